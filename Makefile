@@ -1,0 +1,64 @@
+# Two commands do everything: `make run` and `make test`. The rest are their steps.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
+
+.PHONY: run test check format catalogs migration lock kill-test bench access pictures clean
+
+run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
+	$(BIN)/shouwang run
+
+test: .venv/.dev $(CATALOGS:.po=.mo)  ## Set everything up and pass all tests.
+	$(BIN)/pytest
+
+check: .venv/.dev  ## Everything CI asks: format, lint, types, layers, catalogs, tests.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+format: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+catalogs: .venv/.dev  ## Collect the sentences from the code into both catalogs, and list what has no words yet.
+	$(BIN)/python -m locales.collect
+
+migration: .venv/.dev  ## Write the next migration from what changed in the tables: make migration says="…"
+	$(BIN)/python -m storage.migrations "$(says)"
+
+lock: .venv/.dev  ## Pin and hash what the project stands on.
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile $(LOCK) --extra build -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
+
+%.mo: %.po | .venv/.run
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+.venv/.run: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
+	$(BIN)/pytest -n0 tests/bot/test_kill.py
+
+bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot (docs/performance.md).
+	$(BIN)/python benchmarks/report_flow.py
+
+access: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/access.md from the code.
+	$(BIN)/python -m docs.access > docs/access.md
+
+pictures: .venv/.dev $(CATALOGS:.po=.mo)  ## Take the pictures of the README anew; needs Debian's chromium.
+	$(BIN)/python -m docs.pictures
+
+clean:
+	git clean -xdq -e data

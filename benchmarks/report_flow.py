@@ -1,0 +1,229 @@
+"""A whole report flow beside a bare python-telegram-bot echo bot, on the same sandbox in the same run.
+
+    make bench
+
+Prints CPU milliseconds per update and updates per second of each bot process, and their ratio. Machines are
+noisy: read the ratio.
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+VILLAGE = "平鎮區新勢里"
+TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+
+
+async def sandbox(file: str) -> None:
+    from sandbox import serve
+
+    async with serve(Path(file), limits=False) as served:
+        print(served.address, flush=True)
+        await asyncio.Event().wait()
+
+
+async def shouwang(address: str, folder: str) -> None:
+    from bot.app import Bot, open_office
+    from sandbox import TOKEN
+    from storage.database import Database
+    from storage.vault import KeyFile
+
+    office = open_office(
+        Database(f"sqlite+aiosqlite:///{folder}/office.db"), KeyFile(Path(folder) / "key").read()
+    )
+    bot = Bot(office, TOKEN, address, per_second=100_000)
+    await bot.start()
+    await _until_told()
+    await bot.stop()
+
+
+def echo(address: str) -> None:
+    """The peer: python-telegram-bot as its own example does it, defaults everywhere."""
+    from telegram import Update
+    from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+    from sandbox import TOKEN
+
+    async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await update.message.reply_text(update.message.text)
+
+    app = Application.builder().token(TOKEN).base_url(f"{address}/bot").build()
+    app.add_handler(MessageHandler(filters.TEXT, answer))
+    print("ready", flush=True)
+    app.run_polling(stop_signals=[signal.SIGTERM])
+
+
+async def _until_told() -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    print("ready", flush=True)
+    await stop.wait()
+
+
+async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
+    """Make the office and its chiefs, without the bot."""
+    from sqlalchemy import insert
+
+    from bot.app import open_office
+    from casework.people import Person, Role
+    from sandbox.phone import Phone
+    from storage import people
+    from storage.database import Database
+    from storage.journal import START
+    from storage.tables import journal_head, meta, units
+    from storage.vault import KeyFile
+
+    database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(meta.create_all)
+        await connection.execute(insert(journal_head).values(id=1, hash=START))
+    office = open_office(database, KeyFile(folder / "key").make())
+    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs)]
+
+    def join(db):
+        unit = db.connection.execute(
+            insert(units)
+            .values(kind="centre", name="示範中心", district="", letter="A")
+            .returning(units.c.id)
+        ).scalar_one()
+        for phone in phones:
+            person = Person(0, phone.id, Role.CHIEF, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
+            people.add(db, person)
+
+    await office.transact(join)
+    await database.close()
+    return [phone.id for phone in phones]
+
+
+class Driver:
+    """Acts as many people at once over one HTTP session."""
+
+    def __init__(self, session, address: str, chat: int) -> None:
+        self.session, self.address, self.chat, self.version = session, address, chat, -1
+
+    async def act(self, deed: str, **given) -> None:
+        async with self.session.post(f"{self.address}/phone/{self.chat}/{deed}", json=given) as answer:
+            assert answer.status < 400, await answer.text()
+
+    async def seen(self, until) -> dict:
+        while True:
+            url = f"{self.address}/phone/{self.chat}/chat?after={self.version}&wait=20"
+            async with self.session.get(url) as answer:
+                chat = await answer.json()
+            self.version = chat["version"]
+            found = until(chat["messages"])
+            if found:
+                return found
+
+    async def report(self, done: int) -> None:
+        await self.act("say", text="隔壁小孩一直哭，爸爸失業在家喝酒")
+        found = (0, "")
+        for label in TAPS:
+            found = await self.seen(lambda messages, label=label, last=found: _button(messages, label, last))
+            await self.act("press", message_id=found[0], data=found[1])
+        await self.seen(lambda messages: sum("案號：" in one["text"] for one in messages) > done)
+
+    async def echoed(self, done: int) -> None:
+        await self.act("say", text=f"hello {done}")
+        await self.seen(
+            lambda messages: (
+                messages and messages[-1]["from"] == "bot" and messages[-1]["text"] == f"hello {done}"
+            )
+        )
+
+
+def _button(messages: list, label: str, last: tuple[int, str]) -> tuple[int, str] | None:
+    """Find a key on the newest message; the one pressed *last* may still be shown for a moment."""
+    for key in (key for row in messages[-1]["keyboard"] for key in row):
+        if key["text"] == label and (messages[-1]["id"], key["callback_data"]) != last:
+            return messages[-1]["id"], key["callback_data"]
+    return None
+
+
+async def drive(address: str, chats: list[int], rounds: int, what: str) -> float:
+    import aiohttp
+
+    began = time.perf_counter()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+        async def person(chat: int) -> None:
+            driver = Driver(session, address, chat)
+            for done in range(rounds):
+                await getattr(driver, what)(done)
+
+        await asyncio.gather(*(person(chat) for chat in chats))
+    return time.perf_counter() - began
+
+
+def start(*arguments: str) -> subprocess.Popen:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PTB_TIMEDELTA": "1"}
+    return subprocess.Popen(
+        [sys.executable, __file__, *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+async def measure(kind: str, address: str, folder: Path, chats: list[int], rounds: int) -> dict:
+    """Run one bot, warm it up, and measure the process between two moments."""
+    import psutil
+
+    child = start("--child", kind, address, str(folder))
+    assert child.stdout is not None
+    assert child.stdout.readline().strip() == "ready"
+    what, updates_each = ("report", 1 + len(TAPS)) if kind == "shouwang" else ("echoed", 1)
+    process = psutil.Process(child.pid)
+    before = process.cpu_times()
+    seconds = await drive(address, chats, rounds, what)
+    after = process.cpu_times()
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=20)
+    updates = len(chats) * rounds * updates_each
+    cpu = after.user + after.system - before.user - before.system
+    return {"updates": updates, "cpu_ms": 1000 * cpu / updates, "per_second": updates / seconds}
+
+
+async def main(chiefs: int, rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server = start("--child", "sandbox", str(folder / f"sandbox-{secrets.token_hex(4)}.db"), "")
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        try:
+            chats = await prepare(folder, address, chiefs)
+            echoed = await measure("echo", address, folder, chats, rounds * 7)
+            reported = await measure("shouwang", address, folder, chats, rounds)
+        finally:
+            server.terminate()
+    for label, found in (("bare echo bot (PTB defaults)", echoed), ("Shouwang report flow", reported)):
+        cost = f"{found['cpu_ms']:6.2f} ms CPU each  {found['per_second']:7.0f}/s"
+        print(f"{label:30} {found['updates']:6} updates  {cost}")
+    print(f"CPU per update, Shouwang : echo = {reported['cpu_ms'] / echoed['cpu_ms']:.2f}")
+    print(f"updates per second, Shouwang : echo = {reported['per_second'] / echoed['per_second']:.2f}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chiefs", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--child", nargs=3, metavar=("KIND", "ADDRESS", "FOLDER"))
+    given = parser.parse_args()
+    if not given.child:
+        asyncio.run(main(given.chiefs, given.rounds))
+    elif given.child[0] == "sandbox":
+        asyncio.run(sandbox(given.child[1]))
+    elif given.child[0] == "echo":
+        echo(given.child[1])
+    else:
+        asyncio.run(shouwang(given.child[1], given.child[2]))

@@ -1,0 +1,93 @@
+"""What the rules can refuse. The sentence for each stands in `handlers/wording.py`."""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an outcome of the trade, not a fault of the program
+    """A rule of the trade said no."""
+
+
+class Mistyped(Refusal):
+    """It has the shape of a case number, but its check digit is wrong."""
+
+
+class NotThere(Refusal):
+    """No such case, or not yours: the answer is the same on purpose."""
+
+
+class Stale(Refusal):
+    """The card is older than what it shows."""
+
+
+class WrongState(Refusal):
+    """The case is no longer where this act makes sense."""
+
+
+class ReasonNeeded(Refusal):
+    """This act needs a reason."""
+
+
+class BadAnswer(Refusal):
+    """An answer the question can't take."""
+
+
+class EmptyAnswer(BadAnswer):
+    """Nothing readable was written."""
+
+
+class TooLong(BadAnswer):
+    """More was written than the question takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class BadDate(BadAnswer):
+    """No such day, or it can't be read."""
+
+
+class FutureDate(BadAnswer):
+    """A day that has not come yet."""
+
+
+class BeforeTheReport(BadAnswer):
+    """A day on which nobody knew of the case yet."""
+
+
+class BadNationalId(BadAnswer):
+    """The national ID's checksum is wrong."""
+
+
+class BadPhone(BadAnswer):
+    """Not a Taiwanese telephone number."""
+
+
+class NotAChoice(BadAnswer):
+    """The question is answered by its buttons."""
+
+
+class UnknownVillage(BadAnswer):
+    """No village of the city has this name."""
+
+
+class BadPin(BadAnswer):
+    """Not six digits."""
+
+
+class EasyPin(BadAnswer):
+    """Six digits that anybody tries first."""
+
+
+class InvitationSpent(Refusal):
+    """The invitation was used, has expired or never was."""
+
+
+class NotYourContact(Refusal):
+    """The contact that was shared is somebody else's."""
+
+
+class WrongPin(Refusal):
+    """The PIN is wrong."""
+
+
+class PinLocked(Refusal):
+    """Too many wrong PINs: wait."""

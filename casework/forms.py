@@ -1,0 +1,161 @@
+"""Forms: an ordered tuple of questions. The step is not stored; it follows from the answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from casework.dates import read_date
+from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
+from casework.identity import clean_text
+
+Value = str | list[str] | None
+"""An answer as it is kept: text, one option, several options; None was skipped (未提供)."""
+
+Answers = Mapping[str, Value]
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    MANY = "many"
+    TEXT = "text"
+    DATE = "date"
+    PLACE = "place"
+    """A village: typed, or picked from those under `NEAR` in the answers."""
+
+
+NEAR = "near"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One screen. Its words stand in `handlers/questions.py` under (form, key)."""
+
+    key: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    limit: int = 1000
+    asked: Callable[[Answers], bool] = field(default=lambda _: True)
+    check: Callable[[str], str] = field(default=lambda text: text)
+    """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
+
+    def typed(self, text: str, today: date) -> Value:
+        """Read what was typed; `BadAnswer` says what is wrong with it."""
+        if self.kind in (Kind.CHOICE, Kind.MANY):
+            raise NotAChoice
+        if len(text) > self.limit:
+            raise TooLong(self.limit)
+        cleaned = clean_text(text, self.limit)
+        if not any(character.isalnum() for character in cleaned):
+            raise EmptyAnswer
+        if self.kind is Kind.DATE:
+            return _past_day(cleaned, today)
+        return self.check(cleaned)
+
+    def choices(self, answers: Answers) -> Sequence[str]:
+        """List what its buttons offer."""
+        near = answers.get(NEAR)
+        if self.kind is Kind.PLACE:
+            return near if isinstance(near, list) else ()
+        return self.options
+
+    def picked(self, option: int, answers: Answers, today: date) -> str:
+        """Say which option a button stands for; `today` and `yesterday` become days."""
+        choices = self.choices(answers)
+        if not 0 <= option < len(choices):
+            raise Stale
+        return _past_day(choices[option], today) if self.kind is Kind.DATE else choices[option]
+
+
+def _past_day(text: str, today: date) -> str:
+    day = read_date(text, today)
+    if day is None:
+        raise BadDate
+    if day > today:
+        raise FutureDate
+    return day.isoformat()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A named list of questions."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+    def asked(self, answers: Answers) -> list[Question]:
+        """List the questions that apply, given what is known."""
+        return [question for question in self.questions if question.asked(answers)]
+
+    def given(self, answers: Answers) -> dict[str, Value]:
+        """Give the answers to what applies; an answer changed later can make others pointless."""
+        return {question.key: answers.get(question.key) for question in self.asked(answers)}
+
+    def question(self, key: str) -> Question:
+        """Find a question by its key."""
+        return next(question for question in self.questions if question.key == key)
+
+    def open(self, answers: Answers) -> Question | None:
+        """Give the first question without an answer, None when all are answered."""
+        return next((question for question in self.asked(answers) if question.key not in answers), None)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Answers so far. Saved at each answer, kept 30 days (`ux.md` 13)."""
+
+    id: int
+    person: int
+    form: str
+    case: int | None
+    answers: dict[str, Value]
+    asking: str | None = None
+    """A question that was gone back to; otherwise the first open one is asked."""
+    version: int = 1
+    misses: int = 0
+    """Bad answers to this question in a row (`ux.md` 5)."""
+
+    def now(self, form: Form) -> Question | None:
+        """Give the question on the screen; None is the summary."""
+        if self.asking is not None and form.question(self.asking).asked(self.answers):
+            return form.question(self.asking)
+        return form.open(self.answers)
+
+    def answer(self, key: str, value: Value) -> Self:
+        """Take an answer and go on."""
+        return replace(self, answers={**self.answers, key: value}, asking=None, misses=0)
+
+    def missed(self) -> Self:
+        """Count an answer that could not be taken."""
+        return replace(self, misses=self.misses + 1)
+
+    def toggle(self, key: str, option: str) -> Self:
+        """Add or take away one of several options, and stay."""
+        chosen = self.chosen(key)
+        kept = [one for one in chosen if one != option] if option in chosen else [*chosen, option]
+        return replace(self, answers={**self.answers, key: kept}, asking=key)
+
+    def chosen(self, key: str) -> list[str]:
+        """List the options ticked so far."""
+        value = self.answers.get(key)
+        return value if isinstance(value, list) else []
+
+    def change(self, key: str) -> Self:
+        """Go to a question again; its answer stays until there is another."""
+        return replace(self, asking=key)
+
+    def back(self, form: Form) -> Self:
+        """Go to the question before this one; from the first one, stay."""
+        asked = form.asked(self.answers)
+        here = self.now(form)
+        place = asked.index(here) if here in asked else len(asked)
+        return replace(self, asking=asked[max(place - 1, 0)].key)
+
+    def said(self, key: str) -> str:
+        """Give a typed or single answer, empty when skipped."""
+        value = self.answers.get(key)
+        return value if isinstance(value, str) else ""

@@ -1,0 +1,171 @@
+"""What must happen by when, for whom: derived from the facts of a case, never set by hand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from casework.calendar import Calendar
+from casework.case import SERVED, Case, Risk, State
+from casework.dates import TAIPEI, day_end, local_day, month_end, next_month
+from casework.policy import Duty, Policy, Rung
+from casework.service import first_month
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The edition in force and the calendar it counts by."""
+
+    policy: Policy
+    calendar: Calendar
+
+
+class Bearer(StrEnum):
+    """Who owes it when no person is named."""
+
+    SCREENERS = "screeners"
+    PERSON = "person"
+    SUPERVISORS = "supervisors"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One duty of one case. (duty, period) tells it from the others of the case."""
+
+    duty: Duty
+    period: str
+    since: datetime
+    due: datetime
+    bearer: Bearer
+    person: int | None = None
+
+
+class Standing(StrEnum):
+    """Where an obligation stands; computed on each look."""
+
+    NOT_YET = "not_yet"
+    SOON = "soon"
+    TODAY = "today"
+    OVERDUE = "overdue"
+
+
+def standing(due: datetime, now: datetime, soon: timedelta = timedelta(days=3)) -> Standing:
+    """Say how pressing a deadline is."""
+    if due < now:
+        return Standing.OVERDUE
+    if local_day(due) == local_day(now):
+        return Standing.TODAY
+    return Standing.SOON if due - now <= soon else Standing.NOT_YET
+
+
+def owed(case: Case, rules: Rules) -> Iterator[Owed]:
+    """List every duty the facts of *case* give rise to."""
+    if case.state is State.SCREENING:
+        yield screening(case, rules.policy)
+    elif case.state is State.DISPATCHED:
+        yield _acknowledgement(case, rules)
+    elif case.state is State.DISPUTED:
+        yield _judgement(case, rules)
+    if case.state in SERVED or case.state is State.DISPUTED:  # a dispute does not stop the service
+        yield _visit(case, rules.policy)
+        if rules.policy.follow_up.monthly:
+            yield _follow_up(case, rules.policy)
+    if case.state in SERVED and case.closing_at is not None:
+        yield _closing(case, case.closing_at, rules)
+
+
+def screening(case: Case, policy: Policy) -> Owed:
+    """Within 24 hours where the law says so, within 3 days for the rest [003] item 4."""
+    within = (
+        timedelta(hours=policy.screening.urgent_hours)
+        if case.urgent
+        else timedelta(days=policy.screening.other_days)
+    )
+    return Owed(Duty.SCREEN, "", case.reported_at, case.reported_at + within, Bearer.SCREENERS)
+
+
+def offer_lapses(case: Case, rules: Rules) -> datetime | None:
+    """When an unanswered offer goes back to the screeners."""
+    if case.state is not State.DISPATCHED or case.offered_at is None:
+        return None
+    return rules.calendar.after_working_days(case.offered_at, rules.policy.dispatch.return_working_days)
+
+
+def _acknowledgement(case: Case, rules: Rules) -> Owed:
+    """Acknowledge within one working day (`domain.md` §3.3)."""
+    since = case.offered_at or case.reported_at
+    due = rules.calendar.after_working_days(since, rules.policy.dispatch.acknowledge_working_days)
+    return Owed(Duty.ACKNOWLEDGE, str(case.offered), since, due, Bearer.PERSON, case.offered)
+
+
+def _visit(case: Case, policy: Policy) -> Owed:
+    """First visit within 10 days (脆弱家庭辦法 5), then by risk (`domain.md` §3.4)."""
+    accepted = case.accepted_at or case.reported_at
+    if case.visited_on is None:
+        due = day_end(local_day(accepted) + timedelta(days=policy.visits.first_days))
+        return Owed(Duty.FIRST_VISIT, "", accepted, due, Bearer.PERSON, case.worker)
+    due = day_end(case.visited_on + timedelta(days=visit_interval(case.risk, policy)))
+    since = day_end(case.visited_on)
+    return Owed(Duty.VISIT, case.visited_on.isoformat(), since, due, Bearer.PERSON, case.worker)
+
+
+def visit_interval(risk: Risk | None, policy: Policy) -> int:
+    """Days between visits; nobody has judged the risk yet: as medium."""
+    days = {Risk.HIGH: policy.visits.high_days, Risk.LOW: policy.visits.low_days}
+    return days.get(risk or Risk.MEDIUM, policy.visits.medium_days)
+
+
+def month_to_file(case: Case, policy: Policy) -> date:
+    """Give the month whose follow-up is next."""
+    if case.followed_up is not None:
+        return next_month(case.followed_up)
+    return first_month(local_day(case.accepted_at or case.reported_at), policy.follow_up.grace_days)
+
+
+def may_file(case: Case, policy: Policy, today: date) -> bool:
+    """A follow-up tells of a month that has begun."""
+    return (
+        policy.follow_up.monthly
+        and (case.state in SERVED or case.state is State.DISPUTED)
+        and month_to_file(case, policy) <= today
+    )
+
+
+def _follow_up(case: Case, policy: Policy) -> Owed:
+    """Every month until the case is removed or closed [001] 三(六)3(5)."""
+    month = month_to_file(case, policy)
+    due = day_end(month_end(month))
+    since = datetime.combine(month, time.min, TAIPEI)
+    return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, Bearer.PERSON, case.worker)
+
+
+def _closing(case: Case, since: datetime, rules: Rules) -> Owed:
+    due = rules.calendar.after_working_days(since, rules.policy.decisions.closing_working_days)
+    return Owed(Duty.JUDGE_CLOSING, since.isoformat(), since, due, Bearer.SUPERVISORS)
+
+
+def _judgement(case: Case, rules: Rules) -> Owed:
+    since = case.disputed_at or case.reported_at
+    due = rules.calendar.after_working_days(since, rules.policy.decisions.dispute_working_days)
+    return Owed(Duty.JUDGE_DISPUTE, since.isoformat(), since, due, Bearer.SCREENERS)
+
+
+def rung_at(rung: Rung, due: datetime, policy: Policy) -> datetime:
+    """When a rung goes out: hours to the minute, days at the nudging hour."""
+    if not rung.by_day:
+        return due + rung.offset
+    return datetime.combine(local_day(due) + rung.offset, policy.nudges.hour, TAIPEI)
+
+
+def next_rung(duty: Duty, due: datetime, climbed: int, policy: Policy) -> tuple[Rung, datetime] | None:
+    """Give the rung after the *climbed* ones and when it goes out, None at the ladder's end."""
+    ladder = policy.ladders[duty]
+    if climbed >= len(ladder):
+        return None
+    return ladder[climbed], rung_at(ladder[climbed], due, policy)
+
+
+def missed(duty: Duty, due: datetime, climbed: int, policy: Policy, now: datetime) -> int:
+    """Count the rungs *now* has passed that were not sent: after downtime only the last one is told."""
+    ladder = policy.ladders[duty]
+    return sum(rung_at(rung, due, policy) <= now for rung in ladder[climbed:])

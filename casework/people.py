@@ -1,0 +1,73 @@
+"""Who takes part: roles, units and the person who speaks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here for (docs/glossary.md)."""
+
+    CHIEF = "chief"  # 里長、里幹事
+    WORKER = "worker"  # 社工
+    SCREENER = "screener"  # 集中派案人員 [003] item 4
+    SUPERVISOR = "supervisor"  # 督導
+    LIAISON = "liaison"  # 網絡單位窗口
+    CLERK = "clerk"  # 區公所承辦
+    BUREAU = "bureau"  # 社會局承辦
+    ADMIN = "admin"  # 系統管理者
+
+
+class UnitKind(StrEnum):
+    """The network's units [001] 三(六)2, 參二(三)."""
+
+    CENTRE = "centre"  # 家庭服務中心
+    PROTECTION = "protection"  # 家防中心, where reports are screened
+    POLICE = "police"
+    FIRE = "fire"
+    HEALTH = "health"
+    EDUCATION = "education"
+    EMPLOYMENT = "employment"
+    CIVIL = "civil"
+    INDIGENOUS = "indigenous"
+    YOUTH = "youth"
+    DISTRICT = "district"  # 區公所
+    BUREAU = "bureau"  # 社會局
+
+
+REPORTERS = (Role.CHIEF, Role.LIAISON, Role.CLERK, Role.WORKER)
+"""Who may report by the bot (`domain.md` §3.1)."""
+
+SERVING = (Role.WORKER, Role.LIAISON)
+"""Who may take on a case: a centre's worker or the liaison of a receiving unit [001] 三(六)2."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the network; `district` is empty for units of the whole city."""
+
+    id: int
+    kind: UnitKind
+    name: str
+    district: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who joined. `villages` are those a chief speaks for; `card` is the message shown last."""
+
+    id: int
+    chat: int
+    role: Role
+    unit: int
+    name: str
+    phone: str
+    language: str
+    villages: tuple[str, ...] = ()
+    card: int | None = None
+    asking: int | None = None
+    """The draft whose question is on the screen."""
+    active: bool = True
+    blocked: bool = False
+    """Blocked the bot: what they owe must reach somebody else."""
+    version: int = 1

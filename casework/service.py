@@ -1,0 +1,88 @@
+"""The forms of service: visits, the monthly follow-up and the reasons that acts need."""
+
+from datetime import date
+
+from casework.case import Risk
+from casework.dates import next_month
+from casework.forms import Answers, Form, Kind, Question
+from casework.household import readable_household
+
+RISKS = tuple(Risk)
+
+
+def _met(answers: Answers) -> bool:
+    return answers.get("met") == "met"
+
+
+def _in_person(answers: Answers) -> bool:
+    return _met(answers) and answers.get("mode") != "phone"
+
+
+VISIT = Form(
+    "visit",
+    (
+        Question("mode", Kind.CHOICE, ("home", "phone", "office", "school")),
+        Question("met", Kind.CHOICE, ("met", "not_met")),
+        Question("children", Kind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
+        Question("risk", Kind.CHOICE, RISKS, asked=_met),
+        Question("day", Kind.DATE, ("today", "yesterday")),
+        Question("note", Kind.TEXT, optional=True, limit=2000),
+    ),
+)
+"""A visit, also one where nobody was met."""
+
+
+def counts(answers: Answers, known: Risk | None) -> bool:
+    """Tell whether this is the visit that was due: somebody was met, so that the child's care became known.
+
+    Where the risk is *known* to be high, or nobody judged it before and now it is, the children are seen in
+    person; the rest may be by telephone [003] 陸、二(二)1(3).
+    """
+    if (known or answers.get("risk")) != Risk.HIGH:
+        return _met(answers)
+    return _in_person(answers) and answers.get("children") != "none"
+
+
+FOLLOW_UP = Form(
+    "follow_up",
+    (
+        Question("contact", Kind.CHOICE, ("home", "phone", "office", "none")),
+        Question("children", Kind.CHOICE, ("all", "some", "none", "no_children")),
+        Question("needs", Kind.MANY, ("money", "care", "health", "work", "school", "housing"), optional=True),
+        Question(
+            "services",
+            Kind.MANY,
+            ("visit", "aid", "referral", "counselling", "childcare", "joint"),
+            optional=True,
+        ),
+        Question("risk", Kind.CHOICE, RISKS),
+        Question("plan", Kind.TEXT, limit=2000),
+    ),
+)
+"""The monthly follow-up (每月回報) [001] 三(六)3(5)."""
+
+DECLINE = Form("decline", (Question("reason", Kind.TEXT, limit=500),))
+DISPUTE = Form("dispute", (Question("reason", Kind.TEXT, limit=1000),))
+NOT_TAKEN = Form("not_taken", (Question("reason", Kind.TEXT, limit=500),))
+REDIRECT = Form(
+    "redirect",
+    (
+        Question("channel", Kind.CHOICE, ("113", "110", "119", "1957", "1925", "ecare")),
+        Question("reason", Kind.TEXT, limit=500),
+    ),
+)
+"""To the legal channel (`domain.md` §9)."""
+JOIN = Form("join", (Question("number", Kind.TEXT, limit=40),))
+CLOSING = Form("closing", (Question("reason", Kind.TEXT, limit=1000),))
+RETURN_CLOSING = Form("return_closing", (Question("reason", Kind.TEXT, limit=500),))
+UPHOLD = Form("uphold", (Question("reason", Kind.TEXT, limit=500),))
+SCREEN_AGAIN = Form("screen_again", (Question("reason", Kind.TEXT, limit=500),))
+IDENTIFY = Form("identify", (Question("household", Kind.TEXT, limit=200, check=readable_household),))
+"""Corrects who the household is."""
+UNDO = Form("undo", (Question("reason", Kind.TEXT, limit=500),))
+
+
+def first_month(accepted: date, grace_days: int) -> date:
+    """Give the first month with a follow-up: the month of acceptance, unless few days are left of it."""
+    following = next_month(accepted)
+    return accepted.replace(day=1) if (following - accepted).days > grace_days else following

@@ -1,0 +1,131 @@
+"""The case card: what somebody may see of a case, masked, with the acts that are theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action, may
+from casework.case import Case
+from casework.errors import NotThere
+from casework.identity import mask_address, mask_id, mask_name, mask_phone
+from casework.obligations import Standing, standing
+from handlers import home
+from handlers.buttons import Button
+from handlers.office import App
+from handlers.screens import Copy, Level, Rows, Screen, lines
+from handlers.turn import Turn, everybody
+from handlers.wording import N_, Wording
+from handlers.words import DUTIES, KINDS, STATES
+from storage import cases, obligations, people
+from storage.obligations import Obligation
+
+
+@dataclass(frozen=True)
+class OpenCase(Button, prefix="c"):
+    """Open the card of a case."""
+
+    case: int
+
+
+RISKS = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
+STANDINGS = {
+    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
+    Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
+    Standing.SOON: N_("due soon %(due)s: %(duty)s"),
+    Standing.NOT_YET: N_("due %(due)s: %(duty)s"),
+}
+
+
+@everybody
+def open_case(turn: Turn) -> None:
+    """Show the card of a case."""
+    show(turn, OpenCase.pressed(turn.update).case)
+
+
+def show(turn: Turn, case_id: int) -> None:
+    """Put a case's card on the screen, with what the speaker may do."""
+    case = cases.get(turn.db, case_id, Action.VIEW)
+    standing_to = cases.standing_to(turn.db, case)
+    rows = tuple(
+        row for act in turn.office.acts if may(standing_to, act.action) for row in act.rows(turn, case)
+    )
+    number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
+    turn.show(
+        Screen(
+            lines(
+                summary(case, turn.wording),
+                *(due_line(duty, turn) for duty in obligations.of_case(turn.db, case.id)),
+                _who(turn, case),
+                *(
+                    extra
+                    for act in turn.office.acts
+                    if may(standing_to, act.action)
+                    for extra in act.lines(turn, case)
+                ),
+            ),
+            (*rows, number, (home.key(turn.wording),)),
+            Level.L1,
+        )
+    )
+
+
+def show_if_allowed(turn: Turn, case_id: int) -> bool:
+    """Show the card if the speaker may see it."""
+    try:
+        show(turn, case_id)
+    except NotThere:
+        return False
+    return True
+
+
+def summary(case: Case, wording: Wording) -> Markup:
+    """Number, state, place, masked household, kinds and risk."""
+    household = case.household
+    masked = [
+        mask_name(household.name) if household.name else "",
+        mask_id(household.national_id) if household.national_id else "",
+        mask_phone(household.phone) if household.phone else "",
+        mask_address(household.address) if household.address else "",
+    ]
+    return lines(
+        Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state])),
+        "　".join(part for part in (case.village, *masked) if part),
+        "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds) or None,
+        wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
+        wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
+    )
+
+
+def due_line(duty: Obligation, turn: Turn) -> Markup:
+    """Say what is due and how pressing it is."""
+    return turn.wording.text(
+        STANDINGS[standing(duty.due, turn.db.now)],
+        due=turn.wording.moment(duty.due),
+        duty=turn.wording.label(DUTIES[duty.duty]),
+    )
+
+
+def _who(turn: Turn, case: Case) -> Markup | None:
+    if case.worker is not None:
+        name = people.get(turn.db, case.worker).name
+        return turn.wording.text("Primary worker: %(name)s", name=name)
+    if case.offered is not None:
+        name = people.get(turn.db, case.offered).name
+        return turn.wording.text("Offered to: %(name)s", name=name)
+    return None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may be done from a case's card. Added by the conversation that does it."""
+
+    action: Action
+    rows: Callable[[Turn, Case], Rows]
+    lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.telegram.add_handler(CallbackQueryHandler(open_case, pattern=OpenCase.pattern()))

@@ -1,0 +1,191 @@
+"""Duplicates: a report of a household that is known is joined to its case (併案)."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action
+from casework.case import Case, State
+from casework.dates import roc_year
+from casework.duplicates import Duplicate, Reason
+from casework.errors import Mistyped, NotThere
+from casework.forms import Draft
+from casework.identity import mask_name
+from casework.numbers import read_number
+from casework.service import JOIN
+from handlers import cards, forms, telling
+from handlers.buttons import Button
+from handlers.dispatching import SCREENING, as_shown, back_to, to_screen
+from handlers.office import App, Flow
+from handlers.screens import Level, Press, Rows, Screen, column, lines
+from handlers.turn import Turn, only
+from handlers.wording import Wording
+from handlers.words import SHARED_WITH, STATES
+from storage import cases, drafts, duplicates
+
+
+@dataclass(frozen=True)
+class Choose(Button, prefix="cj"):
+    """Choose the case to join to."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class ByNumber(Button, prefix="cjn"):
+    """Type the number of the case to join to."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class Confirm(Button, prefix="cjc"):
+    """Show what joining would mean."""
+
+    case: int
+    into: int
+
+
+@dataclass(frozen=True)
+class Join(Button, prefix="cjj"):
+    """Join the case, as the card showed it, to another."""
+
+    case: int
+    version: int
+    into: int
+
+
+@only(*SCREENING)
+def choose(turn: Turn) -> None:
+    """Show the possible duplicates and offer to type a number."""
+    case = to_screen(turn, Choose.pressed(turn.update).case)
+    found = duplicates.possible(turn.db, case)
+    keys = [
+        Press(turn.wording.label("Join to %(number)s", number=one.case.number), Confirm(case.id, one.case.id))
+        for one in found[:MOST]
+        if one.case.open
+    ]
+    typing = Press(turn.wording.label("Type a number"), ByNumber(case.id))
+    text = lines(
+        turn.wording.text("%(number)s: which case is about the same household?", number=case.number),
+        *alike(found, turn.wording),
+    )
+    turn.show(Screen(text, column(*keys, typing, back_to(turn, case)), Level.L1))
+
+
+@only(*SCREENING)
+def ask_number(turn: Turn) -> None:
+    """Ask for the number of the case that exists."""
+    case = to_screen(turn, ByNumber.pressed(turn.update).case)
+    forms.begin(turn, JOIN, case.id)
+
+
+def typed_number(turn: Turn, draft: Draft) -> None:
+    """Show what joining to the case of this number would mean, or ask again."""
+    case = to_screen(turn, draft.case or 0)
+    into = _numbered(turn, case, draft.said("number"))
+    if into is None:
+        again = drafts.begin(turn.db, JOIN.name, case.id, {})
+        forms.show(turn, again, wrong=turn.wording.text("There is no other open case of this number."))
+    else:
+        turn.show(confirmation(turn, case, into))
+
+
+def _numbered(turn: Turn, case: Case, text: str) -> Case | None:
+    """Find an open case by what was typed; it is asked again rather than refused."""
+    try:
+        number = read_number(text, office=case.number[0], year=roc_year(turn.today))
+        found = cases.by_number(turn.db, number or "", Action.SCREEN)
+    except (Mistyped, NotThere):
+        return None
+    return found if found.open and found.id != case.id else None
+
+
+@only(*SCREENING)
+def confirm(turn: Turn) -> None:
+    """Ask before a case is joined: the screener can't undo it."""
+    button = Confirm.pressed(turn.update)
+    case = to_screen(turn, button.case)
+    turn.show(confirmation(turn, case, cases.get(turn.db, button.into, Action.SCREEN)))
+
+
+def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
+    """What joining means; the safe choice comes first (`ux.md` 17)."""
+    wording = turn.wording
+    return Screen(
+        lines(
+            Markup("<b>%s</b>")
+            % wording.text("Join %(number)s to %(into)s?", number=case.number, into=into.number),
+            cards.summary(into, wording),
+            wording.text(
+                "The report goes to that case, and whoever reported hears of its stages from now on. "
+                "Only an administrator can undo this."
+            ),
+        ),
+        column(
+            Press(wording.label("Do not join"), cards.OpenCase(case.id)),
+            Press(
+                wording.label("Join to %(number)s", number=into.number),
+                Join(case.id, case.version, into.id),
+                "danger",
+            ),
+        ),
+        Level.L1,
+    )
+
+
+@only(*SCREENING)
+def join(turn: Turn) -> None:
+    """Join a case to the one that exists; both its reporters and who serves there hear."""
+    button = Join.pressed(turn.update)
+    case = as_shown(turn, button.case, button.version, Action.SCREEN)
+    into = cases.get(turn.db, button.into, Action.SCREEN)
+    joined = cases.save(turn.db, case.join(into), "case.joined", into=into.id)
+    into = cases.save(turn.db, into.take_in(case), "case.report_joined", joined=case.id)
+    telling.reporters(turn, "case.joined", joined)
+    serving = [person for person in (into.worker, into.offered) if person is not None]
+    telling.staff(turn, "case.report_joined", into, serving)
+    turn.notice = turn.wording.text("Joined to %(number)s.", number=into.number)
+    cards.show(turn, case.id)
+
+
+def alike(found: list[Duplicate], wording: Wording) -> list[Markup]:
+    """Say which cases may be about the same household, masked, and why."""
+    if not found:
+        return [wording.text("No other case looks like this household.")]
+    return [
+        Markup("<b>%s</b>") % wording.text("Possible duplicates"),
+        *(_alike(one, wording) for one in found[:MOST]),
+    ]
+
+
+MOST = 6
+"""So many possible duplicates are shown, the surest."""
+
+
+def _alike(one: Duplicate, wording: Wording) -> Markup:
+    case = one.case
+    name = mask_name(case.household.name) if case.household.name else ""
+    about = "　".join(part for part in (case.number, name, case.village) if part)
+    why = "、".join(wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons)
+    return wording.text(
+        "• %(about)s (%(state)s) ← %(why)s", about=about, state=wording.label(STATES[case.state]), why=why
+    )
+
+
+def keys(turn: Turn, case: Case) -> Rows:
+    """The key that leads to joining."""
+    if case.state is not State.SCREENING:
+        return ()
+    return column(Press(turn.wording.label("Join to a case"), Choose(case.id)))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
+    app.office.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number)
+    app.telegram.add_handler(CallbackQueryHandler(choose, pattern=Choose.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(ask_number, pattern=ByNumber.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(confirm, pattern=Confirm.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(join, pattern=Join.pattern()))

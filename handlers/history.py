@@ -1,0 +1,102 @@
+"""History: the journal of a case, from its card (`trust.md`: who did what, and when)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action, may
+from casework.case import Case
+from casework.errors import NotThere
+from handlers import cards, home, queues
+from handlers.buttons import Button
+from handlers.cards import OpenCase
+from handlers.home import ROLES
+from handlers.office import App
+from handlers.screens import Level, Press, Rows, Screen, lines
+from handlers.turn import Turn, everybody
+from handlers.wording import N_, Wording
+from handlers.words import ACTS
+from storage import cases, journal, people
+from storage.journal import Entry
+
+PAGE = 8
+
+
+@dataclass(frozen=True)
+class History(Button, prefix="ch"):
+    """A page of a case's history, 0 the latest."""
+
+    case: int
+    page: int
+
+
+@everybody
+def history(turn: Turn) -> None:
+    """Show what was done, latest first."""
+    button = History.pressed(turn.update)
+    case = cases.get(turn.db, button.case, Action.HISTORY)
+    entries = journal.of_case(turn.db, case.id)[::-1]
+    pages = max(-(-len(entries) // PAGE), 1)
+    page = min(max(button.page, 0), pages - 1)
+    reasons = _reasons(turn, case)
+    text = lines(
+        Markup("<b>%s</b> %s") % (case.number, turn.wording.text("History")),
+        *(line(turn, entry, reasons) for entry in entries[page * PAGE : (page + 1) * PAGE]),
+        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+    )
+    turn.show(Screen(text, _keys(case, page, pages, turn.wording), Level.L1))
+
+
+def line(turn: Turn, entry: Entry, reasons: Mapping[tuple[str, datetime], str]) -> Markup:
+    """One act: when, what, who, and the reason given."""
+    reason = reasons.get((entry.verb, entry.at))
+    return lines(
+        turn.wording.text(
+            "%(at)s　%(act)s%(who)s",
+            at=turn.wording.moment(entry.at),
+            act=turn.wording.text(ACTS.get(entry.verb, OTHER)),
+            who=_who(turn, entry),
+        ),
+        turn.wording.text("　Reason: %(reason)s", reason=reason) if reason else None,
+    )
+
+
+OTHER = N_("another act")
+
+
+def _who(turn: Turn, entry: Entry) -> Markup | str:
+    """Name who acted; never who reported, whatever the journal holds (`trust.md` LR)."""
+    if entry.actor is None or entry.verb in journal.NAMELESS:
+        return ""
+    try:
+        actor = people.get(turn.db, entry.actor)
+    except NotThere:
+        return ""
+    role = turn.wording.label(ROLES[actor.role])
+    return turn.wording.text("　%(name)s (%(role)s)", name=actor.name, role=role)
+
+
+def _reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
+    """Reasons tell what a case holds: for those who may view it."""
+    if not may(cases.standing_to(turn.db, case), Action.VIEW):
+        return {}
+    return cases.reasons_of(turn.db, case)
+
+
+def _keys(case: Case, page: int, pages: int, wording: Wording) -> Rows:
+    around = queues.turning(page, pages, lambda number: History(case.id, number), wording)
+    back = (Press(wording.label("↩ Back to the case"), OpenCase(case.id)), home.key(wording))
+    return (*around, back)
+
+
+def _row(turn: Turn, case: Case) -> Rows:
+    return ((Press(turn.wording.label("🕘 History"), History(case.id, 0)),),)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.HISTORY, rows=_row))
+    app.telegram.add_handler(CallbackQueryHandler(history, pattern=History.pattern()))

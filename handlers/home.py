@@ -1,0 +1,95 @@
+"""Home: what each role can do, one tap away; /start, /help and 取消 lead here and lose nothing."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from casework.people import Role
+from handlers.buttons import Button
+from handlers.office import App, Entry
+from handlers.screens import Press, Screen, column, lines
+from handlers.turn import Turn, everybody
+from handlers.wording import N_, Wording
+from storage import drafts
+
+LEAVING = ["取消", "首頁", "離開", "cancel", "Cancel", "home", "Home"]
+"""Typed words that lead home from everywhere (`ux.md` 3)."""
+
+ROLES = {
+    Role.CHIEF: N_("village chief"),
+    Role.WORKER: N_("social worker"),
+    Role.SCREENER: N_("screener"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.LIAISON: N_("network liaison"),
+    Role.CLERK: N_("district office clerk"),
+    Role.BUREAU: N_("bureau staff"),
+    Role.ADMIN: N_("administrator"),
+}
+
+WHAT_TO_DO = {
+    Role.CHIEF: N_("Write what worries you, or send a photo, a voice note or a location."),
+    Role.SUPERVISOR: N_("Ask for any case: a number, 逾期, a village, a name."),
+    Role.BUREAU: N_("Ask for any case: a number, 逾期, a village, a name."),
+    Role.ADMIN: N_("Ask for any case: a number, 逾期, a village, a name."),
+    Role.SCREENER: N_("Ask for any case: a number, 逾期, a village, a name."),
+}
+
+
+@dataclass(frozen=True)
+class Home(Button, prefix="home"):
+    """Back to the home card."""
+
+
+def key(wording: Wording) -> Press:
+    """The key that every screen below home has."""
+    return Press(wording.label("🏠 Home"), Home())
+
+
+def show(turn: Turn) -> None:
+    """Put the home card on the screen; a form being filled in goes to its drawer."""
+    drafts.show(turn.db, None)
+    waiting = [draft for draft in drafts.mine(turn.db) if draft.answers]
+    turn.show(card(turn, len(waiting)))
+
+
+def card(turn: Turn, waiting: int) -> Screen:
+    """At most 6 lines and 4 rows of keys (`ux.md` 1)."""
+    wording, speaker = turn.wording, turn.speaker
+    role = wording.text(ROLES[speaker.role])
+    where = "、".join(speaker.villages) or turn.unit.name
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Shouwang"),
+        wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),
+        wording.text(WHAT_TO_DO[speaker.role]) if speaker.role in WHAT_TO_DO else None,
+        wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", waiting)
+        if waiting
+        else None,
+    )
+    entries = [
+        _key(turn, entry)
+        for entry in turn.office.entries
+        if speaker.role in entry.roles and entry.shown(turn)
+    ]
+    return Screen(text, column(*entries))
+
+
+def _key(turn: Turn, entry: Entry) -> Press:
+    label = turn.wording.label(entry.label)
+    count = entry.waiting(turn) if entry.waiting else 0
+    return Press(
+        turn.wording.label("%(label)s (%(n)s)", label=label, n=count) if count else label, entry.button
+    )
+
+
+@everybody
+def go_home(turn: Turn) -> None:
+    """Show home."""
+    show(turn)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.telegram.add_handler(CallbackQueryHandler(go_home, pattern=Home.pattern()))
+    app.telegram.add_handler(CommandHandler(["help", "cancel", "home"], go_home))
+    app.telegram.add_handler(MessageHandler(filters.Text(LEAVING), go_home))

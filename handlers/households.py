@@ -1,0 +1,75 @@
+"""Households: who serves or screens corrects who it is; the typed message leaves the chat again."""
+
+from collections.abc import Set
+from dataclasses import asdict, dataclass, replace
+
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action, Relation, may
+from casework.case import Case
+from casework.errors import NotThere, WrongState
+from casework.forms import Draft
+from casework.household import read_household
+from casework.people import Role
+from casework.service import IDENTIFY
+from handlers import cards, forms
+from handlers.buttons import Button
+from handlers.office import App, Flow
+from handlers.screens import Press
+from handlers.turn import Turn, only
+from handlers.visits import title
+from handlers.wording import Wording
+from storage import cases
+
+CORRECTING = (Role.WORKER, Role.LIAISON, Role.SCREENER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Correct(Button, prefix="chh"):
+    """Begin to correct the household."""
+
+    case: int
+
+
+def key(case: Case, standing: Set[Relation], wording: Wording) -> Press | None:
+    """The key below the full view, for who may correct it."""
+    if not case.open or not _may_correct(standing):
+        return None
+    return Press(wording.label("✏️ Correct the household"), Correct(case.id))
+
+
+@only(*CORRECTING)
+def begin(turn: Turn) -> None:
+    """Ask what is to be corrected."""
+    forms.begin(turn, IDENTIFY, _to_correct(turn, Correct.pressed(turn.update).case).id)
+
+
+def correct(turn: Turn, draft: Draft) -> None:
+    """Write down what was typed; what was not typed stays."""
+    if draft.case is None:
+        raise NotThere
+    case = _to_correct(turn, draft.case)
+    typed = {name: value for name, value in asdict(read_household(draft.said("household"))).items() if value}
+    cases.identify(turn.db, case, replace(case.household, **typed))
+    turn.notice = turn.wording.text("The household is corrected. Please check it below.")
+    cards.show(turn, case.id)
+
+
+def _to_correct(turn: Turn, case_id: int) -> Case:
+    case = cases.get(turn.db, case_id, Action.REVEAL)
+    if not _may_correct(cases.standing_to(turn.db, case)):
+        raise NotThere
+    if not case.open:
+        raise WrongState
+    return case
+
+
+def _may_correct(standing: Set[Relation]) -> bool:
+    relations = frozenset(standing)
+    return may(relations, Action.SERVE) or may(relations, Action.SCREEN)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.flows[IDENTIFY.name] = Flow(IDENTIFY, CORRECTING, correct, heading=title, private=True)
+    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=Correct.pattern()))

@@ -1,0 +1,135 @@
+"""The office: everything a conversation needs that is not the person speaking."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Connection
+from telegram.ext import Application
+
+from casework.forms import Draft, Form
+from casework.obligations import Rules
+from casework.people import Person, Role
+from casework.places import Places
+from handlers.buttons import Button
+from handlers.screens import Level, Screen, pieces
+from handlers.wording import Wording, language_for
+from storage import outbox
+from storage.database import Database, Result, Transaction
+from storage.outbox import Kind, Letter, Priority
+from storage.vault import Vault
+
+Clock = Callable[[], datetime]
+"""Gives now, aware. The only source of time."""
+
+
+@dataclass
+class Office:
+    """Clock, database, rules, places and wording, put together in `bot/app.py`."""
+
+    clock: Clock
+    database: Database
+    vault: Vault
+    rules: Rules
+    places: Places
+    wordings: Mapping[str, Wording]
+    bot_name: str = ""
+    flows: "dict[str, Flow]" = field(default_factory=dict)
+    entries: "list[Entry]" = field(default_factory=list)
+    """What each role finds at home, in the order of registration."""
+    acts: list[Any] = field(default_factory=list)
+    """What may be done from a case's card (`cards.Act`), in the order of registration."""
+    refuse: Callable[..., None] = lambda turn, refusal: None
+    """Says why something was refused."""
+    greet_stranger: Callable[..., None] = lambda turn: None
+    """Answers who has not joined."""
+    written: Callable[[list[Letter]], None] = lambda letters: None
+    """Given what was put into the outbox, after the commit."""
+    cards: dict[int, int] = field(default_factory=dict)
+    """Cards sent a moment ago: chat → message, ahead of what the database knows."""
+
+    async def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run *work* in a transaction; when it is committed the sender is told what to send."""
+        db: list[Transaction] = []
+
+        def run(connection: Connection) -> Result:
+            db.append(Transaction(connection, self.clock(), self.vault, self.rules))
+            return work(db[0])
+
+        result = await self.database.transact(run)
+        self.written(db[0].written)
+        return result
+
+    def wording(self, person: Person) -> Wording:
+        """Give a person's wording."""
+        return self.wordings[language_for(person.language, None)]
+
+
+def tell(
+    office: Office,
+    db: Transaction,
+    person: Person,
+    compose: Callable[[Wording], Screen],
+    *,
+    key: str | None = None,
+    case: int | None = None,
+    obligation: int | None = None,
+    priority: Priority = Priority.PUSH,
+) -> None:
+    """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*."""
+    wording = office.wording(person)
+    screen = compose(wording)
+    if screen.level is not Level.L0:
+        raise ValueError("a push carries no personal data")
+    for part in pieces(screen):
+        outbox.write(
+            db,
+            person.chat,
+            Kind.MESSAGE,
+            part.content(wording),
+            priority=priority,
+            key=key,
+            case=case,
+            obligation=obligation,
+        )
+
+
+@dataclass
+class App:
+    """What `register` adds to."""
+
+    telegram: "Application[Any, Any, Any, Any, Any, Any]"
+    office: Office
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A form in a conversation: who fills it in and what its last answer does."""
+
+    form: Form
+    roles: tuple[Role, ...]
+    done: "Callable[[Any, Draft], None]"
+    """Takes the turn and the finished draft."""
+    summary: bool = False
+    """Show everything once more before it is sent (`ux.md` 11)."""
+    heading: "Callable[[Any, Draft], Markup] | None" = None
+    """Says above each question what the form is about."""
+    private: bool = False
+    """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
+    typed: "Callable[[Any, Draft], None] | None" = None
+    """Takes typed words itself, for what no draft may hold."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A key of the home card."""
+
+    label: str
+    button: Button
+    roles: tuple[Role, ...]
+    waiting: "Callable[[Any], int] | None" = None
+    """Counts, from the turn, what waits behind it."""
+    shown: "Callable[[Any], bool]" = lambda turn: True
+    """Says, from the turn, whether it is this person's: supervisors of one unit only, say."""

@@ -1,0 +1,23 @@
+"""Strangers: one constant text with the hotlines, and nothing is kept (`domain.md` §9)."""
+
+from markupsafe import Markup
+
+from handlers.screens import Screen
+from handlers.turn import Turn
+from handlers.wording import Wording
+
+
+def hotlines(turn: Turn) -> None:
+    """Say where anyone can turn."""
+    turn.say(Screen(numbers(turn.wording)))
+
+
+def numbers(wording: Wording) -> Markup:
+    """The hotlines, as everybody hears them."""
+    return wording.text(
+        "This bot is for the staff of the social safety net, by invitation.\n"
+        "In danger, call <b>110</b> (police) or <b>119</b> (fire, ambulance).\n"
+        "<b>113</b> protection, 24 hours\n"
+        "<b>1957</b> welfare\n"
+        "<b>1925</b> peace of mind, 24 hours"
+    )

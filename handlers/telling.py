@@ -1,0 +1,128 @@
+"""Telling others: pushes of number, act and date only (`trust.md` L0), each told once."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from casework.access import screens
+from casework.case import Case
+from casework.people import Person, Role, UnitKind
+from handlers.cards import OpenCase
+from handlers.screens import Press, Screen, column
+from handlers.turn import Turn
+from handlers.wording import N_, Wording
+from storage import people, reports
+from storage.database import Transaction
+from storage.outbox import Priority
+
+TO_REPORTERS = {
+    "case.dispatched": N_("%(number)s: your report was taken and dispatched."),
+    "case.joined": N_("%(number)s: your report was joined to a case that is already open."),
+    "case.redirected": N_("%(number)s: your report was passed to the right channel."),
+    "case.not_taken": N_("%(number)s: no case was opened. Report again if anything changes."),
+    "case.accepted": N_("%(number)s: a worker has taken it on."),
+    "case.closed": N_("%(number)s: the case is closed. Thank you."),
+}
+"""A reporter hears where the report is, never what the case holds [002]."""
+
+TO_STAFF = {
+    "case.reported": N_("%(number)s: a new report is to be screened."),
+    "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
+    "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
+    "case.declined": N_("%(number)s: the offer was declined. Please dispatch again."),
+    "case.offer_lapsed": N_("%(number)s: the offer was not answered in time. Please dispatch again."),
+    "case.accepted_for_you": N_("%(number)s: your supervisor accepted it for you. Please begin."),
+    "case.kept": N_("%(number)s: the offer was not taken; the case stays with its worker."),
+    "case.report_joined": N_("%(number)s: another report was joined to this case."),
+    "case.disputed": N_("%(number)s: the assessment is disputed. Please judge."),
+    "case.upheld": N_("%(number)s: the assessment stands. Please go on with the service."),
+    "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),
+    "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),
+    "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
+    "case.closed": N_("%(number)s: the closing was approved."),
+    "case.screening_undone": N_("%(number)s: the screening was undone by an administrator."),
+    "case.offered_away": N_("%(number)s: the case was offered to somebody else."),
+    "case.offer_withdrawn": N_("%(number)s: the offer was withdrawn. There is nothing for you to do."),
+    "case.taken_over": N_("%(number)s: somebody else has taken it on. There is nothing more for you to do."),
+    "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
+}
+
+
+NO_LONGER_THEIRS = frozenset({"case.offer_withdrawn", "case.taken_over", "case.taken_back"})
+"""Whoever hears these can't open the card any more."""
+
+
+def staff_screen(verb: str, case: Case, wording: Wording) -> Screen:
+    """A push that opens the card."""
+    text = wording.text(TO_STAFF[verb], number=case.number)
+    if verb in NO_LONGER_THEIRS:
+        return Screen(text)
+    return Screen(text, column(Press(wording.label("Open"), OpenCase(case.id), "primary")))
+
+
+def reporter_screen(verb: str, number: str, wording: Wording) -> Screen:
+    """A push of the status alone."""
+    return Screen(wording.text(TO_REPORTERS[verb], number=number))
+
+
+def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
+    """Push an act to those it concerns, not to who did it."""
+    for person in listeners:
+        if turn.db.speaker is None or person != turn.db.speaker.id:
+            turn.tell(
+                person,
+                partial(staff_screen, verb, case),
+                key=f"{verb}:{case.id}:{case.version}:{person}",
+                case=case.id,
+                priority=Priority.CRISIS if case.urgent else Priority.PUSH,
+            )
+
+
+def reporters(turn: Turn, verb: str, case: Case) -> None:
+    """Push the status to everybody who reported the case; a number they hold is named."""
+    for person, number in reports.to_hear(turn.db, case.id):
+        turn.tell(
+            person,
+            partial(reporter_screen, verb, number),
+            key=f"{verb}:{case.id}:{case.version}:{person}:{number}",
+            case=case.id,
+        )
+
+
+def screeners(turn: Turn, case: Case, verb: str = "case.reported") -> None:
+    """Push to the screening group; whoever screens first does it."""
+    if verb == "case.reported" and case.urgent:
+        verb = "case.reported_urgent"
+    staff(turn, verb, case, [person.id for person in screening_group(turn.db)])
+
+
+def after_failed_offer(db: Transaction, case: Case, verb: str) -> tuple[str, Case, list[int]]:
+    """Say who hears when an offer failed: the screeners, or who still serves and their supervisors."""
+    if case.worker is None:
+        return verb, case, [person.id for person in screening_group(db)]
+    return "case.kept", case, [case.worker, *(person.id for person in supervisors(db, case.unit))]
+
+
+def screening_group(db: Transaction) -> list[Person]:
+    """One group screens all kinds [003] item 4; else its supervisors; else the administrators."""
+    found = people.of_role(db, Role.SCREENER)
+    return (
+        found
+        or [one for one in people.of_role(db, Role.SUPERVISOR) if _screens(db, one)]
+        or people.of_role(db, Role.ADMIN)
+    )
+
+
+def _screens(db: Transaction, person: Person) -> bool:
+    unit = people.unit(db, person.unit)
+    return unit.kind is UnitKind.PROTECTION and screens(person, unit)
+
+
+def supervisors(db: Transaction, unit: int | None) -> list[Person]:
+    """The supervisors of a unit; without one, the bureau; else the administrators: never nobody."""
+    found = people.in_unit(db, unit, [Role.SUPERVISOR]) if unit else []
+    return found or bureau(db)
+
+
+def bureau(db: Transaction) -> list[Person]:
+    """The bureau's staff; without any, the administrators."""
+    return people.of_role(db, Role.BUREAU) or people.of_role(db, Role.ADMIN)

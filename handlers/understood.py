@@ -1,0 +1,53 @@
+"""How a question was understood, in words: the first line of every answer (`ux.md` 22)."""
+
+from casework.identity import clean_national_id, clean_phone, mask_id, mask_phone, plain, valid_national_id
+from casework.queries import Asked, Condition, MistypedNumber, Number, Place, Query, Status, Words, WorkerName
+from handlers.wording import N_, Wording
+
+STATUSES = {
+    Asked.OVERDUE: N_("overdue"),
+    Asked.TO_DISPATCH: N_("to be dispatched"),
+    Asked.DUE_TODAY: N_("due today"),
+    Asked.THIS_WEEK: N_("due this week"),
+    Asked.NO_FOLLOW_UP: N_("follow-up not filed"),
+    Asked.CLOSED: N_("closed"),
+    Asked.MINE: N_("mine"),
+    Asked.OPEN: N_("open"),
+}
+
+_SHOWN = 20
+"""Characters of somebody's words that are said back."""
+
+
+def understood(query: Query, wording: Wording) -> str:
+    """Say a question as it was understood: 逾期 · 平鎮區."""
+    alternatives = [" · ".join(in_words(one, wording) for one in each) for each in query.alternatives]
+    return wording.label(" or ").join(alternatives) or wording.label("all cases")
+
+
+def in_words(condition: Condition, wording: Wording) -> str:
+    """Say one condition."""
+    match condition:
+        case Number(number):
+            return number
+        case MistypedNumber(text):
+            return wording.label("%(number)s (typing mistake in the number)", number=text)
+        case Status(asked):
+            return wording.label(STATUSES[asked])
+        case Place(keys):
+            return "、".join(keys)
+        case WorkerName(name):
+            return wording.label("worker %(name)s", name=_short(name))
+        case Words(text):
+            return wording.label("“%(words)s”", words=_short(_masked(text)))
+
+
+def _masked(text: str) -> str:
+    if valid_national_id(text):
+        return mask_id(clean_national_id(text))
+    return mask_phone(text) if clean_phone(text) else text
+
+
+def _short(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

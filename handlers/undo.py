@@ -1,0 +1,57 @@
+"""Undo: what screening decided is undone by an administrator only, with a reason."""
+
+from dataclasses import dataclass
+
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action
+from casework.case import Case
+from casework.errors import WrongState
+from casework.forms import Draft
+from casework.people import Role
+from casework.service import UNDO
+from handlers import cards, forms, telling
+from handlers.buttons import Button
+from handlers.office import App, Flow
+from handlers.screens import Press, Rows, column
+from handlers.turn import Turn, only
+from storage import cases
+
+
+@dataclass(frozen=True)
+class Undo(Button, prefix="cu"):
+    """Put what screening decided back on the table."""
+
+    case: int
+
+
+@only(Role.ADMIN)
+def ask_reason(turn: Turn) -> None:
+    """Ask why it is undone."""
+    case = cases.get(turn.db, Undo.pressed(turn.update).case, Action.UNDO)
+    if not case.undoable:
+        raise WrongState
+    forms.begin(turn, UNDO, case.id)
+
+
+def undo(turn: Turn, draft: Draft) -> None:
+    """Undo it; the screeners hear, and who was offered the case."""
+    before = cases.get(turn.db, draft.case or 0, Action.UNDO)
+    case = cases.save(turn.db, before.undo_screening(), "case.screening_undone", was=before.state.value)
+    cases.remark(turn.db, case, "case.screening_undone", draft.said("reason"))
+    telling.screeners(turn, case, "case.screening_undone")
+    if before.offered is not None:
+        telling.staff(turn, "case.offer_withdrawn", case, [before.offered])
+    cards.show(turn, case.id)
+
+
+def keys(turn: Turn, case: Case) -> Rows:
+    """The key to undo, while nobody has taken the case on."""
+    return column(Press(turn.wording.label("Undo the screening"), Undo(case.id))) if case.undoable else ()
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.UNDO, rows=keys))
+    app.office.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True)
+    app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=Undo.pattern()))

@@ -1,0 +1,105 @@
+"""Visits: logged in a few taps between two doors."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action
+from casework.case import SERVED, Case, Risk, State
+from casework.errors import BeforeTheReport, NotThere
+from casework.forms import Draft
+from casework.people import SERVING
+from casework.service import VISIT, counts
+from handlers import cards, forms, questions
+from handlers.buttons import Button
+from handlers.office import App, Flow
+from handlers.screens import Press, Rows
+from handlers.turn import Turn, only
+from storage import cases, drafts, service
+
+IN_SERVICE = SERVED | {State.DISPUTED}
+"""Where somebody serves; a dispute does not stop that."""
+
+
+@dataclass(frozen=True)
+class LogVisit(Button, prefix="cvi"):
+    """Begin to log a visit."""
+
+    case: int
+
+
+@only(*SERVING)
+def begin(turn: Turn) -> None:
+    """Ask how the visit went."""
+    case = cases.get(turn.db, LogVisit.pressed(turn.update).case, Action.SERVE)
+    forms.begin(turn, VISIT, case.id)
+
+
+def save(turn: Turn, draft: Draft) -> None:
+    """Keep the visit; the deadline it answers moves with the facts."""
+    case = served(turn, draft)
+    answers = VISIT.given(draft.answers)
+    on = date.fromisoformat(draft.said("day"))
+    risk = Risk(draft.said("risk")) if answers.get("risk") else None
+    counted = counts(answers, case.risk)
+    try:
+        visited = case.visit(on=on, risk=risk, counts=counted)
+    except BeforeTheReport as bad:
+        again = drafts.begin(turn.db, VISIT.name, case.id, draft.answers)
+        again = drafts.save(turn.db, again.change("day"))
+        forms.show(turn, again, wrong=questions.wrong(bad, VISIT.question("day"), 1, turn.wording))
+        return
+    visited = cases.save(turn.db, visited, "case.visited", on=on.isoformat(), counts=int(counted))
+    service.log_visit(turn.db, visited, on, answers)
+    turn.notice = _saved(turn, on, case.risk or risk, met=draft.said("met") == "met", counted=counted)
+    cards.show(turn, case.id)
+
+
+def _saved(turn: Turn, on: date, risk: Risk | None, *, met: bool, counted: bool) -> Markup:
+    saved = turn.wording.text("The visit of %(day)s is saved.", day=turn.wording.day(on))
+    if counted:
+        return saved
+    if met and risk is Risk.HIGH:
+        why = turn.wording.text(
+            "The risk is high, so the children are to be seen in person (New-Year care plan). "
+            "The visit is still due."
+        )
+    else:
+        why = turn.wording.text("Nobody was met: the visit is still due.")
+    return saved + Markup("\n") + why
+
+
+def served(turn: Turn, draft: Draft) -> Case:
+    """Give the case a form of service is about, judged again."""
+    if draft.case is None:
+        raise NotThere
+    return cases.get(turn.db, draft.case, Action.SERVE)
+
+
+def title(turn: Turn, draft: Draft) -> Markup:
+    """Say which case a form is about."""
+    case = cases.get(turn.db, draft.case or 0, Action.VIEW)
+    form = turn.wording.text(questions.TITLES[draft.form])
+    return turn.wording.text("%(number)s: %(form)s", number=case.number, form=form)
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    if case.state not in IN_SERVICE:
+        return ()
+    return ((Press(turn.wording.label("🚪 Log a visit"), LogVisit(case.id)),),)
+
+
+def _last(turn: Turn, case: Case) -> list[Markup]:
+    if case.visited_on is None:
+        return []
+    return [turn.wording.text("Last visited %(day)s", day=turn.wording.day(case.visited_on))]
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title)
+    app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
+    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_last))
+    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=LogVisit.pattern()))

@@ -1,0 +1,263 @@
+"""Cases and the reports they rest on. `get` is the only way to a case, and it judges."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from casework import access
+from casework.access import Action, Relation
+from casework.case import Case, Household, Risk, State
+from casework.dates import local_day, roc_year
+from casework.errors import NotThere, Stale
+from casework.identity import bigrams, clean_address, clean_name, clean_national_id, clean_phone
+from casework.numbers import new_number
+from casework.obligations import offer_lapses
+from storage import journal, obligations
+from storage.database import Transaction
+from storage.tables import case_keys, cases, remarks, reporters, reports, tokens
+
+_GET = (
+    select(cases, case_keys.c.wrapped)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("id"))
+)
+_BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
+_ADD = insert(cases).returning(cases.c.id)
+_ADD_KEY = insert(case_keys)
+_SAVE = (
+    update(cases)
+    .where(cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
+    .values(
+        {
+            column: bindparam(f"new_{column.name}", type_=column.type)
+            for column in cases.c
+            if column.name not in ("id", "number", "reported_at")
+        }
+    )
+)
+_ADD_TOKENS = insert(tokens)
+_DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
+_LAPSED = select(cases.c.id).where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
+_REMARK = insert(remarks).returning(remarks.c.id)
+_SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
+
+
+def open_case(db: Transaction, case: Case, letter: str) -> Case:
+    """Open a case with a new number and a key of its own; *case* comes without id and number."""
+    number = new_number(
+        letter,
+        roc_year(local_day(db.now)),
+        secrets.randbelow,
+        lambda one: db.connection.execute(_BY_NUMBER, {"number": one}).first() is not None,
+    )
+    key, wrapped = db.vault.new_case_key(number)
+    case = replace(case, number=number)
+    row = db.connection.execute(
+        _ADD, {**_columns(db, case, key), "number": number, "reported_at": case.reported_at}
+    ).scalar_one()
+    db.connection.execute(_ADD_KEY, {"case_id": row, "wrapped": wrapped})
+    case = replace(case, id=row)
+    _index(db, case)
+    obligations.settle(db, case)
+    return case
+
+
+def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
+    """Read a case if the speaker may do *action*; "not yours" and "not there" are the same `NotThere`."""
+    found = read(db, case)
+    if db.speaker is None or db.unit is None:
+        raise NotThere
+    standing = standing_to(db, found)
+    if not access.may(standing, action):
+        raise NotThere
+    return found
+
+
+def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
+    """Say how the speaker stands to a case."""
+    if db.speaker is None or db.unit is None:
+        return frozenset()
+    reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
+    reported = db.connection.execute(_REPORTED, reporter).first() is not None
+    return access.relations(db.speaker, db.unit, case, reported=reported)
+
+
+def reporter_token(db: Transaction, person: int) -> bytes:
+    """Give the keyed hash under which somebody's reports are found."""
+    return db.vault.index("reporter", str(person))
+
+
+def read(db: Transaction, case: int) -> Case:
+    """Read a case without judging: for the clock and for what follows from an act that was judged."""
+    row = db.connection.execute(_GET, {"id": case}).one_or_none()
+    if row is None:
+        raise NotThere
+    return case_of(db, row)
+
+
+def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Case:
+    """Find a case by its number, judged like `get`."""
+    row = db.connection.execute(_BY_NUMBER, {"number": number}).scalar()
+    if row is None:
+        raise NotThere
+    return get(db, row, action)
+
+
+def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> Case:
+    """Keep a changed case, write the act into the journal and settle what is owed now."""
+    changed = db.connection.execute(
+        _SAVE,
+        {
+            "row": case.id,
+            "was": case.version,
+            **{
+                f"new_{name}": value
+                for name, value in _columns(
+                    db, replace(case, version=case.version + 1), key_of(db, case)
+                ).items()
+            },
+        },
+    ).rowcount
+    if changed != 1:
+        raise Stale
+    case = replace(case, version=case.version + 1)
+    journal.write(db, verb, case=case.id, **detail)
+    obligations.settle(db, case)
+    return case
+
+
+def identify(db: Transaction, case: Case, household: Household) -> Case:
+    """Write down who the household is, and make it findable."""
+    case = save(db, replace(case, household=household), "case.identified")
+    _index(db, case)
+    return case
+
+
+def lapsed(db: Transaction) -> list[Case]:
+    """List cases whose offer nobody answered in time."""
+    return [read(db, row) for row in db.connection.execute(_LAPSED, {"now": db.now}).scalars().all()]
+
+
+def remark(db: Transaction, case: Case, verb: str, text: str) -> None:
+    """Keep the reason given for an act, sealed with the case's key."""
+    by = db.speaker.id if db.speaker else None
+    row = db.connection.execute(
+        _REMARK, {"case_id": case.id, "by": by, "verb": verb, "at": db.now, "sealed": b""}
+    ).scalar_one()
+    db.connection.execute(
+        _SEAL_REMARK, {"row": row, "content": db.vault.seal("remark", row, text, key_of(db, case))}
+    )
+
+
+def remarks_of(db: Transaction, case: Case) -> list[tuple[str, str]]:
+    """List (verb, reason), oldest first."""
+    key = key_of(db, case)
+    found = db.connection.execute(_REMARKS, {"case": case.id})
+    return [(row.verb, db.vault.open("remark", row.id, row.sealed, key)) for row in found]
+
+
+def reasons_of(db: Transaction, case: Case) -> dict[tuple[str, datetime], str]:
+    """Give the reasons by the act they stand for: its verb and moment, as the journal has them."""
+    key = key_of(db, case)
+    found = db.connection.execute(_REMARKS, {"case": case.id})
+    return {(row.verb, row.at): db.vault.open("remark", row.id, row.sealed, key) for row in found}
+
+
+_REPORTED = (
+    select(reporters.c.report)
+    .join(reports, reports.c.id == reporters.c.report)
+    .where(reports.c.case_id == bindparam("case"), reporters.c.token == bindparam("token"))
+)
+_KEY = select(case_keys.c.wrapped).where(case_keys.c.case_id == bindparam("case"))
+
+
+def key_of(db: Transaction, case: Case) -> bytes:
+    """Unwrap the key of a case."""
+    return db.vault.unwrap(case.number, db.connection.execute(_KEY, {"case": case.id}).scalar_one())
+
+
+def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
+    sealed = db.vault.seal(
+        "household", case.number, json.dumps(asdict(case.household), ensure_ascii=False), key
+    )
+    return {
+        "state": case.state,
+        "village": case.village,
+        "urgent": case.urgent,
+        "kinds": list(case.kinds),
+        "risk": case.risk,
+        "sealed": sealed,
+        "unit": case.unit,
+        "worker": case.worker,
+        "offered": case.offered,
+        "offered_at": case.offered_at,
+        "lapses_at": offer_lapses(case, db.rules),
+        "accepted_at": case.accepted_at,
+        "visited_on": case.visited_on,
+        "followed_up": case.followed_up,
+        "disputed_at": case.disputed_at,
+        "closing_at": case.closing_at,
+        "closed_at": case.closed_at,
+        "joined_to": case.joined_to,
+        "version": case.version,
+    }
+
+
+def case_of(db: Transaction, row: Any) -> Case:
+    """Make a case of a row that carries its wrapped key."""
+    key = db.vault.unwrap(row.number, row.wrapped)
+    return Case(
+        id=row.id,
+        number=row.number,
+        state=State(row.state),
+        village=row.village,
+        urgent=row.urgent,
+        reported_at=row.reported_at,
+        household=Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
+        kinds=tuple(row.kinds),
+        risk=Risk(row.risk) if row.risk else None,
+        unit=row.unit,
+        worker=row.worker,
+        offered=row.offered,
+        offered_at=row.offered_at,
+        accepted_at=row.accepted_at,
+        visited_on=row.visited_on,
+        followed_up=row.followed_up,
+        disputed_at=row.disputed_at,
+        closing_at=row.closing_at,
+        closed_at=row.closed_at,
+        joined_to=row.joined_to,
+        version=row.version,
+    )
+
+
+def _index(db: Transaction, case: Case) -> None:
+    db.connection.execute(_DROP_TOKENS, {"case": case.id})
+    rows = [
+        {"case_id": case.id, "field": field, "token": token}
+        for field, token in household_tokens(db, case.household)
+    ]
+    if rows:
+        db.connection.execute(_ADD_TOKENS, rows)
+
+
+def household_tokens(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
+    """Give the keyed hashes by which a household is found again."""
+    exact: Iterable[tuple[str, str | None]] = (
+        ("id", clean_national_id(household.national_id)),
+        ("phone", clean_phone(household.phone)),
+        ("address", clean_address(household.address)),
+    )
+    found = {(field, db.vault.index(field, value)) for field, value in exact if value}
+    return found | name_tokens(db, household.name)
+
+
+def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
+    """Give the keyed hashes of every two characters of a name."""
+    return {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}

@@ -1,0 +1,24 @@
+"""What Alembic runs in: the connection that `storage/migrate.py` hands over, in its transaction."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from storage.tables import Moment, meta
+
+
+def plain(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """Write a moment as what it is on disk: a migration must not change when the code does."""
+    return "sa.BigInteger()" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=meta,
+    render_item=plain,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

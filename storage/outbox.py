@@ -1,0 +1,213 @@
+"""What is to be told: written in the transaction of the act, sent after it, kept until it arrived."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any, Self
+
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
+
+from storage.database import Transaction
+from storage.tables import obligations, outbox, people
+
+CLAIM = timedelta(seconds=20)
+"""How long a process that dies keeps others from sending what it had taken."""
+
+
+class Kind(StrEnum):
+    """How a row is told."""
+
+    CARD = "card"  # the one screen of a chat: redrawn, or sent anew with the old keyboard taken off
+    MESSAGE = "message"  # an event, stays
+    PHOTO = "photo"
+    VOICE = "voice"
+    DELETE = "delete"
+    COMMANDS = "commands"  # the menu of a chat
+
+
+class Priority(IntEnum):
+    """Who goes first when there is more to tell than Telegram takes."""
+
+    CRISIS = 0
+    REPLY = 1
+    PUSH = 2
+    NUDGE = 3
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A row to send."""
+
+    row: int
+    chat: int
+    kind: Kind
+    priority: Priority
+    content: Mapping[str, Any]
+    edits: int | None
+    obligation: int | None
+    attempts: int
+
+    def once_more(self, *, acted: bool) -> Self:
+        """Try again; *acted*: it may have arrived, so it is marked when it is sent anew."""
+        return replace(self, attempts=self.attempts + 1) if acted else self
+
+
+_ADD = insert(outbox).returning(outbox.c.id)
+_KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
+_SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_T = outbox.c.not_before.type
+_newer = outbox.alias("newer")
+_OVERTAKEN = exists().where(
+    _newer.c.chat == outbox.c.chat, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
+)
+_DUE = (
+    select(outbox, people.c.active, obligations.c.ended_at, _OVERTAKEN.label("overtaken"))
+    .outerjoin(people, people.c.chat == outbox.c.chat)
+    .outerjoin(obligations, obligations.c.id == outbox.c.obligation)
+    .where(
+        outbox.c.sent_at.is_(None),
+        outbox.c.dropped.is_(None),
+        outbox.c.not_before <= bindparam("now", type_=_T),
+        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
+    )
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.sent_at.is_(None),
+        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
+    )
+    .values(claimed_until=bindparam("until", type_=_T), attempts=outbox.c.attempts + 1)
+)
+_HOLD = (
+    update(outbox).where(outbox.c.id == bindparam("row")).values(claimed_until=bindparam("until", type_=_T))
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(sent_at=bindparam("now", type_=_T), message_id=bindparam("message"), sealed=None)
+)
+_CARD = update(people).where(people.c.chat == bindparam("chat_")).values(card=bindparam("message"))
+_DROP = update(outbox).where(outbox.c.id == bindparam("row")).values(dropped=bindparam("why"), sealed=None)
+_VANISHING = select(outbox.c.id, outbox.c.chat, outbox.c.message_id).where(
+    outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
+)
+_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None)
+_FORGET = delete(outbox).where(
+    outbox.c.written_at < bindparam("before", type_=_T),
+    or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
+    outbox.c.vanishes_at.is_(None),
+)
+
+
+def write(
+    db: Transaction,
+    chat: int,
+    kind: Kind,
+    content: Mapping[str, Any],
+    *,
+    priority: Priority,
+    key: str | None = None,
+    edits: int | None = None,
+    case: int | None = None,
+    obligation: int | None = None,
+    vanishes_at: datetime | None = None,
+) -> None:
+    """Put something to tell into the transaction; with a *key* it is told once, ever.
+
+    It is written as taken by this process, whose sender gets it after the commit.
+    """
+    if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
+        return
+    row = db.connection.execute(
+        _ADD,
+        {
+            "key": key,
+            "chat": chat,
+            "kind": kind,
+            "priority": priority,
+            "sealed": db.vault.seal("outbox", chat, json.dumps(content, ensure_ascii=False)),
+            "edits": edits,
+            "case_id": case,
+            "obligation": obligation,
+            "written_at": db.now,
+            "not_before": db.now,
+            "claimed_until": db.now + CLAIM,
+            "attempts": 1,
+            "vanishes_at": vanishes_at,
+        },
+    ).scalar_one()
+    db.written.append(Letter(row, chat, kind, priority, content, edits, obligation, 1))
+
+
+def take(db: Transaction, most: int) -> list[Letter]:
+    """Claim what is due, judged again: whom to tell may have left, what to nudge for may be done."""
+    letters = []
+    for row in db.connection.execute(_DUE, {"now": db.now, "most": most}):
+        reason = _pointless(row)
+        if reason:
+            drop(db, row.id, reason)
+        elif db.connection.execute(_CLAIM, {"row": row.id, "now": db.now, "until": db.now + CLAIM}).rowcount:
+            letters.append(_letter(db, row))
+    return letters
+
+
+def _pointless(row: Any) -> str | None:
+    if row.active is False:
+        return "left"
+    if row.obligation is not None and row.ended_at is not None:
+        return "done"
+    if row.kind == Kind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
+        return "overtaken"
+    return None
+
+
+def _letter(db: Transaction, row: Any) -> Letter:
+    return Letter(
+        row.id,
+        row.chat,
+        Kind(row.kind),
+        Priority(row.priority),
+        json.loads(db.vault.open("outbox", row.chat, row.sealed)),
+        row.edits,
+        row.obligation,
+        row.attempts + 1,
+    )
+
+
+def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
+    """Mark rows as told; a new card is remembered as the chat's screen."""
+    for letter, message in arrived:
+        db.connection.execute(_SENT, {"row": letter.row, "now": db.now, "message": message})
+        if letter.kind is Kind.CARD:
+            db.connection.execute(_CARD, {"chat_": letter.chat, "message": message})
+
+
+def hold(db: Transaction, rows: Iterable[int]) -> None:
+    """Keep what still waits in this process from being taken by another."""
+    for row in rows:
+        db.connection.execute(_HOLD, {"row": row, "until": db.now + CLAIM})
+
+
+def drop(db: Transaction, row: int, why: str) -> None:
+    """Give a row up, and say why."""
+    db.connection.execute(_DROP, {"row": row, "why": why})
+
+
+def vanish(db: Transaction) -> int:
+    """Write the deletions of what was shown in full and has stood long enough."""
+    rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
+    for row in rows:
+        write(db, row.chat, Kind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
+        db.connection.execute(_VANISHED, {"row": row.id})
+    return len(rows)
+
+
+def forget(db: Transaction, before: datetime) -> int:
+    """Drop rows that were told long ago."""
+    return db.connection.execute(_FORGET, {"before": before}).rowcount

@@ -1,0 +1,148 @@
+"""People, units and who is responsible for which village."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from casework.errors import NotThere
+from casework.people import SERVING, Person, Role, Unit, UnitKind
+from storage.database import Transaction
+from storage.tables import areas, people, units
+
+_BY_CHAT = (
+    select(people, units.c.kind, units.c.name.label("unit_name"), units.c.district, units.c.letter)
+    .join(units, units.c.id == people.c.unit)
+    .where(people.c.chat == bindparam("chat"), people.c.active)
+)
+_BY_ID = select(people).where(people.c.id == bindparam("id"))
+_ADD = insert(people)
+_UNIT = select(units).where(units.c.id == bindparam("id"))
+_UNITS = select(units).order_by(units.c.id)
+_RECEIVING = (
+    select(units)
+    .where(
+        units.c.id.in_(
+            select(people.c.unit).where(
+                people.c.active, people.c.role.in_(bindparam("roles", expanding=True))
+            )
+        )
+    )
+    .order_by(units.c.id)
+)
+_IN_UNIT = (
+    select(people)
+    .where(
+        people.c.unit == bindparam("unit"),
+        people.c.role.in_(bindparam("roles", expanding=True)),
+        people.c.active,
+    )
+    .order_by(people.c.id)
+)
+_OF_ROLE = select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
+_AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
+
+
+def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
+    """Find who speaks in a chat; None is a stranger."""
+    row = db.connection.execute(_BY_CHAT, {"chat": chat}).one_or_none()
+    if row is None:
+        return None
+    return _person(db, row), Unit(row.unit, UnitKind(row.kind), row.unit_name, row.district, row.letter)
+
+
+def get(db: Transaction, person: int) -> Person:
+    """Read a person."""
+    row = db.connection.execute(_BY_ID, {"id": person}).one_or_none()
+    if row is None:
+        raise NotThere
+    return _person(db, row)
+
+
+def add(db: Transaction, person: Person) -> Person:
+    """Keep somebody who joins; a person who joins again keeps their id and chooses a new PIN."""
+    known = db.connection.execute(select(people.c.id).where(people.c.chat == person.chat)).scalar()
+    values = {
+        "chat": person.chat,
+        "role": person.role,
+        "unit": person.unit,
+        "sealed": b"",
+        "villages": list(person.villages),
+        "language": person.language,
+        "active": True,
+        "pin": None,
+        "pin_until": None,
+        "pin_wrong": 0,
+        "pin_locked_until": None,
+        "version": 1,
+    }
+    if known is None:
+        known = db.connection.execute(_ADD.values(values).returning(people.c.id)).scalar_one()
+    else:
+        db.connection.execute(update(people).where(people.c.id == known).values(values))
+    sealed = db.vault.seal("person", known, json.dumps([person.name, person.phone], ensure_ascii=False))
+    db.connection.execute(update(people).where(people.c.id == known).values(sealed=sealed))
+    return replace(person, id=known)
+
+
+def change(db: Transaction, person: int, **columns: Any) -> None:
+    """Set plain columns of a person: the card, the draft on the screen, the language, the PIN."""
+    db.connection.execute(update(people).where(people.c.id == person).values(**columns))
+
+
+def unit(db: Transaction, unit_id: int) -> Unit:
+    """Read a unit."""
+    return _unit(db.connection.execute(_UNIT, {"id": unit_id}).one())
+
+
+def all_units(db: Transaction) -> list[Unit]:
+    """List the units of the network."""
+    return [_unit(row) for row in db.connection.execute(_UNITS)]
+
+
+def receiving_units(db: Transaction) -> list[Unit]:
+    """List the units in which somebody can take on a case."""
+    found = db.connection.execute(_RECEIVING, {"roles": [str(role) for role in SERVING]})
+    return [_unit(row) for row in found]
+
+
+def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
+    """List who works in a unit."""
+    found = db.connection.execute(_IN_UNIT, {"unit": unit_id, "roles": [str(role) for role in roles]})
+    return [_person(db, row) for row in found]
+
+
+def of_role(db: Transaction, role: Role) -> list[Person]:
+    """List everybody with a role."""
+    return [_person(db, row) for row in db.connection.execute(_OF_ROLE, {"role": role})]
+
+
+def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
+    """Give the centre of a village and its primary worker [002]."""
+    row = db.connection.execute(_AREA, {"village": village}).one_or_none()
+    return (row.unit, row.worker) if row else (None, None)
+
+
+def _person(db: Transaction, row: Any) -> Person:
+    name, phone = json.loads(db.vault.open("person", row.id, row.sealed))
+    return Person(
+        id=row.id,
+        chat=row.chat,
+        role=Role(row.role),
+        unit=row.unit,
+        name=name,
+        phone=phone,
+        language=row.language,
+        villages=tuple(row.villages),
+        card=row.card,
+        asking=row.asking,
+        active=row.active,
+        blocked=row.blocked_at is not None,
+        version=row.version,
+    )
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(row.id, UnitKind(row.kind), row.name, row.district, row.letter)

@@ -1,0 +1,93 @@
+"""What waits for somebody, nearest deadline first, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from casework.obligations import Bearer
+from casework.policy import Duty
+from storage.database import Transaction
+from storage.tables import cases, obligations
+
+PAGE = 5
+
+_WAITING = (
+    select(
+        obligations.c.case_id,
+        obligations.c.duty,
+        obligations.c.due,
+        cases.c.number,
+        cases.c.village,
+        cases.c.urgent,
+    )
+    .join(cases, cases.c.id == obligations.c.case_id)
+    .where(obligations.c.ended_at.is_(None))
+    .order_by(obligations.c.due, obligations.c.id)
+)
+_TO_SCREEN = _WAITING.where(obligations.c.bearer == Bearer.SCREENERS)
+_OFFERED = _WAITING.where(obligations.c.duty == Duty.ACKNOWLEDGE, obligations.c.person == bindparam("person"))
+_CLOSINGS = _WAITING.where(obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit == bindparam("unit"))
+
+
+def _page(statement: Select[Any]) -> Select[Any]:
+    return statement.limit(PAGE).offset(bindparam("skipped"))
+
+
+def _count(statement: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(statement.order_by(None).subquery())
+
+
+_TO_SCREEN_PAGE, _TO_SCREEN_COUNT = _page(_TO_SCREEN), _count(_TO_SCREEN)
+_OFFERED_PAGE, _OFFERED_COUNT = _page(_OFFERED), _count(_OFFERED)
+_CLOSINGS_PAGE, _CLOSINGS_COUNT = _page(_CLOSINGS), _count(_CLOSINGS)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that waits: without anything of what it holds but its village."""
+
+    case: int
+    number: str
+    village: str
+    urgent: bool
+    duty: Duty
+    due: datetime
+
+
+def to_screen(db: Transaction, page: int) -> list[Waiting]:
+    """List what the screening group owes: reports to screen, disputes to judge."""
+    return _read(db, _TO_SCREEN_PAGE, page)
+
+
+def count_to_screen(db: Transaction) -> int:
+    """Count it."""
+    return int(db.connection.execute(_TO_SCREEN_COUNT).scalar_one())
+
+
+def offered(db: Transaction, person: int, page: int) -> list[Waiting]:
+    """List the offers somebody is to answer."""
+    return _read(db, _OFFERED_PAGE, page, person=person)
+
+
+def count_offered(db: Transaction, person: int) -> int:
+    """Count them."""
+    return int(db.connection.execute(_OFFERED_COUNT, {"person": person}).scalar_one())
+
+
+def closings(db: Transaction, unit: int, page: int) -> list[Waiting]:
+    """List the closings a unit's supervisors are to decide."""
+    return _read(db, _CLOSINGS_PAGE, page, unit=unit)
+
+
+def count_closings(db: Transaction, unit: int) -> int:
+    """Count them."""
+    return int(db.connection.execute(_CLOSINGS_COUNT, {"unit": unit}).scalar_one())
+
+
+def _read(db: Transaction, statement: Select[Any], page: int, **values: int) -> list[Waiting]:
+    found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
+    return [
+        Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
+    ]

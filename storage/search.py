@@ -1,0 +1,149 @@
+"""Search: a question becomes SQL over the cases that the asker may see, and over no others."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+
+from casework import access, queries
+from casework.access import Scope
+from casework.case import OPEN, Case, Household, State
+from casework.errors import NotThere
+from casework.identity import clean_name
+from casework.people import SERVING, Person
+from casework.policy import Duty
+from casework.queries import Asked, Condition, Number, Place, Query, Status, Words, WorkerName
+from storage import people
+from storage.cases import case_of, household_tokens
+from storage.database import Transaction
+from storage.tables import case_keys, cases, obligations, tokens, units
+
+PAGE = 5
+_SHORTEST = 2
+"""One character alone is in too many villages and names to look for."""
+
+_PRESSING = (
+    select(func.min(obligations.c.due))
+    .where(obligations.c.case_id == cases.c.id, obligations.c.ended_at.is_(None))
+    .scalar_subquery()
+)
+_COUNT = select(func.count()).select_from(cases).join(case_keys, case_keys.c.case_id == cases.c.id)
+_PAGE = (
+    select(cases, case_keys.c.wrapped)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .order_by(_PRESSING.asc().nulls_last(), cases.c.reported_at.desc(), cases.c.id)
+    .limit(PAGE)
+)
+_OWED = select(obligations.c.case_id).where(obligations.c.ended_at.is_(None))
+
+
+def count(db: Transaction, query: Query) -> int:
+    """Count the cases that answer a question."""
+    return int(db.connection.execute(_asked(db, _COUNT, query)).scalar_one())
+
+
+def page(db: Transaction, query: Query, number: int) -> list[Case]:
+    """Give one page of them, from 0, the most pressing deadline first."""
+    rows = db.connection.execute(_asked(db, _PAGE, query).offset(number * PAGE))
+    return [case_of(db, row) for row in rows]
+
+
+def _asked(db: Transaction, statement: Select[Any], query: Query) -> Select[Any]:
+    if db.speaker is None or db.unit is None:
+        raise NotThere
+    alternatives = [and_(*(_holds(db, db.speaker, one) for one in each)) for each in query.alternatives]
+    asked = or_(*alternatives) if alternatives else true()
+    return statement.where(_within(access.seen_by(db.speaker, db.unit)), asked)
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """Say `Scope.holds` in SQL."""
+    if scope.person is not None:
+        offered = and_(cases.c.offered == scope.person, cases.c.state == State.DISPATCHED)
+        return or_(cases.c.worker == scope.person, offered)
+    if scope.unit is not None:
+        return cases.c.unit == scope.unit
+    return true() if scope.every else false()
+
+
+def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElement[bool]:
+    """Say one condition in SQL; what is no number, such as a mistyped one, is no case's."""
+    match condition:
+        case Number(number):
+            return cases.c.number == number
+        case Status(asked):
+            return _stands(db, speaker, asked)
+        case Place(keys):
+            return or_(*(cases.c.village.startswith(key, autoescape=True) for key in keys))
+        case WorkerName(name):
+            return _served_by(_workers(db, name))
+        case Words(text):
+            return _written(db, text)
+    return false()
+
+
+def _stands(db: Transaction, speaker: Person, asked: Asked) -> ColumnElement[bool]:
+    match asked:
+        case Asked.TO_DISPATCH:
+            return cases.c.state == State.SCREENING
+        case Asked.CLOSED:
+            return cases.c.state == State.CLOSED
+        case Asked.OPEN:
+            return cases.c.state.in_(OPEN)
+        case Asked.MINE:
+            return _within(access.own(speaker))
+        case Asked.NO_FOLLOW_UP:
+            begun = and_(obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= db.now)
+            return cases.c.id.in_(_OWED.where(begun))
+    return _due(db, asked)
+
+
+def _due(db: Transaction, asked: Asked) -> ColumnElement[bool]:
+    between = queries.due_between(asked, db.now)
+    if between is None:
+        return false()
+    first, before = between
+    due = _OWED.where(obligations.c.due < before)
+    return cases.c.id.in_(due if first is None else due.where(obligations.c.due >= first))
+
+
+def _written(db: Transaction, text: str) -> ColumnElement[bool]:
+    """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
+    keyed = household_tokens(db, Household(text, text, text, text))
+    pairs = [token for field, token in keyed if field == "name"]
+    exact = [token for field, token in keyed if field != "name"]
+    named = (
+        select(tokens.c.case_id)
+        .where(tokens.c.field == "name", tokens.c.token.in_(pairs))
+        .group_by(tokens.c.case_id)
+        .having(func.count() == len(pairs))
+    )
+    found = [
+        cases.c.id.in_(select(tokens.c.case_id).where(tokens.c.token.in_(exact))),
+        *([cases.c.id.in_(named)] if pairs else []),
+        *(_spoken_of(db, text) if len(text) >= _SHORTEST else []),
+    ]
+    return or_(*found)
+
+
+def _spoken_of(db: Transaction, text: str) -> Iterable[ColumnElement[bool]]:
+    yield cases.c.village.contains(text.replace("台", "臺"), autoescape=True)
+    yield cases.c.unit.in_(select(units.c.id).where(units.c.name.icontains(text, autoescape=True)))
+    yield _served_by(_workers(db, text))
+
+
+def _served_by(workers: list[int]) -> ColumnElement[bool]:
+    return or_(cases.c.worker.in_(workers), cases.c.offered.in_(workers))
+
+
+def _workers(db: Transaction, name: str) -> list[int]:
+    """Find workers by a part of their name: names are sealed, so read those of the units that may be seen."""
+    if db.speaker is None or db.unit is None:
+        raise NotThere
+    colleagues = (
+        [one for role in SERVING for one in people.of_role(db, role)]
+        if access.sees_all(db.speaker, db.unit)
+        else people.in_unit(db, db.unit.id, SERVING)
+    )
+    part = clean_name(name).casefold()
+    return [one.id for one in colleagues if part and part in clean_name(one.name).casefold()]

@@ -1,0 +1,336 @@
+"""Every table. Columns named `sealed` hold what `vault.py` made unreadable."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment; UTC microseconds on disk. Refuses naive times: databases drop offsets in silence."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write a moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time has no place here")
+        since = value - _EPOCH
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Read a moment."""
+        if value is None:
+            return None
+        seconds, micro = divmod(value, 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+meta = MetaData(naming_convention=_CONVENTION)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, Identity(), primary_key=True)
+
+
+def _to(name: str, table: str, **options: Any) -> Column[Any]:
+    return Column(name, _Id, ForeignKey(f"{table}.id"), **options)
+
+
+facts = Table(  # the key's fingerprint, the bell's last ring
+    "facts", meta, Column("name", String(40), primary_key=True), Column("value", String(200), nullable=False)
+)
+
+units = Table(
+    "units",
+    meta,
+    _id(),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("district", String(20), nullable=False, server_default=""),
+    Column("letter", String(1), nullable=False, server_default="A"),
+)
+
+people = Table(
+    "people",
+    meta,
+    _id(),
+    Column("chat", BigInteger, nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),  # name, phone
+    Column("villages", JSON, nullable=False),
+    Column("language", String(20), nullable=False, server_default=""),
+    Column("card", BigInteger),
+    Column("asking", BigInteger),  # the draft on the screen
+    Column("active", Boolean, nullable=False),
+    Column("blocked_at", Moment),
+    Column("pin", String(200)),
+    Column("pin_until", Moment),
+    Column("pin_wrong", Integer, nullable=False, server_default="0"),
+    Column("pin_locked_until", Moment),
+    Column("version", Integer, nullable=False),
+)
+
+areas = Table(  # 1里1主責社工 [002]
+    "areas",
+    meta,
+    Column("village", String(40), primary_key=True),
+    _to("unit", "units", nullable=False),
+    _to("worker", "people", index=True),
+)
+
+invitations = Table(
+    "invitations",
+    meta,
+    _id(),
+    Column("code", LargeBinary(32), nullable=False, unique=True),  # SHA-256 of 128 random bits
+    Column("role", String(20), nullable=False),
+    _to("unit", "units", nullable=False),
+    Column("villages", JSON, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("opened_by", BigInteger),  # the chat that followed the link and is to share its contact
+    _to("used_by", "people"),
+)
+
+inbox = Table(
+    "inbox",
+    meta,
+    _id(),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("chat", BigInteger),
+    Column("sealed", LargeBinary),  # the update; gone when it is done
+    Column("received_at", Moment, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("done_at", Moment),
+    Column("set_aside_at", Moment),
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.id,
+    sqlite_where=inbox.c.done_at.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None),
+)
+
+outbox = Table(
+    "outbox",
+    meta,
+    _id(),
+    Column("key", String(120), unique=True),  # what must be told once
+    Column("chat", BigInteger, nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent
+    Column("edits", BigInteger),  # the message to redraw
+    _to("case_id", "cases"),
+    _to("obligation", "obligations"),
+    Column("written_at", Moment, nullable=False, index=True),
+    Column("not_before", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Moment),
+    Column("dropped", String(40)),
+    Column("message_id", BigInteger),
+    Column("vanishes_at", Moment),  # full data leaves the chat again
+)
+_waiting = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
+Index("ix_outbox_waiting", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+Index(
+    "ix_outbox_vanishing",
+    outbox.c.vanishes_at,
+    sqlite_where=outbox.c.vanishes_at.isnot(None),
+    postgresql_where=outbox.c.vanishes_at.isnot(None),
+)
+
+drafts = Table(
+    "drafts",
+    meta,
+    _id(),
+    _to("person", "people", nullable=False, index=True),
+    Column("form", String(20), nullable=False),
+    _to("case_id", "cases"),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("asking", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("touched_at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,  # an old key must never meet a new draft of the same number
+)
+
+cases = Table(
+    "cases",
+    meta,
+    _id(),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("village", String(40), nullable=False, index=True),
+    Column("urgent", Boolean, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("risk", String(10)),
+    Column("sealed", LargeBinary, nullable=False),  # the household
+    _to("unit", "units", index=True),
+    _to("worker", "people", index=True),
+    _to("offered", "people", index=True),
+    Column("reported_at", Moment, nullable=False),
+    Column("offered_at", Moment),
+    Column("lapses_at", Moment, index=True),
+    Column("accepted_at", Moment),
+    Column("visited_on", Date),
+    Column("followed_up", Date),
+    Column("disputed_at", Moment),
+    Column("closing_at", Moment),
+    Column("closed_at", Moment),
+    _to("joined_to", "cases", index=True),
+    Column("version", Integer, nullable=False),
+)
+
+case_keys = Table(  # deleting a row erases its case
+    "case_keys",
+    meta,
+    _to("case_id", "cases", primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+tokens = Table(  # keyed hashes: of ID, phone, address, and of every two characters of a name
+    "tokens",
+    meta,
+    _to("case_id", "cases", primary_key=True),
+    Column("field", String(12), primary_key=True),
+    Column("token", LargeBinary(16), primary_key=True),
+)
+Index("ix_tokens_field_token", tokens.c.field, tokens.c.token)
+
+reports = Table(  # evidence: never changed
+    "reports",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+)
+
+reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)
+    "reporters",
+    meta,
+    _to("report", "reports", primary_key=True),
+    Column("token", LargeBinary(16), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("by", "people", nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("logged_at", Moment, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False),
+    Column("month", Date, nullable=False),
+    _to("by", "people", nullable=False),
+    Column("filed_at", Moment, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "month"),
+)
+
+remarks = Table(  # the reasons people gave
+    "remarks",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("by", "people"),
+    Column("verb", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+obligations = Table(
+    "obligations",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    Column("duty", String(20), nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("bearer", String(20), nullable=False),
+    _to("person", "people", index=True),
+    _to("unit", "units", index=True),
+    Column("climbed", Integer, nullable=False),
+    Column("next_nudge", Moment),
+    Column("ended_at", Moment),
+)
+_open = obligations.c.ended_at.is_(None)
+Index(
+    "uq_obligations_open",
+    obligations.c.case_id,
+    obligations.c.duty,
+    obligations.c.period,
+    unique=True,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index("ix_obligations_next_nudge", obligations.c.next_nudge, sqlite_where=_open, postgresql_where=_open)
+Index("ix_obligations_due", obligations.c.due, sqlite_where=_open, postgresql_where=_open)
+
+nudges = Table(
+    "nudges",
+    meta,
+    _id(),
+    _to("obligation", "obligations", nullable=False),
+    Column("rung", String(10), nullable=False),
+    _to("person", "people", nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("obligation", "rung", "person"),
+)
+
+journal = Table(  # append-only, hash-chained: ids and verbs, no content
+    "journal",
+    meta,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("actor", _Id),
+    Column("verb", String(40), nullable=False),
+    Column("case_id", _Id, index=True),
+    Column("detail", JSON, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+journal_head = Table(  # one row: the last hash; locking it puts acts in order
+    "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)
+)

@@ -1,0 +1,59 @@
+"""What every test may ask for: a town, and the people of the story."""
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from casework.people import Role
+from sandbox.phone import Phone
+from storage.database import Database
+from storage.vault import Vault
+from tests.storage.databases import migrated
+from tests.town import VILLAGE, Town, town_on
+
+
+@pytest.fixture(autouse=True)
+def _timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask PTB for its coming behaviour; the old one warns whenever a RetryAfter is made."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    database = Database(migrated("sqlite", tmp_path))
+    async with town_on(database, Vault(secrets.token_bytes(32))) as town:
+        yield town
+
+
+@pytest.fixture
+async def chief(town: Town) -> Phone:
+    return await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+
+
+@pytest.fixture
+async def screener(town: Town) -> Phone:
+    return await town.join(Role.SCREENER, "陳範例", unit="家防中心")
+
+
+@pytest.fixture
+async def worker(town: Town) -> Phone:
+    phone = await town.join(Role.WORKER, "王測試")
+    await town.responsible(phone)
+    return phone
+
+
+@pytest.fixture
+async def supervisor(town: Town) -> Phone:
+    return await town.join(Role.SUPERVISOR, "張樣本")
+
+
+@pytest.fixture
+async def administrator(town: Town) -> Phone:
+    return await town.join(Role.ADMIN, "李預設", unit="社會局")
+
+
+@pytest.fixture
+async def bureau(town: Town) -> Phone:
+    return await town.join(Role.BUREAU, "吳示例", unit="社會局")

@@ -1,0 +1,72 @@
+"""How a report comes in and is screened, for tests about what becomes of it."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from casework.case import State
+from sandbox.phone import Json, Phone
+from storage import journal
+from storage.tables import cases
+from tests.phones import key, say, tap
+from tests.town import Town
+
+NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
+STORY = "隔壁小孩半夜一直哭"
+
+
+async def report(
+    town: Town,
+    chief: Phone,
+    story: str = STORY,
+    *,
+    household: str = "",
+    home: Sequence[str] = (),
+    happening: Sequence[str] = (),
+    danger: str = "通報：沒有立即危險",
+) -> str:
+    """Report a household and give the number of the receipt."""
+    await say(town, chief, story)
+    await tap(town, chief, danger)
+    if household:
+        await say(town, chief, household)
+    else:
+        await tap(town, chief, "不確定")
+    for seen in (home, happening):
+        await tap(town, chief, *(seen or ("不確定",)), *(["下一步"] if seen else []))
+    await tap(town, chief, "可以打給我", "送出通報")
+    found = NUMBER.search((await chief.last())["text"])
+    assert found, await chief.transcript()
+    return found.group()
+
+
+async def opened(town: Town, phone: Phone, number: str) -> Json:
+    """Open a case from the queue, and give its card."""
+    await say(town, phone, "/start")
+    await phone.press(await key(phone, "待篩派"))
+    await town.settle()
+    await phone.press(await key(phone, number))
+    await town.settle()
+    return await phone.last()
+
+
+async def dispatched(town: Town, chief: Phone, screener: Phone, to: str = "派給王測試") -> str:
+    """Report a household and dispatch it to the village's primary worker."""
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, to)
+    return number
+
+
+async def state(town: Town, number: str) -> State:
+    """Say where a case is."""
+    row = select(cases.c.state).where(cases.c.number == number)
+    return State(await town.look(lambda db: db.connection.execute(row).scalar_one()))
+
+
+async def verbs(town: Town, number: str) -> list[str]:
+    """List what the journal says of a case."""
+    row = select(cases.c.id).where(cases.c.number == number)
+    acts = await town.look(lambda db: journal.of_case(db, db.connection.execute(row).scalar_one()))
+    return [act.verb for act in acts]

@@ -1,0 +1,63 @@
+"""Cases in service, for tests about what is done in them."""
+
+from typing import Any
+
+from casework.case import Case, Household, State
+from sandbox.phone import Phone
+from storage import cases, obligations, people, reports
+from storage.database import Transaction
+from storage.journal import Entry, of_case
+from storage.obligations import Obligation
+from storage.reports import Report
+from tests.phones import key, say, tap
+from tests.town import MONDAY, VILLAGE, Town
+
+HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "中正路100號")
+
+
+async def served(town: Town, worker: Phone, *, by: Phone | None = None, **facts: Any) -> Case:
+    """Open a case that *worker* took on this Monday; *by* reported it."""
+    known = {
+        "household": HOUSEHOLD,
+        "state": State.IN_SERVICE,
+        "unit": town.units["平鎮中心"].id,
+        "worker": await town.person(worker),
+        "accepted_at": MONDAY,
+        **facts,
+    }
+    case = Case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
+
+    def open_it(db: Transaction) -> Case:
+        opened = cases.open_case(db, case, "A")
+        if by is not None:
+            db.speaker, db.unit = people.speaker(db, by.id) or (None, None)
+            reports.keep(db, opened, _report())
+        return opened
+
+    return await town.look(open_it)
+
+
+def _report() -> Report:
+    return Report("no", "孩子常常一個人在家", "王小明 中正路100號", ("small_child",), call=True)
+
+
+async def read(town: Town, case: Case) -> Case:
+    """Read the case as it is now."""
+    return await town.look(lambda db: cases.read(db, case.id))
+
+
+async def duties(town: Town, case: Case) -> list[Obligation]:
+    """List what the case is owed now."""
+    return await town.look(lambda db: obligations.of_case(db, case.id))
+
+
+async def journal_of(town: Town, case: Case) -> list[Entry]:
+    """Read the history of the case."""
+    return await town.look(lambda db: of_case(db, case.id))
+
+
+async def open_card(town: Town, phone: Phone) -> None:
+    """Open the first case of one's casebook."""
+    await say(town, phone, "/home")
+    await tap(town, phone, await key(phone, "我的個案"))
+    await tap(town, phone, await key(phone, "A-115-"))

@@ -1,0 +1,40 @@
+"""A worker says that the assessment was wrong."""
+
+from casework.case import State
+from casework.policy import Duty
+from storage import cases
+from tests.handlers.serving import duties, open_card, read, served
+from tests.phones import keys, say, tap, text
+
+
+async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "⚖️ 提出爭議")
+    assert (await read(town, case)).state is State.IN_SERVICE
+    await say(town, worker, "案家已由教育局服務")
+    assert (await read(town, case)).state is State.DISPUTED
+    assert "已提出爭議" in await text(worker)
+    push = await text(screener)
+    assert case.number in push
+    assert "教育局" not in push
+    assert await town.look(lambda db: cases.remarks_of(db, case)) == [("case.disputed", "案家已由教育局服務")]
+
+
+async def test_service_goes_on_while_it_is_judged(town, worker, screener):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "⚖️ 提出爭議")
+    await say(town, worker, "地址不在本區")
+    owed = {duty.duty for duty in await duties(town, case)}
+    assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    assert "🚪 記錄訪視" in await keys(worker)
+    assert "⚖️ 提出爭議" not in await keys(worker)
+
+
+async def test_emoji_alone_are_no_reason(town, worker, screener):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "⚖️ 提出爭議")
+    await say(town, worker, "🤷🤷")
+    assert (await read(town, case)).state is State.IN_SERVICE

@@ -1,0 +1,196 @@
+"""A chief reports: from a sentence, a photo, a voice note or a location, in a minute."""
+
+import json
+import re
+from importlib import resources
+
+import pytest
+from shapely.geometry import shape
+
+from casework.case import Case, State
+from casework.numbers import read_number
+from casework.people import Role
+from sandbox.phone import Phone
+from storage import cases, reports
+from storage.cases import Action
+from storage.database import Transaction
+from storage.people import speaker
+from storage.reports import Report
+from tests.phones import keys, tap
+from tests.town import VILLAGE, Town
+
+
+def centre_of(code: str) -> tuple[float, float]:
+    """Give a point inside a village."""
+    outlines = json.loads((resources.files("casework") / "data" / "villages_2021.geojson").read_text())
+    found = next(one for one in outlines["features"] if one["properties"]["code"] == code)
+    point = shape(found["geometry"]).representative_point()
+    return point.y, point.x
+
+
+NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
+
+
+async def report(town: Town, chief: Phone, words: str = "隔壁小孩一直哭，爸爸失業在家喝酒") -> str:
+    await chief.say(words)
+    await town.settle()
+    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+    found = NUMBER.search((await chief.last())["text"])
+    assert found, await chief.transcript()
+    return found.group()
+
+
+async def test_a_sentence_becomes_a_report_in_one_tap_and_five_more(town: Town, chief: Phone) -> None:
+    number = await report(town, chief)
+    assert read_number(number) == number
+    receipt = await chief.last()
+    assert "115年6月4日（四） 09:00" in receipt["text"]  # within 3 days [003] item 4
+    assert any("複製" in label for row in await chief.buttons() for label in row)
+
+
+async def test_the_case_holds_what_the_chief_wrote(town: Town, chief: Phone, screener: Phone) -> None:
+    number = await report(town, chief)
+
+    def look(db: Transaction) -> tuple[Case, list[Report]]:
+        db.speaker, db.unit = speaker(db, screener.id) or (None, None)
+        case = cases.by_number(db, number, Action.SCREEN)
+        return case, [kept for _, kept in reports.of_case(db, case)]
+
+    case, kept = await town.look(look)
+    assert case.state is State.SCREENING
+    assert case.village == VILLAGE
+    assert "爸爸失業" in kept[0].story
+
+
+async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town, chief: Phone) -> None:
+    await chief.say("/report")
+    await town.settle()
+    await tap(town, chief, "沒有立即危險")
+    await chief.say("爸爸說不想活了")
+    await town.settle()
+    await chief.say("王小明 中正路100號 0912345678")
+    await town.settle()
+    await tap(
+        town,
+        chief,
+        "六歲以下孩子",
+        "身障或遲緩孩子",
+        "身障或遲緩孩子",
+        "下一步",
+        "說想死或自傷",
+        "下一步",
+        "請不要打",
+    )
+    summary = (await chief.last())["text"]
+    assert "尚未送出" in summary
+    assert "王小明" in summary
+    assert "六歲以下孩子" in summary
+    assert "身障" not in summary
+    await tap(town, chief, "聯絡我", "可以打給我")
+    summary = (await chief.last())["text"]
+    assert "可以打給我" in summary
+    await tap(town, chief, "送出通報")
+    assert "115年6月2日（二） 09:00" in (await chief.last())["text"]  # 24 hours: 自殺防治法 11
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice"])
+async def test_a_photo_or_voice_note_begins_a_report(town: Town, chief: Phone, kind: str) -> None:
+    await getattr(chief, kind)()
+    await chief.hears("要變成通報嗎")
+    await tap(town, chief, "通報：現在有危險", "不確定", "不確定", "不確定", "可以打給我")
+    assert "附件：1 份" in (await chief.last())["text"]
+    await tap(town, chief, "送出通報")
+    assert NUMBER.search((await chief.last())["text"])
+
+
+async def test_a_location_names_the_village(town: Town) -> None:
+    officer = await town.join(Role.CHIEF, "周假設", villages=(VILLAGE, "平鎮區南勢里"))
+    await officer.location(24.9937, 121.3010)
+    await town.settle()
+    await tap(town, officer, "通報：沒有立即危險")
+    await officer.say("有個孩子在路邊")
+    await town.settle()
+    await tap(town, officer, "不確定", "不確定", "不確定", "可以打給我")
+    assert "桃園區" in (await officer.last())["text"]
+
+
+async def test_where_a_village_was_split_since_the_chief_picks_its_part(town: Town) -> None:
+    officer = await town.join(Role.CHIEF, "周假設", villages=(VILLAGE, "平鎮區南勢里"))
+    inside = next(village for village in town.office.places.villages if village.name == "青埔里")
+    latitude, longitude = centre_of(inside.code)
+    await officer.location(latitude, longitude)
+    await town.settle()
+    await tap(town, officer, "通報：沒有立即危險")
+    await officer.say("有個孩子在路邊")
+    await town.settle()
+    assert {"中壢區青埔里", "中壢區青園里", "中壢區青航里"} <= set(await keys(officer))
+    await tap(town, officer, "中壢區青園里")
+    assert "哪一戶" in (await officer.last())["text"]
+
+
+async def test_a_draft_survives_home_and_is_offered_again(town: Town, chief: Phone) -> None:
+    await chief.say("隔壁有人吵架")
+    await town.settle()
+    await tap(town, chief, "通報：不確定")
+    await chief.say("/start")
+    await chief.hears("草稿")
+    await tap(town, chief, "📝 通報", "繼續填寫")
+    assert "哪一戶" in (await chief.last())["text"]
+
+
+async def test_a_double_tap_on_send_makes_one_report(town: Town, chief: Phone) -> None:
+    await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我")
+    card = await chief.last()
+    data = next(key["callback_data"] for row in card["keyboard"] for key in row if "送出" in key["text"])
+    await chief.press(data, card)
+    await chief.press(data, card["id"], stale=True)
+    await town.settle()
+    assert len(NUMBER.findall(await chief.transcript())) >= 1
+    person = await town.person(chief)
+    assert len(await town.look(lambda db: reports.mine(db, person))) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("😀😀", "沒有讀到文字"),
+        ("\u202e\u200b\x07", "沒有讀到文字"),
+        ("x" * 4001, "太長了"),
+    ],
+    ids=["emoji", "control and bidi", "too long"],
+)
+async def test_an_unusable_story_gets_a_clear_sentence(
+    town: Town, chief: Phone, said: str, heard: str
+) -> None:
+    await chief.say("/report")
+    await town.settle()
+    await tap(town, chief, "沒有立即危險")
+    await chief.say(said)
+    await chief.hears(heard)
+
+
+async def test_an_id_with_a_wrong_checksum_is_told(town: Town, chief: Phone) -> None:
+    await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    await tap(town, chief, "通報：沒有立即危險")
+    await chief.say("王小明 A123456780")
+    await chief.hears("身分證字號有誤")
+
+
+async def test_html_in_a_name_is_shown_as_written(town: Town, chief: Phone) -> None:
+    await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    await tap(town, chief, "通報：沒有立即危險")
+    await chief.say("<b>王</b>&小明")
+    await town.settle()
+    await tap(town, chief, "不確定", "不確定", "可以打給我")
+    assert "<b>王</b>&小明" in (await chief.last())["text"]
+
+
+async def test_every_press_is_answered(town: Town, chief: Phone) -> None:
+    await report(town, chief)
+    answers = await chief.answers()
+    assert answers["unanswered"] == []
+    assert len(answers["answers"]) == 6

@@ -1,0 +1,63 @@
+"""Joining by invitation, and what strangers hear."""
+
+from casework.people import Role
+from sandbox.phone import Phone
+from storage import inbox, invitations
+from tests.town import VILLAGE, Town
+
+
+async def stranger(town: Town, language: str = "zh-hant") -> Phone:
+    return await Phone.of(
+        town.served.address, first_name="路人", phone="886900111222", language_code=language
+    )
+
+
+async def test_a_stranger_gets_the_hotlines_and_nothing_is_kept(town: Town) -> None:
+    phone = await stranger(town)
+    await phone.say("隔壁小孩一直哭 A123456789")
+    heard = await phone.hears("113")
+    for number in ("110", "119", "1957", "1925"):
+        assert number in heard["text"]
+    await town.settle()
+    assert await town.look(inbox.waiting) == []
+
+
+async def test_a_chief_joins_by_invitation_and_the_own_contact(town: Town, chief: Phone) -> None:
+    home = await chief.last()
+    assert VILLAGE in home["text"]
+    assert any("通報" in label for row in await chief.buttons() for label in row)
+
+
+async def test_an_invitation_works_once(town: Town) -> None:
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, [VILLAGE])
+    )
+    first, second = await stranger(town), await stranger(town)
+    await first.say(f"/start {code}")
+    await town.settle()
+    await second.say(f"/start {code}")
+    await second.hears("邀請")
+    await second.contact()
+    await town.settle()
+    assert "已加入" not in await second.transcript()
+
+
+async def test_somebody_elses_contact_is_refused(town: Town) -> None:
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, [VILLAGE])
+    )
+    phone = await stranger(town)
+    await phone.say(f"/start {code}")
+    await town.settle()
+    await phone.contact(phone_number="886911222333", first_name="別人", user_id=1)
+    await phone.hears("自己的聯絡資訊")
+
+
+async def test_an_invitation_expires(town: Town) -> None:
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, [VILLAGE])
+    )
+    await town.later(days=8)
+    phone = await stranger(town, "en")
+    await phone.say(f"/start {code}")
+    await phone.hears("expired")

@@ -1,0 +1,35 @@
+"""What people do with their phones in tests: say, tap, look; each act waits until it is answered."""
+
+from sandbox.phone import Phone
+from tests.town import Town
+
+
+async def say(town: Town, phone: Phone, *texts: str) -> None:
+    """Say one thing after the other."""
+    for one in texts:
+        await phone.say(one)
+        await town.settle()
+
+
+async def tap(town: Town, phone: Phone, *labels: str) -> None:
+    """Press one key after the other."""
+    for label in labels:
+        await phone.press(label)
+        await town.settle()
+
+
+async def key(phone: Phone, part: str) -> str:
+    """Find the key of the newest card whose label holds *part*."""
+    found = [label for label in await keys(phone) if part in label]
+    assert found, f"no key {part!r}\n\n{await phone.transcript()}"
+    return found[0]
+
+
+async def keys(phone: Phone) -> list[str]:
+    """List the keys of the newest card."""
+    return [label for row in await phone.buttons() for label in row]
+
+
+async def text(phone: Phone) -> str:
+    """Give the newest message."""
+    return str((await phone.last())["text"])

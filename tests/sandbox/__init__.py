@@ -1,0 +1,1 @@
+"""The local Telegram, tried with python-telegram-bot's own Bot."""

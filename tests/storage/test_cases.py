@@ -1,0 +1,167 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from casework.access import Action
+from casework.case import Case, Household, Risk, State
+from casework.errors import Mistyped, NotThere, Stale
+from casework.numbers import read_number
+from casework.people import Role
+from casework.policy import Duty
+from storage import cases, journal, obligations, reports
+from storage.database import Transaction
+from storage.reports import Report
+from storage.tables import case_keys, tokens
+from storage.vault import KeyTrouble
+from tests.storage.conftest import Store, a_case
+
+REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
+
+
+async def taken_on(store: Store, case: Case) -> Case:
+    worker = store.staff[Role.WORKER]
+    case = await store(
+        lambda db: cases.save(db, case.dispatch(unit=worker.unit, to=worker.id, at=db.now), "case.dispatched")
+    )
+    return await store(lambda db: cases.save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
+
+
+async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> None:
+    assert await store(lambda db: cases.read(db, case.id)) == case
+    assert case.household == Household("陳範例", "A123456789", "0912345678", "示範路1號")
+
+
+async def test_a_number_names_the_centre_and_the_year_and_checks_itself(case: Case) -> None:
+    assert case.number.startswith("B-115-")
+    wrong = case.number[:-1] + str((int(case.number[-1]) + 1) % 10)
+    with pytest.raises(Mistyped):
+        read_number(wrong)
+
+
+async def test_who_saves_an_older_version_is_stale(store: Store, case: Case) -> None:
+    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    with pytest.raises(Stale):
+        await store(lambda db: cases.save(db, case.redirect(), "case.redirected"))
+    assert (await store(lambda db: cases.read(db, case.id))).state is State.NOT_TAKEN
+
+
+async def test_not_yours_and_not_there_are_the_same(store: Store, case: Case) -> None:
+    chief = store.by(Role.CHIEF)
+    with pytest.raises(NotThere):
+        await chief(lambda db: cases.get(db, case.id))
+    with pytest.raises(NotThere):
+        await chief(lambda db: cases.get(db, case.id + 1))
+    assert await store.by(Role.SCREENER)(lambda db: cases.get(db, case.id, Action.SCREEN)) == case
+
+
+async def test_a_reporter_finds_the_status_of_what_they_reported(store: Store, case: Case) -> None:
+    chief = store.by(Role.CHIEF)
+    await chief(lambda db: reports.keep(db, case, REPORT))
+    assert await chief(lambda db: cases.get(db, case.id, Action.STATUS)) == case
+    [mine] = await chief(lambda db: reports.mine(db, db.speaker.id))
+    assert mine.number == case.number
+
+
+async def test_a_report_is_told_word_for_word(store: Store, case: Case) -> None:
+    await store.by(Role.CHIEF)(lambda db: reports.keep(db, case, REPORT))
+    assert [report for _, report in await store(lambda db: reports.of_case(db, case))] == [REPORT]
+
+
+async def test_a_household_is_found_again_by_hashes_of_what_it_is_called(store: Store, case: Case) -> None:
+    def shared(db: Transaction, household: Household) -> set[str]:
+        known = {
+            (row.field, bytes(row.token))
+            for row in db.connection.execute(select(tokens).where(tokens.c.case_id == case.id))
+        }
+        return {field for field, _ in known & cases.household_tokens(db, household)}
+
+    assert await store(lambda db: shared(db, Household(national_id="a123456789"))) == {"id"}
+    assert await store(lambda db: shared(db, Household(phone="0912-345-678"))) == {"phone"}
+    assert await store(lambda db: shared(db, Household(name="陳範例"))) == {"name"}
+    assert await store(lambda db: shared(db, Household("王測試", "B123456780", "0912345679"))) == set()
+
+
+async def test_a_household_that_is_corrected_is_no_longer_found_by_what_was_wrong(
+    store: Store, case: Case
+) -> None:
+    await store(lambda db: cases.identify(db, case, Household(name="王測試")))
+    rows = await store(lambda db: db.connection.execute(select(tokens.c.field)).scalars().all())
+    assert set(rows) == {"name"}
+
+
+async def test_deleting_a_cases_key_erases_it(store: Store, case: Case) -> None:
+    await store(lambda db: db.connection.execute(delete(case_keys)))
+    with pytest.raises(NotThere):
+        await store(lambda db: cases.read(db, case.id))
+
+
+async def test_a_cases_key_does_not_open_another_case(store: Store, case: Case) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "B"))
+
+    def swapped(db: Transaction) -> None:
+        mine = db.connection.execute(
+            select(case_keys.c.wrapped).where(case_keys.c.case_id == case.id)
+        ).scalar()
+        db.connection.execute(case_keys.update().where(case_keys.c.case_id == other.id).values(wrapped=mine))
+
+    await store(swapped)
+    with pytest.raises(KeyTrouble):
+        await store(lambda db: cases.read(db, other.id))
+
+
+async def test_the_reason_for_an_act_is_kept_with_it(store: Store, case: Case) -> None:
+    await store(lambda db: cases.remark(db, case, "case.not_taken", "已由他單位服務"))
+    assert await store(lambda db: cases.remarks_of(db, case)) == [("case.not_taken", "已由他單位服務")]
+
+
+async def test_duties_follow_from_the_facts(store: Store, case: Case) -> None:
+    def owed() -> set[Duty]:
+        return {duty.duty for duty in found}
+
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.SCREEN}
+    case = await taken_on(store, case)
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    visited = replace(case.visit(on=store.now.date(), risk=Risk.HIGH))
+    await store(lambda db: cases.save(db, visited, "case.visited"))
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.VISIT, Duty.FOLLOW_UP}
+
+
+async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:
+    before = await store(lambda db: obligations.of_case(db, case.id))
+    await store(lambda db: obligations.settle(db, case))
+    assert await store(lambda db: obligations.of_case(db, case.id)) == before
+
+
+async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> None:
+    store.forward(hours=71.5)
+    [due] = await store(lambda db: obligations.to_nudge(db, 10))
+    person = store.staff[Role.SCREENER].id
+    assert await store(lambda db: obligations.nudged(db, due, "-1h", person))
+    assert not await store(lambda db: obligations.nudged(db, due, "-1h", person))
+    assert await store(lambda db: obligations.climb(db, due, 2))
+    assert not await store(lambda db: obligations.climb(db, due, 2)), "another bell was quicker"
+    assert await store(lambda db: obligations.to_nudge(db, 10)) == []
+
+
+async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case: Case) -> None:
+    await taken_on(store, case)
+    history = await store(lambda db: journal.of_case(db, case.id))
+    assert [entry.verb for entry in history] == ["case.dispatched", "case.accepted"]
+    assert {entry.actor for entry in history} == {store.staff[Role.WORKER].id}
+
+
+async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> None:
+    def killed(db: Transaction) -> None:
+        cases.save(db, case.not_take(), "case.not_taken")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await store(killed)
+    assert await store(lambda db: cases.read(db, case.id)) == case
+    assert await store(lambda db: journal.of_case(db, case.id)) == []
+    keys = await store(lambda db: db.connection.execute(select(func.count(case_keys.c.case_id))).scalar())
+    assert keys == 1

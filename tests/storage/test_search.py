@@ -1,0 +1,244 @@
+"""What a question finds, and that it never finds or counts what the asker may not see (`trust.md`)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from casework.access import seen_by
+from casework.case import Case, Household, Risk, State
+from casework.errors import NotThere
+from casework.numbers import read_number
+from casework.people import Person, Role, Unit, UnitKind
+from casework.places import load_places
+from casework.queries import Query, read_query
+from storage import cases, people, search
+from storage.database import Transaction
+from storage.tables import case_keys, units
+from tests.storage.conftest import MONDAY, Store, a_case
+
+PLACES = load_places()
+EVERYTHING = Query(())
+QUESTIONS = (
+    "案件",
+    "逾期",
+    "待派",
+    "今天到期",
+    "本週",
+    "未回報",
+    "結案",
+    "我的",
+    "進行中",
+    "平鎮",
+    "新勢里",
+    "桃園區 逾期",
+    "陳範例",
+    "範例",
+    "A123456789",
+    "0912345678",
+    "示範路1號",
+    "家庭服務中心",
+    "社工:王",
+    "王測試",
+    "平鎮 逾期，桃園",
+    "電費",
+)
+
+
+def asked(text: str) -> Query:
+    return read_query(text, today=date(2026, 6, 1), places=PLACES, read_number=read_number)
+
+
+@pytest.fixture
+async def office(store: Store) -> SimpleNamespace:
+    """Two centres, each with a supervisor and a worker; a screener, the bureau, a chief."""
+
+    def found(db: Transaction) -> SimpleNamespace:
+        def unit(kind: UnitKind, name: str) -> Unit:
+            row = {"kind": kind, "name": name, "district": "", "letter": "A"}
+            key = db.connection.execute(units.insert().values(**row)).inserted_primary_key[0]
+            return people.unit(db, key)
+
+        def person(role: Role, name: str, of: Unit) -> tuple[Person, Unit]:
+            chat = 9_000 + len(staff)
+            staff.append(people.add(db, Person(0, chat, role, of.id, name, "", "")))
+            return staff[-1], of
+
+        staff: list[Person] = []
+        here, there = unit(UnitKind.CENTRE, "平鎮中心"), unit(UnitKind.CENTRE, "桃園家庭服務中心")
+        bureau = unit(UnitKind.BUREAU, "社會局")
+        return SimpleNamespace(
+            here=here,
+            there=there,
+            worker=person(Role.WORKER, "王測試", here),
+            colleague=person(Role.WORKER, "林測試", here),
+            supervisor=person(Role.SUPERVISOR, "張樣本", here),
+            stranger=person(Role.WORKER, "王遠方", there),
+            screener=person(Role.SCREENER, "陳篩派", bureau),
+            bureau=person(Role.BUREAU, "吳示例", bureau),
+            chief=person(Role.CHIEF, "里長示範", bureau),
+            clerk=person(Role.CLERK, "承辦示範", bureau),
+        )
+
+    return await store(found)
+
+
+def asking(store: Store, who: tuple[Person, Unit]) -> Store:
+    return replace(store, speaker=who[0], unit=who[1])
+
+
+async def opened(store: Store, **facts: object) -> Case:
+    """Open a case that already stands where *facts* say."""
+    return await store(lambda db: cases.open_case(db, a_case(**{"village": "平鎮區新勢里", **facts}), "A"))
+
+
+def served(unit: Unit, worker: tuple[Person, Unit], **facts: object) -> dict[str, object]:
+    base = {"state": State.IN_SERVICE, "unit": unit.id, "worker": worker[0].id, "accepted_at": MONDAY}
+    return {**base, **facts}
+
+
+async def answer(store: Store, text: str) -> tuple[int, list[int]]:
+    def look(db: Transaction) -> tuple[int, list[int]]:
+        query = asked(text)
+        return search.count(db, query), [case.id for case in search.page(db, query, 0)]
+
+    return await store(look)
+
+
+async def the_usual_cases(store: Store, office: SimpleNamespace) -> list[Case]:
+    late = MONDAY - timedelta(days=60)
+    return [
+        await opened(store, **served(office.here, office.worker, village="平鎮區新勢里")),
+        await opened(store, **served(office.here, office.colleague, accepted_at=late)),
+        await opened(
+            store, state=State.DISPATCHED, unit=office.here.id, offered=office.worker[0].id, offered_at=MONDAY
+        ),
+        await opened(store, **served(office.here, office.worker, state=State.CLOSED, closed_at=MONDAY)),
+    ]
+
+
+async def the_unseen_cases(store: Store, office: SimpleNamespace) -> None:
+    late = MONDAY - timedelta(days=60)
+    for village in ("平鎮區新勢里", "桃園區中正里"):
+        await opened(store, **served(office.there, office.stranger, accepted_at=late, village=village))
+        await opened(store, village=village)
+        await opened(store, state=State.CLOSED, unit=office.there.id, village=village)
+
+
+@pytest.mark.parametrize("who", ["worker", "supervisor", "chief", "clerk"])
+async def test_answers_are_the_same_with_and_without_what_the_asker_may_not_see(store, office, who):
+    await the_usual_cases(store, office)
+    mine = asking(store, getattr(office, who))
+    before = {text: await answer(mine, text) for text in QUESTIONS}
+    await the_unseen_cases(store, office)
+    assert {text: await answer(mine, text) for text in QUESTIONS} == before
+
+
+@pytest.mark.parametrize(
+    "who", ["worker", "colleague", "supervisor", "stranger", "screener", "bureau", "chief"]
+)
+async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, who):
+    await the_usual_cases(store, office)
+    await the_unseen_cases(store, office)
+    mine = asking(store, getattr(office, who))
+
+    def look(db: Transaction) -> tuple[set[int], set[int]]:
+        pages = [search.page(db, EVERYTHING, number) for number in range(3)]
+        scope = seen_by(*getattr(office, who))
+        ruled = [cases.read(db, row) for row in range(1, 11)]
+        return {one.id for page in pages for one in page}, {one.id for one in ruled if scope.holds(one)}
+
+    found, expected = await mine(look)
+    assert found == expected
+
+
+async def test_nobody_finds_anything_without_speaking(store, office):
+    await the_usual_cases(store, office)
+    with pytest.raises(NotThere):
+        await replace(store, speaker=None)(lambda db: search.count(db, EVERYTHING))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王小明",
+        "小明",
+        "A123456789",
+        "a123456789",
+        "0912-345-678",
+        "0912 345 678",
+        "+886912345678",
+        "中正路一段12-3號",
+        "新勢里",
+        "平鎮",
+        "平鎮中心",
+        "王測試",
+        "社工:王測",
+    ],
+)
+async def test_a_case_is_found_by_what_is_known_of_it(store, office, text):
+    household = Household("王小明", "A123456789", "0912345678", "平鎮區中正路1段12之3號")
+    case = await opened(store, **served(office.here, office.worker, household=household))
+    assert await answer(asking(store, office.supervisor), text) == (1, [case.id])
+
+
+@pytest.mark.parametrize(
+    "text", ["陳小明", "王大明", "B123456780", "0912345679", "桃園", "社工:林", "%", "_", "王"]
+)
+async def test_a_case_is_not_found_by_anything_else(store, office, text):
+    household = Household("王小明", "A123456789", "0912345678", "中正路1號")
+    await opened(store, **served(office.here, office.worker, household=household))
+    assert await answer(asking(store, office.supervisor), text) == (0, [])
+
+
+async def test_the_most_pressing_comes_first_and_five_come_at_a_time(store, office):
+    found = [
+        await opened(store, **served(office.here, office.worker, accepted_at=MONDAY - timedelta(days=days)))
+        for days in (1, 40, 3, 20, 10, 30, 2)
+    ]
+    order = [found[place].id for place in (1, 5, 3, 4, 2, 6, 0)]
+
+    def look(db: Transaction) -> list[list[int]]:
+        return [[one.id for one in search.page(db, EVERYTHING, page)] for page in range(3)]
+
+    assert await asking(store, office.supervisor)(look) == [order[:5], order[5:], []]
+
+
+async def test_status_words_find_what_they_say(store, office):
+    """First visit within 10 days; the follow-up by the end of the month."""
+    supervisor = asking(store, office.supervisor)
+    late = await opened(store, **served(office.here, office.worker, accepted_at=MONDAY - timedelta(days=11)))
+    today = await opened(store, **served(office.here, office.worker, accepted_at=MONDAY - timedelta(days=10)))
+    week = await opened(store, **served(office.here, office.worker, accepted_at=MONDAY - timedelta(days=4)))
+    filed = await opened(
+        store,
+        **served(
+            office.here,
+            office.worker,
+            accepted_at=MONDAY - timedelta(days=30),
+            visited_on=date(2026, 6, 1),
+            followed_up=date(2026, 6, 1),
+            risk=Risk.LOW,
+        ),
+    )
+    closed = await opened(store, **served(office.here, office.worker, state=State.CLOSED))
+
+    async def found(text: str) -> set[int]:
+        return set((await answer(supervisor, text))[1])
+
+    assert late.id in await found("逾期")
+    assert today.id in await found("今天到期")
+    assert await found("今天到期") & {week.id, filed.id, closed.id} == set()
+    assert {today.id, week.id} <= await found("本週")
+    assert await found("本週") & {filed.id, closed.id} == set()
+    assert await found("未回報") & {filed.id, closed.id} == set()
+    assert {late.id, today.id} <= await found("未回報")
+    assert await found("結案") == {closed.id}
+    assert await found("進行中") == {late.id, today.id, week.id, filed.id}
+
+
+async def test_an_erased_case_is_not_counted(store, office):
+    case = await opened(store, **served(office.here, office.worker))
+    await store(lambda db: db.connection.execute(case_keys.delete().where(case_keys.c.case_id == case.id)))
+    assert await answer(asking(store, office.supervisor), "案件") == (0, [])

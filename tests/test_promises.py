@@ -1,0 +1,79 @@
+"""What is promised to people and operators holds for everything that is there (`style.md` 25)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from telegram.ext import CommandHandler
+
+from casework import errors
+from casework.people import Role
+from docs import access
+from handlers import menu
+from handlers.office import App
+from handlers.questions import WRONG
+from handlers.refusals import SENTENCES
+from handlers.wording import LANGUAGES, load_wordings
+from locales import collect
+
+ROOT = Path(__file__).parents[1]
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@pytest.fixture(scope="module")
+def app() -> App:
+    return access.app()
+
+
+def test_every_handler_says_who_may_use_it_and_what_it_is_for(app: App) -> None:
+    for handler in access.handlers(app):
+        assert hasattr(handler.callback, "roles"), handler.callback
+        assert handler.callback.__doc__, handler.callback
+
+
+def test_the_access_table_is_up_to_date(app: App) -> None:
+    assert access.page(app) == (ROOT / "docs/access.md").read_text(), "run `make access`"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_command_in_the_menu_is_registered_for_whoever_sees_it(app: App, role: Role) -> None:
+    allowed = {
+        name: handler.callback.roles
+        for handler in access.handlers(app)
+        if isinstance(handler, CommandHandler)
+        for name in handler.commands
+    }
+    shown = menu.commands(role, app.office.wordings["en"])
+    assert 1 <= len(shown) <= 5
+    for name in shown:
+        assert allowed[name] is None or role in allowed[name], name
+
+
+def refusals(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from refusals(narrower)
+
+
+@pytest.mark.parametrize("kind", list(refusals()), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_a_sentence_in_every_language(kind: type[errors.Refusal]) -> None:
+    sentence = WRONG[kind] if issubclass(kind, errors.BadAnswer) else SENTENCES[kind]
+    said = {wording.label(sentence) for wording in load_wordings().values()}
+    assert len(said) == len(LANGUAGES)
+
+
+def words(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_stands_in_every_catalog_with_its_values(language: str) -> None:
+    told = {words(message.id)[0]: message for message in collect.catalog(language) if message.id}
+    said = {words(message.id)[0] for message in collect.sentences() if message.id}
+    assert said == set(told), "run `make catalogs`"
+    for message in told.values():
+        assert all(words(message.string)), message.id
+        assert not message.fuzzy, message.id
+        values = set(PLACEHOLDER.findall(words(message.id)[-1]))
+        assert set(PLACEHOLDER.findall(words(message.string)[-1])) == values, message.id

@@ -1,0 +1,190 @@
+"""The whole story, lived over HTTP: on SQLite and PostgreSQL, in Chinese and English, the clock moved."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from casework.case import State
+from casework.people import Role
+from handlers.wording import Wording, load_wordings
+from sandbox.phone import Phone
+from storage import cases, journal, obligations
+from storage.database import Database, Transaction
+from storage.tables import cases as table
+from storage.vault import Vault
+from tests.phones import key, keys, say, tap, text
+from tests.storage.databases import KINDS, migrated
+from tests.town import VILLAGE, Town, town_on
+
+NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
+LANGUAGES = {"zh_Hant_TW": "zh-hant", "en": "en"}
+SECRETS = ("王小明", "中正路", "0912345678", "A123456789", VILLAGE, "失業")
+
+
+@dataclass
+class Story:
+    """A town and the words of one language."""
+
+    town: Town
+    words: Wording
+    code: str
+
+    def label(self, message: str, **values: object) -> str:
+        return self.words.label(message, **values)
+
+    async def join(self, role: Role, name: str, **where: object) -> Phone:
+        return await self.town.join(role, name, language=self.code, **where)
+
+    async def tap(self, phone: Phone, *messages: str) -> None:
+        await tap(self.town, phone, *(self.label(message) for message in messages))
+
+    async def tap_part(self, phone: Phone, *parts: str) -> None:
+        for part in parts:
+            await tap(self.town, phone, await key(phone, part))
+
+    async def home(self, phone: Phone) -> None:
+        await say(self.town, phone, "/start")
+
+
+@pytest.fixture(params=KINDS)
+async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town_on(Database(migrated(request.param, tmp_path)), Vault(secrets.token_bytes(32))) as town:
+        yield town
+
+
+@pytest.fixture(params=LANGUAGES)
+def story(request: pytest.FixtureRequest, town: Town) -> Story:
+    return Story(town, load_wordings()[request.param], LANGUAGES[request.param])
+
+
+async def test_from_a_worry_to_the_closing(story: Story) -> None:
+    town = story.town
+    chief = await story.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
+    screener = await story.join(Role.SCREENER, "陳範例", unit="家防中心")
+    worker = await story.join(Role.WORKER, "王測試")
+    supervisor = await story.join(Role.SUPERVISOR, "張樣本")
+    await town.responsible(worker)
+
+    number = await _reports(story, chief)
+    await _screens_and_dispatches(story, screener, number)
+    await _accepts_and_visits(story, worker, chief, number)
+    await _is_nudged_and_files_the_follow_up(story, worker, supervisor, number)
+    await _asks(story, supervisor, number)
+    await _closes(story, worker, supervisor, chief, number)
+
+    assert await town.look(journal.first_break) is None
+    for phone in (screener, worker, supervisor, chief):
+        _is_free_of_secrets(await _pushes(phone, number))
+        assert (await phone.answers())["unanswered"] == []
+
+
+async def _reports(story: Story, chief: Phone) -> str:
+    town = story.town
+    await say(town, chief, "隔壁爸爸失業，小孩一直哭")
+    await chief.photo()
+    await town.settle()
+    await story.tap(chief, "Report: no danger now")
+    await say(town, chief, "王小明 中正路100號 0912345678 A123456789")
+    await story.tap(chief, "Child under 6", "Go on", "No work, no money", "Go on", "Yes, call me")
+    summary = await text(chief)
+    assert story.label("Not sent yet. Please check:") in summary
+    await story.tap(chief, "Danger now", "No danger now", "Send the report")
+    receipt = await text(chief)
+    assert story.label("Received. Thank you.") in receipt
+    found = NUMBER.search(receipt)
+    assert found is not None
+    return found.group()
+
+
+async def _screens_and_dispatches(story: Story, screener: Phone, number: str) -> None:
+    await screener.hears(number)
+    await story.tap(screener, "Open")
+    card = await text(screener)
+    for reason in ("2A a child aged 6 or under", "1D a major event such as job loss"):
+        assert story.label(reason) in card
+    assert "王○明" in card
+    assert "王小明" not in card
+    await story.tap_part(screener, story.label("Dispatch to %(name)s", name="王測試"))
+
+
+async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number: str) -> None:
+    town = story.town
+    await worker.hears(number)
+    await story.tap(worker, "Open", "✅ Accept")
+    await chief.hears(story.label("%(number)s: a worker has taken it on.", number=number))
+    await story.tap(worker, "🔓 Full data")
+    await say(town, worker, "483920", "483920")
+    assert any("中正路100號" in one["text"] and one["protected"] for one in await worker.messages())
+    await town.later(days=1)
+    await story.home(worker)
+    await story.tap_part(worker, story.label("📋 My cases"), number)
+    await story.tap(
+        worker, "🚪 Log a visit", "Home", "Met", "All of them", "Medium", "Today", "Skip", "Save the visit"
+    )
+    assert not any("中正路100號" in one["text"] for one in await worker.messages())  # gone after a day
+
+
+async def _is_nudged_and_files_the_follow_up(
+    story: Story, worker: Phone, supervisor: Phone, number: str
+) -> None:
+    town = story.town
+    await town.later(days=25)  # 115年6月27日 09:00: three days before the month ends
+    await worker.hears(story.label("monthly follow-up"))
+    await town.later(days=4)  # 115年7月1日: one day late, and the supervisor hears
+    await supervisor.hears(number)
+    await story.home(worker)
+    await story.tap_part(worker, story.label("📋 My cases"), number)
+    await story.tap_part(worker, "📝")
+    await story.tap(worker, "Home visit", "All of them", "Money", "Go on", "Visits", "Go on", "Low")
+    await say(town, worker, "下個月協助媒合就業")
+    await story.tap(worker, "File the follow-up")
+    due = await town.look(lambda db: obligations.of_case(db, _case(db, number)))
+    assert {(one.duty, one.period) for one in due} >= {("follow_up", "2026-07-01")}
+
+
+async def _asks(story: Story, supervisor: Phone, number: str) -> None:
+    town = story.town
+    await say(town, supervisor, number.lower().replace("-", " "))
+    assert number in await text(supervisor)
+    await say(town, supervisor, "平鎮 我的")
+    assert number in " ".join(await keys(supervisor))
+    await story.tap_part(supervisor, number)
+    await story.tap(supervisor, "🕘 History")
+    history = await text(supervisor)
+    assert story.label("monthly follow-up filed") in history
+    assert "林示範" not in history  # who reported is never told
+
+
+async def _closes(story: Story, worker: Phone, supervisor: Phone, chief: Phone, number: str) -> None:
+    town = story.town
+    await story.home(worker)
+    await story.tap_part(worker, story.label("📋 My cases"), number)
+    await story.tap(worker, "Propose closing")
+    await say(town, worker, "已就業，孩子照顧穩定")
+    if story.label("Propose closing") in await keys(worker):
+        await story.tap(worker, "Propose closing")
+    await supervisor.hears(story.label("%(number)s: closing is proposed. Please decide.", number=number))
+    await story.tap(supervisor, "Open", "✅ Approve closing", "Close the case")
+    await chief.hears(story.label("%(number)s: the case is closed. Thank you.", number=number))
+    state = await town.look(lambda db: cases.read(db, _case(db, number)).state)
+    assert state is State.CLOSED
+
+
+def _case(db: Transaction, number: str) -> int:
+    return int(db.connection.execute(select(table.c.id).where(table.c.number == number)).scalar_one())
+
+
+async def _pushes(phone: Phone, number: str) -> list[str]:
+    return [one["text"] for one in await phone.messages() if one["text"].lstrip("🚨❗⏰ ").startswith(number)]
+
+
+def _is_free_of_secrets(pushes: list[str]) -> None:
+    assert pushes
+    for said in pushes:
+        if "\n" not in said:  # a push is one line; a card is asked for
+            assert not any(secret in said for secret in SECRETS), said

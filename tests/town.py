@@ -1,0 +1,135 @@
+"""A small town for tests: the real application over HTTP against the sandbox, and people with phones."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import insert
+
+from bot.app import Bot, open_office
+from casework.people import Role, Unit, UnitKind
+from handlers.office import Office
+from sandbox import TOKEN, serve
+from sandbox.phone import Phone
+from sandbox.server import Served
+from storage import invitations, people
+from storage.database import Database, Transaction
+from storage.tables import areas, units
+from storage.vault import Vault
+
+Result = TypeVar("Result")
+
+VILLAGE = "平鎮區新勢里"
+MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Town:
+    """Units, villages, the bot, and a clock to move."""
+
+    served: Served
+    office: Office
+    bot: Bot
+    clock: Clock
+    units: dict[str, Unit] = field(default_factory=dict)
+    phones: dict[int, Phone] = field(default_factory=dict)
+
+    async def found(self) -> None:
+        """Found the units: two centres, the protection centre, the police and the bureau."""
+        for name, kind, district, letter in (
+            ("平鎮中心", UnitKind.CENTRE, "平鎮區", "A"),
+            ("桃園中心", UnitKind.CENTRE, "桃園區", "B"),
+            ("家防中心", UnitKind.PROTECTION, "", "A"),
+            ("平鎮分局", UnitKind.POLICE, "平鎮區", "A"),
+            ("社會局", UnitKind.BUREAU, "", "A"),
+        ):
+            self.units[name] = await self.look(_unit(name, kind, district, letter))
+
+    async def join(
+        self,
+        role: Role,
+        name: str,
+        *,
+        unit: str = "平鎮中心",
+        villages: tuple[str, ...] = (),
+        language: str = "zh-hant",
+    ) -> Phone:
+        """Let somebody join as people do: by an invitation and their own contact."""
+        code = await self.look(lambda db: invitations.invite(db, role, self.units[unit].id, villages))
+        number = f"8869{len(self.phones):08d}"
+        phone = await Phone.of(self.served.address, first_name=name, phone=number, language_code=language)
+        self.phones[phone.id] = phone
+        await phone.say(f"/start {code}")
+        await self.settle()
+        await phone.contact()
+        await self.settle()
+        return phone
+
+    async def responsible(self, worker: Phone, village: str = VILLAGE, unit: str = "平鎮中心") -> None:
+        """Make somebody the primary worker of a village."""
+        person = await self.person(worker)
+        statement = insert(areas).values(village=village, unit=self.units[unit].id, worker=person)
+        await self.look(lambda db: db.connection.execute(statement))
+
+    async def person(self, phone: Phone) -> int:
+        """Give the id of who holds a phone."""
+        known = await self.look(lambda db: people.speaker(db, phone.id))
+        assert known is not None
+        return known[0].id
+
+    async def look(self, work: Callable[[Transaction], Result]) -> Result:
+        """Look into the office's memory, or set it up."""
+        return await self.office.transact(work)
+
+    async def later(self, **by: float) -> None:
+        """Move the clock and let the bell ring."""
+        await self.settle()
+        self.clock.now += timedelta(**by)
+        await self.bot.bell.ring()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until everything that was said is answered."""
+        while self._pending() or self.bot.worker.busy or self.bot.sender.busy:
+            await asyncio.sleep(0.005)
+
+    def _pending(self) -> bool:
+        return bool(self.served.app.state.telegram.db.execute("SELECT count(*) FROM updates").fetchone()[0])
+
+
+def _unit(name: str, kind: UnitKind, district: str, letter: str) -> Callable[[Transaction], Unit]:
+    def add(db: Transaction) -> Unit:
+        values = {"kind": kind, "name": name, "district": district, "letter": letter}
+        row = db.connection.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
+        return Unit(row, kind, name, district, letter)
+
+    return add
+
+
+@asynccontextmanager
+async def town_on(database: Database, vault: Vault) -> AsyncIterator[Town]:
+    """Found a town on an empty, migrated database."""
+    clock = Clock()
+    async with serve(None, clock=clock, limits=False) as served:
+        office = open_office(database, vault, clock=clock)
+        bot = Bot(office, TOKEN, served.address, per_second=10_000)
+        await bot.start()
+        try:
+            town = Town(served, office, bot, clock)
+            await town.found()
+            yield town
+        finally:
+            await bot.stop()
