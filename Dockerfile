@@ -1,7 +1,7 @@
 # The token and the key come as files at run time; none of them is in the image:
 #   docker run -v shouwang:/data -v ./token:/run/secrets/token:ro \
 #     -e SHOUWANG_TOKEN_FILE=/run/secrets/token shouwang
-# Without a token, the demo city (for this machine only):
+# Without a token, the demo city, for this machine only; it prints a key: open http://127.0.0.1:8765/?key=…
 #   docker run -p 127.0.0.1:8765:8765 -e SHOUWANG_SANDBOX_HOST=0.0.0.0 shouwang
 
 FROM python:3.11-slim AS build

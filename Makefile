@@ -51,8 +51,9 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
 	$(BIN)/pytest -n0 tests/bot/test_kill.py
 
-bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot (docs/performance.md).
+bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot, and the practice room (docs/performance.md).
 	$(BIN)/python benchmarks/report_flow.py
+	$(BIN)/python benchmarks/practice_room.py
 
 access: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/access.md from the code.
 	$(BIN)/python -m docs.access > docs/access.md
@@ -61,4 +62,4 @@ pictures: .venv/.dev $(CATALOGS:.po=.mo)  ## Take the pictures of the README ane
 	$(BIN)/python -m docs.pictures
 
 clean:
-	git clean -xdq -e data
+	git clean -Xdq -e '!data' -e '!.env'

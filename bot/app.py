@@ -16,6 +16,7 @@ from bot.fetch import fetch
 from bot.limits import PER_SECOND, Limits
 from bot.request import Request
 from bot.send import Sender
+from bot.trouble import Trouble
 from bot.work import Worker
 from casework.calendar import Calendar
 from casework.obligations import Rules
@@ -29,6 +30,7 @@ from handlers import (
     cards,
     casebook,
     closing,
+    deciding,
     dispatching,
     disputes,
     duplicates,
@@ -46,10 +48,10 @@ from handlers import (
     myreports,
     outage,
     reassigning,
+    receivers,
     refusals,
     reveal,
     screening,
-    strangers,
     undo,
     visits,
 )
@@ -65,6 +67,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     intake.register,
     myreports.register,
     dispatching.register,
+    receivers.register,
     duplicates.register,
     screening.register,
     assessment.register,
@@ -79,6 +82,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     households.register,
     disputes.register,
     closing.register,
+    deciding.register,
     asking.register,
     history.register,
     undo.register,
@@ -98,7 +102,7 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     rules = Rules(load_policy(policy or EDITIONS / "112.toml"), Calendar())
     office = Office(clock, database, vault, rules, load_places(), load_wordings())
-    office.refuse, office.greet_stranger = refusals.refuse, strangers.hotlines
+    office.refuse, office.greet_stranger = refusals.refuse, joining.greet
     return office
 
 
@@ -116,7 +120,8 @@ class Bot:
             register(app)
         pause = 1.0 if per_second <= PER_SECOND else 0.0
         self.sender = Sender(self.telegram.bot, office, Limits(time.monotonic, per_second, pause))
-        self.worker = Worker(self.telegram, office)
+        self.trouble = Trouble(self.telegram.bot, office)
+        self.worker = Worker(self.telegram, office, self.trouble)
         self.bell = Bell(office)
         self._loops: list[asyncio.Task[None]] = []
 
@@ -129,7 +134,9 @@ class Bot:
         await self.sender.take()
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
-        self._loops.append(asyncio.create_task(fetch(self.telegram.bot, self.office, self.worker.arrived)))
+        self._loops.append(
+            asyncio.create_task(fetch(self.telegram.bot, self.office, self.trouble, self.worker.arrived))
+        )
         self.bell.start()
 
     async def ended(self) -> None:

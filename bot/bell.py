@@ -26,7 +26,7 @@ class Bell:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
-        """Ring now and from now on. A late ring still rings: the default would skip it in silence."""
+        """Ring from now on. A late ring still rings: the default would skip it in silence."""
         self._scheduler.add_job(
             self.ring,
             "interval",
@@ -55,4 +55,6 @@ class Bell:
         facts.put(db, "bell", db.now.isoformat())
         if self._swept is None or db.now - self._swept >= SWEEP:
             self._swept = db.now
-            log.info("bell.swept", **nudges.sweep(db))
+            swept = nudges.sweep(db)
+            if any(swept.values()):
+                log.info("bell.swept", **swept)

@@ -10,7 +10,6 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import doctor as examination
 from bot import logs, running
-from bot.app import real_clock
 from bot.demo import DemoTrouble
 from bot.running import InvitationTrouble
 from bot.settings import Settings, SettingTrouble, load_settings
@@ -86,9 +85,10 @@ def doctor(
 
 
 async def _examined(settings: Settings, *, alive: bool) -> list[examination.Finding]:
+    clock = running.clock_of(settings)
     if alive:
-        return [await examination.alive(settings, real_clock)]
-    return await examination.examine(settings, real_clock)
+        return [await examination.alive(settings, clock)]
+    return await examination.examine(settings, clock)
 
 
 def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:

@@ -15,7 +15,7 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from handlers.office import Office
 from storage.outbox import Kind, Letter
@@ -44,6 +44,9 @@ async def deliver(bot: Bot, office: Office, letter: Letter) -> int | None:
         case Kind.COMMANDS:
             commands = [BotCommand(name, text) for name, text in content["commands"].items()]
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat))
+        case Kind.LEAVE:
+            with contextlib.suppress(TelegramError):  # the next word there asks for it again
+                await bot.leave_chat(letter.chat)
     return None
 
 
@@ -71,7 +74,7 @@ async def _card(bot: Bot, letter: Letter) -> int:
 
 async def _new(bot: Bot, letter: Letter) -> int:
     content = letter.content
-    text = f"{content['again']}\n{content['text']}" if letter.attempts > 1 else content["text"]
+    text = f"{content['again']}\n{content['text']}" if letter.arrived else content["text"]
     message = await bot.send_message(
         letter.chat,
         text,
@@ -83,9 +86,9 @@ async def _new(bot: Bot, letter: Letter) -> int:
 
 
 async def _strip(bot: Bot, chat: int, card: int | None) -> None:
-    """Take the keys off the card before: one card is live."""
+    """Take the keys off the card before: one card is live. The new one was told, whatever becomes of this."""
     if card is not None:
-        with contextlib.suppress(BadRequest):
+        with contextlib.suppress(TelegramError):
             await bot.edit_message_reply_markup(chat, card)
 
 

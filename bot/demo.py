@@ -3,9 +3,10 @@
 Nobody here exists: the given names say so (示範, 範例, 測試 …), and so do the units' addresses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from bot import city, demo_cases
 from casework.people import Person, Role, Unit, UnitKind
@@ -53,6 +54,10 @@ class Member:
     language: str = "zh-hant"
 
 
+Cast = Mapping[int, Member]
+"""Who plays, each under their number in the demo city: it gives the name, the phone and the chat."""
+
+
 def members(places: Places) -> list[Member]:
     """List everybody, the people of the story first."""
     home = next(name for name, villages in city.centres(places) if HOME in {one.key for one in villages})
@@ -98,19 +103,29 @@ def name_of(number: int) -> str:
     return SURNAMES[surname] + GIVEN[(turn + surname) % len(GIVEN)]
 
 
+def everybody(places: Places) -> Cast:
+    """Give the whole city, each with their number."""
+    return dict(enumerate(members(places)))
+
+
 async def hand_out_phones(address: str, office: Office) -> None:
     """Let everybody move into the sandbox; who lives there already just keeps their phone."""
-    for number, member in enumerate(members(office.places)):
+    for about in phones(office, everybody(office.places)):
+        await Phone.of(address, **about)
+
+
+def phones(office: Office, cast: Cast) -> Iterator[dict[str, Any]]:
+    """Tell the sandbox whose phones there are; the bot may speak to each."""
+    for number, member in cast.items():
         wording = office.wordings[language_for("", member.language)]
-        await Phone.of(
-            address,
-            id=FIRST_CHAT + number,
-            first_name=name_of(number),
-            last_name=f"（{wording.label(ROLES[member.role])} {_place(member)}）",
-            phone=f"8869000{number:05}",
-            language_code=member.language,
-            started=True,
-        )
+        yield {
+            "id": FIRST_CHAT + number,
+            "first_name": name_of(number),
+            "last_name": f"（{wording.label(ROLES[member.role])} {_place(member)}）",
+            "phone": f"8869000{number:05}",
+            "language_code": member.language,
+            "started": True,
+        }
 
 
 def _place(member: Member) -> str:
@@ -121,12 +136,16 @@ def seed(office: Office, db: Transaction) -> None:
     """Let the city's people join, and open its cases: once, all of it or nothing."""
     if facts.get(db, "demo"):
         return
+    demo_cases.open_all(db, join(office, db, everybody(office.places)))
+
+
+def join(office: Office, db: Transaction, cast: Cast) -> list[Person]:
+    """Found the city and let these people join: never beside real ones."""
     if any(people.of_role(db, role) for role in Role):
         raise DemoTrouble("this database holds a real office: the demo city does not move in")
     city.found(db, office.places)
-    joined = [_join(office, db, number, member) for number, member in enumerate(members(office.places))]
-    demo_cases.open_all(db, joined)
     facts.put(db, "demo", db.now.isoformat())
+    return [_join(office, db, number, member) for number, member in cast.items()]
 
 
 def _join(office: Office, db: Transaction, number: int, member: Member) -> Person:

@@ -43,22 +43,27 @@ class Story:
     then: tuple[Step, ...] = ()
 
 
-def open_all(db: Transaction, city: Iterable[Person]) -> None:
+def open_all(
+    db: Transaction, city: Iterable[Person], stories: "tuple[Story, ...] | None" = None
+) -> dict[Story, Case]:
     """Let everything happen in its order, each act at its moment and by its person."""
     reporters = {
         village: person for person in city if person.role is Role.CHIEF for village in person.villages
     }
     opened: dict[Story, Case] = {}
-    for story, step in sorted(_everything(), key=lambda one: -_when(*one)):
+    for story, step in sorted(
+        _everything(STORIES if stories is None else stories), key=lambda one: -_when(*one)
+    ):
         if step is None:
             opened[story] = _report(_at(db, story.ago, reporters[story.village]), story)
         else:
             case = opened[story]
             opened[story] = step.act(_at(db, step.ago, step.who(db, case)), case)
+    return opened
 
 
-def _everything() -> list[tuple[Story, Step | None]]:
-    return [(story, step) for story in STORIES for step in (None, *story.then)]
+def _everything(stories: Iterable[Story]) -> list[tuple[Story, Step | None]]:
+    return [(story, step) for story in stories for step in (None, *story.then)]
 
 
 def _when(story: Story, step: Step | None) -> float:
@@ -142,7 +147,7 @@ def accept(db: Transaction, case: Case) -> Case:
 def visit(risk: Risk) -> Act:
     """Visit the household at home, and judge the risk."""
 
-    def visited(db: Transaction, case: Case) -> Case:
+    def log(db: Transaction, case: Case) -> Case:
         on = local_day(db.now)
         answers = {"mode": "home", "met": "met", "children": "all", "risk": risk, "day": on.isoformat()}
         case = cases.save(
@@ -151,7 +156,7 @@ def visit(risk: Risk) -> Act:
         service.log_visit(db, case, on, {**answers, "note": "已到宅訪視，孩子在家，狀況穩定（示範）。"})
         return case
 
-    return visited
+    return log
 
 
 def follow_up(db: Transaction, case: Case) -> Case:
@@ -197,12 +202,13 @@ def redirect(db: Transaction, case: Case) -> Case:
     return cases.save(db, case.redirect(), "case.redirected", channel="1957")
 
 
-def _taken_on(ago: float, to: Act = dispatch) -> tuple[Step, ...]:
+def taken_on(ago: float, to: Act = dispatch) -> tuple[Step, ...]:
     """Dispatched and accepted, the second half a day later."""
     return (Step(ago, screener, to), Step(ago - 0.5, worker, accept))
 
 
-def _visited(*ago: float, risk: Risk = Risk.MEDIUM) -> tuple[Step, ...]:
+def visited(*ago: float, risk: Risk = Risk.MEDIUM) -> tuple[Step, ...]:
+    """Visited so many days ago, each time."""
     return tuple(Step(one, worker, visit(risk)) for one in ago)
 
 
@@ -236,7 +242,7 @@ STORIES = (
         "葉演練 測試巷5號",
         "媽媽精神不好，小孩常在門口遊蕩。（示範）",
         (Seen.SMALL_CHILD, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES),
-        then=_taken_on(13.5),
+        then=taken_on(13.5),
     ),
     Story(
         72,
@@ -244,7 +250,7 @@ STORIES = (
         "蘇測試 0900-000-902 範例街3號",
         "一家四口擠在漏水的房子裡。（示範）",
         (Seen.NO_WORK, Seen.DISABLED_CHILD),
-        then=(*_taken_on(71), *_visited(62, 40, 18)),
+        then=(*taken_on(71), *visited(62, 40, 18)),
     ),
     Story(
         50,
@@ -252,7 +258,7 @@ STORIES = (
         "何範本 0900-000-901 範例街20號",
         "小孩從安置回來，叔叔同住。（示範）",
         (Seen.BACK_HOME, Seen.PARTNER),
-        then=(*_taken_on(49), *_visited(41, 20, risk=Risk.LOW), Step(1.5, worker, follow_up)),
+        then=(*taken_on(49), *visited(41, 20, risk=Risk.LOW), Step(1.5, worker, follow_up)),
     ),
     Story(
         100,
@@ -261,8 +267,8 @@ STORIES = (
         "單親媽媽沒工作，孩子沒去上學。（示範）",
         (Seen.NO_WORK, Seen.YOUNG_PARENT),
         then=(
-            *_taken_on(99),
-            *_visited(90, 60, 30, 12, risk=Risk.LOW),
+            *taken_on(99),
+            *visited(90, 60, 30, 12, risk=Risk.LOW),
             Step(1.6, worker, follow_up),
             Step(1, worker, propose_closing),
         ),
@@ -273,7 +279,7 @@ STORIES = (
         "馬舉例 測試路7號",
         "好幾天沒看到這家的小孩。（示範）",
         (Seen.NO_WORK,),
-        then=(*_taken_on(5), Step(0.9, worker, dispute)),
+        then=(*taken_on(5), Step(0.9, worker, dispute)),
     ),
     Story(
         40,
@@ -282,8 +288,8 @@ STORIES = (
         "男友會罵小孩，鄰居聽到摔東西。（示範）",
         (Seen.PARTNER, Seen.SMALL_CHILD, Seen.HURT),
         then=(
-            *_taken_on(39.5),
-            *_visited(36, 16, risk=Risk.HIGH),
+            *taken_on(39.5),
+            *visited(36, 16, risk=Risk.HIGH),
             Step(1.7, worker, follow_up),
         ),
     ),
@@ -293,7 +299,7 @@ STORIES = (
         "唐示範 演練街2號",
         "年輕爸媽，嬰兒常生病。（示範）",
         (Seen.YOUNG_PARENT, Seen.SMALL_CHILD),
-        then=(*_taken_on(44), *_visited(30), Step(1.8, worker, follow_up)),
+        then=(*taken_on(44), *visited(30), Step(1.8, worker, follow_up)),
     ),
     Story(
         8,
@@ -302,7 +308,7 @@ STORIES = (
         "先生酒後說不想活了，最近沒工作。（示範）",
         (Seen.WANTS_TO_DIE, Seen.NO_WORK),
         danger="unsure",
-        then=(*_taken_on(7.5, dispatch_to_health), *_visited(4, risk=Risk.HIGH)),
+        then=(*taken_on(7.5, dispatch_to_health), *visited(4, risk=Risk.HIGH)),
     ),
     Story(
         5,
@@ -310,7 +316,7 @@ STORIES = (
         "田測試 練習巷6號",
         "部落裡的老人家獨自照顧身障的孫子。（示範）",
         (Seen.DISABLED_CHILD, Seen.FRAIL_ELDER),
-        then=_taken_on(3),
+        then=taken_on(3),
     ),
     Story(
         120,
@@ -319,8 +325,8 @@ STORIES = (
         "孩子常挨餓。（示範）",
         (Seen.NO_WORK, Seen.SMALL_CHILD),
         then=(
-            *_taken_on(119),
-            *_visited(112, 80, 45, risk=Risk.LOW),
+            *taken_on(119),
+            *visited(112, 80, 45, risk=Risk.LOW),
             Step(31, worker, follow_up),
             Step(30, worker, propose_closing),
             Step(29, supervisor, close),

@@ -8,10 +8,12 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.send import retry_after
+from bot.trouble import Trouble
 from handlers.office import Office
 from storage import inbox
 from storage.inbox import Arrived
@@ -24,16 +26,15 @@ PAUSE = 2.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def fetch(bot: Bot, office: Office, arrived: Callable[[list[Arrived]], None]) -> None:
+async def fetch(bot: Bot, office: Office, trouble: Trouble, arrived: Callable[[list[Arrived]], None]) -> None:
     """Fetch for ever. The offset lives in memory: after a restart Telegram repeats, the inbox knows."""
     offset = 0
     while True:
         try:
             updates = await _updates(bot, offset)
             if updates:
-                fresh = await office.transact(partial(inbox.keep, updates=updates))
+                arrived(await _keep(office, trouble, updates))
                 offset = updates[-1]["update_id"] + 1
-                arrived(fresh)
         except InvalidToken:
             raise
         except RetryAfter as error:
@@ -44,9 +45,21 @@ async def fetch(bot: Bot, office: Office, arrived: Callable[[list[Arrived]], Non
         except (NetworkError, TelegramError) as error:
             log.warning("fetch.network", error=type(error).__name__)
             await asyncio.sleep(PAUSE)
-        except Exception as error:  # disk full, database locked: not kept, so not confirmed; try again
+        except (DBAPIError, OSError) as error:  # disk full, database away: not kept, so not confirmed
             log.error("fetch.storage", error=type(error).__name__)
             await asyncio.sleep(PAUSE)
+
+
+async def _keep(office: Office, trouble: Trouble, updates: list[dict[str, Any]]) -> list[Arrived]:
+    """Keep a batch, or tell whom it came from that it could not be kept."""
+    try:
+        fresh = await office.transact(partial(inbox.keep, updates=updates))
+    except (DBAPIError, OSError):
+        for update in updates:
+            await trouble.tell(inbox.chat_of(update))
+        raise
+    trouble.over()
+    return fresh
 
 
 async def _updates(bot: Bot, offset: int) -> list[dict[str, Any]]:

@@ -56,8 +56,8 @@ class Request(BaseRequest):
                 method, url, data=_body(request_data), timeout=timeout
             ) as answer:
                 return answer.status, await answer.read()
-        except TimeoutError as error:
-            raise TimedOut from error
+        except TimeoutError:
+            raise TimedOut from None  # aiohttp writes the URL into it
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
 

@@ -3,22 +3,21 @@
 import asyncio
 import errno
 import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 import typer
 
-from bot import city, demo
-from bot.app import Bot, open_office
+from bot import city, practice
+from bot.app import Bot, open_office, real_clock
 from bot.demo import DemoTrouble
 from bot.settings import Settings, SettingTrouble
 from casework.people import Role, Unit
 from casework.places import Places
 from casework.policy import load_policy
-from handlers.office import Office
-from sandbox import TOKEN, serve
-from sandbox.server import Served
+from handlers.office import Clock, Office
+from sandbox import MovableClock, serve
 from storage import facts, invitations, people, units
 from storage.database import Database, Transaction
 from storage.keys import open_vault
@@ -32,22 +31,23 @@ class InvitationTrouble(Exception):  # noqa: N818 - says what it is
 async def run(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
     token = settings.token()
-    async with _office(settings) as office:
-        if token is None:
-            await _in_the_sandbox(settings, office)
-        else:
-            await office.transact(partial(_found_for_real, office))
-            api_url = settings.api_url.rstrip("/") if settings.api_url else None
-            bot = Bot(office, token, api_url, settings.messages_per_second)
-            await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
+    if token is None:
+        await _in_the_sandbox(settings)
+        return
+    async with _office(settings, real_clock) as office:
+        await office.transact(partial(_found_for_real, office))
+        api_url = settings.api_url.rstrip("/") if settings.api_url else None
+        bot = Bot(office, token, api_url, settings.messages_per_second)
+        await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
 
 
 async def sandbox_alone(settings: Settings) -> None:
     """Run the local Telegram until it is told to stop."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with _sandbox(settings) as served:
-        typer.echo(f"The sandbox is at {served.address} (token {TOKEN}).")
-        await _stop_asked().wait()
+    with _port_named(settings):
+        async with serve(settings.sandbox, host=settings.sandbox_host, port=settings.sandbox_port) as served:
+            typer.echo(f"The sandbox is at {served.page} (token {served.token}).")
+            await _stop_asked().wait()
 
 
 async def migrate(settings: Settings) -> None:
@@ -58,20 +58,25 @@ async def migrate(settings: Settings) -> None:
 
 async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
     """Make an invitation; gives what is to be passed on."""
-    async with _office(settings) as office:
+    async with _office(settings, clock_of(settings)) as office:
         villages = [_village(office.places, name) for name in names]
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
 
 
+def clock_of(settings: Settings) -> Clock:
+    """Give the office's clock: the real one, or in the sandbox the one that can be moved."""
+    return real_clock if settings.token_file else MovableClock(settings.sandbox)
+
+
 @asynccontextmanager
-async def _office(settings: Settings) -> AsyncIterator[Office]:
+async def _office(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
     """Open the office; what is broken is found before anything is made."""
     load_policy(settings.policy_file)
     await migrate(settings)
     database = Database(settings.database)
     try:
         vault = await database.transact(partial(open_vault, path=settings.key))
-        yield open_office(database, vault, policy=settings.policy_file)
+        yield open_office(database, vault, policy=settings.policy_file, clock=clock)
     finally:
         await database.close()
 
@@ -82,21 +87,22 @@ def _found_for_real(office: Office, db: Transaction) -> None:
     city.found(db, office.places)
 
 
-async def _in_the_sandbox(settings: Settings, office: Office) -> None:
-    async with _sandbox(settings) as served:
-        bot = Bot(office, TOKEN, served.address)
-        await demo.hand_out_phones(served.address, office)
-        await office.transact(partial(demo.seed, office))
-        await _until_stopped(
-            bot, f"Shouwang runs with a demo city: open {served.address} (stop with Ctrl-C)."
-        )
+async def _in_the_sandbox(settings: Settings) -> None:
+    stop = _stop_asked()
+    clock = MovableClock(settings.sandbox)
+    host, port = settings.sandbox_host, settings.sandbox_port
+    async with _office(settings, clock) as office:
+        with _port_named(settings):
+            async with practice.room(office, clock, settings.sandbox, host=host, port=port) as (served, _):
+                typer.echo(f"Shouwang runs with a demo city: open {served.page} (stop with Ctrl-C).")
+                await stop.wait()
 
 
-@asynccontextmanager
-async def _sandbox(settings: Settings) -> AsyncIterator[Served]:
+@contextmanager
+def _port_named(settings: Settings) -> Iterator[None]:
+    """Say which setting to change when somebody listens there already."""
     try:
-        async with serve(settings.sandbox, host=settings.sandbox_host, port=settings.sandbox_port) as served:
-            yield served
+        yield
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -2,19 +2,20 @@
 
 import asyncio
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.deliver import deliver
 from bot.limits import Limits
 from handlers.nudges import blocked
 from handlers.office import Office
 from storage import outbox
+from storage.database import Transaction
 from storage.outbox import CLAIM, Kind, Letter
 
 log = structlog.get_logger()
@@ -31,7 +32,7 @@ class Sender:
         self._bot, self._office, self._limits = bot, office, limits
         self._ready: list[tuple[int, int, Letter]] = []
         self._waiting: dict[int, list[Letter]] = {}
-        """Letters of chats that are busy: one of theirs is under way or pauses."""
+        """Letters of chats that are busy: one of theirs is under way, pauses or is to be tried again."""
         self._rows: set[int] = set()
         self._told: list[tuple[Letter, int | None]] = []
         self._wake, self._flush = asyncio.Event(), asyncio.Event()
@@ -60,6 +61,10 @@ class Sender:
             await self._wake.wait()
             self._wake.clear()
             while self._ready:
+                chat = self._ready[0][2].chat
+                if chat in self._waiting:  # a flood to one chat takes nobody's place
+                    self._waiting[chat].append(heapq.heappop(self._ready)[2])
+                    continue
                 pause = self._limits.pause()
                 if pause:
                     await asyncio.sleep(pause)
@@ -69,7 +74,7 @@ class Sender:
     @property
     def busy(self) -> bool:
         """Something was posted and is not told, or not kept account of."""
-        return bool(self._rows or self._told)
+        return bool(self._rows or self._told or self._waiting)
 
     async def stop(self) -> None:
         """Let go; what was told is kept account of, the rest stays in the outbox."""
@@ -108,34 +113,46 @@ class Sender:
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
-            self._rows.discard(letter.row)
             self._told.append((letter, message))
             self._flush.set()
-        finally:
-            for waiting in self._waiting.pop(letter.chat, []):
-                self._push(waiting)
+            self._free(letter.chat)
 
     async def _not_told(self, letter: Letter, error: TelegramError) -> None:
         if isinstance(error, RetryAfter):
             self._limits.halt(retry_after(error))
-            self._push_soon(letter, 0.0)
+            self._again(letter, 0.0)
         elif isinstance(error, Forbidden) or any(word in str(error).lower() for word in GONE):
-            self._rows.discard(letter.row)
-            await self._office.transact(partial(blocked, self._office, letter=letter))
-        elif isinstance(error, BadRequest | InvalidToken):
-            log.error("send.refused", row=letter.row, kind=letter.kind, reason=str(error)[:80])
+            await self._done_with(letter, partial(blocked, self._office, letter=letter))
+        elif isinstance(error, BadRequest):
+            reason = str(error).partition(":")[0]  # behind a colon Telegram quotes the text
+            log.error("send.refused", row=letter.row, kind=letter.kind, reason=reason[:80])
             await self._give_up(letter, "refused")
         else:
             log.warning("send.network", row=letter.row, error=type(error).__name__)
-            again = letter.once_more(acted=isinstance(error, TimedOut))
-            self._push_soon(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
+            again = letter.once_more(arrived=isinstance(error, TimedOut))
+            self._again(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
 
-    def _push_soon(self, letter: Letter, seconds: float) -> None:
-        asyncio.get_running_loop().call_later(seconds, self._push, letter)
+    def _again(self, letter: Letter, seconds: float) -> None:
+        """Try again later; until then the rest of the chat waits behind it, so that its order is kept."""
+        asyncio.get_running_loop().call_later(seconds, self._free, letter.chat, letter)
+
+    def _free(self, chat: int, *first: Letter) -> None:
+        """Let a chat's letters go on."""
+        for letter in (*first, *self._waiting.pop(chat, [])):
+            self._push(letter)
 
     async def _give_up(self, letter: Letter, why: str) -> None:
-        self._rows.discard(letter.row)
-        await self._office.transact(partial(outbox.drop, row=letter.row, why=why))
+        await self._done_with(letter, partial(outbox.drop, row=letter.row, why=why))
+
+    async def _done_with(self, letter: Letter, work: Callable[[Transaction], None]) -> None:
+        """Keep that a letter is not to be told; where that fails, it comes again when its claim is over."""
+        try:
+            await self._office.transact(work)
+        except Exception as error:
+            log.error("send.done_with", row=letter.row, error=type(error).__name__)
+        finally:
+            self._rows.discard(letter.row)
+            self._free(letter.chat)
 
     async def _keep_account(self) -> None:
         """Mark what was told, as many at once as there are."""
@@ -153,6 +170,10 @@ class Sender:
         if told := self._told[:]:
             await self._office.transact(partial(outbox.sent, arrived=told))
             del self._told[: len(told)]
+            self._rows.difference_update(letter.row for letter, _ in told)
+            for letter, message in told:
+                if letter.kind is Kind.CARD and self._office.cards.get(letter.chat) == message:
+                    del self._office.cards[letter.chat]  # the database knows it now
 
     async def _look_again(self) -> None:
         while True:

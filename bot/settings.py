@@ -36,7 +36,9 @@ class Settings(BaseSettings):
         None, description="Key of the sealed fields; default: in the data directory"
     )
     policy_file: Path = Field(EDITIONS / "112.toml", description="Edition of the rules")
-    sandbox_host: str = Field("127.0.0.1", description="Where the sandbox listens")
+    sandbox_host: str = Field(
+        "127.0.0.1", description="Where the sandbox listens; elsewhere than on loopback a key is needed"
+    )
     sandbox_port: int = Field(8765, ge=0, le=65535, description="Port of the sandbox; 0: any that is free")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged")
 

@@ -7,15 +7,14 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.trouble import Trouble
 from handlers.office import Office
 from handlers.poison import apologise
-from handlers.strangers import numbers
-from handlers.wording import language_for
 from storage import inbox
 from storage.inbox import AlreadyDone, Arrived
 
@@ -29,8 +28,10 @@ PAUSE = 2.0
 class Worker:
     """Runs python-telegram-bot's handlers on inbox rows."""
 
-    def __init__(self, app: "Application[Any, Any, Any, Any, Any, Any]", office: Office) -> None:
-        self._app, self._office = app, office
+    def __init__(
+        self, app: "Application[Any, Any, Any, Any, Any, Any]", office: Office, trouble: Trouble
+    ) -> None:
+        self._app, self._office, self._trouble = app, office, trouble
         self._chats: dict[int | None, deque[Arrived]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -75,24 +76,33 @@ class Worker:
         del self._chats[chat]
 
     async def _act(self, arrived: Arrived) -> None:
-        told, tries = False, arrived.attempts
+        tries = arrived.attempts
         while True:
             error = await self._try(arrived)
             if error is None or isinstance(error, AlreadyDone):
                 return
-            if isinstance(error, DBAPIError | OSError):  # disk full, database locked: not this update's fault
+            if not _storage_trouble(error):
+                tries += 1
+                said = {"error": type(error).__name__, "at": _where(error)}
+                log.error("work.failed", row=arrived.row, attempt=tries, **said)
+                error = await self._count(arrived, tries)
+            if error is not None:
                 log.error("work.storage", error=type(error).__name__)
-                told = told or await self._tell_to_call(arrived)
+                await self._trouble.tell(arrived.chat)
                 await asyncio.sleep(PAUSE)
-                continue
-            tries += 1
-            log.error(
-                "work.failed", row=arrived.row, attempt=tries, error=type(error).__name__, at=_where(error)
-            )
-            if tries >= TRIES:
-                await self._office.transact(partial(apologise, self._office, arrived))
+            elif tries >= TRIES:
                 return
-            await self._office.transact(partial(inbox.tried, row=arrived.row))
+
+    async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
+        """Write down that an update failed, at last set it aside; gives what kept that from being written."""
+        aside = partial(apologise, self._office, arrived)
+        try:
+            await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, row=arrived.row))
+        except AlreadyDone:
+            return None
+        except Exception as error:
+            return error
+        return None
 
     async def _try(self, arrived: Arrived) -> BaseException | None:
         number: int = arrived.update["update_id"]
@@ -119,19 +129,14 @@ class Worker:
         except TelegramError as error:
             log.info("work.answer", error=type(error).__name__)
 
-    async def _tell_to_call(self, arrived: Arrived) -> bool:
-        """Nothing can be kept now: say where to call, past the outbox (`trust.md` R2)."""
-        if arrived.chat is None:
-            return True
-        wording = self._office.wordings[language_for("", None)]
-        trouble = wording.text("I can't keep anything right now. Please call; I will go on as soon as I can.")
-        try:
-            await self._app.bot.send_message(
-                arrived.chat, f"{trouble}\n\n{numbers(wording)}", parse_mode="HTML"
-            )
-        except TelegramError as error:
-            log.warning("work.tell_to_call", error=type(error).__name__)
-        return True
+
+def _storage_trouble(error: BaseException) -> bool:
+    """Disk full, database locked: not this update's fault. What the tables refuse is."""
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return False
+    if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
+        return False  # asyncpg's data errors come without a class of their own
+    return isinstance(error, DBAPIError | OSError)
 
 
 def _where(error: BaseException) -> str:

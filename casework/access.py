@@ -16,6 +16,7 @@ class Relation(StrEnum):
     SCREENING = "screening"
     SUPERVISING = "supervising"  # of the receiving unit
     BUREAU = "bureau"
+    STANDING_IN = "standing_in"  # the bureau, for a unit without a supervisor
     ADMIN = "admin"
 
 
@@ -25,10 +26,12 @@ class Action(StrEnum):
     STATUS = "status"  # where it is, nothing of what it holds
     VIEW = "view"  # masked (L1)
     REVEAL = "reveal"  # in full (L2)
+    CONTACT = "contact"  # who reported and may be called (LR)
     HISTORY = "history"
     SCREEN = "screen"
     ANSWER_OFFER = "answer_offer"
     REASSIGN = "reassign"
+    IDENTIFY = "identify"  # correct who the household is
     SERVE = "serve"  # visits, follow-ups, dispute, propose closing
     JUDGE_DISPUTE = "judge_dispute"
     JUDGE_CLOSING = "judge_closing"
@@ -38,19 +41,36 @@ class Action(StrEnum):
 _A = Action
 MAY: dict[Relation, frozenset[Action]] = {
     Relation.REPORTER: frozenset({_A.STATUS}),
-    Relation.PRIMARY: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE}),
+    Relation.PRIMARY: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.IDENTIFY, _A.SERVE}),
     Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
-    Relation.SCREENING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SCREEN, _A.JUDGE_DISPUTE}),
+    Relation.SCREENING: frozenset(
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.REVEAL,
+            _A.CONTACT,
+            _A.HISTORY,
+            _A.IDENTIFY,
+            _A.SCREEN,
+            _A.JUDGE_DISPUTE,
+        }
+    ),
     Relation.SUPERVISING: frozenset(
         {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING}
     ),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY}),
+    Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 
 
-def relations(person: Person, unit: Unit, case: Case, *, reported: bool) -> frozenset[Relation]:
-    """Say how *person*, who belongs to *unit*, stands to *case*; *reported*: they reported it."""
+def relations(
+    person: Person, unit: Unit, case: Case, *, reported: bool, supervised: bool = True
+) -> frozenset[Relation]:
+    """Say how *person*, who belongs to *unit*, stands to *case*.
+
+    *reported*: they reported it; *supervised*: the unit that serves it has a supervisor.
+    """
     found = set()
     if reported:
         found.add(Relation.REPORTER)
@@ -65,6 +85,8 @@ def relations(person: Person, unit: Unit, case: Case, *, reported: bool) -> froz
         found.add(Relation.SUPERVISING)
     if person.role is Role.BUREAU:
         found.add(Relation.BUREAU)
+        if case.unit is not None and not supervised:
+            found.add(Relation.STANDING_IN)
     if person.role is Role.ADMIN:
         found.add(Relation.ADMIN)
     return frozenset(found)

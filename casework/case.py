@@ -68,6 +68,8 @@ class Case:
     followed_up: date | None = None
     """First day of the last month with a follow-up."""
     disputed_at: datetime | None = None
+    returned_at: datetime | None = None
+    """Since when the screeners have it once more: a dispute was right, or their decision was undone."""
     closing_at: datetime | None = None
     """Since when the worker proposes to close."""
     closed_at: datetime | None = None
@@ -110,11 +112,11 @@ class Case:
         """Screening has decided, and nobody has taken the case on."""
         return self.state in SCREENED_OUT or (self.state is State.DISPATCHED and self.worker is None)
 
-    def undo_screening(self) -> Self:
+    def undo_screening(self, *, at: datetime) -> Self:
         """Put what screening decided back on the table."""
         if not self.undoable:
             raise WrongState
-        return self._back_to_screening()
+        return replace(self._back_to_screening(), returned_at=at)
 
     def accept(self, *, by: int, at: datetime) -> Self:
         """Serve at once; there is no second assessment whether to open [003] item 4."""
@@ -143,6 +145,12 @@ class Case:
         return self._offer_failed()
 
     @property
+    def served(self) -> bool:
+        """Somebody serves it: neither a dispute nor an offer to somebody else stops that."""
+        handed_over = self.state is State.DISPATCHED and self.worker is not None
+        return handed_over or self.state in SERVED or self.state is State.DISPUTED
+
+    @property
     def movable(self) -> bool:
         """It can be offered to somebody else of the unit."""
         return self.state is State.DISPATCHED or self.state in SERVED
@@ -158,7 +166,7 @@ class Case:
 
         One that does not count can raise the risk, not lower it.
         """
-        self._in(*SERVED, State.DISPUTED)
+        self._being_served()
         if on < local_day(self.reported_at):
             raise BeforeTheReport
         if not counts:
@@ -167,7 +175,7 @@ class Case:
 
     def follow_up(self, *, month: date, risk: Risk | None) -> Self:
         """File the follow-up of *month* (its first day)."""
-        self._in(*SERVED, State.DISPUTED)
+        self._being_served()
         if self.followed_up is not None and month <= self.followed_up:
             raise WrongState
         return replace(self, followed_up=month, risk=risk or self.risk)
@@ -182,10 +190,10 @@ class Case:
         self._in(State.DISPUTED)
         return replace(self, state=State.IN_SERVICE, disputed_at=None)
 
-    def screen_again(self) -> Self:
-        """The dispute is right: back to screening."""
+    def screen_again(self, *, at: datetime) -> Self:
+        """The dispute is right: back to screening. Who takes it on next begins with a first visit."""
         self._in(State.DISPUTED)
-        return self._back_to_screening()
+        return replace(self._back_to_screening(), returned_at=at, accepted_at=None, visited_on=None)
 
     def propose_closing(self, at: datetime) -> Self:
         """Propose to close; a supervisor decides."""
@@ -222,6 +230,10 @@ class Case:
             closing_at=None,
             joined_to=None,
         )
+
+    def _being_served(self) -> None:
+        if not self.served:
+            raise WrongState
 
     def _closing(self) -> None:
         self._in(*SERVED)

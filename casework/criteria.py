@@ -87,6 +87,9 @@ INDICATORS: tuple[tuple[Indicator, frozenset[Seen]], ...] = (
 )
 """One of the things seen points to the indicator."""
 
+ON_RECORD = frozenset({_I.L1_BACK_HOME, _I.L1_ON_A_LIST})
+"""These rest on an office's record, which nobody saw: they are to be verified."""
+
 KINDS: tuple[tuple[Indicator | Kind, frozenset[Seen]], ...] = (
     (Kind.SUICIDE_HARDSHIP, frozenset({_S.WANTS_TO_DIE, _S.NO_WORK})),
     (Kind.CHILD_HIGH_RISK, frozenset({_S.SMALL_CHILD, _S.DRUGS_OR_MIND, _S.NO_RELATIVES})),

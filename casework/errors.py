@@ -13,6 +13,10 @@ class NotThere(Refusal):
     """No such case, or not yours: the answer is the same on purpose."""
 
 
+class NoSuchNumber(NotThere):
+    """No case of yours has this number: the check digit fits, and that is all that is told."""
+
+
 class Stale(Refusal):
     """The card is older than what it shows."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from casework.dates import read_date
-from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
+from casework.errors import BadDate, BeforeTheReport, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
 from casework.identity import clean_text
 
 Value = str | list[str] | None
@@ -27,7 +27,16 @@ class Kind(StrEnum):
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
 
+def readable(text: str) -> bool:
+    """Tell whether there is a letter or a figure in it."""
+    return any(character.isalnum() for character in text)
+
+
 NEAR = "near"
+SINCE = "since"
+"""The first day a date may be: before it nobody knew of the case."""
+GIVEN = frozenset({NEAR, SINCE})
+"""What is known beforehand and nobody's answer."""
 
 
 @dataclass(frozen=True)
@@ -43,40 +52,63 @@ class Question:
     check: Callable[[str], str] = field(default=lambda text: text)
     """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
 
-    def typed(self, text: str, today: date) -> Value:
+    @property
+    def tapped(self) -> bool:
+        """It is answered by its buttons alone."""
+        return self.kind in (Kind.CHOICE, Kind.MANY)
+
+    def typed(self, text: str, today: date, answers: Answers) -> Value:
         """Read what was typed; `BadAnswer` says what is wrong with it."""
-        if self.kind in (Kind.CHOICE, Kind.MANY):
+        if self.tapped:
             raise NotAChoice
         if len(text) > self.limit:
             raise TooLong(self.limit)
         cleaned = clean_text(text, self.limit)
-        if not any(character.isalnum() for character in cleaned):
+        if not readable(cleaned):
             raise EmptyAnswer
         if self.kind is Kind.DATE:
-            return _past_day(cleaned, today)
+            return _past_day(cleaned, today, answers)
         return self.check(cleaned)
 
-    def choices(self, answers: Answers) -> Sequence[str]:
-        """List what its buttons offer."""
+    def choices(self, answers: Answers, today: date) -> Sequence[str]:
+        """List what its buttons offer: villages near by, days that can be, or its options."""
         near = answers.get(NEAR)
         if self.kind is Kind.PLACE:
             return near if isinstance(near, list) else ()
+        if self.kind is Kind.DATE:
+            return [day for day in self.options if _can_be(day, today, answers)]
         return self.options
+
+    def settled(self, answers: Answers) -> bool:
+        """Tell whether it has an answer; one that grew too long is asked for again."""
+        value = answers.get(self.key)
+        return self.key in answers and not (isinstance(value, str) and len(value) > self.limit)
 
     def picked(self, option: int, answers: Answers, today: date) -> str:
         """Say which option a button stands for; `today` and `yesterday` become days."""
-        choices = self.choices(answers)
+        choices = self.choices(answers, today)
         if not 0 <= option < len(choices):
             raise Stale
-        return _past_day(choices[option], today) if self.kind is Kind.DATE else choices[option]
+        return _past_day(choices[option], today, answers) if self.kind is Kind.DATE else choices[option]
 
 
-def _past_day(text: str, today: date) -> str:
+def _can_be(day: str, today: date, answers: Answers) -> bool:
+    try:
+        _past_day(day, today, answers)
+    except BeforeTheReport:
+        return False
+    return True
+
+
+def _past_day(text: str, today: date, answers: Answers) -> str:
     day = read_date(text, today)
     if day is None:
         raise BadDate
     if day > today:
         raise FutureDate
+    since = answers.get(SINCE)
+    if isinstance(since, str) and day < date.fromisoformat(since):
+        raise BeforeTheReport
     return day.isoformat()
 
 
@@ -101,7 +133,7 @@ class Form:
 
     def open(self, answers: Answers) -> Question | None:
         """Give the first question without an answer, None when all are answered."""
-        return next((question for question in self.asked(answers) if question.key not in answers), None)
+        return next((question for question in self.asked(answers) if not question.settled(answers)), None)
 
 
 @dataclass(frozen=True)
@@ -118,6 +150,15 @@ class Draft:
     version: int = 1
     misses: int = 0
     """Bad answers to this question in a row (`ux.md` 5)."""
+
+    @property
+    def begun(self) -> bool:
+        """Somebody answered something."""
+        return bool(self.answers.keys() - GIVEN)
+
+    def changing(self, form: Form) -> bool:
+        """Everything is answered, and one answer was gone back to from the summary."""
+        return self.asking is not None and form.open(self.answers) is None
 
     def now(self, form: Form) -> Question | None:
         """Give the question on the screen; None is the summary."""
@@ -149,7 +190,9 @@ class Draft:
         return replace(self, asking=key)
 
     def back(self, form: Form) -> Self:
-        """Go to the question before this one; from the first one, stay."""
+        """Go to the question before this one, from a change to the summary; from the first one, stay."""
+        if self.changing(form):
+            return replace(self, asking=None)
         asked = form.asked(self.answers)
         here = self.now(form)
         place = asked.index(here) if here in asked else len(asked)

@@ -223,10 +223,20 @@ def mask_in_text(text: str, name: str = "") -> str:
 # Looking for names
 
 
+def surname_sign(name: str) -> str:
+    """Return the first character of a Chinese name, by which one who knows no more finds it; else nothing."""
+    first = _letters(name)[:1]
+    return "" if first.isascii() else first
+
+
 def bigrams(name: str) -> set[str]:
     """Return the pairs of characters by which a sealed name is found; one alone is its own token."""
-    letters = re.sub(r"[\s·.'-]", "", clean_name(name)).translate(_VARIANTS).casefold()
+    letters = _letters(name)
     return {letters[i : i + 2] for i in range(len(letters) - 1)} or ({letters} if letters else set())
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\s·.'-]", "", clean_name(name)).translate(_VARIANTS).casefold()
 
 
 def similar_names(a: str, b: str) -> float:

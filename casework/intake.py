@@ -1,11 +1,17 @@
 """The report form (通報): says what was seen, does not diagnose [002]."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
 from casework.criteria import AT_HOME, HAPPENING, Seen
-from casework.forms import Answers, Draft, Form, Kind, Question
+from casework.forms import NEAR, Answers, Draft, Form, Kind, Question, Value
 from casework.household import readable_household
 
 EVIDENCE = "evidence"
 """Where a draft keeps what was sent with it: photos, voice notes; `kind:file_id` each."""
+PIECES = "pieces"
+"""Where a draft keeps, message by message, what came before anybody said that it is a report."""
 
 
 def _needs_story(answers: Answers) -> bool:
@@ -24,6 +30,45 @@ REPORT = Form(
         Question("call", Kind.CHOICE, ("yes", "no")),
     ),
 )
+
+
+def add(answers: Answers, piece: Answers) -> dict[str, Value]:
+    """Add to a report what came later: text and evidence grow, a place is replaced."""
+    added = {**answers, **piece}
+    story, more = answers.get("story"), piece.get("story")
+    if story and more:
+        added["story"] = f"{story}\n{more}"
+    files, further = answers.get(EVIDENCE), piece.get(EVIDENCE)
+    if isinstance(files, list) and isinstance(further, list):
+        added[EVIDENCE] = [*files, *further]
+    if NEAR in piece or not added.get("village"):
+        added.pop("village", None)
+    return added
+
+
+def gather(known: Answers, pieces: Sequence[str]) -> dict[str, Value]:
+    """Put together what came before anybody said that it is a report."""
+    answers = dict(known)
+    for piece in pieces:
+        answers = add(answers, json.loads(piece))
+    return {**answers, PIECES: list(pieces)}
+
+
+def undecided(draft: Draft) -> bool:
+    """Nobody has said yet that it is a report."""
+    return draft.form == REPORT.name and PIECES in draft.answers
+
+
+def decide(draft: Draft, danger: str) -> Draft:
+    """Make it a report; the tap that does so answers the first question."""
+    answers = {key: value for key, value in draft.answers.items() if key != PIECES}
+    return replace(draft, answers=answers).answer("danger", danger)
+
+
+def fits(answers: Answers) -> bool:
+    """Tell whether the story can be taken: while it is collected twice as much, to be shortened later."""
+    limit = REPORT.question("story").limit
+    return len(str(answers.get("story") or "")) <= (2 * limit if PIECES in answers else limit)
 
 
 def seen(draft: Draft) -> frozenset[Seen]:

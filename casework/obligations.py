@@ -66,7 +66,7 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
         yield _acknowledgement(case, rules)
     elif case.state is State.DISPUTED:
         yield _judgement(case, rules)
-    if case.state in SERVED or case.state is State.DISPUTED:  # a dispute does not stop the service
+    if case.served:
         yield _visit(case, rules.policy)
         if rules.policy.follow_up.monthly:
             yield _follow_up(case, rules.policy)
@@ -81,7 +81,8 @@ def screening(case: Case, policy: Policy) -> Owed:
         if case.urgent
         else timedelta(days=policy.screening.other_days)
     )
-    return Owed(Duty.SCREEN, "", case.reported_at, case.reported_at + within, Bearer.SCREENERS)
+    since = case.returned_at or case.reported_at
+    return Owed(Duty.SCREEN, "", since, since + within, Bearer.SCREENERS)
 
 
 def offer_lapses(case: Case, rules: Rules) -> datetime | None:
@@ -116,19 +117,14 @@ def visit_interval(risk: Risk | None, policy: Policy) -> int:
 
 
 def month_to_file(case: Case, policy: Policy) -> date:
-    """Give the month whose follow-up is next."""
-    if case.followed_up is not None:
-        return next_month(case.followed_up)
-    return first_month(local_day(case.accepted_at or case.reported_at), policy.follow_up.grace_days)
+    """Give the month whose follow-up is next; between two workers nobody owed any."""
+    first = first_month(local_day(case.accepted_at or case.reported_at), policy.follow_up.grace_days)
+    return max(first, next_month(case.followed_up)) if case.followed_up else first
 
 
 def may_file(case: Case, policy: Policy, today: date) -> bool:
     """A follow-up tells of a month that has begun."""
-    return (
-        policy.follow_up.monthly
-        and (case.state in SERVED or case.state is State.DISPUTED)
-        and month_to_file(case, policy) <= today
-    )
+    return policy.follow_up.monthly and case.served and month_to_file(case, policy) <= today
 
 
 def _follow_up(case: Case, policy: Policy) -> Owed:
@@ -166,6 +162,6 @@ def next_rung(duty: Duty, due: datetime, climbed: int, policy: Policy) -> tuple[
 
 
 def missed(duty: Duty, due: datetime, climbed: int, policy: Policy, now: datetime) -> int:
-    """Count the rungs *now* has passed that were not sent: after downtime only the last one is told."""
+    """Count the rungs *now* has passed that were not sent: more than one after downtime."""
     ladder = policy.ladders[duty]
     return sum(rung_at(rung, due, policy) <= now for rung in ladder[climbed:])

@@ -13,6 +13,8 @@ from casework.policy import Pin
 
 PIN = Form("pin", (Question("pin", Kind.TEXT),))
 """Puts the question on the screen; the answer never becomes part of a draft."""
+PIN_TO_CALL = Form("pin_to_call", PIN.questions)
+"""The same before who reported is shown (`trust.md` LR)."""
 
 _RUNS = "01234567890" + "9876543210"
 

@@ -3,30 +3,17 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from itertools import count
+from datetime import date
+from itertools import count, groupby
 from typing import Final, Protocol, Self
 
-from casework.dates import TAIPEI, local_day, roc_year
+from casework.asked import FILLERS, Asked, asked_by
+from casework.dates import roc_year
 from casework.errors import Mistyped
 from casework.identity import clean_phone, clean_text, plain
 from casework.places import Places
 
 LONGEST_QUESTION: Final = 200
-
-
-class Asked(StrEnum):
-    """The states of affairs that have a word of their own."""
-
-    OVERDUE = "overdue"
-    TO_DISPATCH = "to_dispatch"
-    DUE_TODAY = "due_today"
-    THIS_WEEK = "this_week"
-    NO_FOLLOW_UP = "no_follow_up"
-    CLOSED = "closed"
-    MINE = "mine"
-    OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -72,6 +59,8 @@ class Words:
 
 
 Condition = Number | MistypedNumber | Status | Place | WorkerName | Words
+_Piece = Status | Place | str | None
+"""Of a sentence: what is known, an unknown character, or nothing but a filler."""
 
 
 @dataclass(frozen=True)
@@ -98,51 +87,24 @@ class NumberReader(Protocol):
         """Read a case number or raise Mistyped."""
 
 
-_STATUS_WORDS: Final[Mapping[Asked, str]] = {
-    Asked.OVERDUE: "逾期 已逾期 過期 overdue late",
-    Asked.TO_DISPATCH: "待派 待派案 未派 未派案 unassigned undispatched to_dispatch",
-    Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today",
-    Asked.THIS_WEEK: "本週 本周 這週 這周 本星期 這星期 本週到期 這週到期 week this_week due_this_week",
-    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 尚未回報 no_follow_up no_follow-up unreported",
-    Asked.CLOSED: "結案 已結案 closed",
-    Asked.MINE: "我的 mine my",
-    Asked.OPEN: "進行中 服務中 未結案 處理中 open",
-}
-_STATUSES: Final = {
-    word.replace("_", " "): asked for asked, words in _STATUS_WORDS.items() for word in words.split()
-}
-_FILLERS: Final = frozenset(
-    (
-        "的",
-        "案",
-        "案件",
-        "個案",
-        "案子",
-        "有",
-        "有哪些",
-        "哪些",
-        "查",
-        "查詢",
-        "請問",
-        "嗎",
-        "呢",
-        "cases",
-        "case",
-        "in",
-    )
-)
+_PARTICLES: Final = "的嗎呢吧了"
 _MOST_JOINED: Final = 5
 """`A - 115 - 0012` is one number in five pieces."""
 _LONGEST_TERM: Final = 12
 
 
-def read_query(text: str, *, today: date, places: Places, read_number: NumberReader) -> Query:
-    """Understand a question: number, status, place, then free text. A space means AND, a comma OR."""
+def read_query(
+    text: str, *, today: date, places: Places, read_number: NumberReader, loosely: bool = False
+) -> Query:
+    """Understand a question: number, status, place, then free text. A space means AND, a comma OR.
+
+    *loosely*: look in free text for what is known, and take only the rest as it stands.
+    """
 
     def number(words: str) -> str | None:
         return read_number(words, year=roc_year(today))
 
-    reader = _Reader(places, number)
+    reader = _Reader(places, number, loosely)
     asked = re.sub(r"\s*:\s*", ":", plain(clean_text(text, LONGEST_QUESTION)).replace("?", " "))
     alternatives = (
         tuple(dict.fromkeys(reader.conditions(part.split()))) for part in re.split("[,、;。]", asked)
@@ -156,6 +118,7 @@ class _Reader:
 
     places: Places
     read_number: Callable[[str], str | None]
+    loosely: bool
 
     def conditions(self, words: list[str]) -> Iterator[Condition]:
         """Yield the conditions, each from as many neighbouring words as make sense together."""
@@ -191,10 +154,14 @@ class _Reader:
         place = self._place(word)
         if place:
             return (place,)
-        if word.casefold() in _FILLERS:
-            return ()
+        return () if word.casefold() in FILLERS else self._free(word)
+
+    def _free(self, word: str) -> tuple[Condition, ...]:
+        """Return what a word of a sentence means; loosely, with what is known taken out of it."""
         terms = None if word.isascii() else self._terms(word)
-        return (Words(word),) if terms is None else terms
+        if terms is None:
+            return self._within(word) if self.loosely else (Words(word),)
+        return terms
 
     def _named(self, key: str, value: str) -> Condition | None:
         """Return the condition that a key asks for, None when the value makes no sense under it."""
@@ -235,28 +202,50 @@ class _Reader:
         found = _status(term) or self._place(term)
         if found:
             return (found,)
-        return () if term in _FILLERS else None
+        return () if term in FILLERS else None
+
+    def _within(self, word: str) -> tuple[Condition, ...]:
+        """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
+        pieces = self._pieces(word)
+        if not any(isinstance(piece, Status | Place) for piece in pieces):
+            return (Words(word),)
+        found: list[Condition] = []
+        for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
+            if written:
+                text = "".join(piece for piece in run if isinstance(piece, str)).strip(_PARTICLES)
+                found += [Words(text)] if text else []
+            else:
+                found += [piece for piece in run if isinstance(piece, Status | Place)]
+        return tuple(found)
+
+    def _pieces(self, word: str) -> list[_Piece]:
+        """Cut a word so that the fewest characters stay unknown; each of these is a piece of its own."""
+        best: list[tuple[int, int, _Piece]] = [(0, 0, None)] * (len(word) + 1)  # unknown, next cut, piece
+        for at in range(len(word) - 1, -1, -1):
+            best[at] = (best[at + 1][0] + 1, at + 1, word[at])
+            for end in range(at + 2, min(len(word), at + _LONGEST_TERM) + 1):
+                known, meaning = self._sure(word[at:end])
+                if known and best[end][0] < best[at][0]:
+                    best[at] = (best[end][0], end, meaning)
+        pieces, at = [], 0
+        while at < len(word):
+            _, at, piece = best[at]
+            pieces.append(piece)
+        return pieces
+
+    def _sure(self, term: str) -> tuple[bool, _Piece]:
+        """Tell whether a term means the same in any sentence: 中正 may be a road, "my" anybody's."""
+        status = _status(term)
+        if status and status.asked is not Asked.MINE:
+            return True, status
+        place = self._place(term) if term[-1] in "區里" else None
+        return place is not None or term in FILLERS, place
 
 
 def _status(words: str) -> Status | None:
-    asked = _STATUSES.get(words.casefold().replace("_", " "))
+    asked = asked_by(words)
     return Status(asked) if asked else None
 
 
 def _worker(name: str) -> WorkerName | None:
     return WorkerName(name) if name else None
-
-
-def due_between(asked: Asked, now: datetime) -> tuple[datetime | None, datetime] | None:
-    """Give the deadlines that a word asks for: from the first moment on, before the second."""
-    today = local_day(now)
-    monday = today - timedelta(days=today.weekday())
-    return {
-        Asked.OVERDUE: (None, now),
-        Asked.DUE_TODAY: (_begin(today), _begin(today + timedelta(days=1))),
-        Asked.THIS_WEEK: (_begin(monday), _begin(monday + timedelta(days=7))),
-    }.get(asked)
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, TAIPEI)

@@ -17,6 +17,7 @@ from handlers.dispatching import as_shown
 from handlers.office import App, Entry, Flow
 from handlers.screens import Press, Rows, Screen, column
 from handlers.turn import Turn, only
+from handlers.visits import title
 from handlers.wording import N_
 from storage import cases
 from storage import queues as waiting
@@ -146,7 +147,7 @@ def register(app: App) -> None:
             waiting=lambda turn: waiting.count_offered(turn.db, turn.speaker.id),
         )
     )
-    app.office.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline)
+    app.office.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline, heading=title)
     app.telegram.add_handler(CallbackQueryHandler(offers, pattern=Offers.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(accept, pattern=Accept.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=Decline.pattern()))

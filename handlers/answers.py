@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from casework.asked import is_meant
 from casework.case import Case
 from casework.forms import Draft
 from casework.identity import mask_name
 from casework.people import REPORTERS
-from casework.queries import LONGEST_QUESTION, Condition, Query, Words
+from casework.queries import LONGEST_QUESTION, Condition, Query, Status, Words
 from handlers import cards, home, queues
 from handlers.buttons import Button
 from handlers.cards import OpenCase
@@ -18,6 +19,7 @@ from handlers.understood import in_words, understood
 from handlers.wording import Wording
 from handlers.words import STATES
 from storage import obligations, people, search
+from storage.obligations import Obligation
 
 _MOST_FILTERS = 6
 
@@ -83,7 +85,7 @@ def show(turn: Turn, question: Question, page: int = 0) -> None:
     text = lines(
         *_head(question, turn.wording),
         turn.wording.count("%(n)s case", "%(n)s cases", total),
-        *(_row(turn, place, case) for place, case in found),
+        *(_row(turn, question, place, case) for place, case in found),
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
     opening = column(*(_open_key(turn.wording, place, case) for place, case in found))
@@ -100,19 +102,27 @@ def _head(question: Question, wording: Wording) -> list[Markup | None]:
     ]
 
 
-def _row(turn: Turn, place: int, case: Case) -> Markup:
-    """A case in two lines: number, state, place, household, worker; then what is most pressing."""
+def _row(turn: Turn, question: Question, place: int, case: Case) -> Markup:
+    """A case in two lines: number, state, place, household, worker; then what was asked for or presses."""
     name, worker = case.household.name, case.worker or case.offered
     parts = [
         turn.wording.label(STATES[case.state]),
         case.village,
         mask_name(name) if name else "",
-        people.get(turn.db, worker).name if worker else "",
+        turn.wording.label("worker %(name)s", name=people.get(turn.db, worker).name) if worker else "",
     ]
     return lines(
         Markup("%s. <b>%s</b> %s") % (place, case.number, "　".join(part for part in parts if part)),
-        *(cards.due_line(duty, turn) for duty in obligations.of_case(turn.db, case.id)[:1]),
+        *(cards.due_line(duty, turn) for duty in _answering(turn, question, case)),
     )
+
+
+def _answering(turn: Turn, question: Question, case: Case) -> list[Obligation]:
+    """Give the duty for which the case is in the answer; if none is meant, the most pressing."""
+    words = [one.asked for one in question.left.values() if isinstance(one, Status)]
+    owed = obligations.of_case(turn.db, case.id)
+    meant = [sum(is_meant(word, duty.duty, duty.due, turn.db.now) for word in words) for duty in owed]
+    return [owed[meant.index(max(meant))]] if owed else []
 
 
 def _open_key(wording: Wording, place: int, case: Case) -> Press:
@@ -135,9 +145,16 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
         return [wording.text("No case. Each of these occurs, but not together.")]
     filters = wording.label(", ").join(in_words(one, wording) for one in empty)
     why = [wording.text("No case: nothing matches %(filters)s.", filters=filters)]
-    if any(isinstance(one, Words) for one in empty):
+    unknown = [one.text for one in empty if isinstance(one, Words)]
+    if any(len(text) > 1 for text in unknown):
         why.append(
             wording.text("I looked for it in names, IDs, telephones, addresses, villages, units and workers.")
+        )
+    elif unknown:
+        why.append(
+            wording.text(
+                "One character is looked for as a surname and in workers' names. Type more to find more."
+            )
         )
     return why
 

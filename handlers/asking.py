@@ -6,12 +6,13 @@ from functools import partial
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
+from casework.asked import Asked
 from casework.case import Case
-from casework.errors import Mistyped, NotThere, Stale
+from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.numbers import read_number
 from casework.people import REPORTERS, Role
-from casework.queries import Asked, MistypedNumber, Number, Query, Status, read_query
+from casework.queries import MistypedNumber, Number, Query, Status, read_query
 from handlers import answers, cards, intake, myreports
 from handlers.answers import Page, Question, Without, Worry
 from handlers.buttons import Button
@@ -34,7 +35,6 @@ class AskOverdue(Button, prefix="qo"):
 
 def ask(turn: Turn, text: str) -> None:
     """Answer a question about cases; a number alone opens its card."""
-    drafts.show(turn.db, None)
     query = _read(turn, text)
     match query.alternatives:
         case ((Number(number),),):
@@ -42,8 +42,15 @@ def ask(turn: Turn, text: str) -> None:
         case ((MistypedNumber(),),):
             raise Mistyped
         case _:
+            loosely = _better_loosely(turn, text, query)
             kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
-            answers.show(turn, Question(drafts.keep_question(turn.db, kept), query))
+            draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
+            answers.show(turn, _question(turn, draft))
+
+
+def _better_loosely(turn: Turn, text: str, query: Query) -> bool:
+    """When nothing answers a sentence as it stands, what is known in it may."""
+    return _read(turn, text, loosely=True) != query and not search.count(turn.db, query)
 
 
 def _open(turn: Turn, number: str) -> None:
@@ -52,7 +59,7 @@ def _open(turn: Turn, number: str) -> None:
         case = cases.by_number(turn.db, number)
     except NotThere:
         if not myreports.show_status(turn, number):
-            raise
+            raise NoSuchNumber from None
     else:
         cards.show(turn, case.id)
 
@@ -100,6 +107,8 @@ def _kept(turn: Turn, button: Page | Without | Worry) -> Question:
         draft = drafts.get(turn.db, button.question)
     except NotThere:
         raise Stale from None
+    if draft.form != drafts.QUESTION:
+        raise Stale
     question = _question(turn, draft)
     if not _current(button, question):
         turn.notice = turn.wording.text("This card was out of date. Here is how things stand now.")
@@ -112,13 +121,14 @@ def _current(button: Page | Without | Worry, question: Question) -> bool:
 
 def _question(turn: Turn, draft: Draft) -> Question:
     dropped = frozenset(int(place) for place in draft.chosen("without"))
-    return Question(draft, _read(turn, draft.said("text")), dropped)
+    query = _read(turn, draft.said("text"), loosely=bool(draft.said("loosely")))
+    return Question(draft, query, dropped)
 
 
-def _read(turn: Turn, text: str) -> Query:
+def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
     letters = [turn.unit.letter, *(unit.letter for unit in people.all_units(turn.db))]
     number = partial(_number, turn, tuple(dict.fromkeys(letters)))
-    return read_query(text, today=turn.today, places=turn.office.places, read_number=number)
+    return read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
 
 
 def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> str | None:

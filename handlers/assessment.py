@@ -9,17 +9,17 @@ from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
 from casework.case import Case
-from casework.criteria import AT_HOME, Finding, Indicator, Seen, findings, to_be_visited
+from casework.criteria import AT_HOME, ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
 from casework.identity import mask_in_text
 from handlers.buttons import Button
-from handlers.cards import OpenCase
+from handlers.cards import Act, OpenCase
 from handlers.office import App
 from handlers.questions import OPTIONS
 from handlers.screens import Level, Press, Rows, Screen, column, lines
 from handlers.turn import Turn, everybody
-from handlers.wording import Wording
+from handlers.wording import N_, Wording
 from handlers.words import INDICATORS, KINDS
-from storage import cases, reports
+from storage import cases, duplicates, reports
 from storage.reports import Report
 
 SHOWN = 3
@@ -72,12 +72,20 @@ def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
         reports_for_1a=turn.db.rules.policy.screening.reports_for_1a,
     )
     visit = (
-        wording.text("To be visited: yes (one indicator of level 1 or two of level 2)")
+        wording.text("New-Year care indicators for a visit: met (one of level 1 or two of level 2)")
         if to_be_visited(found)
-        else wording.text("To be visited: not by the indicators")
+        else wording.text("New-Year care indicators for a visit: not met")
     )
     heading = Markup("<b>%s</b>") % wording.text("What may apply")
     return [heading, *(_finding(one, wording) for one in found), visit]
+
+
+def in_service(turn: Turn, case: Case) -> list[Markup]:
+    """Who serves still reads what was reported and what may apply."""
+    if not case.served or not reports.of_case(turn.db, case):
+        return []
+    in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
+    return [*reported(turn, case), *applying(turn, case, in_a_year)]
 
 
 def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
@@ -111,9 +119,12 @@ def _finding(finding: Finding, wording: Wording) -> Markup:
             finding.reports,
             what=wording.label(what),
         )
-    return wording.text(
-        "• %(what)s ← seen: %(seen)s", what=wording.label(what), seen=_words(finding.because, wording)
+    sentence = (
+        N_("• To be verified: %(what)s ← seen: %(seen)s")
+        if finding.what in ON_RECORD
+        else N_("• %(what)s ← seen: %(seen)s")
     )
+    return wording.text(sentence, what=wording.label(what), seen=_words(finding.because, wording))
 
 
 def _words(seen: Set[Seen], wording: Wording) -> str:
@@ -125,4 +136,5 @@ def _words(seen: Set[Seen], wording: Wording) -> str:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
+    app.office.acts.append(Act(Action.SERVE, rows=reading, lines=in_service))
     app.telegram.add_handler(CallbackQueryHandler(read_reports, pattern=ReadReports.pattern()))

@@ -29,7 +29,7 @@ class Button:
     @classmethod
     def pattern(cls) -> re.Pattern[str]:
         """Match this button's data and no other's."""
-        parts = [r"-?\d+" if field.type is int else r"[^:]*" for field in fields(cls)]
+        parts = [r"-?\d{1,18}" if field.type is int else r"[^:]*" for field in fields(cls)]
         return re.compile(":".join([re.escape(cls.prefix), *parts]) + r"\Z")
 
     @classmethod

@@ -1,13 +1,14 @@
 """The case card: what somebody may see of a case, masked, with the acts that are theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action, may
-from casework.case import Case
+from casework.case import Case, Household
+from casework.criteria import Kind
 from casework.errors import NotThere
 from casework.identity import mask_address, mask_id, mask_name, mask_phone
 from casework.obligations import Standing, standing
@@ -81,21 +82,31 @@ def show_if_allowed(turn: Turn, case_id: int) -> bool:
 
 
 def summary(case: Case, wording: Wording) -> Markup:
-    """Number, state, place, masked household, kinds and risk."""
-    household = case.household
-    masked = [
-        mask_name(household.name) if household.name else "",
-        mask_id(household.national_id) if household.national_id else "",
-        mask_phone(household.phone) if household.phone else "",
-        mask_address(household.address) if household.address else "",
-    ]
+    """Number, state, urgency, place, masked household, kinds and risk."""
+    first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
     return lines(
-        Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state])),
-        "　".join(part for part in (case.village, *masked) if part),
-        "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds) or None,
+        first + Markup("　🚨 <b>%s</b>") % wording.text("urgent") if case.urgent and case.open else first,
+        "　".join(part for part in (case.village, *_masked(case.household)) if part),
+        _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
         wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
     )
+
+
+def _masked(household: Household) -> Iterator[str]:
+    yield mask_name(household.name) if household.name else ""
+    yield mask_id(household.national_id) if household.national_id else ""
+    yield mask_phone(household.phone) if household.phone else ""
+    address = mask_address(household.address)
+    yield "" if address == mask_address("") else address
+
+
+def _kinds(case: Case, wording: Wording) -> Markup | None:
+    """Say of which kind the case is; the general one is what is left."""
+    if case.kinds == (Kind.GENERAL,):
+        return wording.text("Kind: general case (none of the special kinds applies)")
+    kinds = "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
+    return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None
 
 
 def due_line(duty: Obligation, turn: Turn) -> Markup:

@@ -55,7 +55,11 @@ def _mine(turn: Turn) -> list[Owing]:
 
 def due(turn: Turn) -> int:
     """Count the cases with something overdue, due today or soon."""
-    return sum(standing(owing[0].due, turn.db.now) in PRESSING for owing in _mine(turn))
+    return _pressing(turn, _mine(turn))
+
+
+def _pressing(turn: Turn, owing: Sequence[Owing]) -> int:
+    return sum(standing(one[0].due, turn.db.now) in PRESSING for one in owing)
 
 
 def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
@@ -64,7 +68,10 @@ def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         wording.count(
-            "%(n)s case, the most pressing first", "%(n)s cases, the most pressing first", len(owing)
+            "%(n)s case, %(due)s due now or soon, the most pressing first",
+            "%(n)s cases, %(due)s due now or soon, the most pressing first",
+            len(owing),
+            due=_pressing(turn, owing),
         ),
         wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
         *(_case(turn, one) for one in here),

@@ -14,12 +14,13 @@ from casework.forms import Draft
 from casework.identity import mask_name
 from casework.numbers import read_number
 from casework.service import JOIN
-from handlers import cards, forms, telling
+from handlers import cards, forms, home, telling
 from handlers.buttons import Button
-from handlers.dispatching import SCREENING, as_shown, back_to, to_screen
+from handlers.dispatching import SCREENING, as_shown, to_screen
 from handlers.office import App, Flow
 from handlers.screens import Level, Press, Rows, Screen, column, lines
 from handlers.turn import Turn, only
+from handlers.visits import title
 from handlers.wording import Wording
 from handlers.words import SHARED_WITH, STATES
 from storage import cases, drafts, duplicates
@@ -28,13 +29,6 @@ from storage import cases, drafts, duplicates
 @dataclass(frozen=True)
 class Choose(Button, prefix="cj"):
     """Choose the case to join to."""
-
-    case: int
-
-
-@dataclass(frozen=True)
-class ByNumber(Button, prefix="cjn"):
-    """Type the number of the case to join to."""
 
     case: int
 
@@ -58,27 +52,26 @@ class Join(Button, prefix="cjj"):
 
 @only(*SCREENING)
 def choose(turn: Turn) -> None:
-    """Show the possible duplicates and offer to type a number."""
-    case = to_screen(turn, Choose.pressed(turn.update).case)
+    """Show the possible duplicates; a number that is typed now answers, too."""
+    _choose(turn, to_screen(turn, Choose.pressed(turn.update).case))
+
+
+def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
+    draft = drafts.existing(turn.db, JOIN.name, case.id) or drafts.begin(turn.db, JOIN.name, case.id, {})
     found = duplicates.possible(turn.db, case)
     keys = [
         Press(turn.wording.label("Join to %(number)s", number=one.case.number), Confirm(case.id, one.case.id))
         for one in found[:MOST]
         if one.case.open
     ]
-    typing = Press(turn.wording.label("Type a number"), ByNumber(case.id))
     text = lines(
         turn.wording.text("%(number)s: which case is about the same household?", number=case.number),
         *alike(found, turn.wording),
+        turn.wording.text("Tap it, or type its number in any spelling, for example a115000129."),
     )
-    turn.show(Screen(text, column(*keys, typing, back_to(turn, case)), Level.L1))
-
-
-@only(*SCREENING)
-def ask_number(turn: Turn) -> None:
-    """Ask for the number of the case that exists."""
-    case = to_screen(turn, ByNumber.pressed(turn.update).case)
-    forms.begin(turn, JOIN, case.id)
+    back = Press(turn.wording.label("◀ Back"), forms.Go(draft.id, draft.version, "back"))
+    rows = (*column(*keys), (back, home.key(turn.wording)))
+    turn.show(Screen(text, rows, Level.L1, draft=draft.id).under(wrong))
 
 
 def typed_number(turn: Turn, draft: Draft) -> None:
@@ -86,8 +79,7 @@ def typed_number(turn: Turn, draft: Draft) -> None:
     case = to_screen(turn, draft.case or 0)
     into = _numbered(turn, case, draft.said("number"))
     if into is None:
-        again = drafts.begin(turn.db, JOIN.name, case.id, {})
-        forms.show(turn, again, wrong=turn.wording.text("There is no other open case of this number."))
+        _choose(turn, case, wrong=turn.wording.text("There is no other open case of this number."))
     else:
         turn.show(confirmation(turn, case, into))
 
@@ -107,6 +99,9 @@ def confirm(turn: Turn) -> None:
     """Ask before a case is joined: the screener can't undo it."""
     button = Confirm.pressed(turn.update)
     case = to_screen(turn, button.case)
+    asked = drafts.existing(turn.db, JOIN.name, case.id)
+    if asked is not None:
+        drafts.drop(turn.db, asked)
     turn.show(confirmation(turn, case, cases.get(turn.db, button.into, Action.SCREEN)))
 
 
@@ -184,8 +179,7 @@ def keys(turn: Turn, case: Case) -> Rows:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
-    app.office.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number)
+    app.office.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number, heading=title)
     app.telegram.add_handler(CallbackQueryHandler(choose, pattern=Choose.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_number, pattern=ByNumber.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(confirm, pattern=Confirm.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(join, pattern=Join.pattern()))

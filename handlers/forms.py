@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
-from casework.forms import NEAR, Draft, Form, Kind, Question, Value
+from casework.forms import NEAR, Draft, Form, Kind, Question, readable
 from handlers import cards, home, questions
 from handlers.buttons import Button
 from handlers.office import App, Flow
@@ -52,12 +53,13 @@ class Resume(Button, prefix="fr"):
     step: str
 
 
-def begin(turn: Turn, form: Form, case: int | None = None, answers: dict[str, Value] | None = None) -> None:
+def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     """Start a form, or offer the unfinished one of the same kind (`ux.md` 13)."""
     draft = drafts.existing(turn.db, form.name, case)
+    known = turn.office.flows[form.name].known(turn, case)
     if draft is None:
-        show(turn, drafts.begin(turn.db, form.name, case, answers or {}))
-    elif draft.answers == (answers or {}):
+        show(turn, drafts.begin(turn.db, form.name, case, known))
+    elif draft.answers == known:
         show(turn, draft)
     else:
         turn.show(found(draft, turn.wording))
@@ -65,16 +67,22 @@ def begin(turn: Turn, form: Form, case: int | None = None, answers: dict[str, Va
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
     """Put the draft's question, or its summary, on the screen."""
-    flow = _flow(turn, draft)
-    drafts.show(turn.db, draft.id)
+    screen = _screen(turn, _flow(turn, draft), draft)
+    turn.show(replace(screen.under(wrong), draft=draft.id))
+
+
+def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
+    before = flow.before(draft, turn.wording)
+    if before is not None:
+        return before
     question = draft.now(flow.form)
-    screen = (
-        summary(flow.form, draft, turn.wording)
-        if question is None
-        else asking(flow.form, draft, question, turn.wording)
-    )
     heading = flow.heading(turn, draft) if flow.heading else None
-    turn.show(screen.under(heading).under(wrong))
+    screen = (
+        summary(flow.form, draft, turn.wording, titled=heading is None)
+        if question is None
+        else asking(flow.form, draft, question, turn.wording, turn.today)
+    )
+    return screen.under(flow.warning(draft, turn.wording)).under(heading)
 
 
 @everybody
@@ -99,7 +107,7 @@ def step(turn: Turn) -> None:
     question = draft.now(form)
     if button.step == "send" and question is None:
         _finish(turn, draft)
-    elif button.step == "back" and draft.case is not None and question == form.asked(draft.answers)[0]:
+    elif button.step == "back" and draft.case is not None and _at_the_start(form, draft, question):
         _leave(turn, draft, draft.case)
     elif button.step == "back":
         show(turn, drafts.save(turn.db, draft.back(form)))
@@ -111,11 +119,13 @@ def step(turn: Turn) -> None:
         raise Stale
 
 
+def _at_the_start(form: Form, draft: Draft, question: Question | None) -> bool:
+    return question == form.asked(draft.answers)[0] and not draft.changing(form)
+
+
 def _leave(turn: Turn, draft: Draft, case: int) -> None:
     """Go back from the first question to the case; what was answered stays in its drawer."""
-    if draft.answers:
-        drafts.show(turn.db, None)
-    else:
+    if not draft.begun:
         drafts.drop(turn.db, draft)
     cards.show(turn, case)
 
@@ -135,7 +145,7 @@ def change(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """Go on with a draft, start it anew, or throw it away."""
     button = Resume.pressed(turn.update)
-    draft = drafts.get(turn.db, button.draft)
+    draft = _kept(turn, button.draft)
     if button.step == "on":
         show(turn, draft)
     elif button.step == "ask":
@@ -159,6 +169,9 @@ def typed(turn: Turn, draft: Draft) -> None:
         flow.typed(turn, draft)
         return
     question = draft.now(flow.form)
+    if flow.stray and (question is None or question.tapped) and readable(turn.text):
+        flow.stray(turn, draft)
+        return
     if question is None:
         show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
         return
@@ -166,14 +179,14 @@ def typed(turn: Turn, draft: Draft) -> None:
         draft = _answered(turn, draft, question)
     except BadAnswer as bad:
         draft = drafts.save(turn.db, draft.missed())
-        show(turn, draft, wrong=questions.wrong(bad, question, draft.misses, turn.wording))
+        show(turn, draft, wrong=questions.wrong(bad, flow.form, question, draft, turn.wording))
         return
     _go_on(turn, draft)
 
 
 def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
     if question.kind is not Kind.PLACE:
-        return draft.answer(question.key, question.typed(turn.text, turn.today))
+        return draft.answer(question.key, question.typed(turn.text, turn.today, draft.answers))
     villages = [village.key for village in turn.office.places.find(turn.text)]
     if not villages:
         raise UnknownVillage
@@ -210,8 +223,16 @@ def _finish(turn: Turn, draft: Draft) -> None:
     flow.done(turn, draft)
 
 
+def _kept(turn: Turn, draft: int) -> Draft:
+    """Give the draft of a key; what was finished or thrown away meanwhile is no mystery, only over."""
+    try:
+        return drafts.get(turn.db, draft)
+    except NotThere:
+        raise Stale from None
+
+
 def _current(turn: Turn, draft: int, version: int) -> Draft:
-    found = drafts.get(turn.db, draft)
+    found = _kept(turn, draft)
     if found.version != version:
         raise Stale
     return found
@@ -225,26 +246,25 @@ def _question(turn: Turn, draft: Draft) -> Question:
 
 
 def _flow(turn: Turn, draft: Draft) -> Flow:
-    return turn.office.flows[draft.form]
+    """Give the flow of a form; a question's draft has none, nor has a form of an earlier edition."""
+    flow = turn.office.flows.get(draft.form)
+    if flow is None:
+        raise Stale
+    return flow
 
 
-def asking(form: Form, draft: Draft, question: Question, wording: Wording) -> Screen:
-    """One question with its progress and its keys."""
-    asked = form.asked(draft.answers)
+def asking(form: Form, draft: Draft, question: Question, wording: Wording, today: date) -> Screen:
+    """One question with its progress and its keys; what is not asked is passed, so that nothing is added."""
+    choices = question.choices(draft.answers, today)
+    place, of = form.questions.index(question) + 1, len(form.questions)
     text = lines(
-        wording.text("Question %(n)s of %(of)s", n=asked.index(question) + 1, of=len(asked))
-        if len(asked) > 1
-        else None,
-        Markup("<b>%s</b>") % wording.text(questions.QUESTIONS[form.name, question.key]),
-        _hint(form, question, wording),
+        wording.text("Question %(n)s of %(of)s", n=place, of=of) if of > 1 else None,
+        Markup("<b>%s</b>") % wording.text(questions.asks(form, question, draft.answers)),
+        questions.hint(form, question, choices, wording),
+        questions.too_long(question, draft, wording),
         _so_far(form, draft, question, wording),
     )
-    return Screen(text, _keys(form, draft, question, wording), Level.L1)
-
-
-def _hint(form: Form, question: Question, wording: Wording) -> Markup | None:
-    hint = questions.HINTS.get((form.name, question.key))
-    return wording.text(hint) if hint else None
+    return Screen(text, _keys(form, draft, question, choices, wording), Level.L1)
 
 
 def _so_far(form: Form, draft: Draft, question: Question, wording: Wording) -> Markup | None:
@@ -253,21 +273,18 @@ def _so_far(form: Form, draft: Draft, question: Question, wording: Wording) -> M
     return wording.text("So far: %(answer)s", answer=questions.answer(form, question, draft, wording))
 
 
-def _keys(form: Form, draft: Draft, question: Question, wording: Wording) -> Rows:
+def _keys(form: Form, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
     chosen = draft.chosen(question.key)
     rows: list[tuple[Key, ...]] = [
         (Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place)),)
-        for place, (option, label) in enumerate(
-            questions.options(form, question, question.choices(draft.answers), wording)
-        )
+        for place, (option, label) in enumerate(questions.options(question, choices, draft.answers, wording))
     ]
-    if question.kind is Kind.MANY and chosen:
-        rows.append((_go(draft, "next", wording.label("Go on")),))
-    elif question.optional:
-        rows.append((_go(draft, "skip", wording.label(questions.skip_label(form, question))),))
+    on = questions.way_on(form, question, draft)
+    if on:
+        rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
     back = (
         [_go(draft, "back", wording.label("◀ Back"))]
-        if draft.case or question != form.asked(draft.answers)[0]
+        if draft.case or not _at_the_start(form, draft, question)
         else []
     )
     rows.append((*back, home.key(wording)))
@@ -282,27 +299,19 @@ def _go(draft: Draft, where: str, label: str, style: str = "") -> Press:
     return Press(label, Go(draft.id, draft.version, where), style)
 
 
-def summary(form: Form, draft: Draft, wording: Wording) -> Screen:
+def summary(form: Form, draft: Draft, wording: Wording, *, titled: bool = True) -> Screen:
     """Everything once more before it is sent; each field can be changed (`ux.md` 11)."""
     asked = form.asked(draft.answers)
-    fields = [
-        Markup("• %s：%s")
-        % (
-            wording.text(questions.FIELDS[form.name, question.key]),
-            questions.answer(form, question, draft, wording),
-        )
-        for question in asked
-    ]
     text = lines(
-        Markup("<b>%s</b>") % wording.text(questions.TITLES[form.name]),
-        wording.text("Not sent yet. Please check:"),
-        *fields,
+        Markup("<b>%s</b>") % wording.text(questions.TITLES[form.name]) if titled else None,
+        wording.text(questions.NOT_YET.get(form.name, questions.NOT_SENT)),
+        *(questions.field(form, question, draft, wording) for question in asked),
         questions.attached(form, draft, wording),
         wording.text(questions.IMPACT[form.name]) if form.name in questions.IMPACT else None,
     )
     changes: Sequence[Key] = [
         Press(
-            "✏️ " + wording.label(questions.FIELDS[form.name, question.key]),
+            "✏️ " + wording.label(questions.name(form, question, draft.answers)),
             Change(draft.id, draft.version, place),
         )
         for place, question in enumerate(asked)

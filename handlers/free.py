@@ -3,11 +3,12 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
-from casework.intake import REPORT
-from casework.people import REPORTERS, Role
+from casework.forms import readable
+from casework.intake import undecided
+from casework.people import Role
 from handlers import asking, forms, home, intake, myreports
 from handlers.office import App
-from handlers.turn import Turn, anyone, everybody
+from handlers.turn import GONE, Turn, anyone, everybody
 from storage import people
 
 ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
@@ -17,19 +18,15 @@ ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
 def words(turn: Turn) -> None:
     """Take typed words where they belong."""
     draft = forms.on_screen(turn)
-    readable = any(character.isalnum() for character in turn.text)
-    if draft is not None and (draft.form != REPORT.name or intake.OFFERED in draft.answers):
+    if draft is not None and not undecided(draft):
         forms.typed(turn, draft)
-    elif not readable:
+    elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
-        home.show(turn)
-    elif turn.speaker.role in ASKERS:
+        _where_we_were(turn)
+    elif turn.speaker.role in ASKERS and draft is None:
         asking.ask(turn, turn.text)
-    elif turn.speaker.role in REPORTERS:
-        if not myreports.show_status(turn, turn.text):
-            intake.offer(turn, {"story": turn.text}, draft)
-    else:
-        home.show(turn)
+    elif not myreports.answers(turn, turn.text):
+        intake.offer(turn, {"story": turn.text}, draft)
 
 
 @everybody
@@ -60,7 +57,7 @@ def came_and_went(turn: Turn) -> None:
     """Somebody blocked the bot or came back: what they owe must reach a living person."""
     change = turn.update.my_chat_member
     if change is not None and turn.db.speaker is not None:
-        gone = change.new_chat_member.status in ("kicked", "left")
+        gone = change.new_chat_member.status in GONE
         people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if gone else None)
 
 
@@ -68,8 +65,6 @@ def _where_we_were(turn: Turn) -> None:
     draft = forms.on_screen(turn)
     if draft is None:
         home.show(turn)
-    elif draft.form == REPORT.name and intake.OFFERED not in draft.answers:
-        turn.show(intake.offered(draft, turn.wording))
     else:
         forms.show(turn, draft)
 

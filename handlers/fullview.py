@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from casework.access import Action, may
 from casework.case import Case
 from casework.forms import Answers, Draft, Form
 from casework.service import FOLLOW_UP, VISIT
@@ -28,17 +29,18 @@ def show(turn: Turn, case: Case) -> None:
     journal.write(turn.db, "case.revealed", case=case.id)
     wording = turn.wording
     reported = reports.of_case(turn.db, case)
+    standing = cases.standing_to(turn.db, case)
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(case, wording),
-        *(_report(at, report, wording) for at, report in reported),
+        *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
         *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
         *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
-        _vanishes(turn),
+        vanishes(turn),
     )
     keys = column(
-        households.key(case, cases.standing_to(turn.db, case), wording),
-        Press(wording.label("◀ Back to the case"), OpenCase(case.id)),
+        households.key(case, standing, wording),
+        Press(wording.label("◀ Back"), OpenCase(case.id)),
     )
     turn.say(Screen(text, keys, Level.L2))
     for _, report in reported:
@@ -63,13 +65,14 @@ def household(case: Case, wording: Wording) -> Iterator[Markup]:
     )
 
 
-def _report(at: datetime, report: Report, wording: Wording) -> Markup:
+def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:
     """What was reported, word for word; never by whom (`trust.md` LR)."""
-    call = (
-        wording.text("The reporter may be called; the screening group knows whom.")
-        if report.call
-        else wording.text("The reporter does not want to be called.")
-    )
+    if not report.call:
+        call = wording.text("The reporter does not want to be called.")
+    elif contact:
+        call = wording.text("The reporter may be called: the key for it is on the case's card.")
+    else:
+        call = wording.text("The reporter may be called; the screening group knows whom.")
     return lines(
         Markup("\n<b>%s</b>") % wording.text("Reported %(at)s", at=wording.moment(at)),
         Markup("「%s」") % report.story if report.story else None,
@@ -95,10 +98,10 @@ def _filled(form: Form, answers: Answers, wording: Wording) -> Markup:
     draft = Draft(0, 0, form.name, None, dict(answers))
     return lines(
         *(
-            Markup("%s：%s")
-            % (
-                wording.text(questions.FIELDS[form.name, question.key]),
-                questions.answer(form, question, draft, wording),
+            wording.text(
+                "%(field)s: %(answer)s",
+                field=wording.text(questions.FIELDS[form.name, question.key]),
+                answer=questions.answer(form, question, draft, wording),
             )
             for question in form.questions
             if answers.get(question.key) and question.key != "day"
@@ -106,7 +109,8 @@ def _filled(form: Form, answers: Answers, wording: Wording) -> Markup:
     )
 
 
-def _vanishes(turn: Turn) -> Markup:
+def vanishes(turn: Turn) -> Markup:
+    """Say by when the message is gone, and that the look is on record."""
     at = turn.db.now + turn.db.rules.policy.keeping.shown
     return Markup("\n") + turn.wording.text(
         "This disappears by %(at)s and can't be forwarded. Your view is on record.",

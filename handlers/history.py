@@ -10,6 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from casework.access import Action, may
 from casework.case import Case
 from casework.errors import NotThere
+from casework.identity import mask_in_text
 from handlers import cards, home, queues
 from handlers.buttons import Button
 from handlers.cards import OpenCase
@@ -41,23 +42,23 @@ def history(turn: Turn) -> None:
     entries = journal.of_case(turn.db, case.id)[::-1]
     pages = max(-(-len(entries) // PAGE), 1)
     page = min(max(button.page, 0), pages - 1)
-    reasons = _reasons(turn, case)
+    said = reasons(turn, case)
     text = lines(
         Markup("<b>%s</b> %s") % (case.number, turn.wording.text("History")),
-        *(line(turn, entry, reasons) for entry in entries[page * PAGE : (page + 1) * PAGE]),
+        *(line(turn, entry, said) for entry in entries[page * PAGE : (page + 1) * PAGE]),
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
     turn.show(Screen(text, _keys(case, page, pages, turn.wording), Level.L1))
 
 
-def line(turn: Turn, entry: Entry, reasons: Mapping[tuple[str, datetime], str]) -> Markup:
+def line(turn: Turn, entry: Entry, said: Mapping[tuple[str, datetime], str]) -> Markup:
     """One act: when, what, who, and the reason given."""
-    reason = reasons.get((entry.verb, entry.at))
+    reason = said.get((entry.verb, entry.at))
     return lines(
         turn.wording.text(
             "%(at)s　%(act)s%(who)s",
             at=turn.wording.moment(entry.at),
-            act=turn.wording.text(ACTS.get(entry.verb, OTHER)),
+            act=_act(turn, entry),
             who=_who(turn, entry),
         ),
         turn.wording.text("　Reason: %(reason)s", reason=reason) if reason else None,
@@ -65,6 +66,19 @@ def line(turn: Turn, entry: Entry, reasons: Mapping[tuple[str, datetime], str]) 
 
 
 OTHER = N_("another act")
+OFFERED = {
+    "case.dispatched": N_("dispatched → %(name)s"),
+    "case.offered_again": N_("offered to somebody else → %(name)s"),
+    "case.offer_lapsed": N_("offer lapsed without an answer → %(name)s"),
+}
+"""Acts that say to whom the case was offered."""
+
+
+def _act(turn: Turn, entry: Entry) -> Markup:
+    offered = entry.detail.get("person")
+    if entry.verb in OFFERED and offered is not None:
+        return turn.wording.text(OFFERED[entry.verb], name=people.get(turn.db, offered).name)
+    return turn.wording.text(ACTS.get(entry.verb, OTHER))
 
 
 def _who(turn: Turn, entry: Entry) -> Markup | str:
@@ -79,16 +93,17 @@ def _who(turn: Turn, entry: Entry) -> Markup | str:
     return turn.wording.text("　%(name)s (%(role)s)", name=actor.name, role=role)
 
 
-def _reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
-    """Reasons tell what a case holds: for those who may view it."""
+def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
+    """Reasons tell what a case holds: masked, and for those who may view it."""
     if not may(cases.standing_to(turn.db, case), Action.VIEW):
         return {}
-    return cases.reasons_of(turn.db, case)
+    name = case.household.name
+    return {act: mask_in_text(reason, name) for act, reason in cases.reasons_of(turn.db, case).items()}
 
 
 def _keys(case: Case, page: int, pages: int, wording: Wording) -> Rows:
     around = queues.turning(page, pages, lambda number: History(case.id, number), wording)
-    back = (Press(wording.label("↩ Back to the case"), OpenCase(case.id)), home.key(wording))
+    back = (Press(wording.label("◀ Back"), OpenCase(case.id)), home.key(wording))
     return (*around, back)
 
 

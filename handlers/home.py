@@ -29,10 +29,13 @@ ROLES = {
 
 WHAT_TO_DO = {
     Role.CHIEF: N_("Write what worries you, or send a photo, a voice note or a location."),
-    Role.SUPERVISOR: N_("Ask for any case: a number, 逾期, a village, a name."),
-    Role.BUREAU: N_("Ask for any case: a number, 逾期, a village, a name."),
-    Role.ADMIN: N_("Ask for any case: a number, 逾期, a village, a name."),
-    Role.SCREENER: N_("Ask for any case: a number, 逾期, a village, a name."),
+    Role.WORKER: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
+    Role.LIAISON: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
+    Role.CLERK: N_("Write what worries you, or send a photo, a voice note or a location."),
+    Role.SUPERVISOR: N_("Ask for any case: a number, overdue, a village, a name."),
+    Role.BUREAU: N_("Ask for any case: a number, overdue, a village, a name."),
+    Role.ADMIN: N_("Ask for any case: a number, overdue, a village, a name."),
+    Role.SCREENER: N_("Ask for any case: a number, overdue, a village, a name."),
 }
 
 
@@ -48,8 +51,7 @@ def key(wording: Wording) -> Press:
 
 def show(turn: Turn) -> None:
     """Put the home card on the screen; a form being filled in goes to its drawer."""
-    drafts.show(turn.db, None)
-    waiting = [draft for draft in drafts.mine(turn.db) if draft.answers]
+    waiting = [draft for draft in drafts.mine(turn.db) if draft.begun]
     turn.show(card(turn, len(waiting)))
 
 
@@ -57,7 +59,7 @@ def card(turn: Turn, waiting: int) -> Screen:
     """At most 6 lines and 4 rows of keys (`ux.md` 1)."""
     wording, speaker = turn.wording, turn.speaker
     role = wording.text(ROLES[speaker.role])
-    where = "、".join(speaker.villages) or turn.unit.name
+    where = wording.label(", ").join(speaker.villages) or turn.unit.name
     text = lines(
         Markup("<b>%s</b>") % wording.text("Shouwang"),
         wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),

@@ -1,6 +1,5 @@
 """Households: who serves or screens corrects who it is; the typed message leaves the chat again."""
 
-from collections.abc import Set
 from dataclasses import asdict, dataclass, replace
 
 from telegram.ext import CallbackQueryHandler
@@ -31,9 +30,9 @@ class Correct(Button, prefix="chh"):
     case: int
 
 
-def key(case: Case, standing: Set[Relation], wording: Wording) -> Press | None:
+def key(case: Case, standing: frozenset[Relation], wording: Wording) -> Press | None:
     """The key below the full view, for who may correct it."""
-    if not case.open or not _may_correct(standing):
+    if not case.open or not may(standing, Action.IDENTIFY):
         return None
     return Press(wording.label("✏️ Correct the household"), Correct(case.id))
 
@@ -56,17 +55,10 @@ def correct(turn: Turn, draft: Draft) -> None:
 
 
 def _to_correct(turn: Turn, case_id: int) -> Case:
-    case = cases.get(turn.db, case_id, Action.REVEAL)
-    if not _may_correct(cases.standing_to(turn.db, case)):
-        raise NotThere
+    case = cases.get(turn.db, case_id, Action.IDENTIFY)
     if not case.open:
         raise WrongState
     return case
-
-
-def _may_correct(standing: Set[Relation]) -> bool:
-    relations = frozenset(standing)
-    return may(relations, Action.SERVE) or may(relations, Action.SCREEN)
 
 
 def register(app: App) -> None:

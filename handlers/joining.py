@@ -7,9 +7,20 @@ from casework.identity import clean_name, clean_phone
 from casework.people import Person, Role
 from handlers import home, menu, strangers
 from handlers.office import App
-from handlers.screens import Screen
+from handlers.screens import SHARE, Screen
 from handlers.turn import Turn, anyone
 from storage import invitations, people, units
+
+
+def greet(turn: Turn) -> None:
+    """Tell who has opened an invitation what is left to do; other strangers get the hotlines."""
+    try:
+        invitations.opened(turn.db, turn.chat)
+    except InvitationSpent:
+        strangers.hotlines(turn)
+        return
+    step = turn.wording.text("One step is left: please press “%(key)s” below.", key=turn.wording.label(SHARE))
+    turn.say(Screen(strangers.numbers(turn.wording), ask="contact").under(step))
 
 
 @anyone
@@ -28,7 +39,7 @@ def start(turn: Turn) -> None:
             )
         )
     elif turn.db.speaker is None:
-        strangers.hotlines(turn)
+        greet(turn)
     else:
         home.show(turn)
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
-from casework.case import Case, State
+from casework.case import SERVED, Case, State
 from casework.errors import WrongState
 from casework.forms import Draft
 from casework.identity import mask_in_text
@@ -17,6 +17,7 @@ from handlers.dispatching import SCREENING
 from handlers.office import App, Flow
 from handlers.screens import Press, Rows, column
 from handlers.turn import Turn, only
+from handlers.visits import title
 from storage import cases
 
 
@@ -56,19 +57,21 @@ def _disputed(turn: Turn, case_id: int) -> Case:
 def uphold(turn: Turn, draft: Draft) -> None:
     """Let the assessment stand; the worker goes on."""
     case = cases.get(turn.db, draft.case or 0, Action.JUDGE_DISPUTE)
-    upheld = cases.save(turn.db, case.uphold(), "case.upheld")
-    cases.remark(turn.db, upheld, "case.upheld", draft.said("reason"))
-    telling.staff(turn, "case.upheld", upheld, _worker(case))
+    going_on = cases.save(turn.db, case.uphold(), "case.upheld")
+    cases.remark(turn.db, going_on, "case.upheld", draft.said("reason"))
+    telling.staff(turn, "case.upheld", going_on, _worker(case))
+    turn.notice = turn.wording.text("The assessment stands. The worker hears so and sees the reason.")
     cards.show(turn, case.id)
 
 
 def screen_again(turn: Turn, draft: Draft) -> None:
     """Put the case back on the screeners' table; the worker hears."""
     case = cases.get(turn.db, draft.case or 0, Action.JUDGE_DISPUTE)
-    again = cases.save(turn.db, case.screen_again(), "case.screened_again", person=case.worker)
+    again = cases.save(turn.db, case.screen_again(at=turn.db.now), "case.screened_again", person=case.worker)
     cases.remark(turn.db, again, "case.screened_again", draft.said("reason"))
     telling.staff(turn, "case.taken_back", again, _worker(case))
     telling.screeners(turn, again, "case.screened_again")
+    turn.notice = turn.wording.text("The case is to be screened again. The worker hears so.")
     cards.show(turn, case.id)
 
 
@@ -88,6 +91,15 @@ def about(turn: Turn, case: Case) -> list[Markup]:
     return [*said, *assessment.reported(turn, case)]
 
 
+def upheld(turn: Turn, case: Case) -> list[Markup]:
+    """Why the assessment stands, for who disputed it and goes on serving."""
+    said = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.upheld"]
+    if case.state not in SERVED or not said:
+        return []
+    reason = mask_in_text(said[-1], case.household.name)
+    return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]
+
+
 def keys(turn: Turn, case: Case) -> Rows:
     """The two outcomes."""
     if case.state is not State.DISPUTED:
@@ -101,7 +113,8 @@ def keys(turn: Turn, case: Case) -> Rows:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.office.acts.append(cards.Act(Action.JUDGE_DISPUTE, rows=keys, lines=about))
-    app.office.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold)
-    app.office.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again)
+    app.office.acts.append(cards.Act(Action.SERVE, rows=lambda turn, case: (), lines=upheld))
+    app.office.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold, heading=title)
+    app.office.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again, heading=title)
     app.telegram.add_handler(CallbackQueryHandler(ask_why_it_stands, pattern=Uphold.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(ask_why_again, pattern=ScreenAgain.pattern()))

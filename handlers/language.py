@@ -12,7 +12,7 @@ from handlers.office import App, Entry
 from handlers.screens import Press, Screen, column
 from handlers.turn import Turn, everybody
 from handlers.wording import LANGUAGES, N_
-from storage import drafts, people
+from storage import people
 
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""
@@ -36,7 +36,6 @@ class Speak(Button, prefix="lg"):
 @everybody
 def languages(turn: Turn) -> None:
     """Ask which language; a form being filled in goes to its drawer."""
-    drafts.show(turn.db, None)
     keys = [Press(OWN_NAMES[one], Speak(one)) for one in LANGUAGES]
     question = turn.wording.text("Which language shall I speak with you?")
     turn.show(Screen(question, column(*keys, home.key(turn.wording))))

@@ -6,17 +6,16 @@ from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.case import State
-from casework.dates import local_day
 from casework.errors import Mistyped
 from casework.numbers import read_number
 from casework.people import REPORTERS
 from handlers import home, queues
 from handlers.buttons import Button
 from handlers.office import App, Entry
-from handlers.screens import Press, Screen, lines
+from handlers.screens import Press, Screen, column, lines
 from handlers.turn import Turn, only
 from handlers.wording import N_, Wording
-from storage import drafts, reports
+from storage import reports
 from storage.reports import Reported
 
 PAGE = 5
@@ -45,7 +44,6 @@ class MyReports(Button, prefix="mr"):
 @only(*REPORTERS)
 def my_reports(turn: Turn) -> None:
     """List the own reports, latest first."""
-    drafts.show(turn.db, None)
     mine = reports.mine(turn.db, turn.speaker.id)
     pages = max(-(-len(mine) // PAGE), 1)
     page = min(max(MyReports.pressed(turn.update).page, 0), pages - 1)
@@ -65,10 +63,30 @@ def show_status(turn: Turn, text: str) -> bool:
     found = next((one for one in reports.mine(turn.db, turn.speaker.id) if _means(text, one)), None)
     if found is None:
         return False
-    drafts.show(turn.db, None)
     listing = Press(turn.wording.label("📨 My reports"), MyReports(0))
     turn.show(Screen(line(found, turn.wording), ((listing,), (home.key(turn.wording),))))
     return True
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Answer what reads as a case number: with its status, or that it is none of theirs; False for words."""
+    if not _is_number(text) or show_status(turn, text):
+        return _is_number(text)
+    turn.show(
+        Screen(
+            turn.wording.text("None of your reports has this number. Please check it in your list."),
+            column(Press(turn.wording.label("📨 My reports"), MyReports(0)), home.key(turn.wording)),
+        )
+    )
+    return True
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether *text* is meant as a case number, also one with a typing mistake."""
+    try:
+        return read_number(text) is not None
+    except Mistyped:
+        return True
 
 
 def _means(text: str, report: Reported) -> bool:
@@ -86,7 +104,7 @@ def line(report: Reported, wording: Wording) -> Markup:
         Markup("<b>%s</b>") % report.number,
         wording.text(
             "%(day)s: %(status)s",
-            day=wording.day(local_day(report.at)),
+            day=wording.moment(report.at),
             status=wording.text(PLAIN[State(report.state)]),
         ),
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from casework.obligations import Bearer, missed, standing
 from casework.people import Person
@@ -20,6 +21,7 @@ from storage.outbox import Letter, Priority
 BATCH = 200
 _INBOX_KEPT = timedelta(days=3)
 _OUTBOX_KEPT = timedelta(days=30)
+_STRANGERS_KEPT = timedelta(hours=1)
 
 
 def tick(office: Office, db: Transaction) -> bool:
@@ -37,21 +39,26 @@ def sweep(db: Transaction) -> dict[str, int]:
     keeping = db.rules.policy.keeping
     return {
         "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
-        "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT),
+        "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
         "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
     }
 
 
 def nudge(office: Office, db: Transaction, obligation: Obligation) -> None:
-    """Tell whoever is to hear on this rung; rungs missed while the bot was down become one, the last."""
+    """Tell whoever is to hear on the rungs that have passed; after downtime each once, on the last."""
     policy = db.rules.policy
     passed = missed(obligation.duty, obligation.due, obligation.climbed, policy, db.now)
     if not passed or not obligations.climb(db, obligation, passed):
         return
-    rung = policy.ladders[obligation.duty][obligation.climbed + passed - 1]
-    for hearer in rung.to:
-        for person in _listeners(db, obligation, hearer):
-            _tell(office, db, obligation, rung.at, person)
+    rungs = policy.ladders[obligation.duty][obligation.climbed : obligation.climbed + passed]
+    last = {
+        person: rung.at
+        for rung in rungs
+        for hearer in rung.to
+        for person in _listeners(db, obligation, hearer)
+    }
+    for person, rung in last.items():
+        _tell(office, db, obligation, rung, person)
 
 
 def blocked(office: Office, db: Transaction, letter: Letter) -> None:
@@ -73,13 +80,13 @@ def lapse_offers(office: Office, db: Transaction) -> None:
     for case in cases.lapsed(db):
         returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
         verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
-        for person in listeners:
+        for person in filter(attrgetter("active"), (people.get(db, one) for one in listeners)):
             tell(
                 office,
                 db,
-                people.get(db, person),
+                person,
                 partial(telling.staff_screen, verb, returned),
-                key=f"{verb}:{case.id}:{returned.version}:{person}",
+                key=f"{verb}:{case.id}:{returned.version}:{person.id}",
                 case=case.id,
             )
 

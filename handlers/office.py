@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from telegram.ext import Application
 
-from casework.forms import Draft, Form
+from casework.forms import Draft, Form, Value
 from casework.obligations import Rules
 from casework.people import Person, Role
 from casework.places import Places
@@ -115,7 +115,15 @@ class Flow:
     summary: bool = False
     """Show everything once more before it is sent (`ux.md` 11)."""
     heading: "Callable[[Any, Draft], Markup] | None" = None
-    """Says above each question what the form is about."""
+    """Says above each question which case and which form it is."""
+    warning: "Callable[[Draft, Wording], Markup | None]" = lambda draft, wording: None
+    """Says above each question what must not be overlooked (`ux.md` 10)."""
+    known: "Callable[[Any, int | None], dict[str, Value]]" = lambda turn, case: {}
+    """What need not be asked, from the turn and the case."""
+    before: "Callable[[Draft, Wording], Screen | None]" = lambda draft, wording: None
+    """What is asked before the form itself begins."""
+    stray: "Callable[[Any, Draft], None] | None" = None
+    """Takes words that were typed where buttons are asked for."""
     private: bool = False
     """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
     typed: "Callable[[Any, Draft], None] | None" = None

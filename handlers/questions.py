@@ -1,12 +1,12 @@
 """The words of every form: questions, hints, options, and what is wrong with an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
 from casework import errors
-from casework.forms import Draft, Form, Kind, Question
+from casework.forms import Answers, Draft, Form, Kind, Question
 from casework.intake import EVIDENCE
 from handlers.wording import N_, Wording
 
@@ -22,6 +22,7 @@ TITLES = {
     "closing": N_("Propose closing"),
     "identify": N_("Correct the household"),
     "pin": N_("PIN"),
+    "pin_to_call": N_("PIN"),
     "return_closing": N_("Return the proposal"),
     "uphold": N_("Uphold the assessment"),
     "screen_again": N_("Screen again"),
@@ -76,16 +77,24 @@ QUESTIONS = {
     ("closing", "reason"): N_("Why can the case be closed?"),
     ("identify", "household"): N_("Whose household is it?"),
     ("pin", "pin"): N_("Your PIN of 6 digits:"),
+    ("pin_to_call", "pin"): N_("Your PIN of 6 digits:"),
     ("return_closing", "reason"): N_("What is still to be done?"),
     ("uphold", "reason"): N_("Why does the assessment stand?"),
     ("screen_again", "reason"): N_("Why is it screened again?"),
     ("undo", "reason"): N_("Why is it undone?"),
 }
 
+BY_TELEPHONE = {
+    ("visit", "met"): N_("Did you reach somebody?"),
+    ("met", "met"): N_("Reached"),
+    ("met", "not_met"): N_("Reached nobody"),
+}
+"""What is asked, and answered, otherwise where nobody was visited in person."""
+
 HINTS = {
     ("report", "danger"): N_("In danger, call 110 or 119 first. Protection line: 113 (24 hours)."),
     ("report", "story"): N_("In your own words. You can also send photos, a voice note or a location."),
-    ("report", "village"): N_("Type its name, for example 新街里, or pick one below."),
+    ("report", "village"): N_("Type its name, for example 新街里."),
     ("report", "household"): N_("As far as you know: name, address, telephone, ID."),
     ("report", "home"): N_("Tap all that apply."),
     ("report", "happening"): N_("Tap all that apply."),
@@ -96,10 +105,19 @@ HINTS = {
         "Your message is deleted from the chat."
     ),
     ("pin", "pin"): N_("Your message is deleted from the chat at once."),
-    ("visit", "day"): N_("Tap, or type a day such as 6/1, 115/6/1 or 上週三."),
+    ("pin_to_call", "pin"): N_("Your message is deleted from the chat at once."),
+    ("visit", "day"): N_("Tap, or type a day such as 6/1, 115/6/1 or last Wed."),
     ("follow_up", "needs"): N_("Tap all that apply."),
     ("follow_up", "services"): N_("Tap all that apply."),
     ("join", "number"): N_("Any spelling will do, for example a115000129."),
+}
+
+OR_PICK = N_("Type its name, for example 新街里, or pick one below.")
+
+EXAMPLES = {
+    ("report", "story"): N_("The child next door cries every night; the father drinks."),
+    ("report", "household"): N_("Wang Xiaoming, 100 Zhongzheng Road"),
+    ("visit", "note"): N_("The mother found work; the child goes to school again."),
 }
 
 FIELDS = {
@@ -147,7 +165,7 @@ OPTIONS = {
     ("happening", "child_gone"): N_("Child not found"),
     ("call", "yes"): N_("Yes, call me"),
     ("call", "no"): N_("Please do not"),
-    ("mode", "home"): N_("Home"),
+    ("mode", "home"): N_("At home"),
     ("mode", "phone"): N_("Telephone"),
     ("mode", "office"): N_("Office"),
     ("mode", "school"): N_("School"),
@@ -189,7 +207,7 @@ OPTIONS = {
 WRONG: dict[type[errors.BadAnswer], str] = {
     errors.EmptyAnswer: N_("I could not read any words in that. Please type a short sentence."),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
-    errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, 昨天."),
+    errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
@@ -202,28 +220,90 @@ WRONG: dict[type[errors.BadAnswer], str] = {
 }
 
 
-def wrong(bad: errors.BadAnswer, question: Question, misses: int, wording: Wording) -> Markup:
-    """Say what is wrong; after three times, offer a way out (`ux.md` 5)."""
-    message = WRONG[type(bad)]
+NOT_SENT = N_("Not sent yet. Please check:")
+NOT_YET = {"visit": N_("Not saved yet. Please check:")}
+"""The summary's first words, where nothing is sent."""
+
+
+def asks(form: Form, question: Question, answers: Answers) -> str:
+    """Give the question's words."""
+    return _said(QUESTIONS, (form.name, question.key), answers)
+
+
+def name(form: Form, question: Question, answers: Answers) -> str:
+    """Give the name of a field in the summary."""
+    if answers.get("mode") == "phone" and question.key == "met":
+        return N_("Reached anybody")
+    return FIELDS[form.name, question.key]
+
+
+def _said(words: Mapping[tuple[str, str], str], key: tuple[str, str], answers: Answers) -> str:
+    by_telephone = answers.get("mode") == "phone" and key in BY_TELEPHONE
+    return BY_TELEPHONE[key] if by_telephone else words[key]
+
+
+def hint(form: Form, question: Question, choices: Sequence[str], wording: Wording) -> Markup | None:
+    """Say how to answer; keys to pick from are named only where there are any."""
+    message = HINTS.get((form.name, question.key))
+    if question.kind is Kind.PLACE and choices:
+        message = OR_PICK
+    return wording.text(message) if message else None
+
+
+def wrong(bad: errors.BadAnswer, form: Form, question: Question, draft: Draft, wording: Wording) -> Markup:
+    """Say what is wrong; the second time with an example, the third with a way out (`ux.md` 5)."""
     limit = bad.limit if isinstance(bad, errors.TooLong) else 0
-    sentence = wording.text(message, limit=limit)
-    if misses < 3:
+    sentence = wording.text(WRONG[type(bad)], limit=limit)
+    if draft.misses < 2:
         return sentence
-    way_out = (
-        N_("You can skip it below.")
-        if question.optional
-        else N_("You can leave with Home; the draft is kept.")
-    )
-    return sentence + Markup(" ") + wording.text(way_out)
+    then = _example(form, question, draft, wording) if draft.misses == 2 else None
+    then = then or _way_out(form, question, draft, wording)
+    return wording.text("%(first)s %(then)s", first=sentence, then=then)
+
+
+def _example(form: Form, question: Question, draft: Draft, wording: Wording) -> Markup | None:
+    if question.tapped:
+        [(_, example), *_] = options(question, question.options, draft.answers, wording)
+    elif (form.name, question.key) in EXAMPLES:
+        example = wording.label(EXAMPLES[form.name, question.key])
+    else:
+        return None
+    return wording.text("For example: %(example)s", example=example)
+
+
+def _way_out(form: Form, question: Question, draft: Draft, wording: Wording) -> Markup:
+    key = way_on(form, question, draft)
+    if key is None:
+        return wording.text("You can leave with Home; the draft is kept.")
+    return wording.text("You can also tap “%(key)s” below.", key=wording.label(key))
+
+
+def too_long(question: Question, draft: Draft, wording: Wording) -> Markup | None:
+    """Say why a question that has an answer is asked again."""
+    if question.key not in draft.answers or question.settled(draft.answers):
+        return None
+    return wording.text(WRONG[errors.TooLong], limit=question.limit)
 
 
 def options(
-    form: Form, question: Question, choices: Sequence[str], wording: Wording
+    question: Question, choices: Sequence[str], answers: Answers, wording: Wording
 ) -> Iterator[tuple[str, str]]:
     """Give (option, label) of a question; villages are called by their names."""
     for option in choices:
-        label = option if question.kind is Kind.PLACE else wording.label(OPTIONS[question.key, option])
-        yield option, label
+        yield option, option if question.kind is Kind.PLACE else _label(question, option, answers, wording)
+
+
+def _label(question: Question, option: str, answers: Answers, wording: Wording) -> str:
+    return wording.label(_said(OPTIONS, (question.key, option), answers))
+
+
+def field(form: Form, question: Question, draft: Draft, wording: Wording) -> Markup:
+    """One line of the summary."""
+    return wording.text(
+        "• %(field)s: %(answer)s",
+        field=wording.text(name(form, question, draft.answers)),
+        answer=answer(form, question, draft, wording),
+    )
 
 
 def answer(form: Form, question: Question, draft: Draft, wording: Wording) -> Markup | str:
@@ -235,12 +315,16 @@ def answer(form: Form, question: Question, draft: Draft, wording: Wording) -> Ma
         return wording.day(date.fromisoformat(value))
     if question.kind in (Kind.CHOICE, Kind.MANY):
         ticked = value if isinstance(value, list) else [value]
-        return "、".join(wording.label(OPTIONS[question.key, one]) for one in ticked)
+        return wording.label(", ").join(_label(question, one, draft.answers, wording) for one in ticked)
     return str(value)
 
 
-def skip_label(form: Form, question: Question) -> str:
-    """Name the key that leaves a question open."""
+def way_on(form: Form, question: Question, draft: Draft) -> str | None:
+    """Name the key that goes on with what is ticked, or leaves the question open; None when there is none."""
+    if draft.chosen(question.key):
+        return N_("Go on")
+    if not question.optional:
+        return None
     return N_("Not sure") if form.name == "report" else N_("Skip")
 
 

@@ -41,7 +41,7 @@ def choice(turn: Turn, text: Markup, keys: Sequence[Press], *, page: int, to: Tu
     """A page of keys to choose from, and the way back: nothing has happened yet."""
     here = keys[page * CHOICES : (page + 1) * CHOICES]
     turned = turning(page, -(-len(keys) // CHOICES), to, turn.wording)
-    return Screen(text, (*column(*here), *turned, (back,)))
+    return Screen(text, (*column(*here), *turned, (back, home.key(turn.wording))))
 
 
 def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:

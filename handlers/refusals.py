@@ -2,8 +2,7 @@
 
 from casework import errors
 from casework.forms import Draft
-from handlers import cards, forms, home, strangers
-from handlers.screens import Screen
+from handlers import cards, forms, home, intake, strangers
 from handlers.turn import Turn
 from handlers.wording import N_
 from storage import drafts, journal
@@ -11,6 +10,7 @@ from storage import drafts, journal
 SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Refusal: N_("That is not possible."),
     errors.NotThere: N_("There is nothing here for you, or it is not yours."),
+    errors.NoSuchNumber: N_("That case number has a typing mistake, or the case is not yours to see."),
     errors.Stale: N_("This card was out of date. Here is how things stand now."),
     errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
@@ -26,9 +26,9 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     """Say why, and show how things stand; a double tap is no news and is not scolded."""
     sentence = turn.wording.text(SENTENCES[type(refusal)])
     if turn.db.speaker is None:
-        turn.say(Screen(sentence))
-        strangers.hotlines(turn)
+        strangers.refuse(turn, refusal, sentence)
         return
+    _take_back(turn)
     overtaken = isinstance(refusal, errors.Stale | errors.WrongState)
     late = _answered_too_late(turn, refusal)
     about = late.case if late else _pressed_case(turn)
@@ -39,6 +39,23 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     if overtaken and not late and _show_again(turn):
         return
     home.show(turn)
+
+
+def _ask_again(turn: Turn, draft: Draft) -> bool:
+    """Show the form that is on the screen, unless its case is no longer theirs or the form is no more."""
+    try:
+        forms.show(turn, draft)
+    except (errors.NotThere, errors.Stale):
+        return False
+    return True
+
+
+def _take_back(turn: Turn) -> None:
+    """What was typed into a private form leaves the chat, though the turn that said so was undone."""
+    draft = forms.on_screen(turn)
+    flow = turn.office.flows.get(draft.form) if draft is not None else None
+    if flow is not None and flow.private:
+        turn.delete_said()
 
 
 def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
@@ -57,8 +74,6 @@ def _put_away(turn: Turn, draft: Draft) -> bool:
     """Show how the case stands; a reason is of no use any more, a longer form stays in its drawer."""
     if len(turn.office.flows[draft.form].form.questions) <= 2:
         drafts.drop(turn.db, draft)
-    else:
-        drafts.show(turn.db, None)
     return draft.case is not None and cards.show_if_allowed(turn, draft.case)
 
 
@@ -74,13 +89,19 @@ def _somebody_elses_doing(turn: Turn, case: int) -> bool:
     return bool(acts) and acts[-1].actor != turn.speaker.id
 
 
+def _already_done(turn: Turn) -> bool:
+    """A double tap on the key that finished a form: what came of it stands on the card, and stays there."""
+    if turn.speaker.asking is not None:  # nobody finished it: its draft grew too old
+        turn.notice = turn.wording.text(SENTENCES[errors.Stale])
+        return False
+    return not turn.on_old_card
+
+
 def _show_again(turn: Turn) -> bool:
     """Show the draft or the case that an outdated button was about."""
     query = turn.update.callback_query
-    if query is not None and (query.data or "").startswith("f"):
+    if query is not None and (query.data or "").startswith(("f", intake.MakeReport.prefix)):
         draft = forms.on_screen(turn)
-        if draft is not None:
-            forms.show(turn, draft)
-        return draft is not None
+        return _already_done(turn) if draft is None else _ask_again(turn, draft)
     case = _pressed_case(turn)
     return case is not None and cards.show_if_allowed(turn, case)

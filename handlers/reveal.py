@@ -1,5 +1,6 @@
 """Reveal: full data is shown to who typed their PIN within the last minutes (`trust.md` L2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -8,15 +9,16 @@ from telegram.ext import CallbackQueryHandler
 from casework.access import Action
 from casework.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
-from casework.forms import Draft
+from casework.forms import Draft, Form
 from casework.people import Role
-from casework.pin import PIN, Lock, Stage, new_pin, read_pin
-from handlers import cards, forms, fullview, home
+from casework.pin import PIN, PIN_TO_CALL, Lock, Stage, new_pin, read_pin
+from handlers import cards, forms, fullview, home, reporters
 from handlers.buttons import Button
 from handlers.office import App, Flow
 from handlers.questions import WRONG
 from handlers.refusals import SENTENCES
-from handlers.screens import Press, Rows
+from handlers.reporters import Contact
+from handlers.screens import Press, Rows, column
 from handlers.turn import Turn, everybody
 from handlers.wording import N_
 from storage import cases, drafts, journal, pins
@@ -29,10 +31,23 @@ class Reveal(Button, prefix="cfv"):
     case: int
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the PIN: the form that asks for it, the right it takes, and how it is shown."""
+
+    form: Form
+    action: Action
+    show: Callable[[Turn, Case], None]
+
+
+FULL = Behind(PIN, Action.REVEAL, fullview.show)
+REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
+BEHIND = {one.form.name: one for one in (FULL, REPORTER)}
+
 ASKED = {
-    Stage.CHOOSE: N_("Full data is behind a PIN of your own. Please choose one."),
+    Stage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
     Stage.AGAIN: N_("Please type the new PIN once more."),
-    Stage.ENTER: N_("Full data is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
+    Stage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
 }
 """What is said above the question."""
 
@@ -40,14 +55,24 @@ ASKED = {
 @everybody
 def reveal(turn: Turn) -> None:
     """Show everything, or ask for the PIN first."""
-    case = cases.get(turn.db, Reveal.pressed(turn.update).case, Action.REVEAL)
+    _ask(turn, Reveal.pressed(turn.update).case, FULL)
+
+
+@everybody
+def contact(turn: Turn) -> None:
+    """Show the screening group whom to call, or ask for the PIN first."""
+    _ask(turn, Contact.pressed(turn.update).case, REPORTER)
+
+
+def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
+    case = cases.get(turn.db, case_id, behind.action)
     stage = pins.lock(turn.db).stage(turn.db.now)
     if stage is Stage.OPEN:
-        fullview.show(turn, case)
+        behind.show(turn, case)
     elif stage is Stage.LOCKED:
         _locked(turn, case)
     else:
-        forms.begin(turn, PIN, case.id)
+        forms.begin(turn, behind.form, case.id)
 
 
 def typed(turn: Turn, draft: Draft) -> None:
@@ -89,10 +114,10 @@ def _open(turn: Turn, draft: Draft, case: Case, lock: Lock) -> None:
     policy = turn.db.rules.policy.pin
     pins.keep(turn.db, lock.opened(policy, turn.db.now))
     drafts.drop(turn.db, draft)
-    fullview.show(turn, case)
+    BEHIND[draft.form].show(turn, case)
     turn.notice = turn.wording.count(
-        "The full data is above. The PIN is not asked again for %(n)s minute.",
-        "The full data is above. The PIN is not asked again for %(n)s minutes.",
+        "What you asked for is above. The PIN is not asked again for %(n)s minute.",
+        "What you asked for is above. The PIN is not asked again for %(n)s minutes.",
         policy.minutes,
     )
     cards.show(turn, case.id)
@@ -122,7 +147,7 @@ def _locked(turn: Turn, case: Case) -> None:
 def _case(turn: Turn, draft: Draft) -> Case | None:
     """Give the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
     try:
-        return cases.get(turn.db, draft.case or 0, Action.REVEAL)
+        return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
     except NotThere:
         return None
 
@@ -136,6 +161,10 @@ def _rows(turn: Turn, case: Case) -> Rows:
     return ((Press(turn.wording.label("🔓 Full data"), Reveal(case.id)),),)
 
 
+def _contact_rows(turn: Turn, case: Case) -> Rows:
+    return column(reporters.key(turn, case, cases.standing_to(turn.db, case)))
+
+
 def _never(turn: Turn, draft: Draft) -> None:
     """A PIN is never kept in a draft, so that this form has no last answer."""
     raise NotThere
@@ -143,6 +172,11 @@ def _never(turn: Turn, draft: Draft) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[PIN.name] = Flow(PIN, tuple(Role), _never, heading=_heading, private=True, typed=typed)
+    for name, behind in BEHIND.items():
+        app.office.flows[name] = Flow(
+            behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed
+        )
     app.office.acts.append(cards.Act(Action.REVEAL, rows=_rows))
+    app.office.acts.append(cards.Act(Action.CONTACT, rows=_contact_rows))
     app.telegram.add_handler(CallbackQueryHandler(reveal, pattern=Reveal.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(contact, pattern=Contact.pattern()))

@@ -11,14 +11,16 @@ from casework.case import Case, State
 from casework.errors import NotThere
 from casework.forms import Draft
 from casework.service import NOT_TAKEN, REDIRECT
-from handlers import assessment, cards, duplicates, forms, queues, telling
+from handlers import assessment, cards, duplicates, forms, history, queues, receivers, telling
 from handlers.buttons import Button
 from handlers.dispatching import SCREENING, to_screen
 from handlers.office import App, Entry, Flow
+from handlers.questions import OPTIONS
 from handlers.screens import Press, Rows, column
 from handlers.turn import Turn, only
+from handlers.visits import title
 from handlers.wording import N_
-from storage import cases
+from storage import cases, journal, people
 from storage import duplicates as possible_duplicates
 from storage import queues as waiting
 
@@ -78,33 +80,86 @@ def ask_reason(turn: Turn) -> None:
 def redirect(turn: Turn, draft: Draft) -> None:
     """Point to the legal channel; the reporter hears."""
     case = cases.get(turn.db, draft.case or 0, Action.SCREEN)
-    _decided(turn, case.redirect(), "case.redirected", draft, channel=draft.said("channel"))
+    channel = draft.said("channel")
+    case = _decided(turn, case.redirect(), REDIRECTED, draft, channel=channel)
+    telling.reporters(turn, ONLINE.get(channel, REDIRECTED), case, channel=channel)
+    turn.notice = turn.wording.text(
+        "Pointed to %(channel)s. Whoever reported hears so.", channel=_channel(turn, channel)
+    )
+    cards.show(turn, case.id)
 
 
 def not_take(turn: Turn, draft: Draft) -> None:
     """Open no case, with a reason; the reporter hears."""
     case = cases.get(turn.db, draft.case or 0, Action.SCREEN)
-    _decided(turn, case.not_take(), "case.not_taken", draft)
-
-
-def _decided(turn: Turn, case: Case, verb: str, draft: Draft, **detail: str) -> None:
-    case = cases.save(turn.db, case, verb, **detail)
-    cases.remark(turn.db, case, verb, draft.said("reason"))
-    telling.reporters(turn, verb, case)
+    case = _decided(turn, case.not_take(), NOT_OPENED, draft)
+    telling.reporters(turn, NOT_OPENED, case)
+    turn.notice = turn.wording.text("No case was opened. Whoever reported hears so.")
     cards.show(turn, case.id)
 
 
+REDIRECTED, NOT_OPENED = "case.redirected", "case.not_taken"
+ONLINE = {"ecare": "case.redirected_online"}
+"""Channels that are no telephone."""
+
+
+def _decided(turn: Turn, case: Case, verb: str, draft: Draft, **detail: str) -> Case:
+    case = cases.save(turn.db, case, verb, **detail)
+    cases.remark(turn.db, case, verb, draft.said("reason"))
+    return case
+
+
+def _channel(turn: Turn, channel: str) -> str:
+    label = OPTIONS.get(("channel", channel))
+    return turn.wording.label(label) if label else channel
+
+
 def about(turn: Turn, case: Case) -> list[Markup]:
-    """What the screener decides on: what was reported, what applies, what may be known already."""
+    """What the screener decides on, or what was decided and why."""
+    if case.state in (State.REDIRECTED, State.NOT_TAKEN):
+        return _outcome(turn, case)
     if case.state is not State.SCREENING:
         return []
     found = possible_duplicates.possible(turn.db, case)
     in_a_year = possible_duplicates.reports_in_a_year(turn.db, case, found)
     return [
+        *_given_back(turn, case),
         *assessment.reported(turn, case),
         *assessment.applying(turn, case, in_a_year),
         *duplicates.alike(found, turn.wording),
     ]
+
+
+def _outcome(turn: Turn, case: Case) -> list[Markup]:
+    """Where the report was pointed to, or that no case was opened, and why."""
+    found = [one for one in journal.of_case(turn.db, case.id) if one.verb in (REDIRECTED, NOT_OPENED)]
+    if not found:
+        return []
+    channel = found[-1].detail.get("channel")
+    reason = history.reasons(turn, case).get((found[-1].verb, found[-1].at), "")
+    return [
+        *([turn.wording.text("Pointed to: %(channel)s", channel=_channel(turn, channel))] if channel else []),
+        turn.wording.text("Reason: %(reason)s", reason=reason),
+    ]
+
+
+def _given_back(turn: Turn, case: Case) -> list[Markup]:
+    """Who gave the case back, and why."""
+    said = history.reasons(turn, case)
+    return [
+        turn.wording.text(
+            GIVEN_BACK[act.verb],
+            name=people.get(turn.db, act.detail["person"]).name,
+            reason=said.get((act.verb, act.at), ""),
+        )
+        for act in receivers.given_back(turn, case)
+    ]
+
+
+GIVEN_BACK = {
+    "case.declined": N_("Declined: %(name)s, %(reason)s"),
+    "case.offer_lapsed": N_("Not answered in time: %(name)s"),
+}
 
 
 def keys(turn: Turn, case: Case) -> Rows:
@@ -135,8 +190,8 @@ def register(app: App) -> None:
             shown=_screens,
         )
     )
-    app.office.flows[REDIRECT.name] = Flow(REDIRECT, SCREENING, redirect, summary=True)
-    app.office.flows[NOT_TAKEN.name] = Flow(NOT_TAKEN, SCREENING, not_take, summary=True)
+    app.office.flows[REDIRECT.name] = Flow(REDIRECT, SCREENING, redirect, summary=True, heading=title)
+    app.office.flows[NOT_TAKEN.name] = Flow(NOT_TAKEN, SCREENING, not_take, summary=True, heading=title)
     app.telegram.add_handler(CallbackQueryHandler(queue, pattern=Queue.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(ask_channel, pattern=Redirect.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=NotTake.pattern()))

@@ -8,9 +8,10 @@ from typing import Any, Self
 from markupsafe import Markup
 
 from handlers.buttons import Button
-from handlers.wording import Wording
+from handlers.wording import N_, Wording
 
 TEXT_LIMIT = 4096
+SHARE = N_("📱 Share my contact")
 
 
 class Level(IntEnum):
@@ -58,6 +59,8 @@ class Screen:
     text: Markup
     rows: Rows = ()
     level: Level = Level.L0
+    draft: int | None = None
+    """The draft it asks for; any other screen leaves a form in its drawer, so that no words go astray."""
     ask: str = ""
     """`contact`: a reply keyboard that shares the own contact; `remove` takes it away."""
 
@@ -73,7 +76,7 @@ class Screen:
         if self.level is Level.L2:
             content["protect"] = True
         if self.ask:
-            content["ask"] = wording.label("📱 Share my contact") if self.ask == "contact" else ""
+            content["ask"] = wording.label(SHARE) if self.ask == "contact" else ""
         return content
 
 

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from casework.errors import Refusal
 from handlers.screens import Screen
 from handlers.turn import Turn
 from handlers.wording import Wording
@@ -9,7 +10,12 @@ from handlers.wording import Wording
 
 def hotlines(turn: Turn) -> None:
     """Say where anyone can turn."""
-    turn.say(Screen(numbers(turn.wording)))
+    turn.answer_stranger(Screen(numbers(turn.wording)), "hotlines")
+
+
+def refuse(turn: Turn, refusal: Refusal, sentence: Markup) -> None:
+    """Say why an invitation was refused, and where anyone can turn."""
+    turn.answer_stranger(Screen(numbers(turn.wording)).under(sentence), type(refusal).__name__)
 
 
 def numbers(wording: Wording) -> Markup:

@@ -5,8 +5,9 @@ from functools import partial
 
 from casework.access import screens
 from casework.case import Case
-from casework.people import Person, Role, UnitKind
+from casework.people import Person, Role
 from handlers.cards import OpenCase
+from handlers.questions import OPTIONS
 from handlers.screens import Press, Screen, column
 from handlers.turn import Turn
 from handlers.wording import N_, Wording
@@ -17,7 +18,8 @@ from storage.outbox import Priority
 TO_REPORTERS = {
     "case.dispatched": N_("%(number)s: your report was taken and dispatched."),
     "case.joined": N_("%(number)s: your report was joined to a case that is already open."),
-    "case.redirected": N_("%(number)s: your report was passed to the right channel."),
+    "case.redirected": N_("%(number)s: another channel is in charge. Please turn to %(channel)s."),
+    "case.redirected_online": N_("%(number)s: another channel is in charge. Please report at %(channel)s."),
     "case.not_taken": N_("%(number)s: no case was opened. Report again if anything changes."),
     "case.accepted": N_("%(number)s: a worker has taken it on."),
     "case.closed": N_("%(number)s: the case is closed. Thank you."),
@@ -59,9 +61,11 @@ def staff_screen(verb: str, case: Case, wording: Wording) -> Screen:
     return Screen(text, column(Press(wording.label("Open"), OpenCase(case.id), "primary")))
 
 
-def reporter_screen(verb: str, number: str, wording: Wording) -> Screen:
-    """A push of the status alone."""
-    return Screen(wording.text(TO_REPORTERS[verb], number=number))
+def reporter_screen(verb: str, number: str, wording: Wording, *, channel: str = "") -> Screen:
+    """A push of the status alone, and of the channel to turn to."""
+    label = OPTIONS.get(("channel", channel))
+    to = wording.label(label) if label else channel
+    return Screen(wording.text(TO_REPORTERS[verb], number=number, channel=to))
 
 
 def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
@@ -77,15 +81,19 @@ def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
             )
 
 
-def reporters(turn: Turn, verb: str, case: Case) -> None:
+def reporters(turn: Turn, verb: str, case: Case, *, channel: str = "") -> None:
     """Push the status to everybody who reported the case; a number they hold is named."""
     for person, number in reports.to_hear(turn.db, case.id):
         turn.tell(
             person,
-            partial(reporter_screen, verb, number),
-            key=f"{verb}:{case.id}:{case.version}:{person}:{number}",
-            case=case.id,
+            partial(reporter_screen, verb, number, channel=channel),
+            key=_unreadable(turn.db, f"{verb}:{case.id}:{case.version}:{person}:{number}"),
         )
+
+
+def _unreadable(db: Transaction, key: str) -> str:
+    """Keep a push to a reporter from telling, in the outbox, who reported which case (`trust.md` LR)."""
+    return db.vault.index("told", key).hex()
 
 
 def screeners(turn: Turn, case: Case, verb: str = "case.reported") -> None:
@@ -107,14 +115,9 @@ def screening_group(db: Transaction) -> list[Person]:
     found = people.of_role(db, Role.SCREENER)
     return (
         found
-        or [one for one in people.of_role(db, Role.SUPERVISOR) if _screens(db, one)]
+        or [one for one in people.of_role(db, Role.SUPERVISOR) if screens(one, people.unit(db, one.unit))]
         or people.of_role(db, Role.ADMIN)
     )
-
-
-def _screens(db: Transaction, person: Person) -> bool:
-    unit = people.unit(db, person.unit)
-    return unit.kind is UnitKind.PROTECTION and screens(person, unit)
 
 
 def supervisors(db: Transaction, unit: int | None) -> list[Person]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from casework.dates import local_day
@@ -19,12 +20,15 @@ from casework.people import Person, Role, Unit
 from handlers.office import Office, tell
 from handlers.screens import Level, Screen, pieces
 from handlers.wording import Wording, language_for
-from storage import inbox, outbox, people
+from storage import drafts, inbox, outbox, people
 from storage.database import Transaction
 from storage.outbox import Kind, Priority
 
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+STRANGERS_WAIT = 10
+"""Seconds: no stranger can use up what Telegram lets the bot say."""
+GONE = ("kicked", "left")
 
 
 @dataclass
@@ -36,6 +40,8 @@ class Turn:
     update: Update
     wording: Wording
     chat: int
+    card: int | None = None
+    """The message that is the chat's one screen."""
     notice: Any = None
     """A sentence to put on top of the next card."""
 
@@ -66,6 +72,7 @@ class Turn:
 
     def show(self, screen: Screen) -> None:
         """Put a card on the screen: after a tap in place, after typed text anew (`ux.md` 7)."""
+        drafts.show(self.db, screen.draft)
         *before, last = pieces(screen.under(self.notice))
         self.notice = None
         for part in before:
@@ -76,10 +83,23 @@ class Turn:
         """Set the chat's command menu."""
         self._out(Kind.COMMANDS, {"commands": commands})
 
-    def say(self, screen: Screen, *, key: str | None = None) -> None:
+    def say(self, screen: Screen) -> None:
         """Send a message that stays."""
         for part in pieces(screen):
-            self._write(Kind.MESSAGE, part, key=key)
+            self._write(Kind.MESSAGE, part)
+
+    def answer_stranger(self, screen: Screen, about: str) -> None:
+        """Answer who has not joined, after everybody else, and the same thing once in a few seconds."""
+        key = f"{about}:{self.chat}:{int(self.db.now.timestamp()) // STRANGERS_WAIT}"
+        unreadable = self.db.vault.index("stranger", key).hex()
+        self._out(Kind.MESSAGE, screen.content(self.wording), key=unreadable, priority=Priority.STRANGER)
+
+    def leave(self) -> None:
+        """Leave a group or channel: what is said here is for nobody else's ears (`ux.md` 19)."""
+        change = self.update.my_chat_member
+        if change is None or change.new_chat_member.status not in GONE:
+            minute = int(self.db.now.timestamp()) // 60
+            self._out(Kind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
 
     def tell(self, person: int, compose: Callable[[Wording], Screen], **options: Any) -> None:
         """Push something to somebody else."""
@@ -98,11 +118,11 @@ class Turn:
             message = self.update.effective_message.message_id
             self._out(Kind.DELETE, {"message": message})
 
-    def _write(self, kind: Kind, screen: Screen, *, edits: int | None = None, key: str | None = None) -> None:
+    def _write(self, kind: Kind, screen: Screen, *, edits: int | None = None) -> None:
         content = screen.content(self.wording)
-        if kind is Kind.CARD and edits is None and self._card is not None:
-            content["strip"] = self._card
-        self._out(kind, content, edits=edits, key=key, vanishing=screen.level is Level.L2)
+        if kind is Kind.CARD and edits is None and self.card is not None:
+            content["strip"] = self.card
+        self._out(kind, content, edits=edits, vanishing=screen.level is Level.L2)
 
     def _out(
         self,
@@ -113,6 +133,7 @@ class Turn:
         key: str | None = None,
         case: int | None = None,
         vanishing: bool = False,
+        priority: Priority = Priority.REPLY,
     ) -> None:
         hours = self.db.rules.policy.keeping.shown
         outbox.write(
@@ -120,22 +141,18 @@ class Turn:
             self.chat,
             kind,
             content,
-            priority=Priority.REPLY,
+            priority=priority,
             edits=edits,
             key=key,
             case=case,
             vanishes_at=self.db.now + hours if vanishing else None,
         )
 
-    @property
-    def _card(self) -> int | None:
-        return self.office.cards.get(self.chat) or (self.db.speaker.card if self.db.speaker else None)
-
     def _tapped_card(self) -> int | None:
         query = self.update.callback_query
         if query is None or query.message is None:
             return None
-        return query.message.message_id if query.message.message_id == self._card else None
+        return query.message.message_id if query.message.message_id == self.card else None
 
     @property
     def on_old_card(self) -> bool:
@@ -189,16 +206,27 @@ def _take_turn(
     if update.effective_chat is None and update.effective_user is None:
         return
     chat = update.effective_chat.id if update.effective_chat else update.effective_user.id  # type: ignore[union-attr]
+    card = office.cards.get(chat)
     known = people.speaker(db, chat)
     if known:
         db.speaker, db.unit = known
-    turn = Turn(office, db, update, _wording(office, update, db.speaker), chat)
-    if roles is not None and db.speaker is None:
+        card = card or db.speaker.card
+        _reachable_again(db, db.speaker)
+    turn = Turn(office, db, update, _wording(office, update, db.speaker), chat, card)
+    if update.effective_chat is not None and update.effective_chat.type != ChatType.PRIVATE:
+        turn.leave()
+    elif roles is not None and db.speaker is None:
         office.greet_stranger(turn)
     elif roles is not None and db.speaker is not None and db.speaker.role not in roles:
         raise NotThere
     else:
         handler(turn)
+
+
+def _reachable_again(db: Transaction, speaker: Person) -> None:
+    """Whoever writes does not block the bot, though Telegram's word of it may be lost (`trust.md` R7)."""
+    if speaker.blocked:
+        people.change(db, speaker.id, blocked_at=None)
 
 
 def _wording(office: Office, update: Update, speaker: Person | None) -> Wording:

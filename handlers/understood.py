@@ -1,8 +1,11 @@
 """How a question was understood, in words: the first line of every answer (`ux.md` 22)."""
 
+from casework.asked import Asked
+from casework.case import State
 from casework.identity import clean_national_id, clean_phone, mask_id, mask_phone, plain, valid_national_id
-from casework.queries import Asked, Condition, MistypedNumber, Number, Place, Query, Status, Words, WorkerName
+from casework.queries import Condition, MistypedNumber, Number, Place, Query, Status, Words, WorkerName
 from handlers.wording import N_, Wording
+from handlers.words import STATES
 
 STATUSES = {
     Asked.OVERDUE: N_("overdue"),
@@ -10,9 +13,21 @@ STATUSES = {
     Asked.DUE_TODAY: N_("due today"),
     Asked.THIS_WEEK: N_("due this week"),
     Asked.NO_FOLLOW_UP: N_("follow-up not filed"),
-    Asked.CLOSED: N_("closed"),
     Asked.MINE: N_("mine"),
     Asked.OPEN: N_("open"),
+    Asked.DISPATCHED: STATES[State.DISPATCHED],
+    Asked.IN_SERVICE: STATES[State.IN_SERVICE],
+    Asked.TRACKED: STATES[State.TRACKED],
+    Asked.DISPUTED: STATES[State.DISPUTED],
+    Asked.TO_CLOSE: N_("closing to decide"),
+    Asked.JOINED: STATES[State.JOINED],
+    Asked.REDIRECTED: STATES[State.REDIRECTED],
+    Asked.NOT_TAKEN: STATES[State.NOT_TAKEN],
+    Asked.CLOSED: STATES[State.CLOSED],
+    Asked.URGENT: N_("urgent"),
+    Asked.HIGH_RISK: N_("high risk"),
+    Asked.MEDIUM_RISK: N_("medium risk"),
+    Asked.LOW_RISK: N_("low risk"),
 }
 
 _SHOWN = 20
@@ -35,7 +50,7 @@ def in_words(condition: Condition, wording: Wording) -> str:
         case Status(asked):
             return wording.label(STATUSES[asked])
         case Place(keys):
-            return "、".join(keys)
+            return wording.label(", ").join(keys)
         case WorkerName(name):
             return wording.label("worker %(name)s", name=_short(name))
         case Words(text):

@@ -15,6 +15,7 @@ from handlers.buttons import Button
 from handlers.office import App, Flow
 from handlers.screens import Press, Rows, column
 from handlers.turn import Turn, only
+from handlers.visits import title
 from storage import cases
 
 
@@ -37,11 +38,13 @@ def ask_reason(turn: Turn) -> None:
 def undo(turn: Turn, draft: Draft) -> None:
     """Undo it; the screeners hear, and who was offered the case."""
     before = cases.get(turn.db, draft.case or 0, Action.UNDO)
-    case = cases.save(turn.db, before.undo_screening(), "case.screening_undone", was=before.state.value)
+    undone = before.undo_screening(at=turn.db.now)
+    case = cases.save(turn.db, undone, "case.screening_undone", was=before.state.value)
     cases.remark(turn.db, case, "case.screening_undone", draft.said("reason"))
     telling.screeners(turn, case, "case.screening_undone")
     if before.offered is not None:
         telling.staff(turn, "case.offer_withdrawn", case, [before.offered])
+    turn.notice = turn.wording.text("Undone. The case is to be screened again.")
     cards.show(turn, case.id)
 
 
@@ -53,5 +56,5 @@ def keys(turn: Turn, case: Case) -> Rows:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.office.acts.append(cards.Act(Action.UNDO, rows=keys))
-    app.office.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True)
+    app.office.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True, heading=title)
     app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=Undo.pattern()))

@@ -7,9 +7,10 @@ from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
-from casework.case import SERVED, Case, Risk, State
+from casework.case import Case, Risk
+from casework.dates import local_day
 from casework.errors import BeforeTheReport, NotThere
-from casework.forms import Draft
+from casework.forms import SINCE, Draft, Value
 from casework.people import SERVING
 from casework.service import VISIT, counts
 from handlers import cards, forms, questions
@@ -18,9 +19,6 @@ from handlers.office import App, Flow
 from handlers.screens import Press, Rows
 from handlers.turn import Turn, only
 from storage import cases, drafts, service
-
-IN_SERVICE = SERVED | {State.DISPUTED}
-"""Where somebody serves; a dispute does not stop that."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def save(turn: Turn, draft: Draft) -> None:
     except BeforeTheReport as bad:
         again = drafts.begin(turn.db, VISIT.name, case.id, draft.answers)
         again = drafts.save(turn.db, again.change("day"))
-        forms.show(turn, again, wrong=questions.wrong(bad, VISIT.question("day"), 1, turn.wording))
+        forms.show(turn, again, wrong=questions.wrong(bad, VISIT, VISIT.question("day"), again, turn.wording))
         return
     visited = cases.save(turn.db, visited, "case.visited", on=on.isoformat(), counts=int(counted))
     service.log_visit(turn.db, visited, on, answers)
@@ -67,8 +65,14 @@ def _saved(turn: Turn, on: date, risk: Risk | None, *, met: bool, counted: bool)
             "The visit is still due."
         )
     else:
-        why = turn.wording.text("Nobody was met: the visit is still due.")
+        why = turn.wording.text("Nobody was met or reached: the visit is still due.")
     return saved + Markup("\n") + why
+
+
+def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
+    """A visit is of a day on which somebody knew of the case."""
+    case = cases.get(turn.db, case_id or 0, Action.SERVE)
+    return {SINCE: local_day(case.reported_at).isoformat()}
 
 
 def served(turn: Turn, draft: Draft) -> Case:
@@ -86,7 +90,7 @@ def title(turn: Turn, draft: Draft) -> Markup:
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
-    if case.state not in IN_SERVICE:
+    if not case.served:
         return ()
     return ((Press(turn.wording.label("🚪 Log a visit"), LogVisit(case.id)),),)
 
@@ -99,7 +103,7 @@ def _last(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title)
+    app.office.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title, known=_known)
     app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
     app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_last))
     app.telegram.add_handler(CallbackQueryHandler(begin, pattern=LogVisit.pattern()))

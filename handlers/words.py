@@ -95,6 +95,7 @@ ACTS = {
     "case.closing_returned": N_("closing returned"),
     "case.closed": N_("closed"),
     "case.revealed": N_("full data shown"),
+    "case.reporter_shown": N_("reporter shown for a call"),
     "case.pin_failed": N_("wrong PIN"),
 }
 """Verbs of the journal."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from secrets import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,13 +33,16 @@ async def call(request: Request) -> Response:
         given = await _parameters(request)
         fault = faults.due(state.faults, method)
         if fault is not None:
+            state.events.room()
             return await _faulty(request, state, fault, method, given)
         result = await methods.run(state, method, checks.checked(method, given))
     except Refused as refused:
-        _note(state, name, given, refused.description)
-        return _answer(refused.envelope(), refused.code)
-    _note(state, name, given, None)
-    return _answer({"ok": True, "result": result})
+        answer = refused.envelope()
+        _note(state, name, given, answer, refused.description)
+        return _answer(answer, refused.code)
+    answer = {"ok": True, "result": result}
+    _note(state, name, given, answer)
+    return _answer(answer)
 
 
 async def download(request: Request) -> Response:
@@ -55,7 +59,7 @@ async def download(request: Request) -> Response:
 
 
 def _admitted(state: State, request: Request) -> None:
-    if request.path_params["token"] != state.token:
+    if not compare_digest(request.path_params["token"].encode(), state.token.encode()):
         raise Refused(401, "Unauthorized")
 
 
@@ -63,13 +67,20 @@ def _answer(envelope: Json, status: int = 200) -> Response:
     return Response(packed(envelope), status, media_type="application/json")
 
 
-def _note(state: State, method: str, given: Json, error: str | None) -> None:
-    """Write the call into the log that tests and the page look at."""
+def _note(state: State, method: str, given: Json, answer: Json | None, error: str | None = None) -> None:
+    """Write the call into the log that tests and the page look at; without an answer none was given."""
     state.calls_made += 1
     entry = {"n": state.calls_made, "at": state.clock().isoformat(), "method": method}
     chat = str(given.get("chat_id", ""))
     number = int(chat) if chat.lstrip("-").isdecimal() else None
-    state.calls.append({**entry, "chat": number, "ok": error is None, "error": error})
+    request = {name: _shown(value) for name, value in given.items()}
+    told = {"chat": number, "ok": error is None, "error": error, "request": request, "answer": answer}
+    state.calls.append({**entry, **told})
+    state.events.call(state.calls[-1])
+
+
+def _shown(value: Any) -> Any:
+    return {"file": value.name, "bytes": len(value.content)} if isinstance(value, Upload) else value
 
 
 async def _parameters(request: Request) -> Json:
@@ -121,10 +132,10 @@ async def _faulty(request: Request, state: State, fault: faults.Fault, method: s
             raise Refused(500, "Internal Server Error")
         case faults.Kind.TIMEOUT_AFTER_ACTING:
             await methods.run(state, method, checks.checked(method, given))
-            _note(state, method, given, "fault: timeout after acting")
+            _note(state, method, given, None, "fault: timeout after acting")
             await _silence(request, state)
         case faults.Kind.DROP:
-            _note(state, method, given, "fault: drop")
+            _note(state, method, given, None, "fault: drop")
             await _hang_up(request)
     return Response()
 

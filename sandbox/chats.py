@@ -26,15 +26,17 @@ def add_user(state: State, about: Json) -> User:
     """Let somebody move in; who is already here (same id) gets the new particulars."""
     values = [about.get(name) for name in FIELDS]
     sql = (
-        "INSERT INTO users (id, first_name, last_name, username, language_code, phone, started)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO users (id, first_name, last_name, username, language_code, phone, started, version)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " first_name = excluded.first_name, last_name = coalesce(excluded.last_name, last_name),"
         " username = coalesce(excluded.username, username),"
         " language_code = coalesce(excluded.language_code, language_code),"
         " phone = coalesce(excluded.phone, phone), started = max(started, excluded.started)"
         " RETURNING *"
     )
-    row: User = state.db.execute(sql, (about.get("id"), *values, bool(about.get("started")))).fetchone()
+    first = state.setting("first_version") or 0
+    values = [about.get("id"), *values, bool(about.get("started")), first]
+    row: User = state.db.execute(sql, values).fetchone()
     return row
 
 
@@ -47,6 +49,7 @@ def touch(state: State, user_id: int) -> None:
     """Note that the chat looks different now, and wake who watches it."""
     state.db.execute("UPDATE users SET version = version + 1 WHERE id = ?", (user_id,))
     state.bells.ring(f"chat {user_id}")
+    state.events.chat(user_id)
 
 
 def reachable(state: State, chat_id: int | str) -> User:

@@ -48,8 +48,11 @@ async def calls(request: Request) -> Any:
 
 @speaking_json
 async def trouble(request: Request) -> Any:
-    """Let the next calls fail, or stop that."""
+    """Let the next calls fail, or stop that, or tell what is to come."""
     state: State = request.app.state.telegram
+    if request.method == "GET":
+        return [fault.view() for fault in state.faults]
+    state.events.room()
     if request.method == "DELETE":
         state.faults.clear()
         return {"faults": 0}
@@ -79,7 +82,7 @@ def _media_type(found: files.File) -> str:
 
 routes = [
     Route("/phone/calls", calls),
-    Route("/phone/faults", trouble, methods=["POST", "DELETE"]),
+    Route("/phone/faults", trouble, methods=["GET", "POST", "DELETE"]),
     Route("/phone/files/{file_id}", file),
     Route("/phone/{user:int}/chat", chat),
     Route("/phone/{user:int}/answers", answers),

@@ -40,6 +40,12 @@ def get_chat(state: State, p: Json) -> Json:
     }
 
 
+def leave_chat(state: State, p: Json) -> bool:
+    """Refuse: there are private chats only, and nobody leaves those."""
+    chats.known(state, p["chat_id"])
+    raise bad_request("chat member status can't be changed in private chats")
+
+
 def get_file(state: State, p: Json) -> Json:
     """Tell where a file can be fetched."""
     file = files.find(state, p["file_id"])
@@ -59,6 +65,7 @@ def nothing_to_do(_: State, __: Json) -> bool:
 METHODS: dict[str, Method] = {
     "getMe": get_me,
     "getChat": get_chat,
+    "leaveChat": leave_chat,
     "getFile": get_file,
     "setWebhook": polling.set_webhook,
     "deleteWebhook": polling.delete_webhook,

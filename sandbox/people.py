@@ -19,6 +19,7 @@ def _act(work: Callable[[State, chats.User, Json], Any]) -> Endpoint:
     async def endpoint(request: Request) -> Any:
         given = await given_with(request)
         state: State = request.app.state.telegram
+        await state.gate.wait()
         with state.transaction():
             return work(state, person_of(state, request), given)
 

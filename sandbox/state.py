@@ -1,5 +1,6 @@
 """What the local Telegram remembers: one SQLite file, written by one process."""
 
+import asyncio
 import json
 import sqlite3
 from collections import defaultdict, deque
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.bells import Bells
+from sandbox.events import Events
 from sandbox.faults import Fault
 from sandbox.limits import Limits
 
@@ -52,6 +54,12 @@ FIRST = {
 }
 
 
+def _open_gate() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class State:
     """The town that the bot and the phones live in: what is on disk, and what passes with the process."""
@@ -61,6 +69,9 @@ class State:
     token: str
     limits: Limits | None
     bells: Bells = field(default_factory=Bells)
+    events: Events = field(default_factory=Events)
+    gate: asyncio.Event = field(default_factory=_open_gate)  # shut while the clock is moved: people wait
+    repeated: set[int] = field(default_factory=set)  # updates that were confirmed and come once more
     faults: list[Fault] = field(default_factory=list)
     calls: deque[Json] = field(default_factory=lambda: deque(maxlen=5000))
     calls_made: int = 0
@@ -76,6 +87,12 @@ class State:
     def bot_id(self) -> int:
         """The bot's id is the number in front of its token."""
         return int(self.token.partition(":")[0])
+
+    def close(self) -> None:
+        """Wake everybody who waits, for good."""
+        self.bells.close()
+        self.events.close()
+        self.gate.set()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

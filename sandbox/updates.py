@@ -2,6 +2,7 @@
 
 import json
 
+from sandbox import faults
 from sandbox.state import Json, State, packed
 
 KEPT_SECONDS = 24 * 3600
@@ -32,10 +33,23 @@ def count(state: State) -> int:
 def confirm(state: State, offset: int) -> None:
     """Forget what the bot has: all before *offset*; a negative one keeps only that many from the end."""
     if offset > 0:
-        state.db.execute("DELETE FROM updates WHERE id < ?", (offset,))
+        if state.faults or state.repeated:
+            _repeat(state, offset)
+        kept = ",".join(str(number) for number in state.repeated)
+        state.db.execute(f"DELETE FROM updates WHERE id < ? AND id NOT IN ({kept})", (offset,))
     elif offset < 0:
         newest = "SELECT id FROM updates ORDER BY id DESC LIMIT ?"
         state.db.execute(f"DELETE FROM updates WHERE id NOT IN ({newest})", (-offset,))
+
+
+def _repeat(state: State, offset: int) -> None:
+    """Keep what is to come twice; what came twice goes."""
+    again = state.repeated
+    state.repeated = set()
+    for row in state.db.execute("SELECT id FROM updates WHERE id < ? ORDER BY id", (offset,)).fetchall():
+        if row["id"] not in again and faults.comes_again(state.faults):
+            state.repeated.add(row["id"])
+            state.events.room()
 
 
 def delivered(state: State, update_id: int) -> None:

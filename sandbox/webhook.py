@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import aiohttp
 
-from sandbox import updates
+from sandbox import faults, updates
 from sandbox.state import Json, State
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ async def _chat(
         async with room:
             webhook = state.setting("webhook")
             error = await _post(client, webhook, update) if webhook else "the webhook was deleted"
+            if webhook and not error and faults.comes_again(state.faults):
+                error = await _post(client, webhook, update)
         if error:
             state.keep_setting(
                 "webhook_error", {"last_error_date": int(state.now), "last_error_message": error}

@@ -14,10 +14,18 @@ from casework.access import Action, Relation
 from casework.case import Case, Household, Risk, State
 from casework.dates import local_day, roc_year
 from casework.errors import NotThere, Stale
-from casework.identity import bigrams, clean_address, clean_name, clean_national_id, clean_phone
+from casework.identity import (
+    bigrams,
+    clean_address,
+    clean_name,
+    clean_national_id,
+    clean_phone,
+    surname_sign,
+)
 from casework.numbers import new_number
 from casework.obligations import offer_lapses
-from storage import journal, obligations
+from casework.people import Role
+from storage import journal, obligations, people
 from storage.database import Transaction
 from storage.tables import case_keys, cases, remarks, reporters, reports, tokens
 
@@ -40,6 +48,8 @@ _SAVE = (
         }
     )
 )
+EXACT = frozenset({"id", "phone", "address"})
+"""Fields whose hash is of the whole: two households that share one are perhaps the same."""
 _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
 _LAPSED = select(cases.c.id).where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
@@ -85,7 +95,8 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
         return frozenset()
     reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
     reported = db.connection.execute(_REPORTED, reporter).first() is not None
-    return access.relations(db.speaker, db.unit, case, reported=reported)
+    supervised = db.speaker.role is not Role.BUREAU or case.unit is None or people.supervised(db, case.unit)
+    return access.relations(db.speaker, db.unit, case, reported=reported, supervised=supervised)
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:
@@ -110,7 +121,11 @@ def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Cas
 
 
 def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> Case:
-    """Keep a changed case, write the act into the journal and settle what is owed now."""
+    """Keep a changed case, write the act into the journal and settle what is owed now.
+
+    The journal comes first: two acts that lock its head before their cases can't block each other.
+    """
+    journal.write(db, verb, case=case.id, **detail)
     changed = db.connection.execute(
         _SAVE,
         {
@@ -127,7 +142,6 @@ def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> 
     if changed != 1:
         raise Stale
     case = replace(case, version=case.version + 1)
-    journal.write(db, verb, case=case.id, **detail)
     obligations.settle(db, case)
     return case
 
@@ -196,6 +210,7 @@ def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
         "unit": case.unit,
         "worker": case.worker,
         "offered": case.offered,
+        "returned_at": case.returned_at,
         "offered_at": case.offered_at,
         "lapses_at": offer_lapses(case, db.rules),
         "accepted_at": case.accepted_at,
@@ -225,6 +240,7 @@ def case_of(db: Transaction, row: Any) -> Case:
         unit=row.unit,
         worker=row.worker,
         offered=row.offered,
+        returned_at=row.returned_at,
         offered_at=row.offered_at,
         accepted_at=row.accepted_at,
         visited_on=row.visited_on,
@@ -259,5 +275,7 @@ def household_tokens(db: Transaction, household: Household) -> set[tuple[str, by
 
 
 def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
-    """Give the keyed hashes of every two characters of a name."""
-    return {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
+    """Give the keyed hashes of every two characters of a name, and of its first alone."""
+    pairs = {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
+    surname = surname_sign(name)
+    return pairs | {("surname", db.vault.index("surname", surname))} if surname else pairs

@@ -51,10 +51,15 @@ class Database:
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """Open an engine that keeps what it acknowledged: SQLite with FULL sync and one writer."""
+    """Open an engine that keeps what it acknowledged: SQLite with FULL sync and one writer.
+
+    What is bound to a statement never stands in an error, for errors may be logged.
+    """
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=8)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": 30})
+        return create_async_engine(url, pool_size=8, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, connect_args={"timeout": 30}, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: object, _: ConnectionPoolEntry) -> None:

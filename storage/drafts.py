@@ -14,7 +14,11 @@ from storage.people import change
 from storage.tables import drafts
 
 _GET = select(drafts).where(drafts.c.id == bindparam("id"), drafts.c.person == bindparam("person"))
-_SAME = select(drafts).where(drafts.c.person == bindparam("person"), drafts.c.form == bindparam("form"))
+_SAME = (
+    select(drafts)
+    .where(drafts.c.person == bindparam("person"), drafts.c.form == bindparam("form"))
+    .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc())
+)
 QUESTION = "ask"
 """The question whose answer is on the screen lies among the drafts, but it is nothing to finish."""
 _MINE = (
@@ -74,7 +78,7 @@ def get(db: Transaction, draft: int) -> Draft:
 
 
 def existing(db: Transaction, form: str, case: int | None) -> Draft | None:
-    """Find the speaker's unfinished form of this kind for this case."""
+    """Find the speaker's unfinished form of this kind for this case, the latest if there are several."""
     rows = db.connection.execute(_SAME, {"person": _speaker(db), "form": form}).all()
     return next((_draft(db, row) for row in rows if row.case_id == case), None)
 

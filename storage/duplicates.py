@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from casework.case import Case, State
 from casework.duplicates import Duplicate, reasons, surest_first
 from storage import reports
-from storage.cases import case_of, household_tokens, read
+from storage.cases import EXACT, case_of, household_tokens, read
 from storage.database import Transaction
 from storage.tables import case_keys, cases, tokens
 
@@ -22,7 +22,7 @@ _SHARING = _CASES.where(
     cases.c.id != bindparam("case"),
     cases.c.id.in_(
         select(tokens.c.case_id).where(
-            tokens.c.field != "name", tokens.c.token.in_(bindparam("tokens", expanding=True))
+            tokens.c.field.in_(EXACT), tokens.c.token.in_(bindparam("tokens", expanding=True))
         )
     ),
 )
@@ -66,7 +66,7 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
 
     Names are compared one by one: the commonest slip (林志明, 林智明) leaves no two characters in common.
     """
-    exact = [token for field, token in household_tokens(db, case.household) if field != "name"]
+    exact = [token for field, token in household_tokens(db, case.household) if field in EXACT]
     rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact})) if exact else []
     if case.household.name:
         rows += db.connection.execute(_NAMED, {"case": case.id, "village": case.village})

@@ -21,7 +21,7 @@ _WAITING = (
 _CLAIM = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now", type_=inbox.c.done_at.type), sealed=None)
+    .values(done_at=bindparam("now", type_=inbox.c.done_at.type), sealed=None, chat=None)
 )
 _TRIED = update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=inbox.c.attempts + 1)
 _ASIDE = (
@@ -30,6 +30,9 @@ _ASIDE = (
     .values(set_aside_at=bindparam("now", type_=inbox.c.set_aside_at.type))
 )
 _FORGET = delete(inbox).where(inbox.c.done_at < bindparam("before", type_=inbox.c.done_at.type))
+
+
+_LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,13 @@ def forget(db: Transaction, before: datetime) -> int:
 
 
 def chat_of(update: Mapping[str, Any]) -> int | None:
-    """Say in which chat an update belongs; its order is kept per chat."""
+    """Say in which chat an update belongs; its order is kept per chat. None: in none that can be read."""
     for kind, content in update.items():
         if kind == "update_id" or not isinstance(content, Mapping):
             continue
-        message = content.get("message", content)
-        place = message.get("chat") or content.get("from")
-        if place:
-            return int(place["id"])
+        message = content.get("message") or content
+        place = message.get("chat") or content.get("from") or {}
+        chat = place.get("id")
+        if isinstance(chat, int) and abs(chat) < _LARGEST:
+            return chat
     return None

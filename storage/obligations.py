@@ -18,11 +18,10 @@ _OPEN = select(obligations).where(
 )
 _ADD = insert(obligations)
 _T = obligations.c.due.type
-_MOVE = (
+_HAND_OVER = (
     update(obligations)
     .where(obligations.c.id == bindparam("row"))
     .values(
-        due=bindparam("due_", type_=_T),
         person=bindparam("person_"),
         unit=bindparam("unit_"),
         climbed=0,
@@ -34,10 +33,9 @@ _END = (
     .where(obligations.c.id == bindparam("row"))
     .values(ended_at=bindparam("now", type_=_T), next_nudge=None)
 )
+_NUMBERED = select(obligations, cases.c.number).join(cases, cases.c.id == obligations.c.case_id)
 _DUE = (
-    select(obligations, cases.c.number)
-    .join(cases, cases.c.id == obligations.c.case_id)
-    .where(obligations.c.next_nudge <= bindparam("now", type_=_T), obligations.c.ended_at.is_(None))
+    _NUMBERED.where(obligations.c.next_nudge <= bindparam("now", type_=_T), obligations.c.ended_at.is_(None))
     .order_by(obligations.c.due)
     .limit(bindparam("most"))
 )
@@ -47,11 +45,10 @@ _CLIMB = (
     .values(climbed=bindparam("climbed_"), next_nudge=bindparam("next_", type_=_T))
 )
 _NUDGED = insert(nudges)
-_ONE = (
-    select(obligations, cases.c.number)
-    .join(cases, cases.c.id == obligations.c.case_id)
-    .where(obligations.c.id == bindparam("row"))
-)
+_ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
+_NOW = _NUMBERED.where(obligations.c.ended_at.is_(None)).order_by(obligations.c.due, obligations.c.id)
+_OF_CASE = _NOW.where(obligations.c.case_id == bindparam("case"))
+_OF_PERSON = _NOW.where(obligations.c.person == bindparam("owing"))
 
 
 @dataclass(frozen=True)
@@ -72,14 +69,17 @@ class Obligation:
 
 
 def settle(db: Transaction, case: Case) -> None:
-    """Make the rows agree with the facts: new duties begin, moved ones move, the rest end."""
-    now_owed = {(duty.duty, duty.period): duty for duty in owed(case, db.rules)}
+    """Make the rows agree with the facts: new duties begin, some change hands, the rest end.
+
+    A deadline that moved is another one, whose ladder is climbed anew.
+    """
+    now_owed = {(duty.duty, duty.period, duty.due): duty for duty in owed(case, db.rules)}
     for row in db.connection.execute(_OPEN, {"case": case.id}).all():
-        duty = now_owed.pop((Duty(row.duty), row.period), None)
+        duty = now_owed.pop((Duty(row.duty), row.period, row.due), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
-        elif (row.due, row.person, row.unit) != (duty.due, duty.person, case.unit):
-            _move(db, row.id, case, duty)
+        elif (row.person, row.unit) != (duty.person, case.unit):
+            _hand_over(db, row.id, case, duty)
     for duty in now_owed.values():
         db.connection.execute(
             _ADD,
@@ -98,9 +98,9 @@ def settle(db: Transaction, case: Case) -> None:
         )
 
 
-def _move(db: Transaction, row: int, case: Case, duty: Owed) -> None:
-    values = {"row": row, "due_": duty.due, "person_": duty.person, "unit_": case.unit}
-    db.connection.execute(_MOVE, {**values, "next_": _rung(db, duty.duty, duty.due, 0)})
+def _hand_over(db: Transaction, row: int, case: Case, duty: Owed) -> None:
+    values = {"row": row, "person_": duty.person, "unit_": case.unit}
+    db.connection.execute(_HAND_OVER, {**values, "next_": _rung(db, duty.duty, duty.due, 0)})
 
 
 def _rung(db: Transaction, duty: Duty, due: datetime, climbed: int) -> datetime | None:
@@ -147,24 +147,12 @@ def get(db: Transaction, obligation: int) -> Obligation:
 
 def of_case(db: Transaction, case: int) -> list[Obligation]:
     """List what a case is owed now, nearest first."""
-    statement = (
-        select(obligations, cases.c.number)
-        .join(cases, cases.c.id == obligations.c.case_id)
-        .where(obligations.c.case_id == case, obligations.c.ended_at.is_(None))
-        .order_by(obligations.c.due)
-    )
-    return [_obligation(row) for row in db.connection.execute(statement)]
+    return [_obligation(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
 
 
 def of_person(db: Transaction, person: int) -> list[Obligation]:
     """List what somebody owes, worst first."""
-    statement = (
-        select(obligations, cases.c.number)
-        .join(cases, cases.c.id == obligations.c.case_id)
-        .where(obligations.c.person == person, obligations.c.ended_at.is_(None))
-        .order_by(obligations.c.due)
-    )
-    return [_obligation(row) for row in db.connection.execute(statement)]
+    return [_obligation(row) for row in db.connection.execute(_OF_PERSON, {"owing": person})]
 
 
 def _obligation(row: Any) -> Obligation:

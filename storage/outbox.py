@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 
 from storage.database import Transaction
 from storage.tables import obligations, outbox, people
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     VOICE = "voice"
     DELETE = "delete"
     COMMANDS = "commands"  # the menu of a chat
+    LEAVE = "leave"  # a group
 
 
 class Priority(IntEnum):
@@ -34,6 +35,7 @@ class Priority(IntEnum):
     REPLY = 1
     PUSH = 2
     NUDGE = 3
+    STRANGER = 4
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,16 @@ class Letter:
     edits: int | None
     obligation: int | None
     attempts: int
+    arrived: bool = False
+    """It may have arrived before, so it is marked when it is sent anew."""
 
-    def once_more(self, *, acted: bool) -> Self:
-        """Try again; *acted*: it may have arrived, so it is marked when it is sent anew."""
-        return replace(self, attempts=self.attempts + 1) if acted else self
+    def once_more(self, *, arrived: bool) -> Self:
+        """Try again."""
+        return replace(self, attempts=self.attempts + 1, arrived=self.arrived or arrived)
 
+
+NOBODY = 0
+"""Stands for the chat of what was told: beside the pushes of the same moment it would tell who reported."""
 
 _ADD = insert(outbox).returning(outbox.c.id)
 _KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
@@ -90,19 +97,40 @@ _HOLD = (
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
-    .values(sent_at=bindparam("now", type_=_T), message_id=bindparam("message"), sealed=None)
+    .values(
+        sent_at=bindparam("now", type_=_T),
+        message_id=bindparam("message"),
+        sealed=None,
+        chat=case((outbox.c.vanishes_at.is_(None), NOBODY), else_=outbox.c.chat),
+    )
+)
+_OVERTAKE = (
+    update(outbox)
+    .where(
+        outbox.c.chat == bindparam("of"),
+        outbox.c.kind == Kind.CARD,
+        outbox.c.id < bindparam("row"),
+        outbox.c.sent_at.is_(None),
+        outbox.c.dropped.is_(None),
+    )
+    .values(dropped="overtaken", sealed=None, chat=NOBODY)
 )
 _CARD = update(people).where(people.c.chat == bindparam("chat_")).values(card=bindparam("message"))
-_DROP = update(outbox).where(outbox.c.id == bindparam("row")).values(dropped=bindparam("why"), sealed=None)
+_DROP = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, chat=NOBODY)
+)
 _VANISHING = select(outbox.c.id, outbox.c.chat, outbox.c.message_id).where(
     outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
 )
-_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None)
+_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, chat=NOBODY)
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
     outbox.c.vanishes_at.is_(None),
 )
+_FORGET_STRANGERS = _FORGET.where(outbox.c.priority == Priority.STRANGER)
 
 
 def write(
@@ -177,21 +205,26 @@ def _letter(db: Transaction, row: Any) -> Letter:
         row.edits,
         row.obligation,
         row.attempts + 1,
+        arrived=True,  # who had it before may have died after sending
     )
 
 
 def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
-    """Mark rows as told; a new card is remembered as the chat's screen."""
-    for letter, message in arrived:
-        db.connection.execute(_SENT, {"row": letter.row, "now": db.now, "message": message})
-        if letter.kind is Kind.CARD:
-            db.connection.execute(_CARD, {"chat_": letter.chat, "message": message})
+    """Mark rows as told; a new card is remembered as the chat's screen, older ones are not told any more."""
+    told = list(arrived)
+    over = [{"of": one.chat, "row": one.row} for one, _ in told if one.kind is Kind.CARD]
+    marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
+    shown = [{"chat_": one.chat, "message": message} for one, message in told if one.kind is Kind.CARD]
+    for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
+        if rows:
+            db.connection.execute(statement, rows)
 
 
 def hold(db: Transaction, rows: Iterable[int]) -> None:
     """Keep what still waits in this process from being taken by another."""
-    for row in rows:
-        db.connection.execute(_HOLD, {"row": row, "until": db.now + CLAIM})
+    held = [{"row": row, "until": db.now + CLAIM} for row in rows]
+    if held:
+        db.connection.execute(_HOLD, held)
 
 
 def drop(db: Transaction, row: int, why: str) -> None:
@@ -208,6 +241,7 @@ def vanish(db: Transaction) -> int:
     return len(rows)
 
 
-def forget(db: Transaction, before: datetime) -> int:
-    """Drop rows that were told long ago."""
-    return db.connection.execute(_FORGET, {"before": before}).rowcount
+def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:
+    """Drop rows that were told long ago, and sooner those that strangers were told."""
+    forgotten = db.connection.execute(_FORGET_STRANGERS, {"before": strangers_before}).rowcount
+    return forgotten + db.connection.execute(_FORGET, {"before": before}).rowcount

@@ -41,6 +41,11 @@ _IN_UNIT = (
     )
     .order_by(people.c.id)
 )
+_SUPERVISED = (
+    select(people.c.id)
+    .where(people.c.unit == bindparam("unit"), people.c.role == Role.SUPERVISOR, people.c.active)
+    .limit(1)
+)
 _OF_ROLE = select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
@@ -72,6 +77,7 @@ def add(db: Transaction, person: Person) -> Person:
         "villages": list(person.villages),
         "language": person.language,
         "active": True,
+        "blocked_at": None,
         "pin": None,
         "pin_until": None,
         "pin_wrong": 0,
@@ -94,7 +100,10 @@ def change(db: Transaction, person: int, **columns: Any) -> None:
 
 def unit(db: Transaction, unit_id: int) -> Unit:
     """Read a unit."""
-    return _unit(db.connection.execute(_UNIT, {"id": unit_id}).one())
+    row = db.connection.execute(_UNIT, {"id": unit_id}).one_or_none()
+    if row is None:
+        raise NotThere
+    return _unit(row)
 
 
 def all_units(db: Transaction) -> list[Unit]:
@@ -112,6 +121,11 @@ def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person
     """List who works in a unit."""
     found = db.connection.execute(_IN_UNIT, {"unit": unit_id, "roles": [str(role) for role in roles]})
     return [_person(db, row) for row in found]
+
+
+def supervised(db: Transaction, unit_id: int) -> bool:
+    """Tell whether a unit has a supervisor."""
+    return db.connection.execute(_SUPERVISED, {"unit": unit_id}).first() is not None
 
 
 def of_role(db: Transaction, role: Role) -> list[Person]:

@@ -42,6 +42,14 @@ _WHO = (
     .join(cases, cases.c.id == reports.c.case_id)
     .where(cases.c.id.in_(_FAMILY))
 )
+_KEPT = (
+    select(reports, reporters.c.sealed.label("who"), cases.c.number, case_keys.c.wrapped)
+    .join(reporters, reporters.c.report == reports.c.id)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .where(cases.c.id.in_(_FAMILY))
+    .order_by(reports.c.id)
+)
 _COUNT = select(func.count(func.distinct(reports.c.id))).where(
     reports.c.case_id.in_(bindparam("cases", expanding=True)),
     reports.c.reported_at >= bindparam("since", type_=reports.c.reported_at.type),
@@ -94,13 +102,14 @@ def keep(db: Transaction, case: Case, report: Report) -> None:
 
 def of_case(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
     """List the reports a case rests on, those joined to it included, oldest first."""
-    found = []
-    for row in db.connection.execute(_OF_CASE, {"case": case.id}).all():
-        key = db.vault.unwrap(row.number, row.wrapped)
-        content: dict[str, Any] = json.loads(db.vault.open("report", row.id, row.sealed, key))
-        content["seen"], content["evidence"] = tuple(content["seen"]), tuple(content["evidence"])
-        found.append((row.reported_at, Report(**content)))
-    return found
+    return [(row.reported_at, _report(db, row)) for row in db.connection.execute(_OF_CASE, {"case": case.id})]
+
+
+def _report(db: Transaction, row: Any) -> Report:
+    key = db.vault.unwrap(row.number, row.wrapped)
+    content: dict[str, Any] = json.loads(db.vault.open("report", row.id, row.sealed, key))
+    content["seen"], content["evidence"] = tuple(content["seen"]), tuple(content["evidence"])
+    return Report(**content)
 
 
 def mine(db: Transaction, person: int) -> list[Reported]:
@@ -119,6 +128,15 @@ def to_hear(db: Transaction, case: int) -> set[tuple[int, str]]:
     """List who hears of the outcome, each with the number they hold: of this case or of one joined to it."""
     found = db.connection.execute(_WHO, {"case": case})
     return {(int(db.vault.open("reporter", row.report, row.sealed)), row.number) for row in found}
+
+
+def to_call(db: Transaction, case: Case) -> list[tuple[datetime, int]]:
+    """List who said that they may be called, and when they reported, oldest first (`trust.md` LR)."""
+    return [
+        (row.reported_at, int(db.vault.open("reporter", row.id, row.who)))
+        for row in db.connection.execute(_KEPT, {"case": case.id})
+        if _report(db, row).call
+    ]
 
 
 def count_within_a_year(db: Transaction, case_ids: set[int]) -> int:

@@ -1,26 +1,27 @@
 """Search: a question becomes SQL over the cases that the asker may see, and over no others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
-from casework import access, queries
+from casework import access, asked
 from casework.access import Scope
-from casework.case import OPEN, Case, Household, State
+from casework.asked import AT_RISK, IN_STATE, Asked
+from casework.case import SERVED, Case, Household, State
 from casework.errors import NotThere
 from casework.identity import clean_name
 from casework.people import SERVING, Person
 from casework.policy import Duty
-from casework.queries import Asked, Condition, Number, Place, Query, Status, Words, WorkerName
+from casework.queries import Condition, Number, Place, Query, Status, Words, WorkerName
 from storage import people
-from storage.cases import case_of, household_tokens
+from storage.cases import EXACT, case_of, household_tokens
 from storage.database import Transaction
 from storage.tables import case_keys, cases, obligations, tokens, units
 
 PAGE = 5
 _SHORTEST = 2
-"""One character alone is in too many villages and names to look for."""
+"""One character alone is in too many villages and units: it is a surname, or in a worker's name."""
 
 _PRESSING = (
     select(func.min(obligations.c.due))
@@ -34,6 +35,13 @@ _PAGE = (
     .order_by(_PRESSING.asc().nulls_last(), cases.c.reported_at.desc(), cases.c.id)
     .limit(PAGE)
 )
+_STANDS: Mapping[Asked, ColumnElement[bool]] = {
+    **{word: cases.c.state.in_(states) for word, states in IN_STATE.items()},
+    **{word: cases.c.risk == risk for word, risk in AT_RISK.items()},
+    Asked.URGENT: cases.c.urgent,
+    Asked.TO_CLOSE: and_(cases.c.state.in_(SERVED), cases.c.closing_at.is_not(None)),
+}
+"""What a word asks of the case itself, whoever asks and whenever."""
 _OWED = select(obligations.c.case_id).where(obligations.c.ended_at.is_(None))
 
 
@@ -52,8 +60,8 @@ def _asked(db: Transaction, statement: Select[Any], query: Query) -> Select[Any]
     if db.speaker is None or db.unit is None:
         raise NotThere
     alternatives = [and_(*(_holds(db, db.speaker, one) for one in each)) for each in query.alternatives]
-    asked = or_(*alternatives) if alternatives else true()
-    return statement.where(_within(access.seen_by(db.speaker, db.unit)), asked)
+    wanted = or_(*alternatives) if alternatives else true()
+    return statement.where(_within(access.seen_by(db.speaker, db.unit)), wanted)
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
@@ -71,8 +79,8 @@ def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElem
     match condition:
         case Number(number):
             return cases.c.number == number
-        case Status(asked):
-            return _stands(db, speaker, asked)
+        case Status(word):
+            return _stands(db, speaker, word)
         case Place(keys):
             return or_(*(cases.c.village.startswith(key, autoescape=True) for key in keys))
         case WorkerName(name):
@@ -82,24 +90,18 @@ def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElem
     return false()
 
 
-def _stands(db: Transaction, speaker: Person, asked: Asked) -> ColumnElement[bool]:
-    match asked:
-        case Asked.TO_DISPATCH:
-            return cases.c.state == State.SCREENING
-        case Asked.CLOSED:
-            return cases.c.state == State.CLOSED
-        case Asked.OPEN:
-            return cases.c.state.in_(OPEN)
+def _stands(db: Transaction, speaker: Person, word: Asked) -> ColumnElement[bool]:
+    match word:
         case Asked.MINE:
             return _within(access.own(speaker))
         case Asked.NO_FOLLOW_UP:
             begun = and_(obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= db.now)
             return cases.c.id.in_(_OWED.where(begun))
-    return _due(db, asked)
+    return _STANDS[word] if word in _STANDS else _due(db, word)
 
 
-def _due(db: Transaction, asked: Asked) -> ColumnElement[bool]:
-    between = queries.due_between(asked, db.now)
+def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
+    between = asked.due_between(word, db.now)
     if between is None:
         return false()
     first, before = between
@@ -110,8 +112,9 @@ def _due(db: Transaction, asked: Asked) -> ColumnElement[bool]:
 def _written(db: Transaction, text: str) -> ColumnElement[bool]:
     """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
     keyed = household_tokens(db, Household(text, text, text, text))
+    whole = EXACT if len(text) >= _SHORTEST else EXACT | {"surname"}
     pairs = [token for field, token in keyed if field == "name"]
-    exact = [token for field, token in keyed if field != "name"]
+    exact = [token for field, token in keyed if field in whole]
     named = (
         select(tokens.c.case_id)
         .where(tokens.c.field == "name", tokens.c.token.in_(pairs))
@@ -122,6 +125,7 @@ def _written(db: Transaction, text: str) -> ColumnElement[bool]:
         cases.c.id.in_(select(tokens.c.case_id).where(tokens.c.token.in_(exact))),
         *([cases.c.id.in_(named)] if pairs else []),
         *(_spoken_of(db, text) if len(text) >= _SHORTEST else []),
+        *([] if len(text) < _SHORTEST and text.isascii() else [_served_by(_workers(db, text))]),
     ]
     return or_(*found)
 
@@ -129,7 +133,6 @@ def _written(db: Transaction, text: str) -> ColumnElement[bool]:
 def _spoken_of(db: Transaction, text: str) -> Iterable[ColumnElement[bool]]:
     yield cases.c.village.contains(text.replace("台", "臺"), autoescape=True)
     yield cases.c.unit.in_(select(units.c.id).where(units.c.name.icontains(text, autoescape=True)))
-    yield _served_by(_workers(db, text))
 
 
 def _served_by(workers: list[int]) -> ColumnElement[bool]:

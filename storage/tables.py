@@ -200,6 +200,7 @@ cases = Table(
     _to("worker", "people", index=True),
     _to("offered", "people", index=True),
     Column("reported_at", Moment, nullable=False),
+    Column("returned_at", Moment),
     Column("offered_at", Moment),
     Column("lapses_at", Moment, index=True),
     Column("accepted_at", Moment),
@@ -219,7 +220,7 @@ case_keys = Table(  # deleting a row erases its case
     Column("wrapped", LargeBinary, nullable=False),
 )
 
-tokens = Table(  # keyed hashes: of ID, phone, address, and of every two characters of a name
+tokens = Table(  # keyed hashes: of ID, phone, address, surname, and of every two characters of a name
     "tokens",
     meta,
     _to("case_id", "cases", primary_key=True),

@@ -2,7 +2,8 @@
 
 AES-256-GCM; the associated data names where a value belongs, so that it can't be moved. A case's fields are
 sealed with its own key, which is wrapped by a key outside the database: deleting the wrapped key erases the
-case, also from backups. What must be found again (ID, phone, address, names) is kept as keyed hashes.
+case, but for older backups that still hold it. What must be found again (ID, phone, address, names) is kept
+as keyed hashes.
 """
 
 import base64
@@ -11,7 +12,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class KeyTrouble(Exception):  # noqa: N818 - says what it is
 class Vault:
     """Seals and finds. *master* is 32 bytes from the key file."""
 
-    master: bytes
+    master: bytes = field(repr=False)
 
     def seal(self, purpose: str, row: object, text: str, key: bytes | None = None) -> bytes:
         """Seal *text* for one place; *key* is a case's own, else the office's key for *purpose*."""

@@ -18,6 +18,7 @@ from handlers.wording import LANGUAGES, load_wordings
 from locales import collect
 
 ROOT = Path(__file__).parents[1]
+TESTS = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -77,3 +78,23 @@ def test_every_sentence_stands_in_every_catalog_with_its_values(language: str) -
         assert not message.fuzzy, message.id
         values = set(PLACEHOLDER.findall(words(message.id)[-1]))
         assert set(PLACEHOLDER.findall(words(message.string)[-1])) == values, message.id
+
+
+LABELS = re.findall(r"\*\*(.+?)\*\*\s+\(\*(.+?)\*\)", (ROOT / "README.md").read_text())
+
+
+@pytest.mark.parametrize(("chinese", "english"), LABELS)
+def test_what_the_readme_tells_to_tap_is_what_the_phone_shows(chinese: str, english: str) -> None:
+    labels = [one for one in collect.catalog("zh_Hant_TW") if one.id]
+    assert any(_shows(one.id, english) and _shows(one.string, chinese) for one in labels)
+
+
+def _shows(sentence: str | tuple[str, ...], label: str) -> bool:
+    parts = [re.escape(part) for part in re.split(r"%\(\w+\)s", words(sentence)[0])]
+    return re.fullmatch(".+".join(parts), label) is not None
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/threat-model.md").read_text()))
+    there = {name for file in ROOT.glob("tests/**/test_*.py") for name in TESTS.findall(file.read_text())}
+    assert named <= there

@@ -109,7 +109,8 @@ async def _screens_and_dispatches(story: Story, screener: Phone, number: str) ->
         assert story.label(reason) in card
     assert "王○明" in card
     assert "王小明" not in card
-    await story.tap_part(screener, story.label("Dispatch to %(name)s", name="王測試"))
+    await story.tap_part(screener, story.label("Dispatch to primary worker %(name)s", name="王測試"))
+    await story.tap(screener, "Yes, dispatch it")
 
 
 async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number: str) -> None:
@@ -124,7 +125,7 @@ async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number:
     await story.home(worker)
     await story.tap_part(worker, story.label("📋 My cases"), number)
     await story.tap(
-        worker, "🚪 Log a visit", "Home", "Met", "All of them", "Medium", "Today", "Skip", "Save the visit"
+        worker, "🚪 Log a visit", "At home", "Met", "All of them", "Medium", "Today", "Skip", "Save the visit"
     )
     assert not any("中正路100號" in one["text"] for one in await worker.messages())  # gone after a day
 

@@ -1,19 +1,23 @@
-// The people's interface of the sandbox.
+// What the page asks of the sandbox: the people's interface, and the room's.
+
+import { language } from "./words.js";
 
 async function answered(response) {
-  const told = await response.json();
-  if (!response.ok) throw new Error(told.error);
-  return told;
+  const told = await response.json().catch(() => ({}));
+  if (response.ok) return told;
+  const error = new Error(told.error ?? response.statusText);
+  error.status = response.status;
+  throw error;
 }
 
+const get = (path) => fetch(path).then(answered);
 const post = (path, given) =>
   fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) }).then(answered);
 
-export const people = () => fetch("/phone/users").then(answered);
+export const people = () => get("/phone/users");
 export const addPerson = (about) => post("/phone/users", about);
-export const chat = (id, after, wait, signal) =>
-  fetch(`/phone/${id}/chat?after=${after}&wait=${wait}`, { signal }).then(answered);
-export const answers = (id, after) => fetch(`/phone/${id}/answers?after=${after}`).then(answered);
+export const chat = (id) => get(`/phone/${id}/chat`);
+export const answers = (id, after) => get(`/phone/${id}/answers?after=${after}`);
 export const act = (id, deed, given = {}) => post(`/phone/${id}/${deed}`, given);
 export const fileAddress = (file) => `/phone/files/${encodeURIComponent(file.file_id)}`;
 
@@ -23,3 +27,13 @@ export function sendFile(id, kind, file) {
   form.append("file", file);
   return fetch(`/phone/${id}/${kind}`, { method: "POST", body: form }).then(answered);
 }
+
+export const room = () => get(`/room?lang=${language}`);
+export const moveClock = (to) => post("/room/clock", to);
+export const play = (scene) => post("/room/scene", { name: scene });
+export const runBot = (running) => post("/room/bot", { running });
+export const calls = (after) => get(`/phone/calls?after=${after}`);
+export const makeTrouble = (kind, times) => post("/phone/faults", { kind, times });
+export const endTrouble = () => fetch("/phone/faults", { method: "DELETE" }).then(answered);
+export const transcriptAddress = (user, format) => `/room/transcript?user=${user}&format=${format}&lang=${language}`;
+export const eventsAddress = `/room/events?lang=${language}`;

@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 from casework.people import Role
 from handlers import home, outage
 from sandbox.phone import Phone
-from storage import inbox, people
+from storage import drafts, inbox, people
+from storage.tables import drafts as drafts_table
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox
 from tests.handlers.test_intake import report
@@ -41,6 +42,15 @@ async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, 
     await town.settle()
     said = [one for one in await chief.messages() if "要變成通報嗎" in one["text"]]
     assert len(said) == 2
+
+
+async def test_a_card_is_not_sent_again_because_the_one_before_kept_its_keys(
+    town: Town, chief: Phone
+) -> None:
+    await fault(town, method="editMessageReplyMarkup", kind="429", times=3, retry_after=1)
+    await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    assert (await chief.transcript()).count("要變成通報嗎") == 1
 
 
 async def test_the_same_update_again_has_one_effect(town: Town, chief: Phone) -> None:
@@ -85,23 +95,44 @@ async def test_a_poison_update_is_set_aside_and_others_go_on(
     assert await town.look(lambda db: db.connection.execute(count).scalar()) == 1
 
 
-async def test_when_nothing_can_be_kept_people_are_told_to_call_and_it_goes_on_by_itself(
+async def test_a_full_disk_loses_nothing_tells_people_to_call_and_ends_by_itself(
+    town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.fetch.PAUSE", 0.2)
+    monkeypatch.setattr("bot.work.PAUSE", 0.2)
+    async with town.office.database.engine.connect() as connection:
+        full = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {full}")
+    await chief.say("隔壁小孩一直哭" * 500)  # more than the free pages hold
+    heard = await chief.hears("無法保存")
+    assert "113" in heard["text"]
+    await asyncio.sleep(0.5)
+    assert (await chief.transcript()).count("無法保存") == 1
+    async with town.office.database.engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    await chief.hears("要變成通報嗎")
+
+
+async def test_a_database_that_fails_in_the_middle_of_an_act_leaves_nothing_half_done(
     town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.work.PAUSE", 0.2)
-    real, full = inbox.claim, [True]
+    real, broken = drafts.save, [True]
 
-    def claim(db: Any, row: int) -> None:
-        if full[0]:
-            raise OperationalError("INSERT", {}, OSError("disk full"))
-        real(db, row)
+    def save(db: Any, draft: Any) -> Any:
+        if broken[0]:
+            raise OperationalError("UPDATE", {}, OSError("I/O error"))
+        return real(db, draft)
 
-    monkeypatch.setattr(inbox, "claim", claim)
+    monkeypatch.setattr(drafts, "save", save)
     await chief.say("隔壁小孩一直哭")
-    heard = await chief.hears("無法保存")
-    assert "113" in heard["text"]
-    full[0] = False
+    await chief.hears("無法保存")
+    count = select(func.count()).select_from(drafts_table)
+    assert await town.look(lambda db: db.connection.execute(count).scalar()) == 0
+    broken[0] = False
     await chief.hears("要變成通報嗎")
+    await town.settle()
+    assert await town.look(lambda db: db.connection.execute(count).scalar()) == 1
 
 
 async def test_a_blocked_bot_sends_the_nudge_to_the_supervisor(

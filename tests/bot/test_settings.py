@@ -1,8 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 
 from bot.settings import PREFIX, Settings, SettingTrouble, load_settings
+from casework.policy import EDITIONS
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123:made-up"
@@ -18,6 +21,16 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_stands_in_the_example(name: str) -> None:
     assert f"#{PREFIX}{name.upper()}=" in (ROOT / ".env.example").read_text()
+
+
+@pytest.mark.parametrize(("name", "field"), Settings.model_fields.items())
+def test_every_setting_stands_in_the_readme_with_its_default(name: str, field: FieldInfo) -> None:
+    [row] = re.findall(rf"^\| `{PREFIX}{name.upper()}` \|(.+?)\|", (ROOT / "README.md").read_text(), re.M)
+    default = field.default
+    if default == EDITIONS / "112.toml":
+        assert row.strip() == "the 112 edition"
+    elif default is not None:
+        assert row.strip() == f"`{default}`"
 
 
 def test_without_settings_everything_lies_in_the_data_directory(tmp_path: Path) -> None:

@@ -37,11 +37,21 @@ CASES = {
 }
 GRANTED = {
     Relation.REPORTER: {"status"},
-    Relation.PRIMARY: {"status", "view", "reveal", "history", "serve"},
+    Relation.PRIMARY: {"status", "view", "reveal", "history", "identify", "serve"},
     Relation.OFFERED: {"status", "view", "reveal", "answer_offer"},
-    Relation.SCREENING: {"status", "view", "reveal", "history", "screen", "judge_dispute"},
+    Relation.SCREENING: {
+        "status",
+        "view",
+        "reveal",
+        "contact",
+        "history",
+        "identify",
+        "screen",
+        "judge_dispute",
+    },
     Relation.SUPERVISING: {"status", "view", "reveal", "history", "reassign", "judge_closing"},
     Relation.BUREAU: {"status", "view", "history"},
+    Relation.STANDING_IN: {"judge_closing"},
     Relation.ADMIN: {"status", "view", "history", "undo"},
 }
 
@@ -120,6 +130,14 @@ def test_a_supervisor_stands_to_the_cases_of_the_own_unit(case):
 )
 def test_screeners_their_supervisor_bureau_and_administrators_stand_to_every_case(role, unit, expected, case):
     assert standing(role, case, unit) == {expected}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_the_bureau_stands_in_for_a_supervisor_who_is_missing(role):
+    found = relations(person(role), CENTRE, CASES["another unit's"], reported=False, supervised=False)
+    assert (Relation.STANDING_IN in found) == (role is Role.BUREAU)
+    nobodys = relations(person(role), CENTRE, CASES["in nobody's hands"], reported=False, supervised=False)
+    assert Relation.STANDING_IN not in nobodys
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -11,6 +11,7 @@ from casework.case import OPEN, SERVED, Case, Risk, State
 from casework.errors import BeforeTheReport, NotThere, Refusal, WrongState
 
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 WORKER, OTHER, CENTRE = 7, 8, 3
 
 
@@ -68,7 +69,7 @@ def test_a_duplicate_joins_an_open_case_but_neither_itself_nor_a_closed_one():
 
 @pytest.mark.parametrize("decide", [Case.redirect, Case.not_take, lambda one: one.join(served(id=2))])
 def test_what_screening_decided_can_be_undone(decide):
-    assert decide(case()).undo_screening() == case()
+    assert decide(case()).undo_screening(at=TUESDAY) == case(returned_at=TUESDAY)
 
 
 def test_the_next_visit_counts_from_the_latest_one():
@@ -108,8 +109,23 @@ def test_a_month_is_filed_once():
 def test_a_dispute_is_upheld_or_goes_back_to_screening():
     disputed = served().dispute(MONDAY)
     assert disputed.uphold() == served()
-    again = disputed.screen_again()
+    again = disputed.screen_again(at=TUESDAY)
     assert (again.state, again.worker, again.unit) == (State.SCREENING, None, None)
+
+
+def test_who_takes_on_a_case_after_a_dispute_begins_anew_but_files_no_month_twice():
+    before = served(visited_on=date(2026, 6, 1), followed_up=date(2026, 6, 1)).dispute(MONDAY)
+    offer = before.screen_again(at=TUESDAY).dispatch(unit=CENTRE, to=OTHER, at=TUESDAY)
+    taken = offer.accept(by=OTHER, at=TUESDAY)
+    assert (taken.accepted_at, taken.visited_on, taken.followed_up) == (TUESDAY, None, date(2026, 6, 1))
+
+
+def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else():
+    offered = served().offer_again(to=OTHER, at=MONDAY)
+    assert offered.visit(on=date(2026, 6, 2), risk=None).visited_on == date(2026, 6, 2)
+    assert offered.follow_up(month=date(2026, 6, 1), risk=None).followed_up == date(2026, 6, 1)
+    with pytest.raises(WrongState):
+        dispatched().visit(on=date(2026, 6, 2), risk=None)
 
 
 def test_closing_is_proposed_once_and_decided_by_another():
@@ -139,7 +155,7 @@ ACTS = {
     "join": lambda one: one.join(served(id=2)),
     "redirect": Case.redirect,
     "not taken": Case.not_take,
-    "undo": Case.undo_screening,
+    "undo": lambda one: one.undo_screening(at=MONDAY),
     "accept": lambda one: one.accept(by=WORKER, at=MONDAY),
     "decline": lambda one: one.decline(by=WORKER),
     "lapse": Case.lapse,
@@ -148,7 +164,7 @@ ACTS = {
     "follow up": lambda one: one.follow_up(month=date(2026, 6, 1), risk=Risk.LOW),
     "dispute": lambda one: one.dispute(MONDAY),
     "uphold": Case.uphold,
-    "screen again": Case.screen_again,
+    "screen again": lambda one: one.screen_again(at=MONDAY),
     "propose": lambda one: one.propose_closing(MONDAY),
     "return": Case.return_closing,
     "close": lambda one: one.close(MONDAY),

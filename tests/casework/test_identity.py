@@ -223,6 +223,13 @@ def test_a_name_is_found_by_its_pairs(name, tokens):
 
 
 @pytest.mark.parametrize(
+    ("name", "sign"), [("王小明", "王"), (" 台 生", "臺"), ("Jo Smith", ""), ("谷·辣", "谷"), ("", "")]
+)
+def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
+    assert identity.surname_sign(name) == sign
+
+
+@pytest.mark.parametrize(
     ("a", "b"),
     [
         ("王小明", "王小民"),

@@ -188,6 +188,23 @@ def test_a_dispute_does_not_stop_the_service():
     assert duties[Duty.JUDGE_DISPUTE] is Bearer.SCREENERS
 
 
+def test_an_offer_to_somebody_else_does_not_stop_the_service():
+    offered = case(State.DISPATCHED, worker=7, accepted_at=MONDAY, offered=8, offered_at=FRIDAY)
+    owing = {each.duty: each.person for each in owed(offered, RULES)}
+    assert owing == {Duty.ACKNOWLEDGE: 8, Duty.FIRST_VISIT: 7, Duty.FOLLOW_UP: 7}
+
+
+def test_a_case_that_is_screened_again_has_its_whole_time_from_then_on():
+    august = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
+    assert due(Duty.SCREEN, case(State.SCREENING, returned_at=august)) == august + timedelta(days=3)
+
+
+def test_no_month_is_asked_for_in_which_nobody_served():
+    august = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
+    taken_on_again = case(followed_up=date(2026, 6, 1), accepted_at=august)
+    assert month_to_file(taken_on_again, POLICY) == date(2026, 8, 1)
+
+
 def test_a_proposal_to_close_is_decided_within_three_working_days_and_service_goes_on():
     proposed = case(closing_at=FRIDAY)
     assert due(Duty.JUDGE_CLOSING, proposed) == taipei(6, 10)
@@ -286,7 +303,7 @@ def test_a_button_that_no_longer_exists_is_out_of_date():
 )
 def test_an_answer_that_can_not_be_taken_says_why(kind, typed, refusal):
     with pytest.raises(refusal):
-        Question("any", kind).typed(typed, TODAY)
+        Question("any", kind).typed(typed, TODAY, {})
 
 
 @given(st.lists(st.sampled_from(["answer", "back", "change", "skip"]), max_size=30))

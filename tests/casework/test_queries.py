@@ -1,16 +1,17 @@
 """What a supervisor asks in plain words (`ux.md` 22)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.asked import Asked, due_between, is_meant
 from casework.dates import TAIPEI
 from casework.numbers import new_number, read_number
 from casework.places import load_places
+from casework.policy import Duty
 from casework.queries import (
-    Asked,
     MistypedNumber,
     Number,
     Place,
@@ -18,7 +19,6 @@ from casework.queries import (
     Status,
     Words,
     WorkerName,
-    due_between,
     read_query,
 )
 
@@ -29,8 +29,9 @@ WRONG = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
 PINGZHEN = Place(("平鎮區",))
 
 
-def asked(text: str) -> Query:
-    return read_query(text, today=date(2026, 6, 3), places=PLACES, read_number=read_number)
+def asked(text: str, *, loosely: bool = False) -> Query:
+    today = date(2026, 6, 3)
+    return read_query(text, today=today, places=PLACES, read_number=read_number, loosely=loosely)
 
 
 def one(*conditions) -> Query:
@@ -86,6 +87,15 @@ def test_a_mistyped_number_is_told_apart():
         ("進行中", Asked.OPEN),
         ("逾期的案件？", Asked.OVERDUE),
         ("overdue cases", Asked.OVERDUE),
+        ("幾件逾期？", Asked.OVERDUE),
+        ("請問目前有多少逾期的案子？", Asked.OVERDUE),
+        ("全部逾期", Asked.OVERDUE),
+        ("How many cases are overdue?", Asked.OVERDUE),
+        ("爭議", Asked.DISPUTED),
+        ("列管中", Asked.TRACKED),
+        ("服務中", Asked.IN_SERVICE),
+        ("高風險", Asked.HIGH_RISK),
+        ("high risk", Asked.HIGH_RISK),
     ],
 )
 def test_a_status_has_words_in_both_languages(text, status):
@@ -119,6 +129,7 @@ def test_a_village_of_several_districts_is_any_of_them():
         "區:平鎮 狀態:逾期",
         "平鎮 平鎮 逾期",
         "請問平鎮逾期的有哪些？",
+        "請幫我查平鎮區逾期的案子",
     ],
 )
 def test_several_words_all_hold(text):
@@ -149,14 +160,14 @@ def test_what_stands_in_quotes_is_not_understood_but_looked_for(text):
     assert asked(text) == one(Words("中正"))
 
 
-@pytest.mark.parametrize("text", ["", "  ", "，", "案件", "？"])
+@pytest.mark.parametrize("text", ["", "  ", "，", "案件", "？", "全部", "所有案件", "all"])
 def test_an_empty_question_has_no_conditions(text):
     assert asked(text) == Query(())
 
 
-@given(st.text(max_size=300))
-def test_nothing_that_is_typed_breaks_the_reading(text):
-    asked(text)
+@given(st.text(max_size=300), st.booleans())
+def test_nothing_that_is_typed_breaks_the_reading(text, loosely):
+    asked(text, loosely=loosely)
 
 
 @pytest.mark.timeout(5)
@@ -165,6 +176,26 @@ def test_nothing_that_is_typed_breaks_the_reading(text):
 )
 def test_a_long_question_is_read_at_once(text):
     asked(text)
+    asked(text, loosely=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("王測試的案子有哪些逾期", (Words("王測試"), Status(Asked.OVERDUE))),
+        ("王有為逾期", (Words("王有為"), Status(Asked.OVERDUE))),
+        ("麻煩查平鎮區高風險", (Words("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),
+        ("平鎮區中正路1號", (PINGZHEN, Words("中正路1號"))),
+    ],
+)
+def test_loosely_read_a_sentence_gives_what_is_known_in_it(text, conditions):
+    assert asked(text) == one(Words(text))
+    assert asked(text, loosely=True) == one(*conditions)
+
+
+@pytest.mark.parametrize("text", ["樓上的孩子整夜在哭", "我的鄰居打小孩", "中正路的案子", "「平鎮區王測試」"])
+def test_loosely_read_a_sentence_without_anything_known_stays_whole(text):
+    assert asked(text, loosely=True) == asked(text)
 
 
 @pytest.mark.parametrize("phone", ["0912 345 678", "0912-345-678", "(03) 332 2101"])
@@ -197,6 +228,23 @@ def test_conditions_can_be_dropped_from_a_question(dropped, left):
 )
 def test_days_and_weeks_are_those_of_taipei_and_weeks_begin_on_monday(word, first, before):
     assert due_between(word, datetime(2026, 6, 3, 15, 30, tzinfo=TAIPEI)) == (first, before)
+
+
+@pytest.mark.parametrize(
+    ("word", "duty", "days", "meant"),
+    [
+        (Asked.NO_FOLLOW_UP, Duty.FOLLOW_UP, 9, True),
+        (Asked.NO_FOLLOW_UP, Duty.VISIT, -9, False),
+        (Asked.OVERDUE, Duty.VISIT, -9, True),
+        (Asked.DUE_TODAY, Duty.VISIT, -9, False),
+        (Asked.DUE_TODAY, Duty.VISIT, 0, True),
+        (Asked.DISPUTED, Duty.JUDGE_DISPUTE, 1, True),
+        (Asked.MINE, Duty.VISIT, 0, False),
+    ],
+)
+def test_a_word_means_some_of_the_duties_of_a_case(word, duty, days, meant):
+    now = datetime(2026, 6, 3, 12, tzinfo=TAIPEI)
+    assert is_meant(word, duty, now + timedelta(days=days), now) is meant
 
 
 @pytest.mark.parametrize(

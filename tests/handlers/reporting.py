@@ -51,11 +51,11 @@ async def opened(town: Town, phone: Phone, number: str) -> Json:
     return await phone.last()
 
 
-async def dispatched(town: Town, chief: Phone, screener: Phone, to: str = "派給王測試") -> str:
+async def dispatched(town: Town, chief: Phone, screener: Phone, to: str = "派給主責社工王測試") -> str:
     """Report a household and dispatch it to the village's primary worker."""
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, to)
+    await tap(town, screener, to, "確定派案")
     return number
 
 

@@ -42,7 +42,7 @@ async def test_the_offer_says_masked_what_was_reported(
 ) -> None:
     number = await report(town, chief, "陳小美一直哭 0912345678", household="陳小美")
     await opened(town, screener, number)
-    await tap(town, screener, "派給王測試")
+    await tap(town, screener, "派給主責社工王測試", "確定派案")
     text = await card_of(town, worker, number)
     assert "陳○美一直哭 0912***678" in text
 
@@ -58,6 +58,24 @@ async def test_one_tap_accepts_and_service_begins_at_once(
     assert "爭議" in text  # the dispute mechanism instead of a second assessment [003] item 4
     assert "首次訪視" in text
     await chief.hears("已有社工")
+
+
+async def test_who_serves_still_reads_masked_what_was_reported_and_what_may_apply(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    story = "陳小美一直哭 0912345678" + "很" * 800 + "最後一句"
+    number = await report(town, chief, story, household="陳小美", home=["六歲以下孩子"])
+    await opened(town, screener, number)
+    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    text = (await worker.last())["text"]
+    assert "陳○美一直哭 0912***678" in text
+    assert "2A 有 6 歲以下兒童 ← 看到：六歲以下孩子" in text
+    await tap(town, worker, await key(worker, "看完整通報"))
+    assert "最後一句" in (await worker.last())["text"]
+    await tap(town, worker, "◀ 返回")
+    assert number in (await worker.last())["text"].splitlines()[0]
 
 
 async def test_a_double_tap_accepts_once_and_is_not_scolded(
@@ -97,7 +115,7 @@ async def test_the_chief_is_not_told_twice_that_it_was_dispatched(
     await tap(town, worker, "婉拒")
     await say(town, worker, "家戶已由他人服務")
     await opened(town, screener, number)
-    await tap(town, screener, "派給王測試")
+    await tap(town, screener, "派給平鎮中心", "王測試（曾婉拒或逾時）", "確定派案")
     told = [m for m in await chief.messages() if m["text"].startswith(f"{number}：")]
     assert len(told) == 1
 
@@ -210,9 +228,13 @@ async def test_a_screener_upholds_the_assessment_and_the_worker_hears(
     await opened(town, screener, number)
     assert "不在本轄" in (await screener.last())["text"]
     await tap(town, screener, "維持原評估")
-    await say(town, screener, "資料已查證")
+    assert number in (await screener.last())["text"]
+    await say(town, screener, "資料已查證，電話 0912345678")
     assert await state(town, number) is State.IN_SERVICE
-    await worker.hears("維持")
+    assert (await screener.last())["text"].startswith("已維持原評估")
+    assert "資料已查證" not in (await worker.hears("維持"))["text"]
+    await tap(town, worker, "查看")
+    assert "維持原評估的理由：資料已查證，電話 0912***678" in (await worker.last())["text"]
 
 
 async def test_a_screener_takes_a_disputed_case_back_to_screening(
@@ -223,6 +245,7 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
     await tap(town, screener, "重新篩派")
     await say(town, screener, "應由另一區服務")
     assert await state(town, number) is State.SCREENING
+    assert (await screener.last())["text"].startswith("爭議成立")
     gone = await worker.hears("爭議成立")
     assert gone["keyboard"] == []
 
@@ -244,7 +267,7 @@ async def test_a_liaison_of_another_unit_accepts_like_a_worker(
     officer = await town.join(Role.LIAISON, "周警示", unit="平鎮分局")
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給其他單位或社工", "警政", "周警示")
+    await tap(town, screener, "派給其他單位或社工", "警政", "周警示", "確定派案")
     await card_of(town, officer, number)
     await tap(town, officer, "接案")
     assert await state(town, number) is State.IN_SERVICE

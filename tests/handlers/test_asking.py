@@ -1,5 +1,6 @@
 """A supervisor asks in plain words (`ux.md` 22)."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -92,6 +93,7 @@ async def test_a_number_that_is_not_there_answers_like_one_that_is_not_theirs(to
     stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
     other = await served(town, stranger, unit="桃園中心")
     theirs = await ask(town, supervisor, other.number)
+    assert "案號打錯了，或不在您的權限內" in theirs
     free = new_number("A", 115, lambda _: 7, lambda number: number == other.number)
     nobodys = await ask(town, supervisor, free)
     assert theirs == nobodys
@@ -129,23 +131,23 @@ async def test_the_key_of_an_earlier_question_says_so_and_answers_the_latest(tow
 async def test_an_empty_answer_names_the_filter_that_emptied_it_and_drops_it(town, worker, supervisor):
     await served(town, worker)
     answer = await ask(town, supervisor, "平鎮 逾期")
-    assert "沒有符合 逾期 的案件" in answer
-    assert "不限 逾期（1）" in await labels(supervisor)
-    assert (await tap(town, supervisor, "不限 逾期（1）")).startswith("平鎮區\n共 1 件")
+    assert "沒有符合逾期的案件" in answer
+    assert "不限逾期（1）" in await labels(supervisor)
+    assert (await tap(town, supervisor, "不限逾期（1）")).startswith("平鎮區\n共 1 件")
 
 
 async def test_filters_that_do_not_occur_together_are_told(town, worker, supervisor):
     await served(town, worker, days=12)
     await served(town, worker, village=ELSEWHERE)
     assert "沒有同時符合" in await ask(town, supervisor, "逾期 桃園區")
-    assert {"不限 逾期（1）", "不限 桃園區（1）"} <= set(await labels(supervisor))
+    assert {"不限逾期（1）", "不限桃園區（1）"} <= set(await labels(supervisor))
 
 
 async def test_filters_can_be_dropped_one_after_the_other(town, worker, supervisor):
     await served(town, worker)
     await ask(town, supervisor, "結案 電費")
-    await tap(town, supervisor, "不限 已結案（0）")
-    assert (await tap(town, supervisor, "不限 「電費」（1）")).startswith("全部案件\n共 1 件")
+    await tap(town, supervisor, "不限已結案（0）")
+    assert (await tap(town, supervisor, "不限「電費」（1）")).startswith("全部案件\n共 1 件")
 
 
 async def test_words_that_mean_nothing_are_said_to_have_been_looked_for(town, supervisor):
@@ -160,6 +162,67 @@ async def test_words_that_mean_nothing_are_said_to_have_been_looked_for(town, su
 async def test_a_case_is_asked_for_by_whom_and_where(town, worker, supervisor, text):
     case = await served(town, worker)
     assert case.number in await ask(town, supervisor, text)
+
+
+async def test_one_character_is_looked_for_as_a_surname_and_in_workers_names(town, worker, supervisor):
+    case = await served(town, worker, household=Household("林大同"))
+    assert case.number in await ask(town, supervisor, "王")
+    assert case.number in await ask(town, supervisor, "林")
+    answer = await ask(town, supervisor, "趙")
+    assert "一個字只查住戶的姓和社工姓名" in answer
+    assert "已查過姓名" not in answer
+
+
+@pytest.mark.parametrize("asked", ["王測試的案子有哪些逾期", "請幫我查平鎮區逾期的案子", "幾件逾期？"])
+async def test_a_whole_sentence_is_understood(town, worker, supervisor, asked):
+    late = await served(town, worker, days=12)
+    fine = await served(town, worker)
+    answer = await ask(town, supervisor, asked)
+    assert "逾期" in answer.splitlines()[0]
+    assert "共 1 件" in answer
+    assert late.number in answer
+    assert fine.number not in answer
+
+
+async def test_what_stands_somewhere_is_found_as_it_stands(town, worker, supervisor):
+    here = await served(town, worker, household=Household("王小明", address="平鎮區中正路1號"))
+    await served(town, worker, days=12, household=Household("王小明", address="平鎮區和平路1號"))
+    answer = await ask(town, supervisor, "平鎮區中正路1號")
+    assert answer.startswith("「平鎮區中正路1號」")
+    assert here.number in answer
+
+
+async def test_pages_of_a_sentence_turn_as_it_was_understood(town, worker, supervisor):
+    for _ in range(6):
+        await served(town, worker, days=12)
+    answer = await ask(town, supervisor, "王測試今年有哪些逾期")
+    assert "沒有" in answer
+    answer = await tap(town, supervisor, "不限「王測試今年」（6）")
+    assert answer.startswith("逾期")
+    assert "第 2／2 頁" in await tap(town, supervisor, "下一頁 ▶")
+
+
+async def test_everything_can_be_asked_for(town, worker, supervisor):
+    await served(town, worker)
+    await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY)
+    assert (await ask(town, supervisor, "全部")).startswith("全部案件\n共 2 件")
+    assert (await ask(town, supervisor, "爭議")).startswith("爭議中\n共 1 件")
+
+
+async def test_a_row_tells_the_duty_that_was_asked_for(town, worker, supervisor):
+    await served(town, worker)
+    row = (await ask(town, supervisor, "未回報")).splitlines()[3]
+    assert "每月回報" in row
+    row = (await ask(town, supervisor, "進行中")).splitlines()[3]
+    assert "首次訪視" in row
+
+
+async def test_no_stray_space_stands_in_a_chinese_answer(town, worker, supervisor):
+    await served(town, worker)
+    for question in ("電費，趙 逾期", "平鎮 逾期", "結案，逾期", "進行中", "社工:趙"):
+        said = await ask(town, supervisor, question)
+        written = [said.replace(" · ", "·"), *await labels(supervisor)]
+        assert not [one for one in written if re.search("[\u3000-\uffef] +[\u3000-\uffef]", one)], question
 
 
 async def test_nobody_finds_or_counts_the_cases_of_others(town, worker, supervisor, bureau):
@@ -269,7 +332,22 @@ async def test_what_the_asker_may_not_see_changes_no_word_of_any_answer(town, wo
     await served(town, worker, days=12)
 
     async def everything_said() -> list[tuple[str, list[str]]]:
-        questions = ("王小明", "逾期", "平鎮 結案", "社工:趙", "桃園", "待派", "案件", "電費 逾期", "/help")
+        questions = (
+            "王小明",
+            "王",
+            "趙",
+            "趙外區的案子有哪些逾期",
+            "全部",
+            "爭議",
+            "逾期",
+            "平鎮 結案",
+            "社工:趙",
+            "桃園",
+            "待派",
+            "案件",
+            "電費 逾期",
+            "/help",
+        )
         return [(await ask(town, phone, question), await labels(phone)) for question in questions]
 
     before = await everything_said()

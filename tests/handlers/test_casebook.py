@@ -22,6 +22,14 @@ async def test_the_worst_stands_first(town, worker):
     assert (await keys(worker))[0] == f"❗ {late.number} 首次訪視"
 
 
+async def test_the_number_at_home_is_what_is_due_and_the_casebook_says_so(town, worker):
+    await served(town, worker, followed_up=MONDAY.date())
+    await served(town, worker, accepted_at=MONDAY - timedelta(days=12))
+    await say(town, worker, "/home")
+    await tap(town, worker, "📋 我的個案（1）")
+    assert "待辦 1 案，共 2 案" in await text(worker)
+
+
 async def test_a_row_opens_the_card(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)

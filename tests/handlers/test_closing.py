@@ -109,3 +109,33 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
     await town.settle()
     assert (await read(town, case)).state is State.IN_SERVICE
     assert (await text(supervisor)).count(case.number) >= 1
+
+
+async def test_the_bureau_decides_for_a_unit_without_a_supervisor(town, worker, bureau):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await tap(town, bureau, "查看", "✅ 核定結案", "確定結案")
+    assert (await read(town, case)).state is State.CLOSED
+
+
+async def test_the_bureau_does_not_decide_where_there_is_a_supervisor(town, worker, supervisor, bureau):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await say(town, bureau, case.number)
+    assert "✅ 核定結案" not in await keys(bureau)
+
+
+async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, supervisor):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "✅ 核定結案")
+    old = await supervisor.last()
+    data = next(one["callback_data"] for row in old["keyboard"] for one in row if one["text"] == "確定結案")
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "↩️ 退回")
+    await say(town, supervisor, "再觀察一個月")
+    await propose(town, worker)
+    await supervisor.forge(old["id"], data)
+    await town.settle()
+    assert (await read(town, case)).state is State.IN_SERVICE

@@ -1,6 +1,7 @@
 """A worker says that the assessment was wrong."""
 
 from casework.case import State
+from casework.people import Role
 from casework.policy import Duty
 from storage import cases
 from tests.handlers.serving import duties, open_card, read, served
@@ -38,3 +39,16 @@ async def test_emoji_alone_are_no_reason(town, worker, screener):
     await tap(town, worker, "⚖️ 提出爭議")
     await say(town, worker, "🤷🤷")
     assert (await read(town, case)).state is State.IN_SERVICE
+
+
+async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(town, worker, supervisor):
+    case = await served(town, worker)
+    other = await town.join(Role.WORKER, "鄭同仁")
+    person = await town.person(other)
+    again = case.offer_again(to=person, at=town.clock.now)
+    await town.look(lambda db: cases.save(db, again, "case.offered_again"))
+    owed = {(duty.duty, duty.person) for duty in await duties(town, case)}
+    mine = await town.person(worker)
+    assert owed == {(Duty.ACKNOWLEDGE, person), (Duty.FIRST_VISIT, mine), (Duty.FOLLOW_UP, mine)}
+    await open_card(town, worker)
+    assert "🚪 記錄訪視" in await keys(worker)

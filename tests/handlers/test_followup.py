@@ -21,7 +21,7 @@ async def test_the_first_screen_names_the_month(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
     await tap(town, worker, JUNE)
-    assert f"{case.number}　115年6月 每月回報" in await text(worker)
+    assert f"{case.number}　115年6月每月回報" in await text(worker)
 
 
 async def test_filing_ends_the_deadline_it_answers_and_the_next_month_begins(town, worker):
@@ -29,7 +29,7 @@ async def test_filing_ends_the_deadline_it_answers_and_the_next_month_begins(tow
     await fill_in(town, worker)
     assert "尚未送出" in await text(worker)
     await tap(town, worker, "送出回報")
-    assert "115年6月 每月回報已送出" in await text(worker)
+    assert "115年6月每月回報已送出" in await text(worker)
     owed = [duty for duty in await duties(town, case) if duty.duty is Duty.FOLLOW_UP]
     assert [duty.period for duty in owed] == ["2026-07-01"]
     kept = await town.look(lambda db: service.follow_ups_of(db, case))

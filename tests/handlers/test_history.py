@@ -15,6 +15,7 @@ from storage import cases, journal, people
 from storage.database import Transaction
 from storage.journal import Entry
 from storage.tables import journal as journal_table
+from tests.handlers.reporting import dispatched
 from tests.handlers.test_asking import ask, labels, served, tap
 from tests.handlers.test_intake import report
 from tests.town import Town
@@ -66,7 +67,7 @@ async def test_the_latest_act_comes_first_and_the_rest_by_pages(town, worker, su
     second = await tap(town, supervisor, "下一頁 ▶")
     assert (await supervisor.last())["id"] == card
     assert "09:00" in second.splitlines()[1]
-    assert (await tap(town, supervisor, "↩ 回到案件")).startswith(case.number)
+    assert (await tap(town, supervisor, "◀ 返回")).startswith(case.number)
 
 
 async def test_visits_and_follow_ups_are_in_it(town, worker, supervisor):
@@ -136,3 +137,19 @@ def test_every_verb_that_is_written_has_words():
     found = {verb for text in code for verb in written.findall(text)}
     assert {"case.reported", "case.identified", "case.offer_lapsed"} <= found
     assert found <= set(ACTS)
+
+
+async def test_a_reason_is_told_masked(town, worker, supervisor):
+    case = await served(town, worker)
+    await act(town, worker, case, "case.disputed", "已搬走，電話 0912345678，證號 A123456789")
+    text = await history(town, supervisor, case.number)
+    assert "0912***678" in text
+    assert "A123456789" not in text
+
+
+async def test_it_says_to_whom_a_case_was_dispatched(town, chief, screener, worker):
+    number = await dispatched(town, chief, screener)
+    await town.later(days=3)
+    text = await history(town, screener, number)
+    assert "派案 → 王測試" in text
+    assert "派案逾時未回應 → 王測試" in text

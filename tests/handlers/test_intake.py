@@ -16,7 +16,7 @@ from storage.cases import Action
 from storage.database import Transaction
 from storage.people import speaker
 from storage.reports import Report
-from tests.phones import keys, tap
+from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
 
@@ -44,7 +44,7 @@ async def test_a_sentence_becomes_a_report_in_one_tap_and_five_more(town: Town, 
     number = await report(town, chief)
     assert read_number(number) == number
     receipt = await chief.last()
-    assert "115年6月4日（四） 09:00" in receipt["text"]  # within 3 days [003] item 4
+    assert "115年6月4日（四） 09:00 前會有人審查並派社工" in receipt["text"]  # within 3 days [003] item 4
     assert any("複製" in label for row in await chief.buttons() for label in row)
 
 
@@ -147,7 +147,9 @@ async def test_a_double_tap_on_send_makes_one_report(town: Town, chief: Phone) -
     await chief.press(data, card)
     await chief.press(data, card["id"], stale=True)
     await town.settle()
-    assert len(NUMBER.findall(await chief.transcript())) >= 1
+    shown = [one["text"] for one in await chief.messages()][-2:]
+    assert shown[0] == "✅ 已送出。"
+    assert NUMBER.search(shown[1])
     person = await town.person(chief)
     assert len(await town.look(lambda db: reports.mine(db, person))) == 1
 
@@ -194,3 +196,144 @@ async def test_every_press_is_answered(town: Town, chief: Phone) -> None:
     answers = await chief.answers()
     assert answers["unanswered"] == []
     assert len(answers["answers"]) == 6
+
+
+async def test_what_was_sent_is_shown_before_it_becomes_a_report(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭" + "真" * 100)
+    shown = await text(chief)
+    assert "目前內容：隔壁小孩一直哭真" in shown
+    assert "真…" in shown
+    await chief.photo()
+    await town.settle()
+    assert "已加入前一段。" in await text(chief)
+    assert "附件：1 份" in await text(chief)
+
+
+async def test_two_worries_can_be_told_apart(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭", "巷口有人倒在路邊")
+    await tap(town, chief, "另外通報一件")
+    assert "目前內容：巷口有人倒在路邊" in await text(chief)
+    await tap(town, chief, "通報：不確定", "不確定", "不確定", "不確定", "請不要打")
+    assert "隔壁" not in await text(chief)
+    await tap(town, chief, "送出通報")
+    await say(town, chief, "/start")
+    assert "1 份草稿" in await text(chief)
+    await tap(town, chief, "📝 通報", "繼續填寫")
+    assert "目前內容：隔壁小孩一直哭" in await text(chief)
+    assert "另外通報一件" not in await keys(chief)
+
+
+async def test_a_double_tap_on_another_report_takes_one_message_out(town: Town, chief: Phone) -> None:
+    await say(town, chief, "一", "二", "三")
+    card = await chief.last()
+    data = next(key["callback_data"] for row in card["keyboard"] for key in row if "另外" in key["text"])
+    await chief.press(data, card)
+    await chief.press(data, card["id"], stale=True)
+    await town.settle()
+    assert "目前內容：三" in await text(chief)
+    await tap(town, chief, "不是通報", "📝 通報", "繼續填寫")
+    assert "目前內容：一 二" in await text(chief)
+
+
+async def test_one_message_is_thrown_away_at_once_and_several_are_asked_about(
+    town: Town, chief: Phone
+) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, "不是通報")
+    assert "草稿已刪除" in await text(chief)
+    await say(town, chief, "隔壁小孩一直哭", "爸爸在喝酒")
+    await tap(town, chief, "不是通報")
+    assert "這 2 則內容" in await text(chief)
+    await tap(town, chief, "保留")
+    assert "爸爸在喝酒" in await text(chief)
+    await tap(town, chief, "不是通報", "刪除草稿")
+    assert "草稿已刪除" in await text(chief)
+
+
+async def test_a_story_that_is_too_long_is_kept_until_it_was_shortened(town: Town, chief: Phone) -> None:
+    await say(town, chief, "哭" * 5000)
+    assert "內容有 5001 個字，一件通報最多 4000 個字" in await text(chief)
+    await say(town, chief, "鬧" * 4000)
+    assert "這則訊息沒有加入" in await text(chief)
+    await tap(town, chief, "通報：沒有立即危險")
+    assert "太長了，最多 4000 個字" in await text(chief) + await chief.transcript()
+    await say(town, chief, "小孩哭了整夜")
+    assert "哪一戶" in await text(chief)
+
+
+async def test_a_location_is_named_and_replaces_the_chiefs_own_village(town: Town, chief: Phone) -> None:
+    await chief.location(24.9937, 121.3010)
+    await town.settle()
+    assert "位置：桃園區" in await text(chief)
+
+
+async def test_outside_the_city_the_village_is_asked_for(town: Town, chief: Phone) -> None:
+    await say(town, chief, "有個孩子在路邊")
+    await chief.location(25.0330, 121.5654)
+    await town.settle()
+    assert "不在桃園市內" in await text(chief)
+    await tap(town, chief, "通報：沒有立即危險")
+    assert "在哪一里" in await text(chief)
+    assert "請打里名，例如新街里。" in await text(chief)
+
+
+async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: Phone) -> None:
+    await say(town, chief, "/report")
+    await tap(town, chief, "沒有立即危險", "🏠 首頁", "📝 通報", "重新開始", "沒有立即危險")
+    await say(town, chief, "隔壁小孩一直哭")
+    assert "哪一戶" in await text(chief)
+
+
+async def test_back_from_a_change_is_the_summary(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我")
+    for field in ("有人有危險", "看到的事", "聯絡我"):
+        await tap(town, chief, field, "◀ 返回")
+        assert "尚未送出" in await text(chief)
+
+
+async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, "通報：沒有立即危險", "不確定")
+    await say(town, chief, "還有一個阿嬤")
+    assert "已加入您的通報。" in await text(chief)
+    assert "家裡有誰" in await text(chief)
+    await tap(town, chief, "不確定", "不確定", "可以打給我")
+    await say(town, chief, "阿嬤行動不便")
+    assert "隔壁小孩一直哭\n還有一個阿嬤\n阿嬤行動不便" in await text(chief)
+
+
+async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: Town, chief: Phone) -> None:
+    await say(town, chief, "/report", "隔壁小孩一直哭")
+    assert "已記下。" in await text(chief)
+    assert "現在有人有危險嗎" in await text(chief)
+    await tap(town, chief, "沒有立即危險")
+    assert "哪一戶" in await text(chief)
+
+
+async def test_the_way_out_names_the_key_that_is_there(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, "通報：沒有立即危險")
+    await say(town, chief, "😀", "😀")
+    assert "請打一句簡短的話。例如：王小明，中正路100號" in await text(chief)
+    await say(town, chief, "😀")
+    assert "請打一句簡短的話。也可以按下面的「不確定」。" in await text(chief)
+
+
+async def test_whom_to_call_stands_wherever_there_is_danger(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, "通報：現在有危險")
+    for label in ("不確定", "不確定", "不確定", "可以打給我"):
+        assert "110" in await text(chief)
+        await tap(town, chief, label)
+    assert "110" in await text(chief)
+    assert "• 有人有危險：有" in (await text(chief)).splitlines()
+
+
+async def test_in_english_the_summary_is_english(town: Town) -> None:
+    chief = await town.join(Role.CHIEF, "Lin", villages=(VILLAGE,), language="en")
+    await say(town, chief, "a child cries")
+    await tap(town, chief, "Report: no danger now", "Not sure", "Child under 6", "Frail elder", "Go on")
+    await tap(town, chief, "Not sure", "Yes, call me")
+    assert "• Who lives there: Child under 6, Frail elder" in await text(chief)
+    assert "：" not in await text(chief)

@@ -1,6 +1,9 @@
 """Joining by invitation, and what strangers hear."""
 
+import pytest
+
 from casework.people import Role
+from handlers import menu
 from sandbox.phone import Phone
 from storage import inbox, invitations
 from tests.town import VILLAGE, Town
@@ -61,3 +64,30 @@ async def test_an_invitation_expires(town: Town) -> None:
     phone = await stranger(town, "en")
     await phone.say(f"/start {code}")
     await phone.hears("expired")
+
+
+async def test_who_opened_the_invitation_and_types_words_hears_what_is_left_to_do(town: Town) -> None:
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, [VILLAGE])
+    )
+    phone = await stranger(town)
+    await phone.say(f"/start {code}")
+    await town.settle()
+    for words in ("你好", "/start", "/report"):
+        await phone.say(words)
+        await town.settle()
+        assert "還差一步：請按下方「📱 分享我的聯絡資訊」" in (await phone.last())["text"]
+    await phone.press("分享我的聯絡資訊")
+    await town.settle()
+    assert "守望" in (await phone.last())["text"]
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.LIAISON, Role.CLERK])
+async def test_home_says_what_to_do(town: Town, role: Role) -> None:
+    phone = await town.join(role, "王測試")
+    assert len((await phone.last())["text"].splitlines()) == 3
+
+
+async def test_the_menu_leads_home(town: Town) -> None:
+    chinese = town.office.wordings["zh_Hant_TW"]
+    assert menu.commands(Role.CHIEF, chinese)["start"] == "首頁"

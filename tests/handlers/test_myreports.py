@@ -35,7 +35,7 @@ async def my_reports(town: Town, phone: Phone) -> str:
 async def test_the_list_holds_number_day_and_status_and_no_more(town, chief):
     number = await report(town, chief, STORY)
     text = await my_reports(town, chief)
-    assert text.splitlines() == ["我的通報", number, "115年6月1日（一）：審查中"]
+    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：審查中"]
     assert VILLAGE not in text
 
 
@@ -83,15 +83,20 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
 ):
     number = await report(town, chief, STORY)
     answer = await ask(town, chief, spell(number))
-    assert answer.splitlines() == [number, "115年6月1日（一）：審查中"]
+    assert answer.splitlines() == [number, "115年6月1日（一） 09:00：審查中"]
 
 
-async def test_the_number_of_another_reporter_is_a_worry_like_any_other_words(town, chief):
+@pytest.mark.parametrize("typed", ["a115-0001", "A-115-000000", "000129"])
+async def test_a_number_that_is_none_of_ones_own_is_told_and_is_no_worry(town, chief, typed):
+    answer = await ask(town, chief, typed)
+    assert "您的通報中沒有這個案號" in answer
+    assert await labels(chief) == ["📨 我的通報", "🏠 首頁"]
+
+
+async def test_the_number_of_another_reporter_is_like_one_that_does_not_exist(town, chief):
     other = await town.join(Role.CHIEF, "陳示範", villages=(VILLAGE,))
     number = await report(town, other, STORY)
-    answer = await ask(town, chief, number)
-    assert "審查中" not in answer
-    assert "通報：沒有立即危險" in await labels(chief)
+    assert "您的通報中沒有這個案號" in await ask(town, chief, number)
 
 
 async def test_the_list_of_one_reporter_knows_nothing_of_anothers(town, chief):

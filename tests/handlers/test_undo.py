@@ -23,6 +23,7 @@ async def undone(town: Town, administrator: Phone, number: str) -> None:
     assert "撤回" in (await administrator.last())["text"]
     assert (await administrator.buttons())[0] == ["先不要"]
     await tap(town, administrator, "確定復原")
+    assert (await administrator.last())["text"].startswith("已復原")
 
 
 async def test_a_dispatch_is_undone_and_everybody_concerned_hears(

@@ -191,3 +191,8 @@ async def test_an_action_that_does_not_exist_is_refused(bot, phone):
 async def test_leaving_is_taken_politely(bot):
     assert await bot.log_out()
     assert await bot.close()
+
+
+async def test_nobody_leaves_a_private_chat(bot, phone):
+    with pytest.raises(BadRequest, match="Chat member status can't be changed in private chats"):
+        await bot.leave_chat(phone.id)

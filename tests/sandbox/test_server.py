@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import aiohttp
 import pytest
@@ -157,8 +158,10 @@ async def test_the_page_and_all_that_it_needs_come_from_here(client, served):
         assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert "練習模式，非真實個案" in page
     assert "//" not in page.replace("<!--", "")
-    for name in ("app.js", "style.css"):
-        async with client.get(f"{served.address}/static/{name}") as answer:
+    needed = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert {name.rpartition(".")[2] for name in needed} == {"js", "css", "svg"}
+    for name in needed:
+        async with client.get(f"{served.address}{name}") as answer:
             assert answer.status == 200
 
 

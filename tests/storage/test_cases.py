@@ -14,7 +14,7 @@ from storage.database import Transaction
 from storage.reports import Report
 from storage.tables import case_keys, tokens
 from storage.vault import KeyTrouble
-from tests.storage.conftest import Store, a_case
+from tests.storage.conftest import MONDAY, Store, a_case
 
 REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
 
@@ -78,7 +78,7 @@ async def test_a_household_is_found_again_by_hashes_of_what_it_is_called(store: 
 
     assert await store(lambda db: shared(db, Household(national_id="a123456789"))) == {"id"}
     assert await store(lambda db: shared(db, Household(phone="0912-345-678"))) == {"phone"}
-    assert await store(lambda db: shared(db, Household(name="陳範例"))) == {"name"}
+    assert await store(lambda db: shared(db, Household(name="陳範例"))) == {"name", "surname"}
     assert await store(lambda db: shared(db, Household("王測試", "B123456780", "0912345679"))) == set()
 
 
@@ -87,7 +87,7 @@ async def test_a_household_that_is_corrected_is_no_longer_found_by_what_was_wron
 ) -> None:
     await store(lambda db: cases.identify(db, case, Household(name="王測試")))
     rows = await store(lambda db: db.connection.execute(select(tokens.c.field)).scalars().all())
-    assert set(rows) == {"name"}
+    assert set(rows) == {"name", "surname"}
 
 
 async def test_deleting_a_cases_key_erases_it(store: Store, case: Case) -> None:
@@ -145,6 +145,21 @@ async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> N
     assert await store(lambda db: obligations.climb(db, due, 2))
     assert not await store(lambda db: obligations.climb(db, due, 2)), "another bell was quicker"
     assert await store(lambda db: obligations.to_nudge(db, 10)) == []
+
+
+async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: Store, case: Case) -> None:
+    served = await taken_on(store, case)
+    visited = served.visit(on=MONDAY.date(), risk=Risk.HIGH)
+    served = await store(lambda db: cases.save(db, visited, "case.visited"))
+
+    def told(db: Transaction) -> bool:
+        [visit] = [one for one in obligations.of_case(db, case.id) if one.duty is Duty.VISIT]
+        return obligations.nudged(db, visit, "-3d", store.staff[Role.WORKER].id)
+
+    assert await store(told)
+    calmer = served.follow_up(month=MONDAY.date(), risk=Risk.LOW)
+    await store(lambda db: cases.save(db, calmer, "case.followed_up"))
+    assert await store(told), "the rung of the later deadline is another one"
 
 
 async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case: Case) -> None:

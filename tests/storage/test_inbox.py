@@ -60,3 +60,19 @@ async def test_done_updates_are_forgotten_since_their_numbers_begin_anew(store: 
     store.forward(days=4)
     assert await store(lambda db: inbox.forget(db, db.now)) == 1
     assert len(await store(lambda db: inbox.keep(db, [update(1), update(2)]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("update", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": 5}}}, 5),
+        ({"update_id": 1, "callback_query": {"from": {"id": 6}}}, 6),
+        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": {"chat": {"id": 7}}}}, 7),
+        ({"update_id": 1, "poll": {"id": "8"}}, None),
+        ({"update_id": 1, "message": {"chat": {}}}, None),
+        ({"update_id": 1, "message": {"chat": {"id": 2**70}}}, None),
+    ],
+    ids=["message", "press", "press on a message", "poll", "no id", "huge id"],
+)
+def test_an_update_belongs_to_a_chat_or_to_none_and_never_stops_the_fetching(update, chat):
+    assert inbox.chat_of(update) == chat

@@ -43,6 +43,15 @@ QUESTIONS = (
     "王測試",
     "平鎮 逾期，桃園",
     "電費",
+    "王",
+    "林",
+    "小",
+    "全部",
+    "爭議",
+    "高風險",
+    "緊急",
+    "待核結案",
+    "王測試的案子有哪些逾期",
 )
 
 
@@ -184,12 +193,26 @@ async def test_a_case_is_found_by_what_is_known_of_it(store, office, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["陳小明", "王大明", "B123456780", "0912345679", "桃園", "社工:林", "%", "_", "王"]
+    "text", ["陳小明", "王大明", "B123456780", "0912345679", "桃園", "社工:林", "%", "_", "明", "平", "A"]
 )
 async def test_a_case_is_not_found_by_anything_else(store, office, text):
     household = Household("王小明", "A123456789", "0912345678", "中正路1號")
     await opened(store, **served(office.here, office.worker, household=household))
     assert await answer(asking(store, office.supervisor), text) == (0, [])
+
+
+@pytest.mark.parametrize("text", ["王", "林", "測", "「王」"])
+async def test_one_character_finds_surnames_and_workers(store, office, text):
+    theirs = await opened(store, **served(office.here, office.colleague, household=Household("王小明")))
+    await opened(store, **served(office.there, office.stranger, household=Household("王大同")))
+    assert await answer(asking(store, office.supervisor), text) == (1, [theirs.id])
+
+
+async def test_a_surname_is_found_alone_but_makes_no_two_names_alike(store, office):
+    await opened(store, **served(office.here, office.worker, household=Household("歐陽小明")))
+    supervisor = asking(store, office.supervisor)
+    assert (await answer(supervisor, "歐"))[0] == 1
+    assert (await answer(supervisor, "歐大同"))[0] == 0
 
 
 async def test_the_most_pressing_comes_first_and_five_come_at_a_time(store, office):
@@ -236,6 +259,30 @@ async def test_status_words_find_what_they_say(store, office):
     assert {late.id, today.id} <= await found("未回報")
     assert await found("結案") == {closed.id}
     assert await found("進行中") == {late.id, today.id, week.id, filed.id}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("待篩派", {"state": State.SCREENING}),
+        ("待接案", {"state": State.DISPATCHED}),
+        ("服務中", {"state": State.IN_SERVICE}),
+        ("列管", {"state": State.TRACKED}),
+        ("爭議", {"state": State.DISPUTED, "disputed_at": MONDAY}),
+        ("待核結案", {"closing_at": MONDAY}),
+        ("併案", {"state": State.JOINED}),
+        ("已轉介", {"state": State.REDIRECTED}),
+        ("不開案", {"state": State.NOT_TAKEN}),
+        ("緊急", {"urgent": True}),
+        ("高風險", {"risk": Risk.HIGH}),
+        ("low risk", {"risk": Risk.LOW}),
+    ],
+)
+async def test_where_a_case_is_and_what_threatens_it_have_words(store, office, text, facts):
+    meant = await opened(store, **served(office.here, office.worker, **facts))
+    other = {} if facts.get("state") != State.IN_SERVICE else {"state": State.CLOSED}
+    await opened(store, **served(office.here, office.worker, **other))
+    assert await answer(asking(store, office.supervisor), text) == (1, [meant.id])
 
 
 async def test_an_erased_case_is_not_counted(store, office):

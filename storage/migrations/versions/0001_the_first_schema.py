@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("worker", ID, nullable=True),
         sa.Column("offered", ID, nullable=True),
         sa.Column("reported_at", sa.BigInteger(), nullable=False),
+        sa.Column("returned_at", sa.BigInteger(), nullable=True),
         sa.Column("offered_at", sa.BigInteger(), nullable=True),
         sa.Column("lapses_at", sa.BigInteger(), nullable=True),
         sa.Column("accepted_at", sa.BigInteger(), nullable=True),

@@ -1,0 +1,32 @@
+"""What lies ahead: the next moment at which the bell has something to do, and the next deadline."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from storage.database import Transaction
+from storage.tables import cases, obligations, outbox
+
+_T = obligations.c.due.type
+_after = bindparam("after", type_=_T)
+_open = obligations.c.ended_at.is_(None)
+_MOMENTS = (
+    select(func.min(obligations.c.next_nudge)).where(obligations.c.next_nudge > _after, _open),
+    select(func.min(cases.c.lapses_at)).where(cases.c.lapses_at > _after),
+    select(func.min(outbox.c.vanishes_at)).where(
+        outbox.c.vanishes_at > _after, outbox.c.message_id.isnot(None)
+    ),
+)
+_DEADLINE = select(func.min(obligations.c.due)).where(obligations.c.due > _after, _open)
+
+
+def next_moment(db: Transaction, until: datetime) -> datetime | None:
+    """Give the next moment after now and not after *until* at which a tick finds something."""
+    found = (db.connection.execute(one, {"after": db.now}).scalar() for one in _MOMENTS)
+    return min((at for at in found if at is not None and at <= until), default=None)
+
+
+def next_deadline(db: Transaction) -> datetime | None:
+    """Give the next deadline of an open duty after now."""
+    at: datetime | None = db.connection.execute(_DEADLINE, {"after": db.now}).scalar()
+    return at

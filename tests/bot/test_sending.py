@@ -1,0 +1,77 @@
+"""The order of what is said, and what becomes of a letter that could not be told (`trust.md` R3)."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from handlers import home
+from sandbox.phone import Phone
+from storage import outbox, people
+from storage.database import Transaction
+from storage.outbox import Kind, Priority
+from storage.tables import outbox as outbox_table
+from tests.bot.test_nothing_is_lost import fault
+from tests.handlers.reporting import dispatched
+from tests.phones import say
+from tests.town import Town
+
+
+def _write(db: Transaction, chat: int, *texts: str) -> None:
+    for text in texts:
+        content = {"text": text, "again": "（重送）"}
+        outbox.write(db, chat, Kind.MESSAGE, content, priority=Priority.PUSH)
+
+
+@pytest.mark.parametrize("kind", ["429", "500", "drop"])
+async def test_a_message_that_fails_does_not_let_the_next_one_overtake_it(
+    town: Town, chief: Phone, kind: str
+) -> None:
+    more = {"retry_after": 1} if kind == "429" else {}
+    await fault(town, method="sendMessage", kind=kind, times=1, **more)
+    await town.look(lambda db: _write(db, chief.id, "first", "second", "third"))
+    await town.settle()
+    assert [one["text"] for one in await chief.messages()][-3:] == ["first", "second", "third"]
+
+
+async def test_a_new_card_is_told_once_though_the_keys_of_the_old_one_can_not_be_taken_off(
+    town: Town, chief: Phone
+) -> None:
+    await say(town, chief, "/start")
+    await fault(town, method="editMessageReplyMarkup", kind="500", times=1)
+    await say(town, chief, "隔壁小孩一直哭")
+    assert (await chief.transcript()).count("要變成通報嗎") == 1
+
+
+async def test_what_the_tables_refuse_is_set_aside_and_not_tried_for_ever(
+    town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(turn: Any, waiting: int) -> Any:
+        raise IntegrityError("INSERT", {}, ValueError("UNIQUE"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(home, "card", refused)
+        await chief.say("/start")
+        await chief.hears("系統出了問題")
+    await say(town, chief, "/start")
+    assert "守望" in (await chief.last())["text"]
+
+
+async def test_the_outbox_does_not_tell_who_reported_which_case(
+    town: Town, chief: Phone, worker: Phone, screener: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await chief.hears(f"{number}：")
+    of_a_case = select(outbox_table).where(outbox_table.c.key.isnot(None))
+    rows = await town.look(lambda db: db.connection.execute(of_a_case).all())
+    [told] = [row for row in rows if row.case_id is None]
+    assert ":" not in told.key, "a key that can be read names the case"
+    assert chief.id not in {row.chat for row in rows if row.case_id is not None}
+
+
+async def test_who_writes_again_is_reached_again(town: Town, chief: Phone) -> None:
+    person = await town.person(chief)
+    await town.look(lambda db: people.change(db, person, blocked_at=db.now))
+    await say(town, chief, "/start")
+    assert not (await town.look(lambda db: people.get(db, person))).blocked

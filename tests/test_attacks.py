@@ -1,0 +1,155 @@
+"""What a malicious stranger tries: floods, guessed and shared invitations, PINs."""
+
+import time
+
+import pytest
+from sqlalchemy import select
+
+from bot.limits import PER_SECOND, Limits
+from casework.people import Role
+from sandbox.phone import Phone
+from storage import inbox, invitations, outbox, people
+from storage.database import Transaction
+from storage.outbox import Kind, Priority
+from storage.tables import invitations as invitations_table
+from storage.tables import outbox as letters
+from tests.forging import said, wire
+from tests.handlers.serving import open_card, served
+from tests.handlers.test_reveal import full, unlock
+from tests.phones import say, tap, text
+from tests.town import VILLAGE, Town
+
+FIRST, SECOND = 6_001, 6_002
+WRONG = "918273"
+
+
+@pytest.fixture
+def limited(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """A town within Telegram's limits."""
+    monkeypatch.setattr(town.bot.sender, "_limits", Limits(time.monotonic))
+    return town
+
+
+async def answered_within(town: Town, phone: Phone, seconds: float) -> None:
+    before = time.monotonic()
+    await phone.say("隔壁小孩一直哭")
+    await phone.hears("要變成通報嗎")
+    assert time.monotonic() - before < seconds
+
+
+async def test_a_flood_is_answered_once_in_a_while_and_members_at_once(limited: Town, chief: Phone) -> None:
+    flood = await Phone.of(limited.served.address, first_name="路人", started=True)
+    updates = [{"update_id": 10**6 + number, **said(flood.id, text="x")} for number in range(200)]
+    limited.bot.worker.arrived(await limited.look(lambda db: inbox.keep(db, updates)))
+    await answered_within(limited, chief, 2)
+    await limited.settle()
+    assert len(await flood.messages()) == 1
+
+
+async def test_letters_of_a_flooded_chat_take_nobodys_place(limited: Town, chief: Phone) -> None:
+    flood = await Phone.of(limited.served.address, first_name="路人", started=True)
+
+    def write(db: Transaction) -> None:
+        for _ in range(5 * PER_SECOND):
+            outbox.write(db, flood.id, Kind.MESSAGE, {"text": "x", "again": ""}, priority=Priority.REPLY)
+
+    await limited.look(write)
+    await answered_within(limited, chief, 3)
+
+
+async def test_no_row_tells_who_was_told_what(town: Town, chief: Phone) -> None:
+    await say(town, chief, "隔壁小孩一直哭")
+    told = select(letters.c.chat).where(letters.c.sent_at.isnot(None))
+    assert set(await town.look(lambda db: db.connection.execute(told).scalars().all())) == {0}
+
+
+async def invited(town: Town, role: Role = Role.CHIEF) -> str:
+    villages = (VILLAGE,) if role is Role.CHIEF else ()
+    return await town.look(lambda db: invitations.invite(db, role, town.units["平鎮中心"].id, villages))
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"phone_number": "1", "first_name": "x"},
+        {"phone_number": "1", "first_name": "x", "user_id": 1},
+        {"phone_number": "1", "first_name": "x", "user_id": SECOND},
+        {"phone_number": "1", "first_name": "x", "user_id": -FIRST},
+    ],
+    ids=["nobody's", "the bot's", "another's", "a group's"],
+)
+async def test_only_the_own_contact_joins(town: Town, contact: dict[str, object]) -> None:
+    code = await invited(town)
+    with wire(town) as caught:
+        await caught.hand(said(FIRST, **command(f"/start {code}")), said(FIRST, contact=contact))
+    assert await town.look(lambda db: people.speaker(db, FIRST)) is None
+
+
+async def test_of_two_who_race_for_an_invitation_one_joins(town: Town) -> None:
+    code = await invited(town)
+    both = (FIRST, SECOND)
+    with wire(town) as caught:
+        await caught.hand(*(said(chat, **command(f"/start {code}")) for chat in both))
+        await caught.hand(*(said(chat, contact=own(chat)) for chat in both))
+        await caught.hand(*(said(chat, contact=own(chat)) for chat in both))
+    joined = [chat for chat in both if await town.look(lambda db, who=chat: people.speaker(db, who))]  # type: ignore[misc]
+    assert len(joined) == 1
+
+
+async def test_an_invitation_is_not_used_again_by_who_used_it(town: Town) -> None:
+    code = await invited(town)
+    with wire(town) as caught:
+        start = said(FIRST, **command(f"/start {code}"))
+        await caught.hand(start, said(FIRST, contact=own(FIRST)))
+        await town.look(lambda db: people.change(db, 1, active=False))
+        await caught.hand(start, said(FIRST, contact=own(FIRST)))
+    assert await town.look(lambda db: people.speaker(db, FIRST)) is None
+
+
+async def test_guesses_and_spent_codes_answer_alike(town: Town) -> None:
+    code = await invited(town)
+    with wire(town) as caught:
+        await caught.hand(said(FIRST, **command(f"/start {code}")), said(FIRST, contact=own(FIRST)))
+        spent = await caught.hand(said(SECOND, **command(f"/start {code}")))
+        guess = await caught.hand(said(SECOND + 1, **command(f"/start {code[:-1]}x")))
+        assert spent[0][0].content == guess[0][0].content
+
+
+async def test_a_member_invited_to_another_role_has_that_role_alone(town: Town, chief: Phone) -> None:
+    code = await invited(town, Role.CLERK)
+    await say(town, chief, f"/start {code}")
+    await chief.contact()
+    await town.settle()
+    person, _ = await town.look(lambda db: people.speaker(db, chief.id))  # type: ignore[misc]
+    assert (person.role, person.villages) == (Role.CLERK, ())
+    spent = select(invitations_table.c.id).where(invitations_table.c.used_by.is_(None))
+    assert await town.look(lambda db: db.connection.execute(spent).all()) == []
+
+
+async def test_a_pin_cannot_be_tried_for_ever_over_cards_drafts_and_restarts(
+    town: Town, worker: Phone
+) -> None:
+    await served(town, worker)
+    await open_card(town, worker)
+    await unlock(town, worker)
+    await town.later(minutes=16)
+    for way in ("🔓 看完整資料", "◀ 返回", "🔓 看完整資料"):
+        await tap(town, worker, way)
+    await say(town, worker, WRONG, WRONG, "/start")
+    town.office.cards.clear()  # what a restart forgets
+    await open_card(town, worker)
+    await tap(town, worker, "🔓 看完整資料")
+    await say(town, worker, WRONG, WRONG, WRONG)
+    assert "密碼錯太多次" in await text(worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🔓 看完整資料")
+    await say(town, worker, "405162")
+    assert len(await full(worker)) == 1
+
+
+def own(chat: int) -> dict[str, object]:
+    return {"phone_number": "886911222333", "first_name": "某人", "user_id": chat}
+
+
+def command(words: str) -> dict[str, object]:
+    return {"text": words, "entities": [{"type": "bot_command", "offset": 0, "length": 6}]}

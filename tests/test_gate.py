@@ -1,0 +1,321 @@
+"""The gate: whoever presses whatever, only those whom `access.MAY` names get at a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import Action, may
+from casework.case import Case, Household, Risk, State
+from casework.people import Person, Role
+from casework.service import VISIT
+from handlers import (
+    acceptance,
+    asking,
+    assessment,
+    cards,
+    closing,
+    deciding,
+    dispatching,
+    disputes,
+    duplicates,
+    followup,
+    forms,
+    history,
+    households,
+    intake,
+    judging,
+    reassigning,
+    receivers,
+    reporters,
+    reveal,
+    screening,
+    undo,
+    visits,
+)
+from handlers.buttons import Button
+from handlers.turn import STRANGERS_WAIT
+from storage import cases, drafts, people, reports, service
+from storage.database import Transaction
+from storage.reports import Report
+from storage.tables import meta
+from tests.forging import Wire, wire
+from tests.town import MONDAY, VILLAGE, Town
+
+NAME, ID, TELEPHONE, ADDRESS = "夐殢藖", "A123456789", "0912345678", "瀰漫路777號"
+STORY, REMARK, NOTE, PLAN, TYPED = (
+    "鸕鶿夜夜都在哭",
+    "爨底下不肯收",
+    "龘字門牌無人應",
+    "犇去媒合就業",
+    "麤食三餐不繼",
+)
+CANARIES = (NAME, ID, TELEPHONE, ADDRESS, STORY, REMARK, NOTE, PLAN, TYPED)
+HOUSEHOLD = Household(NAME, ID, TELEPHONE, ADDRESS)
+NOT_YOURS = "不在您的權限內"
+NOWHERE = 10**12
+
+NEEDS: dict[type[Button], Action] = {
+    cards.OpenCase: Action.VIEW,
+    acceptance.Accept: Action.ANSWER_OFFER,
+    acceptance.Decline: Action.ANSWER_OFFER,
+    assessment.ReadReports: Action.REVEAL,
+    closing.Propose: Action.SERVE,
+    deciding.Approve: Action.JUDGE_CLOSING,
+    deciding.CloseNow: Action.JUDGE_CLOSING,
+    deciding.GiveBack: Action.JUDGE_CLOSING,
+    dispatching.Confirm: Action.SCREEN,
+    dispatching.Dispatch: Action.SCREEN,
+    receivers.ChooseUnit: Action.SCREEN,
+    receivers.ChoosePerson: Action.SCREEN,
+    disputes.Dispute: Action.SERVE,
+    duplicates.Choose: Action.SCREEN,
+    duplicates.Confirm: Action.SCREEN,
+    duplicates.Join: Action.SCREEN,
+    followup.File: Action.SERVE,
+    history.History: Action.HISTORY,
+    households.Correct: Action.IDENTIFY,
+    judging.Uphold: Action.JUDGE_DISPUTE,
+    judging.ScreenAgain: Action.JUDGE_DISPUTE,
+    reassigning.ChooseOther: Action.REASSIGN,
+    reassigning.OfferAgain: Action.REASSIGN,
+    reporters.Contact: Action.CONTACT,
+    reveal.Reveal: Action.REVEAL,
+    screening.Redirect: Action.SCREEN,
+    screening.NotTake: Action.SCREEN,
+    undo.Undo: Action.UNDO,
+    visits.LogVisit: Action.SERVE,
+}
+"""What each button about a case needs."""
+
+OF_DRAFTS = {
+    forms.Pick,
+    forms.Go,
+    forms.Change,
+    forms.Resume,
+    intake.MakeReport,
+    asking.Page,
+    asking.Without,
+    asking.Worry,
+}
+STEPS = {
+    forms.Go: ("send", "back", "next", "skip"),
+    forms.Resume: ("on", "ask", "anew", "drop"),
+    intake.MakeReport: ("yes", "drop"),
+}
+
+
+def buttons(of: type[Button] = Button) -> Iterator[type[Button]]:
+    for button in of.__subclasses__():
+        if button.__module__.startswith("handlers."):
+            yield button
+        yield from buttons(button)
+
+
+@dataclass
+class Story:
+    """Four cases of one chief, in four hands, and half-written forms of others."""
+
+    town: Town
+    wire: Wire
+    people: dict[str, Person] = field(default_factory=dict)
+    cases: list[int] = field(default_factory=list)
+    drafts: list[tuple[int, int]] = field(default_factory=list)
+    """Number and version."""
+
+    def person(self, db: Transaction, who: str) -> Person:
+        """Let somebody join, once."""
+        if who not in self.people:
+            role, unit, villages = ACTORS[who]
+            chat, home = 7_000 + len(self.people), self.town.units[unit].id
+            someone = Person(0, chat, role, home, who, "", "zh_Hant_TW", villages=villages)
+            self.people[who] = people.add(db, someone)
+        return self.people[who]
+
+
+CENTRE, ELSEWHERE = "平鎮中心", "桃園中心"
+ACTORS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
+    "a chief": (Role.CHIEF, CENTRE, ("平鎮區南勢里",)),
+    "the reporter": (Role.CHIEF, CENTRE, (VILLAGE,)),
+    "the primary worker": (Role.WORKER, CENTRE, ()),
+    "the worker it is offered to": (Role.WORKER, CENTRE, ()),
+    "a worker who declined": (Role.WORKER, CENTRE, ()),
+    "a worker of another centre": (Role.WORKER, ELSEWHERE, ()),
+    "the supervisor": (Role.SUPERVISOR, CENTRE, ()),
+    "a supervisor of another centre": (Role.SUPERVISOR, ELSEWHERE, ()),
+    "a liaison": (Role.LIAISON, "平鎮分局", ()),
+    "a clerk": (Role.CLERK, CENTRE, ()),
+    "the bureau": (Role.BUREAU, "社會局", ()),
+    "a screener": (Role.SCREENER, "家防中心", ()),
+    "an administrator": (Role.ADMIN, "社會局", ()),
+}
+STRANGER = 6_999
+
+
+@pytest.fixture
+def story(town: Town) -> Iterator[Story]:
+    with wire(town) as caught:
+        yield Story(town, caught)
+
+
+@pytest.fixture(params=["a stranger", *ACTORS])
+async def actor(request: pytest.FixtureRequest, story: Story) -> int:
+    """Give the chat of who tries."""
+
+    def told(db: Transaction) -> int:
+        _cases(db, story)
+        return STRANGER if request.param == "a stranger" else story.person(db, request.param).chat
+
+    return await story.town.look(told)
+
+
+def _cases(db: Transaction, told: Story) -> None:
+    reporter, worker, offered = (told.person(db, who) for who in list(ACTORS)[1:4])
+    served = {"unit": worker.unit, "worker": worker.id, "accepted_at": MONDAY, "risk": Risk.LOW}
+    for state, facts in (
+        (State.SCREENING, {}),
+        (State.DISPATCHED, {"unit": offered.unit, "offered": offered.id, "offered_at": MONDAY}),
+        (State.IN_SERVICE, {**served, "closing_at": MONDAY, "visited_on": MONDAY.date()}),
+        (State.DISPUTED, {**served, "disputed_at": MONDAY}),
+    ):
+        case = Case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)  # type: ignore[arg-type]
+        case = cases.open_case(db, case, "A")
+        told.cases.append(case.id)
+        db.speaker = reporter
+        reports.keep(db, case, Report("no", STORY, f"{NAME} {ADDRESS}", ("small_child",), call=True))
+        db.speaker = worker
+        for verb in ("case.declined", "case.disputed", "case.closing_proposed"):
+            cases.remark(db, case, verb, REMARK)
+        service.log_visit(db, case, MONDAY.date(), {"note": NOTE})
+        service.file_follow_up(db, case, MONDAY.date(), {"plan": PLAN})
+    _drafts(db, told, reporter, worker)
+
+
+def _drafts(db: Transaction, told: Story, reporter: Any, worker: Any) -> None:
+    db.speaker = reporter
+    begun = [drafts.begin(db, "report", None, {"danger": "no", "story": TYPED})]
+    db.speaker = worker
+    begun.append(drafts.begin(db, VISIT.name, told.cases[2], {"mode": "home", "note": TYPED}))
+    begun.append(drafts.keep_question(db, {"text": TYPED, "day": "2026-06-01"}))
+    for one in begun:
+        told.drafts.append((one.id, one.version))
+    drafts.show(db, None)
+
+
+def test_every_button_is_tried() -> None:
+    found = set(buttons())
+    about_a_case = {one for one in found if {"case"} & {each.name for each in fields(one)}}
+    about_a_draft = {one for one in found if {"draft", "question"} & {each.name for each in fields(one)}}
+    assert about_a_case == set(NEEDS)
+    assert about_a_draft == OF_DRAFTS
+
+
+async def test_what_is_not_theirs_answers_like_what_is_not_there_and_nothing_happens(
+    story: Story, actor: int
+) -> None:
+    before = await story.town.look(everything)
+    nowhere = await story.town.look(lambda db: [forged(db, story, button, NOWHERE) for button in NEEDS])
+    not_there = dict(zip(NEEDS, await pressed(story, actor, nowhere), strict=True))
+    refused = await story.town.look(lambda db: not_for(db, story, actor))
+    answers = await pressed(story, actor, [data for _, data in refused])
+    for (button, _), answer in zip(refused, answers, strict=True):
+        assert answer == not_there[button], button
+        assert all(canary not in str(answer) for canary in CANARIES), button
+    assert await story.town.look(everything) == before
+
+
+HOME = "home"
+"""Pressed first, so that both times the answers begin from the same screen."""
+
+
+async def test_forms_of_others_are_not_there(story: Story, actor: int) -> None:
+    mine = await story.town.look(lambda db: _own_drafts(db, actor))
+    before = await story.town.look(everything)
+    steps = [(button, step) for button in OF_DRAFTS for step in STEPS.get(button, ("",))]
+    nowhere = [HOME, *(data_of(button, draft=NOWHERE, version=1, step=step) for button, step in steps)]
+    not_there = await pressed(story, actor, nowhere)
+    for draft, version in (one for one in story.drafts if one[0] not in mine):
+        theirs = (data_of(button, draft=draft, version=version, step=step) for button, step in steps)
+        answers = await pressed(story, actor, [HOME, *theirs])
+        assert answers == not_there
+        assert all(canary not in str(answers) for canary in CANARIES)
+    assert await story.town.look(everything) == before
+
+
+async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
+    for case in story.cases:
+        for button in NEEDS:
+            if await story.town.look(lambda db: may_press(db, actor, button, case)):  # noqa: B023 - at once
+                data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023
+                [answer] = await pressed(story, actor, [data])
+                assert NOT_YOURS not in str(answer), button
+
+
+def not_for(db: Transaction, story: Story, chat: int) -> list[tuple[type[Button], str]]:
+    """List the buttons that are not somebody's to press, of each case."""
+    return [
+        (button, forged(db, story, button, case))
+        for case in story.cases
+        for button in NEEDS
+        if not may_press(db, chat, button, case)
+    ]
+
+
+def may_press(db: Transaction, chat: int, button: type[Button], case: int) -> bool:
+    db.speaker, db.unit = people.speaker(db, chat) or (None, None)
+    needed = NEEDS[button]
+    for_another = db.speaker is not None and db.speaker.role is Role.SUPERVISOR
+    if for_another and needed is Action.ANSWER_OFFER:
+        needed = Action.REASSIGN
+    return may(cases.standing_to(db, cases.read(db, case)), needed)
+
+
+def forged(db: Transaction, story: Story, button: type[Button], case: int) -> str:
+    """Give the data that a client could send, as right as it can be."""
+    version = cases.read(db, case if case != NOWHERE else story.cases[0]).version
+    person = story.people["the worker it is offered to"].id
+    into = next(one for one in reversed(story.cases) if one != case)
+    unit = story.town.units[CENTRE].id
+    return data_of(button, case=case, version=version, person=person, into=into, unit=unit, kind="centre")
+
+
+def data_of(button: type[Button], **given: Any) -> str:
+    known = {"page": 0, "option": 0, "place": 0, "danger": given.get("step"), "question": given.get("draft")}
+    known |= given
+    if button is forms.Change:
+        known["question"] = 0
+    return button(*(known[each.name] for each in fields(button))).data()
+
+
+async def pressed(story: Story, chat: int, data: list[str]) -> list[list[tuple[str, Any]]]:
+    """Forge presses; strangers are not answered at once again."""
+    if chat != STRANGER:
+        return await story.wire.press(chat, *data)
+    answers = []
+    for one in data:
+        story.town.clock.now += timedelta(seconds=STRANGERS_WAIT)
+        answers += await story.wire.press(chat, one)
+    return answers
+
+
+def _own_drafts(db: Transaction, chat: int) -> set[int]:
+    known = people.speaker(db, chat)
+    mine = select(meta.tables["drafts"].c.id).where(
+        meta.tables["drafts"].c.person == (known[0].id if known else 0)
+    )
+    return set(db.connection.execute(mine).scalars())
+
+
+def everything(db: Transaction) -> dict[str, list[Any]]:
+    """All that is kept, but for letters and for what is on whose screen."""
+    kept = {}
+    for name, table in meta.tables.items():
+        if name not in ("inbox", "outbox", "facts"):
+            columns = [one for one in table.c if one.name not in ("card", "asking")]
+            kept[name] = [
+                tuple(row) for row in db.connection.execute(select(*columns).order_by(*table.primary_key))
+            ]
+    return kept

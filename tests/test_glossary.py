@@ -1,0 +1,67 @@
+"""The glossary and the code use the same words, and people read the Chinese that stands in it."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from casework.case import State
+from casework.criteria import Indicator, Kind
+from casework.people import Role, UnitKind
+from casework.policy import Duty
+from docs import access
+from handlers import words
+from handlers.home import ROLES
+from handlers.questions import TITLES
+from handlers.wording import load_wordings
+
+GLOSSARY = Path(__file__).parents[1] / "docs/glossary.md"
+ENUMS = (Role, State, Duty, Kind, Indicator, UnitKind)
+
+
+def rows() -> dict[str, str]:
+    """Give what people say by the word in code."""
+    found = {}
+    for line in GLOSSARY.read_text().splitlines():
+        said, *rest = [cell.strip() for cell in line.strip("|").split("|")]
+        if rest:
+            found |= dict.fromkeys(re.findall(r"`([^`]+)`", rest[0]), said)
+    return found
+
+
+def named(member: StrEnum) -> str:
+    return f"{type(member).__name__}.{member.name}"
+
+
+READ: Mapping[str, str] = {
+    **{named(member): ROLES[member] for member in Role},
+    **{named(member): words.STATES[member] for member in State},
+    **{named(member): words.DUTIES[member] for member in Duty},
+    **{named(member): words.KINDS[member] for member in Kind},
+    **{named(member): words.INDICATORS[member] for member in Indicator},
+    **{named(member): words.UNIT_KINDS[member] for member in UnitKind},
+    **{f'"{form}"': title for form, title in TITLES.items()},
+    **words.ACTS,
+}
+"""What the phone says for each word in code, as it stands in the code."""
+
+
+@pytest.mark.parametrize("word", READ)
+def test_a_word_of_the_code_stands_in_the_glossary_with_what_people_read(word: str) -> None:
+    chinese = load_wordings()["zh_Hant_TW"].label(READ[word])
+    assert chinese in rows()[word]
+
+
+@pytest.mark.parametrize("form", access.app().office.flows)
+def test_every_form_stands_in_the_glossary(form: str) -> None:
+    assert f'"{form}"' in rows()
+
+
+def test_the_glossary_knows_no_word_that_the_code_does_not() -> None:
+    members = {named(member) for enum in ENUMS for member in enum}
+    names = {enum.__name__ for enum in ENUMS}
+    written = {word for word in rows() if word.partition(".")[0] in names}
+    assert written == members
+    assert {word for word in rows() if word.startswith("case.")} == set(words.ACTS)
