@@ -1,6 +1,7 @@
 """Each guided lesson is walked to its end, in both languages; its steps tick off as they are done."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.hands import Hands, Trainer
 
@@ -50,12 +51,12 @@ async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, ro
     name = await _begin(hands, TITLES[language][role])
     lesson = hands.page.locator(".lesson")
     for done, acts in enumerate(LESSONS[role]):
-        assert await lesson.locator("li.done").count() == done, await hands.text(name)
+        await expect(lesson.locator("li.done")).to_have_count(done)
         for act in acts:
             await _act(hands, name, act)
         if done == 3:
             await hands.picture(f"lesson-{role}")
-    assert WELL_DONE[language] in await lesson.locator(".congratulation").inner_text()
+    await expect(lesson.locator(".congratulation")).to_contain_text(WELL_DONE[language])
     assert await lesson.locator("li.done").count() == len(LESSONS[role])
     await hands.picture(f"lesson-{role}-end")
     assert trainer.errors == []
@@ -93,4 +94,4 @@ async def test_progress_is_kept_when_the_page_is_loaded_anew(trainer: Trainer) -
     await hands.page.reload()
     await hands.page.wait_for_selector("body[data-ready]")
     await _begin(hands, TITLES["zh"]["chief"])
-    assert await hands.page.locator(".lesson li.done").count() == 1
+    await expect(hands.page.locator(".lesson li.done")).to_have_count(1)

@@ -1,5 +1,7 @@
 """The phones show what Telegram would, and nothing that people write is taken for HTML."""
 
+from playwright.async_api import expect
+
 from tests.browser.hands import CHIEF, NARROW, SCREENER, SUPERVISOR, WORKER, Trainer
 
 LIN, CHEN, WANG = "林示範", "陳範例", "王測試"
@@ -12,13 +14,13 @@ async def test_what_people_write_is_shown_as_written(trainer: Trainer) -> None:
     await hands.say(LIN, WICKED)
     said = hands.phone(LIN).locator(".message.user .text").last
     assert await said.inner_text() == WICKED
-    assert await hands.phone(LIN).locator(".message img, .message script, .message.user b").count() == 0
+    await expect(hands.phone(LIN).locator(".message img, .message script, .message.user b")).to_have_count(0)
     await hands.page.locator("#add").click()
     await hands.page.locator("#newcomer [name=first_name]").fill(WICKED[:60])
     await hands.page.locator("#newcomer button").click()
     await hands.page.get_by_role("heading", name=WICKED[:60]).wait_for()
     assert await hands.page.title() == title
-    assert await hands.page.locator(".banner").inner_text() == "練習模式，非真實個案"
+    await expect(hands.page.locator(".banner")).to_have_text("練習模式，非真實個案")
 
 
 async def test_everything_that_telegram_can_send_is_shown(trainer: Trainer) -> None:
@@ -39,8 +41,9 @@ async def test_everything_that_telegram_can_send_is_shown(trainer: Trainer) -> N
     await hands.settled()
     chat = hands.phone(LIN).locator(".chat")
     for shown in ("img.picture", "audio", ".place", ".file .disc", ".sticker"):
-        assert await chat.locator(shown).count(), shown
-    assert await chat.locator("img.picture").evaluate("picture => picture.naturalWidth") > 0
+        await expect(chat.locator(shown).first).to_be_attached()
+    loaded = "() => document.querySelector('img.picture').naturalWidth > 0"
+    await hands.page.wait_for_function(loaded)
     played = "async audio => { await audio.play(); return audio.error === null }"
     assert await chat.locator("audio").evaluate(played)
     async with hands.page.expect_download() as download:
@@ -59,22 +62,22 @@ async def test_what_is_protected_can_not_be_selected_and_vanishes(trainer: Train
     assert await kept.evaluate("body => getComputedStyle(body).userSelect") == "none"
     await hands.picture("protected")
     await hands.move("day")
-    assert await hands.phone(WANG).locator(".protected").count() == 0
+    await expect(hands.phone(WANG).locator(".protected")).to_have_count(0)
 
 
 async def test_a_push_to_a_phone_out_of_sight_shows_a_banner_and_a_badge(trainer: Trainer) -> None:
     hands = await trainer.open("zh", CHIEF, SCREENER, size=NARROW)
-    assert await hands.page.locator(".seat:visible").count() == 1
+    await expect(hands.page.locator(".seat:visible")).to_have_count(1)
     await hands.say(LIN, "隔壁小孩半夜一直哭")
     await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
     banner = hands.page.locator(".banner-note")
     await banner.wait_for()
-    assert CHEN in await banner.inner_text()
-    assert await hands.page.locator(".tab", has_text=CHEN).locator(".badge").is_visible()
+    await expect(banner).to_contain_text(CHEN)
+    await expect(hands.page.locator(".tab", has_text=CHEN).locator(".badge")).to_be_visible()
     await hands.picture("narrow-banner")
     await banner.click()
-    assert await hands.phone(CHEN).is_visible()
-    assert not await hands.page.locator(".tab", has_text=CHEN).locator(".badge").is_visible()
+    await expect(hands.phone(CHEN)).to_be_visible()
+    await expect(hands.page.locator(".tab", has_text=CHEN).locator(".badge")).to_be_hidden()
 
 
 async def test_a_push_to_somebody_who_is_not_on_the_desk_is_offered(trainer: Trainer) -> None:
@@ -83,7 +86,7 @@ async def test_a_push_to_somebody_who_is_not_on_the_desk_is_offered(trainer: Tra
     await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
     await hands.page.locator(".chip", has_text=CHEN).click()
     await hands.phone(CHEN).wait_for()
-    assert await hands.page.locator(".seat").count() == 3
+    await expect(hands.page.locator(".seat")).to_have_count(3)
 
 
 async def test_the_calls_of_the_bot_are_seen_inside(trainer: Trainer) -> None:
@@ -93,8 +96,8 @@ async def test_the_calls_of_the_bot_are_seen_inside(trainer: Trainer) -> None:
     await hands.say(LIN, "/start")
     call = hands.page.locator(".call", has_text="sendMessage").last
     await call.locator("summary").click()
-    assert "把您擔心的事" in await call.inner_text()
-    assert await hands.page.locator(".call", has_text="張樣本").count() == 0
+    await expect(call).to_contain_text("把您擔心的事")
+    await expect(hands.page.locator(".call", has_text="張樣本")).to_have_count(0)
     await hands.page.locator("#fault-form [name=kind]").select_option("500")
     await hands.page.locator("#fault-form button").click()
     await hands.page.locator("#faults-armed li").wait_for()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.hands import CHIEF, SCREENER, WORKER, Hands, Trainer
 
@@ -102,13 +103,13 @@ async def test_a_month_passes_in_seconds_with_every_nudge_at_its_time(trainer: T
     before = await hands.page.locator("#clock-date").inner_text()
     await hands.page.locator("#moves summary").click()
     await hands.page.locator("#to-date input").fill("2026-07-01")
-    assert "民國 115 年 7 月 1 日" in await hands.page.locator("#date-said").inner_text()
+    await expect(hands.page.locator("#date-said")).to_contain_text("民國 115 年 7 月 1 日")
     await hands.page.locator("#to-date button").click()
     await hands.page.locator("#advancing").wait_for()
     await hands.picture("clock-advancing")
     await hands.arrived()
     assert "115年6月1日" in before
-    assert "115年7月1日" in await hands.page.locator("#clock-date").inner_text()
+    await expect(hands.page.locator("#clock-date")).to_contain_text("115年7月1日")
     times = (
         await hands.phone(WANG).locator(".message.bot time").evaluate_all("all => all.map(t => t.dateTime)")
     )
