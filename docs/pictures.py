@@ -150,7 +150,7 @@ async def _page(
 ) -> AsyncIterator[Page]:
     page = await browser.new_page(
         viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]  # a str, not Literal
         reduced_motion="reduce",
     )
     await page.goto(address)

@@ -249,7 +249,7 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
     for case in story.cases:
         for button in NEEDS:
             if await story.town.look(lambda db: may_press(db, actor, button, case)):  # noqa: B023 - at once
-                data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023
+                data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023 - same
                 [answer] = await pressed(story, actor, [data])
                 assert NOT_YOURS not in str(answer), button
 

@@ -40,7 +40,7 @@ class Trainer:
         """Open the page with these people's phones."""
         page = await self.browser.new_page(
             viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,  # type: ignore[arg-type]  # a str, not Literal
             reduced_motion="reduce",
         )
         page.set_default_timeout(10_000)
