@@ -18,11 +18,9 @@ from bot.request import Request
 from bot.send import Sender
 from bot.trouble import Trouble
 from bot.work import Worker
-from casework.calendar import Calendar
-from casework.obligations import Rules
+from casework.editions import load_editions
 from casework.people import Role
 from casework.places import load_places
-from casework.policy import EDITIONS, load_policy
 from handlers import (
     acceptance,
     asking,
@@ -100,8 +98,7 @@ def open_office(
     database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    rules = Rules(load_policy(policy or EDITIONS / "112.toml"), Calendar())
-    office = Office(clock, database, vault, rules, load_places(), load_wordings())
+    office = Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
     office.refuse, office.greet_stranger = refusals.refuse, joining.greet
     return office
 

@@ -13,8 +13,8 @@ from bot import logs, running
 from bot.demo import DemoTrouble
 from bot.running import InvitationTrouble
 from bot.settings import Settings, SettingTrouble, load_settings
+from casework.editions import BrokenPolicy
 from casework.people import Role
-from casework.policy import BrokenPolicy
 from storage.migrate import SchemaTrouble
 from storage.vault import KeyTrouble
 

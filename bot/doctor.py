@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings, SettingTrouble
 from casework.calendar import Calendar
+from casework.dates import local_day
+from casework.editions import BrokenPolicy, load_editions
 from casework.obligations import Rules
-from casework.policy import BrokenPolicy, load_policy
 from handlers.office import Clock
 from handlers.wording import CATALOGS, LANGUAGES
 from storage import facts, journal
@@ -41,10 +42,10 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Look at everything."""
     found = [*_files(settings)]
     try:
-        policy = load_policy(settings.policy_file)
+        policy = load_editions(settings.policy_file).on(local_day(clock()))
     except BrokenPolicy as trouble:
         return [*found, Finding("policy", False, str(trouble))]
-    found.append(Finding("policy", True, f"edition {policy.edition} is valid"))
+    found.append(Finding("policy", True, f"edition {policy.edition} is in force"))
     try:
         vault = KeyFile(settings.key).read()
     except KeyTrouble as trouble:

@@ -13,9 +13,9 @@ from bot import city, practice
 from bot.app import Bot, open_office, real_clock
 from bot.demo import DemoTrouble
 from bot.settings import Settings, SettingTrouble
+from casework.editions import load_editions
 from casework.people import Role, Unit
 from casework.places import Places
-from casework.policy import load_policy
 from handlers.office import Clock, Office
 from sandbox import MovableClock, serve
 from storage import facts, invitations, people, units
@@ -71,7 +71,7 @@ def clock_of(settings: Settings) -> Clock:
 @asynccontextmanager
 async def _office(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
     """Open the office; what is broken is found before anything is made."""
-    load_policy(settings.policy_file)
+    load_editions(settings.policy_file)
     await migrate(settings)
     database = Database(settings.database)
     try:

@@ -9,8 +9,6 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from casework.policy import EDITIONS
-
 PREFIX = "SHOUWANG_"
 ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[\w-]+")
@@ -35,14 +33,16 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         None, description="Key of the sealed fields; default: in the data directory"
     )
-    policy_file: Path = Field(EDITIONS / "112.toml", description="Edition of the rules")
+    policy_file: Path | None = Field(
+        None, description="The city's own edition of the rules; none: the shipped ones, each from its date"
+    )
     sandbox_host: str = Field(
         "127.0.0.1", description="Where the sandbox listens; elsewhere than on loopback a key is needed"
     )
     sandbox_port: int = Field(8765, ge=0, le=65535, description="Port of the sandbox; 0: any that is free")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged")
 
-    @field_validator("token_file", "api_url", "database_url", "key_file", mode="before")
+    @field_validator("token_file", "api_url", "database_url", "key_file", "policy_file", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

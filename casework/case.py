@@ -65,8 +65,22 @@ class Case:
     offered_at: datetime | None = None
     accepted_at: datetime | None = None
     visited_on: date | None = None
+    assessed_at: datetime | None = None
+    """When the assessment report was filed."""
     followed_up: date | None = None
     """First day of the last month with a follow-up."""
+    shared_at: datetime | None = None
+    """Since when two or more units are known to serve the family (共案)."""
+    planned_at: datetime | None = None
+    """When the joint plan was made."""
+    missing_at: datetime | None = None
+    """Since when a child's whereabouts are known to be unknown (行方不明兒少)."""
+    form_given_at: datetime | None = None
+    """When the police got the search form."""
+    looked_at: datetime | None = None
+    """When the police told what they found."""
+    found: bool | None = None
+    search_applied_at: datetime | None = None
     disputed_at: datetime | None = None
     returned_at: datetime | None = None
     """Since when the screeners have it once more: a dispute was right, or their decision was undone."""

@@ -68,7 +68,7 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
         yield _judgement(case, rules)
     if case.served:
         yield _visit(case, rules.policy)
-        if rules.policy.follow_up.monthly:
+        if _followed_up(case, rules.policy):
             yield _follow_up(case, rules.policy)
     if case.state in SERVED and case.closing_at is not None:
         yield _closing(case, case.closing_at, rules)
@@ -124,7 +124,12 @@ def month_to_file(case: Case, policy: Policy) -> date:
 
 def may_file(case: Case, policy: Policy, today: date) -> bool:
     """A follow-up tells of a month that has begun."""
-    return policy.follow_up.monthly and case.served and month_to_file(case, policy) <= today
+    return _followed_up(case, policy) and month_to_file(case, policy) <= today
+
+
+def _followed_up(case: Case, policy: Policy) -> bool:
+    """Of the tracked cases [001] 三(六)3(5), or by the city's default of every case in service."""
+    return case.served and (policy.follow_up.of == "served" or case.state is State.TRACKED)
 
 
 def _follow_up(case: Case, policy: Policy) -> Owed:
@@ -150,7 +155,7 @@ def rung_at(rung: Rung, due: datetime, policy: Policy) -> datetime:
     """When a rung goes out: hours to the minute, days at the nudging hour."""
     if not rung.by_day:
         return due + rung.offset
-    return datetime.combine(local_day(due) + rung.offset, policy.nudges.hour, TAIPEI)
+    return datetime.combine(local_day(due) + rung.offset, policy.nudges.digest, TAIPEI)
 
 
 def next_rung(duty: Duty, due: datetime, climbed: int, policy: Policy) -> tuple[Rung, datetime] | None:

@@ -1,21 +1,18 @@
-"""What an edition sets: hours, days and ladders. Data in `policies/`, checked when loaded."""
+"""What an edition sets: hours, days, months and ladders. Data in `policies/`, read by `editions.py`."""
 
 import re
-import tomllib
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any, Self
+from itertools import pairwise
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-EDITIONS = Path(__file__).parent / "policies"
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Count = Annotated[int, Field(ge=1, le=366)]
-
-
-class BrokenPolicy(Exception):  # noqa: N818 - it is the file that is broken
-    """The policy file can't be used; the message names file, line or key, and reason."""
+Month = Annotated[int, Field(ge=1, le=12)]
+DEFAULT: Final = "default"
+"""Stands where no document sets a figure: the city may change it."""
 
 
 class Duty(StrEnum):
@@ -24,10 +21,28 @@ class Duty(StrEnum):
     SCREEN = "screen"
     ACKNOWLEDGE = "acknowledge"
     FIRST_VISIT = "first_visit"
+    ASSESS = "assess"
     VISIT = "visit"
     FOLLOW_UP = "follow_up"
     JUDGE_CLOSING = "judge_closing"
     JUDGE_DISPUTE = "judge_dispute"
+    JOINT_PLAN = "joint_plan"
+    SEARCH_FORM = "search_form"
+    SEARCH_RESULT = "search_result"
+    APPLY_SEARCH = "apply_search"
+    PROPOSE_CASES = "propose_cases"
+    HOLD_MEETING = "hold_meeting"
+    MINUTES = "minutes"
+    TRACKED_PROGRESS = "tracked_progress"
+    UPLOAD_ROSTER = "upload_roster"
+    NEW_YEAR_VISIT = "new_year_visit"
+    NEW_YEAR_RESULTS = "new_year_results"
+    STUDENT_REPLY = "student_reply"
+    NEEDS_MEETING = "needs_meeting"
+    NEEDS_REPORT = "needs_report"
+    OUTCOME_MEETING = "outcome_meeting"
+    OUTCOME_REPORT = "outcome_report"
+    TRANSITION_MEETING = "transition_meeting"
 
 
 class Hearer(StrEnum):
@@ -58,9 +73,10 @@ class Dispatch(_Part):
 
 
 class Visits(_Part):
-    """Days to the first and between visits."""
+    """Days to the first visit, to the assessment report, and between visits."""
 
     first_days: Count
+    assessment_days: Count
     high_days: Count
     medium_days: Count
     low_days: Count
@@ -69,7 +85,8 @@ class Visits(_Part):
 class FollowUp(_Part):
     """The monthly follow-up [001] 三(六)3(5)."""
 
-    monthly: bool
+    of: Literal["served", "tracked"]
+    """Whose: of every case in service, or of those that a conference tracks."""
     grace_days: int = Field(ge=0, le=27)
 
 
@@ -78,6 +95,92 @@ class Decisions(_Part):
 
     closing_working_days: Count
     dispute_working_days: Count
+
+
+class JointPlan(_Part):
+    """One plan for a family that several bureaus serve [001] 三(六)2(5)B."""
+
+    days: Count
+
+
+class Search(_Part):
+    """A child whose whereabouts are unknown [001] 三(六)2(4)."""
+
+    form_hours: Count
+    look_days: Count
+    apply_working_days: Count
+
+
+class Meeting(_Part):
+    """A meeting that comes round: held by the end of each of its months."""
+
+    chair: str = Field(min_length=1)
+    secretariat: str = Field(min_length=1)
+    every_months: Count
+    months: tuple[Month, ...] = Field(min_length=1)
+    minutes_days: Count
+
+    @model_validator(mode="after")
+    def _months_rise(self) -> Self:
+        if any(later <= earlier for earlier, later in pairwise(self.months)):
+            raise ValueError("months: each stands once, in the order of the year")
+        return self
+
+
+class Conference(Meeting):
+    """The case conference of each centre [001] 三."""
+
+    propose_months: Count
+    kinds: tuple[str, ...] = Field(min_length=1)
+    """Kinds of case that are brought to it, in the document's words."""
+
+
+class Topic(_Part):
+    """A meeting on one topic [004]."""
+
+    name: str
+    unit: str
+    per_year: Annotated[int, Field(ge=1, le=12)]
+
+
+class Meetings(_Part):
+    """Who meets when."""
+
+    city: Meeting
+    district: Meeting
+    conference: Conference
+    progress_days: Count
+    """Before a meeting, tracked items say how far they are."""
+    topics: tuple[Topic, ...]
+
+
+class Rosters(_Part):
+    """Lists that units hand in every month [001] 三(六)2(2), (3), (5)."""
+
+    day: Annotated[int, Field(ge=1, le=28)]
+
+
+class NewYear(_Part):
+    """New-Year care [003] 肆."""
+
+    before_days: Count
+    after_days: Count
+
+
+class Students(_Part):
+    """Students of 7 to under 12 with deviant behaviour [004] 參六(四)1."""
+
+    reply_days: Count
+    needs_meeting_working_days: Count
+    report_days: Count
+    watch_months_least: Count
+    watch_months_most: Count
+
+
+class Transition(_Part):
+    """Before guardianship or a protective measure ends [004] 參六(三)1."""
+
+    months_before: Count
 
 
 class Invitations(_Part):
@@ -108,20 +211,55 @@ class Keeping(_Part):
 
 
 class Nudging(_Part):
-    """When rungs counted in days go out."""
+    """When people are nudged, and how much at once (`ux.md` 20). Times are Taipei's."""
 
-    hour: time
+    digest: time
+    """The morning's one message goes out."""
+    quiet_from: time
+    quiet_until: time
+    """Nothing goes out in between but 24-hour matters."""
+    lines: Annotated[int, Field(ge=1, le=20)]
+    """A message names so many duties; the rest are counted."""
+    postponements: Annotated[int, Field(ge=0, le=30)]
+    """So often one may ask to be reminded a day later."""
+    late_minutes: Count
+    """What goes out later than this says that it is late."""
+    flood: Annotated[int, Field(ge=1)]
+    """More than this at once after the clock jumped waits for an administrator (`trust.md` R8)."""
+
+    def quiet(self, at: time) -> bool:
+        """Tell whether a time of day lies in the quiet hours, which may span midnight."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= at < self.quiet_until
+        return at >= self.quiet_from or at < self.quiet_until
+
+    @model_validator(mode="after")
+    def _the_digest_is_not_in_quiet_hours(self) -> Self:
+        if self.quiet(self.digest):
+            raise ValueError("digest: lies in the quiet hours")
+        return self
+
+
+_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,3})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
 
 
 class Rung(_Part):
-    """One step of a ladder, counted from the deadline: `-3d`, `+0h`."""
+    """One step of a ladder, counted from the deadline: `-3d owner`, `0 owner`, `+2h owner+supervisor`."""
 
-    at: str = Field(pattern=r"^[+-]\d{1,3}[dh]$")
-    to: tuple[Hearer, ...] = Field(min_length=1)
+    at: str
+    to: tuple[Hearer, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, written: Any) -> Any:
+        found = _RUNG.fullmatch(written) if isinstance(written, str) else None
+        if found is None:
+            raise ValueError("a rung looks like '-3d owner', '0 owner' or '+12h supervisor+bureau'")
+        return {"at": found["at"] + (found["unit"] or "d"), "to": tuple(found["to"].split("+"))}
 
     @property
     def by_day(self) -> bool:
-        """Counted in days: goes out at the nudging hour."""
+        """Counted in days: goes out with the morning's digest."""
         return self.at.endswith("d")
 
     @property
@@ -134,18 +272,32 @@ class Rung(_Part):
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
-    edition: str
+    edition: str = Field(min_length=1)
+    title: str = Field(min_length=1)
     in_force: date
     screening: Screening
     dispatch: Dispatch
     visits: Visits
     follow_up: FollowUp
     decisions: Decisions
+    joint_plan: JointPlan
+    search: Search
+    meetings: Meetings
+    rosters: Rosters
+    new_year: NewYear
+    students: Students
+    transition: Transition
     invitations: Invitations
     pin: Pin
     keeping: Keeping
     nudges: Nudging
     ladders: dict[Duty, tuple[Rung, ...]]
+    sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
+
+    def source(self, key: str) -> str:
+        """Give the document that sets a figure, or `DEFAULT`."""
+        return self.sources.get(key, DEFAULT)
 
     @model_validator(mode="after")
     def _every_duty_has_a_rising_ladder(self) -> Self:
@@ -157,33 +309,3 @@ class Policy(_Part):
             if offsets != sorted(set(offsets)):
                 raise ValueError(f"ladders.{duty}: the rungs must rise")
         return self
-
-
-def load_policy(file: Path) -> Policy:
-    """Read and check an edition; `BrokenPolicy` names the file, the place in it and the reason."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BrokenPolicy(f"{file}: {error.strerror}") from error
-    try:
-        return Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BrokenPolicy(f"{file}: {error}") from error
-    except ValidationError as error:
-        raise BrokenPolicy("\n".join(_fault(file, text, fault) for fault in error.errors())) from error
-
-
-def _fault(file: Path, text: str, fault: Any) -> str:
-    keys = [str(key) for key in fault["loc"]]
-    line = _line(text, keys)
-    return f"{file}:{line}: {'.'.join(keys)}: {fault['msg']}"
-
-
-def _line(text: str, keys: list[str]) -> int:
-    """Find the line on which the deepest known key stands, 1 when none does."""
-    lines = text.splitlines()
-    at = 0
-    for key in keys:
-        pattern = re.compile(rf"^\s*(?:\[{re.escape(key)}\]|{re.escape(key)}\s*=)")
-        at = next((number for number in range(at, len(lines)) if pattern.match(lines[number])), at)
-    return at + 1

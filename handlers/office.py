@@ -9,6 +9,9 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from telegram.ext import Application
 
+from casework.calendar import Calendar
+from casework.dates import local_day
+from casework.editions import Editions
 from casework.forms import Draft, Form, Value
 from casework.obligations import Rules
 from casework.people import Person, Role
@@ -32,9 +35,11 @@ class Office:
     clock: Clock
     database: Database
     vault: Vault
-    rules: Rules
+    editions: Editions
     places: Places
     wordings: Mapping[str, Wording]
+    calendar: Calendar = field(default_factory=Calendar)
+    """With the closed days as the database had them when it was last looked at."""
     bot_name: str = ""
     flows: "dict[str, Flow]" = field(default_factory=dict)
     entries: "list[Entry]" = field(default_factory=list)
@@ -55,12 +60,22 @@ class Office:
         db: list[Transaction] = []
 
         def run(connection: Connection) -> Result:
-            db.append(Transaction(connection, self.clock(), self.vault, self.rules))
+            now = self.clock()
+            db.append(Transaction(connection, now, self.vault, self.rules_at(now)))
             return work(db[0])
 
         result = await self.database.transact(run)
         self.written(db[0].written)
         return result
+
+    def rules_at(self, now: datetime) -> Rules:
+        """Give the edition in force and the calendar."""
+        return Rules(self.editions.on(local_day(now)), self.calendar)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of this moment."""
+        return self.rules_at(self.clock())
 
     def wording(self, person: Person) -> Wording:
         """Give a person's wording."""

@@ -89,6 +89,8 @@ def settle(db: Transaction, case: Case) -> None:
                 "period": duty.period,
                 "since": duty.since,
                 "due": duty.due,
+                "urgent": False,
+                "known_at": db.now,
                 "bearer": duty.bearer,
                 "person": duty.person,
                 "unit": case.unit,
@@ -133,7 +135,14 @@ def nudged(db: Transaction, obligation: Obligation, rung: str, person: int) -> b
     try:
         with db.connection.begin_nested():
             db.connection.execute(
-                _NUDGED, {"obligation": obligation.id, "rung": rung, "person": person, "at": db.now}
+                _NUDGED,
+                {
+                    "obligation": obligation.id,
+                    "rung": rung,
+                    "person": person,
+                    "at": db.now,
+                    "told_at": db.now,
+                },
             )
     except IntegrityError:
         return False

@@ -205,7 +205,15 @@ cases = Table(
     Column("lapses_at", Moment, index=True),
     Column("accepted_at", Moment),
     Column("visited_on", Date),
+    Column("assessed_at", Moment),
     Column("followed_up", Date),
+    Column("shared_at", Moment),  # 共案
+    Column("planned_at", Moment),
+    Column("missing_at", Moment),  # 行方不明兒少, and how the search goes
+    Column("form_given_at", Moment),
+    Column("looked_at", Moment),
+    Column("found", Boolean),
+    Column("search_applied_at", Moment),
     Column("disputed_at", Moment),
     Column("closing_at", Moment),
     Column("closed_at", Moment),
@@ -269,6 +277,17 @@ follow_ups = Table(
     UniqueConstraint("case_id", "month"),
 )
 
+papers = Table(  # assessment reports and joint plans
+    "papers",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("by", "people", nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("filed_at", Moment, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 remarks = Table(  # the reasons people gave
     "remarks",
     meta,
@@ -289,6 +308,8 @@ obligations = Table(
     Column("period", String(40), nullable=False),
     Column("since", Moment, nullable=False),
     Column("due", Moment, nullable=False),
+    Column("urgent", Boolean, nullable=False),  # a 24-hour matter
+    Column("known_at", Moment, nullable=False),  # since when who owes it can know
     Column("bearer", String(20), nullable=False),
     _to("person", "people", index=True),
     _to("unit", "units", index=True),
@@ -306,7 +327,13 @@ Index(
     sqlite_where=_open,
     postgresql_where=_open,
 )
-Index("ix_obligations_next_nudge", obligations.c.next_nudge, sqlite_where=_open, postgresql_where=_open)
+Index(
+    "ix_obligations_next_nudge",
+    obligations.c.urgent,
+    obligations.c.next_nudge,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
 Index("ix_obligations_due", obligations.c.due, sqlite_where=_open, postgresql_where=_open)
 
 nudges = Table(
@@ -316,8 +343,48 @@ nudges = Table(
     _to("obligation", "obligations", nullable=False),
     Column("rung", String(10), nullable=False),
     _to("person", "people", nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),  # when it goes out
+    Column("told_at", Moment),
+    Column("letter", BigInteger),  # the outbox row that tells it
     UniqueConstraint("obligation", "rung", "person"),
+)
+_untold = nudges.c.told_at.is_(None)
+Index("ix_nudges_untold", nudges.c.at, sqlite_where=_untold, postgresql_where=_untold)
+Index("ix_nudges_letter", nudges.c.letter)
+
+closed_days = Table(  # 停班停課: what no calendar can know
+    "closed_days",
+    meta,
+    Column("day", Date, primary_key=True),
+    _to("by", "people"),
+    Column("at", Moment, nullable=False),
+)
+
+leaves = Table(  # who is away, and who stands in
+    "leaves",
+    meta,
+    _id(),
+    _to("person", "people", nullable=False, index=True),
+    _to("deputy", "people", nullable=False, index=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("back_at", Moment, nullable=False),  # when the list comes back
+    Column("told_at", Moment),
+)
+_away = leaves.c.told_at.is_(None)
+Index("ix_leaves_back_at", leaves.c.back_at, sqlite_where=_away, postgresql_where=_away)
+
+handovers = Table(  # who took over from whom, and what was to be known
+    "handovers",
+    meta,
+    _id(),
+    _to("person", "people", nullable=False, index=True),
+    _to("receiver", "people", nullable=False, index=True),
+    _to("by", "people"),
+    Column("at", Moment, nullable=False),
+    Column("moved", JSON, nullable=False),  # counts
+    Column("sealed", LargeBinary, nullable=False),  # the note
 )
 
 journal = Table(  # append-only, hash-chained: ids and verbs, no content

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from casework.calendar import Calendar
 from casework.case import Case, Risk, State
 from casework.dates import TAIPEI, day_end, local_day, month_end, next_month
+from casework.editions import POLICIES, load_policy
 from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
 from casework.forms import Draft, Kind, Question
 from casework.obligations import (
@@ -28,10 +29,10 @@ from casework.obligations import (
     visit_interval,
 )
 from casework.pin import Lock, Stage
-from casework.policy import EDITIONS, Duty, load_policy
+from casework.policy import Duty
 from casework.service import FOLLOW_UP, VISIT, counts, first_month
 
-POLICY = load_policy(EDITIONS / "112.toml")
+POLICY = load_policy(POLICIES / "112.toml")
 RULES = Rules(POLICY, Calendar())
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 FRIDAY = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 
 from casework.calendar import Calendar
 from casework.case import Case, Household, State
+from casework.editions import POLICIES, load_policy
 from casework.obligations import Rules
 from casework.people import Person, Role, Unit, UnitKind
-from casework.policy import EDITIONS, load_policy
 from storage import cases, people
 from storage.database import Database, Transaction
 from storage.tables import units
@@ -20,7 +20,7 @@ from storage.vault import KeyFile, Vault
 from tests.storage.databases import KINDS, empty, migrated
 
 Result = TypeVar("Result")
-RULES = Rules(load_policy(EDITIONS / "112.toml"), Calendar())
+RULES = Rules(load_policy(POLICIES / "112.toml"), Calendar())
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 
 
