@@ -32,6 +32,8 @@ from handlers import (
     dispatching,
     disputes,
     duplicates,
+    duties,
+    flood,
     followup,
     forms,
     free,
@@ -42,6 +44,7 @@ from handlers import (
     joining,
     judging,
     language,
+    leave,
     menu,
     myreports,
     outage,
@@ -50,6 +53,7 @@ from handlers import (
     refusals,
     reveal,
     screening,
+    unchanged,
     undo,
     visits,
 )
@@ -74,6 +78,9 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     reassigning.register,
     casebook.register,
     cards.register,
+    duties.register,
+    unchanged.register,
+    leave.register,
     visits.register,
     followup.register,
     reveal.register,
@@ -84,6 +91,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     asking.register,
     history.register,
     undo.register,
+    flood.register,
     language.register,
     free.register,  # catch-alls last
 )
@@ -119,7 +127,7 @@ class Bot:
         self.sender = Sender(self.telegram.bot, office, Limits(time.monotonic, per_second, pause))
         self.trouble = Trouble(self.telegram.bot, office)
         self.worker = Worker(self.telegram, office, self.trouble)
-        self.bell = Bell(office)
+        self.bell = Bell(office, time.monotonic)
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:

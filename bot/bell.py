@@ -1,12 +1,13 @@
 """The bell: rings every 20 seconds; what is due is asked of the database, so a late ring misses nothing."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers import nudges
+from handlers import clock, flood
 from handlers.office import Office
 from storage import facts
 from storage.database import Transaction
@@ -18,10 +19,13 @@ SWEEP = timedelta(hours=1)
 
 
 class Bell:
-    """Rings `nudges.tick` and, now and then, the sweep."""
+    """Rings the steps of `handlers/clock.py` and, now and then, the sweep."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, running: Callable[[], float]) -> None:
         self._office = office
+        self._running = running
+        """The machine's own seconds, which no one can set."""
+        self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -38,23 +42,36 @@ class Bell:
         self._scheduler.start()
 
     async def ring(self) -> None:
-        """Do what is due, batch by batch."""
-        try:
-            while await self._office.transact(partial(nudges.tick, self._office)):
+        """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
+        await self._do(partial(flood.watch, self._office, self._jumped()))
+        for step in clock.STEPS:
+            while await self._do(partial(step, self._office)):
                 pass
-            await self._office.transact(self._note)
-        except Exception as error:  # the next ring tries again; what is due stays due
-            log.error("bell.failed", error=type(error).__name__)
+        await self._do(self._note)
 
     def stop(self) -> None:
         """Ring no more."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
+        try:
+            return bool(await self._office.transact(work))
+        except Exception as error:  # the next ring tries again; what is due stays due
+            log.error("bell.failed", error=type(error).__name__)
+            return False
+
+    def _jumped(self) -> timedelta:
+        """Say how far the office's clock went ahead of the machine's since the last ring."""
+        before, self._rung = self._rung, (self._office.clock(), self._running())
+        if before is None:
+            return timedelta()
+        return self._rung[0] - before[0] - timedelta(seconds=self._rung[1] - before[1])
+
     def _note(self, db: Transaction) -> None:
         facts.put(db, "bell", db.now.isoformat())
         if self._swept is None or db.now - self._swept >= SWEEP:
             self._swept = db.now
-            swept = nudges.sweep(db)
+            swept = clock.sweep(db)
             if any(swept.values()):
                 log.info("bell.swept", **swept)

@@ -32,7 +32,7 @@ async def deliver(bot: Bot, office: Office, letter: Letter) -> int | None:
             message = await _card(bot, letter)
             office.cards[letter.chat] = message
             return message
-        case Kind.MESSAGE:
+        case Kind.MESSAGE | Kind.NUDGE:
             return await _new(bot, letter)
         case Kind.PHOTO:
             return (await bot.send_photo(letter.chat, content["file"], protect_content=True)).message_id

@@ -13,7 +13,7 @@ from casework.forms import Value
 from casework.household import read_household
 from casework.obligations import month_to_file
 from casework.people import Person, Role, UnitKind
-from storage import cases, journal, people, reports, service
+from storage import cases, journal, obligations, people, reports, service
 from storage.database import Transaction
 from storage.reports import Report
 
@@ -59,7 +59,15 @@ def open_all(
         else:
             case = opened[story]
             opened[story] = step.act(_at(db, step.ago, step.who(db, case)), case)
+    _nudged_so_far(db)
     return opened
+
+
+def _nudged_so_far(db: Transaction) -> None:
+    """Whoever was to be nudged until now was: the town begins in the middle of its life."""
+    for urgent in (True, False):
+        for one in obligations.to_nudge(db, most=1_000, urgent=urgent):
+            obligations.climb(db, one, len(one.ladder.passed(one.climbed, db.rules.policy, db.now)))
 
 
 def _everything(stories: Iterable[Story]) -> list[tuple[Story, Step | None]]:

@@ -14,7 +14,7 @@ from bot.deliver import deliver
 from bot.limits import Limits
 from handlers.nudges import blocked
 from handlers.office import Office
-from storage import outbox
+from storage import nudges, outbox
 from storage.database import Transaction
 from storage.outbox import CLAIM, Kind, Letter
 
@@ -106,6 +106,9 @@ class Sender:
     async def _send(self, letter: Letter, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
+            if letter.attempts > 1 and letter.kind is Kind.NUDGE and not await self._still_due(letter):
+                await self._give_up(letter, "done")
+                return
             message = await deliver(self._bot, self._office, letter)
         except TelegramError as error:
             await self._not_told(letter, error)
@@ -117,10 +120,18 @@ class Sender:
             self._flush.set()
             self._free(letter.chat)
 
+    async def _still_due(self, letter: Letter) -> bool:
+        """Judge a nudge again: the act may have come while it could not be told."""
+        try:
+            return await self._office.transact(partial(nudges.judge_again, letter=letter.row))
+        except Exception as error:  # better told once too often
+            log.error("send.judge", row=letter.row, error=type(error).__name__)
+            return True
+
     async def _not_told(self, letter: Letter, error: TelegramError) -> None:
         if isinstance(error, RetryAfter):
             self._limits.halt(retry_after(error))
-            self._again(letter, 0.0)
+            self._again(letter.once_more(arrived=False), 0.0)
         elif isinstance(error, Forbidden) or any(word in str(error).lower() for word in GONE):
             await self._done_with(letter, partial(blocked, self._office, letter=letter))
         elif isinstance(error, BadRequest):

@@ -233,6 +233,16 @@ def in_taipei(at: datetime) -> datetime:
     return at.astimezone(TAIPEI)
 
 
+def local_time(at: datetime) -> time:
+    """Return the time of day it is in Taipei at that moment."""
+    return in_taipei(at).time()
+
+
+def at_taipei(day: date, at: time) -> datetime:
+    """Return the moment at which Taipei's clock shows that time on that day."""
+    return datetime.combine(day, at, TAIPEI)
+
+
 def local_day(at: datetime) -> date:
     """Return the day it is in Taipei at that moment."""
     return in_taipei(at).date()

@@ -25,6 +25,14 @@ class WrongState(Refusal):
     """The case is no longer where this act makes sense."""
 
 
+class NoMoreTime(Refusal):
+    """It can't be put off, or not once more."""
+
+
+class AwayAlready(Refusal):
+    """They are away in these days already, or stand in for somebody who is."""
+
+
 class ReasonNeeded(Refusal):
     """This act needs a reason."""
 
@@ -51,6 +59,10 @@ class BadDate(BadAnswer):
 
 class FutureDate(BadAnswer):
     """A day that has not come yet."""
+
+
+class PastDate(BadAnswer):
+    """A day that is over, or before the one it follows."""
 
 
 class BeforeTheReport(BadAnswer):

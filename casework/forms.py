@@ -7,7 +7,17 @@ from enum import StrEnum
 from typing import Self
 
 from casework.dates import read_date
-from casework.errors import BadDate, BeforeTheReport, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
+from casework.errors import (
+    BadAnswer,
+    BadDate,
+    BeforeTheReport,
+    EmptyAnswer,
+    FutureDate,
+    NotAChoice,
+    PastDate,
+    Stale,
+    TooLong,
+)
 from casework.identity import clean_text
 
 Value = str | list[str] | None
@@ -23,6 +33,8 @@ class Kind(StrEnum):
     MANY = "many"
     TEXT = "text"
     DATE = "date"
+    COMING = "coming"
+    """A day from today on."""
     PLACE = "place"
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
@@ -35,7 +47,8 @@ def readable(text: str) -> bool:
 NEAR = "near"
 SINCE = "since"
 """The first day a date may be: before it nobody knew of the case."""
-GIVEN = frozenset({NEAR, SINCE})
+DEPUTY = "deputy"
+GIVEN = frozenset({NEAR, SINCE, DEPUTY})
 """What is known beforehand and nobody's answer."""
 
 
@@ -51,6 +64,8 @@ class Question:
     asked: Callable[[Answers], bool] = field(default=lambda _: True)
     check: Callable[[str], str] = field(default=lambda text: text)
     """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
+    after: str = ""
+    """The question whose day a coming day does not precede."""
 
     @property
     def tapped(self) -> bool:
@@ -66,17 +81,25 @@ class Question:
         cleaned = clean_text(text, self.limit)
         if not readable(cleaned):
             raise EmptyAnswer
+        return self._day(cleaned, today, answers) if self.dated else self.check(cleaned)
+
+    @property
+    def dated(self) -> bool:
+        """It asks for a day."""
+        return self.kind in (Kind.DATE, Kind.COMING)
+
+    def _day(self, text: str, today: date, answers: Answers) -> str:
         if self.kind is Kind.DATE:
-            return _past_day(cleaned, today, answers)
-        return self.check(cleaned)
+            return _past_day(text, today, answers)
+        return _coming_day(text, today, answers.get(self.after))
 
     def choices(self, answers: Answers, today: date) -> Sequence[str]:
         """List what its buttons offer: villages near by, days that can be, or its options."""
         near = answers.get(NEAR)
         if self.kind is Kind.PLACE:
             return near if isinstance(near, list) else ()
-        if self.kind is Kind.DATE:
-            return [day for day in self.options if _can_be(day, today, answers)]
+        if self.dated:
+            return [day for day in self.options if self._can_be(day, today, answers)]
         return self.options
 
     def settled(self, answers: Answers) -> bool:
@@ -89,15 +112,14 @@ class Question:
         choices = self.choices(answers, today)
         if not 0 <= option < len(choices):
             raise Stale
-        return _past_day(choices[option], today, answers) if self.kind is Kind.DATE else choices[option]
+        return self._day(choices[option], today, answers) if self.dated else choices[option]
 
-
-def _can_be(day: str, today: date, answers: Answers) -> bool:
-    try:
-        _past_day(day, today, answers)
-    except BeforeTheReport:
-        return False
-    return True
+    def _can_be(self, day: str, today: date, answers: Answers) -> bool:
+        try:
+            self._day(day, today, answers)
+        except BadAnswer:
+            return False
+        return True
 
 
 def _past_day(text: str, today: date, answers: Answers) -> str:
@@ -109,6 +131,15 @@ def _past_day(text: str, today: date, answers: Answers) -> str:
     since = answers.get(SINCE)
     if isinstance(since, str) and day < date.fromisoformat(since):
         raise BeforeTheReport
+    return day.isoformat()
+
+
+def _coming_day(text: str, today: date, first: Value) -> str:
+    day = read_date(text, today, prefer="future")
+    if day is None:
+        raise BadDate
+    if day < (date.fromisoformat(first) if isinstance(first, str) else today):
+        raise PastDate
     return day.isoformat()
 
 

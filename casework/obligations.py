@@ -1,5 +1,6 @@
 """What must happen by when, for whom: derived from the facts of a case, never set by hand."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,8 @@ from enum import StrEnum
 from casework.calendar import Calendar
 from casework.case import SERVED, Case, Risk, State
 from casework.dates import TAIPEI, day_end, local_day, month_end, next_month
-from casework.policy import Duty, Policy, Rung
+from casework.nudging import after_quiet
+from casework.policy import Duty, Policy
 from casework.service import first_month
 
 
@@ -18,6 +20,12 @@ class Rules:
 
     policy: Policy
     calendar: Calendar
+
+    @property
+    def signature(self) -> str:
+        """Tell rules apart: whoever counted by others must count anew."""
+        closed = ",".join(day.isoformat() for day in sorted(self.calendar.closed))
+        return hashlib.sha256(f"{self.policy.model_dump_json()}{closed}".encode()).hexdigest()[:32]
 
 
 class Bearer(StrEnum):
@@ -38,6 +46,8 @@ class Owed:
     due: datetime
     bearer: Bearer
     person: int | None = None
+    urgent: bool = False
+    """A 24-hour matter."""
 
 
 class Standing(StrEnum):
@@ -82,14 +92,15 @@ def screening(case: Case, policy: Policy) -> Owed:
         else timedelta(days=policy.screening.other_days)
     )
     since = case.returned_at or case.reported_at
-    return Owed(Duty.SCREEN, "", since, since + within, Bearer.SCREENERS)
+    return Owed(Duty.SCREEN, "", since, since + within, Bearer.SCREENERS, urgent=case.urgent)
 
 
 def offer_lapses(case: Case, rules: Rules) -> datetime | None:
-    """When an unanswered offer goes back to the screeners."""
+    """When an unanswered offer goes back to the screeners: not in quiet hours, unless the case is urgent."""
     if case.state is not State.DISPATCHED or case.offered_at is None:
         return None
-    return rules.calendar.after_working_days(case.offered_at, rules.policy.dispatch.return_working_days)
+    end = rules.calendar.after_working_days(case.offered_at, rules.policy.dispatch.return_working_days)
+    return end if case.urgent else after_quiet(end, rules.policy.nudges)
 
 
 def _acknowledgement(case: Case, rules: Rules) -> Owed:
@@ -149,24 +160,3 @@ def _judgement(case: Case, rules: Rules) -> Owed:
     since = case.disputed_at or case.reported_at
     due = rules.calendar.after_working_days(since, rules.policy.decisions.dispute_working_days)
     return Owed(Duty.JUDGE_DISPUTE, since.isoformat(), since, due, Bearer.SCREENERS)
-
-
-def rung_at(rung: Rung, due: datetime, policy: Policy) -> datetime:
-    """When a rung goes out: hours to the minute, days at the nudging hour."""
-    if not rung.by_day:
-        return due + rung.offset
-    return datetime.combine(local_day(due) + rung.offset, policy.nudges.digest, TAIPEI)
-
-
-def next_rung(duty: Duty, due: datetime, climbed: int, policy: Policy) -> tuple[Rung, datetime] | None:
-    """Give the rung after the *climbed* ones and when it goes out, None at the ladder's end."""
-    ladder = policy.ladders[duty]
-    if climbed >= len(ladder):
-        return None
-    return ladder[climbed], rung_at(ladder[climbed], due, policy)
-
-
-def missed(duty: Duty, due: datetime, climbed: int, policy: Policy, now: datetime) -> int:
-    """Count the rungs *now* has passed that were not sent: more than one after downtime."""
-    ladder = policy.ladders[duty]
-    return sum(rung_at(rung, due, policy) <= now for rung in ladder[climbed:])

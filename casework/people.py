@@ -70,4 +70,6 @@ class Person:
     active: bool = True
     blocked: bool = False
     """Blocked the bot: what they owe must reach somebody else."""
+    deputy: int | None = None
+    """Who stands in for them today (代理人), while they are away."""
     version: int = 1

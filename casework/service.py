@@ -4,7 +4,7 @@ from datetime import date
 
 from casework.case import Risk
 from casework.dates import next_month
-from casework.forms import Answers, Form, Kind, Question
+from casework.forms import Answers, Form, Kind, Question, Value
 from casework.household import readable_household
 
 RISKS = tuple(Risk)
@@ -41,6 +41,18 @@ def counts(answers: Answers, known: Risk | None) -> bool:
     if (known or answers.get("risk")) != Risk.HIGH:
         return _met(answers)
     return _in_person(answers) and answers.get("children") != "none"
+
+
+def unchanged(risk: Risk, today: date) -> dict[str, Value]:
+    """Give the answers of a visit at home at which everybody was met and nothing had changed."""
+    return {
+        "mode": "home",
+        "met": "met",
+        "children": "all",
+        "risk": risk,
+        "day": today.isoformat(),
+        "note": None,
+    }
 
 
 FOLLOW_UP = Form(

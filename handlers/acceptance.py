@@ -50,8 +50,8 @@ class Decline(Button, prefix="can"):
 @only(*SERVING)
 def offers(turn: Turn) -> None:
     """Show what was offered and not answered."""
-    page, me = Offers.pressed(turn.update).page, turn.speaker.id
-    found, count = waiting.offered(turn.db, me, page), waiting.count_offered(turn.db, me)
+    page, us = Offers.pressed(turn.update).page, turn.acting
+    found, count = waiting.offered(turn.db, us, page), waiting.count_offered(turn.db, us)
     turn.show(queues.screen(turn, OFFERED, found, count, page=page, to=Offers))
 
 
@@ -112,10 +112,8 @@ def decline(turn: Turn, draft: Draft) -> None:
 
 def _declined(turn: Turn) -> Screen:
     """The case is not theirs any more; the list is."""
-    found = waiting.offered(turn.db, turn.speaker.id, 0)
-    return queues.screen(
-        turn, OFFERED, found, waiting.count_offered(turn.db, turn.speaker.id), page=0, to=Offers
-    )
+    found = waiting.offered(turn.db, turn.acting, 0)
+    return queues.screen(turn, OFFERED, found, waiting.count_offered(turn.db, turn.acting), page=0, to=Offers)
 
 
 def about(turn: Turn, case: Case) -> list[Markup]:
@@ -144,7 +142,7 @@ def register(app: App) -> None:
             OFFERED,
             Offers(0),
             SERVING,
-            waiting=lambda turn: waiting.count_offered(turn.db, turn.speaker.id),
+            waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
         )
     )
     app.office.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline, heading=title)

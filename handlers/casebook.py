@@ -11,6 +11,7 @@ from casework.obligations import Standing, standing
 from casework.people import SERVING
 from handlers import cards, home, queues
 from handlers.buttons import Button
+from handlers.duties import Away
 from handlers.intake import NewReport
 from handlers.office import App, Entry
 from handlers.screens import Level, Press, Screen, column, lines
@@ -48,7 +49,7 @@ def casebook(turn: Turn) -> None:
 def _mine(turn: Turn) -> list[Owing]:
     """Gather what the speaker owes by case, the case with the nearest deadline first."""
     found: dict[int, Owing] = {}
-    for one in obligations.of_person(turn.db, turn.speaker.id):
+    for one in obligations.of_people(turn.db, turn.acting):
         found.setdefault(one.case, []).append(one)
     return list(found.values())
 
@@ -76,9 +77,10 @@ def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
         wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
         *(_case(turn, one) for one in here),
     )
+    away = Press(wording.label("Somebody stands in"), Away())
     keys = column(*(_key(turn, one[0]) for one in here))
     return Screen(
-        text, (*keys, *queues.turning(page, pages, MyCases, wording), (home.key(wording),)), Level.L1
+        text, (*keys, *queues.turning(page, pages, MyCases, wording), (away, home.key(wording))), Level.L1
     )
 
 

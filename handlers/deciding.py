@@ -59,9 +59,9 @@ class Closings(Button, prefix="wc"):
 @only(Role.SUPERVISOR)
 def waiting(turn: Turn) -> None:
     """List the proposals of the unit, nearest deadline first."""
-    count = count_closings(turn.db, turn.unit.id)
+    count = count_closings(turn.db, _units(turn))
     page = min(max(Closings.pressed(turn.update).page, 0), max(count - 1, 0) // PAGE)
-    found = closings(turn.db, turn.unit.id, page)
+    found = closings(turn.db, _units(turn), page)
     turn.show(queues.screen(turn, TITLE, found, count, page=page, to=Closings))
 
 
@@ -140,6 +140,11 @@ def _judge_keys(turn: Turn, case: Case) -> Rows:
     )
 
 
+def _units(turn: Turn) -> list[int]:
+    """Whose closings: of the own unit, and of those one stands in for."""
+    return [one.unit for one in turn.db.acting]
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.office.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, JUDGING, give_back, heading=title)
@@ -149,7 +154,7 @@ def register(app: App) -> None:
             TITLE,
             Closings(0),
             (Role.SUPERVISOR,),
-            waiting=lambda turn: count_closings(turn.db, turn.unit.id),
+            waiting=lambda turn: count_closings(turn.db, _units(turn)),
         )
     )
     for handler, button in (

@@ -1,148 +1,140 @@
-"""Nudges: before, on and after a deadline, then the supervisor; the bell asks the database what is due."""
+"""Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from operator import attrgetter
 
-from casework.obligations import Bearer, missed, standing
+import structlog
+from markupsafe import Markup
+
+from casework.hearing import stand_in
+from casework.nudging import late, quiet
 from casework.people import Person
-from casework.policy import Duty, Hearer
-from handlers import telling
-from handlers.cards import STANDINGS, OpenCase
+from casework.policy import Hearer, Policy
+from handlers import duties, hearers
 from handlers.office import Office, tell
-from handlers.screens import Press, Screen, column
+from handlers.screens import Screen, column, lines
 from handlers.wording import Wording
-from handlers.words import DUTIES
-from storage import cases, drafts, inbox, obligations, outbox, people
+from storage import nudges, obligations, outbox, people
 from storage.database import Transaction
+from storage.nudges import Nudge
 from storage.obligations import Obligation
-from storage.outbox import Letter, Priority
+from storage.outbox import Kind, Letter, Priority
+
+log = structlog.get_logger()
 
 BATCH = 200
-_INBOX_KEPT = timedelta(days=3)
-_OUTBOX_KEPT = timedelta(days=30)
-_STRANGERS_KEPT = timedelta(hours=1)
+PEOPLE = 50
+"""So many are told in one transaction."""
 
 
-def tick(office: Office, db: Transaction) -> bool:
-    """Do what is due; True when there is more than one batch of it."""
-    lapse_offers(office, db)
-    due = obligations.to_nudge(db, BATCH)
+def climb(db: Transaction, *, held: bool = False) -> bool:
+    """Go up the ladders whose next rung has come; True when there may be more.
+
+    In quiet hours, and while what is not pressing is *held*, 24-hour matters alone.
+    """
+    due = obligations.to_nudge(db, BATCH, urgent=True)
+    if not held and not quiet(db.now, db.rules.policy.nudges):
+        due += obligations.to_nudge(db, BATCH, urgent=False)
     for obligation in due:
-        nudge(office, db, obligation)
-    outbox.vanish(db)
-    return len(due) == BATCH
+        _climb_safely(db, obligation)
+    return len(due) >= BATCH
 
 
-def sweep(db: Transaction) -> dict[str, int]:
-    """Forget what need not be kept, and count it."""
-    keeping = db.rules.policy.keeping
-    return {
-        "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
-        "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
-        "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
-    }
+def _climb_safely(db: Transaction, obligation: Obligation) -> None:
+    """One that fails does not keep the others from being told."""
+    try:
+        with db.connection.begin_nested():
+            _climb(db, obligation)
+    except Exception as error:
+        log.error("nudge.failed", obligation=obligation.id, error=type(error).__name__)
+        obligations.try_later(db, obligation)
 
 
-def nudge(office: Office, db: Transaction, obligation: Obligation) -> None:
-    """Tell whoever is to hear on the rungs that have passed; after downtime each once, on the last."""
-    policy = db.rules.policy
-    passed = missed(obligation.duty, obligation.due, obligation.climbed, policy, db.now)
-    if not passed or not obligations.climb(db, obligation, passed):
+def _climb(db: Transaction, obligation: Obligation) -> None:
+    passed = obligation.ladder.passed(obligation.climbed, db.rules.policy, db.now)
+    if not obligations.climb(db, obligation, len(passed)):
         return
-    rungs = policy.ladders[obligation.duty][obligation.climbed : obligation.climbed + passed]
-    last = {
-        person: rung.at
-        for rung in rungs
-        for hearer in rung.to
-        for person in _listeners(db, obligation, hearer)
-    }
-    for person, rung in last.items():
-        _tell(office, db, obligation, rung, person)
+    for rung, at in passed:
+        for person in {one.id for hearer in rung.to for one in hearers.listeners(db, obligation, hearer)}:
+            nudges.add(db, obligation.id, rung.at, person, at)
+
+
+def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
+    """Tell who is to hear something now; True when there may be more of them."""
+    hushed = held or quiet(db.now, db.rules.policy.nudges)
+    found = nudges.listeners(db, PEOPLE, quiet=hushed)
+    for person in found:
+        _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
+    return len(found) == PEOPLE
+
+
+def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+    if stand_in(person, partial(people.get, db)) != person:
+        for one in these:
+            _pass_on(db, one)
+        nudges.drop(db, these)
+        return
+    for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
+        _send(office, db, person, [one for one in these if one.obligation == alone])
+    _send(office, db, person, [one for one in these if not one.obligation.urgent])
+
+
+def _pass_on(db: Transaction, nudge: Nudge) -> None:
+    """Let the next one up hear on the same rung what somebody could not."""
+    owners = hearers.owners(db, nudge.obligation)
+    circle = Hearer.OWNER if nudge.person in {one.id for one in owners} else Hearer.SUPERVISOR
+    for person in hearers.listeners(db, nudge.obligation, circle):
+        nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
+
+
+def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+    if not these:
+        return
+    owed = list({one.obligation.id: one.obligation for one in these}.values())
+    own = frozenset(one.id for one in owed if hearers.owes(db, one, person))
+    behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
+    compose = partial(screen, Told(tuple(owed), own, behind), db.now, db.rules.policy)
+    priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
+    nudges.told(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
 
 
 def blocked(office: Office, db: Transaction, letter: Letter) -> None:
-    """The bot is blocked there: a nudge is not delivered and goes to the supervisor (`trust.md` R4)."""
+    """The bot is blocked there: what was to be heard goes to the next one at once (`trust.md` R4)."""
     outbox.drop(db, letter.row, "blocked")
     known = people.speaker(db, letter.chat)
     if known:
         people.change(db, known[0].id, blocked_at=db.now)
-    if letter.obligation is None:
-        return
-    obligation = obligations.get(db, letter.obligation)
-    if not obligation.ended:
-        for person in _listeners(db, obligation, Hearer.SUPERVISOR):
-            _tell(office, db, obligation, "blocked", person)
+    for nudge in nudges.of_letter(db, letter.row):
+        if not nudge.obligation.ended:
+            _pass_on(db, nudge)
+    tell_all(office, db)
 
 
-def lapse_offers(office: Office, db: Transaction) -> None:
-    """Give offers that nobody answered in time back."""
-    for case in cases.lapsed(db):
-        returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
-        verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
-        for person in filter(attrgetter("active"), (people.get(db, one) for one in listeners)):
-            tell(
-                office,
-                db,
-                person,
-                partial(telling.staff_screen, verb, returned),
-                key=f"{verb}:{case.id}:{returned.version}:{person.id}",
-                case=case.id,
-            )
+@dataclass(frozen=True)
+class Told:
+    """What one message tells somebody."""
+
+    owed: tuple[Obligation, ...]
+    """The worst first."""
+    own: frozenset[int]
+    """Which of them are theirs to do."""
+    late: bool = False
 
 
-def _tell(office: Office, db: Transaction, obligation: Obligation, rung: str, person: int) -> None:
-    if not obligations.nudged(db, obligation, rung, person):
-        return
-    tell(
-        office,
-        db,
-        people.get(db, person),
-        partial(screen, obligation, db.now),
-        obligation=obligation.id,
-        case=obligation.case,
-        priority=Priority.CRISIS if obligation.duty is Duty.SCREEN else Priority.NUDGE,
+def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
+    """Numbers, duties and dates; what to do about them is one tap away."""
+    behind = wording.text("⏳ The bot was away: this comes late.") if told.late else None
+    if len(told.owed) == 1:
+        [one] = told.owed
+        keys = duties.keys(one, wording, policy, own=one.id in told.own)
+        return Screen(lines(behind, duties.line(one, now, wording)), keys)
+    shown = told.owed[: policy.nudges.lines]
+    rest = len(told.owed) - len(shown)
+    text = lines(
+        behind,
+        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(told.owed)),
+        *(duties.line(one, now, wording) for one in shown),
+        wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
-
-
-def _listeners(db: Transaction, obligation: Obligation, hearer: Hearer) -> list[int]:
-    """Whom a rung reaches. Nobody there: the next one up, so that it always reaches a living person."""
-    if hearer is Hearer.BUREAU:
-        return [person.id for person in telling.bureau(db)]
-    found = (
-        _owners(db, obligation)
-        if hearer is Hearer.OWNER
-        else telling.supervisors(db, _supervised_unit(db, obligation))
-    )
-    living = [person.id for person in found if person.active and not person.blocked]
-    above = Hearer.SUPERVISOR if hearer is Hearer.OWNER else Hearer.BUREAU
-    return living or _listeners(db, obligation, above)
-
-
-def _owners(db: Transaction, obligation: Obligation) -> list[Person]:
-    if obligation.bearer is Bearer.SCREENERS:
-        return telling.screening_group(db)
-    if obligation.bearer is Bearer.SUPERVISORS:
-        return telling.supervisors(db, obligation.unit)
-    return [people.get(db, obligation.person)] if obligation.person else []
-
-
-def _supervised_unit(db: Transaction, obligation: Obligation) -> int | None:
-    if obligation.bearer is Bearer.SCREENERS:
-        group = telling.screening_group(db)
-        return group[0].unit if group else None
-    return obligation.unit
-
-
-def screen(obligation: Obligation, now: datetime, wording: Wording) -> Screen:
-    """Number, duty and date; the card is one tap away."""
-    text = wording.text(
-        "%(number)s, %(standing)s",
-        number=obligation.number,
-        standing=wording.text(
-            STANDINGS[standing(obligation.due, now)],
-            due=wording.moment(obligation.due),
-            duty=wording.label(DUTIES[obligation.duty]),
-        ),
-    )
-    return Screen(text, column(Press(wording.label("Open"), OpenCase(obligation.case), "primary")))
+    return Screen(text, column(*(duties.opening(one, wording) for one in shown)))

@@ -1,5 +1,6 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +47,8 @@ class Office:
     """What each role finds at home, in the order of registration."""
     acts: list[Any] = field(default_factory=list)
     """What may be done from a case's card (`cards.Act`), in the order of registration."""
+    phrases: "list[Phrase]" = field(default_factory=list)
+    """Words that do something, in the order of registration."""
     refuse: Callable[..., None] = lambda turn, refusal: None
     """Says why something was refused."""
     greet_stranger: Callable[..., None] = lambda turn: None
@@ -90,25 +93,23 @@ def tell(
     *,
     key: str | None = None,
     case: int | None = None,
-    obligation: int | None = None,
+    kind: Kind = Kind.MESSAGE,
     priority: Priority = Priority.PUSH,
-) -> None:
-    """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*."""
+) -> int | None:
+    """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*.
+
+    Gives the row of the letter that carries its keys.
+    """
     wording = office.wording(person)
     screen = compose(wording)
     if screen.level is not Level.L0:
         raise ValueError("a push carries no personal data")
+    row = None
     for part in pieces(screen):
-        outbox.write(
-            db,
-            person.chat,
-            Kind.MESSAGE,
-            part.content(wording),
-            priority=priority,
-            key=key,
-            case=case,
-            obligation=obligation,
+        row = outbox.write(
+            db, person.chat, kind, part.content(wording), priority=priority, key=key, case=case
         )
+    return row
 
 
 @dataclass
@@ -143,6 +144,16 @@ class Flow:
     """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
     typed: "Callable[[Any, Draft], None] | None" = None
     """Takes typed words itself, for what no draft may hold."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Typed words that mean something to some roles; to others they are just words."""
+
+    pattern: re.Pattern[str]
+    roles: tuple[Role, ...]
+    said: "Callable[[Any, re.Match[str]], None]"
+    """Takes the turn and what was matched, full width and spaces made plain."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ TITLES = {
     "uphold": N_("Uphold the assessment"),
     "screen_again": N_("Screen again"),
     "undo": N_("Undo the screening"),
+    "leave": N_("Away, with a deputy"),
 }
 
 IMPACT = {
@@ -42,6 +43,7 @@ SEND = {
     "not_taken": N_("Open no case"),
     "redirect": N_("Point there"),
     "undo": N_("Undo it"),
+    "leave": N_("Yes, stand in"),
     "report": N_("Send the report"),
     "visit": N_("Save the visit"),
     "follow_up": N_("File the follow-up"),
@@ -61,6 +63,8 @@ QUESTIONS = {
     ("visit", "children"): N_("Did you see the children?"),
     ("visit", "risk"): N_("How high is the risk now?"),
     ("visit", "day"): N_("On which day?"),
+    ("leave", "first"): N_("From which day?"),
+    ("leave", "last"): N_("Up to which day, that day included?"),
     ("visit", "note"): N_("Anything to note?"),
     ("follow_up", "contact"): N_("How did you keep in contact this month?"),
     ("follow_up", "children"): N_("Did you see the children?"),
@@ -107,6 +111,8 @@ HINTS = {
     ("pin", "pin"): N_("Your message is deleted from the chat at once."),
     ("pin_to_call", "pin"): N_("Your message is deleted from the chat at once."),
     ("visit", "day"): N_("Tap, or type a day such as 6/1, 115/6/1 or last Wed."),
+    ("leave", "first"): N_("Tap, or type a day such as 6/1, 115/6/1 or next Mon."),
+    ("leave", "last"): N_("Tap, or type a day such as 6/1, 115/6/1 or next Mon."),
     ("follow_up", "needs"): N_("Tap all that apply."),
     ("follow_up", "services"): N_("Tap all that apply."),
     ("join", "number"): N_("Any spelling will do, for example a115000129."),
@@ -137,6 +143,8 @@ FIELDS = {
     ("visit", "children"): N_("Children"),
     ("visit", "risk"): N_("Risk"),
     ("visit", "day"): N_("Day"),
+    ("leave", "first"): N_("From"),
+    ("leave", "last"): N_("To"),
     ("visit", "note"): N_("Note"),
     ("follow_up", "contact"): N_("Contact"),
     ("follow_up", "children"): N_("Children"),
@@ -177,6 +185,10 @@ OPTIONS = {
     ("children", "no_children"): N_("No children"),
     ("day", "today"): N_("Today"),
     ("day", "yesterday"): N_("Yesterday"),
+    ("first", "today"): N_("Today"),
+    ("first", "tomorrow"): N_("Tomorrow"),
+    ("last", "today"): N_("Today"),
+    ("last", "tomorrow"): N_("Tomorrow"),
     ("risk", "high"): N_("High"),
     ("risk", "medium"): N_("Medium"),
     ("risk", "low"): N_("Low"),
@@ -208,6 +220,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.EmptyAnswer: N_("I could not read any words in that. Please type a short sentence."),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
+    errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
@@ -221,7 +234,10 @@ WRONG: dict[type[errors.BadAnswer], str] = {
 
 
 NOT_SENT = N_("Not sent yet. Please check:")
-NOT_YET = {"visit": N_("Not saved yet. Please check:")}
+NOT_YET = {
+    "visit": N_("Not saved yet. Please check:"),
+    "leave": N_("Not saved yet. Please check:"),
+}
 """The summary's first words, where nothing is sent."""
 
 
@@ -311,7 +327,7 @@ def answer(form: Form, question: Question, draft: Draft, wording: Wording) -> Ma
     value = draft.answers.get(question.key)
     if value is None or value == []:
         return wording.text("not given")
-    if question.kind is Kind.DATE and isinstance(value, str):
+    if question.dated and isinstance(value, str):
         return wording.day(date.fromisoformat(value))
     if question.kind in (Kind.CHOICE, Kind.MANY):
         ticked = value if isinstance(value, list) else [value]

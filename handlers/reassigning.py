@@ -44,7 +44,7 @@ def choose_other(turn: Turn) -> None:
         raise WrongState
     others = [
         Press(person.name, OfferAgain(case.id, case.version, person.id))
-        for person in people.in_unit(turn.db, turn.unit.id, SERVING)
+        for person in people.in_unit(turn.db, case.unit or turn.unit.id, SERVING)
         if person.id not in (case.offered, case.worker)
     ]
     text = (

@@ -14,6 +14,8 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Stale: N_("This card was out of date. Here is how things stand now."),
     errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
+    errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
+    errors.AwayAlready: N_("In these days one of you is away already, or stands in for somebody else."),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),

@@ -5,6 +5,7 @@ from functools import partial
 
 from casework.access import screens
 from casework.case import Case
+from casework.hearing import stand_in
 from casework.people import Person, Role
 from handlers.cards import OpenCase
 from handlers.questions import OPTIONS
@@ -69,8 +70,8 @@ def reporter_screen(verb: str, number: str, wording: Wording, *, channel: str = 
 
 
 def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
-    """Push an act to those it concerns, not to who did it."""
-    for person in listeners:
+    """Push an act to those it concerns, or who stands in for them; not to who did it."""
+    for person in dict.fromkeys(hearing(turn.db, one).id for one in listeners):
         if turn.db.speaker is None or person != turn.db.speaker.id:
             turn.tell(
                 person,
@@ -79,6 +80,12 @@ def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
                 case=case.id,
                 priority=Priority.CRISIS if case.urgent else Priority.PUSH,
             )
+
+
+def hearing(db: Transaction, person: int) -> Person:
+    """Give who hears a push to somebody: while they are away, their deputy."""
+    someone = people.get(db, person)
+    return stand_in(someone, partial(people.get, db)) or someone
 
 
 def reporters(turn: Turn, verb: str, case: Case, *, channel: str = "") -> None:

@@ -60,6 +60,11 @@ class Turn:
         return self.db.unit
 
     @property
+    def acting(self) -> list[int]:
+        """As whom the speaker acts: themselves, and those for whom they stand in today."""
+        return [one.id for one in self.db.acting]
+
+    @property
     def today(self) -> date:
         """Today in the office's zone."""
         return local_day(self.db.now)
@@ -211,6 +216,7 @@ def _take_turn(
     if known:
         db.speaker, db.unit = known
         card = card or db.speaker.card
+        db.absent = people.absent(db, db.speaker.id)
         _reachable_again(db, db.speaker)
     turn = Turn(office, db, update, _wording(office, update, db.speaker), chat, card)
     if update.effective_chat is not None and update.effective_chat.type != ChatType.PRIVATE:

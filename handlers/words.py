@@ -112,6 +112,7 @@ ACTS = {
     "case.closing_proposed": N_("closing proposed"),
     "case.closing_returned": N_("closing returned"),
     "case.closed": N_("closed"),
+    "case.put_off": N_("reminder put off by a day"),
     "case.revealed": N_("full data shown"),
     "case.reporter_shown": N_("reporter shown for a call"),
     "case.pin_failed": N_("wrong PIN"),

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework import access
 from casework.access import Action, Relation
-from casework.case import Case, Household, Risk, State
+from casework.case import OPEN, Case, Household, Risk, State
 from casework.dates import local_day, roc_year
 from casework.errors import NotThere, Stale
 from casework.identity import (
@@ -24,7 +24,7 @@ from casework.identity import (
 )
 from casework.numbers import new_number
 from casework.obligations import offer_lapses
-from casework.people import Role
+from casework.people import Person, Role
 from storage import journal, obligations, people
 from storage.database import Transaction
 from storage.tables import case_keys, cases, remarks, reporters, reports, tokens
@@ -35,6 +35,7 @@ _GET = (
     .where(cases.c.id == bindparam("id"))
 )
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
+_NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases).returning(cases.c.id)
 _ADD_KEY = insert(case_keys)
 _SAVE = (
@@ -52,7 +53,23 @@ EXACT = frozenset({"id", "phone", "address"})
 """Fields whose hash is of the whole: two households that share one are perhaps the same."""
 _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
-_LAPSED = select(cases.c.id).where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
+_LAPSED = (
+    select(cases.c.id)
+    .where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
+    .order_by(cases.c.lapses_at, cases.c.id)
+    .limit(bindparam("most"))
+)
+_OPEN_AFTER = (
+    select(cases.c.id)
+    .where(cases.c.id > bindparam("after"), cases.c.state.in_(OPEN))
+    .order_by(cases.c.id)
+    .limit(bindparam("most"))
+)
+_LAPSES = (
+    update(cases)
+    .where(cases.c.id == bindparam("row"))
+    .values(lapses_at=bindparam("at", type_=cases.c.lapses_at.type))
+)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -90,13 +107,20 @@ def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
 
 
 def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
-    """Say how the speaker stands to a case."""
+    """Say how the speaker stands to a case: for themselves, and for whom they stand in for."""
     if db.speaker is None or db.unit is None:
         return frozenset()
     reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
     reported = db.connection.execute(_REPORTED, reporter).first() is not None
     supervised = db.speaker.role is not Role.BUREAU or case.unit is None or people.supervised(db, case.unit)
-    return access.relations(db.speaker, db.unit, case, reported=reported, supervised=supervised)
+    own = access.relations(db.speaker, db.unit, case, reported=reported, supervised=supervised)
+    return own.union(*(_deputised(db, one, case, supervised=supervised) for one in db.absent))
+
+
+def _deputised(db: Transaction, absent: Person, case: Case, *, supervised: bool) -> frozenset[Relation]:
+    """What they reported themselves stays theirs."""
+    unit = people.unit(db, absent.unit)
+    return access.relations(absent, unit, case, reported=False, supervised=supervised)
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:
@@ -118,6 +142,11 @@ def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Cas
     if row is None:
         raise NotThere
     return get(db, row, action)
+
+
+def number_of(db: Transaction, case: int) -> str:
+    """Give a case's number."""
+    return str(db.connection.execute(_NUMBER, {"case": case}).scalar_one())
 
 
 def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> Case:
@@ -153,9 +182,20 @@ def identify(db: Transaction, case: Case, household: Household) -> Case:
     return case
 
 
-def lapsed(db: Transaction) -> list[Case]:
-    """List cases whose offer nobody answered in time."""
-    return [read(db, row) for row in db.connection.execute(_LAPSED, {"now": db.now}).scalars().all()]
+def lapsed(db: Transaction, most: int) -> list[Case]:
+    """List cases whose offer nobody answered in time, the first *most*."""
+    found = db.connection.execute(_LAPSED, {"now": db.now, "most": most}).scalars().all()
+    return [read(db, row) for row in found]
+
+
+def settle_after(db: Transaction, after: int, most: int) -> int | None:
+    """Count the deadlines of the next open cases by the rules of now; gives the last, None at the end."""
+    found = db.connection.execute(_OPEN_AFTER, {"after": after, "most": most}).scalars().all()
+    for row in found:
+        case = read(db, row)
+        db.connection.execute(_LAPSES, {"row": row, "at": offer_lapses(case, db.rules)})
+        obligations.settle(db, case, anew=True)
+    return found[-1] if found else None
 
 
 def remark(db: Transaction, case: Case, verb: str, text: str) -> None:

@@ -30,8 +30,15 @@ class Transaction:
     speaker: Person | None = None
     unit: Unit | None = None
     """The speaker's."""
+    absent: "list[Person]" = field(default_factory=list)
+    """For whom the speaker stands in today."""
     written: "list[Letter]" = field(default_factory=list)
     """What was put into the outbox here, for the sender to take up after the commit."""
+
+    @property
+    def acting(self) -> "list[Person]":
+        """As whom the speaker acts: themselves, and those for whom they stand in."""
+        return [self.speaker, *self.absent] if self.speaker else []
 
 
 class Database:

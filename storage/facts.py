@@ -1,6 +1,6 @@
 """A few facts about the office itself: the key's fingerprint, the last ring of the bell."""
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.database import Transaction
 from storage.tables import facts
@@ -8,11 +8,17 @@ from storage.tables import facts
 _GET = select(facts.c.value).where(facts.c.name == bindparam("name"))
 _CHANGE = update(facts).where(facts.c.name == bindparam("which")).values(value=bindparam("value"))
 _ADD = insert(facts)
+_REMOVE = delete(facts).where(facts.c.name == bindparam("which"))
 
 
 def get(db: Transaction, name: str) -> str | None:
     """Read a fact."""
     return db.connection.execute(_GET, {"name": name}).scalar()
+
+
+def remove(db: Transaction, name: str) -> None:
+    """Forget a fact."""
+    db.connection.execute(_REMOVE, {"which": name})
 
 
 def put(db: Transaction, name: str, value: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from storage.database import Transaction
-from storage.tables import journal, journal_head
+from storage.tables import cases, journal, journal_head
 
 START = bytes(32)
 NAMELESS = frozenset({"case.reported"})
@@ -20,6 +20,16 @@ _HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_updat
 _MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_CASE = select(journal).where(journal.c.case_id == bindparam("case")).order_by(journal.c.id)
+_BY_DEPUTY = (
+    select(journal)
+    .join(cases, cases.c.id == journal.c.case_id)
+    .where(
+        journal.c.actor == bindparam("by"),
+        journal.c.at >= bindparam("since", type_=journal.c.at.type),
+        cases.c.worker == bindparam("of"),
+    )
+    .order_by(journal.c.id)
+)
 _ALL = select(journal).order_by(journal.c.id)
 
 
@@ -50,6 +60,12 @@ def write(db: Transaction, verb: str, *, case: int | None = None, **detail: int 
 def of_case(db: Transaction, case: int) -> list[Entry]:
     """Tell the history of a case, oldest first."""
     return [_entry(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+
+
+def about_cases_of(db: Transaction, worker: int, *, by: int, since: datetime) -> list[Entry]:
+    """Tell what somebody else did in a worker's cases, oldest first."""
+    found = db.connection.execute(_BY_DEPUTY, {"of": worker, "by": by, "since": since})
+    return [_entry(row) for row in found]
 
 
 def first_break(db: Transaction) -> int | None:

@@ -1,23 +1,24 @@
 """Obligations: rows that follow from the facts of their case, and what the clock needs of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from casework.case import Case
-from casework.obligations import Bearer, Owed, next_rung, owed
+from casework.nudging import Ladder
+from casework.obligations import Bearer, Owed, owed
 from casework.policy import Duty
 from storage.database import Transaction
 from storage.tables import cases, nudges, obligations
 
-_OPEN = select(obligations).where(
-    obligations.c.case_id == bindparam("case"), obligations.c.ended_at.is_(None)
-)
-_ADD = insert(obligations)
+AN_HOUR = timedelta(hours=1)
 _T = obligations.c.due.type
+_open = obligations.c.ended_at.is_(None)
+_OPEN = select(obligations).where(obligations.c.case_id == bindparam("case"), _open)
+_ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
     .where(obligations.c.id == bindparam("row"))
@@ -25,6 +26,7 @@ _HAND_OVER = (
         person=bindparam("person_"),
         unit=bindparam("unit_"),
         climbed=0,
+        known_at=bindparam("now", type_=_T),
         next_nudge=bindparam("next_", type_=_T),
     )
 )
@@ -33,22 +35,36 @@ _END = (
     .where(obligations.c.id == bindparam("row"))
     .values(ended_at=bindparam("now", type_=_T), next_nudge=None)
 )
+_UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _NUMBERED = select(obligations, cases.c.number).join(cases, cases.c.id == obligations.c.case_id)
 _DUE = (
-    _NUMBERED.where(obligations.c.next_nudge <= bindparam("now", type_=_T), obligations.c.ended_at.is_(None))
-    .order_by(obligations.c.due)
+    _NUMBERED.where(
+        obligations.c.urgent == bindparam("urgent_"),
+        obligations.c.next_nudge <= bindparam("now", type_=_T),
+        _open,
+    )
+    .order_by(obligations.c.next_nudge, obligations.c.id)
     .limit(bindparam("most"))
+)
+_HOW_MANY = select(func.count()).select_from(
+    select(obligations.c.id)
+    .where(
+        obligations.c.urgent.is_(False),
+        obligations.c.next_nudge <= bindparam("now", type_=_T),
+        _open,
+    )
+    .limit(bindparam("most"))
+    .subquery()
 )
 _CLIMB = (
     update(obligations)
     .where(obligations.c.id == bindparam("row"), obligations.c.climbed == bindparam("was"))
     .values(climbed=bindparam("climbed_"), next_nudge=bindparam("next_", type_=_T))
 )
-_NUDGED = insert(nudges)
 _ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
-_NOW = _NUMBERED.where(obligations.c.ended_at.is_(None)).order_by(obligations.c.due, obligations.c.id)
+_NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
 _OF_CASE = _NOW.where(obligations.c.case_id == bindparam("case"))
-_OF_PERSON = _NOW.where(obligations.c.person == bindparam("owing"))
+_OF_PEOPLE = _NOW.where(obligations.c.person.in_(bindparam("owing", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -60,121 +76,145 @@ class Obligation:
     number: str
     duty: Duty
     period: str
+    since: datetime
     due: datetime
     bearer: Bearer
     person: int | None
     unit: int | None
+    urgent: bool
+    known: datetime
     climbed: int
     ended: bool
 
+    @property
+    def ladder(self) -> Ladder:
+        """Its rungs."""
+        return Ladder(self.duty, self.due, self.known, self.urgent)
 
-def settle(db: Transaction, case: Case) -> None:
+
+def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
     """Make the rows agree with the facts: new duties begin, some change hands, the rest end.
 
-    A deadline that moved is another one, whose ladder is climbed anew.
+    A deadline that moved is another one, whose ladder is climbed anew. *anew*: the ladders may have changed.
     """
-    now_owed = {(duty.duty, duty.period, duty.due): duty for duty in owed(case, db.rules)}
+    now_owed = {_sign(duty, duty.due): duty for duty in owed(case, db.rules)}
     for row in db.connection.execute(_OPEN, {"case": case.id}).all():
-        duty = now_owed.pop((Duty(row.duty), row.period, row.due), None)
+        duty = now_owed.pop(_sign(row, row.due), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
+            db.connection.execute(_UNSAID, {"row": row.id})
         elif (row.person, row.unit) != (duty.person, case.unit):
             _hand_over(db, row.id, case, duty)
+        elif anew:
+            _look_up(db, row)
     for duty in now_owed.values():
-        db.connection.execute(
-            _ADD,
-            {
-                "case_id": case.id,
-                "duty": duty.duty,
-                "period": duty.period,
-                "since": duty.since,
-                "due": duty.due,
-                "urgent": False,
-                "known_at": db.now,
-                "bearer": duty.bearer,
-                "person": duty.person,
-                "unit": case.unit,
-                "climbed": 0,
-                "next_nudge": _rung(db, duty.duty, duty.due, 0),
-            },
-        )
+        _begin(db, case, duty)
+
+
+def _sign(one: Any, due: datetime) -> tuple[str, str, datetime, bool, str]:
+    """Tell duties apart: an `Owed`, or a row of one."""
+    return (str(one.duty), one.period, due, one.urgent, str(one.bearer))
+
+
+def _begin(db: Transaction, case: Case, duty: Owed) -> None:
+    db.connection.execute(
+        _ADD,
+        {
+            "case_id": case.id,
+            "duty": duty.duty,
+            "period": duty.period,
+            "since": duty.since,
+            "due": duty.due,
+            "urgent": duty.urgent,
+            "known_at": db.now,
+            "bearer": duty.bearer,
+            "person": duty.person,
+            "unit": case.unit,
+            "climbed": 0,
+            "next_nudge": _next(db, _new_ladder(db, duty), 0),
+        },
+    )
 
 
 def _hand_over(db: Transaction, row: int, case: Case, duty: Owed) -> None:
-    values = {"row": row, "person_": duty.person, "unit_": case.unit}
-    db.connection.execute(_HAND_OVER, {**values, "next_": _rung(db, duty.duty, duty.due, 0)})
+    """Who owes it now learns of it now; who was told on a rung is not told once more on it."""
+    values = {"row": row, "person_": duty.person, "unit_": case.unit, "now": db.now}
+    db.connection.execute(_HAND_OVER, {**values, "next_": _next(db, _new_ladder(db, duty), 0)})
+    db.connection.execute(_UNSAID, {"row": row})
 
 
-def _rung(db: Transaction, duty: Duty, due: datetime, climbed: int) -> datetime | None:
-    following = next_rung(duty, due, climbed, db.rules.policy)
+def _look_up(db: Transaction, row: Any) -> None:
+    """Find the next rung of a ladder that may have changed."""
+    ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
+    values = {"row": row.id, "was": row.climbed, "climbed_": row.climbed}
+    db.connection.execute(_CLIMB, {**values, "next_": _next(db, ladder, row.climbed)})
+
+
+def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
+    return Ladder(duty.duty, duty.due, db.now, duty.urgent)
+
+
+def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
+    following = ladder.rung(climbed, db.rules.policy)
     return following[1] if following else None
 
 
-def to_nudge(db: Transaction, most: int) -> list[Obligation]:
+def to_nudge(db: Transaction, most: int, *, urgent: bool) -> list[Obligation]:
     """List those whose next rung has come. Costs what is due, not what is open."""
-    return [_obligation(row) for row in db.connection.execute(_DUE, {"now": db.now, "most": most})]
+    values = {"now": db.now, "most": most, "urgent_": urgent}
+    return [obligation_of(row) for row in db.connection.execute(_DUE, values)]
+
+
+def count_to_nudge(db: Transaction, most: int) -> int:
+    """Count those that are no 24-hour matters, up to *most*."""
+    return int(db.connection.execute(_HOW_MANY, {"now": db.now, "most": most}).scalar_one())
 
 
 def climb(db: Transaction, obligation: Obligation, rungs: int) -> bool:
     """Go up the ladder; False when another bell was quicker."""
     climbed = obligation.climbed + rungs
-    changed = db.connection.execute(
-        _CLIMB,
-        {
-            "row": obligation.id,
-            "was": obligation.climbed,
-            "climbed_": climbed,
-            "next_": _rung(db, obligation.duty, obligation.due, climbed),
-        },
-    ).rowcount
-    return changed == 1
+    values = {"row": obligation.id, "was": obligation.climbed, "climbed_": climbed}
+    following = _next(db, obligation.ladder, climbed)
+    return db.connection.execute(_CLIMB, {**values, "next_": following}).rowcount == 1
 
 
-def nudged(db: Transaction, obligation: Obligation, rung: str, person: int) -> bool:
-    """Write down that somebody is told on a rung; False when they were told before."""
-    try:
-        with db.connection.begin_nested():
-            db.connection.execute(
-                _NUDGED,
-                {
-                    "obligation": obligation.id,
-                    "rung": rung,
-                    "person": person,
-                    "at": db.now,
-                    "told_at": db.now,
-                },
-            )
-    except IntegrityError:
-        return False
-    return True
+def try_later(db: Transaction, obligation: Obligation) -> None:
+    """Set aside for an hour what could not be nudged."""
+    values = {"row": obligation.id, "was": obligation.climbed, "climbed_": obligation.climbed}
+    db.connection.execute(_CLIMB, {**values, "next_": db.now + AN_HOUR})
 
 
-def get(db: Transaction, obligation: int) -> Obligation:
+def get(db: Transaction, obligation: int) -> Obligation | None:
     """Read one."""
-    return _obligation(db.connection.execute(_ONE, {"row": obligation}).one())
+    row = db.connection.execute(_ONE, {"row": obligation}).one_or_none()
+    return obligation_of(row) if row else None
 
 
 def of_case(db: Transaction, case: int) -> list[Obligation]:
     """List what a case is owed now, nearest first."""
-    return [_obligation(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+    return [obligation_of(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
 
 
-def of_person(db: Transaction, person: int) -> list[Obligation]:
-    """List what somebody owes, worst first."""
-    return [_obligation(row) for row in db.connection.execute(_OF_PERSON, {"owing": person})]
+def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
+    """List what somebody owes, and those they stand in for, worst first."""
+    return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)})]
 
 
-def _obligation(row: Any) -> Obligation:
+def obligation_of(row: Any) -> Obligation:
+    """Make an obligation of a row that carries its case's number."""
     return Obligation(
         id=row.id,
         case=row.case_id,
         number=row.number,
         duty=Duty(row.duty),
         period=row.period,
+        since=row.since,
         due=row.due,
         bearer=Bearer(row.bearer),
         person=row.person,
         unit=row.unit,
+        urgent=row.urgent,
+        known=row.known_at,
         climbed=row.climbed,
         ended=row.ended_at is not None,
     )

@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 
+from storage import nudges
 from storage.database import Transaction
-from storage.tables import obligations, outbox, people
+from storage.tables import outbox, people
 
 CLAIM = timedelta(seconds=20)
 """How long a process that dies keeps others from sending what it had taken."""
@@ -21,6 +22,7 @@ class Kind(StrEnum):
 
     CARD = "card"  # the one screen of a chat: redrawn, or sent anew with the old keyboard taken off
     MESSAGE = "message"  # an event, stays
+    NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"
     DELETE = "delete"
@@ -48,7 +50,6 @@ class Letter:
     priority: Priority
     content: Mapping[str, Any]
     edits: int | None
-    obligation: int | None
     attempts: int
     arrived: bool = False
     """It may have arrived before, so it is marked when it is sent anew."""
@@ -70,9 +71,8 @@ _OVERTAKEN = exists().where(
     _newer.c.chat == outbox.c.chat, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
 )
 _DUE = (
-    select(outbox, people.c.active, obligations.c.ended_at, _OVERTAKEN.label("overtaken"))
+    select(outbox, people.c.active, _OVERTAKEN.label("overtaken"))
     .outerjoin(people, people.c.chat == outbox.c.chat)
-    .outerjoin(obligations, obligations.c.id == outbox.c.obligation)
     .where(
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
@@ -143,15 +143,14 @@ def write(
     key: str | None = None,
     edits: int | None = None,
     case: int | None = None,
-    obligation: int | None = None,
     vanishes_at: datetime | None = None,
-) -> None:
+) -> int | None:
     """Put something to tell into the transaction; with a *key* it is told once, ever.
 
-    It is written as taken by this process, whose sender gets it after the commit.
+    It is written as taken by this process, whose sender gets it after the commit. Gives its row.
     """
     if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
-        return
+        return None
     row = db.connection.execute(
         _ADD,
         {
@@ -162,7 +161,6 @@ def write(
             "sealed": db.vault.seal("outbox", chat, json.dumps(content, ensure_ascii=False)),
             "edits": edits,
             "case_id": case,
-            "obligation": obligation,
             "written_at": db.now,
             "not_before": db.now,
             "claimed_until": db.now + CLAIM,
@@ -170,14 +168,15 @@ def write(
             "vanishes_at": vanishes_at,
         },
     ).scalar_one()
-    db.written.append(Letter(row, chat, kind, priority, content, edits, obligation, 1))
+    db.written.append(Letter(row, chat, kind, priority, content, edits, 1))
+    return int(row)
 
 
 def take(db: Transaction, most: int) -> list[Letter]:
     """Claim what is due, judged again: whom to tell may have left, what to nudge for may be done."""
     letters = []
     for row in db.connection.execute(_DUE, {"now": db.now, "most": most}):
-        reason = _pointless(row)
+        reason = _pointless(db, row)
         if reason:
             drop(db, row.id, reason)
         elif db.connection.execute(_CLAIM, {"row": row.id, "now": db.now, "until": db.now + CLAIM}).rowcount:
@@ -185,10 +184,10 @@ def take(db: Transaction, most: int) -> list[Letter]:
     return letters
 
 
-def _pointless(row: Any) -> str | None:
+def _pointless(db: Transaction, row: Any) -> str | None:
     if row.active is False:
         return "left"
-    if row.obligation is not None and row.ended_at is not None:
+    if row.kind == Kind.NUDGE and not nudges.judge_again(db, row.id):
         return "done"
     if row.kind == Kind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
         return "overtaken"
@@ -203,7 +202,6 @@ def _letter(db: Transaction, row: Any) -> Letter:
         Priority(row.priority),
         json.loads(db.vault.open("outbox", row.chat, row.sealed)),
         row.edits,
-        row.obligation,
         row.attempts + 1,
         arrived=True,  # who had it before may have died after sending
     )

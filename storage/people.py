@@ -5,19 +5,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
+from casework.dates import local_day
 from casework.errors import NotThere
 from casework.people import SERVING, Person, Role, Unit, UnitKind
 from storage.database import Transaction
-from storage.tables import areas, people, units
+from storage.tables import areas, leaves, people, units
 
+_away = and_(
+    leaves.c.person == people.c.id,
+    leaves.c.told_at.is_(None),
+    leaves.c.first <= bindparam("today"),
+    leaves.c.last >= bindparam("today"),
+)
+_PEOPLE = select(people, leaves.c.deputy).outerjoin(leaves, _away)
 _BY_CHAT = (
-    select(people, units.c.kind, units.c.name.label("unit_name"), units.c.district, units.c.letter)
+    _PEOPLE.add_columns(units.c.kind, units.c.name.label("unit_name"), units.c.district, units.c.letter)
     .join(units, units.c.id == people.c.unit)
     .where(people.c.chat == bindparam("chat"), people.c.active)
 )
-_BY_ID = select(people).where(people.c.id == bindparam("id"))
+_BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
 _ADD = insert(people)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
@@ -32,27 +41,23 @@ _RECEIVING = (
     )
     .order_by(units.c.id)
 )
-_IN_UNIT = (
-    select(people)
-    .where(
-        people.c.unit == bindparam("unit"),
-        people.c.role.in_(bindparam("roles", expanding=True)),
-        people.c.active,
-    )
-    .order_by(people.c.id)
-)
+_IN_UNIT = _PEOPLE.where(
+    people.c.unit == bindparam("unit"),
+    people.c.role.in_(bindparam("roles", expanding=True)),
+    people.c.active,
+).order_by(people.c.id)
 _SUPERVISED = (
     select(people.c.id)
     .where(people.c.unit == bindparam("unit"), people.c.role == Role.SUPERVISOR, people.c.active)
     .limit(1)
 )
-_OF_ROLE = select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
+_OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
 def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
     """Find who speaks in a chat; None is a stranger."""
-    row = db.connection.execute(_BY_CHAT, {"chat": chat}).one_or_none()
+    row = db.connection.execute(_BY_CHAT, {"chat": chat, "today": local_day(db.now)}).one_or_none()
     if row is None:
         return None
     return _person(db, row), Unit(row.unit, UnitKind(row.kind), row.unit_name, row.district, row.letter)
@@ -60,7 +65,7 @@ def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
 
 def get(db: Transaction, person: int) -> Person:
     """Read a person."""
-    row = db.connection.execute(_BY_ID, {"id": person}).one_or_none()
+    row = db.connection.execute(_BY_ID, {"id": person, "today": local_day(db.now)}).one_or_none()
     if row is None:
         raise NotThere
     return _person(db, row)
@@ -119,8 +124,8 @@ def receiving_units(db: Transaction) -> list[Unit]:
 
 def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
     """List who works in a unit."""
-    found = db.connection.execute(_IN_UNIT, {"unit": unit_id, "roles": [str(role) for role in roles]})
-    return [_person(db, row) for row in found]
+    wanted = {"unit": unit_id, "roles": [str(role) for role in roles], "today": local_day(db.now)}
+    return [_person(db, row) for row in db.connection.execute(_IN_UNIT, wanted)]
 
 
 def supervised(db: Transaction, unit_id: int) -> bool:
@@ -130,7 +135,14 @@ def supervised(db: Transaction, unit_id: int) -> bool:
 
 def of_role(db: Transaction, role: Role) -> list[Person]:
     """List everybody with a role."""
-    return [_person(db, row) for row in db.connection.execute(_OF_ROLE, {"role": role})]
+    found = db.connection.execute(_OF_ROLE, {"role": role, "today": local_day(db.now)})
+    return [_person(db, row) for row in found]
+
+
+def absent(db: Transaction, deputy: int) -> list[Person]:
+    """List for whom somebody stands in today."""
+    found = db.connection.execute(_ABSENT, {"stands_in": deputy, "today": local_day(db.now)})
+    return [_person(db, row) for row in found]
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
@@ -154,6 +166,7 @@ def _person(db: Transaction, row: Any) -> Person:
         asking=row.asking,
         active=row.active,
         blocked=row.blocked_at is not None,
+        deputy=row.deputy,
         version=row.version,
     )
 

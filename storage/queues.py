@@ -27,8 +27,12 @@ _WAITING = (
     .order_by(obligations.c.due, obligations.c.id)
 )
 _TO_SCREEN = _WAITING.where(obligations.c.bearer == Bearer.SCREENERS)
-_OFFERED = _WAITING.where(obligations.c.duty == Duty.ACKNOWLEDGE, obligations.c.person == bindparam("person"))
-_CLOSINGS = _WAITING.where(obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit == bindparam("unit"))
+_OFFERED = _WAITING.where(
+    obligations.c.duty == Duty.ACKNOWLEDGE, obligations.c.person.in_(bindparam("people", expanding=True))
+)
+_CLOSINGS = _WAITING.where(
+    obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit.in_(bindparam("units", expanding=True))
+)
 
 
 def _page(statement: Select[Any]) -> Select[Any]:
@@ -66,27 +70,27 @@ def count_to_screen(db: Transaction) -> int:
     return int(db.connection.execute(_TO_SCREEN_COUNT).scalar_one())
 
 
-def offered(db: Transaction, person: int, page: int) -> list[Waiting]:
-    """List the offers somebody is to answer."""
-    return _read(db, _OFFERED_PAGE, page, person=person)
+def offered(db: Transaction, people: list[int], page: int) -> list[Waiting]:
+    """List the offers somebody is to answer, and those they stand in for."""
+    return _read(db, _OFFERED_PAGE, page, people=people)
 
 
-def count_offered(db: Transaction, person: int) -> int:
+def count_offered(db: Transaction, people: list[int]) -> int:
     """Count them."""
-    return int(db.connection.execute(_OFFERED_COUNT, {"person": person}).scalar_one())
+    return int(db.connection.execute(_OFFERED_COUNT, {"people": people}).scalar_one())
 
 
-def closings(db: Transaction, unit: int, page: int) -> list[Waiting]:
-    """List the closings a unit's supervisors are to decide."""
-    return _read(db, _CLOSINGS_PAGE, page, unit=unit)
+def closings(db: Transaction, units: list[int], page: int) -> list[Waiting]:
+    """List the closings that supervisors of units are to decide."""
+    return _read(db, _CLOSINGS_PAGE, page, units=units)
 
 
-def count_closings(db: Transaction, unit: int) -> int:
+def count_closings(db: Transaction, units: list[int]) -> int:
     """Count them."""
-    return int(db.connection.execute(_CLOSINGS_COUNT, {"unit": unit}).scalar_one())
+    return int(db.connection.execute(_CLOSINGS_COUNT, {"units": units}).scalar_one())
 
 
-def _read(db: Transaction, statement: Select[Any], page: int, **values: int) -> list[Waiting]:
+def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:
     found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
     return [
         Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found

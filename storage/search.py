@@ -61,7 +61,8 @@ def _asked(db: Transaction, statement: Select[Any], query: Query) -> Select[Any]
         raise NotThere
     alternatives = [and_(*(_holds(db, db.speaker, one) for one in each)) for each in query.alternatives]
     wanted = or_(*alternatives) if alternatives else true()
-    return statement.where(_within(access.seen_by(db.speaker, db.unit)), wanted)
+    seen = (access.seen_by(one, people.unit(db, one.unit)) for one in db.acting)
+    return statement.where(or_(*map(_within, seen)), wanted)
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
@@ -93,7 +94,7 @@ def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElem
 def _stands(db: Transaction, speaker: Person, word: Asked) -> ColumnElement[bool]:
     match word:
         case Asked.MINE:
-            return _within(access.own(speaker))
+            return or_(*(_within(access.own(one)) for one in db.acting))
         case Asked.NO_FOLLOW_UP:
             begun = and_(obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= db.now)
             return cases.c.id.in_(_OWED.where(begun))

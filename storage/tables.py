@@ -152,7 +152,6 @@ outbox = Table(
     Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent
     Column("edits", BigInteger),  # the message to redraw
     _to("case_id", "cases"),
-    _to("obligation", "obligations"),
     Column("written_at", Moment, nullable=False, index=True),
     Column("not_before", Moment, nullable=False),
     Column("claimed_until", Moment),
@@ -349,7 +348,7 @@ nudges = Table(
     UniqueConstraint("obligation", "rung", "person"),
 )
 _untold = nudges.c.told_at.is_(None)
-Index("ix_nudges_untold", nudges.c.at, sqlite_where=_untold, postgresql_where=_untold)
+Index("ix_nudges_untold", nudges.c.person, nudges.c.at, sqlite_where=_untold, postgresql_where=_untold)
 Index("ix_nudges_letter", nudges.c.letter)
 
 closed_days = Table(  # 停班停課: what no calendar can know

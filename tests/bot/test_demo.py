@@ -81,8 +81,8 @@ async def test_there_is_something_to_do_for_each_role(office: Office) -> None:
     def look(db: Transaction) -> None:
         worker = of(db, Role.WORKER, "平鎮區")
         assert queues.count_to_screen(db) == 3, "two reports, one of them urgent, and a dispute"
-        assert queues.count_offered(db, worker) == 1
-        owed = obligations.of_person(db, worker)
+        assert queues.count_offered(db, [worker]) == 1
+        owed = obligations.of_people(db, [worker])
         late = {one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE}
         assert late >= {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
 

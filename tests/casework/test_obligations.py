@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.calendar import Calendar
 from casework.case import Case, Risk, State
-from casework.dates import TAIPEI, day_end, local_day, month_end, next_month
+from casework.dates import TAIPEI, local_day, month_end, next_month
 from casework.editions import POLICIES, load_policy
 from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
 from casework.forms import Draft, Kind, Question
@@ -19,12 +19,9 @@ from casework.obligations import (
     Rules,
     Standing,
     may_file,
-    missed,
     month_to_file,
-    next_rung,
     offer_lapses,
     owed,
-    rung_at,
     standing,
     visit_interval,
 )
@@ -67,10 +64,11 @@ def test_screening_takes_24_hours_or_3_days_from_the_report(urgent, by):
     assert (screening.due, screening.bearer) == (by, Bearer.SCREENERS)
 
 
-def test_an_offer_of_a_friday_is_answered_by_monday_night_and_lapses_on_tuesday_night():
+def test_an_offer_of_a_friday_is_answered_by_monday_night_and_lapses_after_tuesday():
     offer = case(State.DISPATCHED, offered=7, offered_at=FRIDAY)
     assert due(Duty.ACKNOWLEDGE, offer) == taipei(6, 8)
-    assert offer_lapses(offer, RULES) == taipei(6, 9)
+    assert offer_lapses(offer, RULES) == taipei(6, 10, 8, 30, 0), "not in the night"
+    assert offer_lapses(replace(offer, urgent=True), RULES) == taipei(6, 9)
 
 
 def test_an_offer_over_the_dragon_boat_holiday_waits_for_the_next_working_day():
@@ -247,31 +245,6 @@ def test_no_case_owes_the_same_twice_and_every_duty_has_somebody(state, risk, vi
 )
 def test_how_pressing_a_deadline_is(now, stands):
     assert standing(taipei(6, 11), now) is stands
-
-
-def test_rungs_of_days_go_out_at_the_nudging_hour_and_rungs_of_hours_to_the_minute():
-    ladder = POLICY.ladders[Duty.FIRST_VISIT]
-    assert rung_at(ladder[0], taipei(6, 11), POLICY) == taipei(6, 8, 8, 30, 0)
-    hours = POLICY.ladders[Duty.SCREEN][0]
-    assert rung_at(hours, taipei(6, 2, 9, 0, 0), POLICY) == taipei(6, 2, 3, 0, 0)
-
-
-@given(st.sampled_from(Duty), st.dates(date(2026, 1, 1), date(2030, 1, 1)).map(day_end))
-def test_a_ladder_is_climbed_rung_by_rung_to_its_end(duty, by):
-    ladder = POLICY.ladders[duty]
-    moments = [next_rung(duty, by, climbed, POLICY)[1] for climbed in range(len(ladder))]
-    assert moments == sorted(moments)
-    assert next_rung(duty, by, len(ladder), POLICY) is None
-
-
-@given(st.sampled_from(Duty), st.integers(-400, 400))
-def test_after_downtime_every_rung_is_either_passed_or_still_to_come(duty, hours):
-    by = taipei(6, 11)
-    now = by + timedelta(hours=hours)
-    passed = missed(duty, by, 0, POLICY, now)
-    following = next_rung(duty, by, passed, POLICY)
-    assert following is None or following[1] > now
-    assert missed(duty, by, passed, POLICY, now) == 0
 
 
 # Forms

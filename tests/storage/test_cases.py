@@ -9,7 +9,7 @@ from casework.errors import Mistyped, NotThere, Stale
 from casework.numbers import read_number
 from casework.people import Role
 from casework.policy import Duty
-from storage import cases, journal, obligations, reports
+from storage import cases, journal, nudges, obligations, reports
 from storage.database import Transaction
 from storage.reports import Report
 from storage.tables import case_keys, tokens
@@ -138,13 +138,13 @@ async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:
 
 async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> None:
     store.forward(hours=71.5)
-    [due] = await store(lambda db: obligations.to_nudge(db, 10))
+    [due] = await store(lambda db: obligations.to_nudge(db, 10, urgent=False))
     person = store.staff[Role.SCREENER].id
-    assert await store(lambda db: obligations.nudged(db, due, "-1h", person))
-    assert not await store(lambda db: obligations.nudged(db, due, "-1h", person))
+    assert await store(lambda db: nudges.add(db, due.id, "-1h", person, db.now))
+    assert not await store(lambda db: nudges.add(db, due.id, "-1h", person, db.now))
     assert await store(lambda db: obligations.climb(db, due, 2))
     assert not await store(lambda db: obligations.climb(db, due, 2)), "another bell was quicker"
-    assert await store(lambda db: obligations.to_nudge(db, 10)) == []
+    assert await store(lambda db: obligations.to_nudge(db, 10, urgent=False)) == []
 
 
 async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: Store, case: Case) -> None:
@@ -154,7 +154,7 @@ async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: St
 
     def told(db: Transaction) -> bool:
         [visit] = [one for one in obligations.of_case(db, case.id) if one.duty is Duty.VISIT]
-        return obligations.nudged(db, visit, "-3d", store.staff[Role.WORKER].id)
+        return nudges.add(db, visit.id, "-3d", store.staff[Role.WORKER].id, db.now)
 
     assert await store(told)
     calmer = served.follow_up(month=MONDAY.date(), risk=Risk.LOW)

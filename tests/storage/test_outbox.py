@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from casework.case import Case
 from casework.people import Role
-from storage import cases, obligations, outbox, people
+from storage import cases, nudges, obligations, outbox, people
 from storage.database import Transaction
 from storage.outbox import CLAIM, Kind, Priority
-from tests.storage.conftest import Store
+from tests.storage.conftest import Store, a_case
 
 CHAT = 7_001
 
@@ -13,6 +13,16 @@ CHAT = 7_001
 def told(db: Transaction, text: str = "A", **options: object) -> None:
     given = {"priority": Priority.PUSH, **options}
     outbox.write(db, CHAT, Kind.MESSAGE, {"text": text}, **given)
+
+
+def nudged(db: Transaction, *these: Case) -> None:
+    """Write one nudge for the first duty of each case to the screener."""
+    [screener] = people.of_role(db, Role.SCREENER)
+    for case in these:
+        [duty] = obligations.of_case(db, case.id)
+        nudges.add(db, duty.id, "-1h", screener.id, db.now)
+    letter = outbox.write(db, CHAT, Kind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
+    nudges.told(db, nudges.untold(db, screener.id, quiet=False), letter)
 
 
 async def due(store: Store) -> list[str]:
@@ -57,11 +67,23 @@ async def test_what_was_told_is_never_told_again(store: Store) -> None:
 
 
 async def test_a_nudge_is_dropped_when_the_duty_was_done_meanwhile(store: Store, case: Case) -> None:
-    [duty] = await store(lambda db: obligations.of_case(db, case.id))
-    await store(lambda db: told(db, obligation=duty.id))
+    await store(lambda db: nudged(db, case))
     await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
     await lost(store)
     assert await due(store) == []
+
+
+async def test_what_is_still_owed_in_a_digest_is_told_anew_when_another_part_of_it_was_done(
+    store: Store, case: Case
+) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "A"))
+    await store(lambda db: nudged(db, case, other))
+    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await lost(store)
+    assert await due(store) == []
+    person = store.staff[Role.SCREENER].id
+    [again] = await store(lambda db: nudges.untold(db, person, quiet=False))
+    assert again.obligation.case == other.id
 
 
 async def test_who_left_hears_nothing_more(store: Store) -> None:

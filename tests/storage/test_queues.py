@@ -37,6 +37,6 @@ async def test_what_was_dispatched_waits_for_its_worker(store: Store) -> None:
     await offered(store, case)
     worker, chief = store.staff[Role.WORKER].id, store.staff[Role.CHIEF].id
     assert await store(queues.count_to_screen) == 0
-    assert [one.case for one in await store(lambda db: queues.offered(db, worker, 0))] == [case.id]
-    assert await store(lambda db: queues.count_offered(db, worker)) == 1
-    assert await store(lambda db: queues.count_offered(db, chief)) == 0
+    assert [one.case for one in await store(lambda db: queues.offered(db, [worker], 0))] == [case.id]
+    assert await store(lambda db: queues.count_offered(db, [worker])) == 1
+    assert await store(lambda db: queues.count_offered(db, [chief])) == 0

@@ -94,7 +94,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_nudges_letter", ["letter"], unique=False)
         batch_op.create_index(
             "ix_nudges_untold",
-            ["at"],
+            ["person", "at"],
             unique=False,
             sqlite_where=sa.text("told_at IS NULL"),
             postgresql_where=sa.text("told_at IS NULL"),
@@ -120,8 +120,16 @@ def upgrade() -> None:
         batch_op.alter_column("urgent", server_default=None)
         batch_op.alter_column("known_at", nullable=False)
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_constraint("fk_outbox_obligation", type_="foreignkey")
+        batch_op.drop_column("obligation")
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("obligation", ID, nullable=True))
+        batch_op.create_foreign_key("fk_outbox_obligation", "obligations", ["obligation"], ["id"])
+
     with op.batch_alter_table("obligations", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_obligations_next_nudge",

@@ -1,0 +1,94 @@
+"""What happens at a ring of the bell: the database is asked what is due, so a late ring misses nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from operator import attrgetter
+
+from casework.calendar import Calendar
+from handlers import comingback, flood, nudges, telling
+from handlers.office import Office, tell
+from storage import cases, closed_days, drafts, facts, inbox, outbox, people
+from storage.database import Transaction
+
+BATCH = 200
+_INBOX_KEPT = timedelta(days=3)
+_OUTBOX_KEPT = timedelta(days=30)
+_STRANGERS_KEPT = timedelta(hours=1)
+
+Step = Callable[[Office, Transaction], bool]
+"""A part of what is due; True when there is more of it."""
+
+
+def look_at_calendar(office: Office, db: Transaction) -> bool:
+    """Count by the closed days as they are now, whoever set them."""
+    known = closed_days.known(db)
+    if known != office.calendar.closed:
+        office.calendar = Calendar(known)
+    return False
+
+
+def settle_anew(office: Office, db: Transaction) -> bool:
+    """Count every open case's deadlines anew when the rules changed: an edition, a closed day."""
+    signature = db.rules.signature
+    if facts.get(db, "rules") == signature:
+        return False
+    begun, _, after = (facts.get(db, "settled") or "").partition(":")
+    last = cases.settle_after(db, int(after) if begun == signature else 0, BATCH)
+    if last is None:
+        facts.put(db, "rules", signature)
+        return False
+    facts.put(db, "settled", f"{signature}:{last}")
+    return True
+
+
+def lapse_offers(office: Office, db: Transaction) -> bool:
+    """Give offers that nobody answered in time back."""
+    lapsed = [] if flood.holding(db) else cases.lapsed(db, BATCH)
+    for case in lapsed:
+        returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
+        verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
+        hearing = {telling.hearing(db, one).id for one in listeners}
+        for person in filter(attrgetter("active"), (people.get(db, one) for one in sorted(hearing))):
+            compose = partial(telling.staff_screen, verb, returned)
+            key = f"{verb}:{case.id}:{returned.version}:{person.id}"
+            tell(office, db, person, compose, key=key, case=case.id)
+    return len(lapsed) == BATCH
+
+
+def climb(office: Office, db: Transaction) -> bool:
+    """Climb the ladders."""
+    return nudges.climb(db, held=flood.holding(db))
+
+
+def tell_all(office: Office, db: Transaction) -> bool:
+    """Tell who is to hear something."""
+    return nudges.tell_all(office, db, held=flood.holding(db))
+
+
+def vanish(office: Office, db: Transaction) -> bool:
+    """Take full data out of the chats again."""
+    outbox.vanish(db)
+    return False
+
+
+STEPS: tuple[Step, ...] = (
+    look_at_calendar,
+    settle_anew,
+    lapse_offers,
+    comingback.come_back,
+    climb,
+    tell_all,
+    vanish,
+)
+"""In the order in which one needs the other."""
+
+
+def sweep(db: Transaction) -> dict[str, int]:
+    """Forget what need not be kept, and count it."""
+    keeping = db.rules.policy.keeping
+    return {
+        "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
+        "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
+        "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
+    }

@@ -1,0 +1,175 @@
+"""A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.access import Action
+from casework.errors import NotThere
+from casework.forms import Form
+from casework.nudging import put_off
+from casework.obligations import standing
+from casework.policy import Duty, Policy
+from casework.service import FOLLOW_UP, VISIT
+from handlers import cards, forms, hearers, home
+from handlers.buttons import Button
+from handlers.cards import STANDINGS, OpenCase
+from handlers.office import App
+from handlers.screens import Key, Press, Rows, Screen
+from handlers.turn import Turn, everybody
+from handlers.wording import N_, Wording
+from handlers.words import DUTIES
+from storage import cases, journal, nudges, obligations
+from storage.obligations import Obligation
+
+FORMS: dict[Duty, Form] = {Duty.FIRST_VISIT: VISIT, Duty.VISIT: VISIT, Duty.FOLLOW_UP: FOLLOW_UP}
+"""The form that does the work; the other duties are answered from the case's card."""
+
+
+@dataclass(frozen=True)
+class OpenDuty(Button, prefix="do"):
+    """Open a duty's card."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class FillIn(Button, prefix="df"):
+    """Begin the form that does the work."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class PutOff(Button, prefix="dp"):
+    """Be reminded with tomorrow's digest."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Unchanged(Button, prefix="du"):
+    """Visited, and nothing has changed: asks once more."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Why(Button, prefix="dw"):
+    """Ask why one was nudged."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Away(Button, prefix="dl"):
+    """Somebody stands in for me: say who."""
+
+
+DONE = N_("This is done already. Here is how the case stands.")
+
+
+def still_owed(turn: Turn, number: int) -> Obligation | None:
+    """Give a duty the speaker may see; when it is done the case's card is shown instead."""
+    obligation = obligations.get(turn.db, number)
+    if obligation is None:
+        raise NotThere
+    cases.get(turn.db, obligation.case, Action.VIEW)
+    if not obligation.ended:
+        return obligation
+    turn.notice = turn.wording.text(DONE)
+    cards.show(turn, obligation.case)
+    return None
+
+
+@everybody
+def open_duty(turn: Turn) -> None:
+    """Show what is due and what can be done about it."""
+    if obligation := still_owed(turn, OpenDuty.pressed(turn.update).obligation):
+        show(turn, obligation)
+
+
+def show(turn: Turn, obligation: Obligation) -> None:
+    """Put a duty's card on the screen."""
+    own = hearers.owes(turn.db, obligation, turn.speaker)
+    rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
+    text = line(obligation, turn.db.now, turn.wording)
+    turn.show(Screen(text, (*rows, (home.key(turn.wording),))))
+
+
+@everybody
+def fill_in(turn: Turn) -> None:
+    """Begin the form."""
+    obligation = still_owed(turn, FillIn.pressed(turn.update).obligation)
+    if obligation is None:
+        return
+    case = cases.get(turn.db, obligation.case, Action.SERVE)
+    forms.begin(turn, FORMS[obligation.duty], case.id)
+
+
+@everybody
+def later(turn: Turn) -> None:
+    """Remind once more tomorrow: the deadline stays, and when others hear of it."""
+    obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
+    if obligation is None:
+        return
+    me = turn.speaker
+    if not hearers.owes(turn.db, obligation, me):
+        raise NotThere
+    times = nudges.times_put_off(turn.db, obligation.id, me.id)
+    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
+    if nudges.add(turn.db, obligation.id, f"later{times + 1}", me.id, at):
+        journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    turn.notice = turn.wording.text(
+        "I will remind you %(at)s. The deadline stays %(due)s.",
+        at=turn.wording.moment(at),
+        due=turn.wording.moment(obligation.due),
+    )
+    show(turn, obligation)
+
+
+def line(obligation: Obligation, now: datetime, wording: Wording) -> Markup:
+    """Number, duty, date, and how pressing it is."""
+    return wording.text(
+        "%(number)s, %(standing)s",
+        number=obligation.number,
+        standing=wording.text(
+            STANDINGS[standing(obligation.due, now)],
+            due=wording.moment(obligation.due),
+            duty=wording.label(DUTIES[obligation.duty]),
+        ),
+    )
+
+
+def opening(obligation: Obligation, wording: Wording) -> Press:
+    """The key of one line of a digest."""
+    duty = wording.label(DUTIES[obligation.duty])
+    return Press(f"{obligation.number} {duty}", OpenDuty(obligation.id))
+
+
+def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool) -> Rows:
+    """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it."""
+    number, label = obligation.id, wording.label
+    look: list[Key] = [
+        Press(label("Open"), OpenCase(obligation.case)),
+        Press(label("ⓘ Why"), Why(number)),
+    ]
+    if not own:
+        return (tuple(look),)
+    act: list[Key] = []
+    if obligation.duty in FORMS:
+        act.append(Press(label("📝 Fill in now"), FillIn(number), "primary"))
+    if obligation.duty is Duty.VISIT:
+        act.append(Press(label("Visited, no change"), Unchanged(number)))
+    wait: list[Key] = [Press(label("Somebody stands in"), Away())]
+    if not obligation.urgent and policy.nudges.postponements:
+        wait.insert(0, Press(label("Remind me tomorrow"), PutOff(number)))
+    return tuple(tuple(row) for row in (act, wait, look) if row)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    for handler, button in ((open_duty, OpenDuty), (fill_in, FillIn), (later, PutOff)):
+        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))

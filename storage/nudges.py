@@ -1,0 +1,167 @@
+"""Nudges: one row for each obligation, rung and person, and the letter that told it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+
+from storage.database import Transaction
+from storage.obligations import Obligation, obligation_of
+from storage.tables import cases, nudges, obligations, outbox
+
+_T = nudges.c.at.type
+_untold = nudges.c.told_at.is_(None)
+_KNOWN = select(nudges.c.id).where(
+    nudges.c.obligation == bindparam("obligation"),
+    nudges.c.rung == bindparam("rung"),
+    nudges.c.person == bindparam("person"),
+)
+_ADD = insert(nudges)
+_due = (_untold, nudges.c.at <= bindparam("now", type_=_T))
+_WAITING = (
+    select(nudges.c.person)
+    .join(obligations, obligations.c.id == nudges.c.obligation)
+    .where(*_due, obligations.c.urgent.in_(bindparam("matters", expanding=True)))
+    .group_by(nudges.c.person)
+    .order_by(func.min(nudges.c.at), nudges.c.person)
+    .limit(bindparam("most"))
+)
+_WITH_DUTY = (
+    select(
+        obligations,
+        cases.c.number,
+        nudges.c.id.label("nudge"),
+        nudges.c.rung,
+        nudges.c.at,
+        nudges.c.person.label("told"),
+    )
+    .join(obligations, obligations.c.id == nudges.c.obligation)
+    .join(cases, cases.c.id == obligations.c.case_id)
+    .order_by(obligations.c.due, obligations.c.id, nudges.c.id)
+)
+_OF_PERSON = _WITH_DUTY.where(
+    *_due,
+    nudges.c.person == bindparam("listener"),
+    obligations.c.urgent.in_(bindparam("matters", expanding=True)),
+)
+_OF_LETTER = _WITH_DUTY.where(nudges.c.letter == bindparam("written"))
+_TOLD = (
+    update(nudges)
+    .where(nudges.c.id.in_(bindparam("rows", expanding=True)))
+    .values(told_at=bindparam("now", type_=_T), letter=bindparam("written"))
+)
+_AGAIN = (
+    update(nudges)
+    .where(
+        nudges.c.letter == bindparam("written"),
+        nudges.c.obligation.in_(select(obligations.c.id).where(obligations.c.ended_at.is_(None))),
+    )
+    .values(told_at=None, letter=None)
+)
+_POINTLESS = exists(
+    select(nudges.c.id)
+    .join(obligations, obligations.c.id == nudges.c.obligation)
+    .where(nudges.c.letter == bindparam("written"), obligations.c.ended_at.isnot(None))
+).select()
+_DROP = delete(nudges).where(nudges.c.id.in_(bindparam("rows", expanding=True)))
+_PUT_OFF = select(func.count()).where(
+    nudges.c.obligation == bindparam("obligation"),
+    nudges.c.person == bindparam("listener"),
+    nudges.c.rung.startswith("later"),
+)
+_LATEST = (
+    _WITH_DUTY.order_by(None)
+    .where(
+        nudges.c.person == bindparam("listener"),
+        nudges.c.told_at.isnot(None),
+        obligations.c.ended_at.is_(None),
+    )
+    .order_by(nudges.c.told_at.desc(), obligations.c.due)
+    .limit(bindparam("most"))
+)
+_BY_MESSAGE = _WITH_DUTY.join(outbox, outbox.c.id == nudges.c.letter).where(
+    outbox.c.message_id == bindparam("message"), nudges.c.person == bindparam("listener")
+)
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """An obligation, and the rung on which somebody hears of it at a moment."""
+
+    row: int
+    obligation: Obligation
+    rung: str
+    at: datetime
+    person: int
+
+
+def add(db: Transaction, obligation: int, rung: str, person: int, at: datetime) -> bool:
+    """Write down that somebody is to hear on a rung; False when they heard on it before."""
+    sign = {"obligation": obligation, "rung": rung, "person": person}
+    if db.connection.execute(_KNOWN, sign).first():
+        return False
+    db.connection.execute(_ADD, {**sign, "at": at, "told_at": None, "letter": None})
+    return True
+
+
+def listeners(db: Transaction, most: int, *, quiet: bool) -> list[int]:
+    """List who is to hear something now; in *quiet* hours of 24-hour matters only."""
+    values = {"now": db.now, "most": most, "matters": _matters(quiet)}
+    return list(db.connection.execute(_WAITING, values).scalars())
+
+
+def untold(db: Transaction, person: int, *, quiet: bool) -> list[Nudge]:
+    """List what somebody is to hear now, worst first."""
+    values = {"now": db.now, "listener": person, "matters": _matters(quiet)}
+    return [_nudge(row) for row in db.connection.execute(_OF_PERSON, values)]
+
+
+def _matters(quiet: bool) -> list[bool]:
+    return [True] if quiet else [True, False]
+
+
+def told(db: Transaction, these: list[Nudge], letter: int | None) -> None:
+    """Keep which letter tells them; None: nobody needs to be told."""
+    rows = [one.row for one in these]
+    db.connection.execute(_TOLD, {"rows": rows, "now": db.now, "written": letter})
+
+
+def of_letter(db: Transaction, letter: int) -> list[Nudge]:
+    """List what a letter tells."""
+    return [_nudge(row) for row in db.connection.execute(_OF_LETTER, {"written": letter})]
+
+
+def judge_again(db: Transaction, letter: int) -> bool:
+    """Tell whether a letter still holds; if not, what is still owed in it waits to be told anew."""
+    if not db.connection.execute(_POINTLESS, {"written": letter}).scalar():
+        return True
+    db.connection.execute(_AGAIN, {"written": letter})
+    return False
+
+
+def drop(db: Transaction, these: list[Nudge]) -> None:
+    """Forget rows that reach nobody; others were written for whom they reach."""
+    db.connection.execute(_DROP, {"rows": [one.row for one in these]})
+
+
+def times_put_off(db: Transaction, obligation: int, person: int) -> int:
+    """Count how often somebody put a nudge off."""
+    values = {"obligation": obligation, "listener": person}
+    return int(db.connection.execute(_PUT_OFF, values).scalar_one())
+
+
+def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
+    """List what somebody was nudged about last and is still owed, each once."""
+    found = [_nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most})]
+    return list({one.obligation.id: one for one in reversed(found)}.values())[::-1][:most]
+
+
+def by_message(db: Transaction, person: int, message: int) -> list[Nudge]:
+    """List what a message in somebody's chat told them."""
+    values = {"listener": person, "message": message}
+    return [_nudge(row) for row in db.connection.execute(_BY_MESSAGE, values)]
+
+
+def _nudge(row: Any) -> Nudge:
+    return Nudge(row.nudge, obligation_of(row), row.rung, row.at, row.told)
