@@ -27,6 +27,7 @@ from handlers import (
     assessment,
     cards,
     casebook,
+    closeddays,
     closing,
     deciding,
     dispatching,
@@ -84,6 +85,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     asking.register,
     history.register,
     undo.register,
+    closeddays.register,
     language.register,
     free.register,  # catch-alls last
 )
