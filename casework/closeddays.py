@@ -130,8 +130,6 @@ def _end(text: str, first: date, today: date, back_days: int) -> date | None:
     if re.fullmatch(r"\d{1,2}[日號]?", text):
         text = f"{first.year}-{first.month}-{text.rstrip('日號')}"
     last = _day(text, today, back_days)
-    if last is None or last < first:
-        last = read_date(text, first, "future")
     return last if last and last >= first else None
 
 
