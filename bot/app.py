@@ -27,6 +27,7 @@ from handlers import (
     assessment,
     cards,
     casebook,
+    closeddays,
     closing,
     deciding,
     dispatching,
@@ -92,6 +93,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     history.register,
     undo.register,
     flood.register,
+    closeddays.register,
     language.register,
     free.register,  # catch-alls last
 )

@@ -86,6 +86,7 @@ class Practice:
         """Stop the bot; what people say meanwhile waits."""
         bot, self._bot = self._bot, None
         if bot is not None:
+            self._office.calendar = bot.office.calendar  # typhoon days stay known while the bot is away
             await bot.stop()
 
     async def ring(self) -> None:
@@ -107,7 +108,8 @@ class Practice:
 
     def about(self, now: datetime, language: str) -> dict[str, Any]:
         """Write the office's day."""
-        day, calendar = local_day(now), self._office.rules.calendar
+        office = self._bot.office if self._bot else self._office
+        day, calendar = local_day(now), office.calendar
         return {
             "date": self._office.wordings[_WORDINGS[language]].day(day),
             "time": f"{in_taipei(now):%H:%M}",

@@ -7,6 +7,10 @@ from functools import lru_cache
 
 from casework.dates import day_end, local_day
 
+_DAY = timedelta(days=1)
+_NEW_YEAR = "春節"
+"""What the official calendar calls the first three days of the lunar year."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -16,10 +20,7 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the office works: no weekend but a make-up day, no holiday, no closed day."""
-        holidays, makeup_days = _year(day.year, "zh_TW")
-        if day in self.closed:
-            return False
-        return day in makeup_days or (day.weekday() < 5 and day not in holidays)
+        return day not in self.closed and _planned(day)
 
     def after_working_days(self, moment: datetime, n: int) -> datetime:
         """Return the end of the *n*th working day after the moment's day in Taipei, which does not count."""
@@ -28,13 +29,42 @@ class Calendar:
             raise ValueError(msg)
         day = local_day(moment)
         while n:
-            day += timedelta(days=1)
+            day += _DAY
             n -= self.is_working_day(day)
         return day_end(day)
+
+    def working_days_before(self, day: date, n: int) -> date:
+        """Return the *n*th working day before the day, which does not count: what must be ready by then."""
+        if n < 0:
+            msg = "working days before a day are counted backwards from it"
+            raise ValueError(msg)
+        while n:
+            day -= _DAY
+            n -= self.is_working_day(day)
+        return day
+
+    @staticmethod
+    def new_year_holiday(year: int) -> tuple[date, date]:
+        """Return the first and last day of the New-Year holiday (春節假期): no working day lies in between.
+
+        It is known long before; a typhoon does not make it longer.
+        """
+        first = last = min(day for day, name in _year(year, "zh_TW")[0].items() if name == _NEW_YEAR)
+        while not _planned(first - _DAY):
+            first -= _DAY
+        while not _planned(last + _DAY):
+            last += _DAY
+        return first, last
 
     def holiday_name(self, day: date, language: str = "zh_TW") -> str | None:
         """Return what is celebrated, also on a weekend (`en_US` for English); None on other days."""
         return _year(day.year, language)[0].get(day)
+
+
+def _planned(day: date) -> bool:
+    """Tell whether it is a working day of the official calendar, whatever a typhoon may do."""
+    holidays, makeup_days = _year(day.year, "zh_TW")
+    return day in makeup_days or (day.weekday() < 5 and day not in holidays)
 
 
 @lru_cache(maxsize=64)

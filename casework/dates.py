@@ -266,3 +266,15 @@ def month_end(day: date) -> date:
 def next_month(day: date) -> date:
     """Return the first day of the month after."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months_after(day: date, n: int) -> date:
+    """Return the same day *n* months later, or that month's last: a month after 31 January is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
+def months_before(day: date, n: int) -> date:
+    """Return the same day *n* months earlier, or that month's last: "one month before" a meeting."""
+    return months_after(day, -n)

@@ -183,6 +183,14 @@ class Transition(_Part):
     months_before: Count
 
 
+class ClosedDays(_Part):
+    """Days on which a typhoon closes the office (停班停課), entered by an administrator."""
+
+    back_days: Count
+    """A day that has passed may be entered so late."""
+    ahead_days: Count
+
+
 class Invitations(_Part):
     """One-time invitations."""
 
@@ -287,6 +295,7 @@ class Policy(_Part):
     new_year: NewYear
     students: Students
     transition: Transition
+    closed_days: ClosedDays
     invitations: Invitations
     pin: Pin
     keeping: Keeping

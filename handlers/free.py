@@ -7,7 +7,7 @@ from casework.forms import readable
 from casework.identity import plain
 from casework.intake import undecided
 from casework.people import Role
-from handlers import asking, forms, home, intake, myreports
+from handlers import asking, closeddays, forms, home, intake, myreports
 from handlers.office import App
 from handlers.turn import GONE, Turn, anyone, everybody
 from storage import people
@@ -27,7 +27,8 @@ def words(turn: Turn) -> None:
     elif draft is None and _phrase(turn):
         return
     elif turn.speaker.role in ASKERS and draft is None:
-        asking.ask(turn, turn.text)
+        if not closeddays.answers(turn, turn.text):
+            asking.ask(turn, turn.text)
     elif not myreports.answers(turn, turn.text):
         intake.offer(turn, {"story": turn.text}, draft)
 

@@ -28,6 +28,7 @@ TITLES = {
     "screen_again": N_("Screen again"),
     "undo": N_("Undo the screening"),
     "leave": N_("Away, with a deputy"),
+    "closed_days": N_("Closed days"),
 }
 
 IMPACT = {
@@ -86,6 +87,7 @@ QUESTIONS = {
     ("uphold", "reason"): N_("Why does the assessment stand?"),
     ("screen_again", "reason"): N_("Why is it screened again?"),
     ("undo", "reason"): N_("Why is it undone?"),
+    ("closed_days", "days"): N_("On which days is the office closed?"),
 }
 
 BY_TELEPHONE = {
@@ -115,6 +117,7 @@ HINTS = {
     ("leave", "last"): N_("Tap, or type a day such as 6/1, 115/6/1 or next Mon."),
     ("follow_up", "needs"): N_("Tap all that apply."),
     ("follow_up", "services"): N_("Tap all that apply."),
+    ("closed_days", "days"): N_("Type them, for example 115/7/10, tomorrow or 7/10-7/12."),
     ("join", "number"): N_("Any spelling will do, for example a115000129."),
 }
 

@@ -15,6 +15,7 @@ import pytest
 from bot import demo, practice, scenes
 from bot.app import open_office
 from bot.practice import Practice
+from casework.calendar import Calendar
 from casework.case import State
 from casework.obligations import Standing, standing
 from casework.people import Role
@@ -117,6 +118,24 @@ async def test_it_says_what_day_it_is_for_the_office(room: Room) -> None:
     assert "端午" in about["holiday"]
     about = (await room.ask("/room?lang=en"))[1]["about"]
     assert about["date"] == "Fri 19 Jun 2026"
+
+
+async def test_a_day_that_a_typhoon_closed_is_no_working_day(room: Room) -> None:
+    administrator = room.phone(ADMIN)
+    await administrator.say("停班 115/6/3")
+    await room.practice.ring()
+    await administrator.press("確定停班")
+    about = (await room.to(date="115/6/3"))["about"]
+    assert about["working_day"] is False
+    assert (await room.to(date="115/6/4"))["about"]["working_day"] is True
+
+
+async def test_a_closed_day_stays_known_while_the_bot_is_away(room: Room) -> None:
+    assert room.practice.bot is not None
+    room.practice.bot.office.calendar = Calendar(frozenset({NOW.date()}))
+    assert room.practice.about(NOW, "zh")["working_day"] is False
+    await room.practice.stop()
+    assert room.practice.about(NOW, "zh")["working_day"] is False
 
 
 async def test_a_month_in_one_step_or_in_many_tells_the_same_and_each_at_its_own_time(

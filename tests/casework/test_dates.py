@@ -30,6 +30,13 @@ DAYS = st.dates(date(1912, 1, 1), date(2910, 12, 31))
         "6月1日",
         "6月1號",
         "１１５／６／１",
+        "１１５．６．１",
+        "１１５０６０１",
+        "１１５年６月１日",
+        "２０２６－０６－０１",
+        "６／１",
+        "115/6/1（一）",
+        "115年6月1日（週一）",
         "115–6–1",
         "六月一日",
         "民國一百一十五年六月一日",
@@ -74,6 +81,8 @@ def test_the_first_of_june_is_read_in_every_spelling(text):
         ("上週三", date(2026, 5, 27)),
         ("上星期三", date(2026, 5, 27)),
         ("上禮拜三", date(2026, 5, 27)),
+        ("上周三", date(2026, 5, 27)),
+        ("上個星期三", date(2026, 5, 27)),
         ("上週日", date(2026, 5, 31)),
         ("這週五", date(2026, 6, 5)),
         ("下週一", date(2026, 6, 8)),
@@ -182,3 +191,35 @@ def test_a_month_ends_before_the_next_begins(day):
 
 def test_a_deadline_lasts_until_its_day_ends_in_taipei():
     assert dates.day_end(date(2026, 6, 1)).astimezone(UTC) == datetime(2026, 6, 1, 15, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2028, 3, 31), -1, date(2028, 2, 29)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 6, 1), 0, date(2026, 6, 1)),
+    ],
+)
+def test_a_month_from_a_day_is_the_same_day_or_the_months_last(day, months, then):
+    assert dates.months_after(day, months) == then
+    assert dates.months_before(day, -months) == then
+
+
+@given(DAYS, st.integers(0, 240))
+def test_months_lead_to_the_month_so_far_away_and_never_over_its_end(day, n):
+    then = dates.months_before(day, n)
+    assert (day.year - then.year) * 12 + day.month - then.month == n
+    assert then.day == min(day.day, dates.month_end(then).day)
+    assert dates.months_after(then, n) <= day
+    assert (dates.months_after(then, n) == day) is (then.day == day.day)
+
+
+@given(DAYS, DAYS, st.integers(0, 240))
+def test_who_is_earlier_stays_earlier_by_months(one, other, n):
+    earlier, later = sorted((one, other))
+    assert dates.months_before(earlier, n) <= dates.months_before(later, n)
