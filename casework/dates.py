@@ -238,6 +238,11 @@ def local_day(at: datetime) -> date:
     return in_taipei(at).date()
 
 
+def day_start(day: date) -> datetime:
+    """Return the first moment of the day in Taipei."""
+    return datetime.combine(day, time.min, TAIPEI)
+
+
 def day_end(day: date) -> datetime:
     """Return the last second of the day in Taipei: a deadline "by that day" lasts until then."""
     return datetime.combine(day, time(23, 59, 59), TAIPEI)
@@ -256,3 +261,15 @@ def month_end(day: date) -> date:
 def next_month(day: date) -> date:
     """Return the first day of the month after."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months_after(day: date, n: int) -> date:
+    """Return the same day *n* months later, or that month's last: a month after 31 January is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
+def months_before(day: date, n: int) -> date:
+    """Return the same day *n* months earlier, or that month's last: "one month before" a meeting."""
+    return months_after(day, -n)
