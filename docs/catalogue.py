@@ -157,7 +157,7 @@ def _owes(bearers: tuple[Bearer, ...]) -> Iterator[str]:
 
 
 def _act(verb: str) -> str:
-    said = load_wordings()["zh_Hant_TW"].label(ACTS[verb]) if verb in ACTS else "later"
+    said = load_wordings()["zh_Hant_TW"].label(ACTS[verb]) if verb in ACTS else "its screen comes later"
     return f"`{verb}` ({said})"
 
 
