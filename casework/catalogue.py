@@ -74,15 +74,20 @@ RULES: Final[dict[Duty, Rule]] = {
         ("case.upheld", "case.screened_again"),
     ),
     Duty.JOINT_PLAN: Rule("[001] 三(六)2(5)B", ("joint_plan.days",), PERSON, ("case.planned",)),
-    Duty.SEARCH_FORM: Rule("[001] 三(六)2(4)", ("search.form_hours",), (_B.BUREAU,), ("case.form_given",)),
+    Duty.SEARCH_FORM: Rule(
+        "[001] 三(六)2(4)", ("search.form_hours",), (_B.BUREAU,), ("case.form_given", "case.child_found")
+    ),
     Duty.SEARCH_RESULT: Rule(
-        "[001] 三(六)2(4)", ("search.look_days",), (_B.PERSON, _B.BUREAU), ("case.looked_for",)
+        "[001] 三(六)2(4)",
+        ("search.look_days",),
+        (_B.PERSON, _B.BUREAU),
+        ("case.looked_for", "case.child_found"),
     ),
     Duty.APPLY_SEARCH: Rule(
         "[001] 三(六)2(4)",
         ("search.apply_working_days",),
         (_B.PERSON, _B.SUPERVISORS, _B.BUREAU),
-        ("case.search_applied",),
+        ("case.search_applied", "case.child_found"),
     ),
     Duty.PROPOSE_CASES: Rule(
         "[001] 參三(六)2(1)",
