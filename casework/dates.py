@@ -248,6 +248,11 @@ def local_day(at: datetime) -> date:
     return in_taipei(at).date()
 
 
+def day_start(day: date) -> datetime:
+    """Return the first moment of the day in Taipei."""
+    return datetime.combine(day, time.min, TAIPEI)
+
+
 def day_end(day: date) -> datetime:
     """Return the last second of the day in Taipei: a deadline "by that day" lasts until then."""
     return datetime.combine(day, time(23, 59, 59), TAIPEI)

@@ -34,6 +34,9 @@ class Bearer(StrEnum):
     SCREENERS = "screeners"
     PERSON = "person"
     SUPERVISORS = "supervisors"
+    BUREAU = "bureau"
+    CLERKS = "clerks"
+    LIAISONS = "liaisons"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""Lists that are handed in every month [001] 三(六)2(2), (3), (5).
+
+The day of the month stays as it is when it is no working day: the documents say 每月 and no more.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from casework.bearers import answers_for
+from casework.criteria import Kind
+from casework.dates import day_end, day_start, next_month
+from casework.obligations import Owed, Rules
+from casework.people import Unit, UnitKind
+from casework.policy import Duty, Policy
+
+ROSTERS: Final = {
+    Kind.SUICIDE_HARDSHIP: "幸扶守護",  # the bureau → each centre [001] 三(六)2(2)
+    Kind.CHILD_HIGH_RISK: "兒少高危機",  # the bureau → each centre [001] 三(六)2(3)
+    Kind.SHARED: "共案",  # every bureau's own services → the match [001] 三(六)2(5)
+}
+"""Kinds of case with a monthly roster, in the words in which an edition names them."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list that one unit owes every month."""
+
+    kind: Kind
+    unit: Unit
+    """Who hands it in."""
+    to: int | None
+    """The centre it is for; None: the match of all rosters (共案比對)."""
+    begun: date
+    """The first month, any day of it, from which it is asked for."""
+    uploaded: date | None = None
+    """The last month that was handed in, any day of it."""
+
+
+def rosters_of(units: Iterable[Unit], policy: Policy, begun: date) -> Iterator[Roster]:
+    """List who owes which roster to whom, in an edition that knows its kind of case."""
+    known = list(units)
+    for kind in asked_for(policy):
+        for unit in (one for one in known if _hands_in(one, kind)):
+            for centre in _receivers(known, kind):
+                yield Roster(kind, unit, centre, begun)
+
+
+def asked_for(policy: Policy) -> tuple[Kind, ...]:
+    """Give the rosters an edition knows: 107 none, 108 two, 109 all three [000] 參三(六)1, 2."""
+    return tuple(kind for kind, words in ROSTERS.items() if words in policy.meetings.conference.kinds)
+
+
+def owed(roster: Roster, rules: Rules) -> Iterator[Owed]:
+    """Hand in a month's list by the day the city set [001] 三(六)2(2), (3), (5).
+
+    One month at a time, the oldest; a later list covers the months before it.
+    """
+    if roster.kind not in asked_for(rules.policy):
+        return
+    month = next_month(roster.uploaded) if roster.uploaded else roster.begun.replace(day=1)
+    month = max(month, roster.begun.replace(day=1))
+    due = day_end(month.replace(day=rules.policy.rosters.day))
+    period = ":".join(filter(None, (roster.kind, str(roster.to or ""), f"{month:%Y-%m}")))
+    yield Owed(Duty.UPLOAD_ROSTER, period, day_start(month), due, answers_for(roster.unit))
+
+
+def _hands_in(unit: Unit, kind: Kind) -> bool:
+    """The match is fed by every bureau (各局處), each once for the whole city."""
+    if kind is not Kind.SHARED:
+        return unit.kind is UnitKind.BUREAU
+    return not unit.district and unit.kind not in (UnitKind.CENTRE, UnitKind.DISTRICT)
+
+
+def _receivers(units: list[Unit], kind: Kind) -> list[int | None]:
+    if kind is Kind.SHARED:
+        return [None]
+    return [unit.id for unit in units if unit.kind is UnitKind.CENTRE]

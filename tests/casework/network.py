@@ -1,0 +1,22 @@
+"""Units and editions for the rules whose screens come later."""
+
+from casework.calendar import Calendar
+from casework.editions import POLICIES, load_policy
+from casework.obligations import Rules
+from casework.people import Unit, UnitKind
+
+RULES = {
+    edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar())
+    for edition in ("107", "108", "109", "112")
+}
+
+
+def unit(kind: UnitKind, number: int = 1, district: str = "") -> Unit:
+    return Unit(number, kind, f"{kind}{number}", district, "A")
+
+
+BUREAU = unit(UnitKind.BUREAU, 1)
+OFFICE = unit(UnitKind.DISTRICT, 2, "平鎮區")
+CENTRE = unit(UnitKind.CENTRE, 3, "平鎮區")
+HEALTH = unit(UnitKind.HEALTH, 4)
+SCHOOLS = unit(UnitKind.EDUCATION, 5)

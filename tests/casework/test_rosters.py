@@ -1,0 +1,121 @@
+"""Lists that are handed in every month [001] 三(六)2(2), (3), (5)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.catalogue import RULES as CATALOGUE
+from casework.criteria import Kind
+from casework.dates import day_end, day_start, local_day
+from casework.obligations import Bearer, Owed
+from casework.people import UnitKind
+from casework.policy import Duty
+from casework.rosters import ROSTERS, Roster, asked_for, owed, rosters_of
+from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit
+
+BEGUN = date(2026, 6, 15)
+POLICE = unit(UnitKind.POLICE, 6)
+PRECINCT = unit(UnitKind.POLICE, 7, "平鎮區")
+OTHER_CENTRE = unit(UnitKind.CENTRE, 8, "中壢區")
+UNITS = [BUREAU, OFFICE, CENTRE, HEALTH, SCHOOLS, POLICE, PRECINCT, OTHER_CENTRE]
+MONTHS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
+
+
+def uploading(roster: Roster, edition: str = "109") -> Owed:
+    (found,) = owed(roster, RULES[edition])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("edition", "kinds"),
+    [
+        pytest.param("107", (), id="[000] 參三(六) (107): none"),
+        pytest.param(
+            "108", (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK), id="[000] 參三(六)2(2), (3) (108)"
+        ),
+        pytest.param(
+            "109", (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK, Kind.SHARED), id="[001] 三(六)2(2), (3), (5)"
+        ),
+    ],
+)
+def test_an_edition_asks_for_the_rosters_of_the_kinds_of_case_it_knows(edition, kinds):
+    """Duty.UPLOAD_ROSTER."""
+    assert asked_for(RULES[edition].policy) == kinds
+    wanted = [Roster(kind, BUREAU, None, BEGUN) for kind in ROSTERS]
+    assert tuple(one.kind for one in wanted if list(owed(one, RULES[edition]))) == kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit_", "bearer"),
+    [
+        pytest.param(Kind.SUICIDE_HARDSHIP, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(2) 由社會局"),
+        pytest.param(Kind.CHILD_HIGH_RISK, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(3) 由社會局"),
+        pytest.param(Kind.SHARED, HEALTH, Bearer.LIAISONS, id="[001] 三(六)2(5) 各局處提報名冊"),
+    ],
+)
+def test_a_roster_is_due_every_month_by_the_day_the_city_set(kind, unit_, bearer):
+    roster = Roster(kind, unit_, CENTRE.id, BEGUN, uploaded=date(2026, 6, 1))
+    found = uploading(roster)
+    assert (found.duty, found.bearer) == (Duty.UPLOAD_ROSTER, bearer)
+    assert (found.since, found.due) == (day_start(date(2026, 7, 1)), day_end(date(2026, 7, 5)))
+
+
+def test_the_day_for_the_roster_stays_when_it_is_a_sunday():
+    """[001] 三(六)2(2) says 每月 and no more: Duty.UPLOAD_ROSTER."""
+    assert date(2026, 7, 5).weekday() == 6
+    late = Roster(Kind.SHARED, HEALTH, None, BEGUN, uploaded=date(2026, 6, 1))
+    assert local_day(uploading(late).due) == date(2026, 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("uploaded", "month"),
+    [
+        (None, "2026-06"),
+        (date(2026, 6, 1), "2026-07"),
+        (date(2026, 12, 1), "2027-01"),
+        (date(2026, 1, 1), "2026-06"),
+    ],
+)
+def test_the_month_after_the_last_one_is_asked_for_none_before_the_unit_took_part(uploaded, month):
+    """[001] 三(六)2(5): Duty.UPLOAD_ROSTER."""
+    assert uploading(Roster(Kind.SHARED, HEALTH, None, BEGUN, uploaded)).period == f"shared:{month}"
+
+
+def test_the_bureau_gives_each_centre_its_rosters_and_every_bureau_feeds_the_match():
+    """[001] 三(六)2(2), (3), (5): Duty.UPLOAD_ROSTER of each unit."""
+    wanted = list(rosters_of(UNITS, RULES["109"].policy, BEGUN))
+    to_centres = {(one.kind, one.unit, one.to) for one in wanted if one.kind is not Kind.SHARED}
+    assert to_centres == {
+        (kind, BUREAU, centre)
+        for kind in (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK)
+        for centre in (CENTRE.id, OTHER_CENTRE.id)
+    }
+    match = [one.unit for one in wanted if one.kind is Kind.SHARED]
+    assert match == [BUREAU, HEALTH, SCHOOLS, POLICE]
+
+
+@given(
+    st.lists(st.sampled_from(UNITS), unique=True), st.sampled_from(sorted(RULES)), MONTHS, st.none() | MONTHS
+)
+def test_no_unit_owes_a_roster_twice_and_somebody_owes_it_in_time(units, edition, begun, uploaded):
+    """[001] 三(六)2(2), (3), (5): Duty.UPLOAD_ROSTER."""
+    found = [
+        (roster.unit.id, one)
+        for roster in rosters_of(units, RULES[edition].policy, begun)
+        for one in owed(replace(roster, uploaded=uploaded), RULES[edition])
+    ]
+    assert len({(who, one.duty, one.period) for who, one in found}) == len(found)
+    assert all(one.since <= one.due and one.bearer in CATALOGUE[one.duty].bearers for _, one in found)
+
+
+@given(MONTHS, st.none() | MONTHS)
+def test_uploading_a_month_ends_it_and_begins_the_next(begun, uploaded):
+    """[001] 三(六)2(2) 每月: Duty.UPLOAD_ROSTER."""
+    roster = Roster(Kind.SUICIDE_HARDSHIP, BUREAU, CENTRE.id, begun, uploaded)
+    before = uploading(roster)
+    after = uploading(replace(roster, uploaded=local_day(before.since)))
+    assert before.period < after.period
+    assert before.due < after.since

@@ -1,0 +1,28 @@
+"""The page that lists the obligations says what the code and the policy files say."""
+
+import re
+from pathlib import Path
+
+from casework.catalogue import RULES
+from casework.obligations import Bearer
+from casework.policy import Duty
+from docs import catalogue
+
+PAGE = Path(__file__).parents[1] / "docs/catalogue.md"
+
+
+def test_the_catalogue_is_up_to_date() -> None:
+    assert catalogue.page() == PAGE.read_text(), "run `make catalogue`"
+
+
+def test_the_catalogue_has_words_for_every_duty_and_for_whoever_owes_it() -> None:
+    assert set(catalogue.RULE) == set(Duty)
+    assert set(catalogue.OWES) == set(Bearer)
+
+
+def test_the_words_of_a_rule_name_every_figure_below_them_and_no_other() -> None:
+    for duty, rule in RULES.items():
+        named = set(re.findall(r"`([a-z_]+)`", catalogue.RULE[duty])) - {"served", "tracked"}
+        figures = {key.rpartition(".")[2] for key in rule.figures}
+        assert named <= figures, duty
+        assert figures - named <= {"months"}, duty
