@@ -25,6 +25,10 @@ class WrongState(Refusal):
     """The case is no longer where this act makes sense."""
 
 
+class VisitFirst(Refusal):
+    """An assessment rests on a visit, and none that counts was logged."""
+
+
 class ReasonNeeded(Refusal):
     """This act needs a reason."""
 
