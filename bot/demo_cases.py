@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
 
-from casework import criteria
+from casework import criteria, missing
 from casework.case import Case, Risk, State
 from casework.criteria import Seen
 from casework.dates import local_day
@@ -13,6 +13,7 @@ from casework.forms import Value
 from casework.household import read_household
 from casework.obligations import month_to_file
 from casework.people import Person, Role, UnitKind
+from casework.service import ASSESSMENT
 from storage import cases, journal, obligations, people, reports, service
 from storage.database import Transaction
 from storage.reports import Report
@@ -167,6 +168,32 @@ def visit(risk: Risk) -> Act:
     return log
 
 
+def assess(db: Transaction, case: Case) -> Case:
+    """File the assessment report."""
+    risk = case.risk or Risk.MEDIUM
+    answers: dict[str, Value] = {
+        "members": ["mother", "children"],
+        "strengths": "外婆住附近，願意幫忙照顧（示範）。",
+        "needs": ["money"],
+        "risk": risk,
+        "aims": "三個月內經濟穩定，孩子按時就學（示範）。",
+        "plan": "協助申請補助，每月訪視，連結就業服務（示範）。",
+    }
+    case = cases.save(db, case.assess(risk=risk, at=db.now), "case.assessed")
+    service.file_paper(db, case, ASSESSMENT.name, answers)
+    return case
+
+
+def share(db: Transaction, case: Case) -> Case:
+    """Say that another unit serves the family, too."""
+    return cases.save(db, case.share(db.now), "case.shared")
+
+
+def say_missing(db: Transaction, case: Case) -> Case:
+    """Say that a child can't be found."""
+    return cases.save(db, missing.say_missing(case, db.now), "case.child_missing")
+
+
 def follow_up(db: Transaction, case: Case) -> Case:
     """File every month that is over."""
     answers: dict[str, Value] = {
@@ -258,7 +285,7 @@ STORIES = (
         "蘇測試 0900-000-902 範例街3號",
         "一家四口擠在漏水的房子裡。（示範）",
         (Seen.NO_WORK, Seen.DISABLED_CHILD),
-        then=(*taken_on(71), *visited(62, 40, 18)),
+        then=(*taken_on(71), *visited(62, 40, 18), Step(42, worker, assess)),
     ),
     Story(
         50,
@@ -266,7 +293,13 @@ STORIES = (
         "何範本 0900-000-901 範例街20號",
         "小孩從安置回來，叔叔同住。（示範）",
         (Seen.BACK_HOME, Seen.PARTNER),
-        then=(*taken_on(49), *visited(41, 20, risk=Risk.LOW), Step(1.5, worker, follow_up)),
+        then=(
+            *taken_on(49),
+            *visited(41, 20, risk=Risk.LOW),
+            Step(19.5, worker, assess),
+            Step(14, worker, share),
+            Step(1.5, worker, follow_up),
+        ),
     ),
     Story(
         100,
@@ -277,6 +310,7 @@ STORIES = (
         then=(
             *taken_on(99),
             *visited(90, 60, 30, 12, risk=Risk.LOW),
+            Step(69, worker, assess),
             Step(1.6, worker, follow_up),
             Step(1, worker, propose_closing),
         ),
@@ -298,6 +332,7 @@ STORIES = (
         then=(
             *taken_on(39.5),
             *visited(36, 16, risk=Risk.HIGH),
+            Step(10, worker, assess),
             Step(1.7, worker, follow_up),
         ),
     ),
@@ -307,7 +342,13 @@ STORIES = (
         "唐示範 演練街2號",
         "年輕爸媽，嬰兒常生病。（示範）",
         (Seen.YOUNG_PARENT, Seen.SMALL_CHILD),
-        then=(*taken_on(44), *visited(30), Step(1.8, worker, follow_up)),
+        then=(
+            *taken_on(44),
+            *visited(30),
+            Step(14, worker, assess),
+            Step(1.8, worker, follow_up),
+            Step(0.2, worker, say_missing),
+        ),
     ),
     Story(
         8,
@@ -335,6 +376,7 @@ STORIES = (
         then=(
             *taken_on(119),
             *visited(112, 80, 45, risk=Risk.LOW),
+            Step(89, worker, assess),
             Step(31, worker, follow_up),
             Step(30, worker, propose_closing),
             Step(29, supervisor, close),

@@ -3,6 +3,7 @@
 from bot.demo_cases import (
     Step,
     Story,
+    assess,
     close,
     dispatch_to_health,
     dispute,
@@ -29,8 +30,8 @@ JUST_NOW = Story(
 )
 REPORT = (JUST_NOW,)
 
-IN_TIME_SO_FAR = (*taken_on(74), *visited(64, 40, 12), Step(25, worker, follow_up))
-"""Visited in time, the month before last filed: seen from a month's first day, the last one is late."""
+IN_TIME_SO_FAR = (*taken_on(74), *visited(64, 40, 12), Step(44, worker, assess), Step(25, worker, follow_up))
+"""Visited and assessed in time, the month before last filed: on a month's first day the last one is late."""
 MONTH_END = tuple(
     Story(75, HOME, household, story, seen, then=IN_TIME_SO_FAR)
     for household, story, seen in (
@@ -52,6 +53,7 @@ CONFERENCE = (
         then=(
             *taken_on(109.5),
             *visited(104, 90, 76, 62, 48, 34, 20, 7, risk=Risk.HIGH),
+            Step(80, worker, assess),
             Step(6, worker, follow_up),
         ),
     ),
@@ -65,6 +67,7 @@ CONFERENCE = (
         then=(
             *taken_on(63.5, dispatch_to_health),
             *visited(60, 46, 32, 18, 5, risk=Risk.HIGH),
+            Step(34, worker, assess),
             Step(4, worker, follow_up),
         ),
     ),
@@ -74,7 +77,7 @@ CONFERENCE = (
         "葉演練 測試巷5號",
         "媽媽精神不好，小孩常在門口遊蕩。（示範）",
         (Seen.SMALL_CHILD, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES),
-        then=(*taken_on(79), *visited(70, 45), Step(35, worker, follow_up)),
+        then=(*taken_on(79), *visited(70, 45), Step(49, worker, assess), Step(35, worker, follow_up)),
     ),
     Story(
         6,
@@ -93,6 +96,7 @@ CONFERENCE = (
         then=(
             *taken_on(94),
             *visited(85, 55, 25, risk=Risk.LOW),
+            Step(64, worker, assess),
             Step(6, worker, follow_up),
             Step(1, worker, propose_closing),
         ),
@@ -106,6 +110,7 @@ CONFERENCE = (
         then=(
             *taken_on(119),
             *visited(112, 80, 45, risk=Risk.LOW),
+            Step(89, worker, assess),
             Step(31, worker, follow_up),
             Step(30, worker, propose_closing),
             Step(29, supervisor, close),

@@ -32,7 +32,10 @@ class Action(StrEnum):
     ANSWER_OFFER = "answer_offer"
     REASSIGN = "reassign"
     IDENTIFY = "identify"  # correct who the household is
-    SERVE = "serve"  # visits, follow-ups, dispute, propose closing
+    SERVE = "serve"  # visits, assessment, follow-ups, joint plan, dispute, propose closing
+    DECLARE = "declare"  # that another unit serves the family, too; that a child is missing
+    GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
+    SEARCH = "search"  # what the police found, the search applied for, the child found
     JUDGE_DISPUTE = "judge_dispute"
     JUDGE_CLOSING = "judge_closing"
     UNDO = "undo"
@@ -41,7 +44,9 @@ class Action(StrEnum):
 _A = Action
 MAY: dict[Relation, frozenset[Action]] = {
     Relation.REPORTER: frozenset({_A.STATUS}),
-    Relation.PRIMARY: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.IDENTIFY, _A.SERVE}),
+    Relation.PRIMARY: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.IDENTIFY, _A.SERVE, _A.DECLARE, _A.SEARCH}
+    ),
     Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
     Relation.SCREENING: frozenset(
         {
@@ -56,9 +61,9 @@ MAY: dict[Relation, frozenset[Action]] = {
         }
     ),
     Relation.SUPERVISING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING}
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING, _A.DECLARE, _A.SEARCH}
     ),
-    Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY}),
+    Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
+from casework.criteria import Kind
 from casework.dates import local_day
-from casework.errors import BeforeTheReport, NotThere, WrongState
+from casework.errors import BeforeTheReport, NotThere, VisitFirst, WrongState
 
 
 class State(StrEnum):
@@ -108,8 +109,31 @@ class Case:
         return replace(self, state=State.JOINED, joined_to=into.id)
 
     def take_in(self, joined: "Case") -> Self:
-        """Take in the report of a duplicate; an urgent one makes the case urgent."""
-        return replace(self, urgent=self.urgent or joined.urgent)
+        """Take in the report of a duplicate; an urgent one makes the case urgent.
+
+        A child that is missing there is missing here: the search goes on under this number.
+        """
+        case = replace(self, urgent=self.urgent or joined.urgent)
+        if self.missing_child or not joined.missing_child:
+            return case
+        return replace(
+            case.of_kind(Kind.CHILD_MISSING),
+            missing_at=joined.missing_at or joined.reported_at,
+            form_given_at=joined.form_given_at,
+            looked_at=joined.looked_at,
+            found=joined.found,
+            search_applied_at=joined.search_applied_at,
+        )
+
+    @property
+    def missing_child(self) -> bool:
+        """A child of the household can't be found (行方不明兒少), and nobody has found it since."""
+        return Kind.CHILD_MISSING in self.kinds and not self.found
+
+    def of_kind(self, kind: Kind) -> Self:
+        """Make it a case of one more special kind; the general one is what is left without any."""
+        kept = [one for one in self.kinds if one not in (kind, Kind.GENERAL)]
+        return replace(self, kinds=(*kept, kind))
 
     def redirect(self) -> Self:
         """Point to the legal channel instead (轉介其他窗口)."""
@@ -187,6 +211,33 @@ class Case:
             return replace(self, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
         return replace(self, visited_on=max(on, self.visited_on or on), risk=risk or self.risk)
 
+    def assess(self, *, risk: Risk | None, at: datetime) -> Self:
+        """File the assessment report (評估報告); it rests on a visit that counts (脆弱家庭辦法 5)."""
+        self._being_served()
+        if self.assessed_at is not None:
+            raise WrongState
+        if self.visited_on is None:
+            raise VisitFirst
+        return replace(self, assessed_at=at, risk=risk or self.risk)
+
+    def share(self, at: datetime) -> Self:
+        """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5)."""
+        self._being_served()
+        if Kind.SHARED in self.kinds:
+            raise WrongState
+        return replace(self.of_kind(Kind.SHARED), shared_at=at, planned_at=None)
+
+    @property
+    def to_plan(self) -> bool:
+        """Several units serve the family, and there is no joint plan yet [001] 三(六)2(5)B."""
+        return self.served and Kind.SHARED in self.kinds and self.planned_at is None
+
+    def plan(self, at: datetime) -> Self:
+        """File the joint plan (共同服務處遇計畫); the case conference passes it [001] 三(六)2(5)B."""
+        if not self.to_plan:
+            raise WrongState
+        return replace(self, planned_at=at)
+
     def follow_up(self, *, month: date, risk: Risk | None) -> Self:
         """File the follow-up of *month* (its first day)."""
         self._being_served()
@@ -205,9 +256,10 @@ class Case:
         return replace(self, state=State.IN_SERVICE, disputed_at=None)
 
     def screen_again(self, *, at: datetime) -> Self:
-        """The dispute is right: back to screening. Who takes it on next begins with a first visit."""
+        """The dispute is right: back to screening. Who takes it on next visits and assesses anew."""
         self._in(State.DISPUTED)
-        return replace(self._back_to_screening(), returned_at=at, accepted_at=None, visited_on=None)
+        again = self._back_to_screening()
+        return replace(again, returned_at=at, accepted_at=None, visited_on=None, assessed_at=None)
 
     def propose_closing(self, at: datetime) -> Self:
         """Propose to close; a supervisor decides."""

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     SUICIDE_HARDSHIP = "suicide_hardship"  # 幸扶守護
     CHILD_HIGH_RISK = "child_high_risk"  # 兒少高危機
     CHILD_MISSING = "child_missing"  # 行方不明兒少
-    SHARED = "shared"  # 共案: only the monthly match of rosters finds it
+    SHARED = "shared"  # 共案: no report tells of it
 
 
 class Indicator(StrEnum):

@@ -33,6 +33,10 @@ class AwayAlready(Refusal):
     """They are away in these days already, or stand in for somebody who is."""
 
 
+class VisitFirst(Refusal):
+    """An assessment rests on a visit, and none that counts was logged."""
+
+
 class ReasonNeeded(Refusal):
     """This act needs a reason."""
 

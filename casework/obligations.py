@@ -1,56 +1,18 @@
 """What must happen by when, for whom: derived from the facts of a case, never set by hand."""
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from casework.calendar import Calendar
+from casework import missing
 from casework.case import SERVED, Case, Risk, State
 from casework.dates import TAIPEI, day_end, local_day, month_end, next_month
 from casework.nudging import after_quiet
+from casework.owed import Bearer, Owed, Rules, somebody
 from casework.policy import Duty, Policy
 from casework.service import first_month
 
-
-@dataclass(frozen=True)
-class Rules:
-    """The edition in force and the calendar it counts by."""
-
-    policy: Policy
-    calendar: Calendar
-
-    @property
-    def signature(self) -> str:
-        """Tell rules apart: whoever counted by others must count anew."""
-        closed = ",".join(day.isoformat() for day in sorted(self.calendar.closed))
-        return hashlib.sha256(f"{self.policy.model_dump_json()}{closed}".encode()).hexdigest()[:32]
-
-
-class Bearer(StrEnum):
-    """Who owes it when no person is named."""
-
-    SCREENERS = "screeners"
-    PERSON = "person"
-    SUPERVISORS = "supervisors"
-    BUREAU = "bureau"
-    CLERKS = "clerks"
-    LIAISONS = "liaisons"
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One duty of one case. (duty, period) tells it from the others of the case."""
-
-    duty: Duty
-    period: str
-    since: datetime
-    due: datetime
-    bearer: Bearer
-    person: int | None = None
-    urgent: bool = False
-    """A 24-hour matter."""
+__all__ = ["Bearer", "Owed", "Rules"]  # what a duty is stands in `owed.py`, and is asked for here
 
 
 class Standing(StrEnum):
@@ -80,9 +42,8 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
     elif case.state is State.DISPUTED:
         yield _judgement(case, rules)
     if case.served:
-        yield _visit(case, rules.policy)
-        if _followed_up(case, rules.policy):
-            yield _follow_up(case, rules.policy)
+        yield from _service(case, rules.policy)
+    yield from missing.duties(case, rules)
     if case.state in SERVED and case.closing_at is not None:
         yield _closing(case, case.closing_at, rules)
 
@@ -107,21 +68,56 @@ def offer_lapses(case: Case, rules: Rules) -> datetime | None:
 
 
 def _acknowledgement(case: Case, rules: Rules) -> Owed:
-    """Acknowledge within one working day (`domain.md` §3.3)."""
+    """Acknowledge within one working day (`domain.md` §3.3: the city's default)."""
     since = case.offered_at or case.reported_at
     due = rules.calendar.after_working_days(since, rules.policy.dispatch.acknowledge_working_days)
-    return Owed(Duty.ACKNOWLEDGE, str(case.offered), since, due, Bearer.PERSON, case.offered)
+    return Owed(Duty.ACKNOWLEDGE, str(case.offered), since, due, *somebody(case.offered))
+
+
+def _service(case: Case, policy: Policy) -> Iterator[Owed]:
+    """What the primary worker owes; neither a dispute [003] item 4 nor an offer to somebody else stops it."""
+    yield _visit(case, policy)
+    if case.assessed_at is None:
+        yield _assessment(case, policy)
+    if _followed_up(case, policy):
+        yield _follow_up(case, policy)
+    if case.to_plan:
+        yield _joint_plan(case, policy)
+
+
+def _received(case: Case) -> datetime:
+    """When the unit that serves got the case: the law counts from receipt (受理), here from acceptance."""
+    return case.accepted_at or case.reported_at
 
 
 def _visit(case: Case, policy: Policy) -> Owed:
-    """First visit within 10 days (脆弱家庭辦法 5), then by risk (`domain.md` §3.4)."""
-    accepted = case.accepted_at or case.reported_at
+    """First visit within 10 days (兒少權法 54; 脆弱家庭辦法 5), then by risk (`domain.md` §3.4: default)."""
     if case.visited_on is None:
-        due = day_end(local_day(accepted) + timedelta(days=policy.visits.first_days))
-        return Owed(Duty.FIRST_VISIT, "", accepted, due, Bearer.PERSON, case.worker)
+        due = day_end(local_day(_received(case)) + timedelta(days=policy.visits.first_days))
+        return Owed(Duty.FIRST_VISIT, "", _received(case), due, *somebody(case.worker))
     due = day_end(case.visited_on + timedelta(days=visit_interval(case.risk, policy)))
     since = day_end(case.visited_on)
-    return Owed(Duty.VISIT, case.visited_on.isoformat(), since, due, Bearer.PERSON, case.worker)
+    return Owed(Duty.VISIT, case.visited_on.isoformat(), since, due, *somebody(case.worker))
+
+
+def _assessment(case: Case, policy: Policy) -> Owed:
+    """The assessment report within 30 days (兒少權法 54; 脆弱家庭辦法 5).
+
+    Both count from receipt by the unit that serves: from acceptance, like the first visit, or from the report
+    when there is none.
+    """
+    due = day_end(local_day(_received(case)) + timedelta(days=policy.visits.assessment_days))
+    return Owed(Duty.ASSESS, "", _received(case), due, *somebody(case.worker))
+
+
+def _joint_plan(case: Case, policy: Policy) -> Owed:
+    """One plan for a family that several bureaus serve [001] 三(六)2(5)B; its days are the city's default.
+
+    Counted from when it was known; who took the case on later has the whole time from then.
+    """
+    since = max(filter(None, (case.shared_at, case.accepted_at)), default=case.reported_at)
+    due = day_end(local_day(since) + timedelta(days=policy.joint_plan.days))
+    return Owed(Duty.JOINT_PLAN, "", since, due, *somebody(case.worker))
 
 
 def visit_interval(risk: Risk | None, policy: Policy) -> int:
@@ -132,7 +128,7 @@ def visit_interval(risk: Risk | None, policy: Policy) -> int:
 
 def month_to_file(case: Case, policy: Policy) -> date:
     """Give the month whose follow-up is next; between two workers nobody owed any."""
-    first = first_month(local_day(case.accepted_at or case.reported_at), policy.follow_up.grace_days)
+    first = first_month(local_day(_received(case)), policy.follow_up.grace_days)
     return max(first, next_month(case.followed_up)) if case.followed_up else first
 
 
@@ -142,8 +138,8 @@ def may_file(case: Case, policy: Policy, today: date) -> bool:
 
 
 def _followed_up(case: Case, policy: Policy) -> bool:
-    """Of the tracked cases [001] 三(六)3(5), or by the city's default of every case in service."""
-    return case.served and (policy.follow_up.of == "served" or case.state is State.TRACKED)
+    """Of the tracked cases always [001] 三(六)3(5), and by the city's default of every case in service."""
+    return case.state is State.TRACKED or (case.served and policy.follow_up.of == "served")
 
 
 def _follow_up(case: Case, policy: Policy) -> Owed:
@@ -151,15 +147,17 @@ def _follow_up(case: Case, policy: Policy) -> Owed:
     month = month_to_file(case, policy)
     due = day_end(month_end(month))
     since = datetime.combine(month, time.min, TAIPEI)
-    return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, Bearer.PERSON, case.worker)
+    return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, *somebody(case.worker))
 
 
 def _closing(case: Case, since: datetime, rules: Rules) -> Owed:
+    """The supervisor decides on what the worker proposes (`domain.md` §3.7); its days are a default."""
     due = rules.calendar.after_working_days(since, rules.policy.decisions.closing_working_days)
     return Owed(Duty.JUDGE_CLOSING, since.isoformat(), since, due, Bearer.SUPERVISORS)
 
 
 def _judgement(case: Case, rules: Rules) -> Owed:
+    """The screeners judge a dispute (爭議機制) [003] item 4, which sets no time: the city's default."""
     since = case.disputed_at or case.reported_at
     due = rules.calendar.after_working_days(since, rules.policy.decisions.dispute_working_days)
     return Owed(Duty.JUDGE_DISPUTE, since.isoformat(), since, due, Bearer.SCREENERS)

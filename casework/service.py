@@ -6,6 +6,7 @@ from casework.case import Risk
 from casework.dates import next_month
 from casework.forms import Answers, Form, Kind, Question, Value
 from casework.household import readable_household
+from casework.people import UnitKind
 
 RISKS = tuple(Risk)
 
@@ -72,6 +73,34 @@ FOLLOW_UP = Form(
     ),
 )
 """The monthly follow-up (每月回報) [001] 三(六)3(5)."""
+
+ASSESSMENT = Form(
+    "assessment",
+    (
+        Question(
+            "members",
+            Kind.MANY,
+            ("mother", "father", "grandparents", "relatives", "partner", "children"),
+        ),
+        Question("strengths", Kind.TEXT, optional=True, limit=1000),
+        Question("needs", Kind.MANY, ("money", "care", "health", "work", "school", "housing"), optional=True),
+        Question("risk", Kind.CHOICE, RISKS),
+        Question("aims", Kind.TEXT, limit=1000),
+        Question("plan", Kind.TEXT, limit=2000),
+    ),
+)
+"""The assessment report (評估報告) of a vulnerable family: 脆弱家庭辦法 5."""
+
+JOINT_PLAN = Form(
+    "joint_plan",
+    (
+        Question("units", Kind.MANY, tuple(UnitKind)),
+        Question("aims", Kind.TEXT, limit=1000),
+        Question("shares", Kind.TEXT, limit=2000),
+        Question("months", Kind.CHOICE, ("3", "6", "12")),
+    ),
+)
+"""The joint plan (共同服務處遇計畫): who serves, to what end, who does what, how long [001] 三(六)2(5)B."""
 
 DECLINE = Form("decline", (Question("reason", Kind.TEXT, limit=500),))
 DISPUTE = Form("dispute", (Question("reason", Kind.TEXT, limit=1000),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
@@ -15,7 +16,7 @@ from casework.obligations import Standing, standing
 from handlers import home
 from handlers.buttons import Button
 from handlers.office import App
-from handlers.screens import Copy, Level, Rows, Screen, lines
+from handlers.screens import Copy, Key, Level, Press, Rows, Screen, column, lines
 from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
 from handlers.words import DUTIES, KINDS, STATES
@@ -53,6 +54,7 @@ def show(turn: Turn, case_id: int) -> None:
         row for act in turn.office.acts if may(standing_to, act.action) for row in act.rows(turn, case)
     )
     number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
+    keys = fitted((*rows, number, (home.key(turn.wording),)))
     turn.show(
         Screen(
             lines(
@@ -66,10 +68,38 @@ def show(turn: Turn, case_id: int) -> None:
                     for extra in act.lines(turn, case)
                 ),
             ),
-            (*rows, number, (home.key(turn.wording),)),
+            keys,
             Level.L1,
         )
     )
+
+
+MOST = 8
+"""So many rows of keys are not crowded yet."""
+NARROW = 20
+"""A label of so many columns fits beside another; a Chinese character takes two."""
+
+
+def fitted(rows: Rows) -> Rows:
+    """Put short keys side by side, from the last ones up, as far as there are too many rows."""
+    found, at = list(rows), len(rows) - 1
+    while len(found) > MOST and at > 0:
+        if _narrow(found[at - 1]) and _narrow(found[at]):
+            found[at - 1 : at + 1] = [(*found[at - 1], *found[at])]
+            at -= 1
+        at -= 1
+    return tuple(found)
+
+
+def _narrow(row: tuple[Key, ...]) -> bool:
+    wide = [sum(1 + (east_asian_width(one) in "WF") for one in key.label) for key in row]
+    return len(row) == 1 and wide[0] <= NARROW
+
+
+def sure(turn: Turn, case: Case, asked: Markup, impact: Markup, yes: Press) -> None:
+    """Ask once more before what can't be taken back; the safe choice comes first (`ux.md` 17)."""
+    leave = Press(turn.wording.label("No, leave it"), OpenCase(case.id))
+    turn.show(Screen(lines(Markup("<b>%s</b>") % asked, impact), column(leave, yes)))
 
 
 def show_if_allowed(turn: Turn, case_id: int) -> bool:

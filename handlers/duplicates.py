@@ -135,12 +135,14 @@ def join(turn: Turn) -> None:
     """Join a case to the one that exists; both its reporters and who serves there hear."""
     button = Join.pressed(turn.update)
     case = as_shown(turn, button.case, button.version, Action.SCREEN)
-    into = cases.get(turn.db, button.into, Action.SCREEN)
-    joined = cases.save(turn.db, case.join(into), "case.joined", into=into.id)
-    into = cases.save(turn.db, into.take_in(case), "case.report_joined", joined=case.id)
+    before = cases.get(turn.db, button.into, Action.SCREEN)
+    joined = cases.save(turn.db, case.join(before), "case.joined", into=before.id)
+    into = cases.save(turn.db, before.take_in(case), "case.report_joined", joined=case.id)
     telling.reporters(turn, "case.joined", joined)
     serving = [person for person in (into.worker, into.offered) if person is not None]
     telling.staff(turn, "case.report_joined", into, serving)
+    if into.missing_child and not before.missing_child:
+        telling.child_missing(turn, into)
     turn.notice = turn.wording.text("Joined to %(number)s.", number=into.number)
     cards.show(turn, case.id)
 

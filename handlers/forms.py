@@ -53,6 +53,10 @@ class Resume(Button, prefix="fr"):
     step: str
 
 
+ONE_A_ROW = 7
+"""Up to so many options to tick stand one below the other."""
+
+
 def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     """Start a form, or offer the unfinished one of the same kind (`ux.md` 13)."""
     draft = drafts.existing(turn.db, form.name, case)
@@ -275,10 +279,12 @@ def _so_far(form: Form, draft: Draft, question: Question, wording: Wording) -> M
 
 def _keys(form: Form, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
     chosen = draft.chosen(question.key)
-    rows: list[tuple[Key, ...]] = [
-        (Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place)),)
+    keys: list[Key] = [
+        Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
         for place, (option, label) in enumerate(questions.options(question, choices, draft.answers, wording))
     ]
+    beside = 2 if question.kind is Kind.MANY and len(keys) > ONE_A_ROW else 1
+    rows = [tuple(keys[place : place + beside]) for place in range(0, len(keys), beside)]
     on = questions.way_on(form, question, draft)
     if on:
         rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from casework.access import Action, may
 from casework.case import Case
+from casework.dates import local_day
 from casework.forms import Answers, Draft, Form
-from casework.service import FOLLOW_UP, VISIT
+from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT
 from handlers import households, questions
 from handlers.cards import OpenCase
 from handlers.screens import Level, Press, Screen, column, lines
@@ -17,10 +18,10 @@ from handlers.wording import Wording
 from storage import cases, journal, reports, service
 from storage.outbox import Kind
 from storage.reports import Report
-from storage.service import FollowUp, Visit
+from storage.service import FollowUp, Paper, Visit
 
 FILES = {"photo": Kind.PHOTO, "voice": Kind.VOICE}
-VISITS, FOLLOW_UPS = 5, 3
+PAPERS, VISITS, FOLLOW_UPS = 2, 5, 3
 """So many of each are shown, the latest."""
 
 
@@ -34,6 +35,7 @@ def show(turn: Turn, case: Case) -> None:
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(case, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
+        *(_paper(one, wording) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
         *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
         *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
         vanishes(turn),
@@ -81,6 +83,16 @@ def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Ma
         else None,
         call,
     )
+
+
+FORMS = {form.name: form for form in (ASSESSMENT, JOINT_PLAN)}
+"""What papers are: the form that each was."""
+
+
+def _paper(one: Paper, wording: Wording) -> Markup:
+    title = wording.text(questions.TITLES[one.kind])
+    day = wording.day(local_day(one.at))
+    return Markup("\n<b>%s %s</b>\n%s") % (title, day, _filled(FORMS[one.kind], one.answers, wording))
 
 
 def _visit(one: Visit, wording: Wording) -> Markup:

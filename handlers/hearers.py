@@ -43,6 +43,8 @@ def owners(db: Transaction, obligation: Obligation) -> list[Person]:
             return telling.screening_group(db)
         case Bearer.SUPERVISORS:
             return telling.supervisors(db, obligation.unit)
+        case Bearer.BUREAU:
+            return telling.bureau(db)
     return [people.get(db, obligation.person)] if obligation.person else []
 
 

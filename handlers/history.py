@@ -74,10 +74,17 @@ OFFERED = {
 """Acts that say to whom the case was offered."""
 
 
+LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: found")}
+"""What the police told, by the journal's `found`."""
+
+
 def _act(turn: Turn, entry: Entry) -> Markup:
     offered = entry.detail.get("person")
     if entry.verb in OFFERED and offered is not None:
         return turn.wording.text(OFFERED[entry.verb], name=people.get(turn.db, offered).name)
+    if entry.verb == "case.looked_for":
+        told = LOOKED_FOR[entry.detail["found"]]
+        return turn.wording.text(told)
     return turn.wording.text(ACTS.get(entry.verb, OTHER))
 
 

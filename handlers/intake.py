@@ -302,6 +302,8 @@ def send(turn: Turn, draft: Draft) -> None:
     )
     journal.write(turn.db, "case.reported", case=case.id)
     telling.screeners(turn, case)
+    if case.missing_child:
+        telling.child_missing(turn, case)
     turn.show(Screen(turn.wording.text("✅ Sent.")))
     turn.say(receipt(case, turn))
 

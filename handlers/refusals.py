@@ -16,6 +16,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
     errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
     errors.AwayAlready: N_("In these days one of you is away already, or stands in for somebody else."),
+    errors.VisitFirst: N_(
+        "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
+    ),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),
@@ -38,7 +41,7 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
         turn.notice = sentence
     if late and _put_away(turn, late):
         return
-    if overtaken and not late and _show_again(turn):
+    if (overtaken or isinstance(refusal, errors.VisitFirst)) and not late and _show_again(turn):
         return
     home.show(turn)
 

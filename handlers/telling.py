@@ -39,6 +39,13 @@ TO_STAFF = {
     "case.disputed": N_("%(number)s: the assessment is disputed. Please judge."),
     "case.upheld": N_("%(number)s: the assessment stands. Please go on with the service."),
     "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),
+    "case.shared": N_("%(number)s: another unit serves them, too. Please make a joint plan."),
+    "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
+    "case.child_missing": N_("🚨 %(number)s: please hand the search form to the police at once."),
+    "case.form_given": N_("%(number)s: the police have the search form. Please ask what they found."),
+    "case.looked_for": N_("%(number)s: the police found nothing. Please apply for a police search."),
+    "case.search_applied": N_("%(number)s: the police search is applied for."),
+    "case.child_found": N_("%(number)s: found. The search is over."),
     "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),
     "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
     "case.closed": N_("%(number)s: the closing was approved."),
@@ -69,8 +76,8 @@ def reporter_screen(verb: str, number: str, wording: Wording, *, channel: str = 
     return Screen(wording.text(TO_REPORTERS[verb], number=number, channel=to))
 
 
-def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
-    """Push an act to those it concerns, or who stands in for them; not to who did it."""
+def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int], *, crisis: bool = False) -> None:
+    """Push an act to those it concerns, or who stands in for them, not to who did it; a *crisis* first."""
     for person in dict.fromkeys(hearing(turn.db, one).id for one in listeners):
         if turn.db.speaker is None or person != turn.db.speaker.id:
             turn.tell(
@@ -78,7 +85,7 @@ def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int]) -> None:
                 partial(staff_screen, verb, case),
                 key=f"{verb}:{case.id}:{case.version}:{person}",
                 case=case.id,
-                priority=Priority.CRISIS if case.urgent else Priority.PUSH,
+                priority=Priority.CRISIS if case.urgent or crisis else Priority.PUSH,
             )
 
 
@@ -108,6 +115,11 @@ def screeners(turn: Turn, case: Case, verb: str = "case.reported") -> None:
     if verb == "case.reported" and case.urgent:
         verb = "case.reported_urgent"
     staff(turn, verb, case, [person.id for person in screening_group(turn.db)])
+
+
+def child_missing(turn: Turn, case: Case) -> None:
+    """Push to the bureau: it gives the police the search form at once [001] 三(六)2(4)."""
+    staff(turn, "case.child_missing", case, [person.id for person in bureau(turn.db)], crisis=True)
 
 
 def after_failed_offer(db: Transaction, case: Case, verb: str) -> tuple[str, Case, list[int]]:

@@ -33,6 +33,7 @@ _OFFERED = _WAITING.where(
 _CLOSINGS = _WAITING.where(
     obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit.in_(bindparam("units", expanding=True))
 )
+_OF_BUREAU = _WAITING.where(obligations.c.bearer == Bearer.BUREAU, obligations.c.person.is_(None))
 
 
 def _page(statement: Select[Any]) -> Select[Any]:
@@ -46,6 +47,7 @@ def _count(statement: Select[Any]) -> Select[Any]:
 _TO_SCREEN_PAGE, _TO_SCREEN_COUNT = _page(_TO_SCREEN), _count(_TO_SCREEN)
 _OFFERED_PAGE, _OFFERED_COUNT = _page(_OFFERED), _count(_OFFERED)
 _CLOSINGS_PAGE, _CLOSINGS_COUNT = _page(_CLOSINGS), _count(_CLOSINGS)
+_OF_BUREAU_PAGE, _OF_BUREAU_COUNT = _page(_OF_BUREAU), _count(_OF_BUREAU)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ def closings(db: Transaction, units: list[int], page: int) -> list[Waiting]:
 def count_closings(db: Transaction, units: list[int]) -> int:
     """Count them."""
     return int(db.connection.execute(_CLOSINGS_COUNT, {"units": units}).scalar_one())
+
+
+def of_bureau(db: Transaction, page: int) -> list[Waiting]:
+    """List what the bureau owes: search forms for the police, what the police found."""
+    return _read(db, _OF_BUREAU_PAGE, page)
+
+
+def count_of_bureau(db: Transaction) -> int:
+    """Count it."""
+    return int(db.connection.execute(_OF_BUREAU_COUNT).scalar_one())
 
 
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:

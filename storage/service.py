@@ -1,4 +1,4 @@
-"""What was done for a household: visits and monthly follow-ups, sealed with the case's key."""
+"""What was done for a household: visits, monthly follow-ups, papers, sealed with the case's key."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from casework.errors import NotThere
 from casework.forms import Value
 from storage.cases import key_of
 from storage.database import Transaction
-from storage.tables import follow_ups, visits
+from storage.tables import follow_ups, papers, visits
 
 _ADD_VISIT = insert(visits).returning(visits.c.id)
 _SEAL_VISIT = update(visits).where(visits.c.id == bindparam("row")).values(sealed=bindparam("content"))
@@ -24,6 +24,9 @@ _SEAL_FOLLOW_UP = (
     update(follow_ups).where(follow_ups.c.id == bindparam("row")).values(sealed=bindparam("content"))
 )
 _FOLLOW_UPS = select(follow_ups).where(follow_ups.c.case_id == bindparam("case")).order_by(follow_ups.c.month)
+_ADD_PAPER = insert(papers).returning(papers.c.id)
+_SEAL_PAPER = update(papers).where(papers.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_PAPERS = select(papers).where(papers.c.case_id == bindparam("case")).order_by(papers.c.id)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ class FollowUp:
     answers: dict[str, Value]
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An assessment report or a joint plan; *kind* is the name of its form."""
+
+    kind: str
+    by: int
+    at: datetime
+    answers: dict[str, Value]
+
+
 def log_visit(db: Transaction, case: Case, on: date, answers: Mapping[str, Value]) -> None:
     """Keep a visit of the speaker."""
     values = {"case_id": case.id, "by": _speaker(db), "visited_on": on, "logged_at": db.now, "sealed": b""}
@@ -59,6 +72,13 @@ def file_follow_up(db: Transaction, case: Case, month: date, answers: Mapping[st
     row = db.connection.execute(_ADD_FOLLOW_UP, values).scalar_one()
     content = _sealed(db, case, "follow-up", row, answers)
     db.connection.execute(_SEAL_FOLLOW_UP, {"row": row, "content": content})
+
+
+def file_paper(db: Transaction, case: Case, kind: str, answers: Mapping[str, Value]) -> None:
+    """Keep a paper of the speaker."""
+    values = {"case_id": case.id, "by": _speaker(db), "kind": kind, "filed_at": db.now, "sealed": b""}
+    row = db.connection.execute(_ADD_PAPER, values).scalar_one()
+    db.connection.execute(_SEAL_PAPER, {"row": row, "content": _sealed(db, case, "paper", row, answers)})
 
 
 def visits_of(db: Transaction, case: Case) -> list[Visit]:
@@ -76,6 +96,15 @@ def follow_ups_of(db: Transaction, case: Case) -> list[FollowUp]:
     return [
         FollowUp(row.month, row.by, row.filed_at, _opened(db, "follow-up", row.id, row.sealed, key))
         for row in db.connection.execute(_FOLLOW_UPS, {"case": case.id})
+    ]
+
+
+def papers_of(db: Transaction, case: Case) -> list[Paper]:
+    """List the papers of a case, oldest first."""
+    key = key_of(db, case)
+    return [
+        Paper(row.kind, row.by, row.filed_at, _opened(db, "paper", row.id, row.sealed, key))
+        for row in db.connection.execute(_PAPERS, {"case": case.id})
     ]
 
 

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from casework.access import Action, may
 from casework.case import Case, Household, Risk, State
+from casework.criteria import Kind
 from casework.people import Person, Role
 from casework.service import VISIT
 from handlers import (
     acceptance,
     asking,
+    assess,
     assessment,
     cards,
     closing,
@@ -28,11 +30,14 @@ from handlers import (
     households,
     intake,
     judging,
+    looking,
+    missing,
     reassigning,
     receivers,
     reporters,
     reveal,
     screening,
+    sharing,
     undo,
     visits,
 )
@@ -62,6 +67,7 @@ NEEDS: dict[type[Button], Action] = {
     cards.OpenCase: Action.VIEW,
     acceptance.Accept: Action.ANSWER_OFFER,
     acceptance.Decline: Action.ANSWER_OFFER,
+    assess.Assess: Action.SERVE,
     assessment.ReadReports: Action.REVEAL,
     closing.Propose: Action.SERVE,
     deciding.Approve: Action.JUDGE_CLOSING,
@@ -80,12 +86,25 @@ NEEDS: dict[type[Button], Action] = {
     households.Correct: Action.IDENTIFY,
     judging.Uphold: Action.JUDGE_DISPUTE,
     judging.ScreenAgain: Action.JUDGE_DISPUTE,
+    looking.GiveForm: Action.GIVE_FORM,
+    looking.FormGiven: Action.GIVE_FORM,
+    looking.AskResult: Action.SEARCH,
+    looking.Looked: Action.SEARCH,
+    looking.Apply: Action.SEARCH,
+    looking.Applied: Action.SEARCH,
+    missing.Missing: Action.DECLARE,
+    missing.MissingNow: Action.DECLARE,
+    missing.Found: Action.SEARCH,
+    missing.FoundNow: Action.SEARCH,
     reassigning.ChooseOther: Action.REASSIGN,
     reassigning.OfferAgain: Action.REASSIGN,
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
     screening.Redirect: Action.SCREEN,
     screening.NotTake: Action.SCREEN,
+    sharing.Share: Action.DECLARE,
+    sharing.ShareNow: Action.DECLARE,
+    sharing.MakePlan: Action.SERVE,
     undo.Undo: Action.UNDO,
     visits.LogVisit: Action.SERVE,
 }
@@ -176,9 +195,12 @@ def _cases(db: Transaction, told: Story) -> None:
     reporter, worker, offered = (told.person(db, who) for who in list(ACTORS)[1:4])
     served = {"unit": worker.unit, "worker": worker.id, "accepted_at": MONDAY, "risk": Risk.LOW}
     for state, facts in (
-        (State.SCREENING, {}),
+        (State.SCREENING, {"kinds": (Kind.CHILD_MISSING,)}),
         (State.DISPATCHED, {"unit": offered.unit, "offered": offered.id, "offered_at": MONDAY}),
-        (State.IN_SERVICE, {**served, "closing_at": MONDAY, "visited_on": MONDAY.date()}),
+        (
+            State.IN_SERVICE,
+            {**served, "kinds": (Kind.SHARED,), "closing_at": MONDAY, "visited_on": MONDAY.date()},
+        ),
         (State.DISPUTED, {**served, "disputed_at": MONDAY}),
     ):
         case = Case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)  # type: ignore[arg-type]
@@ -191,6 +213,7 @@ def _cases(db: Transaction, told: Story) -> None:
             cases.remark(db, case, verb, REMARK)
         service.log_visit(db, case, MONDAY.date(), {"note": NOTE})
         service.file_follow_up(db, case, MONDAY.date(), {"plan": PLAN})
+        service.file_paper(db, case, "assessment", {"aims": PLAN})
     _drafts(db, told, reporter, worker)
 
 
@@ -283,7 +306,14 @@ def forged(db: Transaction, story: Story, button: type[Button], case: int) -> st
 
 
 def data_of(button: type[Button], **given: Any) -> str:
-    known = {"page": 0, "option": 0, "place": 0, "danger": given.get("step"), "question": given.get("draft")}
+    known = {
+        "page": 0,
+        "option": 0,
+        "place": 0,
+        "found": 0,
+        "danger": given.get("step"),
+        "question": given.get("draft"),
+    }
     known |= given
     if button is forms.Change:
         known["question"] = 0

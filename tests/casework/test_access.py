@@ -37,7 +37,7 @@ CASES = {
 }
 GRANTED = {
     Relation.REPORTER: {"status"},
-    Relation.PRIMARY: {"status", "view", "reveal", "history", "identify", "serve"},
+    Relation.PRIMARY: {"status", "view", "reveal", "history", "identify", "serve", "declare", "search"},
     Relation.OFFERED: {"status", "view", "reveal", "answer_offer"},
     Relation.SCREENING: {
         "status",
@@ -49,8 +49,17 @@ GRANTED = {
         "screen",
         "judge_dispute",
     },
-    Relation.SUPERVISING: {"status", "view", "reveal", "history", "reassign", "judge_closing"},
-    Relation.BUREAU: {"status", "view", "history"},
+    Relation.SUPERVISING: {
+        "status",
+        "view",
+        "reveal",
+        "history",
+        "reassign",
+        "judge_closing",
+        "declare",
+        "search",
+    },
+    Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
     Relation.STANDING_IN: {"judge_closing"},
     Relation.ADMIN: {"status", "view", "history", "undo"},
 }

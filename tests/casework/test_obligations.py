@@ -183,14 +183,14 @@ def test_a_month_is_filed_when_it_has_begun():
 
 def test_a_dispute_does_not_stop_the_service():
     duties = {each.duty: each.bearer for each in owed(case(State.DISPUTED, disputed_at=FRIDAY), RULES)}
-    assert set(duties) == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    assert set(duties) == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     assert duties[Duty.JUDGE_DISPUTE] is Bearer.SCREENERS
 
 
 def test_an_offer_to_somebody_else_does_not_stop_the_service():
     offered = case(State.DISPATCHED, worker=7, accepted_at=MONDAY, offered=8, offered_at=FRIDAY)
     owing = {each.duty: each.person for each in owed(offered, RULES)}
-    assert owing == {Duty.ACKNOWLEDGE: 8, Duty.FIRST_VISIT: 7, Duty.FOLLOW_UP: 7}
+    assert owing == {Duty.ACKNOWLEDGE: 8, Duty.FIRST_VISIT: 7, Duty.ASSESS: 7, Duty.FOLLOW_UP: 7}
 
 
 def test_a_case_that_is_screened_again_has_its_whole_time_from_then_on():

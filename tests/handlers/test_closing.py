@@ -39,7 +39,7 @@ async def test_service_goes_on_until_the_supervisor_decides(town, worker, superv
     case = await served(town, worker)
     await propose(town, worker)
     owed = {duty.duty for duty in await duties(town, case)}
-    assert owed == {Duty.JUDGE_CLOSING, Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    assert owed == {Duty.JUDGE_CLOSING, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     assert "提議結案" not in await keys(worker)
 
 

@@ -28,7 +28,7 @@ async def test_service_goes_on_while_it_is_judged(town, worker, screener):
     await tap(town, worker, "⚖️ 提出爭議")
     await say(town, worker, "地址不在本區")
     owed = {duty.duty for duty in await duties(town, case)}
-    assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     assert "🚪 記錄訪視" in await keys(worker)
     assert "⚖️ 提出爭議" not in await keys(worker)
 
@@ -49,6 +49,7 @@ async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(tow
     await town.look(lambda db: cases.save(db, again, "case.offered_again"))
     owed = {(duty.duty, duty.person) for duty in await duties(town, case)}
     mine = await town.person(worker)
-    assert owed == {(Duty.ACKNOWLEDGE, person), (Duty.FIRST_VISIT, mine), (Duty.FOLLOW_UP, mine)}
+    still = {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
+    assert owed == {(Duty.ACKNOWLEDGE, person), *((duty, mine) for duty in still)}
     await open_card(town, worker)
     assert "🚪 記錄訪視" in await keys(worker)

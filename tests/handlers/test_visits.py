@@ -23,7 +23,8 @@ async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, work
     await tap(town, worker, "存檔")
     assert "115年6月1日（一）的訪視已記錄" in await text(worker)
     assert (await read(town, case)).visited_on == date(2026, 6, 1)
-    assert [duty.duty for duty in await duties(town, case)] == [Duty.FOLLOW_UP, Duty.VISIT]
+    owed = [duty.duty for duty in await duties(town, case)]
+    assert owed == [Duty.FOLLOW_UP, Duty.ASSESS, Duty.VISIT]
     kept = await town.look(lambda db: service.visits_of(db, case))
     assert kept[0].answers["children"] == "all"
     assert [entry.verb for entry in await journal_of(town, case)] == ["case.visited"]

@@ -123,11 +123,11 @@ async def test_duties_follow_from_the_facts(store: Store, case: Case) -> None:
     assert owed() == {Duty.SCREEN}
     case = await taken_on(store, case)
     found = await store(lambda db: obligations.of_case(db, case.id))
-    assert owed() == {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+    assert owed() == {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     visited = replace(case.visit(on=store.now.date(), risk=Risk.HIGH))
     await store(lambda db: cases.save(db, visited, "case.visited"))
     found = await store(lambda db: obligations.of_case(db, case.id))
-    assert owed() == {Duty.VISIT, Duty.FOLLOW_UP}
+    assert owed() == {Duty.VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
 
 
 async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:

@@ -1,0 +1,125 @@
+"""A child whose whereabouts are unknown (行方不明兒少): the police look first, then search [001] 三(六)2(4).
+
+The bureau gives the police the search form at once; the police look; where they find nothing, a police search
+is applied for. Each stage is a duty, and the act that does its work ends it; a child that is found ends all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from casework.case import Case
+from casework.criteria import Kind
+from casework.dates import day_end, local_day
+from casework.errors import WrongState
+from casework.owed import Bearer, Owed, Rules
+from casework.policy import Duty
+
+
+class Stage(StrEnum):
+    """How far a search is; it follows from the facts."""
+
+    FORM = "form"  # the police have no form yet
+    LOOKING = "looking"
+    NOTHING_FOUND = "nothing_found"
+    SEARCHED_FOR = "searched_for"
+
+
+def stage(case: Case) -> Stage | None:
+    """Say how far the search is; None when no child is missing, or nobody has the case any more."""
+    if not (case.open and case.missing_child):
+        return None
+    if case.form_given_at is None:
+        return Stage.FORM
+    if case.looked_at is None:
+        return Stage.LOOKING
+    return Stage.NOTHING_FOUND if case.search_applied_at is None else Stage.SEARCHED_FOR
+
+
+def may_be_said(case: Case) -> bool:
+    """A child goes missing in service [001] 三(六)1(4); a report says so itself."""
+    return case.served and stage(case) is None
+
+
+def say_missing(case: Case, at: datetime) -> Case:
+    """Say that a child can't be found; whoever was found before is looked for anew."""
+    if not may_be_said(case):
+        raise WrongState
+    return replace(
+        case.of_kind(Kind.CHILD_MISSING),
+        missing_at=at,
+        form_given_at=None,
+        looked_at=None,
+        found=None,
+        search_applied_at=None,
+    )
+
+
+def give_form(case: Case, at: datetime) -> Case:
+    """The police have the search form (協尋個案資料表)."""
+    _at(case, Stage.FORM)
+    return replace(case, form_given_at=at)
+
+
+def look(case: Case, at: datetime, *, found: bool) -> Case:
+    """The police tell what they found."""
+    _at(case, Stage.LOOKING)
+    return replace(case, looked_at=at, found=found)
+
+
+def apply(case: Case, at: datetime) -> Case:
+    """The police search (警政協尋) is applied for in the vulnerable-family system."""
+    _at(case, Stage.NOTHING_FOUND)
+    return replace(case, search_applied_at=at)
+
+
+def find(case: Case) -> Case:
+    """The child is found, by whomever, at any stage."""
+    _at(case, *Stage)
+    return replace(case, found=True)
+
+
+def duties(case: Case, rules: Rules) -> Iterator[Owed]:
+    """Give what the search owes now, from the report or the worker's word on."""
+    at, since = stage(case), case.missing_at or case.reported_at
+    if at is Stage.FORM:
+        yield _form(since, rules)
+    elif at is Stage.LOOKING and case.form_given_at is not None:
+        yield _result(case, since, case.form_given_at, rules)
+    elif at is Stage.NOTHING_FOUND and case.looked_at is not None:
+        yield _application(case, since, case.looked_at, rules)
+
+
+def _form(since: datetime, rules: Rules) -> Owed:
+    """The bureau gives the police the form at once (即時) [001] 三(六)2(4); the hours are a default."""
+    due = since + timedelta(hours=rules.policy.search.form_hours)
+    return Owed(Duty.SEARCH_FORM, since.isoformat(), since, due, Bearer.BUREAU, urgent=True)
+
+
+def _result(case: Case, since: datetime, given: datetime, rules: Rules) -> Owed:
+    """The police look first (先行查找) [001] 三(六)2(4); who serves asks, or the bureau while nobody does."""
+    due = day_end(local_day(given) + timedelta(days=rules.policy.search.look_days))
+    bearer, person = _who(case, Bearer.BUREAU)
+    return Owed(Duty.SEARCH_RESULT, since.isoformat(), given, due, bearer, person)
+
+
+def _application(case: Case, since: datetime, looked: datetime, rules: Rules) -> Owed:
+    """Nothing was found: a police search is applied for (查找未果則申請) [001] 三(六)2(4).
+
+    By who serves; while nobody does, by the supervisors of the unit, or by the bureau when no unit has it.
+    """
+    due = rules.calendar.after_working_days(looked, rules.policy.search.apply_working_days)
+    bearer, person = _who(case, Bearer.BUREAU if case.unit is None else Bearer.SUPERVISORS)
+    return Owed(Duty.APPLY_SEARCH, since.isoformat(), looked, due, bearer, person)
+
+
+def _who(case: Case, otherwise: Bearer) -> tuple[Bearer, int | None]:
+    if case.served and case.worker is not None:
+        return Bearer.PERSON, case.worker
+    return otherwise, None
+
+
+def _at(case: Case, *stages: Stage) -> None:
+    if stage(case) not in stages:
+        raise WrongState
