@@ -1,5 +1,7 @@
 """What an edition sets, figure by figure, and what changed between two ([000] is such a table)."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
@@ -17,6 +19,12 @@ _IN_A_MEETING: Final = (
     "chair", "every_months", "months", "minutes_days", "secretariat", "kinds", "propose_months",
 )  # fmt: skip
 """The order of [001] 參: (二) chair, (四) rhythm and minutes, (五) secretariat, (六) how it is done."""
+
+_ASKED: Final = r"(?:版本)?(?:差異(?:比較表?)?|diff)"
+_FIRST: Final = re.compile(rf"{_ASKED}(?P<names>$|[\s:,、].*|(?=\d|民國).*)", re.I | re.S)
+_LAST: Final = re.compile(rf"(?P<names>(?:民國)?\d.*?)的?{_ASKED}", re.I | re.S)
+_YEAR: Final = re.compile(r"民國|(?<=\d)\s*年(?:度|版|計畫)*")
+_BETWEEN: Final = re.compile(r"[\s:,、/~&與和跟及→]+|\b(?:and|vs)\b\.?|(?<=\d)-(?=\d{3}\b)", re.I)
 
 
 @dataclass(frozen=True)
@@ -82,3 +90,16 @@ def _beyond(these: Value, those: Value) -> tuple[Any, ...]:
     if not isinstance(these, tuple) or not isinstance(those, tuple):
         return ()
     return tuple(one for one in these if one not in those)
+
+
+def read_names(text: str) -> tuple[str, ...] | None:
+    """Read which editions to compare: 差異 108 109, 108年與109年的差異; None when nobody asks."""
+    text = unicodedata.normalize("NFKC", text).strip(" \t\r\n。？?!！")
+    if found := _FIRST.fullmatch(text):
+        return _names(found["names"])
+    names = _names(found["names"]) if (found := _LAST.fullmatch(text)) else ()
+    return names if names and all(name.isdecimal() for name in names) else None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in _BETWEEN.split(_YEAR.sub(" ", text)) if name)

@@ -6,7 +6,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filt
 from casework.forms import readable
 from casework.intake import undecided
 from casework.people import Role
-from handlers import asking, forms, home, intake, myreports
+from handlers import asking, editions, forms, home, intake, myreports
 from handlers.office import App
 from handlers.turn import GONE, Turn, anyone, everybody
 from storage import people
@@ -24,7 +24,8 @@ def words(turn: Turn) -> None:
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         _where_we_were(turn)
     elif turn.speaker.role in ASKERS and draft is None:
-        asking.ask(turn, turn.text)
+        if not editions.answers(turn, turn.text):
+            asking.ask(turn, turn.text)
     elif not myreports.answers(turn, turn.text):
         intake.offer(turn, {"story": turn.text}, draft)
 

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MESSAGE = "message"  # an event, stays
     PHOTO = "photo"
     VOICE = "voice"
+    DOCUMENT = "document"  # made here, its bytes in the row
     DELETE = "delete"
     COMMANDS = "commands"  # the menu of a chat
     LEAVE = "leave"  # a group

@@ -1,9 +1,10 @@
 """What changed between two editions, figure by figure ([000] is such a table)."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.comparing import Difference, differences, figures
+from casework.comparing import Difference, differences, figures, read_names
 from casework.editions import load_editions
 from casework.policy import Policy
 
@@ -79,3 +80,37 @@ def test_figures_stand_in_the_order_of_the_documents() -> None:
     at = keys.index("meetings.district.chair")
     assert keys[at : at + 5] == [f"meetings.district.{name}" for name in meeting]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("差異 108 109", ("108", "109")),
+        ("差異108 109", ("108", "109")),
+        ("差異 109 與 108", ("109", "108")),
+        ("差異 108與109", ("108", "109")),
+        ("差異　１０８　１０９", ("108", "109")),
+        ("差異：108、109", ("108", "109")),
+        ("差異 108-109", ("108", "109")),
+        ("差異 民國108年 民國109年", ("108", "109")),
+        ("差異108年109年", ("108", "109")),
+        ("差異 108年度計畫和109年度計畫", ("108", "109")),
+        ("108年與109年的差異？", ("108", "109")),
+        ("108 109 差異", ("108", "109")),
+        ("diff 108 109", ("108", "109")),
+        ("Diff 109 and 108", ("109", "108")),
+        ("diff 108 vs. 109", ("108", "109")),
+        ("差異 109", ("109",)),
+        ("差異", ()),
+        ("差異 109 115-平鎮", ("109", "115-平鎮")),
+    ],
+)
+def test_a_wish_to_compare_is_read_as_people_write_it(text: str, names: tuple[str, ...]) -> None:
+    assert read_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "text", ["差異很大的一家人", "different", "109 戶的名單有差異", "A-115-0012", "平鎮 逾期", "108 109", ""]
+)
+def test_other_words_are_no_wish_to_compare(text: str) -> None:
+    assert read_names(text) is None
