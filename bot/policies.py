@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 from unicodedata import east_asian_width
@@ -61,6 +62,8 @@ def check(file: Annotated[Path, typer.Argument(help="The city's own edition, a T
 def written(value: Any) -> str:
     """Write a value as an operator would."""
     match value:
+        case (Topic(), *_):
+            return "\n".join(map(written, value))
         case tuple():
             return ", ".join(map(written, value)) or "-"
         case Rung():
@@ -96,7 +99,7 @@ def _said_in_a_line() -> Iterator[None]:
 
 def _table(rows: Iterable[tuple[str, ...]]) -> None:
     """Print columns under each other; a Chinese character is as wide as two others."""
-    kept = list(rows)
+    kept = [line for row in rows for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue="")]
     widths = [max(map(_width, column)) for column in zip(*kept, strict=True)]
     for row in kept:
         cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))

@@ -82,6 +82,12 @@ def test_the_citys_own_file_is_compared_like_any_other(own: Path) -> None:
     assert found["visits.high_days"] == ["14", "7", "default", "default"]
 
 
+def test_a_long_list_stands_below_itself_and_widens_no_line() -> None:
+    said = policy("diff", "109", "112").output
+    assert max(map(len, said.splitlines())) < 140
+    assert said.count(" a year)") == 10
+
+
 def test_the_same_twice_has_no_differences() -> None:
     assert policy("diff", "109", "109").output == "109 and 109 set the same.\n"
 
