@@ -36,6 +36,7 @@ from handlers import (
     disputes,
     duplicates,
     duties,
+    editions,
     flood,
     followup,
     forms,
@@ -62,6 +63,7 @@ from handlers import (
     unchanged,
     undo,
     visits,
+    why,
 )
 from handlers.office import App, Clock, Office
 from handlers.wording import load_wordings
@@ -86,6 +88,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     cards.register,
     duties.register,
     unchanged.register,
+    why.register,
     leave.register,
     visits.register,
     followup.register,
@@ -100,6 +103,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     closing.register,
     deciding.register,
     asking.register,
+    editions.register,
     history.register,
     undo.register,
     flood.register,

@@ -1,4 +1,4 @@
-"""The command line: `shouwang run`, `sandbox`, `migrate`, `invite`, `doctor`."""
+"""The command line: `shouwang run`, `sandbox`, `migrate`, `invite`, `doctor`, `policy`."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot import doctor as examination
-from bot import logs, running
+from bot import logs, policies, running
 from bot.demo import DemoTrouble
 from bot.running import InvitationTrouble
 from bot.settings import Settings, SettingTrouble, load_settings
@@ -28,6 +28,7 @@ main = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+main.add_typer(policies.policy)
 
 
 @main.command()

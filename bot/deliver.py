@@ -1,5 +1,6 @@
 """One letter to Telegram: new, in place, or taken back."""
 
+import base64
 import contextlib
 from collections.abc import Mapping
 from typing import Any
@@ -38,6 +39,8 @@ async def deliver(bot: Bot, office: Office, letter: Letter) -> int | None:
             return (await bot.send_photo(letter.chat, content["file"], protect_content=True)).message_id
         case Kind.VOICE:
             return (await bot.send_voice(letter.chat, content["file"], protect_content=True)).message_id
+        case Kind.DOCUMENT:
+            return await _document(bot, letter)
         case Kind.DELETE:
             with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
                 await bot.delete_message(letter.chat, content["message"])
@@ -74,15 +77,31 @@ async def _card(bot: Bot, letter: Letter) -> int:
 
 async def _new(bot: Bot, letter: Letter) -> int:
     content = letter.content
-    text = f"{content['again']}\n{content['text']}" if letter.arrived else content["text"]
     message = await bot.send_message(
         letter.chat,
-        text,
+        _text(letter),
         parse_mode="HTML",
         reply_markup=_keys(content) or _reply_keys(content),
         protect_content=content.get("protect"),
     )
     return message.message_id
+
+
+async def _document(bot: Bot, letter: Letter) -> int:
+    content = letter.content
+    message = await bot.send_document(
+        letter.chat,
+        base64.b64decode(content["file"]),
+        filename=content["name"],
+        caption=_text(letter),
+        parse_mode="HTML",
+    )
+    return message.message_id
+
+
+def _text(letter: Letter) -> str:
+    content = letter.content
+    return f"{content['again']}\n{content['text']}" if letter.arrived else str(content["text"])
 
 
 async def _strip(bot: Bot, chat: int, card: int | None) -> None:

@@ -119,7 +119,7 @@ class Practice:
 
     def _new_bot(self) -> Bot:
         """Make a bot on the same office; its conversations are registered anew."""
-        office = replace(self._office, flows={}, entries=[], acts=[], phrases=[], cards={})
+        office = replace(self._office, flows={}, entries=[], acts=[], sayings=[], cards={})
         return Bot(office, self._served.token, self._served.address, AT_ONCE)
 
     async def _let_in(self, bot: Bot) -> None:

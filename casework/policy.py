@@ -7,10 +7,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-Count = Annotated[int, Field(ge=1, le=366)]
-Month = Annotated[int, Field(ge=1, le=12)]
+Count = Annotated[int, Field(ge=1, le=366, strict=True)]
+Month = Annotated[int, Field(ge=1, le=12, strict=True)]
 DEFAULT: Final = "default"
 """Stands where no document sets a figure: the city may change it."""
 
@@ -87,7 +87,7 @@ class FollowUp(_Part):
 
     of: Literal["served", "tracked"]
     """Whose: of every case in service, or of those that a conference tracks."""
-    grace_days: int = Field(ge=0, le=27)
+    grace_days: int = Field(ge=0, le=27, strict=True)
 
 
 class Decisions(_Part):
@@ -140,7 +140,7 @@ class Topic(_Part):
 
     name: str
     unit: str
-    per_year: Annotated[int, Field(ge=1, le=12)]
+    per_year: Annotated[int, Field(ge=1, le=12, strict=True)]
 
 
 class Meetings(_Part):
@@ -157,7 +157,7 @@ class Meetings(_Part):
 class Rosters(_Part):
     """Lists that units hand in every month [001] 三(六)2(2), (3), (5)."""
 
-    day: Annotated[int, Field(ge=1, le=28)]
+    day: Annotated[int, Field(ge=1, le=28, strict=True)]
 
 
 class NewYear(_Part):
@@ -209,7 +209,7 @@ class Keeping(_Part):
     """How long things are kept."""
 
     draft_days: Count
-    shown_hours: Annotated[int, Field(ge=1, le=47)]
+    shown_hours: Annotated[int, Field(ge=1, le=47, strict=True)]
     """Telegram lets a bot delete for 48 hours."""
 
     @property
@@ -226,13 +226,13 @@ class Nudging(_Part):
     quiet_from: time
     quiet_until: time
     """Nothing goes out in between but 24-hour matters."""
-    lines: Annotated[int, Field(ge=1, le=20)]
+    lines: Annotated[int, Field(ge=1, le=20, strict=True)]
     """A message names so many duties; the rest are counted."""
-    postponements: Annotated[int, Field(ge=0, le=30)]
+    postponements: Annotated[int, Field(ge=0, le=30, strict=True)]
     """So often one may ask to be reminded a day later."""
     late_minutes: Count
     """What goes out later than this says that it is late."""
-    flood: Annotated[int, Field(ge=1)]
+    flood: Annotated[int, Field(ge=1, strict=True)]
     """More than this at once after the clock jumped waits for an administrator (`trust.md` R8)."""
 
     def quiet(self, at: time) -> bool:
@@ -276,6 +276,23 @@ class Rung(_Part):
         amount = int(self.at[:-1])
         return timedelta(days=amount) if self.by_day else timedelta(hours=amount)
 
+    @property
+    def written(self) -> str:
+        """Write it as it stands in a file."""
+        return f"{'0' if self.at == '0d' else self.at} {'+'.join(self.to)}"
+
+
+def _rising(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    if not rungs:
+        raise ValueError("a duty without nudges")
+    offsets = [rung.offset for rung in rungs]
+    if offsets != sorted(set(offsets)):
+        raise ValueError("the rungs must rise")
+    return rungs
+
+
+Ladder = Annotated[tuple[Rung, ...], AfterValidator(_rising)]
+
 
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
@@ -300,7 +317,7 @@ class Policy(_Part):
     pin: Pin
     keeping: Keeping
     nudges: Nudging
-    ladders: dict[Duty, tuple[Rung, ...]]
+    ladders: dict[Duty, Ladder]
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
 
@@ -309,12 +326,8 @@ class Policy(_Part):
         return self.sources.get(key, DEFAULT)
 
     @model_validator(mode="after")
-    def _every_duty_has_a_rising_ladder(self) -> Self:
+    def _every_duty_has_a_ladder(self) -> Self:
         for duty in Duty:
-            rungs = self.ladders.get(duty, ())
-            if not rungs:
+            if duty not in self.ladders:
                 raise ValueError(f"ladders.{duty}: a duty without nudges")
-            offsets = [rung.offset for rung in rungs]
-            if offsets != sorted(set(offsets)):
-                raise ValueError(f"ladders.{duty}: the rungs must rise")
         return self

@@ -29,8 +29,13 @@ class Assess(Button, prefix="cas"):
 
 @only(*SERVING)
 def begin(turn: Turn) -> None:
-    """Ask what the assessment found; before a visit that counts, say that the visit comes first."""
-    case = cases.get(turn.db, Assess.pressed(turn.update).case, Action.SERVE)
+    """Ask what the assessment found."""
+    start(turn, Assess.pressed(turn.update).case)
+
+
+def start(turn: Turn, case_id: int) -> None:
+    """Begin the form; before a visit that counts, say that the visit comes first."""
+    case = cases.get(turn.db, case_id, Action.SERVE)
     case.assess(risk=None, at=turn.db.now)  # refused now, before anybody writes a long report in vain
     forms.begin(turn, ASSESSMENT, case.id)
 

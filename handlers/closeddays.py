@@ -138,6 +138,7 @@ def _never(turn: Turn, draft: Draft) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
+    app.office.sayings.append(answers)
     app.office.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, (Role.ADMIN,), _never, typed=typed)
     app.office.entries.append(Entry(TITLE, ClosedDays(), (Role.ADMIN,)))
     for handler, button in (

@@ -1,5 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +9,10 @@ from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
 from casework.errors import NotThere
-from casework.forms import Form
 from casework.nudging import put_off
 from casework.obligations import standing
 from casework.policy import Duty, Policy
-from casework.service import FOLLOW_UP, VISIT
-from handlers import cards, forms, hearers, home
+from handlers import assess, cards, followup, hearers, home, sharing, visits
 from handlers.buttons import Button
 from handlers.cards import STANDINGS, OpenCase
 from handlers.office import App
@@ -24,8 +23,14 @@ from handlers.words import DUTIES
 from storage import cases, journal, nudges, obligations
 from storage.obligations import Obligation
 
-FORMS: dict[Duty, Form] = {Duty.FIRST_VISIT: VISIT, Duty.VISIT: VISIT, Duty.FOLLOW_UP: FOLLOW_UP}
-"""The form that does the work; the other duties are answered from the case's card."""
+FORMS: dict[Duty, Callable[[Turn, int], None]] = {
+    Duty.FIRST_VISIT: visits.start,
+    Duty.VISIT: visits.start,
+    Duty.FOLLOW_UP: followup.start,
+    Duty.ASSESS: assess.start,
+    Duty.JOINT_PLAN: sharing.start,
+}
+"""Begins the form that does the work; the other duties are answered from the case's card."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,7 @@ def fill_in(turn: Turn) -> None:
     obligation = still_owed(turn, FillIn.pressed(turn.update).obligation)
     if obligation is None:
         return
-    case = cases.get(turn.db, obligation.case, Action.SERVE)
-    forms.begin(turn, FORMS[obligation.duty], case.id)
+    FORMS.get(obligation.duty, cards.show)(turn, obligation.case)
 
 
 @everybody

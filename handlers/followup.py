@@ -31,7 +31,12 @@ class File(Button, prefix="cfu"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask about the month."""
-    case = cases.get(turn.db, File.pressed(turn.update).case, Action.SERVE)
+    start(turn, File.pressed(turn.update).case)
+
+
+def start(turn: Turn, case_id: int) -> None:
+    """Begin the form, when its month has begun."""
+    case = cases.get(turn.db, case_id, Action.SERVE)
     _refuse_too_early(turn, case)
     forms.begin(turn, FOLLOW_UP, case.id)
 

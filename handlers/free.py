@@ -4,10 +4,9 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
 from casework.forms import readable
-from casework.identity import plain
 from casework.intake import undecided
 from casework.people import Role
-from handlers import asking, closeddays, forms, home, intake, myreports
+from handlers import asking, forms, home, intake, myreports
 from handlers.office import App
 from handlers.turn import GONE, Turn, anyone, everybody
 from storage import people
@@ -24,23 +23,12 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         _where_we_were(turn)
-    elif draft is None and _phrase(turn):
+    elif draft is None and any(answers(turn, turn.text) for answers in turn.office.sayings):
         return
-    elif turn.speaker.role in ASKERS and draft is None:
-        if not closeddays.answers(turn, turn.text):
-            asking.ask(turn, turn.text)
+    elif draft is None and turn.speaker.role in ASKERS:
+        asking.ask(turn, turn.text)
     elif not myreports.answers(turn, turn.text):
         intake.offer(turn, {"story": turn.text}, draft)
-
-
-def _phrase(turn: Turn) -> bool:
-    """Do what the words mean to who says them."""
-    for phrase in turn.office.phrases:
-        found = phrase.pattern.fullmatch(plain(turn.text))
-        if found and turn.speaker.role in phrase.roles:
-            phrase.said(turn, found)
-            return True
-    return False
 
 
 @everybody

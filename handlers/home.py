@@ -33,8 +33,12 @@ WHAT_TO_DO = {
     Role.LIAISON: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
     Role.CLERK: N_("Write what worries you, or send a photo, a voice note or a location."),
     Role.SUPERVISOR: N_("Ask for any case: a number, overdue, a village, a name."),
-    Role.BUREAU: N_("Ask for any case: a number, overdue, a village, a name."),
-    Role.ADMIN: N_("Ask for any case: a number, overdue, a village, a name."),
+    Role.BUREAU: N_(
+        "Ask for any case: a number, overdue, a village, a name. “diff 108 109” compares two plans."
+    ),
+    Role.ADMIN: N_(
+        "Ask for any case: a number, overdue, a village, a name. “diff 108 109” compares two plans."
+    ),
     Role.SCREENER: N_("Ask for any case: a number, overdue, a village, a name."),
 }
 

@@ -9,12 +9,13 @@ from telegram.ext import CallbackQueryHandler
 
 from casework.errors import AwayAlready, NotThere
 from casework.forms import DEPUTY, Draft
+from casework.identity import plain
 from casework.leave import LEAVE, OWING, may_deputise
 from casework.people import Person
 from handlers import comingback, forms, home, queues
 from handlers.buttons import Button
 from handlers.duties import Away
-from handlers.office import App, Flow, Phrase
+from handlers.office import App, Flow
 from handlers.screens import Press, Screen, column, lines
 from handlers.turn import Turn, only
 from storage import drafts, journal, leaves, people
@@ -48,6 +49,14 @@ class ComeBack(Button, prefix="lb"):
 def away(turn: Turn) -> None:
     """Show the leaves to come, and ask who stands in."""
     ask(turn)
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take 請假 or 代理 from whoever owes something; to others these are just words."""
+    meant = turn.speaker.role in OWING and WORDS.fullmatch(plain(text)) is not None
+    if meant:
+        ask(turn)
+    return meant
 
 
 def ask(turn: Turn) -> None:
@@ -165,6 +174,6 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.office.flows[LEAVE.name] = Flow(LEAVE, OWING, save, summary=True, heading=_heading)
-    app.office.phrases.append(Phrase(WORDS, OWING, lambda turn, _: ask(turn)))
+    app.office.sayings.append(answers)
     for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
         app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))

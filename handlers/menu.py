@@ -1,5 +1,6 @@
 """The command menu of each role: at most five, all of them reachable by buttons (`ux.md` 1)."""
 
+from casework.leave import OWING
 from casework.people import REPORTERS, Role
 from handlers.turn import Turn
 from handlers.wording import N_, Wording
@@ -7,6 +8,7 @@ from handlers.wording import N_, Wording
 COMMANDS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "start": (N_("Home"), tuple(Role)),
     "report": (N_("Report a household"), REPORTERS),
+    "why": (N_("Why was I nudged?"), OWING),
     "language": (N_("中文／English"), tuple(Role)),
     "help": (N_("What I can do"), tuple(Role)),
 }

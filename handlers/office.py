@@ -1,6 +1,5 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,8 +46,8 @@ class Office:
     """What each role finds at home, in the order of registration."""
     acts: list[Any] = field(default_factory=list)
     """What may be done from a case's card (`cards.Act`), in the order of registration."""
-    phrases: "list[Phrase]" = field(default_factory=list)
-    """Words that do something, in the order of registration."""
+    sayings: list[Callable[[Any, str], bool]] = field(default_factory=list)
+    """Take typed words that mean something to who says them, from the turn; False leaves them as words."""
     refuse: Callable[..., None] = lambda turn, refusal: None
     """Says why something was refused."""
     greet_stranger: Callable[..., None] = lambda turn: None
@@ -144,16 +143,6 @@ class Flow:
     """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
     typed: "Callable[[Any, Draft], None] | None" = None
     """Takes typed words itself, for what no draft may hold."""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Typed words that mean something to some roles; to others they are just words."""
-
-    pattern: re.Pattern[str]
-    roles: tuple[Role, ...]
-    said: "Callable[[Any, re.Match[str]], None]"
-    """Takes the turn and what was matched, full width and spaces made plain."""
 
 
 @dataclass(frozen=True)

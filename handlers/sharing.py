@@ -82,7 +82,12 @@ def share(turn: Turn) -> None:
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask what was agreed."""
-    case = cases.get(turn.db, MakePlan.pressed(turn.update).case, Action.SERVE)
+    start(turn, MakePlan.pressed(turn.update).case)
+
+
+def start(turn: Turn, case_id: int) -> None:
+    """Begin the form, while a plan is to be made."""
+    case = cases.get(turn.db, case_id, Action.SERVE)
     if not case.to_plan:
         raise WrongState
     forms.begin(turn, JOINT_PLAN, case.id)

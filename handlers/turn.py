@@ -4,12 +4,14 @@ Every handler is a plain function of the turn. All of it (claim, judgement, effe
 transaction: Telegram can't be awaited inside it, and a crash leaves all or nothing. Answers are outbox rows.
 """
 
+import base64
 import functools
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext
@@ -116,6 +118,11 @@ class Turn:
         """Show a photo or voice note in full: protected, and gone within hours."""
         content = {"file": file_id, "protect": True, "again": self.wording.label("(sent again)")}
         self._out(kind, content, vanishing=True, case=case)
+
+    def send_document(self, name: str, content: bytes, caption: Markup) -> None:
+        """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
+        text = {"text": str(caption), "again": self.wording.label("(sent again)")}
+        self._out(Kind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
 
     def delete_said(self) -> None:
         """Take what the person just wrote out of the chat."""

@@ -31,7 +31,12 @@ class LogVisit(Button, prefix="cvi"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask how the visit went."""
-    case = cases.get(turn.db, LogVisit.pressed(turn.update).case, Action.SERVE)
+    start(turn, LogVisit.pressed(turn.update).case)
+
+
+def start(turn: Turn, case_id: int) -> None:
+    """Begin the form."""
+    case = cases.get(turn.db, case_id, Action.SERVE)
     forms.begin(turn, VISIT, case.id)
 
 

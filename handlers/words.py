@@ -4,7 +4,7 @@ from casework.case import State
 from casework.criteria import Indicator, Kind
 from casework.duplicates import Reason
 from casework.people import UnitKind
-from casework.policy import Duty
+from casework.policy import Duty, Hearer
 from handlers.wording import N_
 
 STATES = {
@@ -126,3 +126,73 @@ ACTS = {
     "case.pin_failed": N_("wrong PIN"),
 }
 """Verbs of the journal."""
+
+HEARERS = {
+    Hearer.OWNER: N_("who owes it"),
+    Hearer.SUPERVISOR: N_("supervisor"),
+    Hearer.BUREAU: N_("bureau staff"),
+}
+
+POLICY = {
+    "screening.urgent_hours": N_("Screening of urgent reports, within"),
+    "screening.other_days": N_("Screening of other reports, within"),
+    "screening.reports_for_1a": N_("Indicator 1A: reports within a year, from"),
+    "dispatch.acknowledge_working_days": N_("Offer: to be answered within"),
+    "dispatch.return_working_days": N_("Offer: goes back without an answer after"),
+    "visits.first_days": N_("First visit, within"),
+    "visits.assessment_days": N_("Assessment report, within"),
+    "visits.high_days": N_("Between visits at high risk"),
+    "visits.medium_days": N_("Between visits at medium risk"),
+    "visits.low_days": N_("Between visits at low risk"),
+    "follow_up.of": N_("Monthly follow-up: of which cases"),
+    "follow_up.grace_days": N_("Monthly follow-up: begins with the next month when so close to its end"),
+    "decisions.closing_working_days": N_("Decision on closing, within"),
+    "decisions.dispute_working_days": N_("Judgement of a dispute, within"),
+    "joint_plan.days": N_("Joint plan of several units, within"),
+    "search.form_hours": N_("Search form to the police, within"),
+    "search.look_days": N_("The police look, for"),
+    "search.apply_working_days": N_("Application for a police search, within"),
+    "meetings.city.chair": N_("City liaison meeting: chair"),
+    "meetings.city.every_months": N_("City liaison meeting: rhythm"),
+    "meetings.city.months": N_("City liaison meeting: months"),
+    "meetings.city.minutes_days": N_("City liaison meeting: minutes within"),
+    "meetings.city.secretariat": N_("City liaison meeting: secretariat"),
+    "meetings.district.chair": N_("District liaison meeting: chair"),
+    "meetings.district.every_months": N_("District liaison meeting: rhythm"),
+    "meetings.district.months": N_("District liaison meeting: months"),
+    "meetings.district.minutes_days": N_("District liaison meeting: minutes within"),
+    "meetings.district.secretariat": N_("District liaison meeting: secretariat"),
+    "meetings.conference.chair": N_("Case conference: chair"),
+    "meetings.conference.every_months": N_("Case conference: rhythm"),
+    "meetings.conference.months": N_("Case conference: months"),
+    "meetings.conference.minutes_days": N_("Case conference: minutes within"),
+    "meetings.conference.secretariat": N_("Case conference: secretariat"),
+    "meetings.conference.kinds": N_("Case conference: kinds of case"),
+    "meetings.conference.propose_months": N_("Case conference: cases proposed ahead by"),
+    "meetings.progress_days": N_("Progress of tracked items, ahead of the meeting by"),
+    "meetings.topics": N_("Meetings on topics"),
+    "rosters.day": N_("Rosters handed in by"),
+    "new_year.before_days": N_("New-Year care: begins before the holiday by"),
+    "new_year.after_days": N_("New-Year care: ends after the holiday by"),
+    "students.reply_days": N_("Student, not serious: reply within"),
+    "students.needs_meeting_working_days": N_("Student, serious: meeting on needs within"),
+    "students.report_days": N_("Student: report after a meeting within"),
+    "students.watch_months_least": N_("Student: measures watched at least"),
+    "students.watch_months_most": N_("Student: measures watched at most"),
+    "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "invitations.valid_days": N_("Invitation: valid for"),
+    "pin.minutes": N_("PIN: full data stay open for"),
+    "pin.tries": N_("PIN: wrong tries"),
+    "pin.locked_minutes": N_("PIN: locked for"),
+    "keeping.draft_days": N_("Draft: kept for"),
+    "keeping.shown_hours": N_("Full data: in the chat for"),
+    "nudges.digest": N_("Nudges: morning digest"),
+    "nudges.quiet_from": N_("Nudges: quiet from"),
+    "nudges.quiet_until": N_("Nudges: quiet until"),
+    "nudges.lines": N_("Nudges: duties named in a message"),
+    "nudges.postponements": N_("Nudges: may be put off so often"),
+    "nudges.late_minutes": N_("Nudges: said to be late after"),
+    "nudges.flood": N_("Nudges: at once without asking an administrator"),
+    **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
+}
+"""What an edition sets, by its key; a ladder is named after its duty."""

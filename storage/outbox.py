@@ -25,6 +25,7 @@ class Kind(StrEnum):
     NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"
+    DOCUMENT = "document"  # made here, its bytes in the row
     DELETE = "delete"
     COMMANDS = "commands"  # the menu of a chat
     LEAVE = "leave"  # a group

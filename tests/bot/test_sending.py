@@ -1,5 +1,7 @@
 """The order of what is said, and what becomes of a letter that could not be told (`trust.md` R3)."""
 
+import base64
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +12,15 @@ from handlers import home
 from sandbox.phone import Phone
 from storage import outbox, people
 from storage.database import Transaction
-from storage.outbox import Kind, Priority
+from storage.outbox import CLAIM, Kind, Priority
 from storage.tables import outbox as outbox_table
 from tests.bot.test_nothing_is_lost import fault
 from tests.handlers.reporting import dispatched
 from tests.phones import say
 from tests.town import Town
+
+_DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == Kind.DOCUMENT)
+_WAITING = _DOCUMENTS.where(outbox_table.c.sent_at.is_(None))
 
 
 def _write(db: Transaction, chat: int, *texts: str) -> None:
@@ -33,6 +38,29 @@ async def test_a_message_that_fails_does_not_let_the_next_one_overtake_it(
     await town.look(lambda db: _write(db, chief.id, "first", "second", "third"))
     await town.settle()
     assert [one["text"] for one in await chief.messages()][-3:] == ["first", "second", "third"]
+
+
+async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
+    town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = base64.b64encode(b"a table").decode()
+    about = {"name": "差異比較表.xlsx", "file": content, "text": "<b>表</b>", "again": "（重送）"}
+
+    def write(db: Transaction) -> None:
+        outbox.write(db, chief.id, Kind.DOCUMENT, about, priority=Priority.REPLY)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(town.office, "written", lambda letters: None)
+        await town.look(write)
+    [row] = await town.look(lambda db: db.connection.execute(_WAITING).all())
+    assert content.encode() not in row.sealed
+    town.clock.now += CLAIM + timedelta(seconds=1)
+    await town.bot.sender.take()
+    await town.settle()
+    sent = await chief.last()
+    assert (sent["document"]["file_name"], sent["text"]) == ("差異比較表.xlsx", "（重送）\n表")
+    [row] = await town.look(lambda db: db.connection.execute(_DOCUMENTS).all())
+    assert (row.sealed, row.chat) == (None, outbox.NOBODY), "nothing is kept of what arrived"
 
 
 async def test_a_new_card_is_told_once_though_the_keys_of_the_old_one_can_not_be_taken_off(

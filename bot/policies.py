@@ -1,0 +1,110 @@
+"""`shouwang policy`: the editions of the rules, shown, compared and checked; it needs no database."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import time
+from itertools import zip_longest
+from pathlib import Path
+from typing import Annotated, Any
+from unicodedata import east_asian_width
+
+import typer
+
+from bot.running import clock_of
+from bot.settings import SettingTrouble, load_settings
+from casework.comparing import Difference, differences, figures
+from casework.dates import local_day
+from casework.editions import BrokenPolicy, Editions, load_editions, load_policy
+from casework.policy import Policy, Rung, Topic
+
+policy = typer.Typer(
+    name="policy",
+    help="Show, compare and check the editions of the rules.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Edition = Annotated[str, typer.Argument(help="Its name, say 109.")]
+
+
+@policy.command()
+def show(
+    edition: Annotated[str | None, typer.Argument(help="Its name, say 109; else the one in force.")] = None,
+) -> None:
+    """Print every figure of an edition with its source."""
+    with _said_in_a_line():
+        settings = load_settings()
+        editions = load_editions(settings.policy_file)
+        shown = _named(editions, edition) if edition else editions.on(local_day(clock_of(settings)()))
+    typer.echo(f"{shown.title}: edition {shown.edition}, in force from {shown.in_force}")
+    _table((figure.key, figure.source, written(figure.value)) for figure in figures(shown))
+
+
+@policy.command()
+def diff(old: Edition, new: Edition) -> None:
+    """Print what changed from one edition to another, with both sources."""
+    with _said_in_a_line():
+        editions = load_editions(load_settings().policy_file)
+        found = differences(_named(editions, old), _named(editions, new))
+    if not found:
+        typer.echo(f"{old} and {new} set the same.")
+        return
+    _table([("key", old, new, f"source {old}", f"source {new}"), *map(_row, found)])
+
+
+@policy.command()
+def check(file: Annotated[Path, typer.Argument(help="The city's own edition, a TOML file.")]) -> None:
+    """Check a file: one line when it is good, else every error with its line and key."""
+    with _said_in_a_line():
+        found = load_policy(file)
+    typer.echo(f"{file}: good: edition {found.edition}, in force from {found.in_force}")
+
+
+def written(value: Any) -> str:
+    """Write a value as an operator would."""
+    match value:
+        case (Topic(), *_):
+            return "\n".join(map(written, value))
+        case tuple():
+            return ", ".join(map(written, value)) or "-"
+        case Rung():
+            return value.written
+        case Topic():
+            return f"{value.name} ({value.unit}, {value.per_year} a year)"
+        case time():
+            return f"{value:%H:%M}"
+    return str(value)
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    return one.key, written(one.old.value), written(one.new.value), one.old.source, one.new.source
+
+
+def _named(editions: Editions, edition: str) -> Policy:
+    found = editions.named(edition)
+    if found is None:
+        known = ", ".join(one.edition for one in editions.known)
+        raise BrokenPolicy(f"There is no edition {edition}; there are {known}.")
+    return found
+
+
+@contextmanager
+def _said_in_a_line() -> Iterator[None]:
+    """Say what an operator can mend without a traceback."""
+    try:
+        yield
+    except (SettingTrouble, BrokenPolicy) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from None
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print columns under each other; a Chinese character is as wide as two others."""
+    kept = [line for row in rows for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue="")]
+    widths = [max(map(_width, column)) for column in zip(*kept, strict=True)]
+    for row in kept:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
