@@ -35,6 +35,11 @@ class Moved:
     vacant: int = 0
     """Villages whose centre is not the receiver's: they wait for a new primary worker."""
 
+    @property
+    def has_cases(self) -> bool:
+        """Somebody must be able to serve what is moved."""
+        return bool(self.cases or self.offers)
+
     def and_then(self, more: Self) -> Self:
         """Add what somebody takes over to what they have."""
         return type(self)(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))

@@ -9,7 +9,7 @@ from casework.access import Action, may
 from casework.case import Case
 from casework.forms import Answers, Draft, Form
 from casework.service import FOLLOW_UP, VISIT
-from handlers import households, questions
+from handlers import households, questions, takenover
 from handlers.cards import OpenCase
 from handlers.screens import Level, Press, Screen, column, lines
 from handlers.turn import Turn
@@ -36,6 +36,7 @@ def show(turn: Turn, case: Case) -> None:
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
         *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
         *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
+        *takenover.in_full(turn, case),
         vanishes(turn),
     )
     keys = column(

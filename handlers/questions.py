@@ -27,6 +27,7 @@ TITLES = {
     "uphold": N_("Uphold the assessment"),
     "screen_again": N_("Screen again"),
     "undo": N_("Undo the screening"),
+    "handover": N_("Handover note"),
 }
 
 IMPACT = {
@@ -46,6 +47,7 @@ SEND = {
     "visit": N_("Save the visit"),
     "follow_up": N_("File the follow-up"),
     "closing": N_("Propose closing"),
+    "handover": N_("Go on"),
 }
 
 QUESTIONS = {
@@ -82,6 +84,7 @@ QUESTIONS = {
     ("uphold", "reason"): N_("Why does the assessment stand?"),
     ("screen_again", "reason"): N_("Why is it screened again?"),
     ("undo", "reason"): N_("Why is it undone?"),
+    ("handover", "note"): N_("What must whoever takes over know?"),
 }
 
 BY_TELEPHONE = {
@@ -99,6 +102,9 @@ HINTS = {
     ("report", "home"): N_("Tap all that apply."),
     ("report", "happening"): N_("Tap all that apply."),
     ("closing", "reason"): N_("Your supervisor decides on it."),
+    ("handover", "note"): N_(
+        "What is urgent, agreed or planned. Your message is deleted from the chat. Nothing is moved yet."
+    ),
     ("dispute", "reason"): N_("The screening group judges it. Service goes on meanwhile."),
     ("identify", "household"): N_(
         "Type what is to be corrected: name, address, telephone, ID. The rest stays. "
@@ -145,6 +151,7 @@ FIELDS = {
     ("follow_up", "risk"): N_("Risk"),
     ("follow_up", "plan"): N_("Plan"),
     ("closing", "reason"): N_("Reason"),
+    ("handover", "note"): N_("Handover note"),
 }
 
 OPTIONS = {

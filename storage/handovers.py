@@ -72,7 +72,7 @@ class Handover:
     note: str
 
 
-def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Moved:
+def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
     """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so.
 
     An offer stays an offer, and the time to answer it runs on: the household has waited since it was made.
@@ -88,7 +88,8 @@ def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Moved:
         _hand_over(db, case, plan, row)
     _let_go(db, plan)
     _even(db, plan, had.and_then(replace(seen, vacant=0)))
-    return seen
+    which = tuple(case.id for case in found)
+    return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
 
 
 def _held_fast(db: Transaction, plan: Plan) -> Plan:
@@ -100,8 +101,7 @@ def _held_fast(db: Transaction, plan: Plan) -> Plan:
     journal.in_order(db)
     by, person, receiver = (people.get(db, one) for one in who)
     plan = replace(plan, person=person, receiver=receiver)
-    held = count(db, person.id, receiver)
-    judge(by, plan, holds_cases=bool(held.cases or held.offers))
+    judge(by, plan, holds_cases=count(db, person.id, receiver).has_cases)
     if plan.into is not None:
         people.unit(db, plan.into)
     return plan

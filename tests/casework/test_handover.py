@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState
-from casework.handover import Moved, Move, Plan, can_receive, judge, may_hand_over, moves
+from casework.handover import Move, Moved, Plan, can_receive, judge, may_hand_over, moves
 from casework.people import SERVING, Person, Role
 
 HERE, THERE = 1, 2

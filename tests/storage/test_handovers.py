@@ -64,7 +64,8 @@ class Office:
 
     def hand_over(self, db: Transaction, plan: Plan | None = None) -> Moved:
         plan = plan or self.plan()
-        return handovers.hand_over(db, plan, NOTE, holdings.count(db, plan.person.id, plan.receiver))
+        seen = holdings.count(db, plan.person.id, plan.receiver)
+        return handovers.hand_over(db, plan, NOTE, seen).moved
 
 
 _chats = iter(range(8_000, 10**6))
