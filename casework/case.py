@@ -199,6 +199,21 @@ class Case:
             raise WrongState
         return replace(self, state=State.DISPATCHED, offered=to, offered_at=at, closing_at=None)
 
+    def hand_over(self, *, of: int, to: int, unit: int) -> Self:
+        """Somebody leaves (交接): what is theirs is another's; state and deadlines stay (`domain.md` §3.9).
+
+        It goes to the other's *unit*, unless somebody else of the present one serves it or is asked to.
+        """
+        if not self.open or of not in (self.worker, self.offered):
+            raise WrongState
+        others = {self.worker, self.offered} - {None, of}
+        return replace(
+            self,
+            worker=to if self.worker == of else self.worker,
+            offered=to if self.offered == of else self.offered,
+            unit=self.unit if others else unit,
+        )
+
     def visit(self, *, on: date, risk: Risk | None, counts: bool = True) -> Self:
         """Log a visit; the next one is counted from the latest that *counts* (`service.counts`).
 

@@ -93,7 +93,7 @@ def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
 def pick(turn: Turn) -> None:
     """Take the option that was tapped."""
     button = Pick.pressed(turn.update)
-    draft = _current(turn, button.draft, button.version)
+    draft = current(turn, button.draft, button.version)
     question = _question(turn, draft)
     option = question.picked(button.option, draft.answers, turn.today)
     if question.kind is Kind.MANY:
@@ -106,7 +106,7 @@ def pick(turn: Turn) -> None:
 def step(turn: Turn) -> None:
     """Go on, skip, go back or send."""
     button = Go.pressed(turn.update)
-    draft = _current(turn, button.draft, button.version)
+    draft = current(turn, button.draft, button.version)
     form = _flow(turn, draft).form
     question = draft.now(form)
     if button.step == "send" and question is None:
@@ -138,7 +138,7 @@ def _leave(turn: Turn, draft: Draft, case: int) -> None:
 def change(turn: Turn) -> None:
     """Change one answer; the summary comes back after it."""
     button = Change.pressed(turn.update)
-    draft = _current(turn, button.draft, button.version)
+    draft = current(turn, button.draft, button.version)
     asked = _flow(turn, draft).form.asked(draft.answers)
     if not 0 <= button.question < len(asked):
         raise Stale
@@ -235,7 +235,8 @@ def _kept(turn: Turn, draft: int) -> Draft:
         raise Stale from None
 
 
-def _current(turn: Turn, draft: int, version: int) -> Draft:
+def current(turn: Turn, draft: int, version: int) -> Draft:
+    """Give the draft of a key, as it was when the key was shown."""
     found = _kept(turn, draft)
     if found.version != version:
         raise Stale

@@ -10,7 +10,7 @@ from casework.case import Case
 from casework.dates import local_day
 from casework.forms import Answers, Draft, Form
 from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT
-from handlers import households, questions
+from handlers import households, questions, takenover
 from handlers.cards import OpenCase
 from handlers.screens import Level, Press, Screen, column, lines
 from handlers.turn import Turn
@@ -38,6 +38,7 @@ def show(turn: Turn, case: Case) -> None:
         *(_paper(one, wording) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
         *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
         *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
+        *takenover.in_full(turn, case),
         vanishes(turn),
     )
     keys = column(

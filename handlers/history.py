@@ -21,6 +21,7 @@ from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
 from handlers.words import ACTS
 from storage import cases, journal, people
+from storage.handovers import HANDED_OVER
 from storage.journal import Entry
 
 PAGE = 8
@@ -80,6 +81,9 @@ LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: f
 
 def _act(turn: Turn, entry: Entry) -> Markup:
     offered = entry.detail.get("person")
+    if entry.verb == HANDED_OVER:
+        giver, receiver = (people.get(turn.db, int(entry.detail[one])) for one in ("giver", "person"))
+        return turn.wording.text("handed over: %(giver)s → %(name)s", giver=giver.name, name=receiver.name)
     if entry.verb in OFFERED and offered is not None:
         return turn.wording.text(OFFERED[entry.verb], name=people.get(turn.db, offered).name)
     if entry.verb == "case.looked_for":

@@ -43,6 +43,10 @@ WHAT_TO_DO = {
 }
 
 
+ROWS = 4
+"""So many keys home has at most (`ux.md` 1)."""
+
+
 @dataclass(frozen=True)
 class Home(Button, prefix="home"):
     """Back to the home card."""
@@ -72,12 +76,13 @@ def card(turn: Turn, waiting: int) -> Screen:
         if waiting
         else None,
     )
-    entries = [
-        _key(turn, entry)
-        for entry in turn.office.entries
-        if speaker.role in entry.roles and entry.shown(turn)
-    ]
-    return Screen(text, column(*entries))
+    return Screen(text, column(*(_key(turn, entry) for entry in _entries(turn))))
+
+
+def _entries(turn: Turn) -> list[Entry]:
+    """What is this person's; where there is no room, what the command menu has as well gives way."""
+    found = [one for one in turn.office.entries if turn.speaker.role in one.roles and one.shown(turn)]
+    return found if len(found) <= ROWS else [one for one in found if not one.gives_way]
 
 
 def _key(turn: Turn, entry: Entry) -> Press:

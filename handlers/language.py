@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from casework.errors import Stale
-from casework.people import SERVING, Role
+from casework.people import Role
 from handlers import home, menu
 from handlers.buttons import Button
 from handlers.office import App, Entry
@@ -16,9 +16,6 @@ from storage import people
 
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""
-
-WITH_ROOM = tuple(role for role in Role if role not in SERVING)
-"""Who serves has four keys at home already (`ux.md` 1), and finds /language in the menu."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def speak(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(Entry(N_("🌐 中文／English"), Languages(), WITH_ROOM))
+    app.office.entries.append(Entry(N_("🌐 中文／English"), Languages(), tuple(Role), gives_way=True))
     app.telegram.add_handler(CommandHandler("language", languages))
     app.telegram.add_handler(CallbackQueryHandler(languages, pattern=Languages.pattern()))
     app.telegram.add_handler(CallbackQueryHandler(speak, pattern=Speak.pattern()))

@@ -156,3 +156,5 @@ class Entry:
     """Counts, from the turn, what waits behind it."""
     shown: "Callable[[Any], bool]" = lambda turn: True
     """Says, from the turn, whether it is this person's: supervisors of one unit only, say."""
+    gives_way: bool = False
+    """It stands in the command menu, too, and needs no room at home."""

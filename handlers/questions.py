@@ -32,6 +32,7 @@ TITLES = {
     "undo": N_("Undo the screening"),
     "leave": N_("Away, with a deputy"),
     "closed_days": N_("Closed days"),
+    "handover": N_("Handover note"),
 }
 
 IMPACT = {
@@ -54,6 +55,7 @@ SEND = {
     "follow_up": N_("File the follow-up"),
     "joint_plan": N_("File the plan"),
     "closing": N_("Propose closing"),
+    "handover": N_("Go on"),
 }
 
 QUESTIONS = {
@@ -103,6 +105,7 @@ QUESTIONS = {
     ("screen_again", "reason"): N_("Why is it screened again?"),
     ("undo", "reason"): N_("Why is it undone?"),
     ("closed_days", "days"): N_("On which days is the office closed?"),
+    ("handover", "note"): N_("What must whoever takes over know?"),
 }
 
 BY_TELEPHONE = {
@@ -120,6 +123,9 @@ HINTS = {
     ("report", "home"): N_("Tap all that apply."),
     ("report", "happening"): N_("Tap all that apply."),
     ("closing", "reason"): N_("Your supervisor decides on it."),
+    ("handover", "note"): N_(
+        "What is urgent, agreed or planned. Your message is deleted from the chat. Nothing is moved yet."
+    ),
     ("dispute", "reason"): N_("The screening group judges it. Service goes on meanwhile."),
     ("identify", "household"): N_(
         "Type what is to be corrected: name, address, telephone, ID. The rest stays. "
@@ -186,6 +192,7 @@ FIELDS = {
     ("follow_up", "risk"): N_("Risk"),
     ("follow_up", "plan"): N_("Plan"),
     ("closing", "reason"): N_("Reason"),
+    ("handover", "note"): N_("Handover note"),
 }
 
 OPTIONS = {

@@ -37,11 +37,13 @@ def screen(turn: Turn, title: str, found: Sequence[Waiting], count: int, *, page
     return Screen(text, (*keys, *turning(page, pages, to, turn.wording), (home.key(turn.wording),)), Level.L1)
 
 
-def choice(turn: Turn, text: Markup, keys: Sequence[Press], *, page: int, to: TurnTo, back: Press) -> Screen:
+def choice(
+    turn: Turn, text: Markup, keys: Sequence[Press], *, page: int, to: TurnTo, back: Press | None
+) -> Screen:
     """A page of keys to choose from, and the way back: nothing has happened yet."""
     here = keys[page * CHOICES : (page + 1) * CHOICES]
     turned = turning(page, -(-len(keys) // CHOICES), to, turn.wording)
-    return Screen(text, (*column(*here), *turned, (back, home.key(turn.wording))))
+    return Screen(text, (*column(*here), *turned, (*([back] if back else []), home.key(turn.wording))))
 
 
 def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:

@@ -104,6 +104,7 @@ ACTS = {
     "case.declined": N_("declined"),
     "case.offer_lapsed": N_("offer lapsed without an answer"),
     "case.offered_again": N_("offered to somebody else"),
+    "case.handed_over": N_("handed over"),
     "case.visited": N_("visited"),
     "case.assessed": N_("assessment report filed"),
     "case.followed_up": N_("monthly follow-up filed"),

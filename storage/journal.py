@@ -44,6 +44,11 @@ class Entry:
     detail: dict[str, Any]
 
 
+def in_order(db: Transaction) -> None:
+    """Wait for acts that are under way and keep others waiting: what is read from here on stays true."""
+    db.connection.execute(_HEAD)
+
+
 def write(db: Transaction, verb: str, *, case: int | None = None, **detail: int | str | None) -> None:
     """Add an act by the speaker; *detail* holds ids and codes only."""
     actor = db.speaker.id if db.speaker and verb not in NAMELESS else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.leave import back_at
 from storage.database import Transaction
@@ -28,6 +28,18 @@ _BACK = (
     .limit(bindparam("most"))
 )
 _END = update(leaves).where(leaves.c.id == bindparam("row")).values(told_at=bindparam("now", type_=_T))
+
+
+_PASS_ON = (
+    update(leaves)
+    .where(_to_come, leaves.c.deputy == bindparam("who"), leaves.c.person != bindparam("receiver"))
+    .values(deputy=bindparam("receiver"))
+)
+_OVER = (
+    update(leaves)
+    .where(_to_come, or_(leaves.c.person == bindparam("who"), leaves.c.deputy == bindparam("who")))
+    .values(told_at=bindparam("now", type_=_T))
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,13 @@ def get(db: Transaction, leave: int) -> Leave | None:
 def back(db: Transaction, most: int) -> list[Leave]:
     """List who is back and has not been told what happened meanwhile."""
     return [_leave(row) for row in db.connection.execute(_BACK, {"now": db.now, "most": most})]
+
+
+def pass_on(db: Transaction, person: int, receiver: int) -> None:
+    """Let who takes over stand in for whom somebody who leaves stood in; their own leaves are over."""
+    who = {"who": person, "receiver": receiver, "now": db.now}
+    db.connection.execute(_PASS_ON, who)
+    db.connection.execute(_OVER, who)
 
 
 def end(db: Transaction, leave: Leave) -> None:

@@ -36,6 +36,7 @@ _END = (
     .values(ended_at=bindparam("now", type_=_T), next_nudge=None)
 )
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
+_UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
 _NUMBERED = select(obligations, cases.c.number).join(cases, cases.c.id == obligations.c.case_id)
 _DUE = (
     _NUMBERED.where(
@@ -104,7 +105,7 @@ def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
             db.connection.execute(_UNSAID, {"row": row.id})
         elif (row.person, row.unit) != (duty.person, case.unit):
-            _hand_over(db, row.id, case, duty)
+            _hand_over(db, row, case, duty)
         elif anew:
             _look_up(db, row)
     for duty in now_owed.values():
@@ -136,11 +137,11 @@ def _begin(db: Transaction, case: Case, duty: Owed) -> None:
     )
 
 
-def _hand_over(db: Transaction, row: int, case: Case, duty: Owed) -> None:
+def _hand_over(db: Transaction, row: Any, case: Case, duty: Owed) -> None:
     """Who owes it now learns of it now; who was told on a rung is not told once more on it."""
-    values = {"row": row, "person_": duty.person, "unit_": case.unit, "now": db.now}
+    values = {"row": row.id, "person_": duty.person, "unit_": case.unit, "now": db.now}
     db.connection.execute(_HAND_OVER, {**values, "next_": _next(db, _new_ladder(db, duty), 0)})
-    db.connection.execute(_UNSAID, {"row": row})
+    db.connection.execute(_UNSAID_TO, {"row": row.id, "was": row.person})
 
 
 def _look_up(db: Transaction, row: Any) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from casework.access import Action, may
 from casework.case import Case, Household, Risk, State
 from casework.criteria import Kind
+from casework.handover import Plan
 from casework.people import Person, Role
 from casework.service import VISIT
 from handlers import (
@@ -26,6 +27,9 @@ from handlers import (
     duplicates,
     followup,
     forms,
+    handed,
+    handing,
+    handover,
     history,
     households,
     intake,
@@ -38,12 +42,13 @@ from handlers import (
     reveal,
     screening,
     sharing,
+    successors,
     undo,
     visits,
 )
 from handlers.buttons import Button
 from handlers.turn import STRANGERS_WAIT
-from storage import cases, drafts, people, reports, service
+from storage import cases, drafts, handovers, holdings, people, reports, service
 from storage.database import Transaction
 from storage.reports import Report
 from storage.tables import meta
@@ -119,7 +124,21 @@ OF_DRAFTS = {
     asking.Page,
     asking.Without,
     asking.Worry,
+    handing.GoOn,
+    handing.Rewrite,
+    handing.HandOver,
 }
+OF_HANDOVERS = (
+    handover.Staff,
+    handover.Into,
+    successors.Whose,
+    successors.ToWhom,
+    successors.Elsewhere,
+    successors.Receive,
+    handed.TakenOver,
+)
+"""What each of them shows is of one person or unit, or of whoever took over."""
+MAY_HAND_OVER = {"the supervisor", "an administrator"}
 STEPS = {
     forms.Go: ("send", "back", "next", "skip"),
     forms.Resume: ("on", "ask", "anew", "drop"),
@@ -148,7 +167,7 @@ class Story:
     def person(self, db: Transaction, who: str) -> Person:
         """Let somebody join, once."""
         if who not in self.people:
-            role, unit, villages = ACTORS[who]
+            role, unit, villages = (ACTORS | IN_THE_WINGS)[who]
             chat, home = 7_000 + len(self.people), self.town.units[unit].id
             someone = Person(0, chat, role, home, who, "", "zh_Hant_TW", villages=villages)
             self.people[who] = people.add(db, someone)
@@ -170,6 +189,10 @@ ACTORS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "the bureau": (Role.BUREAU, "社會局", ()),
     "a screener": (Role.SCREENER, "家防中心", ()),
     "an administrator": (Role.ADMIN, "社會局", ()),
+}
+IN_THE_WINGS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
+    "who leaves": (Role.WORKER, CENTRE, ()),
+    "who took over": (Role.WORKER, CENTRE, ()),
 }
 STRANGER = 6_999
 
@@ -275,6 +298,32 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
                 data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023 - same
                 [answer] = await pressed(story, actor, [data])
                 assert NOT_YOURS not in str(answer), button
+
+
+async def test_nobody_else_hands_over_or_reads_what_was_handed_over(story: Story, actor: int) -> None:
+    worker, office = (
+        story.people["the primary worker"],
+        await story.town.look(lambda db: _took_over(db, story)),
+    )
+    may = {story.people[who].chat for who in MAY_HAND_OVER if who in story.people}
+    if actor in may:
+        return
+    ids = {"person": worker.id, "unit": worker.unit, "receiver": office[1], "handover": office[0], "into": 0}
+    nowhere = [HOME, *(data_of(button, **dict.fromkeys(ids, NOWHERE), kind="") for button in OF_HANDOVERS)]
+    theirs = [HOME, *(data_of(button, **ids, kind="") for button in OF_HANDOVERS)]
+    not_there = await pressed(story, actor, nowhere)
+    before = await story.town.look(everything)
+    assert await pressed(story, actor, theirs) == not_there
+    assert all(canary not in str(not_there) for canary in CANARIES)
+    assert await story.town.look(everything) == before
+
+
+def _took_over(db: Transaction, told: Story) -> tuple[int, int]:
+    """Somebody left, and a colleague took over; gives the handover and who could take over next."""
+    leaver, receiver = (told.person(db, who) for who in ("who leaves", "who took over"))
+    db.speaker = told.person(db, "the supervisor")
+    seen = holdings.count(db, leaver.id, receiver)
+    return handovers.hand_over(db, Plan(leaver, receiver, None), NOTE, seen).id, receiver.id
 
 
 def not_for(db: Transaction, story: Story, chat: int) -> list[tuple[type[Button], str]]:

@@ -1,0 +1,103 @@
+"""Handover (交接): somebody leaves or moves on, and nothing is left with nobody (`domain.md` §3.9)."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Self
+
+from casework.errors import NotThere, Stale
+from casework.forms import Form, Kind, Question
+from casework.people import SERVING, Person, Role
+
+HANDING = (Role.SUPERVISOR, Role.ADMIN)
+"""Who may begin one; `may_hand_over` then judges whose."""
+
+HANDOVER = Form("handover", (Question("note", Kind.TEXT, limit=2000),))
+"""The handover note: what whoever takes over must know."""
+
+
+class Move(StrEnum):
+    """Why somebody hands over."""
+
+    DEPARTURE = "departure"  # 離職: access ends
+    TRANSFER = "transfer"  # 調到其他單位: stays, in the same role
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How much of each goes to who takes over."""
+
+    cases: int = 0
+    offers: int = 0
+    obligations: int = 0
+    areas: int = 0
+    drafts: int = 0
+    nudges: int = 0
+    vacant: int = 0
+    """Villages whose centre is not the receiver's: they wait for a new primary worker."""
+
+    @property
+    def has_cases(self) -> bool:
+        """Somebody must be able to serve what is moved."""
+        return bool(self.cases or self.offers)
+
+    def and_then(self, more: Self) -> Self:
+        """Add what somebody takes over to what they have."""
+        return type(self)(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who hands over to whom; *into*: the unit they go to, None when they leave the office."""
+
+    person: Person
+    receiver: Person
+    into: int | None
+
+    @property
+    def move(self) -> Move:
+        """Why."""
+        return Move.DEPARTURE if self.into is None else Move.TRANSFER
+
+
+def may_hand_over(by: Person, person: Person) -> bool:
+    """A supervisor hands over who serves in the own unit, an administrator anybody.
+
+    Nobody themselves: somebody else looks where things go. So the last administrator can't leave either.
+    """
+    if by.id == person.id or not by.active:
+        return False
+    own = by.role is Role.SUPERVISOR and by.unit == person.unit
+    return by.role is Role.ADMIN or (own and person.role in SERVING)
+
+
+def moves(person: Person) -> tuple[Move, ...]:
+    """A chief speaks for a village: another village is another invitation, not a transfer."""
+    return (Move.DEPARTURE,) if person.role is Role.CHIEF else tuple(Move)
+
+
+def receiving_roles(person: Person, *, holds_cases: bool = False) -> tuple[Role, ...]:
+    """Who serves is followed by who serves; of the rest, each by the same role."""
+    return SERVING if person.role in SERVING or holds_cases else (person.role,)
+
+
+def can_receive(person: Person, receiver: Person, *, holds_cases: bool = False) -> bool:
+    """Somebody else who is there, can be reached and can do the work."""
+    there = receiver.active and not receiver.blocked and receiver.id != person.id
+    return there and receiver.role in receiving_roles(person, holds_cases=holds_cases)
+
+
+def in_reach(by: Person, unit: int) -> bool:
+    """Whose people may receive: a supervisor answers for the own unit, an administrator for all."""
+    return by.role is Role.ADMIN or by.unit == unit
+
+
+def judge(by: Person, plan: Plan, *, holds_cases: bool = False) -> None:
+    """Refuse what is not theirs to move, and what changed since it was planned."""
+    if not plan.person.active:
+        raise Stale
+    if not may_hand_over(by, plan.person) or not in_reach(by, plan.receiver.unit):
+        raise NotThere
+    if plan.move not in moves(plan.person) or plan.into == plan.person.unit:
+        raise Stale
+    if not can_receive(plan.person, plan.receiver, holds_cases=holds_cases):
+        raise Stale

@@ -1,0 +1,130 @@
+"""Who may hand over whom, to whom, and what is refused (`domain.md` §3.9)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.case import OPEN, Case, State
+from casework.errors import NotThere, Stale, WrongState
+from casework.handover import Move, Moved, Plan, can_receive, judge, may_hand_over, moves
+from casework.people import SERVING, Person, Role
+
+HERE, THERE = 1, 2
+MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+
+
+def person(number: int, role: Role = Role.WORKER, unit: int = HERE, **facts: object) -> Person:
+    return replace(Person(number, 100 + number, role, unit, "王測試", "", ""), **facts)
+
+
+SUPERVISOR, ADMIN = person(1, Role.SUPERVISOR), person(2, Role.ADMIN, THERE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_supervisor_hands_over_who_serves_in_the_own_unit(role):
+    assert may_hand_over(SUPERVISOR, person(3, role)) == (role in SERVING)
+    assert not may_hand_over(SUPERVISOR, person(3, role, THERE))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_administrator_hands_over_anybody(role):
+    assert may_hand_over(ADMIN, person(3, role))
+
+
+@pytest.mark.parametrize("by", [SUPERVISOR, ADMIN], ids=["supervisor", "administrator"])
+def test_nobody_hands_over_themselves_so_the_last_administrator_stays(by):
+    assert not may_hand_over(by, by)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SUPERVISOR, Role.ADMIN}))
+def test_nobody_else_hands_over_anybody(role):
+    assert not may_hand_over(person(3, role), person(4))
+
+
+def test_a_chief_leaves_but_is_not_transferred():
+    assert moves(person(3, Role.CHIEF)) == (Move.DEPARTURE,)
+    assert moves(person(3)) == (Move.DEPARTURE, Move.TRANSFER)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("other", Role)
+def test_who_serves_is_followed_by_who_serves_and_the_rest_by_the_same_role(role, other):
+    fits = other in SERVING if role in SERVING else other is role
+    assert can_receive(person(3, role), person(4, other)) == fits
+
+
+def test_cases_go_to_who_serves_whatever_the_role_became():
+    assert not can_receive(SUPERVISOR, person(4, Role.SUPERVISOR), holds_cases=True)
+    assert can_receive(SUPERVISOR, person(4), holds_cases=True)
+
+
+@pytest.mark.parametrize(
+    "receiver",
+    [person(3), person(4, active=False), person(4, blocked=True), person(4, Role.CLERK)],
+    ids=["themselves", "gone", "not to be reached", "who does not serve"],
+)
+def test_who_can_not_take_over_is_refused(receiver):
+    with pytest.raises(Stale):
+        judge(SUPERVISOR, Plan(person(3), receiver, None))
+
+
+def test_a_supervisor_hands_nothing_to_another_unit():
+    plan = Plan(person(3), person(4, unit=THERE), None)
+    with pytest.raises(NotThere):
+        judge(SUPERVISOR, plan)
+    judge(ADMIN, plan)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(person(3, active=False), person(4), None),
+        Plan(person(3), person(4), HERE),
+        Plan(person(3, Role.CHIEF), person(4, Role.CHIEF), THERE),
+    ],
+    ids=["already gone", "already there", "a chief to another unit"],
+)
+def test_what_was_planned_on_an_older_card_is_stale(plan):
+    with pytest.raises(Stale):
+        judge(ADMIN, plan)
+
+
+def test_what_is_taken_over_adds_up():
+    assert Moved(cases=2, drafts=1).and_then(Moved(cases=3, vacant=1)) == Moved(cases=5, drafts=1, vacant=1)
+
+
+def case(**facts: object) -> Case:
+    known = Case(1, "A-115-000013", State.IN_SERVICE, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    return replace(known, unit=HERE, **facts)
+
+
+@given(
+    state=st.sampled_from(sorted(OPEN)),
+    worker=st.sampled_from([None, 3, 4, 5]),
+    offered=st.sampled_from([None, 3, 4, 5]),
+)
+def test_of_a_case_that_is_handed_over_nothing_changes_but_whose_it_is(state, worker, offered):
+    before = case(state=state, worker=worker, offered=offered, offered_at=MONDAY, closing_at=MONDAY)
+    if 3 not in (worker, offered):
+        with pytest.raises(WrongState):
+            before.hand_over(of=3, to=4, unit=HERE)
+        return
+    after = before.hand_over(of=3, to=4, unit=HERE)
+    assert 3 not in (after.worker, after.offered)
+    assert replace(after, worker=worker, offered=offered) == before
+
+
+@pytest.mark.parametrize(
+    ("worker", "offered", "unit"), [(3, None, THERE), (None, 3, THERE), (3, 5, HERE), (5, 3, HERE)]
+)
+def test_a_case_goes_to_the_receivers_unit_unless_somebody_else_has_it_too(worker, offered, unit):
+    assert case(worker=worker, offered=offered).hand_over(of=3, to=4, unit=THERE).unit == unit
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN))
+def test_what_is_over_stays_with_who_did_it(state):
+    with pytest.raises(WrongState):
+        case(state=state, worker=3).hand_over(of=3, to=4, unit=HERE)
