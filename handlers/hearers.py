@@ -23,6 +23,15 @@ def owes(db: Transaction, obligation: Obligation, person: Person) -> bool:
     return person.id in {one.id for one in (*owners(db, obligation), *deputies) if one}
 
 
+def circle(db: Transaction, obligation: Obligation, person: int) -> Hearer:
+    """Give the nearest circle in which somebody hears of a duty."""
+    for one in Hearer:
+        heard = _circle(db, obligation, Circle(one))
+        if person in {each.id for each in heard} | {each.deputy for each in heard}:
+            return one
+    return Hearer.SUPERVISOR
+
+
 def _circle(db: Transaction, obligation: Obligation, circle: Circle) -> list[Person]:
     match circle:
         case Circle.OWNER:

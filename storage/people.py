@@ -140,9 +140,15 @@ def of_role(db: Transaction, role: Role) -> list[Person]:
 
 
 def absent(db: Transaction, deputy: int) -> list[Person]:
-    """List for whom somebody stands in today."""
-    found = db.connection.execute(_ABSENT, {"stands_in": deputy, "today": local_day(db.now)})
-    return [_person(db, row) for row in found]
+    """List for whom somebody stands in today: with those for whom these stand in, while they are away."""
+    found: dict[int, Person] = {}
+    asked = [deputy]
+    while asked:
+        values = {"stands_in": asked.pop(), "today": local_day(db.now)}
+        away = [_person(db, row) for row in db.connection.execute(_ABSENT, values)]
+        asked += [one.id for one in away if one.id not in found]
+        found.update((one.id, one) for one in away if one.id != deputy)
+    return list(found.values())
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
