@@ -9,10 +9,11 @@ from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
 from casework.errors import NotThere
+from casework.hearing import owes
 from casework.nudging import put_off
 from casework.obligations import standing
 from casework.policy import Duty, Policy
-from handlers import assess, cards, followup, hearers, home, sharing, visits
+from handlers import assess, cards, followup, home, sharing, visits
 from handlers.buttons import Button
 from handlers.cards import STANDINGS, OpenCase
 from handlers.office import App
@@ -21,6 +22,7 @@ from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
 from handlers.words import DUTIES
 from storage import cases, journal, nudges, obligations
+from storage.directory import Directory
 from storage.obligations import Obligation
 
 FORMS: dict[Duty, Callable[[Turn, int], None]] = {
@@ -98,7 +100,7 @@ def open_duty(turn: Turn) -> None:
 
 def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
-    own = hearers.owes(turn.db, obligation, turn.speaker)
+    own = owes(obligation, turn.speaker, Directory(turn.db))
     rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
     text = line(obligation, turn.db.now, turn.wording)
     turn.show(Screen(text, (*rows, (home.key(turn.wording),))))
@@ -120,7 +122,7 @@ def later(turn: Turn) -> None:
     if obligation is None:
         return
     me = turn.speaker
-    if not hearers.owes(turn.db, obligation, me):
+    if not owes(obligation, me, Directory(turn.db)):
         raise NotThere
     times = nudges.times_put_off(turn.db, obligation.id, me.id)
     at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)

@@ -7,16 +7,17 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 
-from casework.hearing import stand_in
+from casework.hearing import listeners, owes, owners, stand_in
 from casework.nudging import late, quiet
 from casework.people import Person
 from casework.policy import Hearer, Policy
-from handlers import duties, hearers
+from handlers import duties
 from handlers.office import Office, tell
 from handlers.screens import Screen, column, lines
 from handlers.wording import Wording
 from storage import nudges, obligations, outbox, people
 from storage.database import Transaction
+from storage.directory import Directory
 from storage.nudges import Nudge
 from storage.obligations import Obligation
 from storage.outbox import Kind, Letter, Priority
@@ -55,8 +56,9 @@ def _climb(db: Transaction, obligation: Obligation) -> None:
     passed = obligation.ladder.passed(obligation.climbed, db.rules.policy, db.now)
     if not obligations.climb(db, obligation, len(passed)):
         return
+    everybody = Directory(db)
     for rung, at in passed:
-        for person in {one.id for hearer in rung.to for one in hearers.listeners(db, obligation, hearer)}:
+        for person in {one.id for hearer in rung.to for one in listeners(obligation, hearer, everybody)}:
             nudges.add(db, obligation.id, rung.at, person, at)
 
 
@@ -82,9 +84,10 @@ def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
 
 def _pass_on(db: Transaction, nudge: Nudge) -> None:
     """Let the next one up hear on the same rung what somebody could not."""
-    owners = hearers.owners(db, nudge.obligation)
-    circle = Hearer.OWNER if nudge.person in {one.id for one in owners} else Hearer.SUPERVISOR
-    for person in hearers.listeners(db, nudge.obligation, circle):
+    everybody = Directory(db)
+    owing = {one.id for one in owners(nudge.obligation, everybody)}
+    circle = Hearer.OWNER if nudge.person in owing else Hearer.SUPERVISOR
+    for person in listeners(nudge.obligation, circle, everybody):
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
 
 
@@ -92,7 +95,7 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     if not these:
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
-    own = frozenset(one.id for one in owed if hearers.owes(db, one, person))
+    own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
     behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
     compose = partial(screen, Told(tuple(owed), own, behind), db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
