@@ -13,15 +13,18 @@ from bot import city, practice
 from bot.app import Bot, open_office, real_clock
 from bot.demo import DemoTrouble
 from bot.settings import Settings, SettingTrouble
+from casework.calendar import Calendar
 from casework.editions import load_editions
 from casework.people import Role, Unit
 from casework.places import Places
 from handlers.office import Clock, Office
 from sandbox import MovableClock, serve
-from storage import facts, invitations, people, units
+from storage import closed_days, facts, invitations, people, units
+from storage import snapshot as snapshots
 from storage.database import Database, Transaction
 from storage.keys import open_vault
 from storage.migrate import upgrade
+from storage.snapshot import Snapshot
 
 
 class InvitationTrouble(Exception):  # noqa: N818 - says what it is
@@ -61,6 +64,13 @@ async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str
     async with _office(settings, clock_of(settings)) as office:
         villages = [_village(office.places, name) for name in names]
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
+
+
+async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
+    """Read what is open now, and leave everything as it is."""
+    async with _office(settings, clock_of(settings)) as office:
+        office.calendar = Calendar(await office.transact(closed_days.known))
+        return office, await office.transact(snapshots.take)
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -6,17 +6,18 @@ default.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from casework.dates import at_taipei
 from casework.policy import DEFAULT, Policy
 from casework.policyfile import BrokenPolicy, PolicyFile, Table, faults, is_table, read_file
 
-__all__ = ["POLICIES", "BrokenPolicy", "Editions", "load_editions", "load_policy"]
+__all__ = ["POLICIES", "BrokenPolicy", "Editions", "begins", "load_editions", "load_policy"]
 
 POLICIES: Final = Path(__file__).parent / "policies"
 _DEFAULTS: Final = POLICIES / f"{DEFAULT}.toml"
@@ -46,6 +47,11 @@ class Editions:
             return self.shipped
         others = (one for one in self.shipped if one.edition != self.own.edition)
         return tuple(sorted((*others, self.own), key=lambda policy: policy.in_force))
+
+
+def begins(policy: Policy) -> datetime:
+    """Give the moment from which an edition is in force."""
+    return at_taipei(policy.in_force, time.min)
 
 
 def load_editions(own: Path | None = None) -> Editions:

@@ -28,7 +28,6 @@ class Meanwhile:
     acts: tuple[tuple[str, str], ...]
     """Numbers and verbs, oldest first."""
     owed: int
-    serves: bool
 
 
 def come_back(office: Office, db: Transaction) -> bool:
@@ -46,16 +45,17 @@ def tell(office: Office, db: Transaction, leave: Leave) -> None:
     person, deputy = people.get(db, leave.person), people.get(db, leave.deputy)
     if person.active:
         told = _meanwhile(db, leave, person)
-        push(office, db, person, partial(_list, told, db.rules.policy.nudges.lines))
+        serves = person.role in SERVING
+        push(office, db, person, partial(_list, told, db.rules.policy.nudges.lines, serves=serves))
     if deputy.active:
-        push(office, db, deputy, _over)
+        push(office, db, deputy, over)
 
 
 def _meanwhile(db: Transaction, leave: Leave, person: Person) -> Meanwhile:
     since = at_taipei(leave.first, time.min)
     acts = journal.about_cases_of(db, person.id, by=leave.deputy, since=since)
     numbered = tuple((cases.number_of(db, one.case or 0), one.verb) for one in acts)
-    return Meanwhile(numbered, len(obligations.of_people(db, [person.id])), person.role in SERVING)
+    return Meanwhile(numbered, len(obligations.of_people(db, [person.id])))
 
 
 def standing_in(first: date, last: date, wording: Wording) -> Screen:
@@ -68,17 +68,21 @@ def standing_in(first: date, last: date, wording: Wording) -> Screen:
     return Screen(text)
 
 
-def _list(told: Meanwhile, most: int, wording: Wording) -> Screen:
+def _list(told: Meanwhile, most: int, wording: Wording, *, serves: bool) -> Screen:
+    return Screen(welcome(told, most, wording), _keys(wording) if serves else ())
+
+
+def welcome(told: Meanwhile, most: int, wording: Wording) -> Markup:
+    """Say what the deputy did, and how much is open."""
     shown = told.acts[-most:]
     rest = len(told.acts) - len(shown)
-    text = lines(
+    return lines(
         Markup("<b>%s</b>") % wording.text("Welcome back."),
         wording.text("Meanwhile your deputy did:") if shown else None,
         *(_act(number, verb, wording) for number, verb in shown),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
         wording.count("%(n)s duty is open now.", "%(n)s duties are open now.", told.owed),
     )
-    return Screen(text, _keys(wording) if told.serves else ())
 
 
 def _act(number: str, verb: str, wording: Wording) -> Markup:
@@ -89,5 +93,6 @@ def _keys(wording: Wording) -> Rows:
     return column(Press(wording.label(casebook.TITLE), casebook.MyCases(0)))
 
 
-def _over(wording: Wording) -> Screen:
+def over(wording: Wording) -> Screen:
+    """Tell the deputy."""
     return Screen(wording.text("Your colleague is back: you stand in for them no longer. Thank you."))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
@@ -75,6 +76,22 @@ class Away(Button, prefix="dl"):
     """Somebody stands in for me: say who."""
 
 
+class Line(Protocol):
+    """What a line about a duty names."""
+
+    @property
+    def number(self) -> str:
+        """The case's."""
+
+    @property
+    def duty(self) -> Duty:
+        """What is owed."""
+
+    @property
+    def due(self) -> datetime:
+        """By when."""
+
+
 DONE = N_("This is done already. Here is how the case stands.")
 
 
@@ -136,7 +153,7 @@ def later(turn: Turn) -> None:
     show(turn, obligation)
 
 
-def line(obligation: Obligation, now: datetime, wording: Wording) -> Markup:
+def line(obligation: Line, now: datetime, wording: Wording) -> Markup:
     """Number, duty, date, and how pressing it is."""
     return wording.text(
         "%(number)s, %(standing)s",

@@ -1,5 +1,6 @@
 """Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from casework.nudging import late, quiet
 from casework.people import Person
 from casework.policy import Hearer, Policy
 from handlers import duties
+from handlers.duties import Line
 from handlers.office import Office, tell
 from handlers.screens import Screen, column, lines
 from handlers.wording import Wording
@@ -128,16 +130,22 @@ class Told:
 def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
     """Numbers, duties and dates; what to do about them is one tap away."""
     behind = wording.text("⏳ The bot was away: this comes late.") if told.late else None
+    text = lines(behind, said(told.owed, now, policy, wording))
     if len(told.owed) == 1:
         [one] = told.owed
-        keys = duties.keys(one, wording, policy, own=one.id in told.own)
-        return Screen(lines(behind, duties.line(one, now, wording)), keys)
+        return Screen(text, duties.keys(one, wording, policy, own=one.id in told.own))
     shown = told.owed[: policy.nudges.lines]
-    rest = len(told.owed) - len(shown)
-    text = lines(
-        behind,
-        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(told.owed)),
+    return Screen(text, column(*(duties.opening(one, wording) for one in shown)))
+
+
+def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
+    """Name what is due, the worst first, as far as one message goes; the rest is counted."""
+    if len(owed) == 1:
+        return duties.line(owed[0], now, wording)
+    shown = owed[: policy.nudges.lines]
+    rest = len(owed) - len(shown)
+    return lines(
+        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
         *(duties.line(one, now, wording) for one in shown),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
-    return Screen(text, column(*(duties.opening(one, wording) for one in shown)))
