@@ -50,7 +50,7 @@ def lapse_offers(office: Office, db: Transaction) -> bool:
     for case in lapsed:
         returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
         verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
-        hearing = {telling.hearing(db, one).id for one in listeners}
+        hearing = {telling.heard_by(db, one).id for one in listeners}
         for person in filter(attrgetter("active"), (people.get(db, one) for one in sorted(hearing))):
             compose = partial(telling.staff_screen, verb, returned)
             key = f"{verb}:{case.id}:{returned.version}:{person.id}"

@@ -31,7 +31,6 @@ class Meanwhile:
     acts: tuple[tuple[str, str], ...]
     """Numbers and verbs, oldest first."""
     owed: int
-    serves: bool
 
 
 def come_back(office: Office, db: Transaction) -> bool:
@@ -51,9 +50,10 @@ def tell(office: Office, db: Transaction, leave: Leave) -> None:
     person, deputy = people.get(db, leave.person), people.get(db, leave.deputy)
     if person.active:
         told = _meanwhile(db, leave, person)
-        push(office, db, person, partial(_list, told, db.rules.policy.nudges.lines))
+        serves = person.role in SERVING
+        push(office, db, person, partial(_list, told, db.rules.policy.nudges.lines, serves=serves))
     if deputy.active:
-        push(office, db, deputy, _over)
+        push(office, db, deputy, over)
 
 
 def take_back(office: Office, db: Transaction, leave: Leave) -> None:
@@ -69,7 +69,7 @@ def _meanwhile(db: Transaction, leave: Leave, person: Person) -> Meanwhile:
     since = at_taipei(leave.first, time.min)
     acts = [one for one in journal.about_cases_of(db, person.id, since=since) if one.verb in TELLING]
     numbered = tuple((cases.number_of(db, one.case or 0), one.verb) for one in acts)
-    return Meanwhile(numbered, _open(db, person), person.role in SERVING)
+    return Meanwhile(numbered, _open(db, person))
 
 
 def _open(db: Transaction, person: Person) -> int:
@@ -94,10 +94,15 @@ def standing_in(first: date, last: date, wording: Wording) -> Screen:
     return Screen(text)
 
 
-def _list(told: Meanwhile, most: int, wording: Wording) -> Screen:
+def _list(told: Meanwhile, most: int, wording: Wording, *, serves: bool) -> Screen:
+    return Screen(welcome(told, most, wording), _keys(wording, serves=serves))
+
+
+def welcome(told: Meanwhile, most: int, wording: Wording) -> Markup:
+    """Say what the deputy did, and how much is open."""
     shown = told.acts[-most:]
     rest = len(told.acts) - len(shown)
-    text = lines(
+    return lines(
         Markup("<b>%s</b>") % wording.text("Welcome back."),
         wording.text("This was done meanwhile:") if shown else None,
         *(_act(number, verb, wording) for number, verb in shown),
@@ -106,17 +111,15 @@ def _list(told: Meanwhile, most: int, wording: Wording) -> Screen:
         if told.owed
         else wording.text("Nothing is open now."),
     )
-    return Screen(text, _keys(told, wording))
 
 
 def _act(number: str, verb: str, wording: Wording) -> Markup:
     return wording.text("%(number)s: %(act)s", number=number, act=wording.label(ACTS[verb]))
 
 
-def _keys(told: Meanwhile, wording: Wording) -> Rows:
-    if told.serves:
-        return column(Press(wording.label(casebook.TITLE), casebook.MyCases(0)))
-    return column(home.key(wording))
+def _keys(wording: Wording, *, serves: bool) -> Rows:
+    casebook_key = Press(wording.label(casebook.TITLE), casebook.MyCases(0))
+    return column(casebook_key if serves else home.key(wording))
 
 
 def _not_needed(leave: Leave, wording: Wording) -> Screen:
@@ -128,5 +131,6 @@ def _not_needed(leave: Leave, wording: Wording) -> Screen:
     return Screen(text)
 
 
-def _over(wording: Wording) -> Screen:
+def over(wording: Wording) -> Screen:
+    """Tell the deputy."""
     return Screen(wording.text("Your colleague is back: you stand in for them no longer. Thank you."))

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
 from casework.errors import NotThere
+from casework.hearing import owes
 from casework.nudging import put_off
 from casework.obligations import standing
 from casework.policy import Duty, Policy
-from handlers import assess, cards, followup, hearers, home, sharing, visits
+from handlers import assess, cards, followup, home, sharing, visits
 from handlers.buttons import Button
 from handlers.cards import STANDINGS, OpenCase
 from handlers.office import App
@@ -21,6 +23,7 @@ from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
 from handlers.words import DUTIES
 from storage import cases, journal, nudges, obligations
+from storage.directory import Directory
 from storage.obligations import Obligation
 
 FORMS: dict[Duty, Callable[[Turn, int], None]] = {
@@ -73,6 +76,22 @@ class Away(Button, prefix="dl"):
     """Somebody stands in for me: say who."""
 
 
+class Line(Protocol):
+    """What a line about a duty names."""
+
+    @property
+    def number(self) -> str:
+        """The case's."""
+
+    @property
+    def duty(self) -> Duty:
+        """What is owed."""
+
+    @property
+    def due(self) -> datetime:
+        """By when."""
+
+
 DONE = N_("This is done already. Here is how the case stands.")
 
 
@@ -98,7 +117,7 @@ def open_duty(turn: Turn) -> None:
 
 def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
-    own = hearers.owes(turn.db, obligation, turn.speaker)
+    own = owes(obligation, turn.speaker, Directory(turn.db))
     rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
     text = line(obligation, turn.db.now, turn.wording)
     turn.show(Screen(text, (*rows, (home.key(turn.wording),))))
@@ -119,7 +138,7 @@ def later(turn: Turn) -> None:
     obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
     if obligation is None:
         return
-    if not hearers.owes(turn.db, obligation, turn.speaker):
+    if not owes(obligation, turn.speaker, Directory(turn.db)):
         raise NotThere
     waiting = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
     at = waiting or _put_off(turn, obligation)  # a double tap has one effect
@@ -154,7 +173,7 @@ def show_again(turn: Turn) -> bool:
     return True
 
 
-def line(obligation: Obligation, now: datetime, wording: Wording) -> Markup:
+def line(obligation: Line, now: datetime, wording: Wording) -> Markup:
     """Number, duty, date, and how pressing it is."""
     return wording.text(
         "%(number)s, %(standing)s",

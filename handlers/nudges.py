@@ -1,5 +1,6 @@
 """Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,16 +8,18 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 
-from casework.hearing import stand_in
+from casework.hearing import circle_of, listeners, owes, stand_in
 from casework.nudging import late, quiet
 from casework.people import SERVING, Person
 from casework.policy import Hearer, Policy
-from handlers import casebook, duties, flood, hearers, home
+from handlers import casebook, duties, flood, home
+from handlers.duties import Line
 from handlers.office import Office, tell
 from handlers.screens import Press, Screen, column, lines
 from handlers.wording import Wording
 from storage import nudges, obligations, outbox, people
 from storage.database import Transaction
+from storage.directory import Directory
 from storage.nudges import Nudge
 from storage.obligations import Obligation
 from storage.outbox import Kind, Letter, Priority
@@ -55,8 +58,9 @@ def _climb(db: Transaction, obligation: Obligation) -> None:
     passed = obligation.ladder.passed(obligation.climbed, db.rules.policy, db.now)
     if not obligations.climb(db, obligation, len(passed)):
         return
+    everybody = Directory(db)
     for rung, at in passed:
-        for person in {one.id for hearer in rung.to for one in hearers.listeners(db, obligation, hearer)}:
+        for person in {one.id for hearer in rung.to for one in listeners(obligation, hearer, everybody)}:
             nudges.add(db, obligation.id, rung.at, person, at)
 
 
@@ -83,13 +87,14 @@ def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
     """What somebody put off may be another's by now: handed over, or they stand in no longer."""
-    return hearers.owes(db, nudge.obligation, person)
+    return owes(nudge.obligation, person, Directory(db))
 
 
 def _pass_on(db: Transaction, nudge: Nudge) -> None:
     """Let the next one up hear on the same rung what somebody could not."""
-    circle = Hearer.OWNER if nudge.put_off else hearers.circle(db, nudge.obligation, nudge.person)
-    for person in hearers.listeners(db, nudge.obligation, circle):
+    everybody = Directory(db)
+    circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
+    for person in listeners(nudge.obligation, circle, everybody):
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
 
 
@@ -97,7 +102,7 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     if not these:
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
-    own = frozenset(one.id for one in owed if hearers.owes(db, one, person))
+    own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
     behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
     told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
     compose = partial(screen, told, db.now, db.rules.policy)
@@ -133,23 +138,28 @@ class Told:
 def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
     """Numbers, duties and dates; what to do about them is one tap away."""
     behind = wording.text("⏳ This comes late: it could not be sent in time.") if told.late else None
+    text = lines(behind, said(told.owed, now, policy, wording))
     if len(told.owed) == 1:
         [one] = told.owed
-        keys = duties.keys(one, wording, policy, own=one.id in told.own)
-        return Screen(lines(behind, duties.line(one, now, wording)), keys)
+        return Screen(text, duties.keys(one, wording, policy, own=one.id in told.own))
     shown = told.owed[: policy.nudges.lines]
-    rest = len(told.owed) - len(shown)
-    text = lines(
-        behind,
-        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(told.owed)),
+    rest = _rest(told, wording) if len(shown) < len(told.owed) else None
+    return Screen(text, column(*(duties.opening(one, wording) for one in shown), rest))
+
+
+def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
+    """Name what is due, the worst first, as far as one message goes; the rest is counted."""
+    if len(owed) == 1:
+        return duties.line(owed[0], now, wording)
+    shown = owed[: policy.nudges.lines]
+    rest = len(owed) - len(shown)
+    return lines(
+        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
         *(duties.line(one, now, wording) for one in shown),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
-    return Screen(text, column(*(duties.opening(one, wording) for one in shown), _rest(told, rest, wording)))
 
 
-def _rest(told: Told, rest: int, wording: Wording) -> Press | None:
+def _rest(told: Told, wording: Wording) -> Press | None:
     """The way to what had no room."""
-    if not rest:
-        return None
     return Press(wording.label(casebook.TITLE), casebook.MyCases(0)) if told.serves else home.key(wording)

@@ -7,8 +7,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from casework.access import Action, may
 from casework.catalogue import RULES, sources
+from casework.hearing import listeners
 from casework.policy import DEFAULT, Hearer
-from handlers import duties, hearers, home
+from handlers import duties, home
 from handlers.duties import OpenDuty, Why, still_owed
 from handlers.office import App
 from handlers.screens import Level, Press, Screen, column, lines
@@ -16,6 +17,7 @@ from handlers.turn import Turn, everybody
 from handlers.wording import N_
 from handlers.words import ACTS, DUTIES
 from storage import cases, nudges
+from storage.directory import Directory
 from storage.obligations import Obligation
 
 MOST = 5
@@ -114,7 +116,7 @@ def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
 
 def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[str]:
     for hearer in to:
-        names = (one.name for one in hearers.listeners(turn.db, obligation, hearer))
+        names = (one.name for one in listeners(obligation, hearer, Directory(turn.db)))
         yield f"{turn.wording.label(HEARERS[hearer])} {turn.wording.label('、').join(names)}".strip()
 
 

@@ -26,6 +26,7 @@ _BY_CHAT = (
     .where(people.c.chat == bindparam("chat"), people.c.active)
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_EVERYBODY = _PEOPLE.order_by(people.c.id)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
 _ADD = insert(people)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
@@ -137,6 +138,11 @@ def of_role(db: Transaction, role: Role) -> list[Person]:
     """List everybody with a role."""
     found = db.connection.execute(_OF_ROLE, {"role": role, "today": local_day(db.now)})
     return [_person(db, row) for row in found]
+
+
+def everybody(db: Transaction) -> list[Person]:
+    """List everybody who ever joined."""
+    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)})]
 
 
 def absent(db: Transaction, deputy: int) -> list[Person]:
