@@ -68,12 +68,14 @@ def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
     """Tell who is to hear something now; True when there may be more of them."""
     hushed = held or quiet(db.now, db.rules.policy.nudges)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
-    for person in found:
-        _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
-    return len(found) == PEOPLE
+    passed_on = [
+        _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed)) for person in found
+    ]
+    return any(passed_on) or len(found) == PEOPLE
 
 
-def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> bool:
+    """Tell somebody what is theirs; True when some of it was passed on to another, who is to be told, too."""
     reached = stand_in(person, partial(people.get, db)) == person
     astray = [one for one in these if not reached or (one.put_off and not _still_theirs(db, one, person))]
     for one in astray:
@@ -83,11 +85,12 @@ def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
+    return bool(astray)
 
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
     """What somebody put off may be another's by now: handed over, or they stand in no longer."""
-    return owes(nudge.obligation, person, Directory(db))
+    return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
 
 
 def _pass_on(db: Transaction, nudge: Nudge) -> None:
