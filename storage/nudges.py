@@ -179,7 +179,10 @@ def put_off(db: Transaction, obligation: int, person: int, times: int, at: datet
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
     """List what somebody was nudged about last and is still owed, each once."""
     found = [_nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most})]
-    return list({one.obligation.id: one for one in reversed(found)}.values())[::-1][:most]
+    newest: dict[int, Nudge] = {}
+    for one in found:
+        newest.setdefault(one.obligation.id, one)
+    return list(newest.values())[:most]
 
 
 def by_message(db: Transaction, person: int, message: int) -> list[Nudge]:
