@@ -5,13 +5,20 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from storage.database import Transaction
-from storage.tables import cases, obligations, outbox
+from storage.tables import cases, leaves, nudges, obligations, outbox
 
 _T = obligations.c.due.type
 _after = bindparam("after", type_=_T)
 _open = obligations.c.ended_at.is_(None)
 _MOMENTS = (
-    select(func.min(obligations.c.next_nudge)).where(obligations.c.next_nudge > _after, _open),
+    *(
+        select(func.min(obligations.c.next_nudge)).where(
+            obligations.c.urgent.is_(urgent), obligations.c.next_nudge > _after, _open
+        )
+        for urgent in (True, False)
+    ),
+    select(func.min(nudges.c.at)).where(nudges.c.at > _after, nudges.c.told_at.is_(None)),
+    select(func.min(leaves.c.back_at)).where(leaves.c.back_at > _after, leaves.c.told_at.is_(None)),
     select(func.min(cases.c.lapses_at)).where(cases.c.lapses_at > _after),
     select(func.min(outbox.c.vanishes_at)).where(
         outbox.c.vanishes_at > _after, outbox.c.message_id.isnot(None)
