@@ -98,9 +98,9 @@ def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
 
     A deadline that moved is another one, whose ladder is climbed anew. *anew*: the ladders may have changed.
     """
-    now_owed = {_sign(duty, duty.due): duty for duty in owed(case, db.rules)}
+    now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
     for row in db.connection.execute(_OPEN, {"case": case.id}).all():
-        duty = now_owed.pop(_sign(row, row.due), None)
+        duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
             db.connection.execute(_UNSAID, {"row": row.id})
@@ -110,11 +110,6 @@ def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
             _look_up(db, row)
     for duty in now_owed.values():
         _begin(db, case, duty)
-
-
-def _sign(one: Any, due: datetime) -> tuple[str, str, datetime, bool, str]:
-    """Tell duties apart: an `Owed`, or a row of one."""
-    return (str(one.duty), one.period, due, one.urgent, str(one.bearer))
 
 
 def _begin(db: Transaction, case: Case, duty: Owed) -> None:
