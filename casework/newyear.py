@@ -1,4 +1,4 @@
-"""New-Year care (春節加強關懷): who is visited before the holiday, and what is gathered after it [003] 肆–陸."""
+"""New-Year care (春節加強關懷): who is visited before the holiday, what is gathered after it [003] 肆–陸."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
