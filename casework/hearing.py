@@ -114,6 +114,15 @@ def bureau(everybody: Directory) -> list[Person]:
     return everybody.of_role(Role.BUREAU) or everybody.of_role(Role.ADMIN)
 
 
+def circle_of(debt: Debt, person: int, everybody: Directory) -> Hearer:
+    """Give the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
+    for hearer in Hearer:
+        heard = _circle(debt, Circle(hearer), everybody)
+        if person in {one.id for one in heard} | {one.deputy for one in heard}:
+            return hearer
+    return Hearer.SUPERVISOR
+
+
 def _circle(debt: Debt, circle: Circle, everybody: Directory) -> list[Person]:
     match circle:
         case Circle.OWNER:

@@ -13,7 +13,7 @@ from itertools import count
 
 from casework.case import Case
 from casework.dates import local_day
-from casework.hearing import listeners, screening_group, stand_in, supervisors
+from casework.hearing import listeners, owners, screening_group, stand_in, supervisors
 from casework.nudging import Ladder, after_quiet
 from casework.obligations import offer_lapses, owed
 from casework.owed import Bearer, Owed, Rules
@@ -189,7 +189,12 @@ class Rehearsal:
         self._count(subject)
 
     def _come_back(self, away: Away) -> None:
-        still = sum(one.duty.person == away.person for subject in self._subjects for one in subject.kept)
+        owing = (
+            owners(_Debt(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
+            for subject in self._subjects
+            for one in subject.kept
+        )
+        still = sum(away.person in {one.id for one in each} for each in owing)
         self._said.append(Message(self.now, away.person, What.BACK, open=still))
         self._said.append(Message(self.now, away.deputy, What.OVER))
 

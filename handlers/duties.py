@@ -138,19 +138,39 @@ def later(turn: Turn) -> None:
     obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
     if obligation is None:
         return
-    me = turn.speaker
-    if not owes(obligation, me, Directory(turn.db)):
+    if not owes(obligation, turn.speaker, Directory(turn.db)):
         raise NotThere
-    times = nudges.times_put_off(turn.db, obligation.id, me.id)
-    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
-    if nudges.add(turn.db, obligation.id, f"later{times + 1}", me.id, at):
-        journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    waiting = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
+    at = waiting or _put_off(turn, obligation)  # a double tap has one effect
     turn.notice = turn.wording.text(
         "I will remind you %(at)s. The deadline stays %(due)s.",
         at=turn.wording.moment(at),
         due=turn.wording.moment(obligation.due),
     )
     show(turn, obligation)
+
+
+def _put_off(turn: Turn, obligation: Obligation) -> datetime:
+    times = nudges.times_put_off(turn.db, obligation.id, turn.speaker.id)
+    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
+    nudges.put_off(turn.db, obligation.id, turn.speaker.id, times, at)
+    journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    return at
+
+
+def show_again(turn: Turn) -> bool:
+    """After a refusal: the duty that can't be put off, or the case, in which something else comes first."""
+    query = turn.update.callback_query
+    data = (query.data or "") if query else ""
+    if PutOff.pattern().match(data):
+        if obligation := still_owed(turn, PutOff.pressed(turn.update).obligation):
+            show(turn, obligation)
+    elif FillIn.pattern().match(data):
+        if obligation := still_owed(turn, FillIn.pressed(turn.update).obligation):
+            cards.show(turn, obligation.case)
+    else:
+        return False
+    return True
 
 
 def line(obligation: Line, now: datetime, wording: Wording) -> Markup:

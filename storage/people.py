@@ -145,8 +145,14 @@ def everybody(db: Transaction) -> list[Person]:
 
 
 def absent(db: Transaction, deputy: int) -> list[Person]:
-    """List for whom somebody stands in today."""
-    return _read(db, _ABSENT, stands_in=deputy)
+    """List for whom somebody stands in today: with those for whom these stand in, while they are away."""
+    found: dict[int, Person] = {}
+    asked = [deputy]
+    while asked:
+        away = _read(db, _ABSENT, stands_in=asked.pop())
+        asked += [one.id for one in away if one.id not in found]
+        found.update((one.id, one) for one in away if one.id != deputy)
+    return list(found.values())
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
