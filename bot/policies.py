@@ -94,7 +94,10 @@ def _counts(taken: Snapshot, messages: Sequence[Message], wording: Wording) -> N
     counted = sorted(rehearsing.per_day(messages).items(), key=lambda one: (one[0][1], one[0][0]))
     typer.echo("")
     _table(
-        [("who", "day", "messages"), *((_who(taken, who, wording), day, str(n)) for (who, day), n in counted)]
+        [
+            ("who", "day", "messages"),
+            *((_who(taken, who, wording), str(day), str(n)) for (who, day), n in counted),
+        ]
     )
     typer.echo(f"{len(messages)} messages to {len({one.to for one in messages})} people; nothing was sent.")
 

@@ -129,9 +129,9 @@ class Rehearsal:
 
     def _count(self, subject: Subject) -> None:
         """Count a case's duties by these rules: what stays keeps its ladder, the rest begins now."""
-        before = {_sign(one.duty): one for one in subject.kept}
+        before = {one.duty.sign: one for one in subject.kept}
         found = owed(subject.case, self.rules)
-        subject.kept = [before.get(_sign(duty), Kept(duty, self.now)) for duty in found]
+        subject.kept = [before.get(duty.sign, Kept(duty, self.now)) for duty in found]
         subject.turn += 1
         for one in subject.kept:
             self._plan_rung(subject, one)
@@ -215,10 +215,6 @@ class Rehearsal:
             for together in (*((one,) for one in dues if one.urgent), rest):
                 if together:
                     yield Message(self.now, person, What.NUDGE, together)
-
-
-def _sign(duty: Owed) -> tuple[str, str, datetime, bool, str]:
-    return duty.duty, duty.period, duty.due, duty.urgent, duty.bearer
 
 
 def _ladder(kept: Kept) -> Ladder:

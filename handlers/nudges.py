@@ -39,43 +39,52 @@ def climb(db: Transaction, *, held: bool = False) -> bool:
     due = obligations.to_nudge(db, BATCH, urgent=True)
     if not held and not quiet(db.now, db.rules.policy.nudges):
         due += obligations.to_nudge(db, BATCH, urgent=False)
-    for obligation in due:
-        _climb_safely(db, obligation)
+    if due:
+        _climb_safely(db, due)
     return len(due) >= BATCH
 
 
-def _climb_safely(db: Transaction, obligation: Obligation) -> None:
-    """One that fails does not keep the others from being told."""
+def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
+    """One that fails does not keep the others from being told: then each goes alone."""
     try:
-        with db.connection.begin_nested():
-            _climb(db, obligation)
+        with db.connection.begin_nested(), people.remembered(db):
+            _climb(db, due)
     except Exception as error:
-        log.error("nudge.failed", obligation=obligation.id, error=type(error).__name__)
-        obligations.try_later(db, obligation)
+        if len(due) > 1:
+            for one in due:
+                _climb_safely(db, [one])
+            return
+        log.error("nudge.failed", obligation=due[0].id, error=type(error).__name__)
+        obligations.try_later(db, due[0])
 
 
-def _climb(db: Transaction, obligation: Obligation) -> None:
-    passed = obligation.ladder.passed(obligation.climbed, db.rules.policy, db.now)
-    if not obligations.climb(db, obligation, len(passed)):
-        return
+def _climb(db: Transaction, due: list[Obligation]) -> None:
+    passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
     everybody = Directory(db)
-    for rung, at in passed:
-        for person in {one.id for hearer in rung.to for one in listeners(obligation, hearer, everybody)}:
-            nudges.add(db, obligation.id, rung.at, person, at)
+    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items()})
+    nudges.add_all(
+        db,
+        (
+            (one.id, rung.at, person, at)
+            for one, rungs in passed.items()
+            for rung, at in rungs
+            for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
+        ),
+    )
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
     """Tell who is to hear something now; True when there may be more of them."""
     hushed = held or quiet(db.now, db.rules.policy.nudges)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
-    passed_on = [
-        _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed)) for person in found
-    ]
-    return any(passed_on) or len(found) == PEOPLE
+    with people.remembered(db):
+        for person in found:
+            _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
+    return bool(found)
 
 
-def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> bool:
-    """Tell somebody what is theirs; True when some of it was passed on to another, who is to be told, too."""
+def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+    """Tell somebody what is theirs, and pass on what is not, to be told to who can hear it."""
     reached = stand_in(person, partial(people.get, db)) == person
     astray = [one for one in these if not reached or (one.put_off and not _still_theirs(db, one, person))]
     for one in astray:
@@ -85,7 +94,6 @@ def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
-    return bool(astray)
 
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:

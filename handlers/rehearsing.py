@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -50,9 +50,9 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
     return wording.text(sentence, number=message.dues[0].number)
 
 
-def per_day(messages: Iterable[Message]) -> "Counter[tuple[int, str]]":
+def per_day(messages: Iterable[Message]) -> "Counter[tuple[int, date]]":
     """Count the messages by person and day."""
-    return Counter((one.to, local_day(one.at).isoformat()) for one in messages)
+    return Counter((one.to, local_day(one.at)) for one in messages)
 
 
 def answers(turn: Turn, text: str) -> bool:
@@ -95,7 +95,7 @@ def _summary(turn: Turn, taken: Snapshot, messages: Sequence[Message]) -> list[M
         wording.text(
             "%(name)s, %(day)s: %(n)s",
             name=taken.roll.people[person].name,
-            day=day,
+            day=wording.day(day),
             n=n,
         )
         for (person, day), n in counted.most_common(BUSIEST)

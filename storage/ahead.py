@@ -18,7 +18,7 @@ _MOMENTS = (
         )
         for urgent in (True, False)
     ),
-    select(func.min(nudges.c.at)).where(nudges.c.told_at.is_(None), nudges.c.at > _after),
+    select(func.min(nudges.c.at)).where(nudges.c.at > _after, nudges.c.told_at.is_(None)),
     select(func.min(cases.c.lapses_at)).where(cases.c.lapses_at > _after),
     select(func.min(leaves.c.back_at)).where(leaves.c.told_at.is_(None), leaves.c.back_at > _after),
     select(func.min(outbox.c.vanishes_at)).where(
