@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
 from casework.nudging import quiet
 from storage.database import Transaction
@@ -25,11 +25,14 @@ _ADD = insert(nudges).from_select(list(_new), select(*_new.values()).where(~_kno
 _due = (_untold, nudges.c.at <= bindparam("now", type_=_T))
 _EACH = 20
 """So many nudges one person has in a digest, about."""
-_WAITING = (
-    select(nudges.c.person).where(*_due).order_by(nudges.c.at, nudges.c.person).limit(bindparam("most"))
-)
-_WAITING_URGENT = _WAITING.join(obligations, obligations.c.id == nudges.c.obligation).where(
-    obligations.c.urgent
+_waiting = select(nudges.c.person).order_by(nudges.c.at, nudges.c.person).limit(bindparam("most"))
+_WAITING = _waiting.where(*_due)
+_zero: ColumnElement[int] = literal_column("0")
+_WAITING_URGENT = _waiting.join(obligations, obligations.c.id == nudges.c.obligation).where(
+    obligations.c.urgent,
+    obligations.c.ended_at.is_(None),
+    nudges.c.at <= bindparam("now", type_=_T),
+    func.coalesce(nudges.c.told_at, _zero) == _zero,  # by obligation: a digest that waits is not walked
 )
 _WITH_DUTY = (
     select(
