@@ -4,8 +4,9 @@
     .venv/bin/python -m benchmarks.tick --postgresql
 
 A tick is one whole ring: every step of `handlers/clock.py` as `bot/bell.py` runs them, each in a transaction
-of its own, for 495 workers. Telegram is left out: what is told is sent after the ring. The databases are rung
-on in turn, what changes them on a fresh copy. Machines are noisy: the medians of some rounds; read the ratios.
+of its own, for 495 workers. Telegram is left out: what is told is sent after the ring. The databases are
+rung on in turn, what changes them on a fresh copy. Machines are noisy: the medians of some rounds; read the
+ratios.
 """
 
 import argparse
