@@ -52,7 +52,10 @@ _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
 _LAPSED = (
     select(cases.c.id)
-    .where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
+    .where(
+        cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type),
+        cases.c.urgent.in_(bindparam("matters", expanding=True)),
+    )
     .order_by(cases.c.lapses_at, cases.c.id)
     .limit(bindparam("most"))
 )
@@ -174,9 +177,10 @@ def identify(db: Transaction, case: Case, household: Household) -> Case:
     return case
 
 
-def lapsed(db: Transaction, most: int) -> list[Case]:
-    """List cases whose offer nobody answered in time, the first *most*."""
-    found = db.connection.execute(_LAPSED, {"now": db.now, "most": most}).scalars().all()
+def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
+    """List cases whose offer nobody answered in time, the first *most*; *hushed*: urgent ones alone."""
+    values = {"now": db.now, "most": most, "matters": [True] if hushed else [True, False]}
+    found = db.connection.execute(_LAPSED, values).scalars().all()
     return [read(db, row) for row in found]
 
 

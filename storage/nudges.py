@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
+from casework.nudging import quiet
 from storage.database import Transaction
 from storage.obligations import Obligation, obligation_of
 from storage.tables import cases, nudges, obligations, outbox
 
+LATER = "later"
+"""Begins the rungs that somebody added by putting a nudge off."""
 _T = nudges.c.at.type
 _untold = nudges.c.told_at.is_(None)
 _new = {
@@ -63,16 +66,17 @@ _AGAIN = (
     )
     .values(told_at=None, letter=None)
 )
-_POINTLESS = exists(
-    select(nudges.c.id)
-    .join(obligations, obligations.c.id == nudges.c.obligation)
-    .where(nudges.c.letter == bindparam("written"), obligations.c.ended_at.isnot(None))
-).select()
 _DROP = delete(nudges).where(nudges.c.id == bindparam("row"))
 _PUT_OFF = select(func.count()).where(
     nudges.c.obligation == bindparam("obligation"),
     nudges.c.person == bindparam("listener"),
-    nudges.c.rung.startswith("later"),
+    nudges.c.rung.startswith(LATER),
+)
+_PUT_OFF_TO = select(nudges.c.at).where(
+    nudges.c.obligation == bindparam("obligation"),
+    nudges.c.person == bindparam("listener"),
+    nudges.c.rung.startswith(LATER),
+    _untold,
 )
 _LATEST = (
     _WITH_DUTY.order_by(None)
@@ -98,6 +102,11 @@ class Nudge:
     rung: str
     at: datetime
     person: int
+
+    @property
+    def put_off(self) -> bool:
+        """They asked to be reminded later."""
+        return self.rung.startswith(LATER)
 
 
 def add(db: Transaction, obligation: int, rung: str, person: int, at: datetime) -> bool:
@@ -145,8 +154,13 @@ def of_letter(db: Transaction, letter: int) -> list[Nudge]:
 
 
 def judge_again(db: Transaction, letter: int) -> bool:
-    """Tell whether a letter still holds; if not, what is still owed in it waits to be told anew."""
-    if not db.connection.execute(_POINTLESS, {"written": letter}).scalar():
+    """Tell whether a letter still holds; if not, what is still owed in it waits to be told anew.
+
+    It does not when some of it is done, nor in quiet hours, unless it is of a 24-hour matter.
+    """
+    told_in_it = [one.obligation for one in of_letter(db, letter)]
+    hushed = quiet(db.now, db.rules.policy.nudges) and not all(one.urgent for one in told_in_it)
+    if not hushed and not any(one.ended for one in told_in_it):
         return True
     db.connection.execute(_AGAIN, {"written": letter})
     return False
@@ -154,7 +168,8 @@ def judge_again(db: Transaction, letter: int) -> bool:
 
 def drop(db: Transaction, these: list[Nudge]) -> None:
     """Forget rows that reach nobody; others were written for whom they reach."""
-    db.connection.execute(_DROP, [{"row": one.row} for one in these])
+    if these:
+        db.connection.execute(_DROP, [{"row": one.row} for one in these])
 
 
 def times_put_off(db: Transaction, obligation: int, person: int) -> int:
@@ -163,10 +178,24 @@ def times_put_off(db: Transaction, obligation: int, person: int) -> int:
     return int(db.connection.execute(_PUT_OFF, values).scalar_one())
 
 
+def put_off_to(db: Transaction, obligation: int, person: int) -> datetime | None:
+    """Give when somebody is to be reminded of what they put off, if they still wait for it."""
+    values = {"obligation": obligation, "listener": person}
+    return db.connection.execute(_PUT_OFF_TO, values).scalar()
+
+
+def put_off(db: Transaction, obligation: int, person: int, times: int, at: datetime) -> None:
+    """Remind somebody once more, after so many *times* before."""
+    add(db, obligation, f"{LATER}{times + 1}", person, at)
+
+
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
     """List what somebody was nudged about last and is still owed, each once."""
     found = [_nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most})]
-    return list({one.obligation.id: one for one in reversed(found)}.values())[::-1][:most]
+    newest: dict[int, Nudge] = {}
+    for one in found:
+        newest.setdefault(one.obligation.id, one)
+    return list(newest.values())[:most]
 
 
 def by_message(db: Transaction, person: int, message: int) -> list[Nudge]:

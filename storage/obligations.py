@@ -116,9 +116,9 @@ def _rows(db: Transaction, these: Collection[Case]) -> Sequence[Any]:
 
 
 def _settle(db: Transaction, case: Case, rows: Iterable[Any], *, anew: bool) -> None:
-    now_owed = {_sign(duty, duty.due): duty for duty in owed(case, db.rules)}
+    now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
     for row in rows:
-        duty = now_owed.pop(_sign(row, row.due), None)
+        duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
             db.connection.execute(_UNSAID, {"row": row.id})
@@ -128,11 +128,6 @@ def _settle(db: Transaction, case: Case, rows: Iterable[Any], *, anew: bool) -> 
             _look_up(db, row)
     for duty in now_owed.values():
         _begin(db, case, duty)
-
-
-def _sign(one: Any, due: datetime) -> tuple[str, str, datetime, bool, str]:
-    """Tell duties apart: an `Owed`, or a row of one."""
-    return (str(one.duty), one.period, due, one.urgent, str(one.bearer))
 
 
 def _begin(db: Transaction, case: Case, duty: Owed) -> None:

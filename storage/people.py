@@ -27,6 +27,7 @@ _BY_CHAT = (
     .where(people.c.chat == bindparam("chat"), people.c.active)
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_EVERYBODY = _PEOPLE.order_by(people.c.id)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
 _ADD = insert(people)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
@@ -138,9 +139,20 @@ def of_role(db: Transaction, role: Role) -> list[Person]:
     return _read(db, _OF_ROLE, role=role)
 
 
+def everybody(db: Transaction) -> list[Person]:
+    """List everybody who ever joined."""
+    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)})]
+
+
 def absent(db: Transaction, deputy: int) -> list[Person]:
-    """List for whom somebody stands in today."""
-    return _read(db, _ABSENT, stands_in=deputy)
+    """List for whom somebody stands in today: with those for whom these stand in, while they are away."""
+    found: dict[int, Person] = {}
+    asked = [deputy]
+    while asked:
+        away = _read(db, _ABSENT, stands_in=asked.pop())
+        asked += [one.id for one in away if one.id not in found]
+        found.update((one.id, one) for one in away if one.id != deputy)
+    return list(found.values())
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
