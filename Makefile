@@ -51,9 +51,10 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
 	$(BIN)/pytest -n0 tests/bot/test_kill.py
 
-bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot, and the practice room (docs/performance.md).
+bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot, the practice room, and the clock's tick (docs/performance.md).
 	$(BIN)/python benchmarks/report_flow.py
 	$(BIN)/python benchmarks/practice_room.py
+	$(BIN)/python -m benchmarks.tick
 
 access: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/access.md from the code.
 	$(BIN)/python -m docs.access > docs/access.md
