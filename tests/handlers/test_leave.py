@@ -155,6 +155,25 @@ async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_th
     assert len(await nudges(deputy, "代理結束")) == 1
 
 
+async def test_offers_that_went_back_meanwhile_are_in_the_list(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    declined, lapsed, other = (
+        await offered(town, worker),
+        await offered(town, worker),
+        await offered(town, deputy),
+    )
+    await stands_in(town, worker, deputy, 1, 3)
+    await say(town, deputy, declined.number)
+    await tap(town, deputy, "婉拒")
+    await say(town, deputy, "案量已滿")
+    await ring(town, june(3), june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert f"{declined.number}：婉拒" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert other.number not in told["text"]
+
+
 async def test_who_looked_is_not_in_the_list(town: Town, worker: Phone, deputy: Phone) -> None:
     await served(town, worker)
     await stands_in(town, worker, deputy, 1, 3)
