@@ -77,7 +77,7 @@ class Chats:
         return found
 
     def _told(self, letters: dict[int, list[Any]], said: dict[int, Any], staff: Staff) -> Iterator[str]:
-        """Each letter that was not dropped is one new message in its listener's chat, and names its duties."""
+        """Each letter that was not dropped is a new message in its listener's chat, and names its duties."""
         for letter, rows in letters.items():
             first = rows[0]
             if first.dropped == "blocked":
@@ -110,7 +110,7 @@ class Chats:
             self.again += 1
 
     def _digests(self, letters: dict[int, list[Any]]) -> Iterator[str]:
-        """One message at a moment, 24-hour matters alone; what a blocked bot could not tell comes beside it."""
+        """One message at a moment, 24-hour matters alone; what somebody's block sent on comes beside it."""
         blocked = {rows[0].told_at for rows in letters.values() if rows[0].dropped == "blocked"}
         for rows in letters.values():
             first = rows[0]

@@ -21,7 +21,7 @@ from tests.simulation.staff import Staff
 
 _OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)
 _TOLD = (
-    select(nudges, outbox.c.message_id, outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent)
+    select(nudges, outbox.c.id.label("written"), outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent)
     .join(obligations, obligations.c.id == nudges.c.obligation)
     .outerjoin(outbox, outbox.c.id == nudges.c.letter)
     .order_by(nudges.c.id)
@@ -132,6 +132,8 @@ class Ladders:
 
     def _amiss(self, row: Any, downs: Downs, policy: Policy) -> Iterator[str]:
         """Say what is wrong with a nudge that was told."""
+        if row.letter is None or row.written is None:
+            yield f"nudge {row.id} ({row.rung}) is marked as told, and no letter tells it"
         if row.ended_at is not None and row.ended_at < row.told_at:
             yield f"nudge {row.id} was told {row.told_at} about what had ended {row.ended_at}"
         if policy.nudges.quiet(local_time(row.told_at)) and not row.urgent:

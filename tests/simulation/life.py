@@ -69,7 +69,7 @@ WITHOUT_PHONE = frozenset(
 """What the demo city's own functions can do, too (`bot/demo_cases.py`)."""
 PHONES = 0.8
 FORMS = 0.45
-"""How often an act that could do without a phone is done with one: the long forms less often than the rest."""
+"""How often an act that could do without a phone is done with one: long forms less often."""
 LONG = frozenset({"visit", "assess", "follow_up"})
 NEGLECT = 11
 """One duty in so many is as good as forgotten, so that its ladder is climbed to the end."""

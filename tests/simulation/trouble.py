@@ -1,4 +1,4 @@
-"""Trouble on the wire: calls that fail, answers that are lost, updates that come twice (`trust.md` R3, R5)."""
+"""Trouble on the wire: failing calls, lost answers, updates that come twice (`trust.md` R3, R5)."""
 
 from sandbox.faults import Kind
 from tests.simulation.hand import Hand
