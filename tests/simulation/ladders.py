@@ -21,7 +21,9 @@ from tests.simulation.staff import Staff
 
 _OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)
 _TOLD = (
-    select(nudges, outbox.c.id.label("written"), outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent)
+    select(
+        nudges, outbox.c.id.label("written"), outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent
+    )
     .join(obligations, obligations.c.id == nudges.c.obligation)
     .outerjoin(outbox, outbox.c.id == nudges.c.letter)
     .order_by(nudges.c.id)

@@ -1,15 +1,20 @@
 """The room of a simulated year: the practice room with its bot, which comes, goes and dies, and its clock."""
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine
 
+from bot import demo, send
 from bot.app import Bot, open_office
 from bot.practice import Practice
 from casework.calendar import Calendar
@@ -21,10 +26,12 @@ from sandbox.server import Served
 from storage import closed_days
 from storage.database import Database, Transaction
 from storage.vault import Vault
-from tests.storage.databases import migrated
+from tests.storage.databases import in_its_own_loop, migrated
 
 Result = TypeVar("Result")
 Ring = Callable[[Bot], Awaitable[None]]
+PAUSE = 0.05
+"""Seconds of the machine's own until a call that failed is tried again: the town's time stands meanwhile."""
 
 
 class Watched(Practice):
@@ -39,16 +46,17 @@ class Watched(Practice):
     async def open(self, served: Served, scene: str = "demo") -> None:
         """Begin, with a bell that no second of the machine's own rings."""
         await super().open(served, scene)
-        self._by_hand()
+        await self._by_hand()
 
     async def start(self) -> None:
         """Let the bot come back."""
         await super().start()
-        self._by_hand()
+        await self._by_hand()
 
-    def _by_hand(self) -> None:
+    async def _by_hand(self) -> None:
         if self.bot is not None:
             self.bot.bell.stop()
+            await asyncio.sleep(0)  # its clockwork stops a moment later
 
     async def ring(self) -> None:
         """Do what is due, and look whether it was right."""
@@ -122,12 +130,15 @@ class Room:
 @asynccontextmanager
 async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
     """Open the demo city; real time stands still, so that only the clock that is moved moves."""
-    url = migrated("sqlite", folder)
+    file = folder / "office.db"
+    shutil.copy(_founded(start), file)
+    url = f"sqlite+aiosqlite:///{file}"
     clock = MovableClock(None, lambda: start)
     database = Database(url)
     engine = create_engine(url.replace("+aiosqlite", ""))
     office = open_office(database, Vault(bytes(32)), clock=clock)
     practice = Watched(office, clock)
+    patience, send.PATIENCE = send.PATIENCE, (PAUSE,)
     try:
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:
@@ -136,5 +147,23 @@ async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
             finally:
                 await practice.stop()
     finally:
+        send.PATIENCE = patience
         engine.dispose()
         await database.close()
+
+
+@cache
+def _founded(start: datetime) -> Path:
+    """Give the database of a demo city that was founded at a moment, once in each process."""
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-city-"))
+    atexit.register(shutil.rmtree, folder)
+    url = migrated("sqlite", folder)
+    in_its_own_loop(_found(url, start))
+    return Path(url.removeprefix("sqlite+aiosqlite:///"))
+
+
+async def _found(url: str, start: datetime) -> None:
+    database = Database(url)
+    office = open_office(database, Vault(bytes(32)), clock=lambda: start)
+    await office.transact(partial(demo.seed, office))
+    await database.close()

@@ -74,7 +74,7 @@ class Life:
             self.watch.look_closely()
 
     async def until(self, at: datetime) -> None:
-        """Let time pass; the bot comes back on the way when it is its time."""
+        """Let time pass, once the bell has rung for what was done; the bot comes back when it is its time."""
         if self.back is not None and self.back <= at:
             await self.room.to(self.back)
             self.back = None
@@ -90,7 +90,6 @@ class Life:
             await HAPPENS[one.what](self, self.room.look(see), one.how)
         except (Astray, AssertionError) as astray:
             self.watch.wrong(f"{one.what}: {astray}")
-        await self.room.practice.ring()
 
     async def act(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody do something with a case, once."""
