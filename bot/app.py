@@ -59,6 +59,7 @@ from handlers import (
     reassigning,
     receivers,
     refusals,
+    rehearsing,
     reveal,
     screening,
     sharing,
@@ -116,6 +117,7 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     undo.register,
     flood.register,
     closeddays.register,
+    rehearsing.register,
     language.register,
     free.register,  # catch-alls last
 )

@@ -43,7 +43,8 @@ class Bell:
 
     async def ring(self) -> None:
         """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
-        await self._do(partial(flood.watch, self._office, self._jumped()))
+        if not await self._watch():
+            return
         for step in clock.STEPS:
             while await self._do(partial(step, self._office)):
                 pass
@@ -61,12 +62,13 @@ class Bell:
             log.error("bell.failed", error=type(error).__name__)
             return False
 
-    def _jumped(self) -> timedelta:
-        """Say how far the office's clock went ahead of the machine's since the last ring."""
-        before, self._rung = self._rung, (self._office.clock(), self._running())
-        if before is None:
-            return timedelta()
-        return self._rung[0] - before[0] - timedelta(seconds=self._rung[1] - before[1])
+    async def _watch(self) -> bool:
+        """Look whether the clock jumped; until that is known, nothing rings, and nothing is flooded."""
+        now = (self._office.clock(), self._running())
+        jumped = _ahead(self._rung, now) if self._rung else timedelta()
+        if watched := await self._do(partial(flood.watch, self._office, jumped)):
+            self._rung = now
+        return watched
 
     def _note(self, db: Transaction) -> None:
         facts.put(db, "bell", db.now.isoformat())
@@ -75,3 +77,8 @@ class Bell:
             swept = clock.sweep(db)
             if any(swept.values()):
                 log.info("bell.swept", **swept)
+
+
+def _ahead(before: tuple[datetime, float], now: tuple[datetime, float]) -> timedelta:
+    """Say how far the office's clock went ahead of the machine's own."""
+    return now[0] - before[0] - timedelta(seconds=now[1] - before[1])

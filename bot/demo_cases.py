@@ -67,8 +67,10 @@ def open_all(
 def _nudged_so_far(db: Transaction) -> None:
     """Whoever was to be nudged until now was: the town begins in the middle of its life."""
     for urgent in (True, False):
-        for one in obligations.to_nudge(db, most=1_000, urgent=urgent):
-            obligations.climb(db, one, len(one.ladder.passed(one.climbed, db.rules.policy, db.now)))
+        due = obligations.to_nudge(db, most=1_000, urgent=urgent)
+        obligations.climb(
+            db, {one: len(one.ladder.passed(one.climbed, db.rules.policy, db.now)) for one in due}
+        )
 
 
 def _everything(stories: Iterable[Story]) -> list[tuple[Story, Step | None]]:

@@ -1,21 +1,30 @@
-"""`shouwang policy`: the editions of the rules, shown, compared and checked; it needs no database."""
+"""`shouwang policy`: the editions of the rules, shown, compared, checked and rehearsed."""
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import time
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import indent
 from typing import Annotated, Any
 from unicodedata import east_asian_width
 
 import typer
 
+from bot import running
 from bot.running import clock_of
 from bot.settings import SettingTrouble, load_settings
 from casework.comparing import Difference, differences, figures
 from casework.dates import local_day
 from casework.editions import BrokenPolicy, Editions, load_editions, load_policy
 from casework.policy import Policy, Rung, Topic
+from casework.rehearsal import Message
+from handlers import rehearsing
+from handlers.home import ROLES
+from handlers.screens import bare
+from handlers.wording import LANGUAGES, Wording
+from storage.snapshot import Snapshot
 
 policy = typer.Typer(
     name="policy",
@@ -57,6 +66,45 @@ def check(file: Annotated[Path, typer.Argument(help="The city's own edition, a T
     with _said_in_a_line():
         found = load_policy(file)
     typer.echo(f"{file}: good: edition {found.edition}, in force from {found.in_force}")
+
+
+@policy.command()
+def rehearse(
+    file: Annotated[Path | None, typer.Argument(help="The edition to try; else the one in force.")] = None,
+    days: Annotated[
+        int, typer.Option(min=1, max=rehearsing.MOST_DAYS, help="How far ahead.")
+    ] = rehearsing.DAYS,
+) -> None:
+    """Print every message that would go out if nobody did anything. Nothing is sent, nothing is changed."""
+    with _said_in_a_line():
+        settings = load_settings()
+        tried = load_policy(file) if file else None
+        office, taken = asyncio.run(running.snapshot(settings))
+    now = office.clock()
+    chosen = tried or office.editions.on(local_day(now))
+    messages = rehearsing.rehearse(taken, chosen, office.calendar, now, days)
+    wording = office.wordings[LANGUAGES[0]]
+    for one in messages:
+        typer.echo(f"{wording.moment(one.at)}  {_who(taken, one.to, wording)}")
+        typer.echo(indent(bare(rehearsing.said(one, chosen, wording)), "    "))
+    _counts(taken, messages, wording)
+
+
+def _counts(taken: Snapshot, messages: Sequence[Message], wording: Wording) -> None:
+    counted = sorted(rehearsing.per_day(messages).items(), key=lambda one: (one[0][1], one[0][0]))
+    typer.echo("")
+    _table(
+        [
+            ("who", "day", "messages"),
+            *((_who(taken, who, wording), str(day), str(n)) for (who, day), n in counted),
+        ]
+    )
+    typer.echo(f"{len(messages)} messages to {len({one.to for one in messages})} people; nothing was sent.")
+
+
+def _who(taken: Snapshot, person: int, wording: Wording) -> str:
+    someone = taken.roll.people[person]
+    return f"{someone.name}（{wording.label(ROLES[someone.role])}）"
 
 
 def written(value: Any) -> str:

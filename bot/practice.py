@@ -16,6 +16,7 @@ from bot import scenes
 from bot.app import Bot
 from bot.scenes import Play
 from casework.dates import in_taipei, local_day
+from casework.editions import begins
 from handlers.office import Office
 from sandbox import MovableClock, serve, town, updates
 from sandbox.room import Scene, Trouble
@@ -100,7 +101,10 @@ class Practice:
         """Give the next moment at which the bell finds something; nobody rings while the bot is away."""
         if self._bot is None:
             return None
-        return await self._bot.office.transact(partial(ahead.next_moment, until=until))
+        office = self._bot.office
+        due = await office.transact(partial(ahead.next_moment, until=until))
+        changes = [at for one in office.editions.known if office.clock() < (at := begins(one)) <= until]
+        return min((at for at in (due, *changes) if at is not None), default=None)
 
     async def next_deadline(self) -> datetime | None:
         """Give the next deadline."""

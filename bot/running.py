@@ -13,15 +13,18 @@ from bot import city, practice
 from bot.app import Bot, open_office, real_clock
 from bot.demo import DemoTrouble
 from bot.settings import Settings, SettingTrouble
+from casework.calendar import Calendar
 from casework.editions import load_editions
 from casework.people import Role, Unit
 from casework.places import Places
 from handlers.office import Clock, Office
 from sandbox import MovableClock, serve
-from storage import facts, invitations, people, units
+from storage import closed_days, facts, invitations, people, units
+from storage import snapshot as snapshots
 from storage.database import Database, Transaction
 from storage.keys import open_vault
 from storage.migrate import upgrade
+from storage.snapshot import Snapshot
 
 
 class InvitationTrouble(Exception):  # noqa: N818 - says what it is
@@ -34,7 +37,7 @@ async def run(settings: Settings) -> None:
     if token is None:
         await _in_the_sandbox(settings)
         return
-    async with _office(settings, real_clock) as office:
+    async with opened(settings, real_clock) as office:
         await office.transact(partial(_found_for_real, office))
         api_url = settings.api_url.rstrip("/") if settings.api_url else None
         bot = Bot(office, token, api_url, settings.messages_per_second)
@@ -58,9 +61,16 @@ async def migrate(settings: Settings) -> None:
 
 async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
     """Make an invitation; gives what is to be passed on."""
-    async with _office(settings, clock_of(settings)) as office:
+    async with opened(settings, clock_of(settings)) as office:
         villages = [_village(office.places, name) for name in names]
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
+
+
+async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
+    """Read what is open now, and leave everything as it is."""
+    async with opened(settings, clock_of(settings)) as office:
+        office.calendar = Calendar(await office.transact(closed_days.known))
+        return office, await office.transact(snapshots.take)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -69,7 +79,7 @@ def clock_of(settings: Settings) -> Clock:
 
 
 @asynccontextmanager
-async def _office(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
     """Open the office; what is broken is found before anything is made."""
     load_editions(settings.policy_file)
     await migrate(settings)
@@ -91,7 +101,7 @@ async def _in_the_sandbox(settings: Settings) -> None:
     stop = _stop_asked()
     clock = MovableClock(settings.sandbox)
     host, port = settings.sandbox_host, settings.sandbox_port
-    async with _office(settings, clock) as office:
+    async with opened(settings, clock) as office:
         with _port_named(settings):
             async with practice.room(office, clock, settings.sandbox, host=host, port=port) as (served, _):
                 typer.echo(f"Shouwang runs with a demo city: open {served.page} (stop with Ctrl-C).")

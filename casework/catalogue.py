@@ -39,7 +39,7 @@ def _each_meeting(*figures: str) -> tuple[str, ...]:
 
 RULES: Final[dict[Duty, Rule]] = {
     Duty.SCREEN: Rule(
-        "[003] item 4",
+        "[003] 追蹤表 4、篩派時限",
         ("screening.urgent_hours", "screening.other_days"),
         (_B.SCREENERS,),
         ("case.dispatched", "case.joined", "case.redirected", "case.not_taken"),
@@ -68,7 +68,7 @@ RULES: Final[dict[Duty, Rule]] = {
         ("case.closed", "case.closing_returned"),
     ),
     Duty.JUDGE_DISPUTE: Rule(
-        "[003] item 4",
+        "[003] 追蹤表 4、爭議機制",
         ("decisions.dispute_working_days",),
         (_B.SCREENERS,),
         ("case.upheld", "case.screened_again"),

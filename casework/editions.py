@@ -6,17 +6,18 @@ default.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from casework.dates import at_taipei
 from casework.policy import DEFAULT, Policy
-from casework.policyfile import BrokenPolicy, Table, faults, is_table, read_file
+from casework.policyfile import BrokenPolicy, PolicyFile, Table, faults, is_table, read_file
 
-__all__ = ["POLICIES", "BrokenPolicy", "Editions", "load_editions", "load_policy"]
+__all__ = ["POLICIES", "BrokenPolicy", "Editions", "begins", "load_editions", "load_policy"]
 
 POLICIES: Final = Path(__file__).parent / "policies"
 _DEFAULTS: Final = POLICIES / f"{DEFAULT}.toml"
@@ -48,6 +49,11 @@ class Editions:
         return tuple(sorted((*others, self.own), key=lambda policy: policy.in_force))
 
 
+def begins(policy: Policy) -> datetime:
+    """Give the moment from which an edition is in force."""
+    return at_taipei(policy.in_force, time.min)
+
+
 def load_editions(own: Path | None = None) -> Editions:
     """Read every edition; `BrokenPolicy` names what is wrong in which."""
     return Editions(_shipped(), load_policy(own) if own else None)
@@ -60,13 +66,24 @@ def _shipped() -> tuple[Policy, ...]:
 
 
 def load_policy(file: Path) -> Policy:
-    """Read and check an edition; `BrokenPolicy` names the file, the place in it and the reason."""
+    """Read and check an edition; `BrokenPolicy` names the file, the place in it and the reason.
+
+    The city's own lies over the documents' edition that was in force when it comes into force.
+    """
     own, ours = read_file(file), read_file(_DEFAULTS)
-    laid = _laid_over(ours.table, own.table)
+    laid = _laid_over(ours.table, _laid_over(_before(own), own.table))
     try:
         return Policy.model_validate({**_bare(laid), "sources": dict(_sources(laid))})
     except ValidationError as error:
         raise BrokenPolicy(faults(own, ours, laid, error.errors())) from error
+
+
+def _before(own: PolicyFile) -> Table:
+    begins = own.table.get("in_force")
+    if own.path.parent == POLICIES or not isinstance(begins, date):
+        return {}
+    below = read_file(POLICIES / f"{Editions(_shipped()).on(begins).edition}.toml").table
+    return {key: value for key, value in below.items() if is_table(value)}
 
 
 def _laid_over(below: Table, above: Table) -> Table:

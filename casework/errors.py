@@ -30,7 +30,7 @@ class NoMoreTime(Refusal):
 
 
 class AwayAlready(Refusal):
-    """They are away in these days already, or stand in for somebody who is."""
+    """They or their deputy are away in these days already."""
 
 
 class VisitFirst(Refusal):

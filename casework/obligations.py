@@ -25,12 +25,12 @@ class Standing(StrEnum):
 
 
 def standing(due: datetime, now: datetime, soon: timedelta = timedelta(days=3)) -> Standing:
-    """Say how pressing a deadline is."""
+    """Say how pressing a deadline is; soon is counted in days, like the nudge three days before."""
     if due < now:
         return Standing.OVERDUE
     if local_day(due) == local_day(now):
         return Standing.TODAY
-    return Standing.SOON if due - now <= soon else Standing.NOT_YET
+    return Standing.SOON if local_day(due) - local_day(now) <= soon else Standing.NOT_YET
 
 
 def owed(case: Case, rules: Rules) -> Iterator[Owed]:

@@ -47,6 +47,11 @@ class Owed:
     urgent: bool = False
     """A 24-hour matter: nudged at once and alone, also in quiet hours (`ux.md` 20)."""
 
+    @property
+    def sign(self) -> tuple[str, str, datetime, bool, str]:
+        """Tell duties of a case apart: a deadline that moved is another duty."""
+        return self.duty, self.period, self.due, self.urgent, self.bearer
+
 
 def somebody(person: int | None) -> tuple[Bearer, int | None]:
     """Name who owes it; where nobody is named it is their supervisors': never nobody's."""

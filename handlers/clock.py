@@ -6,6 +6,7 @@ from functools import partial
 from operator import attrgetter
 
 from casework.calendar import Calendar
+from casework.nudging import quiet
 from handlers import comingback, flood, nudges, telling
 from handlers.office import Office, tell
 from storage import cases, closed_days, drafts, facts, inbox, outbox, people
@@ -43,12 +44,13 @@ def settle_anew(office: Office, db: Transaction) -> bool:
 
 
 def lapse_offers(office: Office, db: Transaction) -> bool:
-    """Give offers that nobody answered in time back."""
-    lapsed = [] if flood.holding(db) else cases.lapsed(db, BATCH)
+    """Give offers that nobody answered in time back; in quiet hours, and while nudges wait, urgent ones."""
+    hushed = flood.holding(db) or quiet(db.now, db.rules.policy.nudges)
+    lapsed = cases.lapsed(db, BATCH, hushed=hushed)
     for case in lapsed:
         returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
         verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
-        hearing = {telling.hearing(db, one).id for one in listeners}
+        hearing = {telling.heard_by(db, one).id for one in listeners}
         for person in filter(attrgetter("active"), (people.get(db, one) for one in sorted(hearing))):
             compose = partial(telling.staff_screen, verb, returned)
             key = f"{verb}:{case.id}:{returned.version}:{person.id}"
@@ -86,6 +88,8 @@ STEPS: tuple[Step, ...] = (
 
 def sweep(db: Transaction) -> dict[str, int]:
     """Forget what need not be kept, and count it."""
+    if flood.holding(db):  # by a wrong clock everything is old
+        return {}
     keeping = db.rules.policy.keeping
     return {
         "inbox": inbox.forget(db, db.now - _INBOX_KEPT),

@@ -81,6 +81,7 @@ def dispatch(turn: Turn) -> None:
     """Offer a case; whoever screens first does it."""
     button = Dispatch.pressed(turn.update)
     case = as_shown(turn, button.case, button.version, Action.SCREEN)
+    journal.in_order(turn.db)  # whoever leaves at this moment is offered nothing
     person = _receiver(turn, button.person)
     dispatched = case.dispatch(unit=person.unit, to=person.id, at=turn.db.now)
     known = _reporters_know(turn, case)

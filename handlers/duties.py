@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler
 
 from casework.access import Action
 from casework.errors import NotThere
+from casework.hearing import owes
 from casework.nudging import put_off
 from casework.obligations import standing
 from casework.policy import Duty, Policy
-from handlers import assess, cards, followup, hearers, home, sharing, visits
+from handlers import assess, cards, followup, home, sharing, visits
 from handlers.buttons import Button
 from handlers.cards import STANDINGS, OpenCase
 from handlers.office import App
@@ -21,6 +23,7 @@ from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
 from handlers.words import DUTIES
 from storage import cases, journal, nudges, obligations
+from storage.directory import Directory
 from storage.obligations import Obligation
 
 FORMS: dict[Duty, Callable[[Turn, int], None]] = {
@@ -73,6 +76,22 @@ class Away(Button, prefix="dl"):
     """Somebody stands in for me: say who."""
 
 
+class Line(Protocol):
+    """What a line about a duty names."""
+
+    @property
+    def number(self) -> str:
+        """The case's."""
+
+    @property
+    def duty(self) -> Duty:
+        """What is owed."""
+
+    @property
+    def due(self) -> datetime:
+        """By when."""
+
+
 DONE = N_("This is done already. Here is how the case stands.")
 
 
@@ -98,7 +117,7 @@ def open_duty(turn: Turn) -> None:
 
 def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
-    own = hearers.owes(turn.db, obligation, turn.speaker)
+    own = owes(obligation, turn.speaker, Directory(turn.db))
     rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
     text = line(obligation, turn.db.now, turn.wording)
     turn.show(Screen(text, (*rows, (home.key(turn.wording),))))
@@ -119,13 +138,10 @@ def later(turn: Turn) -> None:
     obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
     if obligation is None:
         return
-    me = turn.speaker
-    if not hearers.owes(turn.db, obligation, me):
+    if not owes(obligation, turn.speaker, Directory(turn.db)):
         raise NotThere
-    times = nudges.times_put_off(turn.db, obligation.id, me.id)
-    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
-    if nudges.add(turn.db, obligation.id, f"later{times + 1}", me.id, at):
-        journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    waiting = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
+    at = waiting or _put_off(turn, obligation)  # a double tap has one effect
     turn.notice = turn.wording.text(
         "I will remind you %(at)s. The deadline stays %(due)s.",
         at=turn.wording.moment(at),
@@ -134,7 +150,30 @@ def later(turn: Turn) -> None:
     show(turn, obligation)
 
 
-def line(obligation: Obligation, now: datetime, wording: Wording) -> Markup:
+def _put_off(turn: Turn, obligation: Obligation) -> datetime:
+    times = nudges.times_put_off(turn.db, obligation.id, turn.speaker.id)
+    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
+    nudges.put_off(turn.db, obligation.id, turn.speaker.id, times, at)
+    journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    return at
+
+
+def show_again(turn: Turn) -> bool:
+    """After a refusal: the duty that can't be put off, or the case, in which something else comes first."""
+    query = turn.update.callback_query
+    data = (query.data or "") if query else ""
+    if PutOff.pattern().match(data):
+        if obligation := still_owed(turn, PutOff.pressed(turn.update).obligation):
+            show(turn, obligation)
+    elif FillIn.pattern().match(data):
+        if obligation := still_owed(turn, FillIn.pressed(turn.update).obligation):
+            cards.show(turn, obligation.case)
+    else:
+        return False
+    return True
+
+
+def line(obligation: Line, now: datetime, wording: Wording) -> Markup:
     """Number, duty, date, and how pressing it is."""
     return wording.text(
         "%(number)s, %(standing)s",

@@ -31,8 +31,8 @@ def holding(db: Transaction) -> bool:
     return facts.get(db, HELD) is not None
 
 
-def watch(office: Office, jumped: timedelta, db: Transaction) -> None:
-    """Hold what a jump would let loose; let go by itself when the clock is right again."""
+def watch(office: Office, jumped: timedelta, db: Transaction) -> bool:
+    """Hold what a jump would let loose; let go by itself when the clock is right again. True: looked at."""
     if holding(db):
         if not _flood(db):
             facts.remove(db, HELD)
@@ -41,6 +41,7 @@ def watch(office: Office, jumped: timedelta, db: Transaction) -> None:
         journal.write(db, "office.held", hours=int(jumped / timedelta(hours=1)))
         for administrator in people.of_role(db, Role.ADMIN):
             tell(office, db, administrator, partial(_screen, db.now - jumped, db.now))
+    return True
 
 
 def _flood(db: Transaction) -> bool:

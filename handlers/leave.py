@@ -11,7 +11,7 @@ from casework.errors import AwayAlready, NotThere
 from casework.forms import DEPUTY, Draft
 from casework.identity import plain
 from casework.leave import LEAVE, OWING, may_deputise
-from casework.people import Person
+from casework.people import SERVING, Person
 from handlers import comingback, forms, home, queues
 from handlers.buttons import Button
 from handlers.duties import Away
@@ -91,10 +91,12 @@ def _deputies(turn: Turn, page: int) -> Screen:
 
 
 def _able(turn: Turn) -> list[Person]:
-    """List who can do the speaker's work: of the own unit, else of another; nobody who is away."""
-    same = [one for role in OWING for one in people.of_role(turn.db, role)]
-    able = [one for one in same if may_deputise(turn.speaker, one) and one.deputy is None]
-    return [one for one in able if one.unit == turn.speaker.unit] or able
+    """List who can do the speaker's work: of the own unit, else of another."""
+    me = turn.speaker
+    roles = SERVING if me.role in SERVING else (me.role,)
+    near = people.in_unit(turn.db, me.unit, roles)
+    able = [one for one in near if may_deputise(me, one)]
+    return able or [one for role in roles for one in people.of_role(turn.db, role) if may_deputise(me, one)]
 
 
 @only(*OWING)
@@ -145,8 +147,12 @@ def come_back(turn: Turn) -> None:
     leave = leaves.get(turn.db, ComeBack.pressed(turn.update).leave)
     if leave is None or leave.person != turn.speaker.id:
         raise NotThere
-    comingback.tell(turn.office, turn.db, leave)
-    turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
+    if leave.first > turn.today:
+        comingback.take_back(turn.office, turn.db, leave)
+        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
+    else:
+        comingback.tell(turn.office, turn.db, leave)
+        turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
     home.show(turn)
 
 

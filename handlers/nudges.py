@@ -1,5 +1,6 @@
 """Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,16 +8,18 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 
-from casework.hearing import stand_in
+from casework.hearing import circle_of, listeners, owes, stand_in
 from casework.nudging import late, quiet
-from casework.people import Person
+from casework.people import SERVING, Person
 from casework.policy import Hearer, Policy
-from handlers import duties, hearers
+from handlers import casebook, duties, flood, home
+from handlers.duties import Line
 from handlers.office import Office, tell
-from handlers.screens import Screen, column, lines
+from handlers.screens import Press, Screen, column, lines
 from handlers.wording import Wording
 from storage import nudges, obligations, outbox, people
 from storage.database import Transaction
+from storage.directory import Directory
 from storage.nudges import Nudge
 from storage.obligations import Obligation
 from storage.outbox import Kind, Letter, Priority
@@ -36,55 +39,73 @@ def climb(db: Transaction, *, held: bool = False) -> bool:
     due = obligations.to_nudge(db, BATCH, urgent=True)
     if not held and not quiet(db.now, db.rules.policy.nudges):
         due += obligations.to_nudge(db, BATCH, urgent=False)
-    for obligation in due:
-        _climb_safely(db, obligation)
+    if due:
+        _climb_safely(db, due)
     return len(due) >= BATCH
 
 
-def _climb_safely(db: Transaction, obligation: Obligation) -> None:
-    """One that fails does not keep the others from being told."""
+def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
+    """One that fails does not keep the others from being told: then each goes alone."""
     try:
-        with db.connection.begin_nested():
-            _climb(db, obligation)
+        with db.connection.begin_nested(), people.remembered(db):
+            _climb(db, due)
     except Exception as error:
-        log.error("nudge.failed", obligation=obligation.id, error=type(error).__name__)
-        obligations.try_later(db, obligation)
+        if len(due) > 1:
+            for one in due:
+                _climb_safely(db, [one])
+            return
+        log.error("nudge.failed", obligation=due[0].id, error=type(error).__name__)
+        obligations.try_later(db, due[0])
 
 
-def _climb(db: Transaction, obligation: Obligation) -> None:
-    passed = obligation.ladder.passed(obligation.climbed, db.rules.policy, db.now)
-    if not obligations.climb(db, obligation, len(passed)):
-        return
-    for rung, at in passed:
-        for person in {one.id for hearer in rung.to for one in hearers.listeners(db, obligation, hearer)}:
-            nudges.add(db, obligation.id, rung.at, person, at)
+def _climb(db: Transaction, due: list[Obligation]) -> None:
+    passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
+    everybody = Directory(db)
+    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items()})
+    nudges.add_all(
+        db,
+        (
+            (one.id, rung.at, person, at)
+            for one, rungs in passed.items()
+            for rung, at in rungs
+            for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
+        ),
+    )
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
     """Tell who is to hear something now; True when there may be more of them."""
     hushed = held or quiet(db.now, db.rules.policy.nudges)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
-    for person in found:
-        _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
-    return len(found) == PEOPLE
+    with people.remembered(db):
+        for person in found:
+            _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
+    return bool(found)
 
 
 def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
-    if stand_in(person, partial(people.get, db)) != person:
-        for one in these:
-            _pass_on(db, one)
-        nudges.drop(db, these)
-        return
+    """Tell somebody what is theirs, and pass on what is not, to be told to who can hear it."""
+    reached = stand_in(person, partial(people.get, db)) == person
+    astray = [one for one in these if not reached or (one.put_off and not _still_theirs(db, one, person))]
+    for one in astray:
+        _pass_on(db, one)
+    nudges.drop(db, astray)
+    these = [one for one in these if one not in astray]
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
 
 
+def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
+    """What somebody put off may be another's by now: handed over, or they stand in no longer."""
+    return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
+
+
 def _pass_on(db: Transaction, nudge: Nudge) -> None:
     """Let the next one up hear on the same rung what somebody could not."""
-    owners = hearers.owners(db, nudge.obligation)
-    circle = Hearer.OWNER if nudge.person in {one.id for one in owners} else Hearer.SUPERVISOR
-    for person in hearers.listeners(db, nudge.obligation, circle):
+    everybody = Directory(db)
+    circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
+    for person in listeners(nudge.obligation, circle, everybody):
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
 
 
@@ -92,9 +113,10 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     if not these:
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
-    own = frozenset(one.id for one in owed if hearers.owes(db, one, person))
+    own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
     behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
-    compose = partial(screen, Told(tuple(owed), own, behind), db.now, db.rules.policy)
+    told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
+    compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
     nudges.told(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
 
@@ -108,7 +130,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
             _pass_on(db, nudge)
-    tell_all(office, db)
+    tell_all(office, db, held=flood.holding(db))
 
 
 @dataclass(frozen=True)
@@ -120,21 +142,35 @@ class Told:
     own: frozenset[int]
     """Which of them are theirs to do."""
     late: bool = False
+    serves: bool = False
+    """Has a casebook, in which the rest stands."""
 
 
 def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
     """Numbers, duties and dates; what to do about them is one tap away."""
-    behind = wording.text("⏳ The bot was away: this comes late.") if told.late else None
+    behind = wording.text("⏳ This comes late: it could not be sent in time.") if told.late else None
+    text = lines(behind, said(told.owed, now, policy, wording))
     if len(told.owed) == 1:
         [one] = told.owed
-        keys = duties.keys(one, wording, policy, own=one.id in told.own)
-        return Screen(lines(behind, duties.line(one, now, wording)), keys)
+        return Screen(text, duties.keys(one, wording, policy, own=one.id in told.own))
     shown = told.owed[: policy.nudges.lines]
-    rest = len(told.owed) - len(shown)
-    text = lines(
-        behind,
-        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(told.owed)),
+    rest = _rest(told, wording) if len(shown) < len(told.owed) else None
+    return Screen(text, column(*(duties.opening(one, wording) for one in shown), rest))
+
+
+def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
+    """Name what is due, the worst first, as far as one message goes; the rest is counted."""
+    if len(owed) == 1:
+        return duties.line(owed[0], now, wording)
+    shown = owed[: policy.nudges.lines]
+    rest = len(owed) - len(shown)
+    return lines(
+        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
         *(duties.line(one, now, wording) for one in shown),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
-    return Screen(text, column(*(duties.opening(one, wording) for one in shown)))
+
+
+def _rest(told: Told, wording: Wording) -> Press | None:
+    """The way to what had no room."""
+    return Press(wording.label(casebook.TITLE), casebook.MyCases(0)) if told.serves else home.key(wording)

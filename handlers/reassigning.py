@@ -15,7 +15,7 @@ from handlers.dispatching import as_shown, back_to
 from handlers.office import App
 from handlers.screens import Press, Rows, column
 from handlers.turn import Turn, only
-from storage import cases, people
+from storage import cases, journal, people
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def offer_again(turn: Turn) -> None:
     """Offer a case to somebody else of the unit; who had it hears."""
     button = OfferAgain.pressed(turn.update)
     before = as_shown(turn, button.case, button.version, Action.REASSIGN)
+    journal.in_order(turn.db)  # whoever leaves at this moment is offered nothing
     person = people.get(turn.db, button.person)
     if not person.active or person.role not in SERVING or person.unit != before.unit:
         raise Stale

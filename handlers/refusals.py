@@ -2,7 +2,7 @@
 
 from casework import errors
 from casework.forms import Draft
-from handlers import cards, forms, home, intake, strangers
+from handlers import cards, duties, forms, home, intake, strangers
 from handlers.turn import Turn
 from handlers.wording import N_
 from storage import drafts, journal
@@ -15,7 +15,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
     errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
-    errors.AwayAlready: N_("In these days one of you is away already, or stands in for somebody else."),
+    errors.AwayAlready: N_(
+        "In these days one of you is away already. Please choose other days or somebody else."
+    ),
     errors.VisitFirst: N_(
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),
@@ -41,9 +43,13 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
         turn.notice = sentence
     if late and _put_away(turn, late):
         return
-    if (overtaken or isinstance(refusal, errors.VisitFirst)) and not late and _show_again(turn):
+    if (overtaken or isinstance(refusal, SHOWN_AGAIN)) and not late and _show_again(turn):
         return
     home.show(turn)
+
+
+# what is done instead begins on the screen on which it was refused
+SHOWN_AGAIN = (errors.VisitFirst, errors.NoMoreTime, errors.AwayAlready)
 
 
 def _ask_again(turn: Turn, draft: Draft) -> bool:
@@ -108,5 +114,7 @@ def _show_again(turn: Turn) -> bool:
     if query is not None and (query.data or "").startswith(("f", intake.MakeReport.prefix)):
         draft = forms.on_screen(turn)
         return _already_done(turn) if draft is None else _ask_again(turn, draft)
+    if duties.show_again(turn):
+        return True
     case = _pressed_case(turn)
     return case is not None and cards.show_if_allowed(turn, case)

@@ -60,7 +60,7 @@ TO_SCREEN = N_("To screen")
 
 
 def _screens(turn: Turn) -> bool:
-    return access.screens(turn.speaker, turn.unit)
+    return any(access.screens(one, people.unit(turn.db, one.unit)) for one in turn.db.acting)
 
 
 @only(*SCREENING)

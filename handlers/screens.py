@@ -1,5 +1,6 @@
 """What a message looks like: text, keyboard, and how much it may hold."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -11,6 +12,7 @@ from handlers.buttons import Button
 from handlers.wording import N_, Wording
 
 TEXT_LIMIT = 4096
+_MARK = re.compile("<[^>]+>")
 SHARE = N_("📱 Share my contact")
 
 
@@ -83,6 +85,11 @@ class Screen:
 def lines(*parts: Markup | str | None) -> Markup:
     """Stack lines, leaving out what is None."""
     return Markup("\n").join(part for part in parts if part is not None)
+
+
+def bare(text: Markup) -> str:
+    """Take the marks off a text, for where no HTML is read; its lines stay."""
+    return Markup(_MARK.sub("", str(text))).unescape()  # noqa: S704 - what is left is escaped, and unescaped here
 
 
 def column(*keys: Key | None) -> Rows:

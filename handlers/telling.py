@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from functools import partial
 
-from casework.access import screens
+from casework import hearing
 from casework.case import Case
-from casework.hearing import stand_in
-from casework.people import Person, Role
+from casework.people import Person
 from handlers.cards import OpenCase
 from handlers.questions import OPTIONS
 from handlers.screens import Press, Screen, column
@@ -14,6 +13,7 @@ from handlers.turn import Turn
 from handlers.wording import N_, Wording
 from storage import people, reports
 from storage.database import Transaction
+from storage.directory import Directory
 from storage.outbox import Priority
 
 TO_REPORTERS = {
@@ -78,7 +78,7 @@ def reporter_screen(verb: str, number: str, wording: Wording, *, channel: str = 
 
 def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int], *, crisis: bool = False) -> None:
     """Push an act to those it concerns, or who stands in for them, not to who did it; a *crisis* first."""
-    for person in dict.fromkeys(hearing(turn.db, one).id for one in listeners):
+    for person in dict.fromkeys(heard_by(turn.db, one).id for one in listeners):
         if turn.db.speaker is None or person != turn.db.speaker.id:
             turn.tell(
                 person,
@@ -89,10 +89,10 @@ def staff(turn: Turn, verb: str, case: Case, listeners: Iterable[int], *, crisis
             )
 
 
-def hearing(db: Transaction, person: int) -> Person:
+def heard_by(db: Transaction, person: int) -> Person:
     """Give who hears a push to somebody: while they are away, their deputy."""
     someone = people.get(db, person)
-    return stand_in(someone, partial(people.get, db)) or someone
+    return hearing.stand_in(someone, partial(people.get, db)) or someone
 
 
 def reporters(turn: Turn, verb: str, case: Case, *, channel: str = "") -> None:
@@ -130,21 +130,15 @@ def after_failed_offer(db: Transaction, case: Case, verb: str) -> tuple[str, Cas
 
 
 def screening_group(db: Transaction) -> list[Person]:
-    """One group screens all kinds [003] item 4; else its supervisors; else the administrators."""
-    found = people.of_role(db, Role.SCREENER)
-    return (
-        found
-        or [one for one in people.of_role(db, Role.SUPERVISOR) if screens(one, people.unit(db, one.unit))]
-        or people.of_role(db, Role.ADMIN)
-    )
+    """Who screens; never nobody."""
+    return hearing.screening_group(Directory(db))
 
 
 def supervisors(db: Transaction, unit: int | None) -> list[Person]:
-    """The supervisors of a unit; without one, the bureau; else the administrators: never nobody."""
-    found = people.in_unit(db, unit, [Role.SUPERVISOR]) if unit else []
-    return found or bureau(db)
+    """Who answers for a unit; never nobody."""
+    return hearing.supervisors(unit, Directory(db))
 
 
 def bureau(db: Transaction) -> list[Person]:
-    """The bureau's staff; without any, the administrators."""
-    return people.of_role(db, Role.BUREAU) or people.of_role(db, Role.ADMIN)
+    """Who answers for the bureau; never nobody."""
+    return hearing.bureau(Directory(db))

@@ -13,7 +13,7 @@ from casework.service import unchanged
 from handlers import cards
 from handlers.buttons import Button
 from handlers.cards import RISKS
-from handlers.duties import FillIn, OpenDuty, Unchanged, still_owed
+from handlers.duties import DONE, FillIn, OpenDuty, Unchanged, still_owed
 from handlers.office import App
 from handlers.screens import Press, Screen, column
 from handlers.turn import Turn, only
@@ -35,6 +35,8 @@ def ask(turn: Turn) -> None:
     if obligation is None:
         return
     case, risk = _visited(turn, obligation)
+    if _today(turn, case):
+        return
     text = turn.wording.text(
         "%(number)s: I log a visit at home today: met, all children seen, risk still %(risk)s. "
         "If anything was different, fill in the form.",
@@ -54,6 +56,8 @@ def log(turn: Turn) -> None:
     if obligation is None:
         return
     case, risk = _visited(turn, obligation)
+    if _today(turn, case):
+        return
     visited = case.visit(on=turn.today, risk=risk)
     visited = cases.save(turn.db, visited, "case.visited", on=turn.today.isoformat(), counts=1)
     service.log_visit(turn.db, visited, turn.today, unchanged(risk, turn.today))
@@ -66,6 +70,15 @@ def _visited(turn: Turn, obligation: Obligation) -> tuple[Case, Risk]:
     if obligation.duty is not Duty.VISIT or case.risk is None:
         raise WrongState
     return case, case.risk
+
+
+def _today(turn: Turn, case: Case) -> bool:
+    """A visit of today is logged already: say so, and show the case."""
+    if case.visited_on != turn.today:
+        return False
+    turn.notice = turn.wording.text(DONE)
+    cards.show(turn, case.id)
+    return True
 
 
 def register(app: App) -> None:

@@ -5,16 +5,19 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from casework.access import Action, may
 from casework.catalogue import RULES, sources
+from casework.hearing import listeners
 from casework.policy import DEFAULT, Hearer
-from handlers import duties, hearers, home
+from handlers import duties, home
 from handlers.duties import OpenDuty, Why, still_owed
 from handlers.office import App
 from handlers.screens import Level, Press, Screen, column, lines
 from handlers.turn import Turn, everybody
 from handlers.wording import N_
 from handlers.words import ACTS, DUTIES
-from storage import nudges
+from storage import cases, nudges
+from storage.directory import Directory
 from storage.obligations import Obligation
 
 MOST = 5
@@ -55,9 +58,14 @@ def _meant(turn: Turn) -> list[Obligation]:
         if replied
         else nudges.latest(turn.db, turn.speaker.id, MOST)
     )
-    return list({one.obligation.id: one.obligation for one in told if not one.obligation.ended}.values())[
-        :MOST
-    ]
+    owed = {one.obligation.id: one.obligation for one in told if not one.obligation.ended}
+    return [one for one in owed.values() if _may_see(turn, one)][:MOST]
+
+
+def _may_see(turn: Turn, obligation: Obligation) -> bool:
+    """What one was nudged about may be another's by now."""
+    case = cases.read(turn.db, obligation.case)
+    return may(cases.standing_to(turn.db, case), Action.VIEW)
 
 
 def explained(turn: Turn, obligation: Obligation) -> Screen:
@@ -81,9 +89,15 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
 
 
 def _source(turn: Turn, obligation: Obligation) -> str:
-    found = sources(obligation.duty, turn.db.rules.policy)
     ours = turn.wording.label("the city's default")
-    return turn.wording.label("; ").join(ours if one == DEFAULT else one for one in found)
+    found = (_named(one, ours) for one in sources(obligation.duty, turn.db.rules.policy))
+    return turn.wording.label("; ").join(dict.fromkeys(found))
+
+
+def _named(source: str, ours: str) -> str:
+    """Name a source as people know it; what rests on our own pages alone is the city's default."""
+    parts = [one for one in source.split("；") if not one.startswith("domain.md") and one != DEFAULT]
+    return "；".join(parts) or ours
 
 
 def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
@@ -102,7 +116,7 @@ def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
 
 def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[str]:
     for hearer in to:
-        names = (one.name for one in hearers.listeners(turn.db, obligation, hearer))
+        names = (one.name for one in listeners(obligation, hearer, Directory(turn.db)))
         yield f"{turn.wording.label(HEARERS[hearer])} {turn.wording.label('、').join(names)}".strip()
 
 

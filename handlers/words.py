@@ -181,6 +181,8 @@ POLICY = {
     "students.watch_months_least": N_("Student: measures watched at least"),
     "students.watch_months_most": N_("Student: measures watched at most"),
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "closed_days.back_days": N_("Closed days: may be entered so late"),
+    "closed_days.ahead_days": N_("Closed days: may be entered so early"),
     "invitations.valid_days": N_("Invitation: valid for"),
     "pin.minutes": N_("PIN: full data stay open for"),
     "pin.tries": N_("PIN: wrong tries"),

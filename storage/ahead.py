@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, select
 
 from casework.nudging import after_quiet
 from storage.database import Transaction
@@ -10,40 +10,34 @@ from storage.tables import cases, leaves, nudges, obligations, outbox
 
 _T = obligations.c.due.type
 _after = bindparam("after", type_=_T)
-_now = bindparam("now", type_=_T)
 _open = obligations.c.ended_at.is_(None)
-_untold = nudges.c.told_at.is_(None)
 _MOMENTS = (
-    select(func.min(obligations.c.next_nudge)).where(obligations.c.next_nudge > _after, _open),
-    select(func.min(nudges.c.at)).where(nudges.c.at > _after, _untold),
-    select(func.min(leaves.c.back_at)).where(leaves.c.back_at > _after, leaves.c.told_at.is_(None)),
+    *(
+        select(func.min(obligations.c.next_nudge)).where(
+            obligations.c.urgent.is_(urgent), obligations.c.next_nudge > _after, _open
+        )
+        for urgent in (True, False)
+    ),
+    select(func.min(nudges.c.at)).where(nudges.c.at > _after, nudges.c.told_at.is_(None)),
     select(func.min(cases.c.lapses_at)).where(cases.c.lapses_at > _after),
+    select(func.min(leaves.c.back_at)).where(leaves.c.told_at.is_(None), leaves.c.back_at > _after),
     select(func.min(outbox.c.vanishes_at)).where(
         outbox.c.vanishes_at > _after, outbox.c.message_id.isnot(None)
     ),
 )
 _HELD = select(
-    or_(
-        exists().where(obligations.c.next_nudge <= _now, _open),
-        exists().where(nudges.c.at <= _now, _untold),
-    )
+    exists().where(obligations.c.urgent.is_(False), obligations.c.next_nudge <= _after, _open)
+    | exists().where(nudges.c.told_at.is_(None), nudges.c.at <= _after)
 )
-"""Something should have been told by now."""
 _DEADLINE = select(func.min(obligations.c.due)).where(obligations.c.due > _after, _open)
 
 
 def next_moment(db: Transaction, until: datetime) -> datetime | None:
-    """Give the next moment after now and not after *until* at which a tick finds something."""
+    """Give the next moment after now and not after *until* at which a ring finds something."""
     found = [db.connection.execute(one, {"after": db.now}).scalar() for one in _MOMENTS]
-    found.append(_quiet_end(db))
-    return min((at for at in found if at is not None and at <= until), default=None)
-
-
-def _quiet_end(db: Transaction) -> datetime | None:
-    """Give the end of the quiet hours, when they hold something: what an outage kept from being told."""
-    end = after_quiet(db.now, db.rules.policy.nudges)
-    held = end > db.now and db.connection.execute(_HELD, {"now": db.now}).scalar()
-    return end if held else None
+    if db.connection.execute(_HELD, {"after": db.now}).scalar():
+        found.append(after_quiet(db.now, db.rules.policy.nudges))
+    return min((at for at in found if at is not None and db.now < at <= until), default=None)
 
 
 def next_deadline(db: Transaction) -> datetime | None:

@@ -55,13 +55,16 @@ _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
 _LAPSED = (
     select(cases.c.id)
-    .where(cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type))
+    .where(
+        cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type),
+        cases.c.urgent.in_(bindparam("matters", expanding=True)),
+    )
     .order_by(cases.c.lapses_at, cases.c.id)
     .limit(bindparam("most"))
 )
-_OPEN_AFTER = (
-    select(cases.c.id)
-    .where(cases.c.id > bindparam("after"), cases.c.state.in_(OPEN))
+_AFTER = (
+    select(cases.c.id, cases.c.state)
+    .where(cases.c.id > bindparam("after"))
     .order_by(cases.c.id)
     .limit(bindparam("most"))
 )
@@ -182,20 +185,21 @@ def identify(db: Transaction, case: Case, household: Household) -> Case:
     return case
 
 
-def lapsed(db: Transaction, most: int) -> list[Case]:
-    """List cases whose offer nobody answered in time, the first *most*."""
-    found = db.connection.execute(_LAPSED, {"now": db.now, "most": most}).scalars().all()
+def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
+    """List cases whose offer nobody answered in time, the first *most*; *hushed*: urgent ones alone."""
+    values = {"now": db.now, "most": most, "matters": [True] if hushed else [True, False]}
+    found = db.connection.execute(_LAPSED, values).scalars().all()
     return [read(db, row) for row in found]
 
 
 def settle_after(db: Transaction, after: int, most: int) -> int | None:
     """Count the deadlines of the next open cases by the rules of now; gives the last, None at the end."""
-    found = db.connection.execute(_OPEN_AFTER, {"after": after, "most": most}).scalars().all()
-    for row in found:
-        case = read(db, row)
-        db.connection.execute(_LAPSES, {"row": row, "at": offer_lapses(case, db.rules)})
+    found = db.connection.execute(_AFTER, {"after": after, "most": most}).all()
+    for case in (read(db, row.id) for row in found if row.state in OPEN):
+        if (lapses := offer_lapses(case, db.rules)) is not None:
+            db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
         obligations.settle(db, case, anew=True)
-    return found[-1] if found else None
+    return found[-1].id if found else None
 
 
 def remark(db: Transaction, case: Case, verb: str, text: str) -> None:

@@ -34,6 +34,8 @@ class Transaction:
     """For whom the speaker stands in today."""
     written: "list[Letter]" = field(default_factory=list)
     """What was put into the outbox here, for the sender to take up after the commit."""
+    known: "dict[object, list[Person]] | None" = None
+    """Who was read here; kept only while `people.remembered`."""
 
     @property
     def acting(self) -> "list[Person]":

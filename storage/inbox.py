@@ -29,8 +29,10 @@ _ASIDE = (
     .where(inbox.c.id == bindparam("row"))
     .values(set_aside_at=bindparam("now", type_=inbox.c.set_aside_at.type))
 )
-_FORGET = delete(inbox).where(inbox.c.done_at < bindparam("before", type_=inbox.c.done_at.type))
-
+_FORGET = delete(inbox).where(
+    inbox.c.received_at < bindparam("before", type_=inbox.c.done_at.type),  # by the index
+    inbox.c.done_at < bindparam("before", type_=inbox.c.done_at.type),
+)
 
 _LARGEST = 2**63
 

@@ -20,11 +20,11 @@ _HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_updat
 _MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_CASE = select(journal).where(journal.c.case_id == bindparam("case")).order_by(journal.c.id)
-_BY_DEPUTY = (
+_BY_OTHERS = (
     select(journal)
     .join(cases, cases.c.id == journal.c.case_id)
     .where(
-        journal.c.actor == bindparam("by"),
+        journal.c.actor.is_distinct_from(bindparam("of")),
         journal.c.at >= bindparam("since", type_=journal.c.at.type),
         cases.c.worker == bindparam("of"),
     )
@@ -67,9 +67,9 @@ def of_case(db: Transaction, case: int) -> list[Entry]:
     return [_entry(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
 
 
-def about_cases_of(db: Transaction, worker: int, *, by: int, since: datetime) -> list[Entry]:
-    """Tell what somebody else did in a worker's cases, oldest first."""
-    found = db.connection.execute(_BY_DEPUTY, {"of": worker, "by": by, "since": since})
+def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Entry]:
+    """Tell what others, or the clock, did in a worker's cases, oldest first."""
+    found = db.connection.execute(_BY_OTHERS, {"of": worker, "since": since})
     return [_entry(row) for row in found]
 
 

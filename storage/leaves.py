@@ -17,7 +17,7 @@ _CLASHING = select(leaves.c.id).where(
     _to_come,
     leaves.c.first <= bindparam("until"),
     leaves.c.last >= bindparam("since"),
-    leaves.c.person.in_(bindparam("people", expanding=True)) | (leaves.c.deputy == bindparam("away")),
+    leaves.c.person.in_(bindparam("people", expanding=True)),
 )
 _OF_PERSON = select(leaves).where(_to_come, leaves.c.person == bindparam("who")).order_by(leaves.c.first)
 _ONE = select(leaves).where(_to_come, leaves.c.id == bindparam("row"))
@@ -55,8 +55,11 @@ class Leave:
 
 
 def clashing(db: Transaction, person: int, deputy: int, first: date, last: date) -> bool:
-    """Tell whether somebody or their deputy is away in these days, or somebody stands in for another then."""
-    values = {"until": last, "since": first, "people": [person, deputy], "away": person}
+    """Tell whether somebody or their deputy is away in these days.
+
+    Who stands in for another may go, too: whoever stands in for them then does so for both.
+    """
+    values = {"until": last, "since": first, "people": [person, deputy]}
     return db.connection.execute(_CLASHING, values).first() is not None
 
 

@@ -1,31 +1,35 @@
 """Nudges: one row for each obligation, rung and person, and the letter that told it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
+from casework.nudging import quiet
 from storage.database import Transaction
 from storage.obligations import Obligation, obligation_of
 from storage.tables import cases, nudges, obligations, outbox
 
+LATER = "later"
+"""Begins the rungs that somebody added by putting a nudge off."""
 _T = nudges.c.at.type
 _untold = nudges.c.told_at.is_(None)
-_KNOWN = select(nudges.c.id).where(
-    nudges.c.obligation == bindparam("obligation"),
-    nudges.c.rung == bindparam("rung"),
-    nudges.c.person == bindparam("person"),
-)
-_ADD = insert(nudges)
+_new = {
+    column: bindparam(f"new_{column.name}", type_=column.type)
+    for column in (nudges.c.obligation, nudges.c.rung, nudges.c.person, nudges.c.at)
+}
+_known = exists().where(*(column == new for column, new in _new.items() if column is not nudges.c.at))
+_ADD = insert(nudges).from_select(list(_new), select(*_new.values()).where(~_known))
 _due = (_untold, nudges.c.at <= bindparam("now", type_=_T))
+_EACH = 20
+"""So many nudges one person has in a digest, about."""
 _WAITING = (
-    select(nudges.c.person)
-    .join(obligations, obligations.c.id == nudges.c.obligation)
-    .where(*_due, obligations.c.urgent.in_(bindparam("matters", expanding=True)))
-    .group_by(nudges.c.person)
-    .order_by(func.min(nudges.c.at), nudges.c.person)
-    .limit(bindparam("most"))
+    select(nudges.c.person).where(*_due).order_by(nudges.c.at, nudges.c.person).limit(bindparam("most"))
+)
+_WAITING_URGENT = _WAITING.join(obligations, obligations.c.id == nudges.c.obligation).where(
+    obligations.c.urgent
 )
 _WITH_DUTY = (
     select(
@@ -48,7 +52,7 @@ _OF_PERSON = _WITH_DUTY.where(
 _OF_LETTER = _WITH_DUTY.where(nudges.c.letter == bindparam("written"))
 _TOLD = (
     update(nudges)
-    .where(nudges.c.id.in_(bindparam("rows", expanding=True)))
+    .where(nudges.c.id == bindparam("row"))
     .values(told_at=bindparam("now", type_=_T), letter=bindparam("written"))
 )
 _AGAIN = (
@@ -59,16 +63,17 @@ _AGAIN = (
     )
     .values(told_at=None, letter=None)
 )
-_POINTLESS = exists(
-    select(nudges.c.id)
-    .join(obligations, obligations.c.id == nudges.c.obligation)
-    .where(nudges.c.letter == bindparam("written"), obligations.c.ended_at.isnot(None))
-).select()
-_DROP = delete(nudges).where(nudges.c.id.in_(bindparam("rows", expanding=True)))
+_DROP = delete(nudges).where(nudges.c.id == bindparam("row"))
 _PUT_OFF = select(func.count()).where(
     nudges.c.obligation == bindparam("obligation"),
     nudges.c.person == bindparam("listener"),
-    nudges.c.rung.startswith("later"),
+    nudges.c.rung.startswith(LATER),
+)
+_PUT_OFF_TO = select(nudges.c.at).where(
+    nudges.c.obligation == bindparam("obligation"),
+    nudges.c.person == bindparam("listener"),
+    nudges.c.rung.startswith(LATER),
+    _untold,
 )
 _LATEST = (
     _WITH_DUTY.order_by(None)
@@ -95,36 +100,49 @@ class Nudge:
     at: datetime
     person: int
 
+    @property
+    def put_off(self) -> bool:
+        """They asked to be reminded later."""
+        return self.rung.startswith(LATER)
+
 
 def add(db: Transaction, obligation: int, rung: str, person: int, at: datetime) -> bool:
     """Write down that somebody is to hear on a rung; False when they heard on it before."""
-    sign = {"obligation": obligation, "rung": rung, "person": person}
-    if db.connection.execute(_KNOWN, sign).first():
-        return False
-    db.connection.execute(_ADD, {**sign, "at": at, "told_at": None, "letter": None})
-    return True
+    return db.connection.execute(_ADD, _values(obligation, rung, person, at)).rowcount == 1
+
+
+def add_all(db: Transaction, these: Iterable[tuple[int, str, int, datetime]]) -> None:
+    """Write down who is to hear on which rung, leaving out who heard on it before."""
+    rows = [_values(*one) for one in these]
+    if rows:
+        db.connection.execute(_ADD, rows)
+
+
+def _values(obligation: int, rung: str, person: int, at: datetime) -> dict[str, Any]:
+    return {"new_obligation": obligation, "new_rung": rung, "new_person": person, "new_at": at}
 
 
 def listeners(db: Transaction, most: int, *, quiet: bool) -> list[int]:
-    """List who is to hear something now; in *quiet* hours of 24-hour matters only."""
-    values = {"now": db.now, "most": most, "matters": _matters(quiet)}
-    return list(db.connection.execute(_WAITING, values).scalars())
+    """List some who are to hear something now, who waits longest first; in *quiet* hours of 24-hour matters.
+
+    Looks at no more nudges than a batch of people has; grouping them all would cost all that wait, each time.
+    """
+    statement = _WAITING_URGENT if quiet else _WAITING
+    found = db.connection.execute(statement, {"now": db.now, "most": _EACH * most}).scalars()
+    return list(dict.fromkeys(found))[:most]
 
 
 def untold(db: Transaction, person: int, *, quiet: bool) -> list[Nudge]:
     """List what somebody is to hear now, worst first."""
-    values = {"now": db.now, "listener": person, "matters": _matters(quiet)}
+    matters = [True] if quiet else [True, False]
+    values = {"now": db.now, "listener": person, "matters": matters}
     return [_nudge(row) for row in db.connection.execute(_OF_PERSON, values)]
-
-
-def _matters(quiet: bool) -> list[bool]:
-    return [True] if quiet else [True, False]
 
 
 def told(db: Transaction, these: list[Nudge], letter: int | None) -> None:
     """Keep which letter tells them; None: nobody needs to be told."""
-    rows = [one.row for one in these]
-    db.connection.execute(_TOLD, {"rows": rows, "now": db.now, "written": letter})
+    rows = [{"row": one.row, "now": db.now, "written": letter} for one in these]
+    db.connection.execute(_TOLD, rows)
 
 
 def of_letter(db: Transaction, letter: int) -> list[Nudge]:
@@ -133,8 +151,13 @@ def of_letter(db: Transaction, letter: int) -> list[Nudge]:
 
 
 def judge_again(db: Transaction, letter: int) -> bool:
-    """Tell whether a letter still holds; if not, what is still owed in it waits to be told anew."""
-    if not db.connection.execute(_POINTLESS, {"written": letter}).scalar():
+    """Tell whether a letter still holds; if not, what is still owed in it waits to be told anew.
+
+    It does not when some of it is done, nor in quiet hours, unless it is of a 24-hour matter.
+    """
+    told_in_it = [one.obligation for one in of_letter(db, letter)]
+    hushed = quiet(db.now, db.rules.policy.nudges) and not all(one.urgent for one in told_in_it)
+    if not hushed and not any(one.ended for one in told_in_it):
         return True
     db.connection.execute(_AGAIN, {"written": letter})
     return False
@@ -142,13 +165,25 @@ def judge_again(db: Transaction, letter: int) -> bool:
 
 def drop(db: Transaction, these: list[Nudge]) -> None:
     """Forget rows that reach nobody; others were written for whom they reach."""
-    db.connection.execute(_DROP, {"rows": [one.row for one in these]})
+    if these:
+        db.connection.execute(_DROP, [{"row": one.row} for one in these])
 
 
 def times_put_off(db: Transaction, obligation: int, person: int) -> int:
     """Count how often somebody put a nudge off."""
     values = {"obligation": obligation, "listener": person}
     return int(db.connection.execute(_PUT_OFF, values).scalar_one())
+
+
+def put_off_to(db: Transaction, obligation: int, person: int) -> datetime | None:
+    """Give when somebody is to be reminded of what they put off, if they still wait for it."""
+    values = {"obligation": obligation, "listener": person}
+    return db.connection.execute(_PUT_OFF_TO, values).scalar()
+
+
+def put_off(db: Transaction, obligation: int, person: int, times: int, at: datetime) -> None:
+    """Remind somebody once more, after so many *times* before."""
+    add(db, obligation, f"{LATER}{times + 1}", person, at)
 
 
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:

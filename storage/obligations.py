@@ -1,6 +1,6 @@
 """Obligations: rows that follow from the facts of their case, and what the clock needs of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ _DUE = (
         obligations.c.next_nudge <= bindparam("now", type_=_T),
         _open,
     )
-    .order_by(obligations.c.next_nudge, obligations.c.id)
+    .order_by(obligations.c.next_nudge, obligations.c.person, obligations.c.id)
     .limit(bindparam("most"))
 )
 _HOW_MANY = select(func.count()).select_from(
@@ -98,9 +98,9 @@ def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
 
     A deadline that moved is another one, whose ladder is climbed anew. *anew*: the ladders may have changed.
     """
-    now_owed = {_sign(duty, duty.due): duty for duty in owed(case, db.rules)}
+    now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
     for row in db.connection.execute(_OPEN, {"case": case.id}).all():
-        duty = now_owed.pop(_sign(row, row.due), None)
+        duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
             db.connection.execute(_UNSAID, {"row": row.id})
@@ -110,11 +110,6 @@ def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
             _look_up(db, row)
     for duty in now_owed.values():
         _begin(db, case, duty)
-
-
-def _sign(one: Any, due: datetime) -> tuple[str, str, datetime, bool, str]:
-    """Tell duties apart: an `Owed`, or a row of one."""
-    return (str(one.duty), one.period, due, one.urgent, str(one.bearer))
 
 
 def _begin(db: Transaction, case: Case, duty: Owed) -> None:
@@ -146,9 +141,10 @@ def _hand_over(db: Transaction, row: Any, case: Case, duty: Owed) -> None:
 
 def _look_up(db: Transaction, row: Any) -> None:
     """Find the next rung of a ladder that may have changed."""
-    ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
-    values = {"row": row.id, "was": row.climbed, "climbed_": row.climbed}
-    db.connection.execute(_CLIMB, {**values, "next_": _next(db, ladder, row.climbed)})
+    following = _next(db, Ladder(Duty(row.duty), row.due, row.known_at, row.urgent), row.climbed)
+    if following != row.next_nudge:
+        values = {"row": row.id, "was": row.climbed, "climbed_": row.climbed}
+        db.connection.execute(_CLIMB, {**values, "next_": following})
 
 
 def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
@@ -161,7 +157,7 @@ def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
 
 
 def to_nudge(db: Transaction, most: int, *, urgent: bool) -> list[Obligation]:
-    """List those whose next rung has come. Costs what is due, not what is open."""
+    """List those whose next rung has come, one person's together. Costs what is due, not what is open."""
     values = {"now": db.now, "most": most, "urgent_": urgent}
     return [obligation_of(row) for row in db.connection.execute(_DUE, values)]
 
@@ -171,12 +167,19 @@ def count_to_nudge(db: Transaction, most: int) -> int:
     return int(db.connection.execute(_HOW_MANY, {"now": db.now, "most": most}).scalar_one())
 
 
-def climb(db: Transaction, obligation: Obligation, rungs: int) -> bool:
-    """Go up the ladder; False when another bell was quicker."""
-    climbed = obligation.climbed + rungs
-    values = {"row": obligation.id, "was": obligation.climbed, "climbed_": climbed}
-    following = _next(db, obligation.ladder, climbed)
-    return db.connection.execute(_CLIMB, {**values, "next_": following}).rowcount == 1
+def climb(db: Transaction, rungs: Mapping[Obligation, int]) -> None:
+    """Go up so many rungs of each ladder, but where another bell was quicker."""
+    rows = [
+        {
+            "row": one.id,
+            "was": one.climbed,
+            "climbed_": one.climbed + passed,
+            "next_": _next(db, one.ladder, one.climbed + passed),
+        }
+        for one, passed in rungs.items()
+    ]
+    if rows:
+        db.connection.execute(_CLIMB, rows)
 
 
 def try_later(db: Transaction, obligation: Obligation) -> None:

@@ -186,7 +186,7 @@ def take(db: Transaction, most: int) -> list[Letter]:
 
 
 def _pointless(db: Transaction, row: Any) -> str | None:
-    if row.active is False:
+    if row.active is False and row.kind != Kind.DELETE:  # what they were shown still leaves their chat
         return "left"
     if row.kind == Kind.NUDGE and not nudges.judge_again(db, row.id):
         return "done"

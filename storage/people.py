@@ -1,11 +1,12 @@
 """People, units and who is responsible for which village."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, select, update
 
 from casework.dates import local_day
 from casework.errors import NotThere
@@ -26,6 +27,7 @@ _BY_CHAT = (
     .where(people.c.chat == bindparam("chat"), people.c.active)
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_EVERYBODY = _PEOPLE.order_by(people.c.id)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
 _ADD = insert(people)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
@@ -65,10 +67,10 @@ def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
 
 def get(db: Transaction, person: int) -> Person:
     """Read a person."""
-    row = db.connection.execute(_BY_ID, {"id": person, "today": local_day(db.now)}).one_or_none()
-    if row is None:
+    found = _read(db, _BY_ID, id=person)
+    if not found:
         raise NotThere
-    return _person(db, row)
+    return found[0]
 
 
 def add(db: Transaction, person: Person) -> Person:
@@ -124,8 +126,7 @@ def receiving_units(db: Transaction) -> list[Unit]:
 
 def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
     """List who works in a unit."""
-    wanted = {"unit": unit_id, "roles": [str(role) for role in roles], "today": local_day(db.now)}
-    return [_person(db, row) for row in db.connection.execute(_IN_UNIT, wanted)]
+    return _read(db, _IN_UNIT, unit=unit_id, roles=tuple(map(str, roles)))
 
 
 def supervised(db: Transaction, unit_id: int) -> bool:
@@ -135,20 +136,50 @@ def supervised(db: Transaction, unit_id: int) -> bool:
 
 def of_role(db: Transaction, role: Role) -> list[Person]:
     """List everybody with a role."""
-    found = db.connection.execute(_OF_ROLE, {"role": role, "today": local_day(db.now)})
-    return [_person(db, row) for row in found]
+    return _read(db, _OF_ROLE, role=role)
+
+
+def everybody(db: Transaction) -> list[Person]:
+    """List everybody who ever joined."""
+    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)})]
 
 
 def absent(db: Transaction, deputy: int) -> list[Person]:
-    """List for whom somebody stands in today."""
-    found = db.connection.execute(_ABSENT, {"stands_in": deputy, "today": local_day(db.now)})
-    return [_person(db, row) for row in found]
+    """List for whom somebody stands in today: with those for whom these stand in, while they are away."""
+    found: dict[int, Person] = {}
+    asked = [deputy]
+    while asked:
+        away = _read(db, _ABSENT, stands_in=asked.pop())
+        asked += [one.id for one in away if one.id not in found]
+        found.update((one.id, one) for one in away if one.id != deputy)
+    return list(found.values())
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
     """Give the centre of a village and its primary worker [002]."""
     row = db.connection.execute(_AREA, {"village": village}).one_or_none()
     return (row.unit, row.worker) if row else (None, None)
+
+
+@contextmanager
+def remembered(db: Transaction) -> Iterator[None]:
+    """Read nobody twice: for a block in which nobody changes, within one transaction."""
+    before, db.known = db.known, {}
+    try:
+        yield
+    finally:
+        db.known = before
+
+
+def _read(db: Transaction, statement: Select[Any], **values: Any) -> list[Person]:
+    asked = (statement, *values.values())
+    if db.known is not None and asked in db.known:
+        return db.known[asked]
+    rows = db.connection.execute(statement, {**values, "today": local_day(db.now)})
+    found = [_person(db, row) for row in rows]
+    if db.known is not None:
+        db.known[asked] = found
+    return found
 
 
 def _person(db: Transaction, row: Any) -> Person:

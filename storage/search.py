@@ -142,12 +142,11 @@ def _served_by(workers: list[int]) -> ColumnElement[bool]:
 
 def _workers(db: Transaction, name: str) -> list[int]:
     """Find workers by a part of their name: names are sealed, so read those of the units that may be seen."""
-    if db.speaker is None or db.unit is None:
-        raise NotThere
+    units_of = {one.unit: people.unit(db, one.unit) for one in db.acting}
     colleagues = (
         [one for role in SERVING for one in people.of_role(db, role)]
-        if access.sees_all(db.speaker, db.unit)
-        else people.in_unit(db, db.unit.id, SERVING)
+        if any(access.sees_all(one, units_of[one.unit]) for one in db.acting)
+        else [one for unit in units_of for one in people.in_unit(db, unit, SERVING)]
     )
     part = clean_name(name).casefold()
     return [one.id for one in colleagues if part and part in clean_name(one.name).casefold()]

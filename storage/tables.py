@@ -330,6 +330,7 @@ Index(
     "ix_obligations_next_nudge",
     obligations.c.urgent,
     obligations.c.next_nudge,
+    obligations.c.person,
     sqlite_where=_open,
     postgresql_where=_open,
 )
@@ -348,7 +349,8 @@ nudges = Table(
     UniqueConstraint("obligation", "rung", "person"),
 )
 _untold = nudges.c.told_at.is_(None)
-Index("ix_nudges_untold", nudges.c.person, nudges.c.at, sqlite_where=_untold, postgresql_where=_untold)
+Index("ix_nudges_untold", nudges.c.at, nudges.c.person, sqlite_where=_untold, postgresql_where=_untold)
+Index("ix_nudges_person", nudges.c.person, nudges.c.told_at)
 Index("ix_nudges_letter", nudges.c.letter)
 
 closed_days = Table(  # 停班停課: what no calendar can know

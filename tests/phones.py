@@ -1,6 +1,12 @@
 """What people do with their phones in tests: say, tap, look; each act waits until it is answered."""
 
-from sandbox.phone import Phone
+import io
+
+import aiohttp
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sandbox.phone import Json, Phone
 from tests.town import Town
 
 
@@ -33,3 +39,16 @@ async def keys(phone: Phone) -> list[str]:
 async def text(phone: Phone) -> str:
     """Give the newest message."""
     return str((await phone.last())["text"])
+
+
+async def documents(phone: Phone) -> list[Json]:
+    """List the files that came."""
+    return [message for message in await phone.messages() if "document" in message]
+
+
+async def sheet(phone: Phone) -> Worksheet:
+    """Open the newest document on the phone."""
+    sent = (await documents(phone))[-1]["document"]
+    address = f"{phone.address}/phone/files/{sent['file_id']}"
+    async with aiohttp.ClientSession() as client, client.get(address) as answer:
+        return openpyxl.load_workbook(io.BytesIO(await answer.read())).active

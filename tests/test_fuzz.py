@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from sqlalchemy import func, select
 
 from casework.people import Person, Role
-from handlers import nudges
+from handlers import clock
 from handlers.buttons import Button
 from handlers.strangers import numbers
 from sandbox.phone import Phone
@@ -216,6 +216,6 @@ async def test_what_strangers_were_told_is_forgotten_within_hours(town: Town) ->
     phone = await Phone.of(town.served.address)
     await phone.say(CANARY)
     await town.later(hours=2)
-    await town.look(nudges.sweep)
+    await town.look(clock.sweep)
     kept = select(func.count()).select_from(outbox)
     assert await town.look(lambda db: db.connection.execute(kept).scalar_one()) == 0

@@ -1,12 +1,16 @@
 """`shouwang policy`: an operator sees, compares and checks the rules before anything is started."""
 
+import asyncio
+import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot import demo, running
 from bot.cli import main
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, Settings, load_settings
 from casework.comparing import figures
 from casework.editions import load_editions
 
@@ -134,3 +138,35 @@ def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
     for words in (("show",), ("diff", "108", "109"), ("check", "own.toml")):
         policy(*words)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_rehearsal_names_who_would_get_what_when_and_counts_it(own: Path) -> None:
+    assert CliRunner().invoke(main, ["invite", "--role", "admin", "--unit", "社會局"]).exit_code == 0
+    shown = policy("rehearse", str(own), "--days", "30")
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.endswith("0 messages to 0 people; nothing was sent.\n"), "an empty city is silent"
+
+
+def test_a_rehearsal_of_the_demo_city_names_people_duties_and_days() -> None:
+    async def seed() -> None:
+        settings = load_settings()
+        async with running.opened(settings, running.clock_of(settings)) as office:
+            await office.transact(partial(demo.seed, office))
+
+    asyncio.run(seed())
+    shown = policy("rehearse", "--days", "30")
+    assert shown.exit_code == 0, shown.output
+    assert "（社工）" in shown.output
+    assert "每月回報" in shown.output
+    assert re.search(
+        r"^[1-9]\d* messages to [1-9]\d* people; nothing was sent\.$", shown.output, re.MULTILINE
+    )
+    assert policy("rehearse", "--days", "30").output.splitlines()[-1] == shown.output.splitlines()[-1]
+
+
+def test_a_rehearsal_of_a_broken_file_says_where(own: Path) -> None:
+    own.write_text(OWN.replace("= 7", "= 0"))
+    tried = policy("rehearse", str(own))
+    assert tried.exit_code == 1
+    assert tried.output.startswith("own.toml:5: visits.high_days:")
+    assert not Path("data").exists(), "nothing was made"

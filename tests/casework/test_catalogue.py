@@ -10,7 +10,7 @@ import pytest
 from casework import meetings, rosters, students, transitions
 from casework.catalogue import RULES, figure, sources
 from casework.meetings import Meeting, year_plan
-from casework.newyearcare import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
+from casework.newyear import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
 from casework.obligations import Owed, Rules
 from casework.policy import DEFAULT, Duty
 from casework.preparing import Proposal, TrackedItem, progress_owed, proposal_owed

@@ -97,6 +97,7 @@ def test_the_citys_own_edition_holds_from_its_day_on_and_names_only_what_differs
     assert editions.on(date(2025, 12, 31)).edition == "112"
     ours = editions.on(date(2026, 1, 1))
     assert (ours.visits.high_days, ours.visits.low_days) == (7, 90)
+    assert ours.meetings == edition("112").meetings, "the document's edition goes on below it"
 
 
 def test_the_citys_own_edition_stands_for_a_shipped_one_of_its_name(tmp_path: Path) -> None:

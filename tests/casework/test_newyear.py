@@ -6,10 +6,14 @@ import pytest
 
 from casework.calendar import Calendar
 from casework.editions import load_editions
-from casework.newyear import care_window
+from casework.newyear import new_year
 from casework.obligations import Rules
 
 RULES = Rules(load_editions().on(date(2026, 1, 1)), Calendar())
+
+
+def care_window(year: int, rules: Rules) -> tuple[date, date]:
+    return new_year(year, rules.calendar).window(rules.policy.new_year)
 
 
 @pytest.mark.parametrize(

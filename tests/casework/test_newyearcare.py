@@ -11,7 +11,7 @@ from casework.case import Risk
 from casework.catalogue import RULES as CATALOGUE
 from casework.criteria import Finding, Indicator
 from casework.dates import day_end, day_start
-from casework.newyearcare import (
+from casework.newyear import (
     CareHousehold,
     CareResults,
     CareVisit,

@@ -1,9 +1,5 @@
 """Bureau and administrators ask what changed between two editions, and get the table as [000] shows it."""
 
-import io
-
-import aiohttp
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -12,25 +8,13 @@ from casework.editions import Editions, load_policy
 from casework.people import Role
 from handlers import figures
 from handlers.wording import LANGUAGES, load_wordings
-from sandbox.phone import Json, Phone
+from sandbox.phone import Phone
 from tests.bot.test_nothing_is_lost import fault
-from tests.phones import keys, say, tap, text
+from tests.phones import documents, keys, say, sheet, tap, text
 from tests.town import Town
 
 HEAD = ["修正項目", "109年計畫", "108年計畫", "差異說明"]
 DISTRICT = "區級聯繫會議：召開月份"
-
-
-async def documents(phone: Phone) -> list[Json]:
-    return [message for message in await phone.messages() if "document" in message]
-
-
-async def sheet(phone: Phone) -> Worksheet:
-    """Open the newest document on the phone."""
-    sent = (await documents(phone))[-1]["document"]
-    address = f"{phone.address}/phone/files/{sent['file_id']}"
-    async with aiohttp.ClientSession() as client, client.get(address) as answer:
-        return openpyxl.load_workbook(io.BytesIO(await answer.read())).active
 
 
 def table(opened: Worksheet) -> dict[str, list[str]]:

@@ -73,7 +73,7 @@ async def hand_over(town, phone, **chosen):
 async def due(town, phone):
     """What somebody owes: case, duty and deadline."""
     person = await town.person(phone)
-    found = await town.look(lambda db: obligations.of_person(db, person))
+    found = await town.look(lambda db: obligations.of_people(db, [person]))
     return {(one.case, one.duty, one.due) for one in found}
 
 

@@ -35,6 +35,15 @@ def migrated(kind: str, directory: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
 
+def copied(kind: str, url: str, directory: Path) -> str:
+    """Give the URL of a copy of a database that nobody has open."""
+    if kind == "postgresql":
+        return _created(str(make_url(url).database))
+    file = directory / f"shouwang{next(_number)}.db"
+    shutil.copy(str(make_url(url).database), file)
+    return f"sqlite+aiosqlite:///{file}"
+
+
 @cache
 def _sqlite_template() -> Path:
     directory = Path(tempfile.mkdtemp(prefix="shouwang-"))

@@ -170,7 +170,7 @@ async def test_in_another_unit_the_case_is_that_units_and_the_villages_wait(offi
         units.entrust(db, VILLAGES, office.worker.unit, office.worker.id)
         case = office.served(db)
         plan = office.plan(office.elsewhere)
-        assert office.hand_over(db, plan) == Moved(cases=1, obligations=2, vacant=2)
+        assert office.hand_over(db, plan) == Moved(cases=1, obligations=3, vacant=2)
         assert cases.read(db, case.id).unit == office.other.id
         assert {one.unit for one in obligations.of_case(db, case.id)} == {office.other.id}
         assert people.area(db, VILLAGES[0]) == (office.worker.unit, None)

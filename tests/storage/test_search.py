@@ -242,6 +242,7 @@ async def test_status_words_find_what_they_say(store, office):
             accepted_at=MONDAY - timedelta(days=30),
             visited_on=date(2026, 6, 1),
             followed_up=date(2026, 6, 1),
+            assessed_at=MONDAY,
             risk=Risk.LOW,
         ),
     )

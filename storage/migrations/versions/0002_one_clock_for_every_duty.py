@@ -92,9 +92,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("told_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("letter", sa.BigInteger(), nullable=True))
         batch_op.create_index("ix_nudges_letter", ["letter"], unique=False)
+        batch_op.create_index("ix_nudges_person", ["person", "told_at"], unique=False)
         batch_op.create_index(
             "ix_nudges_untold",
-            ["person", "at"],
+            ["at", "person"],
             unique=False,
             sqlite_where=sa.text("told_at IS NULL"),
             postgresql_where=sa.text("told_at IS NULL"),
@@ -106,7 +107,7 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_obligations_next_nudge"), sqlite_where=sa.text("ended_at IS NULL"))
         batch_op.create_index(
             "ix_obligations_next_nudge",
-            ["urgent", "next_nudge"],
+            ["urgent", "next_nudge", "person"],
             unique=False,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
@@ -151,6 +152,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("told_at IS NULL"),
             postgresql_where=sa.text("told_at IS NULL"),
         )
+        batch_op.drop_index("ix_nudges_person")
         batch_op.drop_index("ix_nudges_letter")
         batch_op.drop_column("letter")
         batch_op.drop_column("told_at")

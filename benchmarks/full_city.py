@@ -1,0 +1,156 @@
+"""A city full of open duties: 15 centres with a supervisor and 33 workers each, written quickly.
+
+The rows are those the office would have written: the duties follow from the facts of each case, and a case
+can be read. Nothing is due at noon; with the next digest as many as are asked for, on every rung alike.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count, islice
+
+from sqlalchemy import insert
+
+from bot import city
+from casework.case import Case, Household, State
+from casework.dates import TAIPEI, local_day
+from casework.nudging import Ladder
+from casework.obligations import Owed, Rules, owed, visit_interval
+from casework.people import Person, Role, UnitKind
+from casework.places import load_places
+from casework.policy import Duty
+from storage import cases, facts, people
+from storage.database import Transaction
+from storage.tables import case_keys, obligations
+from storage.tables import cases as case_rows
+
+NOON = datetime(2026, 6, 10, 12, tzinfo=TAIPEI)
+MORNING = datetime(2026, 6, 11, 8, 30, tzinfo=TAIPEI)
+STAFF = (
+    (Role.SCREENER, UnitKind.PROTECTION, 2),
+    (Role.BUREAU, UnitKind.BUREAU, 3),
+    (Role.ADMIN, UnitKind.BUREAU, 1),
+    (Role.SUPERVISOR, UnitKind.CENTRE, 1),
+    (Role.WORKER, UnitKind.CENTRE, 33),
+)
+AT_ONCE = 10_000
+
+
+def fill(db: Transaction, opened: int, due: int) -> None:
+    """Open as many duties, one of each of the first *due* cases with a rung in the morning."""
+    workers = _found(db)
+    made = _served(db.rules, workers, opened, due)
+    while some := list(islice(made, AT_ONCE)):
+        keys = {case.id: db.vault.new_case_key(case.number) for case, _ in some}
+        wrapped = [{"case_id": case, "wrapped": key[1]} for case, key in keys.items()]
+        db.connection.execute(insert(case_rows), [_row(db, case, keys[case.id][0]) for case, _ in some])
+        db.connection.execute(insert(case_keys), wrapped)
+        db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
+    facts.put(db, "rules", db.rules.signature)
+
+
+def _found(db: Transaction) -> list[Person]:
+    """Found the city; gives its workers, centre by centre in turn."""
+    city.found(db, load_places())
+    chats = count(1)
+    joined = [
+        people.add(db, Person(0, next(chats), role, unit.id, "示範", "0912000000", "zh_Hant_TW"))
+        for role, kind, many in STAFF
+        for _ in range(many)
+        for unit in people.all_units(db)
+        if unit.kind is kind
+    ]
+    return [person for person in joined if person.role is Role.WORKER]
+
+
+def _served(
+    rules: Rules, workers: list[Person], opened: int, due: int
+) -> Iterator[tuple[Case, list[dict[str, object]]]]:
+    """Make cases, and the rows of what each owes, until so many duties are open."""
+    rows = 0
+    for number in count(1):
+        worker = workers[number % len(workers)]
+        known, climbed = (_tomorrow if number <= due else _later)(number, rules)
+        duties = [
+            {**duty, "case_id": number, "person": worker.id, "unit": worker.unit}
+            for duty in _owed(rules, known, climbed)[: opened - rows]
+        ]
+        yield _case(known, id=number, number=f"A-115-{number:06}", worker=worker.id, unit=worker.unit), duties
+        rows += len(duties)
+        if rows >= opened:
+            return
+
+
+Known = tuple[tuple[str, object], ...]
+"""The facts of a case on which its duties rest."""
+
+
+def _later(number: int, rules: Rules) -> tuple[Known, int]:
+    """Nothing before the day after: just accepted, or visited within the last weeks."""
+    if number % 2:
+        return (("accepted_at", NOON - timedelta(days=1)),), 0
+    visited = NOON - timedelta(days=number // 2 % 25)
+    return _visited(visited.date()), 0
+
+
+def _tomorrow(number: int, rules: Rules) -> tuple[Known, int]:
+    """The next visit is on a rung in the morning: the first, the second …"""
+    ladder = rules.policy.ladders[Duty.VISIT]
+    rung = number % len(ladder)
+    due = local_day(MORNING) - ladder[rung].offset
+    return _visited(due - timedelta(days=visit_interval(None, rules.policy))), rung
+
+
+def _visited(day: object) -> Known:
+    accepted = NOON - timedelta(days=90)
+    return ("accepted_at", accepted), ("visited_on", day), ("assessed_at", accepted)
+
+
+def _case(known: Known, **given: object) -> Case:
+    facts = dict(known)
+    household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
+    return Case(
+        **given,
+        **facts,
+        state=State.IN_SERVICE,
+        village="平鎮區新勢里",
+        urgent=False,
+        reported_at=facts["accepted_at"],
+        household=household,
+        followed_up=local_day(NOON).replace(month=5, day=1),
+    )
+
+
+_counted: dict[tuple[Known, int], list[dict[str, object]]] = {}
+
+
+def _owed(rules: Rules, known: Known, climbed: int) -> list[dict[str, object]]:
+    """What a case owes; counted once for all that are alike."""
+    if (known, climbed) not in _counted:
+        duties = owed(_case(known, id=0, number="", worker=0), rules)
+        _counted[known, climbed] = [
+            _duty(one, climbed if one.duty is Duty.VISIT else 0, rules) for one in duties
+        ]
+    return _counted[known, climbed]
+
+
+def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, object]:
+    since = min(duty.since, NOON)
+    _, at = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules.policy)
+    assert at >= MORNING, "nothing is due at noon"
+    return {
+        "duty": duty.duty,
+        "period": duty.period,
+        "since": duty.since,
+        "due": duty.due,
+        "urgent": duty.urgent,
+        "known_at": since,
+        "bearer": duty.bearer,
+        "climbed": climbed,
+        "next_nudge": at,
+        "ended_at": None,
+    }
+
+
+def _row(db: Transaction, case: Case, key: bytes) -> dict[str, object]:
+    columns = cases._columns(db, case, key)
+    return {**columns, "id": case.id, "number": case.number, "reported_at": case.reported_at}
