@@ -6,7 +6,7 @@ import pytest
 
 from casework.nudging import quiet
 from casework.people import Role
-from handlers import hearers, nudges
+from handlers import nudges
 from sandbox.phone import Phone
 from storage import cases, people
 from storage import nudges as stored
@@ -90,14 +90,16 @@ async def test_two_digests_a_morning(city, monkeypatch):
 
 async def test_a_rung_that_is_left_out(city, monkeypatch):
     climb = duties.climb
-    monkeypatch.setattr(duties, "climb", lambda db, one, rungs: climb(db, one, rungs + 1))
+    monkeypatch.setattr(
+        duties, "climb", lambda db, rungs: climb(db, {one: passed + 1 for one, passed in rungs.items()})
+    )
     await city.passes(days=8)
     assert city.named("did not hear")
 
 
 async def test_a_rung_that_reaches_too_few(city, monkeypatch):
-    listeners = hearers.listeners
-    monkeypatch.setattr(hearers, "listeners", lambda *given: listeners(*given)[:1])
+    listeners = nudges.listeners
+    monkeypatch.setattr(nudges, "listeners", lambda *given: listeners(*given)[:1])
     await city.passes(days=2)
     assert city.named("did not hear")
 
