@@ -74,26 +74,35 @@ def _climb(db: Transaction, due: list[Obligation]) -> None:
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
-    """Tell who is to hear something now; True when there may be more of them."""
+    """Tell who is to hear something now; True when there may be more of them.
+
+    What somebody can't hear is passed on before anybody is told: who hears it instead gets one message.
+    """
     hushed = held or quiet(db.now, db.rules.policy.nudges)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
     with people.remembered(db):
-        for person in found:
-            _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
+        waiting = [(people.get(db, one), nudges.untold(db, one, quiet=hushed)) for one in found]
+        astray = [one for person, these in waiting for one in _astray(db, person, these)]
+        for one in astray:
+            _pass_on(db, one)
+        nudges.drop(db, astray)
+        for person, these in () if astray else waiting:
+            _tell(office, db, person, these)
     return bool(found)
 
 
 def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
-    """Tell somebody what is theirs, and pass on what is not, to be told to who can hear it."""
-    reached = stand_in(person, partial(people.get, db)) == person
-    astray = [one for one in these if not reached or (one.put_off and not _still_theirs(db, one, person))]
-    for one in astray:
-        _pass_on(db, one)
-    nudges.drop(db, astray)
-    these = [one for one in these if one not in astray]
+    """Tell somebody what is theirs: 24-hour matters each alone, the rest in one message."""
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
+
+
+def _astray(db: Transaction, person: Person, these: list[Nudge]) -> list[Nudge]:
+    """List what waits for somebody who can't hear it, or whose it is no longer."""
+    if stand_in(person, partial(people.get, db)) != person:
+        return these
+    return [one for one in these if one.put_off and not _still_theirs(db, one, person)]
 
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
@@ -130,7 +139,8 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
             _pass_on(db, nudge)
-    tell_all(office, db, held=flood.holding(db))
+    while tell_all(office, db, held=flood.holding(db)):
+        pass
 
 
 @dataclass(frozen=True)
