@@ -12,7 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from casework.dates import TAIPEI
-from tests.simulation.run import START, Life, Result, Wrong, simulate
+from tests.simulation.days import Life
+from tests.simulation.run import Result, Wrong, simulate
+from tests.simulation.year import START
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -33,7 +35,8 @@ def summary(result: Result) -> str:
     did = ", ".join(f"{name} {count}" for name, count in sorted(result.did.items()))
     return "\n".join(
         [
-            f"{result.days} days, seed {result.seed}: {result.seconds:.0f} s, nothing wrong",
+            f"{result.days} days, seed {result.seed}: {result.seconds:.0f} s "
+            f"({result.busy:.0f} s of the processor), nothing wrong",
             f"{result.by_phone + result.without} acts, {share:.0f} % on phones: {did}",
             f"{watch.ladders.asked} rungs asked for, {watch.chats.nudged} nudges told, "
             f"{watch.chats.again} once more after a crash, {len(watch.room.downs)} outages, "

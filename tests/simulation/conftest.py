@@ -11,8 +11,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from tests.simulation.room import Room, opened
-from tests.simulation.run import START
 from tests.simulation.watch import Watch
+from tests.simulation.year import START
 
 
 @dataclass

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.simulation.run import START, simulate
-from tests.simulation.year import Year
+from tests.simulation.run import simulate
+from tests.simulation.year import START, Year
 
 NEW_YEAR = datetime.fromisoformat("2027-01-27T09:00:00+08:00")
 """Ten days before the New-Year holiday."""

@@ -10,6 +10,7 @@ from casework.calendar import Calendar
 from casework.dates import TAIPEI
 from tests.simulation.dying import Death
 
+START = datetime.fromisoformat("2026-06-01T09:00:00+08:00")
 RARE: tuple[tuple[str, float, int], ...] = (
     ("leave", 7, 1),
     ("hand_over", 180, 1),
