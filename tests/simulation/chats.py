@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from casework.policy import Nudging
 from sandbox.state import State
 from storage.database import Transaction
 from storage.tables import cases, nudges, obligations, outbox
@@ -17,6 +18,7 @@ from tests.simulation.staff import Staff
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 RECEIPTS = ("案號：", "Number: ")
+LATE = "⏳"
 AGAIN = ("（重送）", "(sent again)")
 _NEW = "SELECT id, chat, body, buttons FROM messages WHERE id > ? ORDER BY id"
 _LETTERS = (
@@ -24,6 +26,7 @@ _LETTERS = (
         nudges.c.id,
         nudges.c.person,
         nudges.c.letter,
+        nudges.c.at,
         nudges.c.told_at,
         obligations.c.id.label("duty"),
         obligations.c.due,
@@ -44,8 +47,8 @@ class Chats:
     """What was seen in the chats so far."""
 
     since: datetime
-    lines: int
-    """So many duties a message names."""
+    nudging: Nudging
+    """How many duties a message names, and when it must say that it is late."""
     seen: int = 0
     letters: set[int] = field(default_factory=set)
     mornings: Counter[tuple[int, datetime]] = field(default_factory=Counter)
@@ -91,11 +94,14 @@ class Chats:
 
     def _names(self, letter: int, rows: list[Any], text: str) -> Iterator[str]:
         duties = list({row.duty: row.number for row in rows}.values())
-        for number in duties[: self.lines]:
+        for number in duties[: self.nudging.lines]:
             if number not in text:
                 yield f"letter {letter} does not name {number}"
         if len(duties) > 1 and str(len(duties)) not in text:
             yield f"letter {letter} does not say that there are {len(duties)}"
+        late = any(row.told_at - row.at > timedelta(minutes=self.nudging.late_minutes) for row in rows)
+        if late is not (LATE in text):
+            yield f"letter {letter} is {'late and does not say so' if late else 'not late and says so'}"
 
     def _known(self, ours: list[Any], told: set[int]) -> Iterator[str]:
         """A nudge that no letter knows is the copy of one that came once more, and says so: after a crash."""

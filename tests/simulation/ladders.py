@@ -56,7 +56,7 @@ class Ladders:
     """So many rungs were asked for."""
 
     def __post_init__(self) -> None:
-        self._looked = self.since
+        self._looked, self._begun = self.since, False
 
     def next(self) -> datetime | None:
         """Give the next moment at which somebody must hear something."""
@@ -65,7 +65,7 @@ class Ladders:
     def look(self, db: Transaction, staff: Staff, downs: Downs) -> Iterator[str]:
         """Say what was not told, not in time, or should not have been."""
         policy = db.rules.policy
-        self._take_up(db, policy)
+        yield from self._take_up(db, policy)
         quiet = policy.nudges.quiet(local_time(db.now))
         yield from self._missing(db.now, staff, self._by_rung(db), downs, quiet=quiet)
         for row in self._news(db):
@@ -80,7 +80,7 @@ class Ladders:
         self._seen = {(row.id, row.letter) for row in found}
         return fresh
 
-    def _take_up(self, db: Transaction, policy: Policy) -> None:
+    def _take_up(self, db: Transaction, policy: Policy) -> Iterator[str]:
         """See which duties are new or in other hands, and which are over."""
         rows = {row.id: row for row in db.connection.execute(_OPEN)}
         for over in self.open.keys() - rows.keys():
@@ -92,10 +92,13 @@ class Ladders:
                 continue
             if before is not None:
                 self.earlier.setdefault(number, []).append(before)
+            if self._begun and not self._looked <= row.known_at <= db.now:
+                yield f"{_named(row)} is said to be known since {row.known_at}, not {self._looked}"
             self.open[number] = Rungs(row, _moments(row, policy))
             for rung, (at, _) in self.open[number].moments.items():
                 if at > self.since:
                     heappush(self._ahead, (at, number, rung, row.known_at))
+        self._begun = True
 
     def _by_rung(self, db: Transaction) -> dict[tuple[int, str], dict[int, datetime]]:
         """Give who was told on which rung and when, of duties whose moment has come; drops do not count."""

@@ -46,6 +46,12 @@ async def test_a_deadline_that_is_not_the_rules(city):
     assert city.named("owes no ('visit'")
 
 
+async def test_a_duty_of_which_somebody_is_said_to_know_later_than_they_do(city):
+    await city.breaks("UPDATE obligations SET known_at = known_at + 3600000000 WHERE ended_at IS NULL")
+    city.watch.look()
+    assert city.named("is said to be known since")
+
+
 # Who hears, and when
 
 
@@ -134,6 +140,15 @@ async def test_a_nudge_in_quiet_hours(city, monkeypatch):
     await city.room.come()
     assert quiet(city.room.now, city.room.office.rules.policy.nudges)
     assert city.named("was told in quiet hours")
+
+
+async def test_a_nudge_that_does_not_say_that_it_is_late(city, monkeypatch):
+    monkeypatch.setattr(nudges, "late", lambda at, now, nudging: False)
+    await city.passes(hours=22)
+    await city.room.go()
+    await city.passes(hours=4)
+    await city.room.come()
+    assert city.named("is late and does not say so")
 
 
 async def test_a_bell_that_does_not_ring(city, monkeypatch):

@@ -29,9 +29,9 @@ class Watch:
     looks: int = 0
 
     def __post_init__(self) -> None:
-        now, lines = self.room.now, self.room.office.rules.policy.nudges.lines
+        now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books = Ladders(now), Books()
-        self.chats, self.log = Chats(now, lines), Log()
+        self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
         self.room.practice.watch = self.look
