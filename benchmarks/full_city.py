@@ -1,7 +1,7 @@
-"""A city full of open duties: 15 centres with a supervisor and 33 workers each, written quickly.
+"""A city full of open duties: 15 centres with a supervisor and workers each, written quickly.
 
 The rows are those the office would have written: the duties follow from the facts of each case, and a case
-can be read. Nothing is due at noon; with the next digest as many as are asked for, on every rung alike.
+can be read. Nothing is due at noon; with the next morning's digest so many as are asked for.
 """
 
 from collections.abc import Iterator
@@ -30,15 +30,13 @@ STAFF = (
     (Role.BUREAU, UnitKind.BUREAU, 3),
     (Role.ADMIN, UnitKind.BUREAU, 1),
     (Role.SUPERVISOR, UnitKind.CENTRE, 1),
-    (Role.WORKER, UnitKind.CENTRE, 33),
 )
 AT_ONCE = 10_000
 
 
-def fill(db: Transaction, opened: int, due: int) -> None:
+def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
     """Open as many duties, one of each of the first *due* cases with a rung in the morning."""
-    workers = _found(db)
-    made = _served(db.rules, workers, opened, due)
+    made = _served(db.rules, _found(db, workers), opened, due)
     while some := list(islice(made, AT_ONCE)):
         keys = {case.id: db.vault.new_case_key(case.number) for case, _ in some}
         wrapped = [{"case_id": case, "wrapped": key[1]} for case, key in keys.items()]
@@ -48,13 +46,13 @@ def fill(db: Transaction, opened: int, due: int) -> None:
     facts.put(db, "rules", db.rules.signature)
 
 
-def _found(db: Transaction) -> list[Person]:
+def _found(db: Transaction, workers: int) -> list[Person]:
     """Found the city; gives its workers, centre by centre in turn."""
     city.found(db, load_places())
     chats = count(1)
     joined = [
         people.add(db, Person(0, next(chats), role, unit.id, "示範", "0912000000", "zh_Hant_TW"))
-        for role, kind, many in STAFF
+        for role, kind, many in (*STAFF, (Role.WORKER, UnitKind.CENTRE, workers))
         for _ in range(many)
         for unit in people.all_units(db)
         if unit.kind is kind

@@ -3,15 +3,14 @@
     make bench
     .venv/bin/python -m benchmarks.tick --postgresql
 
-A tick is one whole ring: every step of `handlers/clock.py` as `bot/bell.py` runs them, each in a
-transaction of its own. Telegram is left out, for what is told is sent after the ring. Each round rings on
+A tick is one whole ring: every step of `handlers/clock.py` as `bot/bell.py` runs them, each in a transaction
+of its own, for 495 workers. Telegram is left out: what is told is sent after the ring. Each round rings on
 fresh copies of the same databases, in turn. Machines are noisy: the medians of some rounds; read the ratios.
 """
 
 import argparse
 import asyncio
 import logging
-import os
 import secrets
 import statistics
 import tempfile
@@ -34,7 +33,7 @@ from storage import ahead, facts
 from storage.database import Database
 from storage.tables import nudges, obligations
 from storage.vault import Vault
-from tests.storage.databases import copied, migrated
+from tests.storage.databases import copied, migrated, remove
 
 NIGHT = MORNING + timedelta(hours=14)
 RINGS = 10
@@ -56,12 +55,9 @@ class Ringing:
         self.database = Database(self.url)
         self.office = open_office(self.database, self.vault, clock=lambda: self.now)
         self.office.written = lambda letters: self._count(letters=len(letters))
-        self.bell = Bell(self.office, self._seconds)
+        self.bell = Bell(self.office, lambda: self.now.timestamp())  # noqa: PLW0108 - it is set anew
         engine = self.database.engine.sync_engine
         event.listen(engine, "before_cursor_execute", lambda *_: self._count(statements=1))
-
-    def _seconds(self) -> float:
-        return self.now.timestamp()
 
     def _count(self, *, statements: int = 0, letters: int = 0) -> None:
         self.statements += statements
@@ -157,8 +153,7 @@ class Bench:
         copy = copied(self._kind, url, self._folder)
         async with self.on(copy) as town:
             found = await measure(town)
-        if self._kind == "sqlite":
-            os.unlink(copy.split("///")[1])
+        remove(self._kind, copy)
         return found
 
 

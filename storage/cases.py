@@ -29,11 +29,8 @@ from storage import journal, obligations, people
 from storage.database import Transaction
 from storage.tables import case_keys, cases, remarks, reporters, reports, tokens
 
-_GET = (
-    select(cases, case_keys.c.wrapped)
-    .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.id == bindparam("id"))
-)
+_READABLE = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_id == cases.c.id)
+_GET = _READABLE.where(cases.c.id == bindparam("id"))
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases).returning(cases.c.id)
@@ -62,12 +59,7 @@ _LAPSED = (
     .order_by(cases.c.lapses_at, cases.c.id)
     .limit(bindparam("most"))
 )
-_AFTER = (
-    select(cases.c.id, cases.c.state)
-    .where(cases.c.id > bindparam("after"))
-    .order_by(cases.c.id)
-    .limit(bindparam("most"))
-)
+_AFTER = _READABLE.where(cases.c.id > bindparam("after")).order_by(cases.c.id).limit(bindparam("most"))
 _LAPSES = (
     update(cases)
     .where(cases.c.id == bindparam("row"))
@@ -195,11 +187,14 @@ def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
 def settle_after(db: Transaction, after: int, most: int) -> int | None:
     """Count the deadlines of the next open cases by the rules of now; gives the last, None at the end."""
     found = db.connection.execute(_AFTER, {"after": after, "most": most}).all()
-    for case in (read(db, row.id) for row in found if row.state in OPEN):
+    if not found:
+        return None
+    these = [case_of(db, row) for row in found if row.state in OPEN]
+    for case in these:
         if (lapses := offer_lapses(case, db.rules)) is not None:
             db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
-        obligations.settle(db, case, anew=True)
-    return found[-1].id if found else None
+    obligations.settle_anew(db, these)
+    return int(found[-1].id)
 
 
 def remark(db: Transaction, case: Case, verb: str, text: str) -> None:

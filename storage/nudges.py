@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
 from casework.nudging import quiet
 from storage.database import Transaction
@@ -25,11 +25,14 @@ _ADD = insert(nudges).from_select(list(_new), select(*_new.values()).where(~_kno
 _due = (_untold, nudges.c.at <= bindparam("now", type_=_T))
 _EACH = 20
 """So many nudges one person has in a digest, about."""
-_WAITING = (
-    select(nudges.c.person).where(*_due).order_by(nudges.c.at, nudges.c.person).limit(bindparam("most"))
-)
-_WAITING_URGENT = _WAITING.join(obligations, obligations.c.id == nudges.c.obligation).where(
-    obligations.c.urgent
+_waiting = select(nudges.c.person).order_by(nudges.c.at, nudges.c.person).limit(bindparam("most"))
+_WAITING = _waiting.where(*_due)
+_zero: ColumnElement[int] = literal_column("0")
+_WAITING_URGENT = _waiting.join(obligations, obligations.c.id == nudges.c.obligation).where(
+    obligations.c.urgent,
+    obligations.c.ended_at.is_(None),
+    nudges.c.at <= bindparam("now", type_=_T),
+    func.coalesce(nudges.c.told_at, _zero) == _zero,  # by obligation: a digest that waits is not walked
 )
 _WITH_DUTY = (
     select(
@@ -189,7 +192,10 @@ def put_off(db: Transaction, obligation: int, person: int, times: int, at: datet
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
     """List what somebody was nudged about last and is still owed, each once."""
     found = [_nudge(row) for row in db.connection.execute(_LATEST, {"listener": person, "most": 4 * most})]
-    return list({one.obligation.id: one for one in reversed(found)}.values())[::-1][:most]
+    newest: dict[int, Nudge] = {}
+    for one in found:
+        newest.setdefault(one.obligation.id, one)
+    return list(newest.values())[:most]
 
 
 def by_message(db: Transaction, person: int, message: int) -> list[Nudge]:

@@ -1,6 +1,7 @@
 """Obligations: rows that follow from the facts of their case, and what the clock needs of them."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from storage.tables import cases, nudges, obligations
 AN_HOUR = timedelta(hours=1)
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
-_OPEN = select(obligations).where(obligations.c.case_id == bindparam("case"), _open)
+_OPEN = select(obligations).where(obligations.c.case_id.in_(bindparam("cases", expanding=True)), _open)
 _ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
@@ -93,13 +94,30 @@ class Obligation:
         return Ladder(self.duty, self.due, self.known, self.urgent)
 
 
-def settle(db: Transaction, case: Case, *, anew: bool = False) -> None:
+def settle(db: Transaction, case: Case) -> None:
     """Make the rows agree with the facts: new duties begin, some change hands, the rest end.
 
-    A deadline that moved is another one, whose ladder is climbed anew. *anew*: the ladders may have changed.
+    A deadline that moved is another one, whose ladder is climbed anew.
     """
+    _settle(db, case, _rows(db, [case]), anew=False)
+
+
+def settle_anew(db: Transaction, these: Collection[Case]) -> None:
+    """Do so with cases whose rules changed: the ladders of what stays may be others, too."""
+    of = defaultdict(list)
+    for row in _rows(db, these):
+        of[row.case_id].append(row)
+    for case in these:
+        _settle(db, case, of[case.id], anew=True)
+
+
+def _rows(db: Transaction, these: Collection[Case]) -> Sequence[Any]:
+    return db.connection.execute(_OPEN, {"cases": [case.id for case in these]}).all()
+
+
+def _settle(db: Transaction, case: Case, rows: Iterable[Any], *, anew: bool) -> None:
     now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
-    for row in db.connection.execute(_OPEN, {"case": case.id}).all():
+    for row in rows:
         duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})

@@ -12,6 +12,8 @@ from casework.access import Action, may
 from casework.case import Case, Household, Risk, State
 from casework.criteria import Kind
 from casework.handover import Plan
+from casework.hearing import owes
+from casework.leave import may_deputise
 from casework.people import Person, Role
 from casework.service import VISIT
 from handlers import (
@@ -25,6 +27,7 @@ from handlers import (
     dispatching,
     disputes,
     duplicates,
+    duties,
     followup,
     forms,
     handed,
@@ -34,6 +37,7 @@ from handlers import (
     households,
     intake,
     judging,
+    leave,
     looking,
     missing,
     reassigning,
@@ -43,13 +47,15 @@ from handlers import (
     screening,
     sharing,
     successors,
+    unchanged,
     undo,
     visits,
 )
 from handlers.buttons import Button
 from handlers.turn import STRANGERS_WAIT
-from storage import cases, drafts, handovers, holdings, people, reports, service
+from storage import cases, drafts, handovers, holdings, leaves, obligations, people, reports, service
 from storage.database import Transaction
+from storage.directory import Directory
 from storage.reports import Report
 from storage.tables import meta
 from tests.forging import Wire, wire
@@ -114,6 +120,18 @@ NEEDS: dict[type[Button], Action] = {
     visits.LogVisit: Action.SERVE,
 }
 """What each button about a case needs."""
+
+OF_DUTIES: dict[type[Button], Action | None] = {
+    duties.OpenDuty: Action.VIEW,
+    duties.Why: Action.VIEW,
+    duties.FillIn: Action.VIEW,  # what has a form is served
+    duties.Unchanged: Action.SERVE,
+    unchanged.UnchangedNow: Action.SERVE,
+    duties.PutOff: None,  # whoever owes it
+}
+"""What each button about a duty needs."""
+
+OF_LEAVES = {leave.Deputy, leave.ComeBack}
 
 OF_DRAFTS = {
     forms.Pick,
@@ -189,6 +207,7 @@ ACTORS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "the bureau": (Role.BUREAU, "社會局", ()),
     "a screener": (Role.SCREENER, "家防中心", ()),
     "an administrator": (Role.ADMIN, "社會局", ()),
+    "who stands in for the primary worker": (Role.WORKER, CENTRE, ()),
 }
 IN_THE_WINGS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "who leaves": (Role.WORKER, CENTRE, ()),
@@ -238,6 +257,8 @@ def _cases(db: Transaction, told: Story) -> None:
         service.file_follow_up(db, case, MONDAY.date(), {"plan": PLAN})
         service.file_paper(db, case, "assessment", {"aims": PLAN})
     _drafts(db, told, reporter, worker)
+    deputy = told.person(db, "who stands in for the primary worker")
+    leaves.add(db, worker.id, deputy.id, MONDAY.date(), MONDAY.date())
 
 
 def _drafts(db: Transaction, told: Story, reporter: Any, worker: Any) -> None:
@@ -257,6 +278,9 @@ def test_every_button_is_tried() -> None:
     about_a_draft = {one for one in found if {"draft", "question"} & {each.name for each in fields(one)}}
     assert about_a_case == set(NEEDS)
     assert about_a_draft == OF_DRAFTS
+    assert {one for one in found if "obligation" in {each.name for each in fields(one)}} == set(OF_DUTIES)
+    of_leaves = {one for one in found if one.__module__ == leave.__name__ and fields(one)}
+    assert of_leaves - {leave.ChooseDeputy} == OF_LEAVES
 
 
 async def test_what_is_not_theirs_answers_like_what_is_not_there_and_nothing_happens(
@@ -300,6 +324,54 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
                 assert NOT_YOURS not in str(answer), button
 
 
+async def test_duties_of_others_are_not_there(story: Story, actor: int) -> None:
+    nowhere = [HOME, *(data_of(button, obligation=NOWHERE) for button in OF_DUTIES)]
+    not_there = dict(zip(OF_DUTIES, (await pressed(story, actor, nowhere))[1:], strict=True))
+    before = await story.town.look(everything)
+    theirs = await story.town.look(lambda db: duties_of_others(db, story, actor))
+    answers = await pressed(story, actor, [HOME, *(data for _, data in theirs)])
+    for (button, _), answer in zip(theirs, answers[1:], strict=True):
+        assert answer == not_there[button], button
+    assert await story.town.look(everything) == before
+
+
+def duties_of_others(db: Transaction, story: Story, chat: int) -> list[tuple[type[Button], str]]:
+    """List the buttons about duties that are not somebody's to press."""
+    return [
+        (button, data_of(button, obligation=one.id))
+        for case in story.cases
+        for one in obligations.of_case(db, case)
+        for button in OF_DUTIES
+        if not may_do(db, chat, button, one)
+    ]
+
+
+def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.Obligation) -> bool:
+    speaking(db, chat)
+    standing = cases.standing_to(db, cases.read(db, duty.case))
+    needed = OF_DUTIES[button]
+    if button is duties.FillIn and duty.duty in duties.FORMS:
+        needed = Action.SERVE
+    if needed is None:
+        return db.speaker is not None and owes(duty, db.speaker, Directory(db))
+    return may(standing, needed)
+
+
+async def test_leaves_of_others_are_not_there_nor_who_can_not_stand_in(story: Story, actor: int) -> None:
+    nowhere = [HOME, data_of(leave.ComeBack, leave=NOWHERE), data_of(leave.Deputy, person=NOWHERE)]
+    _, no_leave, nobody = await pressed(story, actor, nowhere)
+    before = await story.town.look(everything)
+    worker = story.people["the primary worker"]
+    [away] = await story.town.look(lambda db: leaves.of_person(db, worker.id))
+    if actor != worker.chat:
+        assert (await pressed(story, actor, [HOME, data_of(leave.ComeBack, leave=away.id)]))[1] == no_leave
+    me = next((one for one in story.people.values() if one.chat == actor), None)
+    others = [one.id for one in story.people.values() if me is None or not may_deputise(me, one)]
+    answers = await pressed(story, actor, [HOME, *(data_of(leave.Deputy, person=one) for one in others)])
+    assert answers[1:] == [nobody] * len(others)
+    assert await story.town.look(everything) == before
+
+
 async def test_nobody_else_hands_over_or_reads_what_was_handed_over(story: Story, actor: int) -> None:
     worker = story.people["the primary worker"]
     done, next_one = await story.town.look(lambda db: _took_over(db, story))
@@ -334,12 +406,18 @@ def not_for(db: Transaction, story: Story, chat: int) -> list[tuple[type[Button]
 
 
 def may_press(db: Transaction, chat: int, button: type[Button], case: int) -> bool:
-    db.speaker, db.unit = people.speaker(db, chat) or (None, None)
+    speaking(db, chat)
     needed = NEEDS[button]
     for_another = db.speaker is not None and db.speaker.role is Role.SUPERVISOR
     if for_another and needed is Action.ANSWER_OFFER:
         needed = Action.REASSIGN
     return may(cases.standing_to(db, cases.read(db, case)), needed)
+
+
+def speaking(db: Transaction, chat: int) -> None:
+    """Let somebody speak, for themselves and for whom they stand in for."""
+    db.speaker, db.unit = people.speaker(db, chat) or (None, None)
+    db.absent = people.absent(db, db.speaker.id) if db.speaker else []
 
 
 def forged(db: Transaction, story: Story, button: type[Button], case: int) -> str:

@@ -44,6 +44,15 @@ def copied(kind: str, url: str, directory: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
 
+def remove(kind: str, url: str) -> None:
+    """Give back the space of a database that nobody has open."""
+    name = str(make_url(url).database)
+    if kind == "postgresql":
+        in_its_own_loop(_run(_server(), f"DROP DATABASE {name}"))
+    else:
+        Path(name).unlink()
+
+
 @cache
 def _sqlite_template() -> Path:
     directory = Path(tempfile.mkdtemp(prefix="shouwang-"))
