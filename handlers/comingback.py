@@ -10,6 +10,7 @@ from casework.dates import at_taipei
 from casework.nudging import quiet
 from casework.people import SERVING, Person, Role
 from handlers import casebook, flood, home
+from handlers.apart import apart
 from handlers.office import Office
 from handlers.office import tell as push
 from handlers.screens import Press, Rows, Screen, column, lines
@@ -39,13 +40,14 @@ def come_back(office: Office, db: Transaction) -> bool:
         return False
     found = leaves.back(db, BATCH)
     for leave in found:
-        tell(office, db, leave)
+        apart(db, partial(tell, office, db, leave), partial(leaves.tell_later, db, leave), leave=leave.id)
     return len(found) == BATCH
 
 
 def tell(office: Office, db: Transaction, leave: Leave) -> None:
     """End a leave: who was away gets the list, and the deputy hears that it is over."""
-    leaves.end(db, leave)
+    if not leaves.end(db, leave):  # another bell was quicker
+        return
     journal.write(db, "person.back", person=leave.person, deputy=leave.deputy)
     person, deputy = people.get(db, leave.person), people.get(db, leave.deputy)
     if person.active:

@@ -13,6 +13,7 @@ from casework.nudging import late, quiet
 from casework.people import SERVING, Person
 from casework.policy import Hearer, Policy
 from handlers import casebook, duties, flood, home
+from handlers.apart import apart
 from handlers.duties import Line
 from handlers.office import Office, tell
 from handlers.screens import Press, Screen, column, lines
@@ -61,16 +62,19 @@ def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
 def _climb(db: Transaction, due: list[Obligation]) -> None:
     passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
     everybody = Directory(db)
-    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items()})
-    nudges.add_all(
-        db,
-        (
+    heard = {
+        one: [
             (one.id, rung.at, person, at)
-            for one, rungs in passed.items()
             for rung, at in rungs
             for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
-        ),
-    )
+        ]
+        for one, rungs in passed.items()
+    }
+    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items() if heard[one] or not rungs})
+    nudges.add_all(db, (each for one in due for each in heard[one]))
+    for one in due:
+        if passed[one] and not heard[one]:  # nobody at all can hear: until somebody can
+            obligations.try_later(db, one)
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
@@ -79,7 +83,9 @@ def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
     with people.remembered(db):
         for person in found:
-            _tell(office, db, people.get(db, person), nudges.untold(db, person, quiet=hushed))
+            these = nudges.untold(db, person, quiet=hushed)
+            work = partial(_tell, office, db, people.get(db, person), these)
+            apart(db, work, partial(nudges.tell_later, db, these), person=person)
     return bool(found)
 
 
@@ -90,7 +96,8 @@ def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     for one in astray:
         _pass_on(db, one)
     nudges.drop(db, astray)
-    these = [one for one in these if one not in astray]
+    gone = {one.row for one in astray}
+    these = [one for one in these if one.row not in gone]
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
@@ -110,7 +117,8 @@ def _pass_on(db: Transaction, nudge: Nudge) -> None:
 
 
 def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
-    if not these:
+    these = nudges.claim(db, these)
+    if not these:  # another bell was quicker
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
     own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
@@ -118,7 +126,15 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
-    nudges.told(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+    nudges.written(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+
+
+def holds(db: Transaction, letter: Letter) -> bool:
+    """Judge a letter at the last moment: the act may have come. What does not hold is dropped."""
+    if nudges.judge_again(db, letter.row):
+        return True
+    outbox.drop(db, letter.row, "done")
+    return False
 
 
 def blocked(office: Office, db: Transaction, letter: Letter) -> None:

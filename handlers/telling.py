@@ -5,7 +5,9 @@ from functools import partial
 
 from casework import hearing
 from casework.case import Case
+from casework.owed import Bearer
 from casework.people import Person
+from casework.policy import Hearer
 from handlers.cards import OpenCase
 from handlers.questions import OPTIONS
 from handlers.screens import Press, Screen, column
@@ -114,19 +116,23 @@ def screeners(turn: Turn, case: Case, verb: str = "case.reported") -> None:
     """Push to the screening group; whoever screens first does it."""
     if verb == "case.reported" and case.urgent:
         verb = "case.reported_urgent"
-    staff(turn, verb, case, [person.id for person in screening_group(turn.db)])
+    staff(turn, verb, case, _reached(turn.db, Bearer.SCREENERS))
 
 
 def child_missing(turn: Turn, case: Case) -> None:
     """Push to the bureau: it gives the police the search form at once [001] 三(六)2(4)."""
-    staff(turn, "case.child_missing", case, [person.id for person in bureau(turn.db)], crisis=True)
+    staff(turn, "case.child_missing", case, _reached(turn.db, Bearer.BUREAU), crisis=True)
+
+
+def _reached(db: Transaction, bearer: Bearer) -> list[int]:
+    """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
+    return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, Directory(db))]
 
 
 def after_failed_offer(db: Transaction, case: Case, verb: str) -> tuple[str, Case, list[int]]:
     """Say who hears when an offer failed: the screeners, or who still serves and their supervisors."""
-    if case.worker is None:
-        return verb, case, [person.id for person in screening_group(db)]
-    return "case.kept", case, [case.worker, *(person.id for person in supervisors(db, case.unit))]
+    found = [person.id for person in hearing.after_failed_offer(case, Directory(db))]
+    return (verb if case.worker is None else "case.kept"), case, found
 
 
 def screening_group(db: Transaction) -> list[Person]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from benchmarks.full_city import MORNING, NOON, fill
+from benchmarks.full_city import MORNING, NIGHT, NOON, fill
 from bot.app import open_office
 from bot.bell import Bell
 from handlers.office import Office
@@ -86,8 +86,9 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await made.database.close()
 
 
-async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening) -> None:
-    await office.ring(NOON)
+@pytest.mark.parametrize("at", [NOON, NIGHT], ids=["noon", "night"])
+async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening, at: datetime) -> None:
+    await office.ring(at)
     assert await office.scanned() <= TINY
 
 
