@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test bench access catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test simulate bench access catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -50,6 +50,11 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 
 kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
 	$(BIN)/pytest -n0 tests/bot/test_kill.py
+
+simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1
+	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)
+days := 365
+seed := 1
 
 bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot, the practice room, and the clock's tick (docs/performance.md).
 	$(BIN)/python benchmarks/report_flow.py

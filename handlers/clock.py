@@ -46,11 +46,11 @@ def settle_anew(office: Office, db: Transaction) -> bool:
         facts.remove(db, RULES)  # should they change back before the end, all is counted once more
         journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
     found = cases.after(db, int(after) if begun == signature else 0, BATCH)
-    _settle(db, found)
     if not found:
         facts.put(db, RULES, signature)
         facts.remove(db, SETTLED)
         return False
+    _settle(db, found)
     facts.put(db, SETTLED, f"{signature}:{found[-1].id}")
     return True
 

@@ -15,7 +15,7 @@ from handlers.office import Office
 from handlers.office import tell as push
 from handlers.screens import Press, Rows, Screen, column, lines
 from handlers.wording import Wording
-from handlers.words import ACTS
+from handlers.words import ACTS, DISCREET_ACTS
 from storage import cases, journal, leaves, obligations, people, queues
 from storage.database import Transaction
 from storage.leaves import Leave
@@ -116,7 +116,7 @@ def welcome(told: Meanwhile, most: int, wording: Wording) -> Markup:
 
 
 def _act(number: str, verb: str, wording: Wording) -> Markup:
-    return wording.text("%(number)s: %(act)s", number=number, act=wording.label(ACTS[verb]))
+    return wording.text("%(number)s: %(act)s", number=number, act=wording.label(DISCREET_ACTS[verb]))
 
 
 def _keys(wording: Wording, *, serves: bool) -> Rows:

@@ -78,29 +78,34 @@ def _climb(db: Transaction, due: list[Obligation]) -> None:
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
-    """Tell who is to hear something now; True when there may be more of them."""
+    """Tell who is to hear something now; True when there may be more of them.
+
+    What somebody can't hear is passed on before anybody is told: who hears it instead gets one message.
+    """
     hushed = held or quiet(db.now, db.rules.policy.nudges)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
     with people.remembered(db):
-        for person in found:
-            these = nudges.untold(db, person, quiet=hushed)
-            work = partial(_tell, office, db, people.get(db, person), these)
-            apart(db, work, partial(nudges.tell_later, db, these), person=person)
+        waiting = [(people.get(db, one), nudges.untold(db, one, quiet=hushed)) for one in found]
+        astray = [one for person, these in waiting for one in _astray(db, person, these)]
+        _pass_on(db, astray)
+        for person, these in () if astray else waiting:
+            work = partial(_tell, office, db, person, these)
+            apart(db, work, partial(nudges.tell_later, db, these), person=person.id)
     return bool(found)
 
 
 def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
-    """Tell somebody what is theirs, and pass on what is not, to be told to who can hear it."""
-    reached = stand_in(person, partial(people.get, db)) == person
-    astray = [one for one in these if not reached or (one.put_off and not _still_theirs(db, one, person))]
-    for one in astray:
-        _pass_on(db, one)
-    nudges.drop(db, astray)
-    gone = {one.row for one in astray}
-    these = [one for one in these if one.row not in gone]
+    """Tell somebody what is theirs: 24-hour matters each alone, the rest in one message."""
     for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
         _send(office, db, person, [one for one in these if one.obligation == alone])
     _send(office, db, person, [one for one in these if not one.obligation.urgent])
+
+
+def _astray(db: Transaction, person: Person, these: list[Nudge]) -> list[Nudge]:
+    """List what waits for somebody who can't hear it, or whose it is no longer."""
+    if stand_in(person, partial(people.get, db)) != person:
+        return these
+    return [one for one in these if one.put_off and not _still_theirs(db, one, person)]
 
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
@@ -108,12 +113,23 @@ def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
     return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
 
 
-def _pass_on(db: Transaction, nudge: Nudge) -> None:
-    """Let the next one up hear on the same rung what somebody could not."""
+def _pass_on(db: Transaction, these: list[Nudge]) -> None:
+    """What waits for somebody who can't hear it waits for the next one up; with nobody there it waits on."""
+    for one in these:
+        if _pass_up(db, one):
+            nudges.drop(db, [one])
+        else:
+            nudges.tell_later(db, [one])
+
+
+def _pass_up(db: Transaction, nudge: Nudge) -> bool:
+    """Let the next one up hear on the same rung; False when nobody at all can."""
     everybody = Directory(db)
     circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
-    for person in listeners(nudge.obligation, circle, everybody):
+    heard = listeners(nudge.obligation, circle, everybody)
+    for person in heard:
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
+    return bool(heard)
 
 
 def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
@@ -145,8 +161,9 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
         people.change(db, known[0].id, blocked_at=db.now)
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
-            _pass_on(db, nudge)
-    tell_all(office, db, held=flood.holding(db))
+            _pass_up(db, nudge)
+    while tell_all(office, db, held=flood.holding(db)):
+        pass
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,11 @@ TO_STAFF = {
     "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),
     "case.shared": N_("%(number)s: another unit serves them, too. Please make a joint plan."),
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
-    "case.child_missing": N_("🚨 %(number)s: please hand the search form to the police at once."),
-    "case.form_given": N_("%(number)s: the police have the search form. Please ask what they found."),
-    "case.looked_for": N_("%(number)s: the police found nothing. Please apply for a police search."),
-    "case.search_applied": N_("%(number)s: the police search is applied for."),
-    "case.child_found": N_("%(number)s: found. The search is over."),
+    "case.child_missing": N_("🚨 %(number)s: there is something to do at once. Please look."),
+    "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
+    "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
+    "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
+    "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
     "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),
     "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
     "case.closed": N_("%(number)s: the closing was approved."),
@@ -57,7 +57,7 @@ TO_STAFF = {
     "case.taken_over": N_("%(number)s: somebody else has taken it on. There is nothing more for you to do."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
-
+"""What is done about a missing child is named on the card, not here: no category word (`trust.md` L0)."""
 
 NO_LONGER_THEIRS = frozenset({"case.offer_withdrawn", "case.taken_over", "case.taken_back"})
 """Whoever hears these can't open the card any more."""

@@ -94,7 +94,8 @@ async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening, at: d
 
 async def test_a_ring_scans_no_cases_when_something_is_due(office: Listening) -> None:
     await office.ring(MORNING)
-    assert await office.scanned() <= TINY | STAFF
+    untold = {"nudges"}  # by the index of what is untold alone, whose rows are claimed
+    assert await office.scanned() <= TINY | STAFF | untold
 
 
 async def test_rules_that_changed_are_counted_anew_case_by_case(office: Listening) -> None:

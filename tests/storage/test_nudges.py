@@ -166,6 +166,7 @@ async def test_two_bells_climb_a_rung_once(store: Store, duty: Obligation) -> No
 async def test_other_rules_move_the_ladder_of_what_stays_and_nothing_is_climbed_anew(
     store: Store, duty: Obligation
 ) -> None:
+    store.forward(days=9.5)  # two rungs before the deadline of the tenth day
     await store(lambda db: obligations.climb(db, {duty: 2}))
     await store(lambda db: cases.count_anew(db, cases.after(db, 0, 10)))
     again = await store(lambda db: obligations.get(db, duty.id))

@@ -1,0 +1,101 @@
+"""The office's books: what is owed follows from the facts, nothing is with nobody, the journal holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.case import OPEN
+from casework.obligations import owed
+from casework.owed import Bearer
+from storage import cases, facts, journal
+from storage.database import Transaction
+from storage.tables import areas, case_keys, drafts, inbox, leaves, obligations, people
+from storage.tables import cases as case_rows
+from tests.simulation.staff import Staff
+
+_OPEN_CASES = (
+    select(case_rows, case_keys.c.wrapped)
+    .join(case_keys, case_keys.c.case_id == case_rows.c.id)
+    .where(case_rows.c.state.in_(OPEN))
+)
+_OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
+_GONE = select(people.c.id).where(people.c.active.is_(False))
+_OF_THE_GONE = {
+    "draft": select(drafts.c.id).where(drafts.c.person.in_(_GONE)),
+    "village": select(areas.c.village).where(areas.c.worker.in_(_GONE)),
+    "leave": select(leaves.c.id).where(
+        leaves.c.told_at.is_(None), leaves.c.person.in_(_GONE) | leaves.c.deputy.in_(_GONE)
+    ),
+}
+_UNANSWERED = select(inbox.c.id).where((inbox.c.done_at.is_(None)) | (inbox.c.set_aside_at.isnot(None)))
+
+
+@dataclass
+class Books:
+    """What was compared at the last look, so that only what changed is compared anew."""
+
+    known: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """By case: its version, and the rules it was counted by."""
+
+    def look(self, db: Transaction, staff: Staff, *, everything: bool = False) -> Iterator[str]:
+        """Say what is wrong in the books."""
+        rows = db.connection.execute(_OPEN_CASES).all()
+        duties: dict[int, list[Any]] = {}
+        for row in db.connection.execute(_OPEN_DUTIES):
+            duties.setdefault(row.case_id, []).append(row)
+        signature = db.rules.signature
+        for row in rows:
+            if everything or self.known.get(row.id) != (row.version, signature):
+                self.known[row.id] = (row.version, signature)
+                yield from _compared(db, row, duties.get(row.id, []))
+        for case in duties.keys() - {row.id for row in rows}:
+            yield f"case {case} is not open, and {len(duties[case])} duties are"
+        yield from _orphans(db, rows, [one for found in duties.values() for one in found], staff)
+        for row in db.connection.execute(_UNANSWERED):
+            yield f"inbox row {row.id} was not answered"
+        if facts.get(db, "held"):
+            yield "nudges are held: the city has grown beyond what a jump of the clock lets through"
+
+    def chain(self, db: Transaction) -> Iterator[str]:
+        """Say where the journal's chain breaks; it is long, so this is asked now and then."""
+        broken = journal.first_break(db)
+        if broken is not None:
+            yield f"the journal breaks at entry {broken}"
+
+
+def _compared(db: Transaction, row: Any, open_now: list[Any]) -> Iterator[str]:
+    """Compare what the facts give rise to with the rows that are open."""
+    case = cases.case_of(db, row)
+    facts_say = {
+        (str(one.duty), one.period, one.due, one.person, str(one.bearer), one.urgent, case.unit)
+        for one in owed(case, db.rules)
+    }
+    rows_say = [
+        (one.duty, one.period, one.due, one.person, one.bearer, one.urgent, one.unit) for one in open_now
+    ]
+    for one in facts_say - set(rows_say):
+        yield f"case {row.id} owes {one}, and no row says so"
+    for one in set(rows_say) - facts_say:
+        yield f"case {row.id} owes no {one}, and a row says so"
+    if len(rows_say) != len(set(rows_say)):
+        yield f"case {row.id} owes something twice"
+
+
+def _orphans(db: Transaction, open_cases: list[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
+    """Say what is left with somebody who left, or with nobody."""
+    gone = {one.id for one in staff.people.values() if not one.active}
+    held = [
+        *(("case", one.id, {one.worker, one.offered}) for one in open_cases),
+        *(("duty", one.id, {one.person}) for one in duties),
+    ]
+    for what, which, by in held:
+        if by & gone:
+            yield f"{what} {which} is left with somebody who left"
+    for what, statement in _OF_THE_GONE.items():
+        for which in db.connection.execute(statement).scalars():
+            yield f"{what} {which} is left with somebody who left"
+    for one in duties:
+        if (one.bearer == Bearer.PERSON) != (one.person is not None) or not staff.must_hear(one, "owner"):
+            yield f"duty {one.id} is nobody's"

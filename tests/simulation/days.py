@@ -1,0 +1,218 @@
+"""The days of the demo city: what happens, and who does it."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casework.dates import at_taipei
+from casework.people import Person, Role
+from storage.tables import journal
+from tests.simulation import dying, others, trouble
+from tests.simulation.directly import directly
+from tests.simulation.doing import DOING, Doing
+from tests.simulation.dying import Death
+from tests.simulation.hand import Astray, Hand
+from tests.simulation.life import Act, wish
+from tests.simulation.room import Room
+from tests.simulation.sight import Sight, see
+from tests.simulation.watch import Watch
+from tests.simulation.year import Happening, Year
+
+SOON = timedelta(hours=1)
+"""A bot that dies of what is due waits no longer for it."""
+
+
+@dataclass
+class Life:
+    """The city, day by day."""
+
+    room: Room
+    watch: Watch
+    year: Year
+    random: Random
+    did: Counter[str] = field(default_factory=Counter)
+    by_phone: int = 0
+    without: int = 0
+    back: datetime | None = None
+    """When the bot, which is away, comes back."""
+
+    async def day(self, day: date) -> None:
+        """Live one day."""
+        for happening in self.year.day(day):
+            await self.until(happening.at)
+            self.did[happening.what] += 1
+            await self.happens(happening)
+        await self.until(at_taipei(day + timedelta(days=1), time.min))
+        if self.back is None:
+            self.watch.look_closely()
+
+    async def until(self, at: datetime) -> None:
+        """Let time pass, once the bell has rung for what was done; the bot comes back when it is its time."""
+        if self.back is not None and self.back <= at:
+            await self.room.to(self.back)
+            self.back = None
+            await self.room.come()
+        await self.room.to(at)
+
+    async def happens(self, one: Happening) -> None:
+        """Let it happen; while the bot is away people just write."""
+        if self.back is not None:
+            await self._into_silence()
+            return
+        try:
+            await HAPPENS[one.what](self, self.room.look(see), one.how)
+        except (Astray, AssertionError) as astray:
+            self.watch.wrong(f"{one.what}: {astray}")
+
+    async def act(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody do something with a case, once."""
+        act = wish(sight, self.random)
+        if act is None:
+            return
+        self.did[act.name] += 1
+        if act.by_phone:
+            await self._by_phone(act, sight)
+        else:
+            self.without += 1
+            await self.room.act(directly(act))
+
+    async def _by_phone(self, act: Act, sight: Sight) -> None:
+        do, verb = DOING[act.name]
+        self.by_phone += 1
+        before = self._acts(act, verb)
+        await do(Doing(Hand(self.room, sight.people[act.who]), sight, act))
+        if verb is not None and self._acts(act, verb) != before + 1:
+            self.watch.wrong(f"{act} left {self._acts(act, verb) - before} {verb} in the journal")
+
+    def _acts(self, act: Act, verb: str | None) -> int:
+        number = select(func.count()).where(journal.c.verb == verb, journal.c.case_id == act.case)
+        return int(self.room.look(lambda db: db.connection.execute(number).scalar_one()))
+
+    async def report(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a chief report."""
+        if found := others.chiefs(sight):
+            self.by_phone += 1
+            await others.report(self.hand(self.random.choice(found)), self.random)
+
+    async def leave(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody go on leave."""
+        wanted = others.absence(sight, self.random)
+        if wanted is not None:
+            self.by_phone += 1
+            await others.go_away(self.hand(wanted.person), wanted)
+
+    async def come_back(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody come back before the end."""
+        if found := [one for one in sight.leaves if not sight.people[one.person].blocked]:
+            self.by_phone += 1
+            one = self.random.choice(found)
+            await others.come_back(self.hand(sight.people[one.person]), one)
+
+    async def hand_over(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a worker leave for good."""
+        wanted = others.departure(sight, self.random)
+        if wanted is not None:
+            self.by_phone += 1
+            await others.hand_over(self.hand(wanted.supervisor), wanted)
+            if self.room.look(see).people.get(wanted.person.id) is not None:
+                self.watch.wrong(f"{wanted.person.name} was handed over and is still there")
+            if not wanted.person.blocked:
+                await self.hand(wanted.person).says("/start")
+
+    async def newcomer(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a worker join."""
+        units = sorted({one.unit for one in sight.people.values() if one.role is Role.WORKER})
+        self.by_phone += 1
+        await others.join(self.room, self.random.choice(units), self.did["newcomer"])
+
+    async def closed(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a typhoon close the office, today or the next working day."""
+        calendar = self.room.look(lambda db: db.rules.calendar)
+        coming = (sight.today + timedelta(days=n) for n in range(int(how["draw"] * 2), 20))
+        day = next(day for day in coming if calendar.is_working_day(day))
+        self.by_phone += 1
+        await others.close_office(self.somebody(sight, Role.ADMIN), day)
+
+    async def block(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody who owes something block the bot."""
+        owing = sorted({one.person for one in sight.owed if one.person is not None})
+        if owing:
+            await self.hand(sight.people[self.random.choice(owing)]).block()
+
+    async def unblock(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody who blocked the bot come back."""
+        if found := [one for one in sight.people.values() if one.blocked]:
+            hand = self.hand(self.random.choice(found))
+            await hand.unblock()
+            await hand.says("/start")
+
+    async def ask(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody ask for cases in plain words."""
+        hand = self.somebody(sight, self.random.choice([Role.SUPERVISOR, Role.BUREAU, Role.SCREENER]))
+        await hand.leaves_forms()
+        await hand.says(self.random.choice(others.QUESTIONS))
+
+    async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let the wire fail: in what is done now, or in what is due next."""
+        kind = trouble.KINDS[self.did["trouble"] % len(trouble.KINDS)]
+        if kind is trouble.Kind.TIMEOUT_AFTER_ACTING:
+            await trouble.unheard(self.room, self.somebody(sight, Role.CHIEF))
+            return
+        trouble.begins(self.room, kind)
+        if how["draw"] < 0.6:
+            await self.act(sight, how)
+
+    async def outage(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let the bot go, at rest or when something is due."""
+        due = self.watch.ladders.next()
+        if how["due"] and due is not None and self.room.now < due < self.room.now + SOON:
+            await self.room.to(due - timedelta(seconds=1))
+        death: Death = how["death"]
+        if death in dying.RINGS:
+            self.room.practice.dying = dying.RINGS[death]
+            await self.room.to(self.room.now + timedelta(seconds=1))
+        elif death is Death.UNHANDLED and self.room.practice.bot is not None:
+            dying.deafen(self.room.practice.bot)
+            await self.somebody(sight, Role.CHIEF).say("/start")
+            await dying.kept(self.room.served.state)
+        await self.room.go()
+        self.back = self.room.now + timedelta(minutes=how["minutes"])
+
+    async def _into_silence(self) -> None:
+        """Somebody writes to a bot that is away."""
+        sight = self.room.look(see)
+        chief = self.somebody(sight, Role.CHIEF)
+        if self.random.random() < 0.5:
+            await chief.say(self.random.choice(others.STORIES))
+        else:
+            await self.somebody(sight, Role.SUPERVISOR).say("/start")
+
+    def hand(self, person: Person) -> Hand:
+        """Give somebody's phone."""
+        return Hand(self.room, person)
+
+    def somebody(self, sight: Sight, role: Role) -> Hand:
+        """Give the phone of somebody of a role who does not block the bot."""
+        found = [one for one in sight.people.values() if one.role is role and not one.blocked]
+        return self.hand(self.random.choice(found))
+
+
+HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
+    "act": Life.act,
+    "report": Life.report,
+    "leave": Life.leave,
+    "come_back": Life.come_back,
+    "hand_over": Life.hand_over,
+    "newcomer": Life.newcomer,
+    "closed": Life.closed,
+    "block": Life.block,
+    "unblock": Life.unblock,
+    "ask": Life.ask,
+    "trouble": Life.trouble,
+    "outage": Life.outage,
+}

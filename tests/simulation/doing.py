@@ -1,0 +1,298 @@
+"""How each act with a case is done on a phone, tap by tap."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from casework.case import Case
+from casework.people import UnitKind
+from handlers import (
+    acceptance,
+    assess,
+    closing,
+    deciding,
+    dispatching,
+    disputes,
+    duplicates,
+    duties,
+    followup,
+    forms,
+    judging,
+    looking,
+    missing,
+    reassigning,
+    receivers,
+    reveal,
+    screening,
+    sharing,
+    unchanged,
+    undo,
+    visits,
+)
+from handlers.cards import OpenCase
+from tests.simulation.hand import Hand
+from tests.simulation.life import Act, day_of_visit
+from tests.simulation.sight import Sight
+
+RISKS = {"high": "High", "medium": "Medium", "low": "Low"}
+WORDS = "家長已就業，孩子按時上學，持續關懷（示範）。"
+PIN = "483920"
+OTHERS = (UnitKind.HEALTH, UnitKind.POLICE, UnitKind.EDUCATION, UnitKind.EMPLOYMENT)
+
+
+@dataclass
+class Doing:
+    """Somebody with a case's card on their phone."""
+
+    hand: Hand
+    sight: Sight
+    act: Act
+
+    @property
+    def case(self) -> Case:
+        """The case as it was when they decided."""
+        return self.sight.cases[self.act.case or 0]
+
+    @property
+    def draw(self) -> float:
+        """A number from 0 to 1, for what is still open."""
+        return float(self.act.how["draw"])
+
+    async def opens(self) -> None:
+        """Open the card, from a push where there is one, or by the number."""
+        if self.draw < 0.4 and self.hand.finds(OpenCase(self.case.id)):
+            await self.hand.taps(OpenCase(self.case.id))
+        else:
+            await self.hand.opens(self.case)
+
+
+Do = Callable[[Doing], Awaitable[None]]
+
+
+async def dispatch(do: Doing) -> None:
+    await do.opens()
+    if not do.hand.finds(dispatching.Confirm):  # the village has no primary worker, or that one gave it back
+        await do.hand.taps(receivers.ChoosePerson)
+    await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
+
+
+async def dispatch_elsewhere(do: Doing) -> None:
+    kind = OTHERS[int(do.draw * len(OTHERS))]
+    await do.opens()
+    await do.hand.taps(receivers.ChooseUnit, receivers.ChooseUnit(do.case.id, kind, 0))
+    await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
+
+
+async def redirect(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(screening.Redirect(do.case.id))
+    await do.hand.taps("1957 welfare")
+    await do.hand.says("急難救助由區公所受理（示範）。")
+    await do.hand.taps("Point there")
+
+
+async def not_take(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(screening.NotTake(do.case.id))
+    await do.hand.says("查證後無此情形（示範）。")
+    await do.hand.taps("Open no case")
+
+
+async def join(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(duplicates.Choose(do.case.id))
+    await do.hand.says(do.sight.cases[do.act.how["other"]].number)
+    await do.hand.taps(duplicates.Join)
+
+
+async def undo_screening(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(undo.Undo(do.case.id))
+    await do.hand.says("派錯單位（示範）。")
+    await do.hand.taps("Undo it")
+
+
+async def accept(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(acceptance.Accept(do.case.id, do.case.version))
+
+
+async def decline(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(acceptance.Decline(do.case.id))
+    await do.hand.says("案量已滿（示範）。")
+
+
+async def offer_again(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(reassigning.ChooseOther(do.case.id, 0), reassigning.OfferAgain)
+
+
+async def visit(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(visits.LogVisit(do.case.id))
+    if do.act.how["met"]:
+        await do.hand.taps("At home", "Met", "All of them", RISKS[do.act.how["risk"]])
+    else:
+        await do.hand.taps("At home", "Met nobody")
+    await do.hand.taps(day_of_visit(do.act, do.case, do.sight), "Skip", "Save the visit")
+
+
+async def begin_visit(do: Doing) -> None:
+    """Begin and be called away."""
+    await do.opens()
+    await do.hand.begins(visits.LogVisit(do.case.id))
+    await do.hand.taps("At home")
+
+
+async def see_unchanged(do: Doing) -> None:
+    duty = do.act.how["duty"]
+    await _on_the_nudge(do, unchanged.Unchanged(duty))
+    await do.hand.taps(unchanged.UnchangedNow(duty))
+
+
+async def put_off(do: Doing) -> None:
+    await _on_the_nudge(do, duties.PutOff(do.act.how["duty"]))
+
+
+async def _on_the_nudge(do: Doing, key: unchanged.Unchanged | duties.PutOff) -> None:
+    """Tap below the nudge itself, or below the duty's card that its line opens."""
+    if not do.hand.finds(key):
+        await do.hand.taps(duties.OpenDuty(do.act.how["duty"]))
+    await do.hand.taps(key)
+
+
+async def file_assessment(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(assess.Assess(do.case.id))
+    await do.hand.taps("Mother", "Children", "Go on", "Skip", "Money", "Go on")
+    await do.hand.taps(RISKS[do.act.how["risk"]])
+    await do.hand.says("三個月內經濟穩定（示範）。", "每月訪視，連結就業服務（示範）。")
+    await do.hand.taps("File the report")
+
+
+async def follow_up(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(followup.File(do.case.id))
+    await do.hand.taps("Home visit", "All of them", "Money", "Go on", "Visits", "Go on")
+    await do.hand.taps(RISKS[do.act.how["risk"]])
+    await do.hand.says("下月續訪（示範）。")
+    await do.hand.taps("File the follow-up")
+
+
+async def propose(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(closing.Propose(do.case.id))
+    await do.hand.says(WORDS)
+    await do.hand.taps("Propose closing")
+
+
+async def approve(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(deciding.Approve(do.case.id), deciding.CloseNow(do.case.id, do.case.version))
+
+
+async def return_closing(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(deciding.GiveBack(do.case.id))
+    await do.hand.says("請再訪視一次（示範）。")
+
+
+async def dispute(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(disputes.Dispute(do.case.id))
+    await do.hand.says("家戶已搬離本里（示範）。")
+
+
+async def uphold(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(judging.Uphold(do.case.id))
+    await do.hand.says("仍有服務需求（示範）。")
+
+
+async def screen_again(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(judging.ScreenAgain(do.case.id))
+    await do.hand.says("確已搬離（示範）。")
+
+
+async def share(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(sharing.Share(do.case.id), sharing.ShareNow(do.case.id, do.case.version))
+
+
+async def plan(do: Doing) -> None:
+    await do.opens()
+    await do.hand.begins(sharing.MakePlan(do.case.id))
+    await do.hand.taps(forms.Pick, "Go on")
+    await do.hand.says("孩子安全成長（示範）。", "社工訪視，學校輔導（示範）。")
+    await do.hand.taps("3 months", "File the plan")
+
+
+async def say_missing(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(missing.Missing(do.case.id), missing.MissingNow(do.case.id, do.case.version))
+
+
+async def give_form(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(looking.GiveForm(do.case.id), looking.FormGiven(do.case.id, do.case.version))
+
+
+async def looked(do: Doing) -> None:
+    found = looking.Looked(do.case.id, do.case.version, int(do.draw < 0.5))
+    await do.opens()
+    await do.hand.taps(looking.AskResult(do.case.id), found)
+
+
+async def applied(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(looking.Apply(do.case.id), looking.Applied(do.case.id, do.case.version))
+
+
+async def found(do: Doing) -> None:
+    await do.opens()
+    await do.hand.taps(missing.Found(do.case.id), missing.FoundNow(do.case.id, do.case.version))
+
+
+async def full_data(do: Doing) -> None:
+    """See everything, behind a PIN that is chosen the first time; a day later it is gone from the chat."""
+    await do.opens()
+    await do.hand.taps(reveal.Reveal(do.case.id))
+    for _ in range(2):
+        if do.hand.asked():
+            await do.hand.says(PIN)
+
+
+DOING: dict[str, tuple[Do, str | None]] = {
+    "dispatch": (dispatch, "case.dispatched"),
+    "dispatch_elsewhere": (dispatch_elsewhere, "case.dispatched"),
+    "redirect": (redirect, "case.redirected"),
+    "not_take": (not_take, "case.not_taken"),
+    "join": (join, "case.joined"),
+    "undo": (undo_screening, "case.screening_undone"),
+    "accept": (accept, "case.accepted"),
+    "decline": (decline, "case.declined"),
+    "accept_for": (accept, "case.accepted"),
+    "offer_again": (offer_again, "case.offered_again"),
+    "visit": (visit, "case.visited"),
+    "begin_visit": (begin_visit, None),
+    "unchanged": (see_unchanged, "case.visited"),
+    "put_off": (put_off, "case.put_off"),
+    "assess": (file_assessment, "case.assessed"),
+    "follow_up": (follow_up, "case.followed_up"),
+    "propose": (propose, "case.closing_proposed"),
+    "approve": (approve, "case.closed"),
+    "return_closing": (return_closing, "case.closing_returned"),
+    "dispute": (dispute, "case.disputed"),
+    "uphold": (uphold, "case.upheld"),
+    "screen_again": (screen_again, "case.screened_again"),
+    "share": (share, "case.shared"),
+    "plan": (plan, "case.planned"),
+    "say_missing": (say_missing, "case.child_missing"),
+    "give_form": (give_form, "case.form_given"),
+    "looked": (looked, "case.looked_for"),
+    "applied": (applied, "case.search_applied"),
+    "found": (found, "case.child_found"),
+    "full_data": (full_data, "case.revealed"),
+}
+"""Each act with the verb that it leaves in the journal."""

@@ -1,0 +1,101 @@
+"""Somebody's hand on their phone: says and taps, and waits each time until it is answered."""
+
+from typing import Any
+
+from casework.case import Case
+from casework.people import Person
+from handlers import home
+from handlers.buttons import Button
+from handlers.forms import Resume
+from sandbox import chats, messages, views
+from sandbox.phone import LEADING_SIGNS, Json, Phone
+from storage import people
+from tests.simulation.room import Room
+
+Key = str | Button | type[Button]
+"""A key by its label in English, by what it does exactly, or by its kind."""
+DEEP = 150
+"""So many messages somebody scrolls back."""
+
+
+class Astray(Exception):  # noqa: N818 - says what it is
+    """A key that should be there is not; the message shows the end of the chat."""
+
+
+class Hand(Phone):
+    """One person's phone."""
+
+    def __init__(self, room: Room, person: Person) -> None:
+        super().__init__(room.served.address, {"id": person.chat})
+        self.room, self.person = room, person
+        self.words = room.office.wording(person)
+
+    async def chat(self, after: int = -1, wait: float = 0) -> Json:
+        """Look at the end of the chat; the whole of a year would be long to send."""
+        state = self.room.served.state
+        shown = [views.message(one) for one in messages.newest(state, self.id, DEEP)]
+        person = chats.user(state, self.id)
+        return {"messages": shown, "reply_keyboard": chats.reply_keyboard(person) if person else None}
+
+    async def says(self, *texts: str) -> None:
+        """Say one thing after the other."""
+        for text in texts:
+            await self.say(text)
+            await self.room.settle()
+
+    async def taps(self, *keys: Key) -> None:
+        """Tap one key after the other, each on the newest message that has it."""
+        for key in keys:
+            message, data = self.finds(key) or self._astray(key)
+            await self._act("press", message_id=message, data=data)
+            await self.room.settle()
+
+    def finds(self, key: Key) -> tuple[int, str] | None:
+        """Find a key: one that does just this anywhere, others on the newest message that has any."""
+        said = [
+            one for one in messages.newest(self.room.served.state, self.id, DEEP) if one.mine and one.rows
+        ]
+        for shown in reversed(said if isinstance(key, Button) else said[-1:]):
+            for button in (one for row in shown.rows for one in row):
+                if self._is(key, button):
+                    return shown.id, button["callback_data"]
+        return None
+
+    def _is(self, key: Key, button: Json) -> bool:
+        data: str = button.get("callback_data", "")
+        if isinstance(key, Button):
+            return data == key.data()
+        if isinstance(key, str):
+            label = LEADING_SIGNS.sub("", self.words.label(key))
+            return LEADING_SIGNS.sub("", button["text"]) == label and bool(data)
+        return key.pattern().match(data) is not None
+
+    def _astray(self, key: Key) -> Any:
+        end = messages.newest(self.room.served.state, self.id, 3)
+        said = "\n".join(f"  {one.body.get('text', '')!r} {one.buttons}" for one in end)
+        raise Astray(f"{self.person.name} finds no key {key!r} in\n{said}")
+
+    async def leaves_forms(self) -> None:
+        """Go home, where typed words are answers to no form."""
+        await self.says("/home")
+
+    async def opens(self, case: Case) -> None:
+        """Open a case's card by its number."""
+        if self.person.asking is not None:
+            await self.leaves_forms()
+        await self.says(case.number)
+
+    async def begins(self, key: Key) -> None:
+        """Begin a form; what was begun before is begun anew."""
+        await self.taps(key)
+        if self.finds(Resume):
+            await self.taps("Start anew")
+
+    async def home(self) -> None:
+        """Tap home."""
+        await self.taps(home.Home())
+
+    def asked(self) -> bool:
+        """Tell whether a form's question is on the screen."""
+        found = self.room.look(lambda db: people.speaker(db, self.id))
+        return found is not None and found[0].asking is not None

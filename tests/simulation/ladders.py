@@ -1,0 +1,177 @@
+"""The ladder of each duty, climbed beside the office's own: who must hear on which rung, and when.
+
+It knows nothing of `climbed` and `next_nudge`. From the day a duty is first seen it counts each rung's moment
+by the policy, waits until that moment is past, and asks whether those whom the rung names were told then.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.dates import local_time
+from casework.nudging import Ladder
+from casework.policy import Duty, Policy
+from storage.database import Transaction
+from storage.tables import nudges, obligations, outbox
+from tests.simulation.staff import Staff
+
+_OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)
+_TOLD = (
+    select(
+        nudges, outbox.c.id.label("written"), outbox.c.dropped, obligations.c.ended_at, obligations.c.urgent
+    )
+    .join(obligations, obligations.c.id == nudges.c.obligation)
+    .outerjoin(outbox, outbox.c.id == nudges.c.letter)
+    .order_by(nudges.c.id)
+)
+
+Downs = Sequence[tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """One obligation from the moment on at which whoever owes it now could know."""
+
+    row: Any
+    moments: dict[str, tuple[datetime, tuple[str, ...]]]
+    """By rung: when it goes out, and whom it names."""
+
+
+@dataclass
+class Ladders:
+    """What was promised, and what is still ahead."""
+
+    since: datetime
+    """What was to be told before is not ours to ask for."""
+    open: dict[int, Rungs] = field(default_factory=dict)
+    earlier: dict[int, list[Rungs]] = field(default_factory=dict)
+    """Of obligations that changed hands: how it was before."""
+    _ahead: list[tuple[datetime, int, str, datetime]] = field(default_factory=list)
+    _seen: set[tuple[int, int | None]] = field(default_factory=set)
+    asked: int = 0
+    """So many rungs were asked for."""
+
+    def __post_init__(self) -> None:
+        self._looked, self._begun = self.since, False
+
+    def next(self) -> datetime | None:
+        """Give the next moment at which somebody must hear something."""
+        return self._ahead[0][0] if self._ahead else None
+
+    def look(self, db: Transaction, staff: Staff, downs: Downs) -> Iterator[str]:
+        """Say what was not told, not in time, or should not have been."""
+        policy = db.rules.policy
+        yield from self._take_up(db, policy)
+        quiet = policy.nudges.quiet(local_time(db.now))
+        yield from self._missing(db.now, staff, self._by_rung(db), downs, quiet=quiet)
+        for row in self._news(db):
+            yield from self._amiss(row, downs, policy)
+        yield from _unsaid(db, quiet=quiet)
+
+    def _news(self, db: Transaction) -> list[Any]:
+        """List the nudges that were told since the last look."""
+        found = db.connection.execute(_TOLD.where(nudges.c.told_at >= self._looked)).all()
+        fresh = [row for row in found if (row.id, row.letter) not in self._seen]
+        self._looked = db.now
+        self._seen = {(row.id, row.letter) for row in found}
+        return fresh
+
+    def _take_up(self, db: Transaction, policy: Policy) -> Iterator[str]:
+        """See which duties are new or in other hands, and which are over."""
+        rows = {row.id: row for row in db.connection.execute(_OPEN)}
+        for over in self.open.keys() - rows.keys():
+            self.earlier.setdefault(over, []).append(self.open.pop(over))
+        for number, row in rows.items():
+            before = self.open.get(number)
+            if before is not None and before.row.known_at == row.known_at:
+                self.open[number] = Rungs(row, before.moments)
+                continue
+            if before is not None:
+                self.earlier.setdefault(number, []).append(before)
+            if self._begun and not self._looked <= row.known_at <= db.now:
+                yield f"{_named(row)} is said to be known since {row.known_at}, not {self._looked}"
+            self.open[number] = Rungs(row, _moments(row, policy))
+            for rung, (at, _) in self.open[number].moments.items():
+                if at > self.since:
+                    heappush(self._ahead, (at, number, rung, row.known_at))
+        self._begun = True
+
+    def _by_rung(self, db: Transaction) -> dict[tuple[int, str], dict[int, datetime]]:
+        """Give who was told on which rung and when, of duties whose moment has come; drops do not count."""
+        due = {number for at, number, _, _ in self._ahead if at <= db.now}
+        told: dict[tuple[int, str], dict[int, datetime]] = {}
+        if due:
+            for row in db.connection.execute(_TOLD.where(nudges.c.obligation.in_(due))):
+                if row.told_at is not None and row.dropped is None:
+                    told.setdefault((row.obligation, row.rung), {})[row.person] = row.told_at
+        return told
+
+    def _missing(self, now: datetime, staff: Staff, told: Any, downs: Downs, *, quiet: bool) -> Iterator[str]:
+        held = []
+        while self._ahead and self._ahead[0][0] <= now:
+            at, number, rung, known = entry = heappop(self._ahead)
+            duty = self.open.get(number)
+            if duty is None or duty.row.known_at != known:
+                continue  # it ended, or went into other hands
+            if quiet and not duty.row.urgent:
+                held.append(entry)
+                continue
+            self.asked += 1
+            yield from self._unheard(duty, rung, told.get((number, rung), {}), staff)
+            if at < now and not _excused(at, now, downs):
+                yield f"{_named(duty.row)} {rung}: nobody rang at {at}, it is {now}"
+        for entry in held:
+            heappush(self._ahead, entry)
+
+    def _unheard(self, duty: Rungs, rung: str, heard: dict[int, datetime], staff: Staff) -> Iterator[str]:
+        for hearer in duty.moments[rung][1]:
+            must = staff.must_hear(duty.row, hearer)
+            if not must:
+                yield f"{_named(duty.row)} {rung}: there is nobody left to hear"
+            elif missing := must - heard.keys():
+                yield f"{_named(duty.row)} {rung}: {hearer} {sorted(missing)} did not hear"
+
+    def _amiss(self, row: Any, downs: Downs, policy: Policy) -> Iterator[str]:
+        """Say what is wrong with a nudge that was told."""
+        if row.letter is None or row.written is None:
+            yield f"nudge {row.id} ({row.rung}) is marked as told, and no letter tells it"
+        if row.ended_at is not None and row.ended_at < row.told_at:
+            yield f"nudge {row.id} was told {row.told_at} about what had ended {row.ended_at}"
+        if policy.nudges.quiet(local_time(row.told_at)) and not row.urgent:
+            yield f"nudge {row.id} was told in quiet hours, {row.told_at}"
+        if row.told_at < self._moment(row):
+            yield f"nudge {row.id} ({row.rung}) was told {row.told_at}, before its time {self._moment(row)}"
+        if row.told_at > row.at and not _excused(row.at, row.told_at, downs):
+            yield f"nudge {row.id} ({row.rung}) of {row.at} was told late, {row.told_at}"
+
+    def _moment(self, row: Any) -> datetime:
+        """Give the earliest moment at which this rung may be told; one that was put off says so itself."""
+        known = [*self.earlier.get(row.obligation, []), *filter(None, [self.open.get(row.obligation)])]
+        then = [one for one in known if one.row.known_at <= row.told_at and row.rung in one.moments]
+        return then[-1].moments[row.rung][0] if then else row.at
+
+
+def _moments(row: Any, policy: Policy) -> dict[str, tuple[datetime, tuple[str, ...]]]:
+    ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
+    return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in ladder.rungs(policy)}
+
+
+def _excused(at: datetime, told: datetime, downs: Downs) -> bool:
+    """The bot was away: what it missed is told when it is back, or when the quiet hours end after it."""
+    return any(went <= told and came >= at for went, came in downs)
+
+
+def _unsaid(db: Transaction, *, quiet: bool) -> Iterator[str]:
+    """What was written down to be told by now, and was not."""
+    waiting = _TOLD.where(nudges.c.told_at.is_(None), nudges.c.at <= db.now, obligations.c.ended_at.is_(None))
+    for row in db.connection.execute(waiting):
+        if row.urgent or not quiet:
+            yield f"nudge {row.id} ({row.rung}) of {row.at} was left unsaid"
+
+
+def _named(row: Any) -> str:
+    return f"obligation {row.id} ({row.duty} of case {row.case_id}, due {row.due})"

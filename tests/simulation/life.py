@@ -1,0 +1,142 @@
+"""What people want to do at a moment: pure decisions, from what they see and a random stream of the seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from casework.case import Case
+from casework.dates import local_day
+from casework.obligations import month_to_file
+from casework.policy import Duty
+from storage.obligations import Obligation
+from tests.simulation.able import able
+from tests.simulation.sight import Sight
+
+
+@dataclass(frozen=True)
+class Act:
+    """Somebody does something, with a case or without one."""
+
+    name: str
+    who: int
+    case: int | None = None
+    by_phone: bool = True
+    how: dict[str, Any] = field(default_factory=dict)
+
+
+Wish = tuple[float, Act]
+ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
+    Duty.SCREEN: (
+        ("dispatch", 20),
+        ("dispatch_elsewhere", 3),
+        ("redirect", 1),
+        ("not_take", 1.5),
+        ("join", 1.5),
+    ),
+    Duty.ACKNOWLEDGE: (("accept", 12), ("decline", 1.5), ("accept_for", 1), ("offer_again", 1)),
+    Duty.FIRST_VISIT: (("visit", 1),),
+    Duty.VISIT: (("visit", 1),),
+    Duty.ASSESS: (("assess", 1),),
+    Duty.FOLLOW_UP: (("follow_up", 1),),
+    Duty.JUDGE_CLOSING: (("approve", 4), ("return_closing", 1)),
+    Duty.JUDGE_DISPUTE: (("uphold", 2), ("screen_again", 1)),
+    Duty.JOINT_PLAN: (("plan", 1),),
+    Duty.SEARCH_FORM: (("give_form", 1),),
+    Duty.SEARCH_RESULT: (("looked", 1),),
+    Duty.APPLY_SEARCH: (("applied", 1),),
+}
+"""What ends each duty, and how often which."""
+MOREOVER: tuple[tuple[str, float], ...] = (
+    ("dispute", 0.05),
+    ("propose", 1.2),
+    ("share", 0.05),
+    ("say_missing", 0.02),
+    ("offer_again", 0.04),
+    ("found", 0.4),
+    ("begin_visit", 0.06),
+    ("full_data", 0.05),
+    ("undo", 0.1),
+)
+"""What nobody is reminded of, for each open case."""
+WITHOUT_PHONE = frozenset(
+    {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
+)
+"""What the demo city's own functions can do, too (`bot/demo_cases.py`)."""
+PHONES = 0.8
+FORMS = 0.45
+"""How often an act that could do without a phone is done with one: long forms less often."""
+LONG = frozenset({"visit", "assess", "follow_up"})
+NEGLECT = 11
+"""One duty in so many is as good as forgotten, so that its ladder is climbed to the end."""
+
+
+def wish(sight: Sight, random: Random) -> Act | None:
+    """Choose what somebody does now."""
+    found = [(weight, act) for weight, act in wishes(sight) if weight > 0]
+    if not found:
+        return None
+    act = random.choices([act for _, act in found], [weight for weight, _ in found])[0]
+    return _decided(act, sight, random)
+
+
+def wishes(sight: Sight) -> Iterator[Wish]:
+    """List what could be done, and how much it presses."""
+    for duty in sight.owed:
+        case = sight.cases[duty.case]
+        for name, share in ANSWERS[duty.duty]:
+            for who in able(name, case, sight)[:2]:
+                yield share * pressing(duty, sight), Act(name, who, case.id)
+    for case in sight.cases.values():
+        for name, weight in MOREOVER:
+            for who in able(name, case, sight)[:2]:
+                yield weight, Act(name, who, case.id)
+    yield from _about_nudges(sight)
+
+
+def _about_nudges(sight: Sight) -> Iterator[Wish]:
+    duties = {one.id: one for one in sight.owed}
+    for person, duty, times in sight.nudged:
+        one = duties[duty]
+        if person != one.person or sight.there(person) != person:
+            continue
+        if times < sight.policy.nudges.postponements:
+            yield 0.3, Act("put_off", person, one.case, how={"duty": duty})
+        if one.duty is Duty.VISIT and sight.cases[one.case].risk is not None:
+            yield 3.0, Act("unchanged", person, one.case, how={"duty": duty})
+
+
+def pressing(duty: Obligation, sight: Sight) -> float:
+    """Weigh a duty: the nearer its deadline the more, and what is late for long ever less."""
+    days = (duty.due - sight.now) / timedelta(days=1)
+    if (duty.id * 7 + duty.case) % NEGLECT == 0:
+        return 0.02
+    if duty.urgent or -4 < days < 2:
+        return 20
+    return 8 if days < -4 else 6 if days < 6 else 1
+
+
+def _decided(act: Act, sight: Sight, random: Random) -> Act:
+    """Draw what is left to be decided."""
+    how = dict(act.how)
+    how |= {"risk": random.choice(["high", "medium", "medium", "low", "low"]), "draw": random.random()}
+    how |= {"day": random.choice(["Today", "Today", "Yesterday"]), "met": random.random() < 0.9}
+    by_phone = act.name not in WITHOUT_PHONE or random.random() < (FORMS if act.name in LONG else PHONES)
+    if act.case is not None and not by_phone and not _without_phone(act, sight.cases[act.case], sight):
+        by_phone = True
+    others = sorted(sight.cases.keys() - {act.case})
+    how["other"] = random.choice(others) if others else None
+    return Act(act.name, act.who, act.case, by_phone, how)
+
+
+def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
+    """Tell whether the demo city's function would do the same as the phone."""
+    if act.name == "follow_up":  # it files the months that are over
+        return month_to_file(case, sight.policy) < sight.today.replace(day=1)
+    return act.name != "dispatch" or sight.primary[case.village] is not None
+
+
+def day_of_visit(act: Act, case: Case, sight: Sight) -> str:
+    """Give the day that is tapped: nobody visits before the report."""
+    return "Today" if local_day(case.reported_at) >= sight.today else str(act.how["day"])

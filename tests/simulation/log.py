@@ -1,0 +1,50 @@
+"""What was said to whom when, as the sandbox heard it; cases by their order, for their numbers are drawn."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from sandbox.state import State
+from storage.database import Transaction
+from storage.tables import cases
+from tests.simulation.chats import NUMBER
+
+TELLING = frozenset({"sendMessage", "editMessageText", "sendDocument", "deleteMessage"})
+ARRIVED = "fault: timeout after acting"
+
+
+@dataclass
+class Log:
+    """The lines so far; within a moment by chat, for chats are told side by side."""
+
+    lines: list[tuple[str, int, int, str]] = field(default_factory=list)
+    seen: int = 0
+
+    def look(self, db: Transaction, state: State) -> None:
+        """Write down what was said since the last look."""
+        fresh = [call for call in state.calls if call["n"] > self.seen]
+        self.seen = max((call["n"] for call in fresh), default=self.seen)
+        numbers = {
+            row.number: f"#{row.id}" for row in db.connection.execute(select(cases.c.id, cases.c.number))
+        }
+        for call in fresh:
+            if call["method"] in TELLING and (call["ok"] or call["error"] == ARRIVED):
+                self.lines.append((call["at"], call["chat"], call["n"], _said(call, numbers)))
+
+    @property
+    def text(self) -> str:
+        """Everything, line by line."""
+        return "".join(f"{at} {chat} {said}\n" for at, chat, _, said in sorted(self.lines))
+
+    @property
+    def digest(self) -> str:
+        """Tell two logs apart."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def _said(call: dict[str, Any], numbers: dict[str, str]) -> str:
+    text = str(call["request"].get("text") or call["request"].get("caption") or "")
+    named = NUMBER.sub(lambda found: numbers.get(found[0], found[0]), text)
+    return f"{call['method']} {named}".replace("\n", " / ")

@@ -1,0 +1,153 @@
+"""What people do beside the acts with a case: report, go on leave, hand over, close the office, ask."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from casework.leave import OWING, may_deputise
+from casework.people import SERVING, Person, Role
+from handlers import closedlist, handing, handover, leave, successors
+from sandbox.phone import Phone
+from storage import invitations
+from storage.leaves import Leave
+from tests.simulation.hand import Hand
+from tests.simulation.room import Room
+from tests.simulation.sight import Sight
+
+SURNAMES = "高何羅葉蘇呂馬江唐簡田龔"
+GIVEN = ("虛構", "樣本", "假名", "演練", "測試", "練習", "舉例", "試用")
+STORIES = (
+    "隔壁小孩半夜一直哭，爸爸失業在家。（示範）",
+    "媽媽精神不好，小孩常在門口遊蕩。（示範）",
+    "好幾天沒看到這家的小孩。（示範）",
+    "阿嬤一個人帶兩個孫子，看起來很累。（示範）",
+)
+HOME = ("Child under 6", "Disabled child", "Very young parent", "A parent's partner", "Frail elder")
+HAPPENING = ("No work, no money", "Drugs, mind ill", "Child just back")
+URGENT = ("Somebody is hurt", "Wants to die", "Child not found")
+QUESTIONS = ("逾期", "平鎮 逾期", "本週", "今天到期", "未回報", "桃園")
+
+
+async def report(hand: Hand, random: Random) -> None:
+    """Report a household, whether or not somebody began to before."""
+    danger = random.choices(
+        ["Report: no danger now", "Report: not sure", "🚨 Report: danger now"], [6, 1, 1]
+    )[0]
+    await hand.says(random.choice(STORIES))
+    await hand.taps(danger)
+    if random.random() < 0.8:
+        name = random.choice(SURNAMES) + random.choice(GIVEN)
+        await hand.says(f"{name} 示範路{random.randint(1, 120)}號")
+    else:
+        await hand.taps("Not sure")
+    await _ticks(hand, random.sample(HOME, random.randint(0, 2)))
+    urgent = random.sample(URGENT, 1) if random.random() < 0.15 else []
+    await _ticks(hand, [*urgent, *random.sample(HAPPENING, random.randint(0, 2))])
+    await hand.taps(random.choice(["Yes, call me", "Please do not"]), "Send the report")
+
+
+async def _ticks(hand: Hand, seen: list[str]) -> None:
+    await hand.taps(*seen, *(["Go on"] if seen else ["Not sure"]))
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Somebody is to be away, with a deputy, from a day to a day."""
+
+    person: Person
+    deputy: Person
+    first: date
+    last: date
+
+
+def absence(sight: Sight, random: Random) -> Absence | None:
+    """Draw who goes on leave, and who stands in; nobody who is away, or is needed by who is."""
+    bound = {one.person for one in sight.leaves} | {one.deputy for one in sight.leaves}
+    free = [one for one in sight.people.values() if one.id not in bound and not one.blocked]
+    owing = {one.person for one in sight.owed} | {
+        one.id for one in free if one.role in {Role.SCREENER, Role.BUREAU, Role.SUPERVISOR}
+    }
+    pairs = [
+        (one, other)
+        for one in free
+        if one.role in OWING and one.id in owing
+        for other in free
+        if may_deputise(one, other) and other.unit == one.unit
+    ]
+    if not pairs:
+        return None
+    person, deputy = random.choice(pairs)
+    first = sight.today + timedelta(days=random.randint(0, 3))
+    return Absence(person, deputy, first, first + timedelta(days=random.randint(0, 9)))
+
+
+async def go_away(hand: Hand, wanted: Absence) -> None:
+    """Go on leave."""
+    await hand.leaves_forms()
+    await hand.says("請假")
+    await hand.taps(leave.Deputy(wanted.deputy.id))
+    await hand.says(wanted.first.isoformat(), wanted.last.isoformat())
+    await hand.taps("Yes, stand in")
+
+
+async def come_back(hand: Hand, one: Leave) -> None:
+    """Come back early, or take a leave back."""
+    await hand.leaves_forms()
+    await hand.says("請假")
+    await hand.taps(leave.ComeBack(one.id))
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Somebody leaves, and their supervisor hands over."""
+
+    person: Person
+    supervisor: Person
+
+
+def departure(sight: Sight, random: Random) -> Departure | None:
+    """Draw who leaves: somebody who serves cases, where a colleague can take them."""
+    busy = {one.worker for one in sight.cases.values()} | {one.offered for one in sight.cases.values()}
+    found = []
+    for one in sight.people.values():
+        over = [
+            two
+            for two in sight.people.values()
+            if two.role is Role.SUPERVISOR and two.unit == one.unit and sight.there(two.id) == two.id
+        ]
+        if one.id in busy and one.role in SERVING and over and sight.colleagues(one.unit, one.id):
+            found.append(Departure(one, over[0]))
+    return random.choice(found) if found else None
+
+
+async def hand_over(hand: Hand, wanted: Departure) -> None:
+    """Hand over all that somebody has open to a colleague; they leave."""
+    person = wanted.person
+    await hand.leaves_forms()
+    await hand.taps(handover.Begin("", 0), successors.Whose(person.id))
+    await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
+    await hand.says("週三固定訪視（示範）。")
+    await hand.taps(handing.HandOver)
+
+
+async def close_office(hand: Hand, day: date) -> None:
+    """Close the office for a typhoon."""
+    await hand.leaves_forms()
+    await hand.says(f"停班 {day.isoformat()}")
+    await hand.taps(closedlist.Close)
+
+
+async def join(room: Room, unit: int, number: int) -> None:
+    """Let a new worker join by an invitation and their own contact."""
+    code = await room.act(lambda db: invitations.invite(db, Role.WORKER, unit, ()))
+    name = {"first_name": f"{SURNAMES[number % len(SURNAMES)]}新進", "phone": f"8869001{number:05}"}
+    phone = await Phone.of(room.served.address, **name)
+    await phone.say(f"/start {code}")
+    await room.settle()
+    await phone.contact()
+    await room.settle()
+
+
+def chiefs(sight: Sight) -> list[Person]:
+    """List who reports."""
+    return [one for one in sight.people.values() if one.role is Role.CHIEF and not one.blocked]

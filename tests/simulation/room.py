@@ -1,0 +1,169 @@
+"""The room of a simulated year: the practice room with its bot, which comes, goes and dies, and its clock."""
+
+import asyncio
+import atexit
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine
+
+from bot import demo, send
+from bot.app import Bot, open_office
+from bot.practice import Practice
+from casework.calendar import Calendar
+from casework.obligations import Rules
+from handlers.office import Office
+from sandbox import MovableClock, serve, updates
+from sandbox.faults import Fault
+from sandbox.server import Served
+from storage import closed_days
+from storage.database import Database, Transaction
+from storage.vault import Vault
+from tests.storage.databases import in_its_own_loop, migrated
+
+Result = TypeVar("Result")
+Ring = Callable[[Bot], Awaitable[None]]
+PAUSE = 0.05
+"""Seconds of the machine's own until a call that failed is tried again: the town's time stands meanwhile."""
+
+
+class Watched(Practice):
+    """A practice room whose bell rings by hand alone, and which is looked at after each ring."""
+
+    def __init__(self, office: Office, clock: MovableClock) -> None:
+        super().__init__(office, clock)
+        self.watch: Callable[[], None] = lambda: None
+        self.dying: Ring | None = None
+        """How the bell rings for the last time, when the bot is about to die of it."""
+
+    async def open(self, served: Served, scene: str = "demo") -> None:
+        """Begin, with a bell that no second of the machine's own rings."""
+        await super().open(served, scene)
+        await self._by_hand()
+
+    async def start(self) -> None:
+        """Let the bot come back."""
+        await super().start()
+        await self._by_hand()
+
+    async def _by_hand(self) -> None:
+        if self.bot is not None:
+            self.bot.bell.stop()
+            await asyncio.sleep(0)  # its clockwork stops a moment later
+
+    async def ring(self) -> None:
+        """Do what is due, and look whether it was right."""
+        if self.bot is not None and self.dying is not None:
+            await self.dying(self.bot)
+        elif self.bot is not None:
+            await super().ring()
+            self.watch()
+
+
+@dataclass
+class Room:
+    """What the simulation holds in its hands."""
+
+    served: Served
+    practice: Watched
+    office: Office
+    clock: MovableClock
+    engine: Engine
+    downs: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when the bot was away."""
+    went: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The town's time."""
+        return self.clock()
+
+    async def to(self, at: datetime) -> None:
+        """Let time pass: every moment at which something is due is visited in its order."""
+        if at > self.now:
+            await self.served.app.state.room.advance(at)
+
+    async def settle(self) -> None:
+        """Wait until everything that was said is answered; nobody answers while the bot is away."""
+        bot = self.practice.bot
+        while bot and (updates.count(self.served.state) or bot.worker.busy or bot.sender.busy):
+            await asyncio.sleep(0.001)
+
+    async def go(self) -> None:
+        """Let the bot leave."""
+        self.went = self.now
+        await self.practice.stop()
+
+    async def come(self) -> None:
+        """Let the bot come back and do what it missed."""
+        if self.went is not None:
+            self.downs.append((self.went, self.now))
+        self.went, self.practice.dying = None, None
+        await self.practice.start()
+        await self.practice.ring()
+
+    async def act(self, work: Callable[[Transaction], Result]) -> Result:
+        """Do something without a phone, by the functions that the phone leads to."""
+        assert self.practice.bot is not None
+        return await self.practice.bot.office.transact(work)
+
+    def look(self, work: Callable[[Transaction], Result]) -> Result:
+        """Look into the office's memory, by a connection of one's own."""
+        now = self.now
+        with self.engine.connect() as connection:
+            db = Transaction(connection, now, self.office.vault, self.office.rules_at(now))
+            db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
+            return work(db)
+
+    def trouble(self, **what: Any) -> None:
+        """Let the next call of a method fail the way networks do."""
+        self.served.state.faults.append(Fault(**what))
+
+
+@asynccontextmanager
+async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
+    """Open the demo city; real time stands still, so that only the clock that is moved moves."""
+    file = folder / "office.db"
+    shutil.copy(_founded(start), file)
+    url = f"sqlite+aiosqlite:///{file}"
+    clock = MovableClock(None, lambda: start)
+    database = Database(url)
+    engine = create_engine(url.replace("+aiosqlite", ""))
+    office = open_office(database, Vault(bytes(32)), clock=clock)
+    practice = Watched(office, clock)
+    patience, send.PATIENCE = send.PATIENCE, (PAUSE,)
+    try:
+        async with serve(None, clock=clock, limits=False, director=practice) as served:
+            try:
+                await practice.open(served)
+                yield Room(served, practice, office, clock, engine)
+            finally:
+                await practice.stop()
+    finally:
+        send.PATIENCE = patience
+        engine.dispose()
+        await database.close()
+
+
+@cache
+def _founded(start: datetime) -> Path:
+    """Give the database of a demo city that was founded at a moment, once in each process."""
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-city-"))
+    atexit.register(shutil.rmtree, folder)
+    url = migrated("sqlite", folder)
+    in_its_own_loop(_found(url, start))
+    return Path(url.removeprefix("sqlite+aiosqlite:///"))
+
+
+async def _found(url: str, start: datetime) -> None:
+    database = Database(url)
+    office = open_office(database, Vault(bytes(32)), clock=lambda: start)
+    await office.transact(partial(demo.seed, office))
+    await database.close()

@@ -1,0 +1,103 @@
+"""What people can see when they decide what to do: a frozen picture of the office."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from casework.case import OPEN, Case
+from casework.dates import local_day
+from casework.people import SERVING, Person, Role
+from casework.policy import Policy
+from storage import cases, leaves, obligations, people
+from storage.database import Transaction
+from storage.leaves import Leave
+from storage.obligations import Obligation, obligation_of
+from storage.tables import cases as case_rows
+from storage.tables import nudges as nudge_rows
+from storage.tables import obligations as duty_rows
+
+FRESH = timedelta(days=2)
+"""So long somebody may still tap on a nudge."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Everything that decisions rest on."""
+
+    now: datetime
+    policy: Policy
+    cases: Mapping[int, Case]
+    """The open ones."""
+    owed: tuple[Obligation, ...]
+    people: Mapping[int, Person]
+    """Those who have not left."""
+    leaves: tuple[Leave, ...]
+    primary: Mapping[str, int | None]
+    """Who is the primary worker of each village with an open case."""
+    nudged: tuple[tuple[int, int, int], ...]
+    """Who was nudged about which duty, and how often they put it off."""
+
+    @property
+    def today(self) -> date:
+        """The day in the office."""
+        return local_day(self.now)
+
+    def there(self, person: int | None) -> int | None:
+        """Give who can act for somebody today: themselves, or who stands in."""
+        while person is not None and (one := self.people.get(person)) is not None:
+            if one.deputy is None:
+                return None if one.blocked else person
+            person = one.deputy
+        return None
+
+    def of_role(self, role: Role) -> list[int]:
+        """List who of a role can act, each by themselves or by who stands in."""
+        return self._there(one.id for one in self.people.values() if one.role is role)
+
+    def supervisors(self, unit: int | None) -> list[int]:
+        """List who answers for a unit; the bureau where it has no supervisor."""
+        own = [one.id for one in self.people.values() if one.role is Role.SUPERVISOR and one.unit == unit]
+        return self._there(own) if own else self.of_role(Role.BUREAU)
+
+    def colleagues(self, unit: int | None, *others: int | None) -> list[int]:
+        """List who else of a unit serves cases and can be reached."""
+        found = (one for one in self.people.values() if one.unit == unit and one.role in SERVING)
+        return [one.id for one in found if one.id not in others and not one.blocked]
+
+    def _there(self, of: Iterable[int]) -> list[int]:
+        found = (self.there(one) for one in of)
+        return sorted({one for one in found if one is not None})
+
+
+def see(db: Transaction) -> Sight:
+    """Take the picture."""
+    rows = db.connection.execute(select(case_rows.c.id).where(case_rows.c.state.in_(OPEN))).scalars()
+    found = {row: cases.read(db, row) for row in sorted(rows)}
+    staff = {one.id: one for role in Role for one in people.of_role(db, role)}
+    return Sight(
+        db.now,
+        db.rules.policy,
+        found,
+        tuple(obligation_of(row) for row in db.connection.execute(obligations._NOW)),
+        dict(sorted(staff.items())),
+        tuple(leave for one in sorted(staff) for leave in leaves.of_person(db, one)),
+        {case.village: people.area(db, case.village)[1] for case in found.values()},
+        tuple(_nudged(db)),
+    )
+
+
+def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
+    """List fresh nudges that people can still do something about."""
+    later = func.sum(nudge_rows.c.rung.startswith("later"))
+    fresh = func.max(nudge_rows.c.told_at)
+    found = db.connection.execute(
+        select(nudge_rows.c.person, nudge_rows.c.obligation, later, fresh)
+        .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
+        .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False))
+        .where(nudge_rows.c.told_at.isnot(None))
+        .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
+        .order_by(nudge_rows.c.obligation, nudge_rows.c.person)
+    )
+    return [(row[0], row[1], row[2]) for row in found if row[3] >= db.now - FRESH]

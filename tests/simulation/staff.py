@@ -1,0 +1,91 @@
+"""Who must hear of a duty: worked out anew from people, leaves and units, beside the office's own answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.dates import local_day
+from casework.owed import Bearer
+from casework.people import Role, UnitKind
+from storage.database import Transaction
+from storage.tables import leaves, people, units
+
+CIRCLES = ("owner", "supervisor", "bureau", "admin")
+"""The nearest first: who can't hear lets the next one hear (`trust.md` R4)."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Everybody of the office at a moment, and who stands in for whom."""
+
+    people: Mapping[int, Any]
+    deputies: Mapping[int, int]
+    protection: frozenset[int]
+    """The units whose supervisors screen, too."""
+
+    def living(self, person: int) -> int | None:
+        """Give who hears for somebody: themselves or their deputy; None when neither can."""
+        for _ in self.people:
+            if person not in self.deputies:
+                break
+            person = self.deputies[person]
+        one = self.people[person]
+        return person if one.active and one.blocked_at is None else None
+
+    def must_hear(self, duty: Any, hearer: str) -> set[int]:
+        """List whom a rung must reach: the circle it names, or the next one in which somebody can hear."""
+        for circle in CIRCLES[CIRCLES.index(hearer) :]:
+            found = {self.living(one) for one in self._circle(duty, circle)} - {None}
+            if found:
+                return {one for one in found if one is not None}
+        return set()
+
+    def _circle(self, duty: Any, circle: str) -> list[int]:
+        if circle == "owner":
+            return self._owners(duty)
+        if circle == "supervisor":
+            unit = self._screening_unit() if duty.bearer == Bearer.SCREENERS else duty.unit
+            return self._of(Role.SUPERVISOR, [unit])
+        return self._of(Role.BUREAU if circle == "bureau" else Role.ADMIN)
+
+    def _owners(self, duty: Any) -> list[int]:
+        if duty.bearer == Bearer.SCREENERS:
+            return self._screeners()
+        if duty.bearer == Bearer.PERSON:
+            return [duty.person]
+        bureau = self._of(Role.BUREAU) or self._of(Role.ADMIN)
+        own = self._of(Role.SUPERVISOR, [duty.unit]) if duty.bearer == Bearer.SUPERVISORS else []
+        return own or bureau
+
+    def _screeners(self) -> list[int]:
+        found = self._of(Role.SCREENER) or self._of(Role.SUPERVISOR, self.protection)
+        return found or self._of(Role.ADMIN)
+
+    def _screening_unit(self) -> int | None:
+        return self.people[self._screeners()[0]].unit
+
+    def _of(self, role: Role, within: Iterable[int | None] | None = None) -> list[int]:
+        found = [one for one in self.people.values() if one.role == role and one.active]
+        return [one.id for one in found if within is None or one.unit in within]
+
+
+_PEOPLE = select(
+    people.c.id, people.c.role, people.c.unit, people.c.active, people.c.blocked_at, people.c.chat
+)
+_AWAY = select(leaves.c.person, leaves.c.deputy, leaves.c.first, leaves.c.last).where(
+    leaves.c.told_at.is_(None)
+)
+_PROTECTION = select(units.c.id).where(units.c.kind == UnitKind.PROTECTION)
+
+
+def staff(db: Transaction) -> Staff:
+    """Read who is there at this moment."""
+    today = local_day(db.now)
+    away = [one for one in db.connection.execute(_AWAY) if one.first <= today <= one.last]
+    return Staff(
+        {one.id: one for one in db.connection.execute(_PEOPLE.order_by(people.c.id))},
+        {one.person: one.deputy for one in away},
+        frozenset(db.connection.execute(_PROTECTION).scalars()),
+    )

@@ -1,0 +1,39 @@
+"""What the simulation found, each told once more by itself."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from casework.dates import at_taipei
+from casework.people import Role
+from storage import cases, nudges
+from tests.simulation.hand import Hand
+from tests.simulation.others import Absence, go_away
+from tests.simulation.sight import see
+
+
+async def test_a_deputy_hears_what_a_colleague_put_off_within_their_own_digest(city):
+    """Who stands in was told first, and once more when the colleague's turn came."""
+    sight = city.room.look(see)
+    deputy, other = _colleagues(sight)
+    one, two = [duty for duty in sight.owed if duty.person == deputy.id and not duty.urgent][:2]
+    await city.room.act(lambda db: cases.save(db, _served_by(other, db, one), "case.accepted"))
+    await city.room.practice.ring()
+    tomorrow = sight.today + timedelta(days=1)
+    await go_away(Hand(city.room, other), Absence(other, deputy, tomorrow, tomorrow))
+    at = at_taipei(tomorrow, sight.policy.nudges.digest)
+    for duty, person in ((two, deputy), (one, other)):
+        await city.room.act(lambda db, duty=duty, who=person: nudges.add(db, duty.id, "later1", who.id, at))
+    await city.passes(days=1)
+    assert city.watch.wrongs == []
+
+
+def _colleagues(sight):
+    """Two workers of a centre, of whom only the first has cases."""
+    busy = next(duty.person for duty in sight.owed if duty.person is not None)
+    first = sight.people[busy]
+    same = [one for one in sight.people.values() if one.unit == first.unit and one.role is Role.WORKER]
+    return first, next(one for one in same if one.id != first.id)
+
+
+def _served_by(other, db, duty):
+    return replace(cases.read(db, duty.case), worker=other.id)

@@ -1,0 +1,37 @@
+"""Some weeks of the demo city: no duty missed or doubled, and the seed brings them back (issue 4)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.simulation.run import simulate
+from tests.simulation.year import START, Year
+
+NEW_YEAR = datetime.fromisoformat("2027-01-27T09:00:00+08:00")
+"""Ten days before the New-Year holiday."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.mark.parametrize(("seed", "start"), [(1, START), (2, NEW_YEAR)], ids=["June", "New Year"])
+async def test_twelve_days_miss_nothing_and_double_nothing(tmp_path, seed, start):
+    result = await simulate(tmp_path, seed=seed, days=12, start=start)
+    assert result.watch.ladders.asked > 20
+    assert result.watch.chats.nudged > 40
+    assert len(result.watch.room.downs) >= 4
+    assert result.by_phone >= result.without
+
+
+async def test_the_seed_brings_back_every_word(tmp_path):
+    logs = []
+    for name in ("one", "again"):
+        (tmp_path / name).mkdir()
+        logs.append((await simulate(tmp_path / name, seed=3, days=4)).log)
+    assert logs[0] == logs[1]
+    assert logs[0].count("\n") > 50
+
+
+def test_another_seed_is_another_life():
+    first = START.date()
+    lives = [[one.at for one in Year(seed, first, 30).day(first + timedelta(days=3))] for seed in (3, 3, 4)]
+    assert lives[0] == lives[1] != lives[2]

@@ -1,0 +1,252 @@
+"""The simulation's checks see what is broken on purpose, and nothing where nothing is."""
+
+from datetime import timedelta
+
+import pytest
+
+from casework.nudging import quiet
+from casework.people import Role
+from handlers import nudges
+from sandbox.phone import Phone
+from storage import cases, people
+from storage import nudges as stored
+from storage import obligations as duties
+from tests.simulation import dying, others
+from tests.simulation.hand import Hand
+from tests.simulation.sight import see
+
+
+async def test_a_city_left_alone_has_nothing_wrong(city):
+    await city.passes(days=12)
+    city.watch.look_closely()
+    city.watch.look_back()
+    assert city.watch.wrongs == []
+    assert city.watch.ladders.asked > 20
+    assert city.watch.chats.nudged > 40
+
+
+# What is owed
+
+
+async def test_a_duty_that_was_dropped(city):
+    await city.breaks("UPDATE obligations SET ended_at = 1 WHERE id = (SELECT max(id) FROM obligations)")
+    city.watch.look_closely()
+    assert city.named("and no row says so")
+
+
+async def test_a_duty_that_nobody_owes_any_more(city):
+    await city.breaks("UPDATE cases SET state = 'closed' WHERE state = 'in_service'")
+    city.watch.look()
+    assert city.named("is not open", "duties are")
+
+
+async def test_a_deadline_that_is_not_the_rules(city):
+    await city.breaks("UPDATE obligations SET due = due + 1 WHERE ended_at IS NULL AND duty = 'visit'")
+    city.watch.look_closely()
+    assert city.named("owes no ('visit'")
+
+
+async def test_a_duty_of_which_somebody_is_said_to_know_later_than_they_do(city):
+    await city.breaks("UPDATE obligations SET known_at = known_at + 3600000000 WHERE ended_at IS NULL")
+    city.watch.look()
+    assert city.named("is said to be known since")
+
+
+# Who hears, and when
+
+
+async def test_a_nudge_that_is_marked_as_told_and_was_not_sent(city, monkeypatch):
+    monkeypatch.setattr(nudges, "_send", lambda office, db, person, these: stored.told(db, these, None))
+    await city.passes(days=2)
+    assert city.named("is marked as told, and no letter tells it")
+
+
+async def test_a_letter_that_does_not_arrive(city, monkeypatch):
+    async def lost(bot, office, letter):
+        return 1
+
+    monkeypatch.setattr("bot.send.deliver", lost)
+    await city.passes(days=2)
+    assert city.named("stands in no chat of who was told")
+
+
+async def test_a_nudge_that_is_told_twice(city, monkeypatch):
+    tell = nudges.tell
+
+    def twice(*given, **options):
+        tell(*given, **options)
+        return tell(*given, **options)
+
+    monkeypatch.setattr(nudges, "tell", twice)
+    await city.passes(days=2)
+    assert city.named("is a nudge that nobody wrote down")
+
+
+async def test_two_digests_a_morning(city, monkeypatch):
+    send = nudges._send
+
+    def apart(office, db, person, these):
+        for one in these:
+            send(office, db, person, [one])
+
+    monkeypatch.setattr(nudges, "_send", apart)
+    await city.passes(days=12)
+    assert city.named("got two digests")
+
+
+async def test_a_rung_that_is_left_out(city, monkeypatch):
+    climb = duties.climb
+    monkeypatch.setattr(
+        duties, "climb", lambda db, rungs: climb(db, {one: passed + 1 for one, passed in rungs.items()})
+    )
+    await city.passes(days=8)
+    assert city.named("did not hear")
+
+
+async def test_a_rung_that_reaches_too_few(city, monkeypatch):
+    listeners = nudges.listeners
+    monkeypatch.setattr(nudges, "listeners", lambda *given: listeners(*given)[:1])
+    await city.passes(days=2)
+    assert city.named("did not hear")
+
+
+async def test_a_nudge_before_its_time(city):
+    await city.breaks(
+        "UPDATE obligations SET next_nudge = :now WHERE ended_at IS NULL", now=_on_disk(city.room.now)
+    )
+    await city.breaks(
+        "INSERT INTO nudges (obligation, rung, person, at) "
+        "SELECT max(id), '+3d', min(person), :now FROM obligations WHERE ended_at IS NULL AND duty = 'visit'",
+        now=_on_disk(city.room.now),
+    )
+    await city.room.practice.ring()
+    assert city.named("before its time")
+
+
+async def test_a_nudge_about_what_is_over(city, monkeypatch):
+    monkeypatch.setattr(duties, "_UNSAID", duties._UNSAID.where(duties.nudges.c.id < 0))
+    duty = city.room.look(lambda db: duties.of_case(db, 5))[0]
+    await city.room.act(lambda db: stored.add(db, duty.id, "later1", duty.person, db.now + timedelta(days=1)))
+    await city.breaks("UPDATE obligations SET ended_at = known_at WHERE id = :id", id=duty.id)
+    await city.passes(days=2)
+    assert city.named("about what had ended")
+
+
+async def test_a_nudge_in_quiet_hours(city, monkeypatch):
+    await city.passes(hours=22)
+    await city.room.go()
+    await city.passes(hours=16)  # 23:00
+    monkeypatch.setattr(nudges, "quiet", lambda now, nudging: False)
+    await city.room.come()
+    assert quiet(city.room.now, city.room.office.rules.policy.nudges)
+    assert city.named("was told in quiet hours")
+
+
+async def test_a_nudge_that_does_not_say_that_it_is_late(city, monkeypatch):
+    monkeypatch.setattr(nudges, "late", lambda at, now, nudging: False)
+    await city.passes(hours=22)
+    await city.room.go()
+    await city.passes(hours=4)
+    await city.room.come()
+    assert city.named("is late and does not say so")
+
+
+async def test_a_bell_that_does_not_ring(city, monkeypatch):
+    async def never(until):
+        return None
+
+    monkeypatch.setattr(city.room.practice, "next_moment", never)
+    await city.passes(days=4)
+    assert city.named("nobody rang at")
+
+
+async def test_a_blocked_bot_of_which_nobody_else_hears(city, monkeypatch):
+    monkeypatch.setattr(nudges, "_pass_on", lambda db, nudge: None)
+    await _everybody_blocks(city, Role.WORKER)
+    await city.passes(days=6)
+    assert city.named("owner", "did not hear")
+
+
+async def test_a_blocked_bot_of_which_the_next_one_hears(city):
+    await _everybody_blocks(city, Role.WORKER)
+    await city.passes(days=6)
+    assert city.watch.wrongs == []
+
+
+async def _everybody_blocks(city, role):
+    """Telegram's word of it is lost: the bot learns of it when it is refused."""
+    for person in city.room.look(lambda db: people.of_role(db, role)):
+        await Phone(city.room.served.address, {"id": person.chat}).block()
+    await city.room.settle()
+    await city.breaks("UPDATE people SET blocked_at = NULL")
+
+
+# What a crash leaves
+
+
+@pytest.mark.parametrize("death", dying.RINGS)
+async def test_a_bot_that_dies_of_what_is_due_tells_it_when_it_is_back(city, death):
+    city.room.practice.dying = dying.RINGS[death]
+    await city.passes(hours=24)
+    await city.room.go()
+    await city.passes(minutes=10)
+    await city.room.come()
+    assert city.watch.wrongs == []
+    assert (city.watch.chats.again > 0) is (death is dying.Death.UNMARKED)
+
+
+# Nobody's, and the books
+
+
+async def test_a_case_that_is_left_with_somebody_who_left(city):
+    await city.breaks("UPDATE people SET active = 0 WHERE id = (SELECT min(worker) FROM cases)")
+    city.watch.look()
+    assert city.named("case", "is left with somebody who left")
+    assert city.named("duty", "is left with somebody who left")
+    assert city.named("village", "is left with somebody who left")
+
+
+async def test_a_journal_that_was_written_over(city):
+    await city.breaks("UPDATE journal SET actor = 1 WHERE id = 3")
+    assert city.named("the journal breaks at entry 3")
+
+
+async def test_a_number_that_is_no_case(city):
+    chief = others.chiefs(city.room.look(see))[0]
+    await others.report(Hand(city.room, chief), _Tame())
+    await city.room.practice.ring()
+    assert not city.named("number")
+    await city.breaks("UPDATE cases SET number = 'A-115-000000' WHERE id = (SELECT max(id) FROM cases)")
+    assert city.named("holds the number", "no such case")
+
+
+async def test_an_error_of_the_application(city, monkeypatch):
+    def broken(db, case, **options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cases, "lapsed", broken)
+    await city.passes(hours=1)
+    assert city.named("the application logged", "bell.failed")
+
+
+class _Tame:
+    """Draws the first of everything."""
+
+    def choice(self, found):
+        return found[0]
+
+    def choices(self, found, weights):
+        return [found[0]]
+
+    def sample(self, found, number):
+        return list(found)[:number]
+
+    def randint(self, first, last):
+        return first
+
+    def random(self):
+        return 0.5
+
+
+def _on_disk(moment):
+    return int(moment.timestamp() * 1_000_000)

@@ -1,0 +1,70 @@
+"""Looks at everything after each ring of the bell, and keeps what was wrong."""
+
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.dates import in_taipei
+from storage.database import Transaction
+from storage.tables import cases
+from tests.simulation.books import Books
+from tests.simulation.chats import Chats
+from tests.simulation.ladders import Ladders
+from tests.simulation.log import Log
+from tests.simulation.room import Room
+from tests.simulation.staff import staff
+
+
+@dataclass
+class Watch:
+    """The checks, and the wrongs that they named."""
+
+    room: Room
+    errors: list[MutableMapping[str, Any]]
+    """What the application itself logged; each error is a wrong."""
+    wrongs: list[str] = field(default_factory=list)
+    looks: int = 0
+
+    def __post_init__(self) -> None:
+        now, nudging = self.room.now, self.room.office.rules.policy.nudges
+        self.ladders, self.books = Ladders(now), Books()
+        self.chats, self.log = Chats(now, nudging), Log()
+        ids = select(cases.c.id)
+        self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
+        self.room.practice.watch = self.look
+
+    def look(self) -> None:
+        """Look at what may have changed."""
+        self._ask(self._changed)
+
+    def look_closely(self) -> None:
+        """Compare every case; this is for the end of a day."""
+        self._ask(lambda db: self.books.look(db, staff(db), everything=True))
+
+    def look_back(self) -> None:
+        """Ask what only the whole of it shows: the journal's chain and the receipts."""
+        self._ask(self.books.chain)
+        self._ask(partial(self.chats.receipts_are_cases, opened=self.opened))
+
+    def wrong(self, what: str) -> None:
+        """Keep one, with the moment."""
+        self.wrongs.append(f"{in_taipei(self.room.now):%Y-%m-%d %H:%M:%S} {what}")
+
+    def _ask(self, about: Callable[[Transaction], Iterator[str]]) -> None:
+        for wrong in self.room.look(lambda db: list(about(db))):
+            self.wrong(wrong)
+
+    def _changed(self, db: Transaction) -> Iterator[str]:
+        self.looks += 1
+        there = staff(db)
+        yield from self.ladders.look(db, there, self.room.downs)
+        yield from self.chats.look(db, self.room.served.state, there)
+        yield from self.books.look(db, there)
+        self.log.look(db, self.room.served.state)
+        for error in self.errors:
+            if error["log_level"] in {"error", "critical"}:
+                yield f"the application logged {dict(error)}"
+        self.errors.clear()

@@ -1,0 +1,103 @@
+"""What happens on a day, and when: drawn from the seed alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from casework.calendar import Calendar
+from casework.dates import TAIPEI
+from tests.simulation.dying import Death
+
+START = datetime.fromisoformat("2026-06-01T09:00:00+08:00")
+RARE: tuple[tuple[str, float, int], ...] = (
+    ("leave", 7, 1),
+    ("hand_over", 180, 1),
+    ("newcomer", 150, 0),
+    ("closed", 120, 1),
+    ("come_back", 10, 1),
+    ("block", 20, 1),
+    ("unblock", 18, 1),
+    ("ask", 3, 1),
+    ("trouble", 6, 1),
+)
+"""What happens once in so many days, and at least how often."""
+OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (
+    ("restart", 4, 2, (2, 20)),
+    ("hours", 14, 1, (120, 900)),
+    ("days", 75, 1, (26 * 60, 70 * 60)),
+)
+"""Outages: once in so many days, at least how often, and how many minutes from and to."""
+REPORTS = 0.16
+"""Reports a day."""
+WORK = 5
+"""So many acts a working day at most."""
+BEFORE_THE_DIGEST = time(8, 25)
+AWAKE = (time(8, 40), time(20, 40))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something happens at a moment."""
+
+    at: datetime
+    what: str
+    how: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+class Year:
+    """The days from a day on, as a seed draws them."""
+
+    def __init__(self, seed: int, first: date, days: int) -> None:
+        self.random = Random(f"year {seed}")
+        self.first, self.days = first, days
+        self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
+        self._calendar = Calendar()
+
+    def day(self, day: date) -> list[Happening]:
+        """List what happens on a day, in its order."""
+        rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
+        return sorted([*rare, *self._everyday(day)], key=lambda one: (one.at, one.what))
+
+    def _everyday(self, day: date) -> Iterator[Happening]:
+        """Reports at any hour, work mostly on working days."""
+        if self.random.random() < REPORTS:
+            night = self.random.random() < 0.2
+            hours = (time(0, 10), time(23, 50)) if night else AWAKE
+            yield Happening(self._at(day, *hours), "report")
+        for _ in range(WORK if self._calendar.is_working_day(day) else WORK // 3):
+            if self.random.random() < 0.7:
+                yield Happening(self._at(day, *AWAKE), "act")
+
+    def _draw_rare(self) -> Iterator[Happening]:
+        for what, every, least in RARE:
+            for day in self._days(every, least):
+                yield Happening(self._at(day, *AWAKE), what, {"draw": self.random.random()})
+
+    def _draw_outages(self) -> Iterator[Happening]:
+        deaths = list(Death)
+        for name, every, least, (shortest, longest) in OUTAGES:
+            for number, day in enumerate(self._days(every, least)):
+                how = {
+                    "death": deaths[number % len(deaths)] if name == "restart" else Death.STOPPED,
+                    "minutes": self.random.randint(shortest, longest),
+                    "due": self.random.random() < 0.6,
+                }
+                hours = (BEFORE_THE_DIGEST, BEFORE_THE_DIGEST) if how["due"] else (time(0, 10), time(23, 50))
+                yield Happening(self._at(day, *hours), "outage", how)
+
+    def _days(self, every: float, least: int) -> list[date]:
+        """Draw on which days something happens that happens once in so many; none on the very first."""
+        number = max(least, round(self.days / every))
+        return [
+            self.first + timedelta(days=self.random.randint(1, max(self.days - 2, 1))) for _ in range(number)
+        ]
+
+    def _at(self, day: date, first: time, last: time) -> datetime:
+        seconds = self.random.randint(_seconds(first), _seconds(last))
+        return datetime.combine(day, time.min, TAIPEI) + timedelta(seconds=seconds)
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60
