@@ -1,5 +1,6 @@
 """The one place that opens, begins and commits."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,7 +53,18 @@ class Database:
         self.engine = open_engine(url)
 
     async def transact(self, work: Callable[[Connection], Result]) -> Result:
-        """Run *work* in one transaction: all of it is kept or nothing is."""
+        """Run *work* in one transaction: all of it is kept or nothing is.
+
+        Whoever is stopped meanwhile waits for its end: one that is cut off would lock the file for others.
+        """
+        running = asyncio.ensure_future(self._transact(work))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.gather(running, return_exceptions=True)
+            raise
+
+    async def _transact(self, work: Callable[[Connection], Result]) -> Result:
         async with self.engine.begin() as connection:
             return await connection.run_sync(work)
 
