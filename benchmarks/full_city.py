@@ -25,6 +25,7 @@ from storage.tables import cases as case_rows
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=TAIPEI)
 MORNING = datetime(2026, 6, 11, 8, 30, tzinfo=TAIPEI)
+NIGHT = datetime(2026, 6, 11, 23, tzinfo=TAIPEI)
 STAFF = (
     (Role.SCREENER, UnitKind.PROTECTION, 2),
     (Role.BUREAU, UnitKind.BUREAU, 3),

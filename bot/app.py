@@ -29,6 +29,7 @@ from handlers import (
     bureau,
     cards,
     casebook,
+    clock,
     closeddays,
     closing,
     deciding,
@@ -128,6 +129,11 @@ def real_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the clock itself
 
 
+def machine_seconds() -> float:
+    """Count the machine's own seconds, those it slept included: nobody can set this clock."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 def open_office(
     database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
 ) -> Office:
@@ -153,7 +159,7 @@ class Bot:
         self.sender = Sender(self.telegram.bot, office, Limits(time.monotonic, per_second, pause))
         self.trouble = Trouble(self.telegram.bot, office)
         self.worker = Worker(self.telegram, office, self.trouble)
-        self.bell = Bell(office, time.monotonic)
+        self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -163,6 +169,7 @@ class Bot:
         await self._publish_commands()
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
+        await self.office.transact(partial(clock.look_at_calendar, self.office))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         self._loops.append(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.messages.pofile import read_po
@@ -20,7 +19,7 @@ from handlers.wording import CATALOGS, LANGUAGES
 from storage import facts, journal
 from storage.database import Database, Transaction
 from storage.keys import FINGERPRINT
-from storage.migrate import newest, revision_of
+from storage.migrate import never_made, newest, revision_of
 from storage.tables import facts as table
 from storage.tables import outbox
 from storage.vault import KeyFile, KeyTrouble
@@ -72,7 +71,7 @@ async def alive(settings: Settings, clock: Clock) -> Finding:
 
 
 async def _asked(settings: Settings, look: Callable[[Connection], list[Finding]]) -> list[Finding]:
-    if _never_made(settings.database):
+    if never_made(settings.database):
         return [Finding("database", False, "is not there: the bot has never run here")]
     database = Database(settings.database)
     try:
@@ -81,11 +80,6 @@ async def _asked(settings: Settings, look: Callable[[Connection], list[Finding]]
         return [Finding("database", False, f"can't be reached ({type(trouble).__name__})")]
     finally:
         await database.close()
-
-
-def _never_made(url: str) -> bool:
-    """Looking at an SQLite file that is not there would make it."""
-    return url.startswith("sqlite") and not Path(url.partition(":///")[2]).exists()
 
 
 def _files(settings: Settings) -> Iterator[Finding]:

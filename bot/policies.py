@@ -24,7 +24,9 @@ from handlers import rehearsing
 from handlers.home import ROLES
 from handlers.screens import bare
 from handlers.wording import LANGUAGES, Wording
+from storage.migrate import SchemaTrouble
 from storage.snapshot import Snapshot
+from storage.vault import KeyTrouble
 
 policy = typer.Typer(
     name="policy",
@@ -140,7 +142,7 @@ def _said_in_a_line() -> Iterator[None]:
     """Say what an operator can mend without a traceback."""
     try:
         yield
-    except (SettingTrouble, BrokenPolicy) as trouble:
+    except (SettingTrouble, BrokenPolicy, SchemaTrouble, KeyTrouble) as trouble:
         typer.echo(str(trouble), err=True)
         raise typer.Exit(1) from None
 

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import signal
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
@@ -23,7 +23,7 @@ from storage import closed_days, facts, invitations, people, units
 from storage import snapshot as snapshots
 from storage.database import Database, Transaction
 from storage.keys import open_vault
-from storage.migrate import upgrade
+from storage.migrate import SchemaTrouble, never_made, newest, revision_of, upgrade
 from storage.snapshot import Snapshot
 
 
@@ -66,9 +66,21 @@ async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
 
 
+async def at_this_edition(settings: Settings) -> None:
+    """Refuse a database of another edition, and one that is not there; nothing is changed."""
+    if never_made(settings.database):
+        raise SchemaTrouble("the database is not there: the bot has never run here")
+    database = Database(settings.database)
+    try:
+        if await database.transact(revision_of) != newest():
+            raise SchemaTrouble("the database is of another edition: run `shouwang migrate` first")
+    finally:
+        await database.close()
+
+
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
-    """Read what is open now, and leave everything as it is."""
-    async with opened(settings, clock_of(settings)) as office:
+    """Read what is open now, and leave everything as it is: also the schema of another edition."""
+    async with opened(settings, clock_of(settings), prepare=at_this_edition) as office:
         office.calendar = Calendar(await office.transact(closed_days.known))
         return office, await office.transact(snapshots.take)
 
@@ -79,10 +91,12 @@ def clock_of(settings: Settings) -> Clock:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
+async def opened(
+    settings: Settings, clock: Clock, prepare: Callable[[Settings], Awaitable[None]] = migrate
+) -> AsyncIterator[Office]:
     """Open the office; what is broken is found before anything is made."""
     load_editions(settings.policy_file)
-    await migrate(settings)
+    await prepare(settings)
     database = Database(settings.database)
     try:
         vault = await database.transact(partial(open_vault, path=settings.key))

@@ -12,9 +12,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, Tim
 
 from bot.deliver import deliver
 from bot.limits import Limits
-from handlers.nudges import blocked
+from handlers import nudges
 from handlers.office import Office
-from storage import nudges, outbox
+from storage import outbox
 from storage.database import Transaction
 from storage.outbox import CLAIM, Kind, Letter
 
@@ -106,8 +106,8 @@ class Sender:
     async def _send(self, letter: Letter, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
-            if letter.attempts > 1 and letter.kind is Kind.NUDGE and not await self._still_due(letter):
-                await self._give_up(letter, "done")
+            if letter.kind is Kind.NUDGE and not await self._holds(letter):
+                self._let_go(letter)
                 return
             message = await deliver(self._bot, self._office, letter)
         except TelegramError as error:
@@ -120,10 +120,10 @@ class Sender:
             self._flush.set()
             self._free(letter.chat)
 
-    async def _still_due(self, letter: Letter) -> bool:
-        """Judge a nudge again: the act may have come while it could not be told."""
+    async def _holds(self, letter: Letter) -> bool:
+        """Judge a nudge before it is told: the act may have come while it waited."""
         try:
-            return await self._office.transact(partial(nudges.judge_again, letter=letter.row))
+            return await self._office.transact(partial(nudges.holds, letter=letter))
         except Exception as error:  # better told once too often
             log.error("send.judge", row=letter.row, error=type(error).__name__)
             return True
@@ -133,7 +133,7 @@ class Sender:
             self._limits.halt(retry_after(error))
             self._again(letter.once_more(arrived=False), 0.0)
         elif isinstance(error, Forbidden) or any(word in str(error).lower() for word in GONE):
-            await self._done_with(letter, partial(blocked, self._office, letter=letter))
+            await self._done_with(letter, partial(nudges.blocked, self._office, letter=letter))
         elif isinstance(error, BadRequest):
             reason = str(error).partition(":")[0]  # behind a colon Telegram quotes the text
             log.error("send.refused", row=letter.row, kind=letter.kind, reason=reason[:80])
@@ -162,8 +162,11 @@ class Sender:
         except Exception as error:
             log.error("send.done_with", row=letter.row, error=type(error).__name__)
         finally:
-            self._rows.discard(letter.row)
-            self._free(letter.chat)
+            self._let_go(letter)
+
+    def _let_go(self, letter: Letter) -> None:
+        self._rows.discard(letter.row)
+        self._free(letter.chat)
 
     async def _keep_account(self) -> None:
         """Mark what was told, as many at once as there are."""

@@ -81,8 +81,8 @@ def receiving_roles(person: Person, *, holds_cases: bool = False) -> tuple[Role,
 
 
 def can_receive(person: Person, receiver: Person, *, holds_cases: bool = False) -> bool:
-    """Somebody else who is there, can be reached and can do the work."""
-    there = receiver.active and not receiver.blocked and receiver.id != person.id
+    """Somebody else who is there, not away today, can be reached and can do the work."""
+    there = receiver.active and not receiver.blocked and receiver.deputy is None and receiver.id != person.id
     return there and receiver.role in receiving_roles(person, holds_cases=holds_cases)
 
 

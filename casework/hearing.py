@@ -1,10 +1,12 @@
 """Who owes a duty and whom its nudges reach: always a living person (`ux.md` 20, `trust.md` R4)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from casework.access import screens
+from casework.case import Case
 from casework.owed import Bearer
 from casework.people import Person, Role, Unit
 from casework.policy import Hearer
@@ -60,6 +62,9 @@ def owners(debt: Debt, everybody: Directory) -> list[Person]:
             return supervisors(debt.unit, everybody)
         case Bearer.BUREAU:
             return bureau(everybody)
+        case Bearer.CLERKS | Bearer.LIAISONS:
+            role = Role.CLERK if debt.bearer is Bearer.CLERKS else Role.LIAISON
+            return everybody.in_unit(debt.unit, role) if debt.unit else []
     return [everybody.get(debt.person)] if debt.person else []
 
 
@@ -77,9 +82,10 @@ def listeners(debt: Debt, hearer: Hearer, everybody: Directory) -> list[Person]:
 def reached(
     hearer: Hearer, of: Callable[[Circle], Iterable[Person]], find: Callable[[int], Person]
 ) -> list[Person]:
-    """Go up from a circle to the first in which somebody can hear, or stands in for one who can't."""
+    """Go up from a circle to the first in which somebody can hear, or stands in; when there is none, down."""
     circles = list(Circle)
-    for circle in circles[circles.index(Circle(hearer)) :]:
+    here = circles.index(Circle(hearer))
+    for circle in (*circles[here:], *reversed(circles[:here])):
         hearing = {one.id: one for person in of(circle) if (one := stand_in(person, find)) is not None}
         if hearing:
             return list(hearing.values())
@@ -102,6 +108,22 @@ def screening_group(everybody: Directory) -> list[Person]:
         or [one for one in everybody.of_role(Role.SUPERVISOR) if screens(one, everybody.unit(one.unit))]
         or everybody.of_role(Role.ADMIN)
     )
+
+
+def after_failed_offer(case: Case, everybody: Directory) -> list[Person]:
+    """Who hears when an offer failed: the screeners, or who still serves and their supervisors."""
+    if case.worker is None:
+        return screening_group(everybody)
+    return [everybody.get(case.worker), *supervisors(case.unit, everybody)]
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A group that owes something, with no person named."""
+
+    bearer: Bearer
+    person: int | None = None
+    unit: int | None = None
 
 
 def supervisors(unit: int | None, everybody: Directory) -> list[Person]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 ISSUED_IN: Final = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
@@ -218,6 +219,15 @@ def mask_in_text(text: str, name: str = "") -> str:
     text = text.replace(name, mask_name(name)) if len(name) > 1 else text
     text = _ID_IN_TEXT.sub(lambda found: mask_id(clean_national_id(found[0])), text)
     return _PHONE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
+
+
+def mask_names(text: str, names: Iterable[str], *, keep: str = "") -> str:
+    """Hide known *names* in what somebody told, but the one to *keep*; of two at one place the longer."""
+    known = sorted({one for one in (*names, keep) if len(one) > 1}, key=len, reverse=True)
+    if not known:
+        return text
+    pattern = "|".join(map(re.escape, known))
+    return re.sub(pattern, lambda found: keep if found[0] == keep else mask_name(found[0]), text)
 
 
 # Looking for names

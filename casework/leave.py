@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from casework.dates import at_taipei
 from casework.forms import Form, Kind, Question
-from casework.people import SERVING, Person, Role
+from casework.people import SERVING, Person, Role, Unit
 from casework.policy import Nudging
 
 OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN)
@@ -20,10 +20,19 @@ LEAVE = Form(
 """From when to when; who stands in was chosen before."""
 
 
-def may_deputise(person: Person, deputy: Person) -> bool:
-    """Tell whether somebody may do the work of another: the same role, or both serve cases."""
+def same_work(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:
+    """Tell whether two do the same work: the same role, or both serve cases, in units of the same kind.
+
+    Who reported is the screening unit's alone (`trust.md` LR): another kind's supervisor doesn't see it.
+    """
     same = person.role is deputy.role or {person.role, deputy.role} <= set(SERVING)
-    return same and person.id != deputy.id and deputy.active and not deputy.blocked
+    return same and unit.kind is beside.kind
+
+
+def may_deputise(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:
+    """Tell whether somebody may stand in for another: they do the same work, and can be reached."""
+    there = person.id != deputy.id and deputy.active and not deputy.blocked
+    return there and same_work(person, unit, deputy, beside)
 
 
 def back_at(last: date, nudging: Nudging) -> datetime:

@@ -34,6 +34,12 @@ class Ladder:
         """List the rungs above *climbed* whose moment has come: more than one after downtime."""
         return [one for at, one in enumerate(self.rungs(policy)) if at >= climbed and one[1] <= now]
 
+    def behind(self, policy: Policy, now: datetime, pending: datetime | None) -> int:
+        """Count the rungs that are behind, when the ladder may have changed: what was *pending* still is."""
+        return sum(
+            at <= now if pending is None or pending > now else at < pending for _, at in self.rungs(policy)
+        )
+
     def _goes_out(self, rung: Rung, nudging: Nudging) -> datetime:
         """Hours to the minute, days with the digest; what is past when it is known, as soon as may be."""
         at = rung_at(rung, self.due, nudging)

@@ -5,7 +5,7 @@ Pure: it takes what is open as values and climbs the ladders in memory, by the s
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -13,10 +13,10 @@ from itertools import count
 
 from casework.case import Case
 from casework.dates import local_day
-from casework.hearing import listeners, owners, screening_group, stand_in, supervisors
+from casework.hearing import Owing, after_failed_offer, listeners, owners, stand_in
 from casework.nudging import Ladder, after_quiet
 from casework.obligations import offer_lapses, owed
-from casework.owed import Bearer, Owed, Rules
+from casework.owed import Owed, Rules
 from casework.policy import Duty, Rung
 from casework.roll import Away, Roll
 
@@ -28,6 +28,8 @@ class Kept:
     duty: Owed
     known: datetime
     climbed: int = 0
+    pending: datetime | None = None
+    """When its next rung goes out, by the rules it was counted by."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,6 @@ class Message:
     """Of who is back: so many duties."""
 
 
-@dataclass(frozen=True)
-class _Debt:
-    """What `hearing` asks of a duty."""
-
-    bearer: Bearer
-    person: int | None
-    unit: int | None
-
-
 _Plan = tuple[datetime, int, Subject | None, int, "Kept | Reminder | Away | None"]
 
 
@@ -116,6 +109,7 @@ class Rehearsal:
         """Yield the messages until a moment, in their order."""
         self._subjects = list(subjects)
         for subject in self._subjects:
+            subject.kept = [self._by_these_rules(one) for one in subject.kept]
             self._count(subject)
         for reminder in reminders:
             self._plan(reminder.at, None, reminder)
@@ -138,6 +132,9 @@ class Rehearsal:
         lapses = offer_lapses(subject.case, self.rules)
         if lapses is not None:
             self._plan(lapses, subject, None)
+
+    def _by_these_rules(self, kept: Kept) -> Kept:
+        return replace(kept, climbed=_ladder(kept).behind(self.rules.policy, self.now, kept.pending))
 
     def _plan_rung(self, subject: Subject, kept: Kept) -> None:
         following = _ladder(kept).rung(kept.climbed, self.rules.policy)
@@ -168,7 +165,7 @@ class Rehearsal:
             self._plan_rung(subject, Kept(kept.duty, kept.known, kept.climbed + 1))
 
     def _rung(self, case: Case, duty: Owed, rung: Rung) -> None:
-        debt = _Debt(duty.bearer, duty.person, case.unit)
+        debt = Owing(duty.bearer, duty.person, case.unit)
         for hearer in rung.to:
             for person in listeners(debt, hearer, self._today):
                 sign = (case.number, duty.duty, duty.due, rung.at, person.id)
@@ -180,9 +177,8 @@ class Rehearsal:
         """An offer goes back: who is to act now hears, and the case owes something else."""
         case = subject.case = subject.case.lapse()
         due = Due(case.number, Duty.ACKNOWLEDGE, self.now)
-        what, found = What.LAPSED, screening_group(self._today)
-        if case.worker is not None:
-            what, found = What.KEPT, [self._today.get(case.worker), *supervisors(case.unit, self._today)]
+        what = What.LAPSED if case.worker is None else What.KEPT
+        found = after_failed_offer(case, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)
         for person in sorted({one.id for one in hearing if one.active}):
             self._said.append(Message(self.now, person, what, (due,)))
@@ -190,7 +186,7 @@ class Rehearsal:
 
     def _come_back(self, away: Away) -> None:
         owing = (
-            owners(_Debt(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
+            owners(Owing(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
             for subject in self._subjects
             for one in subject.kept
         )
@@ -203,7 +199,8 @@ class Rehearsal:
 
     @property
     def _today(self) -> Roll:
-        return self.roll.on(local_day(self.now))
+        self.roll = self.roll.on(local_day(self.now))
+        return self.roll
 
     def _say(self) -> Iterator[Message]:
         """24-hour matters alone, the rest together, the worst first."""

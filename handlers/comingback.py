@@ -10,11 +10,12 @@ from casework.dates import at_taipei
 from casework.nudging import quiet
 from casework.people import SERVING, Person, Role
 from handlers import casebook, flood, home
+from handlers.apart import apart
 from handlers.office import Office
 from handlers.office import tell as push
 from handlers.screens import Press, Rows, Screen, column, lines
 from handlers.wording import Wording
-from handlers.words import ACTS
+from handlers.words import ACTS, DISCREET_ACTS
 from storage import cases, journal, leaves, obligations, people, queues
 from storage.database import Transaction
 from storage.leaves import Leave
@@ -39,13 +40,14 @@ def come_back(office: Office, db: Transaction) -> bool:
         return False
     found = leaves.back(db, BATCH)
     for leave in found:
-        tell(office, db, leave)
+        apart(db, partial(tell, office, db, leave), partial(leaves.tell_later, db, leave), leave=leave.id)
     return len(found) == BATCH
 
 
 def tell(office: Office, db: Transaction, leave: Leave) -> None:
     """End a leave: who was away gets the list, and the deputy hears that it is over."""
-    leaves.end(db, leave)
+    if not leaves.end(db, leave):  # another bell was quicker
+        return
     journal.write(db, "person.back", person=leave.person, deputy=leave.deputy)
     person, deputy = people.get(db, leave.person), people.get(db, leave.deputy)
     if person.active:
@@ -114,7 +116,7 @@ def welcome(told: Meanwhile, most: int, wording: Wording) -> Markup:
 
 
 def _act(number: str, verb: str, wording: Wording) -> Markup:
-    return wording.text("%(number)s: %(act)s", number=number, act=wording.label(ACTS[verb]))
+    return wording.text("%(number)s: %(act)s", number=number, act=wording.label(DISCREET_ACTS[verb]))
 
 
 def _keys(wording: Wording, *, serves: bool) -> Rows:

@@ -1,6 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,10 +18,10 @@ from handlers import assess, cards, followup, home, sharing, visits
 from handlers.buttons import Button
 from handlers.cards import STANDINGS, OpenCase
 from handlers.office import App
-from handlers.screens import Key, Press, Rows, Screen
+from handlers.screens import Key, Level, Press, Rows, Screen
 from handlers.turn import Turn, everybody
 from handlers.wording import N_, Wording
-from handlers.words import DUTIES
+from handlers.words import DISCREET_DUTIES, DUTIES
 from storage import cases, journal, nudges, obligations
 from storage.directory import Directory
 from storage.obligations import Obligation
@@ -119,8 +119,8 @@ def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
     own = owes(obligation, turn.speaker, Directory(turn.db))
     rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
-    text = line(obligation, turn.db.now, turn.wording)
-    turn.show(Screen(text, (*rows, (home.key(turn.wording),))))
+    text = line(obligation, turn.db.now, turn.wording, words=DUTIES)
+    turn.show(Screen(text, (*rows, (home.key(turn.wording),)), Level.L1))
 
 
 @everybody
@@ -173,22 +173,24 @@ def show_again(turn: Turn) -> bool:
     return True
 
 
-def line(obligation: Line, now: datetime, wording: Wording) -> Markup:
-    """Number, duty, date, and how pressing it is."""
+def line(
+    obligation: Line, now: datetime, wording: Wording, *, words: Mapping[Duty, str] = DISCREET_DUTIES
+) -> Markup:
+    """Number, duty, date, and how pressing it is; a push says it discreetly, an answer in full *words*."""
     return wording.text(
         "%(number)s, %(standing)s",
         number=obligation.number,
         standing=wording.text(
             STANDINGS[standing(obligation.due, now)],
             due=wording.moment(obligation.due),
-            duty=wording.label(DUTIES[obligation.duty]),
+            duty=wording.label(words[obligation.duty]),
         ),
     )
 
 
 def opening(obligation: Obligation, wording: Wording) -> Press:
     """The key of one line of a digest."""
-    duty = wording.label(DUTIES[obligation.duty])
+    duty = wording.label(DISCREET_DUTIES[obligation.duty])
     return Press(f"{obligation.number} {duty}", OpenDuty(obligation.id))
 
 

@@ -6,17 +6,19 @@ from functools import partial
 
 from telegram.ext import CallbackQueryHandler
 
+from casework.dates import local_day
 from casework.people import Role
-from handlers import home
+from handlers import home, telling
 from handlers.buttons import Button
-from handlers.office import App, Office, tell
+from handlers.office import App, Entry, Office, tell
 from handlers.screens import Press, Screen, column
 from handlers.turn import Turn, only
-from handlers.wording import Wording
+from handlers.wording import N_, Wording
 from storage import facts, journal, obligations, people
 from storage.database import Transaction
 
 HELD = "held"
+GO = N_("Let the nudges go")
 JUMP = timedelta(hours=1)
 """A clock that runs ahead of the machine's own by so much has jumped; downtime is none."""
 
@@ -37,11 +39,19 @@ def watch(office: Office, jumped: timedelta, db: Transaction) -> bool:
         if not _flood(db):
             facts.remove(db, HELD)
     elif jumped >= JUMP and _flood(db):
-        facts.put(db, HELD, db.now.isoformat())
+        facts.put(db, HELD, (db.now - jumped).isoformat())
         journal.write(db, "office.held", hours=int(jumped / timedelta(hours=1)))
-        for administrator in people.of_role(db, Role.ADMIN):
-            tell(office, db, administrator, partial(_screen, db.now - jumped, db.now))
+    if held := facts.get(db, HELD):
+        _ask(office, db, datetime.fromisoformat(held))
     return True
+
+
+def _ask(office: Office, db: Transaction, before: datetime) -> None:
+    """Ask the administrators, once a day until one of them answers."""
+    found = {telling.heard_by(db, one.id).id for one in people.of_role(db, Role.ADMIN)}
+    for person in sorted(found):
+        key = f"held:{before.isoformat()}:{local_day(db.now)}:{person}"
+        tell(office, db, people.get(db, person), partial(_screen, before, db.now), key=key)
 
 
 def _flood(db: Transaction) -> bool:
@@ -56,7 +66,7 @@ def _screen(before: datetime, now: datetime, wording: Wording) -> Screen:
         before=wording.moment(before),
         now=wording.moment(now),
     )
-    return Screen(text, column(Press(wording.label("Let the nudges go"), Release())))
+    return Screen(text, column(Press(wording.label(GO), Release())))
 
 
 @only(Role.ADMIN)
@@ -71,4 +81,5 @@ def release(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
+    app.office.entries.insert(0, Entry(GO, Release(), (Role.ADMIN,), shown=lambda turn: holding(turn.db)))
     app.telegram.add_handler(CallbackQueryHandler(release, pattern=Release.pattern()))

@@ -91,12 +91,17 @@ def _deputies(turn: Turn, page: int) -> Screen:
 
 
 def _able(turn: Turn) -> list[Person]:
-    """List who can do the speaker's work: of the own unit, else of another."""
+    """List who can do the speaker's work: of the own unit, else of another of its kind."""
     me = turn.speaker
     roles = SERVING if me.role in SERVING else (me.role,)
-    near = people.in_unit(turn.db, me.unit, roles)
-    able = [one for one in near if may_deputise(me, one)]
-    return able or [one for role in roles for one in people.of_role(turn.db, role) if may_deputise(me, one)]
+    near = [one for one in people.in_unit(turn.db, me.unit, roles) if _may_deputise(turn, one)]
+    return near or [
+        one for role in roles for one in people.of_role(turn.db, role) if _may_deputise(turn, one)
+    ]
+
+
+def _may_deputise(turn: Turn, deputy: Person) -> bool:
+    return may_deputise(turn.speaker, turn.unit, deputy, people.unit(turn.db, deputy.unit))
 
 
 @only(*OWING)

@@ -13,6 +13,7 @@ from casework.nudging import late, quiet
 from casework.people import SERVING, Person
 from casework.policy import Hearer, Policy
 from handlers import casebook, duties, flood, home
+from handlers.apart import apart
 from handlers.duties import Line
 from handlers.office import Office, tell
 from handlers.screens import Press, Screen, column, lines
@@ -61,16 +62,19 @@ def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
 def _climb(db: Transaction, due: list[Obligation]) -> None:
     passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
     everybody = Directory(db)
-    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items()})
-    nudges.add_all(
-        db,
-        (
+    heard = {
+        one: [
             (one.id, rung.at, person, at)
-            for one, rungs in passed.items()
             for rung, at in rungs
             for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
-        ),
-    )
+        ]
+        for one, rungs in passed.items()
+    }
+    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items() if heard[one] or not rungs})
+    nudges.add_all(db, (each for one in due for each in heard[one]))
+    for one in due:
+        if passed[one] and not heard[one]:  # nobody at all can hear: until somebody can
+            obligations.try_later(db, one)
 
 
 def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
@@ -83,11 +87,10 @@ def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
     with people.remembered(db):
         waiting = [(people.get(db, one), nudges.untold(db, one, quiet=hushed)) for one in found]
         astray = [one for person, these in waiting for one in _astray(db, person, these)]
-        for one in astray:
-            _pass_on(db, one)
-        nudges.drop(db, astray)
+        _pass_on(db, astray)
         for person, these in () if astray else waiting:
-            _tell(office, db, person, these)
+            work = partial(_tell, office, db, person, these)
+            apart(db, work, partial(nudges.tell_later, db, these), person=person.id)
     return bool(found)
 
 
@@ -110,16 +113,28 @@ def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
     return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
 
 
-def _pass_on(db: Transaction, nudge: Nudge) -> None:
-    """Let the next one up hear on the same rung what somebody could not."""
+def _pass_on(db: Transaction, these: list[Nudge]) -> None:
+    """What waits for somebody who can't hear it waits for the next one up; with nobody there it waits on."""
+    for one in these:
+        if _pass_up(db, one):
+            nudges.drop(db, [one])
+        else:
+            nudges.tell_later(db, [one])
+
+
+def _pass_up(db: Transaction, nudge: Nudge) -> bool:
+    """Let the next one up hear on the same rung; False when nobody at all can."""
     everybody = Directory(db)
     circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
-    for person in listeners(nudge.obligation, circle, everybody):
+    heard = listeners(nudge.obligation, circle, everybody)
+    for person in heard:
         nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
+    return bool(heard)
 
 
 def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
-    if not these:
+    these = nudges.claim(db, these)
+    if not these:  # another bell was quicker
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
     own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
@@ -127,7 +142,15 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
-    nudges.told(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+    nudges.written(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+
+
+def holds(db: Transaction, letter: Letter) -> bool:
+    """Judge a letter at the last moment: the act may have come. What does not hold is dropped."""
+    if nudges.judge_again(db, letter.row):
+        return True
+    outbox.drop(db, letter.row, "done")
+    return False
 
 
 def blocked(office: Office, db: Transaction, letter: Letter) -> None:
@@ -138,7 +161,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
         people.change(db, known[0].id, blocked_at=db.now)
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
-            _pass_on(db, nudge)
+            _pass_up(db, nudge)
     while tell_all(office, db, held=flood.holding(db)):
         pass
 

@@ -9,6 +9,7 @@ from casework.access import Action
 from casework.case import Case
 from casework.dates import local_day
 from casework.errors import NotThere
+from casework.identity import mask_names
 from handlers import cards, home, preview, queues
 from handlers.handed import TakenOver
 from handlers.office import App
@@ -32,7 +33,7 @@ def taken_over(turn: Turn) -> None:
         Markup("<b>%s</b>") % _from(turn, found),
         *preview.counts(found.moved, turn.wording),
         turn.wording.text("Note: %(note)s", note=_note(turn, found)),
-        turn.wording.text("The note stands in full behind “Full data” of each case.") if mine else None,
+        turn.wording.text("What is masked stands in full behind “Full data” of its case.") if mine else None,
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
     keys = column(*(_key(case) for case in mine[page * PAGE : (page + 1) * PAGE]))
@@ -72,11 +73,18 @@ def latest(turn: Turn, case: Case) -> Handover | None:
 
 
 def in_full(turn: Turn, case: Case) -> list[Markup]:
-    """The note, word for word, for the full view of a case (`trust.md` L2)."""
+    """The note for the full view of a case (`trust.md` L2), word for word but for others' names."""
     found = latest(turn, case)
     if found is None:
         return []
-    return [Markup("\n<b>%s</b>\n%s") % (_from(turn, found), found.note)]
+    return [Markup("\n<b>%s</b>\n%s") % (_from(turn, found), _others_masked(turn, found, case))]
+
+
+def _others_masked(turn: Turn, found: Handover, case: Case) -> str:
+    """Mask the names of the other households: each stands in full with its own case alone."""
+    own = case.household.name
+    names = {one.household.name for one in _cases(turn, found)} - {own}
+    return mask_names(found.note, names, keep=own)
 
 
 def _lines(turn: Turn, case: Case) -> list[Markup]:

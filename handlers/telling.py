@@ -5,7 +5,9 @@ from functools import partial
 
 from casework import hearing
 from casework.case import Case
+from casework.owed import Bearer
 from casework.people import Person
+from casework.policy import Hearer
 from handlers.cards import OpenCase
 from handlers.questions import OPTIONS
 from handlers.screens import Press, Screen, column
@@ -41,11 +43,11 @@ TO_STAFF = {
     "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),
     "case.shared": N_("%(number)s: another unit serves them, too. Please make a joint plan."),
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
-    "case.child_missing": N_("🚨 %(number)s: please hand the search form to the police at once."),
-    "case.form_given": N_("%(number)s: the police have the search form. Please ask what they found."),
-    "case.looked_for": N_("%(number)s: the police found nothing. Please apply for a police search."),
-    "case.search_applied": N_("%(number)s: the police search is applied for."),
-    "case.child_found": N_("%(number)s: found. The search is over."),
+    "case.child_missing": N_("🚨 %(number)s: there is something to do at once. Please look."),
+    "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
+    "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
+    "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
+    "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
     "case.closing_proposed": N_("%(number)s: closing is proposed. Please decide."),
     "case.closing_returned": N_("%(number)s: the closing was returned. Please see the reason."),
     "case.closed": N_("%(number)s: the closing was approved."),
@@ -55,7 +57,7 @@ TO_STAFF = {
     "case.taken_over": N_("%(number)s: somebody else has taken it on. There is nothing more for you to do."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
-
+"""What is done about a missing child is named on the card, not here: no category word (`trust.md` L0)."""
 
 NO_LONGER_THEIRS = frozenset({"case.offer_withdrawn", "case.taken_over", "case.taken_back"})
 """Whoever hears these can't open the card any more."""
@@ -114,19 +116,23 @@ def screeners(turn: Turn, case: Case, verb: str = "case.reported") -> None:
     """Push to the screening group; whoever screens first does it."""
     if verb == "case.reported" and case.urgent:
         verb = "case.reported_urgent"
-    staff(turn, verb, case, [person.id for person in screening_group(turn.db)])
+    staff(turn, verb, case, _reached(turn.db, Bearer.SCREENERS))
 
 
 def child_missing(turn: Turn, case: Case) -> None:
     """Push to the bureau: it gives the police the search form at once [001] 三(六)2(4)."""
-    staff(turn, "case.child_missing", case, [person.id for person in bureau(turn.db)], crisis=True)
+    staff(turn, "case.child_missing", case, _reached(turn.db, Bearer.BUREAU), crisis=True)
+
+
+def _reached(db: Transaction, bearer: Bearer) -> list[int]:
+    """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
+    return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, Directory(db))]
 
 
 def after_failed_offer(db: Transaction, case: Case, verb: str) -> tuple[str, Case, list[int]]:
     """Say who hears when an offer failed: the screeners, or who still serves and their supervisors."""
-    if case.worker is None:
-        return verb, case, [person.id for person in screening_group(db)]
-    return "case.kept", case, [case.worker, *(person.id for person in supervisors(db, case.unit))]
+    found = [person.id for person in hearing.after_failed_offer(case, Directory(db))]
+    return (verb if case.worker is None else "case.kept"), case, found
 
 
 def screening_group(db: Transaction) -> list[Person]:

@@ -18,6 +18,7 @@ from telegram.ext import CallbackContext
 
 from casework.dates import local_day
 from casework.errors import NotThere, Refusal
+from casework.leave import same_work
 from casework.people import Person, Role, Unit
 from handlers.office import Office, tell
 from handlers.screens import Level, Screen, pieces
@@ -223,7 +224,7 @@ def _take_turn(
     if known:
         db.speaker, db.unit = known
         card = card or db.speaker.card
-        db.absent = people.absent(db, db.speaker.id)
+        db.absent = _stands_in_for(db, *known)
         _reachable_again(db, db.speaker)
     turn = Turn(office, db, update, _wording(office, update, db.speaker), chat, card)
     if update.effective_chat is not None and update.effective_chat.type != ChatType.PRIVATE:
@@ -234,6 +235,12 @@ def _take_turn(
         raise NotThere
     else:
         handler(turn)
+
+
+def _stands_in_for(db: Transaction, speaker: Person, unit: Unit) -> list[Person]:
+    """List for whom the speaker stands in, while they do the same work: a new role or unit ends it."""
+    away = people.absent(db, speaker.id)
+    return [one for one in away if same_work(one, people.unit(db, one.unit), speaker, unit)]
 
 
 def _reachable_again(db: Transaction, speaker: Person) -> None:

@@ -14,18 +14,12 @@ from handlers.duties import OpenDuty, Why, still_owed
 from handlers.office import App
 from handlers.screens import Level, Press, Screen, column, lines
 from handlers.turn import Turn, everybody
-from handlers.wording import N_
-from handlers.words import ACTS, DUTIES
+from handlers.words import ACTS, DUTIES, HEARERS
 from storage import cases, nudges
 from storage.directory import Directory
 from storage.obligations import Obligation
 
 MOST = 5
-HEARERS = {
-    Hearer.OWNER: N_("whoever owes it"),
-    Hearer.SUPERVISOR: N_("the supervisor"),
-    Hearer.BUREAU: N_("the bureau"),
-}
 
 
 @everybody
@@ -73,7 +67,7 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
     wording = turn.wording
     ends = wording.label(", ").join(wording.label(ACTS[verb]) for verb in RULES[obligation.duty].ends)
     text = lines(
-        Markup("<b>%s</b>") % duties.line(obligation, turn.db.now, wording),
+        Markup("<b>%s</b>") % duties.line(obligation, turn.db.now, wording, words=DUTIES),
         wording.text("Rule: %(source)s", source=_source(turn, obligation)),
         wording.text("Edition in force: %(edition)s", edition=turn.db.rules.policy.edition),
         wording.text(

@@ -47,6 +47,14 @@ DUTIES = {
     Duty.TRANSITION_MEETING: N_("transition meeting"),
 }
 
+DISCREET_DUTIES = {
+    **DUTIES,
+    Duty.SEARCH_FORM: N_("task of the bureau"),
+    Duty.SEARCH_RESULT: N_("task in the case"),
+    Duty.APPLY_SEARCH: N_("task in the case"),
+}
+"""What a push says of a duty: no word that tells the kind of case (`trust.md` L0)."""
+
 KINDS = {
     Kind.GENERAL: N_("general case"),
     Kind.SUICIDE_HARDSHIP: N_("suicide report with economic hardship"),
@@ -127,6 +135,21 @@ ACTS = {
     "case.pin_failed": N_("wrong PIN"),
 }
 """Verbs of the journal."""
+
+DISCREET_ACTS = {
+    **ACTS,
+    **dict.fromkeys(
+        (
+            "case.child_missing",
+            "case.form_given",
+            "case.looked_for",
+            "case.search_applied",
+            "case.child_found",
+        ),
+        N_("progress in the case"),
+    ),
+}
+"""What a push says of an act: no word that tells the kind of case (`trust.md` L0)."""
 
 HEARERS = {
     Hearer.OWNER: N_("who owes it"),

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from casework.numbers import new_number
 from casework.obligations import offer_lapses
 from casework.people import Person, Role
 from storage import journal, obligations, people
-from storage.database import Transaction
+from storage.database import ASIDE, Transaction
 from storage.tables import case_keys, cases, remarks, reporters, reports, tokens
 
 _READABLE = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_id == cases.c.id)
@@ -184,17 +184,23 @@ def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
     return [read(db, row) for row in found]
 
 
-def settle_after(db: Transaction, after: int, most: int) -> int | None:
-    """Count the deadlines of the next open cases by the rules of now; gives the last, None at the end."""
-    found = db.connection.execute(_AFTER, {"after": after, "most": most}).all()
-    if not found:
-        return None
+def lapse_later(db: Transaction, case: Case) -> None:
+    """Set aside for an hour an offer that could not be given back."""
+    db.connection.execute(_LAPSES, {"row": case.id, "at": db.now + ASIDE})
+
+
+def after(db: Transaction, case: int, most: int) -> Sequence[Any]:
+    """Read the next cases after one, as they lie there."""
+    return db.connection.execute(_AFTER, {"after": case, "most": most}).all()
+
+
+def count_anew(db: Transaction, found: Sequence[Any]) -> None:
+    """Count the deadlines of open cases by the rules of now."""
     these = [case_of(db, row) for row in found if row.state in OPEN]
     for case in these:
         if (lapses := offer_lapses(case, db.rules)) is not None:
             db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
     obligations.settle_anew(db, these)
-    return int(found[-1].id)
 
 
 def remark(db: Transaction, case: Case, verb: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, event
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from storage.outbox import Letter
 
 Result = TypeVar("Result")
+ASIDE = timedelta(hours=1)
+"""How long what could not be done waits before it is tried again."""
 
 
 @dataclass

@@ -13,7 +13,16 @@ from casework.people import Person
 from casework.policy import Duty
 from storage import cases, journal, leaves, people
 from storage.database import Transaction
-from storage.holdings import NOTHING_TO_FINISH, OPEN_DUTY, TOLD_ANYWAY, UNTOLD, count, held, open_cases
+from storage.holdings import (
+    NOBODY,
+    NOTHING_TO_FINISH,
+    OPEN_DUTY,
+    TOLD_ANYWAY,
+    UNTOLD,
+    count,
+    held,
+    open_cases,
+)
 from storage.tables import areas, drafts, handovers, nudges, obligations, outbox
 from storage.tables import people as people_rows
 
@@ -51,8 +60,6 @@ _FADE = (
 _ADD = insert(handovers).returning(handovers.c.id)
 _SEAL = update(handovers).where(handovers.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _ONE = select(handovers).where(handovers.c.id == bindparam("row"), handovers.c.receiver == bindparam("whose"))
-
-_NOBODY = 0
 
 
 class Uneven(Exception):  # noqa: N818 - says what it is
@@ -163,7 +170,7 @@ def _even(db: Transaction, plan: Plan, expected: Moved) -> None:
 
 def taken_over(db: Transaction, handover: int) -> Handover:
     """Read what the speaker took over; another's is as good as none."""
-    whose = db.speaker.id if db.speaker else _NOBODY
+    whose = db.speaker.id if db.speaker else NOBODY
     row = db.connection.execute(_ONE, {"row": handover, "whose": whose}).one_or_none()
     if row is None:
         raise NotThere

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from casework.case import OPEN, Case, State
+from casework.closeddays import CLOSED_DAYS
 from casework.handover import HANDOVER, Moved
+from casework.leave import LEAVE
 from casework.people import Person
 from casework.pin import PIN, PIN_TO_CALL
 from storage import cases
@@ -15,7 +17,14 @@ from storage.drafts import QUESTION
 from storage.tables import areas, case_keys, drafts, nudges, obligations
 from storage.tables import cases as case_rows
 
-NOTHING_TO_FINISH = (QUESTION, PIN.name, PIN_TO_CALL.name, HANDOVER.name)
+NOTHING_TO_FINISH = (
+    QUESTION,
+    PIN.name,
+    PIN_TO_CALL.name,
+    HANDOVER.name,
+    LEAVE.name,
+    CLOSED_DAYS.name,
+)
 """Forms that are open but hold nothing another could finish: they are dropped."""
 
 _SERVES = (case_rows.c.worker == bindparam("person")) & case_rows.c.state.in_([str(one) for one in OPEN])
@@ -69,7 +78,8 @@ _OPEN_CASES = (
     .where(or_(_SERVES, _OFFERED))
     .order_by(case_rows.c.id)
 )
-_NOBODY = 0
+NOBODY = 0
+"""Nobody's id."""
 
 
 def count(db: Transaction, person: int, receiver: Person) -> Moved:
@@ -88,7 +98,7 @@ def open_cases(db: Transaction, person: int) -> list[Case]:
     return [cases.case_of(db, row) for row in db.connection.execute(_OPEN_CASES, {"person": person})]
 
 
-def held(db: Transaction, person: int, unit: int, beside: int = _NOBODY) -> Moved:
+def held(db: Transaction, person: int, unit: int, beside: int = NOBODY) -> Moved:
     """Count what *person* has open; of the nudges those that *beside* would not hear anyway."""
     row = db.connection.execute(_HELD, {"person": person, "unit": unit, "beside": beside}).one()
     return Moved(**row._mapping)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
+from casework.policy import Duty
 from storage.database import Transaction
-from storage.tables import cases, journal, journal_head
+from storage.tables import cases, journal, journal_head, obligations
 
 START = bytes(32)
 NAMELESS = frozenset({"case.reported"})
@@ -20,13 +21,21 @@ _HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_updat
 _MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_CASE = select(journal).where(journal.c.case_id == bindparam("case")).order_by(journal.c.id)
+_OFFERED = select(obligations.c.case_id).where(
+    obligations.c.person == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE
+)
+"""Cases that were offered to somebody: so not all that was ever done is searched for it."""
+_WENT_BACK = journal.c.verb.in_(("case.declined", "case.offer_lapsed")) & (
+    journal.c.detail["person"].as_integer() == bindparam("of")
+)
 _BY_OTHERS = (
     select(journal)
     .join(cases, cases.c.id == journal.c.case_id)
     .where(
         journal.c.actor.is_distinct_from(bindparam("of")),
         journal.c.at >= bindparam("since", type_=journal.c.at.type),
-        cases.c.worker == bindparam("of"),
+        journal.c.case_id.in_(select(cases.c.id).where(cases.c.worker == bindparam("of")).union(_OFFERED)),
+        or_(cases.c.worker == bindparam("of"), _WENT_BACK),
     )
     .order_by(journal.c.id)
 )
@@ -68,7 +77,7 @@ def of_case(db: Transaction, case: int) -> list[Entry]:
 
 
 def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Entry]:
-    """Tell what others, or the clock, did in a worker's cases, oldest first."""
+    """Tell what others, or the clock, did in a worker's cases and offers, oldest first."""
     found = db.connection.execute(_BY_OTHERS, {"of": worker, "since": since})
     return [_entry(row) for row in found]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.leave import back_at
-from storage.database import Transaction
+from storage.database import ASIDE, Transaction
 from storage.tables import leaves
 
 _T = leaves.c.back_at.type
@@ -27,7 +27,10 @@ _BACK = (
     .order_by(leaves.c.back_at, leaves.c.id)
     .limit(bindparam("most"))
 )
-_END = update(leaves).where(leaves.c.id == bindparam("row")).values(told_at=bindparam("now", type_=_T))
+_END = (
+    update(leaves).where(leaves.c.id == bindparam("row"), _to_come).values(told_at=bindparam("now", type_=_T))
+)
+_LATER = update(leaves).where(leaves.c.id == bindparam("row")).values(back_at=bindparam("at", type_=_T))
 
 
 _PASS_ON = (
@@ -93,9 +96,14 @@ def pass_on(db: Transaction, person: int, receiver: int) -> None:
     db.connection.execute(_OVER, who)
 
 
-def end(db: Transaction, leave: Leave) -> None:
-    """It is over, or taken back."""
-    db.connection.execute(_END, {"row": leave.id, "now": db.now})
+def end(db: Transaction, leave: Leave) -> bool:
+    """It is over, or taken back; False when it was before."""
+    return db.connection.execute(_END, {"row": leave.id, "now": db.now}).rowcount == 1
+
+
+def tell_later(db: Transaction, leave: Leave) -> None:
+    """Set aside for an hour a list that could not be told."""
+    db.connection.execute(_LATER, {"row": leave.id, "at": db.now + ASIDE})
 
 
 def _leave(row: Any) -> Leave:

@@ -41,6 +41,11 @@ def config(connection: Connection | None = None) -> Config:
     return made
 
 
+def never_made(url: str) -> bool:
+    """Tell whether an SQLite file is not there: looking at it would make it."""
+    return url.startswith("sqlite") and not Path(url.partition(":///")[2]).exists()
+
+
 def newest() -> str | None:
     """Give the revision this edition works with."""
     return ScriptDirectory.from_config(config()).get_current_head()

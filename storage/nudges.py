@@ -1,6 +1,6 @@
 """Nudges: one row for each obligation, rung and person, and the letter that told it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
 from casework.nudging import quiet
-from storage.database import Transaction
+from storage.database import ASIDE, Transaction
 from storage.obligations import Obligation, obligation_of
 from storage.tables import cases, nudges, obligations, outbox
 
@@ -53,11 +53,13 @@ _OF_PERSON = _WITH_DUTY.where(
     obligations.c.urgent.in_(bindparam("matters", expanding=True)),
 )
 _OF_LETTER = _WITH_DUTY.where(nudges.c.letter == bindparam("written"))
-_TOLD = (
-    update(nudges)
-    .where(nudges.c.id == bindparam("row"))
-    .values(told_at=bindparam("now", type_=_T), letter=bindparam("written"))
+_BOUND = 10_000
+_these = nudges.c.id.in_(bindparam("rows", expanding=True))
+_CLAIM = (
+    update(nudges).where(_these, _untold).values(told_at=bindparam("now", type_=_T)).returning(nudges.c.id)
 )
+_WRITTEN = update(nudges).where(_these).values(letter=bindparam("written"))
+_LATER = update(nudges).where(_these, _untold).values(at=bindparam("then", type_=_T))
 _AGAIN = (
     update(nudges)
     .where(
@@ -142,10 +144,29 @@ def untold(db: Transaction, person: int, *, quiet: bool) -> list[Nudge]:
     return [_nudge(row) for row in db.connection.execute(_OF_PERSON, values)]
 
 
-def told(db: Transaction, these: list[Nudge], letter: int | None) -> None:
-    """Keep which letter tells them; None: nobody needs to be told."""
-    rows = [{"row": one.row, "now": db.now, "written": letter} for one in these]
-    db.connection.execute(_TOLD, rows)
+def claim(db: Transaction, these: list[Nudge]) -> list[Nudge]:
+    """Mark what is told now; gives those that no other bell told before (`trust.md` R9)."""
+    claims = (db.connection.execute(_CLAIM, {**some, "now": db.now}) for some in _rows(these))
+    mine = {row for found in claims for row in found.scalars()}
+    return [one for one in these if one.row in mine]
+
+
+def written(db: Transaction, these: list[Nudge], letter: int | None) -> None:
+    """Keep which letter tells them."""
+    for some in _rows(these):
+        db.connection.execute(_WRITTEN, {**some, "written": letter})
+
+
+def tell_later(db: Transaction, these: list[Nudge]) -> None:
+    """Set aside for an hour what could not be told."""
+    for some in _rows(these):
+        db.connection.execute(_LATER, {**some, "then": db.now + ASIDE})
+
+
+def _rows(these: list[Nudge]) -> Iterator[dict[str, Any]]:
+    """Give their rows in parts: neither database takes more than some 32,000 values with a statement."""
+    for first in range(0, len(these), _BOUND):
+        yield {"rows": [one.row for one in these[first : first + _BOUND]]}
 
 
 def of_letter(db: Transaction, letter: int) -> list[Nudge]:

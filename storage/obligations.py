@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -12,10 +12,9 @@ from casework.case import Case
 from casework.nudging import Ladder
 from casework.obligations import Bearer, Owed, owed
 from casework.policy import Duty
-from storage.database import Transaction
+from storage.database import ASIDE, Transaction
 from storage.tables import cases, nudges, obligations
 
-AN_HOUR = timedelta(hours=1)
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
 _OPEN = select(obligations).where(obligations.c.case_id.in_(bindparam("cases", expanding=True)), _open)
@@ -159,9 +158,11 @@ def _hand_over(db: Transaction, row: Any, case: Case, duty: Owed) -> None:
 
 def _look_up(db: Transaction, row: Any) -> None:
     """Find the next rung of a ladder that may have changed."""
-    following = _next(db, Ladder(Duty(row.duty), row.due, row.known_at, row.urgent), row.climbed)
-    if following != row.next_nudge:
-        values = {"row": row.id, "was": row.climbed, "climbed_": row.climbed}
+    ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
+    climbed = ladder.behind(db.rules.policy, db.now, row.next_nudge)
+    following = _next(db, ladder, climbed)
+    if (climbed, following) != (row.climbed, row.next_nudge):
+        values = {"row": row.id, "was": row.climbed, "climbed_": climbed}
         db.connection.execute(_CLIMB, {**values, "next_": following})
 
 
@@ -203,7 +204,7 @@ def climb(db: Transaction, rungs: Mapping[Obligation, int]) -> None:
 def try_later(db: Transaction, obligation: Obligation) -> None:
     """Set aside for an hour what could not be nudged."""
     values = {"row": obligation.id, "was": obligation.climbed, "climbed_": obligation.climbed}
-    db.connection.execute(_CLIMB, {**values, "next_": db.now + AN_HOUR})
+    db.connection.execute(_CLIMB, {**values, "next_": db.now + ASIDE})
 
 
 def get(db: Transaction, obligation: int) -> Obligation | None:

@@ -51,7 +51,7 @@ def count(db: Transaction) -> int:
 def take(db: Transaction) -> Snapshot:
     """Read everything a rehearsal asks for."""
     rows = groupby(db.connection.execute(_DUTIES), key=lambda row: row.case_id)
-    duties = {case: [Kept(_owed(row), row.known_at, row.climbed) for row in found] for case, found in rows}
+    duties = {case: [_kept(row) for row in found] for case, found in rows}
     opened = (case_of(db, row) for row in db.connection.execute(_CASES).all())
     return Snapshot(
         [Subject(case, duties.get(case.id, [])) for case in opened],
@@ -66,6 +66,10 @@ def _roll(db: Transaction) -> Roll:
         Away(row.person, row.deputy, row.first, row.last, row.back_at) for row in db.connection.execute(_AWAY)
     )
     return Roll({one.id: one for one in there}, {one.id: one for one in people.all_units(db)}, tuple(away))
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(_owed(row), row.known_at, row.climbed, row.next_nudge)
 
 
 def _owed(row: Any) -> Owed:

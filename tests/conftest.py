@@ -1,10 +1,11 @@
 """What every test may ask for: a town, and the people of the story."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from casework.people import Role
 from sandbox.phone import Phone
@@ -18,6 +19,13 @@ from tests.town import VILLAGE, Town, town_on
 def _timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask PTB for its coming behaviour; the old one warns whenever a RetryAfter is made."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """A command that a test ran sets up logs on a stream that is closed after it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

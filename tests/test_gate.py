@@ -366,7 +366,12 @@ async def test_leaves_of_others_are_not_there_nor_who_can_not_stand_in(story: St
     if actor != worker.chat:
         assert (await pressed(story, actor, [HOME, data_of(leave.ComeBack, leave=away.id)]))[1] == no_leave
     me = next((one for one in story.people.values() if one.chat == actor), None)
-    others = [one.id for one in story.people.values() if me is None or not may_deputise(me, one)]
+    units = {unit.id: unit for unit in story.town.units.values()}
+    others = [
+        one.id
+        for one in story.people.values()
+        if me is None or not may_deputise(me, units[me.unit], one, units[one.unit])
+    ]
     answers = await pressed(story, actor, [HOME, *(data_of(leave.Deputy, person=one) for one in others)])
     assert answers[1:] == [nobody] * len(others)
     assert await story.town.look(everything) == before

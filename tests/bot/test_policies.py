@@ -170,3 +170,12 @@ def test_a_rehearsal_of_a_broken_file_says_where(own: Path) -> None:
     assert tried.exit_code == 1
     assert tried.output.startswith("own.toml:5: visits.high_days:")
     assert not Path("data").exists(), "nothing was made"
+
+
+def test_a_rehearsal_where_the_bot_never_ran_makes_nothing(own: Path) -> None:
+    tried = policy("rehearse", str(own))
+    assert (tried.exit_code, tried.output.strip()) == (
+        1,
+        "the database is not there: the bot has never run here",
+    )
+    assert not Path("data").exists()

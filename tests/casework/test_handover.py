@@ -63,8 +63,14 @@ def test_cases_go_to_who_serves_whatever_the_role_became():
 
 @pytest.mark.parametrize(
     "receiver",
-    [person(3), person(4, active=False), person(4, blocked=True), person(4, Role.CLERK)],
-    ids=["themselves", "gone", "not to be reached", "who does not serve"],
+    [
+        person(3),
+        person(4, active=False),
+        person(4, blocked=True),
+        person(4, deputy=5),
+        person(4, Role.CLERK),
+    ],
+    ids=["themselves", "gone", "not to be reached", "away", "who does not serve"],
 )
 def test_who_can_not_take_over_is_refused(receiver):
     with pytest.raises(Stale):

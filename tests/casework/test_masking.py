@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.identity import mask_in_text
+from casework.identity import mask_in_text, mask_names
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_days_house_numbers_and_hotlines_stay(told: str) -> None:
 def test_the_name_of_the_household_is_hidden_where_it_is_told() -> None:
     assert mask_in_text("王小明說王小明沒事", "王小明") == "王○明說王○明沒事"
     assert mask_in_text("沒有名字", "") == "沒有名字"
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("王小明週三回診，陳大文住隔壁", "王小明週三回診，陳○文住隔壁"),
+        ("王小明明是他哥哥", "王○○明是他哥哥"),
+        ("王小在外地", "王○在外地"),
+        ("誰都不認識", "誰都不認識"),
+    ],
+    ids=["another's", "a longer name that holds the own", "a shorter one", "nobody's"],
+)
+def test_names_are_hidden_but_the_one_to_keep(told: str, shown: str) -> None:
+    assert mask_names(told, ["陳大文", "王小明明", "王小", ""], keep="王小明") == shown
+    assert mask_names(told, ["", "文"]) == told

@@ -14,6 +14,7 @@ from storage.tables import cases as case_rows
 from storage.tables import drafts as draft_rows
 from storage.tables import handovers as handover_rows
 from storage.tables import people as people_rows
+from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
 from tests.handlers.test_reveal import unlock
 from tests.phones import key, keys, say, tap, text
@@ -156,6 +157,19 @@ async def test_the_note_is_masked_at_first_and_stands_in_full_behind_the_pin(
     assert full["protected"]
 
 
+async def test_in_full_a_note_names_no_household_but_the_cases_own(town, worker, colleague, supervisor):
+    case = await served(town, worker)
+    await served(town, worker, household=replace(HOUSEHOLD, name="陳大文"))
+    await choose(town, supervisor)
+    await say(town, supervisor, "王小明週三回診，陳大文住在隔壁")
+    await tap(town, supervisor, "確定交接")
+    await say(town, colleague, case.number)
+    await unlock(town, colleague)
+    full = [one["text"] for one in await colleague.messages() if one["protected"]]
+    assert any("王小明週三回診，陳○文住在隔壁" in one for one in full)
+    assert not any("陳大文" in one for one in full)
+
+
 async def test_what_was_typed_leaves_the_chat_and_is_shown_masked_only(town, worker, colleague, supervisor):
     await served(town, worker)
     shown = await preview(town, supervisor)
@@ -264,6 +278,20 @@ async def test_a_handover_that_was_begun_is_gone_on_with(town, worker, colleague
     await say(town, supervisor, "/home")
     await tap(town, supervisor, "🔁 交接", "繼續交接：王測試")
     assert "尚未交接" in await text(supervisor)
+
+
+async def test_who_is_away_is_not_offered_and_a_key_that_was_shown_before_is_refused(
+    town, worker, colleague, supervisor
+):
+    await served(town, worker)
+    third = await town.join(Role.WORKER, "錢同事")
+    await walk(town, supervisor, "王測試（", "離職")
+    assert {"趙同事", "錢同事"} <= set(await keys(supervisor))
+    await stands_in(town, colleague, third)
+    await tap(town, supervisor, "趙同事")
+    assert (await text(supervisor)).startswith("守望"), "no note is asked for"
+    await walk(town, supervisor, "王測試（", "離職")
+    assert "趙同事" not in await keys(supervisor)
 
 
 async def test_another_receiver_is_chosen_without_writing_the_note_again(town, worker, colleague, supervisor):

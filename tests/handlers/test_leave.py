@@ -6,15 +6,16 @@ import pytest
 
 from casework.case import Risk, State
 from casework.people import Role
-from handlers.leave import ComeBack
+from handlers.cards import OpenCase
+from handlers.leave import ComeBack, Deputy
 from sandbox.phone import Phone
-from storage import leaves
+from storage import invitations, leaves, people
 from storage.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import open_card, read, served
 from tests.phones import key, keys, say, tap, text
-from tests.town import MONDAY, Town
+from tests.town import MONDAY, VILLAGE, Town
 
 NEXT_MONDAY = "115年6月8日（一）"
 
@@ -154,6 +155,25 @@ async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_th
     assert len(await nudges(deputy, "代理結束")) == 1
 
 
+async def test_offers_that_went_back_meanwhile_are_in_the_list(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    declined, lapsed, other = (
+        await offered(town, worker),
+        await offered(town, worker),
+        await offered(town, deputy),
+    )
+    await stands_in(town, worker, deputy, 1, 3)
+    await say(town, deputy, declined.number)
+    await tap(town, deputy, "婉拒")
+    await say(town, deputy, "案量已滿")
+    await ring(town, june(3), june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert f"{declined.number}：婉拒" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert other.number not in told["text"]
+
+
 async def test_who_looked_is_not_in_the_list(town: Town, worker: Phone, deputy: Phone) -> None:
     await served(town, worker)
     await stands_in(town, worker, deputy, 1, 3)
@@ -282,14 +302,51 @@ async def test_a_supervisor_who_is_back_hears_what_the_unit_waits_for(
 async def test_who_stands_in_for_the_head_of_the_screening_group_screens(
     town: Town, worker: Phone, supervisor: Phone
 ) -> None:
-    head = await town.join(Role.SUPERVISOR, "鄭樣張", unit="家防中心")
+    head, deputy = [await town.join(Role.SUPERVISOR, name, unit="家防中心") for name in ("鄭樣張", "錢同事")]
     case = await reported(town, urgent=True)
-    await stands_in(town, head, supervisor)
+    await go(town, head, "錢同事", "今天", "6/5")
     await ring(town, june(2, 3, 0))
-    assert len(await nudges(supervisor, case)) == 1
-    await say(town, supervisor, "/home")
-    await tap(town, supervisor, "待篩派（1）", "🚨 " + case.number)
-    assert "不開案" in await keys(supervisor)
+    assert [len(await nudges(one, case)) for one in (head, deputy)] == [0, 1]
+    await say(town, deputy, "/home")
+    await tap(town, deputy, "待篩派（1）", "🚨 " + case.number)
+    assert "不開案" in await keys(deputy)
+
+
+@pytest.mark.parametrize(("role", "unit"), [(Role.SUPERVISOR, "家防中心"), (Role.LIAISON, "平鎮分局")])
+async def test_nobody_of_another_kind_of_unit_stands_in(
+    town: Town, worker: Phone, supervisor: Phone, role: Role, unit: str
+) -> None:
+    only = await town.join(role, "唯一同仁", unit=unit)
+    await say(town, only, "請假")
+    assert "請洽督導" in await text(only)
+    for other in (worker, supervisor):
+        forged = await press(town, only, Deputy(await town.person(other)))
+        assert "不在您的權限內" in forged
+
+
+async def test_who_has_another_role_by_now_stands_in_no_longer(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, (VILLAGE,))
+    )
+    await say(town, deputy, f"/start {code}")
+    await deputy.contact()
+    await town.settle()
+    assert "不在您的權限內" in await press(town, deputy, OpenCase(case.id))
+
+
+async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    person, police = await town.person(deputy), town.units["平鎮分局"].id
+    await town.look(lambda db: people.change(db, person, unit=police))
+    await say(town, deputy, case.number)
+    assert "不在您的權限內" in await text(deputy)
 
 
 @pytest.mark.parametrize(("role", "unit"), [(Role.SCREENER, "家防中心"), (Role.BUREAU, "社會局")])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from casework.leave import OWING, may_deputise
+from casework.leave import OWING
 from casework.people import SERVING, Person, Role
 from handlers import closedlist, handing, handover, leave, successors
 from sandbox.phone import Phone
@@ -60,6 +60,10 @@ class Absence:
     last: date
 
 
+def _same_work(one: Person, other: Person) -> bool:
+    return one.role is other.role or {one.role, other.role} <= set(SERVING)
+
+
 def absence(sight: Sight, random: Random) -> Absence | None:
     """Draw who goes on leave, and who stands in; nobody who is away, or is needed by who is."""
     bound = {one.person for one in sight.leaves} | {one.deputy for one in sight.leaves}
@@ -72,7 +76,7 @@ def absence(sight: Sight, random: Random) -> Absence | None:
         for one in free
         if one.role in OWING and one.id in owing
         for other in free
-        if may_deputise(one, other) and other.unit == one.unit
+        if other.id != one.id and other.unit == one.unit and _same_work(one, other)
     ]
     if not pairs:
         return None

@@ -56,7 +56,7 @@ async def test_a_duty_of_which_somebody_is_said_to_know_later_than_they_do(city)
 
 
 async def test_a_nudge_that_is_marked_as_told_and_was_not_sent(city, monkeypatch):
-    monkeypatch.setattr(nudges, "_send", lambda office, db, person, these: stored.told(db, these, None))
+    monkeypatch.setattr(nudges, "_send", lambda office, db, person, these: stored.claim(db, these))
     await city.passes(days=2)
     assert city.named("is marked as told, and no letter tells it")
 
@@ -136,7 +136,8 @@ async def test_a_nudge_in_quiet_hours(city, monkeypatch):
     await city.passes(hours=22)
     await city.room.go()
     await city.passes(hours=16)  # 23:00
-    monkeypatch.setattr(nudges, "quiet", lambda now, nudging: False)
+    for module in (nudges, stored):
+        monkeypatch.setattr(module, "quiet", lambda now, nudging: False)
     await city.room.come()
     assert quiet(city.room.now, city.room.office.rules.policy.nudges)
     assert city.named("was told in quiet hours")
@@ -161,7 +162,7 @@ async def test_a_bell_that_does_not_ring(city, monkeypatch):
 
 
 async def test_a_blocked_bot_of_which_nobody_else_hears(city, monkeypatch):
-    monkeypatch.setattr(nudges, "_pass_on", lambda db, nudge: None)
+    monkeypatch.setattr(nudges, "_pass_up", lambda db, nudge: True)
     await _everybody_blocks(city, Role.WORKER)
     await city.passes(days=6)
     assert city.named("owner", "did not hear")

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from casework.case import OPEN, Case, State
+from casework.closeddays import CLOSED_DAYS
 from casework.errors import NotThere, Stale
 from casework.forms import Draft
 from casework.handover import HANDOVER, Moved, Plan
+from casework.leave import LEAVE
 from casework.people import Person, Role, Unit, UnitKind
 from storage import cases, drafts, handovers, holdings, journal, obligations, people, units
 from storage.database import Transaction
@@ -192,7 +194,7 @@ async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_it
     office: Office,
 ) -> None:
     def act(db: Transaction) -> None:
-        for form in (drafts.QUESTION, "pin", HANDOVER.name):
+        for form in (drafts.QUESTION, "pin", HANDOVER.name, LEAVE.name, CLOSED_DAYS.name):
             office.draft(db, form)
         kept = office.draft(db, "report")
         assert office.hand_over(db).drafts == 1

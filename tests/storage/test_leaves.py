@@ -8,7 +8,7 @@ from casework.access import Action
 from casework.case import State
 from casework.errors import NotThere
 from casework.people import Person, Role
-from storage import cases, leaves, people
+from storage import cases, journal, leaves, people
 from storage.leaves import Leave
 from tests.storage.conftest import MONDAY, Store, a_case
 
@@ -145,3 +145,22 @@ async def test_who_takes_over_stands_in_for_whom_the_leaver_stood_in(
     await store(lambda db: leaves.pass_on(db, leaver.id, receiver.id))
     assert await deputy_of(store, person) == receiver.id
     assert await store(lambda db: leaves.of_person(db, leaver.id)) == []
+
+
+@pytest.mark.parametrize("verb", ["case.declined", "case.offer_lapsed"])
+async def test_an_offer_that_went_back_is_told_to_whom_it_was_made_and_nobody_else(
+    store: Store, colleagues: list[Person], verb: str
+) -> None:
+    person, deputy, third = colleagues
+    store.speaker = deputy
+
+    def goes_back(db: cases.Transaction) -> None:
+        facts = {"state": State.DISPATCHED, "offered": person.id, "unit": person.unit, "offered_at": MONDAY}
+        case = cases.open_case(db, a_case(**facts), "B")
+        cases.save(db, case.lapse(), verb, person=person.id)
+
+    async def told(who: Person) -> list[str]:
+        return [one.verb for one in await store(lambda db: journal.about_cases_of(db, who.id, since=MONDAY))]
+
+    await store(goes_back)
+    assert [await told(one) for one in (person, deputy, third)] == [[verb], [], []]

@@ -38,7 +38,7 @@ async def untold(store: Store, *, quiet: bool = False, role: Role = Role.WORKER)
 
 async def tell(store: Store, letter: int | None = 7) -> None:
     these = await untold(store)
-    await store(lambda db: nudges.told(db, these, letter))
+    await store(lambda db: nudges.written(db, nudges.claim(db, these), letter))
 
 
 async def visit(store: Store, case: Case) -> None:
@@ -156,15 +156,19 @@ async def test_the_latest_come_first_and_each_duty_once(store: Store, served: Ca
 
 
 async def test_two_bells_climb_a_rung_once(store: Store, duty: Obligation) -> None:
-    assert await store(lambda db: obligations.climb(db, duty, 1))
-    assert not await store(lambda db: obligations.climb(db, duty, 1))
+    for _ in range(2):
+        await store(lambda db: obligations.climb(db, {duty: 1}))
+    again = await store(lambda db: obligations.get(db, duty.id))
+    assert again is not None
+    assert again.climbed == 1
 
 
 async def test_other_rules_move_the_ladder_of_what_stays_and_nothing_is_climbed_anew(
     store: Store, duty: Obligation
 ) -> None:
-    await store(lambda db: obligations.climb(db, duty, 2))
-    await store(lambda db: cases.settle_after(db, 0, 10))
+    store.forward(days=9.5)  # two rungs before the deadline of the tenth day
+    await store(lambda db: obligations.climb(db, {duty: 2}))
+    await store(lambda db: cases.count_anew(db, cases.after(db, 0, 10)))
     again = await store(lambda db: obligations.get(db, duty.id))
     assert again is not None
     assert (again.climbed, again.known) == (2, duty.known)

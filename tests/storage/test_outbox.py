@@ -22,7 +22,7 @@ def nudged(db: Transaction, *these: Case) -> None:
         [duty] = obligations.of_case(db, case.id)
         nudges.add(db, duty.id, "-1h", screener.id, db.now)
     letter = outbox.write(db, CHAT, Kind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
-    nudges.told(db, nudges.untold(db, screener.id, quiet=False), letter)
+    nudges.written(db, nudges.claim(db, nudges.untold(db, screener.id, quiet=False)), letter)
 
 
 async def due(store: Store) -> list[str]:

@@ -113,10 +113,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
-    # What was nudged was told at once; who owed something knew of it from its beginning. The first ring
-    # settles every open case anew, and with it which duties are 24-hour matters.
+    # What was nudged was told at once; who owed something knew of it from its beginning. What is urgent to
+    # screen is a 24-hour matter. The first ring settles every open case anew.
     op.execute("UPDATE nudges SET told_at = at")
     op.execute("UPDATE obligations SET known_at = since")
+    op.execute(
+        "UPDATE obligations SET urgent = (SELECT urgent FROM cases WHERE cases.id = case_id) "
+        "WHERE duty = 'screen'"
+    )
+    op.execute("DELETE FROM facts WHERE name IN ('rules', 'settled')")
     with op.batch_alter_table("obligations", schema=None) as batch_op:
         batch_op.alter_column("urgent", server_default=None)
         batch_op.alter_column("known_at", nullable=False)
@@ -142,6 +147,7 @@ def downgrade() -> None:
             ["next_nudge"],
             unique=False,
             sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_column("known_at")
         batch_op.drop_column("urgent")
