@@ -8,6 +8,7 @@ from handlers import home
 from handlers.buttons import Button
 from handlers.forms import Resume
 from sandbox import chats, messages, views
+from sandbox.messages import Message
 from sandbox.phone import LEADING_SIGNS, Json, Phone
 from storage import people
 from tests.simulation.room import Room
@@ -29,6 +30,9 @@ class Hand(Phone):
         super().__init__(room.served.address, {"id": person.chat})
         self.room, self.person = room, person
         self.words = room.office.wording(person)
+        self._tapped: int | None = None
+        """The message that was tapped last: a card changes in place, above what came since."""
+        self._newest = 0
 
     async def chat(self, after: int = -1, wait: float = 0) -> Json:
         """Look at the end of the chat; the whole of a year would be long to send."""
@@ -42,24 +46,34 @@ class Hand(Phone):
         for text in texts:
             await self.say(text)
             await self.room.settle()
+            self._tapped = None
 
     async def taps(self, *keys: Key) -> None:
         """Tap one key after the other, each on the newest message that has it."""
         for key in keys:
             message, data = self.finds(key) or self._astray(key)
+            self._tapped, self._newest = message, self._keyed()[-1].id
             await self._act("press", message_id=message, data=data)
             await self.room.settle()
 
     def finds(self, key: Key) -> tuple[int, str] | None:
-        """Find a key: one that does just this anywhere, others on the newest message that has any."""
-        said = [
-            one for one in messages.newest(self.room.served.state, self.id, DEEP) if one.mine and one.rows
-        ]
-        for shown in reversed(said if isinstance(key, Button) else said[-1:]):
+        """Find a key: one that does just this anywhere, others on the card that is in use."""
+        keyed = self._keyed()
+        for shown in reversed(keyed if isinstance(key, Button) else self._card(keyed)):
             for button in (one for row in shown.rows for one in row):
                 if self._is(key, button):
                     return shown.id, button["callback_data"]
         return None
+
+    def _keyed(self) -> list[Message]:
+        """List what the bot said and has keys."""
+        said = messages.newest(self.room.served.state, self.id, DEEP)
+        return [one for one in said if one.mine and one.rows]
+
+    def _card(self, keyed: list[Message]) -> list[Message]:
+        """Give the card in use: what came after the last tap, else what was tapped, else the newest."""
+        came = [one for one in keyed[-1:] if one.id > self._newest]
+        return came or [one for one in keyed if one.id == self._tapped] or keyed[-1:]
 
     def _is(self, key: Key, button: Json) -> bool:
         data: str = button.get("callback_data", "")
