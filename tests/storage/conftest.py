@@ -24,6 +24,10 @@ RULES = Rules(load_policy(POLICIES / "112.toml"), Calendar())
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 
 
+class Killed(BaseException):
+    """What ends a process in the middle of its work."""
+
+
 @dataclass
 class Store:
     """Runs transactions at a moment that is moved by hand, for whoever speaks."""

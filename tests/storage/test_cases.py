@@ -14,7 +14,7 @@ from storage.database import Transaction
 from storage.reports import Report
 from storage.tables import case_keys, tokens
 from storage.vault import KeyTrouble
-from tests.storage.conftest import MONDAY, Store, a_case
+from tests.storage.conftest import MONDAY, Killed, Store, a_case
 
 REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
 
@@ -175,9 +175,9 @@ async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case:
 async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> None:
     def killed(db: Transaction) -> None:
         cases.save(db, case.not_take(), "case.not_taken")
-        raise KeyboardInterrupt
+        raise Killed
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         await store(killed)
     assert await store(lambda db: cases.read(db, case.id)) == case
     assert await store(lambda db: journal.of_case(db, case.id)) == []

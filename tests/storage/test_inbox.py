@@ -2,7 +2,7 @@ import pytest
 
 from storage import inbox
 from storage.inbox import AlreadyDone
-from tests.storage.conftest import Store
+from tests.storage.conftest import Killed, Store
 
 
 def update(number: int, text: str = "午安", chat: int = 7) -> dict[str, object]:
@@ -35,9 +35,9 @@ async def test_a_claim_that_fails_leaves_the_update_waiting(store: Store) -> Non
 
     def killed(db) -> None:
         inbox.claim(db, kept.row)
-        raise KeyboardInterrupt
+        raise Killed
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         await store(killed)
     assert [one.row for one in await store(inbox.waiting)] == [kept.row]
 
