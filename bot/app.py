@@ -18,6 +18,7 @@ from bot.request import Request
 from bot.send import Sender
 from bot.trouble import Trouble
 from bot.work import Worker
+from casework.calendar import Calendar
 from casework.editions import load_editions
 from casework.people import Role
 from casework.places import load_places
@@ -29,7 +30,6 @@ from handlers import (
     bureau,
     cards,
     casebook,
-    clock,
     closeddays,
     closing,
     deciding,
@@ -73,6 +73,7 @@ from handlers import (
 )
 from handlers.office import App, Clock, Office
 from handlers.wording import load_wordings
+from storage import closed_days
 from storage.database import Database
 from storage.vault import Vault
 
@@ -169,7 +170,7 @@ class Bot:
         await self._publish_commands()
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
-        await self.office.transact(partial(clock.look_at_calendar, self.office))
+        self.office.calendar = Calendar(await self.office.transact(closed_days.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         self._loops.append(
