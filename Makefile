@@ -49,7 +49,7 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 	touch $@
 
 kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
-	$(BIN)/pytest -n0 tests/bot/test_kill.py
+	$(BIN)/pytest -n0 tests/bot/loops/test_kill.py
 
 simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1
 	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)

@@ -10,18 +10,21 @@ from itertools import count, islice
 
 from sqlalchemy import insert
 
-from bot import city
-from casework.case import Case, Household, State
-from casework.dates import TAIPEI, local_day
-from casework.nudging import Ladder
-from casework.obligations import Owed, Rules, owed, visit_interval
-from casework.people import Person, Role, UnitKind
-from casework.places import load_places
-from casework.policy import Duty
-from storage import cases, facts, people
-from storage.database import Transaction
-from storage.tables import case_keys, obligations
-from storage.tables import cases as case_rows
+from bot.command import city
+from casework.cases.case import Case, Household, State
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import Duty
+from casework.reminders.nudging import Ladder
+from casework.reminders.obligations import owed, visit_interval
+from casework.staffing.people import Person, Role, UnitKind
+from casework.text.dates import TAIPEI, local_day
+from casework.text.places import load_places
+from storage.cases import cases
+from storage.core import facts
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, obligations
+from storage.core.tables import cases as case_rows
+from storage.staffing import people
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=TAIPEI)
 MORNING = datetime(2026, 6, 11, 8, 30, tzinfo=TAIPEI)

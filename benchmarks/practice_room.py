@@ -83,12 +83,12 @@ async def talk(address: str, messages: int) -> float:
 
 async def month(days: int) -> tuple[float, int]:
     """Advance the demo city; gives the seconds and how many messages the bot said."""
-    from bot import practice
     from bot.app import open_office
+    from bot.practice import practice
     from sandbox import MovableClock
-    from storage.database import Database
-    from storage.keys import open_vault
-    from storage.migrate import upgrade
+    from storage.core.database import Database
+    from storage.core.keys import open_vault
+    from storage.core.migrate import upgrade
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -35,8 +35,8 @@ async def sandbox(file: str) -> None:
 async def shouwang(address: str, folder: str) -> None:
     from bot.app import Bot, open_office
     from sandbox import TOKEN
-    from storage.database import Database
-    from storage.vault import KeyFile
+    from storage.core.database import Database
+    from storage.core.vault import KeyFile
 
     office = open_office(
         Database(f"sqlite+aiosqlite:///{folder}/office.db"), KeyFile(Path(folder) / "key").read()
@@ -75,13 +75,13 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
     from sqlalchemy import insert
 
     from bot.app import open_office
-    from casework.people import Person, Role
+    from casework.staffing.people import Person, Role
     from sandbox.phone import Phone
-    from storage import people
-    from storage.database import Database
-    from storage.journal import START
-    from storage.tables import journal_head, meta, units
-    from storage.vault import KeyFile
+    from storage.core.database import Database
+    from storage.core.journal import START
+    from storage.core.tables import journal_head, meta, units
+    from storage.core.vault import KeyFile
+    from storage.staffing import people
 
     database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
     async with database.engine.begin() as connection:

@@ -3,7 +3,7 @@
     make bench
     .venv/bin/python -m benchmarks.tick --postgresql
 
-A tick is one whole ring: every step of `handlers/clock.py` as `bot/bell.py` runs them, each in a transaction
+A tick is one whole ring: every step of `bot/ring.py` as `bot/loops/bell.py` runs them, each in a transaction
 of its own, for 495 workers. Telegram is left out: what is told is sent after the ring. The databases are
 rung on in turn, what changes them on a fresh copy. Machines are noisy: the medians of some rounds; read the
 ratios.
@@ -28,13 +28,14 @@ import structlog
 from sqlalchemy import event, func, select
 
 from benchmarks.full_city import MORNING, NIGHT, NOON, fill
+from bot import ring
 from bot.app import open_office
-from bot.bell import Bell
-from handlers import clock
-from storage import ahead, facts
-from storage.database import Database
-from storage.tables import nudges, obligations
-from storage.vault import Vault
+from bot.loops.bell import Bell
+from storage.core import facts
+from storage.core.database import Database
+from storage.core.tables import nudges, obligations
+from storage.core.vault import Vault
+from storage.reminders import ahead
 from tests.storage.databases import copied, migrated, remove
 
 RINGS = 10
@@ -86,7 +87,7 @@ class Ringing:
     async def climb(self) -> None:
         """Write down what the morning would tell, and die before it is told: in quiet hours it waits."""
         self.now = MORNING
-        while await self.office.transact(partial(clock.climb, self.office)):
+        while await self.office.transact(partial(ring.climb, self.office)):
             pass
 
     async def settled(self) -> float:

@@ -11,83 +11,58 @@ from typing import Any
 
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.bell import Bell
-from bot.fetch import fetch
-from bot.limits import PER_SECOND, Limits
-from bot.request import Request
-from bot.send import Sender
-from bot.trouble import Trouble
-from bot.work import Worker
-from casework.calendar import Calendar
-from casework.editions import load_editions
-from casework.people import Role
-from casework.places import load_places
-from handlers import (
+from bot.loops.bell import Bell
+from bot.loops.fetch import fetch
+from bot.loops.limits import PER_SECOND, Limits
+from bot.loops.send import Sender
+from bot.loops.trouble import Trouble
+from bot.loops.work import Worker
+from bot.telegram.request import Request
+from casework.policy.calendar import Calendar
+from casework.policy.editions import load_editions
+from casework.staffing.people import Role
+from casework.text.places import load_places
+from handlers.cases import cards, history, households, reported, reveal
+from handlers.fallback import free, outage, refusals
+from handlers.forms import filling
+from handlers.handover import handing, successors, taken_over, whose
+from handlers.intake import my_reports, reporting
+from handlers.missing import child, police
+from handlers.onboarding import joining, language
+from handlers.policy import closed_days, editions, rehearsing
+from handlers.reminders import bureau, casebook, duties, flood, unchanged, why
+from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.search import asking
+from handlers.service import (
     acceptance,
-    asking,
     assess,
-    assessment,
-    bureau,
-    cards,
-    casebook,
-    closeddays,
     closing,
     deciding,
-    dispatching,
     disputes,
-    duplicates,
-    duties,
-    editions,
-    flood,
-    followup,
-    forms,
-    free,
-    handing,
-    handover,
-    history,
-    home,
-    households,
-    intake,
-    joining,
-    judging,
-    language,
-    leave,
-    looking,
-    menu,
-    missing,
-    myreports,
-    outage,
+    follow_up,
     reassigning,
-    receivers,
-    refusals,
-    rehearsing,
-    reveal,
-    screening,
     sharing,
-    successors,
-    takenover,
-    unchanged,
-    undo,
     visits,
-    why,
 )
-from handlers.office import App, Clock, Office
-from handlers.wording import load_wordings
-from storage import closed_days
-from storage.database import Database
-from storage.vault import Vault
+from handlers.staffing import leave
+from handlers.ui import home, menu
+from handlers.ui.office import App, Clock, Office
+from handlers.ui.wording import load_wordings
+from storage.core.database import Database
+from storage.core.vault import Vault
+from storage.policy import closed_days as days_closed
 
 CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     joining.register,
     home.register,
-    forms.register,
-    intake.register,
-    myreports.register,
+    filling.register,
+    reporting.register,
+    my_reports.register,
     dispatching.register,
     receivers.register,
     duplicates.register,
     screening.register,
-    assessment.register,
+    reported.register,
     judging.register,
     acceptance.register,
     reassigning.register,
@@ -98,11 +73,11 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     why.register,
     leave.register,
     visits.register,
-    followup.register,
+    follow_up.register,
     assess.register,
     sharing.register,
-    looking.register,
-    missing.register,
+    police.register,
+    child.register,
     bureau.register,
     reveal.register,
     households.register,
@@ -111,14 +86,14 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     deciding.register,
     asking.register,
     editions.register,
-    handover.register,
+    whose.register,
     successors.register,
     handing.register,
-    takenover.register,
+    taken_over.register,
     history.register,
     undo.register,
     flood.register,
-    closeddays.register,
+    closed_days.register,
     rehearsing.register,
     language.register,
     free.register,  # catch-alls last
@@ -170,7 +145,7 @@ class Bot:
         await self._publish_commands()
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
-        self.office.calendar = Calendar(await self.office.transact(closed_days.known))
+        self.office.calendar = Calendar(await self.office.transact(days_closed.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         self._loops.append(

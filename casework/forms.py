@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from casework.dates import read_date
 from casework.errors import (
     BadAnswer,
     BadDate,
@@ -18,7 +17,8 @@ from casework.errors import (
     Stale,
     TooLong,
 )
-from casework.identity import clean_text
+from casework.text.dates import read_date
+from casework.text.identity import clean_text
 
 Value = str | list[str] | None
 """An answer as it is kept: text, one option, several options; None was skipped (未提供)."""
@@ -54,7 +54,7 @@ GIVEN = frozenset({NEAR, SINCE, DEPUTY})
 
 @dataclass(frozen=True)
 class Question:
-    """One screen. Its words stand in `handlers/questions.py` under (form, key)."""
+    """One screen. Its words stand in `handlers/forms/questions.py` under (form, key)."""
 
     key: str
     kind: Kind

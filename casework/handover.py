@@ -6,7 +6,7 @@ from typing import Self
 
 from casework.errors import NotThere, Stale
 from casework.forms import Form, Kind, Question
-from casework.people import SERVING, Person, Role
+from casework.staffing.people import SERVING, Person, Role
 
 HANDING = (Role.SUPERVISOR, Role.ADMIN)
 """Who may begin one; `may_hand_over` then judges whose."""

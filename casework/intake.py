@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casework.criteria import AT_HOME, HAPPENING, Seen
+from casework.cases.criteria import AT_HOME, HAPPENING, Seen
+from casework.cases.household import readable_household
 from casework.forms import NEAR, Answers, Draft, Form, Kind, Question, Value
-from casework.household import readable_household
 
 EVIDENCE = "evidence"
 """Where a draft keeps what was sent with it: photos, voice notes; `kind:file_id` each."""

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from casework.case import Case
-from casework.criteria import Kind
-from casework.dates import day_end, local_day
+from casework.cases.case import Case
+from casework.cases.criteria import Kind
 from casework.errors import WrongState
-from casework.owed import Bearer, Owed, Rules
-from casework.policy import Duty
+from casework.policy.owed import Bearer, Owed, Rules
+from casework.policy.policy import Duty
+from casework.text.dates import day_end, local_day
 
 
 class Stage(StrEnum):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from casework.bearers import answers_for
-from casework.criteria import Kind
-from casework.dates import day_end, day_start, next_month
-from casework.obligations import Owed, Rules
-from casework.people import Unit, UnitKind
-from casework.policy import Duty, Policy
+from casework.cases.criteria import Kind
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import Duty, Policy
+from casework.staffing.bearers import answers_for
+from casework.staffing.people import Unit, UnitKind
+from casework.text.dates import day_end, day_start, next_month
 
 ROSTERS: Final = {
     Kind.SUICIDE_HARDSHIP: "幸扶守護",  # the bureau → each centre [001] 三(六)2(2)

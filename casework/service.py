@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from casework.case import Risk
-from casework.dates import next_month
+from casework.cases.case import Risk
+from casework.cases.household import readable_household
 from casework.forms import Answers, Form, Kind, Question, Value
-from casework.household import readable_household
-from casework.people import UnitKind
+from casework.staffing.people import UnitKind
+from casework.text.dates import next_month
 
 RISKS = tuple(Risk)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, repeat
 
-from casework.bearers import answers_for
-from casework.dates import day_end, day_start, months_after
-from casework.obligations import Owed, Rules
-from casework.people import Unit
-from casework.policy import Duty
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import Duty
+from casework.staffing.bearers import answers_for
+from casework.staffing.people import Unit
+from casework.text.dates import day_end, day_start, months_after
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from casework.bearers import answers_for
-from casework.dates import day_end, day_start, months_before
-from casework.obligations import Owed, Rules
-from casework.people import Unit
-from casework.policy import Duty
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import Duty
+from casework.staffing.bearers import answers_for
+from casework.staffing.people import Unit
+from casework.text.dates import day_end, day_start, months_before
 
 
 @dataclass(frozen=True)

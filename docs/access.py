@@ -7,11 +7,11 @@ from typing import Any
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, CommandHandler
 
 from bot.app import CONVERSATIONS, open_office
-from casework.access import MAY, Action
-from casework.people import Role
-from handlers.office import App
-from storage.database import Database
-from storage.vault import Vault
+from casework.cases.access import MAY, Action
+from casework.staffing.people import Role
+from handlers.ui.office import App
+from storage.core.database import Database
+from storage.core.vault import Vault
 
 HEAD = """\
 # Who may do what
@@ -20,8 +20,8 @@ Written by `make access` from the code; a test fails when it is not up to date.
 
 Two gates stand one behind the other. The first table is the gate of each handler (`@only`, `@everybody`,
 `@anyone`): strangers who are not let in get the hotlines. The last table is the gate of each case:
-`storage/cases.py: get` gives a case only if one relation of the speaker grants the act, in the transaction of
-the update. "Not yours" and "not there" answer alike.
+`storage/cases/cases.py: get` gives a case only if one relation of the speaker grants the act, in the
+transaction of the update. "Not yours" and "not there" answer alike.
 """
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from casework.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
-from casework.editions import load_editions
-from casework.obligations import Bearer
-from casework.policy import DEFAULT, Duty, Policy
-from handlers.wording import load_wordings
-from handlers.words import ACTS, DUTIES
+from casework.policy.editions import load_editions
+from casework.policy.owed import Bearer
+from casework.policy.policy import DEFAULT, Duty, Policy
+from casework.reminders.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
+from handlers.ui.wording import load_wordings
+from handlers.ui.words import ACTS, DUTIES
 
 HEAD = """\
 # The catalogue of obligations
 
-Written by `make catalogue` from `casework/catalogue.py` and the editions in `casework/policies`, each
-laid over `default.toml`; a test fails when it is not up to date.
+Written by `make catalogue` from `casework/reminders/catalogue.py` and the editions in `casework/policies`,
+each laid over `default.toml`; a test fails when it is not up to date.
 
 Everything that has to happen by a time is one *obligation* (期限). It follows from facts, moves when a
 fact changes, and is ended by the act that does the work, never by "done" alone. A figure without a source

@@ -18,15 +18,15 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot import practice
 from bot.app import open_office
-from bot.demo import FIRST_CHAT
-from handlers.wording import Wording, load_wordings
+from bot.practice import practice
+from bot.practice.demo import FIRST_CHAT
+from handlers.ui.wording import Wording, load_wordings
 from sandbox import MovableClock
 from sandbox.phone import Phone
-from storage.database import Database
-from storage.keys import open_vault
-from storage.migrate import upgrade
+from storage.core.database import Database
+from storage.core.keys import open_vault
+from storage.core.migrate import upgrade
 
 FOLDER = Path(__file__).parent / "pictures"
 MORNING = datetime(2026, 6, 1, 0, 12, tzinfo=UTC)  # 115年6月1日（一） 08:12, before the nudging hour

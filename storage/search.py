@@ -5,19 +5,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
-from casework import access, asked
-from casework.access import Scope
-from casework.asked import AT_RISK, IN_STATE, Asked
-from casework.case import SERVED, Case, Household, State
+from casework.cases import access
+from casework.cases.access import Scope
+from casework.cases.case import SERVED, Case, Household, State
 from casework.errors import NotThere
-from casework.identity import clean_name
-from casework.people import SERVING, Person
-from casework.policy import Duty
-from casework.queries import Condition, Number, Place, Query, Status, Words, WorkerName
-from storage import people
-from storage.cases import EXACT, case_of, household_tokens
-from storage.database import Transaction
-from storage.tables import case_keys, cases, obligations, tokens, units
+from casework.policy.policy import Duty
+from casework.search import asked
+from casework.search.asked import AT_RISK, IN_STATE, Asked
+from casework.search.queries import Condition, Number, Place, Query, Status, Words, WorkerName
+from casework.staffing.people import SERVING, Person
+from casework.text.identity import clean_name
+from storage.cases.cases import EXACT, case_of, household_tokens
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, cases, obligations, tokens, units
+from storage.staffing import people
 
 PAGE = 5
 _SHORTEST = 2

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import structlog
 
-from casework.people import Role
+from casework.staffing.people import Role
 from sandbox.phone import Phone
-from storage.database import Database
-from storage.vault import Vault
+from storage.core.database import Database
+from storage.core.vault import Vault
 from tests.storage.databases import migrated
 from tests.town import VILLAGE, Town, town_on
 

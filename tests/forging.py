@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from storage import inbox
-from storage.outbox import Letter
+from storage.core.letters import Letter
+from storage.messages import inbox
 from tests.town import Town
 
 CARD = 1

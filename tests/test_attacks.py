@@ -5,17 +5,18 @@ import time
 import pytest
 from sqlalchemy import select
 
-from bot.limits import PER_SECOND, Limits
-from casework.people import Role
+from bot.loops.limits import PER_SECOND, Limits
+from casework.staffing.people import Role
 from sandbox.phone import Phone
-from storage import inbox, invitations, outbox, people
-from storage.database import Transaction
-from storage.outbox import Kind, Priority
-from storage.tables import invitations as invitations_table
-from storage.tables import outbox as letters
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Priority
+from storage.core.tables import invitations as invitations_table
+from storage.core.tables import outbox as letters
+from storage.messages import inbox, outbox
+from storage.staffing import invitations, people
 from tests.forging import said, wire
+from tests.handlers.cases.test_reveal import full, unlock
 from tests.handlers.serving import open_card, served
-from tests.handlers.test_reveal import full, unlock
 from tests.phones import say, tap, text
 from tests.town import VILLAGE, Town
 

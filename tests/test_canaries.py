@@ -11,16 +11,16 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from bot import logs
-from bot.request import Request
-from casework.people import Role
-from handlers import home
-from handlers.wording import load_wordings
+from bot.command import logs
+from bot.telegram.request import Request
+from casework.staffing.people import Role
+from handlers.ui import home
+from handlers.ui.wording import load_wordings
 from sandbox import TOKEN
 from sandbox.phone import Phone
-from storage.outbox import Kind, Letter, Priority
-from storage.tables import journal
-from tests.bot.test_nothing_is_lost import fault
+from storage.core.letters import Kind, Letter, Priority
+from storage.core.tables import journal
+from tests.bot.loops.test_nothing_is_lost import fault
 from tests.phones import say, text
 from tests.test_story import LANGUAGES, NUMBER, Story
 from tests.town import VILLAGE, Town

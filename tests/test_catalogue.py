@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from casework.catalogue import RULES
-from casework.obligations import Bearer
-from casework.policy import Duty
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES
 from docs import catalogue
 
 PAGE = Path(__file__).parents[1] / "docs/catalogue.md"

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as some
 from sqlalchemy import func, select
 
-from casework.people import Person, Role
-from handlers import clock
-from handlers.buttons import Button
-from handlers.strangers import numbers
+from bot import ring
+from casework.staffing.people import Person, Role
+from handlers.onboarding.strangers import numbers
+from handlers.ui.buttons import Button
 from sandbox.phone import Phone
-from storage import people
-from storage.database import Transaction
-from storage.tables import inbox, outbox
+from storage.core.database import Transaction
+from storage.core.tables import inbox, outbox
+from storage.staffing import people
 from tests.forging import message, user, wire
 from tests.test_gate import buttons, everything
 from tests.town import VILLAGE, Town
@@ -216,6 +216,6 @@ async def test_what_strangers_were_told_is_forgotten_within_hours(town: Town) ->
     phone = await Phone.of(town.served.address)
     await phone.say(CANARY)
     await town.later(hours=2)
-    await town.look(clock.sweep)
+    await town.look(ring.sweep)
     kept = select(func.count()).select_from(outbox)
     assert await town.look(lambda db: db.connection.execute(kept).scalar_one()) == 0

@@ -8,56 +8,45 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework.access import Action, may
-from casework.case import Case, Household, Risk, State
-from casework.criteria import Kind
+from casework.cases.access import Action, may
+from casework.cases.case import Case, Household, Risk, State
+from casework.cases.criteria import Kind
 from casework.handover import Plan
-from casework.hearing import owes
-from casework.leave import may_deputise
-from casework.people import Person, Role
+from casework.reminders.hearing import owes
 from casework.service import VISIT
-from handlers import (
+from casework.staffing.leave import may_deputise
+from casework.staffing.people import Person, Role
+from handlers.cases import cards, history, households, reported, reporters, reveal
+from handlers.forms import filling
+from handlers.handover import handed, handing, successors, whose
+from handlers.intake import reporting
+from handlers.missing import child, police
+from handlers.reminders import duties, unchanged
+from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.search import asking
+from handlers.service import (
     acceptance,
-    asking,
     assess,
-    assessment,
-    cards,
     closing,
     deciding,
-    dispatching,
     disputes,
-    duplicates,
-    duties,
-    followup,
-    forms,
-    handed,
-    handing,
-    handover,
-    history,
-    households,
-    intake,
-    judging,
-    leave,
-    looking,
-    missing,
+    follow_up,
     reassigning,
-    receivers,
-    reporters,
-    reveal,
-    screening,
     sharing,
-    successors,
-    unchanged,
-    undo,
     visits,
 )
-from handlers.buttons import Button
-from handlers.turn import STRANGERS_WAIT
-from storage import cases, drafts, handovers, holdings, leaves, obligations, people, reports, service
-from storage.database import Transaction
-from storage.directory import Directory
-from storage.reports import Report
-from storage.tables import meta
+from handlers.staffing import leave
+from handlers.ui.buttons import Button
+from handlers.ui.turn import STRANGERS_WAIT
+from storage.cases import cases, reports, service
+from storage.cases.reports import Report
+from storage.core.database import Transaction
+from storage.core.tables import meta
+from storage.forms import drafts
+from storage.handover import handovers, holdings
+from storage.reminders import obligations
+from storage.staffing import leaves, people
+from storage.staffing.directory import Directory
 from tests.forging import Wire, wire
 from tests.town import MONDAY, VILLAGE, Town
 
@@ -79,7 +68,7 @@ NEEDS: dict[type[Button], Action] = {
     acceptance.Accept: Action.ANSWER_OFFER,
     acceptance.Decline: Action.ANSWER_OFFER,
     assess.Assess: Action.SERVE,
-    assessment.ReadReports: Action.REVEAL,
+    reported.ReadReports: Action.REVEAL,
     closing.Propose: Action.SERVE,
     deciding.Approve: Action.JUDGE_CLOSING,
     deciding.CloseNow: Action.JUDGE_CLOSING,
@@ -92,21 +81,21 @@ NEEDS: dict[type[Button], Action] = {
     duplicates.Choose: Action.SCREEN,
     duplicates.Confirm: Action.SCREEN,
     duplicates.Join: Action.SCREEN,
-    followup.File: Action.SERVE,
+    follow_up.File: Action.SERVE,
     history.History: Action.HISTORY,
     households.Correct: Action.IDENTIFY,
     judging.Uphold: Action.JUDGE_DISPUTE,
     judging.ScreenAgain: Action.JUDGE_DISPUTE,
-    looking.GiveForm: Action.GIVE_FORM,
-    looking.FormGiven: Action.GIVE_FORM,
-    looking.AskResult: Action.SEARCH,
-    looking.Looked: Action.SEARCH,
-    looking.Apply: Action.SEARCH,
-    looking.Applied: Action.SEARCH,
-    missing.Missing: Action.DECLARE,
-    missing.MissingNow: Action.DECLARE,
-    missing.Found: Action.SEARCH,
-    missing.FoundNow: Action.SEARCH,
+    police.GiveForm: Action.GIVE_FORM,
+    police.FormGiven: Action.GIVE_FORM,
+    police.AskResult: Action.SEARCH,
+    police.Looked: Action.SEARCH,
+    police.Apply: Action.SEARCH,
+    police.Applied: Action.SEARCH,
+    child.Missing: Action.DECLARE,
+    child.MissingNow: Action.DECLARE,
+    child.Found: Action.SEARCH,
+    child.FoundNow: Action.SEARCH,
     reassigning.ChooseOther: Action.REASSIGN,
     reassigning.OfferAgain: Action.REASSIGN,
     reporters.Contact: Action.CONTACT,
@@ -134,11 +123,11 @@ OF_DUTIES: dict[type[Button], Action | None] = {
 OF_LEAVES = {leave.Deputy, leave.ComeBack}
 
 OF_DRAFTS = {
-    forms.Pick,
-    forms.Go,
-    forms.Change,
-    forms.Resume,
-    intake.MakeReport,
+    filling.Pick,
+    filling.Go,
+    filling.Change,
+    filling.Resume,
+    reporting.MakeReport,
     asking.Page,
     asking.Without,
     asking.Worry,
@@ -147,8 +136,8 @@ OF_DRAFTS = {
     handing.HandOver,
 }
 OF_HANDOVERS = (
-    handover.Staff,
-    handover.Into,
+    whose.Staff,
+    whose.Into,
     successors.Whose,
     successors.ToWhom,
     successors.Elsewhere,
@@ -158,9 +147,9 @@ OF_HANDOVERS = (
 """What each of them shows is of one person or unit, or of whoever took over."""
 MAY_HAND_OVER = {"the supervisor", "an administrator"}
 STEPS = {
-    forms.Go: ("send", "back", "next", "skip"),
-    forms.Resume: ("on", "ask", "anew", "drop"),
-    intake.MakeReport: ("yes", "drop"),
+    filling.Go: ("send", "back", "next", "skip"),
+    filling.Resume: ("on", "ask", "anew", "drop"),
+    reporting.MakeReport: ("yes", "drop"),
 }
 
 
@@ -444,7 +433,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "question": given.get("draft"),
     }
     known |= given
-    if button is forms.Change:
+    if button is filling.Change:
         known["question"] = 0
     return button(*(known[each.name] for each in fields(button))).data()
 

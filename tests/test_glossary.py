@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from casework.case import State
-from casework.criteria import Indicator, Kind
-from casework.people import Role, UnitKind
-from casework.policy import Duty
+from casework.cases.case import State
+from casework.cases.criteria import Indicator, Kind
+from casework.policy.policy import Duty
+from casework.staffing.people import Role, UnitKind
 from docs import access
-from handlers import words
-from handlers.home import ROLES
-from handlers.questions import TITLES
-from handlers.wording import load_wordings
+from handlers.forms.questions import TITLES
+from handlers.ui import words
+from handlers.ui.home import ROLES
+from handlers.ui.wording import load_wordings
 
 GLOSSARY = Path(__file__).parents[1] / "docs/glossary.md"
 ENUMS = (Role, State, Duty, Kind, Indicator, UnitKind)

@@ -8,13 +8,13 @@ import pytest
 from telegram.ext import CommandHandler
 
 from casework import errors
-from casework.people import Role
+from casework.staffing.people import Role
 from docs import access
-from handlers import menu
-from handlers.office import App
-from handlers.questions import WRONG
-from handlers.refusals import SENTENCES
-from handlers.wording import LANGUAGES, load_wordings
+from handlers.fallback.refusals import SENTENCES
+from handlers.forms.questions import WRONG
+from handlers.ui import menu
+from handlers.ui.office import App
+from handlers.ui.wording import LANGUAGES, load_wordings
 from locales import collect
 
 ROOT = Path(__file__).parents[1]

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from casework.case import State
-from casework.people import Role
-from handlers.wording import Wording, load_wordings
+from casework.cases.case import State
+from casework.staffing.people import Role
+from handlers.ui.wording import Wording, load_wordings
 from sandbox.phone import Phone
-from storage import cases, journal, obligations
-from storage.database import Database, Transaction
-from storage.tables import cases as table
-from storage.vault import Vault
+from storage.cases import cases
+from storage.core import journal
+from storage.core.database import Database, Transaction
+from storage.core.tables import cases as table
+from storage.core.vault import Vault
+from storage.reminders import obligations
 from tests.phones import key, keys, say, tap, text
 from tests.storage.databases import KINDS, migrated
 from tests.town import VILLAGE, Town, town_on

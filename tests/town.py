@@ -10,15 +10,15 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from bot.app import Bot, open_office
-from casework.people import Role, Unit, UnitKind
-from handlers.office import Office
+from casework.staffing.people import Role, Unit, UnitKind
+from handlers.ui.office import Office
 from sandbox import TOKEN, serve
 from sandbox.phone import Phone
 from sandbox.server import Served
-from storage import invitations, people
-from storage.database import Database, Transaction
-from storage.tables import areas, units
-from storage.vault import Vault
+from storage.core.database import Database, Transaction
+from storage.core.tables import areas, units
+from storage.core.vault import Vault
+from storage.staffing import invitations, people
 
 Result = TypeVar("Result")
 

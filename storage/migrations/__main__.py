@@ -10,8 +10,8 @@ from pathlib import Path
 
 from alembic import command
 
-from storage.database import open_engine
-from storage.migrate import MIGRATIONS, config, upgrade
+from storage.core.database import open_engine
+from storage.core.migrate import MIGRATIONS, config, upgrade
 
 
 async def write(says: str) -> None:

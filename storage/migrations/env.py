@@ -1,11 +1,11 @@
-"""What Alembic runs in: the connection that `storage/migrate.py` hands over, in its transaction."""
+"""What Alembic runs in: the connection that `storage/core/migrate.py` hands over, in its transaction."""
 
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.tables import Moment, meta
+from storage.core.tables import Moment, meta
 
 
 def plain(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

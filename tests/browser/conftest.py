@@ -10,12 +10,12 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy import make_url
 
-from bot import practice, scenes
 from bot.app import open_office
+from bot.practice import practice, scenes
 from sandbox import MovableClock
-from storage import facts
-from storage.database import Database, Transaction
-from storage.vault import Vault
+from storage.core import facts
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
 from tests.browser.hands import Trainer
 from tests.storage.databases import in_its_own_loop, migrated
 from tests.town import MONDAY

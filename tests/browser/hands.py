@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page
 
-from bot.demo import FIRST_CHAT
-from bot.practice import Practice
-from handlers.wording import Wording, load_wordings
+from bot.practice.demo import FIRST_CHAT
+from bot.practice.practice import Practice
+from handlers.ui.wording import Wording, load_wordings
 from sandbox import updates
 from sandbox.server import Served
 

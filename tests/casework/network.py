@@ -1,9 +1,9 @@
 """Units and editions for the rules whose screens come later."""
 
-from casework.calendar import Calendar
-from casework.editions import POLICIES, load_policy
-from casework.obligations import Rules
-from casework.people import Unit, UnitKind
+from casework.policy.calendar import Calendar
+from casework.policy.editions import POLICIES, load_policy
+from casework.policy.owed import Rules
+from casework.staffing.people import Unit, UnitKind
 
 RULES = {
     edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar())

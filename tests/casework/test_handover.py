@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.case import OPEN, Case, State
+from casework.cases.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState
 from casework.handover import Move, Moved, Plan, can_receive, judge, may_hand_over, moves
-from casework.people import SERVING, Person, Role
+from casework.staffing.people import SERVING, Person, Role
 
 HERE, THERE = 1, 2
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)

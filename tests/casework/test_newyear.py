@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.calendar import Calendar
-from casework.editions import load_editions
-from casework.newyear import new_year
-from casework.obligations import Rules
+from casework.new_year import new_year
+from casework.policy.calendar import Calendar
+from casework.policy.editions import load_editions
+from casework.policy.owed import Rules
 
 RULES = Rules(load_editions().on(date(2026, 1, 1)), Calendar())
 

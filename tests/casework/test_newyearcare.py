@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.case import Risk
-from casework.catalogue import RULES as CATALOGUE
-from casework.criteria import Finding, Indicator
-from casework.dates import day_end, day_start
-from casework.newyear import (
+from casework.cases.case import Risk
+from casework.cases.criteria import Finding, Indicator
+from casework.new_year import (
     CareHousehold,
     CareResults,
     CareVisit,
@@ -21,9 +19,11 @@ from casework.newyear import (
     results_owed,
     visit_owed,
 )
-from casework.obligations import Bearer
-from casework.people import UnitKind
-from casework.policy import Duty
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.staffing.people import UnitKind
+from casework.text.dates import day_end, day_start
 from tests.casework.network import CENTRE, HEALTH, OFFICE, RULES, unit
 
 OURS = RULES["112"]

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.catalogue import RULES as CATALOGUE
-from casework.criteria import Kind
-from casework.dates import day_end, day_start, local_day
-from casework.obligations import Bearer, Owed
-from casework.people import UnitKind
-from casework.policy import Duty
+from casework.cases.criteria import Kind
+from casework.policy.owed import Bearer, Owed
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.rosters import ROSTERS, Roster, asked_for, owed, rosters_of
+from casework.staffing.people import UnitKind
+from casework.text.dates import day_end, day_start, local_day
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit
 
 BEGUN = date(2026, 6, 15)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.catalogue import RULES as CATALOGUE
-from casework.dates import day_end, day_start
-from casework.obligations import Bearer, Owed
-from casework.people import UnitKind
-from casework.policy import Duty
+from casework.policy.owed import Bearer, Owed
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.staffing.people import UnitKind
 from casework.students import Matter, Watch, owed
+from casework.text.dates import day_end, day_start
 from tests.casework.network import RULES, SCHOOLS, unit
 
 OURS = RULES["112"]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.catalogue import RULES as CATALOGUE
-from casework.dates import day_end, day_start
-from casework.obligations import Bearer
-from casework.people import UnitKind
-from casework.policy import Duty
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.staffing.people import UnitKind
+from casework.text.dates import day_end, day_start
 from casework.transitions import Measure, owed
 from tests.casework.network import HEALTH, RULES, unit
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from casework.case import State
+from casework.cases.case import State
 from sandbox.phone import Json, Phone
-from storage import journal
-from storage.tables import cases
+from storage.core import journal
+from storage.core.tables import cases
 from tests.phones import key, say, tap
 from tests.town import Town
 

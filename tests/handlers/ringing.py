@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from casework.case import Case, State
-from casework.dates import TAIPEI
-from casework.editions import Editions
-from casework.policy import Duty, Nudging
-from handlers.buttons import Button
+from casework.cases.case import Case, State
+from casework.policy.editions import Editions
+from casework.policy.policy import Duty, Nudging
+from casework.text.dates import TAIPEI
+from handlers.ui.buttons import Button
 from sandbox.phone import Json, Phone
-from storage import cases, leaves
-from storage.obligations import Obligation
+from storage.cases import cases
+from storage.reminders.obligations import Obligation
+from storage.staffing import leaves
 from tests.handlers.serving import duties
 from tests.town import MONDAY, VILLAGE, Town
 

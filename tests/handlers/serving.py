@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from casework.case import Case, Household, State
+from casework.cases.case import Case, Household, State
 from sandbox.phone import Phone
-from storage import cases, obligations, people, reports
-from storage.database import Transaction
-from storage.journal import Entry, of_case
-from storage.obligations import Obligation
-from storage.reports import Report
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core.database import Transaction
+from storage.core.journal import Entry, of_case
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
+from storage.staffing import people
 from tests.phones import key, say, tap
 from tests.town import MONDAY, VILLAGE, Town
 

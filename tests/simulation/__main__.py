@@ -11,7 +11,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-from casework.dates import TAIPEI
+from casework.text.dates import TAIPEI
 from tests.simulation.days import Life
 from tests.simulation.run import Result, Wrong, simulate
 from tests.simulation.year import START

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from casework import missing
-from casework.case import SERVED, Case, State
-from casework.criteria import Kind
+from casework.cases.case import SERVED, Case, State
+from casework.cases.criteria import Kind
 from casework.missing import Stage
-from casework.obligations import may_file
-from casework.people import Role
+from casework.reminders.obligations import may_file
+from casework.staffing.people import Role
 from tests.simulation.sight import Sight
 
 Possible = Callable[[Case, Sight], bool]

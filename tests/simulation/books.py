@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.case import OPEN
-from casework.obligations import owed
-from casework.owed import Bearer
-from storage import cases, facts, journal
-from storage.database import Transaction
-from storage.tables import areas, case_keys, drafts, inbox, leaves, obligations, people
-from storage.tables import cases as case_rows
+from casework.cases.case import OPEN
+from casework.policy.owed import Bearer
+from casework.reminders.obligations import owed
+from storage.cases import cases
+from storage.core import facts, journal
+from storage.core.database import Transaction
+from storage.core.tables import areas, case_keys, drafts, inbox, leaves, obligations, people
+from storage.core.tables import cases as case_rows
 from tests.simulation.staff import Staff
 
 _OPEN_CASES = (

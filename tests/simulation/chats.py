@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.policy import Nudging
+from casework.policy.policy import Nudging
 from sandbox.state import State
-from storage.database import Transaction
-from storage.tables import cases, nudges, obligations, outbox
+from storage.core.database import Transaction
+from storage.core.tables import cases, nudges, obligations, outbox
 from tests.simulation.staff import Staff
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from casework.dates import at_taipei
-from casework.people import Person, Role
-from storage.tables import journal
+from casework.staffing.people import Person, Role
+from casework.text.dates import at_taipei
+from storage.core.tables import journal
 from tests.simulation import dying, others, trouble
 from tests.simulation.directly import directly
 from tests.simulation.doing import DOING, Doing

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bot import demo_cases
-from casework.case import Risk
-from storage import cases, people
-from storage.database import Transaction
+from bot.practice import demo_cases
+from casework.cases.case import Risk
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.staffing import people
 from tests.simulation.life import WITHOUT_PHONE, Act
 
 BY = {

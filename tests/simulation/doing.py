@@ -3,32 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from casework.case import Case
-from casework.people import UnitKind
-from handlers import (
-    acceptance,
-    assess,
-    closing,
-    deciding,
-    dispatching,
-    disputes,
-    duplicates,
-    duties,
-    followup,
-    forms,
-    judging,
-    looking,
-    missing,
-    reassigning,
-    receivers,
-    reveal,
-    screening,
-    sharing,
-    unchanged,
-    undo,
-    visits,
-)
-from handlers.cards import OpenCase
+from casework.cases.case import Case
+from casework.staffing.people import UnitKind
+from handlers.cases import reveal
+from handlers.cases.cards import OpenCase
+from handlers.forms import filling
+from handlers.missing import child, police
+from handlers.reminders import duties, unchanged
+from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
+from handlers.service.follow_up import File
 from tests.simulation.hand import Hand
 from tests.simulation.life import Act, day_of_visit
 from tests.simulation.sight import Sight
@@ -172,7 +156,7 @@ async def file_assessment(do: Doing) -> None:
 
 async def follow_up(do: Doing) -> None:
     await do.opens()
-    await do.hand.begins(followup.File(do.case.id))
+    await do.hand.begins(File(do.case.id))
     await do.hand.taps("Home visit", "All of them", "Money", "Go on", "Visits", "Go on")
     await do.hand.taps(RISKS[do.act.how["risk"]])
     await do.hand.says("下月續訪（示範）。")
@@ -223,35 +207,35 @@ async def share(do: Doing) -> None:
 async def plan(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(sharing.MakePlan(do.case.id))
-    await do.hand.taps(forms.Pick, "Go on")
+    await do.hand.taps(filling.Pick, "Go on")
     await do.hand.says("孩子安全成長（示範）。", "社工訪視，學校輔導（示範）。")
     await do.hand.taps("3 months", "File the plan")
 
 
 async def say_missing(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(missing.Missing(do.case.id), missing.MissingNow(do.case.id, do.case.version))
+    await do.hand.taps(child.Missing(do.case.id), child.MissingNow(do.case.id, do.case.version))
 
 
 async def give_form(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(looking.GiveForm(do.case.id), looking.FormGiven(do.case.id, do.case.version))
+    await do.hand.taps(police.GiveForm(do.case.id), police.FormGiven(do.case.id, do.case.version))
 
 
 async def looked(do: Doing) -> None:
-    found = looking.Looked(do.case.id, do.case.version, int(do.draw < 0.5))
+    found = police.Looked(do.case.id, do.case.version, int(do.draw < 0.5))
     await do.opens()
-    await do.hand.taps(looking.AskResult(do.case.id), found)
+    await do.hand.taps(police.AskResult(do.case.id), found)
 
 
 async def applied(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(looking.Apply(do.case.id), looking.Applied(do.case.id, do.case.version))
+    await do.hand.taps(police.Apply(do.case.id), police.Applied(do.case.id, do.case.version))
 
 
 async def found(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(missing.Found(do.case.id), missing.FoundNow(do.case.id, do.case.version))
+    await do.hand.taps(child.Found(do.case.id), child.FoundNow(do.case.id, do.case.version))
 
 
 async def full_data(do: Doing) -> None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from casework.case import Case
-from casework.people import Person
-from handlers import home
-from handlers.buttons import Button
-from handlers.forms import Resume
+from casework.cases.case import Case
+from casework.staffing.people import Person
+from handlers.forms.filling import Resume
+from handlers.ui import home
+from handlers.ui.buttons import Button
 from sandbox import chats, messages, views
 from sandbox.messages import Message
 from sandbox.phone import LEADING_SIGNS, Json, Phone
-from storage import people
+from storage.staffing import people
 from tests.simulation.room import Room
 
 Key = str | Button | type[Button]

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.dates import local_time
-from casework.nudging import Ladder
-from casework.policy import Duty, Policy
-from storage.database import Transaction
-from storage.tables import nudges, obligations, outbox
+from casework.policy.policy import Duty, Policy
+from casework.reminders.nudging import Ladder
+from casework.text.dates import local_time
+from storage.core.database import Transaction
+from storage.core.tables import nudges, obligations, outbox
 from tests.simulation.staff import Staff
 
 _OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from casework.case import Case
-from casework.dates import local_day
-from casework.obligations import month_to_file
-from casework.policy import Duty
-from storage.obligations import Obligation
+from casework.cases.case import Case
+from casework.policy.policy import Duty
+from casework.reminders.obligations import month_to_file
+from casework.text.dates import local_day
+from storage.reminders.obligations import Obligation
 from tests.simulation.able import able
 from tests.simulation.sight import Sight
 
@@ -63,7 +63,7 @@ MOREOVER: tuple[tuple[str, float], ...] = (
 WITHOUT_PHONE = frozenset(
     {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
 )
-"""What the demo city's own functions can do, too (`bot/demo_cases.py`)."""
+"""What the demo city's own functions can do, too (`bot/practice/demo_cases.py`)."""
 PHONES = 0.8
 FORMS = 0.45
 """How often an act that could do without a phone is done with one: long forms less often."""

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from sandbox.state import State
-from storage.database import Transaction
-from storage.tables import cases
+from storage.core.database import Transaction
+from storage.core.tables import cases
 from tests.simulation.chats import NUMBER
 
 TELLING = frozenset({"sendMessage", "editMessageText", "sendDocument", "deleteMessage"})

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from casework.leave import OWING
-from casework.people import SERVING, Person, Role
-from handlers import closedlist, handing, handover, leave, successors
+from casework.staffing.leave import OWING
+from casework.staffing.people import SERVING, Person, Role
+from handlers.handover import handing, successors, whose
+from handlers.policy import closed_list
+from handlers.staffing import leave
 from sandbox.phone import Phone
-from storage import invitations
-from storage.leaves import Leave
+from storage.staffing import invitations
+from storage.staffing.leaves import Leave
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
 from tests.simulation.sight import Sight
@@ -128,7 +130,7 @@ async def hand_over(hand: Hand, wanted: Departure) -> None:
     """Hand over all that somebody has open to a colleague; they leave."""
     person = wanted.person
     await hand.leaves_forms()
-    await hand.taps(handover.Begin("", 0), successors.Whose(person.id))
+    await hand.taps(whose.Begin("", 0), successors.Whose(person.id))
     await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
     await hand.says("週三固定訪視（示範）。")
     await hand.taps(handing.HandOver)
@@ -138,7 +140,7 @@ async def close_office(hand: Hand, day: date) -> None:
     """Close the office for a typhoon."""
     await hand.leaves_forms()
     await hand.says(f"停班 {day.isoformat()}")
-    await hand.taps(closedlist.Close)
+    await hand.taps(closed_list.Close)
 
 
 async def join(room: Room, unit: int, number: int) -> None:

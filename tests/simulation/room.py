@@ -14,18 +14,19 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine
 
-from bot import demo, send
 from bot.app import Bot, open_office
-from bot.practice import Practice
-from casework.calendar import Calendar
-from casework.obligations import Rules
-from handlers.office import Office
+from bot.loops import send
+from bot.practice import demo
+from bot.practice.practice import Practice
+from casework.policy.calendar import Calendar
+from casework.policy.owed import Rules
+from handlers.ui.office import Office
 from sandbox import MovableClock, serve, updates
 from sandbox.faults import Fault
 from sandbox.server import Served
-from storage import closed_days
-from storage.database import Database, Transaction
-from storage.vault import Vault
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from storage.policy import closed_days
 from tests.storage.databases import in_its_own_loop, migrated
 
 Result = TypeVar("Result")

@@ -10,7 +10,7 @@ from random import Random
 
 from structlog.testing import capture_logs
 
-from casework.dates import local_day
+from casework.text.dates import local_day
 from tests.simulation.days import Life
 from tests.simulation.room import opened
 from tests.simulation.watch import Watch

@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from casework.case import OPEN, Case
-from casework.dates import local_day
-from casework.people import SERVING, Person, Role
-from casework.policy import Policy
-from storage import cases, leaves, obligations, people
-from storage.database import Transaction
-from storage.leaves import Leave
-from storage.obligations import Obligation, obligation_of
-from storage.tables import cases as case_rows
-from storage.tables import nudges as nudge_rows
-from storage.tables import obligations as duty_rows
+from casework.cases.case import OPEN, Case
+from casework.policy.policy import Policy
+from casework.staffing.people import SERVING, Person, Role
+from casework.text.dates import local_day
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.tables import cases as case_rows
+from storage.core.tables import nudges as nudge_rows
+from storage.core.tables import obligations as duty_rows
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation, obligation_of
+from storage.staffing import leaves, people
+from storage.staffing.leaves import Leave
 
 FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""

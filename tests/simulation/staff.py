@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.dates import local_day
-from casework.owed import Bearer
-from casework.people import Role, UnitKind
-from storage.database import Transaction
-from storage.tables import leaves, people, units
+from casework.policy.owed import Bearer
+from casework.staffing.people import Role, UnitKind
+from casework.text.dates import local_day
+from storage.core.database import Transaction
+from storage.core.tables import leaves, people, units
 
 CIRCLES = ("owner", "supervisor", "bureau", "admin")
 """The nearest first: who can't hear lets the next one hear (`trust.md` R4)."""

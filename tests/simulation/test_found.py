@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from casework.dates import at_taipei
-from casework.people import Role
-from storage import cases, nudges
+from casework.staffing.people import Role
+from casework.text.dates import at_taipei
+from storage.cases import cases
+from storage.reminders import nudges
 from tests.simulation.hand import Hand
 from tests.simulation.others import Absence, go_away
 from tests.simulation.sight import see

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from casework.nudging import quiet
-from casework.people import Role
-from handlers import nudges
+from casework.reminders.nudging import quiet
+from casework.staffing.people import Role
+from handlers.reminders import digest
 from sandbox.phone import Phone
-from storage import cases, people
-from storage import nudges as stored
-from storage import obligations as duties
+from storage.cases import cases
+from storage.reminders import nudges as stored
+from storage.reminders import obligations as duties
+from storage.staffing import people
 from tests.simulation import dying, others
 from tests.simulation.hand import Hand
 from tests.simulation.sight import see
@@ -56,7 +57,7 @@ async def test_a_duty_of_which_somebody_is_said_to_know_later_than_they_do(city)
 
 
 async def test_a_nudge_that_is_marked_as_told_and_was_not_sent(city, monkeypatch):
-    monkeypatch.setattr(nudges, "_send", lambda office, db, person, these: stored.claim(db, these))
+    monkeypatch.setattr(digest, "_send", lambda office, db, person, these: stored.claim(db, these))
     await city.passes(days=2)
     assert city.named("is marked as told, and no letter tells it")
 
@@ -65,31 +66,31 @@ async def test_a_letter_that_does_not_arrive(city, monkeypatch):
     async def lost(bot, office, letter):
         return 1
 
-    monkeypatch.setattr("bot.send.deliver", lost)
+    monkeypatch.setattr("bot.loops.send.deliver", lost)
     await city.passes(days=2)
     assert city.named("stands in no chat of who was told")
 
 
 async def test_a_nudge_that_is_told_twice(city, monkeypatch):
-    tell = nudges.tell
+    tell = digest.tell
 
     def twice(*given, **options):
         tell(*given, **options)
         return tell(*given, **options)
 
-    monkeypatch.setattr(nudges, "tell", twice)
+    monkeypatch.setattr(digest, "tell", twice)
     await city.passes(days=2)
     assert city.named("is a nudge that nobody wrote down")
 
 
 async def test_two_digests_a_morning(city, monkeypatch):
-    send = nudges._send
+    send = digest._send
 
     def apart(office, db, person, these):
         for one in these:
             send(office, db, person, [one])
 
-    monkeypatch.setattr(nudges, "_send", apart)
+    monkeypatch.setattr(digest, "_send", apart)
     await city.passes(days=12)
     assert city.named("got two digests")
 
@@ -104,8 +105,8 @@ async def test_a_rung_that_is_left_out(city, monkeypatch):
 
 
 async def test_a_rung_that_reaches_too_few(city, monkeypatch):
-    listeners = nudges.listeners
-    monkeypatch.setattr(nudges, "listeners", lambda *given: listeners(*given)[:1])
+    listeners = digest.listeners
+    monkeypatch.setattr(digest, "listeners", lambda *given: listeners(*given)[:1])
     await city.passes(days=2)
     assert city.named("did not hear")
 
@@ -136,7 +137,7 @@ async def test_a_nudge_in_quiet_hours(city, monkeypatch):
     await city.passes(hours=22)
     await city.room.go()
     await city.passes(hours=16)  # 23:00
-    for module in (nudges, stored):
+    for module in (digest, stored):
         monkeypatch.setattr(module, "quiet", lambda now, nudging: False)
     await city.room.come()
     assert quiet(city.room.now, city.room.office.rules.policy.nudges)
@@ -144,7 +145,7 @@ async def test_a_nudge_in_quiet_hours(city, monkeypatch):
 
 
 async def test_a_nudge_that_does_not_say_that_it_is_late(city, monkeypatch):
-    monkeypatch.setattr(nudges, "late", lambda at, now, nudging: False)
+    monkeypatch.setattr(digest, "late", lambda at, now, nudging: False)
     await city.passes(hours=22)
     await city.room.go()
     await city.passes(hours=4)
@@ -162,7 +163,7 @@ async def test_a_bell_that_does_not_ring(city, monkeypatch):
 
 
 async def test_a_blocked_bot_of_which_nobody_else_hears(city, monkeypatch):
-    monkeypatch.setattr(nudges, "_pass_up", lambda db, nudge: True)
+    monkeypatch.setattr(digest, "_pass_up", lambda db, nudge: True)
     await _everybody_blocks(city, Role.WORKER)
     await city.passes(days=6)
     assert city.named("owner", "did not hear")

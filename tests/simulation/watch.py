@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.dates import in_taipei
-from storage.database import Transaction
-from storage.tables import cases
+from casework.text.dates import in_taipei
+from storage.core.database import Transaction
+from storage.core.tables import cases
 from tests.simulation.books import Books
 from tests.simulation.chats import Chats
 from tests.simulation.ladders import Ladders

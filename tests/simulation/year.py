@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from casework.calendar import Calendar
-from casework.dates import TAIPEI
+from casework.policy.calendar import Calendar
+from casework.text.dates import TAIPEI
 from tests.simulation.dying import Death
 
 START = datetime.fromisoformat("2026-06-01T09:00:00+08:00")

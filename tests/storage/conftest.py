@@ -8,15 +8,16 @@ from typing import TypeVar
 
 import pytest
 
-from casework.calendar import Calendar
-from casework.case import Case, Household, State
-from casework.editions import POLICIES, load_policy
-from casework.obligations import Rules
-from casework.people import Person, Role, Unit, UnitKind
-from storage import cases, people
-from storage.database import Database, Transaction
-from storage.tables import units
-from storage.vault import KeyFile, Vault
+from casework.cases.case import Case, Household, State
+from casework.policy.calendar import Calendar
+from casework.policy.editions import POLICIES, load_policy
+from casework.policy.owed import Rules
+from casework.staffing.people import Person, Role, Unit, UnitKind
+from storage.cases import cases
+from storage.core.database import Database, Transaction
+from storage.core.tables import units
+from storage.core.vault import KeyFile, Vault
+from storage.staffing import people
 from tests.storage.databases import KINDS, empty, migrated
 
 Result = TypeVar("Result")

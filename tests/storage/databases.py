@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.migrate import upgrade
+from storage.core.migrate import upgrade
 
 KINDS = ("sqlite", "postgresql")
 _number = count(1)

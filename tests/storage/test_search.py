@@ -6,16 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from casework.access import seen_by
-from casework.case import Case, Household, Risk, State
+from casework.cases.access import seen_by
+from casework.cases.case import Case, Household, Risk, State
 from casework.errors import NotThere
-from casework.numbers import read_number
-from casework.people import Person, Role, Unit, UnitKind
-from casework.places import load_places
-from casework.queries import Query, read_query
-from storage import cases, people, search
-from storage.database import Transaction
-from storage.tables import case_keys, units
+from casework.search.queries import Query, read_query
+from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.text.numbers import read_number
+from casework.text.places import load_places
+from storage import search
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, units
+from storage.staffing import people
 from tests.storage.conftest import MONDAY, Store, a_case
 
 PLACES = load_places()

@@ -1,0 +1,143 @@
+"""The doctor: looks whether the office is well, and says in plain words what is not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.messages.pofile import read_po
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.command.settings import Settings, SettingTrouble
+from casework.policy.calendar import Calendar
+from casework.policy.editions import BrokenPolicy, load_editions
+from casework.policy.owed import Rules
+from casework.text.dates import local_day
+from handlers.ui.office import Clock
+from handlers.ui.wording import CATALOGS, LANGUAGES
+from storage.core import facts, journal
+from storage.core.database import Database, Transaction
+from storage.core.keys import FINGERPRINT
+from storage.core.migrate import never_made, newest, revision_of
+from storage.core.tables import facts as table
+from storage.core.tables import outbox
+from storage.core.vault import KeyFile, KeyTrouble
+
+ALIVE = timedelta(minutes=2)
+BACKLOG = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    said: str
+
+
+async def examine(settings: Settings, clock: Clock) -> list[Finding]:
+    """Look at everything."""
+    found = [*_files(settings)]
+    try:
+        policy = load_editions(settings.policy_file).on(local_day(clock()))
+    except BrokenPolicy as trouble:
+        return [*found, Finding("policy", False, str(trouble))]
+    found.append(Finding("policy", True, f"edition {policy.edition} is in force"))
+    try:
+        vault = KeyFile(settings.key).read()
+    except KeyTrouble as trouble:
+        return [*found, Finding("key", False, str(trouble))]
+
+    def look(connection: Connection) -> list[Finding]:
+        if (at := revision_of(connection)) != newest():
+            said = f"at revision {at}, {newest()} is needed: run `shouwang migrate`"
+            return [Finding("database", False, said)]
+        db = Transaction(connection, clock(), vault, Rules(policy, Calendar()))
+        return [Finding("database", True, "reachable and migrated"), *_inside(db)]
+
+    return [*found, *await _asked(settings, look)]
+
+
+async def alive(settings: Settings, clock: Clock) -> Finding:
+    """Ask for the bell only: it rings every 20 seconds (for a container's health check)."""
+
+    def look(connection: Connection) -> list[Finding]:
+        rung = connection.execute(select(table.c.value).where(table.c.name == "bell")).scalar()
+        return [_bell(rung, clock())]
+
+    return (await _asked(settings, look))[0]
+
+
+async def _asked(settings: Settings, look: Callable[[Connection], list[Finding]]) -> list[Finding]:
+    if never_made(settings.database):
+        return [Finding("database", False, "is not there: the bot has never run here")]
+    database = Database(settings.database)
+    try:
+        return await database.transact(look)
+    except (SQLAlchemyError, OSError) as trouble:
+        return [Finding("database", False, f"can't be reached ({type(trouble).__name__})")]
+    finally:
+        await database.close()
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    """What can be looked at without a database."""
+    try:
+        ZoneInfo("Asia/Taipei")
+        yield Finding("time zones", True, "Asia/Taipei is known")
+    except ZoneInfoNotFoundError:
+        yield Finding("time zones", False, "Asia/Taipei is unknown: install tzdata")
+    for language in LANGUAGES:
+        missing = _untranslated(language)
+        yield Finding(
+            f"catalog {language}", missing == 0, f"{missing} sentences are missing" if missing else "complete"
+        )
+    try:
+        kind = "Telegram" if settings.token() else "no token: the sandbox"
+        yield Finding("token", True, kind)
+    except SettingTrouble as trouble:
+        yield Finding("token", False, str(trouble))
+
+
+def _untranslated(language: str) -> int:
+    folder = CATALOGS / language / "LC_MESSAGES"
+    if not (folder / "shouwang.mo").exists():
+        return -1
+    with (folder / "shouwang.po").open("rb") as file:
+        return sum(not _said(message.string) for message in read_po(file) if message.id)
+
+
+def _said(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+def _inside(db: Transaction) -> Iterator[Finding]:
+    """What the database says."""
+    known = facts.get(db, FINGERPRINT)
+    fits = known in (None, db.vault.fingerprint())
+    yield Finding("key", fits, "fits the database" if fits else "this database was sealed with another key")
+    broken = journal.first_break(db)
+    yield Finding(
+        "journal", broken is None, "the chain holds" if broken is None else f"broken at entry {broken}"
+    )
+    yield _bell(facts.get(db, "bell"), db.now)
+    yield _backlog(db)
+
+
+def _bell(rung: str | None, now: datetime) -> Finding:
+    if rung is None:
+        return Finding("bell", False, "has never rung: is the bot running?")
+    ago = now - datetime.fromisoformat(rung)
+    seconds = int(ago.total_seconds())
+    return Finding("bell", ago < ALIVE, f"rang {seconds} seconds ago")
+
+
+def _backlog(db: Transaction) -> Finding:
+    waiting = select(func.count(), func.min(outbox.c.written_at, type_=outbox.c.written_at.type)).where(
+        outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None), outbox.c.not_before <= db.now
+    )
+    count, oldest = db.connection.execute(waiting).one()
+    late = oldest is not None and db.now - oldest > BACKLOG
+    return Finding("outbox", not late, f"{count} waiting to be sent")

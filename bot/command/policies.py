@@ -1,0 +1,160 @@
+"""`shouwang policy`: the editions of the rules, shown, compared, checked and rehearsed."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import time
+from itertools import zip_longest
+from pathlib import Path
+from textwrap import indent
+from typing import Annotated, Any
+from unicodedata import east_asian_width
+
+import typer
+
+from bot.command import running
+from bot.command.running import clock_of
+from bot.command.settings import SettingTrouble, load_settings
+from casework.policy.comparing import Difference, differences, figures
+from casework.policy.editions import BrokenPolicy, Editions, load_editions, load_policy
+from casework.policy.policy import Policy, Rung, Topic
+from casework.reminders.rehearsal import Message
+from casework.text.dates import local_day
+from handlers.policy import rehearsing
+from handlers.ui.home import ROLES
+from handlers.ui.screens import bare
+from handlers.ui.wording import LANGUAGES, Wording
+from storage.core.migrate import SchemaTrouble
+from storage.core.vault import KeyTrouble
+from storage.policy.snapshot import Snapshot
+
+policy = typer.Typer(
+    name="policy",
+    help="Show, compare and check the editions of the rules.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Edition = Annotated[str, typer.Argument(help="Its name, say 109.")]
+
+
+@policy.command()
+def show(
+    edition: Annotated[str | None, typer.Argument(help="Its name, say 109; else the one in force.")] = None,
+) -> None:
+    """Print every figure of an edition with its source."""
+    with _said_in_a_line():
+        settings = load_settings()
+        editions = load_editions(settings.policy_file)
+        shown = _named(editions, edition) if edition else editions.on(local_day(clock_of(settings)()))
+    typer.echo(f"{shown.title}: edition {shown.edition}, in force from {shown.in_force}")
+    _table((figure.key, figure.source, written(figure.value)) for figure in figures(shown))
+
+
+@policy.command()
+def diff(old: Edition, new: Edition) -> None:
+    """Print what changed from one edition to another, with both sources."""
+    with _said_in_a_line():
+        editions = load_editions(load_settings().policy_file)
+        found = differences(_named(editions, old), _named(editions, new))
+    if not found:
+        typer.echo(f"{old} and {new} set the same.")
+        return
+    _table([("key", old, new, f"source {old}", f"source {new}"), *map(_row, found)])
+
+
+@policy.command()
+def check(file: Annotated[Path, typer.Argument(help="The city's own edition, a TOML file.")]) -> None:
+    """Check a file: one line when it is good, else every error with its line and key."""
+    with _said_in_a_line():
+        found = load_policy(file)
+    typer.echo(f"{file}: good: edition {found.edition}, in force from {found.in_force}")
+
+
+@policy.command()
+def rehearse(
+    file: Annotated[Path | None, typer.Argument(help="The edition to try; else the one in force.")] = None,
+    days: Annotated[
+        int, typer.Option(min=1, max=rehearsing.MOST_DAYS, help="How far ahead.")
+    ] = rehearsing.DAYS,
+) -> None:
+    """Print every message that would go out if nobody did anything. Nothing is sent, nothing is changed."""
+    with _said_in_a_line():
+        settings = load_settings()
+        tried = load_policy(file) if file else None
+        office, taken = asyncio.run(running.snapshot(settings))
+    now = office.clock()
+    chosen = tried or office.editions.on(local_day(now))
+    messages = rehearsing.rehearse(taken, chosen, office.calendar, now, days)
+    wording = office.wordings[LANGUAGES[0]]
+    for one in messages:
+        typer.echo(f"{wording.moment(one.at)}  {_who(taken, one.to, wording)}")
+        typer.echo(indent(bare(rehearsing.said(one, chosen, wording)), "    "))
+    _counts(taken, messages, wording)
+
+
+def _counts(taken: Snapshot, messages: Sequence[Message], wording: Wording) -> None:
+    counted = sorted(rehearsing.per_day(messages).items(), key=lambda one: (one[0][1], one[0][0]))
+    typer.echo("")
+    _table(
+        [
+            ("who", "day", "messages"),
+            *((_who(taken, who, wording), str(day), str(n)) for (who, day), n in counted),
+        ]
+    )
+    typer.echo(f"{len(messages)} messages to {len({one.to for one in messages})} people; nothing was sent.")
+
+
+def _who(taken: Snapshot, person: int, wording: Wording) -> str:
+    someone = taken.roll.people[person]
+    return f"{someone.name}（{wording.label(ROLES[someone.role])}）"
+
+
+def written(value: Any) -> str:
+    """Write a value as an operator would."""
+    match value:
+        case (Topic(), *_):
+            return "\n".join(map(written, value))
+        case tuple():
+            return ", ".join(map(written, value)) or "-"
+        case Rung():
+            return value.written
+        case Topic():
+            return f"{value.name} ({value.unit}, {value.per_year} a year)"
+        case time():
+            return f"{value:%H:%M}"
+    return str(value)
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    return one.key, written(one.old.value), written(one.new.value), one.old.source, one.new.source
+
+
+def _named(editions: Editions, edition: str) -> Policy:
+    found = editions.named(edition)
+    if found is None:
+        known = ", ".join(one.edition for one in editions.known)
+        raise BrokenPolicy(f"There is no edition {edition}; there are {known}.")
+    return found
+
+
+@contextmanager
+def _said_in_a_line() -> Iterator[None]:
+    """Say what an operator can mend without a traceback."""
+    try:
+        yield
+    except (SettingTrouble, BrokenPolicy, SchemaTrouble, KeyTrouble) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from None
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print columns under each other; a Chinese character is as wide as two others."""
+    kept = [line for row in rows for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue="")]
+    widths = [max(map(_width, column)) for column in zip(*kept, strict=True)]
+    for row in kept:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,1 @@
+"""The loops that fetch, work, send and ring."""

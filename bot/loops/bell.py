@@ -1,0 +1,88 @@
+"""The bell: rings every 20 seconds; what is due is asked of the database, so a late ring misses nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import ring
+from handlers.reminders import flood
+from handlers.ui.office import Office
+from storage.core import facts
+from storage.core.database import Transaction
+
+log = structlog.get_logger()
+
+EVERY = 20
+SWEEP = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class Bell:
+    """Rings the steps of `bot/ring.py` and, now and then, the sweep."""
+
+    def __init__(self, office: Office, running: Callable[[], float]) -> None:
+        self._office = office
+        self._running = running
+        """The machine's own seconds, which no one can set."""
+        self._rung: tuple[datetime, float] | None = None
+        self._swept: datetime | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Ring from now on. A late ring still rings: the default would skip it in silence."""
+        self._scheduler.add_job(
+            self.ring,
+            "interval",
+            seconds=EVERY,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    async def ring(self) -> None:
+        """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
+        if not await self._watch():
+            return
+        for step in ring.STEPS:
+            while await self._do(partial(step, self._office)):
+                pass
+        await self._do(self._note)
+
+    def stop(self) -> None:
+        """Ring no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
+        try:
+            return bool(await self._office.transact(work))
+        except Exception as error:  # the next ring tries again; what is due stays due
+            log.error("bell.failed", error=type(error).__name__)
+            return False
+
+    async def _watch(self) -> bool:
+        """Look whether the clock jumped; until that is known, nothing rings, and nothing is flooded."""
+        now = (self._office.clock(), self._running())
+        jumped = _ahead(self._rung, now) if self._rung else timedelta()
+        if watched := await self._do(partial(flood.watch, self._office, jumped)):
+            self._rung = now
+            if jumped >= flood.JUMP:  # by a wrong clock everything is old
+                self._swept = now[0] + DAY
+        return watched
+
+    def _note(self, db: Transaction) -> None:
+        facts.put(db, "bell", db.now.isoformat())
+        if self._swept is None or db.now - self._swept >= SWEEP:
+            self._swept = db.now
+            swept = ring.sweep(db)
+            if any(swept.values()):
+                log.info("bell.swept", **swept)
+
+
+def _ahead(before: tuple[datetime, float], now: tuple[datetime, float]) -> timedelta:
+    """Say how far the office's clock went ahead of the machine's own."""
+    return now[0] - before[0] - timedelta(seconds=now[1] - before[1])

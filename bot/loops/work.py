@@ -1,0 +1,147 @@
+"""The worker: acts on what was kept, each chat in its order, chats beside each other."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import Application
+
+from bot.loops.trouble import Trouble
+from handlers.fallback.poison import apologise
+from handlers.ui.office import Office
+from storage.messages import inbox
+from storage.messages.inbox import AlreadyDone, Arrived
+
+log = structlog.get_logger()
+
+TRIES = 3
+AT_ONCE = 64
+PAUSE = 2.0
+
+
+class Worker:
+    """Runs python-telegram-bot's handlers on inbox rows."""
+
+    def __init__(
+        self, app: "Application[Any, Any, Any, Any, Any, Any]", office: Office, trouble: Trouble
+    ) -> None:
+        self._app, self._office, self._trouble = app, office, trouble
+        self._chats: dict[int | None, deque[Arrived]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._failures: dict[int, BaseException] = {}
+        self._rows: dict[int, int] = app.bot_data.setdefault("rows", {})
+        app.add_error_handler(self._failed)
+
+    async def resume(self) -> None:
+        """Take up what a former run kept and did not finish."""
+        self.arrived(await self._office.transact(inbox.waiting))
+
+    def arrived(self, updates: Iterable[Arrived]) -> None:
+        """Put updates in their chats' queues."""
+        for update in updates:
+            if update.chat not in self._chats:
+                self._chats[update.chat] = deque()
+                self._begin(self._work(update.chat))
+            self._chats[update.chat].append(update)
+
+    @property
+    def busy(self) -> bool:
+        """Something is in hand."""
+        return bool(self._tasks)
+
+    async def stop(self) -> None:
+        """Let go; what is not done stays in the inbox."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, chat: int | None) -> None:
+        queue = self._chats[chat]
+        while queue:
+            async with self._places:
+                await self._act(queue[0])
+            queue.popleft()
+        del self._chats[chat]
+
+    async def _act(self, arrived: Arrived) -> None:
+        tries = arrived.attempts
+        while True:
+            error = await self._try(arrived)
+            if error is None or isinstance(error, AlreadyDone):
+                return
+            if not _storage_trouble(error):
+                tries += 1
+                said = {"error": type(error).__name__, "at": _where(error)}
+                log.error("work.failed", row=arrived.row, attempt=tries, **said)
+                error = await self._count(arrived, tries)
+            if error is not None:
+                log.error("work.storage", error=type(error).__name__)
+                await self._trouble.tell(arrived.chat)
+                await asyncio.sleep(PAUSE)
+            elif tries >= TRIES:
+                return
+
+    async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
+        """Write down that an update failed, at last set it aside; gives what kept that from being written."""
+        aside = partial(apologise, self._office, arrived)
+        try:
+            await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, row=arrived.row))
+        except AlreadyDone:
+            return None
+        except Exception as error:
+            return error
+        return None
+
+    async def _try(self, arrived: Arrived) -> BaseException | None:
+        number: int = arrived.update["update_id"]
+        try:
+            update = Update.de_json(dict(arrived.update), self._app.bot)
+            if update.callback_query is not None:
+                self._begin(self._answer(update.callback_query.id))
+            self._rows[number] = arrived.row
+            await self._app.process_update(update)
+        except Exception as error:
+            return error
+        finally:
+            self._rows.pop(number, None)
+        return self._failures.pop(number, None)
+
+    async def _failed(self, update: object, context: Any) -> None:
+        if isinstance(update, Update):
+            self._failures[update.update_id] = context.error
+
+    async def _answer(self, query: str) -> None:
+        """Answer a press at once; "query is too old" does no harm (`ux.md` 6)."""
+        try:
+            await self._app.bot.answer_callback_query(query)
+        except TelegramError as error:
+            log.info("work.answer", error=type(error).__name__)
+
+
+def _storage_trouble(error: BaseException) -> bool:
+    """Disk full, database locked: not this update's fault. What the tables refuse is."""
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return False
+    if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
+        return False  # asyncpg's data errors come without a class of their own
+    return isinstance(error, DBAPIError | OSError)
+
+
+def _where(error: BaseException) -> str:
+    """The place of a fault in our code, without anybody's data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

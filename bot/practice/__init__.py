@@ -1,0 +1,1 @@
+"""The practice room: a demo city and its scenes."""

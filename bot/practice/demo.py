@@ -1,0 +1,176 @@
+"""The demo city: made-up people for each role, with phones in the sandbox, and open cases.
+
+Nobody here exists: the given names say so (示範, 範例, 測試 …), and so do the units' addresses.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from bot.command import city
+from bot.practice import demo_cases
+from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.text.places import Places, Village
+from handlers.ui import menu
+from handlers.ui.home import ROLES
+from handlers.ui.office import Office
+from handlers.ui.wording import language_for
+from sandbox.phone import Phone
+from storage.core import facts
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Priority
+from storage.messages import outbox
+from storage.staffing import people, units
+
+HOME = "平鎮區新勢里"
+"""The village of the story: its chief, its worker and their supervisor come first."""
+CHIEFS = (HOME, "平鎮區新富里", "中壢區新街里", "桃園區文化里", "八德區興仁里", "復興區三民里")
+LIAISONS = (
+    UnitKind.POLICE,
+    UnitKind.HEALTH,
+    UnitKind.EDUCATION,
+    UnitKind.EMPLOYMENT,
+    UnitKind.FIRE,
+    UnitKind.CIVIL,
+    UnitKind.INDIGENOUS,
+    UnitKind.YOUTH,
+    UnitKind.PROTECTION,
+)
+SURNAMES = "林陳王張李黃吳劉蔡楊許鄭謝洪郭邱曾廖賴徐"
+GIVEN = ("示範", "範例", "測試", "樣本", "演練", "假名", "虛構", "舉例", "練習", "試用")
+FIRST_CHAT = 7_000_000_001
+MANY_VILLAGES = 40
+
+
+class DemoTrouble(Exception):  # noqa: N818 - says what it is
+    """The database holds a real office: the demo city must not move in, nor the other way round."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the demo city: what they are, where, and for which villages."""
+
+    role: Role
+    unit: str
+    villages: tuple[str, ...] = ()
+    language: str = "zh-hant"
+
+
+Cast = Mapping[int, Member]
+"""Who plays, each under their number in the demo city: it gives the name, the phone and the chat."""
+
+
+def members(places: Places) -> list[Member]:
+    """List everybody, the people of the story first."""
+    home = next(name for name, villages in city.centres(places) if HOME in {one.key for one in villages})
+    staff = [member for name, villages in city.centres(places) for member in _centre(name, villages)]
+    story = [
+        _chief(HOME),
+        Member(Role.SCREENER, "家防中心"),
+        next(one for one in staff if one.role is Role.WORKER and HOME in one.villages),
+        next(one for one in staff if one.role is Role.SUPERVISOR and one.unit == home),
+        Member(Role.ADMIN, "社會局"),
+        Member(Role.BUREAU, "社會局"),
+        Member(Role.CHIEF, city.office_of("桃園區"), ("桃園區福安里",), "en"),
+    ]
+    others = [
+        *(_chief(village) for village in CHIEFS[1:]),
+        Member(Role.SCREENER, "家防中心"),
+        Member(Role.SUPERVISOR, "家防中心"),
+        Member(Role.BUREAU, "社會局"),
+        *(Member(Role.LIAISON, name) for kind, name in city.CITY_WIDE if kind in LIAISONS),
+        *(one for one in staff if one not in story),
+        *(Member(Role.CLERK, city.office_of(district)) for district in places.districts),
+    ]
+    return story + others
+
+
+def _chief(village: str) -> Member:
+    return Member(Role.CHIEF, city.office_of(village[:3]), (village,))
+
+
+def _centre(name: str, villages: Sequence[Village]) -> Iterator[Member]:
+    """A supervisor and two or three workers, who share the villages: one primary worker each [002]."""
+    keys = [village.key for village in villages]
+    workers = 3 if len(keys) > MANY_VILLAGES else 2
+    share = -(-len(keys) // workers)
+    yield Member(Role.SUPERVISOR, name)
+    for first in range(0, len(keys), share):
+        yield Member(Role.WORKER, name, tuple(keys[first : first + share]))
+
+
+def name_of(number: int) -> str:
+    """Give the n-th of 200 names that nobody has."""
+    turn, surname = divmod(number, len(SURNAMES))
+    return SURNAMES[surname] + GIVEN[(turn + surname) % len(GIVEN)]
+
+
+def everybody(places: Places) -> Cast:
+    """Give the whole city, each with their number."""
+    return dict(enumerate(members(places)))
+
+
+async def hand_out_phones(address: str, office: Office) -> None:
+    """Let everybody move into the sandbox; who lives there already just keeps their phone."""
+    for about in phones(office, everybody(office.places)):
+        await Phone.of(address, **about)
+
+
+def phones(office: Office, cast: Cast) -> Iterator[dict[str, Any]]:
+    """Tell the sandbox whose phones there are; the bot may speak to each."""
+    for number, member in cast.items():
+        wording = office.wordings[language_for("", member.language)]
+        yield {
+            "id": FIRST_CHAT + number,
+            "first_name": name_of(number),
+            "last_name": f"（{wording.label(ROLES[member.role])} {_place(member)}）",
+            "phone": f"8869000{number:05}",
+            "language_code": member.language,
+            "started": True,
+        }
+
+
+def _place(member: Member) -> str:
+    return member.villages[0] if member.role is Role.CHIEF else member.unit
+
+
+def seed(office: Office, db: Transaction) -> None:
+    """Let the city's people join, and open its cases: once, all of it or nothing."""
+    if facts.get(db, "demo"):
+        return
+    demo_cases.open_all(db, join(office, db, everybody(office.places)))
+
+
+def join(office: Office, db: Transaction, cast: Cast) -> list[Person]:
+    """Found the city and let these people join: never beside real ones."""
+    if any(people.of_role(db, role) for role in Role):
+        raise DemoTrouble("this database holds a real office: the demo city does not move in")
+    city.found(db, office.places)
+    facts.put(db, "demo", db.now.isoformat())
+    return [_join(office, db, number, member) for number, member in cast.items()]
+
+
+def _join(office: Office, db: Transaction, number: int, member: Member) -> Person:
+    unit = units.named(db, member.unit)
+    if unit is None:
+        raise DemoTrouble(f"the unit {member.unit} is missing")
+    person = people.add(db, _person(number, member, unit))
+    if member.role is Role.WORKER:
+        units.entrust(db, member.villages, unit.id, person.id)
+    publish = partial(outbox.write, db, person.chat, Kind.COMMANDS, priority=Priority.PUSH)
+    publish({"commands": menu.commands(person.role, office.wording(person))})
+    return person
+
+
+def _person(number: int, member: Member, unit: Unit) -> Person:
+    return Person(
+        id=0,
+        chat=FIRST_CHAT + number,
+        role=member.role,
+        unit=unit.id,
+        name=name_of(number),
+        phone=f"09000{number:05}",
+        language=language_for("", member.language),
+        villages=member.villages if member.role is Role.CHIEF else (),
+    )

@@ -1,0 +1,182 @@
+"""The practice room's director: the bot's side of the sandbox, on the same clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.app import Bot
+from bot.practice import scenes
+from bot.practice.scenes import Play
+from casework.policy.editions import begins
+from casework.text.dates import in_taipei, local_day
+from handlers.ui.office import Office
+from sandbox import MovableClock, serve, town, updates
+from sandbox.room import Scene, Trouble
+from sandbox.server import Served
+from storage.core import facts, wipe
+from storage.core.database import Transaction
+from storage.reminders import ahead
+
+log = structlog.get_logger()
+
+AT_ONCE = 100_000
+"""Messages a second: nobody waits for Telegram's limits here; a 429 is had on demand."""
+PATIENCE = 20.0
+"""Seconds to wait until everything is told; with trouble on the wire time goes on."""
+_HOLIDAYS = {"zh": "zh_TW", "en": "en_US"}
+_WORDINGS = {"zh": "zh_Hant_TW", "en": "en"}
+
+
+class Practice:
+    """Runs the bot in the sandbox, and begins the town anew."""
+
+    def __init__(self, office: Office, clock: MovableClock) -> None:
+        self._office, self._clock = office, clock
+        self._served: Served
+        self._bot: Bot | None = None
+        self.scene: str | None = None
+        self.scenes = [Scene(play.name, dict(play.title)) for play in scenes.PLAYS.values()]
+
+    async def open(self, served: Served, scene: str = scenes.DEMO) -> None:
+        """Go on where the town was; an empty database begins with *scene*."""
+        self._served = served
+        bot = self._new_bot()
+        self.scene = await bot.office.transact(partial(self._begin_or_go_on, bot.office, scene))
+        phones = scenes.PLAYS[self.scene].phones(self._office)
+        town.move_in(served.state, phones)
+        await self._let_in(bot)
+
+    async def play(self, scene: str) -> None:
+        """Forget everything and begin a scene: all of it or nothing, then the bot comes back."""
+        play = scenes.PLAYS[scene]
+        at = play.begins(self._clock.real())
+        await self.stop()
+        bot = self._new_bot()
+        try:
+            await bot.office.transact(partial(self._begin_anew, bot.office, play, at))
+            self._clock.begin(at)
+            town.begin(self._served.state, play.phones(self._office))
+            self.scene = scene
+        finally:
+            await self._let_in(bot)
+        await self.ring()
+
+    @property
+    def running(self) -> bool:
+        """The bot is there."""
+        return self._bot is not None
+
+    @property
+    def bot(self) -> Bot | None:
+        """The bot, while it is there."""
+        return self._bot
+
+    async def start(self) -> None:
+        """Start the bot: it takes up what was left."""
+        if self._bot is None:
+            await self._let_in(self._new_bot())
+
+    async def stop(self) -> None:
+        """Stop the bot; what people say meanwhile waits."""
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            self._office.calendar = bot.office.calendar  # typhoon days stay known while the bot is away
+            await bot.stop()
+
+    async def ring(self) -> None:
+        """Do what is due, and wait until it is told."""
+        if self._bot is not None:
+            await self._told(self._bot)
+            await self._bot.bell.ring()
+            await self._told(self._bot)
+
+    async def next_moment(self, until: datetime) -> datetime | None:
+        """Give the next moment at which the bell finds something; nobody rings while the bot is away."""
+        if self._bot is None:
+            return None
+        office = self._bot.office
+        due = await office.transact(partial(ahead.next_moment, until=until))
+        changes = [at for one in office.editions.known if office.clock() < (at := begins(one)) <= until]
+        return min((at for at in (due, *changes) if at is not None), default=None)
+
+    async def next_deadline(self) -> datetime | None:
+        """Give the next deadline."""
+        return await self._office.transact(ahead.next_deadline)
+
+    def about(self, now: datetime, language: str) -> dict[str, Any]:
+        """Write the office's day."""
+        office = self._bot.office if self._bot else self._office
+        day, calendar = local_day(now), office.calendar
+        return {
+            "date": self._office.wordings[_WORDINGS[language]].day(day),
+            "time": f"{in_taipei(now):%H:%M}",
+            "working_day": calendar.is_working_day(day),
+            "holiday": calendar.holiday_name(day, _HOLIDAYS[language]),
+        }
+
+    def _new_bot(self) -> Bot:
+        """Make a bot on the same office; its conversations are registered anew."""
+        office = replace(self._office, flows={}, entries=[], acts=[], sayings=[], cards={})
+        return Bot(office, self._served.token, self._served.address, AT_ONCE)
+
+    async def _let_in(self, bot: Bot) -> None:
+        try:
+            await bot.start()
+            await bot.office.transact(partial(facts.put, name="bot", value=bot.office.bot_name))
+        except BaseException as error:  # the room may close while the bot starts
+            await bot.stop()
+            if isinstance(error, TelegramError):
+                raise Trouble(f"the bot did not start: {error.message}") from error
+            raise
+        self._bot = bot
+
+    async def _told(self, bot: Bot) -> None:
+        time = asyncio.get_running_loop().time
+        end = time() + PATIENCE
+        while updates.count(self._served.state) or bot.worker.busy or bot.sender.busy:
+            if time() >= end:
+                log.warning("practice.not_told", seconds=PATIENCE)
+                return
+            await asyncio.sleep(0.002)
+
+    def _begin_or_go_on(self, office: Office, scene: str, db: Transaction) -> str:
+        if facts.get(db, "demo"):
+            return facts.get(db, "scene") or scenes.DEMO
+        self._begin(office, scenes.PLAYS[scene], db)
+        return scene
+
+    def _begin_anew(self, office: Office, play: Play, at: datetime, db: Transaction) -> None:
+        wipe.everything(db)
+        self._begin(office, play, replace(db, now=at))
+
+    def _begin(self, office: Office, play: Play, db: Transaction) -> None:
+        play.begin(office, db)
+        facts.put(db, "scene", play.name)
+
+
+@asynccontextmanager
+async def room(
+    office: Office,
+    clock: MovableClock,
+    path: Path | None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    scene: str = scenes.DEMO,
+) -> AsyncIterator[tuple[Served, Practice]]:
+    """Run the sandbox with the bot in it for as long as the block lasts."""
+    practice = Practice(office, clock)
+    async with serve(path, host=host, port=port, clock=clock, limits=False, director=practice) as served:
+        try:
+            await practice.open(served, scene)
+            yield served, practice
+        finally:
+            await practice.stop()

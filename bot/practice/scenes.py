@@ -1,0 +1,153 @@
+"""The scenes of the practice room: who is there, what has happened, and when it begins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+from telegram import Update
+
+from bot.command import city
+from bot.practice import demo, demo_cases, scene_cases
+from bot.practice.demo import Cast, Member
+from bot.practice.demo_cases import Story
+from casework.cases.case import Case
+from casework.staffing.people import Person, Role
+from casework.text.dates import TAIPEI, local_day, next_month
+from casework.text.places import Places
+from handlers.intake import reporting
+from handlers.ui import telling
+from handlers.ui.home import ROLES
+from handlers.ui.office import Office, tell
+from handlers.ui.screens import Copy, Screen, column
+from handlers.ui.turn import Turn
+from handlers.ui.wording import Wording
+from storage.core.database import Transaction
+from storage.staffing import invitations, units
+
+DEMO = "demo"
+CONFERENCE_MONTHS = (3, 6, 9, 11)  # the case conferences of the 109 edition (`domain.md` §5)
+OPENING = time(8, 0)
+"""Half an hour before the nudging hour: the day's nudges come when the clock is moved a little."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """One scene."""
+
+    name: str
+    title: Mapping[str, str]
+    cast: Callable[[Places], Cast] = demo.everybody
+    stories: tuple[Story, ...] = ()
+    begins: Callable[[datetime], datetime] = lambda now: now
+    """Gives its first moment; the demo city begins when it is played."""
+    then: Callable[[Office, Transaction, list[Person], Mapping[Story, Case]], None] = field(
+        default=lambda office, db, there, opened: None
+    )
+    """What people hear of it at the beginning."""
+
+    def phones(self, office: Office) -> list[dict[str, Any]]:
+        """Give everybody's phone."""
+        return list(demo.phones(office, self.cast(office.places)))
+
+    def begin(self, office: Office, db: Transaction) -> None:
+        """Let the people join and everything happen up to now, by the same functions as real things."""
+        there = demo.join(office, db, self.cast(office.places))
+        self.then(office, db, there, demo_cases.open_all(db, there, self.stories))
+
+
+def _administrator(places: Places) -> Cast:
+    """Nobody but the administrator, under their number in the demo city."""
+    return {n: one for n, one in demo.everybody(places).items() if one.role is Role.ADMIN}
+
+
+def _invite(office: Office, db: Transaction, there: list[Person], opened: Mapping[Story, Case]) -> None:
+    """Put invitations for a first town on the administrator's phone: the trainer hands them out."""
+    administrator = there[0]
+    db = replace(db, speaker=administrator)
+    for member in _invited(office.places):
+        unit = units.named(db, member.unit)
+        if unit is not None:
+            code = invitations.invite(db, member.role, unit.id, member.villages)
+            tell(office, db, administrator, partial(_invitation, member, f"/start {code}"))
+
+
+def _invited(places: Places) -> list[Member]:
+    """One centre with its workers and chiefs, and one of everybody else."""
+    everybody = demo.members(places)
+    centre = next(one.unit for one in everybody if one.role is Role.WORKER)
+    return [
+        *(one for one in everybody if one.role is Role.CHIEF and one.villages[0][:3] == demo.HOME[:3]),
+        *(one for one in everybody if one.unit == centre),
+        Member(Role.SCREENER, "家防中心"),
+        Member(Role.LIAISON, "警察局"),
+        Member(Role.CLERK, city.office_of(demo.HOME[:3])),
+        Member(Role.BUREAU, "社會局"),
+    ]
+
+
+def _invitation(member: Member, words: str, wording: Wording) -> Screen:
+    where = member.villages[0] if member.role is Role.CHIEF else member.unit
+    text = wording.text(
+        "Invitation: %(role)s, %(where)s. It works once. Send this from a new phone:\n<code>%(words)s</code>",
+        role=wording.label(ROLES[member.role]),
+        where=where,
+        words=words,
+    )
+    return Screen(text, column(Copy(wording.label("📋 Copy"), words)))
+
+
+def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapping[Story, Case]) -> None:
+    """Let the chief hold the receipt, and the screening group hear of it."""
+    case = opened[scene_cases.JUST_NOW]
+    chief = next(one for one in there if case.village in one.villages)
+    turn = Turn(office, replace(db, speaker=chief), Update(0), office.wording(chief), chief.chat)
+    telling.screeners(turn, case)
+    turn.say(reporting.receipt(case, turn))
+
+
+def _after_the_month(now: datetime) -> datetime:
+    return datetime.combine(next_month(local_day(now)), OPENING, TAIPEI)
+
+
+def _week_before_the_conference(now: datetime) -> datetime:
+    """The conference is in the middle of its month."""
+    month = local_day(now).replace(day=1)
+    while (at := datetime.combine(month.replace(day=8), OPENING, TAIPEI)) < now or (
+        month.month not in CONFERENCE_MONTHS
+    ):
+        month = next_month(month)
+    return at
+
+
+PLAYS = {
+    play.name: play
+    for play in (
+        Play(DEMO, {"zh": "示範城市", "en": "The demo city"}, stories=demo_cases.STORIES),
+        Play(
+            "empty",
+            {"zh": "空的城市（只有管理者）", "en": "An empty city (an administrator only)"},
+            cast=_administrator,
+            then=_invite,
+        ),
+        Play(
+            "report",
+            {"zh": "剛收到一件通報", "en": "A report just came in"},
+            stories=scene_cases.REPORT,
+            then=_announce,
+        ),
+        Play(
+            "month-end",
+            {"zh": "月底，五件月回報逾期", "en": "Month end, five follow-ups late"},
+            stories=scene_cases.MONTH_END,
+            begins=_after_the_month,
+        ),
+        Play(
+            "conference",
+            {"zh": "個案研討會議前一週", "en": "The week before the conference"},
+            stories=scene_cases.CONFERENCE,
+            begins=_week_before_the_conference,
+        ),
+    )
+}

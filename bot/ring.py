@@ -1,0 +1,132 @@
+"""What happens at a ring of the bell: the database is asked what is due, so a late ring misses nothing."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from casework.cases.case import Case
+from casework.policy.calendar import Calendar
+from casework.reminders.nudging import quiet
+from handlers.reminders import coming_back, digest, flood
+from handlers.ui import telling
+from handlers.ui.apart import apart
+from handlers.ui.office import Office, tell
+from storage.cases import cases
+from storage.core import facts, journal
+from storage.core.database import Transaction
+from storage.core.letters import Priority
+from storage.forms import drafts
+from storage.messages import inbox, outbox
+from storage.policy import closed_days
+from storage.staffing import people
+
+BATCH = 200
+_INBOX_KEPT = timedelta(days=3)
+_OUTBOX_KEPT = timedelta(days=30)
+_STRANGERS_KEPT = timedelta(hours=1)
+
+RULES, SETTLED = "rules", "settled"
+"""Facts: by which rules every open case was counted, and how far counting anew has come."""
+Step = Callable[[Office, Transaction], bool]
+"""A part of what is due; True when there is more of it."""
+
+
+def look_at_calendar(office: Office, db: Transaction) -> bool:
+    """Count by the closed days as they are now, whoever set them; what was counted by others, once more."""
+    known = closed_days.known(db)
+    if known != office.calendar.closed:
+        office.calendar = Calendar(known)
+        facts.remove(db, RULES)
+    return False
+
+
+def settle_anew(office: Office, db: Transaction) -> bool:
+    """Count every open case's deadlines anew when the rules changed: an edition, a closed day."""
+    signature = db.rules.signature
+    if facts.get(db, RULES) == signature:
+        return False
+    begun, _, after = (facts.get(db, SETTLED) or "").partition(":")
+    if begun != signature:
+        facts.remove(db, RULES)  # should they change back before the end, all is counted once more
+        journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
+    found = cases.after(db, int(after) if begun == signature else 0, BATCH)
+    if not found:
+        facts.put(db, RULES, signature)
+        facts.remove(db, SETTLED)
+        return False
+    _settle(db, found)
+    facts.put(db, SETTLED, f"{signature}:{found[-1].id}")
+    return True
+
+
+def _settle(db: Transaction, found: Sequence[Any]) -> None:
+    """All at once; when that fails each alone, and what can't be counted is passed over."""
+
+    def each() -> None:
+        for one in found:
+            apart(db, partial(cases.count_anew, db, [one]), lambda: None, case=one.id)
+
+    apart(db, partial(cases.count_anew, db, found), each)
+
+
+def lapse_offers(office: Office, db: Transaction) -> bool:
+    """Give offers that nobody answered in time back; in quiet hours, and while nudges wait, urgent ones."""
+    hushed = flood.holding(db) or quiet(db.now, db.rules.policy.nudges)
+    lapsed = cases.lapsed(db, BATCH, hushed=hushed)
+    for case in lapsed:
+        lapse = partial(_lapse, office, db, case)
+        apart(db, lapse, partial(cases.lapse_later, db, case), case=case.id)
+    return len(lapsed) == BATCH
+
+
+def _lapse(office: Office, db: Transaction, case: Case) -> None:
+    returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
+    verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
+    hearing = {telling.heard_by(db, one).id for one in listeners}
+    for person in filter(attrgetter("active"), (people.get(db, one) for one in sorted(hearing))):
+        compose = partial(telling.staff_screen, verb, returned)
+        key = f"{verb}:{case.id}:{returned.version}:{person.id}"
+        priority = Priority.CRISIS if case.urgent else Priority.PUSH
+        tell(office, db, person, compose, key=key, case=case.id, priority=priority)
+
+
+def climb(office: Office, db: Transaction) -> bool:
+    """Climb the ladders."""
+    return digest.climb(db, held=flood.holding(db))
+
+
+def tell_all(office: Office, db: Transaction) -> bool:
+    """Tell who is to hear something."""
+    return digest.tell_all(office, db, held=flood.holding(db))
+
+
+def vanish(office: Office, db: Transaction) -> bool:
+    """Take full data out of the chats again."""
+    outbox.vanish(db)
+    return False
+
+
+STEPS: tuple[Step, ...] = (
+    look_at_calendar,
+    settle_anew,
+    lapse_offers,
+    coming_back.come_back,
+    climb,
+    tell_all,
+    vanish,
+)
+"""In the order in which one needs the other."""
+
+
+def sweep(db: Transaction) -> dict[str, int]:
+    """Forget what need not be kept, and count it."""
+    if flood.holding(db):  # by a wrong clock everything is old
+        return {}
+    keeping = db.rules.policy.keeping
+    return {
+        "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
+        "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
+        "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
+    }

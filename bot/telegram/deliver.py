@@ -1,0 +1,131 @@
+"""One letter to Telegram: new, in place, or taken back."""
+
+import base64
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import BadRequest, TelegramError
+
+from handlers.ui.office import Office
+from storage.core.letters import Kind, Letter
+
+CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNCHANGED = "message is not modified"
+
+
+async def deliver(bot: Bot, office: Office, letter: Letter) -> int | None:
+    """Tell a letter; gives the message's id. Raises Telegram's errors."""
+    content = letter.content
+    match letter.kind:
+        case Kind.CARD:
+            message = await _card(bot, letter)
+            office.cards[letter.chat] = message
+            return message
+        case Kind.MESSAGE | Kind.NUDGE:
+            return await _new(bot, letter)
+        case Kind.PHOTO:
+            return (await bot.send_photo(letter.chat, content["file"], protect_content=True)).message_id
+        case Kind.VOICE:
+            return (await bot.send_voice(letter.chat, content["file"], protect_content=True)).message_id
+        case Kind.DOCUMENT:
+            return await _document(bot, letter)
+        case Kind.DELETE:
+            with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
+                await bot.delete_message(letter.chat, content["message"])
+        case Kind.COMMANDS:
+            commands = [BotCommand(name, text) for name, text in content["commands"].items()]
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat))
+        case Kind.LEAVE:
+            with contextlib.suppress(TelegramError):  # the next word there asks for it again
+                await bot.leave_chat(letter.chat)
+    return None
+
+
+async def _card(bot: Bot, letter: Letter) -> int:
+    if letter.edits is None:
+        message = await _new(bot, letter)
+        await _strip(bot, letter.chat, letter.content.get("strip"))
+        return message
+    try:
+        await bot.edit_message_text(
+            letter.content["text"],
+            letter.chat,
+            letter.edits,
+            parse_mode="HTML",
+            reply_markup=_keys(letter.content),
+        )
+    except BadRequest as error:
+        reason = str(error).lower()
+        if any(word in reason for word in CANT_EDIT):
+            return await _new(bot, letter)
+        if UNCHANGED not in reason:
+            raise
+    return letter.edits
+
+
+async def _new(bot: Bot, letter: Letter) -> int:
+    content = letter.content
+    message = await bot.send_message(
+        letter.chat,
+        _text(letter),
+        parse_mode="HTML",
+        reply_markup=_keys(content) or _reply_keys(content),
+        protect_content=content.get("protect"),
+    )
+    return message.message_id
+
+
+async def _document(bot: Bot, letter: Letter) -> int:
+    content = letter.content
+    message = await bot.send_document(
+        letter.chat,
+        base64.b64decode(content["file"]),
+        filename=content["name"],
+        caption=_text(letter),
+        parse_mode="HTML",
+    )
+    return message.message_id
+
+
+def _text(letter: Letter) -> str:
+    content = letter.content
+    return f"{content['again']}\n{content['text']}" if letter.arrived else str(content["text"])
+
+
+async def _strip(bot: Bot, chat: int, card: int | None) -> None:
+    """Take the keys off the card before: one card is live. The new one was told, whatever becomes of this."""
+    if card is not None:
+        with contextlib.suppress(TelegramError):
+            await bot.edit_message_reply_markup(chat, card)
+
+
+def _keys(content: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
+    rows = content.get("rows")
+    return InlineKeyboardMarkup([[_key(key) for key in row] for row in rows]) if rows else None
+
+
+def _key(key: Mapping[str, str]) -> InlineKeyboardButton:
+    if "copy" in key:
+        return InlineKeyboardButton(key["text"], copy_text=CopyTextButton(key["copy"]))
+    return InlineKeyboardButton(key["text"], callback_data=key["data"], style=key.get("style"))
+
+
+def _reply_keys(content: Mapping[str, Any]) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if "ask" not in content:
+        return None
+    if not content["ask"]:
+        return ReplyKeyboardRemove()
+    button = KeyboardButton(content["ask"], request_contact=True)
+    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)

@@ -1,0 +1,142 @@
+"""Who may do what with a case. One table; what is not in it is refused (`trust.md`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casework.cases.case import Case, State
+from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+
+
+class Relation(StrEnum):
+    """How somebody stands to a case."""
+
+    REPORTER = "reporter"
+    PRIMARY = "primary"  # 主責社工
+    OFFERED = "offered"
+    SCREENING = "screening"
+    SUPERVISING = "supervising"  # of the receiving unit
+    BUREAU = "bureau"
+    STANDING_IN = "standing_in"  # the bureau, for a unit without a supervisor
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What can be done with a case."""
+
+    STATUS = "status"  # where it is, nothing of what it holds
+    VIEW = "view"  # masked (L1)
+    REVEAL = "reveal"  # in full (L2)
+    CONTACT = "contact"  # who reported and may be called (LR)
+    HISTORY = "history"
+    SCREEN = "screen"
+    ANSWER_OFFER = "answer_offer"
+    REASSIGN = "reassign"
+    IDENTIFY = "identify"  # correct who the household is
+    SERVE = "serve"  # visits, assessment, follow-ups, joint plan, dispute, propose closing
+    DECLARE = "declare"  # that another unit serves the family, too; that a child is missing
+    GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
+    SEARCH = "search"  # what the police found, the search applied for, the child found
+    JUDGE_DISPUTE = "judge_dispute"
+    JUDGE_CLOSING = "judge_closing"
+    UNDO = "undo"
+
+
+_A = Action
+MAY: dict[Relation, frozenset[Action]] = {
+    Relation.REPORTER: frozenset({_A.STATUS}),
+    Relation.PRIMARY: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.IDENTIFY, _A.SERVE, _A.DECLARE, _A.SEARCH}
+    ),
+    Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
+    Relation.SCREENING: frozenset(
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.REVEAL,
+            _A.CONTACT,
+            _A.HISTORY,
+            _A.IDENTIFY,
+            _A.SCREEN,
+            _A.JUDGE_DISPUTE,
+        }
+    ),
+    Relation.SUPERVISING: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING, _A.DECLARE, _A.SEARCH}
+    ),
+    Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
+    Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
+    Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
+}
+
+
+def relations(
+    person: Person, unit: Unit, case: Case, *, reported: bool, supervised: bool = True
+) -> frozenset[Relation]:
+    """Say how *person*, who belongs to *unit*, stands to *case*.
+
+    *reported*: they reported it; *supervised*: the unit that serves it has a supervisor.
+    """
+    found = set()
+    if reported:
+        found.add(Relation.REPORTER)
+    if person.role in SERVING:
+        if case.worker == person.id:
+            found.add(Relation.PRIMARY)
+        if case.offered == person.id and case.state is State.DISPATCHED:
+            found.add(Relation.OFFERED)
+    if screens(person, unit):
+        found.add(Relation.SCREENING)
+    if person.role is Role.SUPERVISOR and case.unit == person.unit:
+        found.add(Relation.SUPERVISING)
+    if person.role is Role.BUREAU:
+        found.add(Relation.BUREAU)
+        if case.unit is not None and not supervised:
+            found.add(Relation.STANDING_IN)
+    if person.role is Role.ADMIN:
+        found.add(Relation.ADMIN)
+    return frozenset(found)
+
+
+def screens(person: Person, unit: Unit) -> bool:
+    """Reports of all kinds are screened by one group [003] item 4, and its own supervisor."""
+    return person.role is Role.SCREENER or (
+        person.role is Role.SUPERVISOR and unit.kind is UnitKind.PROTECTION
+    )
+
+
+def may(standing: frozenset[Relation], action: Action) -> bool:
+    """Fail closed: one relation must grant the action."""
+    return any(action in MAY[relation] for relation in standing)
+
+
+def sees_all(person: Person, unit: Unit) -> bool:
+    """Who finds every case by message; the rest find those of their unit or their own."""
+    return person.role in (Role.BUREAU, Role.ADMIN) or screens(person, unit)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose cases: every one, those of a unit, those of a person; none of these is no case at all."""
+
+    every: bool = False
+    unit: int | None = None
+    person: int | None = None
+
+    def holds(self, case: Case) -> bool:
+        """Tell whether a case is in it; `storage/search.py` says the same in SQL."""
+        if self.person is not None:
+            offered = case.offered == self.person and case.state is State.DISPATCHED
+            return offered or case.worker == self.person
+        return self.every or (self.unit is not None and case.unit == self.unit)
+
+
+def seen_by(person: Person, unit: Unit) -> Scope:
+    """Whose cases somebody finds by message: just those that they may view."""
+    return Scope(every=True) if sees_all(person, unit) else own(person)
+
+
+def own(person: Person) -> Scope:
+    """Whose cases somebody means by "mine" (我的)."""
+    if person.role is Role.SUPERVISOR:
+        return Scope(unit=person.unit)
+    return Scope(person=person.id) if person.role in SERVING else Scope()

@@ -1,0 +1,1 @@
+"""Meetings that come round, and what they need before them."""

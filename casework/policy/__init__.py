@@ -1,0 +1,1 @@
+"""What the documents and the city set: figures by edition, the calendar, and what a duty is."""

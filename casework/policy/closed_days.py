@@ -1,0 +1,142 @@
+"""Closed days (停班停課): how an administrator writes them, what can be done with each, what they move."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from casework.forms import Form, Kind, Question
+from casework.policy.calendar import Calendar
+from casework.policy.owed import Rules
+from casework.policy.policy import Duty
+from casework.text.dates import local_day, read_date
+from casework.text.identity import plain
+
+CLOSED_DAYS = Form("closed_days", (Question("days", Kind.TEXT, limit=200),))
+MOST: Final = 10
+"""So many days at once, which is what a key can hold."""
+IN_WORKING_DAYS: Final = frozenset(
+    {Duty.ACKNOWLEDGE, Duty.JUDGE_CLOSING, Duty.JUDGE_DISPUTE, Duty.APPLY_SEARCH, Duty.NEEDS_MEETING}
+)
+"""Duties whose deadline is counted in working days: a closed day moves them, and no others."""
+
+_UNDO, _CLOSED = r"(?:取消|撤銷|解除)", r"停班(?:停課)?"
+_SAID = re.compile(rf"(?:(?P<undo>{_UNDO} ?{_CLOSED}|恢復上班)|{_CLOSED})(?P<days>.*)")
+_SAID_AFTER = re.compile(rf"(?P<undo>{_UNDO})?(?P<days>.+?) ?(?P<undo_>{_UNDO})? ?{_CLOSED}")
+_ENGLISH = re.compile(r"(?:office )?(?:close[sd]?|(?P<undo>(?:re)?open)) (?:on )?(?P<days>.+)")
+_LIKE_A_DAY = re.compile(r"\d{1,4}[/.年月-]\d|\d{7,8}(?!\d)")
+_BETWEEN = re.compile(r"[、,;和及與]| (?:and|&) |(?<=\d) (?=\d+[/.-])")
+_UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was written: days on which the office closes, or works after all; and what is no day."""
+
+    closes: bool
+    days: tuple[date, ...]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The days that were written, by what can be done with them."""
+
+    to_do: tuple[date, ...]
+    off_anyway: tuple[date, ...]
+    done_before: tuple[date, ...]
+    """Closed already, or not closed at all."""
+    too_old: tuple[date, ...]
+    too_far: tuple[date, ...]
+
+
+def read_closing(text: str, today: date, back_days: int) -> Said | None:
+    """Read 停班 115/7/10, 7/10-7/11 停班, 取消停班 明天, closed 2026-07-10; None: about something else.
+
+    停課 alone is a matter of the schools. Words after `closed` may ask for cases, so that they must be days.
+    """
+    written = _written(text)
+    if found := _SAID.fullmatch(written):
+        return _said(found["days"], today, back_days, closes=not found["undo"])
+    if found := _SAID_AFTER.fullmatch(written):
+        undone = found["undo"] or found["undo_"]
+    elif found := _ENGLISH.fullmatch(written):
+        undone = found["undo"]
+    else:
+        return None
+    said = _said(found["days"], today, back_days, closes=not undone)
+    return said if said.days or _LIKE_A_DAY.match(found["days"]) else None
+
+
+def read_days(text: str, today: date, back_days: int) -> Said:
+    """Read what is typed where days to close are asked for, with the word before it or without."""
+    return read_closing(text, today, back_days) or _said(_written(text), today, back_days, closes=True)
+
+
+def sort(said: Said, known: Collection[date], today: date, rules: Rules) -> Sorted:
+    """Say what can be done with each day: a typhoon day may be entered late, but not for ever."""
+    limits = rules.policy.closed_days
+    oldest, farthest = today - timedelta(days=limits.back_days), today + timedelta(days=limits.ahead_days)
+    within = [day for day in said.days if oldest <= day <= farthest]
+    works = Calendar().is_working_day
+    off = [day for day in within if said.closes and not works(day)]
+    before = [day for day in within if day not in off and (day in known) is said.closes]
+    return Sorted(
+        tuple(day for day in within if day not in off and day not in before),
+        tuple(off),
+        tuple(before),
+        tuple(day for day in said.days if day < oldest),
+        tuple(day for day in said.days if day > farthest),
+    )
+
+
+def moves(since: datetime, due: datetime, days: Collection[date]) -> bool:
+    """Tell whether a deadline counted in working days moves when these days close or are worked."""
+    return any(local_day(since) < day <= local_day(due) for day in days)
+
+
+def _written(text: str) -> str:
+    return plain(text.replace("\n", "、")).casefold()
+
+
+def _said(text: str, today: date, back_days: int, *, closes: bool) -> Said:
+    days, unread = set(_days(text.strip(" :"), today, back_days)), []
+    for part in _BETWEEN.split(text) if not days else ():
+        found = _days(part.strip(" :"), today, back_days)
+        days.update(found)
+        if part.strip(" :") and not found:
+            unread.append(part.strip())
+    return Said(closes, tuple(sorted(days)), tuple(unread))
+
+
+def _days(text: str, today: date, back_days: int) -> list[date]:
+    """Read one day, or from one to another."""
+    day = _day(text, today, back_days)
+    return [day] if day else list(_range(text, today, back_days))
+
+
+def _range(text: str, today: date, back_days: int) -> Iterator[date]:
+    for sign in _UNTIL.finditer(text):
+        first = _day(text[: sign.start()], today, back_days)
+        last = _end(text[sign.end() :], first, today, back_days) if first else None
+        if first and last:
+            yield from (first + timedelta(days=n) for n in range(min((last - first).days, MOST) + 1))
+            return
+
+
+def _end(text: str, first: date, today: date, back_days: int) -> date | None:
+    """Read the last day of some: 7/10-7/12, 7/10-12, 12/31-1/2."""
+    if re.fullmatch(r"\d{1,2}[日號]?", text):
+        text = f"{first.year}-{first.month}-{text.rstrip('日號')}"
+    last = _day(text, today, back_days)
+    return last if last and last >= first else None
+
+
+def _day(text: str, today: date, back_days: int) -> date | None:
+    """Read a day; without a year it lies ahead, unless it has just passed and would be far off."""
+    ahead, behind = read_date(text, today, "future"), read_date(text, today, "past")
+    if ahead is None or behind is None:
+        return ahead
+    just_passed = (today - behind).days <= back_days < (ahead - today).days
+    return behind if just_passed else ahead

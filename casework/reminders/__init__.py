@@ -1,0 +1,1 @@
+"""What is owed by when, who hears of it, and when."""

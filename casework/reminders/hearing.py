@@ -1,0 +1,170 @@
+"""Who owes a duty and whom its nudges reach: always a living person (`ux.md` 20, `trust.md` R4)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from casework.cases.access import screens
+from casework.cases.case import Case
+from casework.policy.owed import Bearer
+from casework.policy.policy import Hearer
+from casework.staffing.people import Person, Role, Unit
+
+
+class Directory(Protocol):
+    """Everybody, as they stand on a day."""
+
+    def get(self, person: int) -> Person:
+        """Give a person; `NotThere` when there is none."""
+
+    def of_role(self, role: Role) -> list[Person]:
+        """List everybody with a role."""
+
+    def in_unit(self, unit: int, role: Role) -> list[Person]:
+        """List who has a role in a unit."""
+
+    def unit(self, unit: int) -> Unit:
+        """Give a unit."""
+
+
+class Debt(Protocol):
+    """What is owed: by a bearer, or by a named person, of a unit."""
+
+    @property
+    def bearer(self) -> Bearer:
+        """Who owes it when no person is named."""
+
+    @property
+    def person(self) -> int | None:
+        """Who owes it."""
+
+    @property
+    def unit(self) -> int | None:
+        """The unit that has the case."""
+
+
+class Circle(StrEnum):
+    """Who can hear of a duty, the nearest first."""
+
+    OWNER = Hearer.OWNER
+    SUPERVISOR = Hearer.SUPERVISOR
+    BUREAU = Hearer.BUREAU
+    ADMIN = "admin"
+
+
+def owners(debt: Debt, everybody: Directory) -> list[Person]:
+    """List who owes it, whether or not they can hear."""
+    match debt.bearer:
+        case Bearer.SCREENERS:
+            return screening_group(everybody)
+        case Bearer.SUPERVISORS:
+            return supervisors(debt.unit, everybody)
+        case Bearer.BUREAU:
+            return bureau(everybody)
+        case Bearer.CLERKS | Bearer.LIAISONS:
+            role = Role.CLERK if debt.bearer is Bearer.CLERKS else Role.LIAISON
+            return everybody.in_unit(debt.unit, role) if debt.unit else []
+    return [everybody.get(debt.person)] if debt.person else []
+
+
+def owes(debt: Debt, person: Person, everybody: Directory) -> bool:
+    """Tell whether a duty is somebody's to do, or of whom they stand in for."""
+    found = owners(debt, everybody)
+    return person.id in {one.id for one in (*found, *_hearing(found, everybody))}
+
+
+def listeners(debt: Debt, hearer: Hearer, everybody: Directory) -> list[Person]:
+    """List whom a rung reaches: the circle it names, or the next one up in which somebody can hear."""
+    return reached(hearer, lambda circle: _circle(debt, circle, everybody), everybody.get)
+
+
+def reached(
+    hearer: Hearer, of: Callable[[Circle], Iterable[Person]], find: Callable[[int], Person]
+) -> list[Person]:
+    """Go up from a circle to the first in which somebody can hear, or stands in; when there is none, down."""
+    circles = list(Circle)
+    here = circles.index(Circle(hearer))
+    for circle in (*circles[here:], *reversed(circles[:here])):
+        hearing = {one.id: one for person in of(circle) if (one := stand_in(person, find)) is not None}
+        if hearing:
+            return list(hearing.values())
+    return []
+
+
+def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
+    """Give who hears for somebody: themselves, while they are away their deputy; None when nobody can."""
+    asked = set()
+    while person.deputy is not None and person.id not in asked:
+        asked.add(person.id)
+        person = find(person.deputy)
+    return person if person.active and not person.blocked and person.deputy is None else None
+
+
+def screening_group(everybody: Directory) -> list[Person]:
+    """One group screens all kinds [003] item 4; else its supervisors; else the administrators."""
+    return (
+        everybody.of_role(Role.SCREENER)
+        or [one for one in everybody.of_role(Role.SUPERVISOR) if screens(one, everybody.unit(one.unit))]
+        or everybody.of_role(Role.ADMIN)
+    )
+
+
+def after_failed_offer(case: Case, everybody: Directory) -> list[Person]:
+    """Who hears when an offer failed: the screeners, or who still serves and their supervisors."""
+    if case.worker is None:
+        return screening_group(everybody)
+    return [everybody.get(case.worker), *supervisors(case.unit, everybody)]
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A group that owes something, with no person named."""
+
+    bearer: Bearer
+    person: int | None = None
+    unit: int | None = None
+
+
+def supervisors(unit: int | None, everybody: Directory) -> list[Person]:
+    """The supervisors of a unit; without one, the bureau; else the administrators: never nobody."""
+    return (everybody.in_unit(unit, Role.SUPERVISOR) if unit else []) or bureau(everybody)
+
+
+def bureau(everybody: Directory) -> list[Person]:
+    """The bureau's staff; without any, the administrators."""
+    return everybody.of_role(Role.BUREAU) or everybody.of_role(Role.ADMIN)
+
+
+def circle_of(debt: Debt, person: int, everybody: Directory) -> Hearer:
+    """Give the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
+    for hearer in Hearer:
+        heard = _circle(debt, Circle(hearer), everybody)
+        if person in {one.id for one in heard} | {one.deputy for one in heard}:
+            return hearer
+    return Hearer.SUPERVISOR
+
+
+def _circle(debt: Debt, circle: Circle, everybody: Directory) -> list[Person]:
+    match circle:
+        case Circle.OWNER:
+            return owners(debt, everybody)
+        case Circle.SUPERVISOR:
+            unit = _supervised(debt, everybody)
+            return everybody.in_unit(unit, Role.SUPERVISOR) if unit else []
+        case Circle.BUREAU:
+            return everybody.of_role(Role.BUREAU)
+        case Circle.ADMIN:
+            return everybody.of_role(Role.ADMIN)
+
+
+def _supervised(debt: Debt, everybody: Directory) -> int | None:
+    """The unit whose supervisor answers: of the case, or of the screening group."""
+    if debt.bearer is not Bearer.SCREENERS:
+        return debt.unit
+    group = screening_group(everybody)
+    return group[0].unit if group else None
+
+
+def _hearing(found: list[Person], everybody: Directory) -> list[Person]:
+    return [one for person in found if (one := stand_in(person, everybody.get)) is not None]

@@ -1,0 +1,89 @@
+"""When people are nudged (催辦): ladders, digest and quiet hours (`ux.md` 20, `trust.md` R8)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.errors import NoMoreTime
+from casework.policy.policy import Duty, Nudging, Policy, Rung
+from casework.text.dates import at_taipei, local_day, local_time
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs of one obligation: what it is, when it is due, and since when whoever owes it can know."""
+
+    duty: Duty
+    due: datetime
+    known: datetime
+    urgent: bool
+    """A 24-hour matter: alone, at once, also in quiet hours."""
+
+    def rungs(self, policy: Policy) -> Iterator[tuple[Rung, datetime]]:
+        """Yield each rung and the moment it goes out, in their order."""
+        latest = self.known
+        for rung in policy.ladders[self.duty]:
+            latest = max(latest, self._goes_out(rung, policy.nudges))
+            yield rung, latest
+
+    def rung(self, place: int, policy: Policy) -> tuple[Rung, datetime] | None:
+        """Give the rung after *place* climbed ones and when it goes out, None at the ladder's end."""
+        return next((one for at, one in enumerate(self.rungs(policy)) if at == place), None)
+
+    def passed(self, climbed: int, policy: Policy, now: datetime) -> list[tuple[Rung, datetime]]:
+        """List the rungs above *climbed* whose moment has come: more than one after downtime."""
+        return [one for at, one in enumerate(self.rungs(policy)) if at >= climbed and one[1] <= now]
+
+    def behind(self, policy: Policy, now: datetime, pending: datetime | None) -> int:
+        """Count the rungs that are behind, when the ladder may have changed: what was *pending* still is."""
+        return sum(
+            at <= now if pending is None or pending > now else at < pending for _, at in self.rungs(policy)
+        )
+
+    def _goes_out(self, rung: Rung, nudging: Nudging) -> datetime:
+        """Hours to the minute, days with the digest; what is past when it is known, as soon as may be."""
+        at = rung_at(rung, self.due, nudging)
+        if at < self.known:
+            at = next_digest(self.known, nudging) if rung.by_day and not self.urgent else self.known
+        return at if self.urgent else after_quiet(at, nudging)
+
+
+def rung_at(rung: Rung, due: datetime, nudging: Nudging) -> datetime:
+    """Give a rung's own moment: hours from the deadline to the minute, days at the digest's time."""
+    if not rung.by_day:
+        return due + rung.offset
+    return at_taipei(local_day(due) + rung.offset, nudging.digest)
+
+
+def next_digest(at: datetime, nudging: Nudging) -> datetime:
+    """Give the first digest at or after a moment."""
+    today = at_taipei(local_day(at), nudging.digest)
+    return today if today >= at else at_taipei(local_day(at) + timedelta(days=1), nudging.digest)
+
+
+def after_quiet(at: datetime, nudging: Nudging) -> datetime:
+    """Give the moment itself, or the end of the quiet hours it lies in."""
+    if not nudging.quiet(local_time(at)):
+        return at
+    end = at_taipei(local_day(at), nudging.quiet_until)
+    return end if end >= at else at_taipei(local_day(at) + timedelta(days=1), nudging.quiet_until)
+
+
+def quiet(now: datetime, nudging: Nudging) -> bool:
+    """Tell whether nothing but 24-hour matters goes out now."""
+    return nudging.quiet(local_time(now))
+
+
+def late(at: datetime, now: datetime, nudging: Nudging) -> bool:
+    """Tell whether what was to go out at a moment goes out so late that it must say so."""
+    return now - at > timedelta(minutes=nudging.late_minutes)
+
+
+def put_off(ladder: Ladder, times: int, now: datetime, policy: Policy) -> datetime:
+    """Give when to remind again: with tomorrow's digest. The deadline stays, and who else hears of it when.
+
+    `NoMoreTime` for a 24-hour matter, and when it was put off *times* already.
+    """
+    if ladder.urgent or times >= policy.nudges.postponements:
+        raise NoMoreTime
+    return at_taipei(local_day(now) + timedelta(days=1), policy.nudges.digest)

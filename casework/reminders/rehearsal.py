@@ -1,0 +1,218 @@
+"""A rehearsal (試算): every message that would go out if nobody did anything, by rules that are to be tried.
+
+Pure: it takes what is open as values and climbs the ladders in memory, by the same rules as the clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from heapq import heappop, heappush
+from itertools import count
+
+from casework.cases.case import Case
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import Duty, Rung
+from casework.reminders.hearing import Owing, after_failed_offer, listeners, owners, stand_in
+from casework.reminders.nudging import Ladder, after_quiet
+from casework.reminders.obligations import offer_lapses, owed
+from casework.reminders.roll import Away, Roll
+from casework.text.dates import local_day
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An open duty as it stands: since when it is known, and how many rungs are climbed."""
+
+    duty: Owed
+    known: datetime
+    climbed: int = 0
+    pending: datetime | None = None
+    """When its next rung goes out, by the rules it was counted by."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What somebody put off, or was not told yet."""
+
+    at: datetime
+    person: int
+    number: str
+    duty: Owed
+
+
+@dataclass
+class Subject:
+    """An open case with its duties."""
+
+    case: Case
+    kept: list[Kept]
+    turn: int = 0
+    """How often its duties were counted anew: what was planned before is void."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A duty as a message names it."""
+
+    number: str
+    duty: Duty
+    due: datetime
+    urgent: bool = False
+
+
+class What(StrEnum):
+    """What a message is about."""
+
+    NUDGE = "nudge"
+    LAPSED = "case.offer_lapsed"  # nobody answered the offer: it is to be dispatched again
+    KEPT = "case.kept"  # nobody answered it, and who serves the case goes on
+    BACK = "back"  # somebody's leave is over
+    OVER = "over"  # and their deputy hears so
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody would get."""
+
+    at: datetime
+    to: int
+    what: What
+    dues: tuple[Due, ...] = ()
+    """The worst first."""
+    open: int = 0
+    """Of who is back: so many duties."""
+
+
+_Plan = tuple[datetime, int, Subject | None, int, "Kept | Reminder | Away | None"]
+
+
+@dataclass
+class Rehearsal:
+    """One run: what is planned, and what was said."""
+
+    rules: Rules
+    roll: Roll
+    now: datetime
+    _planned: list[_Plan] = field(default_factory=list)
+    _order: Iterator[int] = field(default_factory=count)
+    _told: set[tuple[str, str, datetime, str, int]] = field(default_factory=set)
+    _heard: dict[int, dict[Due, None]] = field(default_factory=lambda: defaultdict(dict))
+    _subjects: list[Subject] = field(default_factory=list)
+    _said: list[Message] = field(default_factory=list)
+    """Of this moment, what is no nudge."""
+
+    def run(
+        self, subjects: Iterable[Subject], reminders: Iterable[Reminder], until: datetime
+    ) -> Iterator[Message]:
+        """Yield the messages until a moment, in their order."""
+        self._subjects = list(subjects)
+        for subject in self._subjects:
+            subject.kept = [self._by_these_rules(one) for one in subject.kept]
+            self._count(subject)
+        for reminder in reminders:
+            self._plan(reminder.at, None, reminder)
+        for away in self.roll.away:
+            self._plan(away.at, None, away)
+        while self._planned and self._planned[0][0] <= until:
+            self.now = self._planned[0][0]
+            while self._planned and self._planned[0][0] <= self.now:
+                self._happen(*heappop(self._planned)[2:])
+            yield from self._say()
+
+    def _count(self, subject: Subject) -> None:
+        """Count a case's duties by these rules: what stays keeps its ladder, the rest begins now."""
+        before = {one.duty.sign: one for one in subject.kept}
+        found = owed(subject.case, self.rules)
+        subject.kept = [before.get(duty.sign, Kept(duty, self.now)) for duty in found]
+        subject.turn += 1
+        for one in subject.kept:
+            self._plan_rung(subject, one)
+        lapses = offer_lapses(subject.case, self.rules)
+        if lapses is not None:
+            self._plan(lapses, subject, None)
+
+    def _by_these_rules(self, kept: Kept) -> Kept:
+        return replace(kept, climbed=_ladder(kept).behind(self.rules.policy, self.now, kept.pending))
+
+    def _plan_rung(self, subject: Subject, kept: Kept) -> None:
+        following = _ladder(kept).rung(kept.climbed, self.rules.policy)
+        if following is not None:
+            at = max(following[1], self.now)
+            self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), subject, kept)
+
+    def _plan(self, at: datetime, subject: Subject | None, what: Kept | Reminder | Away | None) -> None:
+        turn = subject.turn if subject else 0
+        heappush(self._planned, (max(at, self.now), next(self._order), subject, turn, what))
+
+    def _happen(self, subject: Subject | None, turn: int, what: Kept | Reminder | Away | None) -> None:
+        if isinstance(what, Away):
+            self._come_back(what)
+        elif isinstance(what, Reminder):
+            self._hear(what.person, Due(what.number, what.duty.duty, what.duty.due, what.duty.urgent))
+        elif subject is None or subject.turn != turn:
+            return
+        elif what is None:
+            self._lapse(subject)
+        else:
+            self._climb(subject, what)
+
+    def _climb(self, subject: Subject, kept: Kept) -> None:
+        following = _ladder(kept).rung(kept.climbed, self.rules.policy)
+        if following is not None:
+            self._rung(subject.case, kept.duty, following[0])
+            self._plan_rung(subject, Kept(kept.duty, kept.known, kept.climbed + 1))
+
+    def _rung(self, case: Case, duty: Owed, rung: Rung) -> None:
+        debt = Owing(duty.bearer, duty.person, case.unit)
+        for hearer in rung.to:
+            for person in listeners(debt, hearer, self._today):
+                sign = (case.number, duty.duty, duty.due, rung.at, person.id)
+                if sign not in self._told:
+                    self._told.add(sign)
+                    self._hear(person.id, Due(case.number, duty.duty, duty.due, duty.urgent))
+
+    def _lapse(self, subject: Subject) -> None:
+        """An offer goes back: who is to act now hears, and the case owes something else."""
+        case = subject.case = subject.case.lapse()
+        due = Due(case.number, Duty.ACKNOWLEDGE, self.now)
+        what = What.LAPSED if case.worker is None else What.KEPT
+        found = after_failed_offer(case, self._today)
+        hearing = (stand_in(person, self._today.get) or person for person in found)
+        for person in sorted({one.id for one in hearing if one.active}):
+            self._said.append(Message(self.now, person, what, (due,)))
+        self._count(subject)
+
+    def _come_back(self, away: Away) -> None:
+        owing = (
+            owners(Owing(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
+            for subject in self._subjects
+            for one in subject.kept
+        )
+        still = sum(away.person in {one.id for one in each} for each in owing)
+        self._said.append(Message(self.now, away.person, What.BACK, open=still))
+        self._said.append(Message(self.now, away.deputy, What.OVER))
+
+    def _hear(self, person: int, due: Due) -> None:
+        self._heard[person][due] = None
+
+    @property
+    def _today(self) -> Roll:
+        self.roll = self.roll.on(local_day(self.now))
+        return self.roll
+
+    def _say(self) -> Iterator[Message]:
+        """24-hour matters alone, the rest together, the worst first."""
+        said, self._said = self._said, []
+        heard, self._heard = self._heard, defaultdict(dict)
+        yield from said
+        for person, dues in heard.items():
+            rest = tuple(sorted((one for one in dues if not one.urgent), key=lambda one: one.due))
+            for together in (*((one,) for one in dues if one.urgent), rest):
+                if together:
+                    yield Message(self.now, person, What.NUDGE, together)
+
+
+def _ladder(kept: Kept) -> Ladder:
+    return Ladder(kept.duty.duty, kept.duty.due, kept.known, kept.duty.urgent)

@@ -1,0 +1,124 @@
+"""The words that ask for a state of affairs, and what each asks for (`ux.md` 22)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from casework.cases.case import OPEN, Risk, State
+from casework.policy.policy import Duty
+from casework.text.dates import TAIPEI, local_day
+
+
+class Asked(StrEnum):
+    """The states of affairs that have a word of their own."""
+
+    OVERDUE = "overdue"
+    TO_DISPATCH = "to_dispatch"
+    DUE_TODAY = "due_today"
+    THIS_WEEK = "this_week"
+    NO_FOLLOW_UP = "no_follow_up"
+    MINE = "mine"
+    OPEN = "open"
+    DISPATCHED = "dispatched"
+    IN_SERVICE = "in_service"
+    TRACKED = "tracked"
+    DISPUTED = "disputed"
+    TO_CLOSE = "to_close"
+    JOINED = "joined"
+    REDIRECTED = "redirected"
+    NOT_TAKEN = "not_taken"
+    CLOSED = "closed"
+    URGENT = "urgent"
+    HIGH_RISK = "high_risk"
+    MEDIUM_RISK = "medium_risk"
+    LOW_RISK = "low_risk"
+
+
+IN_STATE: Final[Mapping[Asked, frozenset[State]]] = {
+    Asked.TO_DISPATCH: frozenset({State.SCREENING}),
+    Asked.OPEN: OPEN,
+    Asked.DISPATCHED: frozenset({State.DISPATCHED}),
+    Asked.IN_SERVICE: frozenset({State.IN_SERVICE}),
+    Asked.TRACKED: frozenset({State.TRACKED}),
+    Asked.DISPUTED: frozenset({State.DISPUTED}),
+    Asked.JOINED: frozenset({State.JOINED}),
+    Asked.REDIRECTED: frozenset({State.REDIRECTED}),
+    Asked.NOT_TAKEN: frozenset({State.NOT_TAKEN}),
+    Asked.CLOSED: frozenset({State.CLOSED}),
+}
+"""Words that ask where a case is."""
+AT_RISK: Final = {
+    Asked.HIGH_RISK: Risk.HIGH,
+    Asked.MEDIUM_RISK: Risk.MEDIUM,
+    Asked.LOW_RISK: Risk.LOW,
+}
+_DUTIES: Final[Mapping[Asked, Duty]] = {
+    Asked.TO_DISPATCH: Duty.SCREEN,
+    Asked.DISPATCHED: Duty.ACKNOWLEDGE,
+    Asked.NO_FOLLOW_UP: Duty.FOLLOW_UP,
+    Asked.DISPUTED: Duty.JUDGE_DISPUTE,
+    Asked.TO_CLOSE: Duty.JUDGE_CLOSING,
+}
+
+_WORDS: Final[Mapping[Asked, str]] = {
+    Asked.OVERDUE: "逾期 已逾期 過期 overdue late",
+    Asked.TO_DISPATCH: "待派 待派案 未派 未派案 待篩派 篩派中 unassigned undispatched to_dispatch",
+    Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today",
+    Asked.THIS_WEEK: "本週 本周 這週 這周 本星期 這星期 本週到期 這週到期 week this_week due_this_week",
+    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 尚未回報 no_follow_up no_follow-up unreported",
+    Asked.MINE: "我的 mine my",
+    Asked.OPEN: "進行中 未結案 處理中 open",
+    Asked.DISPATCHED: "已派案 已派 派案中 待接案 未接案 dispatched",
+    Asked.IN_SERVICE: "服務中 in_service",
+    Asked.TRACKED: "列管 列管中 tracked",
+    Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
+    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 to_close",
+    Asked.JOINED: "併案 已併案 joined",
+    Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected",
+    Asked.NOT_TAKEN: "不開案 未開案 not_taken",
+    Asked.CLOSED: "結案 已結案 closed",
+    Asked.URGENT: "緊急 急件 urgent",
+    Asked.HIGH_RISK: "高風險 風險高 high_risk",
+    Asked.MEDIUM_RISK: "中風險 風險中 medium_risk",
+    Asked.LOW_RISK: "低風險 風險低 low_risk",
+}
+_FILLING: Final = (
+    "的 案 件 案件 個案 案子 有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 一共 "
+    "總共 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 目前 現在 "
+    "還 都 是 嗎 呢 吧 了 謝謝 "
+    "all any are case cases do find for have how in is list many me of please show thanks the there "
+    "what which with"
+)
+FILLERS: Final = frozenset(_FILLING.split())
+"""What only makes a sentence of a question, and asks for nothing: all cases are meant by 全部."""
+_ASKED: Final = {word.replace("_", " "): asked for asked, words in _WORDS.items() for word in words.split()}
+
+
+def asked_by(words: str) -> Asked | None:
+    """Give what a word or two ask for."""
+    return _ASKED.get(words.casefold().replace("_", " "))
+
+
+def due_between(asked: Asked, now: datetime) -> tuple[datetime | None, datetime] | None:
+    """Give the deadlines that a word asks for: from the first moment on, before the second."""
+    today = local_day(now)
+    monday = today - timedelta(days=today.weekday())
+    return {
+        Asked.OVERDUE: (None, now),
+        Asked.DUE_TODAY: (_begin(today), _begin(today + timedelta(days=1))),
+        Asked.THIS_WEEK: (_begin(monday), _begin(monday + timedelta(days=7))),
+    }.get(asked)
+
+
+def is_meant(asked: Asked, duty: Duty, due: datetime, now: datetime) -> bool:
+    """Tell whether a duty is why a case answers a word."""
+    between = due_between(asked, now)
+    if between is None:
+        return _DUTIES.get(asked) is duty
+    first, before = between
+    return (first is None or first <= due) and due < before
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, TAIPEI)

@@ -1,0 +1,251 @@
+"""What a supervisor asks in plain words, understood (`ux.md` 22)."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count, groupby
+from typing import Final, Protocol, Self
+
+from casework.errors import Mistyped
+from casework.search.asked import FILLERS, Asked, asked_by
+from casework.text.dates import roc_year
+from casework.text.identity import clean_phone, clean_text, plain
+from casework.text.places import Places
+
+LONGEST_QUESTION: Final = 200
+
+
+@dataclass(frozen=True)
+class Number:
+    """A case number, as the office writes it."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class MistypedNumber:
+    """What has the shape of a case number, but a wrong check digit; as it was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state of affairs."""
+
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class Place:
+    """Keys of districts or villages: the case's village, or its district, is one of them."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WorkerName:
+    """A part of a worker's name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Anything else: to be looked for in what is written."""
+
+    text: str
+
+
+Condition = Number | MistypedNumber | Status | Place | WorkerName | Words
+_Piece = Status | Place | str | None
+"""Of a sentence: what is known, an unknown character, or nothing but a filler."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Alternatives, each of conditions that all hold; none at all asks for everything."""
+
+    alternatives: tuple[tuple[Condition, ...], ...]
+
+    def conditions(self) -> list[Condition]:
+        """List the conditions through all alternatives; a condition's place in it is its name."""
+        return [condition for alternative in self.alternatives for condition in alternative]
+
+    def without(self, places: Collection[int]) -> Self:
+        """Drop the conditions at *places*; an alternative that loses all of its own goes with them."""
+        place = count()
+        kept = [tuple(one for one in each if next(place) not in places) for each in self.alternatives]
+        return type(self)(tuple(each for each in kept if each))
+
+
+class NumberReader(Protocol):
+    """`numbers.read_number`, perhaps with the asker's office bound."""
+
+    def __call__(self, text: str, *, year: int) -> str | None:
+        """Read a case number or raise Mistyped."""
+
+
+_PARTICLES: Final = "的嗎呢吧了"
+_MOST_JOINED: Final = 5
+"""`A - 115 - 0012` is one number in five pieces."""
+_LONGEST_TERM: Final = 12
+
+
+def read_query(
+    text: str, *, today: date, places: Places, read_number: NumberReader, loosely: bool = False
+) -> Query:
+    """Understand a question: number, status, place, then free text. A space means AND, a comma OR.
+
+    *loosely*: look in free text for what is known, and take only the rest as it stands.
+    """
+
+    def number(words: str) -> str | None:
+        return read_number(words, year=roc_year(today))
+
+    reader = _Reader(places, number, loosely)
+    asked = re.sub(r"\s*:\s*", ":", plain(clean_text(text, LONGEST_QUESTION)).replace("?", " "))
+    alternatives = (
+        tuple(dict.fromkeys(reader.conditions(part.split()))) for part in re.split("[,、;。]", asked)
+    )
+    return Query(tuple(dict.fromkeys(found for found in alternatives if found)))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The lists that give words their meaning."""
+
+    places: Places
+    read_number: Callable[[str], str | None]
+    loosely: bool
+
+    def conditions(self, words: list[str]) -> Iterator[Condition]:
+        """Yield the conditions, each from as many neighbouring words as make sense together."""
+        at = 0
+        while at < len(words):
+            for size in range(min(_MOST_JOINED, len(words) - at), 0, -1):
+                found = self._together(" ".join(words[at : at + size]))
+                if found or size == 1:
+                    yield from found or self._apart(words[at])
+                    at += size
+                    break
+
+    def _together(self, phrase: str) -> tuple[Condition, ...]:
+        """Return what a phrase means as a whole: a number, a status, a telephone written in groups."""
+        try:
+            number = self.read_number(phrase)
+        except Mistyped:
+            return (MistypedNumber(phrase),)
+        if number:
+            return (Number(number),)
+        status = _status(phrase)
+        if status:
+            return (status,)
+        return (Words(phrase),) if " " in phrase and clean_phone(phrase) else ()
+
+    def _apart(self, word: str) -> tuple[Condition, ...]:
+        """Return what a word means: `key:value`, a place, several terms run together, else free text."""
+        key, colon, value = word.partition(":")
+        if colon and (found := self._named(key.casefold(), value)):
+            return (found,)
+        if re.fullmatch(r"「.+」|“.+”|\".+\"", word):
+            return (Words(word[1:-1]),)
+        place = self._place(word)
+        if place:
+            return (place,)
+        return () if word.casefold() in FILLERS else self._free(word)
+
+    def _free(self, word: str) -> tuple[Condition, ...]:
+        """Return what a word of a sentence means; loosely, with what is known taken out of it."""
+        terms = None if word.isascii() else self._terms(word)
+        if terms is None:
+            return self._within(word) if self.loosely else (Words(word),)
+        return terms
+
+    def _named(self, key: str, value: str) -> Condition | None:
+        """Return the condition that a key asks for, None when the value makes no sense under it."""
+        readers: Mapping[str, Callable[[str], Condition | None]] = {
+            "區": self._district, "district": self._district,
+            "里": self._village, "village": self._village,
+            "狀態": _status, "is": _status, "status": _status,
+            "社工": _worker, "主責社工": _worker, "worker": _worker,
+        }  # fmt: skip
+        return readers[key](value) if key in readers else None
+
+    def _place(self, word: str) -> Place | None:
+        return self._district(word) or self._village(word)
+
+    def _district(self, word: str) -> Place | None:
+        district = self.places.find_district(word)
+        return Place((district,)) if district else None
+
+    def _village(self, word: str) -> Place | None:
+        villages = self.places.find(word)
+        return Place(tuple(village.key for village in villages)) if villages else None
+
+    def _terms(self, word: str) -> tuple[Condition, ...] | None:
+        """Take apart what is written without spaces (平鎮逾期的案件); None when a part means nothing."""
+        understood: dict[int, tuple[Condition, ...]] = {
+            len(word): ()
+        }  # from each place to the end, last first
+        for at in range(len(word) - 1, -1, -1):
+            for end in range(min(len(word), at + _LONGEST_TERM), at, -1):
+                meaning = self._term(word[at:end]) if end in understood else None
+                if meaning is not None:
+                    understood[at] = meaning + understood[end]
+                    break
+        return understood.get(0)
+
+    def _term(self, term: str) -> tuple[Condition, ...] | None:
+        """Return what a piece means; a filler means nothing and is understood."""
+        found = _status(term) or self._place(term)
+        if found:
+            return (found,)
+        return () if term in FILLERS else None
+
+    def _within(self, word: str) -> tuple[Condition, ...]:
+        """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
+        pieces = self._pieces(word)
+        if not any(isinstance(piece, Status | Place) for piece in pieces):
+            return (Words(word),)
+        found: list[Condition] = []
+        for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
+            if written:
+                text = "".join(piece for piece in run if isinstance(piece, str)).strip(_PARTICLES)
+                found += [Words(text)] if text else []
+            else:
+                found += [piece for piece in run if isinstance(piece, Status | Place)]
+        return tuple(found)
+
+    def _pieces(self, word: str) -> list[_Piece]:
+        """Cut a word so that the fewest characters stay unknown; each of these is a piece of its own."""
+        best: list[tuple[int, int, _Piece]] = [(0, 0, None)] * (len(word) + 1)  # unknown, next cut, piece
+        for at in range(len(word) - 1, -1, -1):
+            best[at] = (best[at + 1][0] + 1, at + 1, word[at])
+            for end in range(at + 2, min(len(word), at + _LONGEST_TERM) + 1):
+                known, meaning = self._sure(word[at:end])
+                if known and best[end][0] < best[at][0]:
+                    best[at] = (best[end][0], end, meaning)
+        pieces, at = [], 0
+        while at < len(word):
+            _, at, piece = best[at]
+            pieces.append(piece)
+        return pieces
+
+    def _sure(self, term: str) -> tuple[bool, _Piece]:
+        """Tell whether a term means the same in any sentence: 中正 may be a road, "my" anybody's."""
+        status = _status(term)
+        if status and status.asked is not Asked.MINE:
+            return True, status
+        place = self._place(term) if term[-1] in "區里" else None
+        return place is not None or term in FILLERS, place
+
+
+def _status(words: str) -> Status | None:
+    asked = asked_by(words)
+    return Status(asked) if asked else None
+
+
+def _worker(name: str) -> WorkerName | None:
+    return WorkerName(name) if name else None

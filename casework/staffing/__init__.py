@@ -1,0 +1,1 @@
+"""Who takes part: people and units, who is away, who answers for a unit."""

@@ -1,0 +1,40 @@
+"""Being away (請假) with a deputy: a change of staff never breaks a case's service [002] 溫委員."""
+
+from datetime import date, datetime, timedelta
+
+from casework.forms import Form, Kind, Question
+from casework.policy.policy import Nudging
+from casework.staffing.people import SERVING, Person, Role, Unit
+from casework.text.dates import at_taipei
+
+OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN)
+"""Whose duties somebody must do while they are away."""
+
+LEAVE = Form(
+    "leave",
+    (
+        Question("first", Kind.COMING, ("today", "tomorrow")),
+        Question("last", Kind.COMING, ("today", "tomorrow"), after="first"),
+    ),
+)
+"""From when to when; who stands in was chosen before."""
+
+
+def same_work(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:
+    """Tell whether two do the same work: the same role, or both serve cases, in units of the same kind.
+
+    Who reported is the screening unit's alone (`trust.md` LR): another kind's supervisor doesn't see it.
+    """
+    same = person.role is deputy.role or {person.role, deputy.role} <= set(SERVING)
+    return same and unit.kind is beside.kind
+
+
+def may_deputise(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:
+    """Tell whether somebody may stand in for another: they do the same work, and can be reached."""
+    there = person.id != deputy.id and deputy.active and not deputy.blocked
+    return there and same_work(person, unit, deputy, beside)
+
+
+def back_at(last: date, nudging: Nudging) -> datetime:
+    """Give when somebody hears what happened: with the digest of the day after."""
+    return at_taipei(last + timedelta(days=1), nudging.digest)

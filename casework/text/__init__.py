@@ -1,0 +1,1 @@
+"""What people write, read: names, IDs, addresses, days, places and case numbers."""

@@ -1,0 +1,285 @@
+"""Days and moments as the office reads and writes them: 民國 years, Taipei time."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from casework.text.identity import NUMERALS, in_figures, plain
+
+TAIPEI: Final = ZoneInfo("Asia/Taipei")
+BEFORE_THE_REPUBLIC: Final = 1911
+"""What is added to a year of the Republic (民國)."""
+
+Prefer = Literal["past", "future"]
+
+_WEEKDAYS = "一二三四五六日"
+_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_NAMED_DAYS = {
+    "今天": 0, "今日": 0, "today": 0,
+    "昨天": -1, "昨日": -1, "yesterday": -1,
+    "前天": -2, "前日": -2, "day before yesterday": -2, "大前天": -3,
+    "明天": 1, "明日": 1, "tomorrow": 1,
+    "後天": 2, "後日": 2, "day after tomorrow": 2, "大後天": 3,
+}  # fmt: skip
+_NUMERALS = re.compile(rf"[{NUMERALS}]+(?=[年月日號天])")
+_WEEKDAY_TAIL = re.compile(
+    r"\s*\(?\s*(?:週|周|星期|禮拜)?[一二三四五六日天]\)$|\s+(?:週|周|星期|禮拜)[一二三四五六日天]$"
+)
+
+
+def read_date(text: str, today: date, prefer: Prefer = "past") -> date | None:
+    """Read a day in any of the ways people write one; None when there is no such day.
+
+    Without a year it is the nearest in the *prefer*red direction, today included: visits are past.
+    """
+    written = _WEEKDAY_TAIL.sub("", plain(text).casefold())
+    spoken = _NUMERALS.sub(in_figures, written)
+    for read in _READERS:
+        for words in (written, spoken):
+            day = read(words, today, prefer)
+            if day is not None:
+                return day
+    return None
+
+
+def _named(text: str, today: date, _prefer: Prefer) -> date | None:
+    """今天, yesterday, 3天前, 3 days ago."""
+    if text.removeprefix("the ") in _NAMED_DAYS:
+        return _shifted(today, _NAMED_DAYS[text.removeprefix("the ")])
+    found = re.fullmatch(r"(\d{1,3}) ?[天日]([前後])|(\d{1,3}) days? (ago)|in (\d{1,3}) days?", text)
+    if not found:
+        return None
+    count = int(found[1] or found[3] or found[5])
+    return _shifted(today, -count if found[2] == "前" or found[4] else count)
+
+
+def _weekday(text: str, today: date, prefer: Prefer) -> date | None:
+    """上週三, 這週五, 下星期一, 禮拜二: weeks begin on Monday."""
+    found = re.fullmatch(r"(上上|上|這|本|此|下下|下)?個? ?(?:週|周|星期|禮拜)([一二三四五六日天])", text)
+    if not found:
+        return None
+    wanted = _WEEKDAYS.index(found[2].replace("天", "日"))
+    if found[1] is None:
+        return _nearest_weekday(today, wanted, prefer, strict=False)
+    weeks = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found[1], 0)
+    return _shifted(today, wanted - today.weekday() + 7 * weeks)
+
+
+def _english_weekday(text: str, today: date, prefer: Prefer) -> date | None:
+    """`last Wednesday` is the latest before today, `next Monday` the first after,
+    `this Friday` of this week."""
+    found = re.fullmatch(r"(?:on )?(last |next |this )?([a-z]{3,9})", text)
+    wanted = _among(_LONG_DAYS, found[2]) if found else None
+    if found is None or wanted is None:
+        return None
+    match (found[1] or "").strip():
+        case "last":
+            return _nearest_weekday(today, wanted, "past", strict=True)
+        case "next":
+            return _nearest_weekday(today, wanted, "future", strict=True)
+        case "this":
+            return _shifted(today, wanted - today.weekday())
+    return _nearest_weekday(today, wanted, prefer, strict=False)
+
+
+def _full(text: str, today: date, _prefer: Prefer) -> date | None:
+    """115/6/1, 115.6.1, 民國115年6月1日, 2026-06-01, 去年6月1日."""
+    text = _said_year(text.replace(" ", ""), today)
+    found = re.fullmatch(r"(?:中華)?(?:民國)?(\d{1,4})年(\d{1,2})月(\d{1,2})[日號]?", text) or re.fullmatch(
+        r"(?:民國)?(\d{2,4})([/.-])(\d{1,2})\2(\d{1,2})", text
+    )
+    return _day(int(found[1]), int(found.groups()[-2]), int(found.groups()[-1])) if found else None
+
+
+def _said_year(text: str, today: date) -> str:
+    for word, years in (("今年", 0), ("去年", -1), ("前年", -2), ("明年", 1)):
+        if text.startswith(word):
+            return f"{today.year + years}年{text.removeprefix(word)}"
+    return text
+
+
+def _compact(text: str, _today: date, _prefer: Prefer) -> date | None:
+    """1150601, 20260601, and 650312 as rosters have it."""
+    found = re.fullmatch(r"(\d{2,4})(\d{2})(\d{2})", text)
+    return _day(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def _month_and_day(text: str, today: date, prefer: Prefer) -> date | None:
+    """6/1, 6月1日."""
+    tight = text.replace(" ", "")
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})", tight) or re.fullmatch(
+        r"(\d{1,2})月(\d{1,2})[日號]?", tight
+    )
+    return _nearest(int(found[1]), int(found[2]), today, prefer) if found else None
+
+
+def _english(text: str, today: date, prefer: Prefer) -> date | None:
+    """1 June, June 1, Mon 1 Jun 2026, June 1st, 2026."""
+    text = re.sub(r"[,.]", " ", text)
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
+    text = " ".join(word for word in text.split() if word not in {"of", "on", "the"})
+    found = re.fullmatch(
+        r"(?:[a-z]{3,9} )?"
+        r"(?:(?P<d1>\d{1,2}) (?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9}) (?P<d2>\d{1,2}))"
+        r"(?: (?P<year>\d{4}))?",
+        text,
+    )
+    month = _among(_LONG_MONTHS, found["m1"] or found["m2"]) if found else None
+    if found is None or month is None:
+        return None
+    day = int(found["d1"] or found["d2"])
+    return (
+        _day(int(found["year"]), month + 1, day) if found["year"] else _nearest(month + 1, day, today, prefer)
+    )
+
+
+_READERS: tuple[Callable[[str, date, Prefer], date | None], ...] = (
+    _named, _weekday, _english_weekday, _full, _compact, _month_and_day, _english,
+)  # fmt: skip
+
+
+def _among(names: tuple[str, ...], word: str) -> int | None:
+    """Return which of the English *names* the *word* is or shortens (three letters and more)."""
+    return next((i for i, name in enumerate(names) if len(word) >= 3 and name.startswith(word)), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """Make a day of the numbers; a year below 1000 is of the Republic, one before 1900 nobody's."""
+    year += BEFORE_THE_REPUBLIC if 0 < year < 1000 else 0
+    if year < 1900:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shifted(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _nearest(month: int, day: int, today: date, prefer: Prefer) -> date | None:
+    """Return the nearest such day, today included; 29 February may be 8 years away."""
+    step = -1 if prefer == "past" else 1
+    for year in range(today.year, today.year + 9 * step, step):
+        found = _day(year, month, day)
+        if found and (found <= today if prefer == "past" else found >= today):
+            return found
+    return None
+
+
+def _nearest_weekday(today: date, wanted: int, prefer: Prefer, *, strict: bool) -> date | None:
+    distance = (today.weekday() - wanted if prefer == "past" else wanted - today.weekday()) % 7
+    distance = distance or (7 if strict else 0)
+    return _shifted(today, -distance if prefer == "past" else distance)
+
+
+# Written
+
+
+def roc_year(day: date) -> int:
+    """Return the year of the Republic: 115 for 2026."""
+    return day.year - BEFORE_THE_REPUBLIC
+
+
+def roc(day: date) -> str:
+    """Write a day in full: 115年6月1日（一）."""
+    return f"{roc_year(day)}年{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
+
+
+def roc_short(day: date) -> str:
+    """Write a day for a table: 115/06/01."""
+    return f"{roc_year(day)}/{day.month:02}/{day.day:02}"
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as the clock in Taipei shows it: 115年6月1日（一） 14:05."""
+    return f"{roc(local_day(at))} {_clock(at)}"
+
+
+def english(day: date) -> str:
+    """Write a day in English: Mon 1 Jun 2026."""
+    return f"{_ENGLISH_DAYS[day.weekday()]} {day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def english_moment(at: datetime) -> str:
+    """Write a moment in English: Mon 1 Jun 2026 14:05."""
+    return f"{english(local_day(at))} {_clock(at)}"
+
+
+def _clock(at: datetime) -> str:
+    return in_taipei(at).strftime("%H:%M")
+
+
+# The office's days and months
+
+
+def in_taipei(at: datetime) -> datetime:
+    """Return the moment on Taipei's clock; a naive one is nobody's moment and is refused."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        msg = "a moment without a zone"
+        raise ValueError(msg)
+    return at.astimezone(TAIPEI)
+
+
+def local_time(at: datetime) -> time:
+    """Return the time of day it is in Taipei at that moment."""
+    return in_taipei(at).time()
+
+
+def at_taipei(day: date, at: time) -> datetime:
+    """Return the moment at which Taipei's clock shows that time on that day."""
+    return datetime.combine(day, at, TAIPEI)
+
+
+def local_day(at: datetime) -> date:
+    """Return the day it is in Taipei at that moment."""
+    return in_taipei(at).date()
+
+
+def day_start(day: date) -> datetime:
+    """Return the first moment of the day in Taipei."""
+    return datetime.combine(day, time.min, TAIPEI)
+
+
+def day_end(day: date) -> datetime:
+    """Return the last second of the day in Taipei: a deadline "by that day" lasts until then."""
+    return datetime.combine(day, time(23, 59, 59), TAIPEI)
+
+
+def month_of(day: date) -> str:
+    """Write the month a follow-up belongs to: 115/06."""
+    return f"{roc_year(day)}/{day.month:02}"
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month."""
+    return next_month(day) - timedelta(days=1)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months_after(day: date, n: int) -> date:
+    """Return the same day *n* months later, or that month's last: a month after 31 January is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
+def months_before(day: date, n: int) -> date:
+    """Return the same day *n* months earlier, or that month's last: "one month before" a meeting."""
+    return months_after(day, -n)

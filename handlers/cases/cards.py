@@ -1,0 +1,174 @@
+"""The case card: what somebody may see of a case, masked, with the acts that are theirs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action, may
+from casework.cases.case import Case, Household
+from casework.cases.criteria import Kind
+from casework.errors import NotThere
+from casework.reminders.obligations import Standing, standing
+from casework.text.identity import mask_address, mask_id, mask_name, mask_phone
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.office import App
+from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import DUTIES, KINDS, STATES
+from storage.cases import cases
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
+from storage.staffing import people
+
+
+@dataclass(frozen=True)
+class OpenCase(Button, prefix="c"):
+    """Open the card of a case."""
+
+    case: int
+
+
+RISKS = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
+STANDINGS = {
+    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
+    Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
+    Standing.SOON: N_("due soon %(due)s: %(duty)s"),
+    Standing.NOT_YET: N_("due %(due)s: %(duty)s"),
+}
+
+
+@everybody
+def open_case(turn: Turn) -> None:
+    """Show the card of a case."""
+    show(turn, OpenCase.pressed(turn.update).case)
+
+
+def show(turn: Turn, case_id: int) -> None:
+    """Put a case's card on the screen, with what the speaker may do."""
+    case = cases.get(turn.db, case_id, Action.VIEW)
+    standing_to = cases.standing_to(turn.db, case)
+    rows = tuple(
+        row for act in turn.office.acts if may(standing_to, act.action) for row in act.rows(turn, case)
+    )
+    number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
+    keys = fitted((*rows, number, (home.key(turn.wording),)))
+    turn.show(
+        Screen(
+            lines(
+                summary(case, turn.wording),
+                *(due_line(duty, turn) for duty in obligations.of_case(turn.db, case.id)),
+                _who(turn, case),
+                *(
+                    extra
+                    for act in turn.office.acts
+                    if may(standing_to, act.action)
+                    for extra in act.lines(turn, case)
+                ),
+            ),
+            keys,
+            Level.L1,
+        )
+    )
+
+
+MOST = 8
+"""So many rows of keys are not crowded yet."""
+NARROW = 20
+"""A label of so many columns fits beside another; a Chinese character takes two."""
+
+
+def fitted(rows: Rows) -> Rows:
+    """Put short keys side by side, from the last ones up, as far as there are too many rows."""
+    found, at = list(rows), len(rows) - 1
+    while len(found) > MOST and at > 0:
+        if _narrow(found[at - 1]) and _narrow(found[at]):
+            found[at - 1 : at + 1] = [(*found[at - 1], *found[at])]
+            at -= 1
+        at -= 1
+    return tuple(found)
+
+
+def _narrow(row: tuple[Key, ...]) -> bool:
+    wide = [sum(1 + (east_asian_width(one) in "WF") for one in key.label) for key in row]
+    return len(row) == 1 and wide[0] <= NARROW
+
+
+def sure(turn: Turn, case: Case, asked: Markup, impact: Markup, yes: Press) -> None:
+    """Ask once more before what can't be taken back; the safe choice comes first (`ux.md` 17)."""
+    leave = Press(turn.wording.label("No, leave it"), OpenCase(case.id))
+    turn.show(Screen(lines(Markup("<b>%s</b>") % asked, impact), column(leave, yes)))
+
+
+def show_if_allowed(turn: Turn, case_id: int) -> bool:
+    """Show the card if the speaker may see it."""
+    try:
+        show(turn, case_id)
+    except NotThere:
+        return False
+    return True
+
+
+def summary(case: Case, wording: Wording) -> Markup:
+    """Number, state, urgency, place, masked household, kinds and risk."""
+    first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
+    return lines(
+        first + Markup("　🚨 <b>%s</b>") % wording.text("urgent") if case.urgent and case.open else first,
+        "　".join(part for part in (case.village, *_masked(case.household)) if part),
+        _kinds(case, wording),
+        wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
+        wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
+    )
+
+
+def _masked(household: Household) -> Iterator[str]:
+    yield mask_name(household.name) if household.name else ""
+    yield mask_id(household.national_id) if household.national_id else ""
+    yield mask_phone(household.phone) if household.phone else ""
+    address = mask_address(household.address)
+    yield "" if address == mask_address("") else address
+
+
+def _kinds(case: Case, wording: Wording) -> Markup | None:
+    """Say of which kind the case is; the general one is what is left."""
+    if case.kinds == (Kind.GENERAL,):
+        return wording.text("Kind: general case (none of the special kinds applies)")
+    kinds = "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
+    return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None
+
+
+def due_line(duty: Obligation, turn: Turn) -> Markup:
+    """Say what is due and how pressing it is."""
+    return turn.wording.text(
+        STANDINGS[standing(duty.due, turn.db.now)],
+        due=turn.wording.moment(duty.due),
+        duty=turn.wording.label(DUTIES[duty.duty]),
+    )
+
+
+def _who(turn: Turn, case: Case) -> Markup | None:
+    if case.worker is not None:
+        name = people.get(turn.db, case.worker).name
+        return turn.wording.text("Primary worker: %(name)s", name=name)
+    if case.offered is not None:
+        name = people.get(turn.db, case.offered).name
+        return turn.wording.text("Offered to: %(name)s", name=name)
+    return None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may be done from a case's card. Added by the conversation that does it."""
+
+    action: Action
+    rows: Callable[[Turn, Case], Rows]
+    lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.telegram.add_handler(CallbackQueryHandler(open_case, pattern=OpenCase.pattern()))

@@ -1,0 +1,134 @@
+"""The full view of a household: everything but who reported, in a message that vanishes (`trust.md` L2)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from casework.cases.access import Action, may
+from casework.cases.case import Case
+from casework.forms import Answers, Draft, Form
+from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT
+from casework.text.dates import local_day
+from handlers.cases import households
+from handlers.cases.cards import OpenCase
+from handlers.forms import questions
+from handlers.handover import taken_over
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import Turn
+from handlers.ui.wording import Wording
+from storage.cases import cases, reports, service
+from storage.cases.reports import Report
+from storage.cases.service import FollowUp, Paper, Visit
+from storage.core import journal
+from storage.core.letters import Kind
+
+FILES = {"photo": Kind.PHOTO, "voice": Kind.VOICE}
+PAPERS, VISITS, FOLLOW_UPS = 2, 5, 3
+"""So many of each are shown, the latest."""
+
+
+def show(turn: Turn, case: Case) -> None:
+    """Write down who looks, then show everything: the row and the message are one transaction."""
+    journal.write(turn.db, "case.revealed", case=case.id)
+    wording = turn.wording
+    reported = reports.of_case(turn.db, case)
+    standing = cases.standing_to(turn.db, case)
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
+        *household(case, wording),
+        *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
+        *(_paper(one, wording) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
+        *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
+        *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
+        *taken_over.in_full(turn, case),
+        vanishes(turn),
+    )
+    keys = column(
+        households.key(case, standing, wording),
+        Press(wording.label("◀ Back"), OpenCase(case.id)),
+    )
+    turn.say(Screen(text, keys, Level.L2))
+    for _, report in reported:
+        _send_files(turn, case, report)
+
+
+def _send_files(turn: Turn, case: Case, report: Report) -> None:
+    for kept in report.evidence:
+        kind, _, file_id = kept.partition(":")
+        if kind in FILES:
+            turn.send_file(FILES[kind], file_id, case.id)
+
+
+def household(case: Case, wording: Wording) -> Iterator[Markup]:
+    """Who the household is, field by field."""
+    known, nothing = case.household, wording.text("not given")
+    yield wording.text("Name: %(name)s", name=known.name or nothing)
+    yield wording.text("ID: %(id)s", id=known.national_id or nothing)
+    yield wording.text("Telephone: %(phone)s", phone=known.phone or nothing)
+    yield wording.text(
+        "Address: %(village)s %(address)s", village=case.village, address=known.address or nothing
+    )
+
+
+def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:
+    """What was reported, word for word; never by whom (`trust.md` LR)."""
+    if not report.call:
+        call = wording.text("The reporter does not want to be called.")
+    elif contact:
+        call = wording.text("The reporter may be called: the key for it is on the case's card.")
+    else:
+        call = wording.text("The reporter may be called; the screening group knows whom.")
+    return lines(
+        Markup("\n<b>%s</b>") % wording.text("Reported %(at)s", at=wording.moment(at)),
+        Markup("「%s」") % report.story if report.story else None,
+        wording.text("Household as reported: %(household)s", household=report.household)
+        if report.household
+        else None,
+        call,
+    )
+
+
+FORMS = {form.name: form for form in (ASSESSMENT, JOINT_PLAN)}
+"""What papers are: the form that each was."""
+
+
+def _paper(one: Paper, wording: Wording) -> Markup:
+    title = wording.text(questions.TITLES[one.kind])
+    day = wording.day(local_day(one.at))
+    return Markup("\n<b>%s %s</b>\n%s") % (title, day, _filled(FORMS[one.kind], one.answers, wording))
+
+
+def _visit(one: Visit, wording: Wording) -> Markup:
+    day = wording.text("Visit %(day)s", day=wording.day(one.on))
+    return Markup("\n<b>%s</b>\n%s") % (day, _filled(VISIT, one.answers, wording))
+
+
+def _follow_up(one: FollowUp, wording: Wording) -> Markup:
+    month = wording.text("Follow-up %(month)s", month=wording.month(one.month))
+    return Markup("\n<b>%s</b>\n%s") % (month, _filled(FOLLOW_UP, one.answers, wording))
+
+
+def _filled(form: Form, answers: Answers, wording: Wording) -> Markup:
+    """A filled-in form as lines; its day stands above."""
+    draft = Draft(0, 0, form.name, None, dict(answers))
+    return lines(
+        *(
+            wording.text(
+                "%(field)s: %(answer)s",
+                field=wording.text(questions.FIELDS[form.name, question.key]),
+                answer=questions.answer(form, question, draft, wording),
+            )
+            for question in form.questions
+            if answers.get(question.key) and question.key != "day"
+        )
+    )
+
+
+def vanishes(turn: Turn) -> Markup:
+    """Say by when the message is gone, and that the look is on record."""
+    at = turn.db.now + turn.db.rules.policy.keeping.shown
+    return Markup("\n") + turn.wording.text(
+        "This disappears by %(at)s and can't be forwarded. Your view is on record.",
+        at=turn.wording.moment(at),
+    )

@@ -1,0 +1,131 @@
+"""History: the journal of a case, from its card (`trust.md`: who did what, and when)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action, may
+from casework.cases.case import Case
+from casework.errors import NotThere
+from casework.text.identity import mask_in_text
+from handlers.cases import cards
+from handlers.cases.cards import OpenCase
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.home import ROLES
+from handlers.ui.office import App
+from handlers.ui.screens import Level, Press, Rows, Screen, lines
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import ACTS
+from storage.cases import cases
+from storage.core import journal
+from storage.core.journal import Entry
+from storage.handover.handovers import HANDED_OVER
+from storage.staffing import people
+
+PAGE = 8
+
+
+@dataclass(frozen=True)
+class History(Button, prefix="ch"):
+    """A page of a case's history, 0 the latest."""
+
+    case: int
+    page: int
+
+
+@everybody
+def history(turn: Turn) -> None:
+    """Show what was done, latest first."""
+    button = History.pressed(turn.update)
+    case = cases.get(turn.db, button.case, Action.HISTORY)
+    entries = journal.of_case(turn.db, case.id)[::-1]
+    pages = max(-(-len(entries) // PAGE), 1)
+    page = min(max(button.page, 0), pages - 1)
+    said = reasons(turn, case)
+    text = lines(
+        Markup("<b>%s</b> %s") % (case.number, turn.wording.text("History")),
+        *(line(turn, entry, said) for entry in entries[page * PAGE : (page + 1) * PAGE]),
+        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+    )
+    turn.show(Screen(text, _keys(case, page, pages, turn.wording), Level.L1))
+
+
+def line(turn: Turn, entry: Entry, said: Mapping[tuple[str, datetime], str]) -> Markup:
+    """One act: when, what, who, and the reason given."""
+    reason = said.get((entry.verb, entry.at))
+    return lines(
+        turn.wording.text(
+            "%(at)s　%(act)s%(who)s",
+            at=turn.wording.moment(entry.at),
+            act=_act(turn, entry),
+            who=_who(turn, entry),
+        ),
+        turn.wording.text("　Reason: %(reason)s", reason=reason) if reason else None,
+    )
+
+
+OTHER = N_("another act")
+OFFERED = {
+    "case.dispatched": N_("dispatched → %(name)s"),
+    "case.offered_again": N_("offered to somebody else → %(name)s"),
+    "case.offer_lapsed": N_("offer lapsed without an answer → %(name)s"),
+}
+"""Acts that say to whom the case was offered."""
+
+
+LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: found")}
+"""What the police told, by the journal's `found`."""
+
+
+def _act(turn: Turn, entry: Entry) -> Markup:
+    offered = entry.detail.get("person")
+    if entry.verb == HANDED_OVER:
+        giver, receiver = (people.get(turn.db, int(entry.detail[one])) for one in ("giver", "person"))
+        return turn.wording.text("handed over: %(giver)s → %(name)s", giver=giver.name, name=receiver.name)
+    if entry.verb in OFFERED and offered is not None:
+        return turn.wording.text(OFFERED[entry.verb], name=people.get(turn.db, offered).name)
+    if entry.verb == "case.looked_for":
+        told = LOOKED_FOR[entry.detail["found"]]
+        return turn.wording.text(told)
+    return turn.wording.text(ACTS.get(entry.verb, OTHER))
+
+
+def _who(turn: Turn, entry: Entry) -> Markup | str:
+    """Name who acted; never who reported, whatever the journal holds (`trust.md` LR)."""
+    if entry.actor is None or entry.verb in journal.NAMELESS:
+        return ""
+    try:
+        actor = people.get(turn.db, entry.actor)
+    except NotThere:
+        return ""
+    role = turn.wording.label(ROLES[actor.role])
+    return turn.wording.text("　%(name)s (%(role)s)", name=actor.name, role=role)
+
+
+def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
+    """Reasons tell what a case holds: masked, and for those who may view it."""
+    if not may(cases.standing_to(turn.db, case), Action.VIEW):
+        return {}
+    name = case.household.name
+    return {act: mask_in_text(reason, name) for act, reason in cases.reasons_of(turn.db, case).items()}
+
+
+def _keys(case: Case, page: int, pages: int, wording: Wording) -> Rows:
+    around = queues.turning(page, pages, lambda number: History(case.id, number), wording)
+    back = (Press(wording.label("◀ Back"), OpenCase(case.id)), home.key(wording))
+    return (*around, back)
+
+
+def _row(turn: Turn, case: Case) -> Rows:
+    return ((Press(turn.wording.label("🕘 History"), History(case.id, 0)),),)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.HISTORY, rows=_row))
+    app.telegram.add_handler(CallbackQueryHandler(history, pattern=History.pattern()))

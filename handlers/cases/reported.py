@@ -1,0 +1,140 @@
+"""The assessment: what was reported and what applies, for who decides on it; masked."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.cases.criteria import AT_HOME, ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
+from casework.text.identity import mask_in_text
+from handlers.cases.cards import Act, OpenCase
+from handlers.forms.questions import OPTIONS
+from handlers.ui.buttons import Button
+from handlers.ui.office import App
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import INDICATORS, KINDS
+from storage.cases import cases, duplicates, reports
+from storage.cases.reports import Report
+
+SHOWN = 3
+"""So many reports stand on the card, the latest; the rest is one tap away."""
+LONGEST = 700
+"""So much of a story stands on the card."""
+
+
+@dataclass(frozen=True)
+class ReadReports(Button, prefix="cr"):
+    """Read every report of a case to its end."""
+
+    case: int
+
+
+@everybody
+def read_reports(turn: Turn) -> None:
+    """Show every report to its end, masked; for those who may see it all, not for who only watches."""
+    case = cases.get(turn.db, ReadReports.pressed(turn.update).case, Action.REVEAL)
+    name = case.household.name
+    told = [_told(at, report, turn.wording, name=name) for at, report in reports.of_case(turn.db, case)]
+    back = Press(turn.wording.label("◀ Back"), OpenCase(case.id))
+    turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
+
+
+def reported(turn: Turn, case: Case) -> list[Markup]:
+    """Say what was reported: danger, what was seen, the story."""
+    found = reports.of_case(turn.db, case)
+    more = len(found) - SHOWN
+    earlier = turn.wording.count("… and %(n)s earlier report", "… and %(n)s earlier reports", more)
+    name, wording = case.household.name, turn.wording
+    told = [_told(at, report, wording, name=name, most=LONGEST) for at, report in found[-SHOWN:]]
+    return [*told, *([earlier] if more > 0 else [])]
+
+
+def reading(turn: Turn, case: Case) -> Rows:
+    """The key to the rest, when the card could not hold it."""
+    found = reports.of_case(turn.db, case)
+    if len(found) <= SHOWN and all(len(report.story) <= LONGEST for _, report in found):
+        return ()
+    return column(Press(turn.wording.label("📖 Read the reports"), ReadReports(case.id)))
+
+
+def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
+    """Say which indicators and kinds apply and what points to each; the screener decides."""
+    wording = turn.wording
+    found = findings(
+        everything_seen(turn, case),
+        reports_in_a_year=reports_in_a_year,
+        reports_for_1a=turn.db.rules.policy.screening.reports_for_1a,
+    )
+    visit = (
+        wording.text("New-Year care indicators for a visit: met (one of level 1 or two of level 2)")
+        if to_be_visited(found)
+        else wording.text("New-Year care indicators for a visit: not met")
+    )
+    heading = Markup("<b>%s</b>") % wording.text("What may apply")
+    return [heading, *(_finding(one, wording) for one in found), visit]
+
+
+def in_service(turn: Turn, case: Case) -> list[Markup]:
+    """Who serves still reads what was reported and what may apply."""
+    if not case.served or not reports.of_case(turn.db, case):
+        return []
+    in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
+    return [*reported(turn, case), *applying(turn, case, in_a_year)]
+
+
+def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
+    """Gather what was ticked in all reports of a case."""
+    return frozenset(Seen(one) for _, report in reports.of_case(turn.db, case) for one in report.seen)
+
+
+def _told(at: datetime, report: Report, wording: Wording, *, name: str, most: int | None = None) -> Markup:
+    story = mask_in_text(report.story, name)
+    shown = story if most is None or len(story) <= most else f"{story[:most]}…"
+    danger = OPTIONS["danger", report.danger]
+    return lines(
+        Markup("<b>%s</b>") % wording.text("What was reported on %(at)s", at=wording.moment(at)),
+        wording.text("Danger: %(danger)s", danger=wording.label(danger)),
+        wording.text("Seen: %(seen)s", seen=_words({Seen(one) for one in report.seen}, wording))
+        if report.seen
+        else None,
+        Markup("「%s」") % shown if shown else None,
+        wording.count("• Attached: %(n)s file", "• Attached: %(n)s files", len(report.evidence))
+        if report.evidence
+        else None,
+    )
+
+
+def _finding(finding: Finding, wording: Wording) -> Markup:
+    what = INDICATORS[finding.what] if isinstance(finding.what, Indicator) else KINDS[finding.what]
+    if not finding.because:
+        return wording.count(
+            "• %(what)s ← %(n)s report within a year",
+            "• %(what)s ← %(n)s reports within a year",
+            finding.reports,
+            what=wording.label(what),
+        )
+    sentence = (
+        N_("• To be verified: %(what)s ← seen: %(seen)s")
+        if finding.what in ON_RECORD
+        else N_("• %(what)s ← seen: %(seen)s")
+    )
+    return wording.text(sentence, what=wording.label(what), seen=_words(finding.because, wording))
+
+
+def _words(seen: Set[Seen], wording: Wording) -> str:
+    """Say what was seen in the words of the form, in its order."""
+    asked_under = {one: "home" if one in AT_HOME else "happening" for one in Seen}
+    labels = [OPTIONS[asked_under[one], one] for one in Seen if one in seen]
+    return "、".join(wording.label(label) for label in labels)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(Act(Action.SERVE, rows=reading, lines=in_service))
+    app.telegram.add_handler(CallbackQueryHandler(read_reports, pattern=ReadReports.pattern()))

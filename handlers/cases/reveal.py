@@ -1,0 +1,187 @@
+"""Reveal: full data is shown to who typed their PIN within the last minutes (`trust.md` L2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
+from casework.forms import Draft, Form
+from casework.staffing.people import Role
+from casework.staffing.pin import PIN, PIN_TO_CALL, Lock, Stage, new_pin, read_pin
+from handlers.cases import cards, full_view, reporters
+from handlers.cases.reporters import Contact
+from handlers.fallback.refusals import SENTENCES
+from handlers.forms import filling
+from handlers.forms.questions import WRONG
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Press, Rows, column
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import N_
+from storage.cases import cases
+from storage.core import journal
+from storage.forms import drafts
+from storage.staffing import pins
+
+
+@dataclass(frozen=True)
+class Reveal(Button, prefix="cfv"):
+    """Ask for the full view."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the PIN: the form that asks for it, the right it takes, and how it is shown."""
+
+    form: Form
+    action: Action
+    show: Callable[[Turn, Case], None]
+
+
+FULL = Behind(PIN, Action.REVEAL, full_view.show)
+REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
+BEHIND = {one.form.name: one for one in (FULL, REPORTER)}
+
+ASKED = {
+    Stage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
+    Stage.AGAIN: N_("Please type the new PIN once more."),
+    Stage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
+}
+"""What is said above the question."""
+
+
+@everybody
+def reveal(turn: Turn) -> None:
+    """Show everything, or ask for the PIN first."""
+    _ask(turn, Reveal.pressed(turn.update).case, FULL)
+
+
+@everybody
+def contact(turn: Turn) -> None:
+    """Show the screening group whom to call, or ask for the PIN first."""
+    _ask(turn, Contact.pressed(turn.update).case, REPORTER)
+
+
+def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
+    case = cases.get(turn.db, case_id, behind.action)
+    stage = pins.lock(turn.db).stage(turn.db.now)
+    if stage is Stage.OPEN:
+        behind.show(turn, case)
+    elif stage is Stage.LOCKED:
+        _locked(turn, case)
+    else:
+        filling.begin(turn, behind.form, case.id)
+
+
+def typed(turn: Turn, draft: Draft) -> None:
+    """Take a PIN. A wrong one must be counted, and a refusal would undo the count: all is answered here."""
+    case = _case(turn, draft)
+    if case is None:
+        drafts.drop(turn.db, draft)
+        turn.notice = turn.wording.text(SENTENCES[NotThere])
+        home.show(turn)
+        return
+    lock = pins.lock(turn.db)
+    stage = lock.stage(turn.db.now)
+    try:
+        pin = new_pin(turn.text) if stage is Stage.CHOOSE else read_pin(turn.text)
+    except BadAnswer as bad:
+        filling.show(turn, draft, wrong=turn.wording.text(WRONG[type(bad)]))
+        return
+    _take(turn, draft, case, lock, pin)
+
+
+def _take(turn: Turn, draft: Draft, case: Case, lock: Lock, pin: str) -> None:
+    stage = lock.stage(turn.db.now)
+    if stage is Stage.LOCKED:
+        drafts.drop(turn.db, draft)
+        _locked(turn, case)
+    elif stage is Stage.CHOOSE:
+        pins.choose(turn.db, pin)
+        filling.show(turn, draft)
+    elif pins.matches(turn.db, lock, pin):
+        _open(turn, draft, case, lock)
+    elif stage is Stage.AGAIN:
+        pins.keep(turn.db, Lock())
+        filling.show(turn, draft, wrong=turn.wording.text("The two were not the same. Please choose again."))
+    else:
+        _missed(turn, draft, case, lock)
+
+
+def _open(turn: Turn, draft: Draft, case: Case, lock: Lock) -> None:
+    policy = turn.db.rules.policy.pin
+    pins.keep(turn.db, lock.opened(policy, turn.db.now))
+    drafts.drop(turn.db, draft)
+    BEHIND[draft.form].show(turn, case)
+    turn.notice = turn.wording.count(
+        "What you asked for is above. The PIN is not asked again for %(n)s minute.",
+        "What you asked for is above. The PIN is not asked again for %(n)s minutes.",
+        policy.minutes,
+    )
+    cards.show(turn, case.id)
+
+
+def _missed(turn: Turn, draft: Draft, case: Case, lock: Lock) -> None:
+    policy = turn.db.rules.policy.pin
+    lock = lock.missed(policy, turn.db.now)
+    pins.keep(turn.db, lock)
+    journal.write(turn.db, "case.pin_failed", case=case.id)
+    if lock.stage(turn.db.now) is Stage.LOCKED:
+        drafts.drop(turn.db, draft)
+        _locked(turn, case)
+        return
+    left = turn.wording.count("%(n)s try is left.", "%(n)s tries are left.", policy.tries - lock.wrong)
+    filling.show(turn, draft, wrong=turn.wording.text(SENTENCES[WrongPin]) + Markup(" ") + left)
+
+
+def _locked(turn: Turn, case: Case) -> None:
+    """Say until when; the case itself stays in reach, masked."""
+    until = pins.lock(turn.db).locked_until or turn.db.now
+    at = turn.wording.text("From %(at)s on.", at=turn.wording.moment(until))
+    turn.notice = turn.wording.text(SENTENCES[PinLocked]) + Markup(" ") + at
+    cards.show(turn, case.id)
+
+
+def _case(turn: Turn, draft: Draft) -> Case | None:
+    """Give the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
+    try:
+        return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
+    except NotThere:
+        return None
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    stage = pins.lock(turn.db).stage(turn.db.now)
+    return turn.wording.text(ASKED.get(stage, ASKED[Stage.ENTER]))
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    return ((Press(turn.wording.label("🔓 Full data"), Reveal(case.id)),),)
+
+
+def _contact_rows(turn: Turn, case: Case) -> Rows:
+    return column(reporters.key(turn, case, cases.standing_to(turn.db, case)))
+
+
+def _never(turn: Turn, draft: Draft) -> None:
+    """A PIN is never kept in a draft, so that this form has no last answer."""
+    raise NotThere
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    for name, behind in BEHIND.items():
+        app.office.flows[name] = Flow(
+            behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed
+        )
+    app.office.acts.append(cards.Act(Action.REVEAL, rows=_rows))
+    app.office.acts.append(cards.Act(Action.CONTACT, rows=_contact_rows))
+    app.telegram.add_handler(CallbackQueryHandler(reveal, pattern=Reveal.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(contact, pattern=Contact.pattern()))

@@ -1,0 +1,1 @@
+"""What is left: free words, refusals, outages."""

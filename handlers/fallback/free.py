@@ -1,0 +1,83 @@
+"""Free words: an answer to the form on the screen, a question about cases, or a worry."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
+
+from casework.forms import readable
+from casework.intake import undecided
+from casework.staffing.people import Role
+from handlers.forms import filling
+from handlers.intake import my_reports, reporting
+from handlers.search import asking
+from handlers.ui import home
+from handlers.ui.office import App
+from handlers.ui.turn import GONE, Turn, anyone, everybody
+from storage.staffing import people
+
+ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
+
+
+@everybody
+def words(turn: Turn) -> None:
+    """Take typed words where they belong."""
+    draft = filling.on_screen(turn)
+    if draft is not None and not undecided(draft):
+        filling.typed(turn, draft)
+    elif not readable(turn.text):
+        turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
+        _where_we_were(turn)
+    elif draft is None and any(answers(turn, turn.text) for answers in turn.office.sayings):
+        return
+    elif draft is None and turn.speaker.role in ASKERS:
+        asking.ask(turn, turn.text)
+    elif not my_reports.answers(turn, turn.text):
+        reporting.offer(turn, {"story": turn.text}, draft)
+
+
+@everybody
+def amended(turn: Turn) -> None:
+    """An edited message changes nothing that was kept (`trust.md` R5); say how to add to it."""
+    turn.notice = turn.wording.text("I keep what was sent first. To correct it, write it again.")
+    _where_we_were(turn)
+
+
+@everybody
+def anything_else(turn: Turn) -> None:
+    """Never silent: stickers, documents and what is not known get an answer (`ux.md` 4)."""
+    turn.notice = turn.wording.text(
+        "I can't use that here. Please send words, a photo, a voice note or a location."
+    )
+    _where_we_were(turn)
+
+
+@everybody
+def old_button(turn: Turn) -> None:
+    """A button of an earlier edition of the bot."""
+    turn.notice = turn.wording.text("This card was out of date. Here is how things stand now.")
+    _where_we_were(turn)
+
+
+@anyone
+def came_and_went(turn: Turn) -> None:
+    """Somebody blocked the bot or came back: what they owe must reach a living person."""
+    change = turn.update.my_chat_member
+    if change is not None and turn.db.speaker is not None:
+        gone = change.new_chat_member.status in GONE
+        people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if gone else None)
+
+
+def _where_we_were(turn: Turn) -> None:
+    draft = filling.on_screen(turn)
+    if draft is None:
+        home.show(turn)
+    else:
+        filling.show(turn, draft)
+
+
+def register(app: App) -> None:
+    """Add the catch-alls; they come last."""
+    app.telegram.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, amended))
+    app.telegram.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, words))
+    app.telegram.add_handler(CallbackQueryHandler(old_button))
+    app.telegram.add_handler(MessageHandler(filters.ALL, anything_else))
+    app.telegram.add_handler(TypeHandler(Update, came_and_went))

@@ -1,0 +1,126 @@
+"""What is said when a rule of the trade says no."""
+
+from casework import errors
+from casework.forms import Draft
+from handlers.cases import cards
+from handlers.forms import filling
+from handlers.intake import reporting
+from handlers.onboarding import strangers
+from handlers.reminders import duties
+from handlers.ui import home
+from handlers.ui.turn import Turn
+from handlers.ui.wording import N_
+from storage.core import journal
+from storage.forms import drafts
+
+SENTENCES: dict[type[errors.Refusal], str] = {
+    errors.Refusal: N_("That is not possible."),
+    errors.NotThere: N_("There is nothing here for you, or it is not yours."),
+    errors.NoSuchNumber: N_("That case number has a typing mistake, or the case is not yours to see."),
+    errors.Stale: N_("This card was out of date. Here is how things stand now."),
+    errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
+    errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
+    errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
+    errors.AwayAlready: N_(
+        "In these days one of you is away already. Please choose other days or somebody else."
+    ),
+    errors.VisitFirst: N_(
+        "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
+    ),
+    errors.ReasonNeeded: N_("This needs a reason."),
+    errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
+    errors.NotYourContact: N_("Please share your own contact with the button below."),
+    errors.WrongPin: N_("The PIN is wrong."),
+    errors.PinLocked: N_("Too many wrong PINs. Please wait and try again later."),
+}
+
+
+def refuse(turn: Turn, refusal: errors.Refusal) -> None:
+    """Say why, and show how things stand; a double tap is no news and is not scolded."""
+    sentence = turn.wording.text(SENTENCES[type(refusal)])
+    if turn.db.speaker is None:
+        strangers.refuse(turn, refusal, sentence)
+        return
+    _take_back(turn)
+    overtaken = isinstance(refusal, errors.Stale | errors.WrongState)
+    late = _answered_too_late(turn, refusal)
+    about = late.case if late else _pressed_case(turn)
+    if not overtaken or turn.on_old_card or late or (about and _somebody_elses_doing(turn, about)):
+        turn.notice = sentence
+    if late and _put_away(turn, late):
+        return
+    if (overtaken or isinstance(refusal, SHOWN_AGAIN)) and not late and _show_again(turn):
+        return
+    home.show(turn)
+
+
+# what is done instead begins on the screen on which it was refused
+SHOWN_AGAIN = (errors.VisitFirst, errors.NoMoreTime, errors.AwayAlready)
+
+
+def _ask_again(turn: Turn, draft: Draft) -> bool:
+    """Show the form that is on the screen, unless its case is no longer theirs or the form is no more."""
+    try:
+        filling.show(turn, draft)
+    except (errors.NotThere, errors.Stale):
+        return False
+    return True
+
+
+def _take_back(turn: Turn) -> None:
+    """What was typed into a private form leaves the chat, though the turn that said so was undone."""
+    draft = filling.on_screen(turn)
+    flow = turn.office.flows.get(draft.form) if draft is not None else None
+    if flow is not None and flow.private:
+        turn.delete_said()
+
+
+def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
+    """Give the form whose last answer came when its case was no longer theirs to change."""
+    draft = filling.on_screen(turn)
+    if draft is None or draft.case is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
+        return None
+    query = turn.update.callback_query
+    if query is None:
+        return draft if turn.text and not turn.text.startswith("/") else None
+    answers = [[button.prefix, str(draft.id)] for button in (filling.Pick, filling.Go)]
+    return draft if (query.data or "").split(":")[:2] in answers else None
+
+
+def _put_away(turn: Turn, draft: Draft) -> bool:
+    """Show how the case stands; a reason is of no use any more, a longer form stays in its drawer."""
+    if len(turn.office.flows[draft.form].form.questions) <= 2:
+        drafts.drop(turn.db, draft)
+    return draft.case is not None and cards.show_if_allowed(turn, draft.case)
+
+
+def _pressed_case(turn: Turn) -> int | None:
+    query = turn.update.callback_query
+    prefix, *values = (query.data or "").split(":") if query else ("",)
+    return int(values[0]) if prefix.startswith("c") and values and values[0].isdigit() else None
+
+
+def _somebody_elses_doing(turn: Turn, case: int) -> bool:
+    """A double tap meets its own deed; the second of two people meets the other's."""
+    acts = journal.of_case(turn.db, case)
+    return bool(acts) and acts[-1].actor != turn.speaker.id
+
+
+def _already_done(turn: Turn) -> bool:
+    """A double tap on the key that finished a form: what came of it stands on the card, and stays there."""
+    if turn.speaker.asking is not None:  # nobody finished it: its draft grew too old
+        turn.notice = turn.wording.text(SENTENCES[errors.Stale])
+        return False
+    return not turn.on_old_card
+
+
+def _show_again(turn: Turn) -> bool:
+    """Show the draft or the case that an outdated button was about."""
+    query = turn.update.callback_query
+    if query is not None and (query.data or "").startswith(("f", reporting.MakeReport.prefix)):
+        draft = filling.on_screen(turn)
+        return _already_done(turn) if draft is None else _ask_again(turn, draft)
+    if duties.show_again(turn):
+        return True
+    case = _pressed_case(turn)
+    return case is not None and cards.show_if_allowed(turn, case)

@@ -1,0 +1,1 @@
+"""Forms: one question a screen, and the words of each."""

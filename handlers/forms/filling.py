@@ -1,0 +1,365 @@
+"""Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
+from casework.forms import NEAR, Draft, Form, Kind, Question, readable
+from handlers.cases import cards
+from handlers.forms import questions
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import Wording
+from storage.forms import drafts
+
+
+@dataclass(frozen=True)
+class Pick(Button, prefix="fp"):
+    """An option; `version` is the draft's, so that an old card changes nothing."""
+
+    draft: int
+    version: int
+    option: int
+
+
+@dataclass(frozen=True)
+class Go(Button, prefix="fg"):
+    """A step: next, skip, back, send, summary."""
+
+    draft: int
+    version: int
+    step: str
+
+
+@dataclass(frozen=True)
+class Change(Button, prefix="fc"):
+    """Go to a question from the summary."""
+
+    draft: int
+    version: int
+    question: int
+
+
+@dataclass(frozen=True)
+class Resume(Button, prefix="fr"):
+    """What to do with a draft that was found: on, anew, drop."""
+
+    draft: int
+    step: str
+
+
+ONE_A_ROW = 7
+"""Up to so many options to tick stand one below the other."""
+
+
+def begin(turn: Turn, form: Form, case: int | None = None) -> None:
+    """Start a form, or offer the unfinished one of the same kind (`ux.md` 13)."""
+    draft = drafts.existing(turn.db, form.name, case)
+    known = turn.office.flows[form.name].known(turn, case)
+    if draft is None:
+        show(turn, drafts.begin(turn.db, form.name, case, known))
+    elif draft.answers == known:
+        show(turn, draft)
+    else:
+        turn.show(found(draft, turn.wording))
+
+
+def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
+    """Put the draft's question, or its summary, on the screen."""
+    screen = _screen(turn, _flow(turn, draft), draft)
+    turn.show(replace(screen.under(wrong), draft=draft.id))
+
+
+def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
+    before = flow.before(draft, turn.wording)
+    if before is not None:
+        return before
+    question = draft.now(flow.form)
+    heading = flow.heading(turn, draft) if flow.heading else None
+    screen = (
+        summary(flow.form, draft, turn.wording, titled=heading is None)
+        if question is None
+        else asking(flow.form, draft, question, turn.wording, turn.today)
+    )
+    return screen.under(flow.warning(draft, turn.wording)).under(heading)
+
+
+@everybody
+def pick(turn: Turn) -> None:
+    """Take the option that was tapped."""
+    button = Pick.pressed(turn.update)
+    draft = current(turn, button.draft, button.version)
+    question = _question(turn, draft)
+    option = question.picked(button.option, draft.answers, turn.today)
+    if question.kind is Kind.MANY:
+        show(turn, drafts.save(turn.db, draft.toggle(question.key, option)))
+    else:
+        _go_on(turn, draft.answer(question.key, option))
+
+
+@everybody
+def step(turn: Turn) -> None:
+    """Go on, skip, go back or send."""
+    button = Go.pressed(turn.update)
+    draft = current(turn, button.draft, button.version)
+    form = _flow(turn, draft).form
+    question = draft.now(form)
+    if button.step == "send" and question is None:
+        _finish(turn, draft)
+    elif button.step == "back" and draft.case is not None and _at_the_start(form, draft, question):
+        _leave(turn, draft, draft.case)
+    elif button.step == "back":
+        show(turn, drafts.save(turn.db, draft.back(form)))
+    elif button.step == "next" and question is not None and draft.chosen(question.key):
+        _go_on(turn, draft.answer(question.key, draft.chosen(question.key)))
+    elif button.step == "skip" and question is not None and question.optional:
+        _go_on(turn, draft.answer(question.key, None))
+    else:
+        raise Stale
+
+
+def _at_the_start(form: Form, draft: Draft, question: Question | None) -> bool:
+    return question == form.asked(draft.answers)[0] and not draft.changing(form)
+
+
+def _leave(turn: Turn, draft: Draft, case: int) -> None:
+    """Go back from the first question to the case; what was answered stays in its drawer."""
+    if not draft.begun:
+        drafts.drop(turn.db, draft)
+    cards.show(turn, case)
+
+
+@everybody
+def change(turn: Turn) -> None:
+    """Change one answer; the summary comes back after it."""
+    button = Change.pressed(turn.update)
+    draft = current(turn, button.draft, button.version)
+    asked = _flow(turn, draft).form.asked(draft.answers)
+    if not 0 <= button.question < len(asked):
+        raise Stale
+    show(turn, drafts.save(turn.db, draft.change(asked[button.question].key)))
+
+
+@everybody
+def resume(turn: Turn) -> None:
+    """Go on with a draft, start it anew, or throw it away."""
+    button = Resume.pressed(turn.update)
+    draft = _kept(turn, button.draft)
+    if button.step == "on":
+        show(turn, draft)
+    elif button.step == "ask":
+        turn.show(throw_away(draft, turn.wording))
+    else:
+        drafts.drop(turn.db, draft)
+        if button.step == "anew":
+            begin(turn, _flow(turn, draft).form, draft.case)
+        else:
+            turn.notice = turn.wording.text("The draft was deleted.")
+            if draft.case is None or not cards.show_if_allowed(turn, draft.case):
+                home.show(turn)
+
+
+def typed(turn: Turn, draft: Draft) -> None:
+    """Take a typed answer, or say what is wrong with it."""
+    flow = _flow(turn, draft)
+    if flow.private:
+        turn.delete_said()
+    if flow.typed:
+        flow.typed(turn, draft)
+        return
+    question = draft.now(flow.form)
+    if flow.stray and (question is None or question.tapped) and readable(turn.text):
+        flow.stray(turn, draft)
+        return
+    if question is None:
+        show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
+        return
+    try:
+        draft = _answered(turn, draft, question)
+    except BadAnswer as bad:
+        draft = drafts.save(turn.db, draft.missed())
+        show(turn, draft, wrong=questions.wrong(bad, flow.form, question, draft, turn.wording))
+        return
+    _go_on(turn, draft)
+
+
+def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
+    if question.kind is not Kind.PLACE:
+        return draft.answer(question.key, question.typed(turn.text, turn.today, draft.answers))
+    villages = [village.key for village in turn.office.places.find(turn.text)]
+    if not villages:
+        raise UnknownVillage
+    if len(villages) > 1:
+        return replace(draft, answers={**draft.answers, NEAR: villages})
+    return draft.answer(question.key, villages[0])
+
+
+def on_screen(turn: Turn) -> Draft | None:
+    """Give the draft whose question is on the speaker's screen."""
+    if turn.speaker.asking is None:
+        return None
+    try:
+        return drafts.get(turn.db, turn.speaker.asking)
+    except NotThere:
+        return None
+
+
+def _go_on(turn: Turn, draft: Draft) -> None:
+    """Save, then ask the next question; a form without a summary is done with its last answer."""
+    flow = _flow(turn, draft)
+    draft = drafts.save(turn.db, draft)
+    if draft.now(flow.form) is None and not flow.summary:
+        _finish(turn, draft)
+    else:
+        show(turn, draft)
+
+
+def _finish(turn: Turn, draft: Draft) -> None:
+    flow = _flow(turn, draft)
+    if turn.speaker.role not in flow.roles:
+        raise NotThere
+    drafts.drop(turn.db, draft)
+    flow.done(turn, draft)
+
+
+def _kept(turn: Turn, draft: int) -> Draft:
+    """Give the draft of a key; what was finished or thrown away meanwhile is no mystery, only over."""
+    try:
+        return drafts.get(turn.db, draft)
+    except NotThere:
+        raise Stale from None
+
+
+def current(turn: Turn, draft: int, version: int) -> Draft:
+    """Give the draft of a key, as it was when the key was shown."""
+    found = _kept(turn, draft)
+    if found.version != version:
+        raise Stale
+    return found
+
+
+def _question(turn: Turn, draft: Draft) -> Question:
+    question = draft.now(_flow(turn, draft).form)
+    if question is None:
+        raise Stale
+    return question
+
+
+def _flow(turn: Turn, draft: Draft) -> Flow:
+    """Give the flow of a form; a question's draft has none, nor has a form of an earlier edition."""
+    flow = turn.office.flows.get(draft.form)
+    if flow is None:
+        raise Stale
+    return flow
+
+
+def asking(form: Form, draft: Draft, question: Question, wording: Wording, today: date) -> Screen:
+    """One question with its progress and its keys; what is not asked is passed, so that nothing is added."""
+    choices = question.choices(draft.answers, today)
+    place, of = form.questions.index(question) + 1, len(form.questions)
+    text = lines(
+        wording.text("Question %(n)s of %(of)s", n=place, of=of) if of > 1 else None,
+        Markup("<b>%s</b>") % wording.text(questions.asks(form, question, draft.answers)),
+        questions.hint(form, question, choices, wording),
+        questions.too_long(question, draft, wording),
+        _so_far(form, draft, question, wording),
+    )
+    return Screen(text, _keys(form, draft, question, choices, wording), Level.L1)
+
+
+def _so_far(form: Form, draft: Draft, question: Question, wording: Wording) -> Markup | None:
+    if question.key not in draft.answers or question.kind is Kind.MANY:
+        return None
+    return wording.text("So far: %(answer)s", answer=questions.answer(form, question, draft, wording))
+
+
+def _keys(form: Form, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
+    chosen = draft.chosen(question.key)
+    keys: list[Key] = [
+        Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
+        for place, (option, label) in enumerate(questions.options(question, choices, draft.answers, wording))
+    ]
+    beside = 2 if question.kind is Kind.MANY and len(keys) > ONE_A_ROW else 1
+    rows = [tuple(keys[place : place + beside]) for place in range(0, len(keys), beside)]
+    on = questions.way_on(form, question, draft)
+    if on:
+        rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
+    back = (
+        [_go(draft, "back", wording.label("◀ Back"))]
+        if draft.case or not _at_the_start(form, draft, question)
+        else []
+    )
+    rows.append((*back, home.key(wording)))
+    return tuple(rows)
+
+
+def _tick(ticked: bool) -> str:
+    return "✅ " if ticked else ""
+
+
+def _go(draft: Draft, where: str, label: str, style: str = "") -> Press:
+    return Press(label, Go(draft.id, draft.version, where), style)
+
+
+def summary(form: Form, draft: Draft, wording: Wording, *, titled: bool = True) -> Screen:
+    """Everything once more before it is sent; each field can be changed (`ux.md` 11)."""
+    asked = form.asked(draft.answers)
+    text = lines(
+        Markup("<b>%s</b>") % wording.text(questions.TITLES[form.name]) if titled else None,
+        wording.text(questions.NOT_YET.get(form.name, questions.NOT_SENT)),
+        *(questions.field(form, question, draft, wording) for question in asked),
+        questions.attached(form, draft, wording),
+        wording.text(questions.IMPACT[form.name]) if form.name in questions.IMPACT else None,
+    )
+    changes: Sequence[Key] = [
+        Press(
+            "✏️ " + wording.label(questions.name(form, question, draft.answers)),
+            Change(draft.id, draft.version, place),
+        )
+        for place, question in enumerate(asked)
+    ]
+    pairs = tuple(tuple(changes[place : place + 2]) for place in range(0, len(changes), 2))
+    send = wording.label(questions.SEND[form.name])
+    if form.name in questions.IMPACT:
+        leave = Press(wording.label("No, leave it"), Resume(draft.id, "drop"))
+        return Screen(text, ((leave,), *pairs, (_go(draft, "send", send, "danger"),)), Level.L1)
+    return Screen(text, ((_go(draft, "send", send, "primary"),), *pairs, (home.key(wording),)), Level.L1)
+
+
+def found(draft: Draft, wording: Wording) -> Screen:
+    """A draft of this kind was begun before: go on, start anew or delete."""
+    return Screen(
+        wording.text("You began this before: %(title)s.", title=wording.text(questions.TITLES[draft.form])),
+        column(
+            Press(wording.label("Go on with it"), Resume(draft.id, "on"), "primary"),
+            Press(wording.label("Start anew"), Resume(draft.id, "anew")),
+            Press(wording.label("Delete the draft"), Resume(draft.id, "ask")),
+            home.key(wording),
+        ),
+    )
+
+
+def throw_away(draft: Draft, wording: Wording) -> Screen:
+    """What can't be undone is confirmed; the safe choice comes first (`ux.md` 17)."""
+    return Screen(
+        wording.text("Delete this draft? Its answers will be gone. Nothing was sent."),
+        column(
+            Press(wording.label("Keep it"), Resume(draft.id, "on")),
+            Press(wording.label("Delete the draft"), Resume(draft.id, "drop"), "danger"),
+        ),
+    )
+
+
+def register(app: App) -> None:
+    """Add the keys that every form has."""
+    app.telegram.add_handler(CallbackQueryHandler(pick, pattern=Pick.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(step, pattern=Go.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(change, pattern=Change.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(resume, pattern=Resume.pattern()))

@@ -1,0 +1,180 @@
+"""Handing over: the note, what it all means, and the act (交接, `domain.md` §3.9)."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.errors import NotThere, Stale
+from casework.forms import Draft
+from casework.handover import HANDING, HANDOVER, Moved, Plan, judge
+from handlers.fallback.refusals import SENTENCES
+from handlers.forms import filling
+from handlers.handover import handed, preview
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Press, Rows, Screen, column
+from handlers.ui.turn import Turn, only
+from handlers.ui.wording import Wording
+from storage.forms import drafts
+from storage.handover import handovers, holdings
+from storage.staffing import people
+
+PERSON, RECEIVER, INTO = "person", "receiver", "into"
+WRITTEN, SEEN = "written", "seen"
+"""The note under a name that no screen of the form shows, and the counts that were shown."""
+
+
+@dataclass(frozen=True)
+class GoOn(Button, prefix="fho"):
+    """Go on with a handover that was begun."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class Rewrite(Button, prefix="fhn"):
+    """Write the note anew."""
+
+    draft: int
+    version: int
+
+
+@dataclass(frozen=True)
+class HandOver(Button, prefix="fhy"):
+    """Hand over, as the preview showed it."""
+
+    draft: int
+    version: int
+
+
+def begin(turn: Turn, plan: Plan) -> None:
+    """Ask for the note; one that was written for the same person is kept."""
+    _judge(turn, plan)
+    answers = {
+        PERSON: str(plan.person.id),
+        RECEIVER: str(plan.receiver.id),
+        INTO: "" if plan.into is None else str(plan.into),
+    }
+    earlier = drafts.existing(turn.db, HANDOVER.name, None)
+    if earlier is not None:
+        drafts.drop(turn.db, earlier)
+        if earlier.said(PERSON) == answers[PERSON] and earlier.said(WRITTEN):
+            answers[WRITTEN] = earlier.said(WRITTEN)
+    _go_on(turn, drafts.begin(turn.db, HANDOVER.name, None, {**answers}))
+
+
+def written(turn: Turn, draft: Draft) -> None:
+    """Keep the note and show what it all means."""
+    answers = {key: value for key, value in draft.answers.items() if key != "note"}
+    answers[WRITTEN] = draft.said("note")
+    _go_on(turn, drafts.begin(turn.db, HANDOVER.name, None, answers))
+
+
+def _go_on(turn: Turn, draft: Draft) -> None:
+    if draft.said(WRITTEN):
+        _preview(turn, draft)
+    else:
+        filling.show(turn, draft)
+
+
+def _preview(turn: Turn, draft: Draft) -> None:
+    """Show the counts and what follows; what can't be done any more is said and put away."""
+    try:
+        plan = _plan(turn, draft)
+    except (NotThere, Stale):
+        drafts.drop(turn.db, draft)
+        turn.notice = turn.wording.text(SENTENCES[Stale])
+        home.show(turn)
+        return
+    moved = holdings.count(turn.db, plan.person.id, plan.receiver)
+    seen = json.dumps(asdict(moved))
+    draft = drafts.save(turn.db, replace(draft, answers={**draft.answers, SEEN: seen}))
+    turn.show(preview.before(turn, plan, moved, draft.said(WRITTEN), _keys(draft, turn.wording)))
+
+
+def _keys(draft: Draft, wording: Wording) -> Rows:
+    """The safe choice comes first (`ux.md` 17)."""
+    return column(
+        Press(wording.label("Do not hand over"), home.Home()),
+        Press(wording.label("✏️ Write the note anew"), Rewrite(draft.id, draft.version)),
+        Press(wording.label("Yes, hand it over"), HandOver(draft.id, draft.version), "danger"),
+    )
+
+
+@only(*HANDING)
+def go_on(turn: Turn) -> None:
+    """Go on with a handover that was begun."""
+    _go_on(turn, _kept(turn, drafts.get(turn.db, GoOn.pressed(turn.update).draft)))
+
+
+@only(*HANDING)
+def rewrite(turn: Turn) -> None:
+    """Ask for the note anew; the one that was written is gone."""
+    button = Rewrite.pressed(turn.update)
+    draft = _kept(turn, filling.current(turn, button.draft, button.version))
+    answers = {key: value for key, value in draft.answers.items() if key != WRITTEN}
+    filling.show(turn, drafts.save(turn.db, replace(draft, answers=answers)))
+
+
+@only(*HANDING)
+def hand_over(turn: Turn) -> None:
+    """Hand over what the preview showed; when it is no longer so, show it as it is now."""
+    button = HandOver.pressed(turn.update)
+    draft = _kept(turn, filling.current(turn, button.draft, button.version))
+    if not draft.said(SEEN):
+        raise Stale
+    try:
+        plan = _plan(turn, draft)
+        seen = Moved(**json.loads(draft.said(SEEN)))
+        done = handovers.hand_over(turn.db, plan, draft.said(WRITTEN), seen)
+    except (NotThere, Stale):
+        turn.notice = turn.wording.text(SENTENCES[Stale])
+        _preview(turn, draft)
+        return
+    drafts.drop(turn.db, draft)
+    handed.tell_all(turn, plan, done)
+    turn.show(preview.after(turn, plan, done.moved))
+
+
+def _plan(turn: Turn, draft: Draft) -> Plan:
+    person, receiver = (people.get(turn.db, int(draft.said(one) or 0)) for one in (PERSON, RECEIVER))
+    plan = Plan(person, receiver, int(draft.said(INTO)) if draft.said(INTO) else None)
+    _judge(turn, plan)
+    return plan
+
+
+def _judge(turn: Turn, plan: Plan) -> None:
+    held = holdings.count(turn.db, plan.person.id, plan.receiver)
+    judge(turn.speaker, plan, holds_cases=held.has_cases)
+
+
+def _kept(turn: Turn, draft: Draft) -> Draft:
+    if draft.form != HANDOVER.name:
+        raise NotThere
+    return draft
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    person = people.get(turn.db, int(draft.said(PERSON) or 0))
+    return preview.heading(turn, person, int(draft.said(INTO)) if draft.said(INTO) else None)
+
+
+def with_earlier(turn: Turn, screen: Screen) -> Screen:
+    """Offer to go on with what was begun (`ux.md` 13)."""
+    earlier = drafts.existing(turn.db, HANDOVER.name, None)
+    if earlier is None or not earlier.said(PERSON):
+        return screen
+    name = people.get(turn.db, int(earlier.said(PERSON))).name
+    key = Press(turn.wording.label("Go on: %(name)s", name=name), GoOn(earlier.id), "primary")
+    return replace(screen, rows=((key,), *screen.rows))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.flows[HANDOVER.name] = Flow(HANDOVER, HANDING, written, heading=_heading, private=True)
+    app.telegram.add_handler(CallbackQueryHandler(go_on, pattern=GoOn.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(rewrite, pattern=Rewrite.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(hand_over, pattern=HandOver.pattern()))

@@ -1,0 +1,107 @@
+"""Taken over (交接給我的): what somebody left, and the note with it."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import NotThere
+from casework.text.dates import local_day
+from casework.text.identity import mask_names
+from handlers.cases import cards
+from handlers.handover import preview
+from handlers.handover.handed import TakenOver
+from handlers.handover.preview import masked
+from handlers.ui import home, queues
+from handlers.ui.office import App
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn, everybody
+from storage.cases import cases
+from storage.cases.queues import PAGE
+from storage.handover import handovers
+from storage.handover.handovers import Handover
+from storage.staffing import people
+
+
+@everybody
+def taken_over(turn: Turn) -> None:
+    """Show the note, masked, and the cases that are still the speaker's; each opens its card."""
+    button = TakenOver.pressed(turn.update)
+    found = handovers.taken_over(turn.db, button.handover)
+    mine = [case for case in _cases(turn, found) if _mine(turn, case)]
+    pages = max(-(-len(mine) // PAGE), 1)
+    page = min(max(button.page, 0), pages - 1)
+    text = lines(
+        Markup("<b>%s</b>") % _from(turn, found),
+        *preview.counts(found.moved, turn.wording),
+        turn.wording.text("Note: %(note)s", note=_note(turn, found)),
+        turn.wording.text("What is masked stands in full behind “Full data” of its case.") if mine else None,
+        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+    )
+    keys = column(*(_key(case) for case in mine[page * PAGE : (page + 1) * PAGE]))
+    turned = queues.turning(page, pages, lambda number: TakenOver(found.id, number), turn.wording)
+    turn.show(Screen(text, (*keys, *turned, (home.key(turn.wording),)), Level.L1))
+
+
+def _key(case: Case) -> Press:
+    return Press(f"{case.number} {case.village}", cards.OpenCase(case.id))
+
+
+def _from(turn: Turn, found: Handover) -> Markup:
+    name, day = people.get(turn.db, found.person).name, turn.wording.day(local_day(found.at))
+    return turn.wording.text("Taken over from %(name)s, %(day)s", name=name, day=day)
+
+
+def _note(turn: Turn, found: Handover) -> str:
+    """Mask the names of all that was handed over, also of what is no longer the speaker's."""
+    return masked(found.note, [case.household.name for case in _cases(turn, found)])
+
+
+def _cases(turn: Turn, found: Handover) -> Iterator[Case]:
+    for one in found.which:
+        try:
+            yield cases.read(turn.db, one)
+        except NotThere:  # erased since
+            continue
+
+
+def _mine(turn: Turn, case: Case) -> bool:
+    return case.open and turn.speaker.id in (case.worker, case.offered)
+
+
+def latest(turn: Turn, case: Case) -> Handover | None:
+    """Give the handover by which a case came to the speaker, while it is theirs."""
+    return handovers.latest_of(turn.db, case.id) if _mine(turn, case) else None
+
+
+def in_full(turn: Turn, case: Case) -> list[Markup]:
+    """The note for the full view of a case (`trust.md` L2), word for word but for others' names."""
+    found = latest(turn, case)
+    if found is None:
+        return []
+    return [Markup("\n<b>%s</b>\n%s") % (_from(turn, found), _others_masked(turn, found, case))]
+
+
+def _others_masked(turn: Turn, found: Handover, case: Case) -> str:
+    """Mask the names of the other households: each stands in full with its own case alone."""
+    own = case.household.name
+    names = {one.household.name for one in _cases(turn, found)} - {own}
+    return mask_names(found.note, names, keep=own)
+
+
+def _lines(turn: Turn, case: Case) -> list[Markup]:
+    found = latest(turn, case)
+    return [] if found is None else [_from(turn, found)]
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    found = latest(turn, case)
+    return column(Press(turn.wording.label("Handover note"), TakenOver(found.id, 0)) if found else None)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.VIEW, rows=_rows, lines=_lines))
+    app.telegram.add_handler(CallbackQueryHandler(taken_over, pattern=TakenOver.pattern()))

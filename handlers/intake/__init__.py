@@ -1,0 +1,1 @@
+"""Reporting a household, and hearing what became of it."""

@@ -1,0 +1,1 @@
+"""A child that cannot be found, and the search for it."""

@@ -1,0 +1,1 @@
+"""Joining, the language, and what strangers hear."""

@@ -1,0 +1,88 @@
+"""Joining: a one-time invitation link, then the own contact (`trust.md`)."""
+
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from casework.errors import InvitationSpent, NotYourContact
+from casework.staffing.people import Person, Role
+from casework.text.identity import clean_name, clean_phone
+from handlers.onboarding import strangers
+from handlers.ui import home, menu
+from handlers.ui.office import App
+from handlers.ui.screens import SHARE, Screen
+from handlers.ui.turn import Turn, anyone
+from storage.staffing import invitations, people, units
+
+
+def greet(turn: Turn) -> None:
+    """Tell who has opened an invitation what is left to do; other strangers get the hotlines."""
+    try:
+        invitations.opened(turn.db, turn.chat)
+    except InvitationSpent:
+        strangers.hotlines(turn)
+        return
+    step = turn.wording.text("One step is left: please press “%(key)s” below.", key=turn.wording.label(SHARE))
+    turn.say(Screen(strangers.numbers(turn.wording), ask="contact").under(step))
+
+
+@anyone
+def start(turn: Turn) -> None:
+    """Follow an invitation, or go home; strangers get the hotlines."""
+    code = turn.text.partition(" ")[2].strip()
+    if code:
+        invitations.open_invitation(turn.db, code, turn.chat)
+        turn.say(
+            Screen(
+                turn.wording.text(
+                    "Welcome. To finish, share your own contact with the button below. "
+                    "It is used for work only."
+                ),
+                ask="contact",
+            )
+        )
+    elif turn.db.speaker is None:
+        greet(turn)
+    else:
+        home.show(turn)
+
+
+@anyone
+def contact(turn: Turn) -> None:
+    """Finish joining with one's own contact; anybody else's is refused."""
+    message = turn.update.effective_message
+    shared = message.contact if message else None
+    try:
+        invitation = invitations.opened(turn.db, turn.chat)
+    except InvitationSpent:
+        if turn.db.speaker is None:
+            strangers.hotlines(turn)
+        else:
+            home.show(turn)
+        return
+    if shared is None or shared.user_id != turn.chat:
+        raise NotYourContact
+    person = people.add(
+        turn.db,
+        Person(
+            id=0,
+            chat=turn.chat,
+            role=invitation.role,
+            unit=invitation.unit,
+            name=clean_name(f"{shared.last_name or ''}{shared.first_name or ''}") or str(turn.chat),
+            phone=clean_phone(shared.phone_number) or "",
+            language=turn.wording.language,
+            villages=invitation.villages if invitation.role is Role.CHIEF else (),
+        ),
+    )
+    if person.role is Role.WORKER:
+        units.entrust(turn.db, invitation.villages, person.unit, person.id)
+    turn.db.speaker, turn.db.unit = person, people.unit(turn.db, person.unit)
+    invitations.use(turn.db, invitation, person.id)
+    menu.publish(turn)
+    turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask="remove"))
+    home.show(turn)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.telegram.add_handler(CommandHandler("start", start))
+    app.telegram.add_handler(MessageHandler(filters.CONTACT, contact))

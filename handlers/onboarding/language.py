@@ -1,0 +1,60 @@
+"""Language: Chinese or English; the choice overrides what Telegram says (`ux.md` 2)."""
+
+from dataclasses import dataclass, replace
+
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from casework.errors import Stale
+from casework.staffing.people import Role
+from handlers.ui import home, menu
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Entry
+from handlers.ui.screens import Press, Screen, column
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import LANGUAGES, N_
+from storage.staffing import people
+
+OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
+"""Each in its own language, so that whoever chose wrongly finds back."""
+
+
+@dataclass(frozen=True)
+class Languages(Button, prefix="ls"):
+    """Ask which language."""
+
+
+@dataclass(frozen=True)
+class Speak(Button, prefix="lg"):
+    """Speak a language from now on."""
+
+    language: str
+
+
+@everybody
+def languages(turn: Turn) -> None:
+    """Ask which language; a form being filled in goes to its drawer."""
+    keys = [Press(OWN_NAMES[one], Speak(one)) for one in LANGUAGES]
+    question = turn.wording.text("Which language shall I speak with you?")
+    turn.show(Screen(question, column(*keys, home.key(turn.wording))))
+
+
+@everybody
+def speak(turn: Turn) -> None:
+    """Keep the choice and say so in the new language."""
+    language = Speak.pressed(turn.update).language
+    if language not in LANGUAGES:
+        raise Stale
+    people.change(turn.db, turn.speaker.id, language=language)
+    turn.db.speaker = replace(turn.speaker, language=language)
+    turn.wording = turn.office.wordings[language]
+    menu.publish(turn)
+    turn.notice = turn.wording.text("From now on I speak English with you.")
+    home.show(turn)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.entries.append(Entry(N_("🌐 中文／English"), Languages(), tuple(Role), gives_way=True))
+    app.telegram.add_handler(CommandHandler("language", languages))
+    app.telegram.add_handler(CallbackQueryHandler(languages, pattern=Languages.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(speak, pattern=Speak.pattern()))

@@ -1,0 +1,29 @@
+"""Strangers: one constant text with the hotlines, and nothing is kept (`domain.md` §9)."""
+
+from markupsafe import Markup
+
+from casework.errors import Refusal
+from handlers.ui.screens import Screen
+from handlers.ui.turn import Turn
+from handlers.ui.wording import Wording
+
+
+def hotlines(turn: Turn) -> None:
+    """Say where anyone can turn."""
+    turn.answer_stranger(Screen(numbers(turn.wording)), "hotlines")
+
+
+def refuse(turn: Turn, refusal: Refusal, sentence: Markup) -> None:
+    """Say why an invitation was refused, and where anyone can turn."""
+    turn.answer_stranger(Screen(numbers(turn.wording)).under(sentence), type(refusal).__name__)
+
+
+def numbers(wording: Wording) -> Markup:
+    """The hotlines, as everybody hears them."""
+    return wording.text(
+        "This bot is for the staff of the social safety net, by invitation.\n"
+        "In danger, call <b>110</b> (police) or <b>119</b> (fire, ambulance).\n"
+        "<b>113</b> protection, 24 hours\n"
+        "<b>1957</b> welfare\n"
+        "<b>1925</b> peace of mind, 24 hours"
+    )

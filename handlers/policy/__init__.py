@@ -1,0 +1,1 @@
+"""Editions, closed days, rehearsals."""

@@ -1,0 +1,1 @@
+"""Nudges: the digest, each duty, and why it is owed."""

@@ -1,0 +1,121 @@
+"""The casebook: what is due in one's own cases, worst first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.reminders.obligations import Standing, standing
+from casework.staffing.people import SERVING
+from casework.text.identity import mask_name
+from handlers.cases import cards
+from handlers.intake.reporting import NewReport
+from handlers.reminders.duties import Away
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Entry
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import Turn, only
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import DUTIES
+from storage.cases import cases
+from storage.cases.queues import PAGE
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
+
+TITLE = N_("📋 My cases")
+PRESSING = {Standing.OVERDUE: "❗ ", Standing.TODAY: "⏰ ", Standing.SOON: ""}
+"""What counts as due, and the mark of each beside its words."""
+
+Owing = list[Obligation]
+"""What one case is owed, the most pressing first."""
+
+
+@dataclass(frozen=True)
+class MyCases(Button, prefix="mb"):
+    """Open the casebook at a page."""
+
+    page: int
+
+
+@only(*SERVING)
+def casebook(turn: Turn) -> None:
+    """Show a page of what is due."""
+    owing = _mine(turn)
+    pages = max(-(-len(owing) // PAGE), 1)
+    page = min(max(MyCases.pressed(turn.update).page, 0), pages - 1)
+    turn.show(_page(turn, owing, page, pages) if owing else _nothing(turn.wording))
+
+
+def _mine(turn: Turn) -> list[Owing]:
+    """Gather what the speaker owes by case, the case with the nearest deadline first."""
+    found: dict[int, Owing] = {}
+    for one in obligations.of_people(turn.db, turn.acting):
+        found.setdefault(one.case, []).append(one)
+    return list(found.values())
+
+
+def due(turn: Turn) -> int:
+    """Count the cases with something overdue, due today or soon."""
+    return _pressing(turn, _mine(turn))
+
+
+def _pressing(turn: Turn, owing: Sequence[Owing]) -> int:
+    return sum(standing(one[0].due, turn.db.now) in PRESSING for one in owing)
+
+
+def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
+    here = owing[page * PAGE : (page + 1) * PAGE]
+    wording = turn.wording
+    text = lines(
+        Markup("<b>%s</b>") % wording.text(TITLE),
+        wording.count(
+            "%(n)s case, %(due)s due now or soon, the most pressing first",
+            "%(n)s cases, %(due)s due now or soon, the most pressing first",
+            len(owing),
+            due=_pressing(turn, owing),
+        ),
+        wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        *(_case(turn, one) for one in here),
+    )
+    away = Press(wording.label("Somebody stands in"), Away())
+    keys = column(*(_key(turn, one[0]) for one in here))
+    return Screen(
+        text, (*keys, *queues.turning(page, pages, MyCases, wording), (away, home.key(wording))), Level.L1
+    )
+
+
+def _case(turn: Turn, owing: Owing) -> Markup:
+    case = cases.get(turn.db, owing[0].case)
+    name = mask_name(case.household.name) if case.household.name else ""
+    about = "　".join(part for part in (case.village, name) if part)
+    return lines(
+        Markup("\n<b>%s</b> %s") % (case.number, about), *(cards.due_line(duty, turn) for duty in owing)
+    )
+
+
+def _key(turn: Turn, worst: Obligation) -> Press:
+    mark = PRESSING.get(standing(worst.due, turn.db.now), "")
+    duty = turn.wording.label(DUTIES[worst.duty])
+    return Press(f"{mark}{worst.number} {duty}", cards.OpenCase(worst.case))
+
+
+def _nothing(wording: Wording) -> Screen:
+    """Say what will stand here, and offer an act (`ux.md` 18)."""
+    return Screen(
+        lines(
+            Markup("<b>%s</b>") % wording.text(TITLE),
+            wording.text(
+                "You have no cases now. When one is offered to you, you are told; "
+                "what is due in it then stands here."
+            ),
+        ),
+        column(Press(wording.label("📝 Report"), NewReport()), home.key(wording)),
+    )
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.entries.append(Entry(TITLE, MyCases(0), SERVING, waiting=due))
+    app.telegram.add_handler(CallbackQueryHandler(casebook, pattern=MyCases.pattern()))

@@ -1,0 +1,212 @@
+"""Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+from markupsafe import Markup
+
+from casework.policy.policy import Hearer, Policy
+from casework.reminders.hearing import circle_of, listeners, owes, stand_in
+from casework.reminders.nudging import late, quiet
+from casework.staffing.people import SERVING, Person
+from handlers.reminders import casebook, duties, flood
+from handlers.reminders.duties import Line
+from handlers.ui import home
+from handlers.ui.apart import apart
+from handlers.ui.office import Office, tell
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.wording import Wording
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Letter, Priority
+from storage.messages import outbox
+from storage.reminders import nudges, obligations
+from storage.reminders.nudges import Nudge
+from storage.reminders.obligations import Obligation
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+log = structlog.get_logger()
+
+BATCH = 200
+PEOPLE = 50
+"""So many are told in one transaction."""
+
+
+def climb(db: Transaction, *, held: bool = False) -> bool:
+    """Go up the ladders whose next rung has come; True when there may be more.
+
+    In quiet hours, and while what is not pressing is *held*, 24-hour matters alone.
+    """
+    due = obligations.to_nudge(db, BATCH, urgent=True)
+    if not held and not quiet(db.now, db.rules.policy.nudges):
+        due += obligations.to_nudge(db, BATCH, urgent=False)
+    if due:
+        _climb_safely(db, due)
+    return len(due) >= BATCH
+
+
+def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
+    """One that fails does not keep the others from being told: then each goes alone."""
+    try:
+        with db.connection.begin_nested(), people.remembered(db):
+            _climb(db, due)
+    except Exception as error:
+        if len(due) > 1:
+            for one in due:
+                _climb_safely(db, [one])
+            return
+        log.error("nudge.failed", obligation=due[0].id, error=type(error).__name__)
+        obligations.try_later(db, due[0])
+
+
+def _climb(db: Transaction, due: list[Obligation]) -> None:
+    passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
+    everybody = Directory(db)
+    heard = {
+        one: [
+            (one.id, rung.at, person, at)
+            for rung, at in rungs
+            for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
+        ]
+        for one, rungs in passed.items()
+    }
+    obligations.climb(db, {one: len(rungs) for one, rungs in passed.items() if heard[one] or not rungs})
+    nudges.add_all(db, (each for one in due for each in heard[one]))
+    for one in due:
+        if passed[one] and not heard[one]:  # nobody at all can hear: until somebody can
+            obligations.try_later(db, one)
+
+
+def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
+    """Tell who is to hear something now; True when there may be more of them.
+
+    What somebody can't hear is passed on before anybody is told: who hears it instead gets one message.
+    """
+    hushed = held or quiet(db.now, db.rules.policy.nudges)
+    found = nudges.listeners(db, PEOPLE, quiet=hushed)
+    with people.remembered(db):
+        waiting = [(people.get(db, one), nudges.untold(db, one, quiet=hushed)) for one in found]
+        astray = [one for person, these in waiting for one in _astray(db, person, these)]
+        _pass_on(db, astray)
+        for person, these in () if astray else waiting:
+            work = partial(_tell, office, db, person, these)
+            apart(db, work, partial(nudges.tell_later, db, these), person=person.id)
+    return bool(found)
+
+
+def _tell(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+    """Tell somebody what is theirs: 24-hour matters each alone, the rest in one message."""
+    for alone in dict.fromkeys(one.obligation for one in these if one.obligation.urgent):
+        _send(office, db, person, [one for one in these if one.obligation == alone])
+    _send(office, db, person, [one for one in these if not one.obligation.urgent])
+
+
+def _astray(db: Transaction, person: Person, these: list[Nudge]) -> list[Nudge]:
+    """List what waits for somebody who can't hear it, or whose it is no longer."""
+    if stand_in(person, partial(people.get, db)) != person:
+        return these
+    return [one for one in these if one.put_off and not _still_theirs(db, one, person)]
+
+
+def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
+    """What somebody put off may be another's by now: handed over, or they stand in no longer."""
+    return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
+
+
+def _pass_on(db: Transaction, these: list[Nudge]) -> None:
+    """What waits for somebody who can't hear it waits for the next one up; with nobody there it waits on."""
+    for one in these:
+        if _pass_up(db, one):
+            nudges.drop(db, [one])
+        else:
+            nudges.tell_later(db, [one])
+
+
+def _pass_up(db: Transaction, nudge: Nudge) -> bool:
+    """Let the next one up hear on the same rung; False when nobody at all can."""
+    everybody = Directory(db)
+    circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
+    heard = listeners(nudge.obligation, circle, everybody)
+    for person in heard:
+        nudges.add(db, nudge.obligation.id, nudge.rung, person.id, nudge.at)
+    return bool(heard)
+
+
+def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -> None:
+    these = nudges.claim(db, these)
+    if not these:  # another bell was quicker
+        return
+    owed = list({one.obligation.id: one.obligation for one in these}.values())
+    own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
+    behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
+    told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
+    compose = partial(screen, told, db.now, db.rules.policy)
+    priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
+    nudges.written(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+
+
+def holds(db: Transaction, letter: Letter) -> bool:
+    """Judge a letter at the last moment: the act may have come. What does not hold is dropped."""
+    if nudges.judge_again(db, letter.row):
+        return True
+    outbox.drop(db, letter.row, "done")
+    return False
+
+
+def blocked(office: Office, db: Transaction, letter: Letter) -> None:
+    """The bot is blocked there: what was to be heard goes to the next one at once (`trust.md` R4)."""
+    outbox.drop(db, letter.row, "blocked")
+    known = people.speaker(db, letter.chat)
+    if known:
+        people.change(db, known[0].id, blocked_at=db.now)
+    for nudge in nudges.of_letter(db, letter.row):
+        if not nudge.obligation.ended:
+            _pass_up(db, nudge)
+    while tell_all(office, db, held=flood.holding(db)):
+        pass
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one message tells somebody."""
+
+    owed: tuple[Obligation, ...]
+    """The worst first."""
+    own: frozenset[int]
+    """Which of them are theirs to do."""
+    late: bool = False
+    serves: bool = False
+    """Has a casebook, in which the rest stands."""
+
+
+def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
+    """Numbers, duties and dates; what to do about them is one tap away."""
+    behind = wording.text("⏳ This comes late: it could not be sent in time.") if told.late else None
+    text = lines(behind, said(told.owed, now, policy, wording))
+    if len(told.owed) == 1:
+        [one] = told.owed
+        return Screen(text, duties.keys(one, wording, policy, own=one.id in told.own))
+    shown = told.owed[: policy.nudges.lines]
+    rest = _rest(told, wording) if len(shown) < len(told.owed) else None
+    return Screen(text, column(*(duties.opening(one, wording) for one in shown), rest))
+
+
+def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
+    """Name what is due, the worst first, as far as one message goes; the rest is counted."""
+    if len(owed) == 1:
+        return duties.line(owed[0], now, wording)
+    shown = owed[: policy.nudges.lines]
+    rest = len(owed) - len(shown)
+    return lines(
+        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
+        *(duties.line(one, now, wording) for one in shown),
+        wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
+    )
+
+
+def _rest(told: Told, wording: Wording) -> Press | None:
+    """The way to what had no room."""
+    return Press(wording.label(casebook.TITLE), casebook.MyCases(0)) if told.serves else home.key(wording)

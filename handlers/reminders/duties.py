@@ -1,0 +1,224 @@
+"""A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.errors import NotThere
+from casework.policy.policy import Duty, Policy
+from casework.reminders.hearing import owes
+from casework.reminders.nudging import put_off
+from casework.reminders.obligations import standing
+from handlers.cases import cards
+from handlers.cases.cards import STANDINGS, OpenCase
+from handlers.service import assess, follow_up, sharing, visits
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.office import App
+from handlers.ui.screens import Key, Level, Press, Rows, Screen
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import DISCREET_DUTIES, DUTIES
+from storage.cases import cases
+from storage.core import journal
+from storage.reminders import nudges, obligations
+from storage.reminders.obligations import Obligation
+from storage.staffing.directory import Directory
+
+FORMS: dict[Duty, Callable[[Turn, int], None]] = {
+    Duty.FIRST_VISIT: visits.start,
+    Duty.VISIT: visits.start,
+    Duty.FOLLOW_UP: follow_up.start,
+    Duty.ASSESS: assess.start,
+    Duty.JOINT_PLAN: sharing.start,
+}
+"""Begins the form that does the work; the other duties are answered from the case's card."""
+
+
+@dataclass(frozen=True)
+class OpenDuty(Button, prefix="do"):
+    """Open a duty's card."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class FillIn(Button, prefix="df"):
+    """Begin the form that does the work."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class PutOff(Button, prefix="dp"):
+    """Be reminded with tomorrow's digest."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Unchanged(Button, prefix="du"):
+    """Visited, and nothing has changed: asks once more."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Why(Button, prefix="dw"):
+    """Ask why one was nudged."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Away(Button, prefix="dl"):
+    """Somebody stands in for me: say who."""
+
+
+class Line(Protocol):
+    """What a line about a duty names."""
+
+    @property
+    def number(self) -> str:
+        """The case's."""
+
+    @property
+    def duty(self) -> Duty:
+        """What is owed."""
+
+    @property
+    def due(self) -> datetime:
+        """By when."""
+
+
+DONE = N_("This is done already. Here is how the case stands.")
+
+
+def still_owed(turn: Turn, number: int) -> Obligation | None:
+    """Give a duty the speaker may see; when it is done the case's card is shown instead."""
+    obligation = obligations.get(turn.db, number)
+    if obligation is None:
+        raise NotThere
+    cases.get(turn.db, obligation.case, Action.VIEW)
+    if not obligation.ended:
+        return obligation
+    turn.notice = turn.wording.text(DONE)
+    cards.show(turn, obligation.case)
+    return None
+
+
+@everybody
+def open_duty(turn: Turn) -> None:
+    """Show what is due and what can be done about it."""
+    if obligation := still_owed(turn, OpenDuty.pressed(turn.update).obligation):
+        show(turn, obligation)
+
+
+def show(turn: Turn, obligation: Obligation) -> None:
+    """Put a duty's card on the screen."""
+    own = owes(obligation, turn.speaker, Directory(turn.db))
+    rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
+    text = line(obligation, turn.db.now, turn.wording, words=DUTIES)
+    turn.show(Screen(text, (*rows, (home.key(turn.wording),)), Level.L1))
+
+
+@everybody
+def fill_in(turn: Turn) -> None:
+    """Begin the form."""
+    obligation = still_owed(turn, FillIn.pressed(turn.update).obligation)
+    if obligation is None:
+        return
+    FORMS.get(obligation.duty, cards.show)(turn, obligation.case)
+
+
+@everybody
+def later(turn: Turn) -> None:
+    """Remind once more tomorrow: the deadline stays, and when others hear of it."""
+    obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
+    if obligation is None:
+        return
+    if not owes(obligation, turn.speaker, Directory(turn.db)):
+        raise NotThere
+    waiting = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
+    at = waiting or _put_off(turn, obligation)  # a double tap has one effect
+    turn.notice = turn.wording.text(
+        "I will remind you %(at)s. The deadline stays %(due)s.",
+        at=turn.wording.moment(at),
+        due=turn.wording.moment(obligation.due),
+    )
+    show(turn, obligation)
+
+
+def _put_off(turn: Turn, obligation: Obligation) -> datetime:
+    times = nudges.times_put_off(turn.db, obligation.id, turn.speaker.id)
+    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
+    nudges.put_off(turn.db, obligation.id, turn.speaker.id, times, at)
+    journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    return at
+
+
+def show_again(turn: Turn) -> bool:
+    """After a refusal: the duty that can't be put off, or the case, in which something else comes first."""
+    query = turn.update.callback_query
+    data = (query.data or "") if query else ""
+    if PutOff.pattern().match(data):
+        if obligation := still_owed(turn, PutOff.pressed(turn.update).obligation):
+            show(turn, obligation)
+    elif FillIn.pattern().match(data):
+        if obligation := still_owed(turn, FillIn.pressed(turn.update).obligation):
+            cards.show(turn, obligation.case)
+    else:
+        return False
+    return True
+
+
+def line(
+    obligation: Line, now: datetime, wording: Wording, *, words: Mapping[Duty, str] = DISCREET_DUTIES
+) -> Markup:
+    """Number, duty, date, and how pressing it is; a push says it discreetly, an answer in full *words*."""
+    return wording.text(
+        "%(number)s, %(standing)s",
+        number=obligation.number,
+        standing=wording.text(
+            STANDINGS[standing(obligation.due, now)],
+            due=wording.moment(obligation.due),
+            duty=wording.label(words[obligation.duty]),
+        ),
+    )
+
+
+def opening(obligation: Obligation, wording: Wording) -> Press:
+    """The key of one line of a digest."""
+    duty = wording.label(DISCREET_DUTIES[obligation.duty])
+    return Press(f"{obligation.number} {duty}", OpenDuty(obligation.id))
+
+
+def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool) -> Rows:
+    """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it."""
+    number, label = obligation.id, wording.label
+    look: list[Key] = [
+        Press(label("Open"), OpenCase(obligation.case)),
+        Press(label("ⓘ Why"), Why(number)),
+    ]
+    if not own:
+        return (tuple(look),)
+    act: list[Key] = []
+    if obligation.duty in FORMS:
+        act.append(Press(label("📝 Fill in now"), FillIn(number), "primary"))
+    if obligation.duty is Duty.VISIT:
+        act.append(Press(label("Visited, no change"), Unchanged(number)))
+    wait: list[Key] = [Press(label("Somebody stands in"), Away())]
+    if not obligation.urgent and policy.nudges.postponements:
+        wait.insert(0, Press(label("Remind me tomorrow"), PutOff(number)))
+    return tuple(tuple(row) for row in (act, wait, look) if row)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    for handler, button in ((open_duty, OpenDuty), (fill_in, FillIn), (later, PutOff)):
+        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))

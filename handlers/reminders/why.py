@@ -1,0 +1,122 @@
+"""Why (ⓘ): the rule behind a nudge, its source and dates, what stops it, and who hears next (`ux.md` 20)."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from casework.cases.access import Action, may
+from casework.policy.policy import DEFAULT, Hearer
+from casework.reminders.catalogue import RULES, sources
+from casework.reminders.hearing import listeners
+from handlers.reminders import duties
+from handlers.reminders.duties import OpenDuty, Why, still_owed
+from handlers.ui import home
+from handlers.ui.office import App
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import Turn, everybody
+from handlers.ui.words import ACTS, DUTIES, HEARERS
+from storage.cases import cases
+from storage.reminders import nudges
+from storage.reminders.obligations import Obligation
+from storage.staffing.directory import Directory
+
+MOST = 5
+
+
+@everybody
+def why(turn: Turn) -> None:
+    """Explain one duty."""
+    if obligation := still_owed(turn, Why.pressed(turn.update).obligation):
+        turn.show(explained(turn, obligation))
+
+
+@everybody
+def command(turn: Turn) -> None:
+    """Explain what the message told that is replied to, else what one was nudged about last."""
+    found = _meant(turn)
+    if len(found) == 1:
+        turn.show(explained(turn, found[0]))
+    elif found:
+        text = turn.wording.text("Which one do you mean?")
+        keys = (Press(f"{one.number} {turn.wording.label(DUTIES[one.duty])}", Why(one.id)) for one in found)
+        turn.show(Screen(text, (*column(*keys), (home.key(turn.wording),))))
+    else:
+        turn.notice = turn.wording.text("Nothing you were nudged about is open now.")
+        home.show(turn)
+
+
+def _meant(turn: Turn) -> list[Obligation]:
+    message = turn.update.effective_message
+    replied = message.reply_to_message if message else None
+    told = (
+        nudges.by_message(turn.db, turn.speaker.id, replied.message_id)
+        if replied
+        else nudges.latest(turn.db, turn.speaker.id, MOST)
+    )
+    owed = {one.obligation.id: one.obligation for one in told if not one.obligation.ended}
+    return [one for one in owed.values() if _may_see(turn, one)][:MOST]
+
+
+def _may_see(turn: Turn, obligation: Obligation) -> bool:
+    """What one was nudged about may be another's by now."""
+    case = cases.read(turn.db, obligation.case)
+    return may(cases.standing_to(turn.db, case), Action.VIEW)
+
+
+def explained(turn: Turn, obligation: Obligation) -> Screen:
+    """Say all of it; every line follows from the rules and the row."""
+    wording = turn.wording
+    ends = wording.label(", ").join(wording.label(ACTS[verb]) for verb in RULES[obligation.duty].ends)
+    text = lines(
+        Markup("<b>%s</b>") % duties.line(obligation, turn.db.now, wording, words=DUTIES),
+        wording.text("Rule: %(source)s", source=_source(turn, obligation)),
+        wording.text("Edition in force: %(edition)s", edition=turn.db.rules.policy.edition),
+        wording.text(
+            "Counted from %(since)s, due %(due)s",
+            since=wording.moment(obligation.since),
+            due=wording.moment(obligation.due),
+        ),
+        wording.text("What stops it: %(acts)s", acts=ends),
+        *_next(turn, obligation),
+    )
+    back = Press(wording.label("◀ Back"), OpenDuty(obligation.id))
+    return Screen(text, ((back, home.key(wording)),), Level.L1)
+
+
+def _source(turn: Turn, obligation: Obligation) -> str:
+    ours = turn.wording.label("the city's default")
+    found = (_named(one, ours) for one in sources(obligation.duty, turn.db.rules.policy))
+    return turn.wording.label("; ").join(dict.fromkeys(found))
+
+
+def _named(source: str, ours: str) -> str:
+    """Name a source as people know it; what rests on our own pages alone is the city's default."""
+    parts = [one for one in source.split("；") if not one.startswith("domain.md") and one != DEFAULT]
+    return "；".join(parts) or ours
+
+
+def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
+    """Say who hears next, and who stays with it at the ladder's end."""
+    following = obligation.ladder.rung(obligation.climbed, turn.db.rules.policy)
+    if following is None:
+        yield turn.wording.text("Everybody on the ladder has heard; it stays overdue until it is done.")
+        return
+    rung, at = following
+    yield turn.wording.text(
+        "Who hears next, %(at)s: %(who)s",
+        at=turn.wording.moment(at),
+        who=turn.wording.label(", ").join(_who(turn, obligation, rung.to)),
+    )
+
+
+def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[str]:
+    for hearer in to:
+        names = (one.name for one in listeners(obligation, hearer, Directory(turn.db)))
+        yield f"{turn.wording.label(HEARERS[hearer])} {turn.wording.label('、').join(names)}".strip()
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.telegram.add_handler(CallbackQueryHandler(why, pattern=Why.pattern()))
+    app.telegram.add_handler(CommandHandler("why", command))

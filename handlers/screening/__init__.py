@@ -1,0 +1,1 @@
+"""Screening: duplicates, dispatch, other channels, disputes, undoing."""

@@ -1,0 +1,190 @@
+"""Duplicates: a report of a household that is known is joined to its case (併案)."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case, State
+from casework.cases.duplicates import Duplicate, Reason
+from casework.errors import Mistyped, NotThere
+from casework.forms import Draft
+from casework.service import JOIN
+from casework.text.dates import roc_year
+from casework.text.identity import mask_name
+from casework.text.numbers import read_number
+from handlers.cases import cards
+from handlers.forms import filling
+from handlers.screening.dispatching import SCREENING, as_shown, to_screen
+from handlers.service.visits import title
+from handlers.ui import home, telling
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn, only
+from handlers.ui.wording import Wording
+from handlers.ui.words import SHARED_WITH, STATES
+from storage.cases import cases, duplicates
+from storage.forms import drafts
+
+
+@dataclass(frozen=True)
+class Choose(Button, prefix="cj"):
+    """Choose the case to join to."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class Confirm(Button, prefix="cjc"):
+    """Show what joining would mean."""
+
+    case: int
+    into: int
+
+
+@dataclass(frozen=True)
+class Join(Button, prefix="cjj"):
+    """Join the case, as the card showed it, to another."""
+
+    case: int
+    version: int
+    into: int
+
+
+@only(*SCREENING)
+def choose(turn: Turn) -> None:
+    """Show the possible duplicates; a number that is typed now answers, too."""
+    _choose(turn, to_screen(turn, Choose.pressed(turn.update).case))
+
+
+def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
+    draft = drafts.existing(turn.db, JOIN.name, case.id) or drafts.begin(turn.db, JOIN.name, case.id, {})
+    found = duplicates.possible(turn.db, case)
+    keys = [
+        Press(turn.wording.label("Join to %(number)s", number=one.case.number), Confirm(case.id, one.case.id))
+        for one in found[:MOST]
+        if one.case.open
+    ]
+    text = lines(
+        turn.wording.text("%(number)s: which case is about the same household?", number=case.number),
+        *alike(found, turn.wording),
+        turn.wording.text("Tap it, or type its number in any spelling, for example a115000129."),
+    )
+    back = Press(turn.wording.label("◀ Back"), filling.Go(draft.id, draft.version, "back"))
+    rows = (*column(*keys), (back, home.key(turn.wording)))
+    turn.show(Screen(text, rows, Level.L1, draft=draft.id).under(wrong))
+
+
+def typed_number(turn: Turn, draft: Draft) -> None:
+    """Show what joining to the case of this number would mean, or ask again."""
+    case = to_screen(turn, draft.case or 0)
+    into = _numbered(turn, case, draft.said("number"))
+    if into is None:
+        _choose(turn, case, wrong=turn.wording.text("There is no other open case of this number."))
+    else:
+        turn.show(confirmation(turn, case, into))
+
+
+def _numbered(turn: Turn, case: Case, text: str) -> Case | None:
+    """Find an open case by what was typed; it is asked again rather than refused."""
+    try:
+        number = read_number(text, office=case.number[0], year=roc_year(turn.today))
+        found = cases.by_number(turn.db, number or "", Action.SCREEN)
+    except (Mistyped, NotThere):
+        return None
+    return found if found.open and found.id != case.id else None
+
+
+@only(*SCREENING)
+def confirm(turn: Turn) -> None:
+    """Ask before a case is joined: the screener can't undo it."""
+    button = Confirm.pressed(turn.update)
+    case = to_screen(turn, button.case)
+    asked = drafts.existing(turn.db, JOIN.name, case.id)
+    if asked is not None:
+        drafts.drop(turn.db, asked)
+    turn.show(confirmation(turn, case, cases.get(turn.db, button.into, Action.SCREEN)))
+
+
+def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
+    """What joining means; the safe choice comes first (`ux.md` 17)."""
+    wording = turn.wording
+    return Screen(
+        lines(
+            Markup("<b>%s</b>")
+            % wording.text("Join %(number)s to %(into)s?", number=case.number, into=into.number),
+            cards.summary(into, wording),
+            wording.text(
+                "The report goes to that case, and whoever reported hears of its stages from now on. "
+                "Only an administrator can undo this."
+            ),
+        ),
+        column(
+            Press(wording.label("Do not join"), cards.OpenCase(case.id)),
+            Press(
+                wording.label("Join to %(number)s", number=into.number),
+                Join(case.id, case.version, into.id),
+                "danger",
+            ),
+        ),
+        Level.L1,
+    )
+
+
+@only(*SCREENING)
+def join(turn: Turn) -> None:
+    """Join a case to the one that exists; both its reporters and who serves there hear."""
+    button = Join.pressed(turn.update)
+    case = as_shown(turn, button.case, button.version, Action.SCREEN)
+    before = cases.get(turn.db, button.into, Action.SCREEN)
+    joined = cases.save(turn.db, case.join(before), "case.joined", into=before.id)
+    into = cases.save(turn.db, before.take_in(case), "case.report_joined", joined=case.id)
+    telling.reporters(turn, "case.joined", joined)
+    serving = [person for person in (into.worker, into.offered) if person is not None]
+    telling.staff(turn, "case.report_joined", into, serving)
+    if into.missing_child and not before.missing_child:
+        telling.child_missing(turn, into)
+    turn.notice = turn.wording.text("Joined to %(number)s.", number=into.number)
+    cards.show(turn, case.id)
+
+
+def alike(found: list[Duplicate], wording: Wording) -> list[Markup]:
+    """Say which cases may be about the same household, masked, and why."""
+    if not found:
+        return [wording.text("No other case looks like this household.")]
+    return [
+        Markup("<b>%s</b>") % wording.text("Possible duplicates"),
+        *(_alike(one, wording) for one in found[:MOST]),
+    ]
+
+
+MOST = 6
+"""So many possible duplicates are shown, the surest."""
+
+
+def _alike(one: Duplicate, wording: Wording) -> Markup:
+    case = one.case
+    name = mask_name(case.household.name) if case.household.name else ""
+    about = "　".join(part for part in (case.number, name, case.village) if part)
+    why = "、".join(wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons)
+    return wording.text(
+        "• %(about)s (%(state)s) ← %(why)s", about=about, state=wording.label(STATES[case.state]), why=why
+    )
+
+
+def keys(turn: Turn, case: Case) -> Rows:
+    """The key that leads to joining."""
+    if case.state is not State.SCREENING:
+        return ()
+    return column(Press(turn.wording.label("Join to a case"), Choose(case.id)))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
+    app.office.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number, heading=title)
+    app.telegram.add_handler(CallbackQueryHandler(choose, pattern=Choose.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(confirm, pattern=Confirm.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(join, pattern=Join.pattern()))

@@ -1,0 +1,122 @@
+"""Judging disputes (爭議機制) [003] item 4: the assessment stands, or the case is screened again."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import SERVED, Case, State
+from casework.errors import WrongState
+from casework.forms import Draft
+from casework.service import SCREEN_AGAIN, UPHOLD
+from casework.text.identity import mask_in_text
+from handlers.cases import cards, reported
+from handlers.forms import filling
+from handlers.screening.dispatching import SCREENING
+from handlers.service.visits import title
+from handlers.ui import telling
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Press, Rows, column
+from handlers.ui.turn import Turn, only
+from storage.cases import cases
+
+
+@dataclass(frozen=True)
+class Uphold(Button, prefix="cju"):
+    """The assessment stands."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class ScreenAgain(Button, prefix="cja"):
+    """The dispute is right."""
+
+    case: int
+
+
+@only(*SCREENING)
+def ask_why_it_stands(turn: Turn) -> None:
+    """Ask why the assessment stands."""
+    filling.begin(turn, UPHOLD, _disputed(turn, Uphold.pressed(turn.update).case).id)
+
+
+@only(*SCREENING)
+def ask_why_again(turn: Turn) -> None:
+    """Ask why the case is screened again."""
+    filling.begin(turn, SCREEN_AGAIN, _disputed(turn, ScreenAgain.pressed(turn.update).case).id)
+
+
+def _disputed(turn: Turn, case_id: int) -> Case:
+    case = cases.get(turn.db, case_id, Action.JUDGE_DISPUTE)
+    if case.state is not State.DISPUTED:
+        raise WrongState
+    return case
+
+
+def uphold(turn: Turn, draft: Draft) -> None:
+    """Let the assessment stand; the worker goes on."""
+    case = cases.get(turn.db, draft.case or 0, Action.JUDGE_DISPUTE)
+    going_on = cases.save(turn.db, case.uphold(), "case.upheld")
+    cases.remark(turn.db, going_on, "case.upheld", draft.said("reason"))
+    telling.staff(turn, "case.upheld", going_on, _worker(case))
+    turn.notice = turn.wording.text("The assessment stands. The worker hears so and sees the reason.")
+    cards.show(turn, case.id)
+
+
+def screen_again(turn: Turn, draft: Draft) -> None:
+    """Put the case back on the screeners' table; the worker hears."""
+    case = cases.get(turn.db, draft.case or 0, Action.JUDGE_DISPUTE)
+    again = cases.save(turn.db, case.screen_again(at=turn.db.now), "case.screened_again", person=case.worker)
+    cases.remark(turn.db, again, "case.screened_again", draft.said("reason"))
+    telling.staff(turn, "case.taken_back", again, _worker(case))
+    telling.screeners(turn, again, "case.screened_again")
+    turn.notice = turn.wording.text("The case is to be screened again. The worker hears so.")
+    cards.show(turn, case.id)
+
+
+def _worker(case: Case) -> list[int]:
+    return [case.worker] if case.worker is not None else []
+
+
+def about(turn: Turn, case: Case) -> list[Markup]:
+    """What is disputed, and what was reported."""
+    if case.state is not State.DISPUTED:
+        return []
+    reasons = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.disputed"]
+    said = [
+        turn.wording.text("Disputed: %(reason)s", reason=mask_in_text(reason, case.household.name))
+        for reason in reasons[-1:]
+    ]
+    return [*said, *reported.reported(turn, case)]
+
+
+def upheld(turn: Turn, case: Case) -> list[Markup]:
+    """Why the assessment stands, for who disputed it and goes on serving."""
+    said = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.upheld"]
+    if case.state not in SERVED or not said:
+        return []
+    reason = mask_in_text(said[-1], case.household.name)
+    return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]
+
+
+def keys(turn: Turn, case: Case) -> Rows:
+    """The two outcomes."""
+    if case.state is not State.DISPUTED:
+        return ()
+    return column(
+        Press(turn.wording.label("Assessment stands"), Uphold(case.id)),
+        Press(turn.wording.label("Screen again"), ScreenAgain(case.id)),
+    )
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.JUDGE_DISPUTE, rows=keys, lines=about))
+    app.office.acts.append(cards.Act(Action.SERVE, rows=lambda turn, case: (), lines=upheld))
+    app.office.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold, heading=title)
+    app.office.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again, heading=title)
+    app.telegram.add_handler(CallbackQueryHandler(ask_why_it_stands, pattern=Uphold.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(ask_why_again, pattern=ScreenAgain.pattern()))

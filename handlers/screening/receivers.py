@@ -1,0 +1,163 @@
+"""Receivers: the village's primary worker, or by the identity of the case another unit [001] 三(六)2."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case, State
+from casework.staffing.people import SERVING, Person, Unit, UnitKind
+from handlers.cases import cards
+from handlers.screening.dispatching import SCREENING, Confirm, back_to, to_screen
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.office import App
+from handlers.ui.screens import Key, Press, Rows, Screen, column
+from handlers.ui.turn import Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import UNIT_KINDS
+from storage.core import journal
+from storage.core.journal import Entry
+from storage.staffing import people
+
+OTHERS = {UnitKind.CENTRE: N_("Other family service centres")}
+"""What a kind is called when the village's own centre stands above it by name."""
+
+
+@dataclass(frozen=True)
+class ChooseUnit(Button, prefix="cdu"):
+    """Choose a unit of a kind; an empty kind asks for the kind first."""
+
+    case: int
+    kind: str
+    page: int
+
+
+@dataclass(frozen=True)
+class ChoosePerson(Button, prefix="cdp"):
+    """Choose who in a unit is to take it on."""
+
+    case: int
+    unit: int
+    page: int
+
+
+@only(*SCREENING)
+def choose_unit(turn: Turn) -> None:
+    """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds."""
+    button = ChooseUnit.pressed(turn.update)
+    case = to_screen(turn, button.case)
+    receiving = people.receiving_units(turn.db)
+    centre, _ = people.area(turn.db, case.village)
+    units = [unit for unit in receiving if unit.kind == button.kind and unit.id != centre]
+    if len(units) == 1:
+        turn.show(_people(turn, case, units[0], 0))
+    elif units:
+        turn.show(_units(turn, case, units, button))
+    else:
+        turn.show(_kinds(turn, case, receiving, centre))
+
+
+@only(*SCREENING)
+def choose_person(turn: Turn) -> None:
+    """Show who in a unit can take on a case."""
+    button = ChoosePerson.pressed(turn.update)
+    case = to_screen(turn, button.case)
+    turn.show(_people(turn, case, people.unit(turn.db, button.unit), button.page))
+
+
+def _kinds(turn: Turn, case: Case, receiving: Sequence[Unit], centre: int | None) -> Screen:
+    """The centre of the village first, then every kind of unit that can receive [001] 三(六)2."""
+    own = [unit for unit in receiving if unit.id == centre]
+    others = {unit.kind for unit in receiving if unit.id != centre}
+    names = UNIT_KINDS | OTHERS if own else UNIT_KINDS
+    keys: list[Key] = [Press(unit.name, ChoosePerson(case.id, unit.id, 0), "primary") for unit in own]
+    keys += [
+        Press(turn.wording.label(names[kind]), ChooseUnit(case.id, kind, 0))
+        for kind in UNIT_KINDS
+        if kind in others
+    ]
+    text = turn.wording.text("%(number)s: which kind of unit is to take it on?", number=case.number)
+    return Screen(text, (*column(*keys), (back_to(turn, case), home.key(turn.wording))))
+
+
+def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) -> Screen:
+    return queues.choice(
+        turn,
+        turn.wording.text("%(number)s: which unit is to take it on?", number=case.number),
+        [Press(unit.name, ChoosePerson(case.id, unit.id, 0)) for unit in units],
+        page=button.page,
+        to=lambda page: ChooseUnit(case.id, button.kind, page),
+        back=back_to(turn, case),
+    )
+
+
+def _people(turn: Turn, case: Case, unit: Unit, page: int) -> Screen:
+    return queues.choice(
+        turn,
+        turn.wording.text(
+            "%(number)s: who at %(unit)s is to take it on?", number=case.number, unit=unit.name
+        ),
+        _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING)),
+        page=page,
+        to=lambda other: ChoosePerson(case.id, unit.id, other),
+        back=back_to(turn, case),
+    )
+
+
+def _offers(turn: Turn, case: Case, found: Sequence[Person]) -> list[Press]:
+    """A key for each; who gave this case back comes last and is named so."""
+    gave_back = {act.detail["person"] for act in given_back(turn, case)}
+    labels = {
+        one.id: turn.wording.label("%(name)s (gave it back)", name=one.name)
+        for one in found
+        if one.id in gave_back
+    }
+    return [
+        Press(labels.get(one.id, one.name), Confirm(case.id, case.version, one.id))
+        for one in sorted(found, key=lambda one: one.id in gave_back)
+    ]
+
+
+def given_back(turn: Turn, case: Case) -> list[Entry]:
+    """List the offers of this case that were declined, or not answered in time."""
+    return [
+        act
+        for act in journal.of_case(turn.db, case.id)
+        if act.verb in GIVEN_BACK and act.detail.get("person") is not None
+    ]
+
+
+GIVEN_BACK = frozenset({"case.declined", "case.offer_lapsed"})
+
+
+def keys(turn: Turn, case: Case) -> Rows:
+    """The primary worker by name, or the centre's people where a village has none; then everybody else."""
+    if case.state is not State.SCREENING:
+        return ()
+    return column(
+        _default(turn, case),
+        Press(turn.wording.label("Another unit or worker"), ChooseUnit(case.id, "", 0)),
+    )
+
+
+def _default(turn: Turn, case: Case) -> Press | None:
+    """One village has one primary worker [002]; who gave this case back is not asked first again."""
+    centre, worker = people.area(turn.db, case.village)
+    primary = people.get(turn.db, worker) if worker else None
+    asked = worker in {act.detail["person"] for act in given_back(turn, case)}
+    if primary is not None and primary.active and primary.role in SERVING and not asked:
+        label = turn.wording.label("Dispatch to primary worker %(name)s", name=primary.name)
+        return Press(label, Confirm(case.id, case.version, primary.id), "primary")
+    if centre is None:
+        return None
+    label = turn.wording.label("Dispatch to %(name)s", name=people.unit(turn.db, centre).name)
+    return Press(label, ChoosePerson(case.id, centre, 0), "primary")
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
+    app.telegram.add_handler(CallbackQueryHandler(choose_unit, pattern=ChooseUnit.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(choose_person, pattern=ChoosePerson.pattern()))

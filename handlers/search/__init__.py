@@ -1,0 +1,1 @@
+"""Asking for cases in plain words."""

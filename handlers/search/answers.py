@@ -1,0 +1,177 @@
+"""Answers to a question about cases: how it was understood, how many, five rows; or what emptied it."""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from casework.cases.case import Case
+from casework.forms import Draft
+from casework.search.asked import is_meant
+from casework.search.queries import LONGEST_QUESTION, Condition, Query, Status, Words
+from casework.staffing.people import REPORTERS
+from casework.text.identity import mask_name
+from handlers.cases import cards
+from handlers.cases.cards import OpenCase
+from handlers.search.understood import in_words, understood
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import Turn
+from handlers.ui.wording import Wording
+from handlers.ui.words import STATES
+from storage import search
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
+from storage.staffing import people
+
+_MOST_FILTERS = 6
+
+
+@dataclass(frozen=True)
+class Page(Button, prefix="qp"):
+    """A page of the answer; `version` is the question's, so that an old answer is told."""
+
+    question: int
+    version: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Without(Button, prefix="qw"):
+    """Ask again without the condition at a place."""
+
+    question: int
+    version: int
+    place: int
+
+
+@dataclass(frozen=True)
+class Worry(Button, prefix="qr"):
+    """It was no question but a worry: make it a report."""
+
+    question: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: as it was written, understood as a whole, and what was dropped of it since."""
+
+    draft: Draft
+    whole: Query
+    dropped: frozenset[int] = field(default=frozenset())
+
+    @property
+    def now(self) -> Query:
+        """What is still asked."""
+        return self.whole.without(self.dropped)
+
+    @property
+    def left(self) -> dict[int, Condition]:
+        """The conditions that still hold, by their place."""
+        return {n: one for n, one in enumerate(self.whole.conditions()) if n not in self.dropped}
+
+    def page(self, number: int) -> Page:
+        """The key of a page."""
+        return Page(self.draft.id, self.draft.version, number)
+
+
+def show(turn: Turn, question: Question, page: int = 0) -> None:
+    """Put the answer on the screen."""
+    total = search.count(turn.db, question.now)
+    if not total:
+        turn.show(_nothing(turn, question))
+        return
+    pages = -(-total // search.PAGE)
+    page = min(max(page, 0), pages - 1)
+    found = list(enumerate(search.page(turn.db, question.now, page), page * search.PAGE + 1))
+    text = lines(
+        *_head(question, turn.wording),
+        turn.wording.count("%(n)s case", "%(n)s cases", total),
+        *(_row(turn, question, place, case) for place, case in found),
+        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+    )
+    opening = column(*(_open_key(turn.wording, place, case) for place, case in found))
+    around = queues.turning(page, pages, question.page, turn.wording)
+    turn.show(Screen(text, (*opening, *around, (home.key(turn.wording),)), Level.L1))
+
+
+def _head(question: Question, wording: Wording) -> list[Markup | None]:
+    """Say first how the question was understood."""
+    long = len(question.draft.said("text")) > LONGEST_QUESTION
+    return [
+        Markup("<b>%s</b>") % understood(question.now, wording),
+        wording.text("I read the first %(n)s characters.", n=LONGEST_QUESTION) if long else None,
+    ]
+
+
+def _row(turn: Turn, question: Question, place: int, case: Case) -> Markup:
+    """A case in two lines: number, state, place, household, worker; then what was asked for or presses."""
+    name, worker = case.household.name, case.worker or case.offered
+    parts = [
+        turn.wording.label(STATES[case.state]),
+        case.village,
+        mask_name(name) if name else "",
+        turn.wording.label("worker %(name)s", name=people.get(turn.db, worker).name) if worker else "",
+    ]
+    return lines(
+        Markup("%s. <b>%s</b> %s") % (place, case.number, "　".join(part for part in parts if part)),
+        *(cards.due_line(duty, turn) for duty in _answering(turn, question, case)),
+    )
+
+
+def _answering(turn: Turn, question: Question, case: Case) -> list[Obligation]:
+    """Give the duty for which the case is in the answer; if none is meant, the most pressing."""
+    words = [one.asked for one in question.left.values() if isinstance(one, Status)]
+    owed = obligations.of_case(turn.db, case.id)
+    meant = [sum(is_meant(word, duty.duty, duty.due, turn.db.now) for word in words) for duty in owed]
+    return [owed[meant.index(max(meant))]] if owed else []
+
+
+def _open_key(wording: Wording, place: int, case: Case) -> Press:
+    return Press(wording.label("Open %(n)s. %(number)s", n=place, number=case.number), OpenCase(case.id))
+
+
+def _nothing(turn: Turn, question: Question) -> Screen:
+    """Name the filter that emptied the answer, and offer to drop each."""
+    left = question.left
+    empty = [one for one in left.values() if not search.count(turn.db, Query(((one,),)))]
+    text = lines(*_head(question, turn.wording), *_why_empty(empty, turn.wording, asked=bool(left)))
+    drops = [_drop_key(turn, question, place) for place in list(left)[:_MOST_FILTERS]]
+    return Screen(text, column(_report_key(turn, question), *drops, home.key(turn.wording)), Level.L1)
+
+
+def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list[Markup]:
+    if not asked:
+        return [wording.text("There are no cases for you yet.")]
+    if not empty:
+        return [wording.text("No case. Each of these occurs, but not together.")]
+    filters = wording.label(", ").join(in_words(one, wording) for one in empty)
+    why = [wording.text("No case: nothing matches %(filters)s.", filters=filters)]
+    unknown = [one.text for one in empty if isinstance(one, Words)]
+    if any(len(text) > 1 for text in unknown):
+        why.append(
+            wording.text("I looked for it in names, IDs, telephones, addresses, villages, units and workers.")
+        )
+    elif unknown:
+        why.append(
+            wording.text(
+                "One character is looked for as a surname and in workers' names. Type more to find more."
+            )
+        )
+    return why
+
+
+def _drop_key(turn: Turn, question: Question, place: int) -> Press:
+    others = search.count(turn.db, question.whole.without(question.dropped | {place}))
+    dropped = in_words(question.left[place], turn.wording)
+    label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=others)
+    return Press(label, Without(question.draft.id, question.draft.version, place))
+
+
+def _report_key(turn: Turn, question: Question) -> Press | None:
+    """Free words of somebody who may report were perhaps a worry (`ux.md` 9)."""
+    worry = any(isinstance(one, Words) for one in question.left.values())
+    if not worry or turn.speaker.role not in REPORTERS:
+        return None
+    return Press(turn.wording.label("📝 Make it a report"), Worry(question.draft.id, question.draft.version))

@@ -1,0 +1,186 @@
+"""Asking: whoever has cases asks for them in plain words (`ux.md` 22)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from telegram.ext import CallbackQueryHandler
+
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
+from casework.forms import Draft, Value
+from casework.search.asked import Asked
+from casework.search.queries import MistypedNumber, Number, Query, Status, read_query
+from casework.staffing.people import REPORTERS, Role
+from casework.text.numbers import read_number
+from handlers.cases import cards
+from handlers.intake import my_reports, reporting
+from handlers.search import answers
+from handlers.search.answers import Page, Question, Without, Worry
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Entry
+from handlers.ui.screens import Press, Rows
+from handlers.ui.turn import Turn, everybody, only
+from handlers.ui.wording import N_
+from storage import search
+from storage.cases import cases
+from storage.forms import drafts
+from storage.staffing import people
+
+WATCHERS = (Role.SUPERVISOR, Role.BUREAU, Role.ADMIN, Role.SCREENER)
+OVERDUE = Query(((Status(Asked.OVERDUE),),))
+_KEPT_TEXT = 4000
+"""Characters of a question that are kept: it may turn out to be a worry."""
+
+
+@dataclass(frozen=True)
+class AskOverdue(Button, prefix="qo"):
+    """Ask for what is overdue."""
+
+
+def ask(turn: Turn, text: str) -> None:
+    """Answer a question about cases; a number alone opens its card."""
+    query = _read(turn, text)
+    match query.alternatives:
+        case ((Number(number),),):
+            _open(turn, number)
+        case ((MistypedNumber(),),):
+            raise Mistyped
+        case _:
+            loosely = _better_loosely(turn, text, query)
+            kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
+            draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
+            answers.show(turn, _question(turn, draft))
+
+
+def _better_loosely(turn: Turn, text: str, query: Query) -> bool:
+    """When nothing answers a sentence as it stands, what is known in it may."""
+    return _read(turn, text, loosely=True) != query and not search.count(turn.db, query)
+
+
+def _open(turn: Turn, number: str) -> None:
+    """Open the card of a case; of one that was only reported, give the status."""
+    try:
+        case = cases.by_number(turn.db, number)
+    except NotThere:
+        if not my_reports.show_status(turn, number):
+            raise NoSuchNumber from None
+    else:
+        cards.show(turn, case.id)
+
+
+@only(*WATCHERS)
+def overdue(turn: Turn) -> None:
+    """Show what is overdue."""
+    ask(turn, f"is:{Asked.OVERDUE}")
+
+
+@everybody
+def turn_page(turn: Turn) -> None:
+    """Show another page in place."""
+    button = Page.pressed(turn.update)
+    question = _kept(turn, button)
+    answers.show(turn, question, button.page if _current(button, question) else 0)
+
+
+@everybody
+def ask_without(turn: Turn) -> None:
+    """Drop a condition and ask again."""
+    button = Without.pressed(turn.update)
+    question = _kept(turn, button)
+    if _current(button, question):
+        draft = question.draft
+        dropped = [*draft.chosen("without"), str(button.place)]
+        question = _question(turn, drafts.keep_question(turn.db, {**draft.answers, "without": dropped}))
+    answers.show(turn, question)
+
+
+@only(*REPORTERS)
+def make_report(turn: Turn) -> None:
+    """Make a report of what was taken for a question."""
+    button = Worry.pressed(turn.update)
+    question = _kept(turn, button)
+    if _current(button, question):
+        reporting.offer(turn, {"story": question.draft.said("text")})
+    else:
+        answers.show(turn, question)
+
+
+def _kept(turn: Turn, button: Page | Without | Worry) -> Question:
+    """Give the question a key belongs to; when another was asked since, say so and give that one."""
+    try:
+        draft = drafts.get(turn.db, button.question)
+    except NotThere:
+        raise Stale from None
+    if draft.form != drafts.QUESTION:
+        raise Stale
+    question = _question(turn, draft)
+    if not _current(button, question):
+        turn.notice = turn.wording.text("This card was out of date. Here is how things stand now.")
+    return question
+
+
+def _current(button: Page | Without | Worry, question: Question) -> bool:
+    return button.version == question.draft.version
+
+
+def _question(turn: Turn, draft: Draft) -> Question:
+    dropped = frozenset(int(place) for place in draft.chosen("without"))
+    query = _read(turn, draft.said("text"), loosely=bool(draft.said("loosely")))
+    return Question(draft, query, dropped)
+
+
+def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
+    letters = [turn.unit.letter, *(unit.letter for unit in people.all_units(turn.db))]
+    number = partial(_number, turn, tuple(dict.fromkeys(letters)))
+    return read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
+
+
+def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> str | None:
+    """Read a case number; without a letter it may be any centre's: the own, else one that may be seen."""
+    possible = []
+    for letter in letters:
+        try:
+            number = read_number(text, office=letter, year=year)
+        except Mistyped:
+            continue
+        if number is None:
+            return None
+        possible.append(number)
+    if not possible:
+        raise Mistyped
+    return next((number for number in possible if _seen(turn, number)), possible[0])
+
+
+def _seen(turn: Turn, number: str) -> bool:
+    try:
+        cases.by_number(turn.db, number, Action.VIEW)
+    except NotThere:
+        return False
+    return True
+
+
+def back(turn: Turn, case: Case) -> Rows:
+    """The way back from a card to today's question that it answers."""
+    draft = drafts.existing(turn.db, drafts.QUESTION, None)
+    if draft is None or draft.said("day") != turn.today.isoformat():
+        return ()
+    question = _question(turn, draft)
+    this = tuple((*each, Number(case.number)) for each in question.now.alternatives or ((),))
+    if not search.count(turn.db, Query(this)):
+        return ()
+    return ((Press(turn.wording.label("↩ Back to the answer"), question.page(0)),),)
+
+
+def _count_overdue(turn: Turn) -> int:
+    return search.count(turn.db, OVERDUE)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.acts.append(cards.Act(Action.VIEW, rows=back))
+    app.office.entries.append(Entry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
+    app.telegram.add_handler(CallbackQueryHandler(overdue, pattern=AskOverdue.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(turn_page, pattern=Page.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(ask_without, pattern=Without.pattern()))
+    app.telegram.add_handler(CallbackQueryHandler(make_report, pattern=Worry.pattern()))

@@ -1,0 +1,75 @@
+"""How a question was understood, in words: the first line of every answer (`ux.md` 22)."""
+
+from casework.cases.case import State
+from casework.search.asked import Asked
+from casework.search.queries import Condition, MistypedNumber, Number, Place, Query, Status, Words, WorkerName
+from casework.text.identity import (
+    clean_national_id,
+    clean_phone,
+    mask_id,
+    mask_phone,
+    plain,
+    valid_national_id,
+)
+from handlers.ui.wording import N_, Wording
+from handlers.ui.words import STATES
+
+STATUSES = {
+    Asked.OVERDUE: N_("overdue"),
+    Asked.TO_DISPATCH: N_("to be dispatched"),
+    Asked.DUE_TODAY: N_("due today"),
+    Asked.THIS_WEEK: N_("due this week"),
+    Asked.NO_FOLLOW_UP: N_("follow-up not filed"),
+    Asked.MINE: N_("mine"),
+    Asked.OPEN: N_("open"),
+    Asked.DISPATCHED: STATES[State.DISPATCHED],
+    Asked.IN_SERVICE: STATES[State.IN_SERVICE],
+    Asked.TRACKED: STATES[State.TRACKED],
+    Asked.DISPUTED: STATES[State.DISPUTED],
+    Asked.TO_CLOSE: N_("closing to decide"),
+    Asked.JOINED: STATES[State.JOINED],
+    Asked.REDIRECTED: STATES[State.REDIRECTED],
+    Asked.NOT_TAKEN: STATES[State.NOT_TAKEN],
+    Asked.CLOSED: STATES[State.CLOSED],
+    Asked.URGENT: N_("urgent"),
+    Asked.HIGH_RISK: N_("high risk"),
+    Asked.MEDIUM_RISK: N_("medium risk"),
+    Asked.LOW_RISK: N_("low risk"),
+}
+
+_SHOWN = 20
+"""Characters of somebody's words that are said back."""
+
+
+def understood(query: Query, wording: Wording) -> str:
+    """Say a question as it was understood: 逾期 · 平鎮區."""
+    alternatives = [" · ".join(in_words(one, wording) for one in each) for each in query.alternatives]
+    return wording.label(" or ").join(alternatives) or wording.label("all cases")
+
+
+def in_words(condition: Condition, wording: Wording) -> str:
+    """Say one condition."""
+    match condition:
+        case Number(number):
+            return number
+        case MistypedNumber(text):
+            return wording.label("%(number)s (typing mistake in the number)", number=text)
+        case Status(asked):
+            return wording.label(STATUSES[asked])
+        case Place(keys):
+            return wording.label(", ").join(keys)
+        case WorkerName(name):
+            return wording.label("worker %(name)s", name=_short(name))
+        case Words(text):
+            return wording.label("“%(words)s”", words=_short(_masked(text)))
+
+
+def _masked(text: str) -> str:
+    if valid_national_id(text):
+        return mask_id(clean_national_id(text))
+    return mask_phone(text) if clean_phone(text) else text
+
+
+def _short(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

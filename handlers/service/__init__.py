@@ -1,0 +1,1 @@
+"""Service: acceptance, visits, follow-ups, plans, closing."""

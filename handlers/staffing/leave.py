@@ -1,0 +1,194 @@
+"""Being away (請假代理): nudges and offers go to the deputy, and come back with a list (`domain.md` §3.9)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from telegram.ext import CallbackQueryHandler
+
+from casework.errors import AwayAlready, NotThere
+from casework.forms import DEPUTY, Draft
+from casework.staffing.leave import LEAVE, OWING, may_deputise
+from casework.staffing.people import SERVING, Person
+from casework.text.identity import plain
+from handlers.forms import filling
+from handlers.reminders import coming_back
+from handlers.reminders.duties import Away
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.office import App, Flow
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import Turn, only
+from storage.core import journal
+from storage.forms import drafts
+from storage.staffing import leaves, people
+from storage.staffing.leaves import Leave
+
+WORDS = re.compile(r"請假|請假代理|代理|代理中|代理人|職務代理|(?:on )?leave|away|deputy", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ChooseDeputy(Button, prefix="ld"):
+    """Show a page of who can stand in."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class Deputy(Button, prefix="lp"):
+    """This one stands in."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class ComeBack(Button, prefix="lb"):
+    """I am back already, or don't go."""
+
+    leave: int
+
+
+@only(*OWING)
+def away(turn: Turn) -> None:
+    """Show the leaves to come, and ask who stands in."""
+    ask(turn)
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take 請假 or 代理 from whoever owes something; to others these are just words."""
+    meant = turn.speaker.role in OWING and WORDS.fullmatch(plain(text)) is not None
+    if meant:
+        ask(turn)
+    return meant
+
+
+def ask(turn: Turn) -> None:
+    """Show the leaves to come, and the key to a new one."""
+    mine = leaves.of_person(turn.db, turn.speaker.id)
+    if mine:
+        rows = column(
+            *(_take_back(turn, one) for one in mine),
+            Press(turn.wording.label("Another leave"), ChooseDeputy(0)),
+        )
+        turn.show(Screen(lines(*(_about(turn, one) for one in mine)), (*rows, (home.key(turn.wording),))))
+    else:
+        turn.show(_deputies(turn, 0))
+
+
+@only(*OWING)
+def choose(turn: Turn) -> None:
+    """Turn the page of who can stand in."""
+    turn.show(_deputies(turn, ChooseDeputy.pressed(turn.update).page))
+
+
+def _deputies(turn: Turn, page: int) -> Screen:
+    found = _able(turn)
+    text = (
+        turn.wording.text("Who stands in while you are away? They get your nudges and offers.")
+        if found
+        else turn.wording.text("Nobody can stand in for you here. Please ask your supervisor.")
+    )
+    keys = [Press(one.name, Deputy(one.id)) for one in found]
+    back = Press(turn.wording.label("◀ Back"), home.Home())
+    return queues.choice(turn, text, keys, page=page, to=ChooseDeputy, back=back)
+
+
+def _able(turn: Turn) -> list[Person]:
+    """List who can do the speaker's work: of the own unit, else of another of its kind."""
+    me = turn.speaker
+    roles = SERVING if me.role in SERVING else (me.role,)
+    near = [one for one in people.in_unit(turn.db, me.unit, roles) if _may_deputise(turn, one)]
+    return near or [
+        one for role in roles for one in people.of_role(turn.db, role) if _may_deputise(turn, one)
+    ]
+
+
+def _may_deputise(turn: Turn, deputy: Person) -> bool:
+    return may_deputise(turn.speaker, turn.unit, deputy, people.unit(turn.db, deputy.unit))
+
+
+@only(*OWING)
+def begin(turn: Turn) -> None:
+    """Ask from when to when."""
+    deputy = _deputy(turn, Deputy.pressed(turn.update).person)
+    before = drafts.existing(turn.db, LEAVE.name, None)
+    if before is not None:
+        drafts.drop(turn.db, before)
+    filling.show(turn, drafts.begin(turn.db, LEAVE.name, None, {DEPUTY: str(deputy.id)}))
+
+
+def _deputy(turn: Turn, person: int) -> Person:
+    found = next((one for one in _able(turn) if one.id == person), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def save(turn: Turn, draft: Draft) -> None:
+    """Let them stand in; both hear what there is."""
+    deputy = _deputy(turn, int(draft.said(DEPUTY)))
+    first, last = (date.fromisoformat(draft.said(key)) for key in ("first", "last"))
+    if leaves.clashing(turn.db, turn.speaker.id, deputy.id, first, last):
+        raise AwayAlready
+    leaves.add(turn.db, turn.speaker.id, deputy.id, first, last)
+    journal.write(
+        turn.db,
+        "person.away",
+        person=turn.speaker.id,
+        deputy=deputy.id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    turn.tell(deputy.id, lambda wording: coming_back.standing_in(first, last, wording))
+    turn.notice = turn.wording.text(
+        "%(name)s stands in for you from %(first)s to %(last)s. You get a list when you are back.",
+        name=deputy.name,
+        first=turn.wording.day(first),
+        last=turn.wording.day(last),
+    )
+    home.show(turn)
+
+
+@only(*OWING)
+def come_back(turn: Turn) -> None:
+    """End a leave early, or take it back."""
+    leave = leaves.get(turn.db, ComeBack.pressed(turn.update).leave)
+    if leave is None or leave.person != turn.speaker.id:
+        raise NotThere
+    if leave.first > turn.today:
+        coming_back.take_back(turn.office, turn.db, leave)
+        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
+    else:
+        coming_back.tell(turn.office, turn.db, leave)
+        turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
+    home.show(turn)
+
+
+def _about(turn: Turn, leave: Leave) -> Markup:
+    return turn.wording.text(
+        "%(name)s stands in for you from %(first)s to %(last)s.",
+        name=people.get(turn.db, leave.deputy).name,
+        first=turn.wording.day(leave.first),
+        last=turn.wording.day(leave.last),
+    )
+
+
+def _take_back(turn: Turn, leave: Leave) -> Press:
+    if leave.first <= turn.today:
+        return Press(turn.wording.label("I am back"), ComeBack(leave.id))
+    label = turn.wording.label("Take back %(first)s", first=turn.wording.day(leave.first))
+    return Press(label, ComeBack(leave.id))
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    name = people.get(turn.db, int(draft.said(DEPUTY))).name
+    return turn.wording.text("%(name)s stands in for you", name=name)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.office.flows[LEAVE.name] = Flow(LEAVE, OWING, save, summary=True, heading=_heading)
+    app.office.sayings.append(answers)
+    for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
+        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))

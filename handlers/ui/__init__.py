@@ -1,0 +1,1 @@
+"""What every conversation stands on: the turn, screens, keys, words."""

@@ -1,0 +1,71 @@
+"""Queues: what waits, nearest deadline first, five a page, turned in place."""
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup
+
+from casework.reminders.obligations import standing
+from handlers.cases.cards import STANDINGS, OpenCase
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import Turn
+from handlers.ui.wording import Wording
+from handlers.ui.words import DUTIES
+from storage.cases.queues import PAGE, Waiting
+
+CHOICES = 6
+"""So many keys to choose from stand on one screen (`ux.md` 8)."""
+
+TurnTo = Callable[[int], Button]
+"""Makes the key of a page."""
+
+
+def screen(turn: Turn, title: str, found: Sequence[Waiting], count: int, *, page: int, to: TurnTo) -> Screen:
+    """One page: each case with its village and deadline, urgent ones marked."""
+    heading = Markup("<b>%s</b>") % turn.wording.text(title)
+    if not found:
+        nothing = turn.wording.text("Nothing is waiting. You will be told when something comes.")
+        return Screen(lines(heading, nothing), column(home.key(turn.wording)))
+    pages = -(-count // PAGE)
+    text = lines(
+        heading,
+        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        *(_line(one, turn) for one in found),
+    )
+    keys = column(*(Press(_urgent(one) + one.number, OpenCase(one.case)) for one in found))
+    return Screen(text, (*keys, *turning(page, pages, to, turn.wording), (home.key(turn.wording),)), Level.L1)
+
+
+def choice(
+    turn: Turn, text: Markup, keys: Sequence[Press], *, page: int, to: TurnTo, back: Press | None
+) -> Screen:
+    """A page of keys to choose from, and the way back: nothing has happened yet."""
+    here = keys[page * CHOICES : (page + 1) * CHOICES]
+    turned = turning(page, -(-len(keys) // CHOICES), to, turn.wording)
+    return Screen(text, (*column(*here), *turned, (*([back] if back else []), home.key(turn.wording))))
+
+
+def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:
+    """The keys to the page before and the next, as far as there are any."""
+    keys: list[Key] = []
+    if page > 0:
+        keys.append(Press(wording.label("◀ Before"), to(page - 1)))
+    if page + 1 < pages:
+        keys.append(Press(wording.label("Next ▶"), to(page + 1)))
+    return (tuple(keys),) if keys else ()
+
+
+def _line(one: Waiting, turn: Turn) -> Markup:
+    due = turn.wording.text(
+        STANDINGS[standing(one.due, turn.db.now)],
+        due=turn.wording.moment(one.due),
+        duty=turn.wording.label(DUTIES[one.duty]),
+    )
+    urgent = turn.wording.text("urgent") if one.urgent else None
+    about = "　".join(part for part in (one.number, one.village, urgent) if part)
+    return Markup("%s%s\n　%s") % (_urgent(one), about, due)
+
+
+def _urgent(one: Waiting) -> str:
+    return "🚨 " if one.urgent else ""

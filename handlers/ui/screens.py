@@ -1,0 +1,114 @@
+"""What a message looks like: text, keyboard, and how much it may hold."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any, Self
+
+from markupsafe import Markup
+
+from handlers.ui.buttons import Button
+from handlers.ui.wording import N_, Wording
+
+TEXT_LIMIT = 4096
+_MARK = re.compile("<[^>]+>")
+SHARE = N_("📱 Share my contact")
+
+
+class Level(IntEnum):
+    """How much personal data a text holds (`trust.md`). A push is always L0."""
+
+    L0 = 0  # number, act, date
+    L1 = 1  # masked
+    L2 = 2  # full: protected, and gone within hours
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key that means something to the bot."""
+
+    label: str
+    button: Button
+    style: str = ""
+
+    def content(self) -> dict[str, str]:
+        """Write it down for the outbox."""
+        content = {"text": self.label, "data": self.button.data()}
+        return {**content, "style": self.style} if self.style else content
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A key that copies a text, such as a case number."""
+
+    label: str
+    text: str
+
+    def content(self) -> dict[str, str]:
+        """Write it down for the outbox."""
+        return {"text": self.label, "copy": self.text}
+
+
+Key = Press | Copy
+Rows = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A message to be. Made by pure functions of values and wording."""
+
+    text: Markup
+    rows: Rows = ()
+    level: Level = Level.L0
+    draft: int | None = None
+    """The draft it asks for; any other screen leaves a form in its drawer, so that no words go astray."""
+    ask: str = ""
+    """`contact`: a reply keyboard that shares the own contact; `remove` takes it away."""
+
+    def under(self, notice: Markup | None) -> Self:
+        """Put a notice on top."""
+        return self if notice is None else replace(self, text=notice + Markup("\n\n") + self.text)
+
+    def content(self, wording: Wording) -> dict[str, Any]:
+        """Write it down for the outbox; `again` marks what may have arrived before."""
+        content: dict[str, Any] = {"text": str(self.text), "again": wording.label("(sent again)")}
+        if self.rows:
+            content["rows"] = [[key.content() for key in row] for row in self.rows]
+        if self.level is Level.L2:
+            content["protect"] = True
+        if self.ask:
+            content["ask"] = wording.label(SHARE) if self.ask == "contact" else ""
+        return content
+
+
+def lines(*parts: Markup | str | None) -> Markup:
+    """Stack lines, leaving out what is None."""
+    return Markup("\n").join(part for part in parts if part is not None)
+
+
+def bare(text: Markup) -> str:
+    """Take the marks off a text, for where no HTML is read; its lines stay."""
+    return Markup(_MARK.sub("", str(text))).unescape()  # noqa: S704 - what is left is escaped, and unescaped here
+
+
+def column(*keys: Key | None) -> Rows:
+    """One key a row."""
+    return tuple((key,) for key in keys if key is not None)
+
+
+def _within_a_line(text: str, most: int) -> int:
+    """Find where a line without end can be cut: not inside an escaped character (`&lt;`)."""
+    escape = text.rfind("&", most - 6, most)
+    return escape if escape > 0 and ";" not in text[escape:most] else most
+
+
+def pieces(screen: Screen) -> Iterable[Screen]:
+    """Cut at lines what Telegram does not take in one message; the keyboard stays with the last."""
+    rest = screen.text
+    while len(str(rest).encode("utf-16-le")) // 2 > TEXT_LIMIT:
+        cut = str(rest).rfind("\n", 0, TEXT_LIMIT // 2)
+        cut = cut if cut > 0 else _within_a_line(str(rest), TEXT_LIMIT // 2)
+        yield Screen(Markup(str(rest)[:cut]), level=screen.level)  # noqa: S704 - cut from Markup at a line's end
+        rest = Markup(str(rest)[cut:].lstrip("\n"))  # noqa: S704 - the other part of it
+    yield replace(screen, text=rest)

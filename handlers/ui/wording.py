@@ -1,0 +1,73 @@
+"""The listener's language: sentences from the catalogs, days and times as people write them here."""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from markupsafe import Markup
+
+from casework.text import dates
+
+LANGUAGES = ("zh_Hant_TW", "en")
+CATALOGS = Path(__file__).parents[2] / "locales"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a sentence for the catalogs; it is looked up when it is said."""
+    return message
+
+
+class Wording:
+    """One language. What goes in between is escaped for Telegram's HTML unless it is `Markup`."""
+
+    def __init__(self, language: str, catalog: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalog = catalog
+
+    def text(self, message: str, /, **values: object) -> Markup:
+        """Say a sentence as HTML."""
+        sentence = Markup(self._catalog.gettext(message))  # noqa: S704 - our own catalogs; values are escaped
+        return sentence % values if values else sentence
+
+    def label(self, message: str, /, **values: object) -> str:
+        """Say a sentence as plain text, for buttons and commands."""
+        sentence = self._catalog.gettext(message)
+        return sentence % values if values else sentence
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """Say how many; the number is `%(n)s`."""
+        sentence = Markup(self._catalog.ngettext(one, many, number))  # noqa: S704 - our own catalogs
+        return sentence % {"n": number, **values}
+
+    @property
+    def chinese(self) -> bool:
+        """Years are the Republic's."""
+        return self.language.startswith("zh")
+
+    def day(self, day: date) -> str:
+        """Write a day: 115年6月1日（一）."""
+        return dates.roc(day) if self.chinese else dates.english(day)
+
+    def moment(self, at: datetime) -> str:
+        """Write a moment in the office's zone, 24 hours."""
+        return dates.moment(at) if self.chinese else dates.english_moment(at)
+
+    def month(self, month: date) -> str:
+        """Write a month: 115年6月."""
+        return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else f"{month:%b %Y}"
+
+
+def load_wordings() -> Mapping[str, Wording]:
+    """Load every language; a missing catalog is an error at the start, not a silence later."""
+    return {
+        language: Wording(language, gettext.translation("shouwang", str(CATALOGS), [language]))
+        for language in LANGUAGES
+    }
+
+
+def language_for(chosen: str, telegram: str | None) -> str:
+    """The person's setting, else Telegram's code: missing or `zh*` is Chinese (`ux.md` 2)."""
+    if chosen in LANGUAGES:
+        return chosen
+    return "zh_Hant_TW" if not telegram or telegram.lower().startswith("zh") else "en"

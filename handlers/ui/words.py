@@ -1,0 +1,224 @@
+"""The words of the trade as people read them: states, duties, kinds, indicators, acts (docs/glossary.md)."""
+
+from casework.cases.case import State
+from casework.cases.criteria import Indicator, Kind
+from casework.cases.duplicates import Reason
+from casework.policy.policy import Duty, Hearer
+from casework.staffing.people import UnitKind
+from handlers.ui.wording import N_
+
+STATES = {
+    State.SCREENING: N_("being screened"),
+    State.DISPATCHED: N_("dispatched"),
+    State.IN_SERVICE: N_("in service"),
+    State.TRACKED: N_("tracked"),
+    State.DISPUTED: N_("disputed"),
+    State.JOINED: N_("joined to another case"),
+    State.REDIRECTED: N_("pointed to another channel"),
+    State.NOT_TAKEN: N_("no case opened"),
+    State.CLOSED: N_("closed"),
+}
+
+DUTIES = {
+    Duty.SCREEN: N_("screen and dispatch"),
+    Duty.ACKNOWLEDGE: N_("answer the offer"),
+    Duty.FIRST_VISIT: N_("first visit"),
+    Duty.ASSESS: N_("assessment report"),
+    Duty.VISIT: N_("visit"),
+    Duty.FOLLOW_UP: N_("monthly follow-up"),
+    Duty.JUDGE_CLOSING: N_("decide on closing"),
+    Duty.JUDGE_DISPUTE: N_("judge the dispute"),
+    Duty.JOINT_PLAN: N_("joint plan"),
+    Duty.SEARCH_FORM: N_("hand the search form to the police"),
+    Duty.SEARCH_RESULT: N_("ask the police what they found"),
+    Duty.APPLY_SEARCH: N_("apply for a police search"),
+    Duty.PROPOSE_CASES: N_("propose cases for the conference"),
+    Duty.HOLD_MEETING: N_("hold the meeting"),
+    Duty.MINUTES: N_("send the minutes"),
+    Duty.TRACKED_PROGRESS: N_("progress of tracked items"),
+    Duty.UPLOAD_ROSTER: N_("upload the roster"),
+    Duty.NEW_YEAR_VISIT: N_("New-Year visit"),
+    Duty.NEW_YEAR_RESULTS: N_("results of New-Year care"),
+    Duty.STUDENT_REPLY: N_("reply on the student"),
+    Duty.NEEDS_MEETING: N_("meeting on the student's needs"),
+    Duty.NEEDS_REPORT: N_("report on the student's needs"),
+    Duty.OUTCOME_MEETING: N_("meeting on the student's progress"),
+    Duty.OUTCOME_REPORT: N_("report on the student's progress"),
+    Duty.TRANSITION_MEETING: N_("transition meeting"),
+}
+
+DISCREET_DUTIES = {
+    **DUTIES,
+    Duty.SEARCH_FORM: N_("task of the bureau"),
+    Duty.SEARCH_RESULT: N_("task in the case"),
+    Duty.APPLY_SEARCH: N_("task in the case"),
+}
+"""What a push says of a duty: no word that tells the kind of case (`trust.md` L0)."""
+
+KINDS = {
+    Kind.GENERAL: N_("general case"),
+    Kind.SUICIDE_HARDSHIP: N_("suicide report with economic hardship"),
+    Kind.CHILD_HIGH_RISK: N_("child at high risk"),
+    Kind.CHILD_MISSING: N_("child whose whereabouts are unknown"),
+    Kind.SHARED: N_("served by several units"),
+}
+
+UNIT_KINDS = {
+    UnitKind.CENTRE: N_("Family service centre"),
+    UnitKind.PROTECTION: N_("Protection centre"),
+    UnitKind.POLICE: N_("Police"),
+    UnitKind.FIRE: N_("Fire service"),
+    UnitKind.HEALTH: N_("Health service"),
+    UnitKind.EDUCATION: N_("Education"),
+    UnitKind.EMPLOYMENT: N_("Employment"),
+    UnitKind.CIVIL: N_("Civil affairs"),
+    UnitKind.INDIGENOUS: N_("Indigenous service"),
+    UnitKind.YOUTH: N_("Youth counselling"),
+    UnitKind.DISTRICT: N_("District office"),
+    UnitKind.BUREAU: N_("Bureau"),
+}
+
+SHARED_WITH = {
+    Reason.ID: N_("same ID"),
+    Reason.PHONE: N_("same telephone"),
+    Reason.ADDRESS: N_("same address"),
+    Reason.NAME: N_("similar name in the village"),
+}
+"""Why a case may be a duplicate."""
+
+INDICATORS = {
+    Indicator.L1_REPORTS: N_("1A three or more reports within a year"),
+    Indicator.L1_BACK_HOME: N_("1B child back from placement for less than half a year"),
+    Indicator.L1_ON_A_LIST: N_("1C a member on the mental-care, suicide-prevention or drug list"),
+    Indicator.L1_MAJOR_EVENT: N_("1D a major event such as job loss"),
+    Indicator.L2_SMALL_CHILD: N_("2A a child aged 6 or under"),
+    Indicator.L2_DISABLED_CHILD: N_("2B a disabled or developmentally delayed child"),
+    Indicator.L2_YOUNG_PARENT: N_("2C a parent under 20"),
+    Indicator.L2_NO_BOND: N_("2D a carer without a bond with the child"),
+    Indicator.PRIORITY_HARM: N_("Priority A: self-harm or harm to others"),
+    Indicator.PRIORITY_CARE: N_("Priority B: unemployment and somebody who needs care"),
+}
+
+ACTS = {
+    "case.reported": N_("reported"),
+    "case.identified": N_("household written down"),
+    "case.dispatched": N_("dispatched"),
+    "case.joined": N_("joined to another case"),
+    "case.report_joined": N_("another report joined"),
+    "case.redirected": N_("pointed to another channel"),
+    "case.not_taken": N_("no case opened"),
+    "case.screening_undone": N_("screening undone by an administrator"),
+    "case.accepted": N_("accepted"),
+    "case.declined": N_("declined"),
+    "case.offer_lapsed": N_("offer lapsed without an answer"),
+    "case.offered_again": N_("offered to somebody else"),
+    "case.handed_over": N_("handed over"),
+    "case.visited": N_("visited"),
+    "case.assessed": N_("assessment report filed"),
+    "case.followed_up": N_("monthly follow-up filed"),
+    "case.shared": N_("served by another unit, too"),
+    "case.planned": N_("joint plan filed"),
+    "case.child_missing": N_("child missing"),
+    "case.form_given": N_("search form handed to the police"),
+    "case.looked_for": N_("the police looked"),
+    "case.search_applied": N_("police search applied for"),
+    "case.child_found": N_("child found"),
+    "case.disputed": N_("assessment disputed"),
+    "case.upheld": N_("assessment upheld"),
+    "case.screened_again": N_("sent back to screening"),
+    "case.closing_proposed": N_("closing proposed"),
+    "case.closing_returned": N_("closing returned"),
+    "case.closed": N_("closed"),
+    "case.put_off": N_("reminder put off by a day"),
+    "case.revealed": N_("full data shown"),
+    "case.reporter_shown": N_("reporter shown for a call"),
+    "case.pin_failed": N_("wrong PIN"),
+}
+"""Verbs of the journal."""
+
+DISCREET_ACTS = {
+    **ACTS,
+    **dict.fromkeys(
+        (
+            "case.child_missing",
+            "case.form_given",
+            "case.looked_for",
+            "case.search_applied",
+            "case.child_found",
+        ),
+        N_("progress in the case"),
+    ),
+}
+"""What a push says of an act: no word that tells the kind of case (`trust.md` L0)."""
+
+HEARERS = {
+    Hearer.OWNER: N_("who owes it"),
+    Hearer.SUPERVISOR: N_("supervisor"),
+    Hearer.BUREAU: N_("bureau staff"),
+}
+
+POLICY = {
+    "screening.urgent_hours": N_("Screening of urgent reports, within"),
+    "screening.other_days": N_("Screening of other reports, within"),
+    "screening.reports_for_1a": N_("Indicator 1A: reports within a year, from"),
+    "dispatch.acknowledge_working_days": N_("Offer: to be answered within"),
+    "dispatch.return_working_days": N_("Offer: goes back without an answer after"),
+    "visits.first_days": N_("First visit, within"),
+    "visits.assessment_days": N_("Assessment report, within"),
+    "visits.high_days": N_("Between visits at high risk"),
+    "visits.medium_days": N_("Between visits at medium risk"),
+    "visits.low_days": N_("Between visits at low risk"),
+    "follow_up.of": N_("Monthly follow-up: of which cases"),
+    "follow_up.grace_days": N_("Monthly follow-up: begins with the next month when so close to its end"),
+    "decisions.closing_working_days": N_("Decision on closing, within"),
+    "decisions.dispute_working_days": N_("Judgement of a dispute, within"),
+    "joint_plan.days": N_("Joint plan of several units, within"),
+    "search.form_hours": N_("Search form to the police, within"),
+    "search.look_days": N_("The police look, for"),
+    "search.apply_working_days": N_("Application for a police search, within"),
+    "meetings.city.chair": N_("City liaison meeting: chair"),
+    "meetings.city.every_months": N_("City liaison meeting: rhythm"),
+    "meetings.city.months": N_("City liaison meeting: months"),
+    "meetings.city.minutes_days": N_("City liaison meeting: minutes within"),
+    "meetings.city.secretariat": N_("City liaison meeting: secretariat"),
+    "meetings.district.chair": N_("District liaison meeting: chair"),
+    "meetings.district.every_months": N_("District liaison meeting: rhythm"),
+    "meetings.district.months": N_("District liaison meeting: months"),
+    "meetings.district.minutes_days": N_("District liaison meeting: minutes within"),
+    "meetings.district.secretariat": N_("District liaison meeting: secretariat"),
+    "meetings.conference.chair": N_("Case conference: chair"),
+    "meetings.conference.every_months": N_("Case conference: rhythm"),
+    "meetings.conference.months": N_("Case conference: months"),
+    "meetings.conference.minutes_days": N_("Case conference: minutes within"),
+    "meetings.conference.secretariat": N_("Case conference: secretariat"),
+    "meetings.conference.kinds": N_("Case conference: kinds of case"),
+    "meetings.conference.propose_months": N_("Case conference: cases proposed ahead by"),
+    "meetings.progress_days": N_("Progress of tracked items, ahead of the meeting by"),
+    "meetings.topics": N_("Meetings on topics"),
+    "rosters.day": N_("Rosters handed in by"),
+    "new_year.before_days": N_("New-Year care: begins before the holiday by"),
+    "new_year.after_days": N_("New-Year care: ends after the holiday by"),
+    "students.reply_days": N_("Student, not serious: reply within"),
+    "students.needs_meeting_working_days": N_("Student, serious: meeting on needs within"),
+    "students.report_days": N_("Student: report after a meeting within"),
+    "students.watch_months_least": N_("Student: measures watched at least"),
+    "students.watch_months_most": N_("Student: measures watched at most"),
+    "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "closed_days.back_days": N_("Closed days: may be entered so late"),
+    "closed_days.ahead_days": N_("Closed days: may be entered so early"),
+    "invitations.valid_days": N_("Invitation: valid for"),
+    "pin.minutes": N_("PIN: full data stay open for"),
+    "pin.tries": N_("PIN: wrong tries"),
+    "pin.locked_minutes": N_("PIN: locked for"),
+    "keeping.draft_days": N_("Draft: kept for"),
+    "keeping.shown_hours": N_("Full data: in the chat for"),
+    "nudges.digest": N_("Nudges: morning digest"),
+    "nudges.quiet_from": N_("Nudges: quiet from"),
+    "nudges.quiet_until": N_("Nudges: quiet until"),
+    "nudges.lines": N_("Nudges: duties named in a message"),
+    "nudges.postponements": N_("Nudges: may be put off so often"),
+    "nudges.late_minutes": N_("Nudges: said to be late after"),
+    "nudges.flood": N_("Nudges: at once without asking an administrator"),
+    **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
+}
+"""What an edition sets, by its key; a ladder is named after its duty."""

@@ -1,0 +1,1 @@
+"""Cases, the reports they rest on, and what was done in them."""

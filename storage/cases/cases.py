@@ -1,0 +1,344 @@
+"""Cases and the reports they rest on. `get` is the only way to a case, and it judges."""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from casework.cases import access
+from casework.cases.access import Action, Relation
+from casework.cases.case import OPEN, Case, Household, Risk, State
+from casework.errors import NotThere, Stale
+from casework.reminders.obligations import offer_lapses
+from casework.staffing.people import Person, Role
+from casework.text.dates import local_day, roc_year
+from casework.text.identity import (
+    bigrams,
+    clean_address,
+    clean_name,
+    clean_national_id,
+    clean_phone,
+    surname_sign,
+)
+from casework.text.numbers import new_number
+from storage.core import journal
+from storage.core.database import ASIDE, Transaction
+from storage.core.tables import case_keys, cases, remarks, reporters, reports, tokens
+from storage.reminders import obligations
+from storage.staffing import people
+
+_READABLE = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_id == cases.c.id)
+_GET = _READABLE.where(cases.c.id == bindparam("id"))
+_BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
+_NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
+_ADD = insert(cases).returning(cases.c.id)
+_ADD_KEY = insert(case_keys)
+_SAVE = (
+    update(cases)
+    .where(cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
+    .values(
+        {
+            column: bindparam(f"new_{column.name}", type_=column.type)
+            for column in cases.c
+            if column.name not in ("id", "number", "reported_at")
+        }
+    )
+)
+EXACT = frozenset({"id", "phone", "address"})
+"""Fields whose hash is of the whole: two households that share one are perhaps the same."""
+_ADD_TOKENS = insert(tokens)
+_DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
+_LAPSED = (
+    select(cases.c.id)
+    .where(
+        cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type),
+        cases.c.urgent.in_(bindparam("matters", expanding=True)),
+    )
+    .order_by(cases.c.lapses_at, cases.c.id)
+    .limit(bindparam("most"))
+)
+_AFTER = _READABLE.where(cases.c.id > bindparam("after")).order_by(cases.c.id).limit(bindparam("most"))
+_LAPSES = (
+    update(cases)
+    .where(cases.c.id == bindparam("row"))
+    .values(lapses_at=bindparam("at", type_=cases.c.lapses_at.type))
+)
+_REMARK = insert(remarks).returning(remarks.c.id)
+_SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
+
+
+def open_case(db: Transaction, case: Case, letter: str) -> Case:
+    """Open a case with a new number and a key of its own; *case* comes without id and number."""
+    number = new_number(
+        letter,
+        roc_year(local_day(db.now)),
+        secrets.randbelow,
+        lambda one: db.connection.execute(_BY_NUMBER, {"number": one}).first() is not None,
+    )
+    key, wrapped = db.vault.new_case_key(number)
+    case = replace(case, number=number)
+    row = db.connection.execute(
+        _ADD, {**_columns(db, case, key), "number": number, "reported_at": case.reported_at}
+    ).scalar_one()
+    db.connection.execute(_ADD_KEY, {"case_id": row, "wrapped": wrapped})
+    case = replace(case, id=row)
+    _index(db, case)
+    obligations.settle(db, case)
+    return case
+
+
+def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
+    """Read a case if the speaker may do *action*; "not yours" and "not there" are the same `NotThere`."""
+    found = read(db, case)
+    if db.speaker is None or db.unit is None:
+        raise NotThere
+    standing = standing_to(db, found)
+    if not access.may(standing, action):
+        raise NotThere
+    return found
+
+
+def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
+    """Say how the speaker stands to a case: for themselves, and for whom they stand in for."""
+    if db.speaker is None or db.unit is None:
+        return frozenset()
+    reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
+    reported = db.connection.execute(_REPORTED, reporter).first() is not None
+    supervised = db.speaker.role is not Role.BUREAU or case.unit is None or people.supervised(db, case.unit)
+    own = access.relations(db.speaker, db.unit, case, reported=reported, supervised=supervised)
+    return own.union(*(_deputised(db, one, case, supervised=supervised) for one in db.absent))
+
+
+def _deputised(db: Transaction, absent: Person, case: Case, *, supervised: bool) -> frozenset[Relation]:
+    """What they reported themselves stays theirs."""
+    unit = people.unit(db, absent.unit)
+    return access.relations(absent, unit, case, reported=False, supervised=supervised)
+
+
+def reporter_token(db: Transaction, person: int) -> bytes:
+    """Give the keyed hash under which somebody's reports are found."""
+    return db.vault.index("reporter", str(person))
+
+
+def read(db: Transaction, case: int) -> Case:
+    """Read a case without judging: for the clock and for what follows from an act that was judged."""
+    row = db.connection.execute(_GET, {"id": case}).one_or_none()
+    if row is None:
+        raise NotThere
+    return case_of(db, row)
+
+
+def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Case:
+    """Find a case by its number, judged like `get`."""
+    row = db.connection.execute(_BY_NUMBER, {"number": number}).scalar()
+    if row is None:
+        raise NotThere
+    return get(db, row, action)
+
+
+def number_of(db: Transaction, case: int) -> str:
+    """Give a case's number."""
+    return str(db.connection.execute(_NUMBER, {"case": case}).scalar_one())
+
+
+def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> Case:
+    """Keep a changed case, write the act into the journal and settle what is owed now.
+
+    The journal comes first: two acts that lock its head before their cases can't block each other.
+    """
+    journal.write(db, verb, case=case.id, **detail)
+    changed = db.connection.execute(
+        _SAVE,
+        {
+            "row": case.id,
+            "was": case.version,
+            **{
+                f"new_{name}": value
+                for name, value in _columns(
+                    db, replace(case, version=case.version + 1), key_of(db, case)
+                ).items()
+            },
+        },
+    ).rowcount
+    if changed != 1:
+        raise Stale
+    case = replace(case, version=case.version + 1)
+    obligations.settle(db, case)
+    return case
+
+
+def identify(db: Transaction, case: Case, household: Household) -> Case:
+    """Write down who the household is, and make it findable."""
+    case = save(db, replace(case, household=household), "case.identified")
+    _index(db, case)
+    return case
+
+
+def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
+    """List cases whose offer nobody answered in time, the first *most*; *hushed*: urgent ones alone."""
+    values = {"now": db.now, "most": most, "matters": [True] if hushed else [True, False]}
+    found = db.connection.execute(_LAPSED, values).scalars().all()
+    return [read(db, row) for row in found]
+
+
+def lapse_later(db: Transaction, case: Case) -> None:
+    """Set aside for an hour an offer that could not be given back."""
+    db.connection.execute(_LAPSES, {"row": case.id, "at": db.now + ASIDE})
+
+
+def after(db: Transaction, case: int, most: int) -> Sequence[Any]:
+    """Read the next cases after one, as they lie there."""
+    return db.connection.execute(_AFTER, {"after": case, "most": most}).all()
+
+
+def count_anew(db: Transaction, found: Sequence[Any]) -> None:
+    """Count the deadlines of open cases by the rules of now."""
+    these = [case_of(db, row) for row in found if row.state in OPEN]
+    for case in these:
+        if (lapses := offer_lapses(case, db.rules)) is not None:
+            db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
+    obligations.settle_anew(db, these)
+
+
+def remark(db: Transaction, case: Case, verb: str, text: str) -> None:
+    """Keep the reason given for an act, sealed with the case's key."""
+    by = db.speaker.id if db.speaker else None
+    row = db.connection.execute(
+        _REMARK, {"case_id": case.id, "by": by, "verb": verb, "at": db.now, "sealed": b""}
+    ).scalar_one()
+    db.connection.execute(
+        _SEAL_REMARK, {"row": row, "content": db.vault.seal("remark", row, text, key_of(db, case))}
+    )
+
+
+def remarks_of(db: Transaction, case: Case) -> list[tuple[str, str]]:
+    """List (verb, reason), oldest first."""
+    key = key_of(db, case)
+    found = db.connection.execute(_REMARKS, {"case": case.id})
+    return [(row.verb, db.vault.open("remark", row.id, row.sealed, key)) for row in found]
+
+
+def reasons_of(db: Transaction, case: Case) -> dict[tuple[str, datetime], str]:
+    """Give the reasons by the act they stand for: its verb and moment, as the journal has them."""
+    key = key_of(db, case)
+    found = db.connection.execute(_REMARKS, {"case": case.id})
+    return {(row.verb, row.at): db.vault.open("remark", row.id, row.sealed, key) for row in found}
+
+
+_REPORTED = (
+    select(reporters.c.report)
+    .join(reports, reports.c.id == reporters.c.report)
+    .where(reports.c.case_id == bindparam("case"), reporters.c.token == bindparam("token"))
+)
+_KEY = select(case_keys.c.wrapped).where(case_keys.c.case_id == bindparam("case"))
+
+
+def key_of(db: Transaction, case: Case) -> bytes:
+    """Unwrap the key of a case."""
+    return db.vault.unwrap(case.number, db.connection.execute(_KEY, {"case": case.id}).scalar_one())
+
+
+def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
+    sealed = db.vault.seal(
+        "household", case.number, json.dumps(asdict(case.household), ensure_ascii=False), key
+    )
+    return {
+        "state": case.state,
+        "village": case.village,
+        "urgent": case.urgent,
+        "kinds": list(case.kinds),
+        "risk": case.risk,
+        "sealed": sealed,
+        "unit": case.unit,
+        "worker": case.worker,
+        "offered": case.offered,
+        "returned_at": case.returned_at,
+        "offered_at": case.offered_at,
+        "lapses_at": offer_lapses(case, db.rules),
+        "accepted_at": case.accepted_at,
+        "visited_on": case.visited_on,
+        "assessed_at": case.assessed_at,
+        "shared_at": case.shared_at,
+        "planned_at": case.planned_at,
+        "missing_at": case.missing_at,
+        "form_given_at": case.form_given_at,
+        "looked_at": case.looked_at,
+        "found": case.found,
+        "search_applied_at": case.search_applied_at,
+        "followed_up": case.followed_up,
+        "disputed_at": case.disputed_at,
+        "closing_at": case.closing_at,
+        "closed_at": case.closed_at,
+        "joined_to": case.joined_to,
+        "version": case.version,
+    }
+
+
+def case_of(db: Transaction, row: Any) -> Case:
+    """Make a case of a row that carries its wrapped key."""
+    key = db.vault.unwrap(row.number, row.wrapped)
+    return Case(
+        id=row.id,
+        number=row.number,
+        state=State(row.state),
+        village=row.village,
+        urgent=row.urgent,
+        reported_at=row.reported_at,
+        household=Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
+        kinds=tuple(row.kinds),
+        risk=Risk(row.risk) if row.risk else None,
+        unit=row.unit,
+        worker=row.worker,
+        offered=row.offered,
+        returned_at=row.returned_at,
+        offered_at=row.offered_at,
+        accepted_at=row.accepted_at,
+        visited_on=row.visited_on,
+        assessed_at=row.assessed_at,
+        shared_at=row.shared_at,
+        planned_at=row.planned_at,
+        missing_at=row.missing_at,
+        form_given_at=row.form_given_at,
+        looked_at=row.looked_at,
+        found=row.found,
+        search_applied_at=row.search_applied_at,
+        followed_up=row.followed_up,
+        disputed_at=row.disputed_at,
+        closing_at=row.closing_at,
+        closed_at=row.closed_at,
+        joined_to=row.joined_to,
+        version=row.version,
+    )
+
+
+def _index(db: Transaction, case: Case) -> None:
+    db.connection.execute(_DROP_TOKENS, {"case": case.id})
+    rows = [
+        {"case_id": case.id, "field": field, "token": token}
+        for field, token in household_tokens(db, case.household)
+    ]
+    if rows:
+        db.connection.execute(_ADD_TOKENS, rows)
+
+
+def household_tokens(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
+    """Give the keyed hashes by which a household is found again."""
+    exact: Iterable[tuple[str, str | None]] = (
+        ("id", clean_national_id(household.national_id)),
+        ("phone", clean_phone(household.phone)),
+        ("address", clean_address(household.address)),
+    )
+    found = {(field, db.vault.index(field, value)) for field, value in exact if value}
+    return found | name_tokens(db, household.name)
+
+
+def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
+    """Give the keyed hashes of every two characters of a name, and of its first alone."""
+    pairs = {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
+    surname = surname_sign(name)
+    return pairs | {("surname", db.vault.index("surname", surname))} if surname else pairs

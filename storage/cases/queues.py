@@ -1,0 +1,109 @@
+"""What waits for somebody, nearest deadline first, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
+from storage.core.database import Transaction
+from storage.core.tables import cases, obligations
+
+PAGE = 5
+
+_WAITING = (
+    select(
+        obligations.c.case_id,
+        obligations.c.duty,
+        obligations.c.due,
+        cases.c.number,
+        cases.c.village,
+        cases.c.urgent,
+    )
+    .join(cases, cases.c.id == obligations.c.case_id)
+    .where(obligations.c.ended_at.is_(None))
+    .order_by(obligations.c.due, obligations.c.id)
+)
+_TO_SCREEN = _WAITING.where(obligations.c.bearer == Bearer.SCREENERS)
+_OFFERED = _WAITING.where(
+    obligations.c.duty == Duty.ACKNOWLEDGE, obligations.c.person.in_(bindparam("people", expanding=True))
+)
+_CLOSINGS = _WAITING.where(
+    obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit.in_(bindparam("units", expanding=True))
+)
+_OF_BUREAU = _WAITING.where(obligations.c.bearer == Bearer.BUREAU, obligations.c.person.is_(None))
+
+
+def _page(statement: Select[Any]) -> Select[Any]:
+    return statement.limit(PAGE).offset(bindparam("skipped"))
+
+
+def _count(statement: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(statement.order_by(None).subquery())
+
+
+_TO_SCREEN_PAGE, _TO_SCREEN_COUNT = _page(_TO_SCREEN), _count(_TO_SCREEN)
+_OFFERED_PAGE, _OFFERED_COUNT = _page(_OFFERED), _count(_OFFERED)
+_CLOSINGS_PAGE, _CLOSINGS_COUNT = _page(_CLOSINGS), _count(_CLOSINGS)
+_OF_BUREAU_PAGE, _OF_BUREAU_COUNT = _page(_OF_BUREAU), _count(_OF_BUREAU)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that waits: without anything of what it holds but its village."""
+
+    case: int
+    number: str
+    village: str
+    urgent: bool
+    duty: Duty
+    due: datetime
+
+
+def to_screen(db: Transaction, page: int) -> list[Waiting]:
+    """List what the screening group owes: reports to screen, disputes to judge."""
+    return _read(db, _TO_SCREEN_PAGE, page)
+
+
+def count_to_screen(db: Transaction) -> int:
+    """Count it."""
+    return int(db.connection.execute(_TO_SCREEN_COUNT).scalar_one())
+
+
+def offered(db: Transaction, people: list[int], page: int) -> list[Waiting]:
+    """List the offers somebody is to answer, and those they stand in for."""
+    return _read(db, _OFFERED_PAGE, page, people=people)
+
+
+def count_offered(db: Transaction, people: list[int]) -> int:
+    """Count them."""
+    return int(db.connection.execute(_OFFERED_COUNT, {"people": people}).scalar_one())
+
+
+def closings(db: Transaction, units: list[int], page: int) -> list[Waiting]:
+    """List the closings that supervisors of units are to decide."""
+    return _read(db, _CLOSINGS_PAGE, page, units=units)
+
+
+def count_closings(db: Transaction, units: list[int]) -> int:
+    """Count them."""
+    return int(db.connection.execute(_CLOSINGS_COUNT, {"units": units}).scalar_one())
+
+
+def of_bureau(db: Transaction, page: int) -> list[Waiting]:
+    """List what the bureau owes: search forms for the police, what the police found."""
+    return _read(db, _OF_BUREAU_PAGE, page)
+
+
+def count_of_bureau(db: Transaction) -> int:
+    """Count it."""
+    return int(db.connection.execute(_OF_BUREAU_COUNT).scalar_one())
+
+
+def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:
+    found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
+    return [
+        Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
+    ]

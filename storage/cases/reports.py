@@ -1,0 +1,145 @@
+"""Reports: evidence that is never changed, and apart from them who reported."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from casework.cases.case import Case
+from casework.errors import NotThere
+from storage.cases.cases import key_of, reporter_token
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, cases, reporters, reports
+
+_ADD = insert(reports).returning(reports.c.id)
+_SEAL = update(reports).where(reports.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_ADD_REPORTER = insert(reporters)
+_joined = select(cases.c.id).where(cases.c.id == bindparam("case")).cte("joined", recursive=True)
+_joined = _joined.union(select(cases.c.id).where(cases.c.joined_to == _joined.c.id))
+_FAMILY = select(_joined.c.id)
+"""A case and those joined to it, also by way of another."""
+
+_OF_CASE = (
+    select(reports, cases.c.number, case_keys.c.wrapped)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .where(cases.c.id.in_(_FAMILY))
+    .order_by(reports.c.id)
+)
+_MINE = (
+    select(cases.c.id, cases.c.number, cases.c.state, cases.c.joined_to, reports.c.reported_at)
+    .join(reports, reports.c.case_id == cases.c.id)
+    .join(reporters, reporters.c.report == reports.c.id)
+    .where(reporters.c.token == bindparam("token"))
+    .order_by(reports.c.id.desc())
+)
+_STATE = select(cases.c.state, cases.c.joined_to).where(cases.c.id == bindparam("case"))
+_WHO = (
+    select(reporters.c.report, reporters.c.sealed, cases.c.number)
+    .join(reports, reports.c.id == reporters.c.report)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .where(cases.c.id.in_(_FAMILY))
+)
+_KEPT = (
+    select(reports, reporters.c.sealed.label("who"), cases.c.number, case_keys.c.wrapped)
+    .join(reporters, reporters.c.report == reports.c.id)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .where(cases.c.id.in_(_FAMILY))
+    .order_by(reports.c.id)
+)
+_COUNT = select(func.count(func.distinct(reports.c.id))).where(
+    reports.c.case_id.in_(bindparam("cases", expanding=True)),
+    reports.c.reported_at >= bindparam("since", type_=reports.c.reported_at.type),
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was reported, word for word, and what was ticked."""
+
+    danger: str
+    story: str
+    household: str
+    seen: tuple[str, ...]
+    call: bool
+    evidence: tuple[str, ...] = ()
+    """Telegram's file ids, each with its kind before it: `photo:…`, `voice:…`."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report as its reporter sees it: where it is, not what it holds."""
+
+    case: int
+    number: str
+    state: str
+    joined_to: int | None
+    at: datetime
+
+
+def keep(db: Transaction, case: Case, report: Report) -> None:
+    """Keep a report of the speaker under its case."""
+    if db.speaker is None:
+        raise NotThere
+    row = db.connection.execute(_ADD, {"case_id": case.id, "sealed": b"", "reported_at": db.now}).scalar_one()
+    content = json.dumps(asdict(report), ensure_ascii=False)
+    db.connection.execute(
+        _SEAL, {"row": row, "content": db.vault.seal("report", row, content, key_of(db, case))}
+    )
+    who = str(db.speaker.id)
+    db.connection.execute(
+        _ADD_REPORTER,
+        {
+            "report": row,
+            "token": reporter_token(db, db.speaker.id),
+            "sealed": db.vault.seal("reporter", row, who),
+        },
+    )
+
+
+def of_case(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
+    """List the reports a case rests on, those joined to it included, oldest first."""
+    return [(row.reported_at, _report(db, row)) for row in db.connection.execute(_OF_CASE, {"case": case.id})]
+
+
+def _report(db: Transaction, row: Any) -> Report:
+    key = db.vault.unwrap(row.number, row.wrapped)
+    content: dict[str, Any] = json.loads(db.vault.open("report", row.id, row.sealed, key))
+    content["seen"], content["evidence"] = tuple(content["seen"]), tuple(content["evidence"])
+    return Report(**content)
+
+
+def mine(db: Transaction, person: int) -> list[Reported]:
+    """List what somebody reported, latest first; what was joined has the state of the case it joined."""
+    found = db.connection.execute(_MINE, {"token": reporter_token(db, person)}).all()
+    return [Reported(row.id, row.number, _state(db, row), row.joined_to, row.reported_at) for row in found]
+
+
+def _state(db: Transaction, row: Any) -> str:
+    while row.joined_to is not None:
+        row = db.connection.execute(_STATE, {"case": row.joined_to}).one()
+    return str(row.state)
+
+
+def to_hear(db: Transaction, case: int) -> set[tuple[int, str]]:
+    """List who hears of the outcome, each with the number they hold: of this case or of one joined to it."""
+    found = db.connection.execute(_WHO, {"case": case})
+    return {(int(db.vault.open("reporter", row.report, row.sealed)), row.number) for row in found}
+
+
+def to_call(db: Transaction, case: Case) -> list[tuple[datetime, int]]:
+    """List who said that they may be called, and when they reported, oldest first (`trust.md` LR)."""
+    return [
+        (row.reported_at, int(db.vault.open("reporter", row.id, row.who)))
+        for row in db.connection.execute(_KEPT, {"case": case.id})
+        if _report(db, row).call
+    ]
+
+
+def count_within_a_year(db: Transaction, case_ids: set[int]) -> int:
+    """Count reports of one household within a year [003] 伍、二(一)1(1)A."""
+    since = db.now - timedelta(days=365)
+    return int(db.connection.execute(_COUNT, {"cases": list(case_ids), "since": since}).scalar_one())

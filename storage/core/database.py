@@ -1,0 +1,97 @@
+"""The one place that opens, begins and commits."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from casework.policy.owed import Rules
+from casework.staffing.people import Person, Unit
+from storage.core.letters import Letter
+from storage.core.vault import Vault
+
+Result = TypeVar("Result")
+ASIDE = timedelta(hours=1)
+"""How long what could not be done waits before it is tried again."""
+
+
+@dataclass
+class Transaction:
+    """An open transaction, and who speaks in it. Storage functions take it; only `Database` ends it."""
+
+    connection: Connection
+    now: datetime
+    vault: Vault
+    rules: Rules
+    speaker: Person | None = None
+    unit: Unit | None = None
+    """The speaker's."""
+    absent: "list[Person]" = field(default_factory=list)
+    """For whom the speaker stands in today."""
+    written: list[Letter] = field(default_factory=list)
+    """What was put into the outbox here, for the sender to take up after the commit."""
+    known: "dict[object, list[Person]] | None" = None
+    """Who was read here; kept only while `people.remembered`."""
+
+    @property
+    def acting(self) -> "list[Person]":
+        """As whom the speaker acts: themselves, and those for whom they stand in."""
+        return [self.speaker, *self.absent] if self.speaker else []
+
+
+class Database:
+    """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+
+    async def transact(self, work: Callable[[Connection], Result]) -> Result:
+        """Run *work* in one transaction: all of it is kept or nothing is.
+
+        Whoever is stopped meanwhile waits for its end: one that is cut off would lock the file for others.
+        """
+        running = asyncio.ensure_future(self._transact(work))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.gather(running, return_exceptions=True)
+            raise
+
+    async def _transact(self, work: Callable[[Connection], Result]) -> Result:
+        async with self.engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Let go of the files and sockets."""
+        await self.engine.dispose()
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Open an engine that keeps what it acknowledged: SQLite with FULL sync and one writer.
+
+    What is bound to a statement never stands in an error, for errors may be logged.
+    """
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=8, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, connect_args={"timeout": 30}, hide_parameters=True
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: object, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin by itself
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # without it two writers lose an update in silence
+
+    return engine

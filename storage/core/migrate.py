@@ -1,0 +1,91 @@
+"""Bringing a database to the schema of this edition: all of it or nothing (`trust.md` R11)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.core.database import Result, open_engine
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_LOCK = 0x53685761
+"""Two instances that start together migrate one after the other."""
+
+
+class SchemaTrouble(Exception):  # noqa: N818 - says what it is
+    """The database was made by another edition of the program."""
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Bring a database up to a revision. Does nothing when it is there already."""
+    await _in_one_transaction(url, lambda connection: command.upgrade(config(connection), revision))
+
+
+async def downgrade(url: str, revision: str = "base") -> None:
+    """Take a database back to a revision."""
+    await _in_one_transaction(url, lambda connection: command.downgrade(config(connection), revision))
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Tell Alembic where the migrations are and what to run them on; there is no alembic.ini."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+def never_made(url: str) -> bool:
+    """Tell whether an SQLite file is not there: looking at it would make it."""
+    return url.startswith("sqlite") and not Path(url.partition(":///")[2]).exists()
+
+
+def newest() -> str | None:
+    """Give the revision this edition works with."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Give the revision a database is at, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def _in_one_transaction(url: str, work: Callable[[Connection], Result]) -> Result:
+    engine = open_engine(url)
+    _let_tables_be_rebuilt(engine)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(_guarded, work)
+    except CommandError as error:
+        raise SchemaTrouble(str(error)) from error
+    finally:
+        await engine.dispose()
+
+
+def _guarded(connection: Connection, work: Callable[[Connection], Result]) -> Result:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        return work(connection)
+    result = work(connection)
+    dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if dangling:
+        raise SchemaTrouble(f"{len(dangling)} rows point to nothing after the migration")
+    return result
+
+
+def _let_tables_be_rebuilt(engine: AsyncEngine) -> None:
+    """SQLite changes a column by building the table anew, so references are checked at the end instead."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def unchecked(connection: object, _: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.close()

@@ -1,0 +1,1 @@
+"""Forms that are being filled in."""

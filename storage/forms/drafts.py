@@ -1,0 +1,140 @@
+"""Drafts: a form being filled in, sealed, saved at each answer."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from casework.errors import NotThere, Stale
+from casework.forms import Draft, Value
+from storage.core.database import Transaction
+from storage.core.tables import drafts
+from storage.staffing.people import change
+
+_GET = select(drafts).where(drafts.c.id == bindparam("id"), drafts.c.person == bindparam("person"))
+_SAME = (
+    select(drafts)
+    .where(drafts.c.person == bindparam("person"), drafts.c.form == bindparam("form"))
+    .order_by(drafts.c.touched_at.desc(), drafts.c.id.desc())
+)
+QUESTION = "ask"
+"""The question whose answer is on the screen lies among the drafts, but it is nothing to finish."""
+_MINE = (
+    select(drafts)
+    .where(drafts.c.person == bindparam("person"), drafts.c.form != QUESTION)
+    .order_by(drafts.c.touched_at.desc())
+)
+_ADD = insert(drafts).returning(drafts.c.id)
+_SAVE = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("row"), drafts.c.version == bindparam("was"))
+    .values(
+        sealed=bindparam("content"),
+        asking=bindparam("question"),
+        version=bindparam("becomes"),
+        touched_at=bindparam("now", type_=drafts.c.touched_at.type),
+    )
+)
+_DROP = delete(drafts).where(drafts.c.id == bindparam("id"))
+_FORGET = delete(drafts).where(drafts.c.touched_at < bindparam("before", type_=drafts.c.touched_at.type))
+
+
+def begin(db: Transaction, form: str, case: int | None, answers: dict[str, Value]) -> Draft:
+    """Open a draft for the speaker and put it on the screen."""
+    draft = _add(db, form, case)
+    show(db, draft.id)
+    return save(db, replace(draft, answers=answers))
+
+
+def keep_question(db: Transaction, answers: dict[str, Value]) -> Draft:
+    """Keep what the speaker asks, for the pages of its answer, in place of what they asked before."""
+    draft = existing(db, QUESTION, None) or _add(db, QUESTION, None)
+    return save(db, replace(draft, answers=answers))
+
+
+def _add(db: Transaction, form: str, case: int | None) -> Draft:
+    person = _speaker(db)
+    values = {
+        "person": person,
+        "form": form,
+        "case_id": case,
+        "sealed": b"",
+        "asking": None,
+        "version": 0,
+        "touched_at": db.now,
+    }
+    row = db.connection.execute(_ADD, values).scalar_one()
+    return Draft(row, person, form, case, {}, version=0)
+
+
+def get(db: Transaction, draft: int) -> Draft:
+    """Read a draft of the speaker; another's is as good as none."""
+    row = db.connection.execute(_GET, {"id": draft, "person": _speaker(db)}).one_or_none()
+    if row is None:
+        raise NotThere
+    return _draft(db, row)
+
+
+def existing(db: Transaction, form: str, case: int | None) -> Draft | None:
+    """Find the speaker's unfinished form of this kind for this case, the latest if there are several."""
+    rows = db.connection.execute(_SAME, {"person": _speaker(db), "form": form}).all()
+    return next((_draft(db, row) for row in rows if row.case_id == case), None)
+
+
+def mine(db: Transaction) -> list[Draft]:
+    """List the speaker's drafts, latest first."""
+    return [_draft(db, row) for row in db.connection.execute(_MINE, {"person": _speaker(db)})]
+
+
+def save(db: Transaction, draft: Draft) -> Draft:
+    """Keep the answers so far; `Stale` when another tap was quicker."""
+    content = db.vault.seal("draft", draft.id, _content(draft))
+    changed = db.connection.execute(
+        _SAVE,
+        {
+            "row": draft.id,
+            "was": draft.version,
+            "becomes": draft.version + 1,
+            "content": content,
+            "question": draft.asking,
+            "now": db.now,
+        },
+    ).rowcount
+    if changed != 1:
+        raise Stale
+    return replace(draft, version=draft.version + 1)
+
+
+def show(db: Transaction, draft: int | None) -> None:
+    """Say which draft is on the speaker's screen; None leaves it in its drawer."""
+    if db.speaker is not None and db.speaker.asking != draft:
+        change(db, db.speaker.id, asking=draft)
+        db.speaker = replace(db.speaker, asking=draft)
+
+
+def drop(db: Transaction, draft: Draft) -> None:
+    """Finish or throw away a draft."""
+    db.connection.execute(_DROP, {"id": draft.id})
+    show(db, None)
+
+
+def forget(db: Transaction, before: datetime) -> int:
+    """Drop drafts that nobody touched for long."""
+    return db.connection.execute(_FORGET, {"before": before}).rowcount
+
+
+def _speaker(db: Transaction) -> int:
+    if db.speaker is None:
+        raise NotThere
+    return db.speaker.id
+
+
+def _draft(db: Transaction, row: Any) -> Draft:
+    answers, misses = json.loads(db.vault.open("draft", row.id, row.sealed))
+    return Draft(row.id, row.person, row.form, row.case_id, answers, row.asking, row.version, misses)
+
+
+def _content(draft: Draft) -> str:
+    return json.dumps([draft.answers, draft.misses], ensure_ascii=False)

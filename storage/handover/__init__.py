@@ -1,0 +1,1 @@
+"""What somebody has open, and how it moves to somebody else."""

@@ -1,0 +1,190 @@
+"""Handovers (交接): everything somebody has open goes to somebody else, in one transaction or not at all."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from casework.cases.case import Case
+from casework.errors import NotThere, Stale
+from casework.handover import Moved, Plan, judge
+from casework.policy.policy import Duty
+from casework.reminders.obligations import owed
+from casework.staffing.people import Person
+from storage.cases import cases
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.tables import areas, drafts, handovers, nudges, obligations, outbox
+from storage.core.tables import people as people_rows
+from storage.handover.holdings import (
+    NOBODY,
+    NOTHING_TO_FINISH,
+    OPEN_DUTY,
+    TOLD_ANYWAY,
+    UNTOLD,
+    count,
+    held,
+    open_cases,
+)
+from storage.staffing import leaves, people
+
+HANDED_OVER = "case.handed_over"
+_LOCK = (
+    select(people_rows.c.id)
+    .where(people_rows.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(people_rows.c.id)
+    .with_for_update()
+)
+_ASKED = (
+    update(obligations)
+    .where(obligations.c.case_id == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE, OPEN_DUTY)
+    .values(period=bindparam("period_"))
+)
+_AREAS = (
+    update(areas)
+    .where(areas.c.worker == bindparam("person"), areas.c.unit == bindparam("unit_"))
+    .values(worker=bindparam("receiver"))
+)
+_VACATE = update(areas).where(areas.c.worker == bindparam("person")).values(worker=None)
+_DROP = delete(drafts).where(drafts.c.person == bindparam("who"), drafts.c.form.in_(NOTHING_TO_FINISH))
+_DRAFTS = update(drafts).where(drafts.c.person == bindparam("who")).values(person=bindparam("receiver"))
+_TWINS = delete(nudges).where(nudges.c.person == bindparam("who"), UNTOLD, TOLD_ANYWAY)
+_NUDGES = (
+    update(nudges)
+    .where(nudges.c.person == bindparam("who"), UNTOLD)
+    .values(person=bindparam("receiver"), letter=None)
+)
+_FADE = (
+    update(outbox)
+    .where(outbox.c.chat == bindparam("whose"), outbox.c.vanishes_at.isnot(None))
+    .values(vanishes_at=bindparam("now", type_=outbox.c.vanishes_at.type))
+)
+_ADD = insert(handovers).returning(handovers.c.id)
+_SEAL = update(handovers).where(handovers.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_ONE = select(handovers).where(handovers.c.id == bindparam("row"), handovers.c.receiver == bindparam("whose"))
+
+
+class Uneven(Exception):  # noqa: N818 - says what it is
+    """What arrived is not what was counted: the transaction must be undone."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One that is done; *which* are its cases."""
+
+    id: int
+    person: int
+    receiver: int
+    at: datetime
+    moved: Moved
+    which: tuple[int, ...]
+    note: str
+
+
+def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
+    """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so.
+
+    An offer stays an offer, and the time to answer it runs on: the household has waited since it was made.
+    """
+    plan = _held_fast(db, plan)
+    if count(db, plan.person.id, plan.receiver) != seen:
+        raise Stale
+    had = held(db, plan.receiver.id, plan.receiver.unit)
+    found = open_cases(db, plan.person.id)
+    row = _write(db, plan, note, seen, found)
+    _move(db, plan.person.id, plan.receiver)
+    for case in found:
+        _hand_over(db, case, plan, row)
+    _let_go(db, plan)
+    _even(db, plan, had.and_then(replace(seen, vacant=0)))
+    which = tuple(case.id for case in found)
+    return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
+
+
+def _held_fast(db: Transaction, plan: Plan) -> Plan:
+    """Keep everybody else from changing who and what this is about, and judge it once more."""
+    if db.speaker is None:
+        raise NotThere
+    who = [db.speaker.id, plan.person.id, plan.receiver.id]
+    db.connection.execute(_LOCK, {"people": who}).all()
+    journal.in_order(db)
+    by, person, receiver = (people.get(db, one) for one in who)
+    plan = replace(plan, person=person, receiver=receiver)
+    judge(by, plan, holds_cases=count(db, person.id, receiver).has_cases)
+    if plan.into is not None:
+        people.unit(db, plan.into)
+    return plan
+
+
+def _write(db: Transaction, plan: Plan, note: str, moved: Moved, found: list[Case]) -> int:
+    """Keep who took over what, and the note, sealed; then the act."""
+    who = {"person": plan.person.id, "receiver": plan.receiver.id}
+    values = {
+        **who,
+        "by": db.speaker.id if db.speaker else None,
+        "at": db.now,
+        "moved": {**asdict(moved), "which": [case.id for case in found]},
+        "sealed": b"",
+    }
+    row = int(db.connection.execute(_ADD, values).scalar_one())
+    db.connection.execute(_SEAL, {"row": row, "content": db.vault.seal("handover", row, note)})
+    if plan.into is None:
+        journal.write(db, "person.left", handover=row, **who)
+    else:
+        journal.write(db, "person.transferred", handover=row, unit=plan.into, **who)
+    return row
+
+
+def _move(db: Transaction, person: int, receiver: Person) -> None:
+    """Move what is no case: villages of the receiver's centre, drafts, standing in, nudges that wait."""
+    who = {"who": person, "receiver": receiver.id}
+    db.connection.execute(_AREAS, {"person": person, "receiver": receiver.id, "unit_": receiver.unit})
+    db.connection.execute(_VACATE, {"person": person})
+    db.connection.execute(_DROP, {"who": person})
+    db.connection.execute(_DRAFTS, who)
+    leaves.pass_on(db, person, receiver.id)
+    db.connection.execute(_TWINS, {"who": person, "beside": receiver.id})
+    db.connection.execute(_NUDGES, who)
+
+
+def _hand_over(db: Transaction, case: Case, plan: Plan, row: int) -> None:
+    """Move one case; its obligations change hands, also the one named after whom it was offered to."""
+    to = plan.receiver
+    moved = case.hand_over(of=plan.person.id, to=to.id, unit=to.unit)
+    for duty in owed(moved, db.rules):
+        if duty.duty is Duty.ACKNOWLEDGE:
+            db.connection.execute(_ASKED, {"of": case.id, "period_": duty.period})
+    cases.save(db, moved, HANDED_OVER, person=to.id, giver=plan.person.id, handover=row)
+
+
+def _let_go(db: Transaction, plan: Plan) -> None:
+    """End the access, or change the unit; full data still in the chat goes at the next ring of the bell."""
+    where = {"active": False} if plan.into is None else {"unit": plan.into}
+    people.change(db, plan.person.id, asking=None, **where)
+    db.connection.execute(_FADE, {"whose": plan.person.chat, "now": db.now})
+
+
+def _even(db: Transaction, plan: Plan, expected: Moved) -> None:
+    left = held(db, plan.person.id, plan.receiver.unit)
+    if left != Moved() or held(db, plan.receiver.id, plan.receiver.unit) != expected:
+        raise Uneven
+
+
+def taken_over(db: Transaction, handover: int) -> Handover:
+    """Read what the speaker took over; another's is as good as none."""
+    whose = db.speaker.id if db.speaker else NOBODY
+    row = db.connection.execute(_ONE, {"row": handover, "whose": whose}).one_or_none()
+    if row is None:
+        raise NotThere
+    moved = dict(row.moved)
+    which = tuple(moved.pop("which"))
+    note = db.vault.open("handover", row.id, row.sealed)
+    return Handover(row.id, row.person, row.receiver, row.at, Moved(**moved), which, note)
+
+
+def latest_of(db: Transaction, case: int) -> Handover | None:
+    """Give the handover by which a case came to the speaker, if it was the last one."""
+    acts = [act for act in journal.of_case(db, case) if act.verb == HANDED_OVER]
+    if not acts or db.speaker is None or acts[-1].detail["person"] != db.speaker.id:
+        return None
+    return taken_over(db, int(acts[-1].detail["handover"]))

@@ -1,0 +1,1 @@
+"""What the messenger handed over and what is to be told."""

@@ -1,0 +1,202 @@
+"""What is to be told: written in the transaction of the act, sent after it, kept until it arrived."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
+
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Letter, Priority
+from storage.core.tables import outbox, people
+from storage.reminders import nudges
+
+CLAIM = timedelta(seconds=20)
+"""How long a process that dies keeps others from sending what it had taken."""
+
+
+NOBODY = 0
+"""Stands for the chat of what was told: beside the pushes of the same moment it would tell who reported."""
+
+_ADD = insert(outbox).returning(outbox.c.id)
+_KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
+_SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bindparam("content"))
+_T = outbox.c.not_before.type
+_newer = outbox.alias("newer")
+_OVERTAKEN = exists().where(
+    _newer.c.chat == outbox.c.chat, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
+)
+_DUE = (
+    select(outbox, people.c.active, _OVERTAKEN.label("overtaken"))
+    .outerjoin(people, people.c.chat == outbox.c.chat)
+    .where(
+        outbox.c.sent_at.is_(None),
+        outbox.c.dropped.is_(None),
+        outbox.c.not_before <= bindparam("now", type_=_T),
+        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
+    )
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.sent_at.is_(None),
+        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
+    )
+    .values(claimed_until=bindparam("until", type_=_T), attempts=outbox.c.attempts + 1)
+)
+_HOLD = (
+    update(outbox).where(outbox.c.id == bindparam("row")).values(claimed_until=bindparam("until", type_=_T))
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        sent_at=bindparam("now", type_=_T),
+        message_id=bindparam("message"),
+        sealed=None,
+        chat=case((outbox.c.vanishes_at.is_(None), NOBODY), else_=outbox.c.chat),
+    )
+)
+_OVERTAKE = (
+    update(outbox)
+    .where(
+        outbox.c.chat == bindparam("of"),
+        outbox.c.kind == Kind.CARD,
+        outbox.c.id < bindparam("row"),
+        outbox.c.sent_at.is_(None),
+        outbox.c.dropped.is_(None),
+    )
+    .values(dropped="overtaken", sealed=None, chat=NOBODY)
+)
+_CARD = update(people).where(people.c.chat == bindparam("chat_")).values(card=bindparam("message"))
+_DROP = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, chat=NOBODY)
+)
+_VANISHING = select(outbox.c.id, outbox.c.chat, outbox.c.message_id).where(
+    outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
+)
+_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, chat=NOBODY)
+_FORGET = delete(outbox).where(
+    outbox.c.written_at < bindparam("before", type_=_T),
+    or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
+    outbox.c.vanishes_at.is_(None),
+)
+_FORGET_STRANGERS = _FORGET.where(outbox.c.priority == Priority.STRANGER)
+
+
+def write(
+    db: Transaction,
+    chat: int,
+    kind: Kind,
+    content: Mapping[str, Any],
+    *,
+    priority: Priority,
+    key: str | None = None,
+    edits: int | None = None,
+    case: int | None = None,
+    vanishes_at: datetime | None = None,
+) -> int | None:
+    """Put something to tell into the transaction; with a *key* it is told once, ever.
+
+    It is written as taken by this process, whose sender gets it after the commit. Gives its row.
+    """
+    if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
+        return None
+    row = db.connection.execute(
+        _ADD,
+        {
+            "key": key,
+            "chat": chat,
+            "kind": kind,
+            "priority": priority,
+            "sealed": db.vault.seal("outbox", chat, json.dumps(content, ensure_ascii=False)),
+            "edits": edits,
+            "case_id": case,
+            "written_at": db.now,
+            "not_before": db.now,
+            "claimed_until": db.now + CLAIM,
+            "attempts": 1,
+            "vanishes_at": vanishes_at,
+        },
+    ).scalar_one()
+    db.written.append(Letter(row, chat, kind, priority, content, edits, 1))
+    return int(row)
+
+
+def take(db: Transaction, most: int) -> list[Letter]:
+    """Claim what is due, judged again: whom to tell may have left, what to nudge for may be done."""
+    letters = []
+    for row in db.connection.execute(_DUE, {"now": db.now, "most": most}):
+        reason = _pointless(db, row)
+        if reason:
+            drop(db, row.id, reason)
+        elif db.connection.execute(_CLAIM, {"row": row.id, "now": db.now, "until": db.now + CLAIM}).rowcount:
+            letters.append(_letter(db, row))
+    return letters
+
+
+def _pointless(db: Transaction, row: Any) -> str | None:
+    if row.active is False and row.kind != Kind.DELETE:  # what they were shown still leaves their chat
+        return "left"
+    if row.kind == Kind.NUDGE and not nudges.judge_again(db, row.id):
+        return "done"
+    if row.kind == Kind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
+        return "overtaken"
+    return None
+
+
+def _letter(db: Transaction, row: Any) -> Letter:
+    return Letter(
+        row.id,
+        row.chat,
+        Kind(row.kind),
+        Priority(row.priority),
+        json.loads(db.vault.open("outbox", row.chat, row.sealed)),
+        row.edits,
+        row.attempts + 1,
+        arrived=True,  # who had it before may have died after sending
+    )
+
+
+def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
+    """Mark rows as told; a new card is remembered as the chat's screen, older ones are not told any more."""
+    told = list(arrived)
+    over = [{"of": one.chat, "row": one.row} for one, _ in told if one.kind is Kind.CARD]
+    marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
+    shown = [{"chat_": one.chat, "message": message} for one, message in told if one.kind is Kind.CARD]
+    for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
+        if rows:
+            db.connection.execute(statement, rows)
+
+
+def hold(db: Transaction, rows: Iterable[int]) -> None:
+    """Keep what still waits in this process from being taken by another."""
+    held = [{"row": row, "until": db.now + CLAIM} for row in rows]
+    if held:
+        db.connection.execute(_HOLD, held)
+
+
+def drop(db: Transaction, row: int, why: str) -> None:
+    """Give a row up, and say why."""
+    db.connection.execute(_DROP, {"row": row, "why": why})
+
+
+def vanish(db: Transaction) -> int:
+    """Write the deletions of what was shown in full and has stood long enough."""
+    rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
+    for row in rows:
+        write(db, row.chat, Kind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
+        db.connection.execute(_VANISHED, {"row": row.id})
+    return len(rows)
+
+
+def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:
+    """Drop rows that were told long ago, and sooner those that strangers were told."""
+    forgotten = db.connection.execute(_FORGET_STRANGERS, {"before": strangers_before}).rowcount
+    return forgotten + db.connection.execute(_FORGET, {"before": before}).rowcount

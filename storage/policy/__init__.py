@@ -1,0 +1,1 @@
+"""Closed days, and the office as a rehearsal sees it."""

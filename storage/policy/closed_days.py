@@ -1,0 +1,47 @@
+"""Closed days (停班停課): what no calendar can know, written down by an administrator."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from casework.policy.closed_days import IN_WORKING_DAYS, moves
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.tables import closed_days, obligations
+
+_KNOWN = select(closed_days.c.day)
+_IS_KNOWN = _KNOWN.where(closed_days.c.day == bindparam("on"))
+_CLOSE = insert(closed_days)
+_REOPEN = delete(closed_days).where(closed_days.c.day == bindparam("on"))
+_COUNTED = select(obligations.c.since, obligations.c.due).where(
+    obligations.c.ended_at.is_(None), obligations.c.duty.in_(sorted(IN_WORKING_DAYS))
+)
+
+
+def known(db: Transaction) -> frozenset[date]:
+    """Give every day on which the office is or was closed, for the calendar."""
+    return frozenset(db.connection.execute(_KNOWN).scalars())
+
+
+def close(db: Transaction, day: date) -> bool:
+    """Write down that the office is closed on a day; False when it was known."""
+    if db.connection.execute(_IS_KNOWN, {"on": day}).first() is not None:
+        return False
+    by = db.speaker.id if db.speaker else None
+    journal.write(db, "office.closed", day=day.isoformat())
+    db.connection.execute(_CLOSE, {"day": day, "by": by, "at": db.now})
+    return True
+
+
+def reopen(db: Transaction, day: date) -> bool:
+    """Take it back: the office works on that day after all; False when nobody had closed it."""
+    if not db.connection.execute(_REOPEN, {"on": day}).rowcount:
+        return False
+    journal.write(db, "office.reopened", day=day.isoformat())
+    return True
+
+
+def moved_by(db: Transaction, days: Collection[date]) -> int:
+    """Count the open duties whose deadline moves when these working days close, or are worked after all."""
+    return sum(moves(since, due, days) for since, due in db.connection.execute(_COUNTED))

@@ -1,0 +1,76 @@
+"""What is open now, as values: a rehearsal takes its time outside of the database."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casework.cases.case import OPEN
+from casework.policy.owed import Bearer, Owed
+from casework.policy.policy import Duty
+from casework.reminders.rehearsal import Kept, Reminder, Subject
+from casework.reminders.roll import Away, Roll
+from storage.cases.cases import case_of
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, cases, leaves, nudges, obligations
+from storage.staffing import people
+
+_open = obligations.c.ended_at.is_(None)
+_DUTIES = select(obligations).where(_open).order_by(obligations.c.case_id, obligations.c.id)
+_CASES = (
+    select(cases, case_keys.c.wrapped)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .where(cases.c.state.in_(OPEN))
+    .order_by(cases.c.id)
+)
+_HOW_MANY = select(func.count()).where(cases.c.state.in_(OPEN))
+_UNTOLD = (
+    select(obligations, cases.c.number, nudges.c.at, nudges.c.person.label("told"))
+    .join(obligations, obligations.c.id == nudges.c.obligation)
+    .join(cases, cases.c.id == obligations.c.case_id)
+    .where(nudges.c.told_at.is_(None), _open)
+)
+_AWAY = select(leaves).where(leaves.c.told_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The office at a moment."""
+
+    subjects: list[Subject]
+    reminders: list[Reminder]
+    roll: Roll
+
+
+def count(db: Transaction) -> int:
+    """Count the open cases."""
+    return int(db.connection.execute(_HOW_MANY).scalar_one())
+
+
+def take(db: Transaction) -> Snapshot:
+    """Read everything a rehearsal asks for."""
+    rows = groupby(db.connection.execute(_DUTIES), key=lambda row: row.case_id)
+    duties = {case: [_kept(row) for row in found] for case, found in rows}
+    opened = (case_of(db, row) for row in db.connection.execute(_CASES).all())
+    return Snapshot(
+        [Subject(case, duties.get(case.id, [])) for case in opened],
+        [Reminder(row.at, row.told, row.number, _owed(row)) for row in db.connection.execute(_UNTOLD)],
+        _roll(db),
+    )
+
+
+def _roll(db: Transaction) -> Roll:
+    there = people.everybody(db)
+    away = (
+        Away(row.person, row.deputy, row.first, row.last, row.back_at) for row in db.connection.execute(_AWAY)
+    )
+    return Roll({one.id: one for one in there}, {one.id: one for one in people.all_units(db)}, tuple(away))
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(_owed(row), row.known_at, row.climbed, row.next_nudge)
+
+
+def _owed(row: Any) -> Owed:
+    return Owed(Duty(row.duty), row.period, row.since, row.due, Bearer(row.bearer), row.person, row.urgent)

@@ -1,0 +1,1 @@
+"""What is owed, and who was told of it."""

@@ -1,0 +1,244 @@
+"""Obligations: rows that follow from the facts of their case, and what the clock needs of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from casework.cases.case import Case
+from casework.policy.owed import Bearer, Owed
+from casework.policy.policy import Duty
+from casework.reminders.nudging import Ladder
+from casework.reminders.obligations import owed
+from storage.core.database import ASIDE, Transaction
+from storage.core.tables import cases, nudges, obligations
+
+_T = obligations.c.due.type
+_open = obligations.c.ended_at.is_(None)
+_OPEN = select(obligations).where(obligations.c.case_id.in_(bindparam("cases", expanding=True)), _open)
+_ADD = insert(obligations)
+_HAND_OVER = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("row"))
+    .values(
+        person=bindparam("person_"),
+        unit=bindparam("unit_"),
+        climbed=0,
+        known_at=bindparam("now", type_=_T),
+        next_nudge=bindparam("next_", type_=_T),
+    )
+)
+_END = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("row"))
+    .values(ended_at=bindparam("now", type_=_T), next_nudge=None)
+)
+_UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
+_UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
+_NUMBERED = select(obligations, cases.c.number).join(cases, cases.c.id == obligations.c.case_id)
+_DUE = (
+    _NUMBERED.where(
+        obligations.c.urgent == bindparam("urgent_"),
+        obligations.c.next_nudge <= bindparam("now", type_=_T),
+        _open,
+    )
+    .order_by(obligations.c.next_nudge, obligations.c.person, obligations.c.id)
+    .limit(bindparam("most"))
+)
+_HOW_MANY = select(func.count()).select_from(
+    select(obligations.c.id)
+    .where(
+        obligations.c.urgent.is_(False),
+        obligations.c.next_nudge <= bindparam("now", type_=_T),
+        _open,
+    )
+    .limit(bindparam("most"))
+    .subquery()
+)
+_CLIMB = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("row"), obligations.c.climbed == bindparam("was"))
+    .values(climbed=bindparam("climbed_"), next_nudge=bindparam("next_", type_=_T))
+)
+_ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
+_NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
+_OF_CASE = _NOW.where(obligations.c.case_id == bindparam("case"))
+_OF_PEOPLE = _NOW.where(obligations.c.person.in_(bindparam("owing", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A duty of a case as it is kept."""
+
+    id: int
+    case: int
+    number: str
+    duty: Duty
+    period: str
+    since: datetime
+    due: datetime
+    bearer: Bearer
+    person: int | None
+    unit: int | None
+    urgent: bool
+    known: datetime
+    climbed: int
+    ended: bool
+
+    @property
+    def ladder(self) -> Ladder:
+        """Its rungs."""
+        return Ladder(self.duty, self.due, self.known, self.urgent)
+
+
+def settle(db: Transaction, case: Case) -> None:
+    """Make the rows agree with the facts: new duties begin, some change hands, the rest end.
+
+    A deadline that moved is another one, whose ladder is climbed anew.
+    """
+    _settle(db, case, _rows(db, [case]), anew=False)
+
+
+def settle_anew(db: Transaction, these: Collection[Case]) -> None:
+    """Do so with cases whose rules changed: the ladders of what stays may be others, too."""
+    of = defaultdict(list)
+    for row in _rows(db, these):
+        of[row.case_id].append(row)
+    for case in these:
+        _settle(db, case, of[case.id], anew=True)
+
+
+def _rows(db: Transaction, these: Collection[Case]) -> Sequence[Any]:
+    return db.connection.execute(_OPEN, {"cases": [case.id for case in these]}).all()
+
+
+def _settle(db: Transaction, case: Case, rows: Iterable[Any], *, anew: bool) -> None:
+    now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
+    for row in rows:
+        duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
+        if duty is None:
+            db.connection.execute(_END, {"row": row.id, "now": db.now})
+            db.connection.execute(_UNSAID, {"row": row.id})
+        elif (row.person, row.unit) != (duty.person, case.unit):
+            _hand_over(db, row, case, duty)
+        elif anew:
+            _look_up(db, row)
+    for duty in now_owed.values():
+        _begin(db, case, duty)
+
+
+def _begin(db: Transaction, case: Case, duty: Owed) -> None:
+    db.connection.execute(
+        _ADD,
+        {
+            "case_id": case.id,
+            "duty": duty.duty,
+            "period": duty.period,
+            "since": duty.since,
+            "due": duty.due,
+            "urgent": duty.urgent,
+            "known_at": db.now,
+            "bearer": duty.bearer,
+            "person": duty.person,
+            "unit": case.unit,
+            "climbed": 0,
+            "next_nudge": _next(db, _new_ladder(db, duty), 0),
+        },
+    )
+
+
+def _hand_over(db: Transaction, row: Any, case: Case, duty: Owed) -> None:
+    """Who owes it now learns of it now; who was told on a rung is not told once more on it."""
+    values = {"row": row.id, "person_": duty.person, "unit_": case.unit, "now": db.now}
+    db.connection.execute(_HAND_OVER, {**values, "next_": _next(db, _new_ladder(db, duty), 0)})
+    db.connection.execute(_UNSAID_TO, {"row": row.id, "was": row.person})
+
+
+def _look_up(db: Transaction, row: Any) -> None:
+    """Find the next rung of a ladder that may have changed."""
+    ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
+    climbed = ladder.behind(db.rules.policy, db.now, row.next_nudge)
+    following = _next(db, ladder, climbed)
+    if (climbed, following) != (row.climbed, row.next_nudge):
+        values = {"row": row.id, "was": row.climbed, "climbed_": climbed}
+        db.connection.execute(_CLIMB, {**values, "next_": following})
+
+
+def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
+    return Ladder(duty.duty, duty.due, db.now, duty.urgent)
+
+
+def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
+    following = ladder.rung(climbed, db.rules.policy)
+    return following[1] if following else None
+
+
+def to_nudge(db: Transaction, most: int, *, urgent: bool) -> list[Obligation]:
+    """List those whose next rung has come, one person's together. Costs what is due, not what is open."""
+    values = {"now": db.now, "most": most, "urgent_": urgent}
+    return [obligation_of(row) for row in db.connection.execute(_DUE, values)]
+
+
+def count_to_nudge(db: Transaction, most: int) -> int:
+    """Count those that are no 24-hour matters, up to *most*."""
+    return int(db.connection.execute(_HOW_MANY, {"now": db.now, "most": most}).scalar_one())
+
+
+def climb(db: Transaction, rungs: Mapping[Obligation, int]) -> None:
+    """Go up so many rungs of each ladder, but where another bell was quicker."""
+    rows = [
+        {
+            "row": one.id,
+            "was": one.climbed,
+            "climbed_": one.climbed + passed,
+            "next_": _next(db, one.ladder, one.climbed + passed),
+        }
+        for one, passed in rungs.items()
+    ]
+    if rows:
+        db.connection.execute(_CLIMB, rows)
+
+
+def try_later(db: Transaction, obligation: Obligation) -> None:
+    """Set aside for an hour what could not be nudged."""
+    values = {"row": obligation.id, "was": obligation.climbed, "climbed_": obligation.climbed}
+    db.connection.execute(_CLIMB, {**values, "next_": db.now + ASIDE})
+
+
+def get(db: Transaction, obligation: int) -> Obligation | None:
+    """Read one."""
+    row = db.connection.execute(_ONE, {"row": obligation}).one_or_none()
+    return obligation_of(row) if row else None
+
+
+def of_case(db: Transaction, case: int) -> list[Obligation]:
+    """List what a case is owed now, nearest first."""
+    return [obligation_of(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+
+
+def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
+    """List what somebody owes, and those they stand in for, worst first."""
+    return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)})]
+
+
+def obligation_of(row: Any) -> Obligation:
+    """Make an obligation of a row that carries its case's number."""
+    return Obligation(
+        id=row.id,
+        case=row.case_id,
+        number=row.number,
+        duty=Duty(row.duty),
+        period=row.period,
+        since=row.since,
+        due=row.due,
+        bearer=Bearer(row.bearer),
+        person=row.person,
+        unit=row.unit,
+        urgent=row.urgent,
+        known=row.known_at,
+        climbed=row.climbed,
+        ended=row.ended_at is not None,
+    )

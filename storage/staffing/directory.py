@@ -1,0 +1,30 @@
+"""Everybody as they stand in an open transaction, for the rules of who hears (`reminders/hearing.py`)."""
+
+from dataclasses import dataclass
+
+from casework.staffing.people import Person, Role, Unit
+from storage.core.database import Transaction
+from storage.staffing import people
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Reads people and units as they are asked for."""
+
+    db: Transaction
+
+    def get(self, person: int) -> Person:
+        """Give a person."""
+        return people.get(self.db, person)
+
+    def of_role(self, role: Role) -> list[Person]:
+        """List everybody with a role."""
+        return people.of_role(self.db, role)
+
+    def in_unit(self, unit: int, role: Role) -> list[Person]:
+        """List who has a role in a unit."""
+        return people.in_unit(self.db, unit, [role])
+
+    def unit(self, unit: int) -> Unit:
+        """Give a unit."""
+        return people.unit(self.db, unit)

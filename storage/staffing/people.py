@@ -1,0 +1,206 @@
+"""People, units and who is responsible for which village."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, insert, select, update
+
+from casework.errors import NotThere
+from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+from casework.text.dates import local_day
+from storage.core.database import Transaction
+from storage.core.tables import areas, leaves, people, units
+
+_away = and_(
+    leaves.c.person == people.c.id,
+    leaves.c.told_at.is_(None),
+    leaves.c.first <= bindparam("today"),
+    leaves.c.last >= bindparam("today"),
+)
+_PEOPLE = select(people, leaves.c.deputy).outerjoin(leaves, _away)
+_BY_CHAT = (
+    _PEOPLE.add_columns(units.c.kind, units.c.name.label("unit_name"), units.c.district, units.c.letter)
+    .join(units, units.c.id == people.c.unit)
+    .where(people.c.chat == bindparam("chat"), people.c.active)
+)
+_BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_EVERYBODY = _PEOPLE.order_by(people.c.id)
+_ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
+_ADD = insert(people)
+_UNIT = select(units).where(units.c.id == bindparam("id"))
+_UNITS = select(units).order_by(units.c.id)
+_RECEIVING = (
+    select(units)
+    .where(
+        units.c.id.in_(
+            select(people.c.unit).where(
+                people.c.active, people.c.role.in_(bindparam("roles", expanding=True))
+            )
+        )
+    )
+    .order_by(units.c.id)
+)
+_IN_UNIT = _PEOPLE.where(
+    people.c.unit == bindparam("unit"),
+    people.c.role.in_(bindparam("roles", expanding=True)),
+    people.c.active,
+).order_by(people.c.id)
+_SUPERVISED = (
+    select(people.c.id)
+    .where(people.c.unit == bindparam("unit"), people.c.role == Role.SUPERVISOR, people.c.active)
+    .limit(1)
+)
+_OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
+_AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
+
+
+def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
+    """Find who speaks in a chat; None is a stranger."""
+    row = db.connection.execute(_BY_CHAT, {"chat": chat, "today": local_day(db.now)}).one_or_none()
+    if row is None:
+        return None
+    return _person(db, row), Unit(row.unit, UnitKind(row.kind), row.unit_name, row.district, row.letter)
+
+
+def get(db: Transaction, person: int) -> Person:
+    """Read a person."""
+    found = _read(db, _BY_ID, id=person)
+    if not found:
+        raise NotThere
+    return found[0]
+
+
+def add(db: Transaction, person: Person) -> Person:
+    """Keep somebody who joins; a person who joins again keeps their id and chooses a new PIN."""
+    known = db.connection.execute(select(people.c.id).where(people.c.chat == person.chat)).scalar()
+    values = {
+        "chat": person.chat,
+        "role": person.role,
+        "unit": person.unit,
+        "sealed": b"",
+        "villages": list(person.villages),
+        "language": person.language,
+        "active": True,
+        "blocked_at": None,
+        "pin": None,
+        "pin_until": None,
+        "pin_wrong": 0,
+        "pin_locked_until": None,
+        "version": 1,
+    }
+    if known is None:
+        known = db.connection.execute(_ADD.values(values).returning(people.c.id)).scalar_one()
+    else:
+        db.connection.execute(update(people).where(people.c.id == known).values(values))
+    sealed = db.vault.seal("person", known, json.dumps([person.name, person.phone], ensure_ascii=False))
+    db.connection.execute(update(people).where(people.c.id == known).values(sealed=sealed))
+    return replace(person, id=known)
+
+
+def change(db: Transaction, person: int, **columns: Any) -> None:
+    """Set plain columns of a person: the card, the draft on the screen, the language, the PIN."""
+    db.connection.execute(update(people).where(people.c.id == person).values(**columns))
+
+
+def unit(db: Transaction, unit_id: int) -> Unit:
+    """Read a unit."""
+    row = db.connection.execute(_UNIT, {"id": unit_id}).one_or_none()
+    if row is None:
+        raise NotThere
+    return _unit(row)
+
+
+def all_units(db: Transaction) -> list[Unit]:
+    """List the units of the network."""
+    return [_unit(row) for row in db.connection.execute(_UNITS)]
+
+
+def receiving_units(db: Transaction) -> list[Unit]:
+    """List the units in which somebody can take on a case."""
+    found = db.connection.execute(_RECEIVING, {"roles": [str(role) for role in SERVING]})
+    return [_unit(row) for row in found]
+
+
+def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
+    """List who works in a unit."""
+    return _read(db, _IN_UNIT, unit=unit_id, roles=tuple(map(str, roles)))
+
+
+def supervised(db: Transaction, unit_id: int) -> bool:
+    """Tell whether a unit has a supervisor."""
+    return db.connection.execute(_SUPERVISED, {"unit": unit_id}).first() is not None
+
+
+def of_role(db: Transaction, role: Role) -> list[Person]:
+    """List everybody with a role."""
+    return _read(db, _OF_ROLE, role=role)
+
+
+def everybody(db: Transaction) -> list[Person]:
+    """List everybody who ever joined."""
+    return [_person(db, row) for row in db.connection.execute(_EVERYBODY, {"today": local_day(db.now)})]
+
+
+def absent(db: Transaction, deputy: int) -> list[Person]:
+    """List for whom somebody stands in today: with those for whom these stand in, while they are away."""
+    found: dict[int, Person] = {}
+    asked = [deputy]
+    while asked:
+        away = _read(db, _ABSENT, stands_in=asked.pop())
+        asked += [one.id for one in away if one.id not in found]
+        found.update((one.id, one) for one in away if one.id != deputy)
+    return list(found.values())
+
+
+def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
+    """Give the centre of a village and its primary worker [002]."""
+    row = db.connection.execute(_AREA, {"village": village}).one_or_none()
+    return (row.unit, row.worker) if row else (None, None)
+
+
+@contextmanager
+def remembered(db: Transaction) -> Iterator[None]:
+    """Read nobody twice: for a block in which nobody changes, within one transaction."""
+    before, db.known = db.known, {}
+    try:
+        yield
+    finally:
+        db.known = before
+
+
+def _read(db: Transaction, statement: Select[Any], **values: Any) -> list[Person]:
+    asked = (statement, *values.values())
+    if db.known is not None and asked in db.known:
+        return db.known[asked]
+    rows = db.connection.execute(statement, {**values, "today": local_day(db.now)})
+    found = [_person(db, row) for row in rows]
+    if db.known is not None:
+        db.known[asked] = found
+    return found
+
+
+def _person(db: Transaction, row: Any) -> Person:
+    name, phone = json.loads(db.vault.open("person", row.id, row.sealed))
+    return Person(
+        id=row.id,
+        chat=row.chat,
+        role=Role(row.role),
+        unit=row.unit,
+        name=name,
+        phone=phone,
+        language=row.language,
+        villages=tuple(row.villages),
+        card=row.card,
+        asking=row.asking,
+        active=row.active,
+        blocked=row.blocked_at is not None,
+        deputy=row.deputy,
+        version=row.version,
+    )
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(row.id, UnitKind(row.kind), row.name, row.district, row.letter)

@@ -1,0 +1,298 @@
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, text
+from typer.testing import CliRunner, Result
+
+from bot.app import real_clock
+from bot.command import logs
+from bot.command.cli import main
+from bot.command.settings import PREFIX, Settings
+from bot.practice.demo import FIRST_CHAT
+from casework.policy.editions import POLICIES
+from casework.staffing.people import Role
+from sandbox import TOKEN, serve
+from sandbox.phone import Phone, _asked
+from storage.core.database import Database
+from storage.core.tables import facts, outbox
+
+ROOT = Path(__file__).parents[3]
+SCREENER = ("invite", "--role", "screener", "--unit", "家防中心")
+
+
+@pytest.fixture(autouse=True)
+def _a_directory_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logs, "set_up", lambda level: None)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{name.upper()}", raising=False)
+    monkeypatch.setenv("SHOUWANG_SANDBOX_PORT", "0")
+
+
+@pytest.fixture
+def token_file(tmp_path: Path) -> Path:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    return file
+
+
+def shouwang(*words: str, **settings: object) -> Result:
+    environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    return CliRunner().invoke(main, list(words), env=environment)
+
+
+async def started(*words: str, **settings: object) -> Process:
+    """Start a command as a process of its own."""
+    environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *words),
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+
+
+@asynccontextmanager
+async def running(*words: str, **settings: object) -> AsyncIterator[str]:
+    """Run a command beside the test until it is told to stop; gives its one line."""
+    process = await started(*words, **settings)
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.terminate()
+        said, _ = await process.communicate()
+    assert process.returncode == 0
+    assert said == b"", "one line, and no more"
+
+
+async def heard(*words: str, **settings: object) -> tuple[str, str]:
+    """Run a command to its end; gives what it said and what it complained of."""
+    said, complaint = await (await started(*words, **settings)).communicate()
+    return said.decode(), complaint.decode()
+
+
+def refused(result: Result) -> str:
+    """What an operator reads: one line, no traceback, and the command failed."""
+    assert result.exit_code == 1
+    assert not isinstance(result.exception, Exception) or isinstance(result.exception, SystemExit)
+    [line] = result.stderr.splitlines()
+    return line
+
+
+def address(line: str) -> str:
+    return re.search(r"http://[\d.:]+", line)[0]
+
+
+def test_the_help_names_every_command_in_plain_words() -> None:
+    said = shouwang("--help").output
+    for command in ("run", "sandbox", "migrate", "invite", "doctor"):
+        assert re.search(rf"^  {command} +\w.+[^.]\.$|^  {command} +\w.+\.$", said, re.M), command
+        assert shouwang(command, "--help").exit_code == 0
+
+
+async def test_without_a_token_the_demo_city_starts_and_keeps_what_happened() -> None:
+    async with running("run") as line:
+        chief = Phone(address(line), {"id": FIRST_CHAT})
+        await chief.say("/start")
+        await chief.hears("平鎮區新勢里")
+        people = await _asked(f"{chief.address}/phone/users")
+    async with running("run") as line:
+        again = Phone(address(line), {"id": FIRST_CHAT})
+        assert "平鎮區新勢里" in await again.transcript()
+        assert await _asked(f"{again.address}/phone/users") == people
+        await again.say("/help")
+        await again.wait(lambda chat: len(chat["messages"]) >= 4)
+
+
+async def test_with_a_token_file_it_serves_the_bot_api_that_is_named(token_file: Path) -> None:
+    async with serve(None, limits=False) as served:
+        settings = {"token_file": token_file, "api_url": f"{served.address}/"}
+        async with running("run", **settings) as line:
+            assert "@shouwang_sandbox_bot" in line
+            invitation, _ = await heard("invite", "--role", "chief", "--village", "平鎮新勢", **settings)
+            link = re.search(r"https://t\.me/shouwang_sandbox_bot\?start=([\w-]+)$", invitation, re.M)
+            phone = await Phone.of(served.address, first_name="示範", phone="886912000111")
+            await phone.say(f"/start {link[1]}")
+            await phone.wait(lambda chat: bool(chat["reply_keyboard"]))
+            await phone.contact()
+            await phone.hears("平鎮區新勢里")
+
+
+async def test_the_sandbox_starts_alone() -> None:
+    async with running("sandbox") as line:
+        await Phone.of(address(line), first_name="路人")
+
+
+def test_broken_policy_is_named_with_its_line_before_anything_is_made(tmp_path: Path) -> None:
+    broken = (POLICIES / "112.toml").read_text() + "\n[visits]\nfirst_days = 0\n"
+    (tmp_path / "112.toml").write_text(broken)
+    line = len(broken.splitlines())
+    said = refused(shouwang("run", policy_file="112.toml"))
+    assert said.startswith(f"112.toml:{line}: visits.first_days:")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    assert shouwang("invite", "--role", "screener", "--unit", "家防中心").exit_code == 0
+    (tmp_path / "data/demo/key.json").unlink()
+    assert "data/demo/key.json" in refused(shouwang("run"))
+    assert not (tmp_path / "data/demo/key.json").exists()
+
+
+def test_a_token_in_the_environment_is_refused_and_not_repeated() -> None:
+    said = refused(shouwang("run", token=TOKEN))
+    assert "SHOUWANG_TOKEN_FILE" in said
+    assert TOKEN not in said
+
+
+async def test_a_token_that_the_server_does_not_know_is_said(token_file: Path) -> None:
+    async with serve(None, token="1:another") as served:
+        said, complaint = await heard("run", token_file=token_file, api_url=served.address)
+    assert (said, complaint) == ("", "Telegram does not know the token in SHOUWANG_TOKEN_FILE.\n")
+
+
+async def test_two_starts_at_the_same_port_do_not_mix() -> None:
+    async with running("run") as line:
+        port = address(line).rpartition(":")[2]
+        _, complaint = await heard("run", sandbox_port=port)
+        assert complaint == f"SHOUWANG_SANDBOX_PORT: {port} is in use\n"
+
+
+def test_a_database_that_holds_the_demo_city_does_not_serve_telegram(
+    token_file: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'one.db'}"
+    shouwang(*SCREENER, database_url=url, key_file="key.json")
+    look(url, lambda connection: connection.execute(insert(facts).values(name="demo", value="x")))
+    settings = {"database_url": url, "key_file": "key.json", "token_file": token_file}
+    assert "demo city" in refused(shouwang("run", **settings))
+
+
+def look(url: str, work) -> None:
+    async def looked() -> None:
+        database = Database(url)
+        await database.transact(work)
+        await database.close()
+
+    asyncio.run(looked())
+
+
+def test_an_invitation_is_shown_once_with_what_it_is_for() -> None:
+    said = shouwang("invite", "--role", "chief", "--village", "平鎮區新勢里").output
+    assert "平鎮區新勢里、平鎮區公所" in said
+    assert re.search(r"^/start [\w-]{22}$", said, re.M)
+    assert "平鎮區家庭服務中心" in shouwang("invite", "--role", "worker", "--village", "平鎮區新勢里").output
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_can_be_invited(role: Role) -> None:
+    said = shouwang("invite", "--role", role, "--village", "平鎮區新勢里", "--unit", "家防中心")
+    assert said.exit_code == 0, said.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--role", "chief", "--village", "中正里"), "平鎮區中正里"),
+        (("--role", "chief", "--village", "不知里"), "no village called 不知里"),
+        (("--role", "chief", "--unit", "平鎮區公所"), "speaks for a village"),
+        (("--role", "screener"), "which unit"),
+        (("--role", "screener", "--unit", "家中心"), "家防中心"),
+    ],
+    ids=["ambiguous", "unknown village", "chief of nothing", "no unit", "unknown unit"],
+)
+def test_an_invitation_that_can_not_be_says_why(words: tuple[str, ...], said: str) -> None:
+    assert said in refused(shouwang("invite", *words))
+
+
+def test_migrate_makes_a_database_of_this_edition(tmp_path: Path) -> None:
+    assert "up to date" in shouwang("migrate").output
+    assert (tmp_path / "data/demo/shouwang.db").exists()
+
+
+def test_a_database_that_can_not_be_reached_is_said_without_its_password() -> None:
+    url = "postgresql+asyncpg://shouwang:open-sesame@127.0.0.1:9/shouwang"
+    assert "open-sesame" not in refused(shouwang("migrate", database_url=url))
+
+
+def ring_the_bell(ago: timedelta) -> None:
+    """Leave the mark of a bot that is running."""
+    rung = (real_clock() - ago).isoformat()
+    url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"
+    look(url, lambda connection: connection.execute(insert(facts).values(name="bell", value=rung)))
+
+
+@pytest.mark.parametrize(
+    ("ago", "code"), [(timedelta(seconds=110), 0), (timedelta(seconds=130), 1)], ids=["rings", "is silent"]
+)
+def test_the_health_check_asks_for_the_bell(ago: timedelta, code: int) -> None:
+    shouwang("migrate")
+    ring_the_bell(ago)
+    assert shouwang("doctor", "--alive").exit_code == code
+
+
+def test_the_health_check_of_a_bot_that_never_ran_fails_and_makes_nothing(tmp_path: Path) -> None:
+    assert shouwang("doctor", "--alive").exit_code == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_doctor_finds_nothing_in_a_healthy_office() -> None:
+    shouwang(*SCREENER)
+    ring_the_bell(timedelta(seconds=5))
+    said = shouwang("doctor")
+    assert "BAD" not in said.output
+    assert said.exit_code == 0
+    for what in ("time zones", "catalog en", "policy", "key", "database", "journal", "bell", "outbox"):
+        assert f"ok   {what}: " in said.output
+
+
+def _tampered(connection: Connection) -> None:
+    connection.execute(text("UPDATE journal SET verb = 'case.closed'"))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda url: look(url, _tampered), "BAD  journal: broken at entry 1"),
+        (lambda url: Path("data/demo/key.json").unlink(), "BAD  key: data/demo/key.json: No such file"),
+        (lambda url: Path("data/demo/key.json").chmod(0o444), "others can read it"),
+        (lambda url: Path(".env").write_text("SHOUWANG_POLICY_FILE=gone.toml"), "BAD  policy: gone.toml"),
+        (
+            lambda url: look(url, lambda c: c.execute(text("UPDATE alembic_version SET version_num = '0'"))),
+            "run `shouwang migrate`",
+        ),
+    ],
+    ids=["tampering", "key gone", "key open", "policy gone", "old schema"],
+)
+def test_the_doctor_says_what_is_wrong(harm, said: str) -> None:
+    shouwang(*SCREENER)
+    harm(f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}")
+    found = shouwang("doctor")
+    assert found.exit_code == 1
+    assert said in found.output
+
+
+def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
+    shouwang(*SCREENER)
+    ring_the_bell(timedelta(seconds=5))
+    then = real_clock() - timedelta(minutes=11)
+    late = {
+        "chat": 1,
+        "kind": "message",
+        "priority": 2,
+        "written_at": then,
+        "not_before": then,
+        "attempts": 1,
+    }
+    url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"
+    look(url, lambda connection: connection.execute(insert(outbox).values(late)))
+    assert "BAD  outbox: 1 waiting to be sent" in shouwang("doctor").output

@@ -1,0 +1,126 @@
+"""The tick costs what is due, not what is open: whatever a ring asks is found by an index."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks.full_city import MORNING, NIGHT, NOON, fill
+from bot.app import open_office
+from bot.loops.bell import Bell
+from handlers.ui.office import Office
+from storage.core import facts
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from storage.reminders import ahead, nudges
+from tests.storage.databases import KINDS, migrated
+
+TINY = {"facts", "closed_days", "units"}
+STAFF = {"people", "leaves"}
+"""Not tiny, but no case is among them; read once for a batch of what is due."""
+NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE")
+
+
+class Listening:
+    """An office that remembers what was asked of its database."""
+
+    def __init__(self, url: str) -> None:
+        self.now = NOON
+        self.asked: dict[str, Any] = {}
+        self.database = Database(url)
+        self.office: Office = open_office(
+            self.database, Vault(secrets.token_bytes(32)), clock=lambda: self.now
+        )
+        self.bell = Bell(self.office, lambda: self.now.timestamp())  # noqa: PLW0108 - it moves
+        event.listen(self.database.engine.sync_engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, _: Any, __: Any, statement: str, given: Any, ___: Any, many: bool) -> None:
+        if not statement.startswith(NOT_ASKED):
+            self.asked[statement] = given[0] if many else given
+
+    async def ring(self, at: datetime) -> None:
+        self.now = at
+        await self.bell.ring()
+
+    async def scanned(self) -> set[str]:
+        """Name the tables that what was asked reads from one end to the other."""
+        asked, self.asked = self.asked, {}
+        assert asked
+        return await self.office.transact(
+            lambda db: {table for one in asked.items() for table in scans(db, *one)}
+        )
+
+
+def scans(db: Transaction, statement: str, given: Any) -> Iterator[str]:
+    if db.connection.dialect.name == "sqlite":
+        plan = db.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        steps = [row.detail.split() for row in plan]
+        return (step[1] for step in steps if step[0] == "SCAN" and step[1] != "CONSTANT")
+    for easy in ("seqscan", "hashjoin", "mergejoin"):  # what a planner does with tables as small as these
+        db.connection.exec_driver_sql(f"SET LOCAL enable_{easy} = off")
+    plan = db.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given).scalar_one()
+    return unconditional((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+
+
+def unconditional(node: dict[str, Any]) -> Iterator[str]:
+    reads = "Relation Name" in node and "Scan" in node["Node Type"]
+    if reads and not {"Index Cond", "Recheck Cond"} & node.keys():
+        yield node["Relation Name"]
+    for below in node.get("Plans", ()):
+        yield from unconditional(below)
+
+
+@pytest.fixture(params=KINDS)
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Listening]:
+    made = Listening(migrated(request.param, tmp_path))
+    await made.office.transact(partial(fill, opened=2_000, due=10, workers=1))
+    if request.param == "postgresql":  # which looks at what is there by itself; SQLite never does
+        await made.office.transact(lambda db: db.connection.exec_driver_sql("ANALYZE"))
+    made.asked.clear()
+    yield made
+    await made.database.close()
+
+
+async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening) -> None:
+    await office.ring(NOON)
+    assert await office.scanned() <= TINY
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # PostgreSQL plans by what is there: little
+async def test_a_ring_at_night_scans_nothing(office: Listening) -> None:
+    await office.ring(NIGHT)
+    assert await office.scanned() <= TINY
+
+
+async def test_a_ring_scans_no_cases_when_something_is_due(office: Listening) -> None:
+    await office.ring(MORNING)
+    untold = {"nudges"}  # by the index of what is untold alone, whose rows are claimed
+    assert await office.scanned() <= TINY | STAFF | untold
+
+
+async def test_rules_that_changed_are_counted_anew_case_by_case(office: Listening) -> None:
+    await office.office.transact(partial(facts.remove, name="rules"))
+    await office.ring(NOON)
+    assert await office.scanned() <= TINY
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+async def test_what_the_clock_is_asked_in_between_scans_nothing(office: Listening) -> None:
+    looks: list[Callable[[Transaction], object]] = [
+        partial(ahead.next_moment, until=MORNING),
+        ahead.next_deadline,
+        partial(nudges.latest, person=1, most=5),
+        partial(nudges.by_message, person=1, message=7),
+        partial(nudges.of_letter, letter=7),
+        partial(nudges.judge_again, letter=7),
+        partial(nudges.listeners, most=50, quiet=True),
+    ]
+    for look in looks:
+        await office.office.transact(look)
+    assert await office.scanned() <= TINY

@@ -1,0 +1,182 @@
+"""`shouwang policy`: an operator sees, compares and checks the rules before anything is started."""
+
+import asyncio
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.command import running
+from bot.command.cli import main
+from bot.command.settings import PREFIX, Settings, load_settings
+from bot.practice import demo
+from casework.policy.comparing import figures
+from casework.policy.editions import load_editions
+
+OWN = 'edition = "115"\ntitle = "自訂版"\nin_force = 2026-01-01\n[visits]\nhigh_days = 7\n'
+
+
+@pytest.fixture(autouse=True)
+def _a_directory_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{name.upper()}", raising=False)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    return Path("own.toml")
+
+
+def policy(*words: str, **settings: object) -> Result:
+    environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    return CliRunner().invoke(main, ["policy", *words], env=environment)
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("  ") if cell]
+
+
+def rows(result: Result) -> dict[str, list[str]]:
+    assert result.exit_code == 0, result.output
+    return {found[0]: found[1:] for found in map(cells, result.output.splitlines())}
+
+
+def test_every_figure_is_shown_with_its_source_or_as_the_citys_default() -> None:
+    shown = policy("show", "109")
+    assert shown.output.startswith("109年推動強化社會安全網跨網絡合作機制實施計畫: edition 109")
+    found = rows(shown)
+    assert found["meetings.conference.months"] == ["[001] 參三(四)", "3, 6, 9, 11"]
+    assert found["visits.high_days"] == ["default", "14"]
+    assert found["nudges.digest"] == ["default", "08:30"]
+    assert found["ladders.acknowledge"] == ["default", "0 owner, +1d owner+supervisor"]
+    assert set(found) >= {one.key for one in figures(load_editions().known[0])}
+
+
+def test_without_a_name_it_is_the_edition_in_force(own: Path) -> None:
+    assert ": edition 112," in policy("show").output
+    assert ": edition 115," in policy("show", policy_file=own).output
+
+
+def test_two_editions_are_compared_in_the_order_they_are_named() -> None:
+    found = rows(policy("diff", "108", "109"))
+    assert found["key"] == ["108", "109", "source 108", "source 109"]
+    assert list(found) == [
+        "key",
+        "meetings.district.months",
+        "meetings.conference.months",
+        "meetings.conference.kinds",
+    ]
+    months = found["meetings.district.months"]
+    assert months == ["3, 7, 11", "4, 7, 11", "[000] 參二(四) (108)", "[001] 參二(四)；[000] 參二(四) (109)"]
+    assert rows(policy("diff", "109", "108"))["meetings.district.months"][:2] == ["4, 7, 11", "3, 7, 11"]
+
+
+def test_columns_stand_under_each_other_though_chinese_is_wider() -> None:
+    head, *below = policy("diff", "108", "109").output.splitlines()
+    at = head.encode("big5").index(b"source 108")
+    for line in below:
+        assert line.encode("big5")[at - 1 : at + 1] == b" ["
+
+
+def test_the_citys_own_file_is_compared_like_any_other(own: Path) -> None:
+    found = rows(policy("diff", "112", "115", policy_file=own))
+    assert found["visits.high_days"] == ["14", "7", "default", "default"]
+
+
+def test_a_long_list_stands_below_itself_and_widens_no_line() -> None:
+    said = policy("diff", "109", "112").output
+    assert max(map(len, said.splitlines())) < 140
+    assert said.count(" a year)") == 10
+
+
+def test_the_same_twice_has_no_differences() -> None:
+    assert policy("diff", "109", "109").output == "109 and 109 set the same.\n"
+
+
+@pytest.mark.parametrize("words", [("show", "110"), ("diff", "109", "110")], ids=" ".join)
+def test_an_edition_that_is_not_there_is_answered_with_those_that_are(words: tuple[str, ...]) -> None:
+    said = policy(*words)
+    assert said.exit_code == 1
+    assert said.stderr == "There is no edition 110; there are 107, 108, 109, 112.\n"
+
+
+def test_a_good_file_is_told_in_one_line(own: Path) -> None:
+    said = policy("check", "own.toml")
+    assert (said.exit_code, said.output) == (0, "own.toml: good: edition 115, in force from 2026-01-01\n")
+
+
+def test_every_error_of_a_bad_file_is_told_with_its_line_and_key(tmp_path: Path) -> None:
+    bad = OWN + 'low_day = 9\n[meetings.district]\nmonths = [4, 13]\n[ladders]\nvisit = ["soon owner"]\n'
+    (tmp_path / "own.toml").write_text(bad, encoding="utf-8")
+    said = policy("check", "own.toml")
+    assert said.exit_code == 1
+    assert said.stdout == ""
+    assert said.stderr.splitlines() == [
+        "own.toml:6: visits.low_day: there is no such key",
+        "own.toml:8: meetings.district.months: input should be less than or equal to 12, not 13",
+        "own.toml:10: ladders.visit: a rung looks like '-3d owner', '0 owner' or '+12h supervisor+bureau',"
+        " not 'soon owner'",
+    ]
+
+
+def test_a_file_that_is_not_there_is_said() -> None:
+    said = policy("check", "gone.toml")
+    assert (said.exit_code, said.stderr) == (1, "gone.toml: No such file or directory\n")
+
+
+def test_a_broken_file_in_the_settings_is_said_by_the_other_commands_too(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("visits = 3\n")
+    said = policy("show", policy_file="own.toml")
+    assert said.exit_code == 1
+    assert "own.toml:1: visits: " in said.stderr
+
+
+def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
+    for words in (("show",), ("diff", "108", "109"), ("check", "own.toml")):
+        policy(*words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_rehearsal_names_who_would_get_what_when_and_counts_it(own: Path) -> None:
+    assert CliRunner().invoke(main, ["invite", "--role", "admin", "--unit", "社會局"]).exit_code == 0
+    shown = policy("rehearse", str(own), "--days", "30")
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.endswith("0 messages to 0 people; nothing was sent.\n"), "an empty city is silent"
+
+
+def test_a_rehearsal_of_the_demo_city_names_people_duties_and_days() -> None:
+    async def seed() -> None:
+        settings = load_settings()
+        async with running.opened(settings, running.clock_of(settings)) as office:
+            await office.transact(partial(demo.seed, office))
+
+    asyncio.run(seed())
+    shown = policy("rehearse", "--days", "30")
+    assert shown.exit_code == 0, shown.output
+    assert "（社工）" in shown.output
+    assert "每月回報" in shown.output
+    assert re.search(
+        r"^[1-9]\d* messages to [1-9]\d* people; nothing was sent\.$", shown.output, re.MULTILINE
+    )
+    assert policy("rehearse", "--days", "30").output.splitlines()[-1] == shown.output.splitlines()[-1]
+
+
+def test_a_rehearsal_of_a_broken_file_says_where(own: Path) -> None:
+    own.write_text(OWN.replace("= 7", "= 0"))
+    tried = policy("rehearse", str(own))
+    assert tried.exit_code == 1
+    assert tried.output.startswith("own.toml:5: visits.high_days:")
+    assert not Path("data").exists(), "nothing was made"
+
+
+def test_a_rehearsal_where_the_bot_never_ran_makes_nothing(own: Path) -> None:
+    tried = policy("rehearse", str(own))
+    assert (tried.exit_code, tried.output.strip()) == (
+        1,
+        "the database is not there: the bot has never run here",
+    )
+    assert not Path("data").exists()

@@ -1,0 +1,162 @@
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_office
+from bot.command import city
+from bot.practice import demo
+from casework.cases.case import State
+from casework.policy.policy import Duty
+from casework.reminders.obligations import Standing, standing
+from casework.staffing.people import Role, UnitKind
+from casework.text.places import load_places
+from handlers.ui.office import Office
+from sandbox import serve
+from sandbox.phone import Phone
+from storage.cases import cases, queues
+from storage.core import facts, journal
+from storage.core.database import Database, Transaction
+from storage.core.journal import Entry
+from storage.core.tables import areas
+from storage.core.tables import cases as table
+from storage.core.vault import Vault
+from storage.reminders import obligations
+from storage.staffing import people, units
+from tests.storage.databases import KINDS, migrated
+
+PLACES = load_places()
+NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+
+
+async def an_office(directory: Path, now: datetime = NOW, kind: str = "sqlite") -> Office:
+    return open_office(Database(migrated(kind, directory)), Vault(bytes(32)), clock=lambda: now)
+
+
+@pytest.fixture(params=KINDS)
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    office = await an_office(tmp_path, kind=request.param)
+    await office.transact(partial(demo.seed, office))
+    yield office
+    await office.database.close()
+
+
+def test_every_village_has_a_centre() -> None:
+    found = list(city.centres(PLACES))
+    assert len(found) == 15
+    assert Counter(one.key for _, villages in found for one in villages) == Counter(
+        one.key for one in PLACES.villages
+    )
+
+
+def test_nobody_has_two_names_and_no_two_have_one() -> None:
+    names = [demo.name_of(number) for number in range(len(demo.members(PLACES)))]
+    assert len(set(names)) == len(names)
+
+
+def test_there_is_somebody_for_each_role_and_in_each_centre() -> None:
+    members = demo.members(PLACES)
+    assert {one.role for one in members} == set(Role)
+    for name, _ in city.centres(PLACES):
+        there = Counter(one.role for one in members if one.unit == name)
+        assert there[Role.SUPERVISOR] == 1
+        assert there[Role.WORKER] in (2, 3)
+
+
+async def test_one_primary_worker_answers_for_each_village(office: Office) -> None:
+    def workers(db: Transaction) -> list[tuple[int, int]]:
+        return list(db.connection.execute(areas.select().with_only_columns(areas.c.unit, areas.c.worker)))
+
+    found = await office.transact(workers)
+    assert len(found) == 529
+    for unit, worker in set(found):
+        person = await office.transact(partial(people.get, person=worker))
+        assert (person.role, person.unit) == (Role.WORKER, unit)
+
+
+async def test_there_is_something_to_do_for_each_role(office: Office) -> None:
+    def of(db: Transaction, role: Role, unit: str = "") -> int:
+        found = [one for one in people.of_role(db, role) if unit in people.unit(db, one.unit).name]
+        return min(one.id for one in found)
+
+    def look(db: Transaction) -> None:
+        worker = of(db, Role.WORKER, "平鎮區")
+        assert queues.count_to_screen(db) == 3, "two reports, one of them urgent, and a dispute"
+        assert queues.count_offered(db, [worker]) == 1
+        owed = obligations.of_people(db, [worker])
+        late = {one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE}
+        assert late >= {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
+
+    await office.transact(look)
+
+
+async def test_the_cases_are_in_many_states(office: Office) -> None:
+    def states(db: Transaction) -> Counter[State]:
+        rows = db.connection.execute(table.select().with_only_columns(table.c.id)).scalars().all()
+        return Counter(cases.read(db, row).state for row in rows)
+
+    found = await office.transact(states)
+    assert found[State.SCREENING] == 2
+    assert set(found) >= {State.DISPATCHED, State.IN_SERVICE, State.DISPUTED, State.CLOSED, State.REDIRECTED}
+    assert sum(found[state] for state in (State.SCREENING, State.DISPATCHED, State.IN_SERVICE)) >= 11
+
+
+async def test_the_journal_tells_it_in_its_order(office: Office) -> None:
+    def told(db: Transaction) -> list[Entry]:
+        assert journal.first_break(db) is None
+        rows = db.connection.execute(table.select().with_only_columns(table.c.id)).scalars().all()
+        return [entry for row in rows for entry in journal.of_case(db, row)]
+
+    entries = await office.transact(told)
+    assert all(entry.at <= NOW for entry in entries)
+    assert all(entry.actor or entry.verb in journal.NAMELESS for entry in entries)
+
+
+async def test_a_second_start_changes_nothing(office: Office) -> None:
+    def count(db: Transaction) -> tuple[int, int]:
+        return len(people.of_role(db, Role.WORKER)), len(db.connection.execute(table.select()).all())
+
+    before = await office.transact(count)
+    await office.transact(partial(demo.seed, office))
+    assert await office.transact(count) == before
+
+
+async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -> None:
+    office = await an_office(tmp_path)
+
+    def real(db: Transaction) -> None:
+        city.found(db, office.places)
+        unit = units.named(db, "社會局")
+        people.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit))
+
+    await office.transact(real)
+    with pytest.raises(demo.DemoTrouble):
+        await office.transact(partial(demo.seed, office))
+    assert await office.transact(partial(facts.get, name="demo")) is None
+    await office.database.close()
+
+
+@pytest.mark.parametrize("day", [0, 27, 58, 89, 120, 240, 320], ids=lambda day: f"day {day}")
+async def test_the_demo_city_can_begin_on_any_day(tmp_path: Path, day: int) -> None:
+    now = NOW + timedelta(days=day)
+    office = await an_office(tmp_path, now)
+    await office.transact(partial(demo.seed, office))
+    await office.database.close()
+
+
+async def test_everybody_has_a_phone_that_the_bot_may_write_to(office: Office, tmp_path: Path) -> None:
+    async with serve(tmp_path / "sandbox.db") as served:
+        await demo.hand_out_phones(served.address, office)
+        await demo.hand_out_phones(served.address, office)
+        users = served.app.state.telegram.db.execute("SELECT id, started FROM users").fetchall()
+        assert len(users) == len(demo.members(PLACES))
+        assert all(user["started"] for user in users)
+        phone = await Phone.of(served.address, first_name="新來的人")
+    speaker = await office.transact(partial(people.speaker, chat=demo.FIRST_CHAT))
+    assert speaker is not None
+    assert speaker[0].villages == (demo.HOME,)
+    assert speaker[1].kind is UnitKind.DISTRICT
+    assert phone.id not in {user["id"] for user in users}

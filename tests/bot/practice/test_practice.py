@@ -1,0 +1,365 @@
+"""The practice room with the real bot in it: a clock that moves, scenes, a bot that comes and goes."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import open_office
+from bot.practice import demo, practice, scenes
+from bot.practice.practice import Practice
+from casework.cases.case import State
+from casework.policy.calendar import Calendar
+from casework.policy.policy import Duty
+from casework.reminders.obligations import Standing, standing
+from casework.staffing.people import Role
+from handlers.ui.office import Office
+from sandbox import MovableClock
+from sandbox.phone import Phone
+from sandbox.server import Served
+from storage.cases import cases
+from storage.core import facts, journal, wipe
+from storage.core.database import Database, Transaction
+from storage.core.tables import cases as table
+from storage.core.vault import Vault
+from storage.reminders import ahead, obligations
+from storage.staffing import people
+from tests.storage.databases import KINDS, migrated
+
+NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
+CHIEF, SCREENER, WORKER, SUPERVISOR, ADMIN, BUREAU = (demo.FIRST_CHAT + n for n in range(6))
+
+
+@dataclass
+class Room:
+    """The room as a trainer's page has it."""
+
+    served: Served
+    practice: Practice
+    office: Office
+    clock: MovableClock
+
+    async def ask(self, path: str, **given: Any) -> tuple[int, Any]:
+        async with aiohttp.ClientSession() as client:
+            asking = client.post if given else client.get
+            async with asking(f"{self.served.address}{path}", **({"json": given} if given else {})) as answer:
+                return answer.status, await answer.json()
+
+    async def to(self, **given: Any) -> Any:
+        status, told = await self.ask("/room/clock", **given)
+        assert status == 200, told
+        return told
+
+    async def play(self, scene: str) -> Any:
+        status, told = await self.ask("/room/scene", name=scene)
+        assert status == 200, told
+        return told
+
+    def phone(self, chat: int) -> Phone:
+        return Phone(self.served.address, {"id": chat})
+
+    async def look(self, work: Callable[[Transaction], Any]) -> Any:
+        return await self.office.transact(work)
+
+    async def heard(self) -> list[tuple[str, int, str]]:
+        """Everything the bot said: when, to whom, what; each case by its place in the order of cases."""
+        numbers = await self.look(
+            lambda db: {row.number: f"#{row.id}" for row in db.connection.execute(table.select())}
+        )
+        said = [
+            (one["date"], user["id"], re.sub("|".join(numbers), lambda found: numbers[found[0]], one["text"]))
+            for user in (await self.ask("/phone/users"))[1]
+            for one in await self.phone(user["id"]).messages()
+            if one["from"] == "bot"
+        ]
+        return sorted((datetime.fromtimestamp(at, UTC).isoformat(), *rest) for at, *rest in said)
+
+
+Opening = Callable[..., AbstractAsyncContextManager[Room]]
+
+
+@pytest.fixture
+def opening(tmp_path: Path) -> Opening:
+    url = migrated("sqlite", tmp_path)
+
+    @asynccontextmanager
+    async def opened(
+        name: str = "sandbox", *, scene: str = "demo", now: datetime = NOW
+    ) -> AsyncIterator[Room]:
+        """Open the room; real time stands, so that only the clock that is moved moves."""
+        path = tmp_path / f"{name}.db"
+        clock = MovableClock(path, lambda: now)
+        database = Database(url if name == "sandbox" else migrated("sqlite", tmp_path))
+        office = open_office(database, Vault(bytes(32)), clock=clock)
+        async with practice.room(office, clock, path, scene=scene) as (served, director):
+            yield Room(served, director, office, clock)
+        await database.close()
+
+    return opened
+
+
+@pytest.fixture
+async def room(opening: Opening) -> AsyncIterator[Room]:
+    async with opening() as room:
+        yield room
+
+
+# The clock
+
+
+async def test_it_says_what_day_it_is_for_the_office(room: Room) -> None:
+    about = (await room.to(date="115/6/19"))["about"]
+    assert (about["date"], about["time"]) == ("115年6月19日（五）", "08:30")
+    assert about["working_day"] is False
+    assert "端午" in about["holiday"]
+    about = (await room.ask("/room?lang=en"))[1]["about"]
+    assert about["date"] == "Fri 19 Jun 2026"
+
+
+async def test_a_day_that_a_typhoon_closed_is_no_working_day(room: Room) -> None:
+    administrator = room.phone(ADMIN)
+    await administrator.say("停班 115/6/3")
+    await room.practice.ring()
+    await administrator.press("確定停班")
+    about = (await room.to(date="115/6/3"))["about"]
+    assert about["working_day"] is False
+    assert (await room.to(date="115/6/4"))["about"]["working_day"] is True
+
+
+async def test_a_closed_day_stays_known_while_the_bot_is_away(room: Room) -> None:
+    assert room.practice.bot is not None
+    room.practice.bot.office.calendar = Calendar(frozenset({NOW.date()}))
+    assert room.practice.about(NOW, "zh")["working_day"] is False
+    await room.practice.stop()
+    assert room.practice.about(NOW, "zh")["working_day"] is False
+
+
+async def test_a_month_in_one_step_or_in_many_tells_the_same_and_each_at_its_own_time(
+    opening: Opening,
+) -> None:
+    heard = []
+    for name, steps in (("one", 1), ("many", 100)):
+        async with opening(name) as room:
+            for _ in range(steps):
+                await room.to(hours=31 * 24 / steps)
+            await room.to(date="115/7/3")
+            heard.append(await room.heard())
+    assert heard[0] == heard[1]
+    assert len(heard[0]) > 40
+    assert len(set(heard[0])) == len(heard[0]), "nothing is told twice"
+    mornings = {at[11:16] for at, *_ in heard[0] if at > NOW.isoformat()}
+    assert "00:30" in mornings, "08:30 in Taipei"
+
+
+async def test_the_clock_and_the_town_survive_a_restart(opening: Opening) -> None:
+    async with opening() as room:
+        await room.to(days=20)
+        heard = await room.heard()
+    async with opening(now=NOW + timedelta(minutes=1)) as room:
+        assert room.clock() == NOW + timedelta(days=20, minutes=1)
+        assert room.practice.scene == "demo"
+        assert await room.heard() == heard
+
+
+async def test_the_next_deadline_is_one_of_an_open_duty(room: Room) -> None:
+    at = datetime.fromisoformat((await room.to(to="deadline"))["now"])
+    rows = await room.look(
+        lambda db: [
+            one.due
+            for row in db.connection.execute(table.select()).all()
+            for one in obligations.of_case(db, row.id)
+        ]
+    )
+    assert at == min(due for due in rows if due > NOW)
+
+
+async def test_what_somebody_said_before_is_answered_before_the_clock_moves(room: Room) -> None:
+    chief = room.phone(CHIEF)
+    await chief.say("/start")
+    await room.to(days=1)
+    answer = await chief.hears("平鎮區新勢里")
+    assert answer["date"] == int(NOW.timestamp())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_lies_ahead_is_asked_of_the_database(kind: str, tmp_path: Path) -> None:
+    office = open_office(Database(migrated(kind, tmp_path)), Vault(bytes(32)), clock=lambda: NOW)
+    await office.transact(partial(demo.seed, office))
+    far = NOW + timedelta(days=60)
+    first = await office.transact(partial(ahead.next_moment, until=far))
+    assert first is not None
+    assert NOW < first <= far
+    assert await office.transact(partial(ahead.next_moment, until=first - timedelta(seconds=1))) is None
+    assert await office.transact(ahead.next_deadline) > NOW
+    await office.transact(wipe.everything)
+    assert await office.transact(partial(ahead.next_moment, until=far)) is None
+    await office.transact(partial(demo.seed, office))
+    assert await office.transact(journal.first_break) is None
+    await office.database.close()
+
+
+# Scenes
+
+
+@pytest.mark.parametrize("name", scenes.PLAYS)
+async def test_every_scene_can_be_played(opening: Opening, name: str) -> None:
+    async with opening(scene=name, now=NOW + timedelta(days=27)) as room:
+        assert (await room.ask("/room"))[1]["scene"] == name
+        told = await room.play(name)
+        assert (told["scene"], told["bot"]) == (name, "running")
+        assert await room.look(journal.first_break) is None
+
+
+async def test_a_reset_forgets_everything_and_gives_no_number_twice(room: Room) -> None:
+    stranger = await Phone.of(room.served.address, first_name="路人")
+    before = await room.phone(CHIEF).say("隔壁小孩一直哭")
+    version = (await room.phone(CHIEF).chat())["version"]
+    await room.to(days=40)
+    told = await room.play("demo")
+    assert told["now"] == NOW.isoformat()
+    assert told["town"] == 1
+    assert stranger.id not in {user["id"] for user in (await room.ask("/phone/users"))[1]}
+    chat = await room.phone(CHIEF).chat()
+    assert chat["messages"] == []
+    assert chat["version"] > version
+    assert (await room.phone(CHIEF).say("/start"))["id"] > before["id"]
+    await room.phone(CHIEF).hears("平鎮區新勢里")
+
+
+async def test_a_reset_is_like_the_first_time(opening: Opening) -> None:
+    async with opening() as room:
+        await room.practice.ring()
+        first = await room.heard()
+        await room.to(days=40)
+        await room.play("demo")
+        assert [one[:2] for one in await room.heard()] == [one[:2] for one in first]
+
+
+async def test_a_report_just_came_in(room: Room) -> None:
+    await room.play("report")
+    assert "須於 24 小時內篩派" in (await room.phone(SCREENER).last())["text"]
+    assert "案號：" in (await room.phone(CHIEF).last())["text"]
+    await room.phone(SCREENER).press("查看")
+    await room.phone(SCREENER).wait(lambda chat: len(chat["messages"][-1]["keyboard"]) > 1)
+
+
+@pytest.mark.parametrize("day", [0, 250], ids=["June", "February"])
+async def test_at_month_end_five_follow_ups_are_late_and_the_supervisor_hears_at_half_past_eight(
+    opening: Opening, day: int
+) -> None:
+    async with opening(scene="month-end", now=NOW + timedelta(days=day)) as room:
+        await room.play("month-end")
+        await _five_are_late(room)
+
+
+async def _five_are_late(room: Room) -> None:
+    def late(db: Transaction) -> list[Duty]:
+        [worker] = [one.id for one in people.of_role(db, Role.WORKER) if one.chat == WORKER]
+        owed = obligations.of_people(db, [worker])
+        return [one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE]
+
+    assert await room.look(late) == [Duty.FOLLOW_UP] * 5
+    for chat in (WORKER, SUPERVISOR):
+        assert await room.phone(chat).messages() == []
+    await room.to(hours=1)
+    for chat in (WORKER, SUPERVISOR):
+        [digest] = await room.phone(chat).messages()
+        assert digest["text"].count("每月回報") == 5
+        assert "機器人停了" not in digest["text"]
+        assert datetime.fromtimestamp(digest["date"], UTC).strftime("%H:%M") == "00:30"
+
+
+@pytest.mark.parametrize("day", range(0, 360, 30))
+def test_the_conference_is_a_week_ahead(day: int) -> None:
+    now = NOW + timedelta(days=day)
+    at = scenes.PLAYS["conference"].begins(now)
+    assert at >= now
+    assert (at.day, at.month in scenes.CONFERENCE_MONTHS) == (8, True)
+
+
+async def test_in_the_week_before_the_conference_there_are_cases_of_every_kind(room: Room) -> None:
+    await room.play("conference")
+    states = await room.look(
+        lambda db: {cases.read(db, row.id).state for row in db.connection.execute(table.select()).all()}
+    )
+    assert states == {State.IN_SERVICE, State.DISPUTED, State.CLOSED}
+
+
+async def test_in_an_empty_city_strangers_join_by_what_the_administrator_holds(room: Room) -> None:
+    await room.play("empty")
+    assert [user["id"] for user in (await room.ask("/phone/users"))[1]] == [ADMIN]
+    invitations = [one["text"] for one in await room.phone(ADMIN).messages()]
+    assert len(invitations) >= 8
+    [invitation] = [text for text in invitations if "里長，平鎮區新勢里" in text]
+    phone = await Phone.of(room.served.address, first_name="新來", phone="886912000111")
+    await phone.say(re.search(r"/start \S+", invitation)[0])
+    await phone.wait(lambda chat: bool(chat["reply_keyboard"]))
+    await phone.contact()
+    await phone.hears("平鎮區新勢里")
+
+
+async def test_an_office_of_real_people_is_never_wiped(opening: Opening) -> None:
+    async with opening() as room:
+        await room.look(lambda db: db.connection.exec_driver_sql("DELETE FROM facts WHERE name = 'demo'"))
+        with pytest.raises(wipe.NotPractice):
+            await room.practice.play("empty")
+        assert room.practice.running
+        assert await room.look(lambda db: len(people.of_role(db, Role.WORKER))) > 30
+
+
+# The bot
+
+
+async def test_a_bot_that_was_stopped_takes_up_what_was_said_meanwhile(room: Room) -> None:
+    await room.ask("/room/bot", running=False)
+    assert (await room.ask("/room"))[1]["bot"] == "stopped"
+    await room.phone(CHIEF).say("/start")
+    await room.phone(CHIEF).say("隔壁小孩一直哭")
+    assert (await room.ask("/room/bot", running=True))[1]["bot"] == "running"
+    await room.phone(CHIEF).hears("要變成通報嗎")
+    said = [one["text"] for one in await room.phone(CHIEF).messages() if one["from"] == "bot"]
+    assert sum("要變成通報嗎" in text for text in said) == 1
+
+
+async def test_a_bot_that_was_away_for_days_says_so_and_nudges_once(room: Room) -> None:
+    await room.practice.ring()
+    await room.ask("/room/bot", running=False)
+    await room.to(days=3)
+    await room.ask("/room/bot", running=True)
+    await room.to(hours=1)
+    heard = await room.heard()
+    assert any("請再傳一次" in text for *_, text in heard)
+    assert len(set(heard)) == len(heard)
+
+
+async def test_a_bot_that_can_not_reach_telegram_does_not_start_and_starts_later(room: Room) -> None:
+    await room.ask("/room/bot", running=False)
+    await room.ask("/phone/faults", kind="500", times=3)
+    status, told = await room.ask("/room/bot", running=True)
+    assert status == 503
+    assert "did not start" in told["error"]
+    async with aiohttp.ClientSession() as client, client.delete(f"{room.served.address}/phone/faults"):
+        pass
+    assert (await room.ask("/room/bot", running=True))[1]["bot"] == "running"
+
+
+async def test_what_is_delivered_twice_has_one_effect(room: Room) -> None:
+    await room.practice.ring()
+    await room.ask("/phone/faults", kind="twice", times=1)
+    await room.phone(CHIEF).say("隔壁小孩一直哭")
+    await room.practice.ring()
+    assert (await room.ask("/phone/faults"))[1] == []
+    said = [one["text"] for one in await room.phone(CHIEF).messages() if one["from"] == "bot"]
+    assert sum("要變成通報嗎" in text for text in said) == 1
+
+
+async def test_the_database_remembers_which_scene_it_plays(room: Room) -> None:
+    await room.play("empty")
+    assert await room.look(partial(facts.get, name="scene")) == "empty"

@@ -1,0 +1,173 @@
+"""Who may do what with a case: every role, every relation, every act (`trust.md`)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from casework.cases.access import MAY, Action, Relation, may, own, relations, seen_by, sees_all
+from casework.cases.case import Case, State
+from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+
+ME, SOMEBODY = 1, 2
+CENTRE = Unit(10, UnitKind.CENTRE, "平鎮中心", "平鎮區", "A")
+OTHER_CENTRE = Unit(11, UnitKind.CENTRE, "桃園中心", "桃園區", "B")
+PROTECTION = Unit(12, UnitKind.PROTECTION, "家防中心", "", "A")
+UNITS = (CENTRE, OTHER_CENTRE, PROTECTION)
+BASE = Case(
+    id=5,
+    number="A-115-000129",
+    state=State.IN_SERVICE,
+    village="平鎮區新勢里",
+    urgent=False,
+    reported_at=datetime(2026, 6, 1, tzinfo=UTC),
+)
+CASES = {
+    "in nobody's hands": replace(BASE, state=State.SCREENING),
+    "offered to me": replace(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=ME),
+    "once offered to me": replace(BASE, state=State.SCREENING, unit=CENTRE.id, offered=ME),
+    "offered to somebody": replace(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=SOMEBODY),
+    "mine": replace(BASE, unit=CENTRE.id, worker=ME),
+    "mine and offered away": replace(
+        BASE, state=State.DISPATCHED, unit=CENTRE.id, worker=ME, offered=SOMEBODY
+    ),
+    "somebody's of my unit": replace(BASE, unit=CENTRE.id, worker=SOMEBODY),
+    "another unit's": replace(BASE, unit=OTHER_CENTRE.id, worker=SOMEBODY),
+    "closed and mine": replace(BASE, state=State.CLOSED, unit=CENTRE.id, worker=ME),
+}
+GRANTED = {
+    Relation.REPORTER: {"status"},
+    Relation.PRIMARY: {"status", "view", "reveal", "history", "identify", "serve", "declare", "search"},
+    Relation.OFFERED: {"status", "view", "reveal", "answer_offer"},
+    Relation.SCREENING: {
+        "status",
+        "view",
+        "reveal",
+        "contact",
+        "history",
+        "identify",
+        "screen",
+        "judge_dispute",
+    },
+    Relation.SUPERVISING: {
+        "status",
+        "view",
+        "reveal",
+        "history",
+        "reassign",
+        "judge_closing",
+        "declare",
+        "search",
+    },
+    Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
+    Relation.STANDING_IN: {"judge_closing"},
+    Relation.ADMIN: {"status", "view", "history", "undo"},
+}
+
+
+def person(role: Role, unit: Unit = CENTRE) -> Person:
+    return Person(ME, 100, role, unit.id, "林示範", "", "")
+
+
+def standing(role: Role, case: str, unit: Unit = CENTRE) -> set[Relation]:
+    return set(relations(person(role, unit), unit, CASES[case], reported=False))
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("relation", Relation)
+def test_a_relation_grants_these_acts_and_no_others(relation, action):
+    assert may(frozenset({relation}), action) == (action in GRANTED[relation])
+
+
+@pytest.mark.parametrize("action", Action)
+def test_who_stands_in_no_relation_may_nothing(action):
+    assert not may(frozenset(), action)
+
+
+def test_every_relation_stands_in_the_table():
+    assert set(MAY) == set(Relation) == set(GRANTED)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_reporting_a_case_gives_its_status_whatever_the_role(role):
+    found = relations(person(role), CENTRE, CASES["another unit's"], reported=True)
+    assert Relation.REPORTER in found
+    assert found - {Relation.REPORTER} == standing(role, "another unit's")
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.CLERK])
+def test_chiefs_and_clerks_stand_in_no_relation_to_a_case_they_did_not_report(role, case):
+    assert standing(role, case) == set()
+
+
+@pytest.mark.parametrize("role", SERVING)
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("in nobody's hands", set()),
+        ("offered to me", {Relation.OFFERED}),
+        ("once offered to me", set()),
+        ("offered to somebody", set()),
+        ("mine", {Relation.PRIMARY}),
+        ("mine and offered away", {Relation.PRIMARY}),
+        ("somebody's of my unit", set()),
+        ("another unit's", set()),
+        ("closed and mine", {Relation.PRIMARY}),
+    ],
+)
+def test_who_serves_stands_to_what_is_theirs(role, case, expected):
+    assert standing(role, case) == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_supervisor_stands_to_the_cases_of_the_own_unit(case):
+    expected = {Relation.SUPERVISING} if CASES[case].unit == CENTRE.id else set()
+    assert standing(Role.SUPERVISOR, case) == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    ("role", "unit", "expected"),
+    [
+        (Role.SCREENER, CENTRE, Relation.SCREENING),
+        (Role.SCREENER, PROTECTION, Relation.SCREENING),
+        (Role.SUPERVISOR, PROTECTION, Relation.SCREENING),
+        (Role.BUREAU, CENTRE, Relation.BUREAU),
+        (Role.ADMIN, CENTRE, Relation.ADMIN),
+    ],
+)
+def test_screeners_their_supervisor_bureau_and_administrators_stand_to_every_case(role, unit, expected, case):
+    assert standing(role, case, unit) == {expected}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_the_bureau_stands_in_for_a_supervisor_who_is_missing(role):
+    found = relations(person(role), CENTRE, CASES["another unit's"], reported=False, supervised=False)
+    assert (Relation.STANDING_IN in found) == (role is Role.BUREAU)
+    nobodys = relations(person(role), CENTRE, CASES["in nobody's hands"], reported=False, supervised=False)
+    assert Relation.STANDING_IN not in nobodys
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.kind)
+@pytest.mark.parametrize("role", Role)
+def test_who_finds_a_case_by_message_is_who_may_view_it(role, unit, case):
+    me = person(role, unit)
+    may_view = may(relations(me, unit, CASES[case], reported=False), Action.VIEW)
+    assert seen_by(me, unit).holds(CASES[case]) == may_view
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.kind)
+@pytest.mark.parametrize("role", Role)
+def test_what_is_mine_is_never_more_than_what_i_may_see(role, unit, case):
+    me = person(role, unit)
+    assert not own(me).holds(CASES[case]) or seen_by(me, unit).holds(CASES[case])
+
+
+def test_only_screening_bureau_and_administration_see_every_case():
+    everything = {(role, unit.kind) for role in Role for unit in UNITS if sees_all(person(role, unit), unit)}
+    kinds = {unit.kind for unit in UNITS}
+    expected = {(role, kind) for role in (Role.SCREENER, Role.BUREAU, Role.ADMIN) for kind in kinds}
+    assert everything == expected | {(Role.SUPERVISOR, UnitKind.PROTECTION)}

@@ -1,0 +1,194 @@
+"""A case from report to closing: what each act makes of it, and when it is refused."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.cases.case import OPEN, SERVED, Case, Risk, State
+from casework.errors import BeforeTheReport, NotThere, Refusal, WrongState
+
+MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
+WORKER, OTHER, CENTRE = 7, 8, 3
+
+
+def case(state: State = State.SCREENING, **facts: object) -> Case:
+    known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    return replace(known, **facts)
+
+
+def dispatched(**facts: object) -> Case:
+    return replace(case().dispatch(unit=CENTRE, to=WORKER, at=MONDAY), **facts)
+
+
+def served(**facts: object) -> Case:
+    return replace(dispatched().accept(by=WORKER, at=MONDAY), **facts)
+
+
+def test_a_dispatched_case_is_an_offer_until_it_is_accepted():
+    assert (dispatched().worker, dispatched().offered) == (None, WORKER)
+    assert (served().state, served().worker, served().offered) == (State.IN_SERVICE, WORKER, None)
+
+
+def test_only_who_was_offered_the_case_can_answer():
+    for answer in (lambda: dispatched().accept(by=OTHER, at=MONDAY), lambda: dispatched().decline(by=OTHER)):
+        with pytest.raises(NotThere):
+            answer()
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda one: one.decline(by=WORKER), Case.lapse], ids=["declined", "lapsed"]
+)
+def test_a_first_offer_that_fails_goes_back_to_the_screeners(answer):
+    assert answer(dispatched()) == case()
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda one: one.decline(by=OTHER), Case.lapse], ids=["declined", "lapsed"]
+)
+def test_a_handover_that_fails_leaves_the_case_with_who_serves(answer):
+    back = answer(served().offer_again(to=OTHER, at=MONDAY))
+    assert (back.state, back.worker, back.offered) == (State.IN_SERVICE, WORKER, None)
+
+
+def test_a_handover_keeps_the_day_of_the_first_acceptance():
+    later = datetime(2026, 7, 1, tzinfo=UTC)
+    taken = served().offer_again(to=OTHER, at=later).accept(by=OTHER, at=later)
+    assert (taken.worker, taken.accepted_at) == (OTHER, MONDAY)
+
+
+def test_a_duplicate_joins_an_open_case_but_neither_itself_nor_a_closed_one():
+    assert case().join(served(id=2)).joined_to == 2
+    for into in (served(), served(id=2, state=State.CLOSED)):
+        with pytest.raises(WrongState):
+            case().join(into)
+
+
+@pytest.mark.parametrize("decide", [Case.redirect, Case.not_take, lambda one: one.join(served(id=2))])
+def test_what_screening_decided_can_be_undone(decide):
+    assert decide(case()).undo_screening(at=TUESDAY) == case(returned_at=TUESDAY)
+
+
+def test_the_next_visit_counts_from_the_latest_one():
+    visited = served().visit(on=date(2026, 6, 9), risk=Risk.LOW).visit(on=date(2026, 6, 4), risk=None)
+    assert (visited.visited_on, visited.risk) == (date(2026, 6, 9), Risk.LOW)
+
+
+def test_a_visit_before_the_report_was_of_nobody():
+    served().visit(on=date(2026, 6, 1), risk=None)
+    with pytest.raises(BeforeTheReport):
+        served().visit(on=date(2026, 5, 31), risk=None)
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "after"),
+    [
+        (Risk.HIGH, Risk.LOW, Risk.HIGH),
+        (Risk.HIGH, None, Risk.HIGH),
+        (Risk.LOW, Risk.HIGH, Risk.HIGH),
+        (None, Risk.HIGH, Risk.HIGH),
+        (Risk.MEDIUM, Risk.LOW, Risk.MEDIUM),
+    ],
+)
+def test_a_visit_that_does_not_count_moves_no_deadline_and_lowers_no_risk(known, found, after):
+    visited = served(risk=known).visit(on=date(2026, 6, 9), risk=found, counts=False)
+    assert (visited.visited_on, visited.risk) == (None, after)
+
+
+def test_a_month_is_filed_once():
+    filed = served().follow_up(month=date(2026, 6, 1), risk=None)
+    for month in (date(2026, 6, 1), date(2026, 5, 1)):
+        with pytest.raises(WrongState):
+            filed.follow_up(month=month, risk=None)
+    assert filed.follow_up(month=date(2026, 7, 1), risk=None).followed_up == date(2026, 7, 1)
+
+
+def test_a_dispute_is_upheld_or_goes_back_to_screening():
+    disputed = served().dispute(MONDAY)
+    assert disputed.uphold() == served()
+    again = disputed.screen_again(at=TUESDAY)
+    assert (again.state, again.worker, again.unit) == (State.SCREENING, None, None)
+
+
+def test_who_takes_on_a_case_after_a_dispute_begins_anew_but_files_no_month_twice():
+    before = served(visited_on=date(2026, 6, 1), followed_up=date(2026, 6, 1)).dispute(MONDAY)
+    offer = before.screen_again(at=TUESDAY).dispatch(unit=CENTRE, to=OTHER, at=TUESDAY)
+    taken = offer.accept(by=OTHER, at=TUESDAY)
+    assert (taken.accepted_at, taken.visited_on, taken.followed_up) == (TUESDAY, None, date(2026, 6, 1))
+
+
+def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else():
+    offered = served().offer_again(to=OTHER, at=MONDAY)
+    assert offered.visit(on=date(2026, 6, 2), risk=None).visited_on == date(2026, 6, 2)
+    assert offered.follow_up(month=date(2026, 6, 1), risk=None).followed_up == date(2026, 6, 1)
+    with pytest.raises(WrongState):
+        dispatched().visit(on=date(2026, 6, 2), risk=None)
+
+
+def test_closing_is_proposed_once_and_decided_by_another():
+    proposed = served().propose_closing(MONDAY)
+    with pytest.raises(WrongState):
+        proposed.propose_closing(MONDAY)
+    assert proposed.return_closing() == served()
+    closed = proposed.close(MONDAY)
+    assert (closed.state, closed.closed_at, closed.closing_at, closed.open) == (
+        State.CLOSED,
+        MONDAY,
+        None,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "decide", [lambda one: one.close(MONDAY), Case.return_closing], ids=["close", "return"]
+)
+def test_nothing_is_closed_that_nobody_proposed(decide):
+    with pytest.raises(WrongState):
+        decide(served())
+
+
+ACTS = {
+    "dispatch": lambda one: one.dispatch(unit=CENTRE, to=WORKER, at=MONDAY),
+    "join": lambda one: one.join(served(id=2)),
+    "redirect": Case.redirect,
+    "not taken": Case.not_take,
+    "undo": lambda one: one.undo_screening(at=MONDAY),
+    "accept": lambda one: one.accept(by=WORKER, at=MONDAY),
+    "decline": lambda one: one.decline(by=WORKER),
+    "lapse": Case.lapse,
+    "offer again": lambda one: one.offer_again(to=WORKER, at=MONDAY),
+    "visit": lambda one: one.visit(on=date(2026, 6, 2), risk=None),
+    "follow up": lambda one: one.follow_up(month=date(2026, 6, 1), risk=Risk.LOW),
+    "dispute": lambda one: one.dispute(MONDAY),
+    "uphold": Case.uphold,
+    "screen again": lambda one: one.screen_again(at=MONDAY),
+    "propose": lambda one: one.propose_closing(MONDAY),
+    "return": Case.return_closing,
+    "close": lambda one: one.close(MONDAY),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(ACTS)), max_size=25))
+def test_whatever_people_do_an_open_case_is_always_with_somebody(acts):
+    one = case()
+    for name in acts:
+        before = one
+        try:
+            one = ACTS[name](one)
+        except Refusal:
+            assert one is before
+        assert (one.worker is not None) >= (one.state in SERVED | {State.DISPUTED})
+        assert (one.offered is not None) == (one.state is State.DISPATCHED)
+        assert one.open == (one.state in OPEN)
+        if one.state is State.SCREENING:
+            assert (one.unit, one.worker, one.offered, one.closing_at) == (None,) * 4
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in OPEN])
+@pytest.mark.parametrize("act", [name for name in ACTS if name != "undo"])
+def test_what_is_over_stays_as_it_is(state, act):
+    with pytest.raises(WrongState):
+        ACTS[act](case(state, closing_at=MONDAY))

@@ -1,0 +1,110 @@
+"""The criteria say what the documents say: [001] 三(六)1 for kinds, [003] 伍、二(一)1 for indicators."""
+
+import pytest
+
+from casework.cases.criteria import Finding, Indicator, Kind, Seen, findings, kinds, to_be_visited, urgent
+
+
+def found(*seen: Seen, reports: int = 1) -> list[Finding]:
+    return findings(frozenset(seen), reports_in_a_year=reports, reports_for_1a=3)
+
+
+def names(*seen: Seen, reports: int = 1) -> set[Indicator | Kind]:
+    return {finding.what for finding in found(*seen, reports=reports)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "indicator"),
+    [
+        (Seen.BACK_HOME, Indicator.L1_BACK_HOME),  # 結束安置返家未滿半年
+        (Seen.WANTS_TO_DIE, Indicator.L1_ON_A_LIST),  # 自殺防治
+        (Seen.DRUGS_OR_MIND, Indicator.L1_ON_A_LIST),  # 精神照護、毒危
+        (Seen.NO_WORK, Indicator.L1_MAJOR_EVENT),  # 失業
+        (Seen.SMALL_CHILD, Indicator.L2_SMALL_CHILD),
+        (Seen.DISABLED_CHILD, Indicator.L2_DISABLED_CHILD),
+        (Seen.YOUNG_PARENT, Indicator.L2_YOUNG_PARENT),
+        (Seen.PARTNER, Indicator.L2_NO_BOND),  # 父或母之同居人
+        (Seen.HURT, Indicator.PRIORITY_HARM),  # 自傷、傷人
+        (Seen.WANTS_TO_DIE, Indicator.PRIORITY_HARM),
+    ],
+    ids=str,
+)
+def test_what_was_seen_points_to_its_indicator_and_says_why(seen: Seen, indicator: Indicator) -> None:
+    [finding] = [finding for finding in found(seen) if finding.what is indicator]
+    assert finding.because == {seen}
+
+
+@pytest.mark.parametrize(("reports", "applies"), [(2, False), (3, True), (4, True)])
+def test_three_reports_within_a_year_are_1a(reports: int, applies: bool) -> None:
+    assert (Indicator.L1_REPORTS in names(reports=reports)) is applies
+
+
+def test_1a_says_how_many_reports_there_were() -> None:
+    [finding] = found(reports=4)
+    assert finding.reports == 4
+
+
+def test_one_of_level_1_is_visited() -> None:
+    assert to_be_visited(found(Seen.NO_WORK))
+
+
+def test_three_reports_alone_are_visited() -> None:
+    assert to_be_visited(found(reports=3))
+
+
+def test_two_of_level_2_are_visited_and_one_is_not() -> None:
+    assert to_be_visited(found(Seen.SMALL_CHILD, Seen.PARTNER))
+    assert not to_be_visited(found(Seen.SMALL_CHILD))
+
+
+def test_priority_is_not_a_risk_indicator() -> None:
+    assert not to_be_visited(found(Seen.HURT))
+
+
+@pytest.mark.parametrize("cared_for", [Seen.SMALL_CHILD, Seen.FRAIL_ELDER, Seen.DISABLED_CHILD], ids=str)
+def test_unemployment_and_somebody_who_needs_care_is_priority_b(cared_for: Seen) -> None:
+    """[001] 三(六)1(6)B."""
+    [finding] = [f for f in found(Seen.NO_WORK, cared_for) if f.what is Indicator.PRIORITY_CARE]
+    assert finding.because == {Seen.NO_WORK, cared_for}
+
+
+def test_unemployment_alone_is_no_priority() -> None:
+    assert Indicator.PRIORITY_CARE not in names(Seen.NO_WORK)
+
+
+def test_a_child_at_high_risk_needs_all_three() -> None:
+    """未滿 6 歲, the carer's drugs or illness, and no other relative [001] 三(六)1(3)."""
+    three = (Seen.SMALL_CHILD, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES)
+    assert Kind.CHILD_HIGH_RISK in names(*three)
+    for missing in three:
+        assert Kind.CHILD_HIGH_RISK not in names(*(one for one in three if one is not missing))
+
+
+def test_suicide_and_hardship_go_together() -> None:
+    """幸扶守護 [001] 三(六)1(2): the reason is economic."""
+    assert Kind.SUICIDE_HARDSHIP in names(Seen.WANTS_TO_DIE, Seen.NO_WORK)
+    assert Kind.SUICIDE_HARDSHIP not in names(Seen.WANTS_TO_DIE)
+
+
+def test_a_child_who_is_not_found_is_a_kind_of_its_own() -> None:
+    """行方不明兒少 [001] 三(六)1(4)."""
+    assert Kind.CHILD_MISSING in names(Seen.CHILD_GONE)
+
+
+def test_a_case_of_no_special_kind_is_general() -> None:
+    assert kinds(found(Seen.SMALL_CHILD)) == (Kind.GENERAL,)
+    assert kinds(found(Seen.CHILD_GONE, Seen.SMALL_CHILD)) == (Kind.CHILD_MISSING,)
+
+
+def test_nothing_seen_points_to_nothing() -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize("seen", [Seen.HURT, Seen.WANTS_TO_DIE, Seen.CHILD_GONE], ids=str)
+def test_what_the_law_gives_24_hours_is_urgent(seen: Seen) -> None:
+    assert urgent("no", {seen})
+
+
+@pytest.mark.parametrize(("danger", "is_urgent"), [("yes", True), ("no", False), ("unsure", False)])
+def test_danger_now_is_urgent(danger: str, is_urgent: bool) -> None:
+    assert urgent(danger, {Seen.SMALL_CHILD}) is is_urgent

@@ -1,0 +1,157 @@
+"""Who meets by when, and sends the minutes [001] 參; the editions compared as [000] does it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.meetings.meetings import Meeting, MeetingKind, owed, plan, year_plan
+from casework.policy.calendar import Calendar
+from casework.policy.owed import Bearer, Owed
+from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.text.dates import day_end, day_start, month_end
+from tests.casework.network import BUREAU, CENTRE, OFFICE, RULES
+
+CITY, DISTRICT, CONFERENCE = MeetingKind
+UNITS = {CITY: BUREAU, DISTRICT: OFFICE, CONFERENCE: CENTRE}
+JUNE = Meeting(CONFERENCE, CENTRE, date(2026, 6, 1))
+DAYS = st.dates(date(2018, 1, 1), date(2060, 12, 31))
+EDITIONS = st.sampled_from(sorted(RULES))
+
+
+def the(duty: Duty, meeting: Meeting, edition: str = "109") -> Owed:
+    (found,) = [each for each in owed(meeting, RULES[edition]) if each.duty is duty]
+    return found
+
+
+# The months of each edition, as [000] sets them side by side
+
+
+@pytest.mark.parametrize(
+    ("edition", "kind", "months"),
+    [
+        pytest.param("107", DISTRICT, [2, 5, 8, 11], id="[000] 參二4 (107) 每季第二個月底前"),
+        pytest.param("108", DISTRICT, [3, 7, 11], id="[000] 參二(四) (108) 3月、7月及11月底前"),
+        pytest.param("109", DISTRICT, [4, 7, 11], id="[000] 參二(四) (109) 4月、7月及11月底前"),
+        pytest.param("107", CONFERENCE, [3, 6, 9, 12], id="[000] 參三(4) (107) 每季"),
+        pytest.param("108", CONFERENCE, [2, 5, 8, 11], id="[000] 參三(四) (108) 2月、5月、8月、11月"),
+        pytest.param("109", CONFERENCE, [3, 6, 9, 11], id="[000] 參三(四) (109) 3月、6月、9月、11月"),
+        pytest.param("107", CITY, [3, 6, 9, 12], id="[000] 參一4 (107) 每季"),
+        pytest.param("108", CITY, [4, 8, 12], id="[000] 參一(四) (108) 每4個月"),
+        pytest.param("109", CITY, [4, 8, 12], id="[000] 參一(四) (109) 每4個月"),
+    ],
+)
+def test_an_editions_change_of_months_moves_the_deadlines_of_the_same_year(edition, kind, months):
+    planned = [one for one in year_plan(2026, RULES[edition].policy) if one.kind is kind]
+    due = [the(Duty.HOLD_MEETING, Meeting(kind, UNITS[kind], one.month), edition).due for one in planned]
+    assert due == [day_end(month_end(date(2026, month, 1))) for month in months]
+
+
+@given(EDITIONS, DAYS, st.integers(0, 800), st.integers(0, 800))
+def test_a_plan_of_two_spans_is_the_plan_of_both_with_no_meeting_twice(edition, first, one, two):
+    """[001] 參一(四), 二(四), 三(四)."""
+    policy = RULES[edition].policy
+    middle, last = first + timedelta(days=one), first + timedelta(days=one + 1 + two)
+    whole = plan(first, last, policy)
+    assert whole == plan(first, middle, policy) + plan(middle + timedelta(days=1), last, policy)
+    assert len({(each.kind, each.month) for each in whole}) == len(whole)
+    assert all(first <= each.by <= last for each in whole)
+
+
+# HOLD_MEETING
+
+
+@pytest.mark.parametrize(
+    ("kind", "bearer"),
+    [
+        pytest.param(CITY, Bearer.BUREAU, id="[001] 參一(五) 社會局"),
+        pytest.param(DISTRICT, Bearer.CLERKS, id="[001] 參二(五) 區公所主辦"),
+        pytest.param(CONFERENCE, Bearer.SUPERVISORS, id="[001] 參三(五) 家庭服務中心"),
+    ],
+)
+def test_the_secretariat_holds_the_meeting_and_sends_the_minutes(kind, bearer):
+    meeting = Meeting(kind, UNITS[kind], date(2026, 11, 1))
+    held = replace(meeting, held_on=date(2026, 11, 18))
+    assert the(Duty.HOLD_MEETING, meeting).bearer is the(Duty.MINUTES, held).bearer is bearer
+
+
+def test_a_months_end_on_a_weekend_stays_the_last_day_for_a_meeting():
+    """[001] 參二(四): 月底前完成召開; Duty.HOLD_MEETING is not moved to the working day after."""
+    february = Meeting(DISTRICT, OFFICE, date(2026, 2, 1))
+    assert not Calendar().is_working_day(date(2026, 2, 28))
+    assert the(Duty.HOLD_MEETING, february, "107").due == day_end(date(2026, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        (date(2026, 3, 20), date(2026, 3, 21)),
+        pytest.param(date(2026, 6, 12), date(2026, 6, 1), id="one that was late moves nothing"),
+        pytest.param(None, date(2026, 4, 1), id="nobody knows when"),
+    ],
+)
+def test_a_meeting_is_owed_from_the_day_after_the_one_before(before, since):
+    """[001] 參三(四): Duty.HOLD_MEETING every quarter."""
+    assert the(Duty.HOLD_MEETING, replace(JUNE, before=before)).since == day_start(since)
+
+
+def test_a_meeting_at_need_is_late_for_nobody_but_has_minutes():
+    """[001] 參三(四): 得視專業服務所需，召開不定期會議; Duty.MINUTES all the same."""
+    called = replace(JUNE, extra=1, fixed=date(2026, 6, 9))
+    assert not list(owed(called, RULES["109"]))
+    (minutes,) = owed(replace(called, held_on=date(2026, 6, 9)), RULES["109"])
+    assert (minutes.duty, minutes.period) == (Duty.MINUTES, "conference:2026-06+1")
+
+
+# MINUTES
+
+
+@pytest.mark.parametrize(
+    ("edition", "kind"),
+    [
+        pytest.param("107", DISTRICT, id="[000] 參二4 (107) 1週內"),
+        pytest.param("108", DISTRICT, id="[000] 參二(四) (108) 1週內"),
+        pytest.param("109", DISTRICT, id="[001] 參二(四) 1週內"),
+        pytest.param("107", CONFERENCE, id="[000] 參三(4) (107) 1週內"),
+        pytest.param("108", CONFERENCE, id="[000] 參三(四) (108) 1週內"),
+        pytest.param("109", CONFERENCE, id="[001] 參三(四) 1週內"),
+    ],
+)
+def test_minutes_are_sent_within_a_week_of_the_meeting(edition, kind):
+    held = Meeting(kind, UNITS[kind], date(2026, 6, 1), held_on=date(2026, 6, 18))
+    assert the(Duty.MINUTES, held, edition).due == day_end(date(2026, 6, 25))
+
+
+# What holds for all of them [001] 參
+
+
+@st.composite
+def meetings(draw):
+    kind = draw(st.sampled_from(MeetingKind))
+    known = draw(st.fixed_dictionaries({
+        "before": st.none() | DAYS, "fixed": st.none() | DAYS, "held_on": st.none() | DAYS,
+        "minutes_sent_on": st.none() | DAYS, "extra": st.integers(0, 3),
+    }))  # fmt: skip
+    return Meeting(kind, UNITS[kind], draw(DAYS).replace(day=1), **known)
+
+
+@given(meetings(), EDITIONS)
+def test_no_meeting_owes_twice_or_before_it_can_and_somebody_owes_it(meeting, edition):
+    """[001] 參."""
+    found = list(owed(meeting, RULES[edition]))
+    assert len({(each.duty, each.period) for each in found}) == len(found)
+    assert all(each.since <= each.due and each.bearer in CATALOGUE[each.duty].bearers for each in found)
+    assert all(len(each.period) <= 40 for each in found)
+
+
+@given(meetings(), EDITIONS, DAYS)
+def test_holding_a_meeting_ends_the_holding_and_sending_the_minutes_ends_the_minutes(meeting, edition, day):
+    """[001] 參二(四): Duty.HOLD_MEETING, then Duty.MINUTES, then nothing."""
+    called = replace(meeting, held_on=None, minutes_sent_on=None, extra=0)
+    held = replace(called, held_on=day)
+    stages = (called, held, replace(held, minutes_sent_on=day))
+    duties = [[each.duty for each in owed(stage, RULES[edition])] for stage in stages]
+    assert duties == [[Duty.HOLD_MEETING], [Duty.MINUTES], []]

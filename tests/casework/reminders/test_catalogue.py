@@ -1,0 +1,132 @@
+"""The catalogue of obligations says of every duty what its rule rests on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casework import rosters, students, transitions
+from casework.meetings import meetings
+from casework.meetings.meetings import Meeting, year_plan
+from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
+from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
+from casework.policy.owed import Owed, Rules
+from casework.policy.policy import DEFAULT, Duty
+from casework.reminders.catalogue import RULES, figure, sources
+from casework.rosters import ROSTERS, Roster
+from casework.students import Matter, Watch
+from casework.transitions import Measure
+from handlers.ui.words import ACTS
+from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
+from tests.casework.network import RULES as EDITIONS
+
+LATER = ("conference.", "meeting.", "item.", "roster.", "care.", "student.", "transition.")
+"""Acts whose screens come later."""
+
+
+def test_every_duty_stands_in_the_catalogue_in_its_order():
+    assert list(RULES) == list(Duty)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("duty", Duty)
+def test_every_figure_stands_in_every_edition(duty, edition):
+    assert RULES[duty].figures
+    for key in RULES[duty].figures:
+        assert isinstance(figure(EDITIONS[edition].policy, key), int | str | tuple), key
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_every_act_that_ends_a_duty_has_its_verb(duty):
+    assert RULES[duty].ends
+    for verb in RULES[duty].ends:
+        assert verb in ACTS or verb.startswith(LATER), verb
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_every_duty_is_owed_by_somebody(duty):
+    assert RULES[duty].bearers
+
+
+def test_a_rule_of_the_law_names_the_law_and_a_default_is_called_one():
+    policy = EDITIONS["112"].policy
+    assert sources(Duty.FIRST_VISIT, policy) == ["兒少權法 54；脆弱家庭辦法 5"]
+    assert sources(Duty.JOINT_PLAN, policy) == ["[001] 三(六)2(5)B", DEFAULT]
+    assert sources(Duty.MINUTES, EDITIONS["109"].policy) == [
+        "[001] 參二(四), 三(四)",
+        DEFAULT,
+        "[001] 參二(四)：1週內",
+        "[001] 參三(四)：1週內",
+    ]
+
+
+# A figure is named where it moves something
+
+
+def all_meetings(rules: Rules) -> Iterator[Meeting]:
+    for one in year_plan(2026, rules.policy):
+        yield Meeting(one.kind, CENTRE, one.month)
+
+
+def held(rules: Rules) -> Iterator[Meeting]:
+    return (replace(one, held_on=one.month) for one in all_meetings(rules))
+
+
+HOLIDAY = NewYear(date(2026, 2, 14), date(2026, 2, 22))
+LATE = CareVisit(date(2026, 3, 2), 3, {"mode": "home", "met": "met", "children": "all"})
+CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
+TO_VISIT = replace(CARED_FOR_LATE, visits=())
+MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
+MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
+FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
+GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
+    Duty.PROPOSE_CASES: lambda rules: [
+        list(proposal_owed(Proposal(one, HEALTH), rules)) for one in all_meetings(rules)
+    ],
+    Duty.HOLD_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
+    Duty.MINUTES: lambda rules: [list(meetings.owed(one, rules)) for one in held(rules)],
+    Duty.TRACKED_PROGRESS: lambda rules: [
+        list(progress_owed(TrackedItem("1", one, HEALTH), rules)) for one in all_meetings(rules)
+    ],
+    Duty.UPLOAD_ROSTER: lambda rules: [
+        list(rosters.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
+    ],
+    Duty.NEW_YEAR_VISIT: lambda rules: [
+        list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
+    ],
+    Duty.NEW_YEAR_RESULTS: lambda rules: [list(results_owed(CareResults(HEALTH), HOLIDAY, rules))],
+    Duty.STUDENT_REPLY: lambda rules: [list(students.owed(replace(MATTER, serious=False), rules))],
+    Duty.NEEDS_MEETING: lambda rules: [list(students.owed(MATTER, rules))],
+    Duty.NEEDS_REPORT: lambda rules: [list(students.owed(MET, rules))],
+    Duty.OUTCOME_MEETING: lambda rules: [list(students.owed(MET, rules))],
+    Duty.OUTCOME_REPORT: lambda rules: [list(students.owed(FOUND_OUT, rules))],
+    Duty.TRANSITION_MEETING: lambda rules: [
+        list(transitions.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
+    ],
+}
+"""What the rules whose screens come later give for facts that show every figure at work."""
+
+
+def changed(part: Any, keys: list[str]) -> Any:
+    """Give a policy in which one figure is another."""
+    if keys:
+        return part.model_copy(update={keys[0]: changed(getattr(part, keys[0]), keys[1:])})
+    return part + 1 if isinstance(part, int) else part[:1]
+
+
+@pytest.mark.parametrize(("duty", "key"), [(duty, key) for duty in GIVES for key in RULES[duty].figures])
+def test_a_figure_that_is_named_for_a_duty_moves_it(duty, key):
+    ours = EDITIONS["109"]
+    other = replace(ours, policy=changed(ours.policy, key.split(".")))
+    before, after = (
+        [one for found in GIVES[duty](rules) for one in found if one.duty is duty] for rules in (ours, other)
+    )
+    assert before
+    assert before != after
+
+
+def test_the_acts_of_later_screens_are_nobodys_yet():
+    later = {verb for rule in RULES.values() for verb in rule.ends if verb.startswith(LATER)}
+    assert not later & set(ACTS)

@@ -1,0 +1,117 @@
+"""When people are nudged: rungs, the digest, quiet hours (`ux.md` 20, `trust.md` R8)."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.errors import NoMoreTime
+from casework.policy.editions import POLICIES, load_policy
+from casework.policy.policy import Duty
+from casework.reminders.nudging import Ladder, after_quiet, late, next_digest, put_off, quiet
+from casework.text.dates import TAIPEI, day_end, local_time
+
+POLICY = load_policy(POLICIES / "112.toml")
+NUDGES = POLICY.nudges
+
+
+def taipei(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, 6, day, hour, minute, tzinfo=TAIPEI)
+
+
+def ladder(duty: Duty, due: datetime, known: datetime | None = None, *, urgent: bool = False) -> Ladder:
+    return Ladder(duty, due, known or taipei(1, 9), urgent)
+
+
+def moments(one: Ladder) -> list[datetime]:
+    return [at for _, at in one.rungs(POLICY)]
+
+
+def test_rungs_of_days_go_out_with_the_digest_and_rungs_of_hours_to_the_minute() -> None:
+    visit = ladder(Duty.FIRST_VISIT, day_end(taipei(11).date()))
+    assert moments(visit) == [taipei(day, 8, 30) for day in (8, 10, 11, 12, 14)]
+    screen = ladder(Duty.SCREEN, taipei(3, 15))
+    assert moments(screen)[:2] == [taipei(3, 9), taipei(3, 14)]
+
+
+def test_a_24_hour_matter_goes_out_in_the_night_and_nothing_else_does() -> None:
+    due = taipei(3, 5)
+    assert moments(ladder(Duty.SCREEN, due, urgent=True)) == [
+        taipei(2, 23), taipei(3, 4), taipei(3, 5), taipei(3, 17),
+    ]  # fmt: skip
+    assert moments(ladder(Duty.SCREEN, due)) == [*[taipei(3, 8, 30)] * 3, taipei(3, 17)]
+
+
+def test_what_is_late_when_it_becomes_known_waits_for_the_next_digest() -> None:
+    overdue = ladder(Duty.VISIT, day_end(taipei(1).date()), known=taipei(5, 10))
+    assert moments(overdue) == [taipei(6, 8, 30)] * 5
+
+
+Moments = st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: taipei(1) + timedelta(minutes=minutes))
+Ladders = st.builds(Ladder, st.sampled_from(Duty), Moments, Moments, st.booleans())
+
+
+@given(Ladders)
+def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_in_quiet_hours(one: Ladder) -> None:
+    for rung, at in one.rungs(POLICY):
+        day = rung.by_day and not one.urgent
+        own = datetime.combine((one.due + rung.offset).date(), NUDGES.digest, TAIPEI) if day else None
+        assert at >= (own or (one.due + rung.offset if not rung.by_day else one.known))
+        assert at >= one.known
+        assert one.urgent or not NUDGES.quiet(local_time(at))
+
+
+@given(Ladders)
+def test_the_rungs_follow_each_other(one: Ladder) -> None:
+    assert all(earlier <= later for earlier, later in pairwise(moments(one)))
+    assert one.rung(len(POLICY.ladders[one.duty]), POLICY) is None
+
+
+@given(Ladders, st.lists(Moments, min_size=1, max_size=30))
+def test_moving_the_clock_in_one_step_or_in_many_climbs_each_rung_once(
+    one: Ladder, steps: list[datetime]
+) -> None:
+    climbed, heard = 0, []
+    for now in sorted(steps):
+        passed = one.passed(climbed, POLICY, now)
+        assert all(at <= now for _, at in passed)
+        climbed += len(passed)
+        heard += [rung for rung, _ in passed]
+    assert heard == [rung for rung, _ in one.passed(0, POLICY, max(steps))]
+
+
+@given(Moments)
+def test_quiet_hours_deliver_at_exactly_their_end(at: datetime) -> None:
+    released = after_quiet(at, NUDGES)
+    assert released >= at
+    assert not quiet(released, NUDGES)
+    assert released == at if not quiet(at, NUDGES) else local_time(released) == NUDGES.quiet_until
+    assert released - at < timedelta(days=1)
+
+
+@given(Moments, st.times(), st.times())
+def test_whatever_the_quiet_hours_are_they_end(at: datetime, begin: time, end: time) -> None:
+    hours = NUDGES.model_copy(update={"quiet_from": begin, "quiet_until": end})
+    assert not quiet(after_quiet(at, hours), hours)
+
+
+@given(Moments)
+def test_the_next_digest_is_never_a_day_away(at: datetime) -> None:
+    assert timedelta() <= next_digest(at, NUDGES) - at < timedelta(days=1)
+
+
+def test_a_nudge_is_put_off_to_tomorrows_digest_as_often_as_the_policy_lets() -> None:
+    visit = ladder(Duty.VISIT, day_end(taipei(11).date()))
+    assert put_off(visit, 0, taipei(8, 9), POLICY) == taipei(9, 8, 30)
+    with pytest.raises(NoMoreTime):
+        put_off(visit, NUDGES.postponements, taipei(8, 9), POLICY)
+    with pytest.raises(NoMoreTime):
+        put_off(replace(visit, urgent=True), 0, taipei(8, 9), POLICY)
+
+
+def test_what_comes_half_an_hour_late_says_so() -> None:
+    assert not late(taipei(1, 9), taipei(1, 9, 30), NUDGES)
+    assert late(taipei(1, 9), taipei(1, 9, 31), NUDGES)

@@ -1,0 +1,254 @@
+"""What a supervisor asks in plain words (`ux.md` 22)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.policy.policy import Duty
+from casework.search.asked import Asked, due_between, is_meant
+from casework.search.queries import (
+    MistypedNumber,
+    Number,
+    Place,
+    Query,
+    Status,
+    Words,
+    WorkerName,
+    read_query,
+)
+from casework.text.dates import TAIPEI
+from casework.text.numbers import new_number, read_number
+from casework.text.places import load_places
+
+PLACES = load_places()
+NUMBER = new_number("A", 115, lambda _: 1, lambda _: False, digits=4)
+DIGITS = NUMBER[-4:]
+WRONG = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
+PINGZHEN = Place(("平鎮區",))
+
+
+def asked(text: str, *, loosely: bool = False) -> Query:
+    today = date(2026, 6, 3)
+    return read_query(text, today=today, places=PLACES, read_number=read_number, loosely=loosely)
+
+
+def one(*conditions) -> Query:
+    return Query((conditions,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBER,
+        NUMBER.replace("-", "").lower(),
+        DIGITS,
+        f"115-{DIGITS}",
+        f"115 {DIGITS}",
+        f"Ａ－１１５－{DIGITS}",
+        f"A 115 {DIGITS}",
+        f"A - 115 - {DIGITS}",
+        f"案號 {NUMBER}",
+        f"案號：{NUMBER}",
+        f"{NUMBER}?",
+    ],
+)
+def test_a_case_is_asked_for_by_its_number_in_any_spelling(text):
+    assert asked(text) == one(Number(NUMBER))
+
+
+def test_a_mistyped_number_is_told_apart():
+    assert asked(f"{WRONG} 平鎮") == one(MistypedNumber(WRONG), PINGZHEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("逾期", Asked.OVERDUE),
+        ("overdue", Asked.OVERDUE),
+        ("is:overdue", Asked.OVERDUE),
+        ("IS: Overdue", Asked.OVERDUE),
+        ("狀態：逾期", Asked.OVERDUE),
+        ("待派", Asked.TO_DISPATCH),
+        ("unassigned", Asked.TO_DISPATCH),
+        ("今天到期", Asked.DUE_TODAY),
+        ("due today", Asked.DUE_TODAY),
+        ("本週", Asked.THIS_WEEK),
+        ("this week", Asked.THIS_WEEK),
+        ("is:this_week", Asked.THIS_WEEK),
+        ("week", Asked.THIS_WEEK),
+        ("未回報", Asked.NO_FOLLOW_UP),
+        ("no follow-up", Asked.NO_FOLLOW_UP),
+        ("結案", Asked.CLOSED),
+        ("closed", Asked.CLOSED),
+        ("我的", Asked.MINE),
+        ("Mine", Asked.MINE),
+        ("進行中", Asked.OPEN),
+        ("逾期的案件？", Asked.OVERDUE),
+        ("overdue cases", Asked.OVERDUE),
+        ("幾件逾期？", Asked.OVERDUE),
+        ("請問目前有多少逾期的案子？", Asked.OVERDUE),
+        ("全部逾期", Asked.OVERDUE),
+        ("How many cases are overdue?", Asked.OVERDUE),
+        ("爭議", Asked.DISPUTED),
+        ("列管中", Asked.TRACKED),
+        ("服務中", Asked.IN_SERVICE),
+        ("高風險", Asked.HIGH_RISK),
+        ("high risk", Asked.HIGH_RISK),
+    ],
+)
+def test_a_status_has_words_in_both_languages(text, status):
+    assert asked(text) == one(Status(status))
+
+
+@pytest.mark.parametrize("status", Asked)
+def test_every_status_can_be_asked_for_by_its_name(status):
+    assert asked(f"is:{status}") == one(Status(status))
+
+
+@pytest.mark.parametrize("text", ["平鎮", "平鎮區", "區:平鎮", "區： 平鎮", "district:平鎮"])
+def test_a_district_is_a_place(text):
+    assert asked(text) == one(PINGZHEN)
+
+
+def test_a_village_of_several_districts_is_any_of_them():
+    (condition,) = asked("中山里").alternatives[0]
+    assert isinstance(condition, Place)
+    assert len(condition.keys) == 5
+    assert asked("里:中山") == one(condition)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平鎮 逾期",
+        "平鎮　逾期",
+        "平鎮逾期",
+        "平鎮區逾期的案件",
+        "區:平鎮 狀態:逾期",
+        "平鎮 平鎮 逾期",
+        "請問平鎮逾期的有哪些？",
+        "請幫我查平鎮區逾期的案子",
+    ],
+)
+def test_several_words_all_hold(text):
+    assert asked(text) == one(PINGZHEN, Status(Asked.OVERDUE))
+
+
+@pytest.mark.parametrize(
+    "text", ["平鎮逾期，王小明", "平鎮 逾期,王小明", "平鎮逾期、王小明", "，平鎮 逾期，，王小明，"]
+)
+def test_a_comma_means_or(text):
+    assert asked(text) == Query(((PINGZHEN, Status(Asked.OVERDUE)), (Words("王小明"),)))
+
+
+def test_a_worker_is_asked_for_by_part_of_the_name():
+    assert asked("社工:王 逾期") == one(WorkerName("王"), Status(Asked.OVERDUE))
+    assert asked("worker:Wang") == one(WorkerName("Wang"))
+
+
+@pytest.mark.parametrize(
+    "text", ["王小明", "狀態:奇怪", "區:不存在", "x:y", "0912345678", "A123456789", "電費"]
+)
+def test_anything_else_is_looked_for_as_it_stands(text):
+    assert asked(text) == one(Words(text))
+
+
+@pytest.mark.parametrize("text", ["「中正」", '"中正"', "“中正”"])
+def test_what_stands_in_quotes_is_not_understood_but_looked_for(text):
+    assert asked(text) == one(Words("中正"))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "，", "案件", "？", "全部", "所有案件", "all"])
+def test_an_empty_question_has_no_conditions(text):
+    assert asked(text) == Query(())
+
+
+@given(st.text(max_size=300), st.booleans())
+def test_nothing_that_is_typed_breaks_the_reading(text, loosely):
+    asked(text, loosely=loosely)
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "text", ["桃園中正" * 50 + "x", "案件" * 100 + "王", "1 " * 100, "的有查" * 60 + "王"]
+)
+def test_a_long_question_is_read_at_once(text):
+    asked(text)
+    asked(text, loosely=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("王測試的案子有哪些逾期", (Words("王測試"), Status(Asked.OVERDUE))),
+        ("王有為逾期", (Words("王有為"), Status(Asked.OVERDUE))),
+        ("麻煩查平鎮區高風險", (Words("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),
+        ("平鎮區中正路1號", (PINGZHEN, Words("中正路1號"))),
+    ],
+)
+def test_loosely_read_a_sentence_gives_what_is_known_in_it(text, conditions):
+    assert asked(text) == one(Words(text))
+    assert asked(text, loosely=True) == one(*conditions)
+
+
+@pytest.mark.parametrize("text", ["樓上的孩子整夜在哭", "我的鄰居打小孩", "中正路的案子", "「平鎮區王測試」"])
+def test_loosely_read_a_sentence_without_anything_known_stays_whole(text):
+    assert asked(text, loosely=True) == asked(text)
+
+
+@pytest.mark.parametrize("phone", ["0912 345 678", "0912-345-678", "(03) 332 2101"])
+def test_a_telephone_written_in_groups_is_one_thing(phone):
+    assert asked(f"{phone} 逾期") == one(Words(phone), Status(Asked.OVERDUE))
+
+
+@pytest.mark.parametrize(
+    ("dropped", "left"),
+    [
+        (set(), "平鎮 逾期，王小明"),
+        ({0}, "逾期，王小明"),
+        ({0, 1}, "王小明"),
+        ({2}, "平鎮 逾期"),
+        ({0, 1, 2}, ""),
+        ({7}, "平鎮 逾期，王小明"),
+    ],
+)
+def test_conditions_can_be_dropped_from_a_question(dropped, left):
+    assert asked("平鎮 逾期，王小明").without(dropped) == asked(left)
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "before"),
+    [
+        (Asked.OVERDUE, None, datetime(2026, 6, 3, 15, 30, tzinfo=TAIPEI)),
+        (Asked.DUE_TODAY, datetime(2026, 6, 3, tzinfo=TAIPEI), datetime(2026, 6, 4, tzinfo=TAIPEI)),
+        (Asked.THIS_WEEK, datetime(2026, 6, 1, tzinfo=TAIPEI), datetime(2026, 6, 8, tzinfo=TAIPEI)),
+    ],
+)
+def test_days_and_weeks_are_those_of_taipei_and_weeks_begin_on_monday(word, first, before):
+    assert due_between(word, datetime(2026, 6, 3, 15, 30, tzinfo=TAIPEI)) == (first, before)
+
+
+@pytest.mark.parametrize(
+    ("word", "duty", "days", "meant"),
+    [
+        (Asked.NO_FOLLOW_UP, Duty.FOLLOW_UP, 9, True),
+        (Asked.NO_FOLLOW_UP, Duty.VISIT, -9, False),
+        (Asked.OVERDUE, Duty.VISIT, -9, True),
+        (Asked.DUE_TODAY, Duty.VISIT, -9, False),
+        (Asked.DUE_TODAY, Duty.VISIT, 0, True),
+        (Asked.DISPUTED, Duty.JUDGE_DISPUTE, 1, True),
+        (Asked.MINE, Duty.VISIT, 0, False),
+    ],
+)
+def test_a_word_means_some_of_the_duties_of_a_case(word, duty, days, meant):
+    now = datetime(2026, 6, 3, 12, tzinfo=TAIPEI)
+    assert is_meant(word, duty, now + timedelta(days=days), now) is meant
+
+
+@pytest.mark.parametrize(
+    "word", [Asked.TO_DISPATCH, Asked.NO_FOLLOW_UP, Asked.CLOSED, Asked.MINE, Asked.OPEN]
+)
+def test_other_words_ask_for_no_deadline(word):
+    assert due_between(word, datetime(2026, 6, 3, tzinfo=TAIPEI)) is None

@@ -1,0 +1,296 @@
+"""Names, IDs, telephones and addresses: made comparable, and masked."""
+
+import csv
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.text import identity
+from casework.text.places import load_places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("A123456789", id="a man"),
+        pytest.param("A223456781", id="a woman"),
+        pytest.param("A800000014", id="a resident"),
+        pytest.param("AC01234567", id="a resident of before 2021"),
+        pytest.param("ａ１２３４５６７８９", id="wide letters"),
+        pytest.param("a123-456-789", id="dashes"),
+    ],
+)
+def test_an_id_with_the_right_checksum_is_valid(text):
+    assert identity.valid_national_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "A123456780",
+        "A323456789",
+        "A12345678",
+        "A1234567890",
+        "1123456789",
+        "AE01234567",
+        "Å123456789",
+        "A12345678²x",
+    ],
+)
+def test_anything_else_is_not(text):
+    assert not identity.valid_national_id(text)
+
+
+@given(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), st.sampled_from("1289ABCD"), st.integers(0, 9_999_999))
+def test_each_id_has_exactly_one_check_digit(letter, second, figures):
+    assert sum(identity.valid_national_id(f"{letter}{second}{figures:07}{check}") for check in range(10)) == 1
+
+
+def test_an_id_is_written_as_the_register_does():
+    assert identity.clean_national_id(" ａ123-456 789") == "A123456789"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("0912345678", "0912345678"),
+        ("0912-345-678", "0912345678"),
+        ("+886 912 345 678", "0912345678"),
+        ("+886-0912345678", "0912345678"),
+        ("886912345678", "0912345678"),
+        ("912345678", "0912345678"),
+        ("０９１２３４５６７８", "0912345678"),
+        ("(03)332-2101", "033322101"),
+        ("03-3322101#6415", "033322101#6415"),
+        ("03-3322101分機6415", "033322101#6415"),
+        ("03-3322101 轉 12", "033322101#12"),
+        ("03-3322101 ext. 12", "033322101#12"),
+        ("+886 3 332 2101", "033322101"),
+        ("3322101", "033322101"),
+        ("02-27208889", "0227208889"),
+    ],
+)
+def test_a_telephone_number_is_read_in_every_spelling(text, digits):
+    assert identity.clean_phone(text) == digits
+
+
+@pytest.mark.parametrize(
+    "text", ["", "王小明", "110", "1957", "09123456", "09123456789", "A123456789", "1150601"]
+)
+def test_what_is_no_number_of_taiwan_is_not_read(text):
+    assert identity.clean_phone(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("桃園市桃園區文化里3鄰中正路一段12號5樓", "中正路1段12號5樓"),
+        ("桃園縣桃園市中正路12號", "中正路12號"),
+        ("330桃園市桃園區中正路１２號５Ｆ", "中正路12號5樓"),
+        ("(330) 桃園市 中正路12-3號", "中正路12之3號"),
+        ("中正路12號之3", "中正路12之3號"),
+        ("平鎮區新街里延平路二段十二號", "延平路2段12號"),
+        ("平鎮區中路里大里街3巷", "大里街3巷"),
+        ("八德區大里路5號", "大里路5號"),
+        ("新屋區九斗里1鄰12號", "九斗里1鄰12號"),
+        ("新屋區九斗里1鄰九斗12號", "九斗12號"),
+        ("中山路廿一號", "中山路21號"),
+        ("台灣桃園市中山路1號", "中山路1號"),
+        ("復興區", "復興區"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_compared_without_noise(text, compared):
+    assert identity.clean_address(text) == compared
+
+
+def test_the_two_spellings_of_tai_are_one():
+    assert identity.clean_address("台北路1號") == identity.clean_address("臺北路1號")
+
+
+def test_every_village_of_the_city_is_noise_before_a_street():
+    for village in load_places().villages:
+        assert identity.clean_address(f"桃園市{village.key}12鄰中正路3號") == "中正路3號"
+
+
+@given(st.text(alphabet="桃園市區里鄰路街段巷號樓一二十百廿零之-12Ff ", max_size=15))
+def test_nothing_that_looks_like_an_address_breaks_the_reading(text):
+    identity.clean_address(text)
+    identity.mask_address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (" 王 小 明 ", "王小明"),
+        ("王　小明", "王小明"),
+        ("John  Smith", "John Smith"),
+        ("谷辣斯・尤達卡", "谷辣斯·尤達卡"),
+        ("王\u202e小明\u200b", "王小明"),
+        ("\x00王\x07", "王"),
+        ("Ｊｏｈｎ", "John"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_kept_without_what_cannot_be_seen(text, name):
+    assert identity.clean_name(text) == name
+
+
+def test_a_text_keeps_its_lines_and_loses_what_turns_writing_round():
+    assert identity.clean_text("  一\r\n二\t三\x00\u202e四\ud800  ", 100) == "一\n二 三四"
+
+
+@given(st.text(), st.integers(0, 50))
+def test_a_text_is_never_longer_than_its_limit_and_can_be_stored(text, limit):
+    cleaned = identity.clean_text(text, limit)
+    assert len(cleaned) <= limit
+    cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("王小明", "王○明"),
+        ("王明", "王○"),
+        ("歐陽小明", "歐○○明"),
+        ("王", "○"),
+        ("", "○"),
+        ("John Smith", "J○ S○"),
+        ("谷辣斯·尤達卡", "谷○○·○○卡"),
+    ],
+)
+def test_a_masked_name_shows_its_ends(name, masked):
+    assert identity.mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"), [("A123456789", "A12****789"), ("a123456789", "A12****789"), ("A123", "****")]
+)
+def test_a_masked_id_shows_its_ends(text, masked):
+    assert identity.mask_id(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("0912345678", "0912***678"),
+        ("+886912345678", "0912***678"),
+        ("03-3322101#12", "03****101"),
+        ("secret", "***"),
+        ("", "***"),
+    ],
+)
+def test_a_masked_number_shows_its_ends(text, masked):
+    assert identity.mask_phone(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("桃園市桃園區文化里3鄰中正路一段12號5樓", "桃園區中正路1段○號"),
+        ("桃園區中正路12號", "桃園區中正路○號"),
+        ("新屋區九斗里1鄰12號", "新屋區九斗里○號"),
+        ("12號", "○"),
+        ("中山東路三段5巷2號", "中山東路3段○號"),
+    ],
+)
+def test_a_masked_address_ends_at_the_street(text, masked):
+    assert identity.mask_address(text) == masked
+
+
+@given(st.from_regex(r"\A[1-9][0-9]{1,3}\Z"))
+def test_a_masked_address_never_shows_the_house(house):
+    for street in ("桃園區中正路", "新屋區九斗里", "楊梅區", ""):
+        assert house not in identity.mask_address(f"{street}{house}號旁的中正路")
+
+
+@pytest.mark.parametrize(
+    ("name", "tokens"),
+    [
+        ("王小明", {"王小", "小明"}),
+        ("王", {"王"}),
+        ("", set()),
+        ("谷·辣", {"谷辣"}),
+        ("Jo", {"jo"}),
+        ("台生", {"臺生"}),
+    ],
+)
+def test_a_name_is_found_by_its_pairs(name, tokens):
+    assert identity.bigrams(name) == tokens
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"), [("王小明", "王"), (" 台 生", "臺"), ("Jo Smith", ""), ("谷·辣", "谷"), ("", "")]
+)
+def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
+    assert identity.surname_sign(name) == sign
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("王小明", "王小民"),
+        ("歐陽小明", "歐陽小名"),
+        ("王小明", "王明小"),
+        ("溫台生", "温臺生"),
+        ("John Smith", "Smith, John"),
+    ],
+)
+def test_names_one_slip_of_the_pen_apart_are_alike(a, b):
+    assert identity.similar_names(a, b) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("王小明", "陳小明"),
+        ("王明", "王華"),
+        ("王小明", "王大同"),
+        ("歐陽明", "歐大明"),
+        ("王小明", "Wang"),
+        ("", "王小明"),
+        ("", ""),
+    ],
+)
+def test_other_names_are_not_alike(a, b):
+    assert identity.similar_names(a, b) < 0.6
+
+
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_likeness_is_mutual(a, b):
+    assert identity.similar_names(a, b) == pytest.approx(identity.similar_names(b, a))
+    assert 0 <= identity.similar_names(a, b) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("廿一", 21),
+        ("三百零五", 305),
+        ("一百一十五", 115),
+        ("一一五", 115),
+        ("二〇二六", 2026),
+        ("元", 1),
+        ("零", 0),
+    ],
+)
+def test_a_chinese_number_is_read(text, number):
+    assert identity.numeral(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "百十百", "十十", "王"])
+def test_what_is_no_chinese_number_is_not(text):
+    assert identity.numeral(text) is None
+
+
+def test_the_districts_that_addresses_drop_are_those_of_the_register():
+    rows = csv.DictReader(
+        (files("casework") / "data" / "villages.tsv").read_text("utf-8").splitlines(), delimiter="\t"
+    )
+    for district in {row["district"] for row in rows}:
+        assert identity.clean_address(f"桃園市{district}中正路1號") == "中正路1號"

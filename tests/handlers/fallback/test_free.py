@@ -1,0 +1,105 @@
+"""Words, photos and presses that come when something else is on the screen."""
+
+from dataclasses import replace
+
+from casework.cases.case import State
+from storage.cases import cases
+from storage.forms import drafts
+from storage.messages import inbox
+from storage.staffing import people
+from tests.handlers.serving import open_card, read, served
+from tests.phones import keys, say, tap, text
+
+
+async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "⚖️ 提出爭議")
+    card = (await worker.last())["id"]
+    await worker.forge(card, f"c:{case.id}")  # the card of a case, from a push
+    await town.settle()
+    await say(town, worker, "逾期")
+    assert (await read(town, case)).state is State.IN_SERVICE
+    assert "逾期" in await text(worker)
+
+
+async def test_a_form_that_was_left_for_another_card_is_found_again(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "家訪")
+    card = (await worker.last())["id"]
+    await worker.forge(card, f"c:{case.id}")
+    await town.settle()
+    await tap(town, worker, "🚪 記錄訪視")
+    assert "繼續填寫" in await keys(worker)
+
+
+async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):
+    await worker.photo()
+    await town.settle()
+    await say(town, worker, "門口堆滿垃圾，小孩沒上學")
+    assert "要變成通報嗎" in await text(worker)
+    await tap(town, worker, "通報：沒有立即危險")
+    assert "垃圾" not in await text(worker)  # the story is there; the village is asked for
+
+
+async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
+    await chief.photo("門口堆滿垃圾")
+    await town.settle()
+    message = {
+        "message_id": 1,
+        "date": 1,
+        "edit_date": 2,
+        "chat": {"id": chief.id, "type": "private"},
+        "from": {"id": chief.id, "is_bot": False, "first_name": "x"},
+        "photo": [{"file_id": "A", "file_unique_id": "B", "width": 1, "height": 1}],
+        "caption": "門口堆滿垃圾和酒瓶",
+    }
+    update = {"update_id": 1, "edited_message": message}
+    town.bot.worker.arrived(await town.look(lambda db: inbox.keep(db, [update])))
+    await town.settle()
+    assert "最先傳" in await text(chief)
+    person = await town.person(chief)
+    [draft] = await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
+    assert len(draft.answers["evidence"]) == 1
+
+
+async def test_a_press_on_a_form_whose_case_was_taken_away_leads_home(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視")
+    old = await worker.last()
+    data = next(one["callback_data"] for row in old["keyboard"] for one in row if "家訪" in one["text"])
+    await tap(town, worker, "家訪")
+    taken = await read(town, case)
+
+    def take_away(db):
+        disputed = cases.save(db, taken.dispute(at=db.now), "case.disputed")
+        cases.save(db, disputed.screen_again(at=db.now), "case.screened_again")
+
+    await town.look(take_away)
+    await worker.forge(old["id"], data)
+    await town.settle()
+    assert "系統出了問題" not in await worker.transcript()
+    assert "守望" in await text(worker)
+
+
+async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came_too_late(
+    town, chief, screener, worker
+):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🔓 看完整資料")
+    await say(town, worker, "902817", "902817")
+    full = next(one for one in await worker.messages() if "A123456789" in one["text"])
+    await worker.press("✏️ 更正住戶資料", full)
+    await town.settle()
+    taken = await read(town, case)
+
+    def take_away(db):
+        disputed = cases.save(db, taken.dispute(at=db.now), "case.disputed")
+        cases.save(db, disputed.screen_again(at=db.now), "case.screened_again")
+
+    await town.look(take_away)
+    await say(town, worker, "王大明 0922333444")
+    assert "0922333444" not in await worker.transcript()

@@ -1,0 +1,417 @@
+"""Somebody leaves or moves on; a supervisor or an administrator hands over what they have open."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.cases.case import Case, State
+from casework.staffing.people import Role
+from storage.cases import cases
+from storage.core.tables import cases as case_rows
+from storage.core.tables import drafts as draft_rows
+from storage.core.tables import handovers as handover_rows
+from storage.core.tables import people as people_rows
+from storage.forms import drafts
+from storage.handover import handovers
+from storage.reminders import obligations
+from storage.staffing import people
+from storage.staffing import units as network
+from tests.handlers.cases.test_reveal import unlock
+from tests.handlers.ringing import stands_in
+from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
+from tests.phones import key, keys, say, tap, text
+from tests.town import MONDAY, VILLAGE
+
+NOTE = "王小明週三回診，鄰居電話 0987654321"
+OUTDATED = "這張卡片已過期"
+COUNTS = re.compile(r"^• .+：\d+$", re.MULTILINE)
+
+
+@pytest.fixture
+async def colleague(town):
+    return await town.join(Role.WORKER, "趙同事")
+
+
+async def has_open(town, worker):
+    """Three cases in as many states, an offer, a draft and two villages."""
+    unit, person = town.units["平鎮中心"].id, await town.person(worker)
+    await town.look(lambda db: network.entrust(db, [VILLAGE, "平鎮區新富里"], unit, person))
+    offer = Case(0, "", State.DISPATCHED, VILLAGE, urgent=False, reported_at=MONDAY)
+    offer = replace(offer, unit=unit, offered=person, offered_at=MONDAY, household=HOUSEHOLD)
+    found = [
+        await served(town, worker),
+        await served(town, worker, closing_at=MONDAY),
+        await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY),
+        await town.look(lambda db: cases.open_case(db, offer, "A")),
+    ]
+    await say(town, worker, found[0].number)
+    await tap(town, worker, "📝 每月回報 115年6月", "電話")
+    return found
+
+
+async def walk(town, phone, *parts):
+    """Tap key after key from home, each by a part of its label."""
+    await say(town, phone, "/home")
+    for part in ("🔁 交接", *parts):
+        await tap(town, phone, await key(phone, part))
+
+
+async def choose(town, phone, name="王測試（", why="離職", to=("趙同事",)):
+    """Go as far as the note."""
+    await walk(town, phone, name, why, *to)
+
+
+async def preview(town, phone, **chosen):
+    await choose(town, phone, **chosen)
+    await say(town, phone, NOTE)
+    return await text(phone)
+
+
+async def hand_over(town, phone, **chosen):
+    await preview(town, phone, **chosen)
+    await tap(town, phone, "確定交接")
+    return await text(phone)
+
+
+async def due(town, phone):
+    """What somebody owes: case, duty and deadline."""
+    person = await town.person(phone)
+    found = await town.look(lambda db: obligations.of_people(db, [person]))
+    return {(one.case, one.duty, one.due) for one in found}
+
+
+async def test_the_counts_before_are_the_counts_after(town, worker, colleague, supervisor):
+    await has_open(town, worker)
+    before = COUNTS.findall(await preview(town, supervisor))
+    assert before[0] == "• 服務中個案：3"
+    assert {"• 待回覆派案：1", "• 責任里：2", "• 草稿：1"} <= set(before)
+    await tap(town, supervisor, "確定交接")
+    after = await text(supervisor)
+    assert after.startswith("已交接給 趙同事")
+    assert COUNTS.findall(after) == before
+
+
+async def test_nothing_is_moved_before_it_is_confirmed_and_the_safe_choice_comes_first(
+    town, worker, colleague, supervisor
+):
+    found = await has_open(town, worker)
+    shown = await preview(town, supervisor)
+    assert "尚未交接" in shown
+    assert (await keys(supervisor))[0] == "先不交接"
+    assert [await read(town, one) for one in found] == found
+    await tap(town, supervisor, "先不交接")
+    assert (await town.look(lambda db: people.speaker(db, worker.id))) is not None
+
+
+async def test_the_receivers_casebook_holds_it_all_with_the_same_deadlines(
+    town, worker, colleague, supervisor
+):
+    found = await has_open(town, worker)
+    before = await due(town, worker)
+    await hand_over(town, supervisor)
+    assert await due(town, colleague) == before
+    await say(town, colleague, "/home")
+    await tap(town, colleague, await key(colleague, "我的個案"))
+    shown = await text(colleague)
+    assert all(one.number in shown for one in found)
+    again = [await read(town, one) for one in found]
+    assert [one.state for one in again] == [one.state for one in found]
+    assert (again[1].closing_at, again[3].offered_at) == (MONDAY, MONDAY)
+
+
+async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, colleague, supervisor):
+    [first, *_] = await has_open(town, worker)
+    await hand_over(town, supervisor)
+    await say(town, colleague, first.number)
+    await tap(town, colleague, "📝 每月回報 115年6月", "繼續填寫")
+    assert "第 2" in await text(colleague)
+
+
+async def test_the_receiver_hears_at_once_without_a_name_and_opens_the_list(
+    town, worker, colleague, supervisor
+):
+    found = await has_open(town, worker)
+    await hand_over(town, supervisor)
+    push = await text(colleague)
+    assert "共 4 案" in push
+    assert not any(word in push for word in ("王測試", "王小明", "0987654321"))
+    await tap(town, colleague, "查看")
+    shown = await text(colleague)
+    assert "交接自 王測試（115年6月1日（一））" in shown
+    await tap(town, colleague, await key(colleague, found[0].number))
+    assert (await text(colleague)).startswith(found[0].number)
+    assert "交接自 王測試" in await text(colleague)
+    await tap(town, colleague, "交接說明")
+    assert (await text(colleague)).startswith("交接自 王測試")
+
+
+async def test_the_note_is_masked_at_first_and_stands_in_full_behind_the_pin(
+    town, worker, colleague, supervisor
+):
+    await served(town, worker)
+    await hand_over(town, supervisor)
+    await tap(town, colleague, "查看")
+    assert "王○明週三回診" in await text(colleague)
+    assert "0987***321" in await text(colleague)
+    await tap(town, colleague, await key(colleague, "A-115-"))
+    await unlock(town, colleague)
+    [full] = [one for one in await colleague.messages() if NOTE in one["text"]]
+    assert full["protected"]
+
+
+async def test_in_full_a_note_names_no_household_but_the_cases_own(town, worker, colleague, supervisor):
+    case = await served(town, worker)
+    await served(town, worker, household=replace(HOUSEHOLD, name="陳大文"))
+    await choose(town, supervisor)
+    await say(town, supervisor, "王小明週三回診，陳大文住在隔壁")
+    await tap(town, supervisor, "確定交接")
+    await say(town, colleague, case.number)
+    await unlock(town, colleague)
+    full = [one["text"] for one in await colleague.messages() if one["protected"]]
+    assert any("王小明週三回診，陳○文住在隔壁" in one for one in full)
+    assert not any("陳大文" in one for one in full)
+
+
+async def test_what_was_typed_leaves_the_chat_and_is_shown_masked_only(town, worker, colleague, supervisor):
+    await served(town, worker)
+    shown = await preview(town, supervisor)
+    assert "王○明週三回診" in shown
+    await tap(town, supervisor, "✏️ 重寫交接說明")
+    assert "王○明" not in await text(supervisor)
+    await say(town, supervisor, "王小明搬家了")
+    assert "王○明搬家了" in await text(supervisor)
+    transcript = await supervisor.transcript()
+    assert "王小明" not in transcript
+    assert "0987654321" not in transcript
+
+
+async def test_whoever_left_is_a_stranger_who_gets_the_hotlines(town, worker, colleague, supervisor):
+    await has_open(town, worker)
+    await hand_over(town, supervisor)
+    assert "使用權限已終止" in await text(worker)
+    await say(town, worker, "/home")
+    assert "1957" in await text(worker)
+    assert "我的個案" not in str(await keys(worker))
+
+
+async def test_full_data_in_the_chat_of_who_left_is_gone_soon(town, worker, colleague, supervisor):
+    await served(town, worker)
+    await open_card(town, worker)
+    await unlock(town, worker)
+    await hand_over(town, supervisor)
+    await town.later(minutes=1)
+    assert "A123456789" not in await worker.transcript()
+
+
+async def test_whoever_goes_to_another_unit_stays_and_both_supervisors_hear(
+    town, worker, colleague, supervisor
+):
+    other = await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
+    second = await town.join(Role.SUPERVISOR, "鄭共同")
+    case = await served(town, worker)
+    await choose(town, supervisor, why="調到其他單位", to=())
+    await tap(town, supervisor, "桃園中心", "趙同事")
+    await say(town, supervisor, NOTE)
+    assert "調到 桃園中心" in await text(supervisor)
+    await tap(town, supervisor, "確定交接")
+    assert "調到貴單位" in await text(other)
+    assert "共 1 案" in await text(second)
+    assert "新單位" in await text(worker)
+    person, unit = await town.look(lambda db: people.speaker(db, worker.id))
+    assert (person.role, unit.name) == (Role.WORKER, "桃園中心")
+    assert (await read(town, case)).unit == town.units["平鎮中心"].id
+
+
+async def test_whoever_reported_hears_nothing(town, chief, worker, colleague, supervisor):
+    await served(town, worker, by=chief)
+    before = len(await chief.messages())
+    await hand_over(town, supervisor)
+    assert len(await chief.messages()) == before
+
+
+async def test_the_history_says_from_whom_to_whom(town, worker, colleague, supervisor):
+    case = await served(town, worker)
+    await hand_over(town, supervisor)
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, "🕘 歷程")
+    assert "交接：王測試 → 趙同事　張樣本（督導）" in await text(supervisor)
+
+
+async def test_the_second_of_two_supervisors_sees_how_things_stand(town, worker, colleague, supervisor):
+    second = await town.join(Role.SUPERVISOR, "鄭共同")
+    case = await served(town, worker)
+    await preview(town, second)
+    await hand_over(town, supervisor)
+    await tap(town, second, "確定交接")
+    assert OUTDATED in await second.transcript()
+    assert len(await journal_of(town, case)) == 1
+    done = await town.look(lambda db: db.connection.execute(select(func.count(handover_rows.c.id))).scalar())
+    assert done == 1
+
+
+async def test_what_changed_since_the_preview_is_shown_anew(town, worker, colleague, supervisor):
+    await served(town, worker)
+    await preview(town, supervisor)
+    await served(town, worker)
+    await tap(town, supervisor, "確定交接")
+    shown = await text(supervisor)
+    assert "• 服務中個案：2" in shown
+    assert "尚未交接" in shown
+    await tap(town, supervisor, "確定交接")
+    assert (await text(supervisor)).startswith("已交接給 趙同事")
+
+
+async def test_a_double_tap_hands_over_once_and_the_counts_stay_on_the_screen(
+    town, worker, colleague, supervisor
+):
+    case = await served(town, worker)
+    await preview(town, supervisor)
+    card = await supervisor.last()
+    await supervisor.press("確定交接", card)
+    await supervisor.press("確定交接", card, stale=True)
+    await town.settle()
+    assert (await text(supervisor)).startswith("已交接給 趙同事")
+    assert len(await journal_of(town, case)) == 1
+
+
+async def test_a_handover_that_was_begun_is_gone_on_with(town, worker, colleague, supervisor):
+    await served(town, worker)
+    await preview(town, supervisor)
+    await say(town, supervisor, "/home")
+    await tap(town, supervisor, "🔁 交接", "繼續交接：王測試")
+    assert "尚未交接" in await text(supervisor)
+
+
+async def test_who_is_away_is_not_offered_and_a_key_that_was_shown_before_is_refused(
+    town, worker, colleague, supervisor
+):
+    await served(town, worker)
+    third = await town.join(Role.WORKER, "錢同事")
+    await walk(town, supervisor, "王測試（", "離職")
+    assert {"趙同事", "錢同事"} <= set(await keys(supervisor))
+    await stands_in(town, colleague, third)
+    await tap(town, supervisor, "趙同事")
+    assert (await text(supervisor)).startswith("守望"), "no note is asked for"
+    await walk(town, supervisor, "王測試（", "離職")
+    assert "趙同事" not in await keys(supervisor)
+
+
+async def test_another_receiver_is_chosen_without_writing_the_note_again(town, worker, colleague, supervisor):
+    await town.join(Role.WORKER, "錢同事")
+    await served(town, worker)
+    await preview(town, supervisor)
+    await choose(town, supervisor, to=("錢同事",))
+    shown = await text(supervisor)
+    assert "將交給 錢同事" in shown
+    assert "王○明週三回診" in shown
+    kept = await town.look(lambda db: db.connection.execute(select(draft_rows.c.form)).scalars().all())
+    assert kept == ["handover"]
+
+
+async def test_a_note_that_comes_too_late_is_answered_and_leaves_the_chat(
+    town, worker, colleague, supervisor
+):
+    second = await town.join(Role.SUPERVISOR, "鄭共同")
+    await served(town, worker)
+    await choose(town, second)
+    await hand_over(town, supervisor)
+    await say(town, second, NOTE)
+    assert "王測試" not in await text(second)
+    assert "鄭共同" in await text(second)
+    assert "0987654321" not in await second.transcript()
+
+
+async def test_the_list_names_the_own_people_with_their_cases(town, worker, colleague, supervisor):
+    await served(town, worker)
+    await town.join(Role.WORKER, "孫他處", unit="桃園中心")
+    await say(town, supervisor, "/home")
+    await tap(town, supervisor, "🔁 交接")
+    assert await keys(supervisor) == ["王測試（1 案）", "趙同事（0 案）", "🏠 首頁"]
+
+
+async def test_alone_in_the_unit_the_work_needs_an_administrator(town, worker, supervisor):
+    await choose(town, supervisor, to=())
+    assert "系統管理者" in await text(supervisor)
+    assert "其他單位" not in await keys(supervisor)
+
+
+async def test_an_administrator_hands_over_to_another_unit(town, worker, colleague, administrator):
+    elsewhere = await town.join(Role.WORKER, "孫他處", unit="桃園中心")
+    await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
+    case = await served(town, worker)
+    await walk(town, administrator, "家庭服務中心", "平鎮中心", "王測試")
+    await tap(town, administrator, "離職", "其他單位", "家庭服務中心", "桃園中心", "孫他處")
+    await say(town, administrator, NOTE)
+    shown = await text(administrator)
+    assert "個案改由 桃園中心 服務" in shown
+    assert "1 個里之後沒有主責社工" in shown
+    await tap(town, administrator, "確定交接")
+    again = await read(town, case)
+    assert (again.unit, again.worker) == (town.units["桃園中心"].id, await town.person(elsewhere))
+    assert await town.look(lambda db: people.area(db, VILLAGE)) == (town.units["平鎮中心"].id, None)
+
+
+async def test_a_unit_left_without_a_supervisor_is_said_before(
+    town, worker, supervisor, administrator, bureau
+):
+    await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
+    await walk(town, administrator, "家庭服務中心", "平鎮中心", "張樣本")
+    await tap(town, administrator, "離職", "其他單位", "桃園中心", "周他區")
+    await say(town, administrator, NOTE)
+    assert "平鎮中心 之後沒有督導，由社會局代為處理" in await text(administrator)
+    await tap(town, administrator, "確定交接")
+    assert "完成交接" in await text(bureau)
+
+
+async def test_nobody_finds_themselves_so_the_last_administrator_stays(town, administrator, bureau):
+    await say(town, administrator, "/home")
+    await tap(town, administrator, "🔁 交接", "社會局")
+    assert await keys(administrator) == ["吳示例（社會局承辦）", "◀ 返回", "🏠 首頁"]
+
+
+async def test_a_chief_leaves_but_has_no_other_unit_to_go_to(town, chief, administrator):
+    await walk(town, administrator, "家庭服務中心", "平鎮中心", "林示範")
+    assert (await keys(administrator))[0] == "離職"
+    assert "調到其他單位" not in await keys(administrator)
+
+
+async def test_when_it_fails_half_way_nothing_is_moved(town, worker, colleague, supervisor, monkeypatch):
+    found = await has_open(town, worker)
+    await preview(town, supervisor)
+
+    def broken(*_):
+        raise handovers.Uneven
+
+    monkeypatch.setattr(handovers, "_even", broken)
+    await tap(town, supervisor, "確定交接")
+    assert [await read(town, one) for one in found] == found
+    known = await town.look(lambda db: people.speaker(db, worker.id))
+    assert known is not None
+    mine = select(func.count(draft_rows.c.id)).where(draft_rows.c.person == known[0].id)
+    assert await town.look(lambda db: db.connection.execute(mine).scalar()) == 1
+    monkeypatch.undo()
+    await say(town, supervisor, "/home")
+    await tap(town, supervisor, "🔁 交接", "繼續交接：王測試", "確定交接")
+    assert (await text(supervisor)).startswith("已交接給 趙同事")
+
+
+async def test_home_keeps_its_four_rows_also_for_a_supervisor_who_screens(town):
+    screens = await town.join(Role.SUPERVISOR, "馮篩派", unit="家防中心")
+    await say(town, screens, "/home")
+    assert len(await keys(screens)) == 4
+    assert "🌐 中文／English" not in await keys(screens)
+
+
+async def test_a_departure_leaves_no_open_case_with_nobody(town, worker, colleague, supervisor):
+    await has_open(town, worker)
+    await hand_over(town, supervisor)
+    gone = select(people_rows.c.id).where(~people_rows.c.active)
+    left = select(func.count(case_rows.c.id)).where(
+        case_rows.c.worker.in_(gone) | case_rows.c.offered.in_(gone)
+    )
+    assert await town.look(lambda db: db.connection.execute(left).scalar()) == 0
+    assert drafts.QUESTION not in await town.look(
+        lambda db: db.connection.execute(select(draft_rows.c.form)).scalars().all()
+    )

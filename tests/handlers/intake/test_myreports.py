@@ -1,0 +1,118 @@
+"""A reporter sees number, day and status of the own reports, and nothing of what a case holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from casework.cases.case import Case, State
+from casework.staffing.people import Role
+from sandbox.phone import Phone
+from storage.cases import cases
+from storage.core.database import Transaction
+from tests.handlers.intake.test_intake import NUMBER, report
+from tests.handlers.search.test_asking import ask, labels, tap
+from tests.town import VILLAGE, Town
+
+STORY = "王小明家的孩子整夜在哭"
+
+
+async def change(town: Town, number: str, **facts: object) -> Case:
+    """Put a case somewhere else, as the acts of others do."""
+
+    def work(db: Transaction) -> Case:
+        case = cases.read(db, db.connection.execute(cases._BY_NUMBER, {"number": number}).scalar_one())
+        return cases.save(db, replace(case, **facts), "case.dispatched")
+
+    return await town.look(work)
+
+
+async def my_reports(town: Town, phone: Phone) -> str:
+    await ask(town, phone, "/help")
+    return await tap(town, phone, "我的通報")
+
+
+async def test_the_list_holds_number_day_and_status_and_no_more(town, chief):
+    number = await report(town, chief, STORY)
+    text = await my_reports(town, chief)
+    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：審查中"]
+    assert VILLAGE not in text
+
+
+async def test_the_status_is_the_one_of_today(town, chief):
+    number = await report(town, chief, STORY)
+    await change(town, number, state=State.CLOSED)
+    assert "已結案" in await my_reports(town, chief)
+
+
+@pytest.mark.parametrize("state", [State.IN_SERVICE, State.TRACKED, State.DISPUTED])
+async def test_how_the_offices_differ_among_themselves_is_not_told(town, chief, state):
+    number = await report(town, chief, STORY)
+    await change(town, number, state=state)
+    assert "社工服務中" in await my_reports(town, chief)
+
+
+async def test_what_was_joined_has_the_status_of_the_case_it_was_joined_to(town, chief):
+    last, middle, first = [await report(town, chief, STORY) for _ in range(3)]
+    served = await change(town, last, state=State.CLOSED)
+    joined = await change(town, middle, state=State.JOINED, joined_to=served.id)
+    await change(town, first, state=State.JOINED, joined_to=joined.id)
+    text = await my_reports(town, chief)
+    assert text.count("已結案") == 3
+    assert first in text
+
+
+async def test_the_latest_come_first_and_five_at_a_time(town, chief):
+    numbers = [await report(town, chief, STORY) for _ in range(6)]
+    text = await my_reports(town, chief)
+    assert [line for line in text.splitlines() if line.startswith("A-")] == numbers[:0:-1]
+    second = await tap(town, chief, "下一頁 ▶")
+    assert numbers[0] in second
+    assert numbers[5] not in second
+
+
+async def test_an_empty_list_explains(town, chief):
+    assert "還沒有通報過" in await my_reports(town, chief)
+
+
+@pytest.mark.parametrize(
+    "spell", [str, str.lower, lambda number: number.replace("-", ""), lambda n: n[-6:], lambda n: n[2:]]
+)
+async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
+    town: Town, chief: Phone, spell: Callable[[str], str]
+):
+    number = await report(town, chief, STORY)
+    answer = await ask(town, chief, spell(number))
+    assert answer.splitlines() == [number, "115年6月1日（一） 09:00：審查中"]
+
+
+@pytest.mark.parametrize("typed", ["a115-0001", "A-115-000000", "000129"])
+async def test_a_number_that_is_none_of_ones_own_is_told_and_is_no_worry(town, chief, typed):
+    answer = await ask(town, chief, typed)
+    assert "您的通報中沒有這個案號" in answer
+    assert await labels(chief) == ["📨 我的通報", "🏠 首頁"]
+
+
+async def test_the_number_of_another_reporter_is_like_one_that_does_not_exist(town, chief):
+    other = await town.join(Role.CHIEF, "陳示範", villages=(VILLAGE,))
+    number = await report(town, other, STORY)
+    assert "您的通報中沒有這個案號" in await ask(town, chief, number)
+
+
+async def test_the_list_of_one_reporter_knows_nothing_of_anothers(town, chief):
+    other = await town.join(Role.CHIEF, "陳示範", villages=(VILLAGE,))
+    number = await report(town, other, STORY)
+    assert number not in await my_reports(town, chief)
+
+
+async def test_a_worker_gets_the_status_of_an_own_report_too(town, worker):
+    await ask(town, worker, "/report")
+    await tap(town, worker, "沒有立即危險")
+    await ask(town, worker, STORY)
+    await ask(town, worker, VILLAGE)
+    for label in ("不確定", "不確定", "不確定", "可以打給我", "送出通報"):
+        await tap(town, worker, label)
+    found = NUMBER.search((await worker.last())["text"])
+    assert found, await worker.transcript()
+    number = found.group()
+    assert "審查中" in await ask(town, worker, number)

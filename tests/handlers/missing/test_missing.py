@@ -1,0 +1,211 @@
+"""A child is missing: the bureau, the police, who serves [001] 三(六)2(4)."""
+
+import pytest
+
+from casework.cases.case import State
+from casework.cases.criteria import Kind
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from handlers.ui import telling
+from handlers.ui.wording import load_wordings
+from handlers.ui.words import DISCREET_ACTS, DISCREET_DUTIES
+from tests.handlers.reporting import dispatched, report
+from tests.handlers.ringing import june, nudges, ring, stands_in, under
+from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.phones import key, keys, say, tap, text
+from tests.town import MONDAY
+
+MISSING = {"kinds": (Kind.CHILD_MISSING,), "missing_at": MONDAY}
+LOOKING = {**MISSING, "form_given_at": MONDAY}
+NOTHING = {**LOOKING, "looked_at": MONDAY, "found": False}
+TELLING = ("孩子", "兒少", "行蹤", "行方", "協尋", "查找", "找到", "警政", "自殺", "性侵")
+"""Words that tell what kind of case it is (`trust.md` L0)."""
+SEARCH = {Duty.SEARCH_FORM, Duty.SEARCH_RESULT, Duty.APPLY_SEARCH}
+
+
+async def open_duty(town, bureau):
+    await say(town, bureau, "/home")
+    await tap(town, bureau, await key(bureau, "社會局待辦（1）"))
+    await tap(town, bureau, await key(bureau, "A-115-"))
+
+
+async def owed(town, case):
+    return {one.duty for one in await duties(town, case)} & SEARCH
+
+
+async def test_the_worker_says_so_after_a_question_and_the_bureau_hears_at_once(town, worker, bureau):
+    case = await served(town, worker, kinds=(Kind.GENERAL,))
+    await open_card(town, worker)
+    await tap(town, worker, "🔎 孩子行蹤不明")
+    assert (await keys(worker))[0] == "先不要"
+    assert "110" in await text(worker)
+    assert await owed(town, case) == set()
+    await tap(town, worker, "確定行蹤不明")
+    assert "已通知社會局" in await text(worker)
+    assert "協尋資料表尚未交警政" in await text(worker)
+    assert await text(bureau) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。"
+    assert await owed(town, case) == {Duty.SEARCH_FORM}
+    assert not (await read(town, case)).urgent
+
+
+async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, worker, bureau):
+    case = await served(town, worker, **MISSING)
+    await open_duty(town, bureau)
+    await tap(town, bureau, "已交協尋資料表", "確定已交")
+    assert await owed(town, case) == {Duty.SEARCH_RESULT}
+    assert await text(worker) == f"{case.number}：有下一步待辦，請查看。"
+    await open_card(town, worker)
+    await tap(town, worker, "警政查找結果", "未找到")
+    assert await owed(town, case) == {Duty.APPLY_SEARCH}
+    await tap(town, worker, "已申請警政協尋", "確定已申請")
+    assert await owed(town, case) == set()
+    assert await text(bureau) == f"{case.number}：有一項辦理進度更新，請查看。"
+    verbs = [entry.verb for entry in await journal_of(town, case)]
+    assert verbs == ["case.form_given", "case.looked_for", "case.search_applied"]
+    assert (await journal_of(town, case))[1].detail == {"found": 0}
+    await tap(town, worker, "🕘 歷程")
+    assert "警政查找結果：未找到" in await text(worker)
+
+
+async def test_what_the_police_found_ends_the_search_and_those_who_look_hear(town, worker, bureau):
+    case = await served(town, worker, **LOOKING)
+    await open_card(town, worker)
+    await tap(town, worker, "警政查找結果", "已找到")
+    assert await owed(town, case) == set()
+    assert (await journal_of(town, case))[-1].detail == {"found": 1}
+    assert await text(bureau) == f"{case.number}：有一件事項已處理完畢，請查看。"
+    assert "🔎 孩子行蹤不明" in await keys(worker), "it can happen again"
+
+
+@pytest.mark.parametrize("facts", [MISSING, LOOKING, NOTHING], ids=["no form yet", "they look", "not found"])
+async def test_a_child_that_is_found_ends_the_search_at_any_stage(town, worker, supervisor, facts):
+    case = await served(town, worker, **facts)
+    assert len(await owed(town, case)) == 1
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, "孩子已找到", "確定已找到")
+    assert "協尋結束" in await text(supervisor)
+    assert await owed(town, case) == set()
+    assert (await read(town, case)).state is State.IN_SERVICE
+    assert await text(worker) == f"{case.number}：有一件事項已處理完畢，請查看。"
+
+
+async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_serves(
+    town, chief, screener, bureau
+):
+    number = await report(town, chief, happening=["找不到孩子"])
+    assert await text(bureau) == f"🚨 {number}：有一件待辦須立即辦理，請查看。"
+    await open_duty(town, bureau)
+    assert number in await text(bureau)
+    await tap(town, bureau, "已交協尋資料表", "確定已交")
+    await open_duty(town, bureau)
+    assert "警政查找結果" in await keys(bureau), "nobody serves it, so the bureau asks"
+
+
+async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, screener, worker, bureau):
+    await report(town, chief, happening=["找不到孩子"])
+    await open_duty(town, bureau)
+    await tap(town, bureau, "已交協尋資料表", "確定已交")
+    await tap(town, screener, "查看", "派給主責社工王測試", "確定派案")
+    await tap(town, worker, "查看", "✅ 接案")
+    assert "警政查找結果" in await keys(worker)
+    await say(town, bureau, "/home")
+    assert "社會局待辦" in await keys(bureau)
+
+
+async def test_the_form_is_the_bureaus_and_saying_that_a_child_is_missing_is_not(town, worker, bureau):
+    case = await served(town, worker, **MISSING)
+    await open_card(town, worker)
+    assert "已交協尋資料表" not in await keys(worker)
+    other = await served(town, worker)
+    await say(town, bureau, other.number)
+    assert "🔎 孩子行蹤不明" not in await keys(bureau)
+    assert await owed(town, case) == {Duty.SEARCH_FORM}
+
+
+async def test_a_double_tap_gives_the_form_once(town, worker, bureau):
+    case = await served(town, worker, **MISSING)
+    await open_duty(town, bureau)
+    await tap(town, bureau, "已交協尋資料表")
+    card = await bureau.last()
+    await bureau.press("確定已交", card)
+    await bureau.press("確定已交", card, stale=True)
+    await town.settle()
+    assert [entry.verb for entry in await journal_of(town, case)] == ["case.form_given"]
+
+
+async def test_an_old_answer_changes_nothing_after_the_child_is_found(town, worker, bureau):
+    case = await served(town, worker, **LOOKING)
+    await open_card(town, worker)
+    await tap(town, worker, "警政查找結果")
+    old = await worker.last()
+    await say(town, bureau, case.number)
+    await tap(town, bureau, "孩子已找到", "確定已找到")
+    await worker.press("未找到", old, stale=True)
+    await town.settle()
+    assert (await read(town, case)).found is True
+    assert await owed(town, case) == set()
+
+
+async def test_a_joined_report_of_a_missing_child_moves_the_search_to_the_case_that_stays(
+    town, chief, screener, worker, bureau
+):
+    known = await served(town, worker)
+    number = await report(town, chief, household="王小明 中正路100號", happening=["找不到孩子"])
+    await tap(town, screener, "查看", "併案")
+    await tap(town, screener, await key(screener, known.number))
+    await tap(town, screener, await key(screener, f"併入 {known.number}"))
+    assert await owed(town, known) == {Duty.SEARCH_FORM}
+    assert await text(bureau) == f"🚨 {known.number}：有一件待辦須立即辦理，請查看。"
+    assert number not in await text(bureau)
+
+
+async def test_a_card_without_a_missing_child_has_no_key_of_the_search(town, chief, screener, worker):
+    await dispatched(town, chief, screener)
+    await tap(town, worker, "查看", "✅ 接案")
+    assert not {"警政查找結果", "孩子已找到", "已申請警政協尋", "已交協尋資料表"} & set(await keys(worker))
+
+
+def tells(said: str) -> list[str]:
+    return [word for word in TELLING if word in said]
+
+
+@pytest.mark.parametrize(
+    "said", [*telling.TO_STAFF.values(), *DISCREET_DUTIES.values(), *DISCREET_ACTS.values()]
+)
+def test_no_word_of_a_push_tells_what_kind_of_case_it_is(said):
+    assert not tells(load_wordings()["zh_Hant_TW"].label(said, number="A-115-000013"))
+
+
+async def test_a_nudge_does_not_tell_it_and_its_card_and_the_why_do(town, worker, bureau):
+    case = await served(town, worker, **MISSING)
+    await ring(town, june(2), june(2, 9, 0))
+    told = (await nudges(bureau, case))[-1]
+    assert "社會局待辦" in told["text"]
+    assert not tells(told["text"] + "".join(under(told)))
+    await tap(town, bureau, "ⓘ 為什麼")
+    assert (await text(bureau)).splitlines()[0].endswith("提供協尋資料表給警政")
+    await tap(town, bureau, "◀ 返回")
+    assert "協尋資料表" in await text(bureau)
+
+
+async def test_a_digest_does_not_tell_it_either_and_its_keys_open_what_does(town, worker):
+    for _ in range(2):
+        await served(town, worker, visited_on=MONDAY.date(), **NOTHING)
+    await ring(town, june(2))
+    told = await worker.last()
+    assert "個案待辦" in told["text"]
+    assert not tells(told["text"] + "".join(under(told)))
+    await tap(town, worker, await key(worker, "個案待辦"))
+    assert "申請警政協尋" in await text(worker)
+
+
+async def test_the_list_of_who_comes_back_does_not_tell_what_was_found(town, worker):
+    deputy = await town.join(Role.WORKER, "鄭同仁")
+    case = await served(town, worker, **LOOKING)
+    await stands_in(town, worker, deputy, 1, 2)
+    await say(town, deputy, case.number)
+    await tap(town, deputy, "孩子已找到", "確定已找到")
+    await ring(town, june(3))
+    [told] = await nudges(worker, "歡迎回來")
+    assert f"{case.number}：個案進度更新" in told["text"]
+    assert not tells(told["text"])

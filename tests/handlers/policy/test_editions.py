@@ -1,0 +1,203 @@
+"""Bureau and administrators ask what changed between two editions, and get the table as [000] shows it."""
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from casework.policy.comparing import figures as all_figures
+from casework.policy.editions import Editions, load_policy
+from casework.staffing.people import Role
+from handlers.policy import figures
+from handlers.ui.wording import LANGUAGES, load_wordings
+from sandbox.phone import Phone
+from tests.bot.loops.test_nothing_is_lost import fault
+from tests.phones import documents, keys, say, sheet, tap, text
+from tests.town import Town
+
+HEAD = ["修正項目", "109年計畫", "108年計畫", "差異說明"]
+DISTRICT = "區級聯繫會議：召開月份"
+
+
+def table(opened: Worksheet) -> dict[str, list[str]]:
+    """Give the rows under the title by their first column."""
+    rows = [[cell.value for cell in row] for row in opened.iter_rows(min_row=2)]
+    return {row[0]: row[1:] for row in rows}
+
+
+async def test_the_card_shows_the_table_of_the_document_newest_first(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異 108 109")
+    shown = await text(bureau)
+    assert shown.startswith("109年計畫與108年計畫差異比較表\n共 3 項差異\n")
+    block = shown[shown.index(DISTRICT) :].split("\n\n")[0].splitlines()
+    assert block == [  # [000] 參二(四)
+        DISTRICT,
+        "109年計畫：4月、7月、11月（[001] 參二(四)；[000] 參二(四) (109)）",
+        "108年計畫：3月、7月、11月（[000] 參二(四) (108)）",
+        "差異說明：增列：4月；刪除：3月",
+    ]
+    assert "增列：行方不明兒少、共案" in shown
+
+
+async def test_the_document_has_the_columns_and_the_months_of_the_document(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異 108 109")
+    [sent] = await documents(bureau)
+    assert sent["document"]["file_name"] == "差異比較表_109_108.xlsx"
+    assert sent["text"] == "109年計畫與108年計畫差異比較表"
+    opened = await sheet(bureau)
+    assert opened["A1"].value == "109年計畫與108年計畫差異比較表"
+    rows = table(opened)
+    assert [HEAD[0], *rows["修正項目"]] == HEAD
+    assert rows[DISTRICT][0].startswith("4月、7月、11月（[001]")
+    assert rows[DISTRICT][1].startswith("3月、7月、11月（[000]")
+    assert rows["區級個案研討會議：召開月份"][0].startswith("3月、6月、9月、11月")
+    assert len(rows) == 1 + 3
+
+
+async def test_the_document_can_be_read_as_it_is_opened(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異 107 112")
+    opened = await sheet(bureau)
+    cells = [cell for row in opened.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}, "text, and no formulas"
+    assert all(cell.alignment.wrap_text for cell in cells if cell.row > 1)
+    assert opened.freeze_panes == "A3"
+
+
+async def test_the_card_stays_at_the_bottom_below_the_document(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異 108 109")
+    *_, before, last = await bureau.messages()
+    assert "document" in before
+    assert last["keyboard"]
+
+
+async def test_in_english_it_is_the_same_table(town: Town) -> None:
+    reader = await town.join(Role.BUREAU, "吳虛構", unit="社會局", language="en")
+    await say(town, reader, "diff 109 108")
+    shown = await text(reader)
+    assert shown.startswith("Plan of 109 and Plan of 108: table of differences\n3 differences\n")
+    assert "Plan of 109: Apr, Jul, Nov ([001]" in shown
+    assert "What is different: added: Apr; dropped: Mar" in shown
+    rows = table(await sheet(reader))
+    assert rows["What was changed"] == ["Plan of 109", "Plan of 108", "What is different"]
+    assert rows["District liaison meeting: months"][1].startswith("Mar, Jul, Nov")
+
+
+@pytest.mark.parametrize(
+    "written", ["差異108 109", "差異 １０９ 與 １０８", "108年與109年的差異", "DIFF 108 109"]
+)
+async def test_it_is_asked_for_as_people_write(town: Town, administrator: Phone, written: str) -> None:
+    await say(town, administrator, written)
+    assert (await text(administrator)).startswith("109年計畫與108年計畫差異比較表")
+    assert len(await documents(administrator)) == 1
+
+
+async def test_an_edition_that_is_not_there_is_answered_with_those_that_are(
+    town: Town, bureau: Phone
+) -> None:
+    await say(town, bureau, "差異 108 110")
+    assert "沒有 110 版的計畫。現有：107、108、109、112。" in await text(bureau)
+    await tap(town, bureau, "109年計畫")
+    assert (await text(bureau)).startswith("109年計畫與108年計畫差異比較表")
+
+
+async def test_the_word_alone_asks_which_two(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異")
+    assert await keys(bureau) == ["112年計畫", "109年計畫", "108年計畫", "107年計畫", "🏠 首頁"]
+    await tap(town, bureau, "109年計畫")
+    assert "109年計畫" not in await keys(bureau)
+    await tap(town, bureau, "112年計畫")
+    assert "112年計畫與109年計畫差異比較表" in await bureau.transcript()
+    assert "兒童及少年保護個案跨網絡合作會議（家防中心，每年12次）" in await bureau.transcript()
+
+
+async def test_it_is_a_key_at_home_and_leads_on_to_others(town: Town, administrator: Phone) -> None:
+    await say(town, administrator, "/start")
+    assert "差異 108 109" in await text(administrator)
+    assert len(await keys(administrator)) <= 4  # ux.md 1
+    await tap(town, administrator, "計畫差異", "109年計畫", "108年計畫", "比較其他計畫")
+    assert "您要比較哪兩個計畫" in (await administrator.transcript())
+
+
+async def test_the_same_edition_twice_asks_with_which_other(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異 109 109")
+    assert "109年計畫要與哪一個計畫比較" in await text(bureau)
+    assert not await documents(bureau)
+
+
+async def test_two_that_set_the_same_are_said_to_and_no_document_comes(
+    town: Town, bureau: Phone, tmp_path
+) -> None:
+    same = tmp_path / "own.toml"
+    same.write_text('edition = "115"\ntitle = "自訂"\nin_force = 2030-01-01\n')
+    twin = tmp_path / "twin.toml"
+    twin.write_text('edition = "本市"\ntitle = "本市 <試行>"\nin_force = 2031-01-01\n')
+    town.office.editions = Editions((*town.office.editions.shipped, load_policy(same)), load_policy(twin))
+    await say(town, bureau, "差異 115 本市")
+    assert (await text(bureau)) == "本市 <試行>與115年計畫差異比較表\n兩者的規定相同。"
+    assert not await documents(bureau)
+
+
+async def test_a_key_of_an_edition_that_was_taken_out_says_so(town: Town, bureau: Phone) -> None:
+    await say(town, bureau, "差異")
+    town.office.editions = Editions(town.office.editions.shipped[:2])
+    await tap(town, bureau, "112年計畫")
+    assert not await documents(bureau)
+    assert "守望" in await text(bureau)
+
+
+async def test_a_chiefs_report_that_begins_with_the_word_is_a_report(town: Town, chief: Phone) -> None:
+    await say(town, chief, "差異 108 109")
+    assert "要變成通報嗎" in await text(chief)
+    assert not await documents(chief)
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR, Role.SCREENER, Role.LIAISON])
+async def test_for_others_it_is_a_question_like_any_other(town: Town, role: Role) -> None:
+    phone = await town.join(role, "趙其他", unit="家防中心")
+    await say(town, phone, "差異 108 109")
+    assert "差異比較表" not in await phone.transcript()
+    assert not await documents(phone)
+
+
+async def test_others_who_forge_the_key_get_nothing(town: Town, supervisor: Phone, bureau: Phone) -> None:
+    await say(town, bureau, "差異 108")
+    await say(town, supervisor, "/start")
+    await supervisor.forge((await supervisor.last())["id"], "eb:1:2")
+    await town.settle()
+    assert "不在您的權限內" in await text(supervisor)
+    assert not await documents(supervisor)
+
+
+async def test_a_document_whose_answer_got_lost_comes_again_and_says_so(town: Town, bureau: Phone) -> None:
+    await fault(town, method="sendDocument", kind="drop", times=1)
+    await say(town, bureau, "差異 108 109")
+    [sent] = await documents(bureau)
+    assert "109年計畫與108年計畫差異比較表" in sent["text"]
+    assert table(await sheet(bureau))[DISTRICT]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_every_edition_has_a_label_and_is_said_in_words(town: Town, language: str) -> None:
+    wording = load_wordings()[language]
+    for policy in town.office.editions.known:
+        for one in all_figures(policy):
+            assert figures.label(one.key, wording)
+            assert figures.cell(one, wording)
+
+
+def test_values_are_written_for_people(town: Town) -> None:
+    wording = load_wordings()["zh_Hant_TW"]
+    edition = town.office.editions.named("109")
+    assert edition is not None
+    said = {one.key: figures.said(one.key, one.value, wording) for one in all_figures(edition)}
+    assert said["screening.urgent_hours"] == "24小時"
+    assert said["dispatch.acknowledge_working_days"] == "1個工作天"
+    assert said["meetings.district.minutes_days"] == "1週"
+    assert said["meetings.district.every_months"] == "每4個月"
+    assert said["new_year.before_days"] == "2週"
+    assert said["visits.low_days"] == "90天"
+    assert said["rosters.day"] == "每月5日"
+    assert said["nudges.digest"] == "08:30"
+    assert said["pin.minutes"] == "15分鐘"
+    assert said["meetings.topics"] == "無"
+    assert said["follow_up.of"] == "服務中的每件個案"
+    assert said["ladders.acknowledge"] == "當天：承辦人；逾期1天：承辦人、督導"
+    assert said["ladders.search_form"].startswith("期限前6小時：承辦人；到期時：承辦人")

@@ -1,0 +1,111 @@
+"""A rehearsal says what the clock then does, and sends nothing (issue 4: a dry run)."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from casework.cases.case import Case, Risk, State
+from handlers.policy import rehearsing
+from handlers.ui.screens import bare
+from sandbox.phone import Phone
+from storage.cases import cases
+from storage.policy import snapshot
+from storage.reminders import ahead
+from tests.handlers.serving import served
+from tests.phones import say, sheet
+from tests.town import MONDAY, VILLAGE, Town
+
+DAYS = 45
+
+
+async def through(town: Town, days: int) -> None:
+    """Let the days go by, ringing at every moment at which there is something to do."""
+    until = town.clock.now + timedelta(days=days)
+    while (at := await town.look(partial(ahead.next_moment, until=until))) is not None:
+        town.clock.now = at
+        await town.bot.bell.ring()
+        await town.settle()
+    town.clock.now = until
+
+
+async def city(town: Town, worker: Phone) -> None:
+    await served(town, worker)
+    await served(town, worker, visited_on=MONDAY.date(), risk=Risk.HIGH)
+    await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY)
+    me = await town.person(worker)
+    await town.look(
+        lambda db: cases.open_case(db, a_case(State.DISPATCHED, offered=me, offered_at=MONDAY), "A")
+    )
+    await town.look(lambda db: cases.open_case(db, a_case(State.SCREENING, urgent=True), "A"))
+
+
+def a_case(state: State, *, urgent: bool = False, **facts: Any) -> Case:
+    return Case(0, "", state, VILLAGE, urgent, MONDAY, **facts)
+
+
+async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(
+    town: Town, worker: Phone, supervisor: Phone, bureau: Phone, screener: Phone, administrator: Phone
+) -> None:
+    await city(town, worker)
+    policy = town.office.rules.policy
+    taken = await town.look(snapshot.take)
+    wording = town.office.wordings["zh_Hant_TW"]
+    told = {
+        (one.at, taken.roll.people[one.to].chat, bare(rehearsing.said(one, policy, wording)))
+        for one in rehearsing.rehearse(taken, policy, town.office.calendar, town.clock.now, DAYS)
+    }
+    before = {phone: len(await phone.messages()) for phone in town.phones.values()}
+    began = town.clock.now
+    await through(town, DAYS)
+    heard = {
+        (began + timedelta(seconds=one["date"] - began.timestamp()), phone.id, one["text"])
+        for phone in town.phones.values()
+        for one in (await phone.messages())[before[phone] :]
+    }
+    assert {(at.isoformat(), who, text) for at, who, text in heard} == {
+        (at.astimezone(began.tzinfo).isoformat(), who, text) for at, who, text in told
+    }
+    assert len(told) > 20
+
+
+async def test_a_rehearsal_sends_nothing_and_changes_nothing(
+    town: Town, worker: Phone, administrator: Phone
+) -> None:
+    await city(town, worker)
+    before = await town.look(snapshot.take), len(await worker.messages())
+    await say(town, administrator, "試算 60 天")
+    assert "都不會送出" in (await administrator.last())["text"]
+    after = await town.look(snapshot.take), len(await worker.messages())
+    assert after[0].reminders == before[0].reminders
+    assert [one.kept for one in after[0].subjects] == [one.kept for one in before[0].subjects]
+    assert after[1] == before[1]
+
+
+async def test_an_administrator_gets_every_message_as_a_table(
+    town: Town, worker: Phone, supervisor: Phone, administrator: Phone
+) -> None:
+    await city(town, worker)
+    await say(town, administrator, "試算 30")
+    rows = list((await sheet(administrator)).values)
+    assert rows[1] == ("時間", "對象", "角色", "訊息")
+    assert any("王測試" in row and "首次訪視" in row[3] for row in rows[2:])
+
+
+@pytest.mark.parametrize("words", ["試算 60 109", "rehearse 60 108"])
+async def test_another_edition_can_be_tried(town: Town, administrator: Phone, words: str) -> None:
+    await say(town, administrator, words)
+    assert words[-3:] in (await administrator.last())["text"]
+
+
+async def test_an_edition_that_is_not_there_is_said(town: Town, administrator: Phone) -> None:
+    await say(town, administrator, "試算 60 199")
+    assert "199" in (await administrator.last())["text"]
+    assert "112" in (await administrator.last())["text"]
+
+
+async def test_to_others_these_are_just_words(town: Town, chief: Phone, worker: Phone) -> None:
+    for phone in (chief, worker):
+        await say(town, phone, "試算 60")
+        assert "都不會送出" not in (await phone.last())["text"]

@@ -1,0 +1,88 @@
+"""What screening decided is undone by an administrator only, with a reason."""
+
+import pytest
+
+from casework.cases.case import State
+from sandbox.phone import Phone
+from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.phones import key, say, tap
+from tests.town import Town
+
+
+async def open_by_number(town: Town, phone: Phone, number: str) -> None:
+    await say(town, phone, number)
+    if number not in (await phone.last())["text"].split("\n")[0]:
+        await phone.press(await key(phone, number))
+        await town.settle()
+
+
+async def undone(town: Town, administrator: Phone, number: str) -> None:
+    await open_by_number(town, administrator, number)
+    await tap(town, administrator, "撤銷篩派")
+    await say(town, administrator, "派錯單位")
+    assert "撤回" in (await administrator.last())["text"]
+    assert (await administrator.buttons())[0] == ["先不要"]
+    await tap(town, administrator, "確定復原")
+    assert (await administrator.last())["text"].startswith("已復原")
+
+
+async def test_a_dispatch_is_undone_and_everybody_concerned_hears(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, administrator: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    seen = (await screener.last())["id"]
+    await undone(town, administrator, number)
+    assert await state(town, number) is State.SCREENING
+    assert (await verbs(town, number))[-1] == "case.screening_undone"
+    await screener.hears(number, after=seen)
+    withdrawn = await worker.hears("派案已撤回")
+    assert withdrawn["keyboard"] == []
+
+
+async def test_a_report_that_was_not_taken_is_screened_anew(
+    town: Town, chief: Phone, screener: Phone, administrator: Phone
+) -> None:
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, "不開案")
+    await say(town, screener, "家戶已搬離")
+    await tap(town, screener, "確定不開案")
+    await undone(town, administrator, number)
+    assert await state(town, number) is State.SCREENING
+    await opened(town, screener, number)
+    assert await key(screener, "併案")
+
+
+async def test_a_join_is_undone(town: Town, chief: Phone, screener: Phone, administrator: Phone) -> None:
+    first = await report(town, chief, household="A123456789")
+    number = await report(town, chief, "又聽到哭聲", household="A123456789")
+    await opened(town, screener, number)
+    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}")
+    await undone(town, administrator, number)
+    assert await state(town, number) is State.SCREENING
+
+
+async def test_what_a_worker_took_on_is_not_undone_but_disputed(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, administrator: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await open_by_number(town, administrator, number)
+    await tap(town, worker, "查看", "接案")
+    await tap(town, administrator, "撤銷篩派")
+    assert "這件事已經處理了" in (await administrator.last())["text"]
+    assert await state(town, number) is State.IN_SERVICE
+
+
+@pytest.mark.parametrize("who", ["screener", "supervisor"])
+async def test_nobody_else_has_the_key(
+    town: Town,
+    chief: Phone,
+    screener: Phone,
+    worker: Phone,
+    supervisor: Phone,
+    who: str,
+) -> None:
+    number = await dispatched(town, chief, screener)
+    phone = {"screener": screener, "supervisor": supervisor}[who]
+    await open_by_number(town, phone, number)
+    assert "撤銷篩派" not in str(await phone.buttons())

@@ -1,0 +1,357 @@
+"""A supervisor asks in plain words (`ux.md` 22)."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from casework.cases.case import Case, Household, State
+from casework.staffing.people import Role
+from casework.text.numbers import new_number
+from sandbox.phone import Phone
+from storage.cases import cases
+from tests.town import MONDAY, VILLAGE, Town
+
+HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "示範路1號")
+ELSEWHERE = "桃園區中正里"
+
+
+async def opened(town: Town, letter: str = "A", **facts: object) -> Case:
+    case = Case(0, "", State.SCREENING, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD)
+    return await town.look(lambda db: cases.open_case(db, replace(case, **facts), letter))
+
+
+async def served(
+    town: Town, worker: Phone, *, days: int = 0, unit: str = "平鎮中心", **facts: object
+) -> Case:
+    """Open a case that somebody took on some days ago; the first visit is due after ten."""
+    taken_on: dict[str, object] = {
+        "state": State.IN_SERVICE,
+        "unit": town.units[unit].id,
+        "worker": await town.person(worker),
+        "accepted_at": MONDAY - timedelta(days=days),
+    }
+    return await opened(town, **{**taken_on, **facts})
+
+
+async def ask(town: Town, phone: Phone, text: str) -> str:
+    await phone.say(text)
+    await town.settle()
+    return str((await phone.last())["text"])
+
+
+async def tap(town: Town, phone: Phone, label: str) -> str:
+    await phone.press(label)
+    await town.settle()
+    return str((await phone.last())["text"])
+
+
+async def labels(phone: Phone) -> list[str]:
+    return [label for row in await phone.buttons() for label in row]
+
+
+async def test_the_first_line_says_how_the_question_was_understood(town, worker, supervisor):
+    late = await served(town, worker, days=12)
+    await served(town, worker)
+    answer = await ask(town, supervisor, "平鎮逾期的案件？")
+    assert answer.splitlines()[:2] == ["平鎮區 · 逾期", "共 1 件"]
+    assert late.number in answer
+    assert "逾期" in answer.splitlines()[3]
+
+
+async def test_an_answer_masks_the_household(town, worker, supervisor):
+    await served(town, worker)
+    answer = await ask(town, supervisor, "A123456789")
+    assert "王○明" in answer
+    assert "A12****789" in answer
+    for secret in ("王小明", "A123456789", "0912345678", "示範路1號"):
+        assert secret not in answer
+
+
+async def test_a_row_opens_its_card(town, worker, supervisor):
+    case = await served(town, worker)
+    await ask(town, supervisor, "進行中")
+    card = await tap(town, supervisor, f"開啟 1. {case.number}")
+    assert card.startswith(case.number)
+
+
+@pytest.mark.parametrize("spell", [str, str.lower, lambda number: number.replace("-", ""), lambda n: n[-6:]])
+async def test_a_number_in_any_spelling_opens_the_card_at_once(town, worker, supervisor, spell):
+    case = await served(town, worker)
+    assert (await ask(town, supervisor, spell(case.number))).startswith(case.number)
+
+
+async def test_a_mistyped_number_is_told_apart(town, worker, supervisor):
+    case = await served(town, worker)
+    wrong = case.number[:-1] + str((int(case.number[-1]) + 1) % 10)
+    assert "案號" in await ask(town, supervisor, wrong)
+    assert case.number not in (await supervisor.last())["text"]
+
+
+async def test_a_number_that_is_not_there_answers_like_one_that_is_not_theirs(town, worker, supervisor):
+    stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
+    other = await served(town, stranger, unit="桃園中心")
+    theirs = await ask(town, supervisor, other.number)
+    assert "案號打錯了，或不在您的權限內" in theirs
+    free = new_number("A", 115, lambda _: 7, lambda number: number == other.number)
+    nobodys = await ask(town, supervisor, free)
+    assert theirs == nobodys
+    assert "王" not in theirs
+
+
+async def test_pages_turn_in_place(town, worker, supervisor):
+    for days in range(7):
+        await served(town, worker, days=days)
+    answer = await ask(town, supervisor, "區:平鎮 狀態:進行中 " + "社工:王測試")
+    assert "共 7 件" in answer
+    assert "第 1／2 頁" in answer
+    card = (await supervisor.last())["id"]
+    second = await tap(town, supervisor, "下一頁 ▶")
+    assert (await supervisor.last())["id"] == card
+    assert "第 2／2 頁" in second
+    assert "7. " in second
+    assert await tap(town, supervisor, "◀ 上一頁") == answer
+
+
+async def test_the_key_of_an_earlier_question_says_so_and_answers_the_latest(town, worker, supervisor):
+    for days in range(6):
+        await served(town, worker, days=days)
+    await ask(town, supervisor, "進行中")
+    old = await supervisor.last()
+    page = next(key["callback_data"] for row in old["keyboard"] for key in row if "下一頁" in key["text"])
+    await ask(town, supervisor, "結案")
+    await supervisor.press(page, old, stale=True)
+    await town.settle()
+    answer = (await supervisor.last())["text"]
+    assert "過期" in answer
+    assert "已結案" in answer
+
+
+async def test_an_empty_answer_names_the_filter_that_emptied_it_and_drops_it(town, worker, supervisor):
+    await served(town, worker)
+    answer = await ask(town, supervisor, "平鎮 逾期")
+    assert "沒有符合逾期的案件" in answer
+    assert "不限逾期（1）" in await labels(supervisor)
+    assert (await tap(town, supervisor, "不限逾期（1）")).startswith("平鎮區\n共 1 件")
+
+
+async def test_filters_that_do_not_occur_together_are_told(town, worker, supervisor):
+    await served(town, worker, days=12)
+    await served(town, worker, village=ELSEWHERE)
+    assert "沒有同時符合" in await ask(town, supervisor, "逾期 桃園區")
+    assert {"不限逾期（1）", "不限桃園區（1）"} <= set(await labels(supervisor))
+
+
+async def test_filters_can_be_dropped_one_after_the_other(town, worker, supervisor):
+    await served(town, worker)
+    await ask(town, supervisor, "結案 電費")
+    await tap(town, supervisor, "不限已結案（0）")
+    assert (await tap(town, supervisor, "不限「電費」（1）")).startswith("全部案件\n共 1 件")
+
+
+async def test_words_that_mean_nothing_are_said_to_have_been_looked_for(town, supervisor):
+    answer = await ask(town, supervisor, "電費")
+    assert answer.startswith("「電費」")
+    assert "已查過姓名" in answer
+
+
+@pytest.mark.parametrize(
+    "text", ["王小明", "小明", "0912-345-678", "0912 345 678", "社工:王", "新勢里", "平鎮中心"]
+)
+async def test_a_case_is_asked_for_by_whom_and_where(town, worker, supervisor, text):
+    case = await served(town, worker)
+    assert case.number in await ask(town, supervisor, text)
+
+
+async def test_one_character_is_looked_for_as_a_surname_and_in_workers_names(town, worker, supervisor):
+    case = await served(town, worker, household=Household("林大同"))
+    assert case.number in await ask(town, supervisor, "王")
+    assert case.number in await ask(town, supervisor, "林")
+    answer = await ask(town, supervisor, "趙")
+    assert "一個字只查住戶的姓和社工姓名" in answer
+    assert "已查過姓名" not in answer
+
+
+@pytest.mark.parametrize("asked", ["王測試的案子有哪些逾期", "請幫我查平鎮區逾期的案子", "幾件逾期？"])
+async def test_a_whole_sentence_is_understood(town, worker, supervisor, asked):
+    late = await served(town, worker, days=12)
+    fine = await served(town, worker)
+    answer = await ask(town, supervisor, asked)
+    assert "逾期" in answer.splitlines()[0]
+    assert "共 1 件" in answer
+    assert late.number in answer
+    assert fine.number not in answer
+
+
+async def test_what_stands_somewhere_is_found_as_it_stands(town, worker, supervisor):
+    here = await served(town, worker, household=Household("王小明", address="平鎮區中正路1號"))
+    await served(town, worker, days=12, household=Household("王小明", address="平鎮區和平路1號"))
+    answer = await ask(town, supervisor, "平鎮區中正路1號")
+    assert answer.startswith("「平鎮區中正路1號」")
+    assert here.number in answer
+
+
+async def test_pages_of_a_sentence_turn_as_it_was_understood(town, worker, supervisor):
+    for _ in range(6):
+        await served(town, worker, days=12)
+    answer = await ask(town, supervisor, "王測試今年有哪些逾期")
+    assert "沒有" in answer
+    answer = await tap(town, supervisor, "不限「王測試今年」（6）")
+    assert answer.startswith("逾期")
+    assert "第 2／2 頁" in await tap(town, supervisor, "下一頁 ▶")
+
+
+async def test_everything_can_be_asked_for(town, worker, supervisor):
+    await served(town, worker)
+    await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY)
+    assert (await ask(town, supervisor, "全部")).startswith("全部案件\n共 2 件")
+    assert (await ask(town, supervisor, "爭議")).startswith("爭議中\n共 1 件")
+
+
+async def test_a_row_tells_the_duty_that_was_asked_for(town, worker, supervisor):
+    await served(town, worker)
+    row = (await ask(town, supervisor, "未回報")).splitlines()[3]
+    assert "每月回報" in row
+    row = (await ask(town, supervisor, "進行中")).splitlines()[3]
+    assert "首次訪視" in row
+
+
+async def test_no_stray_space_stands_in_a_chinese_answer(town, worker, supervisor):
+    await served(town, worker)
+    for question in ("電費，趙 逾期", "平鎮 逾期", "結案，逾期", "進行中", "社工:趙"):
+        said = await ask(town, supervisor, question)
+        written = [said.replace(" · ", "·"), *await labels(supervisor)]
+        assert not [one for one in written if re.search("[\u3000-\uffef] +[\u3000-\uffef]", one)], question
+
+
+async def test_nobody_finds_or_counts_the_cases_of_others(town, worker, supervisor, bureau):
+    stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
+    hidden = await served(town, stranger, unit="桃園中心")
+    mine = await served(town, worker)
+    for asker in (worker, supervisor):
+        answer = await ask(town, asker, "王小明")
+        assert "共 1 件" in answer
+        assert mine.number in answer
+        assert hidden.number not in await asker.transcript()
+    assert "共 2 件" in await ask(town, bureau, "王小明")
+
+
+async def test_overdue_is_one_tap_from_home_with_its_count(town, worker, supervisor):
+    case = await served(town, worker, days=12)
+    await ask(town, supervisor, "/help")
+    label = next(label for label in await labels(supervisor) if label.startswith("❗"))
+    assert "1" in label
+    assert case.number in await tap(town, supervisor, label)
+
+
+async def test_a_question_is_no_unfinished_draft(town, supervisor):
+    await ask(town, supervisor, "電費")
+    assert "未完成" not in await ask(town, supervisor, "/help")
+
+
+async def test_a_worry_of_a_worker_becomes_a_report_with_one_tap(town, worker):
+    await ask(town, worker, "樓上的孩子整夜在哭")
+    await tap(town, worker, "改為通報")
+    assert "通報：沒有立即危險" in await labels(worker)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "查" * 4000,
+        "逾" + "<b>" * 900,
+        "<b>逾期</b>",
+        "&lt;script&gt;<a href='x'>",
+        "\u202e期逾\u202c 平鎮",
+        "王\u200b小\ufeff明\x07",
+        "%(n)s %s {0}",
+        "，，、。",
+        "🙏🙏🙏",
+        "a:b:c ::: 區:",
+        "'; DROP TABLE cases; --",
+    ],
+    ids=range(11),
+)
+async def test_whatever_is_typed_gets_a_clear_sentence(town, worker, supervisor, text):
+    case = await served(town, worker)
+    answer = await ask(town, supervisor, text)
+    assert answer
+    assert "首頁" in " ".join(await labels(supervisor)) or "逾期" in " ".join(await labels(supervisor))
+    assert case.number in await ask(town, supervisor, "進行中")
+
+
+async def test_a_long_question_is_said_to_be_cut(town, supervisor):
+    assert "前 200 個字" in await ask(town, supervisor, "電費" * 500)
+
+
+async def test_a_question_is_answered_in_english(town, worker):
+    boss = await town.join(Role.SUPERVISOR, "Sample", language="en")
+    await served(town, worker, days=12)
+    answer = await ask(town, boss, "overdue in 平鎮")
+    assert answer.splitlines()[:2] == ["overdue · 平鎮區", "1 case"]
+
+
+async def test_a_card_leads_back_to_the_question_it_answers(town, worker, supervisor):
+    case = await served(town, worker, days=12)
+    other = await served(town, worker)
+    answer = await ask(town, supervisor, "逾期 平鎮")
+    await tap(town, supervisor, f"開啟 1. {case.number}")
+    assert await tap(town, supervisor, "回查詢結果") == answer
+    await ask(town, supervisor, other.number)
+    assert "↩ 回查詢結果" not in await labels(supervisor)
+
+
+async def test_a_question_of_yesterday_is_not_gone_back_to(town, worker, supervisor):
+    case = await served(town, worker, days=12)
+    await ask(town, supervisor, "逾期 平鎮")
+    await town.later(days=1)
+    await ask(town, supervisor, case.number)
+    assert "↩ 回查詢結果" not in await labels(supervisor)
+
+
+async def test_digits_alone_find_the_case_of_any_centre(town, worker, bureau):
+    case = await opened(town, "B")
+    assert (await ask(town, bureau, case.number[-6:])).startswith(case.number)
+
+
+async def test_a_worker_does_not_find_what_was_offered_and_lapsed(town, worker):
+    person, unit = await town.person(worker), town.units["平鎮中心"].id
+    case = await opened(town, state=State.DISPATCHED, unit=unit, offered=person, offered_at=MONDAY)
+    assert case.number in await ask(town, worker, "我的")
+    await town.later(days=7)
+    answer = await ask(town, worker, "我的")
+    assert case.number not in answer
+    assert "查無案件" in answer
+
+
+@pytest.mark.parametrize("asker", ["worker", "supervisor"])
+async def test_what_the_asker_may_not_see_changes_no_word_of_any_answer(town, worker, supervisor, asker):
+    phone = {"worker": worker, "supervisor": supervisor}[asker]
+    stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
+    await served(town, worker, days=12)
+
+    async def everything_said() -> list[tuple[str, list[str]]]:
+        questions = (
+            "王小明",
+            "王",
+            "趙",
+            "趙外區的案子有哪些逾期",
+            "全部",
+            "爭議",
+            "逾期",
+            "平鎮 結案",
+            "社工:趙",
+            "桃園",
+            "待派",
+            "案件",
+            "電費 逾期",
+            "/help",
+        )
+        return [(await ask(town, phone, question), await labels(phone)) for question in questions]
+
+    before = await everything_said()
+    await served(town, stranger, days=12, unit="桃園中心")
+    await served(town, stranger, unit="桃園中心", village=ELSEWHERE, state=State.CLOSED)
+    await opened(town)
+    assert await everything_said() == before

@@ -1,0 +1,275 @@
+"""An offer is accepted, declined, lapses or is answered by the supervisor; nothing is left with nobody."""
+
+import pytest
+
+from casework.cases.access import Action
+from casework.cases.case import State
+from casework.errors import NotThere
+from casework.staffing.people import Role
+from sandbox.phone import Phone
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.staffing import people
+from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.phones import key, say, tap
+from tests.town import VILLAGE, Town
+
+
+@pytest.fixture
+async def colleague(town: Town) -> Phone:
+    return await town.join(Role.WORKER, "鄭同仁")
+
+
+async def card_of(town: Town, phone: Phone, number: str) -> str:
+    """Open the card from the newest push about a case."""
+    push = await phone.hears(f"{number}：")
+    await phone.press("查看", push)
+    await town.settle()
+    return str((await phone.last())["text"])
+
+
+async def test_a_worker_finds_offers_at_home_with_their_count(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await say(town, worker, "/start")
+    assert await key(worker, "待接案") == "待接案（1）"
+    await tap(town, worker, "待接案（1）")
+    assert number in (await worker.last())["text"]
+
+
+async def test_the_offer_says_masked_what_was_reported(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await report(town, chief, "陳小美一直哭 0912345678", household="陳小美")
+    await opened(town, screener, number)
+    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    text = await card_of(town, worker, number)
+    assert "陳○美一直哭 0912***678" in text
+
+
+async def test_one_tap_accepts_and_service_begins_at_once(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    text = (await worker.last())["text"]
+    assert await state(town, number) is State.IN_SERVICE
+    assert "爭議" in text  # the dispute mechanism instead of a second assessment [003] item 4
+    assert "首次訪視" in text
+    await chief.hears("已有社工")
+
+
+async def test_who_serves_still_reads_masked_what_was_reported_and_what_may_apply(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    story = "陳小美一直哭 0912345678" + "很" * 800 + "最後一句"
+    number = await report(town, chief, story, household="陳小美", home=["六歲以下孩子"])
+    await opened(town, screener, number)
+    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    text = (await worker.last())["text"]
+    assert "陳○美一直哭 0912***678" in text
+    assert "2A 有 6 歲以下兒童 ← 看到：六歲以下孩子" in text
+    await tap(town, worker, await key(worker, "看完整通報"))
+    assert "最後一句" in (await worker.last())["text"]
+    await tap(town, worker, "◀ 返回")
+    assert number in (await worker.last())["text"].splitlines()[0]
+
+
+async def test_a_double_tap_accepts_once_and_is_not_scolded(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    card = await worker.last()
+    data = next(k["callback_data"] for row in card["keyboard"] for k in row if "接案" in k["text"])
+    await tap(town, worker, "接案")
+    await worker.press(data, card, stale=True)
+    await town.settle()
+    assert (await verbs(town, number)).count("case.accepted") == 1
+    last = (await worker.last())["text"]
+    assert "這裡沒有" not in last
+    assert "這件事已經處理了" not in last
+
+
+async def test_declining_needs_a_reason_and_goes_back_to_the_screeners(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "婉拒")
+    assert await state(town, number) is State.DISPATCHED
+    await say(town, worker, "家戶已由他人服務")
+    assert await state(town, number) is State.SCREENING
+    back = await screener.hears(f"{number}：")
+    assert "家戶已由他人服務" not in back["text"]
+
+
+async def test_the_chief_is_not_told_twice_that_it_was_dispatched(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "婉拒")
+    await say(town, worker, "家戶已由他人服務")
+    await opened(town, screener, number)
+    await tap(town, screener, "派給平鎮中心", "王測試（曾婉拒或逾時）", "確定派案")
+    told = [m for m in await chief.messages() if m["text"].startswith(f"{number}：")]
+    assert len(told) == 1
+
+
+async def test_an_offer_that_nobody_answers_lapses_to_the_screeners(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    pushed = (await screener.last())["id"]
+    await town.later(days=3)
+    assert await state(town, number) is State.SCREENING
+    await screener.hears(number, after=pushed)
+
+
+async def test_a_worker_who_was_too_late_is_told_and_nothing_is_left_of_the_form(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "婉拒")
+    await town.later(days=3)
+    await say(town, worker, "家戶已由他人服務")
+    assert (await verbs(town, number))[-1] == "case.offer_lapsed"
+    await say(town, worker, "/start")
+    assert "草稿" not in (await worker.last())["text"]
+
+
+async def test_another_workers_offer_is_nobody_elses(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+
+    def open_it(db: Transaction) -> None:
+        known = people.speaker(db, colleague.id)
+        assert known is not None
+        db.speaker, db.unit = known
+        cases.by_number(db, number, Action.ANSWER_OFFER)
+
+    with pytest.raises(NotThere):
+        await town.look(open_it)
+
+
+async def ask(town: Town, supervisor: Phone, number: str) -> None:
+    await say(town, supervisor, number)
+    if number not in (await supervisor.last())["text"].split("\n")[0]:
+        await supervisor.press(await key(supervisor, number))
+        await town.settle()
+
+
+async def test_the_supervisor_answers_for_the_worker(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, supervisor: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, "代王測試接案")
+    assert await state(town, number) is State.IN_SERVICE
+    await worker.hears("督導已代您接案")
+    await chief.hears("已有社工")
+
+
+async def test_the_supervisor_offers_it_to_somebody_else_of_the_unit(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, "改派他人", "鄭同仁")
+    withdrawn = await worker.hears("派案已撤回")
+    assert withdrawn["keyboard"] == []
+    await card_of(town, colleague, number)
+    await tap(town, colleague, "接案")
+    assert await state(town, number) is State.IN_SERVICE
+
+
+async def test_a_case_in_service_stays_with_its_worker_when_the_other_declines(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, "改派他人", "鄭同仁")
+    await worker.hears(f"{number}：")
+    await card_of(town, colleague, number)
+    await tap(town, colleague, "婉拒")
+    await say(town, colleague, "案量已滿")
+    assert await state(town, number) is State.IN_SERVICE
+    await worker.hears("仍由原主責社工服務")
+    await supervisor.hears("仍由原主責社工服務")
+    assert "請重新派案" not in await screener.transcript()
+
+
+async def test_who_had_the_case_hears_when_somebody_else_took_it_over(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    await ask(town, supervisor, number)
+    await tap(town, supervisor, "改派他人", "鄭同仁")
+    await card_of(town, colleague, number)
+    await tap(town, colleague, "接案")
+    await worker.hears("已由他人接案")
+    assert (await chief.transcript()).count("已有社工") == 1
+
+
+async def test_a_screener_upholds_the_assessment_and_the_worker_hears(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await disputed(town, chief, screener, worker)
+    await opened(town, screener, number)
+    assert "不在本轄" in (await screener.last())["text"]
+    await tap(town, screener, "維持原評估")
+    assert number in (await screener.last())["text"]
+    await say(town, screener, "資料已查證，電話 0912345678")
+    assert await state(town, number) is State.IN_SERVICE
+    assert (await screener.last())["text"].startswith("已維持原評估")
+    assert "資料已查證" not in (await worker.hears("維持"))["text"]
+    await tap(town, worker, "查看")
+    assert "維持原評估的理由：資料已查證，電話 0912***678" in (await worker.last())["text"]
+
+
+async def test_a_screener_takes_a_disputed_case_back_to_screening(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    number = await disputed(town, chief, screener, worker)
+    await opened(town, screener, number)
+    await tap(town, screener, "重新篩派")
+    await say(town, screener, "應由另一區服務")
+    assert await state(town, number) is State.SCREENING
+    assert (await screener.last())["text"].startswith("爭議成立")
+    gone = await worker.hears("爭議成立")
+    assert gone["keyboard"] == []
+
+
+async def disputed(town: Town, chief: Phone, screener: Phone, worker: Phone) -> str:
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, "接案")
+    await worker.press(await key(worker, "爭議"))
+    await town.settle()
+    await say(town, worker, "該戶不在本轄")
+    assert await state(town, number) is State.DISPUTED
+    return number
+
+
+async def test_a_liaison_of_another_unit_accepts_like_a_worker(
+    town: Town, chief: Phone, screener: Phone
+) -> None:
+    officer = await town.join(Role.LIAISON, "周警示", unit="平鎮分局")
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, "派給其他單位或社工", "警政", "周警示", "確定派案")
+    await card_of(town, officer, number)
+    await tap(town, officer, "接案")
+    assert await state(town, number) is State.IN_SERVICE
+    assert VILLAGE in (await officer.last())["text"]

@@ -1,0 +1,141 @@
+"""A worker proposes closing; a supervisor decides; whoever reported hears that it is closed."""
+
+from casework.cases.case import State
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from tests.handlers.serving import duties, open_card, read, served
+from tests.phones import keys, say, tap, text
+
+
+async def propose(town, worker):
+    await open_card(town, worker)
+    await tap(town, worker, "提議結案")
+    await say(town, worker, "王小明家經濟已穩定")
+    await tap(town, worker, "提議結案")
+
+
+async def open_proposal(town, supervisor):
+    await say(town, supervisor, "/home")
+    await tap(town, supervisor, "待核結案（1）")
+    await tap(town, supervisor, (await keys(supervisor))[0])
+
+
+async def test_a_proposal_is_checked_before_it_goes_to_the_supervisor(town, worker, supervisor):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "提議結案")
+    await say(town, worker, "案家已穩定")
+    assert "尚未送出" in await text(worker)
+    assert (await read(town, case)).closing_at is None
+    await tap(town, worker, "提議結案")
+    assert (await read(town, case)).closing_at is not None
+    assert "已提議結案" in await text(worker)
+    push = await text(supervisor)
+    assert case.number in push
+    assert "穩定" not in push
+
+
+async def test_service_goes_on_until_the_supervisor_decides(town, worker, supervisor):
+    case = await served(town, worker)
+    await propose(town, worker)
+    owed = {duty.duty for duty in await duties(town, case)}
+    assert owed == {Duty.JUDGE_CLOSING, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
+    assert "提議結案" not in await keys(worker)
+
+
+async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, worker, supervisor):
+    case = await served(town, worker, by=chief)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    card = await text(supervisor)
+    assert "王○明家經濟已穩定" in card
+    await tap(town, supervisor, "✅ 核定結案")
+    assert (await keys(supervisor))[0] == "先不結案"
+    assert (await read(town, case)).state is State.IN_SERVICE
+    await tap(town, supervisor, "確定結案")
+    assert (await read(town, case)).state is State.CLOSED
+    assert await duties(town, case) == []
+    assert case.number in await text(worker)
+    heard = await text(chief)
+    assert heard.startswith(case.number)
+    assert "穩定" not in heard
+
+
+async def test_a_double_tap_closes_once(town, chief, worker, supervisor):
+    case = await served(town, worker, by=chief)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "✅ 核定結案")
+    card = await supervisor.last()
+    await supervisor.press("確定結案", card)
+    await supervisor.press("確定結案", card, stale=True)
+    await town.settle()
+    assert len([one for one in await chief.messages() if case.number in one["text"]]) == 1
+    assert "已結案" in await text(supervisor)
+
+
+async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supervisor):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "↩️ 退回")
+    await say(town, supervisor, "請先完成六月訪視")
+    assert (await read(town, case)).closing_at is None
+    assert case.number in await text(worker)
+    await tap(town, worker, "查看")
+    assert "請先完成六月訪視" in await text(worker)
+    assert "提議結案" in await keys(worker)
+
+
+async def test_a_supervisor_of_another_centre_can_not_decide(town, worker, supervisor):
+    await served(town, worker)
+    other = await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
+    await propose(town, worker)
+    await say(town, other, "/home")
+    await tap(town, other, "待核結案")
+    assert "沒有" in await text(other)
+
+
+async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, worker, supervisor):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "✅ 核定結案")
+    old = await supervisor.last()
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "↩️ 退回")
+    await say(town, supervisor, "再觀察一個月")
+    await supervisor.press("確定結案", old, stale=True)
+    await town.settle()
+    assert (await read(town, case)).state is State.IN_SERVICE
+    assert (await text(supervisor)).count(case.number) >= 1
+
+
+async def test_the_bureau_decides_for_a_unit_without_a_supervisor(town, worker, bureau):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await tap(town, bureau, "查看", "✅ 核定結案", "確定結案")
+    assert (await read(town, case)).state is State.CLOSED
+
+
+async def test_the_bureau_does_not_decide_where_there_is_a_supervisor(town, worker, supervisor, bureau):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await say(town, bureau, case.number)
+    assert "✅ 核定結案" not in await keys(bureau)
+
+
+async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, supervisor):
+    case = await served(town, worker)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "✅ 核定結案")
+    old = await supervisor.last()
+    data = next(one["callback_data"] for row in old["keyboard"] for one in row if one["text"] == "確定結案")
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "↩️ 退回")
+    await say(town, supervisor, "再觀察一個月")
+    await propose(town, worker)
+    await supervisor.forge(old["id"], data)
+    await town.settle()
+    assert (await read(town, case)).state is State.IN_SERVICE

@@ -1,0 +1,76 @@
+"""Another unit serves the family, too, and one plan is made (共案) [001] 三(六)2(5)."""
+
+from datetime import timedelta
+
+from casework.cases.criteria import Kind
+from casework.policy.policy import Duty
+from casework.text.dates import local_day
+from storage.cases import service
+from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.phones import keys, say, tap, text
+from tests.town import MONDAY
+
+SHARE = "🤝 有其他單位服務"
+
+
+async def test_the_worker_says_so_after_a_question_and_a_joint_plan_is_due(town, worker):
+    case = await served(town, worker, kinds=(Kind.GENERAL,))
+    await open_card(town, worker)
+    await tap(town, worker, SHARE)
+    assert (await keys(worker))[0] == "先不要"
+    assert "30 日內" in await text(worker)
+    assert (await read(town, case)).shared_at is None
+    await tap(town, worker, "確定有其他單位")
+    assert "已列為共案" in await text(worker)
+    assert (await read(town, case)).kinds == (Kind.SHARED,)
+    (plan,) = [one for one in await duties(town, case) if one.duty is Duty.JOINT_PLAN]
+    days = town.office.rules.policy.joint_plan.days
+    assert local_day(plan.due) == local_day(MONDAY) + timedelta(days=days)
+    assert plan.person == await town.person(worker)
+    assert SHARE not in await keys(worker)
+    assert (await journal_of(town, case))[-1].verb == "case.shared"
+
+
+async def test_the_supervisor_may_say_so_and_the_worker_hears_without_anything_of_the_family(
+    town, worker, supervisor
+):
+    case = await served(town, worker)
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, SHARE, "確定有其他單位")
+    assert await text(worker) == f"{case.number}：另有單位服務，請擬定共同服務計畫。"
+    assert "🤝 共同服務計畫" not in await keys(supervisor), "who serves makes the plan"
+
+
+async def test_filing_the_plan_ends_the_duty_and_says_that_the_conference_passes_it(town, worker, supervisor):
+    case = await served(town, worker, kinds=(Kind.SHARED,), shared_at=MONDAY)
+    await open_card(town, worker)
+    await tap(town, worker, "🤝 共同服務計畫", "警政", "教育", "下一步")
+    await say(town, worker, "孩子穩定就學", "學校輔導，警方訪查")
+    await tap(town, worker, "6 個月")
+    assert "警政、教育" in await text(worker)
+    await tap(town, worker, "送出計畫")
+    assert "個案研討會議通過" in await text(worker)
+    assert Duty.JOINT_PLAN not in [one.duty for one in await duties(town, case)]
+    (kept,) = await town.look(lambda db: service.papers_of(db, case))
+    assert (kept.kind, kept.answers["units"], kept.answers["months"]) == (
+        "joint_plan",
+        ["police", "education"],
+        "6",
+    )
+    heard = await text(supervisor)
+    assert heard == f"{case.number}：共同服務計畫已完成，請提交個案研討會議。"
+    assert "🤝 共同服務計畫" not in await keys(worker)
+
+
+async def test_nobody_else_hears_or_says_so(town, worker, bureau):
+    case = await served(town, worker)
+    await say(town, bureau, case.number)
+    assert SHARE not in await keys(bureau)
+
+
+async def test_many_units_to_tick_stand_two_in_a_row(town, worker):
+    await served(town, worker, kinds=(Kind.SHARED,), shared_at=MONDAY)
+    await open_card(town, worker)
+    await tap(town, worker, "🤝 共同服務計畫")
+    assert max(len(row) for row in await worker.buttons()) == 2
+    assert len(await worker.buttons()) <= 8

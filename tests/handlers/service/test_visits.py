@@ -1,0 +1,166 @@
+"""A worker logs a visit between two doors."""
+
+from datetime import date
+
+import pytest
+
+from casework.cases.case import Risk
+from casework.policy.policy import Duty
+from storage.cases import service
+from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.phones import keys, say, tap, text
+
+
+async def visit(town, worker, *taps, day="今天"):
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", *taps, day, "略過")
+
+
+async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, worker):
+    case = await served(town, worker)
+    await visit(town, worker, "家訪", "有見到", "全部看到", "中")
+    assert "115年6月1日（一）" in await text(worker)
+    await tap(town, worker, "存檔")
+    assert "115年6月1日（一）的訪視已記錄" in await text(worker)
+    assert (await read(town, case)).visited_on == date(2026, 6, 1)
+    owed = [duty.duty for duty in await duties(town, case)]
+    assert owed == [Duty.FOLLOW_UP, Duty.ASSESS, Duty.VISIT]
+    kept = await town.look(lambda db: service.visits_of(db, case))
+    assert kept[0].answers["children"] == "all"
+    assert [entry.verb for entry in await journal_of(town, case)] == ["case.visited"]
+
+
+async def test_the_form_says_which_case_it_is_about(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視")
+    assert (await text(worker)).startswith(case.number)
+
+
+async def test_a_day_can_be_typed_as_people_write_it(town, worker):
+    case = await served(town, worker)
+    await town.later(days=3)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    await say(town, worker, "115/6/2")
+    await tap(town, worker, "略過", "存檔")
+    assert "115年6月2日（二）的訪視已記錄" in await text(worker)
+    assert (await read(town, case)).visited_on == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("115/2/30", "日期"),
+        ("115/6/20", "還沒到"),
+        ("昨天的昨天呀", "日期"),
+        ("115/5/1", "早於本案通報日"),
+    ],
+)
+async def test_a_day_that_can_not_be_is_refused_and_nothing_is_lost(town, worker, typed, answer):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    await say(town, worker, typed)
+    assert answer in await text(worker)
+    assert (await read(town, case)).visited_on is None
+    await tap(town, worker, "今天", "略過", "存檔")
+    assert (await read(town, case)).visited_on == date(2026, 6, 1)
+
+
+async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, worker):
+    case = await served(town, worker, risk=Risk.HIGH)
+    await visit(town, worker, "電話", "有聯絡上", "低")
+    await tap(town, worker, "存檔")
+    assert "親自訪視兒少" in await text(worker)
+    after = await read(town, case)
+    assert after.visited_on is None
+    assert after.risk is Risk.HIGH
+    assert Duty.FIRST_VISIT in [duty.duty for duty in await duties(town, case)]
+    assert len(await town.look(lambda db: service.visits_of(db, case))) == 1
+
+
+async def test_when_nobody_was_met_neither_children_nor_risk_are_asked_and_the_visit_stays_due(town, worker):
+    case = await served(town, worker)
+    await visit(town, worker, "家訪", "沒見到人")
+    await tap(town, worker, "存檔")
+    assert "訪視期限不變" in await text(worker)
+    assert (await read(town, case)).visited_on is None
+
+
+async def test_saving_twice_keeps_one_visit(town, worker):
+    case = await served(town, worker)
+    await visit(town, worker, "家訪", "有見到", "全部看到", "低")
+    card = await worker.last()
+    await worker.press("存檔", card)
+    await worker.press("存檔", card, stale=True)
+    await town.settle()
+    assert len(await town.look(lambda db: service.visits_of(db, case))) == 1
+
+
+async def test_back_from_the_first_question_is_the_case(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "◀ 返回")
+    assert (await text(worker)).startswith(case.number)
+    assert "🚪 記錄訪視" in await keys(worker)
+
+
+async def test_the_supervisor_can_not_log_a_visit(town, worker, supervisor):
+    case = await served(town, worker)
+    await say(town, supervisor, case.number)
+    assert "🚪 記錄訪視" not in await keys(supervisor)
+
+
+async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    assert "昨天" not in await keys(worker)
+    await say(town, worker, "昨天")
+    assert "早於本案通報日" in await text(worker)
+    await town.later(days=1)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "繼續填寫", "昨天")
+    assert "有什麼要記下來" in await text(worker)
+
+
+async def test_by_telephone_somebody_is_reached_and_not_met(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "電話")
+    assert "有聯絡上嗎？" in await text(worker)
+    await tap(town, worker, "沒聯絡上", "今天", "略過")
+    assert "• 是否聯絡上：沒聯絡上" in await text(worker)
+    await tap(town, worker, "存檔")
+    assert "訪視期限不變" in await text(worker)
+
+
+async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    shown = []
+    for label in ("🚪 記錄訪視", "家訪", "有見到", "全部看到"):
+        await tap(town, worker, label)
+        shown.append(next(line for line in (await text(worker)).splitlines() if line.startswith("第")))
+    assert shown == ["第 1／6 題", "第 2／6 題", "第 3／6 題", "第 4／6 題"]
+
+
+async def test_the_summary_says_what_its_key_does_and_names_the_form_once(town, worker):
+    await served(town, worker)
+    await visit(town, worker, "家訪", "沒見到人")
+    assert "尚未存檔" in await text(worker)
+    assert (await text(worker)).count("訪視紀錄") == 1
+
+
+async def test_a_second_tap_on_save_leaves_what_came_of_it_on_the_card(town, worker):
+    await served(town, worker)
+    await visit(town, worker, "家訪", "沒見到人")
+    card = await worker.last()
+    await worker.press("存檔", card)
+    await town.settle()
+    saved = await text(worker)
+    data = next(one["callback_data"] for row in card["keyboard"] for one in row if "存檔" in one["text"])
+    await worker.press(data, card["id"], stale=True)
+    await town.settle()
+    assert await text(worker) == saved

@@ -1,0 +1,378 @@
+"""Being away (請假代理): who stands in gets the work and the rights, and gives both back (`domain.md`)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from casework.cases.case import Risk, State
+from casework.staffing.people import Role
+from handlers.cases.cards import OpenCase
+from handlers.staffing.leave import ComeBack, Deputy
+from sandbox.phone import Phone
+from storage.staffing import invitations, leaves, people
+from storage.staffing.leaves import Leave
+from tests.handlers.reporting import dispatched
+from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
+from tests.handlers.serving import open_card, read, served
+from tests.phones import key, keys, say, tap, text
+from tests.town import MONDAY, VILLAGE, Town
+
+NEXT_MONDAY = "115年6月8日（一）"
+
+
+@pytest.fixture
+async def deputy(town: Town) -> Phone:
+    return await town.join(Role.WORKER, "鄭同仁")
+
+
+async def of(town: Town, phone: Phone) -> list[Leave]:
+    person = await town.person(phone)
+    return await town.look(lambda db: leaves.of_person(db, person))
+
+
+async def go(town: Town, phone: Phone, name: str, first: str, last: str) -> None:
+    """Ask for a leave by typing."""
+    await say(town, phone, "請假")
+    await tap(town, phone, name)
+    await say(town, phone, first, last)
+    await tap(town, phone, "確定代理")
+
+
+async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, worker, "請假")
+    assert "由誰代理" in await text(worker)
+    await tap(town, worker, "鄭同仁", "明天")
+    await say(town, worker, "下週一")
+    assert "尚未存檔" in await text(worker)
+    assert NEXT_MONDAY in await text(worker)
+    await tap(town, worker, "確定代理")
+    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由 鄭同仁 代理" in await text(worker)
+    [leave] = await of(town, worker)
+    assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
+    told = await deputy.last()
+    assert "請您代理同仁" in told["text"]
+    assert "王測試" not in told["text"]
+
+
+async def test_the_casebook_and_a_nudge_lead_there_too(town: Town, worker: Phone, deputy: Phone) -> None:
+    await served(town, worker)
+    await say(town, worker, "/home")
+    await tap(town, worker, await key(worker, "我的個案"), "代理中")
+    assert "鄭同仁" in await keys(worker)
+    await ring(town, june(8))
+    await tap(town, worker, "代理中")
+    assert "鄭同仁" in await keys(worker)
+
+
+async def test_a_day_that_is_over_and_an_end_before_the_beginning_are_asked_for_again(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await say(town, worker, "請假")
+    await tap(town, worker, "鄭同仁")
+    await say(town, worker, "5/1/2020")
+    assert "第 1／2 題" in await text(worker)
+    await say(town, worker, "6/10", "6/9")
+    assert "第 2／2 題" in await text(worker)
+    assert not await of(town, worker)
+
+
+async def test_nudges_go_to_the_deputy_from_the_first_day_and_not_before(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy, 9, 11)
+    await ring(town, june(8))
+    assert [len(await nudges(one, case)) for one in (worker, deputy)] == [1, 0]
+    await ring(town, june(10))
+    assert [len(await nudges(one, case)) for one in (worker, deputy)] == [1, 1]
+    assert "📝 現在填寫" in under((await nudges(deputy, case))[0])
+
+
+async def test_the_deputy_hears_of_offers_and_accepts_for_whom_they_stand_in(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, deputy: Phone
+) -> None:
+    await stands_in(town, worker, deputy)
+    number = await dispatched(town, chief, screener)
+    assert not await nudges(worker, number)
+    await say(town, deputy, "/home")
+    await tap(town, deputy, "待接案（1）", number, "接案")
+    assert "主責社工：王測試" in await text(deputy)
+    await chief.hears("已有社工")
+
+
+async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: Phone, deputy: Phone) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    await say(town, deputy, "我的")
+    assert case.number in await text(deputy)
+    await open_card(town, deputy)
+    await tap(town, deputy, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天", "略過", "存檔")
+    visited = await read(town, case)
+    assert (visited.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
+    await tap(town, deputy, "📝 每月回報 115年6月")
+    await tap(town, deputy, "家訪", "全部看到", "經濟", "下一步", "訪視", "下一步", "低")
+    await say(town, deputy, "下個月陪同就醫")
+    await tap(town, deputy, "送出回報")
+    assert (await read(town, case)).followed_up == date(2026, 6, 1)
+
+
+async def test_who_reported_stays_with_who_reported(
+    town: Town, worker: Phone, deputy: Phone, supervisor: Phone
+) -> None:
+    other = await town.join(Role.WORKER, "錢同事")
+    case = await served(town, other, by=worker, visited_on=MONDAY.date(), closing_at=MONDAY)
+    await stands_in(town, worker, deputy)
+    await say(town, deputy, case.number)
+    assert "不在您的權限內" in await text(deputy)
+    await say(town, deputy, "/home")
+    await tap(town, deputy, "📨 我的通報")
+    assert case.number not in await text(deputy)
+    before = len(await deputy.messages())
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, "✅ 核定結案", "確定結案")
+    assert "已結案" in (await nudges(worker, case))[-1]["text"]
+    assert len(await deputy.messages()) == before
+
+
+async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_the_digest(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy, 1, 3)
+    await open_card(town, deputy)
+    await tap(town, deputy, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天", "略過", "存檔")
+    await ring(town, june(4, 0, 0))
+    await say(town, deputy, case.number)
+    assert "不在您的權限內" in await text(deputy)
+    assert not await nudges(worker, "歡迎回來")
+    await ring(town, june(4, 8, 29), june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert f"{case.number}：訪視" in told["text"]
+    assert "現在有 3 項待辦" in told["text"]
+    assert under(told) == ["📋 我的個案"]
+    assert len(await nudges(deputy, "代理結束")) == 1
+
+
+async def test_offers_that_went_back_meanwhile_are_in_the_list(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    declined, lapsed, other = (
+        await offered(town, worker),
+        await offered(town, worker),
+        await offered(town, deputy),
+    )
+    await stands_in(town, worker, deputy, 1, 3)
+    await say(town, deputy, declined.number)
+    await tap(town, deputy, "婉拒")
+    await say(town, deputy, "案量已滿")
+    await ring(town, june(3), june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert f"{declined.number}：婉拒" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert other.number not in told["text"]
+
+
+async def test_who_looked_is_not_in_the_list(town: Town, worker: Phone, deputy: Phone) -> None:
+    await served(town, worker)
+    await stands_in(town, worker, deputy, 1, 3)
+    await open_card(town, deputy)
+    await tap(town, deputy, "🔓 看完整資料")
+    await say(town, deputy, "405162", "405162")
+    await ring(town, june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert "期間的處理" not in told["text"]
+
+
+async def test_who_comes_back_early_gets_everything_back_at_once(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    await say(town, worker, "請假")
+    await tap(town, worker, "我回來了")
+    assert await nudges(worker, "歡迎回來")
+    await say(town, deputy, case.number)
+    assert "不在您的權限內" in await text(deputy)
+    await ring(town, june(8))
+    assert [len(await nudges(one, case)) for one in (worker, deputy)] == [1, 0]
+
+
+async def test_a_leave_that_is_taken_back_before_it_begins_welcomes_nobody(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await stands_in(town, worker, deputy, 9, 11)
+    await say(town, worker, "請假")
+    await tap(town, worker, "取消 115年6月9日（二）")
+    assert not await nudges(worker, "歡迎回來")
+    assert not await of(town, worker)
+    assert "您不必代理" in (await deputy.last())["text"]
+
+
+async def test_overlapping_leaves_are_refused_with_a_sentence_and_the_days_can_be_changed(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await stands_in(town, worker, deputy, 9, 11)
+    await say(town, worker, "請假")
+    await tap(town, worker, "再新增請假", "鄭同仁")
+    await say(town, worker, "6/11", "6/12")
+    await tap(town, worker, "確定代理")
+    assert "有一方已請假" in await text(worker)
+    await tap(town, worker, "開始")
+    await say(town, worker, "6/12")
+    await tap(town, worker, "確定代理")
+    assert len(await of(town, worker)) == 2
+
+
+async def test_who_is_away_in_these_days_can_not_stand_in(town: Town, worker: Phone, deputy: Phone) -> None:
+    third = await town.join(Role.WORKER, "錢同事")
+    await stands_in(town, deputy, third, 9, 11)
+    await go(town, worker, "鄭同仁", "6/10", "6/12")
+    assert "有一方已請假" in await text(worker)
+    assert not await of(town, worker)
+
+
+async def test_a_deputy_who_goes_away_too_leaves_both_to_who_stands_in_for_them(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    third = await town.join(Role.WORKER, "錢同事")
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    await go(town, deputy, "錢同事", "6/8", "6/9")
+    await ring(town, june(8))
+    assert [len(await nudges(one, case)) for one in (worker, deputy, third)] == [0, 0, 1]
+    await tap(town, third, "查看")
+    assert "🚪 記錄訪視" in await keys(third)
+    await ring(town, june(10))
+    assert [len(await nudges(one, case)) for one in (worker, deputy)] == [0, 1]
+
+
+async def test_a_worker_alone_in_the_centre_is_stood_in_for_by_another_centres(
+    town: Town, worker: Phone
+) -> None:
+    await town.join(Role.WORKER, "遠方同仁", unit="桃園中心")
+    await say(town, worker, "請假")
+    assert "遠方同仁" in await keys(worker)
+
+
+async def test_with_nobody_to_stand_in_it_says_whom_to_ask(town: Town, worker: Phone) -> None:
+    await say(town, worker, "請假")
+    assert "請洽督導" in await text(worker)
+
+
+async def test_a_chief_owes_nothing_and_just_reports(town: Town, chief: Phone) -> None:
+    await say(town, chief, "請假")
+    assert "要變成通報嗎" in await text(chief)
+
+
+async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
+    town: Town, worker: Phone, deputy: Phone, supervisor: Phone
+) -> None:
+    head = await town.join(Role.SUPERVISOR, "鄰區督導", unit="桃園中心")
+    case = await served(town, worker, visited_on=MONDAY.date(), risk=Risk.LOW, closing_at=MONDAY)
+    offer = await offered(town, worker)
+    await go(town, supervisor, "鄰區督導", "今天", "6/5")
+    await say(town, head, "/home")
+    await tap(town, head, "待核結案（1）", case.number)
+    assert {"✅ 核定結案", "改派他人"} <= set(await keys(head))
+    await tap(town, head, "✅ 核定結案", "確定結案")
+    assert (await read(town, case)).state is State.CLOSED
+    await say(town, head, offer.number)
+    await tap(town, head, "改派他人", "鄭同仁")
+    assert (await read(town, offer)).offered == await town.person(deputy)
+    await say(town, head, "社工:王測試")
+    assert case.number in await text(head)
+    await ring(town, june(6))
+    await say(town, head, offer.number)
+    assert "不在您的權限內" in await text(head)
+
+
+async def test_a_supervisor_who_is_back_hears_what_the_unit_waits_for(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    head = await town.join(Role.SUPERVISOR, "鄰區督導", unit="桃園中心")
+    await served(town, worker, visited_on=MONDAY.date(), risk=Risk.LOW, closing_at=MONDAY)
+    await stands_in(town, supervisor, head, 1, 2)
+    await ring(town, june(3))
+    [told] = await nudges(supervisor, "歡迎回來")
+    assert "現在有 1 項待辦" in told["text"]
+
+
+async def test_who_stands_in_for_the_head_of_the_screening_group_screens(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    head, deputy = [await town.join(Role.SUPERVISOR, name, unit="家防中心") for name in ("鄭樣張", "錢同事")]
+    case = await reported(town, urgent=True)
+    await go(town, head, "錢同事", "今天", "6/5")
+    await ring(town, june(2, 3, 0))
+    assert [len(await nudges(one, case)) for one in (head, deputy)] == [0, 1]
+    await say(town, deputy, "/home")
+    await tap(town, deputy, "待篩派（1）", "🚨 " + case.number)
+    assert "不開案" in await keys(deputy)
+
+
+@pytest.mark.parametrize(("role", "unit"), [(Role.SUPERVISOR, "家防中心"), (Role.LIAISON, "平鎮分局")])
+async def test_nobody_of_another_kind_of_unit_stands_in(
+    town: Town, worker: Phone, supervisor: Phone, role: Role, unit: str
+) -> None:
+    only = await town.join(role, "唯一同仁", unit=unit)
+    await say(town, only, "請假")
+    assert "請洽督導" in await text(only)
+    for other in (worker, supervisor):
+        forged = await press(town, only, Deputy(await town.person(other)))
+        assert "不在您的權限內" in forged
+
+
+async def test_who_has_another_role_by_now_stands_in_no_longer(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, (VILLAGE,))
+    )
+    await say(town, deputy, f"/start {code}")
+    await deputy.contact()
+    await town.settle()
+    assert "不在您的權限內" in await press(town, deputy, OpenCase(case.id))
+
+
+async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    case = await served(town, worker)
+    await stands_in(town, worker, deputy)
+    person, police = await town.person(deputy), town.units["平鎮分局"].id
+    await town.look(lambda db: people.change(db, person, unit=police))
+    await say(town, deputy, case.number)
+    assert "不在您的權限內" in await text(deputy)
+
+
+@pytest.mark.parametrize(("role", "unit"), [(Role.SCREENER, "家防中心"), (Role.BUREAU, "社會局")])
+async def test_of_a_group_the_others_stand_in(town: Town, role: Role, unit: str) -> None:
+    away, there = [await town.join(role, name, unit=unit) for name in ("甲同仁", "乙同仁")]
+    case = await reported(town, urgent=True)
+    await go(town, away, "乙同仁", "今天", "6/5")
+    await ring(town, june(2, 3, 0), june(2, 9, 0), june(2, 21, 0))
+    told = [len(await nudges(one, case)) for one in (away, there)]
+    assert told[0] == 0
+    assert told[1] >= 1
+
+
+async def test_a_leave_of_somebody_else_is_not_there(town: Town, worker: Phone, deputy: Phone) -> None:
+    await stands_in(town, worker, deputy)
+    [leave] = await of(town, worker)
+    assert "不在您的權限內" in await press(town, deputy, ComeBack(leave.id))
+    assert await of(town, worker) == [leave]
+
+
+async def test_the_list_waits_for_the_morning_after_downtime(
+    town: Town, worker: Phone, deputy: Phone
+) -> None:
+    await stands_in(town, worker, deputy, 1, 3)
+    town.clock.now += timedelta(days=4, hours=18)
+    await ring(town, june(6, 3, 0))
+    assert not await nudges(worker, "歡迎回來")
+    await ring(town, june(6))
+    assert len(await nudges(worker, "歡迎回來")) == 1

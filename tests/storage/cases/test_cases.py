@@ -1,0 +1,187 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from casework.cases.access import Action
+from casework.cases.case import Case, Household, Risk, State
+from casework.errors import Mistyped, NotThere, Stale
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from casework.text.numbers import read_number
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, tokens
+from storage.core.vault import KeyTrouble
+from storage.reminders import nudges, obligations
+from tests.storage.conftest import MONDAY, Killed, Store, a_case
+
+REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
+
+
+async def taken_on(store: Store, case: Case) -> Case:
+    worker = store.staff[Role.WORKER]
+    case = await store(
+        lambda db: cases.save(db, case.dispatch(unit=worker.unit, to=worker.id, at=db.now), "case.dispatched")
+    )
+    return await store(lambda db: cases.save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
+
+
+async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> None:
+    assert await store(lambda db: cases.read(db, case.id)) == case
+    assert case.household == Household("陳範例", "A123456789", "0912345678", "示範路1號")
+
+
+async def test_a_number_names_the_centre_and_the_year_and_checks_itself(case: Case) -> None:
+    assert case.number.startswith("B-115-")
+    wrong = case.number[:-1] + str((int(case.number[-1]) + 1) % 10)
+    with pytest.raises(Mistyped):
+        read_number(wrong)
+
+
+async def test_who_saves_an_older_version_is_stale(store: Store, case: Case) -> None:
+    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    with pytest.raises(Stale):
+        await store(lambda db: cases.save(db, case.redirect(), "case.redirected"))
+    assert (await store(lambda db: cases.read(db, case.id))).state is State.NOT_TAKEN
+
+
+async def test_not_yours_and_not_there_are_the_same(store: Store, case: Case) -> None:
+    chief = store.by(Role.CHIEF)
+    with pytest.raises(NotThere):
+        await chief(lambda db: cases.get(db, case.id))
+    with pytest.raises(NotThere):
+        await chief(lambda db: cases.get(db, case.id + 1))
+    assert await store.by(Role.SCREENER)(lambda db: cases.get(db, case.id, Action.SCREEN)) == case
+
+
+async def test_a_reporter_finds_the_status_of_what_they_reported(store: Store, case: Case) -> None:
+    chief = store.by(Role.CHIEF)
+    await chief(lambda db: reports.keep(db, case, REPORT))
+    assert await chief(lambda db: cases.get(db, case.id, Action.STATUS)) == case
+    [mine] = await chief(lambda db: reports.mine(db, db.speaker.id))
+    assert mine.number == case.number
+
+
+async def test_a_report_is_told_word_for_word(store: Store, case: Case) -> None:
+    await store.by(Role.CHIEF)(lambda db: reports.keep(db, case, REPORT))
+    assert [report for _, report in await store(lambda db: reports.of_case(db, case))] == [REPORT]
+
+
+async def test_a_household_is_found_again_by_hashes_of_what_it_is_called(store: Store, case: Case) -> None:
+    def shared(db: Transaction, household: Household) -> set[str]:
+        known = {
+            (row.field, bytes(row.token))
+            for row in db.connection.execute(select(tokens).where(tokens.c.case_id == case.id))
+        }
+        return {field for field, _ in known & cases.household_tokens(db, household)}
+
+    assert await store(lambda db: shared(db, Household(national_id="a123456789"))) == {"id"}
+    assert await store(lambda db: shared(db, Household(phone="0912-345-678"))) == {"phone"}
+    assert await store(lambda db: shared(db, Household(name="陳範例"))) == {"name", "surname"}
+    assert await store(lambda db: shared(db, Household("王測試", "B123456780", "0912345679"))) == set()
+
+
+async def test_a_household_that_is_corrected_is_no_longer_found_by_what_was_wrong(
+    store: Store, case: Case
+) -> None:
+    await store(lambda db: cases.identify(db, case, Household(name="王測試")))
+    rows = await store(lambda db: db.connection.execute(select(tokens.c.field)).scalars().all())
+    assert set(rows) == {"name", "surname"}
+
+
+async def test_deleting_a_cases_key_erases_it(store: Store, case: Case) -> None:
+    await store(lambda db: db.connection.execute(delete(case_keys)))
+    with pytest.raises(NotThere):
+        await store(lambda db: cases.read(db, case.id))
+
+
+async def test_a_cases_key_does_not_open_another_case(store: Store, case: Case) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "B"))
+
+    def swapped(db: Transaction) -> None:
+        mine = db.connection.execute(
+            select(case_keys.c.wrapped).where(case_keys.c.case_id == case.id)
+        ).scalar()
+        db.connection.execute(case_keys.update().where(case_keys.c.case_id == other.id).values(wrapped=mine))
+
+    await store(swapped)
+    with pytest.raises(KeyTrouble):
+        await store(lambda db: cases.read(db, other.id))
+
+
+async def test_the_reason_for_an_act_is_kept_with_it(store: Store, case: Case) -> None:
+    await store(lambda db: cases.remark(db, case, "case.not_taken", "已由他單位服務"))
+    assert await store(lambda db: cases.remarks_of(db, case)) == [("case.not_taken", "已由他單位服務")]
+
+
+async def test_duties_follow_from_the_facts(store: Store, case: Case) -> None:
+    def owed() -> set[Duty]:
+        return {duty.duty for duty in found}
+
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.SCREEN}
+    case = await taken_on(store, case)
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
+    visited = replace(case.visit(on=store.now.date(), risk=Risk.HIGH))
+    await store(lambda db: cases.save(db, visited, "case.visited"))
+    found = await store(lambda db: obligations.of_case(db, case.id))
+    assert owed() == {Duty.VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
+
+
+async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:
+    before = await store(lambda db: obligations.of_case(db, case.id))
+    await store(lambda db: obligations.settle(db, case))
+    assert await store(lambda db: obligations.of_case(db, case.id)) == before
+
+
+async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> None:
+    store.forward(hours=71.5)
+    [due] = await store(lambda db: obligations.to_nudge(db, 10, urgent=False))
+    person = store.staff[Role.SCREENER].id
+    assert await store(lambda db: nudges.add(db, due.id, "-1h", person, db.now))
+    assert not await store(lambda db: nudges.add(db, due.id, "-1h", person, db.now))
+    for bell in ("this one", "another one, which was slower"):
+        await store(lambda db: obligations.climb(db, {due: 2}))
+        climbed = await store(lambda db: obligations.get(db, due.id))
+        assert climbed is not None
+        assert climbed.climbed == 2, bell
+    assert await store(lambda db: obligations.to_nudge(db, 10, urgent=False)) == []
+
+
+async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: Store, case: Case) -> None:
+    served = await taken_on(store, case)
+    visited = served.visit(on=MONDAY.date(), risk=Risk.HIGH)
+    served = await store(lambda db: cases.save(db, visited, "case.visited"))
+
+    def told(db: Transaction) -> bool:
+        [visit] = [one for one in obligations.of_case(db, case.id) if one.duty is Duty.VISIT]
+        return nudges.add(db, visit.id, "-3d", store.staff[Role.WORKER].id, db.now)
+
+    assert await store(told)
+    calmer = served.follow_up(month=MONDAY.date(), risk=Risk.LOW)
+    await store(lambda db: cases.save(db, calmer, "case.followed_up"))
+    assert await store(told), "the rung of the later deadline is another one"
+
+
+async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case: Case) -> None:
+    await taken_on(store, case)
+    history = await store(lambda db: journal.of_case(db, case.id))
+    assert [entry.verb for entry in history] == ["case.dispatched", "case.accepted"]
+    assert {entry.actor for entry in history} == {store.staff[Role.WORKER].id}
+
+
+async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> None:
+    def killed(db: Transaction) -> None:
+        cases.save(db, case.not_take(), "case.not_taken")
+        raise Killed
+
+    with pytest.raises(Killed):
+        await store(killed)
+    assert await store(lambda db: cases.read(db, case.id)) == case
+    assert await store(lambda db: journal.of_case(db, case.id)) == []
+    keys = await store(lambda db: db.connection.execute(select(func.count(case_keys.c.case_id))).scalar())
+    assert keys == 1

@@ -1,0 +1,42 @@
+"""What waits for somebody, nearest deadline first."""
+
+from casework.cases.case import Case
+from casework.staffing.people import Role
+from storage.cases import cases, queues
+from tests.storage.conftest import Store, a_case
+
+
+async def reported(store: Store, **facts: object) -> Case:
+    return await store(lambda db: cases.open_case(db, a_case(store.now, **facts), "B"))
+
+
+async def offered(store: Store, case: Case) -> None:
+    worker = store.staff[Role.WORKER]
+    sent = case.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+    await store(lambda db: cases.save(db, sent, "case.dispatched"))
+
+
+async def test_reports_wait_by_their_deadline(store: Store) -> None:
+    calm = await reported(store)
+    urgent = await reported(store, urgent=True)
+    found = await store(lambda db: queues.to_screen(db, 0))
+    assert [one.number for one in found] == [urgent.number, calm.number]
+    assert [one.urgent for one in found] == [True, False]
+
+
+async def test_a_page_holds_five_and_the_count_is_of_all(store: Store) -> None:
+    for _ in range(6):
+        await reported(store)
+    assert len(await store(lambda db: queues.to_screen(db, 0))) == 5
+    assert len(await store(lambda db: queues.to_screen(db, 1))) == 1
+    assert await store(queues.count_to_screen) == 6
+
+
+async def test_what_was_dispatched_waits_for_its_worker(store: Store) -> None:
+    case = await reported(store)
+    await offered(store, case)
+    worker, chief = store.staff[Role.WORKER].id, store.staff[Role.CHIEF].id
+    assert await store(queues.count_to_screen) == 0
+    assert [one.case for one in await store(lambda db: queues.offered(db, [worker], 0))] == [case.id]
+    assert await store(lambda db: queues.count_offered(db, [worker])) == 1
+    assert await store(lambda db: queues.count_offered(db, [chief])) == 0

@@ -1,0 +1,72 @@
+"""What must never lie on the disk in the clear, searched for in the bytes of the database."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from casework.cases.case import Household
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Priority
+from storage.forms import drafts
+from storage.messages import inbox, outbox
+from storage.staffing import people
+from tests.storage.conftest import Store, a_case
+
+NAME, ID, PHONE = "夐殢藖", "A123456789", "0912345678"
+ADDRESS, STORY = "瀰漫路777號", "鸕鶿每天晚上都在哭"
+CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY)
+
+
+def everything(db: Transaction) -> None:
+    """Write the canaries into every field that takes what people say."""
+    household = Household(NAME, ID, PHONE, ADDRESS)
+    case = cases.open_case(db, a_case(household=household), "B")
+    reports.keep(db, case, Report("no", STORY, f"{NAME} {ID} {PHONE} {ADDRESS}", (), call=True))
+    cases.remark(db, case, "case.not_taken", STORY)
+    cases.identify(db, case, household)
+    drafts.begin(db, "report", case.id, {"story": STORY, "household": f"{NAME} {ID} {PHONE} {ADDRESS}"})
+    people.add(db, replace(db.speaker, id=0, chat=9_999, name=NAME, phone=PHONE))
+    inbox.keep(db, [{"update_id": 1, "message": {"chat": {"id": 1}, "text": f"{STORY} {NAME} {PHONE}"}}])
+    outbox.write(db, 1, Kind.MESSAGE, {"text": f"{NAME} {ID} {PHONE} {ADDRESS}"}, priority=Priority.REPLY)
+
+
+@pytest.mark.parametrize("escaped", [False, True], ids=["as written", "as JSON escapes it"])
+async def test_no_personal_word_lies_in_the_database(
+    store: Store, kind: str, tmp_path: Path, escaped: bool
+) -> None:
+    await store(everything)
+    content = await _bytes(store, kind, tmp_path)
+    for canary in CANARIES:
+        sought = canary.encode("unicode_escape") if escaped else canary.encode()
+        assert sought not in content, canary
+    assert "平鎮區新街里".encode() in content or b"\\u5e73" in content, "it was the right place to look"
+
+
+async def _bytes(store: Store, kind: str, directory: Path) -> bytes:
+    return _of_the_files(directory) if kind == "sqlite" else await store(_of_the_server)
+
+
+def _of_the_files(directory: Path) -> bytes:
+    """The file and, since it is open, the log of latest changes beside it."""
+    files = list(directory.glob("shouwang*.db*"))
+    assert any(file.name.endswith("-wal") and file.stat().st_size for file in files)
+    return b"".join(file.read_bytes() for file in files)
+
+
+def _of_the_server(db: Transaction) -> bytes:
+    """PostgreSQL's files of this database, read by itself after everything was written out."""
+    db.connection.execute(text("COMMIT"))
+    db.connection.execute(text("CHECKPOINT"))
+    db.connection.execute(text("BEGIN"))
+    names = db.connection.execute(
+        text("SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 't') AND relfilenode > 0")
+    ).scalars()
+    found = [
+        db.connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
+        for name in names
+    ]
+    return b"".join(bytes(one or b"") for one in found)

@@ -1,0 +1,102 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from storage.core import journal, migrate
+from storage.core.database import Database
+from storage.core.tables import meta
+from tests.storage.conftest import Store
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.config()).walk_revisions()]
+
+
+async def looked_at(url: str, look):
+    database = Database(url)
+    try:
+        return await database.transact(look)
+    finally:
+        await database.close()
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection), meta)
+
+    assert await database.transact(differences) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_migration_goes_up_down_and_up_again(empty_url: str, revision: str) -> None:
+    await migrate.upgrade(empty_url, revision)
+    after_up = await looked_at(empty_url, tables)
+    await migrate.downgrade(empty_url, "-1")
+    assert await looked_at(empty_url, migrate.revision_of) != revision
+    await migrate.upgrade(empty_url, revision)
+    assert await looked_at(empty_url, tables) == after_up
+
+
+async def test_all_the_way_down_leaves_no_table(url: str) -> None:
+    await migrate.downgrade(url)
+    assert await looked_at(url, tables) == set()
+
+
+async def test_a_second_upgrade_changes_nothing(store: Store, url: str) -> None:
+    await store(lambda db: journal.write(db, "person.invited"))
+    await migrate.upgrade(url)
+    assert await store(journal.first_break) is None
+    assert await store(lambda db: migrate.revision_of(db.connection)) == migrate.newest()
+
+
+async def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(connection: Connection, work) -> None:
+        work(connection)
+        assert tables(connection)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "_guarded", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await migrate.upgrade(empty_url)
+    assert await looked_at(empty_url, tables) == set()
+    await migrate.upgrade(empty_url)
+    assert await looked_at(empty_url, migrate.revision_of) == migrate.newest()
+
+
+async def test_a_database_of_a_later_edition_is_refused_in_words(url: str) -> None:
+    def age(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    await looked_at(url, age)
+    with pytest.raises(migrate.SchemaTrouble, match="9999"):
+        await migrate.upgrade(url)
+
+
+async def test_a_new_database_begins_the_journal_with_zeros(database: Database) -> None:
+    def head(connection: Connection) -> list[tuple[int, bytes]]:
+        rows = connection.execute(text("SELECT id, hash FROM journal_head")).all()
+        return [(row.id, bytes(row.hash)) for row in rows]
+
+    assert await database.transact(head) == [(1, bytes(32))]
+
+
+def test_migrations_need_nothing_but_the_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (migrate.MIGRATIONS / "script.py.mako").exists()
+    assert migrate.newest() == REVISIONS[0]
+
+
+def test_sqlite_can_say_all_of_it_in_one_transaction() -> None:
+    assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING and DROP COLUMN"

@@ -1,0 +1,126 @@
+from dataclasses import replace
+
+from casework.cases.case import Case
+from casework.staffing.people import Role
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.letters import Kind, Priority
+from storage.messages import outbox
+from storage.messages.outbox import CLAIM
+from storage.reminders import nudges, obligations
+from storage.staffing import people
+from tests.storage.conftest import Store, a_case
+
+CHAT = 7_001
+
+
+def told(db: Transaction, text: str = "A", **options: object) -> None:
+    given = {"priority": Priority.PUSH, **options}
+    outbox.write(db, CHAT, Kind.MESSAGE, {"text": text}, **given)
+
+
+def nudged(db: Transaction, *these: Case) -> None:
+    """Write one nudge for the first duty of each case to the screener."""
+    [screener] = people.of_role(db, Role.SCREENER)
+    for case in these:
+        [duty] = obligations.of_case(db, case.id)
+        nudges.add(db, duty.id, "-1h", screener.id, db.now)
+    letter = outbox.write(db, CHAT, Kind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
+    nudges.written(db, nudges.claim(db, nudges.untold(db, screener.id, quiet=False)), letter)
+
+
+async def due(store: Store) -> list[str]:
+    return [letter.content["text"] for letter in await store(lambda db: outbox.take(db, 100))]
+
+
+async def lost(store: Store) -> None:
+    """The process that wrote it dies before it sends."""
+    store.forward(seconds=CLAIM.total_seconds() + 1)
+
+
+async def test_what_has_a_key_is_told_once_ever(store: Store) -> None:
+    await store(lambda db: told(db, key="case.accepted:1:2:3"))
+    await store(lambda db: told(db, key="case.accepted:1:2:3"))
+    await lost(store)
+    assert await due(store) == ["A"]
+
+
+async def test_what_a_process_wrote_is_its_own_until_the_claim_expires(store: Store) -> None:
+    await store(told)
+    assert await due(store) == []
+    await lost(store)
+    assert await due(store) == ["A"]
+    assert await due(store) == [], "and then it belongs to who took it"
+
+
+async def test_the_pressing_goes_first(store: Store) -> None:
+    await store(lambda db: told(db, "nudge", priority=Priority.NUDGE))
+    await store(lambda db: told(db, "reply", priority=Priority.REPLY))
+    await store(lambda db: told(db, "crisis", priority=Priority.CRISIS))
+    await lost(store)
+    assert await due(store) == ["crisis", "reply", "nudge"]
+
+
+async def test_what_was_told_is_never_told_again(store: Store) -> None:
+    await store(told)
+    await lost(store)
+    letters = await store(lambda db: outbox.take(db, 100))
+    await store(lambda db: outbox.sent(db, [(letters[0], 55)]))
+    await lost(store)
+    assert await due(store) == []
+
+
+async def test_a_nudge_is_dropped_when_the_duty_was_done_meanwhile(store: Store, case: Case) -> None:
+    await store(lambda db: nudged(db, case))
+    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await lost(store)
+    assert await due(store) == []
+
+
+async def test_what_is_still_owed_in_a_digest_is_told_anew_when_another_part_of_it_was_done(
+    store: Store, case: Case
+) -> None:
+    other = await store(lambda db: cases.open_case(db, a_case(), "A"))
+    await store(lambda db: nudged(db, case, other))
+    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await lost(store)
+    assert await due(store) == []
+    person = store.staff[Role.SCREENER].id
+    [again] = await store(lambda db: nudges.untold(db, person, quiet=False))
+    assert again.obligation.case == other.id
+
+
+async def test_who_left_hears_nothing_more(store: Store) -> None:
+    await store(told)
+    worker = store.staff[Role.WORKER]
+    await store(lambda db: people.change(db, worker.id, active=False))
+    await lost(store)
+    assert await due(store) == []
+
+
+async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> None:
+    await store(lambda db: outbox.write(db, CHAT, Kind.CARD, {"text": "A"}, priority=Priority.REPLY))
+    await lost(store)
+    letters = await store(lambda db: outbox.take(db, 100))
+    await store(lambda db: outbox.sent(db, [(letters[0], 77)]))
+    assert (await store(lambda db: people.get(db, store.staff[Role.WORKER].id))).card == 77
+
+
+async def test_full_data_leaves_the_chat_again(store: Store) -> None:
+    await store(lambda db: told(db, vanishes_at=db.now))
+    await lost(store)
+    letters = await store(lambda db: outbox.take(db, 100))
+    await store(lambda db: outbox.sent(db, [(letters[0], 88)]))
+    assert await store(outbox.vanish) == 1
+    assert await store(outbox.vanish) == 0
+    await lost(store)
+    [deletion] = await store(lambda db: outbox.take(db, 100))
+    assert (deletion.kind, deletion.content) == (Kind.DELETE, {"message": 88})
+
+
+async def test_a_letter_that_went_back_is_counted(store: Store) -> None:
+    await store(told)
+    await lost(store)
+    [letter] = await store(lambda db: outbox.take(db, 100))
+    assert letter.attempts == 2
+    assert replace(letter, attempts=1) != letter

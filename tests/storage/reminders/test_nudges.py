@@ -1,0 +1,175 @@
+"""A nudge is one row by duty, rung and person; what a letter tells is judged again before each try."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from casework.cases.case import Case, Risk, State
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from storage.cases import cases
+from storage.reminders import nudges, obligations
+from storage.reminders.nudges import Nudge
+from storage.reminders.obligations import Obligation
+from tests.storage.conftest import MONDAY, Store, a_case
+
+
+@pytest.fixture
+async def served(store: Store) -> Case:
+    worker = store.staff[Role.WORKER]
+    facts = {"state": State.IN_SERVICE, "worker": worker.id, "unit": worker.unit, "accepted_at": MONDAY}
+    return await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
+
+
+@pytest.fixture
+async def duty(store: Store, served: Case) -> Obligation:
+    found = await store(lambda db: obligations.of_case(db, served.id))
+    return next(one for one in found if one.duty is Duty.FIRST_VISIT)
+
+
+async def add(store: Store, duty: Obligation, rung: str = "-3d", role: Role = Role.WORKER) -> bool:
+    person = store.staff[role].id
+    return await store(lambda db: nudges.add(db, duty.id, rung, person, store.now))
+
+
+async def untold(store: Store, *, quiet: bool = False, role: Role = Role.WORKER) -> list[Nudge]:
+    return await store(lambda db: nudges.untold(db, store.staff[role].id, quiet=quiet))
+
+
+async def tell(store: Store, letter: int | None = 7) -> None:
+    these = await untold(store)
+    await store(lambda db: nudges.written(db, nudges.claim(db, these), letter))
+
+
+async def visit(store: Store, case: Case) -> None:
+    await store(lambda db: cases.save(db, case.visit(on=MONDAY.date(), risk=Risk.LOW), "case.visited"))
+
+
+async def test_a_rung_is_written_once_for_each_person(store: Store, duty: Obligation) -> None:
+    assert await add(store, duty)
+    assert not await add(store, duty)
+    assert await add(store, duty, "-1d")
+    assert await add(store, duty, role=Role.SUPERVISOR)
+    assert [one.rung for one in await untold(store)] == ["-3d", "-1d"]
+
+
+async def test_what_is_told_is_not_told_again(store: Store, duty: Obligation) -> None:
+    await add(store, duty)
+    await tell(store)
+    assert await untold(store) == []
+    assert await store(lambda db: nudges.listeners(db, 10, quiet=False)) == []
+    [one] = await store(lambda db: nudges.of_letter(db, 7))
+    assert (one.rung, one.obligation.id) == ("-3d", duty.id)
+
+
+async def test_in_quiet_hours_24_hour_matters_alone_are_to_be_told(store: Store, duty: Obligation) -> None:
+    urgent = await store(lambda db: cases.open_case(db, a_case(urgent=True), "B"))
+    [screening] = await store(lambda db: obligations.of_case(db, urgent.id))
+    await add(store, duty)
+    await add(store, screening, role=Role.SCREENER)
+    everybody = {store.staff[role].id for role in (Role.WORKER, Role.SCREENER)}
+    assert set(await store(lambda db: nudges.listeners(db, 10, quiet=False))) == everybody
+    assert await store(lambda db: nudges.listeners(db, 10, quiet=True)) == [store.staff[Role.SCREENER].id]
+    assert await untold(store, quiet=True) == []
+
+
+async def test_what_goes_out_later_waits(store: Store, duty: Obligation) -> None:
+    person = store.staff[Role.WORKER].id
+    later = store.now + timedelta(days=1)
+    await store(lambda db: nudges.put_off(db, duty.id, person, 0, later))
+    assert await untold(store) == []
+    assert await store(lambda db: nudges.put_off_to(db, duty.id, person)) == later
+    store.forward(days=1)
+    [one] = await untold(store)
+    assert one.put_off
+    await tell(store)
+    assert await store(lambda db: nudges.put_off_to(db, duty.id, person)) is None
+    assert await store(lambda db: nudges.times_put_off(db, duty.id, person)) == 1
+
+
+async def test_a_letter_holds_while_everything_in_it_is_owed(store: Store, duty: Obligation) -> None:
+    await add(store, duty)
+    await tell(store)
+    assert await store(lambda db: nudges.judge_again(db, 7))
+
+
+async def test_what_is_left_of_a_letter_waits_to_be_told_anew(
+    store: Store, served: Case, duty: Obligation
+) -> None:
+    follow_up = next(
+        one
+        for one in await store(lambda db: obligations.of_case(db, served.id))
+        if one.duty is Duty.FOLLOW_UP
+    )
+    await add(store, duty)
+    await add(store, follow_up)
+    await tell(store)
+    await visit(store, served)
+    assert not await store(lambda db: nudges.judge_again(db, 7))
+    assert [one.obligation.duty for one in await untold(store)] == [Duty.FOLLOW_UP]
+
+
+async def test_a_letter_that_was_held_up_into_the_night_waits_for_its_end(
+    store: Store, duty: Obligation
+) -> None:
+    await add(store, duty)
+    await tell(store)
+    store.forward(hours=12)  # 21:00
+    assert not await store(lambda db: nudges.judge_again(db, 7))
+    assert len(await untold(store)) == 1
+
+
+async def test_an_untold_nudge_goes_with_its_duty(store: Store, served: Case, duty: Obligation) -> None:
+    await add(store, duty)
+    await visit(store, served)
+    assert await untold(store) == []
+
+
+async def test_an_untold_nudge_does_not_follow_who_owes_it_no_more(
+    store: Store, served: Case, duty: Obligation
+) -> None:
+    await add(store, duty)
+    await add(store, duty, role=Role.SUPERVISOR)
+    other = store.staff[Role.SCREENER].id
+    await store(lambda db: cases.save(db, replace(served, worker=other), "case.handed_over", person=other))
+    assert await untold(store) == []
+    assert len(await untold(store, role=Role.SUPERVISOR)) == 1
+
+
+async def test_the_latest_come_first_and_each_duty_once(store: Store, served: Case, duty: Obligation) -> None:
+    follow_up = next(
+        one
+        for one in await store(lambda db: obligations.of_case(db, served.id))
+        if one.duty is Duty.FOLLOW_UP
+    )
+    await add(store, duty)
+    await tell(store, 7)
+    store.forward(hours=1)
+    await add(store, duty, "-1d")
+    await add(store, follow_up)
+    await tell(store, 8)
+    found = await store(lambda db: nudges.latest(db, store.staff[Role.WORKER].id, 5))
+    assert [one.obligation.duty for one in found] == [Duty.FIRST_VISIT, Duty.FOLLOW_UP]
+    await visit(store, served)
+    found = await store(lambda db: nudges.latest(db, store.staff[Role.WORKER].id, 5))
+    assert [one.obligation.duty for one in found] == [Duty.FOLLOW_UP]
+
+
+async def test_two_bells_climb_a_rung_once(store: Store, duty: Obligation) -> None:
+    for _ in range(2):
+        await store(lambda db: obligations.climb(db, {duty: 1}))
+    again = await store(lambda db: obligations.get(db, duty.id))
+    assert again is not None
+    assert again.climbed == 1
+
+
+async def test_other_rules_move_the_ladder_of_what_stays_and_nothing_is_climbed_anew(
+    store: Store, duty: Obligation
+) -> None:
+    store.forward(days=9.5)  # two rungs before the deadline of the tenth day
+    await store(lambda db: obligations.climb(db, {duty: 2}))
+    await store(lambda db: cases.count_anew(db, cases.after(db, 0, 10)))
+    again = await store(lambda db: obligations.get(db, duty.id))
+    assert again is not None
+    assert (again.climbed, again.known) == (2, duty.known)

@@ -1,0 +1,65 @@
+import pytest
+
+from casework.errors import InvitationSpent
+from casework.staffing.people import Role
+from storage.core.database import Transaction
+from storage.core.tables import invitations as table
+from storage.staffing import invitations
+from tests.storage.conftest import Store
+
+VILLAGES = ["平鎮區新勢里"]
+
+
+async def code_for(store: Store) -> str:
+    return await store(lambda db: invitations.invite(db, Role.CHIEF, store.unit.id, VILLAGES))
+
+
+async def test_an_invitation_is_for_a_role_a_unit_and_villages(store: Store) -> None:
+    code = await code_for(store)
+    opened = await store(lambda db: invitations.open_invitation(db, code, 501))
+    assert (opened.role, opened.unit, opened.villages) == (Role.CHIEF, store.unit.id, tuple(VILLAGES))
+
+
+async def test_an_invitation_works_once(store: Store) -> None:
+    code = await code_for(store)
+    opened = await store(lambda db: invitations.open_invitation(db, code, 501))
+    await store(lambda db: invitations.use(db, opened, store.staff[Role.CHIEF].id))
+    for chat in (501, 502):
+        with pytest.raises(InvitationSpent):
+            await store(lambda db, chat=chat: invitations.open_invitation(db, code, chat))
+
+
+async def test_only_the_chat_that_opened_it_first_may_go_on(store: Store) -> None:
+    code = await code_for(store)
+    first = await store(lambda db: invitations.open_invitation(db, code, 501))
+    with pytest.raises(InvitationSpent):
+        await store(lambda db: invitations.open_invitation(db, code, 502))
+    assert await store(lambda db: invitations.opened(db, 501)) == first
+    assert await store(lambda db: invitations.open_invitation(db, code, 501)) == first
+
+
+@pytest.mark.parametrize(("days", "good"), [(6.9, True), (7.1, False)])
+async def test_an_invitation_expires_after_a_week(store: Store, days: float, good: bool) -> None:
+    code = await code_for(store)
+    store.forward(days=days)
+    if good:
+        await store(lambda db: invitations.open_invitation(db, code, 501))
+    else:
+        with pytest.raises(InvitationSpent):
+            await store(lambda db: invitations.open_invitation(db, code, 501))
+
+
+async def test_a_guessed_code_opens_nothing(store: Store) -> None:
+    await code_for(store)
+    with pytest.raises(InvitationSpent):
+        await store(lambda db: invitations.open_invitation(db, "AAAAAAAAAAAAAAAAAAAAAA", 501))
+
+
+async def test_the_code_itself_is_not_kept(store: Store) -> None:
+    code = await code_for(store)
+
+    def rows(db: Transaction) -> str:
+        return str(db.connection.execute(table.select()).all())
+
+    assert len(code) == 22
+    assert code not in await store(rows)

@@ -1,0 +1,168 @@
+"""Leaves: who is away, who stands in, and when it is over."""
+
+from datetime import date
+
+import pytest
+
+from casework.cases.access import Action
+from casework.cases.case import State
+from casework.errors import NotThere
+from casework.staffing.people import Person, Role
+from storage.cases import cases
+from storage.core import journal
+from storage.staffing import leaves, people
+from storage.staffing.leaves import Leave
+from tests.storage.conftest import MONDAY, Store, a_case
+
+
+def june(day: int) -> date:
+    return date(2026, 6, day)
+
+
+@pytest.fixture
+async def colleagues(store: Store) -> list[Person]:
+    """Three workers of one centre."""
+    first = store.staff[Role.WORKER]
+
+    async def another(number: int) -> Person:
+        person = Person(0, number, Role.WORKER, first.unit, "鄭同仁", "0912000000", "")
+        return await store(lambda db: people.add(db, person))
+
+    return [first, await another(8_001), await another(8_002)]
+
+
+async def away(store: Store, person: Person, deputy: Person, first: int = 1, last: int = 3) -> None:
+    await store(lambda db: leaves.add(db, person.id, deputy.id, june(first), june(last)))
+
+
+async def deputy_of(store: Store, person: Person) -> int | None:
+    return (await store(lambda db: people.get(db, person.id))).deputy
+
+
+async def absent(store: Store, deputy: Person) -> list[int]:
+    return [one.id for one in await store(lambda db: people.absent(db, deputy.id))]
+
+
+async def test_somebody_stands_in_from_the_first_day_to_the_end_of_the_last(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, _ = colleagues
+    await away(store, person, deputy, 2, 3)
+    assert await deputy_of(store, person) is None
+    store.forward(hours=15)  # Tuesday 0:00
+    assert await deputy_of(store, person) == deputy.id
+    assert await absent(store, deputy) == [person.id]
+    store.forward(hours=47)
+    assert await deputy_of(store, person) == deputy.id
+    store.forward(hours=1)
+    assert await deputy_of(store, person) is None
+    assert await absent(store, deputy) == []
+
+
+async def test_whoever_stands_in_for_a_deputy_stands_in_for_both(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, third = colleagues
+    await away(store, person, deputy)
+    await away(store, deputy, third)
+    assert sorted(await absent(store, third)) == sorted([person.id, deputy.id])
+
+
+async def test_two_who_stand_in_for_each_other_end_nobody_up_in_a_circle(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, _ = colleagues
+    await away(store, person, deputy)
+    await away(store, deputy, person)
+    assert await absent(store, person) == [deputy.id]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "clashes"),
+    [(1, 1, False), (1, 2, True), (3, 3, True), (4, 9, True), (5, 9, False), (1, 9, True)],
+)
+async def test_days_clash_when_one_of_them_is_in_both(
+    store: Store, colleagues: list[Person], first: int, last: int, clashes: bool
+) -> None:
+    person, deputy, third = colleagues
+    await away(store, person, deputy, 2, 4)
+    for who, by in ((person, third), (third, person)):
+        found = await store(lambda db, a=who, b=by: leaves.clashing(db, a.id, b.id, june(first), june(last)))
+        assert found is clashes
+    assert not await store(lambda db: leaves.clashing(db, deputy.id, third.id, june(first), june(last)))
+
+
+async def test_a_leave_that_is_over_clashes_with_nothing_and_is_not_there(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, third = colleagues
+    await away(store, person, deputy)
+    [leave] = await store(lambda db: leaves.of_person(db, person.id))
+    await store(lambda db: leaves.end(db, leave))
+    assert await store(lambda db: leaves.get(db, leave.id)) is None
+    assert await store(lambda db: leaves.of_person(db, person.id)) == []
+    assert not await store(lambda db: leaves.clashing(db, person.id, third.id, june(1), june(3)))
+    assert await deputy_of(store, person) is None
+
+
+async def test_who_is_back_is_listed_from_the_next_mornings_digest_on(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, deputy, _ = colleagues
+    await away(store, person, deputy, 1, 1)
+
+    async def back() -> list[Leave]:
+        return await store(lambda db: leaves.back(db, 10))
+
+    store.forward(hours=23, minutes=29)
+    assert await back() == []
+    store.forward(minutes=1)
+    [leave] = await back()
+    assert (leave.person, leave.deputy, leave.first, leave.last) == (person.id, deputy.id, june(1), june(1))
+
+
+async def test_the_deputy_has_the_rights_while_it_lasts(store: Store, colleagues: list[Person]) -> None:
+    person, deputy, _ = colleagues
+    facts = {"state": State.IN_SERVICE, "worker": person.id, "unit": person.unit, "accepted_at": MONDAY}
+    case = await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
+    await away(store, person, deputy)
+    store.speaker = deputy
+
+    def serve(db: cases.Transaction) -> int:
+        db.absent = people.absent(db, deputy.id)
+        return cases.get(db, case.id, Action.SERVE).id
+
+    assert await store(serve) == case.id
+    store.forward(days=3)
+    with pytest.raises(NotThere):
+        await store(serve)
+
+
+async def test_who_takes_over_stands_in_for_whom_the_leaver_stood_in(
+    store: Store, colleagues: list[Person]
+) -> None:
+    person, leaver, receiver = colleagues
+    await away(store, person, leaver)
+    await away(store, leaver, receiver, 8, 9)
+    await store(lambda db: leaves.pass_on(db, leaver.id, receiver.id))
+    assert await deputy_of(store, person) == receiver.id
+    assert await store(lambda db: leaves.of_person(db, leaver.id)) == []
+
+
+@pytest.mark.parametrize("verb", ["case.declined", "case.offer_lapsed"])
+async def test_an_offer_that_went_back_is_told_to_whom_it_was_made_and_nobody_else(
+    store: Store, colleagues: list[Person], verb: str
+) -> None:
+    person, deputy, third = colleagues
+    store.speaker = deputy
+
+    def goes_back(db: cases.Transaction) -> None:
+        facts = {"state": State.DISPATCHED, "offered": person.id, "unit": person.unit, "offered_at": MONDAY}
+        case = cases.open_case(db, a_case(**facts), "B")
+        cases.save(db, case.lapse(), verb, person=person.id)
+
+    async def told(who: Person) -> list[str]:
+        return [one.verb for one in await store(lambda db: journal.about_cases_of(db, who.id, since=MONDAY))]
+
+    await store(goes_back)
+    assert [await told(one) for one in (person, deputy, third)] == [[verb], [], []]
