@@ -56,7 +56,7 @@ class Ringing:
     def __post_init__(self) -> None:
         self.database = Database(self.url)
         self.office = open_office(self.database, self.vault, clock=lambda: self.now)
-        self.office.written = lambda letters: self._count(letters=len(letters))
+        self.office.memory.written = lambda letters: self._count(letters=len(letters))
         self.bell = Bell(self.office, lambda: self.now.timestamp())  # noqa: PLW0108 - it is set anew
         engine = self.database.engine.sync_engine
         event.listen(engine, "before_cursor_execute", lambda *_: self._count(statements=1))

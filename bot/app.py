@@ -7,20 +7,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from telegram.ext import Application, ApplicationBuilder
 
 from bot.loops.bell import Bell
-from bot.loops.fetch import fetch
+from bot.loops.keeping import keep
 from bot.loops.limits import PER_SECOND, Limits
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
-from bot.telegram.request import Request
+from bot.telegram.messenger import Telegram
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
-from casework.staffing.people import Role
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.fallback import free, outage, refusals
@@ -45,8 +41,9 @@ from handlers.service import (
     visits,
 )
 from handlers.staffing import leave
-from handlers.ui import home, menu
-from handlers.ui.office import App, Clock, Office
+from handlers.ui import home
+from handlers.ui.office import Clock, Office
+from handlers.ui.turn import App
 from handlers.ui.wording import load_wordings
 from storage.core.database import Database
 from storage.core.vault import Vault
@@ -96,8 +93,10 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     closed_days.register,
     rehearsing.register,
     language.register,
-    free.register,  # catch-alls last
+    refusals.register,
+    free.register,
 )
+"""In this order their keys stand on the card of a case and at home."""
 
 
 def real_clock() -> datetime:
@@ -114,9 +113,15 @@ def open_office(
     database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    office = Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
-    office.refuse, office.greet_stranger = refusals.refuse, joining.greet
-    return office
+    return Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
+
+
+def put_together() -> App:
+    """Put every conversation together."""
+    app = App()
+    for register in CONVERSATIONS:
+        register(app)
+    return app
 
 
 class Bot:
@@ -126,31 +131,25 @@ class Bot:
         self, office: Office, token: str, api_url: str | None = None, per_second: int = PER_SECOND
     ) -> None:
         self.office = office
-        self.telegram = _application(token, api_url)
-        self.telegram.bot_data["office"] = office
-        app = App(self.telegram, office)
-        for register in CONVERSATIONS:
-            register(app)
+        self.messenger = Telegram(token, office.wordings, api_url)
         pause = 1.0 if per_second <= PER_SECOND else 0.0
-        self.sender = Sender(self.telegram.bot, office, Limits(time.monotonic, per_second, pause))
-        self.trouble = Trouble(self.telegram.bot, office)
-        self.worker = Worker(self.telegram, office, self.trouble)
+        self.sender = Sender(self.messenger, office, Limits(time.monotonic, per_second, pause))
+        self.trouble = Trouble(self.messenger, office)
+        self.worker = Worker(put_together(), self.messenger, office, self.trouble)
         self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what was left, then fetch."""
-        await self.telegram.initialize()
-        self.office.bot_name = self.telegram.bot.username
-        await self._publish_commands()
+        await self.messenger.start()
+        self.office.memory.bot_name = self.messenger.name
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
-        self.office.calendar = Calendar(await self.office.transact(days_closed.known))
+        self.office.memory.calendar = Calendar(await self.office.transact(days_closed.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
-        self._loops.append(
-            asyncio.create_task(fetch(self.telegram.bot, self.office, self.trouble, self.worker.arrived))
-        )
+        kept = partial(keep, self.office, self.trouble, self.worker.arrived)
+        self._loops.append(asyncio.create_task(self.messenger.listen(kept)))
         self.bell.start()
 
     async def ended(self) -> None:
@@ -168,19 +167,5 @@ class Bot:
                 await task
         await self.worker.stop()
         await self.sender.stop()
-        await self.telegram.shutdown()
-        await self.telegram.bot.shutdown()  # a start that failed left its connections open
+        await self.messenger.stop()
         await self.office.database.close()
-
-    async def _publish_commands(self) -> None:
-        """Set the menu of who has not joined: Chinese, and English beside it (`ux.md` 1)."""
-        for code, name in (("", "zh_Hant_TW"), ("en", "en")):
-            words = menu.commands(Role.CLERK, self.office.wordings[name])
-            await self.telegram.bot.set_my_commands(list(words.items())[:1], language_code=code or None)
-
-
-def _application(token: str, api_url: str | None) -> "Application[Any, Any, Any, Any, Any, Any]":
-    builder: Any = ApplicationBuilder().token(token).updater(None).request(Request())
-    if api_url:
-        builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
-    return builder.build()  # type: ignore[no-any-return]  # the builder's type changes with each call

@@ -36,8 +36,8 @@ Step = Callable[[Office, Transaction], bool]
 def look_at_calendar(office: Office, db: Transaction) -> bool:
     """Count by the closed days as they are now, whoever set them; what was counted by others, once more."""
     known = closed_days.known(db)
-    if known != office.calendar.closed:
-        office.calendar = Calendar(known)
+    if known != office.memory.calendar.closed:
+        office.memory.calendar = Calendar(known)
         facts.remove(db, RULES)
     return False
 

@@ -1,17 +1,12 @@
 """Writes the access table from the code: `make access`. A test compares it with `docs/access.md`."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from telegram.ext import ApplicationBuilder, CallbackQueryHandler, CommandHandler
-
-from bot.app import CONVERSATIONS, open_office
+from bot.app import put_together
 from casework.cases.access import MAY, Action
 from casework.staffing.people import Role
-from handlers.ui.office import App
-from storage.core.database import Database
-from storage.core.vault import Vault
+from handlers.ui.turn import App, Handler
 
 HEAD = """\
 # Who may do what
@@ -23,20 +18,6 @@ Two gates stand one behind the other. The first table is the gate of each handle
 `storage/cases/cases.py: get` gives a case only if one relation of the speaker grants the act, in the
 transaction of the update. "Not yours" and "not there" answer alike.
 """
-
-
-def app() -> App:
-    """Put every conversation together, without network, database or key."""
-    office = open_office(Database("sqlite+aiosqlite:///never-opened.db"), Vault(bytes(32)))
-    made = App(ApplicationBuilder().token("1:none").updater(None).build(), office)
-    for register in CONVERSATIONS:
-        register(made)
-    return made
-
-
-def handlers(made: App) -> list[Any]:
-    """List what was registered, in its order."""
-    return [handler for group in made.telegram.handlers.values() for handler in group]
 
 
 def page(made: App) -> str:
@@ -54,36 +35,31 @@ def page(made: App) -> str:
 
 
 def _said(made: App) -> Iterator[tuple[str, ...]]:
-    callbacks = list(dict.fromkeys(handler.callback for handler in handlers(made)))
-    for callback in callbacks:
-        triggers = [_trigger(one) for one in handlers(made) if one.callback is callback]
+    said = list(triggers(made))
+    for handler in dict.fromkeys(handler for _, handler in said):
         yield (
-            callback.__module__.rpartition(".")[2],
-            _purpose(callback),
-            ", ".join(dict.fromkeys(triggers)),
-            whom(callback.roles),
+            handler.__module__.rpartition(".")[2],
+            _purpose(handler),
+            ", ".join(trigger for trigger, one in said if one is handler),
+            whom(handler.roles),
         )
 
 
-def _purpose(callback: Callable[..., Any]) -> str:
+def triggers(made: App) -> Iterator[tuple[str, Handler]]:
+    """List what can be said and pressed, and what answers."""
+    yield from ((f"`/{name}`", handler) for name, handler in made.commands.items())
+    yield from ((f"“{phrase}”", handler) for phrase, handler in made.phrases.items())
+    yield from ((f"key `{prefix}`", handler) for prefix, (_, handler) in made.presses.items())
+    yield from ((f"any other {kind}", handler) for kind, handler in made.kinds.items())
+
+
+def _purpose(handler: Handler) -> str:
     """Give the first line of its docstring, without citations."""
-    return re.sub(r" \(`\w+\.md`[^)]*\)", "", (callback.__doc__ or "").partition("\n")[0])
-
-
-def _trigger(handler: Any) -> str:
-    if isinstance(handler, CommandHandler):
-        return ", ".join(f"`/{name}`" for name in sorted(handler.commands))
-    if isinstance(handler, CallbackQueryHandler):
-        pattern = handler.pattern.pattern.removesuffix(r"\Z") if handler.pattern else ""
-        return f"button `{pattern.partition(':')[0]}`" if pattern else "any other button"
-    filters = getattr(handler, "filters", None)
-    return (
-        "`" + re.sub(r"filters\.|UpdateType\.|[<>]", "", str(filters)) + "`" if filters else "anything else"
-    )
+    return re.sub(r" \(`\w+\.md`[^)]*\)", "", (handler.__doc__ or "").partition("\n")[0])
 
 
 def _forms(made: App) -> Iterator[tuple[str, ...]]:
-    for name, flow in made.office.flows.items():
+    for name, flow in made.flows.items():
         yield f"`{name}`", whom(frozenset(flow.roles))
 
 
@@ -109,4 +85,4 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    print(page(app()), end="")
+    print(page(put_together()), end="")

@@ -32,7 +32,7 @@ class Wire:
 
     async def press(self, chat: int, *data: str) -> list[list[tuple[str, Any]]]:
         """Forge presses on the card; gives texts and keys of what each is answered."""
-        self.town.office.cards[chat] = CARD
+        self.town.office.memory.cards[chat] = CARD
         answers = await self.hand(*(pressed(chat, one) for one in data))
         return [[(str(one.content["text"]), one.content.get("rows")) for one in each] for each in answers]
 
@@ -45,12 +45,12 @@ class Wire:
 @contextmanager
 def wire(town: Town) -> Iterator[Wire]:
     """Catch what is written until the end."""
-    sending, caught = town.office.written, Wire(town)
-    town.office.written = caught.catch
+    sending, caught = town.office.memory.written, Wire(town)
+    town.office.memory.written = caught.catch
     try:
         yield caught
     finally:
-        town.office.written = sending
+        town.office.memory.written = sending
 
 
 def pressed(chat: int, data: str) -> dict[str, Any]:

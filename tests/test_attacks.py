@@ -137,7 +137,7 @@ async def test_a_pin_cannot_be_tried_for_ever_over_cards_drafts_and_restarts(
     for way in ("🔓 看完整資料", "◀ 返回", "🔓 看完整資料"):
         await tap(town, worker, way)
     await say(town, worker, WRONG, WRONG, "/start")
-    town.office.cards.clear()  # what a restart forgets
+    town.office.memory.cards.clear()  # what a restart forgets
     await open_card(town, worker)
     await tap(town, worker, "🔓 看完整資料")
     await say(town, worker, WRONG, WRONG, WRONG)

@@ -53,13 +53,13 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 @pytest.fixture
 def letters(town: Town) -> list[Letter]:
     """Everything that is ever written into the outbox."""
-    written, sending = [], town.office.written
+    written, sending = [], town.office.memory.written
 
     def both(some: list[Letter]) -> None:
         written.extend(some)
         sending(some)
 
-    town.office.written = both
+    town.office.memory.written = both
     return written
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import put_together
 from casework.cases.case import State
 from casework.cases.criteria import Indicator, Kind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role, UnitKind
-from docs import access
 from handlers.forms.questions import TITLES
 from handlers.ui import words
 from handlers.ui.home import ROLES
@@ -54,7 +54,7 @@ def test_a_word_of_the_code_stands_in_the_glossary_with_what_people_read(word: s
     assert chinese in rows()[word]
 
 
-@pytest.mark.parametrize("form", access.app().office.flows)
+@pytest.mark.parametrize("form", put_together().flows)
 def test_every_form_stands_in_the_glossary(form: str) -> None:
     assert f'"{form}"' in rows()
 

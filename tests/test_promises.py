@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from telegram.ext import CommandHandler
 
+from bot.app import put_together
 from casework import errors
 from casework.staffing.people import Role
 from docs import access
 from handlers.fallback.refusals import SENTENCES
 from handlers.forms.questions import WRONG
 from handlers.ui import menu
-from handlers.ui.office import App
+from handlers.ui.turn import App
 from handlers.ui.wording import LANGUAGES, load_wordings
 from locales import collect
 
@@ -24,13 +24,13 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 @pytest.fixture(scope="module")
 def app() -> App:
-    return access.app()
+    return put_together()
 
 
 def test_every_handler_says_who_may_use_it_and_what_it_is_for(app: App) -> None:
-    for handler in access.handlers(app):
-        assert hasattr(handler.callback, "roles"), handler.callback
-        assert handler.callback.__doc__, handler.callback
+    for said, handler in access.triggers(app):
+        assert hasattr(handler, "roles"), said
+        assert handler.__doc__, said
 
 
 def test_the_access_table_is_up_to_date(app: App) -> None:
@@ -39,13 +39,8 @@ def test_the_access_table_is_up_to_date(app: App) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_every_command_in_the_menu_is_registered_for_whoever_sees_it(app: App, role: Role) -> None:
-    allowed = {
-        name: handler.callback.roles
-        for handler in access.handlers(app)
-        if isinstance(handler, CommandHandler)
-        for name in handler.commands
-    }
-    shown = menu.commands(role, app.office.wordings["en"])
+    allowed = {name: handler.roles for name, handler in app.commands.items()}
+    shown = menu.commands(role, load_wordings()["en"])
     assert 1 <= len(shown) <= 5
     for name in shown:
         assert allowed[name] is None or role in allowed[name], name

@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from bot.app import Bot, open_office
+from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
 from handlers.ui.office import Office
 from sandbox import TOKEN, serve
@@ -93,6 +94,10 @@ class Town:
     async def look(self, work: Callable[[Transaction], Result]) -> Result:
         """Look into the office's memory, or set it up."""
         return await self.office.transact(work)
+
+    def governed_by(self, editions: Editions) -> None:
+        """Let other rules be known from now on."""
+        object.__setattr__(self.office, "editions", editions)  # in life only a new start brings them
 
     async def later(self, **by: float) -> None:
         """Move the clock and let the bell ring."""

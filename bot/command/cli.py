@@ -6,12 +6,12 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import InvalidToken, TelegramError
 
 from bot.command import doctor as examination
 from bot.command import logs, policies, running
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble, load_settings
+from bot.messenger import MessengerTrouble, TokenRefused
 from bot.practice.demo import DemoTrouble
 from casework.policy.editions import BrokenPolicy
 from casework.staffing.people import Role
@@ -107,10 +107,10 @@ def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:
         InvitationTrouble,
     ) as trouble:
         said = str(trouble)
-    except InvalidToken:
+    except TokenRefused:
         said = "Telegram does not know the token in SHOUWANG_TOKEN_FILE."
-    except TelegramError as error:
-        said = f"The Bot API can't be reached: {error.message}"
+    except MessengerTrouble as error:
+        said = f"The Bot API can't be reached: {error}"
     except SQLAlchemyError as error:  # its message may hold values
         said = f"The database can't be used: {type(getattr(error, 'orig', None) or error).__name__}"
     except OSError as error:

@@ -84,7 +84,7 @@ def rehearse(
         office, taken = asyncio.run(running.snapshot(settings))
     now = office.clock()
     chosen = tried or office.editions.on(local_day(now))
-    messages = rehearsing.rehearse(taken, chosen, office.calendar, now, days)
+    messages = rehearsing.rehearse(taken, chosen, office.memory.calendar, now, days)
     wording = office.wordings[LANGUAGES[0]]
     for one in messages:
         typer.echo(f"{wording.moment(one.at)}  {_who(taken, one.to, wording)}")

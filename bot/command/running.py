@@ -84,7 +84,7 @@ async def at_this_edition(settings: Settings) -> None:
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
     """Read what is open now, and leave everything as it is: also the schema of another edition."""
     async with opened(settings, clock_of(settings), prepare=at_this_edition) as office:
-        office.calendar = Calendar(await office.transact(closed_days.known))
+        office.memory.calendar = Calendar(await office.transact(closed_days.known))
         return office, await office.transact(snapshots.take)
 
 
@@ -140,8 +140,8 @@ async def _until_stopped(bot: Bot, said: str) -> None:
     stop = asyncio.create_task(_stop_asked().wait())
     try:
         await bot.start()
-        await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.bot_name))
-        typer.echo(said.format(name=bot.office.bot_name))
+        await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
+        typer.echo(said.format(name=bot.office.memory.bot_name))
         ended = asyncio.create_task(bot.ended())
         await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():

@@ -1,4 +1,4 @@
-"""The sender: tells what the outbox holds, within Telegram's limits, until it arrived."""
+"""The sender: tells what the outbox holds, within the messenger's limits, until it arrived."""
 
 import asyncio
 import heapq
@@ -7,11 +7,9 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.loops.limits import Limits
-from bot.telegram.deliver import deliver
+from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
 from handlers.reminders import digest
 from handlers.ui.office import Office
 from storage.core.database import Transaction
@@ -23,14 +21,13 @@ log = structlog.get_logger()
 
 MOST = 200
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
-GONE = ("chat not found", "user is deactivated", "bot was kicked")
 
 
 class Sender:
     """One at a time in a chat, the pressing first, `retry_after` obeyed by all."""
 
-    def __init__(self, bot: Bot, office: Office, limits: Limits) -> None:
-        self._bot, self._office, self._limits = bot, office, limits
+    def __init__(self, messenger: Messenger, office: Office, limits: Limits) -> None:
+        self._messenger, self._office, self._limits = messenger, office, limits
         self._ready: list[tuple[int, int, Letter]] = []
         self._waiting: dict[int, list[Letter]] = {}
         """Letters of chats that are busy: one of theirs is under way, pauses or is to be tried again."""
@@ -38,7 +35,7 @@ class Sender:
         self._told: list[tuple[Letter, int | None]] = []
         self._wake, self._flush = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        office.written = self.post
+        office.memory.written = self.post
 
     def post(self, letters: Iterable[Letter]) -> None:
         """Take up letters that this process holds."""
@@ -110,13 +107,15 @@ class Sender:
             if letter.kind is Kind.NUDGE and not await self._holds(letter):
                 self._let_go(letter)
                 return
-            message = await deliver(self._bot, self._office, letter)
-        except TelegramError as error:
+            message = await self._messenger.tell(letter)
+        except MessengerTrouble as error:
             await self._not_told(letter, error)
         except Exception as error:
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
+            if letter.kind is Kind.CARD and message is not None:
+                self._office.memory.cards[letter.chat] = message
             self._told.append((letter, message))
             self._flush.set()
             self._free(letter.chat)
@@ -129,19 +128,18 @@ class Sender:
             log.error("send.judge", row=letter.row, error=type(error).__name__)
             return True
 
-    async def _not_told(self, letter: Letter, error: TelegramError) -> None:
-        if isinstance(error, RetryAfter):
-            self._limits.halt(retry_after(error))
+    async def _not_told(self, letter: Letter, error: MessengerTrouble) -> None:
+        if isinstance(error, Wait):
+            self._limits.halt(error.seconds)
             self._again(letter.once_more(arrived=False), 0.0)
-        elif isinstance(error, Forbidden) or any(word in str(error).lower() for word in GONE):
+        elif isinstance(error, Gone):
             await self._done_with(letter, partial(digest.blocked, self._office, letter=letter))
-        elif isinstance(error, BadRequest):
-            reason = str(error).partition(":")[0]  # behind a colon Telegram quotes the text
-            log.error("send.refused", row=letter.row, kind=letter.kind, reason=reason[:80])
+        elif isinstance(error, Refused):
+            log.error("send.refused", row=letter.row, kind=letter.kind, reason=str(error))
             await self._give_up(letter, "refused")
         else:
-            log.warning("send.network", row=letter.row, error=type(error).__name__)
-            again = letter.once_more(arrived=isinstance(error, TimedOut))
+            log.warning("send.network", row=letter.row, error=str(error))
+            again = letter.once_more(arrived=isinstance(error, Unreachable) and error.arrived)
             self._again(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
 
     def _again(self, letter: Letter, seconds: float) -> None:
@@ -187,8 +185,8 @@ class Sender:
             del self._told[: len(told)]
             self._rows.difference_update(letter.row for letter, _ in told)
             for letter, message in told:
-                if letter.kind is Kind.CARD and self._office.cards.get(letter.chat) == message:
-                    del self._office.cards[letter.chat]  # the database knows it now
+                if letter.kind is Kind.CARD and self._office.memory.cards.get(letter.chat) == message:
+                    del self._office.memory.cards[letter.chat]  # the database knows it now
 
     async def _look_again(self) -> None:
         while True:
@@ -197,9 +195,3 @@ class Sender:
                 await self.take()
             except Exception as error:
                 log.error("send.take", error=type(error).__name__)
-
-
-def retry_after(error: RetryAfter) -> float:
-    """Seconds that Telegram asks for."""
-    seconds = error.retry_after
-    return seconds if isinstance(seconds, int) else seconds.total_seconds()

@@ -1,9 +1,8 @@
 """When nothing can be kept (disk full, database away), people are told to call (`trust.md` R2)."""
 
 import structlog
-from telegram import Bot
-from telegram.error import TelegramError
 
+from bot.messenger import Messenger, MessengerTrouble
 from handlers.onboarding.strangers import numbers
 from handlers.ui.office import Office
 from handlers.ui.wording import language_for
@@ -14,8 +13,8 @@ log = structlog.get_logger()
 class Trouble:
     """Tells each chat once in an outage, past the outbox, for nothing can be written there."""
 
-    def __init__(self, bot: Bot, office: Office) -> None:
-        self._bot, self._office = bot, office
+    def __init__(self, messenger: Messenger, office: Office) -> None:
+        self._messenger, self._office = messenger, office
         self._told: set[int] = set()
 
     async def tell(self, chat: int | None) -> None:
@@ -26,8 +25,8 @@ class Trouble:
         wording = self._office.wordings[language_for("", None)]
         sorry = wording.text("I can't keep anything right now. Please call; I will go on as soon as I can.")
         try:
-            await self._bot.send_message(chat, f"{sorry}\n\n{numbers(wording)}", parse_mode="HTML")
-        except TelegramError as error:
+            await self._messenger.say(chat, f"{sorry}\n\n{numbers(wording)}")
+        except MessengerTrouble as error:
             log.warning("trouble.tell", error=type(error).__name__)
 
     def over(self) -> None:

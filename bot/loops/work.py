@@ -8,13 +8,14 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
-from telegram import Update
-from telegram.error import TelegramError
-from telegram.ext import Application
 
 from bot.loops.trouble import Trouble
+from bot.messenger import Messenger
 from handlers.fallback.poison import apologise
+from handlers.ui.heard import Said
 from handlers.ui.office import Office
+from handlers.ui.taking import take
+from handlers.ui.turn import App
 from storage.messages import inbox
 from storage.messages.inbox import AlreadyDone, Arrived
 
@@ -26,18 +27,13 @@ PAUSE = 2.0
 
 
 class Worker:
-    """Runs python-telegram-bot's handlers on inbox rows."""
+    """Lets conversations answer what lies in the inbox."""
 
-    def __init__(
-        self, app: "Application[Any, Any, Any, Any, Any, Any]", office: Office, trouble: Trouble
-    ) -> None:
-        self._app, self._office, self._trouble = app, office, trouble
+    def __init__(self, app: App, messenger: Messenger, office: Office, trouble: Trouble) -> None:
+        self._app, self._messenger, self._office, self._trouble = app, messenger, office, trouble
         self._chats: dict[int | None, deque[Arrived]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._failures: dict[int, BaseException] = {}
-        self._rows: dict[int, int] = app.bot_data.setdefault("rows", {})
-        app.add_error_handler(self._failed)
 
     async def resume(self) -> None:
         """Take up what a former run kept and did not finish."""
@@ -105,29 +101,14 @@ class Worker:
         return None
 
     async def _try(self, arrived: Arrived) -> BaseException | None:
-        number: int = arrived.update["update_id"]
         try:
-            update = Update.de_json(dict(arrived.update), self._app.bot)
-            if update.callback_query is not None:
-                self._begin(self._answer(update.callback_query.id))
-            self._rows[number] = arrived.row
-            await self._app.process_update(update)
+            heard = self._messenger.hear(arrived.update)
+            if heard is not None and heard.said is Said.PRESS:
+                self._begin(self._messenger.acknowledge(heard))
+            await take(self._app, self._office, heard, arrived.row)
         except Exception as error:
             return error
-        finally:
-            self._rows.pop(number, None)
-        return self._failures.pop(number, None)
-
-    async def _failed(self, update: object, context: Any) -> None:
-        if isinstance(update, Update):
-            self._failures[update.update_id] = context.error
-
-    async def _answer(self, query: str) -> None:
-        """Answer a press at once; "query is too old" does no harm (`ux.md` 6)."""
-        try:
-            await self._app.bot.answer_callback_query(query)
-        except TelegramError as error:
-            log.info("work.answer", error=type(error).__name__)
+        return None
 
 
 def _storage_trouble(error: BaseException) -> bool:

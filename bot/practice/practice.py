@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from telegram.error import TelegramError
 
 from bot.app import Bot
+from bot.messenger import MessengerTrouble
 from bot.practice import scenes
 from bot.practice.scenes import Play
 from casework.policy.editions import begins
 from casework.text.dates import in_taipei, local_day
-from handlers.ui.office import Office
+from handlers.ui.office import Memory, Office
 from sandbox import MovableClock, serve, town, updates
 from sandbox.room import Scene, Trouble
 from sandbox.server import Served
@@ -88,7 +88,9 @@ class Practice:
         """Stop the bot; what people say meanwhile waits."""
         bot, self._bot = self._bot, None
         if bot is not None:
-            self._office.calendar = bot.office.calendar  # typhoon days stay known while the bot is away
+            self._office.memory.calendar = (
+                bot.office.memory.calendar
+            )  # typhoon days stay known while the bot is away
             await bot.stop()
 
     async def ring(self) -> None:
@@ -114,7 +116,7 @@ class Practice:
     def about(self, now: datetime, language: str) -> dict[str, Any]:
         """Write the office's day."""
         office = self._bot.office if self._bot else self._office
-        day, calendar = local_day(now), office.calendar
+        day, calendar = local_day(now), office.memory.calendar
         return {
             "date": self._office.wordings[_WORDINGS[language]].day(day),
             "time": f"{in_taipei(now):%H:%M}",
@@ -124,17 +126,17 @@ class Practice:
 
     def _new_bot(self) -> Bot:
         """Make a bot on the same office; its conversations are registered anew."""
-        office = replace(self._office, flows={}, entries=[], acts=[], sayings=[], cards={})
+        office = replace(self._office, memory=Memory(self._office.memory.calendar))
         return Bot(office, self._served.token, self._served.address, AT_ONCE)
 
     async def _let_in(self, bot: Bot) -> None:
         try:
             await bot.start()
-            await bot.office.transact(partial(facts.put, name="bot", value=bot.office.bot_name))
+            await bot.office.transact(partial(facts.put, name="bot", value=bot.office.memory.bot_name))
         except BaseException as error:  # the room may close while the bot starts
             await bot.stop()
-            if isinstance(error, TelegramError):
-                raise Trouble(f"the bot did not start: {error.message}") from error
+            if isinstance(error, MessengerTrouble):
+                raise Trouble(f"the bot did not start: {error}") from error
             raise
         self._bot = bot
 

@@ -6,8 +6,6 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any
 
-from telegram import Update
-
 from bot.command import city
 from bot.practice import demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Member
@@ -18,10 +16,12 @@ from casework.text.dates import TAIPEI, local_day, next_month
 from casework.text.places import Places
 from handlers.intake import reporting
 from handlers.ui import telling
+from handlers.ui.channels import TELEGRAM
+from handlers.ui.heard import Heard, Said
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Copy, Screen, column
-from handlers.ui.turn import Turn
+from handlers.ui.turn import App, Turn
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
 from storage.staffing import invitations, units
@@ -102,7 +102,8 @@ def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapp
     """Let the chief hold the receipt, and the screening group hear of it."""
     case = opened[scene_cases.JUST_NOW]
     chief = next(one for one in there if case.village in one.villages)
-    turn = Turn(office, replace(db, speaker=chief), Update(0), office.wording(chief), chief.chat)
+    heard = Heard(TELEGRAM.name, chief.chat, Said.OTHER)
+    turn = Turn(App(), office, replace(db, speaker=chief), heard, office.wording(chief))
     telling.screeners(turn, case)
     turn.say(reporting.receipt(case, turn))
 

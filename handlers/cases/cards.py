@@ -1,11 +1,9 @@
 """The case card: what somebody may see of a case, masked, with the acts that are theirs."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household
@@ -14,24 +12,15 @@ from casework.errors import NotThere
 from casework.reminders.obligations import Standing, standing
 from casework.text.identity import mask_address, mask_id, mask_name, mask_phone
 from handlers.ui import home
-from handlers.ui.buttons import Button
-from handlers.ui.office import App
+from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DUTIES, KINDS, STATES
 from storage.cases import cases
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing import people
-
-
-@dataclass(frozen=True)
-class OpenCase(Button, prefix="c"):
-    """Open the card of a case."""
-
-    case: int
-
 
 RISKS = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
 STANDINGS = {
@@ -45,16 +34,14 @@ STANDINGS = {
 @everybody
 def open_case(turn: Turn) -> None:
     """Show the card of a case."""
-    show(turn, OpenCase.pressed(turn.update).case)
+    show(turn, turn.pressed(OpenCase).case)
 
 
 def show(turn: Turn, case_id: int) -> None:
     """Put a case's card on the screen, with what the speaker may do."""
     case = cases.get(turn.db, case_id, Action.VIEW)
     standing_to = cases.standing_to(turn.db, case)
-    rows = tuple(
-        row for act in turn.office.acts if may(standing_to, act.action) for row in act.rows(turn, case)
-    )
+    rows = tuple(row for act in turn.app.acts if may(standing_to, act.action) for row in act.rows(turn, case))
     number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
     keys = fitted((*rows, number, (home.key(turn.wording),)))
     turn.show(
@@ -65,7 +52,7 @@ def show(turn: Turn, case_id: int) -> None:
                 _who(turn, case),
                 *(
                     extra
-                    for act in turn.office.acts
+                    for act in turn.app.acts
                     if may(standing_to, act.action)
                     for extra in act.lines(turn, case)
                 ),
@@ -160,15 +147,7 @@ def _who(turn: Turn, case: Case) -> Markup | None:
     return None
 
 
-@dataclass(frozen=True)
-class Act:
-    """What may be done from a case's card. Added by the conversation that does it."""
-
-    action: Action
-    rows: Callable[[Turn, Case], Rows]
-    lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
-
-
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CallbackQueryHandler(open_case, pattern=OpenCase.pattern()))
+    app.on(OpenCase, open_case)
+    app.open_card = show_if_allowed

@@ -11,9 +11,9 @@ from casework.forms import Answers, Draft, Form
 from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT
 from casework.text.dates import local_day
 from handlers.cases import households
-from handlers.cases.cards import OpenCase
 from handlers.forms import questions
 from handlers.handover import taken_over
+from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording

@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.text.identity import mask_in_text
-from handlers.cases import cards
-from handlers.cases.cards import OpenCase
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.home import ROLES
-from handlers.ui.office import App
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import Act, App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import ACTS
 from storage.cases import cases
@@ -41,7 +37,7 @@ class History(Button, prefix="ch"):
 @everybody
 def history(turn: Turn) -> None:
     """Show what was done, latest first."""
-    button = History.pressed(turn.update)
+    button = turn.pressed(History)
     case = cases.get(turn.db, button.case, Action.HISTORY)
     entries = journal.of_case(turn.db, case.id)[::-1]
     pages = max(-(-len(entries) // PAGE), 1)
@@ -127,5 +123,5 @@ def _row(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.HISTORY, rows=_row))
-    app.telegram.add_handler(CallbackQueryHandler(history, pattern=History.pattern()))
+    app.acts.append(Act(Action.HISTORY, rows=_row))
+    app.on(History, history)

@@ -2,8 +2,6 @@
 
 from dataclasses import asdict, dataclass, replace
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.cases.household import read_household
@@ -15,9 +13,8 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import title
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Flow, Turn, only
 from handlers.ui.wording import Wording
 from storage.cases import cases
 
@@ -41,7 +38,7 @@ def key(case: Case, standing: frozenset[Relation], wording: Wording) -> Press | 
 @only(*CORRECTING)
 def begin(turn: Turn) -> None:
     """Ask what is to be corrected."""
-    filling.begin(turn, IDENTIFY, _to_correct(turn, Correct.pressed(turn.update).case).id)
+    filling.begin(turn, IDENTIFY, _to_correct(turn, turn.pressed(Correct).case).id)
 
 
 def correct(turn: Turn, draft: Draft) -> None:
@@ -64,5 +61,5 @@ def _to_correct(turn: Turn, case_id: int) -> Case:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[IDENTIFY.name] = Flow(IDENTIFY, CORRECTING, correct, heading=title, private=True)
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=Correct.pattern()))
+    app.flows[IDENTIFY.name] = Flow(IDENTIFY, CORRECTING, correct, heading=title, private=True)
+    app.on(Correct, begin)

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import AT_HOME, ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
 from casework.text.identity import mask_in_text
-from handlers.cases.cards import Act, OpenCase
 from handlers.forms.questions import OPTIONS
-from handlers.ui.buttons import Button
-from handlers.ui.office import App
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import Act, App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import INDICATORS, KINDS
 from storage.cases import cases, duplicates, reports
@@ -38,7 +35,7 @@ class ReadReports(Button, prefix="cr"):
 @everybody
 def read_reports(turn: Turn) -> None:
     """Show every report to its end, masked; for those who may see it all, not for who only watches."""
-    case = cases.get(turn.db, ReadReports.pressed(turn.update).case, Action.REVEAL)
+    case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
     name = case.household.name
     told = [_told(at, report, turn.wording, name=name) for at, report in reports.of_case(turn.db, case)]
     back = Press(turn.wording.label("◀ Back"), OpenCase(case.id))
@@ -136,5 +133,5 @@ def _words(seen: Set[Seen], wording: Wording) -> str:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(Act(Action.SERVE, rows=reading, lines=in_service))
-    app.telegram.add_handler(CallbackQueryHandler(read_reports, pattern=ReadReports.pattern()))
+    app.acts.append(Act(Action.SERVE, rows=reading, lines=in_service))
+    app.on(ReadReports, read_reports)

@@ -8,8 +8,7 @@ from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.errors import Stale
 from handlers.cases import full_view
-from handlers.cases.cards import OpenCase
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording

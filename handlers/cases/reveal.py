@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -19,9 +18,8 @@ from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import Act, App, Flow, Turn, everybody
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.core import journal
@@ -60,13 +58,13 @@ ASKED = {
 @everybody
 def reveal(turn: Turn) -> None:
     """Show everything, or ask for the PIN first."""
-    _ask(turn, Reveal.pressed(turn.update).case, FULL)
+    _ask(turn, turn.pressed(Reveal).case, FULL)
 
 
 @everybody
 def contact(turn: Turn) -> None:
     """Show the screening group whom to call, or ask for the PIN first."""
-    _ask(turn, Contact.pressed(turn.update).case, REPORTER)
+    _ask(turn, turn.pressed(Contact).case, REPORTER)
 
 
 def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
@@ -178,10 +176,8 @@ def _never(turn: Turn, draft: Draft) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for name, behind in BEHIND.items():
-        app.office.flows[name] = Flow(
-            behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed
-        )
-    app.office.acts.append(cards.Act(Action.REVEAL, rows=_rows))
-    app.office.acts.append(cards.Act(Action.CONTACT, rows=_contact_rows))
-    app.telegram.add_handler(CallbackQueryHandler(reveal, pattern=Reveal.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(contact, pattern=Contact.pattern()))
+        app.flows[name] = Flow(behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed)
+    app.acts.append(Act(Action.REVEAL, rows=_rows))
+    app.acts.append(Act(Action.CONTACT, rows=_contact_rows))
+    app.on(Reveal, reveal)
+    app.on(Contact, contact)

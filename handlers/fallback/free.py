@@ -1,8 +1,5 @@
 """Free words: an answer to the form on the screen, a question about cases, or a worry."""
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
-
 from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
@@ -10,8 +7,8 @@ from handlers.forms import filling
 from handlers.intake import my_reports, reporting
 from handlers.search import asking
 from handlers.ui import home
-from handlers.ui.office import App
-from handlers.ui.turn import GONE, Turn, anyone, everybody
+from handlers.ui.heard import Said
+from handlers.ui.turn import App, Turn, anyone, everybody
 from storage.staffing import people
 
 ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
@@ -26,7 +23,7 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         _where_we_were(turn)
-    elif draft is None and any(answers(turn, turn.text) for answers in turn.office.sayings):
+    elif draft is None and any(answers(turn, turn.text) for answers in turn.app.sayings):
         return
     elif draft is None and turn.speaker.role in ASKERS:
         asking.ask(turn, turn.text)
@@ -60,10 +57,8 @@ def old_button(turn: Turn) -> None:
 @anyone
 def came_and_went(turn: Turn) -> None:
     """Somebody blocked the bot or came back: what they owe must reach a living person."""
-    change = turn.update.my_chat_member
-    if change is not None and turn.db.speaker is not None:
-        gone = change.new_chat_member.status in GONE
-        people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if gone else None)
+    if turn.db.speaker is not None:
+        people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if turn.heard.gone else None)
 
 
 def _where_we_were(turn: Turn) -> None:
@@ -75,9 +70,9 @@ def _where_we_were(turn: Turn) -> None:
 
 
 def register(app: App) -> None:
-    """Add the catch-alls; they come last."""
-    app.telegram.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, amended))
-    app.telegram.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, words))
-    app.telegram.add_handler(CallbackQueryHandler(old_button))
-    app.telegram.add_handler(MessageHandler(filters.ALL, anything_else))
-    app.telegram.add_handler(TypeHandler(Update, came_and_went))
+    """Add what answers where nothing nearer does."""
+    app.said(Said.WORDS, words)
+    app.said(Said.PRESS, old_button)
+    app.said(Said.AMENDED, amended)
+    app.said(Said.PRESENCE, came_and_went)
+    app.said(Said.OTHER, anything_else)

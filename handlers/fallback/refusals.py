@@ -8,7 +8,8 @@ from handlers.intake import reporting
 from handlers.onboarding import strangers
 from handlers.reminders import duties
 from handlers.ui import home
-from handlers.ui.turn import Turn
+from handlers.ui.heard import Said
+from handlers.ui.turn import App, Turn
 from handlers.ui.wording import N_
 from storage.core import journal
 from storage.forms import drafts
@@ -70,7 +71,7 @@ def _ask_again(turn: Turn, draft: Draft) -> bool:
 def _take_back(turn: Turn) -> None:
     """What was typed into a private form leaves the chat, though the turn that said so was undone."""
     draft = filling.on_screen(turn)
-    flow = turn.office.flows.get(draft.form) if draft is not None else None
+    flow = turn.app.flows.get(draft.form) if draft is not None else None
     if flow is not None and flow.private:
         turn.delete_said()
 
@@ -80,23 +81,21 @@ def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
     draft = filling.on_screen(turn)
     if draft is None or draft.case is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
         return None
-    query = turn.update.callback_query
-    if query is None:
-        return draft if turn.text and not turn.text.startswith("/") else None
-    answers = [[button.prefix, str(draft.id)] for button in (filling.Pick, filling.Go)]
-    return draft if (query.data or "").split(":")[:2] in answers else None
+    if turn.heard.said is not Said.PRESS:
+        return draft if turn.text else None
+    pressed = turn.pressed_one(filling.Pick) or turn.pressed_one(filling.Go)
+    return draft if pressed and pressed.draft == draft.id else None
 
 
 def _put_away(turn: Turn, draft: Draft) -> bool:
     """Show how the case stands; a reason is of no use any more, a longer form stays in its drawer."""
-    if len(turn.office.flows[draft.form].form.questions) <= 2:
+    if len(turn.app.flows[draft.form].form.questions) <= 2:
         drafts.drop(turn.db, draft)
     return draft.case is not None and cards.show_if_allowed(turn, draft.case)
 
 
 def _pressed_case(turn: Turn) -> int | None:
-    query = turn.update.callback_query
-    prefix, *values = (query.data or "").split(":") if query else ("",)
+    prefix, *values = turn.heard.pressed.split(":")
     return int(values[0]) if prefix.startswith("c") and values and values[0].isdigit() else None
 
 
@@ -116,11 +115,15 @@ def _already_done(turn: Turn) -> bool:
 
 def _show_again(turn: Turn) -> bool:
     """Show the draft or the case that an outdated button was about."""
-    query = turn.update.callback_query
-    if query is not None and (query.data or "").startswith(("f", reporting.MakeReport.prefix)):
+    if turn.heard.pressed.startswith(("f", reporting.MakeReport.prefix)):
         draft = filling.on_screen(turn)
         return _already_done(turn) if draft is None else _ask_again(turn, draft)
     if duties.show_again(turn):
         return True
     case = _pressed_case(turn)
     return case is not None and cards.show_if_allowed(turn, case)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.refuse = refuse

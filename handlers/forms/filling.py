@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Kind, Question, readable
@@ -13,9 +12,8 @@ from handlers.cases import cards
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.ui.wording import Wording
 from storage.forms import drafts
 
@@ -62,7 +60,7 @@ ONE_A_ROW = 7
 def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     """Start a form, or offer the unfinished one of the same kind (`ux.md` 13)."""
     draft = drafts.existing(turn.db, form.name, case)
-    known = turn.office.flows[form.name].known(turn, case)
+    known = turn.app.flows[form.name].known(turn, case)
     if draft is None:
         show(turn, drafts.begin(turn.db, form.name, case, known))
     elif draft.answers == known:
@@ -94,7 +92,7 @@ def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
 @everybody
 def pick(turn: Turn) -> None:
     """Take the option that was tapped."""
-    button = Pick.pressed(turn.update)
+    button = turn.pressed(Pick)
     draft = current(turn, button.draft, button.version)
     question = _question(turn, draft)
     option = question.picked(button.option, draft.answers, turn.today)
@@ -107,7 +105,7 @@ def pick(turn: Turn) -> None:
 @everybody
 def step(turn: Turn) -> None:
     """Go on, skip, go back or send."""
-    button = Go.pressed(turn.update)
+    button = turn.pressed(Go)
     draft = current(turn, button.draft, button.version)
     form = _flow(turn, draft).form
     question = draft.now(form)
@@ -139,7 +137,7 @@ def _leave(turn: Turn, draft: Draft, case: int) -> None:
 @everybody
 def change(turn: Turn) -> None:
     """Change one answer; the summary comes back after it."""
-    button = Change.pressed(turn.update)
+    button = turn.pressed(Change)
     draft = current(turn, button.draft, button.version)
     asked = _flow(turn, draft).form.asked(draft.answers)
     if not 0 <= button.question < len(asked):
@@ -150,7 +148,7 @@ def change(turn: Turn) -> None:
 @everybody
 def resume(turn: Turn) -> None:
     """Go on with a draft, start it anew, or throw it away."""
-    button = Resume.pressed(turn.update)
+    button = turn.pressed(Resume)
     draft = _kept(turn, button.draft)
     if button.step == "on":
         show(turn, draft)
@@ -254,7 +252,7 @@ def _question(turn: Turn, draft: Draft) -> Question:
 
 def _flow(turn: Turn, draft: Draft) -> Flow:
     """Give the flow of a form; a question's draft has none, nor has a form of an earlier edition."""
-    flow = turn.office.flows.get(draft.form)
+    flow = turn.app.flows.get(draft.form)
     if flow is None:
         raise Stale
     return flow
@@ -359,7 +357,7 @@ def throw_away(draft: Draft, wording: Wording) -> Screen:
 
 def register(app: App) -> None:
     """Add the keys that every form has."""
-    app.telegram.add_handler(CallbackQueryHandler(pick, pattern=Pick.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(step, pattern=Go.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(change, pattern=Change.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(resume, pattern=Resume.pattern()))
+    app.on(Pick, pick)
+    app.on(Go, step)
+    app.on(Change, change)
+    app.on(Resume, resume)

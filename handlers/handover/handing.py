@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.errors import NotThere, Stale
 from casework.forms import Draft
@@ -14,9 +13,8 @@ from handlers.forms import filling
 from handlers.handover import handed, preview
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Flow, Turn, only
 from handlers.ui.wording import Wording
 from storage.forms import drafts
 from storage.handover import handovers, holdings
@@ -107,13 +105,13 @@ def _keys(draft: Draft, wording: Wording) -> Rows:
 @only(*HANDING)
 def go_on(turn: Turn) -> None:
     """Go on with a handover that was begun."""
-    _go_on(turn, _kept(turn, drafts.get(turn.db, GoOn.pressed(turn.update).draft)))
+    _go_on(turn, _kept(turn, drafts.get(turn.db, turn.pressed(GoOn).draft)))
 
 
 @only(*HANDING)
 def rewrite(turn: Turn) -> None:
     """Ask for the note anew; the one that was written is gone."""
-    button = Rewrite.pressed(turn.update)
+    button = turn.pressed(Rewrite)
     draft = _kept(turn, filling.current(turn, button.draft, button.version))
     answers = {key: value for key, value in draft.answers.items() if key != WRITTEN}
     filling.show(turn, drafts.save(turn.db, replace(draft, answers=answers)))
@@ -122,7 +120,7 @@ def rewrite(turn: Turn) -> None:
 @only(*HANDING)
 def hand_over(turn: Turn) -> None:
     """Hand over what the preview showed; when it is no longer so, show it as it is now."""
-    button = HandOver.pressed(turn.update)
+    button = turn.pressed(HandOver)
     draft = _kept(turn, filling.current(turn, button.draft, button.version))
     if not draft.said(SEEN):
         raise Stale
@@ -174,7 +172,7 @@ def with_earlier(turn: Turn, screen: Screen) -> Screen:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[HANDOVER.name] = Flow(HANDOVER, HANDING, written, heading=_heading, private=True)
-    app.telegram.add_handler(CallbackQueryHandler(go_on, pattern=GoOn.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(rewrite, pattern=Rewrite.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(hand_over, pattern=HandOver.pattern()))
+    app.flows[HANDOVER.name] = Flow(HANDOVER, HANDING, written, heading=_heading, private=True)
+    app.on(GoOn, go_on)
+    app.on(Rewrite, rewrite)
+    app.on(HandOver, hand_over)

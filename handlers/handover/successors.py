@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.errors import NotThere
 from casework.handover import HANDING, Plan, can_receive, in_reach, may_hand_over
@@ -11,9 +10,8 @@ from casework.staffing.people import Person, Role
 from handlers.handover import handing, units
 from handlers.ui import queues
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Press
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Turn, only
 from storage.handover import holdings
 from storage.staffing import people
 
@@ -60,7 +58,7 @@ class Receive(Button, prefix="hr"):
 @only(*HANDING)
 def to_whom(turn: Turn) -> None:
     """Show who of a unit can take over; the own unit comes first."""
-    button = ToWhom.pressed(turn.update)
+    button = turn.pressed(ToWhom)
     person = theirs(turn, button.person)
     if not in_reach(turn.speaker, button.unit):
         raise NotThere
@@ -101,7 +99,7 @@ def _receivers(turn: Turn, person: Person, unit: int) -> list[Person]:
 @only(Role.ADMIN)
 def elsewhere(turn: Turn) -> None:
     """Show the other units in which somebody can take over."""
-    button = Elsewhere.pressed(turn.update)
+    button = turn.pressed(Elsewhere)
     person = theirs(turn, button.person)
     turn.show(
         units.units(
@@ -119,7 +117,7 @@ def elsewhere(turn: Turn) -> None:
 @only(*HANDING)
 def receive(turn: Turn) -> None:
     """Ask for the handover note."""
-    button = Receive.pressed(turn.update)
+    button = turn.pressed(Receive)
     person = theirs(turn, button.person)
     target = None if button.into == LEAVES else people.unit(turn.db, button.into).id
     handing.begin(turn, Plan(person, people.get(turn.db, button.receiver), target))
@@ -136,4 +134,4 @@ def theirs(turn: Turn, person_id: int) -> Person:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for handler, button in ((to_whom, ToWhom), (elsewhere, Elsewhere), (receive, Receive)):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

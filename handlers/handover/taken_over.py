@@ -3,21 +3,19 @@
 from collections.abc import Iterator
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.text.dates import local_day
 from casework.text.identity import mask_names
-from handlers.cases import cards
 from handlers.handover import preview
 from handlers.handover.handed import TakenOver
 from handlers.handover.preview import masked
 from handlers.ui import home, queues
-from handlers.ui.office import App
+from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import Act, App, Turn, everybody
 from storage.cases import cases
 from storage.cases.queues import PAGE
 from storage.handover import handovers
@@ -28,7 +26,7 @@ from storage.staffing import people
 @everybody
 def taken_over(turn: Turn) -> None:
     """Show the note, masked, and the cases that are still the speaker's; each opens its card."""
-    button = TakenOver.pressed(turn.update)
+    button = turn.pressed(TakenOver)
     found = handovers.taken_over(turn.db, button.handover)
     mine = [case for case in _cases(turn, found) if _mine(turn, case)]
     pages = max(-(-len(mine) // PAGE), 1)
@@ -46,7 +44,7 @@ def taken_over(turn: Turn) -> None:
 
 
 def _key(case: Case) -> Press:
-    return Press(f"{case.number} {case.village}", cards.OpenCase(case.id))
+    return Press(f"{case.number} {case.village}", OpenCase(case.id))
 
 
 def _from(turn: Turn, found: Handover) -> Markup:
@@ -103,5 +101,5 @@ def _rows(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.VIEW, rows=_rows, lines=_lines))
-    app.telegram.add_handler(CallbackQueryHandler(taken_over, pattern=TakenOver.pattern()))
+    app.acts.append(Act(Action.VIEW, rows=_rows, lines=_lines))
+    app.on(TakenOver, taken_over)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.handover import HANDING, Move, may_hand_over, moves
 from casework.staffing.people import SERVING, Person, Role
@@ -12,9 +11,8 @@ from handlers.handover.successors import LEAVES, ToWhom, Whose, theirs
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_
 from storage.handover import holdings
 from storage.staffing import people
@@ -50,7 +48,7 @@ class Into(Button, prefix="hi"):
 @only(*HANDING)
 def begin(turn: Turn) -> None:
     """Show the own people with their cases; an administrator chooses a unit first."""
-    button = Begin.pressed(turn.update)
+    button = turn.pressed(Begin)
     start(turn, button.kind, button.page)
 
 
@@ -70,7 +68,7 @@ def start(turn: Turn, kind: str = "", page: int = 0) -> None:
 @only(Role.ADMIN)
 def staff(turn: Turn) -> None:
     """Show the people of a unit."""
-    button = Staff.pressed(turn.update)
+    button = turn.pressed(Staff)
     turn.show(_staff(turn, people.unit(turn.db, button.unit).id, button.page))
 
 
@@ -100,7 +98,7 @@ def _named(turn: Turn, person: Person, cases: int) -> str:
 @only(*HANDING)
 def whose(turn: Turn) -> None:
     """Ask whether they leave the office or go to another unit."""
-    person = theirs(turn, Whose.pressed(turn.update).person)
+    person = theirs(turn, turn.pressed(Whose).person)
     keys = {
         Move.DEPARTURE: Press(
             turn.wording.label("Leaves the office"), ToWhom(person.id, LEAVES, person.unit, 0)
@@ -120,7 +118,7 @@ def whose(turn: Turn) -> None:
 @only(*HANDING)
 def into(turn: Turn) -> None:
     """Ask which unit they go to."""
-    button = Into.pressed(turn.update)
+    button = turn.pressed(Into)
     person = theirs(turn, button.person)
     turn.show(
         units.units(
@@ -137,11 +135,11 @@ def into(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(Entry(TITLE, Begin("", 0), HANDING))
+    app.entries.append(Entry(TITLE, Begin("", 0), HANDING))
     for handler, button in (
         (begin, Begin),
         (staff, Staff),
         (whose, Whose),
         (into, Into),
     ):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

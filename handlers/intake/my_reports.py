@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.case import State
 from casework.errors import Mistyped
@@ -11,9 +10,8 @@ from casework.staffing.people import REPORTERS
 from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Reported
@@ -46,7 +44,7 @@ def my_reports(turn: Turn) -> None:
     """List the own reports, latest first."""
     mine = reports.mine(turn.db, turn.speaker.id)
     pages = max(-(-len(mine) // PAGE), 1)
-    page = min(max(MyReports.pressed(turn.update).page, 0), pages - 1)
+    page = min(max(turn.pressed(MyReports).page, 0), pages - 1)
     shown = mine[page * PAGE : (page + 1) * PAGE]
     text = lines(
         Markup("<b>%s</b>") % turn.wording.text("My reports"),
@@ -112,5 +110,5 @@ def line(report: Reported, wording: Wording) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(Entry(N_("📨 My reports"), MyReports(0), REPORTERS))
-    app.telegram.add_handler(CallbackQueryHandler(my_reports, pattern=MyReports.pattern()))
+    app.entries.append(Entry(N_("📨 My reports"), MyReports(0), REPORTERS))
+    app.on(MyReports, my_reports)

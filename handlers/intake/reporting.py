@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from casework.cases import criteria
 from casework.cases.case import Case, State
@@ -19,9 +18,9 @@ from casework.text.identity import clean_text
 from handlers.forms import filling, questions
 from handlers.ui import home, telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry, Flow
+from handlers.ui.heard import Said
 from handlers.ui.screens import TEXT_LIMIT, Copy, Level, Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.cases import cases, reports
 from storage.cases.reports import Report
@@ -56,7 +55,7 @@ def report(turn: Turn) -> None:
 @only(*REPORTERS)
 def make_report(turn: Turn) -> None:
     """Make what was sent a report with one tap; the tap says whether there is danger."""
-    button = MakeReport.pressed(turn.update)
+    button = turn.pressed(MakeReport)
     draft = _undecided(turn, button.draft)
     several = len(draft.chosen(PIECES)) > 1
     match button.danger:
@@ -108,14 +107,13 @@ def sent_in(turn: Turn) -> None:
         return
     draft = filling.on_screen(turn)
     if draft is not None and draft.form != REPORT.name:
-        question = draft.now(turn.office.flows[draft.form].form)
+        question = draft.now(turn.app.flows[draft.form].form)
         key = question.kind if question else None
         filling.show(turn, draft, wrong=turn.wording.text(_NOT_HERE.get(str(key), _TEXT_PLEASE)))
         return
     offer(turn, _sent(turn), draft)
 
 
-SENT_IN = filters.PHOTO | filters.VOICE | filters.LOCATION
 _TEXT_PLEASE = N_("Please answer with words here; a picture does not fit this question.")
 _NOT_HERE = {
     "choice": N_("Please tap one of the buttons below."),
@@ -172,16 +170,12 @@ def _known(turn: Turn) -> dict[str, Value]:
 
 
 def _sent(turn: Turn) -> dict[str, Value]:
-    message = turn.update.effective_message
-    if message is None:
-        return {}
-    found: dict[str, Value] = {"story": message.caption} if message.caption else {}
-    if message.photo:
-        found[EVIDENCE] = [f"photo:{message.photo[-1].file_id}"]
-    elif message.voice:
-        found[EVIDENCE] = [f"voice:{message.voice.file_id}"]
-    elif message.location:
-        found |= _located(turn, message.location.latitude, message.location.longitude)
+    heard = turn.heard
+    found: dict[str, Value] = {"story": heard.words} if heard.words else {}
+    if heard.evidence:
+        found[EVIDENCE] = [heard.evidence]
+    if heard.place:
+        found |= _located(turn, *heard.place)
     return found
 
 
@@ -344,7 +338,7 @@ def receipt(case: Case, turn: Turn) -> Screen:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[REPORT.name] = Flow(
+    app.flows[REPORT.name] = Flow(
         REPORT,
         REPORTERS,
         send,
@@ -354,8 +348,9 @@ def register(app: App) -> None:
         before=offered,
         stray=stray,
     )
-    app.office.entries.append(Entry(N_("📝 Report"), NewReport(), REPORTERS))
-    app.telegram.add_handler(CommandHandler("report", report))
-    app.telegram.add_handler(CallbackQueryHandler(report, pattern=NewReport.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(make_report, pattern=MakeReport.pattern()))
-    app.telegram.add_handler(MessageHandler(filters.UpdateType.MESSAGE & SENT_IN, sent_in))
+    app.entries.append(Entry(N_("📝 Report"), NewReport(), REPORTERS))
+    app.command("report", report)
+    app.on(NewReport, report)
+    app.on(MakeReport, make_report)
+    app.said(Said.EVIDENCE, sent_in)
+    app.said(Said.PLACE, sent_in)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework import missing
 from casework.cases.access import Action
@@ -16,9 +15,8 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.sharing import DECLARING
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 
@@ -68,7 +66,7 @@ class FoundNow(Button, prefix="cmz"):
 @only(*DECLARING)
 def ask_missing(turn: Turn) -> None:
     """Ask once more: the bureau hears, and gives the police the search form."""
-    case = cases.get(turn.db, Missing.pressed(turn.update).case, Action.DECLARE)
+    case = cases.get(turn.db, turn.pressed(Missing).case, Action.DECLARE)
     if not missing.may_be_said(case):
         raise WrongState
     wording = turn.wording
@@ -83,7 +81,7 @@ def ask_missing(turn: Turn) -> None:
 @only(*DECLARING)
 def say_missing(turn: Turn) -> None:
     """Begin the search; the bureau hears, and the primary worker when the supervisor says so."""
-    button = MissingNow.pressed(turn.update)
+    button = turn.pressed(MissingNow)
     case = as_shown(turn, button.case, button.version, Action.DECLARE)
     lost = cases.save(turn.db, missing.say_missing(case, turn.db.now), "case.child_missing")
     telling.child_missing(turn, lost)
@@ -94,7 +92,7 @@ def say_missing(turn: Turn) -> None:
 @only(*SEARCHING)
 def ask_found(turn: Turn) -> None:
     """Ask once more: what the search owes ends."""
-    case = cases.get(turn.db, Found.pressed(turn.update).case, Action.SEARCH)
+    case = cases.get(turn.db, turn.pressed(Found).case, Action.SEARCH)
     if missing.stage(case) is None:
         raise WrongState
     wording = turn.wording
@@ -112,7 +110,7 @@ def ask_found(turn: Turn) -> None:
 @only(*SEARCHING)
 def say_found(turn: Turn) -> None:
     """End the search."""
-    button = FoundNow.pressed(turn.update)
+    button = turn.pressed(FoundNow)
     case = as_shown(turn, button.case, button.version, Action.SEARCH)
     over(turn, cases.save(turn.db, missing.find(case), "case.child_found"))
 
@@ -149,13 +147,13 @@ def _how_far(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.DECLARE, rows=_missing_key))
-    app.office.acts.append(cards.Act(Action.SEARCH, rows=_found_key))
-    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_how_far))
+    app.acts.append(Act(Action.DECLARE, rows=_missing_key))
+    app.acts.append(Act(Action.SEARCH, rows=_found_key))
+    app.acts.append(Act(Action.VIEW, lines=_how_far))
     for handler, button in (
         (ask_missing, Missing),
         (say_missing, MissingNow),
         (ask_found, Found),
         (say_found, FoundNow),
     ):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

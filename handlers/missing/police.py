@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework import missing
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -15,9 +13,8 @@ from handlers.missing.child import SEARCHING, over, serving
 from handlers.screening.dispatching import as_shown, back_to
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Turn, only
 from storage.cases import cases
 
 
@@ -70,7 +67,7 @@ class Applied(Button, prefix="cmb"):
 @only(Role.BUREAU)
 def ask_form(turn: Turn) -> None:
     """Ask once more: from then on the police look."""
-    case = _at(turn, GiveForm.pressed(turn.update).case, Action.GIVE_FORM, Stage.FORM)
+    case = _at(turn, turn.pressed(GiveForm).case, Action.GIVE_FORM, Stage.FORM)
     wording = turn.wording
     asked = wording.text("%(number)s: do the police have the search form?", number=case.number)
     impact = wording.text("From now on what the police found is waited for.")
@@ -81,7 +78,7 @@ def ask_form(turn: Turn) -> None:
 @only(Role.BUREAU)
 def give_form(turn: Turn) -> None:
     """The police have the form; who serves the case is to ask what they found."""
-    button = FormGiven.pressed(turn.update)
+    button = turn.pressed(FormGiven)
     case = as_shown(turn, button.case, button.version, Action.GIVE_FORM)
     given = cases.save(turn.db, missing.give_form(case, turn.db.now), "case.form_given")
     telling.staff(turn, "case.form_given", given, serving(given))
@@ -92,7 +89,7 @@ def give_form(turn: Turn) -> None:
 @only(*SEARCHING)
 def ask_result(turn: Turn) -> None:
     """Show the two answers."""
-    case = _at(turn, AskResult.pressed(turn.update).case, Action.SEARCH, Stage.LOOKING)
+    case = _at(turn, turn.pressed(AskResult).case, Action.SEARCH, Stage.LOOKING)
     wording = turn.wording
     keys = column(
         Press(wording.label("Found"), Looked(case.id, case.version, 1)),
@@ -105,7 +102,7 @@ def ask_result(turn: Turn) -> None:
 @only(*SEARCHING)
 def look(turn: Turn) -> None:
     """Found, and the search is over; or not, and a police search is to be applied for."""
-    button = Looked.pressed(turn.update)
+    button = turn.pressed(Looked)
     case = as_shown(turn, button.case, button.version, Action.SEARCH)
     looked = missing.look(case, turn.db.now, found=button.found == 1)
     looked = cases.save(turn.db, looked, "case.looked_for", found=int(button.found == 1))
@@ -124,7 +121,7 @@ def _who_applies(turn: Turn, case: Case) -> list[int]:
 @only(*SEARCHING)
 def ask_applied(turn: Turn) -> None:
     """Ask once more whether it was done in the vulnerable-family system."""
-    case = _at(turn, Apply.pressed(turn.update).case, Action.SEARCH, Stage.NOTHING_FOUND)
+    case = _at(turn, turn.pressed(Apply).case, Action.SEARCH, Stage.NOTHING_FOUND)
     wording = turn.wording
     asked = wording.text("%(number)s: is the police search applied for?", number=case.number)
     impact = wording.text("It is applied for in the vulnerable-family system, not here.")
@@ -135,7 +132,7 @@ def ask_applied(turn: Turn) -> None:
 @only(*SEARCHING)
 def applied(turn: Turn) -> None:
     """The police search is applied for; the bureau hears."""
-    button = Applied.pressed(turn.update)
+    button = turn.pressed(Applied)
     case = as_shown(turn, button.case, button.version, Action.SEARCH)
     done = cases.save(turn.db, missing.apply(case, turn.db.now), "case.search_applied")
     telling.staff(turn, "case.search_applied", done, [one.id for one in telling.bureau(turn.db)])
@@ -167,8 +164,8 @@ def _search_keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.GIVE_FORM, rows=_form_key))
-    app.office.acts.append(cards.Act(Action.SEARCH, rows=_search_keys))
+    app.acts.append(Act(Action.GIVE_FORM, rows=_form_key))
+    app.acts.append(Act(Action.SEARCH, rows=_search_keys))
     for handler, button in (
         (ask_form, GiveForm),
         (give_form, FormGiven),
@@ -177,4 +174,4 @@ def register(app: App) -> None:
         (ask_applied, Apply),
         (applied, Applied),
     ):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

@@ -1,15 +1,13 @@
 """Joining: a one-time invitation link, then the own contact (`trust.md`)."""
 
-from telegram.ext import CommandHandler, MessageHandler, filters
-
 from casework.errors import InvitationSpent, NotYourContact
 from casework.staffing.people import Person, Role
 from casework.text.identity import clean_name, clean_phone
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
-from handlers.ui.office import App
+from handlers.ui.heard import Said
 from handlers.ui.screens import SHARE, Screen
-from handlers.ui.turn import Turn, anyone
+from handlers.ui.turn import App, Turn, anyone
 from storage.staffing import invitations, people, units
 
 
@@ -27,9 +25,8 @@ def greet(turn: Turn) -> None:
 @anyone
 def start(turn: Turn) -> None:
     """Follow an invitation, or go home; strangers get the hotlines."""
-    code = turn.text.partition(" ")[2].strip()
-    if code:
-        invitations.open_invitation(turn.db, code, turn.chat)
+    if turn.heard.given:
+        invitations.open_invitation(turn.db, turn.heard.given, turn.chat)
         turn.say(
             Screen(
                 turn.wording.text(
@@ -48,8 +45,7 @@ def start(turn: Turn) -> None:
 @anyone
 def contact(turn: Turn) -> None:
     """Finish joining with one's own contact; anybody else's is refused."""
-    message = turn.update.effective_message
-    shared = message.contact if message else None
+    shared = turn.heard.contact
     try:
         invitation = invitations.opened(turn.db, turn.chat)
     except InvitationSpent:
@@ -58,7 +54,7 @@ def contact(turn: Turn) -> None:
         else:
             home.show(turn)
         return
-    if shared is None or shared.user_id != turn.chat:
+    if shared is None or not shared.own:
         raise NotYourContact
     person = people.add(
         turn.db,
@@ -67,8 +63,8 @@ def contact(turn: Turn) -> None:
             chat=turn.chat,
             role=invitation.role,
             unit=invitation.unit,
-            name=clean_name(f"{shared.last_name or ''}{shared.first_name or ''}") or str(turn.chat),
-            phone=clean_phone(shared.phone_number) or "",
+            name=clean_name(shared.name) or str(turn.chat),
+            phone=clean_phone(shared.phone) or "",
             language=turn.wording.language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
         ),
@@ -84,5 +80,6 @@ def contact(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CommandHandler("start", start))
-    app.telegram.add_handler(MessageHandler(filters.CONTACT, contact))
+    app.command("start", start)
+    app.said(Said.CONTACT, contact)
+    app.greet = greet

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from telegram.ext import CallbackQueryHandler, CommandHandler
-
 from casework.errors import Stale
 from casework.staffing.people import Role
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Entry, Turn, everybody
 from handlers.ui.wording import LANGUAGES, N_
 from storage.staffing import people
 
@@ -41,7 +38,7 @@ def languages(turn: Turn) -> None:
 @everybody
 def speak(turn: Turn) -> None:
     """Keep the choice and say so in the new language."""
-    language = Speak.pressed(turn.update).language
+    language = turn.pressed(Speak).language
     if language not in LANGUAGES:
         raise Stale
     people.change(turn.db, turn.speaker.id, language=language)
@@ -54,7 +51,7 @@ def speak(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(Entry(N_("🌐 中文／English"), Languages(), tuple(Role), gives_way=True))
-    app.telegram.add_handler(CommandHandler("language", languages))
-    app.telegram.add_handler(CallbackQueryHandler(languages, pattern=Languages.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(speak, pattern=Speak.pattern()))
+    app.entries.append(Entry(N_("🌐 中文／English"), Languages(), tuple(Role), gives_way=True))
+    app.command("language", languages)
+    app.on(Languages, languages)
+    app.on(Speak, speak)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Collection
 from datetime import date
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.errors import BadDate, NotThere
 from casework.forms import Draft
 from casework.policy.calendar import Calendar
@@ -24,9 +22,8 @@ from handlers.policy.closed_list import (
     show,
     unpacked,
 )
-from handlers.ui.office import App, Entry, Flow
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.core.database import Transaction
 from storage.forms import drafts
@@ -76,13 +73,13 @@ def typed(turn: Turn, draft: Draft) -> None:
 @only(Role.ADMIN)
 def take_back(turn: Turn) -> None:
     """Ask once more before a day is worked after all."""
-    _ask(turn, Said(closes=False, days=unpacked(TakeBack.pressed(turn.update).days)))
+    _ask(turn, Said(closes=False, days=unpacked(turn.pressed(TakeBack).days)))
 
 
 @only(Role.ADMIN)
 def close(turn: Turn) -> None:
     """Close the office; deadlines counted in working days move."""
-    said = Said(closes=True, days=unpacked(Close.pressed(turn.update).days))
+    said = Said(closes=True, days=unpacked(turn.pressed(Close).days))
     told = N_("The office is closed on %(days)s. Deadlines move within a minute.")
     _carry_out(turn, said, closed_days.close, told)
 
@@ -90,7 +87,7 @@ def close(turn: Turn) -> None:
 @only(Role.ADMIN)
 def reopen(turn: Turn) -> None:
     """Work on the days after all; deadlines move back."""
-    said = Said(closes=False, days=unpacked(Reopen.pressed(turn.update).days))
+    said = Said(closes=False, days=unpacked(turn.pressed(Reopen).days))
     told = N_("The office is open on %(days)s after all. Deadlines move within a minute.")
     _carry_out(turn, said, closed_days.reopen, told)
 
@@ -100,7 +97,7 @@ def _carry_out(turn: Turn, said: Said, change: Callable[[Transaction, date], boo
     days = sort(said, closed_days.known(turn.db), turn.today, turn.db.rules)
     for day in days.to_do:
         change(turn.db, day)
-    turn.office.calendar = Calendar(closed_days.known(turn.db))
+    turn.office.memory.calendar = Calendar(closed_days.known(turn.db))
     if days.to_do:
         turn.notice = turn.wording.text(told, days=in_words(days.to_do, turn.wording))
     else:
@@ -139,9 +136,9 @@ def _never(turn: Turn, draft: Draft) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.sayings.append(answers)
-    app.office.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, (Role.ADMIN,), _never, typed=typed)
-    app.office.entries.append(Entry(TITLE, ClosedDays(), (Role.ADMIN,)))
+    app.sayings.append(answers)
+    app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, (Role.ADMIN,), _never, typed=typed)
+    app.entries.append(Entry(TITLE, ClosedDays(), (Role.ADMIN,)))
     for handler, button in (
         (closed, ClosedDays),
         (add, AddClosed),
@@ -149,4 +146,4 @@ def register(app: App) -> None:
         (close, Close),
         (reopen, Reopen),
     ):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

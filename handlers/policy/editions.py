@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.errors import Stale
 from casework.policy.comparing import read_names
@@ -14,9 +13,8 @@ from handlers.policy import figures
 from handlers.policy.differences import Differences
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_
 
 READERS = (Role.BUREAU, Role.ADMIN)
@@ -83,13 +81,13 @@ def choose(turn: Turn) -> None:
 @only(*READERS)
 def choose_other(turn: Turn) -> None:
     """Ask with which other edition to compare it."""
-    _ask_with(turn, CompareOne.pressed(turn.update).one)
+    _ask_with(turn, turn.pressed(CompareOne).one)
 
 
 @only(*READERS)
 def compare(turn: Turn) -> None:
     """Show what changed between two editions."""
-    button = CompareBoth.pressed(turn.update)
+    button = turn.pressed(CompareBoth)
     _go_on(turn, sorted({button.one, button.other}))
 
 
@@ -131,8 +129,8 @@ def _show(turn: Turn, older: int, newer: int) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.sayings.append(answers)
-    app.office.entries.append(Entry(N_("📖 Compare plans"), Compare(), READERS))
-    app.telegram.add_handler(CallbackQueryHandler(choose, pattern=Compare.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(choose_other, pattern=CompareOne.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(compare, pattern=CompareBoth.pattern()))
+    app.sayings.append(answers)
+    app.entries.append(Entry(N_("📖 Compare plans"), Compare(), READERS))
+    app.on(Compare, choose)
+    app.on(CompareOne, choose_other)
+    app.on(CompareBoth, compare)

@@ -19,9 +19,8 @@ from handlers.reminders import coming_back, digest
 from handlers.reminders.coming_back import Meanwhile
 from handlers.ui import home, spreadsheets, telling
 from handlers.ui.home import ROLES
-from handlers.ui.office import App
 from handlers.ui.screens import Screen, bare, column, lines
-from handlers.ui.turn import Turn
+from handlers.ui.turn import App, Turn
 from handlers.ui.wording import Wording
 from storage.policy import snapshot
 from storage.policy.snapshot import Snapshot
@@ -129,4 +128,4 @@ def _sheet(turn: Turn, taken: Snapshot, policy: Policy, messages: Sequence[Messa
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.sayings.append(answers)
+    app.sayings.append(answers)

@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.staffing.people import Role
 from handlers.ui import queues
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import queues as waiting
 from storage.cases.queues import PAGE
@@ -27,14 +24,14 @@ class BureauDuties(Button, prefix="wb"):
 def duties(turn: Turn) -> None:
     """List what the bureau owes: search forms for the police, what the police found."""
     count = waiting.count_of_bureau(turn.db)
-    page = min(max(BureauDuties.pressed(turn.update).page, 0), max(count - 1, 0) // PAGE)
+    page = min(max(turn.pressed(BureauDuties).page, 0), max(count - 1, 0) // PAGE)
     found = waiting.of_bureau(turn.db, page)
     turn.show(queues.screen(turn, TITLE, found, count, page=page, to=BureauDuties))
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(
+    app.entries.append(
         Entry(
             TITLE,
             BureauDuties(0),
@@ -42,4 +39,4 @@ def register(app: App) -> None:
             waiting=lambda turn: waiting.count_of_bureau(turn.db),
         )
     )
-    app.telegram.add_handler(CallbackQueryHandler(duties, pattern=BureauDuties.pattern()))
+    app.on(BureauDuties, duties)

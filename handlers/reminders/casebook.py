@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.reminders.obligations import Standing, standing
 from casework.staffing.people import SERVING
@@ -13,10 +12,9 @@ from handlers.cases import cards
 from handlers.intake.reporting import NewReport
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DUTIES
 from storage.cases import cases
@@ -44,7 +42,7 @@ def casebook(turn: Turn) -> None:
     """Show a page of what is due."""
     owing = _mine(turn)
     pages = max(-(-len(owing) // PAGE), 1)
-    page = min(max(MyCases.pressed(turn.update).page, 0), pages - 1)
+    page = min(max(turn.pressed(MyCases).page, 0), pages - 1)
     turn.show(_page(turn, owing, page, pages) if owing else _nothing(turn.wording))
 
 
@@ -98,7 +96,7 @@ def _case(turn: Turn, owing: Owing) -> Markup:
 def _key(turn: Turn, worst: Obligation) -> Press:
     mark = PRESSING.get(standing(worst.due, turn.db.now), "")
     duty = turn.wording.label(DUTIES[worst.duty])
-    return Press(f"{mark}{worst.number} {duty}", cards.OpenCase(worst.case))
+    return Press(f"{mark}{worst.number} {duty}", OpenCase(worst.case))
 
 
 def _nothing(wording: Wording) -> Screen:
@@ -117,5 +115,5 @@ def _nothing(wording: Wording) -> Screen:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.append(Entry(TITLE, MyCases(0), SERVING, waiting=due))
-    app.telegram.add_handler(CallbackQueryHandler(casebook, pattern=MyCases.pattern()))
+    app.entries.append(Entry(TITLE, MyCases(0), SERVING, waiting=due))
+    app.on(MyCases, casebook)

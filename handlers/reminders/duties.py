@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.errors import NotThere
@@ -15,13 +14,12 @@ from casework.reminders.hearing import owes
 from casework.reminders.nudging import put_off
 from casework.reminders.obligations import standing
 from handlers.cases import cards
-from handlers.cases.cards import STANDINGS, OpenCase
+from handlers.cases.cards import STANDINGS
 from handlers.service import assess, follow_up, sharing, visits
 from handlers.ui import home
-from handlers.ui.buttons import Button
-from handlers.ui.office import App
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DISCREET_DUTIES, DUTIES
 from storage.cases import cases
@@ -115,7 +113,7 @@ def still_owed(turn: Turn, number: int) -> Obligation | None:
 @everybody
 def open_duty(turn: Turn) -> None:
     """Show what is due and what can be done about it."""
-    if obligation := still_owed(turn, OpenDuty.pressed(turn.update).obligation):
+    if obligation := still_owed(turn, turn.pressed(OpenDuty).obligation):
         show(turn, obligation)
 
 
@@ -130,7 +128,7 @@ def show(turn: Turn, obligation: Obligation) -> None:
 @everybody
 def fill_in(turn: Turn) -> None:
     """Begin the form."""
-    obligation = still_owed(turn, FillIn.pressed(turn.update).obligation)
+    obligation = still_owed(turn, turn.pressed(FillIn).obligation)
     if obligation is None:
         return
     FORMS.get(obligation.duty, cards.show)(turn, obligation.case)
@@ -139,7 +137,7 @@ def fill_in(turn: Turn) -> None:
 @everybody
 def later(turn: Turn) -> None:
     """Remind once more tomorrow: the deadline stays, and when others hear of it."""
-    obligation = still_owed(turn, PutOff.pressed(turn.update).obligation)
+    obligation = still_owed(turn, turn.pressed(PutOff).obligation)
     if obligation is None:
         return
     if not owes(obligation, turn.speaker, Directory(turn.db)):
@@ -164,13 +162,11 @@ def _put_off(turn: Turn, obligation: Obligation) -> datetime:
 
 def show_again(turn: Turn) -> bool:
     """After a refusal: the duty that can't be put off, or the case, in which something else comes first."""
-    query = turn.update.callback_query
-    data = (query.data or "") if query else ""
-    if PutOff.pattern().match(data):
-        if obligation := still_owed(turn, PutOff.pressed(turn.update).obligation):
+    if later := turn.pressed_one(PutOff):
+        if obligation := still_owed(turn, later.obligation):
             show(turn, obligation)
-    elif FillIn.pattern().match(data):
-        if obligation := still_owed(turn, FillIn.pressed(turn.update).obligation):
+    elif form := turn.pressed_one(FillIn):
+        if obligation := still_owed(turn, form.obligation):
             cards.show(turn, obligation.case)
     else:
         return False
@@ -221,4 +217,4 @@ def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool)
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for handler, button in ((open_duty, OpenDuty), (fill_in, FillIn), (later, PutOff)):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

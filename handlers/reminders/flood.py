@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.ui import home, telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry, Office, tell
+from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.core import facts, journal
 from storage.core.database import Transaction
@@ -83,5 +81,5 @@ def release(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.entries.insert(0, Entry(GO, Release(), (Role.ADMIN,), shown=lambda turn: holding(turn.db)))
-    app.telegram.add_handler(CallbackQueryHandler(release, pattern=Release.pattern()))
+    app.entries.insert(0, Entry(GO, Release(), (Role.ADMIN,), shown=lambda turn: holding(turn.db)))
+    app.on(Release, release)

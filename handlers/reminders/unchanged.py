@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.errors import WrongState
@@ -14,9 +12,8 @@ from handlers.cases import cards
 from handlers.cases.cards import RISKS
 from handlers.reminders.duties import DONE, FillIn, OpenDuty, Unchanged, still_owed
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Turn, only
 from storage.cases import cases, service
 from storage.reminders.obligations import Obligation
 
@@ -31,7 +28,7 @@ class UnchangedNow(Button, prefix="duy"):
 @only(*SERVING)
 def ask(turn: Turn) -> None:
     """Say what will be written down; nothing has happened yet."""
-    obligation = still_owed(turn, Unchanged.pressed(turn.update).obligation)
+    obligation = still_owed(turn, turn.pressed(Unchanged).obligation)
     if obligation is None:
         return
     case, risk = _visited(turn, obligation)
@@ -52,7 +49,7 @@ def ask(turn: Turn) -> None:
 @only(*SERVING)
 def log(turn: Turn) -> None:
     """Log it; the deadline it answers moves with the facts."""
-    obligation = still_owed(turn, UnchangedNow.pressed(turn.update).obligation)
+    obligation = still_owed(turn, turn.pressed(UnchangedNow).obligation)
     if obligation is None:
         return
     case, risk = _visited(turn, obligation)
@@ -83,5 +80,5 @@ def _today(turn: Turn, case: Case) -> bool:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CallbackQueryHandler(ask, pattern=Unchanged.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(log, pattern=UnchangedNow.pattern()))
+    app.on(Unchanged, ask)
+    app.on(UnchangedNow, log)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from casework.cases.access import Action, may
 from casework.policy.policy import DEFAULT, Hearer
@@ -12,9 +11,8 @@ from casework.reminders.hearing import listeners
 from handlers.reminders import duties
 from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
-from handlers.ui.office import App
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.words import ACTS, DUTIES, HEARERS
 from storage.cases import cases
 from storage.reminders import nudges
@@ -27,7 +25,7 @@ MOST = 5
 @everybody
 def why(turn: Turn) -> None:
     """Explain one duty."""
-    if obligation := still_owed(turn, Why.pressed(turn.update).obligation):
+    if obligation := still_owed(turn, turn.pressed(Why).obligation):
         turn.show(explained(turn, obligation))
 
 
@@ -47,11 +45,9 @@ def command(turn: Turn) -> None:
 
 
 def _meant(turn: Turn) -> list[Obligation]:
-    message = turn.update.effective_message
-    replied = message.reply_to_message if message else None
     told = (
-        nudges.by_message(turn.db, turn.speaker.id, replied.message_id)
-        if replied
+        nudges.by_message(turn.db, turn.speaker.id, turn.heard.answers)
+        if turn.heard.answers
         else nudges.latest(turn.db, turn.speaker.id, MOST)
     )
     owed = {one.obligation.id: one.obligation for one in told if not one.obligation.ended}
@@ -118,5 +114,5 @@ def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[s
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CallbackQueryHandler(why, pattern=Why.pattern()))
-    app.telegram.add_handler(CommandHandler("why", command))
+    app.on(Why, why)
+    app.command("why", command)

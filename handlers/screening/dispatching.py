@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, State
@@ -11,10 +10,9 @@ from casework.errors import Stale, WrongState
 from casework.staffing.people import SERVING, Person, Role
 from handlers.cases import cards
 from handlers.ui import telling
-from handlers.ui.buttons import Button
-from handlers.ui.office import App
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Turn, only
 from storage.cases import cases
 from storage.core import journal
 from storage.staffing import people
@@ -44,7 +42,7 @@ class Dispatch(Button, prefix="cd"):
 @only(*SCREENING)
 def confirm(turn: Turn) -> None:
     """Ask before a case is dispatched: the screener can't undo it."""
-    button = Confirm.pressed(turn.update)
+    button = turn.pressed(Confirm)
     case = as_shown(turn, button.case, button.version, Action.SCREEN)
     if case.state is not State.SCREENING:
         raise WrongState
@@ -66,7 +64,7 @@ def confirmation(turn: Turn, case: Case, person: Person) -> Screen:
             wording.text("The offer goes out at once. Only an administrator can undo this."),
         ),
         column(
-            Press(wording.label("Do not dispatch"), cards.OpenCase(case.id)),
+            Press(wording.label("Do not dispatch"), OpenCase(case.id)),
             Press(wording.label("Yes, dispatch it"), Dispatch(case.id, case.version, person.id), "primary"),
         ),
     )
@@ -82,7 +80,7 @@ def _receiver(turn: Turn, person_id: int) -> Person:
 @only(*SCREENING)
 def dispatch(turn: Turn) -> None:
     """Offer a case; whoever screens first does it."""
-    button = Dispatch.pressed(turn.update)
+    button = turn.pressed(Dispatch)
     case = as_shown(turn, button.case, button.version, Action.SCREEN)
     journal.in_order(turn.db)  # whoever leaves at this moment is offered nothing
     person = _receiver(turn, button.person)
@@ -120,10 +118,10 @@ def to_screen(turn: Turn, case_id: int) -> Case:
 
 def back_to(turn: Turn, case: Case) -> Press:
     """The key back to the card; nothing has happened yet."""
-    return Press(turn.wording.label("◀ Back"), cards.OpenCase(case.id))
+    return Press(turn.wording.label("◀ Back"), OpenCase(case.id))
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CallbackQueryHandler(confirm, pattern=Confirm.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(dispatch, pattern=Dispatch.pattern()))
+    app.on(Confirm, confirm)
+    app.on(Dispatch, dispatch)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, State
@@ -19,10 +18,9 @@ from handlers.forms import filling
 from handlers.screening.dispatching import SCREENING, as_shown, to_screen
 from handlers.service.visits import title
 from handlers.ui import home, telling
-from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from handlers.ui.wording import Wording
 from handlers.ui.words import SHARED_WITH, STATES
 from storage.cases import cases, duplicates
@@ -56,7 +54,7 @@ class Join(Button, prefix="cjj"):
 @only(*SCREENING)
 def choose(turn: Turn) -> None:
     """Show the possible duplicates; a number that is typed now answers, too."""
-    _choose(turn, to_screen(turn, Choose.pressed(turn.update).case))
+    _choose(turn, to_screen(turn, turn.pressed(Choose).case))
 
 
 def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
@@ -100,7 +98,7 @@ def _numbered(turn: Turn, case: Case, text: str) -> Case | None:
 @only(*SCREENING)
 def confirm(turn: Turn) -> None:
     """Ask before a case is joined: the screener can't undo it."""
-    button = Confirm.pressed(turn.update)
+    button = turn.pressed(Confirm)
     case = to_screen(turn, button.case)
     asked = drafts.existing(turn.db, JOIN.name, case.id)
     if asked is not None:
@@ -122,7 +120,7 @@ def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
             ),
         ),
         column(
-            Press(wording.label("Do not join"), cards.OpenCase(case.id)),
+            Press(wording.label("Do not join"), OpenCase(case.id)),
             Press(
                 wording.label("Join to %(number)s", number=into.number),
                 Join(case.id, case.version, into.id),
@@ -136,7 +134,7 @@ def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
 @only(*SCREENING)
 def join(turn: Turn) -> None:
     """Join a case to the one that exists; both its reporters and who serves there hear."""
-    button = Join.pressed(turn.update)
+    button = turn.pressed(Join)
     case = as_shown(turn, button.case, button.version, Action.SCREEN)
     before = cases.get(turn.db, button.into, Action.SCREEN)
     joined = cases.save(turn.db, case.join(before), "case.joined", into=before.id)
@@ -183,8 +181,8 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
-    app.office.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number, heading=title)
-    app.telegram.add_handler(CallbackQueryHandler(choose, pattern=Choose.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(confirm, pattern=Confirm.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(join, pattern=Join.pattern()))
+    app.acts.append(Act(Action.SCREEN, rows=keys))
+    app.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number, heading=title)
+    app.on(Choose, choose)
+    app.on(Confirm, confirm)
+    app.on(Join, join)

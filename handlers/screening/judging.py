@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import SERVED, Case, State
@@ -17,9 +16,8 @@ from handlers.screening.dispatching import SCREENING
 from handlers.service.visits import title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases
 
 
@@ -40,13 +38,13 @@ class ScreenAgain(Button, prefix="cja"):
 @only(*SCREENING)
 def ask_why_it_stands(turn: Turn) -> None:
     """Ask why the assessment stands."""
-    filling.begin(turn, UPHOLD, _disputed(turn, Uphold.pressed(turn.update).case).id)
+    filling.begin(turn, UPHOLD, _disputed(turn, turn.pressed(Uphold).case).id)
 
 
 @only(*SCREENING)
 def ask_why_again(turn: Turn) -> None:
     """Ask why the case is screened again."""
-    filling.begin(turn, SCREEN_AGAIN, _disputed(turn, ScreenAgain.pressed(turn.update).case).id)
+    filling.begin(turn, SCREEN_AGAIN, _disputed(turn, turn.pressed(ScreenAgain).case).id)
 
 
 def _disputed(turn: Turn, case_id: int) -> Case:
@@ -114,9 +112,9 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.JUDGE_DISPUTE, rows=keys, lines=about))
-    app.office.acts.append(cards.Act(Action.SERVE, rows=lambda turn, case: (), lines=upheld))
-    app.office.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold, heading=title)
-    app.office.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again, heading=title)
-    app.telegram.add_handler(CallbackQueryHandler(ask_why_it_stands, pattern=Uphold.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_why_again, pattern=ScreenAgain.pattern()))
+    app.acts.append(Act(Action.JUDGE_DISPUTE, rows=keys, lines=about))
+    app.acts.append(Act(Action.SERVE, lines=upheld))
+    app.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold, heading=title)
+    app.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again, heading=title)
+    app.on(Uphold, ask_why_it_stands)
+    app.on(ScreenAgain, ask_why_again)

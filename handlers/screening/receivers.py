@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import Case, State
 from casework.staffing.people import SERVING, Person, Unit, UnitKind
-from handlers.cases import cards
 from handlers.screening.dispatching import SCREENING, Confirm, back_to, to_screen
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Key, Press, Rows, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Turn, only
 from handlers.ui.wording import N_
 from handlers.ui.words import UNIT_KINDS
 from storage.core import journal
@@ -46,7 +42,7 @@ class ChoosePerson(Button, prefix="cdp"):
 @only(*SCREENING)
 def choose_unit(turn: Turn) -> None:
     """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds."""
-    button = ChooseUnit.pressed(turn.update)
+    button = turn.pressed(ChooseUnit)
     case = to_screen(turn, button.case)
     receiving = people.receiving_units(turn.db)
     centre, _ = people.area(turn.db, case.village)
@@ -62,7 +58,7 @@ def choose_unit(turn: Turn) -> None:
 @only(*SCREENING)
 def choose_person(turn: Turn) -> None:
     """Show who in a unit can take on a case."""
-    button = ChoosePerson.pressed(turn.update)
+    button = turn.pressed(ChoosePerson)
     case = to_screen(turn, button.case)
     turn.show(_people(turn, case, people.unit(turn.db, button.unit), button.page))
 
@@ -158,6 +154,6 @@ def _default(turn: Turn, case: Case) -> Press | None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys))
-    app.telegram.add_handler(CallbackQueryHandler(choose_unit, pattern=ChooseUnit.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(choose_person, pattern=ChoosePerson.pattern()))
+    app.acts.append(Act(Action.SCREEN, rows=keys))
+    app.on(ChooseUnit, choose_unit)
+    app.on(ChoosePerson, choose_person)

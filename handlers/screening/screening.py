@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases import access
 from casework.cases.access import Action
@@ -19,9 +18,8 @@ from handlers.screening.dispatching import SCREENING, to_screen
 from handlers.service.visits import title
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.cases import duplicates as possible_duplicates
@@ -56,7 +54,7 @@ def queue(turn: Turn) -> None:
     """Show what waits, nearest deadline first."""
     if not _screens(turn):
         raise NotThere
-    page = Queue.pressed(turn.update).page
+    page = turn.pressed(Queue).page
     found, count = waiting.to_screen(turn.db, page), waiting.count_to_screen(turn.db)
     turn.show(queues.screen(turn, TO_SCREEN, found, count, page=page, to=Queue))
 
@@ -71,14 +69,14 @@ def _screens(turn: Turn) -> bool:
 @only(*SCREENING)
 def ask_channel(turn: Turn) -> None:
     """Ask for the channel and the reason."""
-    case = to_screen(turn, Redirect.pressed(turn.update).case)
+    case = to_screen(turn, turn.pressed(Redirect).case)
     filling.begin(turn, REDIRECT, case.id)
 
 
 @only(*SCREENING)
 def ask_reason(turn: Turn) -> None:
     """Ask why no case is opened."""
-    case = to_screen(turn, NotTake.pressed(turn.update).case)
+    case = to_screen(turn, turn.pressed(NotTake).case)
     filling.begin(turn, NOT_TAKEN, case.id)
 
 
@@ -185,8 +183,8 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.SCREEN, rows=keys, lines=about))
-    app.office.entries.append(
+    app.acts.append(Act(Action.SCREEN, rows=keys, lines=about))
+    app.entries.append(
         Entry(
             TO_SCREEN,
             Queue(0),
@@ -195,8 +193,8 @@ def register(app: App) -> None:
             shown=_screens,
         )
     )
-    app.office.flows[REDIRECT.name] = Flow(REDIRECT, SCREENING, redirect, summary=True, heading=title)
-    app.office.flows[NOT_TAKEN.name] = Flow(NOT_TAKEN, SCREENING, not_take, summary=True, heading=title)
-    app.telegram.add_handler(CallbackQueryHandler(queue, pattern=Queue.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_channel, pattern=Redirect.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=NotTake.pattern()))
+    app.flows[REDIRECT.name] = Flow(REDIRECT, SCREENING, redirect, summary=True, heading=title)
+    app.flows[NOT_TAKEN.name] = Flow(NOT_TAKEN, SCREENING, not_take, summary=True, heading=title)
+    app.on(Queue, queue)
+    app.on(Redirect, ask_channel)
+    app.on(NotTake, ask_reason)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import WrongState
@@ -15,9 +13,8 @@ from handlers.forms import filling
 from handlers.service.visits import title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases
 
 
@@ -31,7 +28,7 @@ class Undo(Button, prefix="cu"):
 @only(Role.ADMIN)
 def ask_reason(turn: Turn) -> None:
     """Ask why it is undone."""
-    case = cases.get(turn.db, Undo.pressed(turn.update).case, Action.UNDO)
+    case = cases.get(turn.db, turn.pressed(Undo).case, Action.UNDO)
     if not case.undoable:
         raise WrongState
     filling.begin(turn, UNDO, case.id)
@@ -57,6 +54,6 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.UNDO, rows=keys))
-    app.office.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True, heading=title)
-    app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=Undo.pattern()))
+    app.acts.append(Act(Action.UNDO, rows=keys))
+    app.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True, heading=title)
+    app.on(Undo, ask_reason)

@@ -11,10 +11,9 @@ from casework.search.queries import LONGEST_QUESTION, Condition, Query, Status, 
 from casework.staffing.people import REPORTERS
 from casework.text.identity import mask_name
 from handlers.cases import cards
-from handlers.cases.cards import OpenCase
 from handlers.search.understood import in_words, understood
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
@@ -18,9 +16,8 @@ from handlers.intake import my_reports, reporting
 from handlers.search import answers
 from handlers.search.answers import Page, Question, Without, Worry
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Turn, everybody, only
+from handlers.ui.turn import Act, App, Entry, Turn, everybody, only
 from handlers.ui.wording import N_
 from storage import search
 from storage.cases import cases
@@ -78,7 +75,7 @@ def overdue(turn: Turn) -> None:
 @everybody
 def turn_page(turn: Turn) -> None:
     """Show another page in place."""
-    button = Page.pressed(turn.update)
+    button = turn.pressed(Page)
     question = _kept(turn, button)
     answers.show(turn, question, button.page if _current(button, question) else 0)
 
@@ -86,7 +83,7 @@ def turn_page(turn: Turn) -> None:
 @everybody
 def ask_without(turn: Turn) -> None:
     """Drop a condition and ask again."""
-    button = Without.pressed(turn.update)
+    button = turn.pressed(Without)
     question = _kept(turn, button)
     if _current(button, question):
         draft = question.draft
@@ -98,7 +95,7 @@ def ask_without(turn: Turn) -> None:
 @only(*REPORTERS)
 def make_report(turn: Turn) -> None:
     """Make a report of what was taken for a question."""
-    button = Worry.pressed(turn.update)
+    button = turn.pressed(Worry)
     question = _kept(turn, button)
     if _current(button, question):
         reporting.offer(turn, {"story": question.draft.said("text")})
@@ -178,9 +175,9 @@ def _count_overdue(turn: Turn) -> int:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.VIEW, rows=back))
-    app.office.entries.append(Entry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
-    app.telegram.add_handler(CallbackQueryHandler(overdue, pattern=AskOverdue.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(turn_page, pattern=Page.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_without, pattern=Without.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(make_report, pattern=Worry.pattern()))
+    app.acts.append(Act(Action.VIEW, rows=back))
+    app.entries.append(Entry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
+    app.on(AskOverdue, overdue)
+    app.on(Page, turn_page)
+    app.on(Without, ask_without)
+    app.on(Worry, make_report)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, State
@@ -17,9 +16,8 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.visits import title
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry, Flow
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.cases import queues as waiting
@@ -52,7 +50,7 @@ class Decline(Button, prefix="can"):
 @only(*SERVING)
 def offers(turn: Turn) -> None:
     """Show what was offered and not answered."""
-    page, us = Offers.pressed(turn.update).page, turn.acting
+    page, us = turn.pressed(Offers).page, turn.acting
     found, count = waiting.offered(turn.db, us, page), waiting.count_offered(turn.db, us)
     turn.show(queues.screen(turn, OFFERED, found, count, page=page, to=Offers))
 
@@ -63,7 +61,7 @@ OFFERED = N_("Offered to me")
 @only(*ANSWERING)
 def accept(turn: Turn) -> None:
     """Take on a case with one tap: it is served at once [003] item 4."""
-    button = Accept.pressed(turn.update)
+    button = turn.pressed(Accept)
     before = as_shown(turn, button.case, button.version, Action.VIEW)
     before = cases.get(turn.db, before.id, _answering(turn))
     worker = _offered(before)
@@ -94,7 +92,7 @@ def _offered(case: Case) -> int:
 @only(*ANSWERING)
 def ask_reason(turn: Turn) -> None:
     """Ask why it can't be taken on."""
-    case = cases.get(turn.db, Decline.pressed(turn.update).case, _answering(turn))
+    case = cases.get(turn.db, turn.pressed(Decline).case, _answering(turn))
     _offered(case)
     filling.begin(turn, DECLINE, case.id)
 
@@ -138,8 +136,8 @@ def answers(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.ANSWER_OFFER, rows=answers, lines=about))
-    app.office.entries.append(
+    app.acts.append(Act(Action.ANSWER_OFFER, rows=answers, lines=about))
+    app.entries.append(
         Entry(
             OFFERED,
             Offers(0),
@@ -147,7 +145,7 @@ def register(app: App) -> None:
             waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
         )
     )
-    app.office.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline, heading=title)
-    app.telegram.add_handler(CallbackQueryHandler(offers, pattern=Offers.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(accept, pattern=Accept.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(ask_reason, pattern=Decline.pattern()))
+    app.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline, heading=title)
+    app.on(Offers, offers)
+    app.on(Accept, accept)
+    app.on(Decline, ask_reason)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
@@ -15,9 +14,8 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import served, title
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases, service
 
 
@@ -31,7 +29,7 @@ class Assess(Button, prefix="cas"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask what the assessment found."""
-    start(turn, Assess.pressed(turn.update).case)
+    start(turn, turn.pressed(Assess).case)
 
 
 def start(turn: Turn, case_id: int) -> None:
@@ -66,7 +64,7 @@ def _filed(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[ASSESSMENT.name] = Flow(ASSESSMENT, SERVING, file, summary=True, heading=title)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
-    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_filed))
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=Assess.pattern()))
+    app.flows[ASSESSMENT.name] = Flow(ASSESSMENT, SERVING, file, summary=True, heading=title)
+    app.acts.append(Act(Action.SERVE, rows=_rows))
+    app.acts.append(Act(Action.VIEW, lines=_filed))
+    app.on(Assess, begin)

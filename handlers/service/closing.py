@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import SERVED, Case
@@ -17,9 +16,8 @@ from handlers.forms import filling
 from handlers.service.visits import served, title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases
 
 PROPOSED, RETURNED = "case.closing_proposed", "case.closing_returned"
@@ -35,7 +33,7 @@ class Propose(Button, prefix="ccp"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask why the case can be closed."""
-    case = cases.get(turn.db, Propose.pressed(turn.update).case, Action.SERVE)
+    case = cases.get(turn.db, turn.pressed(Propose).case, Action.SERVE)
     if not _can_propose(case):
         raise WrongState
     filling.begin(turn, CLOSING, case.id)
@@ -78,6 +76,6 @@ def why(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[CLOSING.name] = Flow(CLOSING, SERVING, propose, summary=True, heading=title)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_propose_key, lines=why))
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=Propose.pattern()))
+    app.flows[CLOSING.name] = Flow(CLOSING, SERVING, propose, summary=True, heading=title)
+    app.acts.append(Act(Action.SERVE, rows=_propose_key, lines=why))
+    app.on(Propose, begin)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import SERVED, Case
 from casework.errors import NotThere, WrongState
@@ -16,10 +14,9 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.closing import RETURNED, why
 from handlers.service.visits import title
 from handlers.ui import queues, telling
-from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry, Flow
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.cases.queues import PAGE, closings, count_closings
@@ -62,7 +59,7 @@ class Closings(Button, prefix="wc"):
 def waiting(turn: Turn) -> None:
     """List the proposals of the unit, nearest deadline first."""
     count = count_closings(turn.db, _units(turn))
-    page = min(max(Closings.pressed(turn.update).page, 0), max(count - 1, 0) // PAGE)
+    page = min(max(turn.pressed(Closings).page, 0), max(count - 1, 0) // PAGE)
     found = closings(turn.db, _units(turn), page)
     turn.show(queues.screen(turn, TITLE, found, count, page=page, to=Closings))
 
@@ -70,7 +67,7 @@ def waiting(turn: Turn) -> None:
 @only(*JUDGING)
 def approve(turn: Turn) -> None:
     """Ask once more: closing ends every deadline (`ux.md` 17)."""
-    case = _to_judge(turn, Approve.pressed(turn.update).case)
+    case = _to_judge(turn, turn.pressed(Approve).case)
     wording = turn.wording
     turn.show(
         Screen(
@@ -80,7 +77,7 @@ def approve(turn: Turn) -> None:
                 wording.text("This can't be undone."),
             ),
             column(
-                Press(wording.label("Keep it open"), cards.OpenCase(case.id)),
+                Press(wording.label("Keep it open"), OpenCase(case.id)),
                 Press(wording.label("Close the case"), CloseNow(case.id, case.version), "danger"),
             ),
         )
@@ -90,7 +87,7 @@ def approve(turn: Turn) -> None:
 @only(*JUDGING)
 def close(turn: Turn) -> None:
     """Close the case; the worker and whoever reported it hear so."""
-    button = CloseNow.pressed(turn.update)
+    button = turn.pressed(CloseNow)
     case = as_shown(turn, button.case, button.version, Action.JUDGE_CLOSING)
     closed = cases.save(turn.db, case.close(at=turn.db.now), "case.closed")
     telling.staff(turn, "case.closed", closed, _worker(case))
@@ -102,7 +99,7 @@ def close(turn: Turn) -> None:
 @only(*JUDGING)
 def begin_return(turn: Turn) -> None:
     """Ask what is still to be done."""
-    case = _to_judge(turn, GiveBack.pressed(turn.update).case)
+    case = _to_judge(turn, turn.pressed(GiveBack).case)
     filling.begin(turn, RETURN_CLOSING, case.id)
 
 
@@ -149,9 +146,9 @@ def _units(turn: Turn) -> list[int]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, JUDGING, give_back, heading=title)
-    app.office.acts.append(cards.Act(Action.JUDGE_CLOSING, rows=_judge_keys, lines=why))
-    app.office.entries.append(
+    app.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, JUDGING, give_back, heading=title)
+    app.acts.append(Act(Action.JUDGE_CLOSING, rows=_judge_keys, lines=why))
+    app.entries.append(
         Entry(
             TITLE,
             Closings(0),
@@ -165,4 +162,4 @@ def register(app: App) -> None:
         (close, CloseNow),
         (begin_return, GiveBack),
     ):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import SERVED, Case
 from casework.errors import WrongState
@@ -15,9 +13,8 @@ from handlers.forms import filling
 from handlers.service.visits import served, title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases
 
 
@@ -31,7 +28,7 @@ class Dispute(Button, prefix="cdi"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask what is wrong with the assessment."""
-    case = cases.get(turn.db, Dispute.pressed(turn.update).case, Action.SERVE)
+    case = cases.get(turn.db, turn.pressed(Dispute).case, Action.SERVE)
     if case.state not in SERVED:
         raise WrongState
     filling.begin(turn, DISPUTE, case.id)
@@ -55,6 +52,6 @@ def _rows(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[DISPUTE.name] = Flow(DISPUTE, SERVING, raise_it, heading=title)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=Dispute.pattern()))
+    app.flows[DISPUTE.name] = Flow(DISPUTE, SERVING, raise_it, heading=title)
+    app.acts.append(Act(Action.SERVE, rows=_rows))
+    app.on(Dispute, begin)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
@@ -16,9 +15,8 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import served
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases, service
 
 
@@ -32,7 +30,7 @@ class File(Button, prefix="cfu"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask about the month."""
-    start(turn, File.pressed(turn.update).case)
+    start(turn, turn.pressed(File).case)
 
 
 def start(turn: Turn, case_id: int) -> None:
@@ -88,7 +86,7 @@ def _last(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[FOLLOW_UP.name] = Flow(FOLLOW_UP, SERVING, file, summary=True, heading=_heading)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
-    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_last))
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=File.pattern()))
+    app.flows[FOLLOW_UP.name] = Flow(FOLLOW_UP, SERVING, file, summary=True, heading=_heading)
+    app.acts.append(Act(Action.SERVE, rows=_rows))
+    app.acts.append(Act(Action.VIEW, lines=_last))
+    app.on(File, begin)

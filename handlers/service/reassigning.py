@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from telegram.ext import CallbackQueryHandler
-
 from casework.cases.access import Action
 from casework.cases.case import Case, State
 from casework.errors import Stale, WrongState
@@ -13,9 +11,8 @@ from handlers.screening.dispatching import as_shown, back_to
 from handlers.service.acceptance import Accept, Decline
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Turn, only
 from storage.cases import cases
 from storage.core import journal
 from storage.staffing import people
@@ -41,7 +38,7 @@ class OfferAgain(Button, prefix="caa"):
 @only(Role.SUPERVISOR)
 def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
-    button = ChooseOther.pressed(turn.update)
+    button = turn.pressed(ChooseOther)
     case = cases.get(turn.db, button.case, Action.REASSIGN)
     if not case.movable:
         raise WrongState
@@ -70,7 +67,7 @@ def choose_other(turn: Turn) -> None:
 @only(Role.SUPERVISOR)
 def offer_again(turn: Turn) -> None:
     """Offer a case to somebody else of the unit; who had it hears."""
-    button = OfferAgain.pressed(turn.update)
+    button = turn.pressed(OfferAgain)
     before = as_shown(turn, button.case, button.version, Action.REASSIGN)
     journal.in_order(turn.db)  # whoever leaves at this moment is offered nothing
     person = people.get(turn.db, button.person)
@@ -105,6 +102,6 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.acts.append(cards.Act(Action.REASSIGN, rows=keys))
-    app.telegram.add_handler(CallbackQueryHandler(choose_other, pattern=ChooseOther.pattern()))
-    app.telegram.add_handler(CallbackQueryHandler(offer_again, pattern=OfferAgain.pattern()))
+    app.acts.append(Act(Action.REASSIGN, rows=keys))
+    app.on(ChooseOther, choose_other)
+    app.on(OfferAgain, offer_again)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -19,9 +18,8 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.visits import served, title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases, service
 
 DECLARING = (*SERVING, Role.SUPERVISOR)
@@ -53,7 +51,7 @@ class MakePlan(Button, prefix="cjp"):
 @only(*DECLARING)
 def ask(turn: Turn) -> None:
     """Ask once more: the case becomes a shared one, and a joint plan is due."""
-    case = cases.get(turn.db, Share.pressed(turn.update).case, Action.DECLARE)
+    case = cases.get(turn.db, turn.pressed(Share).case, Action.DECLARE)
     if not _can_share(case):
         raise WrongState
     wording, days = turn.wording, turn.db.rules.policy.joint_plan.days
@@ -70,7 +68,7 @@ def ask(turn: Turn) -> None:
 @only(*DECLARING)
 def share(turn: Turn) -> None:
     """Make it a shared case; the primary worker hears when the supervisor says so."""
-    button = ShareNow.pressed(turn.update)
+    button = turn.pressed(ShareNow)
     case = as_shown(turn, button.case, button.version, Action.DECLARE)
     shared = cases.save(turn.db, case.share(at=turn.db.now), "case.shared")
     if shared.worker is not None:
@@ -84,7 +82,7 @@ def share(turn: Turn) -> None:
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask what was agreed."""
-    start(turn, MakePlan.pressed(turn.update).case)
+    start(turn, turn.pressed(MakePlan).case)
 
 
 def start(turn: Turn, case_id: int) -> None:
@@ -130,9 +128,9 @@ def _planned(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[JOINT_PLAN.name] = Flow(JOINT_PLAN, SERVING, file, summary=True, heading=title)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_plan_key))
-    app.office.acts.append(cards.Act(Action.DECLARE, rows=_share_key))
-    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_planned))
+    app.flows[JOINT_PLAN.name] = Flow(JOINT_PLAN, SERVING, file, summary=True, heading=title)
+    app.acts.append(Act(Action.SERVE, rows=_plan_key))
+    app.acts.append(Act(Action.DECLARE, rows=_share_key))
+    app.acts.append(Act(Action.VIEW, lines=_planned))
     for handler, button in ((ask, Share), (share, ShareNow), (begin, MakePlan)):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
@@ -16,9 +15,8 @@ from casework.text.dates import local_day
 from handlers.cases import cards
 from handlers.forms import filling, questions
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import Act, App, Flow, Turn, only
 from storage.cases import cases, service
 from storage.forms import drafts
 
@@ -33,7 +31,7 @@ class LogVisit(Button, prefix="cvi"):
 @only(*SERVING)
 def begin(turn: Turn) -> None:
     """Ask how the visit went."""
-    start(turn, LogVisit.pressed(turn.update).case)
+    start(turn, turn.pressed(LogVisit).case)
 
 
 def start(turn: Turn, case_id: int) -> None:
@@ -112,7 +110,7 @@ def _last(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title, known=_known)
-    app.office.acts.append(cards.Act(Action.SERVE, rows=_rows))
-    app.office.acts.append(cards.Act(Action.VIEW, rows=lambda turn, case: (), lines=_last))
-    app.telegram.add_handler(CallbackQueryHandler(begin, pattern=LogVisit.pattern()))
+    app.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title, known=_known)
+    app.acts.append(Act(Action.SERVE, rows=_rows))
+    app.acts.append(Act(Action.VIEW, lines=_last))
+    app.on(LogVisit, begin)

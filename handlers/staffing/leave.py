@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler
 
 from casework.errors import AwayAlready, NotThere
 from casework.forms import DEPUTY, Draft
@@ -17,9 +16,8 @@ from handlers.reminders import coming_back
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Flow
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import Turn, only
+from handlers.ui.turn import App, Flow, Turn, only
 from storage.core import journal
 from storage.forms import drafts
 from storage.staffing import leaves, people
@@ -79,7 +77,7 @@ def ask(turn: Turn) -> None:
 @only(*OWING)
 def choose(turn: Turn) -> None:
     """Turn the page of who can stand in."""
-    turn.show(_deputies(turn, ChooseDeputy.pressed(turn.update).page))
+    turn.show(_deputies(turn, turn.pressed(ChooseDeputy).page))
 
 
 def _deputies(turn: Turn, page: int) -> Screen:
@@ -111,7 +109,7 @@ def _may_deputise(turn: Turn, deputy: Person) -> bool:
 @only(*OWING)
 def begin(turn: Turn) -> None:
     """Ask from when to when."""
-    deputy = _deputy(turn, Deputy.pressed(turn.update).person)
+    deputy = _deputy(turn, turn.pressed(Deputy).person)
     before = drafts.existing(turn.db, LEAVE.name, None)
     if before is not None:
         drafts.drop(turn.db, before)
@@ -153,7 +151,7 @@ def save(turn: Turn, draft: Draft) -> None:
 @only(*OWING)
 def come_back(turn: Turn) -> None:
     """End a leave early, or take it back."""
-    leave = leaves.get(turn.db, ComeBack.pressed(turn.update).leave)
+    leave = leaves.get(turn.db, turn.pressed(ComeBack).leave)
     if leave is None or leave.person != turn.speaker.id:
         raise NotThere
     if leave.first > turn.today:
@@ -188,7 +186,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.office.flows[LEAVE.name] = Flow(LEAVE, OWING, save, summary=True, heading=_heading)
-    app.office.sayings.append(answers)
+    app.flows[LEAVE.name] = Flow(LEAVE, OWING, save, summary=True, heading=_heading)
+    app.sayings.append(answers)
     for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
-        app.telegram.add_handler(CallbackQueryHandler(handler, pattern=button.pattern()))
+        app.on(button, handler)

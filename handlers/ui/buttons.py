@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from telegram import Update
-
 LIMIT = 64
+_WHOLE = re.compile(r"-?\d{1,18}")
 
 
 @dataclass(frozen=True)
@@ -20,28 +19,32 @@ class Button:
         cls.prefix = prefix
 
     def data(self) -> str:
-        """Give the callback data; too long is a programmer's error, found by the first test that shows it."""
+        """Write what the key carries; one that is too long is found by the first test that shows it."""
         text = ":".join([self.prefix, *(str(getattr(self, field.name)) for field in fields(self))])
         if len(text.encode()) > LIMIT:
             raise ValueError(f"{text!r} is over {LIMIT} bytes")
         return text
 
     @classmethod
-    def pattern(cls) -> re.Pattern[str]:
-        """Match this button's data and no other's."""
-        parts = [r"-?\d{1,18}" if field.type is int else r"[^:]*" for field in fields(cls)]
-        return re.compile(":".join([re.escape(cls.prefix), *parts]) + r"\Z")
+    def read(cls, data: str) -> Self | None:
+        """Read what a key carried; None when it is not a key of this kind."""
+        prefix, *values = data.split(":")
+        asked = fields(cls)
+        if prefix != cls.prefix or len(values) != len(asked):
+            return None
+        read: list[int | str] = []
+        for field, value in zip(asked, values, strict=True):
+            if field.type is not int:
+                read.append(value)
+            elif _WHOLE.fullmatch(value):
+                read.append(int(value))
+            else:
+                return None
+        return cls(*read)
 
-    @classmethod
-    def pressed(cls, update: Update) -> Self:
-        """Read the button that was pressed."""
-        query = update.callback_query
-        if query is None or query.data is None:
-            raise ValueError("nothing was pressed")
-        values = query.data.split(":")[1:]
-        return cls(
-            *(
-                int(value) if field.type is int else value
-                for field, value in zip(fields(cls), values, strict=True)
-            )
-        )
+
+@dataclass(frozen=True)
+class OpenCase(Button, prefix="c"):
+    """Open the card of a case."""
+
+    case: int

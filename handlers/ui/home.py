@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
-from handlers.ui.office import App, Entry
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import Turn, everybody
+from handlers.ui.turn import App, Entry, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 
@@ -81,7 +79,7 @@ def card(turn: Turn, waiting: int) -> Screen:
 
 def _entries(turn: Turn) -> list[Entry]:
     """What is this person's; where there is no room, what the command menu has as well gives way."""
-    found = [one for one in turn.office.entries if turn.speaker.role in one.roles and one.shown(turn)]
+    found = [one for one in turn.app.entries if turn.speaker.role in one.roles and one.shown(turn)]
     return found if len(found) <= ROWS else [one for one in found if not one.gives_way]
 
 
@@ -101,6 +99,8 @@ def go_home(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.telegram.add_handler(CallbackQueryHandler(go_home, pattern=Home.pattern()))
-    app.telegram.add_handler(CommandHandler(["help", "cancel", "home"], go_home))
-    app.telegram.add_handler(MessageHandler(filters.Text(LEAVING), go_home))
+    app.on(Home, go_home)
+    for command in ("help", "cancel", "home"):
+        app.command(command, go_home)
+    for phrase in LEAVING:
+        app.words(phrase, go_home)

@@ -3,20 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import Connection
-from telegram.ext import Application
 
-from casework.forms import Draft, Form, Value
 from casework.policy.calendar import Calendar
 from casework.policy.editions import Editions
 from casework.policy.owed import Rules
-from casework.staffing.people import Person, Role
+from casework.staffing.people import Person
 from casework.text.dates import local_day
 from casework.text.places import Places
-from handlers.ui.buttons import Button
+from handlers.ui.channels import TELEGRAM, Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
 from storage.core.database import Database, Result, Transaction
@@ -29,6 +25,19 @@ Clock = Callable[[], datetime]
 
 
 @dataclass
+class Memory:
+    """What the running office remembers beside its database, and may forget."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    """With the closed days as the database had them when it was last looked at."""
+    bot_name: str = ""
+    cards: dict[int, int] = field(default_factory=dict)
+    """Cards sent a moment ago: chat → message, ahead of what the database knows."""
+    written: Callable[[list[Letter]], None] = lambda letters: None
+    """Given what was put into the outbox, after the commit."""
+
+
+@dataclass(frozen=True)
 class Office:
     """Clock, database, rules, places and wording, put together in `bot/app.py`."""
 
@@ -38,24 +47,8 @@ class Office:
     editions: Editions
     places: Places
     wordings: Mapping[str, Wording]
-    calendar: Calendar = field(default_factory=Calendar)
-    """With the closed days as the database had them when it was last looked at."""
-    bot_name: str = ""
-    flows: "dict[str, Flow]" = field(default_factory=dict)
-    entries: "list[Entry]" = field(default_factory=list)
-    """What each role finds at home, in the order of registration."""
-    acts: list[Any] = field(default_factory=list)
-    """What may be done from a case's card (`cards.Act`), in the order of registration."""
-    sayings: list[Callable[[Any, str], bool]] = field(default_factory=list)
-    """Take typed words that mean something to who says them, from the turn; False leaves them as words."""
-    refuse: Callable[..., None] = lambda turn, refusal: None
-    """Says why something was refused."""
-    greet_stranger: Callable[..., None] = lambda turn: None
-    """Answers who has not joined."""
-    written: Callable[[list[Letter]], None] = lambda letters: None
-    """Given what was put into the outbox, after the commit."""
-    cards: dict[int, int] = field(default_factory=dict)
-    """Cards sent a moment ago: chat → message, ahead of what the database knows."""
+    channels: Mapping[str, Channel] = field(default_factory=lambda: {TELEGRAM.name: TELEGRAM})
+    memory: Memory = field(default_factory=Memory)
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """Run *work* in a transaction; when it is committed the sender is told what to send."""
@@ -67,12 +60,12 @@ class Office:
             return work(db[0])
 
         result = await self.database.transact(run)
-        self.written(db[0].written)
+        self.memory.written(db[0].written)
         return result
 
     def rules_at(self, now: datetime) -> Rules:
         """Give the edition in force and the calendar."""
-        return Rules(self.editions.on(local_day(now)), self.calendar)
+        return Rules(self.editions.on(local_day(now)), self.memory.calendar)
 
     @property
     def rules(self) -> Rules:
@@ -109,52 +102,3 @@ def tell(
             db, person.chat, kind, part.content(wording), priority=priority, key=key, case=case
         )
     return row
-
-
-@dataclass
-class App:
-    """What `register` adds to."""
-
-    telegram: "Application[Any, Any, Any, Any, Any, Any]"
-    office: Office
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A form in a conversation: who fills it in and what its last answer does."""
-
-    form: Form
-    roles: tuple[Role, ...]
-    done: "Callable[[Any, Draft], None]"
-    """Takes the turn and the finished draft."""
-    summary: bool = False
-    """Show everything once more before it is sent (`ux.md` 11)."""
-    heading: "Callable[[Any, Draft], Markup] | None" = None
-    """Says above each question which case and which form it is."""
-    warning: "Callable[[Draft, Wording], Markup | None]" = lambda draft, wording: None
-    """Says above each question what must not be overlooked (`ux.md` 10)."""
-    known: "Callable[[Any, int | None], dict[str, Value]]" = lambda turn, case: {}
-    """What need not be asked, from the turn and the case."""
-    before: "Callable[[Draft, Wording], Screen | None]" = lambda draft, wording: None
-    """What is asked before the form itself begins."""
-    stray: "Callable[[Any, Draft], None] | None" = None
-    """Takes words that were typed where buttons are asked for."""
-    private: bool = False
-    """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
-    typed: "Callable[[Any, Draft], None] | None" = None
-    """Takes typed words itself, for what no draft may hold."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A key of the home card."""
-
-    label: str
-    button: Button
-    roles: tuple[Role, ...]
-    waiting: "Callable[[Any], int] | None" = None
-    """Counts, from the turn, what waits behind it."""
-    shown: "Callable[[Any], bool]" = lambda turn: True
-    """Says, from the turn, whether it is this person's: supervisors of one unit only, say."""
-    gives_way: bool = False
-    """It stands in the command menu, too, and needs no room at home."""

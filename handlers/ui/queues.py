@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from casework.reminders.obligations import standing
-from handlers.cases.cards import STANDINGS, OpenCase
+from handlers.cases.cards import STANDINGS
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording

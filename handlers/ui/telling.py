@@ -8,8 +8,8 @@ from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.staffing.people import Person
-from handlers.cases.cards import OpenCase
 from handlers.forms.questions import OPTIONS
+from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import Turn
 from handlers.ui.wording import N_, Wording

@@ -1,54 +1,66 @@
 """One turn: somebody said or pressed something, and the transaction in which it is answered.
 
-Every handler is a plain function of the turn. All of it (claim, judgement, effect, journal, answers) is one
-transaction: Telegram can't be awaited inside it, and a crash leaves all or nothing. Answers are outbox rows.
+Every conversation is a plain function of the turn. All of it (claim, judgement, effect, journal, answers) is
+one transaction: no messenger can be awaited inside it, and a crash leaves all or nothing. Answers are outbox
+rows. Conversations add what they do to the `App`, which finds the one that answers.
 """
 
 import base64
 import functools
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
-from telegram import Update
-from telegram.constants import ChatType
-from telegram.ext import CallbackContext
 
+from casework.cases.access import Action
+from casework.cases.case import Case
 from casework.errors import NotThere, Refusal
-from casework.staffing.leave import same_work
+from casework.forms import Draft, Form, Value
+from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role, Unit
 from casework.text.dates import local_day
+from handlers.ui.buttons import Button
+from handlers.ui.channels import Channel
+from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office, tell
-from handlers.ui.screens import Level, Screen, pieces
-from handlers.ui.wording import Wording, language_for
+from handlers.ui.screens import Level, Rows, Screen, pieces
+from handlers.ui.wording import Wording
 from storage.core.database import Transaction
 from storage.core.letters import Kind, Priority
 from storage.forms import drafts
-from storage.messages import inbox, outbox
+from storage.messages import outbox
 from storage.staffing import people
 
-Context = CallbackContext[Any, Any, Any, Any]
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 STRANGERS_WAIT = 10
-"""Seconds: no stranger can use up what Telegram lets the bot say."""
-GONE = ("kicked", "left")
+"""Seconds: no stranger can use up what the messenger lets the bot say."""
+Pressed = TypeVar("Pressed", bound=Button)
 
 
 @dataclass
 class Turn:
-    """What a handler holds in its hands."""
+    """What a conversation holds in its hands."""
 
+    app: "App"
     office: Office
     db: Transaction
-    update: Update
+    heard: Heard
     wording: Wording
-    chat: int
     card: int | None = None
     """The message that is the chat's one screen."""
-    notice: Any = None
+    notice: Markup | None = None
     """A sentence to put on top of the next card."""
+
+    @property
+    def chat(self) -> int:
+        """Where it was said."""
+        return self.heard.chat
+
+    @property
+    def channel(self) -> Channel:
+        """What the speaker's messenger can do."""
+        return self.office.channels[self.heard.channel]
 
     @property
     def speaker(self) -> Person:
@@ -77,8 +89,18 @@ class Turn:
     @property
     def text(self) -> str:
         """What was typed, or written under a photo."""
-        message = self.update.effective_message
-        return (message.text or message.caption or "") if message else ""
+        return self.heard.words
+
+    def pressed(self, button: type[Pressed]) -> Pressed:
+        """Read the key that was pressed."""
+        found = self.pressed_one(button)
+        if found is None:
+            raise ValueError(f"no {button.__name__} was pressed")
+        return found
+
+    def pressed_one(self, button: type[Pressed]) -> Pressed | None:
+        """Read the key that was pressed, if it is one of this kind."""
+        return button.read(self.heard.pressed)
 
     def show(self, screen: Screen) -> None:
         """Put a card on the screen: after a tap in place, after typed text anew (`ux.md` 7)."""
@@ -106,8 +128,7 @@ class Turn:
 
     def leave(self) -> None:
         """Leave a group or channel: what is said here is for nobody else's ears (`ux.md` 19)."""
-        change = self.update.my_chat_member
-        if change is None or change.new_chat_member.status not in GONE:
+        if not self.heard.gone:
             minute = int(self.db.now.timestamp()) // 60
             self._out(Kind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
 
@@ -129,9 +150,8 @@ class Turn:
 
     def delete_said(self) -> None:
         """Take what the person just wrote out of the chat."""
-        if self.update.effective_message is not None and self.update.callback_query is None:
-            message = self.update.effective_message.message_id
-            self._out(Kind.DELETE, {"message": message})
+        if self.heard.message is not None:
+            self._out(Kind.DELETE, {"message": self.heard.message})
 
     def _write(self, kind: Kind, screen: Screen, *, edits: int | None = None) -> None:
         content = screen.content(self.wording)
@@ -164,26 +184,39 @@ class Turn:
         )
 
     def _tapped_card(self) -> int | None:
-        query = self.update.callback_query
-        if query is None or query.message is None:
-            return None
-        return query.message.message_id if query.message.message_id == self.card else None
+        return self.heard.on if self.heard.on == self.card else None
 
     @property
     def on_old_card(self) -> bool:
-        """A button of a message that is not the chat's card was pressed."""
-        return self.update.callback_query is not None and self._tapped_card() is None
+        """A key of a message that is not the chat's card was pressed."""
+        return self.heard.said is Said.PRESS and self._tapped_card() is None
 
 
-Handler = Callable[[Turn], None]
-Roles = frozenset[Role] | None
+class Handler(Protocol):
+    """A conversation's answer to one thing that can be said; it judges who may say it."""
+
+    __name__: str
+    roles: frozenset[Role] | None
+    """Who may use it; None lets strangers in, too."""
+
+    def __call__(self, turn: Turn) -> None:
+        """Answer."""
 
 
-def only(*roles: Role) -> Callable[[Handler], Callback]:
+def only(*roles: Role) -> Callable[[Callable[[Turn], None]], Handler]:
     """Say who may use a handler. Strangers get the hotlines; others hear that it is not theirs."""
 
-    def wrap(handler: Handler) -> Callback:
-        return _callback(handler, frozenset(roles))
+    def wrap(answer: Callable[[Turn], None]) -> Handler:
+        @functools.wraps(answer)
+        def judged(turn: Turn) -> None:
+            if turn.db.speaker is None:
+                turn.app.greet(turn)
+            elif turn.db.speaker.role not in roles:
+                raise NotThere
+            else:
+                answer(turn)
+
+        return _handler(judged, frozenset(roles))
 
     return wrap
 
@@ -192,65 +225,119 @@ everybody = only(*Role)
 """For whoever has joined."""
 
 
-def anyone(handler: Handler) -> Callback:
+def anyone(answer: Callable[[Turn], None]) -> Handler:
     """Let strangers in, too: for joining and for the hotlines."""
-    return _callback(handler, None)
+    return _handler(answer, None)
 
 
-def _callback(handler: Handler, roles: Roles) -> Callback:
-    @functools.wraps(handler)
-    async def callback(update: Update, context: Context) -> None:
-        office: Office = context.bot_data["office"]
-        row: int = context.bot_data["rows"][update.update_id]
-        try:
-            await office.transact(
-                lambda db: _take_turn(office, update, row, db, handler=handler, roles=roles)
-            )
-        except Refusal as refusal:
-            answer = functools.partial(office.refuse, refusal=refusal)
-            await office.transact(lambda db: _take_turn(office, update, row, db, handler=answer, roles=None))
-
-    callback.roles = roles  # type: ignore[attr-defined]  # read by the access table's test
-    return callback
+def _handler(answer: Callable[[Turn], None], roles: frozenset[Role] | None) -> Handler:
+    answer.roles = roles  # type: ignore[attr-defined]  # read by the access table, too
+    return answer  # type: ignore[return-value]  # it has its roles now
 
 
-def _take_turn(
-    office: Office, update: Update, row: int, db: Transaction, *, handler: Handler, roles: Roles
-) -> None:
-    inbox.claim(db, row)
-    if update.effective_chat is None and update.effective_user is None:
-        return
-    chat = update.effective_chat.id if update.effective_chat else update.effective_user.id  # type: ignore[union-attr]
-    card = office.cards.get(chat)
-    known = people.speaker(db, chat)
-    if known:
-        db.speaker, db.unit = known
-        card = card or db.speaker.card
-        db.absent = _stands_in_for(db, *known)
-        _reachable_again(db, db.speaker)
-    turn = Turn(office, db, update, _wording(office, update, db.speaker), chat, card)
-    if update.effective_chat is not None and update.effective_chat.type != ChatType.PRIVATE:
-        turn.leave()
-    elif roles is not None and db.speaker is None:
-        office.greet_stranger(turn)
-    elif roles is not None and db.speaker is not None and db.speaker.role not in roles:
-        raise NotThere
-    else:
-        handler(turn)
+@dataclass(frozen=True)
+class Flow:
+    """A form in a conversation: who fills it in and what its last answer does."""
+
+    form: Form
+    roles: tuple[Role, ...]
+    done: Callable[[Turn, Draft], None]
+    """Takes the finished draft."""
+    summary: bool = False
+    """Show everything once more before it is sent (`ux.md` 11)."""
+    heading: Callable[[Turn, Draft], Markup] | None = None
+    """Says above each question which case and which form it is."""
+    warning: Callable[[Draft, Wording], Markup | None] = lambda draft, wording: None
+    """Says above each question what must not be overlooked (`ux.md` 10)."""
+    known: Callable[[Turn, int | None], dict[str, Value]] = lambda turn, case: {}
+    """What need not be asked about a case, or about none."""
+    before: Callable[[Draft, Wording], Screen | None] = lambda draft, wording: None
+    """What is asked before the form itself begins."""
+    stray: Callable[[Turn, Draft], None] | None = None
+    """Takes words that were typed where buttons are asked for."""
+    private: bool = False
+    """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
+    typed: Callable[[Turn, Draft], None] | None = None
+    """Takes typed words itself, for what no draft may hold."""
 
 
-def _stands_in_for(db: Transaction, speaker: Person, unit: Unit) -> list[Person]:
-    """List for whom the speaker stands in, while they do the same work: a new role or unit ends it."""
-    away = people.absent(db, speaker.id)
-    return [one for one in away if same_work(one, people.unit(db, one.unit), speaker, unit)]
+@dataclass(frozen=True)
+class Entry:
+    """A key of the home card."""
+
+    label: str
+    button: Button
+    roles: tuple[Role, ...]
+    waiting: Callable[[Turn], int] | None = None
+    """Counts what waits behind it."""
+    shown: Callable[[Turn], bool] = lambda turn: True
+    """Says whether it is this person's: supervisors of one unit only, say."""
+    gives_way: bool = False
+    """It stands in the command menu, too, and needs no room at home."""
 
 
-def _reachable_again(db: Transaction, speaker: Person) -> None:
-    """Whoever writes does not block the bot, though Telegram's word of it may be lost (`trust.md` R7)."""
-    if speaker.blocked:
-        people.change(db, speaker.id, blocked_at=None)
+@dataclass(frozen=True)
+class Act:
+    """What may be done from a case's card. Added by the conversation that does it."""
+
+    action: Action
+    rows: Callable[[Turn, Case], Rows] = lambda turn, case: ()
+    lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
 
 
-def _wording(office: Office, update: Update, speaker: Person | None) -> Wording:
-    telegram = update.effective_user.language_code if update.effective_user else None
-    return office.wordings[language_for(speaker.language if speaker else "", telegram)]
+@dataclass
+class App:
+    """What people can say and press: each conversation adds its own in its `register`."""
+
+    flows: dict[str, Flow] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    """What each role finds at home, in the order of registration."""
+    acts: list[Act] = field(default_factory=list)
+    """What may be done from a case's card, in the order of registration."""
+    sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)
+    """Take typed words that mean something to who says them; False leaves them as words."""
+    fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)
+    """Begins the form that a duty of a case is done by."""
+    presses: dict[str, tuple[type[Button], Handler]] = field(default_factory=dict)
+    """By the prefix of the key."""
+    commands: dict[str, Handler] = field(default_factory=dict)
+    phrases: dict[str, Handler] = field(default_factory=dict)
+    """Typed words that always mean the same, whatever is on the screen."""
+    kinds: dict[Said, Handler] = field(default_factory=dict)
+    """What answers a kind of thing that was said, where nothing nearer does."""
+    greet: Callable[[Turn], None] = lambda turn: None
+    """Answers who has not joined."""
+    refuse: Callable[[Turn, Refusal], None] = lambda turn, refusal: None
+    """Says why something was refused."""
+    open_card: Callable[[Turn, int], bool] = lambda turn, case: False
+    """Puts a case's card on the screen; False when it is not the speaker's to see."""
+
+    def on(self, button: type[Button], handler: Handler) -> None:
+        """Answer the press of a key."""
+        if button.prefix in self.presses:
+            raise ValueError(f"two keys are called {button.prefix}")
+        self.presses[button.prefix] = (button, handler)
+
+    def command(self, name: str, handler: Handler) -> None:
+        """Answer a command."""
+        self.commands[name] = handler
+
+    def words(self, phrase: str, handler: Handler) -> None:
+        """Answer words that always mean the same."""
+        self.phrases[phrase] = handler
+
+    def said(self, kind: Said, handler: Handler) -> None:
+        """Answer what is said in a way that nothing nearer answers."""
+        self.kinds[kind] = handler
+
+    def answering(self, heard: Heard) -> Handler:
+        """Find the conversation that answers: a look-up by key, command or words, else by kind."""
+        near: Handler | None = None
+        if heard.said is Said.PRESS:
+            button, pressed = self.presses.get(heard.pressed.partition(":")[0], (Button, None))
+            near = pressed if pressed and button.read(heard.pressed) is not None else None
+        elif heard.said is Said.COMMAND:
+            near = self.commands.get(heard.command)
+        elif heard.said is Said.WORDS:
+            near = self.phrases.get(heard.words)
+        return near or self.kinds.get(heard.said) or self.kinds[Said.OTHER]

@@ -66,8 +66,8 @@ def load_wordings() -> Mapping[str, Wording]:
     }
 
 
-def language_for(chosen: str, telegram: str | None) -> str:
-    """The person's setting, else Telegram's code: missing or `zh*` is Chinese (`ux.md` 2)."""
+def language_for(chosen: str, messenger: str | None) -> str:
+    """The person's setting, else the messenger's code: missing or `zh*` is Chinese (`ux.md` 2)."""
     if chosen in LANGUAGES:
         return chosen
-    return "zh_Hant_TW" if not telegram or telegram.lower().startswith("zh") else "en"
+    return "zh_Hant_TW" if not messenger or messenger.lower().startswith("zh") else "en"

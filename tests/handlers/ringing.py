@@ -75,4 +75,4 @@ def by(town: Town, **changed: Any) -> None:
     """Let the office nudge by other figures."""
     policy = town.office.rules.policy
     nudging = Nudging(**{**policy.nudges.model_dump(), **changed})
-    town.office.editions = Editions((policy.model_copy(update={"nudges": nudging}),))
+    town.governed_by(Editions((policy.model_copy(update={"nudges": nudging}),)))

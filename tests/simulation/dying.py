@@ -21,7 +21,7 @@ class Death(StrEnum):
 
 async def unsent(bot: Bot) -> None:
     """Ring; nothing of what was written goes out."""
-    bot.office.written = lambda letters: None
+    bot.office.memory.written = lambda letters: None
     await bot.bell.ring()
 
 

@@ -82,7 +82,7 @@ class Hand(Phone):
         if isinstance(key, str):
             label = LEADING_SIGNS.sub("", self.words.label(key))
             return LEADING_SIGNS.sub("", button["text"]) == label and bool(data)
-        return key.pattern().match(data) is not None
+        return key.read(data) is not None
 
     def _astray(self, key: Key) -> Any:
         end = messages.newest(self.room.served.state, self.id, 3)

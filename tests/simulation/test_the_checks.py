@@ -63,10 +63,10 @@ async def test_a_nudge_that_is_marked_as_told_and_was_not_sent(city, monkeypatch
 
 
 async def test_a_letter_that_does_not_arrive(city, monkeypatch):
-    async def lost(bot, office, letter):
+    async def lost(bot, letter):
         return 1
 
-    monkeypatch.setattr("bot.loops.send.deliver", lost)
+    monkeypatch.setattr("bot.telegram.telling.tell", lost)
     await city.passes(days=2)
     assert city.named("stands in no chat of who was told")
 

@@ -38,7 +38,7 @@ async def test_an_answer_that_fails_on_the_wire_comes_later(town: Town, chief: P
 
 
 async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, chief: Phone) -> None:
-    town.bot.telegram.bot.request.patience = 0.3  # type: ignore[attr-defined]
+    town.bot.messenger.request.patience = 0.3
     await fault(town, method="sendMessage", kind="timeout_after_acting", times=1)
     await chief.say("隔壁小孩一直哭")
     await chief.hears("（重送）", timeout=20)
@@ -101,7 +101,7 @@ async def test_a_poison_update_is_set_aside_and_others_go_on(
 async def test_a_full_disk_loses_nothing_tells_people_to_call_and_ends_by_itself(
     town: Town, chief: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.loops.fetch.PAUSE", 0.2)
+    monkeypatch.setattr("bot.telegram.polling.PAUSE", 0.2)
     monkeypatch.setattr("bot.loops.work.PAUSE", 0.2)
     async with town.office.database.engine.connect() as connection:
         full = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
@@ -159,12 +159,12 @@ async def test_a_push_to_somebody_who_left_is_dropped(town: Town, chief: Phone, 
 
 
 async def test_what_another_process_left_is_taken_up_when_its_claim_is_over(town: Town, chief: Phone) -> None:
-    posted = town.office.written
-    town.office.written = lambda letters: None  # the process dies between commit and sending
+    posted = town.office.memory.written
+    town.office.memory.written = lambda letters: None  # the process dies between commit and sending
     await chief.say("隔壁小孩一直哭")
     while await town.look(lambda db: db.connection.execute(_waiting()).scalar()) == 0:
         await asyncio.sleep(0.01)
-    town.office.written = posted
+    town.office.memory.written = posted
     await town.bot.sender.take()
     assert "要變成通報嗎" not in await chief.transcript()
     town.clock.now += timedelta(seconds=30)

@@ -52,7 +52,7 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
         outbox.write(db, chief.id, Kind.DOCUMENT, about, priority=Priority.REPLY)
 
     with monkeypatch.context() as dying:
-        dying.setattr(town.office, "written", lambda letters: None)
+        dying.setattr(town.office.memory, "written", lambda letters: None)
         await town.look(write)
     [row] = await town.look(lambda db: db.connection.execute(_WAITING).all())
     assert content.encode() not in row.sealed

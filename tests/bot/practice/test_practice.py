@@ -135,7 +135,7 @@ async def test_a_day_that_a_typhoon_closed_is_no_working_day(room: Room) -> None
 
 async def test_a_closed_day_stays_known_while_the_bot_is_away(room: Room) -> None:
     assert room.practice.bot is not None
-    room.practice.bot.office.calendar = Calendar(frozenset({NOW.date()}))
+    room.practice.bot.office.memory.calendar = Calendar(frozenset({NOW.date()}))
     assert room.practice.about(NOW, "zh")["working_day"] is False
     await room.practice.stop()
     assert room.practice.about(NOW, "zh")["working_day"] is False

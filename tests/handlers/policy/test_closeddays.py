@@ -42,7 +42,7 @@ async def test_a_day_is_closed_after_it_was_confirmed(town, administrator):
     assert "已登錄停班：115年6月3日（三）。期限會在一分鐘內順延。" in await text(administrator)
     assert await known(town) == {WEDNESDAY}
     assert await acts(town) == [("office.closed", {"day": "2026-06-03"})]
-    assert not town.office.calendar.is_working_day(WEDNESDAY)
+    assert not town.office.memory.calendar.is_working_day(WEDNESDAY)
 
 
 async def test_it_is_said_before_how_many_deadlines_move_and_so_many_do(town, worker, administrator):
@@ -99,7 +99,7 @@ async def test_a_day_is_taken_back_from_the_list(town, worker, administrator, cl
     assert "已取消停班：115年6月3日（三）" in await text(administrator)
     assert await known(town) == frozenset()
     assert (await acts(town))[-1] == ("office.reopened", {"day": "2026-06-03"})
-    assert town.office.calendar.is_working_day(WEDNESDAY)
+    assert town.office.memory.calendar.is_working_day(WEDNESDAY)
 
 
 @pytest.mark.parametrize("words", ["取消停班 115/6/3", "open 2026-06-03", "恢復上班 6/3"])

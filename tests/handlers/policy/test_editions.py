@@ -129,7 +129,7 @@ async def test_two_that_set_the_same_are_said_to_and_no_document_comes(
     same.write_text('edition = "115"\ntitle = "自訂"\nin_force = 2030-01-01\n')
     twin = tmp_path / "twin.toml"
     twin.write_text('edition = "本市"\ntitle = "本市 <試行>"\nin_force = 2031-01-01\n')
-    town.office.editions = Editions((*town.office.editions.shipped, load_policy(same)), load_policy(twin))
+    town.governed_by(Editions((*town.office.editions.shipped, load_policy(same)), load_policy(twin)))
     await say(town, bureau, "差異 115 本市")
     assert (await text(bureau)) == "本市 <試行>與115年計畫差異比較表\n兩者的規定相同。"
     assert not await documents(bureau)
@@ -137,7 +137,7 @@ async def test_two_that_set_the_same_are_said_to_and_no_document_comes(
 
 async def test_a_key_of_an_edition_that_was_taken_out_says_so(town: Town, bureau: Phone) -> None:
     await say(town, bureau, "差異")
-    town.office.editions = Editions(town.office.editions.shipped[:2])
+    town.governed_by(Editions(town.office.editions.shipped[:2]))
     await tap(town, bureau, "112年計畫")
     assert not await documents(bureau)
     assert "守望" in await text(bureau)

@@ -22,7 +22,7 @@ async def new_edition(town: Town, first_visit: int = 14) -> None:
     old = town.office.rules.policy
     visits = old.visits.model_copy(update={"first_days": first_visit})
     new = old.model_copy(update={"edition": "116", "in_force": date(2026, 6, 9), "visits": visits})
-    town.office.editions = Editions((old, new))
+    town.governed_by(Editions((old, new)))
 
 
 async def rows(town: Town, case: int) -> dict[Duty, Obligation]:
@@ -65,7 +65,7 @@ async def test_another_ladder_is_climbed_from_where_one_stood(town: Town, worker
     await ring(town, june(8))
     policy = town.office.rules.policy
     ladders = {**policy.ladders, Duty.FIRST_VISIT: policy.ladders[Duty.FIRST_VISIT][:1]}
-    town.office.editions = Editions((policy.model_copy(update={"ladders": ladders}),))
+    town.governed_by(Editions((policy.model_copy(update={"ladders": ladders}),)))
     await ring(town, june(10), june(12), june(15))
     assert len(await nudges(worker, case)) == 1
 

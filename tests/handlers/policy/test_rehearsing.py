@@ -54,7 +54,7 @@ async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(
     wording = town.office.wordings["zh_Hant_TW"]
     told = {
         (one.at, taken.roll.people[one.to].chat, bare(rehearsing.said(one, policy, wording)))
-        for one in rehearsing.rehearse(taken, policy, town.office.calendar, town.clock.now, DAYS)
+        for one in rehearsing.rehearse(taken, policy, town.office.memory.calendar, town.clock.now, DAYS)
     }
     before = {phone: len(await phone.messages()) for phone in town.phones.values()}
     began = town.clock.now

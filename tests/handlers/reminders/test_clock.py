@@ -108,7 +108,7 @@ async def lived(life: list[tuple[int, str]], *, urgent: bool, step: timedelta) -
         database, clock = Database(migrated("sqlite", Path(directory))), Clock()
         office = open_office(database, Vault(bytes(32)), clock=clock)
         one = Life(office, clock, Bell(office, lambda: 0.0))
-        office.written = one.catch
+        office.memory.written = one.catch
         try:
             await office.transact(staff)
             made = Case(0, "", State.SCREENING, VILLAGE, urgent, MONDAY)

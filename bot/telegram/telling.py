@@ -1,4 +1,4 @@
-"""One letter to Telegram: new, in place, or taken back."""
+"""Telling a letter on Telegram: new, in place, or taken back."""
 
 import base64
 import contextlib
@@ -18,21 +18,18 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from handlers.ui.office import Office
 from storage.core.letters import Kind, Letter
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNCHANGED = "message is not modified"
 
 
-async def deliver(bot: Bot, office: Office, letter: Letter) -> int | None:
-    """Tell a letter; gives the message's id. Raises Telegram's errors."""
+async def tell(bot: Bot, letter: Letter) -> int | None:
+    """Tell a letter; gives the message's number. Raises Telegram's errors."""
     content = letter.content
     match letter.kind:
         case Kind.CARD:
-            message = await _card(bot, letter)
-            office.cards[letter.chat] = message
-            return message
+            return await _card(bot, letter)
         case Kind.MESSAGE | Kind.NUDGE:
             return await _new(bot, letter)
         case Kind.PHOTO:

@@ -1,22 +1,18 @@
-"""The fetch loop: what Telegram hands over is kept before the next offset confirms it."""
+"""Polling: what Telegram hands over is kept before the next offset confirms it."""
 
 import asyncio
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 
-from bot.loops.send import retry_after
-from bot.loops.trouble import Trouble
-from handlers.ui.office import Office
-from storage.messages import inbox
-from storage.messages.inbox import Arrived
+from bot.messenger import TokenRefused, Wait
+from bot.telegram.troubles import meaning
 
 log = structlog.get_logger()
 
@@ -26,40 +22,33 @@ PAUSE = 2.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def fetch(bot: Bot, office: Office, trouble: Trouble, arrived: Callable[[list[Arrived]], None]) -> None:
+async def poll(bot: Bot, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
     """Fetch for ever. The offset lives in memory: after a restart Telegram repeats, the inbox knows."""
     offset = 0
     while True:
         try:
             updates = await _updates(bot, offset)
             if updates:
-                arrived(await _keep(office, trouble, updates))
+                await keep(updates)
                 offset = updates[-1]["update_id"] + 1
-        except InvalidToken:
-            raise
-        except RetryAfter as error:
-            await asyncio.sleep(retry_after(error))
         except Conflict:
             log.warning("fetch.conflict", hint="another instance polls with this token")
             await asyncio.sleep(PAUSE)
-        except (NetworkError, TelegramError) as error:
-            log.warning("fetch.network", error=type(error).__name__)
-            await asyncio.sleep(PAUSE)
+        except TelegramError as error:
+            await _after(error)
         except (DBAPIError, OSError) as error:  # disk full, database away: not kept, so not confirmed
             log.error("fetch.storage", error=type(error).__name__)
             await asyncio.sleep(PAUSE)
 
 
-async def _keep(office: Office, trouble: Trouble, updates: list[dict[str, Any]]) -> list[Arrived]:
-    """Keep a batch, or tell whom it came from that it could not be kept."""
-    try:
-        fresh = await office.transact(partial(inbox.keep, updates=updates))
-    except (DBAPIError, OSError):
-        for update in updates:
-            await trouble.tell(inbox.chat_of(update))
-        raise
-    trouble.over()
-    return fresh
+async def _after(error: TelegramError) -> None:
+    """Wait as long as Telegram asks for; a refused token ends it."""
+    trouble = meaning(error)
+    if isinstance(trouble, TokenRefused):
+        raise trouble from None
+    if not isinstance(trouble, Wait):
+        log.warning("fetch.network", error=type(error).__name__)
+    await asyncio.sleep(trouble.seconds if isinstance(trouble, Wait) else PAUSE)
 
 
 async def _updates(bot: Bot, offset: int) -> list[dict[str, Any]]:

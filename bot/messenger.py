@@ -1,0 +1,75 @@
+"""A messenger as the loops see it: it hears, acknowledges and tells, and says what its troubles mean."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from handlers.ui.channels import Channel
+from handlers.ui.heard import Heard
+from storage.core.letters import Letter
+
+Update = Mapping[str, Any]
+"""What a messenger handed over, as it came."""
+
+
+class MessengerTrouble(Exception):  # noqa: N818 - says what it is
+    """Something was not told, or nothing could be heard."""
+
+
+class Wait(MessengerTrouble):
+    """The messenger asks for a pause."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class Gone(MessengerTrouble):
+    """Nobody can be reached there: blocked, left, or never there."""
+
+
+class Refused(MessengerTrouble):
+    """The messenger will never take this."""
+
+
+class Unreachable(MessengerTrouble):
+    """The network, or the messenger's own fault."""
+
+    def __init__(self, what: str, *, arrived: bool) -> None:
+        super().__init__(what)
+        self.arrived = arrived
+        """It may have been taken all the same."""
+
+
+class TokenRefused(MessengerTrouble):
+    """The messenger does not know the bot."""
+
+
+class Messenger(Protocol):
+    """Speaks one channel."""
+
+    channel: Channel
+
+    @property
+    def name(self) -> str:
+        """The bot's name there; known once it has started."""
+
+    async def start(self) -> None:
+        """Open the connection; raises `MessengerTrouble`."""
+
+    async def stop(self) -> None:
+        """Close it."""
+
+    def hear(self, update: Update) -> Heard | None:
+        """Say what was said; None when it is in nobody's chat."""
+
+    async def acknowledge(self, heard: Heard) -> None:
+        """Let a press be seen to have arrived, at once; what fails does no harm (`ux.md` 6)."""
+
+    async def tell(self, letter: Letter) -> int | None:
+        """Tell a letter; gives the message's number. Raises `MessengerTrouble`."""
+
+    async def say(self, chat: int, text: str) -> None:
+        """Say something past the outbox, when nothing can be kept. Raises `MessengerTrouble`."""
+
+    async def listen(self, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+        """Hear for ever; what *keep* could not keep comes again. Raises `TokenRefused`."""

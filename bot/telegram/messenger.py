@@ -1,0 +1,85 @@
+"""Telegram, as the loops see every messenger."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import TelegramError
+
+from bot.telegram import polling, telling
+from bot.telegram.hearing import heard
+from bot.telegram.request import Request
+from bot.telegram.troubles import in_our_words
+from casework.staffing.people import Role
+from handlers.ui import menu
+from handlers.ui.channels import TELEGRAM
+from handlers.ui.heard import Heard
+from handlers.ui.wording import Wording
+from storage.core.letters import Letter
+
+log = structlog.get_logger()
+
+
+class Telegram:
+    """Speaks the Bot API."""
+
+    channel = TELEGRAM
+
+    def __init__(self, token: str, wordings: Mapping[str, Wording], api_url: str | None) -> None:
+        self.request, api_url = Request(), api_url or "https://api.telegram.org"
+        self._bot = Bot(
+            token,
+            f"{api_url}/bot",
+            f"{api_url}/file/bot",
+            request=self.request,
+            get_updates_request=self.request,
+        )
+        self._wordings = wordings
+
+    @property
+    def name(self) -> str:
+        """The bot's name; known once it has started."""
+        return self._bot.username
+
+    async def start(self) -> None:
+        """Ask who the bot is, and set the menu of who has not joined."""
+        with in_our_words():
+            await self._bot.initialize()
+            await self._publish_commands()
+
+    async def stop(self) -> None:
+        """Close the connections, also those of a start that failed."""
+        await self._bot.shutdown()
+        await self.request.shutdown()
+
+    def hear(self, update: Mapping[str, Any]) -> Heard | None:
+        """Say what was said; None when it is in nobody's chat."""
+        return heard(Update.de_json(dict(update), self._bot), self.name)
+
+    async def acknowledge(self, heard: Heard) -> None:
+        """Answer a press at once; "query is too old" does no harm (`ux.md` 6)."""
+        try:
+            await self._bot.answer_callback_query(heard.token)
+        except TelegramError as error:
+            log.info("telegram.acknowledge", error=type(error).__name__)
+
+    async def tell(self, letter: Letter) -> int | None:
+        """Tell a letter; gives the message's number."""
+        with in_our_words():
+            return await telling.tell(self._bot, letter)
+
+    async def say(self, chat: int, text: str) -> None:
+        """Say something past the outbox."""
+        with in_our_words():
+            await self._bot.send_message(chat, text, parse_mode="HTML")
+
+    async def listen(self, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+        """Poll for ever."""
+        await polling.poll(self._bot, keep)
+
+    async def _publish_commands(self) -> None:
+        """Set the menu of who has not joined: Chinese, and English beside it (`ux.md` 1)."""
+        for code, name in (("", "zh_Hant_TW"), ("en", "en")):
+            words = menu.commands(Role.CLERK, self._wordings[name])
+            await self._bot.set_my_commands(list(words.items())[:1], language_code=code or None)

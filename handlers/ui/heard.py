@@ -1,0 +1,63 @@
+"""What was heard: what somebody said, sent or pressed, in no messenger's words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Said(StrEnum):
+    """What kind of thing was said."""
+
+    WORDS = "words"
+    COMMAND = "command"
+    PRESS = "press"  # a key of a card
+    EVIDENCE = "evidence"  # a photo or voice note, perhaps with words under it
+    PLACE = "place"
+    CONTACT = "contact"
+    AMENDED = "amended"  # something said before, edited
+    PRESENCE = "presence"  # somebody blocked the bot, or came back
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact that was shared."""
+
+    name: str
+    phone: str
+    own: bool
+    """It is the contact of who shared it."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing that was said in one chat of one channel."""
+
+    channel: str
+    chat: int
+    said: Said
+    words: str = ""
+    """What was typed, or written under a photo."""
+    command: str = ""
+    """The name of a command, without its slash; its argument stands in `given`."""
+    given: str = ""
+    pressed: str = ""
+    """What the key that was pressed carries."""
+    token: str = ""
+    """By which the press is acknowledged."""
+    on: int | None = None
+    """The message under which the key stood."""
+    message: int | None = None
+    """The message that was said, for taking it out of the chat again."""
+    answers: int | None = None
+    """The message that this one replies to."""
+    evidence: str = ""
+    """The channel's own name of a photo or voice note, its kind before it: `photo:…`, `voice:…`."""
+    place: tuple[float, float] | None = None
+    """Latitude and longitude."""
+    contact: Contact | None = None
+    private: bool = True
+    """Said in a chat with the bot alone, not in a group."""
+    gone: bool = False
+    """Said of presence: they block the bot now."""
+    language: str | None = None
+    """The language that their messenger speaks."""

@@ -1,0 +1,68 @@
+"""Taking a turn: what was heard is claimed, judged and answered; all of it or nothing."""
+
+from functools import partial
+
+from casework.errors import Refusal
+from casework.staffing.leave import same_work
+from casework.staffing.people import Person, Unit
+from handlers.ui.heard import Heard
+from handlers.ui.office import Office
+from handlers.ui.turn import App, Turn
+from handlers.ui.wording import Wording, language_for
+from storage.core.database import Transaction
+from storage.messages import inbox
+from storage.staffing import people
+
+
+async def take(app: App, office: Office, heard: Heard | None, row: int) -> None:
+    """Answer what lies in a row of the inbox; a refusal undoes the turn, and is said in a turn of its own.
+
+    None was heard where a messenger hands over what is in nobody's chat.
+    """
+
+    def answered(db: Transaction, refusal: Refusal | None = None) -> None:
+        inbox.claim(db, row)
+        if heard is not None:
+            _answer(_turn(app, office, heard, db), refusal)
+
+    try:
+        await office.transact(answered)
+    except Refusal as refusal:
+        await office.transact(partial(answered, refusal=refusal))
+
+
+def _answer(turn: Turn, refusal: Refusal | None) -> None:
+    if not turn.heard.private:
+        turn.leave()
+    elif refusal is not None:
+        turn.app.refuse(turn, refusal)
+    else:
+        turn.app.answering(turn.heard)(turn)
+
+
+def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
+    """Find who speaks, as whom they act, and which card is on their screen."""
+    card = office.memory.cards.get(heard.chat)
+    known = people.speaker(db, heard.chat)
+    if known:
+        db.speaker, db.unit = known
+        card = card or db.speaker.card
+        db.absent = _stands_in_for(db, *known)
+        _reachable_again(db, db.speaker)
+    return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
+
+
+def _stands_in_for(db: Transaction, speaker: Person, unit: Unit) -> list[Person]:
+    """List for whom the speaker stands in, while they do the same work: a new role or unit ends it."""
+    away = people.absent(db, speaker.id)
+    return [one for one in away if same_work(one, people.unit(db, one.unit), speaker, unit)]
+
+
+def _reachable_again(db: Transaction, speaker: Person) -> None:
+    """Whoever writes does not block the bot, though word of that may be lost (`trust.md` R7)."""
+    if speaker.blocked:
+        people.change(db, speaker.id, blocked_at=None)
+
+
+def _wording(office: Office, heard: Heard, speaker: Person | None) -> Wording:
+    return office.wordings[language_for(speaker.language if speaker else "", heard.language)]
