@@ -1,0 +1,154 @@
+"""An upgrade loses nothing: offices filled by earlier editions go to the newest revision, back and up again."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.app import Bot, open_office
+from sandbox import TOKEN, serve
+from sandbox.phone import Phone
+from storage import migrate, outbox, people
+from storage.database import Database
+from storage.keys import open_vault
+from storage.vault import KeyFile, Vault
+from tests.storage.databases import OFFICES, copied_key, filled
+from tests.storage.known import Facts, known, plain
+from tests.storage.offices.beyond import PIN
+from tests.storage.offices.complete import lacking
+from tests.storage.shown import shown
+from tests.storage.test_migrations import looked_at
+
+REVISIONS = sorted(file.stem for file in OFFICES.glob("[0-9]*.json") if "." not in file.stem)
+KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
+"""How often the upgrade is killed; more by `UPGRADE_KILLS=100`."""
+UPGRADE = """
+import asyncio, sys
+from storage import migrate
+print("begins", flush=True)
+asyncio.run(migrate.upgrade(sys.argv[1]))
+"""
+
+
+@pytest.fixture(params=REVISIONS)
+def revision(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def then(revision: str) -> Facts:
+    """What the office knew when it was put away."""
+    return json.loads((OFFICES / f"{revision}.json").read_text())
+
+
+@pytest.fixture
+def vault(revision: str, tmp_path: Path) -> Vault:
+    return KeyFile(copied_key(OFFICES / f"{revision}.key.json", tmp_path)).read()
+
+
+@pytest.fixture
+def url(kind: str, revision: str, tmp_path: Path) -> str:
+    return filled(kind, revision, tmp_path)
+
+
+async def now_known(url: str, vault: Vault, then: Facts) -> Facts:
+    at = datetime.fromisoformat(then["at"])
+    facts = {"at": then["at"], **await known(url, vault, at, PIN), "cards": await shown(url, vault, at)}
+    return json.loads(json.dumps(facts))
+
+
+async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
+    url: str, vault: Vault, then: Facts
+) -> None:
+    await migrate.upgrade(url)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await now_known(url, vault, then) == then
+
+
+async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
+    url: str, vault: Vault, then: Facts, revision: str
+) -> None:
+    await migrate.upgrade(url)
+    await migrate.downgrade(url, revision)
+    assert await looked_at(url, migrate.revision_of) == revision
+    await migrate.upgrade(url)
+    assert await now_known(url, vault, then) == then
+
+
+def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> None:
+    assert lacking(then) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 20 * KILLS)
+async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_the_new(
+    kind: str, url: str, vault: Vault, then: Facts, revision: str, tmp_path: Path
+) -> None:
+    dice = random.Random(f"{kind} {revision}")
+    whole = await upgraded_by_another(filled(kind, revision, tmp_path))
+    for _ in range(KILLS):
+        await upgraded_by_another(url, killed_after=dice.uniform(0, 1.1 * whole))
+        stands = await looked_at(url, migrate.revision_of)
+        assert stands in {revision, migrate.newest()}
+        if stands == migrate.newest():
+            assert await now_known(url, vault, then) == then
+            url = filled(kind, revision, tmp_path)
+    await migrate.upgrade(url)
+    assert await now_known(url, vault, then) == then
+
+
+async def upgraded_by_another(url: str, killed_after: float | None = None) -> float:
+    """Upgrade in a process of its own, which may be killed after some seconds; gives how long it took."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", UPGRADE, url, stdout=PIPE)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"begins\n"
+    time = asyncio.get_running_loop().time
+    began = time()
+    if killed_after is not None:
+        await asyncio.sleep(killed_after)
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+    code = await process.wait()
+    assert code in ({0} if killed_after is None else {0, -signal.SIGKILL})
+    return time() - began
+
+
+async def test_the_bot_starts_in_an_upgraded_office_and_its_bell_finds_nothing_broken(
+    revision: str, then: Facts, tmp_path: Path
+) -> None:
+    url = filled("sqlite", revision, tmp_path)
+    await migrate.upgrade(url)
+    key = copied_key(OFFICES / f"{revision}.key.json", tmp_path)
+    database = Database(url)
+    vault = await database.transact(lambda connection: open_vault(connection, key))
+    clock = lambda: datetime.fromisoformat(then["at"])  # noqa: E731 - it stands still
+    office = open_office(database, vault, clock=clock)
+    with capture_logs() as logged:
+        async with serve(None, clock=clock, limits=False) as served:
+            for one in await office.transact(people.everybody):
+                await Phone.of(served.address, first_name=one.name, id=one.chat, started=True)
+            bot = Bot(office, TOKEN, served.address, per_second=10_000)
+            await bot.start()
+            try:
+                bot.bell.stop()
+                await bot.bell.ring()
+                while bot.worker.busy or bot.sender.busy:
+                    await asyncio.sleep(0.005)
+                left = await office.transact(lambda db: outbox.take(db, 10))
+            finally:
+                await bot.stop()
+    assert [one for one in logged if one["log_level"] in {"error", "critical"}] == []
+    assert left == []
+    after = await known(url, vault, clock(), PIN)
+    assert after["inbox"]["waiting"] == []
+    assert after["outbox"]["sent"] > then["outbox"]["sent"]
+    assert after["journal"]["holds"]
+    assert plain(after["owed"]) == after["owed"]
