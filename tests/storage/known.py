@@ -73,6 +73,10 @@ def everything(db: Transaction, pin: str) -> Facts:
     there = people.everybody(db)
     return {
         "people": [_person(db, one, pin) for one in there],
+        "units": [
+            {"name": one.name, "kind": one.kind, "district": one.district, "letter": one.letter}
+            for one in people.all_units(db)
+        ],
         "villages": {
             row.village: f"{_unit(db, row.unit)} {row.worker}" for row in _rows(db, select(t.areas))
         },
@@ -176,8 +180,15 @@ def _case(db: Transaction, case: Case) -> Facts:
         "papers": [asdict(one) for one in service.papers_of(db, case)],
         "reasons": cases.remarks_of(db, case),
         "alike": {one.case.number: one.reasons for one in duplicates.possible(db, case)},
+        "findable": _tokens(db, case) == cases.household_tokens(db, case.household),
         "history": [_said(one.at, one.actor, one.verb) for one in journal.of_case(db, case.id)],
     }
+
+
+def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:
+    """Give the hashes by which a household is found again, as they are kept."""
+    statement = select(t.tokens.c.field, t.tokens.c.token).where(t.tokens.c.case_id == case.id)
+    return {(row.field, row.token) for row in _rows(db, statement)}
 
 
 def _owed(db: Transaction) -> Iterator[Facts]:

@@ -7,6 +7,7 @@ import random
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,11 +33,24 @@ REVISIONS = sorted(file.stem for file in OFFICES.glob("[0-9]*.json") if "." not 
 KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
 """How often the upgrade is killed; more by `UPGRADE_KILLS=100`."""
 UPGRADE = """
-import asyncio, sys
+import asyncio, os, signal, sys
+from sqlalchemy import Engine, event
 from storage import migrate
+
+said, last = 0, int(sys.argv[2])
+
+@event.listens_for(Engine, "before_cursor_execute")
+def count(*_):
+    global said
+    said += 1
+    if said == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
 print("begins", flush=True)
 asyncio.run(migrate.upgrade(sys.argv[1]))
+print(said)
 """
+"""Upgrades a database, and dies before the statement that it is told."""
 
 
 @pytest.fixture(params=REVISIONS)
@@ -93,15 +107,18 @@ def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60 + 20 * KILLS)
+@pytest.mark.timeout(120 + 20 * KILLS)
 async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_the_new(
     kind: str, url: str, vault: Vault, then: Facts, revision: str, tmp_path: Path
 ) -> None:
     dice = random.Random(f"{kind} {revision}")
     without_cards = {what: one for what, one in then.items() if what not in {"at", "cards"}}
-    whole = await upgraded_by_another(filled(kind, revision, tmp_path))
-    for _ in range(KILLS):
-        await upgraded_by_another(url, killed_after=dice.uniform(0, 1.1 * whole))
+    seconds, statements = await upgraded_by_another(filled(kind, revision, tmp_path))
+    for number in range(KILLS):
+        if number % 2:
+            await upgraded_by_another(url, killed_after=dice.uniform(0, 1.1 * seconds))
+        else:
+            await upgraded_by_another(url, killed_before=dice.randint(1, statements))
         stands = await looked_at(url, migrate.revision_of)
         assert stands in {revision, migrate.newest()}
         if stands == migrate.newest():
@@ -111,20 +128,28 @@ async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_
     assert await now_known(url, vault, then) == then
 
 
-async def upgraded_by_another(url: str, killed_after: float | None = None) -> float:
-    """Upgrade in a process of its own, which may be killed after some seconds; gives how long it took."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", UPGRADE, url, stdout=PIPE)
+async def upgraded_by_another(
+    url: str, *, killed_after: float | None = None, killed_before: int = 0
+) -> tuple[float, int]:
+    """Upgrade in a process of its own, killed after some seconds or before a statement, if at all.
+
+    Gives how many seconds it took, and how many statements.
+    """
+    words = ["-c", UPGRADE, url, str(killed_before)]
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
     assert process.stdout is not None
     assert await process.stdout.readline() == b"begins\n"
     time = asyncio.get_running_loop().time
     began = time()
     if killed_after is not None:
-        await asyncio.sleep(killed_after)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(process.wait(), killed_after)
         if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-    code = await process.wait()
-    assert code in ({0} if killed_after is None else {0, -signal.SIGKILL})
-    return time() - began
+            process.kill()
+    rest, _ = await process.communicate()
+    killed = -signal.SIGKILL
+    assert process.returncode in ({killed} if killed_before else {0} if killed_after is None else {0, killed})
+    return time() - began, int(rest or 0)
 
 
 async def test_the_bot_starts_in_an_upgraded_office_and_its_bell_finds_nothing_broken(

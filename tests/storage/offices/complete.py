@@ -33,6 +33,7 @@ HAS: dict[str, Has] = {
     "a household with everything known": _some("cases", lambda one: all(one["household"].values())),
     "a report with a picture": _some("cases", lambda one: any(two["evidence"] for two in one["reports"])),
     "somebody to call": _some("cases", lambda one: one["to call"]),
+    "households that are all findable": lambda facts: all(one["findable"] for one in facts["cases"]),
     "households alike": _some("cases", lambda one: one["alike"]),
     "an urgent case": _some("cases", lambda one: one["urgent"] and one["state"] in OPEN),
     **{
