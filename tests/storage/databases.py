@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import lzma
 import shutil
 import tempfile
 import warnings
@@ -10,12 +11,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.core.migrate import upgrade
 
 KINDS = ("sqlite", "postgresql")
+OFFICES = Path(__file__).parent / "offices"
+"""Offices that earlier editions filled."""
 _number = count(1)
 
 
@@ -33,6 +37,23 @@ def migrated(kind: str, directory: Path) -> str:
     file = directory / f"shouwang{next(_number)}.db"
     shutil.copy(_sqlite_template(), file)
     return f"sqlite+aiosqlite:///{file}"
+
+
+def filled(kind: str, revision: str, directory: Path) -> str:
+    """Give the URL of a database that an earlier edition filled, as it was then (`offices/`)."""
+    if kind == "postgresql":
+        return _created(_postgres_filled(revision))
+    file = directory / f"shouwang{next(_number)}.db"
+    file.write_bytes(_unpacked(f"{revision}.db.xz"))
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def copied_key(file: Path, directory: Path) -> Path:
+    """Copy a key file to where nobody else can read it."""
+    copy = directory / "key.json"
+    shutil.copyfile(file, copy)
+    copy.chmod(0o400)
+    return copy
 
 
 def copied(kind: str, url: str, directory: Path) -> str:
@@ -69,6 +90,18 @@ def _postgres_template() -> str:
 
 
 @cache
+def _postgres_filled(revision: str) -> str:
+    url = _created("template1")
+    in_its_own_loop(_script(url, _unpacked(f"{revision}.sql.xz").decode()))
+    return str(make_url(url).database)
+
+
+@cache
+def _unpacked(name: str) -> bytes:
+    return lzma.decompress((OFFICES / name).read_bytes())
+
+
+@cache
 def _server() -> str:
     """Start PostgreSQL, once in each process of the test run, and give its address."""
     with warnings.catch_warnings():
@@ -94,6 +127,13 @@ async def _run(server: str, *statements: str) -> None:
         for statement in statements:
             await connection.execute(text(statement))
     await engine.dispose()
+
+
+async def _script(url: str, script: str) -> None:
+    """Run many statements at once, as only the driver itself does."""
+    connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(False))
+    await connection.execute(script)
+    await connection.close()
 
 
 def _asyncpg(uri: str) -> Any:

@@ -1,0 +1,330 @@
+"""What an office knows, in plain words: what no upgrade may lose or change.
+
+It goes through what storage offers, and where storage offers nothing, through the tables (`_rows`). Nothing
+in its answer depends on how the tables are laid out: cases go by their numbers, units by their names, people
+by their ids.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casework.calendar import Calendar
+from casework.case import Case
+from casework.dates import local_day
+from casework.editions import load_editions
+from casework.obligations import Rules
+from casework.owed import Owed
+from casework.people import Person
+from storage import (
+    cases,
+    closed_days,
+    drafts,
+    duplicates,
+    facts,
+    handovers,
+    inbox,
+    journal,
+    people,
+    pins,
+    reports,
+    service,
+    snapshot,
+)
+from storage import tables as t
+from storage.database import Database, Transaction
+from storage.drafts import QUESTION
+from storage.vault import Vault
+
+Facts = dict[str, Any]
+FACTS = ("key", "demo", "bell", "bot")
+
+
+class _LookedAt(Exception):  # noqa: N818 - says what it is
+    """Undoes whatever looking wrote."""
+
+
+async def known(url: str, vault: Vault, at: datetime, pin: str = "") -> Facts:
+    """Say what the office of a database knows at a moment; *pin* is tried on everybody who has one."""
+    found: list[Facts] = []
+
+    def look(connection: Any) -> None:
+        db = Transaction(connection, at, vault, Rules(load_editions().on(local_day(at)), Calendar()))
+        db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
+        found.append(plain(everything(db, pin)))
+        raise _LookedAt
+
+    database = Database(url)
+    try:
+        await database.transact(look)
+    except _LookedAt:
+        return found[0]
+    finally:
+        await database.close()
+    raise AssertionError("it looked and saw nothing")
+
+
+def everything(db: Transaction, pin: str) -> Facts:
+    """Say all of it."""
+    there = people.everybody(db)
+    return {
+        "people": [_person(db, one, pin) for one in there],
+        "units": [
+            {"name": one.name, "kind": one.kind, "district": one.district, "letter": one.letter}
+            for one in people.all_units(db)
+        ],
+        "villages": {
+            row.village: f"{_unit(db, row.unit)} {row.worker}" for row in _rows(db, select(t.areas))
+        },
+        "cases": [_case(db, one) for one in all_cases(db)],
+        "owed": list(_owed(db)),
+        "nudges": sorted(_nudges(db)),
+        "drafts": sorted((draft for one in there for draft in _drafts(db, one)), key=str),
+        "leaves": list(_leaves(db)),
+        "closed days": sorted(closed_days.known(db)),
+        "invitations": list(_invitations(db)),
+        "handovers": list(_handovers(db)),
+        "journal": _journal(db),
+        "outbox": _outbox(db),
+        "inbox": _inbox(db),
+        "facts": {name: facts.get(db, name) for name in FACTS},
+    }
+
+
+def plain(value: Any) -> Any:
+    """Write a value as JSON gives it back."""
+    if isinstance(value, dict):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(one) for one in value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
+
+
+def _person(db: Transaction, one: Person, pin: str) -> Facts:
+    db = replace(db, speaker=one)
+    lock = pins.lock(db)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "phone": one.phone,
+        "role": one.role,
+        "unit": _unit(db, one.unit),
+        "villages": one.villages,
+        "chat": one.chat,
+        "language": one.language,
+        "card": one.card,
+        "asked": one.asking is not None,
+        "there": one.active,
+        "blocked": one.blocked,
+        "deputy": one.deputy,
+        "pin": None
+        if lock.hashed is None
+        else {
+            "fits": pins.matches(db, lock, pin),
+            "open until": lock.until,
+            "wrong": lock.wrong,
+            "locked until": lock.locked_until,
+        },
+    }
+
+
+def all_cases(db: Transaction) -> Iterator[Case]:
+    last = 0
+    while rows := cases.after(db, last, 100):
+        yield from (cases.case_of(db, row) for row in rows)
+        last = rows[-1].id
+
+
+def _case(db: Transaction, case: Case) -> Facts:
+    return {
+        "number": case.number,
+        "state": case.state,
+        "kinds": case.kinds,
+        "urgent": case.urgent,
+        "risk": case.risk,
+        "village": case.village,
+        "household": asdict(case.household),
+        "unit": _unit(db, case.unit),
+        "worker": case.worker,
+        "offered": {"to": case.offered, "at": case.offered_at},
+        "reported": case.reported_at,
+        "returned": case.returned_at,
+        "accepted": case.accepted_at,
+        "visited": case.visited_on,
+        "assessed": case.assessed_at,
+        "followed up": case.followed_up,
+        "sharing": {"since": case.shared_at, "planned": case.planned_at},
+        "search": {
+            "missing": case.missing_at,
+            "form given": case.form_given_at,
+            "looked": case.looked_at,
+            "found": case.found,
+            "applied": case.search_applied_at,
+        },
+        "disputed": case.disputed_at,
+        "closing": {"proposed": case.closing_at, "closed": case.closed_at},
+        "joined to": cases.number_of(db, case.joined_to) if case.joined_to else None,
+        "reports": [{"at": at, **asdict(report)} for at, report in reports.of_case(db, case)],
+        "reporters": sorted(reports.to_hear(db, case.id)),
+        "to call": reports.to_call(db, case),
+        "visits": [asdict(one) for one in service.visits_of(db, case)],
+        "follow-ups": [asdict(one) for one in service.follow_ups_of(db, case)],
+        "papers": [asdict(one) for one in service.papers_of(db, case)],
+        "reasons": cases.remarks_of(db, case),
+        "alike": {one.case.number: one.reasons for one in duplicates.possible(db, case)},
+        "findable": _tokens(db, case) == cases.household_tokens(db, case.household),
+        "history": [_said(one.at, one.actor, one.verb) for one in journal.of_case(db, case.id)],
+    }
+
+
+def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:
+    """Give the hashes by which a household is found again, as they are kept."""
+    statement = select(t.tokens.c.field, t.tokens.c.token).where(t.tokens.c.case_id == case.id)
+    return {(row.field, row.token) for row in _rows(db, statement)}
+
+
+def _owed(db: Transaction) -> Iterator[Facts]:
+    for subject in snapshot.take(db).subjects:
+        for one in subject.kept:
+            yield {
+                "case": subject.case.number,
+                **_duty(one.duty),
+                "since": one.duty.since,
+                "urgent": one.duty.urgent,
+                "bearer": one.duty.bearer,
+                "person": one.duty.person,
+                "unit": _unit(db, subject.case.unit),
+                "known": one.known,
+                "climbed": one.climbed,
+                "next nudge": one.pending,
+            }
+
+
+def _duty(one: Owed) -> Facts:
+    return {"duty": one.duty, "period": one.period, "due": one.due}
+
+
+def _nudges(db: Transaction) -> Iterator[str]:
+    """Each rung that somebody heard or is to hear on, of a duty that is open or done."""
+    statement = (
+        select(t.nudges, t.obligations.c.duty, t.obligations.c.due, t.cases.c.number, t.outbox.c.message_id)
+        .join(t.obligations, t.obligations.c.id == t.nudges.c.obligation)
+        .join(t.cases, t.cases.c.id == t.obligations.c.case_id)
+        .outerjoin(t.outbox, t.outbox.c.id == t.nudges.c.letter)
+    )
+    for row in _rows(db, statement):
+        duty = f"{row.number} {row.duty} due {row.due.isoformat()}"
+        told = f"told {row.told_at.isoformat()} by message {row.message_id}" if row.told_at else "to be told"
+        yield f"{duty}: {row.rung} for {row.person} at {row.at.isoformat()}, {told}"
+
+
+def _drafts(db: Transaction, person: Person) -> Iterator[Facts]:
+    db = replace(db, speaker=person)
+    question = drafts.existing(db, QUESTION, None)
+    for one in [*drafts.mine(db), *([question] if question else [])]:
+        yield {
+            "person": person.id,
+            "form": one.form,
+            "case": cases.number_of(db, one.case) if one.case else None,
+            "answers": one.answers,
+            "asking": one.asking,
+            "misses": one.misses,
+            "on the screen": person.asking == one.id,
+        }
+
+
+def _leaves(db: Transaction) -> Iterator[Facts]:
+    for row in _rows(db, select(t.leaves).order_by(t.leaves.c.id)):
+        days = {"first": row.first, "last": row.last, "back": row.back_at, "asked": row.asked_at}
+        yield {"person": row.person, "deputy": row.deputy, **days, "over": row.told_at}
+
+
+def _invitations(db: Transaction) -> Iterator[Facts]:
+    for row in _rows(db, select(t.invitations).order_by(t.invitations.c.id)):
+        yield {
+            "code": row.code.hex(),
+            "role": row.role,
+            "unit": _unit(db, row.unit),
+            "villages": row.villages,
+            "until": row.expires_at,
+            "opened by": row.opened_by,
+            "used by": row.used_by,
+        }
+
+
+def _handovers(db: Transaction) -> Iterator[Facts]:
+    for row in _rows(db, select(t.handovers.c.id, t.handovers.c.receiver).order_by(t.handovers.c.id)):
+        one = handovers.taken_over(replace(db, speaker=people.get(db, row.receiver)), row.id)
+        moved = {name: number for name, number in asdict(one.moved).items() if number}
+        which = [cases.number_of(db, case) for case in one.which]
+        yield {
+            "of": one.person,
+            "to": one.receiver,
+            "at": one.at,
+            "moved": moved,
+            "cases": which,
+            "note": one.note,
+        }
+
+
+def _journal(db: Transaction) -> Facts:
+    acts = _rows(db, select(t.journal).order_by(t.journal.c.id))
+    apart = [_said(one.at, one.actor, one.verb) for one in acts if one.case_id is None]
+    return {"entries": len(acts), "holds": journal.first_break(db) is None, "of no case": apart}
+
+
+def _said(at: datetime, actor: int | None, verb: str) -> str:
+    return f"{at.isoformat()} {verb} by {actor}"
+
+
+def _outbox(db: Transaction) -> Facts:
+    rows = _rows(db, select(t.outbox).order_by(t.outbox.c.id))
+    waiting = [one for one in rows if one.sent_at is None and one.dropped is None]
+    fading = [one for one in rows if one.vanishes_at is not None]
+    return {
+        "sent": sum(one.sent_at is not None for one in rows),
+        "dropped": Counter(one.dropped for one in rows if one.dropped is not None),
+        "told once": sorted(one.key for one in rows if one.key is not None),
+        "vanishes": [f"message {one.message_id} of {one.chat} at {one.vanishes_at}" for one in fading],
+        "waiting": [
+            {
+                "chat": one.chat,
+                "kind": one.kind,
+                "priority": one.priority,
+                "edits": one.edits,
+                "case": cases.number_of(db, one.case_id) if one.case_id else None,
+                "written": one.written_at,
+                "content": db.vault.open("outbox", one.chat, one.sealed),
+            }
+            for one in waiting
+        ],
+    }
+
+
+def _inbox(db: Transaction) -> Facts:
+    done, aside = t.inbox.c.done_at.isnot(None), t.inbox.c.set_aside_at.isnot(None)
+    return {
+        "done": _count(db, t.inbox, done),
+        "set aside": _count(db, t.inbox, aside),
+        "waiting": [{"chat": one.chat, "update": one.update} for one in inbox.waiting(db)],
+    }
+
+
+def _unit(db: Transaction, unit: int | None) -> str | None:
+    return people.unit(db, unit).name if unit is not None else None
+
+
+def _rows(db: Transaction, statement: Any) -> Any:
+    return db.connection.execute(statement).all()
+
+
+def _count(db: Transaction, table: Any, condition: Any) -> int:
+    return int(db.connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one())

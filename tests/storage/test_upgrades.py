@@ -1,0 +1,196 @@
+"""An upgrade loses nothing: offices that earlier editions filled go up, back and up again."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.app import Bot, open_office
+from handlers.office import Office
+from sandbox import TOKEN, serve
+from sandbox.phone import Phone
+from storage import migrate, people
+from storage.database import Database
+from storage.keys import open_vault
+from storage.vault import KeyFile, Vault
+from tests.storage.databases import OFFICES, copied_key, filled
+from tests.storage.known import Facts, known
+from tests.storage.offices.beyond import PIN
+from tests.storage.offices.complete import lacking
+from tests.storage.shown import shown
+from tests.storage.test_migrations import looked_at
+
+REVISIONS = sorted(file.stem for file in OFFICES.glob("[0-9]*.json") if "." not in file.stem)
+KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
+"""How often the upgrade is killed; more by `UPGRADE_KILLS=100`."""
+UPGRADE = """
+import asyncio, os, signal, sys
+from sqlalchemy import Engine, event
+from storage import migrate
+
+said, last = 0, int(sys.argv[2])
+
+@event.listens_for(Engine, "before_cursor_execute")
+def count(*_):
+    global said
+    said += 1
+    if said == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+print("begins", flush=True)
+asyncio.run(migrate.upgrade(sys.argv[1]))
+print(said)
+"""
+"""Upgrades a database, and dies before the statement that it is told."""
+
+
+@pytest.fixture(params=REVISIONS)
+def revision(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def then(revision: str) -> Facts:
+    """What the office knew when it was put away."""
+    return json.loads((OFFICES / f"{revision}.json").read_text())
+
+
+@pytest.fixture
+def vault(revision: str, tmp_path: Path) -> Vault:
+    return KeyFile(copied_key(OFFICES / f"{revision}.key.json", tmp_path)).read()
+
+
+@pytest.fixture
+def url(kind: str, revision: str, tmp_path: Path) -> str:
+    return filled(kind, revision, tmp_path)
+
+
+def moment(then: Facts) -> datetime:
+    return datetime.fromisoformat(then["at"])
+
+
+async def now_known(url: str, vault: Vault, then: Facts) -> Facts:
+    at = moment(then)
+    facts = {"at": then["at"], **await known(url, vault, at, PIN), "cards": await shown(url, vault, at)}
+    return json.loads(json.dumps(facts))
+
+
+async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
+    url: str, vault: Vault, then: Facts
+) -> None:
+    await migrate.upgrade(url)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await now_known(url, vault, then) == then
+
+
+async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
+    url: str, vault: Vault, then: Facts, revision: str
+) -> None:
+    await migrate.upgrade(url)
+    await migrate.downgrade(url, revision)
+    assert await looked_at(url, migrate.revision_of) == revision
+    await migrate.upgrade(url)
+    assert await now_known(url, vault, then) == then
+
+
+def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> None:
+    assert lacking(then) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120 + 20 * KILLS)
+async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_the_new(
+    kind: str, url: str, vault: Vault, then: Facts, revision: str, tmp_path: Path
+) -> None:
+    dice = random.Random(f"{kind} {revision}")
+    without_cards = {what: one for what, one in then.items() if what not in {"at", "cards"}}
+    seconds, statements = await upgraded_by_another(filled(kind, revision, tmp_path))
+    for number in range(KILLS):
+        if number % 2:
+            await upgraded_by_another(url, killed_after=dice.uniform(0, 1.1 * seconds))
+        else:
+            await upgraded_by_another(url, killed_before=dice.randint(1, statements))
+        stands = await looked_at(url, migrate.revision_of)
+        assert stands in {revision, migrate.newest()}
+        if stands == migrate.newest():
+            assert await known(url, vault, moment(then), PIN) == without_cards
+            url = filled(kind, revision, tmp_path)
+    await migrate.upgrade(url)
+    assert await now_known(url, vault, then) == then
+
+
+async def upgraded_by_another(
+    url: str, *, killed_after: float | None = None, killed_before: int = 0
+) -> tuple[float, int]:
+    """Upgrade in a process of its own, killed after some seconds or before a statement, if at all.
+
+    Gives how many seconds it took, and how many statements.
+    """
+    words = ["-c", UPGRADE, url, str(killed_before)]
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"begins\n"
+    time = asyncio.get_running_loop().time
+    began = time()
+    if killed_after is not None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(process.wait(), killed_after)
+        if process.returncode is None:
+            process.kill()
+    rest, _ = await process.communicate()
+    killed = -signal.SIGKILL
+    assert process.returncode in ({killed} if killed_before else {0} if killed_after is None else {0, killed})
+    return time() - began, int(rest or 0)
+
+
+async def test_the_bot_starts_in_an_upgraded_office_and_its_bell_finds_nothing_broken(
+    revision: str, then: Facts, tmp_path: Path
+) -> None:
+    url = filled("sqlite", revision, tmp_path)
+    await migrate.upgrade(url)
+    key = copied_key(OFFICES / f"{revision}.key.json", tmp_path)
+    database = Database(url)
+    vault = await database.transact(lambda connection: open_vault(connection, key))
+    later = moment(then) + timedelta(minutes=1)  # what the dead bot held is free again
+    with capture_logs() as logged:
+        heard = await rung_once(open_office(database, vault, clock=lambda: later))
+    assert [one for one in logged if one["log_level"] in {"error", "critical"}] == []
+    for letter in then["outbox"]["waiting"]:
+        assert first_line(letter) in heard[letter["chat"]]
+    after = await known(url, vault, later, PIN)
+    assert after["inbox"]["waiting"] == after["outbox"]["waiting"] == []
+    assert [one["number"] for one in after["cases"]] == [one["number"] for one in then["cases"]]
+    assert after["journal"]["holds"]
+
+
+def first_line(letter: Facts) -> str:
+    """Give how a letter begins: marks and what is written below are the messenger's business."""
+    return str(json.loads(letter["content"])["text"]).splitlines()[0]
+
+
+async def rung_once(office: Office) -> dict[int, str]:
+    """Let the bot come back, answer, send and ring; gives what was said in each chat."""
+    async with serve(None, clock=office.clock, limits=False) as served:
+        there = await office.transact(people.everybody)
+        phones = [
+            await Phone.of(served.address, first_name=one.name, id=one.chat, started=True) for one in there
+        ]
+        bot = Bot(office, TOKEN, served.address, per_second=10_000)
+        await bot.start()
+        try:
+            bot.bell.stop()  # it rings by hand
+            await bot.bell.ring()
+            while bot.worker.busy or bot.sender.busy:
+                await asyncio.sleep(0.005)
+        finally:
+            await bot.stop()
+        return {one.id: await one.transcript() for one in phones}
