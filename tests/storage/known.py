@@ -13,32 +13,23 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from casework.calendar import Calendar
-from casework.case import Case
-from casework.dates import local_day
-from casework.editions import load_editions
-from casework.obligations import Rules
-from casework.owed import Owed
-from casework.people import Person
-from storage import (
-    cases,
-    closed_days,
-    drafts,
-    duplicates,
-    facts,
-    handovers,
-    inbox,
-    journal,
-    people,
-    pins,
-    reports,
-    service,
-    snapshot,
-)
-from storage import tables as t
-from storage.database import Database, Transaction
-from storage.drafts import QUESTION
-from storage.vault import Vault
+from casework.cases.case import Case
+from casework.policy.calendar import Calendar
+from casework.policy.editions import load_editions
+from casework.policy.owed import Owed, Rules
+from casework.staffing.people import Person
+from casework.text.dates import local_day
+from storage.cases import cases, duplicates, reports, service
+from storage.core import facts, journal
+from storage.core import tables as t
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from storage.forms import drafts
+from storage.forms.drafts import QUESTION
+from storage.handover import handovers
+from storage.messages import inbox
+from storage.policy import closed_days, snapshot
+from storage.staffing import people, pins
 
 Facts = dict[str, Any]
 FACTS = ("key", "demo", "bell", "bot")

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from telegram import Update
-
-from bot.app import Bot, open_office
-from casework.calendar import Calendar
-from casework.case import OPEN, Case
-from casework.people import Person, Role
-from handlers import cards
-from handlers.office import Office
-from handlers.turn import Turn
-from sandbox import TOKEN
-from storage import closed_days, people
-from storage.database import Database, Transaction
-from storage.vault import Vault
+from bot.app import open_office, put_together
+from casework.cases.case import OPEN, Case
+from casework.policy.calendar import Calendar
+from casework.staffing.people import Person, Role
+from handlers.cases import cards
+from handlers.ui.channels import TELEGRAM
+from handlers.ui.heard import Heard, Said
+from handlers.ui.office import Office
+from handlers.ui.turn import Turn
+from storage.core.database import Database, Transaction
+from storage.core.vault import Vault
+from storage.policy import closed_days
+from storage.staffing import people
 from tests.storage.known import all_cases
 
 Cards = dict[str, dict[str, str]]
@@ -29,11 +29,10 @@ async def shown(url: str, vault: Vault, at: datetime) -> Cards:
     """Give the text of each open case's card, by its number and the language."""
     database = Database(url)
     office = open_office(database, vault, clock=lambda: at)
-    Bot(office, TOKEN, "http://127.0.0.1:9")  # registers what stands on a card; it is never started
     found: Cards = {}
 
     def look(db: Transaction) -> None:
-        office.calendar = Calendar(closed_days.known(db))
+        office.memory.calendar = Calendar(closed_days.known(db))
         db.rules = office.rules_at(at)
         for case in all_cases(db):
             if case.state in OPEN:
@@ -52,7 +51,8 @@ async def shown(url: str, vault: Vault, at: datetime) -> Cards:
 def _card(office: Office, db: Transaction, case: Case, language: str) -> str:
     reader = _reader(db, case)
     db = replace(db, speaker=reader, unit=people.unit(db, reader.unit), written=[])
-    cards.show(Turn(office, db, Update(0), office.wordings[language], reader.chat), case.id)
+    heard = Heard(TELEGRAM.name, reader.chat, Said.OTHER)
+    cards.show(Turn(put_together(), office, db, heard, office.wordings[language]), case.id)
     return "\n".join(letter.content["text"] for letter in db.written)
 
 

@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from casework.case import SERVED, Case
-from casework.criteria import Kind
-from casework.people import Person, Role
-from handlers import deciding, dispatching, language, reveal
+from casework.cases.case import SERVED, Case
+from casework.cases.criteria import Kind
+from casework.staffing.people import Person, Role
+from handlers.cases import reveal
+from handlers.onboarding import language
+from handlers.screening import dispatching
+from handlers.service import deciding
 from sandbox.phone import Phone
-from storage import inbox, invitations, people
+from storage.messages import inbox
+from storage.staffing import invitations, people
 from tests.simulation import dying, others
 from tests.simulation.able import able
 from tests.simulation.doing import DOING, Doing

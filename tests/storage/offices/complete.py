@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from casework.case import OPEN, State
+from casework.cases.case import OPEN, State
 from tests.storage.known import Facts
 
 Has = Callable[[Facts], object]

