@@ -76,7 +76,7 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
 
     from bot.app import open_office
     from casework.people import Person, Role
-    from sandbox.phone import Phone
+    from sandbox import Phone
     from storage import people
     from storage.database import Database
     from storage.journal import START

@@ -15,7 +15,7 @@ from handlers import menu
 from handlers.home import ROLES
 from handlers.office import Office
 from handlers.wording import language_for
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import facts, outbox, people, units
 from storage.database import Transaction
 from storage.outbox import Kind, Priority

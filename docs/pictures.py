@@ -22,8 +22,7 @@ from bot import practice
 from bot.app import open_office
 from bot.demo import FIRST_CHAT
 from handlers.wording import Wording, load_wordings
-from sandbox import MovableClock
-from sandbox.phone import Phone
+from sandbox import MovableClock, Phone
 from storage.database import Database
 from storage.keys import open_vault
 from storage.migrate import upgrade

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.database import Database
 from storage.vault import Vault
 from tests.storage.databases import migrated

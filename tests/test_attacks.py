@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.limits import PER_SECOND, Limits
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import inbox, invitations, outbox, people
 from storage.database import Transaction
 from storage.outbox import Kind, Priority

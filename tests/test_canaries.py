@@ -16,8 +16,7 @@ from bot.request import Request
 from casework.people import Role
 from handlers import home
 from handlers.wording import load_wordings
-from sandbox import TOKEN
-from sandbox.phone import Phone
+from sandbox import TOKEN, Phone
 from storage.outbox import Kind, Letter, Priority
 from storage.tables import journal
 from tests.bot.test_nothing_is_lost import fault

@@ -12,7 +12,7 @@ from casework.people import Person, Role
 from handlers import clock
 from handlers.buttons import Button
 from handlers.strangers import numbers
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import people
 from storage.database import Transaction
 from storage.tables import inbox, outbox

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.case import State
 from casework.people import Role
 from handlers.wording import Wording, load_wordings
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, journal, obligations
 from storage.database import Database, Transaction
 from storage.tables import cases as table

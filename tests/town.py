@@ -12,9 +12,7 @@ from sqlalchemy import insert
 from bot.app import Bot, open_office
 from casework.people import Role, Unit, UnitKind
 from handlers.office import Office
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone
-from sandbox.server import Served
+from sandbox import TOKEN, Phone, Served, serve
 from storage import invitations, people
 from storage.database import Database, Transaction
 from storage.tables import areas, units

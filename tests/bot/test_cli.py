@@ -19,8 +19,8 @@ from bot.demo import FIRST_CHAT
 from bot.settings import PREFIX, Settings
 from casework.editions import POLICIES
 from casework.people import Role
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone, _asked
+from sandbox import TOKEN, Phone, serve
+from sandbox.phones.phone import _asked
 from storage.database import Database
 from storage.tables import facts, outbox
 

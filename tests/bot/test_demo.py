@@ -14,8 +14,7 @@ from casework.people import Role, UnitKind
 from casework.places import load_places
 from casework.policy import Duty
 from handlers.office import Office
-from sandbox import serve
-from sandbox.phone import Phone
+from sandbox import Phone, serve
 from storage import cases, facts, journal, obligations, people, queues, units
 from storage.database import Database, Transaction
 from storage.journal import Entry

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from casework.people import Role
 from handlers import home, outage
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import drafts, inbox, people
 from storage.tables import drafts as drafts_table
 from storage.tables import inbox as inbox_table

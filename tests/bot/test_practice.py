@@ -21,9 +21,7 @@ from casework.obligations import Standing, standing
 from casework.people import Role
 from casework.policy import Duty
 from handlers.office import Office
-from sandbox import MovableClock
-from sandbox.phone import Phone
-from sandbox.server import Served
+from sandbox import MovableClock, Phone, Served
 from storage import ahead, cases, facts, journal, obligations, people, wipe
 from storage.database import Database, Transaction
 from storage.tables import cases as table

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from handlers import home
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import outbox, people
 from storage.database import Transaction
 from storage.outbox import CLAIM, Kind, Priority

@@ -9,7 +9,7 @@ from casework.dates import TAIPEI
 from casework.editions import Editions
 from casework.policy import Duty, Nudging
 from handlers.buttons import Button
-from sandbox.phone import Json, Phone
+from sandbox import Json, Phone
 from storage import cases, leaves
 from storage.obligations import Obligation
 from tests.handlers.serving import duties

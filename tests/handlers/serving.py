@@ -3,7 +3,7 @@
 from typing import Any
 
 from casework.case import Case, Household, State
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, obligations, people, reports
 from storage.database import Transaction
 from storage.journal import Entry, of_case

@@ -6,7 +6,7 @@ from casework.access import Action
 from casework.case import State
 from casework.errors import NotThere
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, people
 from storage.database import Transaction
 from tests.handlers.reporting import dispatched, opened, report, state, verbs

@@ -9,7 +9,7 @@ import pytest
 from casework.case import Case, Household, State
 from casework.numbers import new_number
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases
 from tests.town import MONDAY, VILLAGE, Town
 

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import drafts, people, reports
 from storage.database import Transaction
 from tests.phones import keys, say, tap, text

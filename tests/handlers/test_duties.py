@@ -9,7 +9,7 @@ from casework.criteria import Kind
 from casework.people import Role
 from casework.policy import Duty
 from handlers import duties, unchanged
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import service
 from tests.handlers.ringing import by, june, nudges, owed, press, reported, ring, stands_in, under
 from tests.handlers.serving import journal_of, open_card, read, served

@@ -8,7 +8,7 @@ from casework.editions import Editions, load_policy
 from casework.people import Role
 from handlers import figures
 from handlers.wording import LANGUAGES, load_wordings
-from sandbox.phone import Phone
+from sandbox import Phone
 from tests.bot.test_nothing_is_lost import fault
 from tests.phones import documents, keys, say, sheet, tap, text
 from tests.town import Town

@@ -8,7 +8,7 @@ from bot.bell import Bell
 from casework.case import State
 from casework.people import Role
 from handlers.flood import Release
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import facts, journal
 from storage.database import Transaction
 from storage.tables import journal as acts

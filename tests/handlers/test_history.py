@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.case import Case, State
 from casework.people import Role
 from handlers.words import ACTS
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, journal, people
 from storage.database import Transaction
 from storage.journal import Entry

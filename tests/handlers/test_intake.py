@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from casework.case import Case, State
 from casework.numbers import read_number
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, reports
 from storage.cases import Action
 from storage.database import Transaction

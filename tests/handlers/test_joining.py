@@ -4,7 +4,7 @@ import pytest
 
 from casework.people import Role
 from handlers import menu
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import inbox, invitations
 from tests.town import VILLAGE, Town
 

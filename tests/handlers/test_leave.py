@@ -8,7 +8,7 @@ from casework.case import Risk, State
 from casework.people import Role
 from handlers.cards import OpenCase
 from handlers.leave import ComeBack, Deputy
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import invitations, leaves, people
 from storage.leaves import Leave
 from tests.handlers.reporting import dispatched

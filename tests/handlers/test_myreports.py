@@ -7,7 +7,7 @@ import pytest
 
 from casework.case import Case, State
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases
 from storage.database import Transaction
 from tests.handlers.test_asking import ask, labels, tap

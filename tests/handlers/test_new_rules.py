@@ -8,7 +8,7 @@ from casework.case import State
 from casework.editions import Editions
 from casework.policy import Duty
 from handlers import clock
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import closed_days, obligations
 from storage.obligations import Obligation
 from tests.handlers.ringing import by, june, nudges, offered, owed, reported, ring

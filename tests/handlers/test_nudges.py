@@ -8,7 +8,7 @@ import pytest
 from casework.case import Case
 from casework.people import Role
 from casework.policy import Duty
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, people
 from storage.database import Transaction
 from tests.bot.test_nothing_is_lost import fault

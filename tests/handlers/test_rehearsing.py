@@ -9,7 +9,7 @@ import pytest
 from casework.case import Case, Risk, State
 from handlers import rehearsing
 from handlers.screens import bare
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import ahead, cases, snapshot
 from tests.handlers.serving import served
 from tests.phones import say, sheet

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import journal, people
 from tests.handlers.reporting import STORY, dispatched, opened, report, verbs
 from tests.phones import keys, say, tap, text

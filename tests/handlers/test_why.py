@@ -5,7 +5,7 @@ from dataclasses import replace
 from casework.people import Role
 from casework.policy import Duty
 from handlers.duties import Why
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases
 from storage.database import Transaction
 from tests.handlers.ringing import june, nudges, offered, owed, press, reported, ring

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import MovableClock
-from sandbox.clock import Backwards, wished
+from sandbox.practice.clock import Backwards, wished
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 09:00 in Taipei
 

@@ -4,7 +4,7 @@ import pytest
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest
 
-from sandbox.phone import Phone
+from sandbox import Phone
 
 
 def menu(name):

@@ -6,8 +6,7 @@ import sys
 
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
-from sandbox import serve
-from sandbox.phone import Phone
+from sandbox import Phone, serve
 from tests.sandbox.conftest import bot_at
 
 MARKUP = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="a")]])

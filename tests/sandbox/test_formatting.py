@@ -2,11 +2,11 @@
 
 import pytest
 
-from sandbox.autolinks import trimmed, with_found
-from sandbox.entities import to_html, units
-from sandbox.errors import Refused
-from sandbox.formatting import parse_html
-from sandbox.wording import said
+from sandbox.text.autolinks import trimmed, with_found
+from sandbox.text.entities import to_html, units
+from sandbox.text.formatting import parse_html
+from sandbox.text.wording import said
+from sandbox.wire.errors import Refused
 
 
 def brief(entities):

@@ -3,10 +3,9 @@
 import pytest
 from telegram.error import RetryAfter
 
-from sandbox import serve
-from sandbox.errors import Refused
-from sandbox.limits import Limits
-from sandbox.phone import Phone
+from sandbox import Phone, serve
+from sandbox.wire.errors import Refused
+from sandbox.wire.limits import Limits
 from tests.sandbox.conftest import bot_at
 
 

@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from sandbox.phone import Phone
+from sandbox import Phone
 
 
 async def update(bot):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram.error import Conflict
 
-from sandbox.phone import Phone
+from sandbox import Phone
 from tests.sandbox.conftest import bot_at
 
 

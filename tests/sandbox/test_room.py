@@ -10,10 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox import MovableClock, serve
-from sandbox.phone import Phone
-from sandbox.room import Scene, Trouble
-from sandbox.server import Served
+from sandbox import MovableClock, Phone, Scene, Served, Trouble, serve
 from tests.sandbox.conftest import bot_at
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-from sandbox.phone import Phone
+from sandbox import Phone
 
 
 def keyboard(*buttons):

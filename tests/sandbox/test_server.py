@@ -9,8 +9,8 @@ import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from sandbox import TOKEN, create_app
-from sandbox.checks import spec
-from sandbox.methods import METHODS, WAITING
+from sandbox.botapi.checks import spec
+from sandbox.botapi.methods import METHODS, WAITING
 from tests.sandbox.conftest import bot_at
 
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest
 
-from sandbox.phone import Phone
+from sandbox import Phone
 
 
 class Hook:

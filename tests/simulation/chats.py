@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.policy import Nudging
-from sandbox.state import State
+from sandbox.store.state import State
 from storage.database import Transaction
 from storage.tables import cases, nudges, obligations, outbox
 from tests.simulation.staff import Staff

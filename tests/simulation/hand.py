@@ -7,9 +7,11 @@ from casework.people import Person
 from handlers import home
 from handlers.buttons import Button
 from handlers.forms import Resume
-from sandbox import chats, messages, views
-from sandbox.messages import Message
-from sandbox.phone import LEADING_SIGNS, Json, Phone
+from sandbox import Json, Phone
+from sandbox.phones import views
+from sandbox.phones.phone import LEADING_SIGNS
+from sandbox.store import chats, messages
+from sandbox.store.messages import Message
 from storage import people
 from tests.simulation.room import Room
 

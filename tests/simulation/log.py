@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sandbox.state import State
+from sandbox.store.state import State
 from storage.database import Transaction
 from storage.tables import cases
 from tests.simulation.chats import NUMBER

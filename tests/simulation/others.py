@@ -7,7 +7,7 @@ from random import Random
 from casework.leave import OWING
 from casework.people import SERVING, Person, Role
 from handlers import closedlist, handing, handover, leave, successors
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import invitations
 from storage.leaves import Leave
 from tests.simulation.hand import Hand

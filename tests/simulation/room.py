@@ -20,9 +20,9 @@ from bot.practice import Practice
 from casework.calendar import Calendar
 from casework.obligations import Rules
 from handlers.office import Office
-from sandbox import MovableClock, serve, updates
-from sandbox.faults import Fault
-from sandbox.server import Served
+from sandbox import MovableClock, Served, serve
+from sandbox.store import updates
+from sandbox.wire.faults import Fault
 from storage import closed_days
 from storage.database import Database, Transaction
 from storage.vault import Vault

@@ -7,7 +7,7 @@ import pytest
 from casework.nudging import quiet
 from casework.people import Role
 from handlers import nudges
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage import cases, people
 from storage import nudges as stored
 from storage import obligations as duties
