@@ -1,10 +1,10 @@
 // A lesson beside a phone: its steps tick off as they are done, and the last one congratulates.
 
-import { at, button, element, hidden, signButton, spoken } from "./element.js";
+import { at, button, element, hidden, signButton, spoken } from "../page/element.js";
+import { close } from "../page/menus.js";
+import { roleOf } from "../phones/people.js";
+import { language, words } from "../words/words.js";
 import { LESSONS } from "./lessons.js";
-import { close } from "./menus.js";
-import { roleOf } from "./people.js";
-import { language, words } from "./words.js";
 
 const place = (tongue) => (tongue === "zh" ? 0 : 1);
 

@@ -1,10 +1,10 @@
 // Phones that are not on the desk: who got a message. Looked at one by one, at most so often, so that many open
 // pages cost little.
 
-import * as api from "./api.js";
-import { at, badge, button, element, hidden } from "./element.js";
-import { fullName, roleName } from "./people.js";
-import { count } from "./words.js";
+import * as api from "../page/api.js";
+import { at, badge, button, element, hidden } from "../page/element.js";
+import { fullName, roleName } from "../phones/people.js";
+import { count } from "../words/words.js";
 
 const CHIPS = 4;
 const PAUSE = 1200;

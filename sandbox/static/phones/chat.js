@@ -1,9 +1,9 @@
 // The chat as it scrolls: bubbles and days. What did not change stays, so that focus and pressed keys do too.
 
+import { button, element } from "../page/element.js";
+import { dayOf } from "../words/times.js";
+import { words } from "../words/words.js";
 import { bubble, dayMark } from "./bubbles.js";
-import { button, element } from "./element.js";
-import { dayOf } from "./times.js";
-import { words } from "./words.js";
 
 const NEAR = 80; // pixels from the bottom that still count as reading the newest
 

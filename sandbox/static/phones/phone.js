@@ -1,13 +1,13 @@
 // One phone on the desk: whose it is, what the bot says there, and what its owner does.
 
-import * as api from "./api.js";
+import * as api from "../page/api.js";
+import { badge, button, element, hidden, name, spoken } from "../page/element.js";
+import { menu } from "../page/menus.js";
+import { count, words } from "../words/words.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { badge, button, element, hidden, name, spoken } from "./element.js";
-import { menu } from "./menus.js";
 import { fullName, placeOf, roleName } from "./people.js";
 import { Toasts } from "./toasts.js";
-import { count, words } from "./words.js";
 
 const TYPING = 5200; // milliseconds that "typing" lasts in Telegram, and a little more
 let phones = 0;

@@ -1,6 +1,6 @@
 // Asks which place to share.
 
-import { at } from "./element.js";
+import { at } from "../page/element.js";
 
 const CITY_HALL = { latitude: 24.99296, longitude: 121.30098 }; // Taoyuan City Hall
 

@@ -1,10 +1,10 @@
 // Messages as bubbles, with what hangs on them: files, places, contacts and keys.
 
-import { fileAddress } from "./api.js";
-import { button, element, hidden, spoken } from "./element.js";
+import { fileAddress } from "../page/api.js";
+import { button, element, hidden, spoken } from "../page/element.js";
+import { dayInWords, timeOf } from "../words/times.js";
+import { words } from "../words/words.js";
 import { formatted } from "./text.js";
-import { dayInWords, timeOf } from "./times.js";
-import { words } from "./words.js";
 
 function picture(message) {
   const made = element("img", "picture");

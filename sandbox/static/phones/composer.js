@@ -1,10 +1,10 @@
 // Below the chat: the text field, the command menu, what can be attached, and the reply keyboard.
 
-import * as api from "./api.js";
-import { button, element, hidden, name } from "./element.js";
-import { close, menu } from "./menus.js";
+import * as api from "../page/api.js";
+import { button, element, hidden, name } from "../page/element.js";
+import { close, menu } from "../page/menus.js";
+import { words } from "../words/words.js";
 import { askPlace } from "./place.js";
-import { words } from "./words.js";
 
 export class Composer {
   constructor(phone) {

@@ -1,7 +1,7 @@
 // Formatted text: Telegram's entities become elements, everything else text nodes.
 
-import { element } from "./element.js";
-import { words } from "./words.js";
+import { element } from "../page/element.js";
+import { words } from "../words/words.js";
 
 const TAGS = {
   bold: "strong",

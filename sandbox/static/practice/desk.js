@@ -1,9 +1,9 @@
 // The desk: two to four phones side by side, one at a time where there is little room.
 
-import { at, badge, button, element } from "./element.js";
-import { fullName, roleName } from "./people.js";
-import { Phone } from "./phone.js";
-import { count, language, words } from "./words.js";
+import { at, badge, button, element } from "../page/element.js";
+import { fullName, roleName } from "../phones/people.js";
+import { Phone } from "../phones/phone.js";
+import { count, language, words } from "../words/words.js";
 
 const MOST = 4;
 const FIRST = ["chief", "worker", "supervisor"];

@@ -1,6 +1,6 @@
 // What the page asks of the sandbox: the people's interface, and the room's.
 
-import { language } from "./words.js";
+import { language } from "../words/words.js";
 
 async function answered(response) {
   const told = await response.json().catch(() => ({}));

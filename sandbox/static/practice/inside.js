@@ -1,10 +1,10 @@
 // Looking inside: every call of the Bot API with its answer, the transcript, and trouble on demand.
 
-import * as api from "./api.js";
-import { at, element } from "./element.js";
-import { fullName } from "./people.js";
-import { notice } from "./notices.js";
-import { words } from "./words.js";
+import * as api from "../page/api.js";
+import { at, element } from "../page/element.js";
+import { notice } from "../page/notices.js";
+import { fullName } from "../phones/people.js";
+import { words } from "../words/words.js";
 
 const KEPT = 300;
 const ORDINARY = new Set(["n", "at", "method", "chat", "ok", "error", "answer", "result", "request", "given"]);

@@ -1,11 +1,11 @@
 // The room's clock: what time the office believes it is, and the keys that move it forward.
 
-import * as api from "./api.js";
-import { at } from "./element.js";
-import { close } from "./menus.js";
-import { dayInWords, dayOf, timeOf, yearInWords } from "./times.js";
-import { notice } from "./notices.js";
-import { words } from "./words.js";
+import * as api from "../page/api.js";
+import { at } from "../page/element.js";
+import { close } from "../page/menus.js";
+import { notice } from "../page/notices.js";
+import { dayInWords, dayOf, timeOf, yearInWords } from "../words/times.js";
+import { words } from "../words/words.js";
 
 const MOVES = { hour: { hours: 1 }, day: { days: 1 }, morning: { to: "morning" }, deadline: { to: "deadline" } };
 

@@ -1,10 +1,10 @@
 // Scenes: begin the town anew, empty or with something going on in it.
 
-import * as api from "./api.js";
-import { at, button, element } from "./element.js";
-import { close } from "./menus.js";
-import { notice } from "./notices.js";
-import { language, words } from "./words.js";
+import * as api from "../page/api.js";
+import { at, button, element } from "../page/element.js";
+import { close } from "../page/menus.js";
+import { notice } from "../page/notices.js";
+import { language, words } from "../words/words.js";
 
 export class Scenes {
   constructor() {

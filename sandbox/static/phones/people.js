@@ -1,8 +1,8 @@
 // Who lives in the town: choose whose phone to take in hand, or let somebody new move in.
 
-import * as api from "./api.js";
-import { at, badge, button, element, spoken } from "./element.js";
-import { count, words } from "./words.js";
+import * as api from "../page/api.js";
+import { at, badge, button, element, spoken } from "../page/element.js";
+import { count, words } from "../words/words.js";
 
 /** The roles by the words that the demo city writes behind a name, in either language. */
 const ROLES = {

@@ -1,7 +1,7 @@
 // Short words over the chat: what the bot answers to a press, and what is refused.
 
-import { button, element } from "./element.js";
-import { words } from "./words.js";
+import { button, element } from "../page/element.js";
+import { words } from "../words/words.js";
 
 const SHOWN = 3500;
 

@@ -1,7 +1,7 @@
 // The page's own words, in Chinese or English: ?lang= decides, else the browser.
 
-import { en } from "./words-en.js";
-import { zh } from "./words-zh.js";
+import { en } from "./en.js";
+import { zh } from "./zh.js";
 
 const wished = new URLSearchParams(location.search).get("lang") ?? navigator.language;
 export const language = wished.toLowerCase().startsWith("zh") ? "zh" : "en";
