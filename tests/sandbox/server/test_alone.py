@@ -11,7 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from sandbox import TOKEN, Phone
+import sandbox
+from sandbox import TOKEN, Director, Phone, Served
 from tests.sandbox.conftest import bot_at
 
 ROOT = Path(__file__).parents[3]
@@ -92,3 +93,14 @@ async def test_alone_it_serves_an_empty_town_and_says_where(missing: str) -> Non
 
 def test_the_office_brings_all_that_the_practice_room_needs() -> None:
     assert set(LIST) <= set(PROJECT["dependencies"])
+
+
+def test_the_readme_names_the_rooms_and_the_directors_protocol() -> None:
+    house = Path(sandbox.__file__).parent
+    rooms = {path.name for path in house.iterdir() if path.is_dir() and not path.name.startswith("__")}
+    asked = {name for name in vars(Director) if not name.startswith("_")}
+    given = {name for name in (*vars(Served), *Served.__annotations__) if not name.startswith("_")}
+    readme = (house / "README.md").read_text("utf-8")
+    assert {room for room in rooms if f"\n{room}/" not in readme} == set()
+    for name in asked | (given - {"app", "port", "state"}):
+        assert re.search(rf"`{name}\b", readme), name
