@@ -64,8 +64,7 @@ async def talk(address: str, messages: int) -> float:
     """Send messages to many chats at once; gives messages a second."""
     import aiohttp
 
-    from sandbox import TOKEN
-    from sandbox.phone import Phone
+    from sandbox import TOKEN, Phone
 
     phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(CHATS)]
 

@@ -76,7 +76,7 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
 
     from bot.app import open_office
     from casework.staffing.people import Person, Role
-    from sandbox.phone import Phone
+    from sandbox import Phone
     from storage.core.database import Database
     from storage.core.journal import START
     from storage.core.tables import journal_head, meta, units

@@ -22,8 +22,7 @@ from bot.app import open_office
 from bot.practice import practice
 from bot.practice.demo import FIRST_CHAT
 from handlers.ui.wording import Wording, load_wordings
-from sandbox import MovableClock
-from sandbox.phone import Phone
+from sandbox import MovableClock, Phone
 from storage.core.database import Database
 from storage.core.keys import open_vault
 from storage.core.migrate import upgrade

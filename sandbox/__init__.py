@@ -1,6 +1,23 @@
-"""A local Telegram for trying, training and testing: Bot API server and phones in a browser."""
+"""A local Telegram for trying, training and testing: Bot API server and phones in a browser.
 
-from sandbox.clock import MovableClock
-from sandbox.server import TOKEN, create_app, serve
+What stands here is all that others use; the rooms below are the sandbox's own.
+"""
 
-__all__ = ["TOKEN", "MovableClock", "create_app", "serve"]
+from sandbox.director import Director, Scene, Trouble
+from sandbox.phones.phone import Json, Phone
+from sandbox.practice.clock import MovableClock
+from sandbox.server.app import TOKEN, create_app
+from sandbox.server.serving import Served, serve
+
+__all__ = [
+    "TOKEN",
+    "Director",
+    "Json",
+    "MovableClock",
+    "Phone",
+    "Scene",
+    "Served",
+    "Trouble",
+    "create_app",
+    "serve",
+]

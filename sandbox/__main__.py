@@ -5,7 +5,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from sandbox.server import TOKEN, serve
+from sandbox.server.serving import serve
 
 
 def _wishes() -> argparse.Namespace:
@@ -25,7 +25,7 @@ async def _run(wishes: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serve(wishes.file, port=wishes.port, limits=not wishes.no_limits) as served:
-        print(f"{served.address}  (token {TOKEN})", flush=True)
+        print(f"{served.address}  (token {served.token})", flush=True)
         await stop.wait()
 
 

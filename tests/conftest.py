@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated

@@ -6,7 +6,7 @@ import aiohttp
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sandbox.phone import Json, Phone
+from sandbox import Json, Phone
 from tests.town import Town
 
 

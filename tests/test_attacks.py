@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.loops.limits import PER_SECOND, Limits
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.letters import Kind, Priority
 from storage.core.tables import invitations as invitations_table

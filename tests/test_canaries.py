@@ -16,8 +16,7 @@ from bot.telegram.request import Request
 from casework.staffing.people import Role
 from handlers.ui import home
 from handlers.ui.wording import load_wordings
-from sandbox import TOKEN
-from sandbox.phone import Phone
+from sandbox import TOKEN, Phone
 from storage.core.letters import Kind, Letter, Priority
 from storage.core.tables import journal
 from tests.bot.loops.test_nothing_is_lost import fault

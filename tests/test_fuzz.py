@@ -12,7 +12,7 @@ from bot import ring
 from casework.staffing.people import Person, Role
 from handlers.onboarding.strangers import numbers
 from handlers.ui.buttons import Button
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.tables import inbox, outbox
 from storage.staffing import people

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.ui.wording import Wording, load_wordings
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Database, Transaction

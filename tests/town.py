@@ -13,9 +13,7 @@ from bot.app import Bot, open_office
 from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
 from handlers.ui.office import Office
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone
-from sandbox.server import Served
+from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, Transaction
 from storage.core.tables import areas, units
 from storage.core.vault import Vault

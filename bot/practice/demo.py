@@ -16,7 +16,7 @@ from handlers.ui import menu
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office
 from handlers.ui.wording import language_for
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core import facts
 from storage.core.database import Transaction
 from storage.core.letters import Kind, Priority

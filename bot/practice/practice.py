@@ -18,9 +18,7 @@ from bot.practice.scenes import Play
 from casework.policy.editions import begins
 from casework.text.dates import in_taipei, local_day
 from handlers.ui.office import Memory, Office
-from sandbox import MovableClock, serve, town, updates
-from sandbox.room import Scene, Trouble
-from sandbox.server import Served
+from sandbox import MovableClock, Scene, Served, Trouble, serve
 from storage.core import facts, wipe
 from storage.core.database import Transaction
 from storage.reminders import ahead
@@ -51,7 +49,7 @@ class Practice:
         bot = self._new_bot()
         self.scene = await bot.office.transact(partial(self._begin_or_go_on, bot.office, scene))
         phones = scenes.PLAYS[self.scene].phones(self._office)
-        town.move_in(served.state, phones)
+        served.move_in(phones)
         await self._let_in(bot)
 
     async def play(self, scene: str) -> None:
@@ -63,7 +61,7 @@ class Practice:
         try:
             await bot.office.transact(partial(self._begin_anew, bot.office, play, at))
             self._clock.begin(at)
-            town.begin(self._served.state, play.phones(self._office))
+            self._served.begin(play.phones(self._office))
             self.scene = scene
         finally:
             await self._let_in(bot)
@@ -143,7 +141,7 @@ class Practice:
     async def _told(self, bot: Bot) -> None:
         time = asyncio.get_running_loop().time
         end = time() + PATIENCE
-        while updates.count(self._served.state) or bot.worker.busy or bot.sender.busy:
+        while self._served.waiting or bot.worker.busy or bot.sender.busy:
             if time() >= end:
                 log.warning("practice.not_told", seconds=PATIENCE)
                 return

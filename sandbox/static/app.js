@@ -1,18 +1,18 @@
 // The practice room: everything is put together here.
 
-import * as api from "./api.js";
-import { RoomClock } from "./clock.js";
-import { Desk } from "./desk.js";
-import { at } from "./element.js";
-import { Elsewhere } from "./elsewhere.js";
-import { Inside } from "./inside.js";
-import { Lessons } from "./lesson.js";
-import { Stream } from "./live.js";
-import { look } from "./look.js";
-import { tend } from "./menus.js";
-import { People } from "./people.js";
-import { Scenes } from "./scenes.js";
-import { fill } from "./words.js";
+import * as api from "./page/api.js";
+import { at } from "./page/element.js";
+import { Stream } from "./page/live.js";
+import { look } from "./page/look.js";
+import { tend } from "./page/menus.js";
+import { People } from "./phones/people.js";
+import { RoomClock } from "./practice/clock.js";
+import { Desk } from "./practice/desk.js";
+import { Elsewhere } from "./practice/elsewhere.js";
+import { Inside } from "./practice/inside.js";
+import { Lessons } from "./practice/lesson.js";
+import { Scenes } from "./practice/scenes.js";
+import { fill } from "./words/words.js";
 
 fill(document);
 look();

@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Locator, Page
 from bot.practice.demo import FIRST_CHAT
 from bot.practice.practice import Practice
 from handlers.ui.wording import Wording, load_wordings
-from sandbox import updates
-from sandbox.server import Served
+from sandbox import Served
+from sandbox.store import updates
 
 ARTEFACTS = Path(__file__).parents[1] / "artefacts"
 CHIEF, SCREENER, WORKER, SUPERVISOR = (FIRST_CHAT + n for n in range(4))

@@ -140,8 +140,8 @@ async def test_every_word_of_the_page_is_there_in_both_languages(trainer: Traine
     compare = """async () => {
       const names = (words) => Object.entries(words).flatMap(([key, value]) =>
         typeof value === "object" ? names(value).map((inner) => `${key}.${inner}`) : [key]);
-      const { zh } = await import("/static/words-zh.js");
-      const { en } = await import("/static/words-en.js");
+      const { zh } = await import("/static/words/zh.js");
+      const { en } = await import("/static/words/en.js");
       return [names(zh).sort(), names(en).sort()];
     }"""
     chinese, english = await hands.page.evaluate(compare)

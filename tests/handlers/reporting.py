@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from casework.cases.case import State
-from sandbox.phone import Json, Phone
+from sandbox import Json, Phone
 from storage.core import journal
 from storage.core.tables import cases
 from tests.phones import key, say, tap

@@ -9,7 +9,7 @@ from casework.policy.editions import Editions
 from casework.policy.policy import Duty, Nudging
 from casework.text.dates import TAIPEI
 from handlers.ui.buttons import Button
-from sandbox.phone import Json, Phone
+from sandbox import Json, Phone
 from storage.cases import cases
 from storage.reminders.obligations import Obligation
 from storage.staffing import leaves

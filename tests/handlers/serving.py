@@ -3,7 +3,7 @@
 from typing import Any
 
 from casework.cases.case import Case, Household, State
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction

@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Bot
 
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone
-from sandbox.server import Served
+from sandbox import TOKEN, Phone, Served, serve
 
 
 class Clock:

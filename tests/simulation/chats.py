@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.policy.policy import Nudging
-from sandbox.state import State
+from sandbox.store.state import State
 from storage.core.database import Transaction
 from storage.core.tables import cases, nudges, obligations, outbox
 from tests.simulation.staff import Staff

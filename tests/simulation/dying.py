@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.app import Bot
-from sandbox import updates
-from sandbox.state import State
+from sandbox.store import updates
+from sandbox.store.state import State
 
 
 class Death(StrEnum):

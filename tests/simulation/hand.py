@@ -7,9 +7,11 @@ from casework.staffing.people import Person
 from handlers.forms.filling import Resume
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from sandbox import chats, messages, views
-from sandbox.messages import Message
-from sandbox.phone import LEADING_SIGNS, Json, Phone
+from sandbox import Json, Phone
+from sandbox.phones import views
+from sandbox.phones.phone import LEADING_SIGNS
+from sandbox.store import chats, messages
+from sandbox.store.messages import Message
 from storage.staffing import people
 from tests.simulation.room import Room
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sandbox.state import State
+from sandbox.store.state import State
 from storage.core.database import Transaction
 from storage.core.tables import cases
 from tests.simulation.chats import NUMBER

@@ -9,7 +9,7 @@ from casework.staffing.people import SERVING, Person, Role
 from handlers.handover import handing, successors, whose
 from handlers.policy import closed_list
 from handlers.staffing import leave
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.staffing import invitations
 from storage.staffing.leaves import Leave
 from tests.simulation.hand import Hand

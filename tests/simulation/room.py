@@ -21,9 +21,9 @@ from bot.practice.practice import Practice
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from handlers.ui.office import Office
-from sandbox import MovableClock, serve, updates
-from sandbox.faults import Fault
-from sandbox.server import Served
+from sandbox import MovableClock, Served, serve
+from sandbox.store import updates
+from sandbox.wire.faults import Fault
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days

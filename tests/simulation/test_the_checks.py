@@ -7,7 +7,7 @@ import pytest
 from casework.reminders.nudging import quiet
 from casework.staffing.people import Role
 from handlers.reminders import digest
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties

@@ -1,6 +1,6 @@
 """Trouble on the wire: failing calls, lost answers, updates that come twice (`trust.md` R3, R5)."""
 
-from sandbox.faults import Kind
+from sandbox.wire.faults import Kind
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
 

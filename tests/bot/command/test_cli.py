@@ -19,8 +19,8 @@ from bot.command.settings import PREFIX, Settings
 from bot.practice.demo import FIRST_CHAT
 from casework.policy.editions import POLICIES
 from casework.staffing.people import Role
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone, _asked
+from sandbox import TOKEN, Phone, serve
+from sandbox.phones.phone import _asked
 from storage.core.database import Database
 from storage.core.tables import facts, outbox
 

@@ -16,8 +16,7 @@ from sqlalchemy import select
 
 from bot.app import open_office
 from casework.staffing.people import Person, Role
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone
+from sandbox import TOKEN, Phone, serve
 from storage.core import journal
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from casework.staffing.people import Role
 from handlers.fallback import outage
 from handlers.ui import home
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.tables import drafts as drafts_table
 from storage.core.tables import inbox as inbox_table
 from storage.core.tables import outbox

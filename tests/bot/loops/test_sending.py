@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from handlers.ui import home
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.letters import Kind, Priority
 from storage.core.tables import outbox as outbox_table

@@ -15,8 +15,7 @@ from casework.reminders.obligations import Standing, standing
 from casework.staffing.people import Role, UnitKind
 from casework.text.places import load_places
 from handlers.ui.office import Office
-from sandbox import serve
-from sandbox.phone import Phone
+from sandbox import Phone, serve
 from storage.cases import cases, queues
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction

@@ -21,9 +21,7 @@ from casework.policy.policy import Duty
 from casework.reminders.obligations import Standing, standing
 from casework.staffing.people import Role
 from handlers.ui.office import Office
-from sandbox import MovableClock
-from sandbox.phone import Phone
-from sandbox.server import Served
+from sandbox import MovableClock, Phone, Served
 from storage.cases import cases
 from storage.core import facts, journal, wipe
 from storage.core.database import Database, Transaction

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from handlers.ui.words import ACTS
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core import journal
 from storage.staffing import people
 from tests.handlers.reporting import STORY, dispatched, opened, report, verbs

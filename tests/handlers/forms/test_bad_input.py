@@ -3,7 +3,7 @@
 import pytest
 
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import reports
 from storage.core.database import Transaction
 from storage.forms import drafts

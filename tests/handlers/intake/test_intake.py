@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from casework.text.numbers import read_number
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.cases import Action
 from storage.cases.reports import Report

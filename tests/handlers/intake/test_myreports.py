@@ -7,7 +7,7 @@ import pytest
 
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.intake.test_intake import NUMBER, report

@@ -4,7 +4,7 @@ import pytest
 
 from casework.staffing.people import Role
 from handlers.ui import menu
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.messages import inbox
 from storage.staffing import invitations
 from tests.town import VILLAGE, Town

@@ -8,7 +8,7 @@ from casework.policy.editions import Editions, load_policy
 from casework.staffing.people import Role
 from handlers.policy import figures
 from handlers.ui.wording import LANGUAGES, load_wordings
-from sandbox.phone import Phone
+from sandbox import Phone
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.phones import documents, keys, say, sheet, tap, text
 from tests.town import Town

@@ -8,7 +8,7 @@ from bot import ring as steps
 from casework.cases.case import State
 from casework.policy.editions import Editions
 from casework.policy.policy import Duty
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.policy import closed_days
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation

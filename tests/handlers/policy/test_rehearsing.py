@@ -9,7 +9,7 @@ import pytest
 from casework.cases.case import Case, Risk, State
 from handlers.policy import rehearsing
 from handlers.ui.screens import bare
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.policy import snapshot
 from storage.reminders import ahead

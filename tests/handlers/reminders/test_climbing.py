@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.tables import people
 from tests.handlers.ringing import june, nudges, ring
 from tests.handlers.serving import served

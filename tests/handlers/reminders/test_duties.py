@@ -9,7 +9,7 @@ from casework.cases.criteria import Kind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.reminders import duties, unchanged
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import service
 from tests.handlers.ringing import by, june, nudges, owed, press, reported, ring, stands_in, under
 from tests.handlers.serving import journal_of, open_card, read, served

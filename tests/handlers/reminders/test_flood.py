@@ -8,7 +8,7 @@ from bot.loops.bell import Bell
 from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.reminders.flood import Release
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core import facts, journal
 from storage.core.database import Transaction
 from storage.core.tables import journal as acts

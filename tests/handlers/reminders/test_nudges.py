@@ -8,7 +8,7 @@ import pytest
 from casework.cases.case import Case
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.staffing import people

@@ -5,7 +5,7 @@ from dataclasses import replace
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.reminders.duties import Why
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.ringing import june, nudges, offered, owed, press, reported, ring

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from casework.cases.case import State
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.phones import key, keys, say, tap

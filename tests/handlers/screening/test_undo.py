@@ -3,7 +3,7 @@
 import pytest
 
 from casework.cases.case import State
-from sandbox.phone import Phone
+from sandbox import Phone
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.phones import key, say, tap
 from tests.town import Town

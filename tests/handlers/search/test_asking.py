@@ -9,7 +9,7 @@ import pytest
 from casework.cases.case import Case, Household, State
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from tests.town import MONDAY, VILLAGE, Town
 

@@ -6,7 +6,7 @@ from casework.cases.access import Action
 from casework.cases.case import State
 from casework.errors import NotThere
 from casework.staffing.people import Role
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.staffing import people

@@ -8,7 +8,7 @@ from casework.cases.case import Risk, State
 from casework.staffing.people import Role
 from handlers.cases.cards import OpenCase
 from handlers.staffing.leave import ComeBack, Deputy
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.staffing import invitations, leaves, people
 from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched

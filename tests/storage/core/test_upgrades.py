@@ -16,8 +16,7 @@ from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
 from handlers.ui.office import Office
-from sandbox import TOKEN, serve
-from sandbox.phone import Phone
+from sandbox import TOKEN, Phone, serve
 from storage.core import migrate
 from storage.core.database import Database
 from storage.core.keys import open_vault

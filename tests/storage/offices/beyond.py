@@ -11,7 +11,7 @@ from handlers.cases import reveal
 from handlers.onboarding import language
 from handlers.screening import dispatching
 from handlers.service import deciding
-from sandbox.phone import Phone
+from sandbox import Phone
 from storage.messages import inbox
 from storage.staffing import invitations, people
 from tests.simulation import dying, others

@@ -1,0 +1,1 @@
+"""What the local Telegram remembers: people, messages, updates, presses, menus and files."""
