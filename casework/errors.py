@@ -33,7 +33,11 @@ class AwayAlready(Refusal):
     """They or their deputy are away in these days already."""
 
 
-class VisitFirst(Refusal):
+class SomethingFirst(Refusal):
+    """Something else comes first; its key is shown all the same, and says what."""
+
+
+class VisitFirst(SomethingFirst):
     """An assessment rests on a visit, and none that counts was logged."""
 
 

@@ -12,7 +12,6 @@ from casework.cases.case import State
 from casework.cases.criteria import Indicator, Kind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role, UnitKind
-from handlers.forms.questions import TITLES
 from handlers.ui import words
 from handlers.ui.home import ROLES
 from handlers.ui.wording import load_wordings
@@ -42,7 +41,7 @@ READ: Mapping[str, str] = {
     **{named(member): words.KINDS[member] for member in Kind},
     **{named(member): words.INDICATORS[member] for member in Indicator},
     **{named(member): words.UNIT_KINDS[member] for member in UnitKind},
-    **{f'"{form}"': title for form, title in TITLES.items()},
+    **{f'"{form}"': flow.words.title for form, flow in put_together().flows.items()},
     **words.ACTS,
 }
 """What the phone says for each word in code, as it stands in the code."""

@@ -263,12 +263,14 @@ class Case:
     def dispute(self, at: datetime) -> Self:
         """Say, in service, that the assessment was wrong (爭議機制) [003] item 4."""
         self._in(*SERVED)
+        if self.closing_at is not None:  # the supervisor decides first: one thing at a time
+            raise WrongState
         return replace(self, state=State.DISPUTED, disputed_at=at)
 
     def uphold(self) -> Self:
         """The assessment stands; service goes on."""
         self._in(State.DISPUTED)
-        return replace(self, state=State.IN_SERVICE, disputed_at=None)
+        return replace(self, state=State.IN_SERVICE, disputed_at=None, closing_at=None)
 
     def screen_again(self, *, at: datetime) -> Self:
         """The dispute is right: back to screening. Who takes it on next visits and assesses anew."""

@@ -9,26 +9,18 @@ from casework.cases.access import Action, may
 from casework.cases.case import Case, Household
 from casework.cases.criteria import Kind
 from casework.errors import NotThere
-from casework.reminders.obligations import Standing, standing
+from casework.reminders.obligations import standing
 from casework.text.identity import mask_address, mask_id, mask_name, mask_phone
 from handlers.ui import home
 from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DUTIES, KINDS, STATES
+from handlers.ui.wording import Wording
+from handlers.ui.words import DUTIES, KINDS, RISKS, STANDINGS, STATES
 from storage.cases import cases
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing import people
-
-RISKS = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
-STANDINGS = {
-    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
-    Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
-    Standing.SOON: N_("due soon %(due)s: %(duty)s"),
-    Standing.NOT_YET: N_("due %(due)s: %(duty)s"),
-}
 
 
 @everybody
@@ -41,7 +33,9 @@ def show(turn: Turn, case_id: int) -> None:
     """Put a case's card on the screen, with what the speaker may do."""
     case = cases.get(turn.db, case_id, Action.VIEW)
     standing_to = cases.standing_to(turn.db, case)
-    rows = tuple(row for act in turn.app.acts if may(standing_to, act.action) for row in act.rows(turn, case))
+    rows = tuple(
+        row for part in turn.app.parts if may(standing_to, part.action) for row in part.rows(turn, case)
+    )
     number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
     keys = fitted((*rows, number, (home.key(turn.wording),)))
     turn.show(
@@ -50,12 +44,7 @@ def show(turn: Turn, case_id: int) -> None:
                 summary(case, turn.wording),
                 *(due_line(duty, turn) for duty in obligations.of_case(turn.db, case.id)),
                 _who(turn, case),
-                *(
-                    extra
-                    for act in turn.app.acts
-                    if may(standing_to, act.action)
-                    for extra in act.lines(turn, case)
-                ),
+                *(extra for part in parts for extra in part.lines(turn, case)),
             ),
             keys,
             Level.L1,

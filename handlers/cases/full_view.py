@@ -7,15 +7,15 @@ from markupsafe import Markup
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case
-from casework.forms import Answers, Draft, Form
-from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT
+from casework.forms import Answers, Draft
+from casework.service import FOLLOW_UP, VISIT
 from casework.text.dates import local_day
 from handlers.cases import households
 from handlers.forms import questions
 from handlers.handover import taken_over
 from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import Turn
+from handlers.ui.turn import Flow, Turn
 from handlers.ui.wording import Wording
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
@@ -38,9 +38,9 @@ def show(turn: Turn, case: Case) -> None:
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(case, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
-        *(_paper(one, wording) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
-        *(_visit(one, wording) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
-        *(_follow_up(one, wording) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
+        *(_paper(turn, one) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
+        *(_visit(turn, one) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
+        *(_follow_up(turn, one) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
         *taken_over.in_full(turn, case),
         vanishes(turn),
     )
@@ -89,37 +89,36 @@ def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Ma
     )
 
 
-FORMS = {form.name: form for form in (ASSESSMENT, JOINT_PLAN)}
-"""What papers are: the form that each was."""
-
-
-def _paper(one: Paper, wording: Wording) -> Markup:
-    title = wording.text(questions.TITLES[one.kind])
+def _paper(turn: Turn, one: Paper) -> Markup:
+    wording, flow = turn.wording, turn.app.flows[one.kind]
+    title = wording.text(flow.words.title)
     day = wording.day(local_day(one.at))
-    return Markup("\n<b>%s %s</b>\n%s") % (title, day, _filled(FORMS[one.kind], one.answers, wording))
+    return Markup("\n<b>%s %s</b>\n%s") % (title, day, _filled(flow, one.answers, wording))
 
 
-def _visit(one: Visit, wording: Wording) -> Markup:
+def _visit(turn: Turn, one: Visit) -> Markup:
+    wording = turn.wording
     day = wording.text("Visit %(day)s", day=wording.day(one.on))
-    return Markup("\n<b>%s</b>\n%s") % (day, _filled(VISIT, one.answers, wording))
+    return Markup("\n<b>%s</b>\n%s") % (day, _filled(turn.app.flows[VISIT.name], one.answers, wording))
 
 
-def _follow_up(one: FollowUp, wording: Wording) -> Markup:
+def _follow_up(turn: Turn, one: FollowUp) -> Markup:
+    wording = turn.wording
     month = wording.text("Follow-up %(month)s", month=wording.month(one.month))
-    return Markup("\n<b>%s</b>\n%s") % (month, _filled(FOLLOW_UP, one.answers, wording))
+    return Markup("\n<b>%s</b>\n%s") % (month, _filled(turn.app.flows[FOLLOW_UP.name], one.answers, wording))
 
 
-def _filled(form: Form, answers: Answers, wording: Wording) -> Markup:
+def _filled(flow: Flow, answers: Answers, wording: Wording) -> Markup:
     """A filled-in form as lines; its day stands above."""
-    draft = Draft(0, 0, form.name, None, dict(answers))
+    draft = Draft(0, 0, flow.form.name, None, dict(answers))
     return lines(
         *(
             wording.text(
                 "%(field)s: %(answer)s",
-                field=wording.text(questions.FIELDS[form.name, question.key]),
-                answer=questions.answer(form, question, draft, wording),
+                field=wording.text(flow.words.asks[question.key].name),
+                answer=questions.answer(flow.words, question, draft, wording),
             )
-            for question in form.questions
+            for question in flow.form.questions
             if answers.get(question.key) and question.key != "day"
         )
     )

@@ -14,7 +14,7 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
-from handlers.ui.turn import Act, App, Turn, everybody
+from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import ACTS
 from storage.cases import cases
@@ -123,5 +123,5 @@ def _row(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.HISTORY, rows=_row))
+    app.parts.append(Part(Action.HISTORY, rows=_row))
     app.on(History, history)

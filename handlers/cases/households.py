@@ -13,9 +13,10 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import title
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, Flow, Turn, only
-from handlers.ui.wording import Wording
+from handlers.ui.wording import N_, Wording
 from storage.cases import cases
 
 CORRECTING = (Role.WORKER, Role.LIAISON, Role.SCREENER, Role.SUPERVISOR)
@@ -26,6 +27,20 @@ class Correct(Button, prefix="chh"):
     """Begin to correct the household."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Correct the household"),
+    asks={
+        "household": Ask(
+            N_("Whose household is it?"),
+            hint=N_(
+                "Type what is to be corrected: name, address, telephone, ID. The rest stays. "
+                "Your message is deleted from the chat."
+            ),
+        ),
+    },
+)
 
 
 def key(case: Case, standing: frozenset[Relation], wording: Wording) -> Press | None:
@@ -61,5 +76,5 @@ def _to_correct(turn: Turn, case_id: int) -> Case:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[IDENTIFY.name] = Flow(IDENTIFY, CORRECTING, correct, heading=title, private=True)
+    app.flows[IDENTIFY.name] = Flow(IDENTIFY, WORDS, CORRECTING, correct, heading=title, private=True)
     app.on(Correct, begin)

@@ -8,14 +8,13 @@ from markupsafe import Markup
 
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.cases.criteria import AT_HOME, ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
+from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
 from casework.text.identity import mask_in_text
-from handlers.forms.questions import OPTIONS
 from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Act, App, Turn, everybody
+from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
-from handlers.ui.words import INDICATORS, KINDS
+from handlers.ui.words import DANGERS, INDICATORS, KINDS, SEEN
 from storage.cases import cases, duplicates, reports
 from storage.cases.reports import Report
 
@@ -93,7 +92,7 @@ def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
 def _told(at: datetime, report: Report, wording: Wording, *, name: str, most: int | None = None) -> Markup:
     story = mask_in_text(report.story, name)
     shown = story if most is None or len(story) <= most else f"{story[:most]}…"
-    danger = OPTIONS["danger", report.danger]
+    danger = DANGERS[report.danger]
     return lines(
         Markup("<b>%s</b>") % wording.text("What was reported on %(at)s", at=wording.moment(at)),
         wording.text("Danger: %(danger)s", danger=wording.label(danger)),
@@ -126,12 +125,10 @@ def _finding(finding: Finding, wording: Wording) -> Markup:
 
 def _words(seen: Set[Seen], wording: Wording) -> str:
     """Say what was seen in the words of the form, in its order."""
-    asked_under = {one: "home" if one in AT_HOME else "happening" for one in Seen}
-    labels = [OPTIONS[asked_under[one], one] for one in Seen if one in seen]
-    return "、".join(wording.label(label) for label in labels)
+    return "、".join(wording.label(SEEN[one]) for one in Seen if one in seen)
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.SERVE, rows=reading, lines=in_service))
+    app.parts.append(Part(Action.SERVE, rows=reading, lines=in_service))
     app.on(ReadReports, read_reports)

@@ -18,8 +18,9 @@ from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Flow, Turn, everybody
+from handlers.ui.turn import App, Flow, Part, Turn, everybody
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.core import journal
@@ -53,6 +54,14 @@ ASKED = {
     Stage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
 }
 """What is said above the question."""
+
+
+WORDS = Words(
+    title=N_("PIN"),
+    asks={
+        "pin": Ask(N_("Your PIN of 6 digits:"), hint=N_("Your message is deleted from the chat at once.")),
+    },
+)
 
 
 @everybody
@@ -176,8 +185,10 @@ def _never(turn: Turn, draft: Draft) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for name, behind in BEHIND.items():
-        app.flows[name] = Flow(behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed)
-    app.acts.append(Act(Action.REVEAL, rows=_rows))
-    app.acts.append(Act(Action.CONTACT, rows=_contact_rows))
+        app.flows[name] = Flow(
+            behind.form, WORDS, tuple(Role), _never, heading=_heading, private=True, typed=typed
+        )
+    app.parts.append(Part(Action.REVEAL, rows=_rows))
+    app.parts.append(Part(Action.CONTACT, rows=_contact_rows))
     app.on(Reveal, reveal)
     app.on(Contact, contact)

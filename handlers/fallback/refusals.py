@@ -25,6 +25,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.AwayAlready: N_(
         "In these days one of you is away already. Please choose other days or somebody else."
     ),
+    errors.SomethingFirst: N_("Something else comes first."),
     errors.VisitFirst: N_(
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Kind, Question, readable
-from handlers.cases import cards
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -66,7 +65,7 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     elif draft.answers == known:
         show(turn, draft)
     else:
-        turn.show(found(draft, turn.wording))
+        turn.show(found(_flow(turn, draft), draft, turn.wording))
 
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
@@ -82,9 +81,9 @@ def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
     question = draft.now(flow.form)
     heading = flow.heading(turn, draft) if flow.heading else None
     screen = (
-        summary(flow.form, draft, turn.wording, titled=heading is None)
+        summary(flow, draft, turn.wording, titled=heading is None)
         if question is None
-        else asking(flow.form, draft, question, turn.wording, turn.today)
+        else asking(flow, draft, question, turn.wording, turn.today)
     )
     return screen.under(flow.warning(draft, turn.wording)).under(heading)
 
@@ -131,7 +130,8 @@ def _leave(turn: Turn, draft: Draft, case: int) -> None:
     """Go back from the first question to the case; what was answered stays in its drawer."""
     if not draft.begun:
         drafts.drop(turn.db, draft)
-    cards.show(turn, case)
+    if not turn.app.open_card(turn, case):
+        raise NotThere
 
 
 @everybody
@@ -160,7 +160,7 @@ def resume(turn: Turn) -> None:
             begin(turn, _flow(turn, draft).form, draft.case)
         else:
             turn.notice = turn.wording.text("The draft was deleted.")
-            if draft.case is None or not cards.show_if_allowed(turn, draft.case):
+            if draft.case is None or not turn.app.open_card(turn, draft.case):
                 home.show(turn)
 
 
@@ -183,7 +183,7 @@ def typed(turn: Turn, draft: Draft) -> None:
         draft = _answered(turn, draft, question)
     except BadAnswer as bad:
         draft = drafts.save(turn.db, draft.missed())
-        show(turn, draft, wrong=questions.wrong(bad, flow.form, question, draft, turn.wording))
+        show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
     _go_on(turn, draft)
 
@@ -258,40 +258,42 @@ def _flow(turn: Turn, draft: Draft) -> Flow:
     return flow
 
 
-def asking(form: Form, draft: Draft, question: Question, wording: Wording, today: date) -> Screen:
+def asking(flow: Flow, draft: Draft, question: Question, wording: Wording, today: date) -> Screen:
     """One question with its progress and its keys; what is not asked is passed, so that nothing is added."""
+    form, ask = flow.form, flow.words.of(question, draft.answers)
     choices = question.choices(draft.answers, today)
     place, of = form.questions.index(question) + 1, len(form.questions)
     text = lines(
         wording.text("Question %(n)s of %(of)s", n=place, of=of) if of > 1 else None,
-        Markup("<b>%s</b>") % wording.text(questions.asks(form, question, draft.answers)),
-        questions.hint(form, question, choices, wording),
+        Markup("<b>%s</b>") % wording.text(ask.question),
+        questions.hint(ask, question, choices, wording),
         questions.too_long(question, draft, wording),
-        _so_far(form, draft, question, wording),
+        _so_far(flow, draft, question, wording),
     )
-    return Screen(text, _keys(form, draft, question, choices, wording), Level.L1)
+    return Screen(text, _keys(flow, draft, question, choices, wording), Level.L1)
 
 
-def _so_far(form: Form, draft: Draft, question: Question, wording: Wording) -> Markup | None:
+def _so_far(flow: Flow, draft: Draft, question: Question, wording: Wording) -> Markup | None:
     if question.key not in draft.answers or question.kind is Kind.MANY:
         return None
-    return wording.text("So far: %(answer)s", answer=questions.answer(form, question, draft, wording))
+    return wording.text("So far: %(answer)s", answer=questions.answer(flow.words, question, draft, wording))
 
 
-def _keys(form: Form, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
+def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
+    ask = flow.words.of(question, draft.answers)
     chosen = draft.chosen(question.key)
     keys: list[Key] = [
         Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
-        for place, (option, label) in enumerate(questions.options(question, choices, draft.answers, wording))
+        for place, (option, label) in enumerate(questions.options(ask, question, choices, wording))
     ]
     beside = 2 if question.kind is Kind.MANY and len(keys) > ONE_A_ROW else 1
     rows = [tuple(keys[place : place + beside]) for place in range(0, len(keys), beside)]
-    on = questions.way_on(form, question, draft)
+    on = questions.way_on(flow.words, question, draft)
     if on:
         rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
     back = (
         [_go(draft, "back", wording.label("◀ Back"))]
-        if draft.case or not _at_the_start(form, draft, question)
+        if draft.case or not _at_the_start(flow.form, draft, question)
         else []
     )
     rows.append((*back, home.key(wording)))
@@ -306,35 +308,35 @@ def _go(draft: Draft, where: str, label: str, style: str = "") -> Press:
     return Press(label, Go(draft.id, draft.version, where), style)
 
 
-def summary(form: Form, draft: Draft, wording: Wording, *, titled: bool = True) -> Screen:
+def summary(flow: Flow, draft: Draft, wording: Wording, *, titled: bool = True) -> Screen:
     """Everything once more before it is sent; each field can be changed (`ux.md` 11)."""
-    asked = form.asked(draft.answers)
+    words, asked = flow.words, flow.form.asked(draft.answers)
     text = lines(
-        Markup("<b>%s</b>") % wording.text(questions.TITLES[form.name]) if titled else None,
-        wording.text(questions.NOT_YET.get(form.name, questions.NOT_SENT)),
-        *(questions.field(form, question, draft, wording) for question in asked),
-        questions.attached(form, draft, wording),
-        wording.text(questions.IMPACT[form.name]) if form.name in questions.IMPACT else None,
+        Markup("<b>%s</b>") % wording.text(words.title) if titled else None,
+        wording.text(words.unsent),
+        *(questions.field(words, question, draft, wording) for question in asked),
+        flow.besides(draft, wording),
+        wording.text(words.impact) if words.impact else None,
     )
     changes: Sequence[Key] = [
         Press(
-            "✏️ " + wording.label(questions.name(form, question, draft.answers)),
+            "✏️ " + wording.label(words.of(question, draft.answers).name),
             Change(draft.id, draft.version, place),
         )
         for place, question in enumerate(asked)
     ]
     pairs = tuple(tuple(changes[place : place + 2]) for place in range(0, len(changes), 2))
-    send = wording.label(questions.SEND[form.name])
-    if form.name in questions.IMPACT:
+    send = wording.label(words.send)
+    if words.impact:
         leave = Press(wording.label("No, leave it"), Resume(draft.id, "drop"))
         return Screen(text, ((leave,), *pairs, (_go(draft, "send", send, "danger"),)), Level.L1)
     return Screen(text, ((_go(draft, "send", send, "primary"),), *pairs, (home.key(wording),)), Level.L1)
 
 
-def found(draft: Draft, wording: Wording) -> Screen:
+def found(flow: Flow, draft: Draft, wording: Wording) -> Screen:
     """A draft of this kind was begun before: go on, start anew or delete."""
     return Screen(
-        wording.text("You began this before: %(title)s.", title=wording.text(questions.TITLES[draft.form])),
+        wording.text("You began this before: %(title)s.", title=wording.text(flow.words.title)),
         column(
             Press(wording.label("Go on with it"), Resume(draft.id, "on"), "primary"),
             Press(wording.label("Start anew"), Resume(draft.id, "anew")),

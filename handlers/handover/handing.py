@@ -13,9 +13,10 @@ from handlers.forms import filling
 from handlers.handover import handed, preview
 from handlers.ui import home
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.ui.turn import App, Flow, Turn, only
-from handlers.ui.wording import Wording
+from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 from storage.handover import handovers, holdings
 from storage.staffing import people
@@ -46,6 +47,22 @@ class HandOver(Button, prefix="fhy"):
 
     draft: int
     version: int
+
+
+WORDS = Words(
+    title=N_("Handover note"),
+    asks={
+        "note": Ask(
+            N_("What must whoever takes over know?"),
+            name=N_("Handover note"),
+            hint=N_(
+                "What is urgent, agreed or planned. Your message is deleted from the chat. "
+                "Nothing is moved yet."
+            ),
+        ),
+    },
+    send=N_("Go on"),
+)
 
 
 def begin(turn: Turn, plan: Plan) -> None:
@@ -172,7 +189,7 @@ def with_earlier(turn: Turn, screen: Screen) -> Screen:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[HANDOVER.name] = Flow(HANDOVER, HANDING, written, heading=_heading, private=True)
+    app.flows[HANDOVER.name] = Flow(HANDOVER, WORDS, HANDING, written, heading=_heading, private=True)
     app.on(GoOn, go_on)
     app.on(Rewrite, rewrite)
     app.on(HandOver, hand_over)

@@ -15,7 +15,7 @@ from handlers.handover.preview import masked
 from handlers.ui import home, queues
 from handlers.ui.buttons import OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Act, App, Turn, everybody
+from handlers.ui.turn import App, Part, Turn, everybody
 from storage.cases import cases
 from storage.cases.queues import PAGE
 from storage.handover import handovers
@@ -101,5 +101,5 @@ def _rows(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.VIEW, rows=_rows, lines=_lines))
+    app.parts.append(Part(Action.VIEW, rows=_rows, lines=_lines))
     app.on(TakenOver, taken_over)

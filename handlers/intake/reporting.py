@@ -15,13 +15,15 @@ from casework.intake import EVIDENCE, PIECES, REPORT, add, decide, fits, gather,
 from casework.reminders.obligations import screening
 from casework.staffing.people import REPORTERS, Role
 from casework.text.identity import clean_text
-from handlers.forms import filling, questions
+from handlers.forms import filling
 from handlers.ui import home, telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.heard import Said
 from handlers.ui.screens import TEXT_LIMIT, Copy, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
+from handlers.ui.words import DANGERS, SEEN
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core import journal
@@ -44,6 +46,50 @@ class MakeReport(Button, prefix="im"):
 
     draft: int
     danger: str
+
+
+WORDS = Words(
+    title=N_("Report"),
+    asks={
+        "danger": Ask(
+            N_("Is anyone in danger right now?"), name=N_("Danger now"), hint=DANGER, options=DANGERS
+        ),
+        "story": Ask(
+            N_("What did you see or hear?"),
+            name=N_("What was seen"),
+            hint=N_("In your own words. You can also send photos, a voice note or a location."),
+            example=N_("The child next door cries every night; the father drinks."),
+        ),
+        "village": Ask(
+            N_("In which village?"), name=N_("Village"), hint=N_("Type its name, for example 新街里.")
+        ),
+        "household": Ask(
+            N_("Whose household is it?"),
+            name=N_("Household"),
+            hint=N_("As far as you know: name, address, telephone, ID."),
+            example=N_("Wang Xiaoming, 100 Zhongzheng Road"),
+        ),
+        "home": Ask(
+            N_("Who lives there?"),
+            name=N_("Who lives there"),
+            hint=N_("Tap all that apply."),
+            options=SEEN,
+        ),
+        "happening": Ask(
+            N_("What is happening?"),
+            name=N_("What is happening"),
+            hint=N_("Tap all that apply."),
+            options=SEEN,
+        ),
+        "call": Ask(
+            N_("May the social worker call you?"),
+            name=N_("Call me"),
+            options={"yes": N_("Yes, call me"), "no": N_("Please do not")},
+        ),
+    },
+    send=N_("Send the report"),
+    skip=N_("Not sure"),
+)
 
 
 @only(*REPORTERS)
@@ -237,9 +283,17 @@ def _content(draft: Draft, wording: Wording) -> Iterator[Markup | None]:
             n=len(story),
             limit=limit,
         )
-    yield questions.attached(REPORT, draft, wording)
+    yield attached(draft, wording)
     places = (_place(json.loads(piece), wording) for piece in reversed(draft.chosen(PIECES)))
     yield next(filter(None, places), None)
+
+
+def attached(draft: Draft, wording: Wording) -> Markup | None:
+    """Say what came with it: photos, voice notes."""
+    evidence = draft.answers.get(EVIDENCE)
+    if not isinstance(evidence, list) or not evidence:
+        return None
+    return wording.count("• Attached: %(n)s file", "• Attached: %(n)s files", len(evidence))
 
 
 def throw_away(draft: Draft, wording: Wording) -> Screen:
@@ -340,6 +394,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[REPORT.name] = Flow(
         REPORT,
+        WORDS,
         REPORTERS,
         send,
         summary=True,
@@ -347,6 +402,7 @@ def register(app: App) -> None:
         known=lambda turn, case: _known(turn),
         before=offered,
         stray=stray,
+        besides=attached,
     )
     app.entries.append(Entry(N_("📝 Report"), NewReport(), REPORTERS))
     app.command("report", report)

@@ -16,7 +16,7 @@ from handlers.service.sharing import DECLARING
 from handlers.ui import telling
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Turn, only
+from handlers.ui.turn import App, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 
@@ -147,9 +147,9 @@ def _how_far(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.DECLARE, rows=_missing_key))
-    app.acts.append(Act(Action.SEARCH, rows=_found_key))
-    app.acts.append(Act(Action.VIEW, lines=_how_far))
+    app.parts.append(Part(Action.DECLARE, rows=_missing_key))
+    app.parts.append(Part(Action.SEARCH, rows=_found_key))
+    app.parts.append(Part(Action.VIEW, lines=_how_far))
     for handler, button in (
         (ask_missing, Missing),
         (say_missing, MissingNow),

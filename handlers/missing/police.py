@@ -14,7 +14,7 @@ from handlers.screening.dispatching import as_shown, back_to
 from handlers.ui import telling
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import Act, App, Turn, only
+from handlers.ui.turn import App, Part, Turn, only
 from storage.cases import cases
 
 
@@ -164,8 +164,8 @@ def _search_keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.GIVE_FORM, rows=_form_key))
-    app.acts.append(Act(Action.SEARCH, rows=_search_keys))
+    app.parts.append(Part(Action.GIVE_FORM, rows=_form_key))
+    app.parts.append(Part(Action.SEARCH, rows=_search_keys))
     for handler, button in (
         (ask_form, GiveForm),
         (give_form, FormGiven),

@@ -22,12 +22,23 @@ from handlers.policy.closed_list import (
     show,
     unpacked,
 )
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.policy import closed_days
+
+WORDS = Words(
+    title=N_("Closed days"),
+    asks={
+        "days": Ask(
+            N_("On which days is the office closed?"),
+            hint=N_("Type them, for example 115/7/10, tomorrow or 7/10-7/12."),
+        ),
+    },
+)
 
 
 @only(Role.ADMIN)
@@ -67,7 +78,7 @@ def typed(turn: Turn, draft: Draft) -> None:
         return
     draft = drafts.save(turn.db, draft.missed())
     question = CLOSED_DAYS.question("days")
-    filling.show(turn, draft, wrong=questions.wrong(BadDate(), CLOSED_DAYS, question, draft, turn.wording))
+    filling.show(turn, draft, wrong=questions.wrong(BadDate(), WORDS, question, draft, turn.wording))
 
 
 @only(Role.ADMIN)
@@ -137,7 +148,7 @@ def _never(turn: Turn, draft: Draft) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
-    app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, (Role.ADMIN,), _never, typed=typed)
+    app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, WORDS, (Role.ADMIN,), _never, typed=typed)
     app.entries.append(Entry(TITLE, ClosedDays(), (Role.ADMIN,)))
     for handler, button in (
         (closed, ClosedDays),

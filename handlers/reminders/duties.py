@@ -14,14 +14,13 @@ from casework.reminders.hearing import owes
 from casework.reminders.nudging import put_off
 from casework.reminders.obligations import standing
 from handlers.cases import cards
-from handlers.cases.cards import STANDINGS
 from handlers.service import assess, follow_up, sharing, visits
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
 from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DISCREET_DUTIES, DUTIES
+from handlers.ui.words import DISCREET_DUTIES, DUTIES, STANDINGS
 from storage.cases import cases
 from storage.core import journal
 from storage.reminders import nudges, obligations

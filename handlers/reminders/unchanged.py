@@ -9,11 +9,11 @@ from casework.policy.policy import Duty
 from casework.service import unchanged
 from casework.staffing.people import SERVING
 from handlers.cases import cards
-from handlers.cases.cards import RISKS
 from handlers.reminders.duties import DONE, FillIn, OpenDuty, Unchanged, still_owed
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Turn, only
+from handlers.ui.words import RISKS
 from storage.cases import cases, service
 from storage.reminders.obligations import Obligation
 

@@ -19,9 +19,10 @@ from handlers.screening.dispatching import SCREENING, as_shown, to_screen
 from handlers.service.visits import title
 from handlers.ui import home, telling
 from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
-from handlers.ui.turn import Act, App, Flow, Turn, only
-from handlers.ui.wording import Wording
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_, Wording
 from handlers.ui.words import SHARED_WITH, STATES
 from storage.cases import cases, duplicates
 from storage.forms import drafts
@@ -49,6 +50,17 @@ class Join(Button, prefix="cjj"):
     case: int
     version: int
     into: int
+
+
+WORDS = Words(
+    title=N_("Join to a case"),
+    asks={
+        "number": Ask(
+            N_("What is the number of the case that exists?"),
+            hint=N_("Any spelling will do, for example a115000129."),
+        ),
+    },
+)
 
 
 @only(*SCREENING)
@@ -181,8 +193,8 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.SCREEN, rows=keys))
-    app.flows[JOIN.name] = Flow(JOIN, SCREENING, typed_number, heading=title)
+    app.parts.append(Part(Action.SCREEN, rows=keys))
+    app.flows[JOIN.name] = Flow(JOIN, WORDS, SCREENING, typed_number, heading=title)
     app.on(Choose, choose)
     app.on(Confirm, confirm)
     app.on(Join, join)

@@ -16,8 +16,10 @@ from handlers.screening.dispatching import SCREENING
 from handlers.service.visits import title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
 from storage.cases import cases
 
 
@@ -33,6 +35,20 @@ class ScreenAgain(Button, prefix="cja"):
     """The dispute is right."""
 
     case: int
+
+
+UPHOLD_WORDS = Words(
+    title=N_("Uphold the assessment"),
+    asks={
+        "reason": Ask(N_("Why does the assessment stand?")),
+    },
+)
+SCREEN_AGAIN_WORDS = Words(
+    title=N_("Screen again"),
+    asks={
+        "reason": Ask(N_("Why is it screened again?")),
+    },
+)
 
 
 @only(*SCREENING)
@@ -112,9 +128,11 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.JUDGE_DISPUTE, rows=keys, lines=about))
-    app.acts.append(Act(Action.SERVE, lines=upheld))
-    app.flows[UPHOLD.name] = Flow(UPHOLD, SCREENING, uphold, heading=title)
-    app.flows[SCREEN_AGAIN.name] = Flow(SCREEN_AGAIN, SCREENING, screen_again, heading=title)
+    app.parts.append(Part(Action.JUDGE_DISPUTE, rows=keys, lines=about))
+    app.parts.append(Part(Action.SERVE, lines=upheld))
+    app.flows[UPHOLD.name] = Flow(UPHOLD, UPHOLD_WORDS, SCREENING, uphold, heading=title)
+    app.flows[SCREEN_AGAIN.name] = Flow(
+        SCREEN_AGAIN, SCREEN_AGAIN_WORDS, SCREENING, screen_again, heading=title
+    )
     app.on(Uphold, ask_why_it_stands)
     app.on(ScreenAgain, ask_why_again)

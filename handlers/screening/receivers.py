@@ -10,7 +10,7 @@ from handlers.screening.dispatching import SCREENING, Confirm, back_to, to_scree
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Press, Rows, Screen, column
-from handlers.ui.turn import Act, App, Turn, only
+from handlers.ui.turn import App, Part, Turn, only
 from handlers.ui.wording import N_
 from handlers.ui.words import UNIT_KINDS
 from storage.core import journal
@@ -154,6 +154,6 @@ def _default(turn: Turn, case: Case) -> Press | None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.SCREEN, rows=keys))
+    app.parts.append(Part(Action.SCREEN, rows=keys))
     app.on(ChooseUnit, choose_unit)
     app.on(ChoosePerson, choose_person)

@@ -12,15 +12,16 @@ from casework.forms import Draft
 from casework.service import NOT_TAKEN, REDIRECT
 from handlers.cases import cards, history, reported
 from handlers.forms import filling
-from handlers.forms.questions import OPTIONS
 from handlers.screening import duplicates, receivers
 from handlers.screening.dispatching import SCREENING, to_screen
 from handlers.service.visits import title
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
+from handlers.ui.turn import App, Entry, Flow, Part, Turn, only
 from handlers.ui.wording import N_
+from handlers.ui.words import CHANNELS
 from storage.cases import cases
 from storage.cases import duplicates as possible_duplicates
 from storage.cases import queues as waiting
@@ -47,6 +48,27 @@ class NotTake(Button, prefix="csn"):
     """Open no case."""
 
     case: int
+
+
+NOT_TAKEN_WORDS = Words(
+    title=N_("Do not open a case"),
+    asks={
+        "reason": Ask(N_("Why is no case opened?"), name=REASON),
+    },
+    send=N_("Open no case"),
+    impact=N_("Whoever reported hears that no case is opened. Only an administrator can undo this."),
+)
+REDIRECT_WORDS = Words(
+    title=N_("Point to another channel"),
+    asks={
+        "channel": Ask(N_("Which channel is the right one?"), name=N_("Channel"), options=CHANNELS),
+        "reason": Ask(N_("Why this channel?"), name=REASON),
+    },
+    send=N_("Point there"),
+    impact=N_(
+        "Whoever reported hears that it went to the right channel. Only an administrator can undo this."
+    ),
+)
 
 
 @only(*SCREENING)
@@ -113,7 +135,7 @@ def _decided(turn: Turn, case: Case, verb: str, draft: Draft, **detail: str) -> 
 
 
 def _channel(turn: Turn, channel: str) -> str:
-    label = OPTIONS.get(("channel", channel))
+    label = CHANNELS.get(channel)
     return turn.wording.label(label) if label else channel
 
 
@@ -183,7 +205,7 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.SCREEN, rows=keys, lines=about))
+    app.parts.append(Part(Action.SCREEN, rows=keys, lines=about))
     app.entries.append(
         Entry(
             TO_SCREEN,
@@ -193,8 +215,12 @@ def register(app: App) -> None:
             shown=_screens,
         )
     )
-    app.flows[REDIRECT.name] = Flow(REDIRECT, SCREENING, redirect, summary=True, heading=title)
-    app.flows[NOT_TAKEN.name] = Flow(NOT_TAKEN, SCREENING, not_take, summary=True, heading=title)
+    app.flows[REDIRECT.name] = Flow(
+        REDIRECT, REDIRECT_WORDS, SCREENING, redirect, summary=True, heading=title
+    )
+    app.flows[NOT_TAKEN.name] = Flow(
+        NOT_TAKEN, NOT_TAKEN_WORDS, SCREENING, not_take, summary=True, heading=title
+    )
     app.on(Queue, queue)
     app.on(Redirect, ask_channel)
     app.on(NotTake, ask_reason)

@@ -13,8 +13,10 @@ from handlers.forms import filling
 from handlers.service.visits import title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
 from storage.cases import cases
 
 
@@ -23,6 +25,16 @@ class Undo(Button, prefix="cu"):
     """Put what screening decided back on the table."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Undo the screening"),
+    asks={
+        "reason": Ask(N_("Why is it undone?"), name=REASON),
+    },
+    send=N_("Undo it"),
+    impact=N_("The screeners decide anew, and an offer that was made is withdrawn."),
+)
 
 
 @only(Role.ADMIN)
@@ -54,6 +66,6 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.UNDO, rows=keys))
-    app.flows[UNDO.name] = Flow(UNDO, (Role.ADMIN,), undo, summary=True, heading=title)
+    app.parts.append(Part(Action.UNDO, rows=keys))
+    app.flows[UNDO.name] = Flow(UNDO, WORDS, (Role.ADMIN,), undo, summary=True, heading=title)
     app.on(Undo, ask_reason)

@@ -17,7 +17,7 @@ from handlers.search import answers
 from handlers.search.answers import Page, Question, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Act, App, Entry, Turn, everybody, only
+from handlers.ui.turn import App, Entry, Part, Turn, everybody, only
 from handlers.ui.wording import N_
 from storage import search
 from storage.cases import cases
@@ -175,7 +175,7 @@ def _count_overdue(turn: Turn) -> int:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.VIEW, rows=back))
+    app.parts.append(Part(Action.VIEW, rows=back))
     app.entries.append(Entry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
     app.on(AskOverdue, overdue)
     app.on(Page, turn_page)

@@ -16,8 +16,9 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.visits import title
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
+from handlers.ui.turn import App, Entry, Flow, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.cases import queues as waiting
@@ -45,6 +46,14 @@ class Decline(Button, prefix="can"):
     """Give the offer back."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Decline the case"),
+    asks={
+        "reason": Ask(N_("Why can you not take it?")),
+    },
+)
 
 
 @only(*SERVING)
@@ -136,7 +145,7 @@ def answers(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.ANSWER_OFFER, rows=answers, lines=about))
+    app.parts.append(Part(Action.ANSWER_OFFER, rows=answers, lines=about))
     app.entries.append(
         Entry(
             OFFERED,
@@ -145,7 +154,7 @@ def register(app: App) -> None:
             waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
         )
     )
-    app.flows[DECLINE.name] = Flow(DECLINE, ANSWERING, decline, heading=title)
+    app.flows[DECLINE.name] = Flow(DECLINE, WORDS, ANSWERING, decline, heading=title)
     app.on(Offers, offers)
     app.on(Accept, accept)
     app.on(Decline, ask_reason)

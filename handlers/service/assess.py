@@ -14,8 +14,11 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import served, title
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import NEEDS, RISKS
 from storage.cases import cases, service
 
 
@@ -24,6 +27,38 @@ class Assess(Button, prefix="cas"):
     """Begin the assessment report."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Assessment report"),
+    asks={
+        "members": Ask(
+            N_("Who lives there?"),
+            name=N_("Who lives there"),
+            hint=N_("Tap all that apply."),
+            options={
+                "mother": N_("Mother"),
+                "father": N_("Father"),
+                "grandparents": N_("Grandparents"),
+                "relatives": N_("Other relatives"),
+                "partner": N_("A parent's partner"),
+                "children": N_("Children"),
+            },
+        ),
+        "strengths": Ask(
+            N_("What can the family build on?"),
+            name=N_("Strengths"),
+            hint=N_("Relatives, work, what they are good at, who helps them."),
+        ),
+        "needs": Ask(
+            N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
+        ),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "aims": Ask(N_("What is the service to reach?"), name=N_("Aims")),
+        "plan": Ask(N_("What will be done, and by when?"), name=N_("Plan")),
+    },
+    send=N_("File the report"),
+)
 
 
 @only(*SERVING)
@@ -64,7 +99,7 @@ def _filed(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[ASSESSMENT.name] = Flow(ASSESSMENT, SERVING, file, summary=True, heading=title)
-    app.acts.append(Act(Action.SERVE, rows=_rows))
-    app.acts.append(Act(Action.VIEW, lines=_filed))
+    app.flows[ASSESSMENT.name] = Flow(ASSESSMENT, WORDS, SERVING, file, summary=True, heading=title)
+    app.parts.append(Part(Action.SERVE, rows=_rows))
+    app.parts.append(Part(Action.VIEW, lines=_filed))
     app.on(Assess, begin)

@@ -16,8 +16,10 @@ from handlers.forms import filling
 from handlers.service.visits import served, title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
 from storage.cases import cases
 
 PROPOSED, RETURNED = "case.closing_proposed", "case.closing_returned"
@@ -28,6 +30,17 @@ class Propose(Button, prefix="ccp"):
     """Begin to propose closing."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Propose closing"),
+    asks={
+        "reason": Ask(
+            N_("Why can the case be closed?"), name=REASON, hint=N_("Your supervisor decides on it.")
+        ),
+    },
+    send=N_("Propose closing"),
+)
 
 
 @only(*SERVING)
@@ -76,6 +89,6 @@ def why(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[CLOSING.name] = Flow(CLOSING, SERVING, propose, summary=True, heading=title)
-    app.acts.append(Act(Action.SERVE, rows=_propose_key, lines=why))
+    app.flows[CLOSING.name] = Flow(CLOSING, WORDS, SERVING, propose, summary=True, heading=title)
+    app.parts.append(Part(Action.SERVE, rows=_propose_key, lines=why))
     app.on(Propose, begin)

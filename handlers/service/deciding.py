@@ -15,8 +15,9 @@ from handlers.service.closing import RETURNED, why
 from handlers.service.visits import title
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import Act, App, Entry, Flow, Turn, only
+from handlers.ui.turn import App, Entry, Flow, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.cases.queues import PAGE, closings, count_closings
@@ -53,6 +54,14 @@ class Closings(Button, prefix="wc"):
     """Open the list of proposals at a page."""
 
     page: int
+
+
+WORDS = Words(
+    title=N_("Return the proposal"),
+    asks={
+        "reason": Ask(N_("What is still to be done?")),
+    },
+)
 
 
 @only(Role.SUPERVISOR)
@@ -146,8 +155,8 @@ def _units(turn: Turn) -> list[int]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, JUDGING, give_back, heading=title)
-    app.acts.append(Act(Action.JUDGE_CLOSING, rows=_judge_keys, lines=why))
+    app.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, WORDS, JUDGING, give_back, heading=title)
+    app.parts.append(Part(Action.JUDGE_CLOSING, rows=_judge_keys, lines=why))
     app.entries.append(
         Entry(
             TITLE,

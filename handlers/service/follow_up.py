@@ -15,8 +15,11 @@ from handlers.cases import cards
 from handlers.forms import filling
 from handlers.service.visits import served
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import CHILDREN, NEEDS, RISKS
 from storage.cases import cases, service
 
 
@@ -25,6 +28,43 @@ class File(Button, prefix="cfu"):
     """Begin the follow-up that is next."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Monthly follow-up"),
+    asks={
+        "contact": Ask(
+            N_("How did you keep in contact this month?"),
+            name=N_("Contact"),
+            options={
+                "home": N_("Home visit"),
+                "phone": N_("Telephone"),
+                "office": N_("Office"),
+                "none": N_("No contact"),
+            },
+        ),
+        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "needs": Ask(
+            N_("What does the family need?"), name=N_("Needs"), hint=N_("Tap all that apply."), options=NEEDS
+        ),
+        "services": Ask(
+            N_("What was given this month?"),
+            name=N_("Services"),
+            hint=N_("Tap all that apply."),
+            options={
+                "visit": N_("Visits"),
+                "aid": N_("Aid or goods"),
+                "referral": N_("Referral"),
+                "counselling": N_("Counselling"),
+                "childcare": N_("Child care"),
+                "joint": N_("Joint plan"),
+            },
+        ),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "plan": Ask(N_("What is the plan for next month?"), name=N_("Plan")),
+    },
+    send=N_("File the follow-up"),
+)
 
 
 @only(*SERVING)
@@ -86,7 +126,7 @@ def _last(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[FOLLOW_UP.name] = Flow(FOLLOW_UP, SERVING, file, summary=True, heading=_heading)
-    app.acts.append(Act(Action.SERVE, rows=_rows))
-    app.acts.append(Act(Action.VIEW, lines=_last))
+    app.flows[FOLLOW_UP.name] = Flow(FOLLOW_UP, WORDS, SERVING, file, summary=True, heading=_heading)
+    app.parts.append(Part(Action.SERVE, rows=_rows))
+    app.parts.append(Part(Action.VIEW, lines=_last))
     app.on(File, begin)

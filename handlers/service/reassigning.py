@@ -12,7 +12,7 @@ from handlers.service.acceptance import Accept, Decline
 from handlers.ui import queues, telling
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Turn, only
+from handlers.ui.turn import App, Part, Turn, only
 from storage.cases import cases
 from storage.core import journal
 from storage.staffing import people
@@ -102,6 +102,6 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.acts.append(Act(Action.REASSIGN, rows=keys))
+    app.parts.append(Part(Action.REASSIGN, rows=keys))
     app.on(ChooseOther, choose_other)
     app.on(OfferAgain, offer_again)

@@ -18,8 +18,11 @@ from handlers.screening.dispatching import as_shown
 from handlers.service.visits import served, title
 from handlers.ui import telling
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import UNIT_KINDS
 from storage.cases import cases, service
 
 DECLARING = (*SERVING, Role.SUPERVISOR)
@@ -46,6 +49,29 @@ class MakePlan(Button, prefix="cjp"):
     """Begin the joint plan."""
 
     case: int
+
+
+WORDS = Words(
+    title=N_("Joint plan"),
+    asks={
+        "units": Ask(
+            N_("Which units serve the family?"),
+            name=N_("Units"),
+            hint=N_("Tap all that apply."),
+            options={kind.value: label for kind, label in UNIT_KINDS.items()},
+        ),
+        "aims": Ask(N_("What do the units want to reach together?"), name=N_("Aims")),
+        "shares": Ask(
+            N_("Who does what?"), name=N_("Shares"), hint=N_("Agree on it with the other units first.")
+        ),
+        "months": Ask(
+            N_("How long does the plan run?"),
+            name=N_("Period"),
+            options={"3": N_("3 months"), "6": N_("6 months"), "12": N_("12 months")},
+        ),
+    },
+    send=N_("File the plan"),
+)
 
 
 @only(*DECLARING)
@@ -128,9 +154,9 @@ def _planned(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[JOINT_PLAN.name] = Flow(JOINT_PLAN, SERVING, file, summary=True, heading=title)
-    app.acts.append(Act(Action.SERVE, rows=_plan_key))
-    app.acts.append(Act(Action.DECLARE, rows=_share_key))
-    app.acts.append(Act(Action.VIEW, lines=_planned))
+    app.flows[JOINT_PLAN.name] = Flow(JOINT_PLAN, WORDS, SERVING, file, summary=True, heading=title)
+    app.parts.append(Part(Action.SERVE, rows=_plan_key))
+    app.parts.append(Part(Action.DECLARE, rows=_share_key))
+    app.parts.append(Part(Action.VIEW, lines=_planned))
     for handler, button in ((ask, Share), (share, ShareNow), (begin, MakePlan)):
         app.on(button, handler)

@@ -8,15 +8,18 @@ from markupsafe import Markup
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.errors import BeforeTheReport, NotThere
-from casework.forms import SINCE, Draft, Value
+from casework.forms import SINCE, Answers, Draft, Value
 from casework.service import VISIT, counts
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
 from handlers.cases import cards
 from handlers.forms import filling, questions
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import Act, App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import CHILDREN, RISKS
 from storage.cases import cases, service
 from storage.forms import drafts
 
@@ -26,6 +29,56 @@ class LogVisit(Button, prefix="cvi"):
     """Begin to log a visit."""
 
     case: int
+
+
+def by_telephone(answers: Answers) -> bool:
+    """Nobody was visited in person, so it is asked who was reached."""
+    return answers.get("mode") == "phone"
+
+
+WORDS = Words(
+    title=N_("Visit"),
+    asks={
+        "mode": Ask(
+            N_("How did you visit?"),
+            name=N_("How"),
+            options={
+                "home": N_("At home"),
+                "phone": N_("Telephone"),
+                "office": N_("Office"),
+                "school": N_("School"),
+            },
+        ),
+        "met": Ask(
+            N_("Did you meet somebody?"),
+            name=N_("Met anybody"),
+            options={"met": N_("Met"), "not_met": N_("Met nobody")},
+            instead=(
+                by_telephone,
+                Ask(
+                    N_("Did you reach somebody?"),
+                    name=N_("Reached anybody"),
+                    options={"met": N_("Reached"), "not_met": N_("Reached nobody")},
+                ),
+            ),
+        ),
+        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        "day": Ask(
+            N_("On which day?"),
+            name=N_("Day"),
+            hint=N_("Tap, or type a day such as 6/1, 115/6/1 or last Wed."),
+            options={"today": N_("Today"), "yesterday": N_("Yesterday")},
+        ),
+        "note": Ask(
+            N_("Anything to note?"),
+            name=N_("Note"),
+            example=N_("The mother found work; the child goes to school again."),
+        ),
+    },
+    send=N_("Save the visit"),
+    unsent=NOT_SAVED,
+)
 
 
 @only(*SERVING)
@@ -53,7 +106,7 @@ def save(turn: Turn, draft: Draft) -> None:
         again = drafts.begin(turn.db, VISIT.name, case.id, draft.answers)
         again = drafts.save(turn.db, again.change("day"))
         filling.show(
-            turn, again, wrong=questions.wrong(bad, VISIT, VISIT.question("day"), again, turn.wording)
+            turn, again, wrong=questions.wrong(bad, WORDS, VISIT.question("day"), again, turn.wording)
         )
         return
     visited = cases.save(turn.db, visited, "case.visited", on=on.isoformat(), counts=int(counted))
@@ -92,7 +145,7 @@ def served(turn: Turn, draft: Draft) -> Case:
 def title(turn: Turn, draft: Draft) -> Markup:
     """Say which case a form is about."""
     case = cases.get(turn.db, draft.case or 0, Action.VIEW)
-    form = turn.wording.text(questions.TITLES[draft.form])
+    form = turn.wording.text(turn.app.flows[draft.form].words.title)
     return turn.wording.text("%(number)s: %(form)s", number=case.number, form=form)
 
 
@@ -110,7 +163,7 @@ def _last(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[VISIT.name] = Flow(VISIT, SERVING, save, summary=True, heading=title, known=_known)
-    app.acts.append(Act(Action.SERVE, rows=_rows))
-    app.acts.append(Act(Action.VIEW, lines=_last))
+    app.flows[VISIT.name] = Flow(VISIT, WORDS, SERVING, save, summary=True, heading=title, known=_known)
+    app.parts.append(Part(Action.SERVE, rows=_rows))
+    app.parts.append(Part(Action.VIEW, lines=_last))
     app.on(LogVisit, begin)

@@ -16,14 +16,16 @@ from handlers.reminders import coming_back
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
+from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only
+from handlers.ui.wording import N_
 from storage.core import journal
 from storage.forms import drafts
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 
-WORDS = re.compile(r"請假|請假代理|代理|代理中|代理人|職務代理|(?:on )?leave|away|deputy", re.IGNORECASE)
+SAYINGS = re.compile(r"請假|請假代理|代理|代理中|代理人|職務代理|(?:on )?leave|away|deputy", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,27 @@ class ComeBack(Button, prefix="lb"):
     leave: int
 
 
+WORDS = Words(
+    title=N_("Away, with a deputy"),
+    asks={
+        "first": Ask(
+            N_("From which day?"),
+            name=N_("From"),
+            hint=N_("Tap, or type a day such as 6/1, 115/6/1 or next Mon."),
+            options={"today": N_("Today"), "tomorrow": N_("Tomorrow")},
+        ),
+        "last": Ask(
+            N_("Up to which day, that day included?"),
+            name=N_("To"),
+            hint=N_("Tap, or type a day such as 6/1, 115/6/1 or next Mon."),
+            options={"today": N_("Today"), "tomorrow": N_("Tomorrow")},
+        ),
+    },
+    send=N_("Yes, stand in"),
+    unsent=NOT_SAVED,
+)
+
+
 @only(*OWING)
 def away(turn: Turn) -> None:
     """Show the leaves to come, and ask who stands in."""
@@ -55,7 +78,7 @@ def away(turn: Turn) -> None:
 
 def answers(turn: Turn, text: str) -> bool:
     """Take 請假 or 代理 from whoever owes something; to others these are just words."""
-    meant = turn.speaker.role in OWING and WORDS.fullmatch(plain(text)) is not None
+    meant = turn.speaker.role in OWING and SAYINGS.fullmatch(plain(text)) is not None
     if meant:
         ask(turn)
     return meant
@@ -186,7 +209,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[LEAVE.name] = Flow(LEAVE, OWING, save, summary=True, heading=_heading)
+    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
     app.sayings.append(answers)
     for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
         app.on(button, handler)

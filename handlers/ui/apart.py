@@ -12,11 +12,11 @@ log = structlog.get_logger()
 
 def apart(db: Transaction, work: Callable[[], Any], aside: Callable[[], Any], **about: int) -> None:
     """Do *work* with all it writes, or none of it; then set it *aside*, or it would come first again."""
-    written = len(db.written)
+    written, news = len(db.written), len(db.news)
     try:
         with db.connection.begin_nested():
             work()
     except Exception as error:
-        del db.written[written:]
+        del db.written[written:], db.news[news:]
         log.error("clock.failed", error=type(error).__name__, **about)
         aside()

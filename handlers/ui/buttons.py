@@ -44,7 +44,11 @@ class Button:
 
 
 @dataclass(frozen=True)
-class OpenCase(Button, prefix="c"):
-    """Open the card of a case."""
+class OfCase(Button, prefix=""):
+    """A key on the card of a case, which says no more than which case it is."""
 
     case: int
+
+
+class OpenCase(OfCase, prefix="c"):
+    """Open the card of a case."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from casework.policy.owed import Rules
 from casework.staffing.people import Person
 from casework.text.dates import local_day
 from casework.text.places import Places
+from handlers.ui import telling
 from handlers.ui.channels import TELEGRAM, Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
@@ -19,6 +21,7 @@ from storage.core.database import Database, Result, Transaction
 from storage.core.letters import Kind, Letter, Priority
 from storage.core.vault import Vault
 from storage.messages import outbox
+from storage.staffing import people
 
 Clock = Callable[[], datetime]
 """Gives now, aware. The only source of time."""
@@ -57,11 +60,35 @@ class Office:
         def run(connection: Connection) -> Result:
             now = self.clock()
             db.append(Transaction(connection, now, self.vault, self.rules_at(now)))
-            return work(db[0])
+            done = work(db[0])
+            self._tell_news(db[0])
+            return done
 
         result = await self.database.transact(run)
         self.memory.written(db[0].written)
         return result
+
+    def _tell_news(self, db: Transaction) -> None:
+        """Write the letters of all news, in the listener's words; who has left hears nothing more.
+
+        A letter to who reported names no case, and its key can't be read (`trust.md` LR).
+        """
+        for news in db.news:
+            key = f"{news.verb}:{news.case}:{news.version}:{news.person}"
+            person = people.get(db, news.person)
+            if not person.active:
+                continue
+            if news.reporter:
+                key = db.vault.index("told", f"{key}:{news.number}").hex()
+            tell(
+                self,
+                db,
+                person,
+                partial(telling.screen, news),
+                key=key,
+                case=None if news.reporter else news.case,
+                priority=Priority.CRISIS if news.pressing else Priority.PUSH,
+            )
 
     def rules_at(self, now: datetime) -> Rules:
         """Give the edition in force and the calendar."""

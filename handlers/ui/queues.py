@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from casework.reminders.obligations import standing
-from handlers.cases.cards import STANDINGS
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
-from handlers.ui.words import DUTIES
+from handlers.ui.words import DUTIES, STANDINGS
 from storage.cases.queues import PAGE, Waiting
 
 CHOICES = 6

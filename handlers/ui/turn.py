@@ -23,6 +23,7 @@ from casework.staffing.people import Person, Role, Unit
 from casework.text.dates import local_day
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
+from handlers.ui.form_words import Words
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Level, Rows, Screen, pieces
@@ -240,6 +241,7 @@ class Flow:
     """A form in a conversation: who fills it in and what its last answer does."""
 
     form: Form
+    words: Words
     roles: tuple[Role, ...]
     done: Callable[[Turn, Draft], None]
     """Takes the finished draft."""
@@ -255,10 +257,16 @@ class Flow:
     """What is asked before the form itself begins."""
     stray: Callable[[Turn, Draft], None] | None = None
     """Takes words that were typed where buttons are asked for."""
+    besides: Callable[[Draft, Wording], Markup | None] = lambda draft, wording: None
+    """What the summary shows beside the answers: what came with them."""
     private: bool = False
     """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
     typed: Callable[[Turn, Draft], None] | None = None
     """Takes typed words itself, for what no draft may hold."""
+
+    def __post_init__(self) -> None:
+        if missing := self.words.missing(self.form, summary=self.summary):
+            raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
 
 @dataclass(frozen=True)
@@ -277,8 +285,8 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Act:
-    """What may be done from a case's card. Added by the conversation that does it."""
+class Part:
+    """A part of a case's card, for whom a right lets see it. Added by the conversation it belongs to."""
 
     action: Action
     rows: Callable[[Turn, Case], Rows] = lambda turn, case: ()
@@ -292,8 +300,8 @@ class App:
     flows: dict[str, Flow] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     """What each role finds at home, in the order of registration."""
-    acts: list[Act] = field(default_factory=list)
-    """What may be done from a case's card, in the order of registration."""
+    parts: list[Part] = field(default_factory=list)
+    """What stands on a case's card, in the order of registration."""
     sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)
     """Take typed words that mean something to who says them; False leaves them as words."""
     fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from casework.cases.case import State
 from casework.cases.criteria import Indicator, Kind
 from casework.cases.duplicates import Reason
 from casework.policy.policy import Duty, Hearer
+from casework.reminders.obligations import Standing
 from casework.staffing.people import UnitKind
 from handlers.ui.wording import N_
 
@@ -222,3 +223,60 @@ POLICY = {
     **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
 }
 """What an edition sets, by its key; a ladder is named after its duty."""
+
+RISKS = {
+    "high": N_("High"),
+    "medium": N_("Medium"),
+    "low": N_("Low"),
+}
+DANGERS = {
+    "yes": N_("Yes, now"),
+    "no": N_("No danger now"),
+    "unsure": N_("Not sure"),
+}
+SEEN = {
+    "small_child": N_("Child under 6"),
+    "disabled_child": N_("Disabled child"),
+    "young_parent": N_("Very young parent"),
+    "partner": N_("A parent's partner"),
+    "frail_elder": N_("Frail elder"),
+    "no_relatives": N_("No other relatives"),
+    "hurt": N_("Somebody is hurt"),
+    "wants_to_die": N_("Wants to die"),
+    "drugs_or_mind": N_("Drugs, mind ill"),
+    "no_work": N_("No work, no money"),
+    "back_home": N_("Child just back"),
+    "child_gone": N_("Child not found"),
+}
+"""What a report ticks: who lives there, and what happens."""
+
+CHILDREN = {
+    "all": N_("All of them"),
+    "some": N_("Some"),
+    "none": N_("None"),
+    "no_children": N_("No children"),
+}
+NEEDS = {
+    "money": N_("Money"),
+    "care": N_("Child care"),
+    "health": N_("Health"),
+    "work": N_("Work"),
+    "school": N_("School"),
+    "housing": N_("Housing"),
+}
+CHANNELS = {
+    "113": N_("113 protection"),
+    "110": N_("110 police"),
+    "119": N_("119 ambulance"),
+    "1957": N_("1957 welfare"),
+    "1925": N_("1925 peace of mind"),
+    "ecare": N_("ecare online"),
+}
+"""Where else somebody can turn to (`domain.md` §9)."""
+
+STANDINGS = {
+    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
+    Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
+    Standing.SOON: N_("due soon %(due)s: %(duty)s"),
+    Standing.NOT_YET: N_("due %(due)s: %(duty)s"),
+}

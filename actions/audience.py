@@ -1,0 +1,255 @@
+"""Who hears of which act: one table, beside `access.MAY`, which says who may do it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+from casework.cases.case import Case
+from casework.policy.owed import Bearer
+from casework.policy.policy import Hearer
+from casework.reminders import hearing
+from casework.staffing.people import Person
+from storage.cases import reports
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import News
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+
+class Circle(StrEnum):
+    """Who may be concerned by an act."""
+
+    REPORTERS = "reporters"  # status only, never content [002]
+    SCREENERS = "screeners"
+    OFFERED = "offered"  # whom the case is offered to now
+    OFFERED_BEFORE = "offered before"
+    WORKER = "worker"  # who serves it now
+    WORKER_BEFORE = "worker before"
+    SERVING = "serving"  # who serves it now, unless nobody does yet
+    SUPERVISORS = "supervisors"  # of the unit that has it
+    SEARCHERS = "searchers"  # who serves it, else the supervisors
+    BUREAU = "bureau"
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act: the case before and after it."""
+
+    before: Case
+    after: Case
+    channel: str = ""
+
+
+def _always(db: Transaction, done: Done) -> bool:
+    return True
+
+
+def _had_a_worker(db: Transaction, done: Done) -> bool:
+    """Somebody served it before."""
+    return done.before.worker is not None
+
+
+def _had_no_worker(db: Transaction, done: Done) -> bool:
+    """Nobody served it before."""
+    return done.before.worker is None
+
+
+def _online(db: Transaction, done: Done) -> bool:
+    """The channel is no telephone."""
+    return done.channel == "ecare"
+
+
+def _by_telephone(db: Transaction, done: Done) -> bool:
+    """The channel is a telephone."""
+    return not _online(db, done)
+
+
+def _urgent(db: Transaction, done: Done) -> bool:
+    """The case is urgent."""
+    return done.after.urgent
+
+
+def _not_urgent(db: Transaction, done: Done) -> bool:
+    """The case is not urgent."""
+    return not done.after.urgent
+
+
+def _child_missing(db: Transaction, done: Done) -> bool:
+    """A child of the case can't be found."""
+    return done.after.missing_child
+
+
+def _child_missing_only_now(db: Transaction, done: Done) -> bool:
+    """A child can't be found, and that is news to this case."""
+    return done.after.missing_child and not done.before.missing_child
+
+
+def _found(db: Transaction, done: Done) -> bool:
+    """The child was found."""
+    return bool(done.after.found)
+
+
+def _not_found(db: Transaction, done: Done) -> bool:
+    """The child was not found."""
+    return not done.after.found
+
+
+def _news_to_reporters(db: Transaction, done: Done) -> bool:
+    """They were not told the same before: dispatched once more, after an offer failed, is no news."""
+    told = [act.verb for act in journal.of_case(db, done.after.id) if act.verb in _TOLD_TO_REPORTERS]
+    return told[-2:-1] != ["case.dispatched"]
+
+
+@dataclass(frozen=True)
+class Hears:
+    """A circle that hears of an act, by which sentence, and on which condition."""
+
+    who: Circle
+    push: str
+    when: Callable[[Transaction, Done], bool] = _always
+    at_once: bool = False
+    """It goes before everything else, whether or not the case is urgent."""
+
+
+AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
+    "case.reported": (
+        Hears(Circle.SCREENERS, "case.reported_urgent", when=_urgent),
+        Hears(Circle.SCREENERS, "case.reported", when=_not_urgent),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing, at_once=True),
+    ),
+    "case.dispatched": (
+        Hears(Circle.OFFERED, "case.offered"),
+        Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),
+    ),
+    "case.joined": (Hears(Circle.REPORTERS, "case.joined"),),
+    "case.report_joined": (
+        Hears(Circle.WORKER, "case.report_joined"),
+        Hears(Circle.OFFERED, "case.report_joined"),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now, at_once=True),
+    ),
+    "case.redirected": (
+        Hears(Circle.REPORTERS, "case.redirected", when=_by_telephone),
+        Hears(Circle.REPORTERS, "case.redirected_online", when=_online),
+    ),
+    "case.not_taken": (Hears(Circle.REPORTERS, "case.not_taken"),),
+    "case.screening_undone": (
+        Hears(Circle.SCREENERS, "case.screening_undone"),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+    ),
+    "case.accepted": (
+        Hears(Circle.REPORTERS, "case.accepted", when=_had_no_worker),
+        Hears(Circle.WORKER_BEFORE, "case.taken_over"),
+        Hears(Circle.WORKER, "case.accepted_for_you"),
+    ),
+    "case.declined": (
+        Hears(Circle.SCREENERS, "case.declined", when=_had_no_worker),
+        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
+        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+    ),
+    "case.offer_lapsed": (
+        Hears(Circle.SCREENERS, "case.offer_lapsed", when=_had_no_worker),
+        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
+        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+    ),
+    "case.offered_again": (
+        Hears(Circle.OFFERED, "case.offered"),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+        Hears(Circle.WORKER_BEFORE, "case.offered_away"),
+    ),
+    "case.shared": (Hears(Circle.WORKER, "case.shared"),),
+    "case.planned": (Hears(Circle.SUPERVISORS, "case.planned"),),
+    "case.disputed": (Hears(Circle.SCREENERS, "case.disputed"),),
+    "case.upheld": (Hears(Circle.WORKER, "case.upheld"),),
+    "case.screened_again": (
+        Hears(Circle.WORKER_BEFORE, "case.taken_back"),
+        Hears(Circle.SCREENERS, "case.screened_again"),
+    ),
+    "case.child_missing": (Hears(Circle.BUREAU, "case.child_missing", at_once=True),),
+    "case.form_given": (Hears(Circle.SERVING, "case.form_given"),),
+    "case.looked_for": (
+        Hears(Circle.SEARCHERS, "case.looked_for", when=_not_found),
+        Hears(Circle.BUREAU, "case.child_found", when=_found),
+        Hears(Circle.SERVING, "case.child_found", when=_found),
+    ),
+    "case.search_applied": (Hears(Circle.BUREAU, "case.search_applied"),),
+    "case.child_found": (
+        Hears(Circle.BUREAU, "case.child_found"),
+        Hears(Circle.SERVING, "case.child_found"),
+    ),
+    "case.closing_proposed": (Hears(Circle.SUPERVISORS, "case.closing_proposed"),),
+    "case.closing_returned": (Hears(Circle.WORKER, "case.closing_returned"),),
+    "case.closed": (Hears(Circle.WORKER, "case.closed"), Hears(Circle.REPORTERS, "case.closed")),
+}
+"""By the verb in the journal; who did it does not hear of it. An act that is not named is heard by nobody."""
+
+_TOLD_TO_REPORTERS = frozenset(
+    verb for verb, heard in AUDIENCE.items() if any(one.who is Circle.REPORTERS for one in heard)
+)
+
+
+def announce(db: Transaction, verb: str, before: Case, after: Case, *, channel: str = "") -> None:
+    """Let everybody hear whom the table names."""
+    done = Done(before, after, channel)
+    for hears in AUDIENCE.get(verb, ()):
+        if hears.when(db, done):
+            db.news += (
+                _reporters(db, hears, done) if hears.who is Circle.REPORTERS else _staff(db, hears, done)
+            )
+
+
+def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
+    """Everybody who reported the case; a number that they hold is named."""
+    case = done.after
+    for person, number in reports.to_hear(db, case.id):
+        yield News(hears.push, person, case.id, number, case.version, reporter=True, channel=done.channel)
+
+
+def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
+    """Those of a circle, or who stands in for them; not who did it."""
+    case = done.after
+    heard = dict.fromkeys(heard_by(db, one).id for one in _of(db, hears.who, done))
+    for person in heard:
+        if db.speaker is None or person != db.speaker.id:
+            pressing = case.urgent or hears.at_once
+            yield News(hears.push, person, case.id, case.number, case.version, pressing)
+
+
+def heard_by(db: Transaction, person: int) -> Person:
+    """Give who hears a push to somebody: while they are away, their deputy."""
+    someone = people.get(db, person)
+    return hearing.stand_in(someone, partial(people.get, db)) or someone
+
+
+def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:
+    before, after, everybody = done.before, done.after, Directory(db)
+    match circle:
+        case Circle.SCREENERS:
+            return _reached(db, Bearer.SCREENERS)
+        case Circle.BUREAU:
+            return _reached(db, Bearer.BUREAU)
+        case Circle.SUPERVISORS:
+            return [one.id for one in hearing.supervisors(after.unit, everybody)]
+        case Circle.SEARCHERS:
+            return _serving(after) or [one.id for one in hearing.supervisors(after.unit, everybody)]
+        case Circle.SERVING:
+            return _serving(after)
+    one = {
+        Circle.OFFERED: after.offered,
+        Circle.OFFERED_BEFORE: before.offered,
+        Circle.WORKER: after.worker,
+        Circle.WORKER_BEFORE: before.worker,
+    }[circle]
+    return [] if one is None else [one]
+
+
+def _serving(case: Case) -> list[int]:
+    return [case.worker] if case.served and case.worker is not None else []
+
+
+def _reached(db: Transaction, bearer: Bearer) -> list[int]:
+    """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
+    return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, Directory(db))]

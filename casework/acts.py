@@ -1,0 +1,103 @@
+"""What can be done with a case: the right that each act needs, and the rule that may refuse it.
+
+Whether a key is shown, its press is taken and the case allows it is one question, which is asked here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from casework import missing
+from casework.cases.access import Action, Relation, may
+from casework.cases.case import Case
+from casework.errors import Refusal, SomethingFirst, WrongState
+from casework.policy.owed import Rules
+from casework.reminders.obligations import may_file
+from casework.text.dates import local_day
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When an act is tried, and by which rules."""
+
+    now: datetime
+    rules: Rules
+
+    @property
+    def today(self) -> date:
+        """The day in the office's zone."""
+        return local_day(self.now)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done with a case."""
+
+    name: str
+    needs: Action
+    tried: Callable[[Case, Moment], object]
+    """Does it to a copy, and raises what refuses it."""
+
+    def refusal(self, case: Case, at: Moment) -> Refusal | None:
+        """Say what the rules have against it now; None when nothing."""
+        try:
+            self.tried(case, at)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def offered(self, case: Case, at: Moment) -> bool:
+        """Tell whether its key is on the card: the rules allow it, or the refusal says what comes first."""
+        refusal = self.refusal(case, at)
+        return refusal is None or isinstance(refusal, SomethingFirst)
+
+    def possible(self, standing: frozenset[Relation], case: Case, at: Moment) -> bool:
+        """Tell whether somebody who stands so to the case finds its key."""
+        return may(standing, self.needs) and self.offered(case, at)
+
+
+def _file(case: Case, at: Moment) -> None:
+    if not may_file(case, at.rules.policy, at.today):
+        raise WrongState
+
+
+DISPATCH: Final = Act("dispatch", Action.SCREEN, lambda case, at: case.dispatch(unit=0, to=0, at=at.now))
+JOIN: Final = Act("join", Action.SCREEN, lambda case, at: case.join(replace(case, id=case.id - 1)))
+REDIRECT: Final = Act("redirect", Action.SCREEN, lambda case, at: case.redirect())
+NOT_TAKE: Final = Act("not_take", Action.SCREEN, lambda case, at: case.not_take())
+UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
+UPHOLD: Final = Act("uphold", Action.JUDGE_DISPUTE, lambda case, at: case.uphold())
+SCREEN_AGAIN: Final = Act("screen_again", Action.JUDGE_DISPUTE, lambda case, at: case.screen_again(at=at.now))
+ACCEPT: Final = Act(
+    "accept", Action.ANSWER_OFFER, lambda case, at: case.accept(by=case.offered or 0, at=at.now)
+)
+DECLINE: Final = Act("decline", Action.ANSWER_OFFER, lambda case, at: case.decline(by=case.offered or 0))
+ACCEPT_FOR: Final = replace(ACCEPT, name="accept_for", needs=Action.REASSIGN)
+"""A supervisor answers for a worker (`ux.md` 21)."""
+DECLINE_FOR: Final = replace(DECLINE, name="decline_for", needs=Action.REASSIGN)
+OFFER_AGAIN: Final = Act("offer_again", Action.REASSIGN, lambda case, at: case.offer_again(to=0, at=at.now))
+VISIT: Final = Act(
+    "visit", Action.SERVE, lambda case, at: case.visit(on=local_day(case.reported_at), risk=None)
+)
+ASSESS: Final = Act("assess", Action.SERVE, lambda case, at: case.assess(risk=None, at=at.now))
+FOLLOW_UP: Final = Act("follow_up", Action.SERVE, _file)
+SHARE: Final = Act("share", Action.DECLARE, lambda case, at: case.share(at.now))
+PLAN: Final = Act("plan", Action.SERVE, lambda case, at: case.plan(at.now))
+DISPUTE: Final = Act("dispute", Action.SERVE, lambda case, at: case.dispute(at.now))
+PROPOSE_CLOSING: Final = Act("propose_closing", Action.SERVE, lambda case, at: case.propose_closing(at.now))
+CLOSE: Final = Act("close", Action.JUDGE_CLOSING, lambda case, at: case.close(at.now))
+RETURN_CLOSING: Final = Act("return_closing", Action.JUDGE_CLOSING, lambda case, at: case.return_closing())
+SAY_MISSING: Final = Act("say_missing", Action.DECLARE, lambda case, at: missing.say_missing(case, at.now))
+GIVE_FORM: Final = Act("give_form", Action.GIVE_FORM, lambda case, at: missing.give_form(case, at.now))
+LOOK: Final = Act("look", Action.SEARCH, lambda case, at: missing.look(case, at.now, found=False))
+APPLY: Final = Act("apply", Action.SEARCH, lambda case, at: missing.apply(case, at.now))
+FIND: Final = Act("find", Action.SEARCH, lambda case, at: missing.find(case))
+IDENTIFY: Final = Act("identify", Action.IDENTIFY, lambda case, at: case)
+
+ACTS: Final = (
+    *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
+    *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
+    *(VISIT, ASSESS, FOLLOW_UP, SHARE, PLAN, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
+    *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
+)

@@ -1,0 +1,70 @@
+"""The words of a form: they stand beside its conversation, and each question has some."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from casework.forms import Answers, Form, Kind, Question
+from handlers.ui.wording import N_
+
+NOT_SENT = N_("Not sent yet. Please check:")
+NOT_SAVED = N_("Not saved yet. Please check:")
+REASON = N_("Reason")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The words of one question."""
+
+    question: str
+    name: str = ""
+    """What the field is called in a summary."""
+    hint: str = ""
+    example: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The label of each option."""
+    instead: "tuple[Callable[[Answers], bool], Ask] | None" = None
+    """Other words, where the answers given before want them."""
+
+    def after(self, answers: Answers) -> "Ask":
+        """Choose the words that fit what was answered before."""
+        if self.instead is None:
+            return self
+        fits, words = self.instead
+        return words if fits(answers) else self
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one form."""
+
+    title: str
+    asks: Mapping[str, Ask]
+    """By the key of the question."""
+    send: str = ""
+    """The key under the summary that sends it."""
+    unsent: str = NOT_SENT
+    """The summary's first words."""
+    impact: str = ""
+    """What can't be taken back says so before it is done (`ux.md` 17)."""
+    skip: str = N_("Skip")
+    """The key that leaves a question open."""
+
+    def of(self, question: Question, answers: Answers) -> Ask:
+        """Give the words of a question, as they fit what was answered before."""
+        return self.asks[question.key].after(answers)
+
+    def missing(self, form: Form, *, summary: bool) -> list[str]:
+        """List what a form asks or shows and these words do not say."""
+        found = [question.key for question in form.questions if question.key not in self.asks]
+        for question in form.questions:
+            for ask in _all(self.asks.get(question.key)):
+                found += [f"{question.key} without a name"] if summary and not ask.name else []
+                if question.kind in (Kind.CHOICE, Kind.MANY, Kind.DATE, Kind.COMING):
+                    found += [f"{question.key}: {one}" for one in question.options if one not in ask.options]
+        return found + (["send"] if summary and not self.send else [])
+
+
+def _all(ask: Ask | None) -> list[Ask]:
+    if ask is None:
+        return []
+    return [ask] if ask.instead is None else [ask, ask.instead[1]]
