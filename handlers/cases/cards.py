@@ -33,9 +33,8 @@ def show(turn: Turn, case_id: int) -> None:
     """Put a case's card on the screen, with what the speaker may do."""
     case = cases.get(turn.db, case_id, Action.VIEW)
     standing_to = cases.standing_to(turn.db, case)
-    rows = tuple(
-        row for part in turn.app.parts if may(standing_to, part.action) for row in part.rows(turn, case)
-    )
+    parts = [part for part in turn.app.parts if may(standing_to, part.action)]
+    rows = tuple(row for part in parts for row in part.rows(turn, case))
     number = (Copy(turn.wording.label("📋 Copy %(number)s", number=case.number), case.number),)
     keys = fitted((*rows, number, (home.key(turn.wording),)))
     turn.show(

@@ -14,10 +14,11 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home
-from handlers.ui.buttons import OfCase
+from handlers.ui.buttons import AsShown, OfCase, OpenCase
 from handlers.ui.form_words import Words
-from handlers.ui.screens import Press, Rows, column
+from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Handler, Part, Turn, only
+from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 
@@ -116,3 +117,59 @@ def add(app: App, step: Step) -> None:
     app.on(step.button, _begins(step))
     if step.duty is not None:
         app.fill_in[step.duty] = lambda turn, case: start(turn, step, case)
+
+
+@dataclass(frozen=True)
+class Sure:
+    """A small act that needs no form but is asked for once more, with what it means (`ux.md` 17)."""
+
+    act: Act
+    button: type[OfCase]
+    key: str
+    roles: tuple[Role, ...]
+    asked: str
+    """The question; it names the case by `%(number)s`."""
+    impact: str | Callable[[Turn, Case], Markup]
+    """What it means."""
+    yes: str
+    now: type[AsShown]
+    do: Callable[[Transaction, int, int], Case]
+    """Does it to the case as it was shown: its id and version."""
+    done: str
+    """The sentence that it is done."""
+    leave: str = N_("No, leave it")
+    style: str = "primary"
+    lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
+
+
+def ask(turn: Turn, sure: Sure, case: Case) -> None:
+    """Ask once more; the safe choice comes first."""
+    wording = turn.wording
+    impact = wording.text(sure.impact) if isinstance(sure.impact, str) else sure.impact(turn, case)
+    question = Markup("<b>%s</b>") % wording.text(sure.asked, number=case.number)
+    yes = Press(wording.label(sure.yes), sure.now(case.id, case.version), sure.style)
+    leave = Press(wording.label(sure.leave), OpenCase(case.id))
+    turn.show(Screen(lines(question, impact), column(leave, yes)))
+
+
+def add_sure(app: App, sure: Sure) -> None:
+    """Add an act that is asked for once more: its key, the question, and the act."""
+
+    def asks(turn: Turn) -> None:
+        ask(turn, sure, judged(turn.db, turn.pressed(sure.button).case, sure.act))
+
+    def does(turn: Turn) -> None:
+        pressed = turn.pressed(sure.now)
+        case = sure.do(turn.db, pressed.case, pressed.version)
+        turn.notice = turn.wording.text(sure.done)
+        if not turn.app.open_card(turn, case.id):
+            home.show(turn)
+
+    def rows(turn: Turn, case: Case) -> Rows:
+        offered = sure.act.offered(case, moment(turn.db))
+        return column(Press(turn.wording.label(sure.key), sure.button(case.id))) if offered else ()
+
+    for answer, button in ((asks, sure.button), (does, sure.now)):
+        answer.__doc__, answer.__module__ = button.__doc__, sure.do.__module__
+        app.on(button, only(*sure.roles)(answer))
+    app.parts.append(Part(sure.act.needs, rows=rows, lines=sure.lines))

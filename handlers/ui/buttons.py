@@ -50,5 +50,12 @@ class OfCase(Button, prefix=""):
     case: int
 
 
+@dataclass(frozen=True)
+class AsShown(OfCase, prefix=""):
+    """A key that does something to a case as the question before it showed it."""
+
+    version: int
+
+
 class OpenCase(OfCase, prefix="c"):
     """Open the card of a case."""
