@@ -136,10 +136,16 @@ def machine_seconds() -> float:
 
 
 def open_office(
-    database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
+    database: Database,
+    vault: Vault,
+    *,
+    policy: Path | None = None,
+    clock: Clock = real_clock,
+    alive: Path | None = None,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     office = Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
+    office.alive = alive
     office.refuse, office.greet_stranger = refusals.refuse, joining.greet
     return office
 

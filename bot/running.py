@@ -100,7 +100,7 @@ async def opened(
     database = Database(settings.database)
     try:
         vault = await database.transact(partial(open_vault, path=settings.key))
-        yield open_office(database, vault, policy=settings.policy_file, clock=clock)
+        yield open_office(database, vault, policy=settings.policy_file, clock=clock, alive=settings.alive)
     finally:
         await database.close()
 

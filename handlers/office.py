@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -56,6 +57,8 @@ class Office:
     """Given what was put into the outbox, after the commit."""
     cards: dict[int, int] = field(default_factory=dict)
     """Cards sent a moment ago: chat → message, ahead of what the database knows."""
+    alive: Path | None = None
+    """The file to touch at every ring of the bell: its age is the bot's health."""
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """Run *work* in a transaction; when it is committed the sender is told what to send."""
