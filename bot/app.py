@@ -18,7 +18,6 @@ from bot.request import Request
 from bot.send import Sender
 from bot.trouble import Trouble
 from bot.work import Worker
-from casework.calendar import Calendar
 from casework.editions import load_editions
 from casework.people import Role
 from casework.places import load_places
@@ -176,7 +175,7 @@ class Bot:
         await self._publish_commands()
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
-        self.office.calendar = Calendar(await self.office.transact(closed_days.known))
+        self.office.close_on(await self.office.transact(closed_days.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         self._loops.append(

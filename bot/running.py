@@ -13,7 +13,6 @@ from bot import city, practice
 from bot.app import Bot, open_office, real_clock
 from bot.demo import DemoTrouble
 from bot.settings import Settings, SettingTrouble
-from casework.calendar import Calendar
 from casework.editions import load_editions
 from casework.people import Role, Unit
 from casework.places import Places
@@ -81,7 +80,7 @@ async def at_this_edition(settings: Settings) -> None:
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
     """Read what is open now, and leave everything as it is: also the schema of another edition."""
     async with opened(settings, clock_of(settings), prepare=at_this_edition) as office:
-        office.calendar = Calendar(await office.transact(closed_days.known))
+        office.close_on(await office.transact(closed_days.known))
         return office, await office.transact(snapshots.take)
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from casework.calendar import Calendar
 from casework.case import Case
 from casework.nudging import quiet
 from handlers import comingback, flood, nudges, telling
@@ -31,7 +30,7 @@ def look_at_calendar(office: Office, db: Transaction) -> bool:
     """Count by the closed days as they are now, whoever set them; what was counted by others, once more."""
     known = closed_days.known(db)
     if known != office.calendar.closed:
-        office.calendar = Calendar(known)
+        db.then.append(partial(office.close_on, known))
         facts.remove(db, RULES)
     return False
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 
 from telegram.ext import CallbackQueryHandler
 
-from casework.calendar import Calendar
 from casework.closeddays import CLOSED_DAYS, MOST, Said, read_closing, read_days, sort
 from casework.errors import BadDate, NotThere
 from casework.forms import Draft
@@ -95,11 +95,11 @@ def reopen(turn: Turn) -> None:
 
 
 def _carry_out(turn: Turn, said: Said, change: Callable[[Transaction, date], bool], told: str) -> None:
-    """Change what is still to be changed, judged again; the office's calendar follows."""
+    """Change what is still to be changed, judged again; once kept, the office's calendar follows."""
     days = sort(said, closed_days.known(turn.db), turn.today, turn.db.rules)
     for day in days.to_do:
         change(turn.db, day)
-    turn.office.calendar = Calendar(closed_days.known(turn.db))
+    turn.db.then.append(partial(turn.office.close_on, closed_days.known(turn.db)))
     if days.to_do:
         turn.notice = turn.wording.text(told, days=in_words(days.to_do, turn.wording))
     else:

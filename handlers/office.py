@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Office:
     """The file to touch at every ring of the bell: its age is the bot's health."""
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run *work* in a transaction; when it is committed the sender is told what to send."""
+        """Run *work* in a transaction; once kept, what follows is done and the sender has what to send."""
         db: list[Transaction] = []
 
         def run(connection: Connection) -> Result:
@@ -70,8 +70,14 @@ class Office:
             return work(db[0])
 
         result = await self.database.transact(run)
+        for follow in db[0].then:
+            follow()
         self.written(db[0].written)
         return result
+
+    def close_on(self, closed: frozenset[date]) -> None:
+        """Reckon with these closed days from now on."""
+        self.calendar = Calendar(closed)
 
     def rules_at(self, now: datetime) -> Rules:
         """Give the edition in force and the calendar."""

@@ -37,6 +37,8 @@ class Transaction:
     """For whom the speaker stands in today."""
     written: "list[Letter]" = field(default_factory=list)
     """What was put into the outbox here, for the sender to take up after the commit."""
+    then: list[Callable[[], None]] = field(default_factory=list)
+    """What is done once all of it is kept: the office's own memory changes no sooner."""
     known: "dict[object, list[Person]] | None" = None
     """Who was read here; kept only while `people.remembered`."""
 

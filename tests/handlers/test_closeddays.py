@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from casework.people import Role
 from casework.policy import Duty
-from storage import closed_days, obligations
+from handlers import clock
+from storage import closed_days, drafts, obligations
 from storage.tables import journal
 from tests.handlers.serving import duties, served
 from tests.phones import keys, say, tap, text
@@ -41,6 +42,31 @@ async def test_a_day_is_closed_after_it_was_confirmed(town, administrator):
     assert "已登錄停班：115年6月3日（三）。期限會在一分鐘內順延。" in await text(administrator)
     assert await known(town) == {WEDNESDAY}
     assert await acts(town) == [("office.closed", {"day": "2026-06-03"})]
+    assert not town.office.calendar.is_working_day(WEDNESDAY)
+
+
+async def test_a_closing_that_is_not_kept_leaves_the_calendar_as_it_was(town, administrator, monkeypatch):
+    def broken(*_):
+        raise RuntimeError
+
+    await say(town, administrator, "停班 115/6/3")
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "show", broken)
+        await tap(town, administrator, "確定停班")
+    assert await known(town) == frozenset()
+    assert town.office.calendar.is_working_day(WEDNESDAY)
+
+
+async def test_a_look_at_the_calendar_that_is_not_kept_is_done_once_more(town):
+    def failing(db):
+        clock.look_at_calendar(town.office, db)
+        raise RuntimeError
+
+    await town.look(lambda db: closed_days.close(db, WEDNESDAY))
+    with pytest.raises(RuntimeError):
+        await town.look(failing)
+    assert town.office.calendar.is_working_day(WEDNESDAY)
+    await town.bot.bell.ring()
     assert not town.office.calendar.is_working_day(WEDNESDAY)
 
 
