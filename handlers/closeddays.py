@@ -60,8 +60,6 @@ def add(turn: Turn) -> None:
 
 def typed(turn: Turn, draft: Draft) -> None:
     """Read the days that were typed; what is no day is asked for again."""
-    if turn.speaker.role is not Role.ADMIN:
-        raise NotThere
     said = read_days(turn.text, turn.today, _limits(turn).back_days)
     if said.days and not said.unread:
         drafts.drop(turn.db, draft)

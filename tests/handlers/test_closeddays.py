@@ -8,7 +8,7 @@ from sqlalchemy import select
 from casework.people import Role
 from casework.policy import Duty
 from handlers import clock
-from storage import closed_days, drafts, obligations
+from storage import closed_days, drafts, obligations, people
 from storage.tables import journal
 from tests.handlers.serving import duties, served
 from tests.phones import keys, say, tap, text
@@ -227,3 +227,13 @@ async def test_nobody_else_closes_the_office(town, role):
     await say(town, phone, "/home")
     assert "🌀 停班停課" not in await keys(phone)
     assert await known(town) == frozenset()
+
+
+async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town, administrator):
+    await say(town, administrator, "停班")
+    await tap(town, administrator, "➕ 新增停班日")
+    person = await town.person(administrator)
+    await town.look(lambda db: people.change(db, person, role=Role.WORKER))
+    await say(town, administrator, "6/4")
+    assert "查無資料，或不在您的權限內。" in await text(administrator)
+    assert "115年6月4日" not in await text(administrator)
