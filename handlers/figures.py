@@ -1,11 +1,12 @@
 """What an edition sets, in the listener's words: label, value, source, and what changed ([000])."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import time
 
 from markupsafe import Markup
 
 from casework.comparing import Difference, Figure, Value
+from casework.dates import english_month_name
 from casework.policy import DEFAULT, Duty, Policy, Rung, Topic
 from handlers.wording import N_, Wording
 from handlers.words import DUTIES, HEARERS, POLICY
@@ -88,7 +89,7 @@ def _one(value: object, wording: Wording) -> str:
                 "%(name)s (%(unit)s, %(often)s)", name=value.name, unit=value.unit, often=often
             )
         case int():
-            return f"{value}月" if wording.chinese else f"{date(2000, value, 1):%b}"
+            return f"{value}月" if wording.chinese else english_month_name(value)
     return str(value)
 
 
