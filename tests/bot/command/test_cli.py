@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from sandbox.phone import Phone, _asked
 from sqlalchemy import Connection, insert, text
 from typer.testing import CliRunner, Result
 
@@ -24,6 +23,7 @@ from bot.practice.demo import FIRST_CHAT
 from casework.policy.editions import POLICIES
 from casework.staffing.people import Role
 from sandbox import TOKEN, serve
+from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.tables import facts, outbox
 from tests.town import Town
