@@ -95,11 +95,16 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     assert named <= there
 
 
-PLACES = re.findall(r"`((?:[\w-]+/)+[\w.-]*)(?:: (\w+))?`", (ROOT / "README.md").read_text())
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/tour.md")
+PLACES = [
+    found
+    for page in PAGES
+    for found in re.findall(r"`((?:[\w-]+/)+[\w.-]*)(?:: (\w+))?`", (ROOT / page).read_text())
+]
 
 
 @pytest.mark.parametrize(("path", "name"), PLACES)
-def test_every_place_that_the_readme_names_is_there(path: str, name: str) -> None:
+def test_every_place_that_a_page_names_is_there(path: str, name: str) -> None:
     assert (ROOT / path).exists()
     if name:
-        assert re.search(rf"^(?:class |def )?{name}\b", (ROOT / path).read_text(), re.MULTILINE)
+        assert re.search(rf"^ *(?:class |(?:async )?def )?{name}\b", (ROOT / path).read_text(), re.MULTILINE)
