@@ -103,6 +103,23 @@ def _begins(step: Step) -> Handler:
 
 def add(app: App, step: Step) -> None:
     """Add a small act to the bot: its key, its form, and what its nudge begins."""
+    _add_form(app, step)
+    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
+
+
+def add_beside(app: App, *row: Step) -> None:
+    """Add small acts of one right, whose keys stand beside each other."""
+
+    def rows(turn: Turn, case: Case) -> Rows:
+        keys = tuple(press for step in row for (press,) in key(step, turn, case))
+        return (keys,) if keys else ()
+
+    for step in row:
+        _add_form(app, step)
+    app.parts.append(Part(row[0].act.needs, rows=rows))
+
+
+def _add_form(app: App, step: Step) -> None:
     app.flows[step.form.name] = Flow(
         step.form,
         step.words,
@@ -113,7 +130,6 @@ def add(app: App, step: Step) -> None:
         known=step.known,
         private=step.private,
     )
-    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
     app.on(step.button, _begins(step))
     if step.duty is not None:
         app.fill_in[step.duty] = lambda turn, case: start(turn, step, case)
@@ -173,3 +189,20 @@ def add_sure(app: App, sure: Sure) -> None:
         answer.__doc__, answer.__module__ = button.__doc__, sure.do.__module__
         app.on(button, only(*sure.roles)(answer))
     app.parts.append(Part(sure.act.needs, rows=rows, lines=sure.lines))
+
+
+def add_beside(app: App, *row: Step) -> None:
+    """Add small acts whose keys stand beside each other on the card; they need the same right."""
+    first = len(app.parts)
+    for step in row:
+        add(app, step)
+    apart = app.parts[first:]
+
+    def rows(turn: Turn, case: Case) -> Rows:
+        keys = tuple(one for part in apart for keys in part.rows(turn, case) for one in keys)
+        return (keys,) if keys else ()
+
+    def about(turn: Turn, case: Case) -> list[Markup]:
+        return [line for part in apart for line in part.lines(turn, case)]
+
+    app.parts[first:] = [Part(row[0].act.needs, rows=rows, lines=about)]
