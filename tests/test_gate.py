@@ -155,7 +155,7 @@ STEPS = {
 
 def buttons(of: type[Button] = Button) -> Iterator[type[Button]]:
     for button in of.__subclasses__():
-        if button.__module__.startswith("handlers."):
+        if button.__module__.startswith("handlers.") and button.prefix:
             yield button
         yield from buttons(button)
 

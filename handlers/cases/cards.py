@@ -78,11 +78,6 @@ def back(turn: Turn, case: Case) -> Press:
     return Press(turn.wording.label("◀ Back"), OpenCase(case.id))
 
 
-def back(turn: Turn, case: Case) -> Press:
-    """Return the key that leads back to the card; nothing has happened yet."""
-    return Press(turn.wording.label("◀ Back"), OpenCase(case.id))
-
-
 def show_if_allowed(turn: Turn, case_id: int) -> bool:
     """Show the card if the speaker may see it."""
     try:

@@ -103,23 +103,6 @@ def _begins(step: Step) -> Handler:
 
 def add(app: App, step: Step) -> None:
     """Add a small act to the bot: its key, its form, and what its nudge begins."""
-    _add_form(app, step)
-    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
-
-
-def add_beside(app: App, *row: Step) -> None:
-    """Add small acts of one right, whose keys stand beside each other."""
-
-    def rows(turn: Turn, case: Case) -> Rows:
-        keys = tuple(press for step in row for (press,) in key(step, turn, case))
-        return (keys,) if keys else ()
-
-    for step in row:
-        _add_form(app, step)
-    app.parts.append(Part(row[0].act.needs, rows=rows))
-
-
-def _add_form(app: App, step: Step) -> None:
     app.flows[step.form.name] = Flow(
         step.form,
         step.words,
@@ -130,6 +113,7 @@ def _add_form(app: App, step: Step) -> None:
         known=step.known,
         private=step.private,
     )
+    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
     app.on(step.button, _begins(step))
     if step.duty is not None:
         app.fill_in[step.duty] = lambda turn, case: start(turn, step, case)
