@@ -1,6 +1,6 @@
 """What the prepared scenes of the practice room begin with, told like the demo city's cases."""
 
-from bot.practice.demo_cases import (
+from bot.practice.stories import (
     Step,
     Story,
     assess,
