@@ -79,7 +79,7 @@ NEEDS: dict[type[Button], Action] = {
     receivers.ChoosePerson: Action.SCREEN,
     disputes.Dispute: Action.SERVE,
     duplicates.Choose: Action.SCREEN,
-    duplicates.Confirm: Action.SCREEN,
+    duplicates.ConfirmJoin: Action.SCREEN,
     duplicates.Join: Action.SCREEN,
     follow_up.File: Action.SERVE,
     history.History: Action.HISTORY,

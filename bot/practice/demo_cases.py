@@ -1,8 +1,8 @@
 """The demo city's cases: one for each thing that can be seen, up to a moment ago."""
 
 from bot.practice.stories import (
-    Step,
     Story,
+    StoryStep,
     assess,
     close,
     dispatch,
@@ -44,7 +44,7 @@ STORIES = (
         "羅假名 示範路88號",
         "阿嬤一個人帶兩個孫子，看起來很累。（示範）",
         (Seen.FRAIL_ELDER, Seen.SMALL_CHILD),
-        then=(Step(0.1, screener, dispatch),),
+        then=(StoryStep(0.1, screener, dispatch),),
     ),
     Story(
         15,
@@ -60,7 +60,7 @@ STORIES = (
         "蘇測試 0900-000-902 範例街3號",
         "一家四口擠在漏水的房子裡。（示範）",
         (Seen.NO_WORK, Seen.DISABLED_CHILD),
-        then=(*taken_on(71), *visited(62, 40, 18), Step(42, worker, assess)),
+        then=(*taken_on(71), *visited(62, 40, 18), StoryStep(42, worker, assess)),
     ),
     Story(
         50,
@@ -71,9 +71,9 @@ STORIES = (
         then=(
             *taken_on(49),
             *visited(41, 20, risk=Risk.LOW),
-            Step(19.5, worker, assess),
-            Step(14, worker, share),
-            Step(1.5, worker, follow_up),
+            StoryStep(19.5, worker, assess),
+            StoryStep(14, worker, share),
+            StoryStep(1.5, worker, follow_up),
         ),
     ),
     Story(
@@ -85,9 +85,9 @@ STORIES = (
         then=(
             *taken_on(99),
             *visited(90, 60, 30, 12, risk=Risk.LOW),
-            Step(69, worker, assess),
-            Step(1.6, worker, follow_up),
-            Step(1, worker, propose_closing),
+            StoryStep(69, worker, assess),
+            StoryStep(1.6, worker, follow_up),
+            StoryStep(1, worker, propose_closing),
         ),
     ),
     Story(
@@ -96,7 +96,7 @@ STORIES = (
         "馬舉例 測試路7號",
         "好幾天沒看到這家的小孩。（示範）",
         (Seen.NO_WORK,),
-        then=(*taken_on(5), Step(0.9, worker, dispute)),
+        then=(*taken_on(5), StoryStep(0.9, worker, dispute)),
     ),
     Story(
         40,
@@ -107,8 +107,8 @@ STORIES = (
         then=(
             *taken_on(39.5),
             *visited(36, 16, risk=Risk.HIGH),
-            Step(10, worker, assess),
-            Step(1.7, worker, follow_up),
+            StoryStep(10, worker, assess),
+            StoryStep(1.7, worker, follow_up),
         ),
     ),
     Story(
@@ -120,9 +120,9 @@ STORIES = (
         then=(
             *taken_on(44),
             *visited(30),
-            Step(14, worker, assess),
-            Step(1.8, worker, follow_up),
-            Step(0.2, worker, say_missing),
+            StoryStep(14, worker, assess),
+            StoryStep(1.8, worker, follow_up),
+            StoryStep(0.2, worker, say_missing),
         ),
     ),
     Story(
@@ -151,10 +151,10 @@ STORIES = (
         then=(
             *taken_on(119),
             *visited(112, 80, 45, risk=Risk.LOW),
-            Step(89, worker, assess),
-            Step(31, worker, follow_up),
-            Step(30, worker, propose_closing),
-            Step(29, supervisor, close),
+            StoryStep(89, worker, assess),
+            StoryStep(31, worker, follow_up),
+            StoryStep(30, worker, propose_closing),
+            StoryStep(29, supervisor, close),
         ),
     ),
     Story(
@@ -162,6 +162,6 @@ STORIES = (
         "中壢區新街里",
         "",
         "想問急難救助怎麼申請。（示範）",
-        then=(Step(8, screener, redirect),),
+        then=(StoryStep(8, screener, redirect),),
     ),
 )

@@ -24,7 +24,7 @@ Act = Callable[[Transaction, Case], object]
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """Somebody did something with a case, so many days ago."""
 
     ago: float
@@ -42,7 +42,7 @@ class Story:
     story: str
     seen: tuple[Seen, ...] = ()
     danger: str = "no"
-    then: tuple[Step, ...] = ()
+    then: tuple[StoryStep, ...] = ()
 
 
 def open_all(db: Transaction, city: Iterable[Person], stories: Iterable[Story]) -> dict[Story, Case]:
@@ -74,11 +74,11 @@ def _nudged_so_far(db: Transaction) -> None:
         )
 
 
-def _everything(stories: Iterable[Story]) -> list[tuple[Story, Step | None]]:
+def _everything(stories: Iterable[Story]) -> list[tuple[Story, StoryStep | None]]:
     return [(story, step) for story in stories for step in (None, *story.then)]
 
 
-def _when(story: Story, step: Step | None) -> float:
+def _when(story: Story, step: StoryStep | None) -> float:
     return step.ago if step else story.ago
 
 
@@ -199,11 +199,11 @@ def redirect(db: Transaction, case: Case) -> Case:
     return screening.redirect(db, case.id, "1957", "急難救助由區公所受理（示範）。")
 
 
-def taken_on(ago: float, to: Act = dispatch) -> tuple[Step, ...]:
+def taken_on(ago: float, to: Act = dispatch) -> tuple[StoryStep, ...]:
     """Dispatched and accepted, the second half a day later."""
-    return (Step(ago, screener, to), Step(ago - 0.5, worker, accept))
+    return (StoryStep(ago, screener, to), StoryStep(ago - 0.5, worker, accept))
 
 
-def visited(*ago: float, risk: Risk = Risk.MEDIUM) -> tuple[Step, ...]:
+def visited(*ago: float, risk: Risk = Risk.MEDIUM) -> tuple[StoryStep, ...]:
     """Visited so many days ago, each time."""
-    return tuple(Step(one, worker, visit(risk)) for one in ago)
+    return tuple(StoryStep(one, worker, visit(risk)) for one in ago)

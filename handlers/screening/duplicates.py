@@ -35,7 +35,7 @@ class Choose(OfCase, prefix="cj"):
 
 
 @dataclass(frozen=True)
-class Confirm(OfCase, prefix="cjc"):
+class ConfirmJoin(OfCase, prefix="cjc"):
     """Show what joining would mean."""
 
     into: int
@@ -69,7 +69,10 @@ def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
     draft = drafts.existing(turn.db, JOIN.name, case.id) or drafts.begin(turn.db, JOIN.name, case.id, {})
     found = duplicates.possible(turn.db, case)
     keys = [
-        Press(turn.wording.label("Join to %(number)s", number=one.case.number), Confirm(case.id, one.case.id))
+        Press(
+            turn.wording.label("Join to %(number)s", number=one.case.number),
+            ConfirmJoin(case.id, one.case.id),
+        )
         for one in found[:MOST]
         if one.case.open
     ]
@@ -106,7 +109,7 @@ def _numbered(turn: Turn, case: Case, text: str) -> Case | None:
 @only(*SCREENING)
 def confirm(turn: Turn) -> None:
     """Ask before a case is joined: the screener can't undo it."""
-    button = turn.pressed(Confirm)
+    button = turn.pressed(ConfirmJoin)
     case = judged(turn.db, button.case, acts.JOIN)
     asked = drafts.existing(turn.db, JOIN.name, case.id)
     if asked is not None:
@@ -185,5 +188,5 @@ def register(app: App) -> None:
     app.parts.append(Part(Action.SCREEN, rows=keys))
     app.flows[JOIN.name] = Flow(JOIN, WORDS, SCREENING, typed_number, heading=steps.title)
     app.on(Choose, choose)
-    app.on(Confirm, confirm)
+    app.on(ConfirmJoin, confirm)
     app.on(Join, join)
