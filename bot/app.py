@@ -21,7 +21,7 @@ from handlers.cases import cards, history, households, reported, reveal
 from handlers.fallback import free, outage, refusals
 from handlers.forms import filling
 from handlers.handover import handing, successors, taken_over, whose
-from handlers.intake import coming_in, my_reports, offering, reporting
+from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
@@ -53,8 +53,8 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     home.register,
     filling.register,
     reporting.register,
+    one_tap.register,
     offering.register,
-    coming_in.register,
     my_reports.register,
     dispatching.register,
     receivers.register,

@@ -19,7 +19,7 @@ from casework.staffing.people import Person, Role
 from handlers.cases import cards, history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import offering
+from handlers.intake import one_tap
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
@@ -127,7 +127,7 @@ OF_DRAFTS = {
     filling.Go,
     filling.Change,
     filling.Resume,
-    offering.MakeReport,
+    one_tap.MakeReport,
     asking.Page,
     asking.Without,
     asking.Worry,
@@ -149,7 +149,7 @@ MAY_HAND_OVER = {"the supervisor", "an administrator"}
 STEPS = {
     filling.Go: ("send", "back", "next", "skip"),
     filling.Resume: ("on", "ask", "anew", "drop"),
-    offering.MakeReport: ("yes", "drop"),
+    one_tap.MakeReport: ("yes", "drop"),
 }
 
 

@@ -10,7 +10,7 @@ from casework.forms import Draft
 from casework.intake import EVIDENCE, REPORT, known, seen
 from casework.staffing.people import REPORTERS
 from handlers.forms import filling
-from handlers.intake import coming_in, offering
+from handlers.intake import offering, one_tap
 from handlers.intake.receipts import receipt
 from handlers.ui.buttons import Button
 from handlers.ui.form_words import Ask, Words
@@ -111,9 +111,9 @@ def register(app: App) -> None:
         summary=True,
         warning=warning,
         known=lambda turn, case: known(turn.speaker.villages),
-        before=offering.offered,
-        stray=coming_in.stray,
-        besides=offering.attached,
+        before=one_tap.offered,
+        stray=offering.stray,
+        besides=one_tap.attached,
     )
     app.entries.append(Entry(N_("📝 Report"), NewReport(), REPORTERS))
     app.command("report", report)
