@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test simulate bench access catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test simulate bench access audience catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -63,6 +63,9 @@ bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a b
 
 access: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/access.md from the code.
 	$(BIN)/python -m docs.access > docs/access.md
+
+audience: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/audience.md from the code.
+	$(BIN)/python -m docs.audience > docs/audience.md
 
 catalogue: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/catalogue.md from the policy files and the code.
 	$(BIN)/python -m docs.catalogue > docs/catalogue.md

@@ -21,12 +21,12 @@ from handlers.cases import cards, history, households, reported, reveal
 from handlers.fallback import free, outage, refusals
 from handlers.forms import filling
 from handlers.handover import handing, successors, taken_over, whose
-from handlers.intake import my_reports, reporting
+from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import bureau, casebook, duties, flood, unchanged, why
-from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.screening import dispatching, duplicates, judging, no_case, receivers, screening, undo
 from handlers.search import asking
 from handlers.service import (
     acceptance,
@@ -53,10 +53,13 @@ CONVERSATIONS: tuple[Callable[[App], None], ...] = (
     home.register,
     filling.register,
     reporting.register,
+    one_tap.register,
+    offering.register,
     my_reports.register,
     dispatching.register,
     receivers.register,
     duplicates.register,
+    no_case.register,
     screening.register,
     reported.register,
     judging.register,

@@ -32,6 +32,13 @@ REPORT = Form(
 )
 
 
+def known(villages: Sequence[str]) -> dict[str, Value]:
+    """Return what need not be asked: the village of a chief who speaks for one."""
+    if len(villages) == 1:
+        return {"village": villages[0]}
+    return {NEAR: list(villages)} if villages else {}
+
+
 def add(answers: Answers, piece: Answers) -> dict[str, Value]:
     """Add to a report what came later: text and evidence grow, a place is replaced."""
     added = {**answers, **piece}

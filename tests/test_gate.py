@@ -19,10 +19,10 @@ from casework.staffing.people import Person, Role
 from handlers.cases import cards, history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import reporting
+from handlers.intake import one_tap
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
-from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
 from handlers.search import asking
 from handlers.service import (
     acceptance,
@@ -79,7 +79,7 @@ NEEDS: dict[type[Button], Action] = {
     receivers.ChoosePerson: Action.SCREEN,
     disputes.Dispute: Action.SERVE,
     duplicates.Choose: Action.SCREEN,
-    duplicates.Confirm: Action.SCREEN,
+    duplicates.ConfirmJoin: Action.SCREEN,
     duplicates.Join: Action.SCREEN,
     follow_up.File: Action.SERVE,
     history.History: Action.HISTORY,
@@ -100,8 +100,8 @@ NEEDS: dict[type[Button], Action] = {
     reassigning.OfferAgain: Action.REASSIGN,
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
-    screening.Redirect: Action.SCREEN,
-    screening.NotTake: Action.SCREEN,
+    no_case.Redirect: Action.SCREEN,
+    no_case.NotTake: Action.SCREEN,
     sharing.Share: Action.DECLARE,
     sharing.ShareNow: Action.DECLARE,
     sharing.MakePlan: Action.SERVE,
@@ -127,7 +127,7 @@ OF_DRAFTS = {
     filling.Go,
     filling.Change,
     filling.Resume,
-    reporting.MakeReport,
+    one_tap.MakeReport,
     asking.Page,
     asking.Without,
     asking.Worry,
@@ -149,13 +149,13 @@ MAY_HAND_OVER = {"the supervisor", "an administrator"}
 STEPS = {
     filling.Go: ("send", "back", "next", "skip"),
     filling.Resume: ("on", "ask", "anew", "drop"),
-    reporting.MakeReport: ("yes", "drop"),
+    one_tap.MakeReport: ("yes", "drop"),
 }
 
 
 def buttons(of: type[Button] = Button) -> Iterator[type[Button]]:
     for button in of.__subclasses__():
-        if button.__module__.startswith("handlers."):
+        if button.__module__.startswith("handlers.") and button.prefix:
             yield button
         yield from buttons(button)
 

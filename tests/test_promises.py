@@ -9,7 +9,7 @@ import pytest
 from bot.app import put_together
 from casework import errors
 from casework.staffing.people import Role
-from docs import access
+from docs import access, audience
 from handlers.fallback.refusals import SENTENCES
 from handlers.forms.questions import WRONG
 from handlers.ui import menu
@@ -35,6 +35,10 @@ def test_every_handler_says_who_may_use_it_and_what_it_is_for(app: App) -> None:
 
 def test_the_access_table_is_up_to_date(app: App) -> None:
     assert access.page(app) == (ROOT / "docs/access.md").read_text(), "run `make access`"
+
+
+def test_the_table_of_who_hears_of_what_is_up_to_date() -> None:
+    assert audience.page() == (ROOT / "docs/audience.md").read_text(), "run `make audience`"
 
 
 @pytest.mark.parametrize("role", Role)

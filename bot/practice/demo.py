@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from bot.command import city
-from bot.practice import demo_cases
+from bot.practice.demo_cases import STORIES
+from bot.practice.stories import open_all
 from casework.staffing.people import Person, Role, Unit, UnitKind
 from casework.text.places import Places, Village
 from handlers.ui import menu
@@ -139,7 +140,7 @@ def seed(office: Office, db: Transaction) -> None:
     """Let the city's people join, and open its cases: once, all of it or nothing."""
     if facts.get(db, "demo"):
         return
-    demo_cases.open_all(db, join(office, db, everybody(office.places)))
+    open_all(db, join(office, db, everybody(office.places)), STORIES)
 
 
 def join(office: Office, db: Transaction, cast: Cast) -> list[Person]:

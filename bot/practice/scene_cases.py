@@ -1,8 +1,8 @@
 """What the prepared scenes of the practice room begin with, told like the demo city's cases."""
 
-from bot.practice.demo_cases import (
-    Step,
+from bot.practice.stories import (
     Story,
+    StoryStep,
     assess,
     close,
     dispatch_to_health,
@@ -30,7 +30,12 @@ JUST_NOW = Story(
 )
 REPORT = (JUST_NOW,)
 
-IN_TIME_SO_FAR = (*taken_on(74), *visited(64, 40, 12), Step(44, worker, assess), Step(25, worker, follow_up))
+IN_TIME_SO_FAR = (
+    *taken_on(74),
+    *visited(64, 40, 12),
+    StoryStep(44, worker, assess),
+    StoryStep(25, worker, follow_up),
+)
 """Visited and assessed in time, the month before last filed: on a month's first day the last one is late."""
 MONTH_END = tuple(
     Story(75, HOME, household, story, seen, then=IN_TIME_SO_FAR)
@@ -53,8 +58,8 @@ CONFERENCE = (
         then=(
             *taken_on(109.5),
             *visited(104, 90, 76, 62, 48, 34, 20, 7, risk=Risk.HIGH),
-            Step(80, worker, assess),
-            Step(6, worker, follow_up),
+            StoryStep(80, worker, assess),
+            StoryStep(6, worker, follow_up),
         ),
     ),
     Story(
@@ -67,8 +72,8 @@ CONFERENCE = (
         then=(
             *taken_on(63.5, dispatch_to_health),
             *visited(60, 46, 32, 18, 5, risk=Risk.HIGH),
-            Step(34, worker, assess),
-            Step(4, worker, follow_up),
+            StoryStep(34, worker, assess),
+            StoryStep(4, worker, follow_up),
         ),
     ),
     Story(
@@ -77,7 +82,12 @@ CONFERENCE = (
         "葉演練 測試巷5號",
         "媽媽精神不好，小孩常在門口遊蕩。（示範）",
         (Seen.SMALL_CHILD, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES),
-        then=(*taken_on(79), *visited(70, 45), Step(49, worker, assess), Step(35, worker, follow_up)),
+        then=(
+            *taken_on(79),
+            *visited(70, 45),
+            StoryStep(49, worker, assess),
+            StoryStep(35, worker, follow_up),
+        ),
     ),
     Story(
         6,
@@ -85,7 +95,7 @@ CONFERENCE = (
         "馬舉例 測試路7號",
         "好幾天沒看到這家的小孩。（示範）",
         (Seen.NO_WORK,),
-        then=(*taken_on(5), Step(0.9, worker, dispute)),
+        then=(*taken_on(5), StoryStep(0.9, worker, dispute)),
     ),
     Story(
         95,
@@ -96,9 +106,9 @@ CONFERENCE = (
         then=(
             *taken_on(94),
             *visited(85, 55, 25, risk=Risk.LOW),
-            Step(64, worker, assess),
-            Step(6, worker, follow_up),
-            Step(1, worker, propose_closing),
+            StoryStep(64, worker, assess),
+            StoryStep(6, worker, follow_up),
+            StoryStep(1, worker, propose_closing),
         ),
     ),
     Story(
@@ -110,10 +120,10 @@ CONFERENCE = (
         then=(
             *taken_on(119),
             *visited(112, 80, 45, risk=Risk.LOW),
-            Step(89, worker, assess),
-            Step(31, worker, follow_up),
-            Step(30, worker, propose_closing),
-            Step(29, supervisor, close),
+            StoryStep(89, worker, assess),
+            StoryStep(31, worker, follow_up),
+            StoryStep(30, worker, propose_closing),
+            StoryStep(29, supervisor, close),
         ),
     ),
 )

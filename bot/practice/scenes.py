@@ -6,22 +6,19 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any
 
+from actions import audience
 from bot.command import city
 from bot.practice import demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Member
-from bot.practice.demo_cases import Story
+from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
 from casework.staffing.people import Person, Role
 from casework.text.dates import TAIPEI, local_day, next_month
 from casework.text.places import Places
-from handlers.intake import reporting
-from handlers.ui import telling
-from handlers.ui.channels import TELEGRAM
-from handlers.ui.heard import Heard, Said
+from handlers.intake.receipts import receipt
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Copy, Screen, column
-from handlers.ui.turn import App, Turn
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
 from storage.staffing import invitations, units
@@ -54,7 +51,8 @@ class Play:
     def begin(self, office: Office, db: Transaction) -> None:
         """Let the people join and everything happen up to now, by the same functions as real things."""
         there = demo.join(office, db, self.cast(office.places))
-        self.then(office, db, there, demo_cases.open_all(db, there, self.stories))
+        self.then(office, db, there, open_all(db, there, self.stories))
+        office.tell_news(db)
 
 
 def _administrator(places: Places) -> Cast:
@@ -102,10 +100,8 @@ def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapp
     """Let the chief hold the receipt, and the screening group hear of it."""
     case = opened[scene_cases.JUST_NOW]
     chief = next(one for one in there if case.village in one.villages)
-    heard = Heard(TELEGRAM.name, chief.chat, Said.OTHER)
-    turn = Turn(App(), office, replace(db, speaker=chief), heard, office.wording(chief))
-    telling.screeners(turn, case)
-    turn.say(reporting.receipt(case, turn))
+    audience.announce(replace(db, speaker=chief), "case.reported", case, case)
+    tell(office, db, chief, partial(receipt, case, rules=db.rules))
 
 
 def _after_the_month(now: datetime) -> datetime:

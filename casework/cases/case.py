@@ -96,6 +96,26 @@ class Case:
         """Somebody still owes this household something."""
         return self.state in OPEN
 
+    @property
+    def to_screen(self) -> bool:
+        """The screeners have not decided yet."""
+        return self.state is State.SCREENING
+
+    @property
+    def turned_away(self) -> bool:
+        """The screeners opened no case: it was pointed to another channel, or not taken."""
+        return self.state in (State.REDIRECTED, State.NOT_TAKEN)
+
+    @property
+    def disputed(self) -> bool:
+        """The screeners have not judged yet whether the assessment was wrong."""
+        return self.state is State.DISPUTED
+
+    @property
+    def in_service(self) -> bool:
+        """Somebody serves it, and neither a dispute nor an offer waits for an answer."""
+        return self.state in SERVED
+
     def dispatch(self, *, unit: int, to: int, at: datetime) -> Self:
         """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21)."""
         self._in(State.SCREENING)

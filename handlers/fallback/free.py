@@ -4,7 +4,7 @@ from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
 from handlers.forms import filling
-from handlers.intake import my_reports, reporting
+from handlers.intake import my_reports, offering
 from handlers.search import asking
 from handlers.ui import home
 from handlers.ui.heard import Said
@@ -28,7 +28,7 @@ def words(turn: Turn) -> None:
     elif draft is None and turn.speaker.role in ASKERS:
         asking.ask(turn, turn.text)
     elif not my_reports.answers(turn, turn.text):
-        reporting.offer(turn, {"story": turn.text}, draft)
+        offering.offer(turn, {"story": turn.text}, draft)
 
 
 @everybody

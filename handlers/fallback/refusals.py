@@ -4,7 +4,7 @@ from casework import errors
 from casework.forms import Draft
 from handlers.cases import cards
 from handlers.forms import filling
-from handlers.intake import reporting
+from handlers.intake import one_tap
 from handlers.onboarding import strangers
 from handlers.reminders import duties
 from handlers.ui import home
@@ -116,7 +116,7 @@ def _already_done(turn: Turn) -> bool:
 
 def _show_again(turn: Turn) -> bool:
     """Show the draft or the case that an outdated button was about."""
-    if turn.heard.pressed.startswith(("f", reporting.MakeReport.prefix)):
+    if turn.heard.pressed.startswith(("f", one_tap.MakeReport.prefix)):
         draft = filling.on_screen(turn)
         return _already_done(turn) if draft is None else _ask_again(turn, draft)
     if duties.show_again(turn):

@@ -173,3 +173,20 @@ def add_sure(app: App, sure: Sure) -> None:
         answer.__doc__, answer.__module__ = button.__doc__, sure.do.__module__
         app.on(button, only(*sure.roles)(answer))
     app.parts.append(Part(sure.act.needs, rows=rows, lines=sure.lines))
+
+
+def add_beside(app: App, *row: Step) -> None:
+    """Add small acts whose keys stand beside each other on the card; they need the same right."""
+    first = len(app.parts)
+    for step in row:
+        add(app, step)
+    apart = app.parts[first:]
+
+    def rows(turn: Turn, case: Case) -> Rows:
+        keys = tuple(one for part in apart for keys in part.rows(turn, case) for one in keys)
+        return (keys,) if keys else ()
+
+    def about(turn: Turn, case: Case) -> list[Markup]:
+        return [line for part in apart for line in part.lines(turn, case)]
+
+    app.parts[first:] = [Part(row[0].act.needs, rows=rows, lines=about)]

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions import screening
+from actions.record import judged, moment
+from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case, State
+from casework.cases.case import Case
 from casework.cases.duplicates import Duplicate, Reason
 from casework.errors import Mistyped, NotThere
 from casework.forms import Draft
@@ -14,11 +17,10 @@ from casework.text.dates import roc_year
 from casework.text.identity import mask_name
 from casework.text.numbers import read_number
 from handlers.cases import cards
-from handlers.forms import filling
-from handlers.screening.dispatching import SCREENING, as_shown, to_screen
-from handlers.service.visits import title
-from handlers.ui import home, telling
-from handlers.ui.buttons import Button, OpenCase
+from handlers.forms import filling, steps
+from handlers.screening.dispatching import SCREENING
+from handlers.ui import home
+from handlers.ui.buttons import AsShown, OfCase, OpenCase
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
@@ -28,27 +30,21 @@ from storage.cases import cases, duplicates
 from storage.forms import drafts
 
 
-@dataclass(frozen=True)
-class Choose(Button, prefix="cj"):
+class Choose(OfCase, prefix="cj"):
     """Choose the case to join to."""
 
-    case: int
-
 
 @dataclass(frozen=True)
-class Confirm(Button, prefix="cjc"):
+class ConfirmJoin(OfCase, prefix="cjc"):
     """Show what joining would mean."""
 
-    case: int
     into: int
 
 
 @dataclass(frozen=True)
-class Join(Button, prefix="cjj"):
+class Join(AsShown, prefix="cjj"):
     """Join the case, as the card showed it, to another."""
 
-    case: int
-    version: int
     into: int
 
 
@@ -66,14 +62,17 @@ WORDS = Words(
 @only(*SCREENING)
 def choose(turn: Turn) -> None:
     """Show the possible duplicates; a number that is typed now answers, too."""
-    _choose(turn, to_screen(turn, turn.pressed(Choose).case))
+    _choose(turn, judged(turn.db, turn.pressed(Choose).case, acts.JOIN))
 
 
 def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
     draft = drafts.existing(turn.db, JOIN.name, case.id) or drafts.begin(turn.db, JOIN.name, case.id, {})
     found = duplicates.possible(turn.db, case)
     keys = [
-        Press(turn.wording.label("Join to %(number)s", number=one.case.number), Confirm(case.id, one.case.id))
+        Press(
+            turn.wording.label("Join to %(number)s", number=one.case.number),
+            ConfirmJoin(case.id, one.case.id),
+        )
         for one in found[:MOST]
         if one.case.open
     ]
@@ -89,7 +88,7 @@ def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
 
 def typed_number(turn: Turn, draft: Draft) -> None:
     """Show what joining to the case of this number would mean, or ask again."""
-    case = to_screen(turn, draft.case or 0)
+    case = judged(turn.db, draft.case or 0, acts.JOIN)
     into = _numbered(turn, case, draft.said("number"))
     if into is None:
         _choose(turn, case, wrong=turn.wording.text("There is no other open case of this number."))
@@ -110,8 +109,8 @@ def _numbered(turn: Turn, case: Case, text: str) -> Case | None:
 @only(*SCREENING)
 def confirm(turn: Turn) -> None:
     """Ask before a case is joined: the screener can't undo it."""
-    button = turn.pressed(Confirm)
-    case = to_screen(turn, button.case)
+    button = turn.pressed(ConfirmJoin)
+    case = judged(turn.db, button.case, acts.JOIN)
     asked = drafts.existing(turn.db, JOIN.name, case.id)
     if asked is not None:
         drafts.drop(turn.db, asked)
@@ -119,7 +118,7 @@ def confirm(turn: Turn) -> None:
 
 
 def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
-    """What joining means; the safe choice comes first (`ux.md` 17)."""
+    """Say what joining means; the safe choice comes first (`ux.md` 17)."""
     wording = turn.wording
     return Screen(
         lines(
@@ -147,17 +146,10 @@ def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
 def join(turn: Turn) -> None:
     """Join a case to the one that exists; both its reporters and who serves there hear."""
     button = turn.pressed(Join)
-    case = as_shown(turn, button.case, button.version, Action.SCREEN)
-    before = cases.get(turn.db, button.into, Action.SCREEN)
-    joined = cases.save(turn.db, case.join(before), "case.joined", into=before.id)
-    into = cases.save(turn.db, before.take_in(case), "case.report_joined", joined=case.id)
-    telling.reporters(turn, "case.joined", joined)
-    serving = [person for person in (into.worker, into.offered) if person is not None]
-    telling.staff(turn, "case.report_joined", into, serving)
-    if into.missing_child and not before.missing_child:
-        telling.child_missing(turn, into)
+    joined = screening.join(turn.db, button.case, into=button.into, version=button.version)
+    into = cases.get(turn.db, button.into, Action.SCREEN)
     turn.notice = turn.wording.text("Joined to %(number)s.", number=into.number)
-    cards.show(turn, case.id)
+    cards.show(turn, joined.id)
 
 
 def alike(found: list[Duplicate], wording: Wording) -> list[Markup]:
@@ -185,8 +177,8 @@ def _alike(one: Duplicate, wording: Wording) -> Markup:
 
 
 def keys(turn: Turn, case: Case) -> Rows:
-    """The key that leads to joining."""
-    if case.state is not State.SCREENING:
+    """Return the key that leads to joining."""
+    if not acts.JOIN.offered(case, moment(turn.db)):
         return ()
     return column(Press(turn.wording.label("Join to a case"), Choose(case.id)))
 
@@ -194,7 +186,7 @@ def keys(turn: Turn, case: Case) -> Rows:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.SCREEN, rows=keys))
-    app.flows[JOIN.name] = Flow(JOIN, WORDS, SCREENING, typed_number, heading=title)
+    app.flows[JOIN.name] = Flow(JOIN, WORDS, SCREENING, typed_number, heading=steps.title)
     app.on(Choose, choose)
-    app.on(Confirm, confirm)
+    app.on(ConfirmJoin, confirm)
     app.on(Join, join)

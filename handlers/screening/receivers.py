@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.record import judged, moment
+from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case, State
+from casework.cases.case import Case
 from casework.staffing.people import SERVING, Person, Unit, UnitKind
-from handlers.screening.dispatching import SCREENING, Confirm, back_to, to_screen
+from handlers.cases import cards
+from handlers.screening.dispatching import SCREENING, Confirm
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Press, Rows, Screen, column
@@ -43,7 +46,7 @@ class ChoosePerson(Button, prefix="cdp"):
 def choose_unit(turn: Turn) -> None:
     """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds."""
     button = turn.pressed(ChooseUnit)
-    case = to_screen(turn, button.case)
+    case = judged(turn.db, button.case, acts.DISPATCH)
     receiving = people.receiving_units(turn.db)
     centre, _ = people.area(turn.db, case.village)
     units = [unit for unit in receiving if unit.kind == button.kind and unit.id != centre]
@@ -59,7 +62,7 @@ def choose_unit(turn: Turn) -> None:
 def choose_person(turn: Turn) -> None:
     """Show who in a unit can take on a case."""
     button = turn.pressed(ChoosePerson)
-    case = to_screen(turn, button.case)
+    case = judged(turn.db, button.case, acts.DISPATCH)
     turn.show(_people(turn, case, people.unit(turn.db, button.unit), button.page))
 
 
@@ -75,7 +78,7 @@ def _kinds(turn: Turn, case: Case, receiving: Sequence[Unit], centre: int | None
         if kind in others
     ]
     text = turn.wording.text("%(number)s: which kind of unit is to take it on?", number=case.number)
-    return Screen(text, (*column(*keys), (back_to(turn, case), home.key(turn.wording))))
+    return Screen(text, (*column(*keys), (cards.back(turn, case), home.key(turn.wording))))
 
 
 def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) -> Screen:
@@ -85,7 +88,7 @@ def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) ->
         [Press(unit.name, ChoosePerson(case.id, unit.id, 0)) for unit in units],
         page=button.page,
         to=lambda page: ChooseUnit(case.id, button.kind, page),
-        back=back_to(turn, case),
+        back=cards.back(turn, case),
     )
 
 
@@ -98,12 +101,12 @@ def _people(turn: Turn, case: Case, unit: Unit, page: int) -> Screen:
         _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING)),
         page=page,
         to=lambda other: ChoosePerson(case.id, unit.id, other),
-        back=back_to(turn, case),
+        back=cards.back(turn, case),
     )
 
 
 def _offers(turn: Turn, case: Case, found: Sequence[Person]) -> list[Press]:
-    """A key for each; who gave this case back comes last and is named so."""
+    """Return a key for each; who gave this case back comes last and is named so."""
     gave_back = {act.detail["person"] for act in given_back(turn, case)}
     labels = {
         one.id: turn.wording.label("%(name)s (gave it back)", name=one.name)
@@ -129,8 +132,8 @@ GIVEN_BACK = frozenset({"case.declined", "case.offer_lapsed"})
 
 
 def keys(turn: Turn, case: Case) -> Rows:
-    """The primary worker by name, or the centre's people where a village has none; then everybody else."""
-    if case.state is not State.SCREENING:
+    """Name the primary worker, or the centre's people where a village has none; then everybody else."""
+    if not acts.DISPATCH.offered(case, moment(turn.db)):
         return ()
     return column(
         _default(turn, case),

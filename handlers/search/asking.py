@@ -12,7 +12,7 @@ from casework.search.queries import MistypedNumber, Number, Query, Status, read_
 from casework.staffing.people import REPORTERS, Role
 from casework.text.numbers import read_number
 from handlers.cases import cards
-from handlers.intake import my_reports, reporting
+from handlers.intake import my_reports, offering
 from handlers.search import answers
 from handlers.search.answers import Page, Question, Without, Worry
 from handlers.ui.buttons import Button
@@ -98,7 +98,7 @@ def make_report(turn: Turn) -> None:
     button = turn.pressed(Worry)
     question = _kept(turn, button)
     if _current(button, question):
-        reporting.offer(turn, {"story": question.draft.said("text")})
+        offering.offer(turn, {"story": question.draft.said("text")})
     else:
         answers.show(turn, question)
 

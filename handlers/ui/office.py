@@ -64,7 +64,7 @@ class Office:
             now = self.clock()
             db.append(Transaction(connection, now, self.vault, self.rules_at(now)))
             done = work(db[0])
-            self._tell_news(db[0])
+            self.tell_news(db[0])
             return done
 
         result = await self.database.transact(run)
@@ -73,7 +73,7 @@ class Office:
         self.memory.written(db[0].written)
         return result
 
-    def _tell_news(self, db: Transaction) -> None:
+    def tell_news(self, db: Transaction) -> None:
         """Write the letters of all news, in the listener's words; who has left hears nothing more.
 
         A letter to who reported names no case, and its key can't be read (`trust.md` LR).
@@ -94,6 +94,7 @@ class Office:
                 case=None if news.reporter else news.case,
                 priority=Priority.CRISIS if news.pressing else Priority.PUSH,
             )
+        db.news.clear()
 
     def close_on(self, closed: frozenset[date]) -> None:
         """Reckon with these closed days from now on."""

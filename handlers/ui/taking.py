@@ -3,8 +3,7 @@
 from functools import partial
 
 from casework.errors import Refusal
-from casework.staffing.leave import same_work
-from casework.staffing.people import Person, Unit
+from casework.staffing.people import Person
 from handlers.ui.heard import Heard
 from handlers.ui.office import Office
 from handlers.ui.turn import App, Turn
@@ -47,15 +46,9 @@ def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
     if known:
         db.speaker, db.unit = known
         card = card or db.speaker.card
-        db.absent = _stands_in_for(db, *known)
+        db.absent = people.stood_in_for(db, *known)
         _reachable_again(db, db.speaker)
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
-
-
-def _stands_in_for(db: Transaction, speaker: Person, unit: Unit) -> list[Person]:
-    """List for whom the speaker stands in, while they do the same work: a new role or unit ends it."""
-    away = people.absent(db, speaker.id)
-    return [one for one in away if same_work(one, people.unit(db, one.unit), speaker, unit)]
 
 
 def _reachable_again(db: Transaction, speaker: Person) -> None:

@@ -229,6 +229,7 @@ RISKS = {
     "medium": N_("Medium"),
     "low": N_("Low"),
 }
+DANGER = N_("In danger, call 110 or 119 first. Protection line: 113 (24 hours).")
 DANGERS = {
     "yes": N_("Yes, now"),
     "no": N_("No danger now"),

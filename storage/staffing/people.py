@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, Update, and_, bindparam, insert, select, update
 
 from casework.errors import NotThere, Stale
+from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
@@ -183,6 +184,12 @@ def absent(db: Transaction, deputy: int) -> list[Person]:
         asked += [one.id for one in away if one.id not in found]
         found.update((one.id, one) for one in away if one.id != deputy)
     return list(found.values())
+
+
+def stood_in_for(db: Transaction, speaker: Person, beside: Unit) -> list[Person]:
+    """List for whom somebody stands in while they do the same work: a new role or unit ends it."""
+    away = absent(db, speaker.id)
+    return [one for one in away if same_work(one, unit(db, one.unit), speaker, beside)]
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:

@@ -1,25 +1,33 @@
-"""How acts are done without a phone, by the functions that tell the demo city's cases: for speed."""
+"""How acts are done without a phone, by the actions that the phone leads to: for speed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from bot.practice import demo_cases
-from casework.cases.case import Risk
+from actions import screening, service
+from casework.cases.case import Case, Risk
+from casework.forms import Value
+from casework.reminders.obligations import month_to_file
+from casework.service import unchanged
+from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.staffing import people
 from tests.simulation.life import WITHOUT_PHONE, Act
 
-BY = {
-    "dispatch": demo_cases.dispatch,
-    "accept": demo_cases.accept,
-    "assess": demo_cases.assess,
-    "follow_up": demo_cases.follow_up,
-    "propose": demo_cases.propose_closing,
-    "approve": demo_cases.close,
-    "dispute": demo_cases.dispute,
-    "share": demo_cases.share,
+REPORT: Mapping[str, Value] = {
+    "members": ["mother", "children"],
+    "strengths": "外婆住附近（示範）。",
+    "needs": ["money"],
+    "aims": "孩子按時就學（示範）。",
+    "plan": "每月訪視（示範）。",
+}
+MONTH: Mapping[str, Value] = {
+    "contact": "home",
+    "children": "all",
+    "needs": ["money"],
+    "services": ["visit"],
+    "plan": "下月續訪（示範）。",
 }
 
 
@@ -30,10 +38,35 @@ def directly(act: Act) -> Callable[[Transaction], None]:
 
 def _do(act: Act, db: Transaction) -> None:
     who = people.get(db, act.who)
-    db = replace(db, speaker=who, unit=people.unit(db, who.unit))
-    case = cases.read(db, act.case or 0)
-    by = demo_cases.visit(Risk(act.how["risk"])) if act.name == "visit" else BY[act.name]
-    by(db, case)
+    unit = people.unit(db, who.unit)
+    db = replace(db, speaker=who, unit=unit, absent=people.stood_in_for(db, who, unit))
+    BY[act.name](db, cases.read(db, act.case or 0), act)
 
 
-assert {*BY, "visit"} == WITHOUT_PHONE
+def _dispatch(db: Transaction, case: Case, act: Act) -> None:
+    _, primary = people.area(db, case.village)
+    screening.dispatch(db, case.id, person=primary or 0)
+
+
+def _visit(db: Transaction, case: Case, act: Act) -> None:
+    service.visit(db, case.id, unchanged(Risk(act.how["risk"]), local_day(db.now)))
+
+
+def _follow_up(db: Transaction, case: Case, act: Act) -> None:
+    """File every month that is over."""
+    while month_to_file(case, db.rules.policy) < local_day(db.now).replace(day=1):
+        case = service.follow_up(db, case.id, {**MONTH, "risk": case.risk or Risk.MEDIUM})
+
+
+BY: Mapping[str, Callable[[Transaction, Case, Act], object]] = {
+    "dispatch": _dispatch,
+    "accept": lambda db, case, act: service.accept(db, case.id),
+    "visit": _visit,
+    "assess": lambda db, case, act: service.assess(db, case.id, {**REPORT, "risk": case.risk or Risk.MEDIUM}),
+    "follow_up": _follow_up,
+    "propose": lambda db, case, act: service.propose_closing(db, case.id, "連續兩個月無新增需求（示範）。"),
+    "approve": lambda db, case, act: service.close(db, case.id),
+    "dispute": lambda db, case, act: service.dispute(db, case.id, "家戶已搬離本里（示範）。"),
+    "share": lambda db, case, act: service.share(db, case.id),
+}
+assert set(BY) == WITHOUT_PHONE

@@ -10,7 +10,7 @@ from handlers.cases.cards import OpenCase
 from handlers.forms import filling
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
-from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
 from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
 from handlers.service.follow_up import File
 from tests.simulation.hand import Hand
@@ -68,7 +68,7 @@ async def dispatch_elsewhere(do: Doing) -> None:
 
 async def redirect(do: Doing) -> None:
     await do.opens()
-    await do.hand.begins(screening.Redirect(do.case.id))
+    await do.hand.begins(no_case.Redirect(do.case.id))
     await do.hand.taps("1957 welfare")
     await do.hand.says("急難救助由區公所受理（示範）。")
     await do.hand.taps("Point there")
@@ -76,7 +76,7 @@ async def redirect(do: Doing) -> None:
 
 async def not_take(do: Doing) -> None:
     await do.opens()
-    await do.hand.begins(screening.NotTake(do.case.id))
+    await do.hand.begins(no_case.NotTake(do.case.id))
     await do.hand.says("查證後無此情形（示範）。")
     await do.hand.taps("Open no case")
 

@@ -63,7 +63,7 @@ MOREOVER: tuple[tuple[str, float], ...] = (
 WITHOUT_PHONE = frozenset(
     {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
 )
-"""What the demo city's own functions can do, too (`bot/practice/demo_cases.py`)."""
+"""What can be done without a phone, too, by the actions that the phone leads to (`directly.py`)."""
 PHONES = 0.8
 FORMS = 0.45
 """How often an act that could do without a phone is done with one: long forms less often."""
@@ -131,7 +131,7 @@ def _decided(act: Act, sight: Sight, random: Random) -> Act:
 
 
 def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
-    """Tell whether the demo city's function would do the same as the phone."""
+    """Tell whether `directly` would do the same as the phone."""
     if act.name == "follow_up":  # it files the months that are over
         return month_to_file(case, sight.policy) < sight.today.replace(day=1)
     return act.name != "dispatch" or sight.primary[case.village] is not None

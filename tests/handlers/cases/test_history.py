@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from actions.audience import AUDIENCE
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from handlers.ui.words import ACTS
@@ -133,11 +134,15 @@ async def test_an_offered_worker_has_no_key_to_the_history(town, worker):
 
 
 def test_every_verb_that_is_written_has_words():
-    """Pushes have verbs of their own; what `save`, `write` and `remark` name is in the journal."""
-    written = re.compile(r'(?:save|write|remark)\((?:[^()]|\([^()]*\))*?"(case\.[a-z_]+)"')
-    code = [path.read_text() for room in ("bot", "handlers", "storage") for path in Path(room).rglob("*.py")]
+    """Pushes have verbs of their own; what `record`, `save`, `write` and `remark` name is in the journal."""
+    written = re.compile(
+        r'(?:record|save|write|remark)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*?"(case\.[a-z_]+)"'
+    )
+    rooms = ("bot", "handlers", "actions", "storage")
+    code = [path.read_text() for room in rooms for path in Path(room).rglob("*.py")]
     found = {verb for text in code for verb in written.findall(text)}
-    assert {"case.reported", "case.identified", "case.offer_lapsed"} <= found
+    assert {"case.reported", "case.identified", "case.offer_lapsed", "case.assessed"} <= found
+    assert set(AUDIENCE) <= found, "nobody hears of what is never done"
     assert found <= set(ACTS)
 
 

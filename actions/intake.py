@@ -1,0 +1,44 @@
+"""Intake: a report opens a case."""
+
+from actions import audience
+from casework.cases import criteria
+from casework.cases.case import Case, State
+from casework.cases.criteria import Seen
+from casework.cases.household import read_household
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.staffing import people
+
+
+def report(db: Transaction, said: Report, *, village: str) -> Case:
+    """Open a case from what the speaker reports, and keep the report as evidence."""
+    case = cases.open_case(db, _opened(db, said, village), _letter(db, village))
+    reports.keep(db, case, said)
+    journal.write(db, "case.reported", case=case.id)
+    audience.announce(db, "case.reported", case, case)
+    return case
+
+
+def _opened(db: Transaction, said: Report, village: str) -> Case:
+    """Return the case that a report opens: what was ticked says how urgent it is, and of which kinds."""
+    ticked = frozenset(Seen(one) for one in said.seen)
+    reports_for_1a = db.rules.policy.screening.reports_for_1a
+    found = criteria.findings(ticked, reports_in_a_year=1, reports_for_1a=reports_for_1a)
+    return Case(
+        id=0,
+        number="",
+        state=State.SCREENING,
+        village=village,
+        urgent=criteria.urgent(said.danger, ticked),
+        reported_at=db.now,
+        household=read_household(said.household),
+        kinds=criteria.kinds(found),
+    )
+
+
+def _letter(db: Transaction, village: str) -> str:
+    """Return the letter of the centre responsible for a village; A when none is."""
+    centre, _ = people.area(db, village)
+    return people.unit(db, centre).letter if centre else "A"

@@ -1,0 +1,51 @@
+"""Writes who hears of what from the code: `make audience`. A test compares it with `docs/audience.md`."""
+
+from collections.abc import Iterator, Mapping
+
+from actions.audience import AUDIENCE, Circle, Hears
+from handlers.ui.telling import TO_REPORTERS, TO_STAFF
+from handlers.ui.wording import Wording, load_wordings
+
+HEAD = """\
+# Who hears of what
+
+Written by `make audience` from `actions/audience.py` and the sentences in `handlers/ui/telling.py`; a test
+fails when it is not up to date.
+
+An act of a case is written into the journal under its verb, and in the same transaction those who stand here
+are written to: number, act and date only (`trust.md` L0). Who did it does not hear of it; whoever is away is
+stood in for; an act that is not here is heard by nobody. What concerns an urgent case goes before everything
+else, and so does what is marked "at once".
+"""
+LANGUAGES = ("zh_Hant_TW", "en")
+
+
+def page() -> str:
+    """Write the page."""
+    wordings = load_wordings()
+    head = ("act", "who hears", "sentence", "when")
+    rows = [_row(verb, hears, wordings) for verb, all_of_them in AUDIENCE.items() for hears in all_of_them]
+    lines = [head, ("---",) * len(head), *rows]
+    return HEAD + "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _row(verb: str, hears: Hears, wordings: Mapping[str, Wording]) -> tuple[str, ...]:
+    return f"`{verb}`", hears.who, "<br>".join(_sentences(hears, wordings)), "; ".join(_when(hears))
+
+
+def _sentences(hears: Hears, wordings: Mapping[str, Wording]) -> Iterator[str]:
+    said = (TO_REPORTERS if hears.who is Circle.REPORTERS else TO_STAFF)[hears.push]
+    for language in LANGUAGES:
+        yield str(wordings[language].text(said, number="…", channel="…"))
+
+
+def _when(hears: Hears) -> Iterator[str]:
+    """Say the condition as the first line of its docstring says it, and how soon it goes."""
+    if hears.when.__doc__:
+        yield hears.when.__doc__.partition("\n")[0].rstrip(".")
+    if hears.at_once:
+        yield "at once"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,109 @@
+"""No case is opened: the report is pointed to the legal channel (轉介其他窗口), or not taken (不開案)."""
+
+from markupsafe import Markup
+
+from actions import screening
+from casework import acts
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.forms import Draft
+from casework.service import NOT_TAKEN, REDIRECT
+from handlers.cases import history
+from handlers.forms import steps
+from handlers.screening.dispatching import SCREENING
+from handlers.ui.buttons import OfCase
+from handlers.ui.form_words import REASON, Ask, Words
+from handlers.ui.turn import App, Part, Turn
+from handlers.ui.wording import N_
+from handlers.ui.words import CHANNELS
+from storage.core import journal
+from storage.core.database import Transaction
+
+OUTCOMES = frozenset({"case.redirected", "case.not_taken"})
+
+
+class Redirect(OfCase, prefix="csr"):
+    """Point to the legal channel instead."""
+
+
+class NotTake(OfCase, prefix="csn"):
+    """Open no case."""
+
+
+def redirect(db: Transaction, draft: Draft) -> Case:
+    """Point to the channel that was chosen."""
+    return screening.redirect(db, draft.case or 0, draft.said("channel"), draft.said("reason"))
+
+
+def redirected(turn: Turn, case: Case, draft: Draft) -> Markup:
+    """Say where it was pointed to."""
+    channel = _channel(turn, draft.said("channel"))
+    return turn.wording.text("Pointed to %(channel)s. Whoever reported hears so.", channel=channel)
+
+
+def not_take(db: Transaction, draft: Draft) -> Case:
+    """Open no case, with a reason."""
+    return screening.not_take(db, draft.case or 0, draft.said("reason"))
+
+
+REDIRECTING = steps.Step(
+    acts.REDIRECT,
+    Redirect,
+    N_("Other channel"),
+    REDIRECT,
+    Words(
+        title=N_("Point to another channel"),
+        asks={
+            "channel": Ask(N_("Which channel is the right one?"), name=N_("Channel"), options=CHANNELS),
+            "reason": Ask(N_("Why this channel?"), name=REASON),
+        },
+        send=N_("Point there"),
+        impact=N_(
+            "Whoever reported hears that it went to the right channel. Only an administrator can undo this."
+        ),
+    ),
+    SCREENING,
+    do=redirect,
+    done=redirected,
+    summary=True,
+)
+NOT_TAKING = steps.Step(
+    acts.NOT_TAKE,
+    NotTake,
+    N_("Do not open a case"),
+    NOT_TAKEN,
+    Words(
+        title=N_("Do not open a case"),
+        asks={"reason": Ask(N_("Why is no case opened?"), name=REASON)},
+        send=N_("Open no case"),
+        impact=N_("Whoever reported hears that no case is opened. Only an administrator can undo this."),
+    ),
+    SCREENING,
+    do=not_take,
+    done=N_("No case was opened. Whoever reported hears so."),
+    summary=True,
+)
+
+
+def outcome(turn: Turn, case: Case) -> list[Markup]:
+    """Say where the report was pointed to, or that no case was opened, and why."""
+    found = [one for one in journal.of_case(turn.db, case.id) if one.verb in OUTCOMES]
+    if not case.turned_away or not found:
+        return []
+    channel = found[-1].detail.get("channel")
+    reason = history.reasons(turn, case).get((found[-1].verb, found[-1].at), "")
+    return [
+        *([turn.wording.text("Pointed to: %(channel)s", channel=_channel(turn, channel))] if channel else []),
+        turn.wording.text("Reason: %(reason)s", reason=reason),
+    ]
+
+
+def _channel(turn: Turn, channel: str) -> str:
+    label = CHANNELS.get(channel)
+    return turn.wording.label(label) if label else channel
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    steps.add_beside(app, REDIRECTING, NOT_TAKING)
+    app.parts.append(Part(Action.SCREEN, lines=outcome))
