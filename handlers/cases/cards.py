@@ -73,10 +73,9 @@ def _narrow(row: tuple[Key, ...]) -> bool:
     return len(row) == 1 and wide[0] <= NARROW
 
 
-def sure(turn: Turn, case: Case, asked: Markup, impact: Markup, yes: Press) -> None:
-    """Ask once more before what can't be taken back; the safe choice comes first (`ux.md` 17)."""
-    leave = Press(turn.wording.label("No, leave it"), OpenCase(case.id))
-    turn.show(Screen(lines(Markup("<b>%s</b>") % asked, impact), column(leave, yes)))
+def back(turn: Turn, case: Case) -> Press:
+    """Return the key that leads back to the card; nothing has happened yet."""
+    return Press(turn.wording.label("◀ Back"), OpenCase(case.id))
 
 
 def show_if_allowed(turn: Turn, case_id: int) -> bool:
