@@ -1,12 +1,167 @@
-"""Service: what is done for a household that was taken on."""
+"""Service: what is done for a household, from the offer of its case to the closing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from actions.record import judged, record
 from casework import acts
-from casework.cases.case import Case
+from casework.acts import Act
+from casework.cases.case import Case, Risk
+from casework.errors import Stale, WrongState
+from casework.forms import Value
+from casework.reminders.obligations import month_to_file
+from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT, counts
+from casework.staffing.people import SERVING
+from storage.cases import cases
+from storage.cases.service import file_follow_up, file_paper, log_visit
+from storage.core import journal
 from storage.core.database import Transaction
+from storage.staffing import people
+
+# The offer
+
+
+def accept(db: Transaction, case: int, *, version: int | None = None) -> Case:
+    """Take on what was offered; it is served at once [003] item 4."""
+    return _accept(db, _offered(db, case, acts.ACCEPT, version))
+
+
+def accept_for(db: Transaction, case: int, *, version: int | None = None) -> Case:
+    """Take a case on for the worker whom it is offered to, as their supervisor (`ux.md` 21)."""
+    return _accept(db, _offered(db, case, acts.ACCEPT_FOR, version))
+
+
+def _offered(db: Transaction, case: int, act: Act, version: int | None) -> Case:
+    """Get a case whose offer is answered; who taps twice hears that it was answered, not that it is gone."""
+    if version is not None and cases.get(db, case).version != version:
+        raise WrongState
+    return judged(db, case, act)
+
+
+def _accept(db: Transaction, before: Case) -> Case:
+    worker = before.offered or 0
+    return record(db, before, before.accept(by=worker, at=db.now), "case.accepted", person=worker)
+
+
+def decline(db: Transaction, case: int, reason: str) -> Case:
+    """Give an offer back: to who still serves, else to the screeners."""
+    return _decline(db, judged(db, case, acts.DECLINE), reason)
+
+
+def decline_for(db: Transaction, case: int, reason: str) -> Case:
+    """Give an offer back for the worker whom it was made to, as their supervisor (`ux.md` 21)."""
+    return _decline(db, judged(db, case, acts.DECLINE_FOR), reason)
+
+
+def _decline(db: Transaction, before: Case, reason: str) -> Case:
+    worker = before.offered or 0
+    return record(db, before, before.decline(by=worker), "case.declined", reason=reason, person=worker)
+
+
+def lapse(db: Transaction, case: Case) -> Case:
+    """Give an offer back that nobody answered in time; the bell does it, so nobody is judged."""
+    return record(db, case, case.lapse(), "case.offer_lapsed", person=case.offered)
+
+
+def offer_again(db: Transaction, case: int, *, person: int, version: int | None = None) -> Case:
+    """Offer a case to somebody else of the unit that has it (改派); who had it hears so."""
+    before = judged(db, case, acts.OFFER_AGAIN, version=version)
+    journal.in_order(db)  # whoever leaves at this moment is offered nothing
+    other = people.get(db, person)
+    if not other.active or other.role not in SERVING or other.unit != before.unit:
+        raise Stale
+    again = before.offer_again(to=other.id, at=db.now)
+    return record(db, before, again, "case.offered_again", person=other.id)
+
+
+# What is done in service
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A visit that was logged."""
+
+    case: Case
+    on: date
+    risk: Risk | None
+    """As it was known before; else as it was found."""
+    counted: bool
+    """It is the visit that was due."""
+
+
+def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
+    """Log a visit; the deadline that it answers moves with the facts.
+
+    Raises `BeforeTheReport` for a day on which nobody knew of the case yet.
+    """
+    before, given = judged(db, case, acts.VISIT), VISIT.given(answers)
+    on, risk = date.fromisoformat(str(given["day"])), _risk(given)
+    counted = counts(given, before.risk)
+    after = before.visit(on=on, risk=risk, counts=counted)
+    after = record(db, before, after, "case.visited", on=on.isoformat(), counts=int(counted))
+    log_visit(db, after, on, given)
+    return Visited(after, on, before.risk or risk, counted)
+
+
+def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
+    """File the assessment report (評估報告): 兒少權法 54, 脆弱家庭辦法 5."""
+    before = judged(db, case, acts.ASSESS)
+    after = record(db, before, before.assess(risk=_risk(answers), at=db.now), "case.assessed")
+    file_paper(db, after, ASSESSMENT.name, ASSESSMENT.given(answers))
+    return after
+
+
+def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
+    """File the follow-up that is next (每月回報) [001] 三(六)3(5); the next month's begins."""
+    before = judged(db, case, acts.FOLLOW_UP)
+    month = month_to_file(before, db.rules.policy)
+    after = before.follow_up(month=month, risk=_risk(answers))
+    after = record(db, before, after, "case.followed_up", month=month.isoformat())
+    file_follow_up(db, after, month, FOLLOW_UP.given(answers))
+    return after
+
+
+def _risk(answers: Mapping[str, Value]) -> Risk | None:
+    return Risk(str(answers["risk"])) if answers.get("risk") else None
+
+
+def share(db: Transaction, case: int, *, version: int | None = None) -> Case:
+    """Say that another unit serves the family, too (共案): all make one plan [001] 三(六)2(5)."""
+    before = judged(db, case, acts.SHARE, version=version)
+    return record(db, before, before.share(at=db.now), "case.shared")
+
+
+def plan(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
+    """File the joint plan; the case conference passes it [001] 三(六)2(5)B, so the supervisor hears."""
+    before = judged(db, case, acts.PLAN)
+    after = record(db, before, before.plan(at=db.now), "case.planned")
+    file_paper(db, after, JOINT_PLAN.name, JOINT_PLAN.given(answers))
+    return after
 
 
 def dispute(db: Transaction, case: int, reason: str) -> Case:
     """Say, in service, that the assessment was wrong (爭議機制) [003] item 4; service goes on meanwhile."""
     before = judged(db, case, acts.DISPUTE)
     return record(db, before, before.dispute(at=db.now), "case.disputed", reason=reason)
+
+
+# The closing
+
+
+def propose_closing(db: Transaction, case: int, reason: str) -> Case:
+    """Propose to close a case; a supervisor of its unit decides (`domain.md` §3.7)."""
+    before = judged(db, case, acts.PROPOSE_CLOSING)
+    return record(db, before, before.propose_closing(at=db.now), "case.closing_proposed", reason=reason)
+
+
+def close(db: Transaction, case: int, *, version: int | None = None) -> Case:
+    """Approve the closing; who served the case and whoever reported it hear so."""
+    before = judged(db, case, acts.CLOSE, version=version)
+    return record(db, before, before.close(at=db.now), "case.closed")
+
+
+def return_closing(db: Transaction, case: int, reason: str) -> Case:
+    """Send the proposal back; who serves the case hears so and reads why on its card."""
+    before = judged(db, case, acts.RETURN_CLOSING)
+    return record(db, before, before.return_closing(), "case.closing_returned", reason=reason)

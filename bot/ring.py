@@ -3,23 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
-from casework.cases.case import Case
+from actions import service
 from casework.reminders.nudging import quiet
 from handlers.reminders import coming_back, digest, flood
-from handlers.ui import telling
 from handlers.ui.apart import apart
-from handlers.ui.office import Office, tell
+from handlers.ui.office import Office
 from storage.cases import cases
 from storage.core import facts, journal
 from storage.core.database import Transaction
-from storage.core.letters import Priority
 from storage.forms import drafts
 from storage.messages import inbox, outbox
 from storage.policy import closed_days
-from storage.staffing import people
 
 BATCH = 200
 _INBOX_KEPT = timedelta(days=3)
@@ -75,20 +71,8 @@ def lapse_offers(office: Office, db: Transaction) -> bool:
     hushed = flood.holding(db) or quiet(db.now, db.rules.policy.nudges)
     lapsed = cases.lapsed(db, BATCH, hushed=hushed)
     for case in lapsed:
-        lapse = partial(_lapse, office, db, case)
-        apart(db, lapse, partial(cases.lapse_later, db, case), case=case.id)
+        apart(db, partial(service.lapse, db, case), partial(cases.lapse_later, db, case), case=case.id)
     return len(lapsed) == BATCH
-
-
-def _lapse(office: Office, db: Transaction, case: Case) -> None:
-    returned = cases.save(db, case.lapse(), "case.offer_lapsed", person=case.offered)
-    verb, _, listeners = telling.after_failed_offer(db, returned, "case.offer_lapsed")
-    hearing = {telling.heard_by(db, one).id for one in listeners}
-    for person in filter(attrgetter("active"), (people.get(db, one) for one in sorted(hearing))):
-        compose = partial(telling.staff_screen, verb, returned)
-        key = f"{verb}:{case.id}:{returned.version}:{person.id}"
-        priority = Priority.CRISIS if case.urgent else Priority.PUSH
-        tell(office, db, person, compose, key=key, case=case.id, priority=priority)
 
 
 def climb(office: Office, db: Transaction) -> bool:

@@ -1,10 +1,13 @@
 """The forms of service: visits, the monthly follow-up and the reasons that acts need."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from casework.cases.case import Risk
 from casework.cases.household import readable_household
+from casework.errors import WrongState
 from casework.forms import Answers, Form, Kind, Question, Value
+from casework.policy.policy import Duty
 from casework.staffing.people import UnitKind
 from casework.text.dates import next_month
 
@@ -44,8 +47,13 @@ def counts(answers: Answers, known: Risk | None) -> bool:
     return _in_person(answers) and answers.get("children") != "none"
 
 
-def unchanged(risk: Risk, today: date) -> dict[str, Value]:
-    """Give the answers of a visit at home at which everybody was met and nothing had changed."""
+def unchanged(risk: Risk | None, today: date, *, duty: Duty = Duty.VISIT) -> dict[str, Value]:
+    """Return the answers of a visit at home at which everybody was met and nothing had changed.
+
+    A first visit has nothing to compare with, nor has one of a case whose risk nobody judged.
+    """
+    if duty is not Duty.VISIT or risk is None:
+        raise WrongState
     return {
         "mode": "home",
         "met": "met",
@@ -101,6 +109,15 @@ JOINT_PLAN = Form(
     ),
 )
 """The joint plan (共同服務處遇計畫): who serves, to what end, who does what, how long [001] 三(六)2(5)B."""
+
+DONE_BY: Mapping[Duty, Form] = {
+    Duty.FIRST_VISIT: VISIT,
+    Duty.VISIT: VISIT,
+    Duty.FOLLOW_UP: FOLLOW_UP,
+    Duty.ASSESS: ASSESSMENT,
+    Duty.JOINT_PLAN: JOINT_PLAN,
+}
+"""The form by which a duty is done; the other duties are answered from the card of the case."""
 
 DECLINE = Form("decline", (Question("reason", Kind.TEXT, limit=500),))
 DISPUTE = Form("dispute", (Question("reason", Kind.TEXT, limit=1000),))

@@ -13,7 +13,7 @@ from casework.cases.case import Case, Household, Risk, State
 from casework.cases.criteria import Kind
 from casework.handover import Plan
 from casework.reminders.hearing import owes
-from casework.service import VISIT
+from casework.service import DONE_BY, VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.people import Person, Role
 from handlers.cases import cards, history, households, reported, reporters, reveal
@@ -339,7 +339,7 @@ def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.O
     speaking(db, chat)
     standing = cases.standing_to(db, cases.read(db, duty.case))
     needed = OF_DUTIES[button]
-    if button is duties.FillIn and duty.duty in duties.FORMS:
+    if button is duties.FillIn and duty.duty in DONE_BY:
         needed = Action.SERVE
     if needed is None:
         return db.speaker is not None and owes(duty, db.speaker, Directory(db))

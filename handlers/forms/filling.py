@@ -225,6 +225,15 @@ def _finish(turn: Turn, draft: Draft) -> None:
     flow.done(turn, draft)
 
 
+def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
+    """Ask once more, in a finished form, for a day that can't be; nothing else is asked anew."""
+    flow = _flow(turn, draft)
+    day = next(question for question in flow.form.asked(draft.answers) if question.dated)
+    again = drafts.begin(turn.db, draft.form, draft.case, draft.answers)
+    again = drafts.save(turn.db, again.change(day.key))
+    show(turn, again, wrong=questions.wrong(bad, flow.words, day, again, turn.wording))
+
+
 def _kept(turn: Turn, draft: int) -> Draft:
     """Give the draft of a key; what was finished or thrown away meanwhile is no mystery, only over."""
     try:

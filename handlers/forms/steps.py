@@ -1,16 +1,19 @@
 """Steps: a small act of a case is a key on its card, one form, the act, and a sentence that it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
 from actions.record import judged, moment
 from casework.acts import Act
-from casework.cases.access import Action
+from casework.cases.access import Action, may
 from casework.cases.case import Case
+from casework.errors import BeforeTheReport
 from casework.forms import Draft, Form, Value
-from casework.policy.policy import Duty
+from casework.service import DONE_BY
 from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home
@@ -22,6 +25,9 @@ from handlers.ui.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 
+Outcome = TypeVar("Outcome")
+"""What comes of an act: the case as it is now, or more than that."""
+
 
 def title(turn: Turn, draft: Draft) -> Markup:
     """Say which case a form is about."""
@@ -30,13 +36,13 @@ def title(turn: Turn, draft: Draft) -> Markup:
     return turn.wording.text("%(number)s: %(form)s", number=case.number, form=form)
 
 
-def at_home(turn: Turn, case: Case) -> None:
+def at_home(turn: Turn, outcome: object) -> None:
     """Go home: the case is no longer theirs to see."""
     home.show(turn)
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[Outcome]):
     """A small act. Its key is on the card if and only if the rule of the act does not refuse it."""
 
     act: Act
@@ -47,9 +53,9 @@ class Step:
     words: Words
     roles: tuple[Role, ...]
     """Who may press; `act.needs` then judges which case."""
-    do: Callable[[Transaction, Draft], Case]
+    do: Callable[[Transaction, Draft], Outcome]
     """Does it by the answers of the finished form."""
-    done: str | Callable[[Turn, Case, Draft], Markup]
+    done: str | Callable[[Turn, Outcome, Draft], Markup]
     """The sentence that it is done."""
     summary: bool = False
     """Show everything once more before it is sent (`ux.md` 11)."""
@@ -59,64 +65,89 @@ class Step:
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
     """What stands on the card about it, for whom its right lets see it."""
     private: bool = False
-    duty: Duty | None = None
-    """The duty that it does: its nudge begins the form."""
-    left: Callable[[Turn, Case], None] = at_home
+    left: Callable[[Turn, Outcome], None] = at_home
     """Shows something else when the case is no longer theirs to see."""
     style: str = ""
 
 
-def start(turn: Turn, step: Step, case: int) -> None:
+def offers(turn: Turn, act: Act, case: Case) -> bool:
+    """Tell whether the key of an act is on the card, for who has the right to it."""
+    return act.offered(case, moment(turn.db))
+
+
+def start(turn: Turn, step: Step[Any], case: int) -> None:
     """Begin the form, unless the rule refuses the act by now."""
     filling.begin(turn, step.form, judged(turn.db, case, step.act).id)
 
 
-def key(step: Step, turn: Turn, case: Case) -> Rows:
-    """Give the key, while the rule allows the act."""
-    if not step.act.offered(case, moment(turn.db)):
+def key(step: Step[Any], turn: Turn, case: Case) -> Rows:
+    """Return the key, while the rule allows the act."""
+    if not offers(turn, step.act, case):
         return ()
     label = turn.wording.label(step.key) if isinstance(step.key, str) else step.key(turn, case)
     return column(Press(label, step.button(case.id), step.style))
 
 
-def finish(turn: Turn, step: Step, draft: Draft) -> None:
-    """Do it, and show how the case stands now."""
-    case = step.do(turn.db, draft)
-    turn.notice = _sentence(step, turn, case, draft)
-    if not turn.app.open_card(turn, case.id):
-        step.left(turn, case)
+def finish(turn: Turn, step: Step[Outcome], draft: Draft) -> None:
+    """Do it, and show how the case stands now; a day that can't be is asked for again."""
+    try:
+        outcome = step.do(turn.db, draft)
+    except BeforeTheReport as bad:
+        filling.ask_day_again(turn, draft, bad)
+        return
+    turn.notice = _sentence(step, turn, outcome, draft)
+    if not turn.app.open_card(turn, draft.case or 0):
+        step.left(turn, outcome)
 
 
-def _sentence(step: Step, turn: Turn, case: Case, draft: Draft) -> Markup:
+def _sentence(step: Step[Outcome], turn: Turn, outcome: Outcome, draft: Draft) -> Markup:
     if isinstance(step.done, str):
         return turn.wording.text(step.done)
-    return step.done(turn, case, draft)
+    return step.done(turn, outcome, draft)
 
 
-def _begins(step: Step) -> Handler:
+def _own(turn: Turn, alike: Sequence[Step[Any]], case: int) -> Step[Any]:
+    """Choose, of acts that share a key and a form, the one that the speaker has the right to."""
+    *others, last = alike
+    return next((one for one in others if _may(turn, one.act, case)), last)
+
+
+def _may(turn: Turn, act: Act, case: int) -> bool:
+    return may(cases.standing_to(turn.db, cases.read(turn.db, case)), act.needs)
+
+
+def _begins(alike: Sequence[Step[Any]]) -> Handler:
+    step = alike[0]
+
     def begin(turn: Turn) -> None:
-        start(turn, step, turn.pressed(step.button).case)
+        case = turn.pressed(step.button).case
+        start(turn, _own(turn, alike, case), case)
 
     begin.__doc__, begin.__module__ = f"Begin the form “{step.words.title}”.", step.do.__module__
     return only(*step.roles)(begin)
 
 
-def add(app: App, step: Step) -> None:
-    """Add a small act to the bot: its key, its form, and what its nudge begins."""
+def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
+    """Add a small act to the bot: its key, its form, and what its nudge begins.
+
+    *alike* is the same by another right: it shares the key and the form.
+    """
+    steps = (step, *alike)
     app.flows[step.form.name] = Flow(
         step.form,
         step.words,
         step.roles,
-        lambda turn, draft: finish(turn, step, draft),
+        lambda turn, draft: finish(turn, _own(turn, steps, draft.case or 0), draft),
         summary=step.summary,
         heading=step.heading,
         known=step.known,
         private=step.private,
     )
-    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
-    app.on(step.button, _begins(step))
-    if step.duty is not None:
-        app.fill_in[step.duty] = lambda turn, case: start(turn, step, case)
+    for one in steps:
+        app.parts.append(Part(one.act.needs, rows=partial(key, one), lines=one.lines))
+    app.on(step.button, _begins(steps))
+    for duty in (duty for duty, form in DONE_BY.items() if form is step.form):
+        app.fill_in[duty] = lambda turn, case: start(turn, step, case)
 
 
 @dataclass(frozen=True)
@@ -166,8 +197,9 @@ def add_sure(app: App, sure: Sure) -> None:
             home.show(turn)
 
     def rows(turn: Turn, case: Case) -> Rows:
-        offered = sure.act.offered(case, moment(turn.db))
-        return column(Press(turn.wording.label(sure.key), sure.button(case.id))) if offered else ()
+        if not offers(turn, sure.act, case):
+            return ()
+        return column(Press(turn.wording.label(sure.key), sure.button(case.id)))
 
     for answer, button in ((asks, sure.button), (does, sure.now)):
         answer.__doc__, answer.__module__ = button.__doc__, sure.do.__module__

@@ -1,6 +1,6 @@
 """A duty's own card: what is due and what to do about it, one tap from its nudge (`ux.md` 20)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,8 +13,8 @@ from casework.policy.policy import Duty, Policy
 from casework.reminders.hearing import owes
 from casework.reminders.nudging import put_off
 from casework.reminders.obligations import standing
+from casework.service import DONE_BY
 from handlers.cases import cards
-from handlers.service import assess, follow_up, sharing, visits
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCase
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
@@ -26,15 +26,6 @@ from storage.core import journal
 from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
-
-FORMS: dict[Duty, Callable[[Turn, int], None]] = {
-    Duty.FIRST_VISIT: visits.start,
-    Duty.VISIT: visits.start,
-    Duty.FOLLOW_UP: follow_up.start,
-    Duty.ASSESS: assess.start,
-    Duty.JOINT_PLAN: sharing.start,
-}
-"""Begins the form that does the work; the other duties are answered from the case's card."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +121,7 @@ def fill_in(turn: Turn) -> None:
     obligation = still_owed(turn, turn.pressed(FillIn).obligation)
     if obligation is None:
         return
-    FORMS.get(obligation.duty, cards.show)(turn, obligation.case)
+    turn.app.fill_in.get(obligation.duty, cards.show)(turn, obligation.case)
 
 
 @everybody
@@ -203,7 +194,7 @@ def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool)
     if not own:
         return (tuple(look),)
     act: list[Key] = []
-    if obligation.duty in FORMS:
+    if obligation.duty in DONE_BY:
         act.append(Press(label("📝 Fill in now"), FillIn(number), "primary"))
     if obligation.duty is Duty.VISIT:
         act.append(Press(label("Visited, no change"), Unchanged(number)))

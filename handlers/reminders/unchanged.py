@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from casework.cases.access import Action
-from casework.cases.case import Case, Risk
-from casework.errors import WrongState
-from casework.policy.policy import Duty
+from actions import service
+from actions.record import judged
+from casework import acts
+from casework.cases.case import Case
+from casework.forms import Answers
 from casework.service import unchanged
 from casework.staffing.people import SERVING
 from handlers.cases import cards
@@ -14,7 +15,6 @@ from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Turn, only
 from handlers.ui.words import RISKS
-from storage.cases import cases, service
 from storage.reminders.obligations import Obligation
 
 
@@ -31,14 +31,14 @@ def ask(turn: Turn) -> None:
     obligation = still_owed(turn, turn.pressed(Unchanged).obligation)
     if obligation is None:
         return
-    case, risk = _visited(turn, obligation)
+    case, answers = _visited(turn, obligation)
     if _today(turn, case):
         return
     text = turn.wording.text(
         "%(number)s: I log a visit at home today: met, all children seen, risk still %(risk)s. "
         "If anything was different, fill in the form.",
         number=case.number,
-        risk=turn.wording.label(RISKS[risk]),
+        risk=turn.wording.label(RISKS[str(answers["risk"])]),
     )
     back = Press(turn.wording.label("◀ Back"), OpenDuty(obligation.id))
     form = Press(turn.wording.label("📝 Fill in now"), FillIn(obligation.id))
@@ -52,21 +52,18 @@ def log(turn: Turn) -> None:
     obligation = still_owed(turn, turn.pressed(UnchangedNow).obligation)
     if obligation is None:
         return
-    case, risk = _visited(turn, obligation)
+    case, answers = _visited(turn, obligation)
     if _today(turn, case):
         return
-    visited = case.visit(on=turn.today, risk=risk)
-    visited = cases.save(turn.db, visited, "case.visited", on=turn.today.isoformat(), counts=1)
-    service.log_visit(turn.db, visited, turn.today, unchanged(risk, turn.today))
-    turn.notice = turn.wording.text("The visit of %(day)s is saved.", day=turn.wording.day(turn.today))
+    visited = service.visit(turn.db, case.id, answers)
+    turn.notice = turn.wording.text("The visit of %(day)s is saved.", day=turn.wording.day(visited.on))
     cards.show(turn, case.id)
 
 
-def _visited(turn: Turn, obligation: Obligation) -> tuple[Case, Risk]:
-    case = cases.get(turn.db, obligation.case, Action.SERVE)
-    if obligation.duty is not Duty.VISIT or case.risk is None:
-        raise WrongState
-    return case, case.risk
+def _visited(turn: Turn, obligation: Obligation) -> tuple[Case, Answers]:
+    """Get the case, and what the visit is said to have been like."""
+    case = judged(turn.db, obligation.case, acts.VISIT)
+    return case, unchanged(case.risk, turn.today, duty=obligation.duty)
 
 
 def _today(turn: Turn, case: Case) -> bool:

@@ -1,29 +1,37 @@
 """Acceptance: a worker takes on what was offered, or gives it back with a reason; supervisors may answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from actions import service
+from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case, State
-from casework.errors import WrongState
+from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service import DECLINE
 from casework.staffing.people import SERVING, Role
 from handlers.cases import cards, reported
-from handlers.forms import filling
-from handlers.screening.dispatching import as_shown
-from handlers.service.visits import title
-from handlers.ui import queues, telling
-from handlers.ui.buttons import Button
+from handlers.forms import steps
+from handlers.ui import queues
+from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.form_words import Ask, Words
-from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.turn import App, Entry, Flow, Part, Turn, only
+from handlers.ui.screens import Press, Rows, column
+from handlers.ui.turn import App, Entry, Part, Turn, only
 from handlers.ui.wording import N_
-from storage.cases import cases
 from storage.cases import queues as waiting
+from storage.core.database import Transaction
+from storage.staffing import people
 
 ANSWERING = (*SERVING, Role.SUPERVISOR)
+"""Who may press; the rights to answer, and to answer for a worker (`ux.md` 21), then judge which offers."""
+OFFERED = N_("Offered to me")
+WORDS = Words(
+    title=N_("Decline the case"),
+    asks={
+        "reason": Ask(N_("Why can you not take it?")),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -33,119 +41,93 @@ class Offers(Button, prefix="ao"):
     page: int
 
 
-@dataclass(frozen=True)
-class Accept(Button, prefix="ca"):
+class Accept(AsShown, prefix="ca"):
     """Take on the case as the card showed it."""
 
-    case: int
-    version: int
 
-
-@dataclass(frozen=True)
-class Decline(Button, prefix="can"):
+class Decline(OfCase, prefix="can"):
     """Give the offer back."""
-
-    case: int
-
-
-WORDS = Words(
-    title=N_("Decline the case"),
-    asks={
-        "reason": Ask(N_("Why can you not take it?")),
-    },
-)
 
 
 @only(*SERVING)
 def offers(turn: Turn) -> None:
     """Show what was offered and not answered."""
-    page, us = turn.pressed(Offers).page, turn.acting
-    found, count = waiting.offered(turn.db, us, page), waiting.count_offered(turn.db, us)
+    _list(turn, turn.pressed(Offers).page)
+
+
+def _list(turn: Turn, page: int) -> None:
+    found, count = waiting.offered(turn.db, turn.acting, page), waiting.count_offered(turn.db, turn.acting)
     turn.show(queues.screen(turn, OFFERED, found, count, page=page, to=Offers))
-
-
-OFFERED = N_("Offered to me")
 
 
 @only(*ANSWERING)
 def accept(turn: Turn) -> None:
     """Take on a case with one tap: it is served at once [003] item 4."""
     button = turn.pressed(Accept)
-    before = as_shown(turn, button.case, button.version, Action.VIEW)
-    before = cases.get(turn.db, before.id, _answering(turn))
-    worker = _offered(before)
-    case = cases.save(turn.db, before.accept(by=worker, at=turn.db.now), "case.accepted", person=worker)
-    if before.worker is None:
-        telling.reporters(turn, "case.accepted", case)
-    else:
-        telling.staff(turn, "case.taken_over", case, [before.worker])
-    telling.staff(turn, "case.accepted_for_you", case, [worker])
+    take_on = service.accept_for if turn.speaker.role is Role.SUPERVISOR else service.accept
+    take_on(turn.db, button.case, version=button.version)
     turn.notice = turn.wording.text(
         "Taken on. Serve it now; what is due next stands below. "
         "If service shows that the assessment is wrong, raise a dispute from this card."
     )
-    cards.show(turn, case.id)
+    cards.show(turn, button.case)
 
 
-def _answering(turn: Turn) -> Action:
-    """The offer is answered by whom it was made to, or by their supervisor (`ux.md` 21)."""
-    return Action.REASSIGN if turn.speaker.role is Role.SUPERVISOR else Action.ANSWER_OFFER
+def decline(db: Transaction, draft: Draft) -> Case:
+    """Give the offer back."""
+    return service.decline(db, draft.case or 0, draft.said("reason"))
 
 
-def _offered(case: Case) -> int:
-    if case.state is not State.DISPATCHED or case.offered is None:
-        raise WrongState
-    return case.offered
+def decline_for(db: Transaction, draft: Draft) -> Case:
+    """Give the offer back for the worker."""
+    return service.decline_for(db, draft.case or 0, draft.said("reason"))
 
 
-@only(*ANSWERING)
-def ask_reason(turn: Turn) -> None:
-    """Ask why it can't be taken on."""
-    case = cases.get(turn.db, turn.pressed(Decline).case, _answering(turn))
-    _offered(case)
-    filling.begin(turn, DECLINE, case.id)
+def _declined(turn: Turn, case: Case, draft: Draft) -> Markup:
+    return turn.wording.text("The offer to %(number)s was declined.", number=case.number)
 
 
-def decline(turn: Turn, draft: Draft) -> None:
-    """Give the offer back: to who still serves, else to the screeners."""
-    before = cases.get(turn.db, draft.case or 0, _answering(turn))
-    worker = _offered(before)
-    case = cases.save(turn.db, before.decline(by=worker), "case.declined", person=worker)
-    cases.remark(turn.db, case, "case.declined", draft.said("reason"))
-    telling.staff(turn, *telling.after_failed_offer(turn.db, case, "case.declined"))
-    telling.staff(turn, "case.offer_withdrawn", case, [worker])
-    turn.notice = turn.wording.text("The offer to %(number)s was declined.", number=case.number)
-    if not cards.show_if_allowed(turn, case.id):
-        turn.show(_declined(turn))
-
-
-def _declined(turn: Turn) -> Screen:
-    """The case is not theirs any more; the list is."""
-    found = waiting.offered(turn.db, turn.acting, 0)
-    return queues.screen(turn, OFFERED, found, waiting.count_offered(turn.db, turn.acting), page=0, to=Offers)
-
-
-def about(turn: Turn, case: Case) -> list[Markup]:
-    """What the offer is about."""
-    return reported.reported(turn, case) if case.state is State.DISPATCHED else []
-
-
-def answers(turn: Turn, case: Case) -> Rows:
-    """Accept or decline."""
-    if case.state is not State.DISPATCHED:
+def _key(turn: Turn, case: Case) -> Rows:
+    if not steps.offers(turn, acts.ACCEPT, case):
         return ()
-    return (
-        *column(
-            Press(turn.wording.label("✅ Accept"), Accept(case.id, case.version), "primary"),
-            Press(turn.wording.label("Decline"), Decline(case.id)),
-        ),
-        *reported.reading(turn, case),
-    )
+    return column(Press(turn.wording.label("✅ Accept"), Accept(case.id, case.version), "primary"))
+
+
+def _key_for(turn: Turn, case: Case) -> Rows:
+    if not steps.offers(turn, acts.ACCEPT_FOR, case):
+        return ()
+    label = turn.wording.label("Accept for %(name)s", name=_whom(turn, case))
+    return column(Press(label, Accept(case.id, case.version)))
+
+
+def _decline_for(turn: Turn, case: Case) -> str:
+    return turn.wording.label("Decline for %(name)s", name=_whom(turn, case))
+
+
+def _whom(turn: Turn, case: Case) -> str:
+    return people.get(turn.db, case.offered or 0).name
+
+
+DECLINING = steps.Step(
+    acts.DECLINE,
+    Decline,
+    N_("Decline"),
+    DECLINE,
+    WORDS,
+    ANSWERING,
+    do=decline,
+    done=_declined,
+    left=lambda turn, case: _list(turn, 0),
+)
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.parts.append(Part(Action.ANSWER_OFFER, rows=answers, lines=about))
+    app.parts.append(Part(acts.ACCEPT.needs, rows=_key))
+    app.parts.append(Part(acts.ACCEPT_FOR.needs, rows=_key_for))
+    for_a_worker = replace(DECLINING, act=acts.DECLINE_FOR, key=_decline_for, do=decline_for)
+    steps.add(app, DECLINING, for_a_worker)
+    app.parts.append(Part(Action.ANSWER_OFFER, rows=reported.reading, lines=reported.reported))
     app.entries.append(
         Entry(
             OFFERED,
@@ -154,7 +136,5 @@ def register(app: App) -> None:
             waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
         )
     )
-    app.flows[DECLINE.name] = Flow(DECLINE, WORDS, ANSWERING, decline, heading=title)
     app.on(Offers, offers)
     app.on(Accept, accept)
-    app.on(Decline, ask_reason)

@@ -1,33 +1,22 @@
 """The assessment report (評估報告) of a case in service: 兒少權法 54, 脆弱家庭辦法 5. It rests on a visit."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from actions import service
+from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case, Risk
+from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service import ASSESSMENT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
-from handlers.cases import cards
-from handlers.forms import filling
-from handlers.service.visits import served, title
-from handlers.ui.buttons import Button
+from handlers.forms import steps
+from handlers.ui.buttons import OfCase
 from handlers.ui.form_words import Ask, Words
-from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.turn import App, Part, Turn
 from handlers.ui.wording import N_
 from handlers.ui.words import NEEDS, RISKS
-from storage.cases import cases, service
-
-
-@dataclass(frozen=True)
-class Assess(Button, prefix="cas"):
-    """Begin the assessment report."""
-
-    case: int
-
+from storage.core.database import Transaction
 
 WORDS = Words(
     title=N_("Assessment report"),
@@ -61,33 +50,13 @@ WORDS = Words(
 )
 
 
-@only(*SERVING)
-def begin(turn: Turn) -> None:
-    """Ask what the assessment found."""
-    start(turn, turn.pressed(Assess).case)
+class Assess(OfCase, prefix="cas"):
+    """Begin the assessment report; before a visit that counts, the visit comes first."""
 
 
-def start(turn: Turn, case_id: int) -> None:
-    """Begin the form; before a visit that counts, say that the visit comes first."""
-    case = cases.get(turn.db, case_id, Action.SERVE)
-    case.assess(risk=None, at=turn.db.now)  # refused now, before anybody writes a long report in vain
-    filling.begin(turn, ASSESSMENT, case.id)
-
-
-def file(turn: Turn, draft: Draft) -> None:
+def file(db: Transaction, draft: Draft) -> Case:
     """Keep the report; it can be read again among the full data."""
-    case = served(turn, draft)
-    assessed = case.assess(risk=Risk(draft.said("risk")), at=turn.db.now)
-    assessed = cases.save(turn.db, assessed, "case.assessed")
-    service.file_paper(turn.db, assessed, ASSESSMENT.name, ASSESSMENT.given(draft.answers))
-    turn.notice = turn.wording.text("The assessment report is filed. It stands among the full data.")
-    cards.show(turn, case.id)
-
-
-def _rows(turn: Turn, case: Case) -> Rows:
-    if not case.served or case.assessed_at is not None:
-        return ()
-    return column(Press(turn.wording.label("📄 Assessment report"), Assess(case.id)))
+    return service.assess(db, draft.case or 0, draft.answers)
 
 
 def _filed(turn: Turn, case: Case) -> list[Markup]:
@@ -99,7 +68,18 @@ def _filed(turn: Turn, case: Case) -> list[Markup]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[ASSESSMENT.name] = Flow(ASSESSMENT, WORDS, SERVING, file, summary=True, heading=title)
-    app.parts.append(Part(Action.SERVE, rows=_rows))
+    steps.add(
+        app,
+        steps.Step(
+            acts.ASSESS,
+            Assess,
+            N_("📄 Assessment report"),
+            ASSESSMENT,
+            WORDS,
+            SERVING,
+            do=file,
+            done=N_("The assessment report is filed. It stands among the full data."),
+            summary=True,
+        ),
+    )
     app.parts.append(Part(Action.VIEW, lines=_filed))
-    app.on(Assess, begin)

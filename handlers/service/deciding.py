@@ -2,51 +2,46 @@
 
 from dataclasses import dataclass
 
-from casework.cases.access import Action
-from casework.cases.case import SERVED, Case
-from casework.errors import NotThere, WrongState
+from markupsafe import Markup
+
+from actions import service
+from casework import acts
+from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service import RETURN_CLOSING
 from casework.staffing.people import Role
-from handlers.cases import cards
-from handlers.forms import filling
-from handlers.screening.dispatching import as_shown
-from handlers.service.closing import RETURNED, why
-from handlers.service.visits import title
-from handlers.ui import queues, telling
-from handlers.ui.buttons import Button, OpenCase
+from handlers.forms import steps
+from handlers.service.closing import why
+from handlers.ui import queues
+from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.form_words import Ask, Words
-from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, Entry, Flow, Part, Turn, only
+from handlers.ui.screens import lines
+from handlers.ui.turn import App, Entry, Turn, only
 from handlers.ui.wording import N_
-from storage.cases import cases
 from storage.cases.queues import PAGE, closings, count_closings
+from storage.core.database import Transaction
 
 TITLE = N_("Closings to decide")
 JUDGING = (Role.SUPERVISOR, Role.BUREAU)
 """Who may press; `Action.JUDGE_CLOSING` then judges for which units the bureau stands in."""
+WORDS = Words(
+    title=N_("Return the proposal"),
+    asks={
+        "reason": Ask(N_("What is still to be done?")),
+    },
+)
 
 
-@dataclass(frozen=True)
-class Approve(Button, prefix="cca"):
+class Approve(OfCase, prefix="cca"):
     """Ask once more before closing."""
 
-    case: int
 
-
-@dataclass(frozen=True)
-class CloseNow(Button, prefix="ccy"):
+class CloseNow(AsShown, prefix="ccy"):
     """Close the case as the question showed it."""
 
-    case: int
-    version: int
 
-
-@dataclass(frozen=True)
-class GiveBack(Button, prefix="ccr"):
+class GiveBack(OfCase, prefix="ccr"):
     """Begin to return a proposal."""
-
-    case: int
 
 
 @dataclass(frozen=True)
@@ -54,14 +49,6 @@ class Closings(Button, prefix="wc"):
     """Open the list of proposals at a page."""
 
     page: int
-
-
-WORDS = Words(
-    title=N_("Return the proposal"),
-    asks={
-        "reason": Ask(N_("What is still to be done?")),
-    },
-)
 
 
 @only(Role.SUPERVISOR)
@@ -73,90 +60,62 @@ def waiting(turn: Turn) -> None:
     turn.show(queues.screen(turn, TITLE, found, count, page=page, to=Closings))
 
 
-@only(*JUDGING)
-def approve(turn: Turn) -> None:
-    """Ask once more: closing ends every deadline (`ux.md` 17)."""
-    case = _to_judge(turn, turn.pressed(Approve).case)
-    wording = turn.wording
-    turn.show(
-        Screen(
-            lines(
-                wording.text("Close %(number)s?", number=case.number),
-                wording.text("Its deadlines end, and whoever reported it hears that it is closed."),
-                wording.text("This can't be undone."),
-            ),
-            column(
-                Press(wording.label("Keep it open"), OpenCase(case.id)),
-                Press(wording.label("Close the case"), CloseNow(case.id, case.version), "danger"),
-            ),
-        )
-    )
-
-
-@only(*JUDGING)
-def close(turn: Turn) -> None:
-    """Close the case; the worker and whoever reported it hear so."""
-    button = turn.pressed(CloseNow)
-    case = as_shown(turn, button.case, button.version, Action.JUDGE_CLOSING)
-    closed = cases.save(turn.db, case.close(at=turn.db.now), "case.closed")
-    telling.staff(turn, "case.closed", closed, _worker(case))
-    telling.reporters(turn, "case.closed", closed)
-    turn.notice = turn.wording.text("The case is closed.")
-    cards.show(turn, case.id)
-
-
-@only(*JUDGING)
-def begin_return(turn: Turn) -> None:
-    """Ask what is still to be done."""
-    case = _to_judge(turn, turn.pressed(GiveBack).case)
-    filling.begin(turn, RETURN_CLOSING, case.id)
-
-
-def give_back(turn: Turn, draft: Draft) -> None:
-    """Return the proposal; the worker hears so and reads why on the card."""
-    if draft.case is None:
-        raise NotThere
-    case = _to_judge(turn, draft.case)
-    returned = cases.save(turn.db, case.return_closing(), RETURNED)
-    cases.remark(turn.db, returned, RETURNED, draft.said("reason"))
-    telling.staff(turn, RETURNED, returned, _worker(case))
-    turn.notice = turn.wording.text("The proposal went back to the worker.")
-    cards.show(turn, case.id)
-
-
-def _to_judge(turn: Turn, case_id: int) -> Case:
-    case = cases.get(turn.db, case_id, Action.JUDGE_CLOSING)
-    if not _proposed(case):
-        raise WrongState
-    return case
-
-
-def _worker(case: Case) -> list[int]:
-    return [] if case.worker is None else [case.worker]
-
-
-def _proposed(case: Case) -> bool:
-    return case.state in SERVED and case.closing_at is not None
-
-
-def _judge_keys(turn: Turn, case: Case) -> Rows:
-    if not _proposed(case):
-        return ()
-    return column(
-        Press(turn.wording.label("✅ Approve closing"), Approve(case.id)),
-        Press(turn.wording.label("↩️ Return it"), GiveBack(case.id)),
-    )
-
-
 def _units(turn: Turn) -> list[int]:
     """Whose closings: of the own unit, and of those one stands in for."""
     return [one.unit for one in turn.db.acting]
 
 
+def close(db: Transaction, case: int, version: int) -> Case:
+    """Close the case; the worker and whoever reported it hear so."""
+    return service.close(db, case, version=version)
+
+
+def give_back(db: Transaction, draft: Draft) -> Case:
+    """Return the proposal; the worker hears so and reads why on the card."""
+    return service.return_closing(db, draft.case or 0, draft.said("reason"))
+
+
+def _impact(turn: Turn, case: Case) -> Markup:
+    """Closing ends every deadline (`ux.md` 17)."""
+    return lines(
+        turn.wording.text("Its deadlines end, and whoever reported it hears that it is closed."),
+        turn.wording.text("This can't be undone."),
+    )
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[RETURN_CLOSING.name] = Flow(RETURN_CLOSING, WORDS, JUDGING, give_back, heading=title)
-    app.parts.append(Part(Action.JUDGE_CLOSING, rows=_judge_keys, lines=why))
+    steps.add_sure(
+        app,
+        steps.Sure(
+            acts.CLOSE,
+            Approve,
+            N_("✅ Approve closing"),
+            JUDGING,
+            asked=N_("Close %(number)s?"),
+            impact=_impact,
+            yes=N_("Close the case"),
+            now=CloseNow,
+            do=close,
+            done=N_("The case is closed."),
+            leave=N_("Keep it open"),
+            style="danger",
+            lines=why,
+        ),
+    )
+    steps.add(
+        app,
+        steps.Step(
+            acts.RETURN_CLOSING,
+            GiveBack,
+            N_("↩️ Return it"),
+            RETURN_CLOSING,
+            WORDS,
+            JUDGING,
+            do=give_back,
+            done=N_("The proposal went back to the worker."),
+        ),
+    )
     app.entries.append(
         Entry(
             TITLE,
@@ -165,10 +124,4 @@ def register(app: App) -> None:
             waiting=lambda turn: count_closings(turn.db, _units(turn)),
         )
     )
-    for handler, button in (
-        (waiting, Closings),
-        (approve, Approve),
-        (close, CloseNow),
-        (begin_return, GiveBack),
-    ):
-        app.on(button, handler)
+    app.on(Closings, waiting)

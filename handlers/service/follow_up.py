@@ -1,34 +1,23 @@
 """The monthly follow-up (每月回報): filing it ends the deadline it answers [001] 三(六)3(5)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from actions import service
+from casework import acts
 from casework.cases.access import Action
-from casework.cases.case import Case, Risk
-from casework.errors import WrongState
+from casework.cases.case import Case
 from casework.forms import Draft
-from casework.reminders.obligations import may_file, month_to_file
+from casework.reminders.obligations import month_to_file
 from casework.service import FOLLOW_UP
 from casework.staffing.people import SERVING
-from handlers.cases import cards
-from handlers.forms import filling
-from handlers.service.visits import served
-from handlers.ui.buttons import Button
+from handlers.forms import steps
+from handlers.ui.buttons import OfCase
 from handlers.ui.form_words import Ask, Words
-from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.ui.turn import App, Part, Turn
 from handlers.ui.wording import N_
 from handlers.ui.words import CHILDREN, NEEDS, RISKS
-from storage.cases import cases, service
-
-
-@dataclass(frozen=True)
-class File(Button, prefix="cfu"):
-    """Begin the follow-up that is next."""
-
-    case: int
-
+from storage.cases import cases
+from storage.core.database import Transaction
 
 WORDS = Words(
     title=N_("Monthly follow-up"),
@@ -67,66 +56,59 @@ WORDS = Words(
 )
 
 
-@only(*SERVING)
-def begin(turn: Turn) -> None:
-    """Ask about the month."""
-    start(turn, turn.pressed(File).case)
+class File(OfCase, prefix="cfu"):
+    """Begin the follow-up that is next."""
 
 
-def start(turn: Turn, case_id: int) -> None:
-    """Begin the form, when its month has begun."""
-    case = cases.get(turn.db, case_id, Action.SERVE)
-    _refuse_too_early(turn, case)
-    filling.begin(turn, FOLLOW_UP, case.id)
-
-
-def file(turn: Turn, draft: Draft) -> None:
+def file(db: Transaction, draft: Draft) -> Case:
     """Keep the follow-up; the deadline it answers ends and the next month's begins."""
-    case = served(turn, draft)
-    _refuse_too_early(turn, case)
-    month = month_to_file(case, turn.db.rules.policy)
-    filed = case.follow_up(month=month, risk=Risk(draft.said("risk")))
-    filed = cases.save(turn.db, filed, "case.followed_up", month=month.isoformat())
-    service.file_follow_up(turn.db, filed, month, FOLLOW_UP.given(draft.answers))
-    turn.notice = turn.wording.text(
-        "The follow-up for %(month)s is filed. Thank you.", month=turn.wording.month(month)
-    )
-    cards.show(turn, case.id)
+    return service.follow_up(db, draft.case or 0, draft.answers)
 
 
-def _refuse_too_early(turn: Turn, case: Case) -> None:
-    if not may_file(case, turn.db.rules.policy, turn.today):
-        raise WrongState
+def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
+    return turn.wording.text("The follow-up for %(month)s is filed. Thank you.", month=_latest(turn, case))
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    case = served(turn, draft)
+    case = cases.get(turn.db, draft.case or 0, acts.FOLLOW_UP.needs)
     return turn.wording.text(
         "%(number)s: follow-up for %(month)s", number=case.number, month=_month(turn, case)
     )
+
+
+def _label(turn: Turn, case: Case) -> str:
+    return turn.wording.label("📝 Follow-up %(month)s", month=_month(turn, case))
 
 
 def _month(turn: Turn, case: Case) -> str:
     return turn.wording.month(month_to_file(case, turn.db.rules.policy))
 
 
-def _rows(turn: Turn, case: Case) -> Rows:
-    if not may_file(case, turn.db.rules.policy, turn.today):
-        return ()
-    label = turn.wording.label("📝 Follow-up %(month)s", month=_month(turn, case))
-    return ((Press(label, File(case.id)),),)
+def _latest(turn: Turn, case: Case) -> str:
+    return turn.wording.month(case.followed_up) if case.followed_up else ""
 
 
 def _last(turn: Turn, case: Case) -> list[Markup]:
     if case.followed_up is None:
         return []
-    month = turn.wording.month(case.followed_up)
-    return [turn.wording.text("Follow-ups filed up to %(month)s", month=month)]
+    return [turn.wording.text("Follow-ups filed up to %(month)s", month=_latest(turn, case))]
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[FOLLOW_UP.name] = Flow(FOLLOW_UP, WORDS, SERVING, file, summary=True, heading=_heading)
-    app.parts.append(Part(Action.SERVE, rows=_rows))
+    steps.add(
+        app,
+        steps.Step(
+            acts.FOLLOW_UP,
+            File,
+            _label,
+            FOLLOW_UP,
+            WORDS,
+            SERVING,
+            do=file,
+            done=_filed,
+            summary=True,
+            heading=_heading,
+        ),
+    )
     app.parts.append(Part(Action.VIEW, lines=_last))
-    app.on(File, begin)

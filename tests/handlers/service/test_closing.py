@@ -3,8 +3,10 @@
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from storage.staffing import leaves
 from tests.handlers.serving import duties, open_card, read, served
 from tests.phones import keys, say, tap, text
+from tests.town import MONDAY
 
 
 async def propose(town, worker):
@@ -139,3 +141,47 @@ async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, super
     await supervisor.forge(old["id"], data)
     await town.settle()
     assert (await read(town, case)).state is State.IN_SERVICE
+
+
+async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker, supervisor):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    old = await worker.last()
+    await propose(town, worker)
+    assert "⚖️ 提出爭議" not in await keys(worker)
+    await worker.press("⚖️ 提出爭議", old, stale=True)
+    await town.settle()
+    assert "這件事已經處理了" in await text(worker)
+    assert (await read(town, case)).state is State.IN_SERVICE
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, "↩️ 退回")
+    await say(town, supervisor, "再觀察一個月")
+    await open_card(town, worker)
+    assert "⚖️ 提出爭議" in await keys(worker)
+
+
+async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, worker, supervisor):
+    case = await served(town, worker)
+    deputy = await town.join(Role.WORKER, "鄭同仁")
+    day, mine, theirs = MONDAY.date(), await town.person(worker), await town.person(deputy)
+    await town.look(lambda db: leaves.add(db, mine, theirs, day, day))
+    await say(town, deputy, case.number)
+    await tap(town, deputy, "⚖️ 提出爭議")
+    await propose(town, worker)
+    await say(town, deputy, "地址不在本區")
+    assert "這件事已經處理了" in await text(deputy)
+    after = await read(town, case)
+    assert after.state is State.IN_SERVICE
+    assert after.closing_at is not None
+
+
+async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, worker, supervisor, screener):
+    case = await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY, closing_at=MONDAY)
+    await say(town, screener, case.number)
+    await tap(town, screener, "維持原評估")
+    await say(town, screener, "仍有服務需求")
+    after = await read(town, case)
+    assert (after.state, after.closing_at) == (State.IN_SERVICE, None)
+    assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}
+    await open_card(town, worker)
+    assert "提議結案" in await keys(worker)

@@ -7,6 +7,8 @@ import pytest
 from casework.cases.case import Risk
 from casework.policy.policy import Duty
 from storage.cases import service
+from storage.forms import drafts
+from storage.staffing import people
 from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.phones import keys, say, tap, text
 
@@ -164,3 +166,22 @@ async def test_a_second_tap_on_save_leaves_what_came_of_it_on_the_card(town, wor
     await worker.press(data, card["id"], stale=True)
     await town.settle()
     assert await text(worker) == saved
+
+
+async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(town, worker):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天")
+
+    def kept_before_days_were_checked(db):
+        db.speaker, db.unit = people.speaker(db, worker.id)
+        [draft] = drafts.mine(db)
+        drafts.save(db, draft.answer("day", "2026-05-01"))
+
+    await town.look(kept_before_days_were_checked)
+    await say(town, worker, "孩子都好")
+    await tap(town, worker, "存檔")
+    assert "早於本案通報日" in await text(worker)
+    assert (await read(town, case)).visited_on is None
+    await tap(town, worker, "今天", "存檔")
+    assert (await read(town, case)).visited_on == date(2026, 6, 1)

@@ -1,0 +1,281 @@
+"""One question: a key is on the card, its press is taken and the rule allows it, or none of the three.
+
+Every act is walked through: in every state of a case, with the facts that matter to it, by whoever stands in
+each relation to it. What is pressed is undone again, so that one transaction holds the whole walk.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, event, insert
+
+from actions.record import moment
+from bot.app import open_office, put_together
+from casework.acts import ACTS, Act
+from casework.cases.access import Relation, may
+from casework.cases.case import Case, State
+from casework.cases.criteria import Kind
+from casework.errors import Refusal, SomethingFirst
+from casework.staffing.people import Person, Role, UnitKind
+from handlers.cases import cards, households
+from handlers.missing import child, police
+from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.service import (
+    acceptance,
+    assess,
+    closing,
+    deciding,
+    disputes,
+    follow_up,
+    reassigning,
+    sharing,
+    visits,
+)
+from handlers.ui.buttons import Button
+from handlers.ui.heard import Heard, Said
+from handlers.ui.screens import Press, Screen
+from handlers.ui.turn import Turn
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core.database import Database, Transaction
+from storage.core.tables import units
+from storage.core.vault import Vault
+from storage.staffing import people
+from tests.storage.databases import migrated
+from tests.town import MONDAY, VILLAGE
+
+CARD = 1
+
+KEYS: Mapping[str, tuple[type[Button], ...]] = {
+    "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
+    "join": (duplicates.Choose, duplicates.Confirm, duplicates.Join),
+    "redirect": (screening.Redirect,),
+    "not_take": (screening.NotTake,),
+    "undo": (undo.Undo,),
+    "uphold": (judging.Uphold,),
+    "screen_again": (judging.ScreenAgain,),
+    "accept": (acceptance.Accept,),
+    "decline": (acceptance.Decline,),
+    "accept_for": (acceptance.Accept,),
+    "decline_for": (acceptance.Decline,),
+    "offer_again": (reassigning.ChooseOther, reassigning.OfferAgain),
+    "visit": (visits.LogVisit,),
+    "assess": (assess.Assess,),
+    "follow_up": (follow_up.File,),
+    "share": (sharing.Share, sharing.ShareNow),
+    "plan": (sharing.MakePlan,),
+    "dispute": (disputes.Dispute,),
+    "propose_closing": (closing.Propose,),
+    "close": (deciding.Approve, deciding.CloseNow),
+    "return_closing": (deciding.GiveBack,),
+    "say_missing": (child.Missing, child.MissingNow),
+    "give_form": (police.GiveForm, police.FormGiven),
+    "look": (police.AskResult, police.Looked),
+    "apply": (police.Apply, police.Applied),
+    "find": (child.Found, child.FoundNow),
+    "identify": (households.Correct,),
+}
+"""The key of each act on the card, or the one that leads there; and those that come after it."""
+BEHIND_THE_PIN = {households.Correct}
+"""Stand below the full view, not on the card."""
+
+STATES: Mapping[str, Mapping[str, Any]] = {
+    "screening": {"state": State.SCREENING},
+    "offered": {"state": State.DISPATCHED, "unit": "unit", "offered": "offered"},
+    "offered away": {"state": State.DISPATCHED, "unit": "unit", "offered": "offered", "worker": "primary"},
+    "in service": {"state": State.IN_SERVICE, "unit": "unit", "worker": "primary"},
+    "tracked": {"state": State.TRACKED, "unit": "unit", "worker": "primary"},
+    "disputed": {"state": State.DISPUTED, "unit": "unit", "worker": "primary", "disputed_at": MONDAY},
+    "joined": {"state": State.JOINED},
+    "redirected": {"state": State.REDIRECTED},
+    "not taken": {"state": State.NOT_TAKEN},
+    "closed": {"state": State.CLOSED, "unit": "unit", "worker": "primary", "closed_at": MONDAY},
+}
+MISSING = {"kinds": (Kind.CHILD_MISSING,), "missing_at": MONDAY}
+SHARED = {"kinds": (Kind.SHARED,), "shared_at": MONDAY}
+FACTS: Mapping[str, Mapping[str, Any]] = {
+    "nothing": {},
+    "visited": {"visited_on": MONDAY.date()},
+    "assessed": {"visited_on": MONDAY.date(), "assessed_at": MONDAY},
+    "followed up": {"followed_up": MONDAY.date()},
+    "closing proposed": {"closing_at": MONDAY},
+    "shared": SHARED,
+    "planned": {**SHARED, "planned_at": MONDAY},
+    "no form given": MISSING,
+    "the police look": {**MISSING, "form_given_at": MONDAY},
+    "nothing found": {**MISSING, "form_given_at": MONDAY, "looked_at": MONDAY, "found": False},
+    "searched for": {
+        **MISSING,
+        "form_given_at": MONDAY,
+        "looked_at": MONDAY,
+        "found": False,
+        "search_applied_at": MONDAY,
+    },
+    "found": {**MISSING, "found": True},
+}
+CENTRE, UNSUPERVISED, PROTECTION, BUREAU = "平鎮中心", "桃園中心", "家防中心", "社會局"
+UNITS = {
+    CENTRE: UnitKind.CENTRE,
+    UNSUPERVISED: UnitKind.CENTRE,
+    PROTECTION: UnitKind.PROTECTION,
+    BUREAU: UnitKind.BUREAU,
+}
+WHO: Mapping[str, tuple[Role, str]] = {
+    "reporter": (Role.CHIEF, CENTRE),
+    "primary": (Role.WORKER, CENTRE),
+    "offered": (Role.WORKER, CENTRE),
+    "colleague": (Role.WORKER, CENTRE),
+    "supervisor": (Role.SUPERVISOR, CENTRE),
+    "screener": (Role.SCREENER, PROTECTION),
+    "bureau": (Role.BUREAU, BUREAU),
+    "administrator": (Role.ADMIN, BUREAU),
+}
+
+
+@dataclass
+class Eyes(Turn):
+    """Sees what is shown; nothing is sent."""
+
+    shown: list[Screen] = field(default_factory=list)
+
+    def show(self, screen: Screen) -> None:
+        self.shown.append(screen)
+
+
+class Walk:
+    """An office in which everybody can press every key of every case."""
+
+    def __init__(self, connection: Connection, url: str) -> None:
+        vault = Vault(secrets.token_bytes(32))
+        self.app = put_together()
+        self.office = open_office(Database(url), vault, clock=lambda: MONDAY)
+        self.db = Transaction(connection, MONDAY, vault, self.office.rules)
+        self.units = {name: self._unit(name, kind) for name, kind in UNITS.items()}
+        self.staff = {name: self._person(name, place) for place, name in enumerate(WHO)}
+        self.into = self.open(STATES["screening"], CENTRE).id
+        """An open case, to join others to."""
+
+    def _unit(self, name: str, kind: UnitKind) -> int:
+        values = {"kind": kind, "name": name, "district": "平鎮區", "letter": "A"}
+        return int(
+            self.db.connection.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
+        )
+
+    def _person(self, name: str, place: int) -> Person:
+        role, unit = WHO[name]
+        return people.add(self.db, Person(0, 7_000 + place, role, self.units[unit], name, "", "zh_Hant_TW"))
+
+    def open(self, facts: Mapping[str, Any], unit: str) -> Case:
+        """Open a case that the chief reported."""
+        ids = {"unit": self.units[unit], **{name: one.id for name, one in self.staff.items()}}
+        known = {
+            name: ids[value] if isinstance(value, str) and value in ids else value
+            for name, value in facts.items()
+        }
+        known |= {"accepted_at": MONDAY} if "worker" in known else {}
+        known |= {"offered_at": MONDAY} if "offered" in known else {}
+        case = Case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
+        case = cases.open_case(self.db, case, "A")
+        self.speak("reporter")
+        reports.keep(self.db, case, Report("no", "孩子常常一個人在家", "", ("small_child",), call=False))
+        return case
+
+    def speak(self, who: str) -> None:
+        """Let somebody speak."""
+        self.db.speaker, self.db.unit = people.speaker(self.db, self.staff[who].chat) or (None, None)
+
+    def press(self, button: Button) -> tuple[list[Press], Refusal | None]:
+        """Press a key, and undo it; gives the keys that it led to, or what was refused."""
+        db, speaker = self.db, self.db.speaker
+        assert speaker is not None
+        heard = Heard("telegram", speaker.chat, Said.PRESS, pressed=button.data(), on=CARD)
+        turn = Eyes(self.app, self.office, db, heard, self.office.wording(speaker), CARD)
+        refused = None
+        before = db.connection.begin_nested()
+        try:
+            self.app.answering(heard)(turn)
+        except Refusal as refusal:
+            refused = refusal
+        before.rollback()
+        db.speaker = speaker
+        keys = [key for screen in turn.shown for row in screen.rows for key in row]
+        return [key for key in keys if isinstance(key, Press)], refused
+
+    def forged(self, button: type[Button], case: Case) -> Button:
+        """Forge a key, as right as it can be."""
+        known = {"case": case.id, "version": case.version, "page": 0, "kind": "", "into": self.into}
+        known |= {"unit": self.units[CENTRE], "person": self.staff["colleague"].id, "found": 0}
+        return button(*(known[each.name] for each in fields(button)))
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Iterator[Walk]:
+    """Open the office for one transaction, which is never committed."""
+    url = migrated("sqlite", tmp_path)
+    engine = create_engine(url.replace("+aiosqlite", ""))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        yield Walk(connection, url)
+    engine.dispose()
+
+
+def everywhere(walk: Walk, state: str) -> Iterator[tuple[str, Case, str]]:
+    """Go to every case of a state as everybody; the bureau stands in where a unit has no supervisor."""
+    for fact, more in FACTS.items():
+        for unit, speaking in ((CENTRE, list(WHO)), (UNSUPERVISED, ["bureau"])):
+            case = walk.open({**STATES[state], **more}, unit)
+            for who in speaking:
+                walk.speak(who)
+                yield fact, case, who
+
+
+def unfit(walk: Walk, fact: str, case: Case, who: str) -> Iterator[str]:
+    """Say which keys of a case do not fit the rules, for somebody."""
+    standing = cases.standing_to(walk.db, case)
+    on_card = {type(key.button) for key in walk.press(cards.OpenCase(case.id))[0]}
+    for (first, *rest), alike in by_key():
+        possible = any(act.possible(standing, case, moment(walk.db)) for act in alike)
+        if first not in BEHIND_THE_PIN and possible != (first in on_card):
+            yield f"{fact}: {first.__name__} is {'not ' if possible else ''}on the card of the {who}"
+        if fact != "nothing" and not any(may(standing, act.needs) for act in alike):
+            continue  # whoever has no right has none whatever the facts are
+        for button in (first, *rest):
+            refusal = walk.press(walk.forged(button, case))[1]
+            if possible != (refusal is None or isinstance(refusal, SomethingFirst)):
+                yield f"{fact}: {button.__name__} of the {who} meets {refusal!r}"
+
+
+def by_key() -> list[tuple[tuple[type[Button], ...], list[Act]]]:
+    """Give the acts by their keys: some do the same by another right."""
+    found: dict[tuple[type[Button], ...], list[Act]] = {}
+    for act in ACTS:
+        found.setdefault(KEYS[act.name], []).append(act)
+    return list(found.items())
+
+
+def test_every_act_has_a_key() -> None:
+    assert set(KEYS) == {act.name for act in ACTS}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_key_is_shown_and_taken_where_the_rule_allows_it_and_nowhere_else(walk: Walk, state: str) -> None:
+    assert [wrong for at in everywhere(walk, state) for wrong in unfit(walk, *at)] == []
+
+
+def test_somebody_stands_in_each_relation(walk: Walk) -> None:
+    met = {
+        one
+        for state in STATES
+        for _, case, _ in everywhere(walk, state)
+        for one in cases.standing_to(walk.db, case)
+    }
+    assert met == set(Relation)
