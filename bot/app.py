@@ -21,12 +21,12 @@ from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.fallback import free, outage, refusals
 from handlers.forms import filling
-from handlers.handover import handing, successors, taken_over, whose
+from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import my_reports, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
-from handlers.reminders import bureau, casebook, duties, flood, unchanged, why
+from handlers.reminders import bureau, casebook, coming_back, duties, flood, unchanged, why
 from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
 from handlers.search import asking
 from handlers.service import (
@@ -113,7 +113,10 @@ def open_office(
     database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    return Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
+    said = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS}
+    return Office(
+        clock, database, vault, load_editions(policy), load_places(), load_wordings(), tellings=said
+    )
 
 
 def put_together() -> App:

@@ -6,10 +6,11 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from actions import reminders
 from casework.cases.case import Case
 from casework.policy.calendar import Calendar
 from casework.reminders.nudging import quiet
-from handlers.reminders import coming_back, digest, flood
+from handlers.reminders import coming_back, digest
 from handlers.ui import telling
 from handlers.ui.apart import apart
 from handlers.ui.office import Office, tell
@@ -73,7 +74,7 @@ def _settle(db: Transaction, found: Sequence[Any]) -> None:
 
 def lapse_offers(office: Office, db: Transaction) -> bool:
     """Give offers that nobody answered in time back; in quiet hours, and while nudges wait, urgent ones."""
-    hushed = flood.holding(db) or quiet(db.now, db.rules.policy.nudges)
+    hushed = reminders.holding(db) or quiet(db.now, db.rules.policy.nudges)
     lapsed = cases.lapsed(db, BATCH, hushed=hushed)
     for case in lapsed:
         lapse = partial(_lapse, office, db, case)
@@ -94,12 +95,12 @@ def _lapse(office: Office, db: Transaction, case: Case) -> None:
 
 def climb(office: Office, db: Transaction) -> bool:
     """Climb the ladders."""
-    return digest.climb(db, held=flood.holding(db))
+    return digest.climb(db, held=reminders.holding(db))
 
 
 def tell_all(office: Office, db: Transaction) -> bool:
     """Tell who is to hear something."""
-    return digest.tell_all(office, db, held=flood.holding(db))
+    return digest.tell_all(office, db, held=reminders.holding(db))
 
 
 def vanish(office: Office, db: Transaction) -> bool:
@@ -122,7 +123,7 @@ STEPS: tuple[Step, ...] = (
 
 def sweep(db: Transaction) -> dict[str, int]:
     """Forget what need not be kept, and count it."""
-    if flood.holding(db):  # by a wrong clock everything is old
+    if reminders.holding(db):  # by a wrong clock everything is old
         return {}
     keeping = db.rules.policy.keeping
     return {

@@ -96,6 +96,12 @@ class Case:
         """Somebody still owes this household something."""
         return self.state in OPEN
 
+    def identify(self, household: Household) -> Self:
+        """Correct who the household is, while somebody still owes it something."""
+        if not self.open:
+            raise WrongState
+        return replace(self, household=household)
+
     def dispatch(self, *, unit: int, to: int, at: datetime) -> Self:
         """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21)."""
         self._in(State.SCREENING)

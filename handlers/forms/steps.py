@@ -61,6 +61,8 @@ class Step:
     private: bool = False
     duty: Duty | None = None
     """The duty that it does: its nudge begins the form."""
+    in_full: bool = False
+    """Its key stands below the full view of the case, behind the PIN, not on its card."""
     left: Callable[[Turn, Case], None] = at_home
     """Shows something else when the case is no longer theirs to see."""
     style: str = ""
@@ -113,7 +115,8 @@ def add(app: App, step: Step) -> None:
         known=step.known,
         private=step.private,
     )
-    app.parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
+    parts = app.in_full if step.in_full else app.parts
+    parts.append(Part(step.act.needs, rows=lambda turn, case: key(step, turn, case), lines=step.lines))
     app.on(step.button, _begins(step))
     if step.duty is not None:
         app.fill_in[step.duty] = lambda turn, case: start(turn, step, case)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from actions import onboarding
 from casework.errors import Refusal
 from casework.staffing.leave import same_work
 from casework.staffing.people import Person, Unit
@@ -61,7 +62,7 @@ def _stands_in_for(db: Transaction, speaker: Person, unit: Unit) -> list[Person]
 def _reachable_again(db: Transaction, speaker: Person) -> None:
     """Whoever writes does not block the bot, though word of that may be lost (`trust.md` R7)."""
     if speaker.blocked:
-        people.change(db, speaker.id, blocked_at=None)
+        onboarding.reached(db, gone=False)
 
 
 def _wording(office: Office, heard: Heard, speaker: Person | None) -> Wording:

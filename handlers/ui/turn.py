@@ -302,6 +302,8 @@ class App:
     """What each role finds at home, in the order of registration."""
     parts: list[Part] = field(default_factory=list)
     """What stands on a case's card, in the order of registration."""
+    in_full: list[Part] = field(default_factory=list)
+    """What stands in the full view of a case, behind the PIN, in the order of registration."""
     sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)
     """Take typed words that mean something to who says them; False leaves them as words."""
     fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)

@@ -174,7 +174,7 @@ def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> 
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
     """Write down who the household is, and make it findable."""
-    case = save(db, replace(case, household=household), "case.identified")
+    case = save(db, case.identify(household), "case.identified")
     _index(db, case)
     return case
 
