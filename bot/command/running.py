@@ -10,7 +10,7 @@ from functools import partial
 import typer
 
 from bot.app import Bot, open_office, real_clock
-from bot.command import city
+from bot.practice import city
 from bot.command.settings import Settings, SettingTrouble
 from bot.practice import practice
 from bot.practice.demo import DemoTrouble
