@@ -23,6 +23,7 @@ USER shouwang
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["shouwang", "doctor", "--alive"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+  CMD find "$SHOUWANG_DATA" -maxdepth 2 -name alive -mmin -2 | grep -q .
 ENTRYPOINT ["shouwang"]
 CMD ["run"]

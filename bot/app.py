@@ -15,7 +15,6 @@ from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
 from bot.telegram.messenger import Telegram
-from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
@@ -110,13 +109,17 @@ def machine_seconds() -> float:
 
 
 def open_office(
-    database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
+    database: Database,
+    vault: Vault,
+    *,
+    policy: Path | None = None,
+    clock: Clock = real_clock,
+    alive: Path | None = None,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    said = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS}
-    return Office(
-        clock, database, vault, load_editions(policy), load_places(), load_wordings(), tellings=said
-    )
+    editions, places, wordings = load_editions(policy), load_places(), load_wordings()
+    tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS}
+    return Office(clock, database, vault, editions, places, wordings, tellings=tellings, alive=alive)
 
 
 def put_together() -> App:
@@ -148,7 +151,7 @@ class Bot:
         self.office.memory.bot_name = self.messenger.name
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
-        self.office.memory.calendar = Calendar(await self.office.transact(days_closed.known))
+        self.office.close_on(await self.office.transact(days_closed.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)

@@ -8,7 +8,6 @@ from typing import Any
 
 from actions import reminders
 from casework.cases.case import Case
-from casework.policy.calendar import Calendar
 from casework.reminders.nudging import quiet
 from handlers.reminders import coming_back, digest
 from handlers.ui import telling
@@ -38,7 +37,7 @@ def look_at_calendar(office: Office, db: Transaction) -> bool:
     """Count by the closed days as they are now, whoever set them; what was counted by others, once more."""
     known = closed_days.known(db)
     if known != office.memory.calendar.closed:
-        office.memory.calendar = Calendar(known)
+        db.then.append(partial(office.close_on, known))
         facts.remove(db, RULES)
     return False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from casework.staffing.people import Role
 from sandbox import Phone
@@ -13,6 +14,10 @@ from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
 from tests.town import VILLAGE, Town, town_on
+
+settings.register_profile("house", deadline=None, derandomize=False, print_blob=True)
+settings.load_profile("house")
+"""No deadlines: on a busy machine an example may wait for its turn, or for a library to be loaded."""
 
 
 @pytest.fixture(autouse=True)

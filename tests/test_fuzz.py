@@ -139,7 +139,6 @@ def fuzz(examples: int) -> Any:
     """Seeded, and few: the office is the same one for all examples of a test."""
     few = settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=[

@@ -93,3 +93,18 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
     named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/threat-model.md").read_text()))
     there = {name for file in ROOT.glob("tests/**/test_*.py") for name in TESTS.findall(file.read_text())}
     assert named <= there
+
+
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/tour.md")
+PLACES = [
+    found
+    for page in PAGES
+    for found in re.findall(r"`((?:[\w-]+/)+[\w.-]*)(?:: (\w+))?`", (ROOT / page).read_text())
+]
+
+
+@pytest.mark.parametrize(("path", "name"), PLACES)
+def test_every_place_that_a_page_names_is_there(path: str, name: str) -> None:
+    assert (ROOT / path).exists()
+    if name:
+        assert re.search(rf"^ *(?:class |(?:async )?def )?{name}\b", (ROOT / path).read_text(), re.MULTILINE)

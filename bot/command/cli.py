@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -9,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.command import doctor as examination
 from bot.command import logs, policies, running
+from bot.command.doctor import LATEST
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble, load_settings
 from bot.messenger import MessengerTrouble, TokenRefused
@@ -29,6 +31,21 @@ main = typer.Typer(
     pretty_exceptions_enable=False,
 )
 main.add_typer(policies.policy)
+
+
+def _edition(asked: bool) -> None:
+    if asked:
+        typer.echo(f"shouwang {version('shouwang')}")
+        raise typer.Exit
+
+
+@main.callback()
+def shouwang(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_edition, is_eager=True)
+    ] = False,
+) -> None:
+    """Take what is said before the command."""
 
 
 @main.command()
@@ -76,20 +93,23 @@ def invite(
 @main.command()
 def doctor(
     alive: Annotated[bool, typer.Option("--alive", help="Ask only whether the bot is running.")] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--all", help=f"Read every entry of the journal, not the latest {LATEST:,} only."),
+    ] = False,
 ) -> None:
     """Look whether everything is well, and say what is not."""
-    found = _do(lambda settings: _examined(settings, alive=alive))
+    found = _do(lambda settings: _examined(settings, alive=alive, whole=whole))
     for finding in found:
         typer.echo(f"{'ok   ' if finding.well else 'BAD  '}{finding.what}: {finding.said}")
     if not all(finding.well for finding in found):
         raise typer.Exit(1)
 
 
-async def _examined(settings: Settings, *, alive: bool) -> list[examination.Finding]:
-    clock = running.clock_of(settings)
+async def _examined(settings: Settings, *, alive: bool, whole: bool) -> list[examination.Finding]:
     if alive:
-        return [await examination.alive(settings, clock)]
-    return await examination.examine(settings, clock)
+        return [examination.alive(settings)]
+    return await examination.examine(settings, running.clock_of(settings), whole=whole)
 
 
 def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:

@@ -1,16 +1,18 @@
 """`shouwang policy`: the editions of the rules, shown, compared, checked and rehearsed."""
 
 import asyncio
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import time
-from itertools import zip_longest
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Any
-from unicodedata import east_asian_width
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from bot.command import running
 from bot.command.running import clock_of
@@ -34,6 +36,7 @@ policy = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+_UNBROKEN = 10_000
 Edition = Annotated[str, typer.Argument(help="Its name, say 109.")]
 
 
@@ -148,13 +151,12 @@ def _said_in_a_line() -> Iterator[None]:
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> None:
-    """Print columns under each other; a Chinese character is as wide as two others."""
-    kept = [line for row in rows for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue="")]
-    widths = [max(map(_width, column)) for column in zip(*kept, strict=True)]
-    for row in kept:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    """Print columns under each other: as wide as the terminal, and unbroken into a file or a pipe."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else _UNBROKEN)
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():
+        typer.echo(line.rstrip())

@@ -10,11 +10,9 @@ from functools import partial
 import typer
 
 from bot.app import Bot, open_office, real_clock
-from bot.practice import city
 from bot.command.settings import Settings, SettingTrouble
-from bot.practice import practice
+from bot.practice import city, practice
 from bot.practice.demo import DemoTrouble
-from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.staffing.people import Role, Unit
 from casework.text.places import Places
@@ -84,7 +82,7 @@ async def at_this_edition(settings: Settings) -> None:
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
     """Read what is open now, and leave everything as it is: also the schema of another edition."""
     async with opened(settings, clock_of(settings), prepare=at_this_edition) as office:
-        office.memory.calendar = Calendar(await office.transact(closed_days.known))
+        office.close_on(await office.transact(closed_days.known))
         return office, await office.transact(snapshots.take)
 
 
@@ -103,7 +101,7 @@ async def opened(
     database = Database(settings.database)
     try:
         vault = await database.transact(partial(open_vault, path=settings.key))
-        yield open_office(database, vault, policy=settings.policy_file, clock=clock)
+        yield open_office(database, vault, policy=settings.policy_file, clock=clock, alive=settings.alive)
     finally:
         await database.close()
 

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         return self.key_file or self.home / "key.json"
 
     @property
+    def alive(self) -> Path:
+        """The file whose age says whether the bot is running: it is touched at every ring of the bell."""
+        return self.home / "alive"
+
+    @property
     def sandbox(self) -> Path:
         """What the sandbox keeps."""
         return self.home / "sandbox.db"

@@ -50,7 +50,8 @@ class Bell:
         for step in ring.STEPS:
             while await self._do(partial(step, self._office)):
                 pass
-        await self._do(self._note)
+        if await self._do(self._note):
+            self._touch()
 
     def stop(self) -> None:
         """Ring no more."""
@@ -74,13 +75,23 @@ class Bell:
                 self._swept = now[0] + DAY
         return watched
 
-    def _note(self, db: Transaction) -> None:
+    def _note(self, db: Transaction) -> bool:
         facts.put(db, "bell", db.now.isoformat())
         if self._swept is None or db.now - self._swept >= SWEEP:
             self._swept = db.now
             swept = ring.sweep(db)
             if any(swept.values()):
                 log.info("bell.swept", **swept)
+        return True
+
+    def _touch(self) -> None:
+        """Show the machine that the bell rang and the database keeps it, without anybody asking Python."""
+        if self._office.alive is None:
+            return
+        try:
+            self._office.alive.touch()
+        except OSError as error:
+            log.error("bell.failed", error=type(error).__name__)
 
 
 def _watch(jumped: timedelta, db: Transaction) -> bool:

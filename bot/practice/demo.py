@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.practice import city
-from bot.practice import demo_cases
+from bot.practice import city, demo_cases
 from casework.staffing.people import Person, Role, Unit, UnitKind
 from casework.text.places import Places, Village
 from handlers.ui import menu

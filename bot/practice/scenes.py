@@ -6,8 +6,7 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any
 
-from bot.practice import city
-from bot.practice import demo, demo_cases, scene_cases
+from bot.practice import city, demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Member
 from bot.practice.demo_cases import Story
 from casework.cases.case import Case

@@ -1,10 +1,12 @@
 """Days and moments as the office reads and writes them: 民國 years, Taipei time."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_day_names, get_month_names
 
 from casework.text.identity import NUMERALS, in_figures, plain
 
@@ -15,13 +17,6 @@ BEFORE_THE_REPUBLIC: Final = 1911
 Prefer = Literal["past", "future"]
 
 _WEEKDAYS = "一二三四五六日"
-_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 _NAMED_DAYS = {
     "今天": 0, "今日": 0, "today": 0,
     "昨天": -1, "昨日": -1, "yesterday": -1,
@@ -77,7 +72,7 @@ def _english_weekday(text: str, today: date, prefer: Prefer) -> date | None:
     """`last Wednesday` is the latest before today, `next Monday` the first after,
     `this Friday` of this week."""
     found = re.fullmatch(r"(?:on )?(last |next |this )?([a-z]{3,9})", text)
-    wanted = _among(_LONG_DAYS, found[2]) if found else None
+    wanted = _among(get_day_names(locale="en"), found[2]) if found else None
     if found is None or wanted is None:
         return None
     match (found[1] or "").strip():
@@ -132,13 +127,11 @@ def _english(text: str, today: date, prefer: Prefer) -> date | None:
         r"(?: (?P<year>\d{4}))?",
         text,
     )
-    month = _among(_LONG_MONTHS, found["m1"] or found["m2"]) if found else None
+    month = _among(get_month_names(locale="en"), found["m1"] or found["m2"]) if found else None
     if found is None or month is None:
         return None
     day = int(found["d1"] or found["d2"])
-    return (
-        _day(int(found["year"]), month + 1, day) if found["year"] else _nearest(month + 1, day, today, prefer)
-    )
+    return _day(int(found["year"]), month, day) if found["year"] else _nearest(month, day, today, prefer)
 
 
 _READERS: tuple[Callable[[str, date, Prefer], date | None], ...] = (
@@ -146,9 +139,9 @@ _READERS: tuple[Callable[[str, date, Prefer], date | None], ...] = (
 )  # fmt: skip
 
 
-def _among(names: tuple[str, ...], word: str) -> int | None:
+def _among(names: Mapping[Any, str], word: str) -> int | None:
     """Return which of the English *names* the *word* is or shortens (three letters and more)."""
-    return next((i for i, name in enumerate(names) if len(word) >= 3 and name.startswith(word)), None)
+    return next((i for i, name in names.items() if len(word) >= 3 and name.casefold().startswith(word)), None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -210,7 +203,17 @@ def moment(at: datetime) -> str:
 
 def english(day: date) -> str:
     """Write a day in English: Mon 1 Jun 2026."""
-    return f"{_ENGLISH_DAYS[day.weekday()]} {day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "E d MMM y", locale="en")
+
+
+def english_month(month: date) -> str:
+    """Write a month in English: Jun 2026."""
+    return format_date(month, "MMM y", locale="en")
+
+
+def english_month_name(month: int) -> str:
+    """Write which month of the year it is in English: Jun."""
+    return str(get_month_names("abbreviated", locale="en")[month])
 
 
 def english_moment(at: datetime) -> str:

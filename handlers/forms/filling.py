@@ -166,7 +166,7 @@ def resume(turn: Turn) -> None:
 
 def typed(turn: Turn, draft: Draft) -> None:
     """Take a typed answer, or say what is wrong with it."""
-    flow = _flow(turn, draft)
+    flow = _own(turn, draft)
     if flow.private:
         turn.delete_said()
     if flow.typed:
@@ -220,9 +220,7 @@ def _go_on(turn: Turn, draft: Draft) -> None:
 
 
 def _finish(turn: Turn, draft: Draft) -> None:
-    flow = _flow(turn, draft)
-    if turn.speaker.role not in flow.roles:
-        raise NotThere
+    flow = _own(turn, draft)
     drafts.drop(turn.db, draft)
     flow.done(turn, draft)
 
@@ -255,6 +253,14 @@ def _flow(turn: Turn, draft: Draft) -> Flow:
     flow = turn.app.flows.get(draft.form)
     if flow is None:
         raise Stale
+    return flow
+
+
+def _own(turn: Turn, draft: Draft) -> Flow:
+    """Give the flow of a form that is the speaker's to fill in; who changed roles since may not."""
+    flow = _flow(turn, draft)
+    if turn.speaker.role not in flow.roles:
+        raise NotThere
     return flow
 
 

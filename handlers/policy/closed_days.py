@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from actions import policy
 from casework.errors import BadDate, NotThere
 from casework.forms import Draft
-from casework.policy.calendar import Calendar
 from casework.policy.closed_days import CLOSED_DAYS, MOST, Said, read_closing, read_days
 from casework.policy.policy import ClosedDays as Limits
 from casework.staffing.people import Role
@@ -69,8 +69,6 @@ def add(turn: Turn) -> None:
 
 def typed(turn: Turn, draft: Draft) -> None:
     """Read the days that were typed; what is no day is asked for again."""
-    if turn.speaker.role is not Role.ADMIN:
-        raise NotThere
     said = read_days(turn.text, turn.today, _limits(turn).back_days)
     if said.days and not said.unread:
         drafts.drop(turn.db, draft)
@@ -104,9 +102,9 @@ def reopen(turn: Turn) -> None:
 
 
 def _carry_out(turn: Turn, said: Said, told: str) -> None:
-    """Change what is still to be changed; the office's calendar follows."""
+    """Change what is still to be changed; once kept, the office's calendar follows."""
     days = policy.close_days(turn.db, said)
-    turn.office.memory.calendar = Calendar(closed_days.known(turn.db))
+    turn.db.then.append(partial(turn.office.close_on, closed_days.known(turn.db)))
     if days.to_do:
         turn.notice = turn.wording.text(told, days=in_words(days.to_do, turn.wording))
     else:

@@ -1,12 +1,13 @@
 """What an edition sets, in the listener's words: label, value, source, and what changed ([000])."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import time
 
 from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
 from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
+from casework.text.dates import english_month_name
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DUTIES, HEARERS, POLICY
 
@@ -88,7 +89,7 @@ def _one(value: object, wording: Wording) -> str:
                 "%(name)s (%(unit)s, %(often)s)", name=value.name, unit=value.unit, often=often
             )
         case int():
-            return f"{value}月" if wording.chinese else f"{date(2000, value, 1):%b}"
+            return f"{value}月" if wording.chinese else english_month_name(value)
     return str(value)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -57,10 +58,12 @@ class Office:
     channels: Mapping[str, Channel] = field(default_factory=lambda: {TELEGRAM.name: TELEGRAM})
     tellings: Mapping[str, Telling] = field(default_factory=dict)
     """The words of news that is about no case, by its verb; each room has its own."""
+    alive: Path | None = None
+    """The file to touch at every ring of the bell: its age is the bot's health."""
     memory: Memory = field(default_factory=Memory)
 
     async def transact(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run *work* in a transaction; when it is committed the sender is told what to send."""
+        """Run *work* in a transaction; once kept, what follows is done and the sender has what to send."""
         db: list[Transaction] = []
 
         def run(connection: Connection) -> Result:
@@ -71,6 +74,8 @@ class Office:
             return done
 
         result = await self.database.transact(run)
+        for follow in db[0].then:
+            follow()
         self.memory.written(db[0].written)
         return result
 
@@ -99,6 +104,10 @@ class Office:
                 case=None if news.reporter else news.case,
                 priority=Priority.CRISIS if news.pressing else Priority.PUSH,
             )
+
+    def close_on(self, closed: frozenset[date]) -> None:
+        """Reckon with these closed days from now on."""
+        self.memory.calendar = Calendar(closed)
 
     def rules_at(self, now: datetime) -> Rules:
         """Give the edition in force and the calendar."""

@@ -55,7 +55,7 @@ class Wording:
 
     def month(self, month: date) -> str:
         """Write a month: 115年6月."""
-        return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else f"{month:%b %Y}"
+        return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else dates.english_month(month)
 
 
 def load_wordings() -> Mapping[str, Wording]:

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases).returning(cases.c.id)
 _ADD_KEY = insert(case_keys)
+_FIXED = frozenset({"id", "number", "reported_at"})
 _SAVE = (
     update(cases)
     .where(cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
@@ -44,10 +45,13 @@ _SAVE = (
         {
             column: bindparam(f"new_{column.name}", type_=column.type)
             for column in cases.c
-            if column.name not in ("id", "number", "reported_at")
+            if column.name not in _FIXED
         }
     )
 )
+_KEPT = tuple(field.name for field in fields(Case) if field.name != "household")
+"""Each fact of a case stands in the column of its name, so that none is forgotten; who it is, is sealed."""
+_CHANGING = tuple(name for name in _KEPT if name not in _FIXED)
 EXACT = frozenset({"id", "phone", "address"})
 """Fields whose hash is of the whole: two households that share one are perhaps the same."""
 _ADD_TOKENS = insert(tokens)
@@ -248,71 +252,25 @@ def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
         "household", case.number, json.dumps(asdict(case.household), ensure_ascii=False), key
     )
     return {
-        "state": case.state,
-        "village": case.village,
-        "urgent": case.urgent,
+        **{name: getattr(case, name) for name in _CHANGING},
         "kinds": list(case.kinds),
-        "risk": case.risk,
         "sealed": sealed,
-        "unit": case.unit,
-        "worker": case.worker,
-        "offered": case.offered,
-        "returned_at": case.returned_at,
-        "offered_at": case.offered_at,
         "lapses_at": offer_lapses(case, db.rules),
-        "accepted_at": case.accepted_at,
-        "visited_on": case.visited_on,
-        "assessed_at": case.assessed_at,
-        "shared_at": case.shared_at,
-        "planned_at": case.planned_at,
-        "missing_at": case.missing_at,
-        "form_given_at": case.form_given_at,
-        "looked_at": case.looked_at,
-        "found": case.found,
-        "search_applied_at": case.search_applied_at,
-        "followed_up": case.followed_up,
-        "disputed_at": case.disputed_at,
-        "closing_at": case.closing_at,
-        "closed_at": case.closed_at,
-        "joined_to": case.joined_to,
-        "version": case.version,
     }
 
 
 def case_of(db: Transaction, row: Any) -> Case:
     """Make a case of a row that carries its wrapped key."""
     key = db.vault.unwrap(row.number, row.wrapped)
+    as_kept = {name: getattr(row, name) for name in _KEPT}
     return Case(
-        id=row.id,
-        number=row.number,
-        state=State(row.state),
-        village=row.village,
-        urgent=row.urgent,
-        reported_at=row.reported_at,
-        household=Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
-        kinds=tuple(row.kinds),
-        risk=Risk(row.risk) if row.risk else None,
-        unit=row.unit,
-        worker=row.worker,
-        offered=row.offered,
-        returned_at=row.returned_at,
-        offered_at=row.offered_at,
-        accepted_at=row.accepted_at,
-        visited_on=row.visited_on,
-        assessed_at=row.assessed_at,
-        shared_at=row.shared_at,
-        planned_at=row.planned_at,
-        missing_at=row.missing_at,
-        form_given_at=row.form_given_at,
-        looked_at=row.looked_at,
-        found=row.found,
-        search_applied_at=row.search_applied_at,
-        followed_up=row.followed_up,
-        disputed_at=row.disputed_at,
-        closing_at=row.closing_at,
-        closed_at=row.closed_at,
-        joined_to=row.joined_to,
-        version=row.version,
+        **as_kept
+        | {
+            "state": State(row.state),
+            "household": Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
+            "kinds": tuple(row.kinds),
+            "risk": Risk(row.risk) if row.risk else None,
+        }
     )
 
 

@@ -38,6 +38,8 @@ class Transaction:
     """What was put into the outbox here, for the sender to take up after the commit."""
     news: list[News | OfficeNews] = field(default_factory=list)
     """Who is to hear of what was done here; it is put into their words before the commit."""
+    then: list[Callable[[], None]] = field(default_factory=list)
+    """What is done once all of it is kept: the office's own memory changes no sooner."""
     known: "dict[object, list[Person]] | None" = None
     """Who was read here; kept only while `people.remembered`."""
 

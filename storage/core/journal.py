@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,17 @@ _BY_OTHERS = (
     )
     .order_by(journal.c.id)
 )
-_ALL = select(journal).order_by(journal.c.id)
+_AFTER = (
+    select(journal)
+    .where(journal.c.id > bindparam("after"))
+    .order_by(journal.c.id)
+    .limit(bindparam("most", type_=journal.c.id.type))
+)
+_BEFORE_LATEST = (
+    select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1).offset(bindparam("latest"))
+)
+_PAGE = 1000
+"""Entries read at once: a journal of years need not fit into memory."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +92,27 @@ def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Ent
     return [_entry(row) for row in found]
 
 
-def first_break(db: Transaction) -> int | None:
-    """Give the id of the first entry that does not follow from the one before; None when the chain holds."""
-    link = START
-    for row in db.connection.execute(_ALL):
+def first_break(db: Transaction, *, latest: int | None = None) -> int | None:
+    """Give the id of the first entry that does not follow from the one before; None when the chain holds.
+
+    With *latest*, so many entries are read from the end, and what lies before them is taken as it is.
+    """
+    head = db.connection.execute(_HEAD).scalar_one()  # acts wait, so that nothing is added while we read
+    after, link = 0, START
+    if latest is not None:
+        before = db.connection.execute(_BEFORE_LATEST, {"latest": latest}).one_or_none()
+        after, link = before or (after, link)
+    for row in _after(db, after):
         link = _link(link, _entry(row))
         if link != row.hash:
             return int(row.id)
-    return None if link == db.connection.execute(_HEAD).scalar_one() else 0
+    return None if link == head else 0
+
+
+def _after(db: Transaction, entry: int) -> Iterator[Any]:
+    while rows := db.connection.execute(_AFTER, {"after": entry, "most": _PAGE}).all():
+        yield from rows
+        entry = rows[-1].id
 
 
 def _entry(row: Any) -> Entry:

@@ -159,8 +159,7 @@ def _hand_over(db: Transaction, case: Case, plan: Plan, row: int) -> None:
 
 def _let_go(db: Transaction, plan: Plan) -> None:
     """End the access, or change the unit; full data still in the chat goes at the next ring of the bell."""
-    where = {"active": False} if plan.into is None else {"unit": plan.into}
-    people.change(db, plan.person.id, asking=None, **where)
+    people.let_go(db, plan.person, into=plan.into)
     db.connection.execute(_FADE, {"whose": plan.person.chat, "now": db.now})
 
 

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
 
 from storage.core.database import open_engine
 from storage.core.migrate import MIGRATIONS, config, upgrade
@@ -24,9 +26,21 @@ async def write(says: str) -> None:
         engine = open_engine(url)
         async with engine.begin() as connection:
             await connection.run_sync(
-                lambda here: command.revision(config(here), says, autogenerate=True, rev_id=f"{number:04}")
+                lambda here: command.revision(_tidied(here), says, autogenerate=True, rev_id=f"{number:04}")
             )
         await engine.dispose()
+
+
+def _tidied(connection: Connection) -> Config:
+    """Let ruff go over what was written, so that `make check` takes it as it is."""
+    made = config(connection)
+    hooks = {"check": "check --fix --silent", "format": "format --silent"}
+    made.set_section_option("post_write_hooks", "hooks", ",".join(hooks))
+    for hook, words in hooks.items():
+        made.set_section_option("post_write_hooks", f"{hook}.type", "module")
+        made.set_section_option("post_write_hooks", f"{hook}.module", "ruff")
+        made.set_section_option("post_write_hooks", f"{hook}.options", f"{words} REVISION_SCRIPT_FILENAME")
+    return made
 
 
 if __name__ == "__main__":

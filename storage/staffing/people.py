@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, select, update
+from sqlalchemy import Select, Update, and_, bindparam, insert, select, update
 
-from casework.errors import NotThere
+from casework.errors import NotThere, Stale
 from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
@@ -29,7 +30,8 @@ _BY_CHAT = (
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
 _EVERYBODY = _PEOPLE.order_by(people.c.id)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
-_ADD = insert(people)
+_KNOWN = select(people.c.id, people.c.version).where(people.c.chat == bindparam("chat"))
+_ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
 _RECEIVING = (
@@ -75,7 +77,7 @@ def get(db: Transaction, person: int) -> Person:
 
 def add(db: Transaction, person: Person) -> Person:
     """Keep somebody who joins; a person who joins again keeps their id and chooses a new PIN."""
-    known = db.connection.execute(select(people.c.id).where(people.c.chat == person.chat)).scalar()
+    row, was = db.connection.execute(_KNOWN, {"chat": person.chat}).one_or_none() or (None, 0)
     values = {
         "chat": person.chat,
         "role": person.role,
@@ -89,20 +91,48 @@ def add(db: Transaction, person: Person) -> Person:
         "pin_until": None,
         "pin_wrong": 0,
         "pin_locked_until": None,
-        "version": 1,
+        "version": was + 1,
     }
-    if known is None:
-        known = db.connection.execute(_ADD.values(values).returning(people.c.id)).scalar_one()
+    if row is None:
+        row = db.connection.execute(_ADD, values).scalar_one()
     else:
-        db.connection.execute(update(people).where(people.c.id == known).values(values))
-    sealed = db.vault.seal("person", known, json.dumps([person.name, person.phone], ensure_ascii=False))
-    db.connection.execute(update(people).where(people.c.id == known).values(sealed=sealed))
-    return replace(person, id=known)
+        _change_as_read(db, row, was, values)
+    sealed = db.vault.seal("person", row, json.dumps([person.name, person.phone], ensure_ascii=False))
+    change(db, row, sealed=sealed)
+    return replace(person, id=row, version=was + 1)
+
+
+def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
+    """End somebody's access, or move them *into* another unit; `Stale` if they joined anew meanwhile."""
+    where = {"active": False} if into is None else {"unit": into}
+    _change_as_read(db, person.id, person.version, {**where, "asking": None, "version": person.version + 1})
 
 
 def change(db: Transaction, person: int, **columns: Any) -> None:
-    """Set plain columns of a person: the card, the draft on the screen, the language, the PIN."""
-    db.connection.execute(update(people).where(people.c.id == person).values(**columns))
+    """Set plain columns of a person: the card, the draft on the screen, the language, the PIN.
+
+    They change with every screen, so the version is not theirs: it is of who somebody is, and where.
+    """
+    db.connection.execute(_changing(frozenset(columns)), {"row": person, **_new(columns)})
+
+
+def _change_as_read(db: Transaction, person: int, was: int, columns: dict[str, Any]) -> None:
+    statement = _changing(frozenset(columns), as_read=True)
+    if db.connection.execute(statement, {"row": person, "was": was, **_new(columns)}).rowcount != 1:
+        raise Stale
+
+
+@cache
+def _changing(columns: frozenset[str], *, as_read: bool = False) -> Update:
+    """Build once the statement that sets these columns, and of a person *as read* only."""
+    one = update(people).where(people.c.id == bindparam("row"))
+    if as_read:
+        one = one.where(people.c.version == bindparam("was"))
+    return one.values({name: bindparam(f"new_{name}", type_=people.c[name].type) for name in sorted(columns)})
+
+
+def _new(columns: dict[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in columns.items()}
 
 
 def unit(db: Transaction, unit_id: int) -> Unit:

@@ -1,11 +1,13 @@
 import asyncio
 import os
 import re
+import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,16 +15,18 @@ from sqlalchemy import Connection, insert, text
 from typer.testing import CliRunner, Result
 
 from bot.app import real_clock
-from bot.command import logs
+from bot.command import doctor, logs
 from bot.command.cli import main
-from bot.command.settings import PREFIX, Settings
+from bot.command.running import opened
+from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice.demo import FIRST_CHAT
 from casework.policy.editions import POLICIES
 from casework.staffing.people import Role
-from sandbox import TOKEN, Phone, serve
-from sandbox.phones.phone import _asked
+from sandbox import TOKEN, serve
+from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.tables import facts, outbox
+from tests.town import Town
 
 ROOT = Path(__file__).parents[3]
 SCREENER = ("invite", "--role", "screener", "--unit", "家防中心")
@@ -226,9 +230,16 @@ def test_a_database_that_can_not_be_reached_is_said_without_its_password() -> No
 
 def ring_the_bell(ago: timedelta) -> None:
     """Leave the mark of a bot that is running."""
-    rung = (real_clock() - ago).isoformat()
-    url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"
-    look(url, lambda connection: connection.execute(insert(facts).values(name="bell", value=rung)))
+    alive = Path("data/demo/alive")
+    alive.touch()
+    os.utime(alive, times=((real_clock() - ago).timestamp(),) * 2)
+
+
+def container_is_well() -> bool:
+    """Ask as the container does, by the image's own line of shell."""
+    line = re.search(r"^HEALTHCHECK .*\\\n +CMD (.+)$", (ROOT / "Dockerfile").read_text(), re.M)[1]
+    asked = ["env", "SHOUWANG_DATA=data", "/bin/sh", "-c", line]
+    return subprocess.run(asked, check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -238,10 +249,34 @@ def test_the_health_check_asks_for_the_bell(ago: timedelta, code: int) -> None:
     shouwang("migrate")
     ring_the_bell(ago)
     assert shouwang("doctor", "--alive").exit_code == code
+    assert container_is_well() is (code == 0)
+
+
+async def test_a_ring_is_seen_from_outside_once_the_database_keeps_it(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    object.__setattr__(town.office, "alive", tmp_path / "alive")  # in life it is given at the start
+    with monkeypatch.context() as patch:
+        patch.setattr(town.bot.bell, "_note", lambda db: 1 // 0)
+        await town.bot.bell.ring()
+    assert not town.office.alive.exists()
+    await town.bot.bell.ring()
+    assert town.office.alive.exists()
+
+
+async def test_a_bot_that_can_not_show_that_it_lives_goes_on(town: Town, tmp_path: Path) -> None:
+    object.__setattr__(town.office, "alive", tmp_path / "gone" / "alive")  # in life it is given at the start
+    await town.bot.bell.ring()
+
+
+async def test_a_bot_that_runs_touches_the_file_that_the_doctor_reads() -> None:
+    async with opened(load_settings(), real_clock) as office:
+        assert office.alive == Path("data/demo/alive")
 
 
 def test_the_health_check_of_a_bot_that_never_ran_fails_and_makes_nothing(tmp_path: Path) -> None:
     assert shouwang("doctor", "--alive").exit_code == 1
+    assert not container_is_well()
     assert not (tmp_path / "data").exists()
 
 
@@ -253,6 +288,23 @@ def test_the_doctor_finds_nothing_in_a_healthy_office() -> None:
     assert said.exit_code == 0
     for what in ("time zones", "catalog en", "policy", "key", "database", "journal", "bell", "outbox"):
         assert f"ok   {what}: " in said.output
+    assert "journal: the chain holds in the latest 10,000 entries (`--all` reads every one)" in said.output
+
+
+def test_the_doctor_reads_old_entries_of_the_journal_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LATEST", 1)
+    for _ in range(3):
+        shouwang(*SCREENER)
+    ring_the_bell(timedelta(seconds=5))
+    assert "ok   journal: the chain holds in every entry" in shouwang("doctor", "--all").output
+    url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"
+    look(url, lambda connection: connection.execute(text("UPDATE journal SET verb = 'x' WHERE id = 1")))
+    assert shouwang("doctor").exit_code == 0
+    assert "BAD  journal: broken at entry 1" in shouwang("doctor", "--all").output
+
+
+def test_it_says_which_version_it_is() -> None:
+    assert shouwang("--version").output == f"shouwang {version('shouwang')}\n"
 
 
 def _tampered(connection: Connection) -> None:

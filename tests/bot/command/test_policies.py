@@ -2,13 +2,15 @@
 
 import asyncio
 import re
+import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from bot.command import running
+from bot.command import policies, running
 from bot.command.cli import main
 from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice import demo
@@ -80,6 +82,18 @@ def test_columns_stand_under_each_other_though_chinese_is_wider() -> None:
     at = head.encode("big5").index(b"source 108")
     for line in below:
         assert line.encode("big5")[at - 1 : at + 1] == b" ["
+
+
+def test_in_a_terminal_a_long_cell_is_folded_and_nothing_of_it_is_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    policies._table([("meetings.conference.months", "[001] 參三(四)", "網絡工作小組會議" * 8)])
+    lines = capsys.readouterr().out.splitlines()
+    assert all(cell_len(line) <= 60 for line in lines)
+    assert "".join("".join(lines).split()).count("網") == 8
+    assert "…" not in "".join(lines)
 
 
 def test_the_citys_own_file_is_compared_like_any_other(own: Path) -> None:

@@ -168,6 +168,15 @@ def test_a_day_is_written_in_years_of_the_republic():
     assert dates.month_of(date(2026, 6, 1)) == "115/06"
 
 
+@pytest.mark.parametrize("month", range(1, 13))
+def test_english_names_of_months_and_days_have_three_letters(month):
+    short = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
+    weekday = ["Thu", "Sun", "Sun", "Wed", "Fri", "Mon", "Wed", "Sat", "Tue", "Thu", "Sun", "Tue"][month - 1]
+    assert dates.english(date(2026, month, 1)) == f"{weekday} 1 {short} 2026"
+    assert dates.english_month(date(2026, month, 1)) == f"{short} 2026"
+    assert dates.english_month_name(month) == short
+
+
 def test_a_moment_is_written_as_the_clock_in_taipei_shows_it():
     at = datetime(2026, 5, 31, 18, 5, tzinfo=UTC)
     assert dates.moment(at) == "115年6月1日（一） 02:05"

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot import ring
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from storage.core.tables import journal
+from storage.forms import drafts
 from storage.policy import closed_days
 from storage.reminders import obligations
+from storage.staffing import people
 from tests.handlers.serving import duties, served
 from tests.phones import keys, say, tap, text
 from tests.town import MONDAY
@@ -42,6 +45,31 @@ async def test_a_day_is_closed_after_it_was_confirmed(town, administrator):
     assert "已登錄停班：115年6月3日（三）。期限會在一分鐘內順延。" in await text(administrator)
     assert await known(town) == {WEDNESDAY}
     assert await acts(town) == [("office.closed", {"day": "2026-06-03"})]
+    assert not town.office.memory.calendar.is_working_day(WEDNESDAY)
+
+
+async def test_a_closing_that_is_not_kept_leaves_the_calendar_as_it_was(town, administrator, monkeypatch):
+    def broken(*_):
+        raise RuntimeError
+
+    await say(town, administrator, "停班 115/6/3")
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "show", broken)
+        await tap(town, administrator, "確定停班")
+    assert await known(town) == frozenset()
+    assert town.office.memory.calendar.is_working_day(WEDNESDAY)
+
+
+async def test_a_look_at_the_calendar_that_is_not_kept_is_done_once_more(town):
+    def failing(db):
+        ring.look_at_calendar(town.office, db)
+        raise RuntimeError
+
+    await town.look(lambda db: closed_days.close(db, WEDNESDAY))
+    with pytest.raises(RuntimeError):
+        await town.look(failing)
+    assert town.office.memory.calendar.is_working_day(WEDNESDAY)
+    await town.bot.bell.ring()
     assert not town.office.memory.calendar.is_working_day(WEDNESDAY)
 
 
@@ -202,3 +230,13 @@ async def test_nobody_else_closes_the_office(town, role):
     await say(town, phone, "/home")
     assert "🌀 停班停課" not in await keys(phone)
     assert await known(town) == frozenset()
+
+
+async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town, administrator):
+    await say(town, administrator, "停班")
+    await tap(town, administrator, "➕ 新增停班日")
+    person = await town.person(administrator)
+    await town.look(lambda db: people.change(db, person, role=Role.WORKER))
+    await say(town, administrator, "6/4")
+    assert "查無資料，或不在您的權限內。" in await text(administrator)
+    assert "115年6月4日" not in await text(administrator)

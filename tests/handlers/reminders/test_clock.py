@@ -152,7 +152,7 @@ def faults(db: Transaction) -> list[str]:
     return [one for one in found if one]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(Lives, st.booleans(), st.integers(10 * 60, 3 * 24 * 60))
 def test_whatever_happens_every_rung_is_told_once_in_its_time_however_the_clock_is_moved(
     life: list[tuple[int, str]], urgent: bool, minutes: int

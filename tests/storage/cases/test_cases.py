@@ -1,4 +1,5 @@
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -14,6 +15,7 @@ from storage.cases.reports import Report
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, tokens
+from storage.core.tables import cases as table
 from storage.core.vault import KeyTrouble
 from storage.reminders import nudges, obligations
 from tests.storage.conftest import MONDAY, Killed, Store, a_case
@@ -32,6 +34,25 @@ async def taken_on(store: Store, case: Case) -> Case:
 async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> None:
     assert await store(lambda db: cases.read(db, case.id)) == case
     assert case.household == Household("陳範例", "A123456789", "0912345678", "示範路1號")
+
+
+async def test_every_fact_of_a_case_has_a_column_and_comes_back(store: Store, case: Case) -> None:
+    facts = {field.name for field in fields(Case)}
+    assert facts - {"household"} == set(table.c.keys()) - {"sealed", "lapses_at"}
+    worker = store.staff[Role.WORKER]
+    values = {
+        int | None: worker.id,
+        datetime | None: MONDAY,
+        date | None: MONDAY.date(),
+        bool | None: False,
+    }
+    some = {field.name: values[field.type] for field in fields(Case) if field.type in values}
+    filled = replace(
+        a_case(), **some | {"unit": worker.unit, "joined_to": case.id, "risk": Risk.HIGH, "kinds": ("a",)}
+    )
+    assert [name for name in facts if getattr(filled, name) is None] == []
+    kept = await store(lambda db: cases.open_case(db, filled, "B"))
+    assert await store(lambda db: cases.read(db, kept.id)) == replace(filled, id=kept.id, number=kept.number)
 
 
 async def test_a_number_names_the_centre_and_the_year_and_checks_itself(case: Case) -> None:

@@ -48,6 +48,27 @@ async def test_a_cut_off_end_is_found(store: Store) -> None:
     assert await store(journal.first_break) == 0
 
 
+async def test_of_the_latest_entries_alone_the_same_is_found_and_nothing_before_them(store: Store) -> None:
+    ids = await kept(store)
+    assert await store(lambda db: journal.first_break(db, latest=2)) is None
+    assert await store(lambda db: journal.first_break(db, latest=9)) is None
+    await store(lambda db: db.connection.execute(update(table).where(table.c.id == ids[1]).values(verb="x")))
+    assert await store(lambda db: journal.first_break(db, latest=2)) == ids[1]
+    assert await store(lambda db: journal.first_break(db, latest=1)) is None
+    await store(lambda db: db.connection.execute(delete(table).where(table.c.id == ids[2])))
+    assert await store(lambda db: journal.first_break(db, latest=1)) == ids[1]
+
+
+async def test_a_journal_longer_than_a_page_is_read_to_its_end(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_PAGE", 2)
+    ids = await kept(store)
+    assert await store(journal.first_break) is None
+    await store(lambda db: db.connection.execute(update(table).where(table.c.id == ids[2]).values(actor=99)))
+    assert await store(journal.first_break) == ids[2]
+
+
 async def test_an_entry_from_nowhere_is_found(store: Store) -> None:
     await kept(store)
 

@@ -1,4 +1,9 @@
+import asyncio
+import importlib
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,6 +101,24 @@ def test_migrations_need_nothing_but_the_installed_package(
     monkeypatch.chdir(tmp_path)
     assert (migrate.MIGRATIONS / "script.py.mako").exists()
     assert migrate.newest() == REVISIONS[0]
+
+
+def test_what_make_migration_writes_is_taken_by_make_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = importlib.import_module("storage.migrations.__main__")
+    copy = tmp_path / "storage" / "migrations"
+    shutil.copy(migrate.MIGRATIONS.parents[1] / "pyproject.toml", tmp_path)
+    shutil.copytree(migrate.MIGRATIONS, copy, ignore=shutil.ignore_patterns("000[2-9]*", "__pycache__"))
+    monkeypatch.setattr(migrate, "MIGRATIONS", copy)
+    monkeypatch.setattr(writer, "MIGRATIONS", copy)
+    asyncio.run(writer.write("all since the first"))
+    written = copy / "versions" / "0002_all_since_the_first.py"
+    assert "closed_days" in written.read_text(encoding="utf-8")
+    for words in (("format", "--check"), ("check",)):
+        ruff = [sys.executable, "-m", "ruff", *words, "--no-cache", str(written)]
+        done = subprocess.run(ruff, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def test_sqlite_can_say_all_of_it_in_one_transaction() -> None:

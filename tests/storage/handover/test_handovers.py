@@ -370,7 +370,7 @@ def left_with_nobody(db: Transaction) -> dict[str, int]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(st.sampled_from(sorted(MAKES)), max_size=8), away=st.booleans(), leaves=st.booleans())
 async def test_whatever_somebody_had_open_nothing_is_left_with_nobody(
     office: Office, made: list[str], away: bool, leaves: bool

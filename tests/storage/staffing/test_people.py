@@ -1,3 +1,8 @@
+from dataclasses import replace
+
+import pytest
+
+from casework.errors import Stale
 from casework.staffing.people import Role
 from storage.core.database import Transaction
 from storage.staffing import people
@@ -27,3 +32,22 @@ async def test_what_one_transaction_remembered_the_next_reads_anew(store: Store)
     assert await store(language) == ""
     await store(lambda db: people.change(db, worker, language="en"))
     assert await store(language) == "en"
+
+
+async def test_who_joined_anew_meanwhile_is_not_let_go_as_they_were(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    again = await store(lambda db: people.add(db, replace(worker, role=Role.SUPERVISOR)))
+    assert (again.id, again.version) == (worker.id, worker.version + 1)
+    with pytest.raises(Stale):
+        await store(lambda db: people.let_go(db, worker, into=None))
+    assert await store(lambda db: people.get(db, worker.id)) == again
+    await store(lambda db: people.let_go(db, again, into=None))
+    assert not (await store(lambda db: people.get(db, worker.id))).active
+
+
+async def test_a_language_chosen_meanwhile_keeps_nobody_from_being_let_go(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    await store(lambda db: people.change(db, worker.id, language="en"))
+    await store(lambda db: people.let_go(db, worker, into=store.staff[Role.SCREENER].unit))
+    moved = await store(lambda db: people.get(db, worker.id))
+    assert (moved.unit, moved.language) == (store.staff[Role.SCREENER].unit, "en")
