@@ -155,7 +155,7 @@ STEPS = {
 
 def buttons(of: type[Button] = Button) -> Iterator[type[Button]]:
     for button in of.__subclasses__():
-        if button.__module__.startswith("handlers."):
+        if button.prefix and button.__module__.startswith("handlers."):
             yield button
         yield from buttons(button)
 
