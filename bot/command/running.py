@@ -87,7 +87,7 @@ async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """Give the office's clock: the real one, or in the sandbox the one that can be moved."""
+    """Return the office's clock: the real one, or in the sandbox the one that can be moved."""
     return real_clock if settings.token_file else MovableClock(settings.sandbox)
 
 

@@ -51,5 +51,5 @@ def may_deputise(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bo
 
 
 def back_at(last: date, nudging: Nudging) -> datetime:
-    """Give when somebody hears what happened: with the digest of the day after."""
+    """Return when somebody hears what happened: with the digest of the day after."""
     return at_taipei(last + timedelta(days=1), nudging.digest)

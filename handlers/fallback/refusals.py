@@ -56,7 +56,7 @@ def _take_back(turn: Turn) -> None:
 
 
 def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
-    """Give the form whose last answer came when its case was no longer theirs to change."""
+    """Return the form whose last answer came when its case was no longer theirs to change."""
     draft = filling.on_screen(turn)
     if draft is None or draft.case is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
         return None

@@ -125,7 +125,7 @@ def receive(turn: Turn) -> None:
 
 
 def theirs(turn: Turn, person_id: int) -> Person:
-    """Return somebody whose work the speaker may hand over; another is as good as not there."""
+    """Return somebody whose work the speaker may hand over; any other is `NotThere`."""
     person = people.get(turn.db, person_id)
     if not person.active or not may_hand_over(turn.speaker, person):
         raise NotThere

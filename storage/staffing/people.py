@@ -186,7 +186,7 @@ def absent(db: Transaction, deputy: int) -> list[Person]:
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
-    """Give the centre of a village and its primary worker [002]."""
+    """Return the centre of a village and its primary worker [002]."""
     row = db.connection.execute(_AREA, {"village": village}).one_or_none()
     return (row.unit, row.worker) if row else (None, None)
 
