@@ -61,7 +61,7 @@ class Meeting:
     held_on: date | None = None
     minutes_sent_on: date | None = None
     extra: int = 0
-    """0 is the one of the plan; else its number among the month's at need (不定期會議 [001] 參一(四), 三(四))."""
+    """Its number among the month's at need (不定期會議 [001] 參一(四), 三(四)); 0 is the plan's own."""
 
     @property
     def period(self) -> str:
