@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.keeping import keep
 from bot.loops.limits import PER_SECOND, Limits
@@ -18,7 +19,7 @@ from bot.telegram.messenger import Telegram
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
-from handlers.fallback import free, outage, refusals
+from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import my_reports, reporting
@@ -118,7 +119,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS}
+    tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS, **troubles.TELLINGS}
     return Office(clock, database, vault, editions, places, wordings, tellings=tellings, alive=alive)
 
 
@@ -152,7 +153,7 @@ class Bot:
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
         self.office.close_on(await self.office.transact(days_closed.known))
-        await self.office.transact(partial(outage.back, self.office))
+        await self.office.transact(fallback.notice_outage)
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)
         self._loops.append(asyncio.create_task(self.messenger.listen(kept)))
