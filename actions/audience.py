@@ -219,7 +219,7 @@ def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 
 
 def heard_by(db: Transaction, person: int) -> Person:
-    """Give who hears a push to somebody: while they are away, their deputy."""
+    """Return who hears a push to somebody: while they are away, their deputy."""
     someone = people.get(db, person)
     return hearing.stand_in(someone, partial(people.get, db)) or someone
 

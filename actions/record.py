@@ -23,7 +23,7 @@ def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) 
 
 
 def moment(db: Transaction) -> Moment:
-    """Give the moment of a transaction, and the rules of that moment."""
+    """Return the moment of a transaction, and the rules of that moment."""
     return Moment(db.now, db.rules)
 
 

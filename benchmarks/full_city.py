@@ -10,7 +10,7 @@ from itertools import count, islice
 
 from sqlalchemy import insert
 
-from bot.command import city
+from bot.practice import city
 from casework.cases.case import Case, Household, State
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty

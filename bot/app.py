@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.keeping import keep
 from bot.loops.limits import PER_SECOND, Limits
@@ -18,14 +19,14 @@ from bot.telegram.messenger import Telegram
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
-from handlers.fallback import free, outage, refusals
+from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling
-from handlers.handover import handing, successors, taken_over, whose
+from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
-from handlers.reminders import bureau, casebook, duties, flood, unchanged, why
+from handlers.reminders import bureau, casebook, coming_back, duties, flood, unchanged, why
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, screening, undo
 from handlers.search import asking
 from handlers.service import (
@@ -120,7 +121,9 @@ def open_office(
     alive: Path | None = None,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    return Office(clock, database, vault, load_editions(policy), load_places(), load_wordings(), alive=alive)
+    editions, places, wordings = load_editions(policy), load_places(), load_wordings()
+    tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS, **troubles.TELLINGS}
+    return Office(clock, database, vault, editions, places, wordings, tellings=tellings, alive=alive)
 
 
 def put_together() -> App:
@@ -153,7 +156,7 @@ class Bot:
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
         self.office.close_on(await self.office.transact(days_closed.known))
-        await self.office.transact(partial(outage.back, self.office))
+        await self.office.transact(fallback.notice_outage)
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)
         self._loops.append(asyncio.create_task(self.messenger.listen(kept)))

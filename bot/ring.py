@@ -5,9 +5,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from actions import service
+from actions import reminders, service
 from casework.reminders.nudging import quiet
-from handlers.reminders import coming_back, digest, flood
+from handlers.reminders import coming_back, digest
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases
@@ -68,7 +68,7 @@ def _settle(db: Transaction, found: Sequence[Any]) -> None:
 
 def lapse_offers(office: Office, db: Transaction) -> bool:
     """Give offers that nobody answered in time back; in quiet hours, and while nudges wait, urgent ones."""
-    hushed = flood.holding(db) or quiet(db.now, db.rules.policy.nudges)
+    hushed = reminders.holding(db) or quiet(db.now, db.rules.policy.nudges)
     lapsed = cases.lapsed(db, BATCH, hushed=hushed)
     for case in lapsed:
         apart(db, partial(service.lapse, db, case), partial(cases.lapse_later, db, case), case=case.id)
@@ -77,12 +77,12 @@ def lapse_offers(office: Office, db: Transaction) -> bool:
 
 def climb(office: Office, db: Transaction) -> bool:
     """Climb the ladders."""
-    return digest.climb(db, held=flood.holding(db))
+    return digest.climb(db, held=reminders.holding(db))
 
 
 def tell_all(office: Office, db: Transaction) -> bool:
     """Tell who is to hear something."""
-    return digest.tell_all(office, db, held=flood.holding(db))
+    return digest.tell_all(office, db, held=reminders.holding(db))
 
 
 def vanish(office: Office, db: Transaction) -> bool:
@@ -105,7 +105,7 @@ STEPS: tuple[Step, ...] = (
 
 def sweep(db: Transaction) -> dict[str, int]:
     """Forget what need not be kept, and count it."""
-    if flood.holding(db):  # by a wrong clock everything is old
+    if reminders.holding(db):  # by a wrong clock everything is old
         return {}
     keeping = db.rules.policy.keeping
     return {

@@ -155,7 +155,7 @@ class Form:
         return [question for question in self.questions if question.asked(answers)]
 
     def given(self, answers: Answers) -> dict[str, Value]:
-        """Give the answers to what applies; an answer changed later can make others pointless."""
+        """Return the answers to what applies; an answer changed later can make others pointless."""
         return {question.key: answers.get(question.key) for question in self.asked(answers)}
 
     def question(self, key: str) -> Question:
@@ -163,7 +163,7 @@ class Form:
         return next(question for question in self.questions if question.key == key)
 
     def open(self, answers: Answers) -> Question | None:
-        """Give the first question without an answer, None when all are answered."""
+        """Return the first question without an answer, None when all are answered."""
         return next((question for question in self.asked(answers) if not question.settled(answers)), None)
 
 
@@ -192,7 +192,7 @@ class Draft:
         return self.asking is not None and form.open(self.answers) is None
 
     def now(self, form: Form) -> Question | None:
-        """Give the question on the screen; None is the summary."""
+        """Return the question on the screen; None is the summary."""
         if self.asking is not None and form.question(self.asking).asked(self.answers):
             return form.question(self.asking)
         return form.open(self.answers)
@@ -230,6 +230,6 @@ class Draft:
         return replace(self, asking=asked[max(place - 1, 0)].key)
 
     def said(self, key: str) -> str:
-        """Give a typed or single answer, empty when skipped."""
+        """Return a typed or single answer, empty when skipped."""
         value = self.answers.get(key)
         return value if isinstance(value, str) else ""

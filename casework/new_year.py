@@ -35,7 +35,7 @@ class NewYear:
 
 
 def new_year(year: int, calendar: Calendar) -> NewYear:
-    """Give the holiday of a year; `ValueError` for a year of which no lunar calendar is known."""
+    """Return the holiday of a year; `ValueError` for a year of which no lunar calendar is known."""
     return NewYear(*calendar.new_year_holiday(year))
 
 

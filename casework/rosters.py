@@ -48,7 +48,7 @@ def rosters_of(units: Iterable[Unit], policy: Policy, begun: date) -> Iterator[R
 
 
 def asked_for(policy: Policy) -> tuple[Kind, ...]:
-    """Give the rosters an edition knows: 107 none, 108 two, 109 all three [000] 參三(六)1, 2."""
+    """Return the rosters an edition knows: 107 none, 108 two, 109 all three [000] 參三(六)1, 2."""
     return tuple(kind for kind, words in ROSTERS.items() if words in policy.meetings.conference.kinds)
 
 

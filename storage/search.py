@@ -52,7 +52,7 @@ def count(db: Transaction, query: Query) -> int:
 
 
 def page(db: Transaction, query: Query, number: int) -> list[Case]:
-    """Give one page of them, from 0, the most pressing deadline first."""
+    """Return one page of them, from 0, the most pressing deadline first."""
     rows = db.connection.execute(_asked(db, _PAGE, query).offset(number * PAGE))
     return [case_of(db, row) for row in rows]
 

@@ -10,9 +10,9 @@ from bot.app import put_together
 from casework import errors
 from casework.staffing.people import Role
 from docs import access, audience
-from handlers.fallback.refusals import SENTENCES
 from handlers.forms.questions import WRONG
 from handlers.ui import menu
+from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App
 from handlers.ui.wording import LANGUAGES, load_wordings
 from locales import collect

@@ -10,9 +10,8 @@ from functools import partial
 import typer
 
 from bot.app import Bot, open_office, real_clock
-from bot.command import city
 from bot.command.settings import Settings, SettingTrouble
-from bot.practice import practice
+from bot.practice import city, practice
 from bot.practice.demo import DemoTrouble
 from casework.policy.editions import load_editions
 from casework.staffing.people import Role, Unit
@@ -88,7 +87,7 @@ async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """Give the office's clock: the real one, or in the sandbox the one that can be moved."""
+    """Return the office's clock: the real one, or in the sandbox the one that can be moved."""
     return real_clock if settings.token_file else MovableClock(settings.sandbox)
 
 

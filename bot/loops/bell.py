@@ -7,8 +7,8 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from actions import reminders
 from bot import ring
-from handlers.reminders import flood
 from handlers.ui.office import Office
 from storage.core import facts
 from storage.core.database import Transaction
@@ -69,9 +69,9 @@ class Bell:
         """Look whether the clock jumped; until that is known, nothing rings, and nothing is flooded."""
         now = (self._office.clock(), self._running())
         jumped = _ahead(self._rung, now) if self._rung else timedelta()
-        if watched := await self._do(partial(flood.watch, self._office, jumped)):
+        if watched := await self._do(partial(_watch, jumped)):
             self._rung = now
-            if jumped >= flood.JUMP:  # by a wrong clock everything is old
+            if jumped >= reminders.JUMP:  # by a wrong clock everything is old
                 self._swept = now[0] + DAY
         return watched
 
@@ -92,6 +92,11 @@ class Bell:
             self._office.alive.touch()
         except OSError as error:
             log.error("bell.failed", error=type(error).__name__)
+
+
+def _watch(jumped: timedelta, db: Transaction) -> bool:
+    reminders.watch(db, jumped)
+    return True
 
 
 def _ahead(before: tuple[datetime, float], now: tuple[datetime, float]) -> timedelta:

@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from actions import fallback
 from bot.loops.trouble import Trouble
 from bot.messenger import Messenger
-from handlers.fallback.poison import apologise
 from handlers.ui.heard import Said
 from handlers.ui.office import Office
 from handlers.ui.taking import take
@@ -91,7 +91,7 @@ class Worker:
 
     async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
         """Write down that an update failed, at last set it aside; gives what kept that from being written."""
-        aside = partial(apologise, self._office, arrived)
+        aside = partial(fallback.set_aside, arrived=arrived)
         try:
             await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, row=arrived.row))
         except AlreadyDone:

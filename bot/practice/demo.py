@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.command import city
+from bot.practice import city
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
 from casework.staffing.people import Person, Role, Unit, UnitKind

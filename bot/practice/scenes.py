@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from actions import audience
-from bot.command import city
-from bot.practice import demo, demo_cases, scene_cases
+from bot.practice import city, demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Member
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case

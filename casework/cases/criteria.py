@@ -118,7 +118,7 @@ def to_be_visited(found: list[Finding]) -> bool:
 
 
 def kinds(found: list[Finding]) -> tuple[Kind, ...]:
-    """Give the kinds that may apply; a general case when none does."""
+    """Return the kinds that may apply; a general case when none does."""
     special = tuple(finding.what for finding in found if isinstance(finding.what, Kind))
     return special or (Kind.GENERAL,)
 

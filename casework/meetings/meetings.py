@@ -61,7 +61,7 @@ class Meeting:
     held_on: date | None = None
     minutes_sent_on: date | None = None
     extra: int = 0
-    """The how-manieth of the month at need (不定期會議 [001] 參一(四), 三(四)); 0 is the one of the plan."""
+    """Its number among the month's at need (不定期會議 [001] 參一(四), 三(四)); 0 is the plan's own."""
 
     @property
     def period(self) -> str:
@@ -118,7 +118,7 @@ def _minutes(meeting: Meeting, held_on: date, policy: Policy) -> Owed:
 
 
 def setting(kind: MeetingKind, policy: Policy) -> editions.Meeting:
-    """Give what an edition says of a kind of meeting."""
+    """Return what an edition says of a kind of meeting."""
     return {
         MeetingKind.CITY: policy.meetings.city,
         MeetingKind.DISTRICT: policy.meetings.district,

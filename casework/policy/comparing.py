@@ -50,12 +50,12 @@ class Difference:
 
     @property
     def added(self) -> tuple[Any, ...]:
-        """Give what the new edition has more of; nothing when it is no list."""
+        """Return what the new edition has more of; nothing when it is no list."""
         return _beyond(self.new.value, self.old.value)
 
     @property
     def dropped(self) -> tuple[Any, ...]:
-        """Give what the old edition had more of."""
+        """Return what the old edition had more of."""
         return _beyond(self.old.value, self.new.value)
 
 

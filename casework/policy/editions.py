@@ -1,4 +1,4 @@
-"""The editions of the rules: TOML files, each laid over `default.toml`, one in force at a time.
+"""The editions of the rules: TOML files, each a change of `default.toml`, one in force at a time.
 
 A figure that a document sets is written `{ is = 24, source = "兒少權法 53" }`; a bare one is the city's
 default.
@@ -31,7 +31,7 @@ class Editions:
     own: Policy | None = None
 
     def on(self, day: date) -> Policy:
-        """Give the edition in force on a day; before the first one, the first."""
+        """Return the edition in force on a day; before the first one, the first."""
         if self.own is not None and self.own.in_force <= day:
             return self.own
         return next((one for one in reversed(self.shipped) if one.in_force <= day), self.shipped[0])
@@ -50,7 +50,7 @@ class Editions:
 
 
 def begins(policy: Policy) -> datetime:
-    """Give the moment from which an edition is in force."""
+    """Return the moment from which an edition is in force."""
     return at_taipei(policy.in_force, time.min)
 
 

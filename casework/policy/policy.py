@@ -322,7 +322,7 @@ class Policy(_Part):
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
 
     def source(self, key: str) -> str:
-        """Give the document that sets a figure, or `DEFAULT`."""
+        """Return the document that sets a figure, or `DEFAULT`."""
         return self.sources.get(key, DEFAULT)
 
     @model_validator(mode="after")

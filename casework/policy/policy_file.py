@@ -33,7 +33,7 @@ class PolicyFile:
     table: Table
 
     def place(self, keys: Sequence[str]) -> tuple[int, int]:
-        """Give how many of the keys a line shares, and the first line that shares most."""
+        """Return how many of the keys a line shares, and the first line that shares most."""
         best = 0, 1
         for line, written in _keys(self.text):
             shared = next((n for n, (a, b) in enumerate(zip(keys, written, strict=False)) if a != b), None)

@@ -153,7 +153,7 @@ RULES: Final[dict[Duty, Rule]] = {
 
 
 def sources(duty: Duty, policy: Policy) -> list[str]:
-    """Give the source of a rule, then those of its figures, each once; `default` where the city set one."""
+    """Return the source of a rule, then those of its figures, each once; `default` where the city set one."""
     rule = RULES[duty]
     return list(dict.fromkeys((rule.source, *(policy.source(key) for key in rule.figures))))
 

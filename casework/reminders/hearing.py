@@ -16,7 +16,7 @@ class Directory(Protocol):
     """Everybody, as they stand on a day."""
 
     def get(self, person: int) -> Person:
-        """Give a person; `NotThere` when there is none."""
+        """Return a person; `NotThere` when there is none."""
 
     def of_role(self, role: Role) -> list[Person]:
         """List everybody with a role."""
@@ -25,7 +25,7 @@ class Directory(Protocol):
         """List who has a role in a unit."""
 
     def unit(self, unit: int) -> Unit:
-        """Give a unit."""
+        """Return a unit."""
 
 
 class Debt(Protocol):
@@ -93,7 +93,7 @@ def reached(
 
 
 def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
-    """Give who hears for somebody: themselves, while they are away their deputy; None when nobody can."""
+    """Return who hears for somebody: themselves, while they are away their deputy; None when nobody can."""
     asked = set()
     while person.deputy is not None and person.id not in asked:
         asked.add(person.id)
@@ -137,7 +137,7 @@ def bureau(everybody: Directory) -> list[Person]:
 
 
 def circle_of(debt: Debt, person: int, everybody: Directory) -> Hearer:
-    """Give the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
+    """Return the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
     for hearer in Hearer:
         heard = _circle(debt, Circle(hearer), everybody)
         if person in {one.id for one in heard} | {one.deputy for one in heard}:

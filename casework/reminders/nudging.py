@@ -27,7 +27,7 @@ class Ladder:
             yield rung, latest
 
     def rung(self, place: int, policy: Policy) -> tuple[Rung, datetime] | None:
-        """Give the rung after *place* climbed ones and when it goes out, None at the ladder's end."""
+        """Return the rung after *place* climbed ones and when it goes out, None at the ladder's end."""
         return next((one for at, one in enumerate(self.rungs(policy)) if at == place), None)
 
     def passed(self, climbed: int, policy: Policy, now: datetime) -> list[tuple[Rung, datetime]]:
@@ -49,20 +49,20 @@ class Ladder:
 
 
 def rung_at(rung: Rung, due: datetime, nudging: Nudging) -> datetime:
-    """Give a rung's own moment: hours from the deadline to the minute, days at the digest's time."""
+    """Return a rung's own moment: hours from the deadline to the minute, days at the digest's time."""
     if not rung.by_day:
         return due + rung.offset
     return at_taipei(local_day(due) + rung.offset, nudging.digest)
 
 
 def next_digest(at: datetime, nudging: Nudging) -> datetime:
-    """Give the first digest at or after a moment."""
+    """Return the first digest at or after a moment."""
     today = at_taipei(local_day(at), nudging.digest)
     return today if today >= at else at_taipei(local_day(at) + timedelta(days=1), nudging.digest)
 
 
 def after_quiet(at: datetime, nudging: Nudging) -> datetime:
-    """Give the moment itself, or the end of the quiet hours it lies in."""
+    """Return the moment itself, or the end of the quiet hours it lies in."""
     if not nudging.quiet(local_time(at)):
         return at
     end = at_taipei(local_day(at), nudging.quiet_until)
@@ -80,7 +80,7 @@ def late(at: datetime, now: datetime, nudging: Nudging) -> bool:
 
 
 def put_off(ladder: Ladder, times: int, now: datetime, policy: Policy) -> datetime:
-    """Give when to remind again: with tomorrow's digest. The deadline stays, and who else hears of it when.
+    """Return when to remind again: with tomorrow's digest. The deadline stays, and who else hears of it when.
 
     `NoMoreTime` for a 24-hour matter, and when it was put off *times* already.
     """

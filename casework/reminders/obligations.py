@@ -125,7 +125,7 @@ def visit_interval(risk: Risk | None, policy: Policy) -> int:
 
 
 def month_to_file(case: Case, policy: Policy) -> date:
-    """Give the month whose follow-up is next; between two workers nobody owed any."""
+    """Return the month whose follow-up is next; between two workers nobody owed any."""
     first = first_month(local_day(_received(case)), policy.follow_up.grace_days)
     return max(first, next_month(case.followed_up)) if case.followed_up else first
 

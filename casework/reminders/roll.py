@@ -32,11 +32,11 @@ class Roll:
     day: date = date.min
 
     def on(self, day: date) -> "Roll":
-        """Give everybody as they stand on a day."""
+        """Return everybody as they stand on a day."""
         return self if day == self.day else replace(self, day=day)
 
     def get(self, person: int) -> Person:
-        """Give a person, with who stands in on the day."""
+        """Return a person, with who stands in on the day."""
         if person not in self._today:
             raise NotThere
         return self._today[person]
@@ -50,7 +50,7 @@ class Roll:
         return [one for one in self._of_role[role] if one.unit == unit]
 
     def unit(self, unit: int) -> Unit:
-        """Give a unit."""
+        """Return a unit."""
         return self.units[unit]
 
     @cached_property

@@ -96,12 +96,12 @@ _ASKED: Final = {word.replace("_", " "): asked for asked, words in _WORDS.items(
 
 
 def asked_by(words: str) -> Asked | None:
-    """Give what a word or two ask for."""
+    """Return what a word or two ask for."""
     return _ASKED.get(words.casefold().replace("_", " "))
 
 
 def due_between(asked: Asked, now: datetime) -> tuple[datetime | None, datetime] | None:
-    """Give the deadlines that a word asks for: from the first moment on, before the second."""
+    """Return the deadlines that a word asks for: from the first moment on, before the second."""
     today = local_day(now)
     monday = today - timedelta(days=today.weekday())
     return {

@@ -14,5 +14,5 @@ _OF: Final = {
 
 
 def answers_for(unit: Unit) -> Bearer:
-    """Give who speaks for a unit (`domain.md` §1); for a network unit its liaisons (網絡單位窗口)."""
+    """Return who speaks for a unit (`domain.md` §1); for a network unit its liaisons (網絡單位窗口)."""
     return _OF.get(unit.kind, Bearer.LIAISONS)

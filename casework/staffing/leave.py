@@ -1,5 +1,6 @@
 """Being away (請假) with a deputy: a change of staff never breaks a case's service [002] 溫委員."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from casework.forms import Form, Kind, Question
@@ -20,6 +21,20 @@ LEAVE = Form(
 """From when to when; who stands in was chosen before."""
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What happened while somebody was away."""
+
+    acts: tuple[tuple[str, str], ...]
+    """Numbers and verbs of the latest, oldest first."""
+    owed: int
+    """So much is open now."""
+    more: int = 0
+    """So many acts had no room."""
+    serves: bool = False
+    """They have a casebook, in which it stands."""
+
+
 def same_work(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:
     """Tell whether two do the same work: the same role, or both serve cases, in units of the same kind.
 
@@ -36,5 +51,5 @@ def may_deputise(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bo
 
 
 def back_at(last: date, nudging: Nudging) -> datetime:
-    """Give when somebody hears what happened: with the digest of the day after."""
+    """Return when somebody hears what happened: with the digest of the day after."""
     return at_taipei(last + timedelta(days=1), nudging.digest)

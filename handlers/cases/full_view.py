@@ -5,22 +5,20 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from actions.cases import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.forms import Answers, Draft
 from casework.service import FOLLOW_UP, VISIT
 from casework.text.dates import local_day
-from handlers.cases import households
 from handlers.forms import questions
-from handlers.handover import taken_over
 from handlers.ui.buttons import OpenCase
-from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Flow, Turn
 from handlers.ui.wording import Wording
-from storage.cases import cases, reports, service
+from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
-from storage.core import journal
 from storage.core.letters import Kind
 
 FILES = {"photo": Kind.PHOTO, "voice": Kind.VOICE}
@@ -29,27 +27,24 @@ PAPERS, VISITS, FOLLOW_UPS = 2, 5, 3
 
 
 def show(turn: Turn, case: Case) -> None:
-    """Write down who looks, then show everything: the row and the message are one transaction."""
-    journal.write(turn.db, "case.revealed", case=case.id)
-    wording = turn.wording
-    reported = reports.of_case(turn.db, case)
-    standing = cases.standing_to(turn.db, case)
+    """Show everything; that it was looked at stands in the journal."""
+    data, wording = reveal(turn.db, case.id), turn.wording
+    standing = cases.standing_to(turn.db, data.case)
+    parts = [part for part in turn.app.in_full if may(standing, part.action)]
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
-        *household(case, wording),
-        *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in reported),
-        *(_paper(turn, one) for one in service.papers_of(turn.db, case)[: -PAPERS - 1 : -1]),
-        *(_visit(turn, one) for one in service.visits_of(turn.db, case)[: -VISITS - 1 : -1]),
-        *(_follow_up(turn, one) for one in service.follow_ups_of(turn.db, case)[: -FOLLOW_UPS - 1 : -1]),
-        *taken_over.in_full(turn, case),
+        *household(data.case, wording),
+        *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
+        *(_paper(turn, one) for one in data.papers[: -PAPERS - 1 : -1]),
+        *(_visit(turn, one) for one in data.visits[: -VISITS - 1 : -1]),
+        *(_follow_up(turn, one) for one in data.follow_ups[: -FOLLOW_UPS - 1 : -1]),
+        *(extra for part in parts for extra in part.lines(turn, data.case)),
         vanishes(turn),
     )
-    keys = column(
-        households.key(case, standing, wording),
-        Press(wording.label("◀ Back"), OpenCase(case.id)),
-    )
-    turn.say(Screen(text, keys, Level.L2))
-    for _, report in reported:
+    keys = (row for part in parts for row in part.rows(turn, data.case))
+    back = Press(wording.label("◀ Back"), OpenCase(case.id))
+    turn.say(Screen(text, (*keys, (back,)), Level.L2))
+    for _, report in data.reports:
         _send_files(turn, case, report)
 
 

@@ -16,7 +16,7 @@ from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
-from handlers.ui.words import ACTS
+from handlers.ui.words import ACTS, OTHER_ACT
 from storage.cases import cases
 from storage.core import journal
 from storage.core.journal import Entry
@@ -65,7 +65,6 @@ def line(turn: Turn, entry: Entry, said: Mapping[tuple[str, datetime], str]) -> 
     )
 
 
-OTHER = N_("another act")
 OFFERED = {
     "case.dispatched": N_("dispatched → %(name)s"),
     "case.offered_again": N_("offered to somebody else → %(name)s"),
@@ -88,7 +87,7 @@ def _act(turn: Turn, entry: Entry) -> Markup:
     if entry.verb == "case.looked_for":
         told = LOOKED_FOR[entry.detail["found"]]
         return turn.wording.text(told)
-    return turn.wording.text(ACTS.get(entry.verb, OTHER))
+    return turn.wording.text(ACTS.get(entry.verb, OTHER_ACT))
 
 
 def _who(turn: Turn, entry: Entry) -> Markup | str:

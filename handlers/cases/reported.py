@@ -1,7 +1,6 @@
 """The assessment: what was reported and what applies, for who decides on it; masked."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -10,7 +9,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
 from casework.text.identity import mask_in_text
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import OfCase, OpenCase
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
@@ -24,11 +23,8 @@ LONGEST = 700
 """So much of a story stands on the card."""
 
 
-@dataclass(frozen=True)
-class ReadReports(Button, prefix="cr"):
+class ReadReports(OfCase, prefix="cr"):
     """Read every report of a case to its end."""
-
-    case: int
 
 
 @everybody

@@ -1,27 +1,21 @@
 """Whom to call: who reported and agreed to it, for the screening group alone (`trust.md` LR)."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from actions.cases import show_reporters
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
-from casework.errors import Stale
+from casework.staffing.people import Person
 from handlers.cases import full_view
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import OfCase, OpenCase
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
 from storage.cases import reports
-from storage.core import journal
-from storage.staffing import people
 
 
-@dataclass(frozen=True)
-class Contact(Button, prefix="cfc"):
+class Contact(OfCase, prefix="cfc"):
     """Ask whom to call."""
-
-    case: int
 
 
 def key(turn: Turn, case: Case, standing: frozenset[Relation]) -> Press | None:
@@ -34,18 +28,14 @@ def key(turn: Turn, case: Case, standing: frozenset[Relation]) -> Press | None:
 
 
 def show(turn: Turn, case: Case) -> None:
-    """Write down who looks, then show it: the row and the message are one transaction."""
-    found = reports.to_call(turn.db, case)
-    if not found:
-        raise Stale
-    journal.write(turn.db, "case.reporter_shown", case=case.id)
-    wording = turn.wording
+    """Show it; that it was looked at stands in the journal."""
+    found, wording = show_reporters(turn.db, case.id), turn.wording
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: whom to call", number=case.number),
         *(
             lines(
                 Markup("\n<b>%s</b>") % wording.text("Reported %(at)s", at=wording.moment(at)),
-                *_person(turn, person, wording),
+                *_person(person, wording),
             )
             for at, person in found
         ),
@@ -59,9 +49,9 @@ def show(turn: Turn, case: Case) -> None:
     turn.say(Screen(text, column(back), Level.L2))
 
 
-def _person(turn: Turn, person: int, wording: Wording) -> tuple[Markup, Markup]:
-    known, nothing = people.get(turn.db, person), wording.text("not given")
+def _person(person: Person, wording: Wording) -> tuple[Markup, Markup]:
+    nothing = wording.text("not given")
     return (
-        wording.text("Name: %(name)s", name=known.name or nothing),
-        wording.text("Telephone: %(phone)s", phone=known.phone or nothing),
+        wording.text("Name: %(name)s", name=person.name or nothing),
+        wording.text("Telephone: %(phone)s", phone=person.phone or nothing),
     )

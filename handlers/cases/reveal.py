@@ -5,34 +5,31 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions.cases import Entered, enter_pin
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
-from casework.staffing.pin import PIN, PIN_TO_CALL, Lock, Stage, new_pin, read_pin
+from casework.staffing.pin import PIN, PIN_TO_CALL, Stage
 from handlers.cases import cards, full_view, reporters
 from handlers.cases.reporters import Contact
-from handlers.fallback.refusals import SENTENCES
 from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import OfCase
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
+from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Flow, Part, Turn, everybody
 from handlers.ui.wording import N_
 from storage.cases import cases
-from storage.core import journal
 from storage.forms import drafts
 from storage.staffing import pins
 
 
-@dataclass(frozen=True)
-class Reveal(Button, prefix="cfv"):
+class Reveal(OfCase, prefix="cfv"):
     """Ask for the full view."""
-
-    case: int
 
 
 @dataclass(frozen=True)
@@ -95,57 +92,45 @@ def typed(turn: Turn, draft: Draft) -> None:
         turn.notice = turn.wording.text(SENTENCES[NotThere])
         home.show(turn)
         return
-    lock = pins.lock(turn.db)
-    stage = lock.stage(turn.db.now)
     try:
-        pin = new_pin(turn.text) if stage is Stage.CHOOSE else read_pin(turn.text)
+        entered = enter_pin(turn.db, case, turn.text)
     except BadAnswer as bad:
         filling.show(turn, draft, wrong=turn.wording.text(WRONG[type(bad)]))
         return
-    _take(turn, draft, case, lock, pin)
+    _answer(turn, draft, case, entered)
 
 
-def _take(turn: Turn, draft: Draft, case: Case, lock: Lock, pin: str) -> None:
-    stage = lock.stage(turn.db.now)
-    if stage is Stage.LOCKED:
-        drafts.drop(turn.db, draft)
-        _locked(turn, case)
-    elif stage is Stage.CHOOSE:
-        pins.choose(turn.db, pin)
-        filling.show(turn, draft)
-    elif pins.matches(turn.db, lock, pin):
-        _open(turn, draft, case, lock)
-    elif stage is Stage.AGAIN:
-        pins.keep(turn.db, Lock())
-        filling.show(turn, draft, wrong=turn.wording.text("The two were not the same. Please choose again."))
-    else:
-        _missed(turn, draft, case, lock)
+def _answer(turn: Turn, draft: Draft, case: Case, entered: Entered) -> None:
+    match entered:
+        case Entered.LOCKED:
+            drafts.drop(turn.db, draft)
+            _locked(turn, case)
+        case Entered.OPEN:
+            _open(turn, draft, case)
+        case Entered.CHOSEN:
+            filling.show(turn, draft)
+        case Entered.DIFFERENT:
+            again = turn.wording.text("The two were not the same. Please choose again.")
+            filling.show(turn, draft, wrong=again)
+        case Entered.WRONG:
+            filling.show(turn, draft, wrong=_tries_left(turn))
 
 
-def _open(turn: Turn, draft: Draft, case: Case, lock: Lock) -> None:
-    policy = turn.db.rules.policy.pin
-    pins.keep(turn.db, lock.opened(policy, turn.db.now))
+def _open(turn: Turn, draft: Draft, case: Case) -> None:
     drafts.drop(turn.db, draft)
     BEHIND[draft.form].show(turn, case)
     turn.notice = turn.wording.count(
         "What you asked for is above. The PIN is not asked again for %(n)s minute.",
         "What you asked for is above. The PIN is not asked again for %(n)s minutes.",
-        policy.minutes,
+        turn.db.rules.policy.pin.minutes,
     )
     cards.show(turn, case.id)
 
 
-def _missed(turn: Turn, draft: Draft, case: Case, lock: Lock) -> None:
-    policy = turn.db.rules.policy.pin
-    lock = lock.missed(policy, turn.db.now)
-    pins.keep(turn.db, lock)
-    journal.write(turn.db, "case.pin_failed", case=case.id)
-    if lock.stage(turn.db.now) is Stage.LOCKED:
-        drafts.drop(turn.db, draft)
-        _locked(turn, case)
-        return
-    left = turn.wording.count("%(n)s try is left.", "%(n)s tries are left.", policy.tries - lock.wrong)
-    filling.show(turn, draft, wrong=turn.wording.text(SENTENCES[WrongPin]) + Markup(" ") + left)
+def _tries_left(turn: Turn) -> Markup:
+    tries = turn.db.rules.policy.pin.tries - pins.lock(turn.db).wrong
+    left = turn.wording.count("%(n)s try is left.", "%(n)s tries are left.", tries)
+    return turn.wording.text(SENTENCES[WrongPin]) + Markup(" ") + left
 
 
 def _locked(turn: Turn, case: Case) -> None:
@@ -157,7 +142,7 @@ def _locked(turn: Turn, case: Case) -> None:
 
 
 def _case(turn: Turn, draft: Draft) -> Case | None:
-    """Give the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
+    """Return the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
     try:
         return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
     except NotThere:

@@ -1,5 +1,6 @@
 """Free words: an answer to the form on the screen, a question about cases, or a worry."""
 
+from actions import onboarding
 from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
@@ -9,7 +10,6 @@ from handlers.search import asking
 from handlers.ui import home
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn, anyone, everybody
-from storage.staffing import people
 
 ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
 
@@ -57,8 +57,7 @@ def old_button(turn: Turn) -> None:
 @anyone
 def came_and_went(turn: Turn) -> None:
     """Somebody blocked the bot or came back: what they owe must reach a living person."""
-    if turn.db.speaker is not None:
-        people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if turn.heard.gone else None)
+    onboarding.reached(turn.db, gone=turn.heard.gone)
 
 
 def _where_we_were(turn: Turn) -> None:

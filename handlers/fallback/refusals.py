@@ -1,4 +1,4 @@
-"""What is said when a rule of the trade says no."""
+"""Refusals: a rule of the trade says no; people hear why, and see how things stand."""
 
 from casework import errors
 from casework.forms import Draft
@@ -9,32 +9,10 @@ from handlers.onboarding import strangers
 from handlers.reminders import duties
 from handlers.ui import home
 from handlers.ui.heard import Said
+from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Turn
-from handlers.ui.wording import N_
 from storage.core import journal
 from storage.forms import drafts
-
-SENTENCES: dict[type[errors.Refusal], str] = {
-    errors.Refusal: N_("That is not possible."),
-    errors.NotThere: N_("There is nothing here for you, or it is not yours."),
-    errors.NoSuchNumber: N_("That case number has a typing mistake, or the case is not yours to see."),
-    errors.Stale: N_("This card was out of date. Here is how things stand now."),
-    errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
-    errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
-    errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
-    errors.AwayAlready: N_(
-        "In these days one of you is away already. Please choose other days or somebody else."
-    ),
-    errors.SomethingFirst: N_("Something else comes first."),
-    errors.VisitFirst: N_(
-        "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
-    ),
-    errors.ReasonNeeded: N_("This needs a reason."),
-    errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
-    errors.NotYourContact: N_("Please share your own contact with the button below."),
-    errors.WrongPin: N_("The PIN is wrong."),
-    errors.PinLocked: N_("Too many wrong PINs. Please wait and try again later."),
-}
 
 
 def refuse(turn: Turn, refusal: errors.Refusal) -> None:
@@ -78,7 +56,7 @@ def _take_back(turn: Turn) -> None:
 
 
 def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
-    """Give the form whose last answer came when its case was no longer theirs to change."""
+    """Return the form whose last answer came when its case was no longer theirs to change."""
     draft = filling.on_screen(turn)
     if draft is None or draft.case is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
         return None

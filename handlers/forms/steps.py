@@ -65,6 +65,8 @@ class Step(Generic[Outcome]):
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
     """What stands on the card about it, for whom its right lets see it."""
     private: bool = False
+    in_full: bool = False
+    """Its key stands below the full view of the case, behind the PIN, not on its card."""
     left: Callable[[Turn, Outcome], None] = at_home
     """Shows something else when the case is no longer theirs to see."""
     style: str = ""
@@ -143,8 +145,9 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         known=step.known,
         private=step.private,
     )
+    parts = app.in_full if step.in_full else app.parts
     for one in steps:
-        app.parts.append(Part(one.act.needs, rows=partial(key, one), lines=one.lines))
+        parts.append(Part(one.act.needs, rows=partial(key, one), lines=one.lines))
     app.on(step.button, _begins(steps))
     for duty in (duty for duty, form in DONE_BY.items() if form is step.form):
         app.fill_in[duty] = lambda turn, case: start(turn, step, case)
@@ -207,7 +210,7 @@ def add_sure(app: App, sure: Sure) -> None:
     app.parts.append(Part(sure.act.needs, rows=rows, lines=sure.lines))
 
 
-def add_beside(app: App, *row: Step) -> None:
+def add_beside(app: App, *row: Step[Any]) -> None:
     """Add small acts whose keys stand beside each other on the card; they need the same right."""
     first = len(app.parts)
     for step in row:

@@ -1,16 +1,11 @@
 """Handed over: who hears of it, by pushes that hold numbers and no names (`trust.md` L0)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from casework.handover import Plan
-from casework.staffing.people import Person
-from handlers.ui import telling
 from handlers.ui.buttons import Button
-from handlers.ui.office import tell
+from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
 from storage.handover.handovers import Handover
 
@@ -23,52 +18,47 @@ class TakenOver(Button, prefix="ho"):
     page: int
 
 
-def tell_all(turn: Turn, plan: Plan, done: Handover) -> None:
-    """Push to who takes over, who goes, and the supervisors before and after.
-
-    Who leaves is told past the gate that keeps pushes from who is not there any more.
-    """
-    number = len(done.which)
-    heard = {turn.speaker.id, plan.receiver.id, plan.person.id}
-    _tell(turn, done, plan.receiver, partial(received, number, done.id))
-    _tell(turn, done, plan.person, partial(let_go, leaves=plan.into is None))
-    for unit in dict.fromkeys((plan.person.unit, plan.receiver.unit, plan.into)):
-        for one in telling.supervisors(turn.db, unit) if unit else ():
-            if one.id not in heard:
-                heard.add(one.id)
-                _tell(turn, done, one, partial(_newcomer if unit == plan.into else _watching, number))
-
-
-def _tell(turn: Turn, done: Handover, person: Person, compose: Callable[[Wording], Screen]) -> None:
-    tell(turn.office, turn.db, person, compose, key=f"handover:{done.id}:{person.id}")
-
-
-def received(number: int, handover: int, wording: Wording) -> Screen:
-    """Who takes over hears at once."""
+def received(done: Handover, wording: Wording) -> Screen:
+    """Tell who takes over, at once."""
     text = wording.count(
         "A colleague's work was handed over to you, with %(n)s case. Please read the note.",
         "A colleague's work was handed over to you, with %(n)s cases. Please read the note.",
-        number,
+        len(done.which),
     )
-    return Screen(text, column(Press(wording.label("Open"), TakenOver(handover, 0), "primary")))
+    return Screen(text, column(Press(wording.label("Open"), TakenOver(done.id, 0), "primary")))
 
 
-def let_go(wording: Wording, *, leaves: bool) -> Screen:
-    """Who goes hears that it is done."""
-    if leaves:
-        return Screen(wording.text("Your work was handed over, and your access has ended. Thank you."))
+def left(done: Handover, wording: Wording) -> Screen:
+    """Tell who leaves the office that it is done."""
+    return Screen(wording.text("Your work was handed over, and your access has ended. Thank you."))
+
+
+def transferred(done: Handover, wording: Wording) -> Screen:
+    """Tell who goes to another unit that it is done."""
     return Screen(wording.text("Your work was handed over. You belong to your new unit now."))
 
 
-def _watching(number: int, wording: Wording) -> Screen:
+def watched(done: Handover, wording: Wording) -> Screen:
+    """Tell the supervisors of both units."""
     return Screen(
         wording.count(
             "A colleague's work was handed over, with %(n)s case.",
             "A colleague's work was handed over, with %(n)s cases.",
-            number,
+            len(done.which),
         )
     )
 
 
-def _newcomer(number: int, wording: Wording) -> Screen:
+def newcomer(done: Handover, wording: Wording) -> Screen:
+    """Tell the supervisors of the unit that somebody comes to."""
     return Screen(wording.text("A colleague was transferred to your unit."))
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "handover.received": received,
+    "handover.left": left,
+    "handover.transferred": transferred,
+    "handover.watched": watched,
+    "handover.newcomer": newcomer,
+}
+"""What is told of a handover."""

@@ -5,20 +5,21 @@ from dataclasses import asdict, dataclass, replace
 
 from markupsafe import Markup
 
+from actions import handover
 from casework.errors import NotThere, Stale
 from casework.forms import Draft
-from casework.handover import HANDING, HANDOVER, Moved, Plan, judge
-from handlers.fallback.refusals import SENTENCES
+from casework.handover import HANDING, HANDOVER, Moved, Plan
 from handlers.forms import filling
-from handlers.handover import handed, preview
+from handlers.handover import preview
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, Screen, column
+from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
-from storage.handover import handovers, holdings
+from storage.handover import holdings
 from storage.staffing import people
 
 PERSON, RECEIVER, INTO = "person", "receiver", "into"
@@ -67,7 +68,6 @@ WORDS = Words(
 
 def begin(turn: Turn, plan: Plan) -> None:
     """Ask for the note; one that was written for the same person is kept."""
-    _judge(turn, plan)
     answers = {
         PERSON: str(plan.person.id),
         RECEIVER: str(plan.receiver.id),
@@ -144,26 +144,18 @@ def hand_over(turn: Turn) -> None:
     try:
         plan = _plan(turn, draft)
         seen = Moved(**json.loads(draft.said(SEEN)))
-        done = handovers.hand_over(turn.db, plan, draft.said(WRITTEN), seen)
+        done = handover.hand_over(turn.db, plan, draft.said(WRITTEN), seen)
     except (NotThere, Stale):
         turn.notice = turn.wording.text(SENTENCES[Stale])
         _preview(turn, draft)
         return
     drafts.drop(turn.db, draft)
-    handed.tell_all(turn, plan, done)
     turn.show(preview.after(turn, plan, done.moved))
 
 
 def _plan(turn: Turn, draft: Draft) -> Plan:
-    person, receiver = (people.get(turn.db, int(draft.said(one) or 0)) for one in (PERSON, RECEIVER))
-    plan = Plan(person, receiver, int(draft.said(INTO)) if draft.said(INTO) else None)
-    _judge(turn, plan)
-    return plan
-
-
-def _judge(turn: Turn, plan: Plan) -> None:
-    held = holdings.count(turn.db, plan.person.id, plan.receiver)
-    judge(turn.speaker, plan, holds_cases=held.has_cases)
+    person, receiver = (int(draft.said(one) or 0) for one in (PERSON, RECEIVER))
+    return handover.plan(turn.db, person, receiver, int(draft.said(INTO)) if draft.said(INTO) else None)
 
 
 def _kept(turn: Turn, draft: Draft) -> Draft:

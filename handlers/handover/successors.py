@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions import handover
 from casework.errors import NotThere
-from casework.handover import HANDING, Plan, can_receive, in_reach, may_hand_over
+from casework.handover import HANDING, can_receive, in_reach, may_hand_over
 from casework.staffing.people import Person, Role
 from handlers.handover import handing, units
 from handlers.ui import queues
@@ -120,11 +121,11 @@ def receive(turn: Turn) -> None:
     button = turn.pressed(Receive)
     person = theirs(turn, button.person)
     target = None if button.into == LEAVES else people.unit(turn.db, button.into).id
-    handing.begin(turn, Plan(person, people.get(turn.db, button.receiver), target))
+    handing.begin(turn, handover.plan(turn.db, person.id, button.receiver, target))
 
 
 def theirs(turn: Turn, person_id: int) -> Person:
-    """Give somebody whose work the speaker may hand over; another is as good as not there."""
+    """Return somebody whose work the speaker may hand over; any other is `NotThere`."""
     person = people.get(turn.db, person_id)
     if not person.active or not may_hand_over(turn.speaker, person):
         raise NotThere

@@ -70,12 +70,12 @@ def _mine(turn: Turn, case: Case) -> bool:
 
 
 def latest(turn: Turn, case: Case) -> Handover | None:
-    """Give the handover by which a case came to the speaker, while it is theirs."""
+    """Return the handover by which a case came to the speaker, while it is theirs."""
     return handovers.latest_of(turn.db, case.id) if _mine(turn, case) else None
 
 
 def in_full(turn: Turn, case: Case) -> list[Markup]:
-    """The note for the full view of a case (`trust.md` L2), word for word but for others' names."""
+    """Say the note in the full view of a case (`trust.md` L2), word for word but for others' names."""
     found = latest(turn, case)
     if found is None:
         return []
@@ -102,4 +102,5 @@ def _rows(turn: Turn, case: Case) -> Rows:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.VIEW, rows=_rows, lines=_lines))
+    app.in_full.append(Part(Action.VIEW, lines=in_full))
     app.on(TakenOver, taken_over)

@@ -1,14 +1,13 @@
 """Joining: a one-time invitation link, then the own contact (`trust.md`)."""
 
+from actions import onboarding
 from casework.errors import InvitationSpent, NotYourContact
-from casework.staffing.people import Person, Role
-from casework.text.identity import clean_name, clean_phone
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
 from handlers.ui.heard import Said
 from handlers.ui.screens import SHARE, Screen
 from handlers.ui.turn import App, Turn, anyone
-from storage.staffing import invitations, people, units
+from storage.staffing import invitations
 
 
 def greet(turn: Turn) -> None:
@@ -56,23 +55,14 @@ def contact(turn: Turn) -> None:
         return
     if shared is None or not shared.own:
         raise NotYourContact
-    person = people.add(
+    onboarding.join(
         turn.db,
-        Person(
-            id=0,
-            chat=turn.chat,
-            role=invitation.role,
-            unit=invitation.unit,
-            name=clean_name(shared.name) or str(turn.chat),
-            phone=clean_phone(shared.phone) or "",
-            language=turn.wording.language,
-            villages=invitation.villages if invitation.role is Role.CHIEF else (),
-        ),
+        invitation,
+        turn.chat,
+        name=shared.name,
+        phone=shared.phone,
+        language=turn.wording.language,
     )
-    if person.role is Role.WORKER:
-        units.entrust(turn.db, invitation.villages, person.unit, person.id)
-    turn.db.speaker, turn.db.unit = person, people.unit(turn.db, person.unit)
-    invitations.use(turn.db, invitation, person.id)
     menu.publish(turn)
     turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask="remove"))
     home.show(turn)

@@ -1,7 +1,8 @@
 """Language: Chinese or English; the choice overrides what Telegram says (`ux.md` 2)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from actions import onboarding
 from casework.errors import Stale
 from casework.staffing.people import Role
 from handlers.ui import home, menu
@@ -9,7 +10,6 @@ from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Entry, Turn, everybody
 from handlers.ui.wording import LANGUAGES, N_
-from storage.staffing import people
 
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""
@@ -41,8 +41,7 @@ def speak(turn: Turn) -> None:
     language = turn.pressed(Speak).language
     if language not in LANGUAGES:
         raise Stale
-    people.change(turn.db, turn.speaker.id, language=language)
-    turn.db.speaker = replace(turn.speaker, language=language)
+    onboarding.speak(turn.db, language)
     turn.wording = turn.office.wordings[language]
     menu.publish(turn)
     turn.notice = turn.wording.text("From now on I speak English with you.")

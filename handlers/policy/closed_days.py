@@ -1,12 +1,13 @@
 """Closed days (停班停課): an administrator says on which days a typhoon closes the office."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
+from actions import policy
 from casework.errors import BadDate, NotThere
 from casework.forms import Draft
-from casework.policy.closed_days import CLOSED_DAYS, MOST, Said, read_closing, read_days, sort
+from casework.policy.closed_days import CLOSED_DAYS, MOST, Said, read_closing, read_days
 from casework.policy.policy import ClosedDays as Limits
 from casework.staffing.people import Role
 from handlers.forms import filling, questions
@@ -26,7 +27,6 @@ from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
-from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.policy import closed_days
 
@@ -90,7 +90,7 @@ def close(turn: Turn) -> None:
     """Close the office; deadlines counted in working days move."""
     said = Said(closes=True, days=unpacked(turn.pressed(Close).days))
     told = N_("The office is closed on %(days)s. Deadlines move within a minute.")
-    _carry_out(turn, said, closed_days.close, told)
+    _carry_out(turn, said, told)
 
 
 @only(Role.ADMIN)
@@ -98,14 +98,12 @@ def reopen(turn: Turn) -> None:
     """Work on the days after all; deadlines move back."""
     said = Said(closes=False, days=unpacked(turn.pressed(Reopen).days))
     told = N_("The office is open on %(days)s after all. Deadlines move within a minute.")
-    _carry_out(turn, said, closed_days.reopen, told)
+    _carry_out(turn, said, told)
 
 
-def _carry_out(turn: Turn, said: Said, change: Callable[[Transaction, date], bool], told: str) -> None:
-    """Change what is still to be changed, judged again; once kept, the office's calendar follows."""
-    days = sort(said, closed_days.known(turn.db), turn.today, turn.db.rules)
-    for day in days.to_do:
-        change(turn.db, day)
+def _carry_out(turn: Turn, said: Said, told: str) -> None:
+    """Change what is still to be changed; once kept, the office's calendar follows."""
+    days = policy.close_days(turn.db, said)
     turn.db.then.append(partial(turn.office.close_on, closed_days.known(turn.db)))
     if days.to_do:
         turn.notice = turn.wording.text(told, days=in_words(days.to_do, turn.wording))
@@ -116,7 +114,7 @@ def _carry_out(turn: Turn, said: Said, change: Callable[[Transaction, date], boo
 
 def _ask(turn: Turn, said: Said) -> None:
     """Show what it means before it is done (`ux.md` 17); what can't be done is said."""
-    days = sort(said, closed_days.known(turn.db), turn.today, turn.db.rules)
+    days = policy.judged_days(turn.db, said)
     why_not = hindrances(said, days, turn.wording, _limits(turn))
     if said.unread or len(said.days) > MOST or not days.to_do:
         turn.notice = why_not

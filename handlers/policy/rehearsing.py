@@ -11,12 +11,12 @@ from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Policy
 from casework.reminders.rehearsal import Message, Rehearsal, What
+from casework.staffing.leave import Meanwhile
 from casework.staffing.people import Role
 from casework.text.dates import in_taipei, local_day
 from casework.text.identity import plain
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest
-from handlers.reminders.coming_back import Meanwhile
 from handlers.ui import home, spreadsheets, telling
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
@@ -33,7 +33,7 @@ BUSIEST = 5
 
 
 def rehearse(taken: Snapshot, policy: Policy, calendar: Calendar, now: datetime, days: int) -> list[Message]:
-    """Give every message of the days to come, by a policy, if nobody did anything."""
+    """Return every message of the days to come, by a policy, if nobody did anything."""
     run = Rehearsal(Rules(policy, calendar), taken.roll, now)
     return list(run.run(taken.subjects, taken.reminders, now + timedelta(days=days)))
 
@@ -44,9 +44,9 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
         case What.NUDGE:
             return digest.said(message.dues, message.at, policy, wording)
         case What.BACK:
-            return coming_back.welcome(Meanwhile((), message.open), policy.nudges.lines, wording)
+            return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
-            return coming_back.over(wording).text
+            return coming_back.over(None, wording).text
     sentence = telling.TO_STAFF[message.what]
     return wording.text(sentence, number=message.dues[0].number)
 

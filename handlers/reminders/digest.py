@@ -8,11 +8,12 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 
+from actions import reminders
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.hearing import circle_of, listeners, owes, stand_in
 from casework.reminders.nudging import late, quiet
 from casework.staffing.people import SERVING, Person
-from handlers.reminders import casebook, duties, flood
+from handlers.reminders import casebook, duties
 from handlers.reminders.duties import Line
 from handlers.ui import home
 from handlers.ui.apart import apart
@@ -165,7 +166,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
             _pass_up(db, nudge)
-    while tell_all(office, db, held=flood.holding(db)):
+    while tell_all(office, db, held=reminders.holding(db)):
         pass
 
 

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from actions import reminders
 from casework.cases.access import Action
 from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.hearing import owes
-from casework.reminders.nudging import put_off
 from casework.reminders.obligations import standing
 from casework.service import DONE_BY
 from handlers.cases import cards
@@ -22,8 +22,7 @@ from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DISCREET_DUTIES, DUTIES, STANDINGS
 from storage.cases import cases
-from storage.core import journal
-from storage.reminders import nudges, obligations
+from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
@@ -130,24 +129,13 @@ def later(turn: Turn) -> None:
     obligation = still_owed(turn, turn.pressed(PutOff).obligation)
     if obligation is None:
         return
-    if not owes(obligation, turn.speaker, Directory(turn.db)):
-        raise NotThere
-    waiting = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
-    at = waiting or _put_off(turn, obligation)  # a double tap has one effect
+    at = reminders.put_off(turn.db, obligation)
     turn.notice = turn.wording.text(
         "I will remind you %(at)s. The deadline stays %(due)s.",
         at=turn.wording.moment(at),
         due=turn.wording.moment(obligation.due),
     )
     show(turn, obligation)
-
-
-def _put_off(turn: Turn, obligation: Obligation) -> datetime:
-    times = nudges.times_put_off(turn.db, obligation.id, turn.speaker.id)
-    at = put_off(obligation.ladder, times, turn.db.now, turn.db.rules.policy)
-    nudges.put_off(turn.db, obligation.id, turn.speaker.id, times, at)
-    journal.write(turn.db, "case.put_off", case=obligation.case, obligation=obligation.id)
-    return at
 
 
 def show_again(turn: Turn) -> bool:

@@ -120,7 +120,7 @@ def _row(turn: Turn, question: Question, place: int, case: Case) -> Markup:
 
 
 def _answering(turn: Turn, question: Question, case: Case) -> list[Obligation]:
-    """Give the duty for which the case is in the answer; if none is meant, the most pressing."""
+    """Return the duty for which the case is in the answer; if none is meant, the most pressing."""
     words = [one.asked for one in question.left.values() if isinstance(one, Status)]
     owed = obligations.of_case(turn.db, case.id)
     meant = [sum(is_meant(word, duty.duty, duty.due, turn.db.now) for word in words) for duty in owed]

@@ -104,7 +104,7 @@ def make_report(turn: Turn) -> None:
 
 
 def _kept(turn: Turn, button: Page | Without | Worry) -> Question:
-    """Give the question a key belongs to; when another was asked since, say so and give that one."""
+    """Return the question a key belongs to; when another was asked since, say so and give that one."""
     try:
         draft = drafts.get(turn.db, button.question)
     except NotThere:

@@ -6,13 +6,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from casework.errors import AwayAlready, NotThere
+from actions import staffing
 from casework.forms import DEPUTY, Draft
-from casework.staffing.leave import LEAVE, OWING, may_deputise
-from casework.staffing.people import SERVING, Person
+from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
 from handlers.forms import filling
-from handlers.reminders import coming_back
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
@@ -20,7 +18,6 @@ from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.ui.wording import N_
-from storage.core import journal
 from storage.forms import drafts
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
@@ -104,7 +101,7 @@ def choose(turn: Turn) -> None:
 
 
 def _deputies(turn: Turn, page: int) -> Screen:
-    found = _able(turn)
+    found = staffing.deputies(turn.db)
     text = (
         turn.wording.text("Who stands in while you are away? They get your nudges and offers.")
         if found
@@ -115,56 +112,23 @@ def _deputies(turn: Turn, page: int) -> Screen:
     return queues.choice(turn, text, keys, page=page, to=ChooseDeputy, back=back)
 
 
-def _able(turn: Turn) -> list[Person]:
-    """List who can do the speaker's work: of the own unit, else of another of its kind."""
-    me = turn.speaker
-    roles = SERVING if me.role in SERVING else (me.role,)
-    near = [one for one in people.in_unit(turn.db, me.unit, roles) if _may_deputise(turn, one)]
-    return near or [
-        one for role in roles for one in people.of_role(turn.db, role) if _may_deputise(turn, one)
-    ]
-
-
-def _may_deputise(turn: Turn, deputy: Person) -> bool:
-    return may_deputise(turn.speaker, turn.unit, deputy, people.unit(turn.db, deputy.unit))
-
-
 @only(*OWING)
 def begin(turn: Turn) -> None:
     """Ask from when to when."""
-    deputy = _deputy(turn, turn.pressed(Deputy).person)
+    deputy = staffing.deputy(turn.db, turn.pressed(Deputy).person)
     before = drafts.existing(turn.db, LEAVE.name, None)
     if before is not None:
         drafts.drop(turn.db, before)
     filling.show(turn, drafts.begin(turn.db, LEAVE.name, None, {DEPUTY: str(deputy.id)}))
 
 
-def _deputy(turn: Turn, person: int) -> Person:
-    found = next((one for one in _able(turn) if one.id == person), None)
-    if found is None:
-        raise NotThere
-    return found
-
-
 def save(turn: Turn, draft: Draft) -> None:
     """Let them stand in; both hear what there is."""
-    deputy = _deputy(turn, int(draft.said(DEPUTY)))
     first, last = (date.fromisoformat(draft.said(key)) for key in ("first", "last"))
-    if leaves.clashing(turn.db, turn.speaker.id, deputy.id, first, last):
-        raise AwayAlready
-    leaves.add(turn.db, turn.speaker.id, deputy.id, first, last)
-    journal.write(
-        turn.db,
-        "person.away",
-        person=turn.speaker.id,
-        deputy=deputy.id,
-        first=first.isoformat(),
-        last=last.isoformat(),
-    )
-    turn.tell(deputy.id, lambda wording: coming_back.standing_in(first, last, wording))
+    leave = staffing.go_away(turn.db, int(draft.said(DEPUTY)), first, last)
     turn.notice = turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s. You get a list when you are back.",
-        name=deputy.name,
+        name=people.get(turn.db, leave.deputy).name,
         first=turn.wording.day(first),
         last=turn.wording.day(last),
     )
@@ -174,15 +138,10 @@ def save(turn: Turn, draft: Draft) -> None:
 @only(*OWING)
 def come_back(turn: Turn) -> None:
     """End a leave early, or take it back."""
-    leave = leaves.get(turn.db, turn.pressed(ComeBack).leave)
-    if leave is None or leave.person != turn.speaker.id:
-        raise NotThere
-    if leave.first > turn.today:
-        coming_back.take_back(turn.office, turn.db, leave)
-        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
-    else:
-        coming_back.tell(turn.office, turn.db, leave)
+    if staffing.come_back(turn.db, turn.pressed(ComeBack).leave):
         turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
+    else:
+        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
     home.show(turn)
 
 

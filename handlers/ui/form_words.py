@@ -50,7 +50,7 @@ class Words:
     """The key that leaves a question open."""
 
     def of(self, question: Question, answers: Answers) -> Ask:
-        """Give the words of a question, as they fit what was answered before."""
+        """Return the words of a question, as they fit what was answered before."""
         return self.asks[question.key].after(answers)
 
     def missing(self, form: Form, *, summary: bool) -> list[str]:

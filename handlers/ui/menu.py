@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, tuple[Role, ...]]] = {
 
 
 def commands(role: Role, wording: Wording) -> dict[str, str]:
-    """Give a role's commands with their words."""
+    """Return a role's commands with their words."""
     return {name: wording.label(words) for name, (words, roles) in COMMANDS.items() if role in roles}
 
 

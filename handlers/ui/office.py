@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,10 +21,13 @@ from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
 from storage.core.database import Database, Result, Transaction
 from storage.core.letters import Kind, Letter, Priority
+from storage.core.news import OfficeNews
 from storage.core.vault import Vault
 from storage.messages import outbox
 from storage.staffing import people
 
+Telling = Callable[[Any, Wording], Screen]
+"""Puts into words what a piece of news is about."""
 Clock = Callable[[], datetime]
 """Gives now, aware. The only source of time."""
 
@@ -52,6 +56,8 @@ class Office:
     places: Places
     wordings: Mapping[str, Wording]
     channels: Mapping[str, Channel] = field(default_factory=lambda: {TELEGRAM.name: TELEGRAM})
+    tellings: Mapping[str, Telling] = field(default_factory=dict)
+    """The words of news that is about no case, by its verb; each room has its own."""
     alive: Path | None = None
     """The file to touch at every ring of the bell: its age is the bot's health."""
     memory: Memory = field(default_factory=Memory)
@@ -79,10 +85,14 @@ class Office:
         A letter to who reported names no case, and its key can't be read (`trust.md` LR).
         """
         for news in db.news:
-            key = f"{news.verb}:{news.case}:{news.version}:{news.person}"
             person = people.get(db, news.person)
+            if isinstance(news, OfficeNews):
+                if person.active or news.gone:
+                    tell(self, db, person, partial(self.tellings[news.verb], news.about), key=news.key)
+                continue
             if not person.active:
                 continue
+            key = f"{news.verb}:{news.case}:{news.version}:{news.person}"
             if news.reporter:
                 key = db.vault.index("told", f"{key}:{news.number}").hex()
             tell(

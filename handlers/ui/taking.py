@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from actions import onboarding
 from casework.errors import Refusal
 from casework.staffing.people import Person
 from handlers.ui.heard import Heard
@@ -54,7 +55,7 @@ def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
 def _reachable_again(db: Transaction, speaker: Person) -> None:
     """Whoever writes does not block the bot, though word of that may be lost (`trust.md` R7)."""
     if speaker.blocked:
-        people.change(db, speaker.id, blocked_at=None)
+        onboarding.reached(db, gone=False)
 
 
 def _wording(office: Office, heard: Heard, speaker: Person | None) -> Wording:

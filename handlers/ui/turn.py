@@ -25,14 +25,13 @@ from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
 from handlers.ui.form_words import Words
 from handlers.ui.heard import Heard, Said
-from handlers.ui.office import Office, tell
+from handlers.ui.office import Office
 from handlers.ui.screens import Level, Rows, Screen, pieces
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
 from storage.core.letters import Kind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
-from storage.staffing import people
 
 STRANGERS_WAIT = 10
 """Seconds: no stranger can use up what the messenger lets the bot say."""
@@ -132,12 +131,6 @@ class Turn:
         if not self.heard.gone:
             minute = int(self.db.now.timestamp()) // 60
             self._out(Kind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
-
-    def tell(self, person: int, compose: Callable[[Wording], Screen], **options: Any) -> None:
-        """Push something to somebody else."""
-        listener = people.get(self.db, person)
-        if listener.active:
-            tell(self.office, self.db, listener, compose, **options)
 
     def send_file(self, kind: Kind, file_id: str, case: int) -> None:
         """Show a photo or voice note in full: protected, and gone within hours."""
@@ -302,6 +295,8 @@ class App:
     """What each role finds at home, in the order of registration."""
     parts: list[Part] = field(default_factory=list)
     """What stands on a case's card, in the order of registration."""
+    in_full: list[Part] = field(default_factory=list)
+    """What stands in the full view of a case, behind the PIN, in the order of registration."""
     sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)
     """Take typed words that mean something to who says them; False leaves them as words."""
     fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)

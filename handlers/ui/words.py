@@ -136,6 +136,7 @@ ACTS = {
     "case.pin_failed": N_("wrong PIN"),
 }
 """Verbs of the journal."""
+OTHER_ACT = N_("another act")
 
 DISCREET_ACTS = {
     **ACTS,

@@ -125,7 +125,7 @@ def _deputised(db: Transaction, absent: Person, case: Case, *, supervised: bool)
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:
-    """Give the keyed hash under which somebody's reports are found."""
+    """Return the keyed hash under which somebody's reports are found."""
     return db.vault.index("reporter", str(person))
 
 
@@ -146,7 +146,7 @@ def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Cas
 
 
 def number_of(db: Transaction, case: int) -> str:
-    """Give a case's number."""
+    """Return a case's number."""
     return str(db.connection.execute(_NUMBER, {"case": case}).scalar_one())
 
 
@@ -178,7 +178,7 @@ def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> 
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
     """Write down who the household is, and make it findable."""
-    case = save(db, replace(case, household=household), "case.identified")
+    case = save(db, case.identify(household), "case.identified")
     _index(db, case)
     return case
 
@@ -228,7 +228,7 @@ def remarks_of(db: Transaction, case: Case) -> list[tuple[str, str]]:
 
 
 def reasons_of(db: Transaction, case: Case) -> dict[tuple[str, datetime], str]:
-    """Give the reasons by the act they stand for: its verb and moment, as the journal has them."""
+    """Return the reasons by the act they stand for: its verb and moment, as the journal has them."""
     key = key_of(db, case)
     found = db.connection.execute(_REMARKS, {"case": case.id})
     return {(row.verb, row.at): db.vault.open("remark", row.id, row.sealed, key) for row in found}
@@ -285,7 +285,7 @@ def _index(db: Transaction, case: Case) -> None:
 
 
 def household_tokens(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
-    """Give the keyed hashes by which a household is found again."""
+    """Return the keyed hashes by which a household is found again."""
     exact: Iterable[tuple[str, str | None]] = (
         ("id", clean_national_id(household.national_id)),
         ("phone", clean_phone(household.phone)),
@@ -296,7 +296,7 @@ def household_tokens(db: Transaction, household: Household) -> set[tuple[str, by
 
 
 def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
-    """Give the keyed hashes of every two characters of a name, and of its first alone."""
+    """Return the keyed hashes of every two characters of a name, and of its first alone."""
     pairs = {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
     surname = surname_sign(name)
     return pairs | {("surname", db.vault.index("surname", surname))} if surname else pairs

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from casework.policy.owed import Rules
 from casework.staffing.people import Person, Unit
 from storage.core.letters import Letter
-from storage.core.news import News
+from storage.core.news import News, OfficeNews
 from storage.core.vault import Vault
 
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ class Transaction:
     """For whom the speaker stands in today."""
     written: list[Letter] = field(default_factory=list)
     """What was put into the outbox here, for the sender to take up after the commit."""
-    news: list[News] = field(default_factory=list)
+    news: list[News | OfficeNews] = field(default_factory=list)
     """Who is to hear of what was done here; it is put into their words before the commit."""
     then: list[Callable[[], None]] = field(default_factory=list)
     """What is done once all of it is kept: the office's own memory changes no sooner."""

@@ -93,7 +93,7 @@ def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Ent
 
 
 def first_break(db: Transaction, *, latest: int | None = None) -> int | None:
-    """Give the id of the first entry that does not follow from the one before; None when the chain holds.
+    """Return the id of the first entry that does not follow from the one before; None when the chain holds.
 
     With *latest*, so many entries are read from the end, and what lies before them is taken as it is.
     """

@@ -14,7 +14,7 @@ _NOTE = insert(facts)
 
 
 def open_vault(connection: Connection, path: Path) -> Vault:
-    """Give the vault; `KeyTrouble` names the file when it is missing or does not fit the database."""
+    """Return the vault; `KeyTrouble` names the file when it is missing or does not fit the database."""
     file = KeyFile(path)
     known = connection.execute(_KNOWN, {"name": FINGERPRINT}).scalar()
     if known is not None:

@@ -47,12 +47,12 @@ def never_made(url: str) -> bool:
 
 
 def newest() -> str | None:
-    """Give the revision this edition works with."""
+    """Return the revision this edition works with."""
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Give the revision a database is at, None for an empty one."""
+    """Return the revision a database is at, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 

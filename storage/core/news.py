@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class News:
-    """One push to one person: ids, a number and a verb, nothing of what a case holds (`trust.md` L0)."""
+    """One push to one person about a case: ids, a number and a verb, not what it holds (`trust.md` L0)."""
 
     verb: str
     """What is told, by the name of its sentence."""
@@ -21,3 +21,18 @@ class News:
     """They hear of their report, and of nothing else: no letter may tell which case they reported."""
     channel: str = ""
     """Where else they are to turn."""
+
+
+@dataclass(frozen=True)
+class OfficeNews:
+    """One push to one person about no case: a leave, a handover, a clock that jumped."""
+
+    verb: str
+    """What is told, by the name of its words."""
+    person: int
+    about: object = None
+    """What its words name: numbers and days, nothing of what a case holds (`trust.md` L0)."""
+    key: str | None = None
+    """News of one key is told once."""
+    gone: bool = False
+    """It is for who has just left: the last thing that they hear."""

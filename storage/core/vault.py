@@ -55,7 +55,7 @@ class Vault:
         return key, self.seal("case key", case, base64.b64encode(key).decode())
 
     def unwrap(self, case: str, wrapped: bytes) -> bytes:
-        """Give back the key of a case."""
+        """Return the key of a case."""
         return base64.b64decode(self.open("case key", case, wrapped))
 
     def index(self, field: str, value: str) -> bytes:

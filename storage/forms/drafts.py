@@ -70,7 +70,7 @@ def _add(db: Transaction, form: str, case: int | None) -> Draft:
 
 
 def get(db: Transaction, draft: int) -> Draft:
-    """Read a draft of the speaker; another's is as good as none."""
+    """Read a draft of the speaker; another's is not there."""
     row = db.connection.execute(_GET, {"id": draft, "person": _speaker(db)}).one_or_none()
     if row is None:
         raise NotThere

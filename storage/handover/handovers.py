@@ -170,7 +170,7 @@ def _even(db: Transaction, plan: Plan, expected: Moved) -> None:
 
 
 def taken_over(db: Transaction, handover: int) -> Handover:
-    """Read what the speaker took over; another's is as good as none."""
+    """Read what the speaker took over; another's is not there."""
     whose = db.speaker.id if db.speaker else NOBODY
     row = db.connection.execute(_ONE, {"row": handover, "whose": whose}).one_or_none()
     if row is None:
@@ -182,7 +182,7 @@ def taken_over(db: Transaction, handover: int) -> Handover:
 
 
 def latest_of(db: Transaction, case: int) -> Handover | None:
-    """Give the handover by which a case came to the speaker, if it was the last one."""
+    """Return the handover by which a case came to the speaker, if it was the last one."""
     acts = [act for act in journal.of_case(db, case) if act.verb == HANDED_OVER]
     if not acts or db.speaker is None or acts[-1].detail["person"] != db.speaker.id:
         return None

@@ -20,7 +20,7 @@ _COUNTED = select(obligations.c.since, obligations.c.due).where(
 
 
 def known(db: Transaction) -> frozenset[date]:
-    """Give every day on which the office is or was closed, for the calendar."""
+    """Return every day on which the office is or was closed, for the calendar."""
     return frozenset(db.connection.execute(_KNOWN).scalars())
 
 

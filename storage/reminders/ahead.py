@@ -33,7 +33,7 @@ _DEADLINE = select(func.min(obligations.c.due)).where(obligations.c.due > _after
 
 
 def next_moment(db: Transaction, until: datetime) -> datetime | None:
-    """Give the next moment after now and not after *until* at which a ring finds something."""
+    """Return the next moment after now and not after *until* at which a ring finds something."""
     found = [db.connection.execute(one, {"after": db.now}).scalar() for one in _MOMENTS]
     if db.connection.execute(_HELD, {"after": db.now}).scalar():
         found.append(after_quiet(db.now, db.rules.policy.nudges))
@@ -41,6 +41,6 @@ def next_moment(db: Transaction, until: datetime) -> datetime | None:
 
 
 def next_deadline(db: Transaction) -> datetime | None:
-    """Give the next deadline of an open duty after now."""
+    """Return the next deadline of an open duty after now."""
     at: datetime | None = db.connection.execute(_DEADLINE, {"after": db.now}).scalar()
     return at

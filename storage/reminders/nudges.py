@@ -164,7 +164,7 @@ def tell_later(db: Transaction, these: list[Nudge]) -> None:
 
 
 def _rows(these: list[Nudge]) -> Iterator[dict[str, Any]]:
-    """Give their rows in parts: neither database takes more than some 32,000 values with a statement."""
+    """Return their rows in parts: neither database takes more than some 32,000 values with a statement."""
     for first in range(0, len(these), _BOUND):
         yield {"rows": [one.row for one in these[first : first + _BOUND]]}
 
@@ -200,7 +200,7 @@ def times_put_off(db: Transaction, obligation: int, person: int) -> int:
 
 
 def put_off_to(db: Transaction, obligation: int, person: int) -> datetime | None:
-    """Give when somebody is to be reminded of what they put off, if they still wait for it."""
+    """Return when somebody is to be reminded of what they put off, if they still wait for it."""
     values = {"obligation": obligation, "listener": person}
     return db.connection.execute(_PUT_OFF_TO, values).scalar()
 

@@ -14,7 +14,7 @@ class Directory:
     db: Transaction
 
     def get(self, person: int) -> Person:
-        """Give a person."""
+        """Return a person."""
         return people.get(self.db, person)
 
     def of_role(self, role: Role) -> list[Person]:
@@ -26,5 +26,5 @@ class Directory:
         return people.in_unit(self.db, unit, [role])
 
     def unit(self, unit: int) -> Unit:
-        """Give a unit."""
+        """Return a unit."""
         return people.unit(self.db, unit)

@@ -11,7 +11,7 @@ from storage.core.database import ASIDE, Transaction
 from storage.core.tables import leaves
 
 _T = leaves.c.back_at.type
-_ADD = insert(leaves)
+_ADD = insert(leaves).returning(leaves.c.id)
 _to_come = leaves.c.told_at.is_(None)
 _CLASHING = select(leaves.c.id).where(
     _to_come,
@@ -66,11 +66,12 @@ def clashing(db: Transaction, person: int, deputy: int, first: date, last: date)
     return db.connection.execute(_CLASHING, values).first() is not None
 
 
-def add(db: Transaction, person: int, deputy: int, first: date, last: date) -> None:
+def add(db: Transaction, person: int, deputy: int, first: date, last: date) -> Leave:
     """Let somebody stand in from a day to a day, and have the list come back after it."""
     days = {"first": first, "last": last, "back_at": back_at(last, db.rules.policy.nudges)}
     asked = {"person": person, "deputy": deputy, "asked_at": db.now, "told_at": None}
-    db.connection.execute(_ADD, {**asked, **days})
+    row = db.connection.execute(_ADD, {**asked, **days}).scalar_one()
+    return Leave(row, person, deputy, first, last, db.now)
 
 
 def of_person(db: Transaction, person: int) -> list[Leave]:

@@ -193,7 +193,7 @@ def stood_in_for(db: Transaction, speaker: Person, beside: Unit) -> list[Person]
 
 
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
-    """Give the centre of a village and its primary worker [002]."""
+    """Return the centre of a village and its primary worker [002]."""
     row = db.connection.execute(_AREA, {"village": village}).one_or_none()
     return (row.unit, row.worker) if row else (None, None)
 

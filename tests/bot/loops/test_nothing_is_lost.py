@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from actions import fallback
 from casework.staffing.people import Role
-from handlers.fallback import outage
 from handlers.ui import home
 from sandbox import Phone
 from storage.core.tables import drafts as drafts_table
@@ -181,8 +181,8 @@ async def test_after_a_day_off_everyone_is_asked_to_send_again_what_has_no_numbe
 ) -> None:
     await town.later(minutes=1)
     town.clock.now += timedelta(hours=30)
-    await town.look(lambda db: outage.back(town.office, db))
+    await town.look(fallback.notice_outage)
     await chief.hears("請再傳一次")
-    await town.look(lambda db: outage.back(town.office, db))
+    await town.look(fallback.notice_outage)
     await town.settle()
     assert (await chief.transcript()).count("請再傳一次") == 1

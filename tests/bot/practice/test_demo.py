@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_office
-from bot.command import city
-from bot.practice import demo
+from bot.practice import city, demo
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.reminders.obligations import Standing, standing

@@ -1,0 +1,108 @@
+"""Cases: what anybody who sees one may do to it or see of it, whatever its state."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from actions.record import judged
+from casework import acts
+from casework.cases.access import Action
+from casework.cases.case import Case, Household
+from casework.errors import NotThere, Stale
+from casework.staffing.people import Person
+from casework.staffing.pin import Lock, Stage, new_pin, read_pin
+from storage.cases import cases, reports, service
+from storage.cases.reports import Report
+from storage.cases.service import FollowUp, Paper, Visit
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.staffing import people, pins
+
+
+def identify(db: Transaction, case: int, corrected: Household) -> Case:
+    """Write down what is corrected of who the household is; what is not given stays."""
+    before = judged(db, case, acts.IDENTIFY)
+    given = {name: value for name, value in asdict(corrected).items() if value}
+    return cases.identify(db, before, replace(before.household, **given))
+
+
+@dataclass(frozen=True)
+class FullData:
+    """Everything of a case but who reported it (`trust.md` L2); papers, visits and months oldest first."""
+
+    case: Case
+    reports: list[tuple[datetime, Report]]
+    papers: list[Paper]
+    visits: list[Visit]
+    follow_ups: list[FollowUp]
+
+
+def reveal(db: Transaction, case: int) -> FullData:
+    """Write down who looks, and return what they may see: the row and the message are one transaction."""
+    found = _unlocked(db, case, Action.REVEAL)
+    journal.write(db, "case.revealed", case=found.id)
+    return FullData(
+        found,
+        reports.of_case(db, found),
+        service.papers_of(db, found),
+        service.visits_of(db, found),
+        service.follow_ups_of(db, found),
+    )
+
+
+def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
+    """Write down who looks, and return who reported when and agreed to a call (`trust.md` LR)."""
+    found = _unlocked(db, case, Action.CONTACT)
+    to_call = reports.to_call(db, found)
+    if not to_call:
+        raise Stale
+    journal.write(db, "case.reporter_shown", case=found.id)
+    return [(at, people.get(db, person)) for at, person in to_call]
+
+
+def _unlocked(db: Transaction, case: int, action: Action) -> Case:
+    """Get a case for somebody who typed their PIN within the last minutes."""
+    found = cases.get(db, case, action)
+    if pins.lock(db).stage(db.now) is not Stage.OPEN:
+        raise NotThere
+    return found
+
+
+class Entered(StrEnum):
+    """What came of a PIN that was typed."""
+
+    CHOSEN = "chosen"  # a new one, to be typed once more
+    DIFFERENT = "different"  # the second time it was another one: choose again
+    OPEN = "open"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+def enter_pin(db: Transaction, case: Case, typed: str) -> Entered:
+    """Take a PIN before full data is shown; a wrong one is counted, and no refusal may undo the count.
+
+    Raises `BadAnswer` for what is no PIN, or one that is too easy to choose.
+    """
+    lock = pins.lock(db)
+    stage = lock.stage(db.now)
+    pin = new_pin(typed) if stage is Stage.CHOOSE else read_pin(typed)
+    if stage is Stage.LOCKED:
+        return Entered.LOCKED
+    if stage is Stage.CHOOSE:
+        pins.choose(db, pin)
+        return Entered.CHOSEN
+    if pins.matches(db, lock, pin):
+        pins.keep(db, lock.opened(db.rules.policy.pin, db.now))
+        return Entered.OPEN
+    if stage is Stage.AGAIN:
+        pins.keep(db, Lock())
+        return Entered.DIFFERENT
+    return _missed(db, case, lock)
+
+
+def _missed(db: Transaction, case: Case, lock: Lock) -> Entered:
+    """Count a wrong PIN; after too many it is locked for a while."""
+    lock = lock.missed(db.rules.policy.pin, db.now)
+    pins.keep(db, lock)
+    journal.write(db, "case.pin_failed", case=case.id)
+    return Entered.LOCKED if lock.stage(db.now) is Stage.LOCKED else Entered.WRONG

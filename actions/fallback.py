@@ -1,0 +1,34 @@
+"""Fallback: what could not be heard or handled is set aside, and people are told (`trust.md` R7, R10)."""
+
+from datetime import datetime, timedelta
+
+from casework.staffing.people import Role
+from storage.core import facts, journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.messages import inbox
+from storage.messages.inbox import Arrived
+from storage.staffing import people
+
+KEPT_BY_TELEGRAM = timedelta(hours=24)
+
+
+def notice_outage(db: Transaction) -> None:
+    """Look how long the bell was silent; over 24 hours, everyone is told and the journal knows."""
+    last = facts.get(db, "bell")
+    if last is None or db.now - (since := datetime.fromisoformat(last)) <= KEPT_BY_TELEGRAM:
+        return
+    journal.write(db, "office.outage", since=last, until=db.now.isoformat())
+    for role in Role:
+        for person in people.of_role(db, role):
+            db.news.append(OfficeNews("office.outage", person.id, since, f"outage:{last}:{person.id}"))
+
+
+def set_aside(db: Transaction, arrived: Arrived) -> None:
+    """Set aside what fails again and again, so that others go on; its sender and the administrators hear."""
+    inbox.set_aside(db, arrived.row)
+    known = people.speaker(db, arrived.chat) if arrived.chat is not None else None
+    if known:
+        db.news.append(OfficeNews("office.sorry", known[0].id))
+    for administrator in people.of_role(db, Role.ADMIN):
+        db.news.append(OfficeNews("office.set_aside", administrator.id, arrived.row))

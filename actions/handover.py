@@ -1,0 +1,51 @@
+"""Handover (交接): all that somebody has open goes to somebody else, and who must hear of it does."""
+
+from collections.abc import Iterator
+
+from casework.errors import NotThere
+from casework.handover import Moved, Plan, judge
+from casework.reminders.hearing import supervisors
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.handover import handovers, holdings
+from storage.handover.handovers import Handover
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+
+def plan(db: Transaction, person: int, receiver: int, into: int | None) -> Plan:
+    """Plan who takes over from *person*, who goes to the unit *into* or leaves; judged, nothing is moved."""
+    found = Plan(people.get(db, person), people.get(db, receiver), into)
+    if db.speaker is None:
+        raise NotThere
+    holds_cases = holdings.count(db, person, found.receiver).has_cases
+    judge(db.speaker, found, holds_cases=holds_cases)
+    return found
+
+
+def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handover:
+    """Move everything as it was *seen*, judged once more while nobody else can change it.
+
+    `Stale`, before anything is touched, when it is no longer so.
+    """
+    done = handovers.hand_over(db, planned, note, seen)
+    db.news += _news(db, planned, done)
+    return done
+
+
+def _news(db: Transaction, planned: Plan, done: Handover) -> Iterator[OfficeNews]:
+    """Who takes over hears, who goes, and the supervisors before and after; each once, not who did it."""
+    yield _to(planned.receiver.id, "handover.received", done)
+    goes = "handover.left" if planned.into is None else "handover.transferred"
+    yield _to(planned.person.id, goes, done, gone=planned.into is None)
+    heard = {planned.receiver.id, planned.person.id, db.speaker.id if db.speaker else 0}
+    for unit in dict.fromkeys((planned.person.unit, planned.receiver.unit, planned.into)):
+        verb = "handover.newcomer" if unit == planned.into else "handover.watched"
+        for one in supervisors(unit, Directory(db)) if unit else ():
+            if one.id not in heard:
+                heard.add(one.id)
+                yield _to(one.id, verb, done)
+
+
+def _to(person: int, verb: str, done: Handover, *, gone: bool = False) -> OfficeNews:
+    return OfficeNews(verb, person, done, f"handover:{done.id}:{person}", gone)

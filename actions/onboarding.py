@@ -1,0 +1,48 @@
+"""Onboarding: who was invited joins, and chooses a language."""
+
+from dataclasses import replace
+
+from casework.errors import NotThere
+from casework.staffing.people import Person, Role
+from casework.text.identity import clean_name, clean_phone
+from storage.core.database import Transaction
+from storage.staffing import invitations, people, units
+from storage.staffing.invitations import Invitation
+
+
+def join(
+    db: Transaction, invitation: Invitation, chat: int, *, name: str, phone: str, language: str
+) -> Person:
+    """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on."""
+    person = people.add(
+        db,
+        Person(
+            id=0,
+            chat=chat,
+            role=invitation.role,
+            unit=invitation.unit,
+            name=clean_name(name) or str(chat),
+            phone=clean_phone(phone) or "",
+            language=language,
+            villages=invitation.villages if invitation.role is Role.CHIEF else (),
+        ),
+    )
+    if person.role is Role.WORKER:
+        units.entrust(db, invitation.villages, person.unit, person.id)
+    db.speaker, db.unit = person, people.unit(db, person.unit)
+    invitations.use(db, invitation, person.id)
+    return person
+
+
+def speak(db: Transaction, language: str) -> None:
+    """Speak a language with the speaker from now on."""
+    if db.speaker is None:
+        raise NotThere
+    people.change(db, db.speaker.id, language=language)
+    db.speaker = replace(db.speaker, language=language)
+
+
+def reached(db: Transaction, *, gone: bool) -> None:
+    """Write down that the speaker blocks the bot, or no longer does: what they owe must reach somebody."""
+    if db.speaker is not None:
+        people.change(db, db.speaker.id, blocked_at=db.now if gone else None)

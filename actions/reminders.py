@@ -1,0 +1,77 @@
+"""Reminders: a nudge is put off, and a flood of them after a jump of the clock waits (`trust.md` R8)."""
+
+from datetime import datetime, timedelta
+
+from actions.audience import heard_by
+from casework.errors import NotThere
+from casework.reminders.hearing import owes
+from casework.reminders.nudging import put_off as later
+from casework.staffing.people import Person, Role
+from casework.text.dates import local_day
+from storage.core import facts, journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.reminders import nudges, obligations
+from storage.reminders.obligations import Obligation
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+HELD = "held"
+JUMP = timedelta(hours=1)
+"""A clock that runs ahead of the machine's own by so much has jumped; downtime is none."""
+
+
+def put_off(db: Transaction, obligation: Obligation) -> datetime:
+    """Let the speaker be reminded once more; the deadline stays, and when others hear of it.
+
+    A second tap has no second effect: the moment that was set before is returned.
+    """
+    if db.speaker is None or not owes(obligation, db.speaker, Directory(db)):
+        raise NotThere
+    waiting = nudges.put_off_to(db, obligation.id, db.speaker.id)
+    return waiting or _put_off(db, obligation, db.speaker)
+
+
+def _put_off(db: Transaction, obligation: Obligation, person: Person) -> datetime:
+    times = nudges.times_put_off(db, obligation.id, person.id)
+    at = later(obligation.ladder, times, db.now, db.rules.policy)
+    nudges.put_off(db, obligation.id, person.id, times, at)
+    journal.write(db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    return at
+
+
+def holding(db: Transaction) -> bool:
+    """Tell whether what is not pressing waits for an administrator."""
+    return facts.get(db, HELD) is not None
+
+
+def watch(db: Transaction, jumped: timedelta) -> None:
+    """Hold what a jump would let loose; let it go by itself when the clock is right again."""
+    if holding(db):
+        if not _flood(db):
+            facts.remove(db, HELD)
+    elif jumped >= JUMP and _flood(db):
+        facts.put(db, HELD, (db.now - jumped).isoformat())
+        journal.write(db, "office.held", hours=int(jumped / timedelta(hours=1)))
+    if held := facts.get(db, HELD):
+        _ask(db, held)
+
+
+def _ask(db: Transaction, before: str) -> None:
+    """Ask the administrators, once a day until one of them answers."""
+    for person in sorted({heard_by(db, one.id).id for one in people.of_role(db, Role.ADMIN)}):
+        key = f"held:{before}:{local_day(db.now)}:{person}"
+        jump = (datetime.fromisoformat(before), db.now)
+        db.news.append(OfficeNews("office.held", person, jump, key))
+
+
+def _flood(db: Transaction) -> bool:
+    most = db.rules.policy.nudges.flood
+    return obligations.count_to_nudge(db, most + 1) > most
+
+
+def release(db: Transaction) -> None:
+    """Let what waits go with the next ring of the bell."""
+    if holding(db):
+        facts.remove(db, HELD)
+        journal.write(db, "office.released")

@@ -1,0 +1,111 @@
+"""Staffing: who is away, who stands in for them, and what they hear when they are back."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from casework.errors import AwayAlready, NotThere
+from casework.staffing.leave import Meanwhile, may_deputise
+from casework.staffing.people import SERVING, Person, Role
+from casework.text.dates import at_taipei, local_day
+from storage.cases import cases, queues
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.reminders import obligations
+from storage.staffing import leaves, people
+from storage.staffing.leaves import Leave
+
+NO_CHANGE = frozenset({"case.revealed", "case.pin_failed", "case.reporter_shown", "case.put_off"})
+"""Acts that change nothing in a case: who looked stands in its history, and is no news."""
+
+
+def deputies(db: Transaction) -> list[Person]:
+    """List who can do the speaker's work: of the own unit, else of another of its kind."""
+    me = _speaker(db)
+    roles = SERVING if me.role in SERVING else (me.role,)
+    near = _able(db, people.in_unit(db, me.unit, roles))
+    return near or [one for role in roles for one in _able(db, people.of_role(db, role))]
+
+
+def _able(db: Transaction, found: Iterable[Person]) -> list[Person]:
+    me = _speaker(db)
+    unit = people.unit(db, me.unit)
+    return [one for one in found if may_deputise(me, unit, one, people.unit(db, one.unit))]
+
+
+def deputy(db: Transaction, person: int) -> Person:
+    """Find somebody who can stand in for the speaker; `NotThere` when they can't any more."""
+    found = next((one for one in deputies(db) if one.id == person), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
+    """Let *person* stand in for the speaker, both days included (請假代理); they hear of it."""
+    me, found = _speaker(db), deputy(db, person)
+    if leaves.clashing(db, me.id, found.id, first, last):
+        raise AwayAlready
+    leave = leaves.add(db, me.id, found.id, first, last)
+    since, until = first.isoformat(), last.isoformat()
+    journal.write(db, "person.away", person=me.id, deputy=found.id, first=since, last=until)
+    db.news.append(OfficeNews("person.away", found.id, leave))
+    return leave
+
+
+def come_back(db: Transaction, leave: int) -> bool:
+    """End the speaker's leave early; one that has not begun is taken back. Tell whether it had begun."""
+    found = leaves.get(db, leave)
+    if found is None or found.person != _speaker(db).id:
+        raise NotThere
+    if found.first > local_day(db.now):
+        _take_back(db, found)
+        return False
+    end_leave(db, found)
+    return True
+
+
+def _take_back(db: Transaction, leave: Leave) -> None:
+    """Nobody was away: the deputy hears that there is nothing to stand in for."""
+    leaves.end(db, leave)
+    journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
+    db.news.append(OfficeNews("person.stayed", leave.deputy, leave))
+
+
+def end_leave(db: Transaction, leave: Leave) -> None:
+    """End a leave: who was away gets a list of what was done, and the deputy hears that it is over."""
+    if not leaves.end(db, leave):  # another bell was quicker
+        return
+    journal.write(db, "person.back", person=leave.person, deputy=leave.deputy)
+    db.news += [
+        OfficeNews("person.welcomed", leave.person, _meanwhile(db, leave)),
+        OfficeNews("person.back", leave.deputy),
+    ]
+
+
+def _meanwhile(db: Transaction, leave: Leave) -> Meanwhile:
+    person = people.get(db, leave.person)
+    done = journal.about_cases_of(db, person.id, since=at_taipei(leave.first, time.min))
+    changed = [act for act in done if act.verb not in NO_CHANGE]
+    latest = changed[-db.rules.policy.nudges.lines :]
+    numbered = tuple((cases.number_of(db, act.case or 0), act.verb) for act in latest)
+    more = len(changed) - len(latest)
+    return Meanwhile(numbered, _owed(db, person), more, serves=person.role in SERVING)
+
+
+def _owed(db: Transaction, person: Person) -> int:
+    """Count what is theirs to do, and their unit's or group's."""
+    match person.role:
+        case Role.SUPERVISOR:
+            return queues.count_closings(db, [person.unit])
+        case Role.SCREENER:
+            return queues.count_to_screen(db)
+        case Role.BUREAU:
+            return queues.count_of_bureau(db)
+    return len(obligations.of_people(db, [person.id]))
+
+
+def _speaker(db: Transaction) -> Person:
+    if db.speaker is None:
+        raise NotThere
+    return db.speaker

@@ -1,0 +1,41 @@
+"""Troubles: what people hear when something was lost or could not be handled (`trust.md` R7, R10)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers.ui.office import Telling
+from handlers.ui.screens import Screen
+from handlers.ui.wording import Wording
+
+
+def outage(since: datetime, wording: Wording) -> Screen:
+    """Ask everybody for what was sent meanwhile: what waits over 24 hours the messenger drops."""
+    return Screen(
+        wording.text(
+            "The bot was off since %(since)s. What you sent since then may be lost: "
+            "if you hold no number for it, please send it again.",
+            since=wording.moment(since),
+        )
+    )
+
+
+def sorry(about: object, wording: Wording) -> Screen:
+    """Tell who sent what could not be handled."""
+    return Screen(
+        wording.text("Something went wrong here, and the administrator was told. Please try again or call.")
+    )
+
+
+def set_aside(row: int, wording: Wording) -> Screen:
+    """Tell an administrator, without anybody's data."""
+    return Screen(
+        wording.text("A message could not be handled and was set aside: inbox row %(row)s.", row=row)
+    )
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "office.outage": outage,
+    "office.sorry": sorry,
+    "office.set_aside": set_aside,
+}
+"""What is told of troubles."""

@@ -1,0 +1,26 @@
+"""What is said when a rule of the trade says no: a sentence for each refusal."""
+
+from casework import errors
+from handlers.ui.wording import N_
+
+SENTENCES: dict[type[errors.Refusal], str] = {
+    errors.Refusal: N_("That is not possible."),
+    errors.NotThere: N_("There is nothing here for you, or it is not yours."),
+    errors.NoSuchNumber: N_("That case number has a typing mistake, or the case is not yours to see."),
+    errors.Stale: N_("This card was out of date. Here is how things stand now."),
+    errors.WrongState: N_("This was decided meanwhile. Here is how things stand now."),
+    errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
+    errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
+    errors.AwayAlready: N_(
+        "In these days one of you is away already. Please choose other days or somebody else."
+    ),
+    errors.SomethingFirst: N_("Something else comes first."),
+    errors.VisitFirst: N_(
+        "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
+    ),
+    errors.ReasonNeeded: N_("This needs a reason."),
+    errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
+    errors.NotYourContact: N_("Please share your own contact with the button below."),
+    errors.WrongPin: N_("The PIN is wrong."),
+    errors.PinLocked: N_("Too many wrong PINs. Please wait and try again later."),
+}

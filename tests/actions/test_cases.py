@@ -1,0 +1,64 @@
+"""What anybody who sees a case may do to it or see of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from actions import cases as acts
+from actions.cases import Entered
+from casework.cases.case import Case, Household, State
+from casework.errors import NotThere, WrongState
+from casework.staffing.people import Role
+from storage.cases import cases
+from storage.core import journal
+from storage.core.database import Transaction
+from tests.storage.conftest import Store, a_case
+
+PIN = "482913"
+
+
+@pytest.fixture
+async def served(store: Store) -> Case:
+    me = store.staff[Role.WORKER]
+    known = {"state": State.IN_SERVICE, "unit": me.unit, "worker": me.id}
+    return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
+
+
+async def test_what_is_not_corrected_of_a_household_stays(store: Store, served: Case) -> None:
+    corrected = await store(lambda db: acts.identify(db, served.id, Household(name="王測試")))
+    assert corrected.household == replace(served.household, name="王測試")
+
+
+async def test_a_closed_case_is_not_corrected(store: Store, served: Case) -> None:
+    await store(lambda db: cases.save(db, replace(served, state=State.CLOSED), "case.closed"))
+    with pytest.raises(WrongState):
+        await store(lambda db: acts.identify(db, served.id, Household(name="王測試")))
+
+
+async def test_full_data_is_for_who_typed_their_pin(store: Store, served: Case) -> None:
+    with pytest.raises(NotThere):
+        await store(lambda db: acts.reveal(db, served.id))
+
+
+async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
+    store: Store, served: Case
+) -> None:
+    def act(db: Transaction) -> None:
+        assert acts.enter_pin(db, served, PIN) is Entered.CHOSEN
+        assert acts.enter_pin(db, served, PIN) is Entered.OPEN
+        assert acts.reveal(db, served.id).case == served
+        assert journal.of_case(db, served.id)[-1].verb == "case.revealed"
+
+    await store(act)
+
+
+async def test_a_pin_that_is_wrong_too_often_is_locked(store: Store, served: Case) -> None:
+    def act(db: Transaction) -> None:
+        acts.enter_pin(db, served, PIN)
+        acts.enter_pin(db, served, PIN)
+        tried = [acts.enter_pin(db, served, "111222") for _ in range(db.rules.policy.pin.tries)]
+        assert set(tried[:-1]) == {Entered.WRONG}
+        assert tried[-1] is Entered.LOCKED
+        assert acts.enter_pin(db, served, PIN) is Entered.LOCKED
+
+    await store(act)

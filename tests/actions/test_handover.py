@@ -1,0 +1,64 @@
+"""Who must hear of a handover does, once; not who did it."""
+
+import pytest
+
+from actions import handover
+from casework.cases.case import State
+from casework.errors import NotThere, Stale
+from casework.handover import Moved
+from casework.staffing.people import Person, Role
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.handover import holdings
+from storage.staffing import people
+from tests.storage.conftest import MONDAY, Store, a_case
+
+
+@pytest.fixture
+async def colleague(store: Store) -> Person:
+    """Another worker, and another supervisor beside the one who hands over."""
+    unit = store.staff[Role.WORKER].unit
+    store.speaker = store.staff[Role.SUPERVISOR]
+    second = Person(0, 7_101, Role.SUPERVISOR, unit, "鄭樣張", "0912000003", "")
+    store.staff[Role.ADMIN] = await store(lambda db: people.add(db, second))
+    joins = Person(0, 7_100, Role.WORKER, unit, "王測試", "0912000001", "")
+    return await store(lambda db: people.add(db, joins))
+
+
+async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(
+    store: Store, colleague: Person
+) -> None:
+    leaver = store.staff[Role.WORKER]
+    known = {"state": State.IN_SERVICE, "unit": leaver.unit, "worker": leaver.id, "accepted_at": MONDAY}
+
+    def act(db: Transaction) -> None:
+        cases.open_case(db, a_case(**known), "B")
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        done = handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        assert {(one.verb, one.person) for one in db.news} == {
+            ("handover.received", colleague.id),
+            ("handover.left", leaver.id),
+            ("handover.watched", store.staff[Role.ADMIN].id),
+        }
+        assert all(getattr(one, "about", None) == done for one in db.news)
+
+    await store(act)
+
+
+async def test_what_is_no_longer_as_it_was_seen_is_not_moved_and_nobody_hears(
+    store: Store, colleague: Person
+) -> None:
+    def act(db: Transaction) -> None:
+        plan = handover.plan(db, store.staff[Role.WORKER].id, colleague.id, None)
+        with pytest.raises(Stale):
+            handover.hand_over(db, plan, "", Moved(cases=7))
+        assert db.news == []
+
+    await store(act)
+
+
+async def test_nobody_plans_a_handover_that_is_not_theirs(store: Store, colleague: Person) -> None:
+    with pytest.raises(NotThere):
+        await store.by(Role.SCREENER)(
+            lambda db: handover.plan(db, store.staff[Role.WORKER].id, colleague.id, None)
+        )

@@ -1,0 +1,92 @@
+"""Somebody is away and comes back, and who stands in for them hears of it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from actions import staffing
+from casework.errors import AwayAlready, NotThere
+from casework.staffing.leave import Meanwhile
+from casework.staffing.people import Person, Role
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.staffing import leaves, people
+from tests.storage.conftest import Store, a_case
+
+TODAY, FRIDAY = date(2026, 6, 1), date(2026, 6, 5)
+
+
+@pytest.fixture
+async def colleague(store: Store) -> Person:
+    unit = store.staff[Role.WORKER].unit
+    store.unit = await store(lambda db: people.unit(db, unit))
+    joins = Person(0, 7_100, Role.WORKER, unit, "王測試", "0912000001", "")
+    return await store(lambda db: people.add(db, joins))
+
+
+async def test_who_stands_in_hears_of_it(store: Store, colleague: Person) -> None:
+    def act(db: Transaction) -> None:
+        leave = staffing.go_away(db, colleague.id, TODAY, FRIDAY)
+        assert db.news == [OfficeNews("person.away", colleague.id, leave)]
+        assert [leave] == leaves.of_person(db, store.staff[Role.WORKER].id)
+
+    await store(act)
+
+
+async def test_who_can_not_do_the_work_does_not_stand_in(store: Store, colleague: Person) -> None:
+    with pytest.raises(NotThere):
+        await store(lambda db: staffing.go_away(db, store.staff[Role.SCREENER].id, TODAY, FRIDAY))
+
+
+async def test_nobody_is_away_twice_on_a_day(store: Store, colleague: Person) -> None:
+    await store(lambda db: staffing.go_away(db, colleague.id, TODAY, FRIDAY))
+    with pytest.raises(AwayAlready):
+        await store(lambda db: staffing.go_away(db, colleague.id, FRIDAY, FRIDAY))
+
+
+async def test_a_leave_that_has_not_begun_is_taken_back(store: Store, colleague: Person) -> None:
+    leave = await store(lambda db: staffing.go_away(db, colleague.id, FRIDAY, FRIDAY))
+
+    def act(db: Transaction) -> None:
+        assert not staffing.come_back(db, leave.id)
+        assert db.news == [OfficeNews("person.stayed", colleague.id, leave)]
+
+    await store(act)
+
+
+async def test_who_comes_back_hears_what_was_done_but_not_who_looked(store: Store, colleague: Person) -> None:
+    me = store.staff[Role.WORKER]
+    leave = await store(lambda db: staffing.go_away(db, colleague.id, TODAY, FRIDAY))
+
+    def meanwhile(db: Transaction) -> str:
+        found = cases.open_case(db, a_case(unit=me.unit), "B")
+        found = cases.save(db, replace(found, worker=me.id), "case.dispatched")
+        cases.save(db, found, "case.revealed")
+        return found.number
+
+    number = await replace(store, speaker=colleague)(meanwhile)
+    store.now += timedelta(days=1)
+
+    def act(db: Transaction) -> None:
+        assert staffing.come_back(db, leave.id)
+        [welcomed, over] = db.news
+        assert isinstance(welcomed, OfficeNews)
+        assert isinstance(welcomed.about, Meanwhile)
+        assert welcomed.about.acts == ((number, "case.dispatched"),)
+        assert over == OfficeNews("person.back", colleague.id)
+
+    await store(act)
+
+
+async def test_a_leave_is_over_once(store: Store, colleague: Person) -> None:
+    leave = await store(lambda db: staffing.go_away(db, colleague.id, TODAY, FRIDAY))
+
+    def act(db: Transaction) -> None:
+        staffing.end_leave(db, leave)
+        told = len(db.news)
+        staffing.end_leave(db, leave)
+        assert len(db.news) == told
+
+    await store(act)
