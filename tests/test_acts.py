@@ -52,7 +52,7 @@ CARD = 1
 
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
-    "join": (duplicates.Choose, duplicates.Confirm, duplicates.Join),
+    "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
     "redirect": (screening.Redirect,),
     "not_take": (screening.NotTake,),
     "undo": (undo.Undo,),

@@ -1,7 +1,9 @@
 """The glossary and the code use the same words, and people read the Chinese that stands in it."""
 
+import ast
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -9,15 +11,17 @@ import pytest
 
 from bot.app import put_together
 from casework.cases.case import State
-from casework.cases.criteria import Indicator, Kind
+from casework.cases.criteria import CaseKind, Indicator
 from casework.policy.policy import Duty
 from casework.staffing.people import Role, UnitKind
 from handlers.ui import words
 from handlers.ui.home import ROLES
 from handlers.ui.wording import load_wordings
 
-GLOSSARY = Path(__file__).parents[1] / "docs/glossary.md"
-ENUMS = (Role, State, Duty, Kind, Indicator, UnitKind)
+ROOT = Path(__file__).parents[1]
+GLOSSARY = ROOT / "docs/glossary.md"
+PACKAGES = ("bot", "handlers", "actions", "storage", "casework")
+ENUMS = (Role, State, Duty, CaseKind, Indicator, UnitKind)
 
 
 def rows() -> dict[str, str]:
@@ -38,7 +42,7 @@ READ: Mapping[str, str] = {
     **{named(member): ROLES[member] for member in Role},
     **{named(member): words.STATES[member] for member in State},
     **{named(member): words.DUTIES[member] for member in Duty},
-    **{named(member): words.KINDS[member] for member in Kind},
+    **{named(member): words.KINDS[member] for member in CaseKind},
     **{named(member): words.INDICATORS[member] for member in Indicator},
     **{named(member): words.UNIT_KINDS[member] for member in UnitKind},
     **{f'"{form}"': flow.words.title for form, flow in put_together().flows.items()},
@@ -64,3 +68,19 @@ def test_the_glossary_knows_no_word_that_the_code_does_not() -> None:
     written = {word for word in rows() if word.partition(".")[0] in names}
     assert written == members
     assert {word for word in rows() if word.startswith("case.")} == set(words.ACTS)
+
+
+def classes() -> Iterator[tuple[str, str]]:
+    """Yield (class, file)."""
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.ClassDef):
+                    yield node.name, str(file.relative_to(ROOT))
+
+
+def test_no_two_classes_have_one_name() -> None:
+    found = defaultdict(list)
+    for name, file in classes():
+        found[name].append(file)
+    assert {name: files for name, files in found.items() if len(files) > 1} == {}
