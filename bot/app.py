@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bot.loops.bell import Bell
 from bot.loops.keeping import keep
-from bot.loops.limits import PER_SECOND, Limits
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
-from bot.telegram.messenger import Telegram
+from bot.messenger import Messenger
+from bot.telegram.channel import TELEGRAM
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
@@ -42,6 +42,7 @@ from handlers.service import (
 )
 from handlers.staffing import leave
 from handlers.ui import home
+from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.ui.wording import load_wordings
@@ -109,11 +110,21 @@ def machine_seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+CHANNELS = (TELEGRAM,)
+"""Every channel that the database may know of, whether or not somebody listens there now."""
+
+
 def open_office(
-    database: Database, vault: Vault, *, policy: Path | None = None, clock: Clock = real_clock
+    database: Database,
+    vault: Vault,
+    *,
+    policy: Path | None = None,
+    clock: Clock = real_clock,
+    channels: Iterable[Channel] = CHANNELS,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
-    return Office(clock, database, vault, load_editions(policy), load_places(), load_wordings())
+    known = {one.name: one for one in channels}
+    return Office(clock, database, vault, load_editions(policy), load_places(), load_wordings(), known)
 
 
 def put_together() -> App:
@@ -125,31 +136,32 @@ def put_together() -> App:
 
 
 class Bot:
-    """The running bot: fetches, works, sends and rings until it is stopped."""
+    """The running bot: fetches, works, sends and rings until it is stopped.
 
-    def __init__(
-        self, office: Office, token: str, api_url: str | None = None, per_second: int = PER_SECOND
-    ) -> None:
-        self.office = office
-        self.messenger = Telegram(token, office.wordings, api_url)
-        pause = 1.0 if per_second <= PER_SECOND else 0.0
-        self.sender = Sender(self.messenger, office, Limits(time.monotonic, per_second, pause))
-        self.trouble = Trouble(self.messenger, office)
-        self.worker = Worker(put_together(), self.messenger, office, self.trouble)
+    The first of its messengers gives it its name.
+    """
+
+    def __init__(self, office: Office, messengers: Sequence[Messenger]) -> None:
+        self.office, self.messengers = office, messengers
+        by_channel = {one.channel.name: one for one in messengers}
+        self.sender = Sender(by_channel, office)
+        self.trouble = Trouble(by_channel, office)
+        self.worker = Worker(put_together(), by_channel, office, self.trouble)
         self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what was left, then fetch."""
-        await self.messenger.start()
-        self.office.memory.bot_name = self.messenger.name
+        for one in self.messengers:
+            await one.start()
+        self.office.memory.bot_name = self.messengers[0].name
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
         self.office.memory.calendar = Calendar(await self.office.transact(days_closed.known))
         await self.office.transact(partial(outage.back, self.office))
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)
-        self._loops.append(asyncio.create_task(self.messenger.listen(kept)))
+        self._loops += [asyncio.create_task(one.listen(kept)) for one in self.messengers]
         self.bell.start()
 
     async def ended(self) -> None:
@@ -167,5 +179,6 @@ class Bot:
                 await task
         await self.worker.stop()
         await self.sender.stop()
-        await self.messenger.stop()
+        for one in self.messengers:
+            await one.stop()
         await self.office.database.close()

@@ -79,7 +79,7 @@ async def test_a_whole_story_leaves_no_canary_anywhere(
     assert [one for one in CANARIES if one.encode("unicode_escape") in _files(town)] == []
     for letter in letters:  # in full it is shown protected, and to who typed it
         said = json.dumps(letter.content, ensure_ascii=False)
-        assert letter.content.get("protect") or letter.chat == chief.id or not _any(FULL, said), said
+        assert letter.content.get("protect") or letter.to.text == str(chief.id) or not _any(FULL, said), said
 
 
 async def lived(story: Story) -> Phone:

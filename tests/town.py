@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from bot.app import Bot, open_office
+from bot.telegram.messenger import Telegram
 from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
 from handlers.ui.office import Office
@@ -19,7 +20,8 @@ from sandbox.server import Served
 from storage.core.database import Database, Transaction
 from storage.core.tables import areas, units
 from storage.core.vault import Vault
-from storage.staffing import invitations, people
+from storage.staffing import invitations
+from tests import addressed
 
 Result = TypeVar("Result")
 
@@ -87,7 +89,7 @@ class Town:
 
     async def person(self, phone: Phone) -> int:
         """Give the id of who holds a phone."""
-        known = await self.look(lambda db: people.speaker(db, phone.id))
+        known = await self.look(lambda db: addressed.speaker(db, phone.id))
         assert known is not None
         return known[0].id
 
@@ -130,7 +132,7 @@ async def town_on(database: Database, vault: Vault) -> AsyncIterator[Town]:
     clock = Clock()
     async with serve(None, clock=clock, limits=False) as served:
         office = open_office(database, vault, clock=clock)
-        bot = Bot(office, TOKEN, served.address, per_second=10_000)
+        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000),))
         await bot.start()
         try:
             town = Town(served, office, bot, clock)

@@ -16,7 +16,6 @@ from casework.text.dates import TAIPEI, local_day, next_month
 from casework.text.places import Places
 from handlers.intake import reporting
 from handlers.ui import telling
-from handlers.ui.channels import TELEGRAM
 from handlers.ui.heard import Heard, Said
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office, tell
@@ -24,7 +23,7 @@ from handlers.ui.screens import Copy, Screen, column
 from handlers.ui.turn import App, Turn
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
-from storage.staffing import invitations, units
+from storage.staffing import addresses, invitations, units
 
 DEMO = "demo"
 CONFERENCE_MONTHS = (3, 6, 9, 11)  # the case conferences of the 109 edition (`domain.md` §5)
@@ -102,8 +101,9 @@ def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapp
     """Let the chief hold the receipt, and the screening group hear of it."""
     case = opened[scene_cases.JUST_NOW]
     chief = next(one for one in there if case.village in one.villages)
-    heard = Heard(TELEGRAM.name, chief.chat, Said.OTHER)
-    turn = Turn(App(), office, replace(db, speaker=chief), heard, office.wording(chief))
+    [at] = addresses.every(db, chief.id)
+    heard = Heard(at.channel, at.text, Said.OTHER)
+    turn = Turn(App(), office, replace(db, speaker=chief, at=at), heard, office.wording(chief))
     telling.screeners(turn, case)
     turn.say(reporting.receipt(case, turn))
 

@@ -18,6 +18,7 @@ from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
 from handlers.ui.buttons import Button
+from handlers.ui.channels import that_take_back
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import Act, App, Flow, Turn, everybody
 from handlers.ui.wording import N_
@@ -148,7 +149,7 @@ def _locked(turn: Turn, case: Case) -> None:
 
 
 def _case(turn: Turn, draft: Draft) -> Case | None:
-    """Give the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
+    """Give the case if it is still the speaker's; a refusal would leave the typed PIN where it was typed."""
     try:
         return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
     except NotThere:
@@ -161,10 +162,22 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
+    if not turn.channel.takes_back:
+        return ()
     return ((Press(turn.wording.label("🔓 Full data"), Reveal(case.id)),),)
 
 
+def _elsewhere(turn: Turn, case: Case) -> list[Markup]:
+    """Say where full data is to be had, when it is not here."""
+    if turn.channel.takes_back:
+        return []
+    where = that_take_back(turn.office.channels.values())
+    return [turn.wording.text("🔓 Full data: on %(where)s.", where=where)]
+
+
 def _contact_rows(turn: Turn, case: Case) -> Rows:
+    if not turn.channel.takes_back:
+        return ()
     return column(reporters.key(turn, case, cases.standing_to(turn.db, case)))
 
 
@@ -177,7 +190,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     for name, behind in BEHIND.items():
         app.flows[name] = Flow(behind.form, tuple(Role), _never, heading=_heading, private=True, typed=typed)
-    app.acts.append(Act(Action.REVEAL, rows=_rows))
+    app.acts.append(Act(Action.REVEAL, rows=_rows, lines=_elsewhere))
     app.acts.append(Act(Action.CONTACT, rows=_contact_rows))
     app.on(Reveal, reveal)
     app.on(Contact, contact)

@@ -9,7 +9,7 @@ from handlers.search import asking
 from handlers.ui import home
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn, anyone, everybody
-from storage.staffing import people
+from storage.staffing import addresses
 
 ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
 
@@ -58,7 +58,7 @@ def old_button(turn: Turn) -> None:
 def came_and_went(turn: Turn) -> None:
     """Somebody blocked the bot or came back: what they owe must reach a living person."""
     if turn.db.speaker is not None:
-        people.change(turn.db, turn.speaker.id, blocked_at=turn.db.now if turn.heard.gone else None)
+        addresses.change(turn.db, turn.at.id, blocked_at=turn.db.now if turn.heard.gone else None)
 
 
 def _where_we_were(turn: Turn) -> None:

@@ -1,6 +1,6 @@
-"""After an outage: what waited over 24 hours Telegram dropped; people are asked for it (`trust.md` R7)."""
+"""After an outage: what waited too long the messenger dropped; people are asked for it (`trust.md` R7)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from casework.staffing.people import Role
@@ -11,13 +11,12 @@ from storage.core import facts, journal
 from storage.core.database import Transaction
 from storage.staffing import people
 
-KEPT_BY_TELEGRAM = timedelta(hours=24)
-
 
 def back(office: Office, db: Transaction) -> None:
-    """Look how long the bell was silent; over 24 hours, everyone is told and the journal knows."""
+    """Look how long the bell was silent; longer than messengers wait, all are told and the journal knows."""
     last = facts.get(db, "bell")
-    if last is None or db.now - (since := datetime.fromisoformat(last)) <= KEPT_BY_TELEGRAM:
+    kept = min(one.waits for one in office.channels.values())
+    if last is None or db.now - (since := datetime.fromisoformat(last)) <= kept:
         return
     journal.write(db, "office.outage", since=last, until=db.now.isoformat())
     for role in Role:

@@ -15,7 +15,7 @@ from storage.staffing import people
 def apologise(office: Office, arrived: Arrived, db: Transaction) -> None:
     """Set an update aside; tell the person and the administrators, without anybody's data."""
     inbox.set_aside(db, arrived.row)
-    known = people.speaker(db, arrived.chat) if arrived.chat is not None else None
+    known = people.speaker(db, arrived.token) if arrived.token is not None else None
     if known:
         tell(office, db, known[0], _sorry)
     for administrator in people.of_role(db, Role.ADMIN):

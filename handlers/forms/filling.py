@@ -71,7 +71,10 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
     """Put the draft's question, or its summary, on the screen."""
-    screen = _screen(turn, _flow(turn, draft), draft)
+    flow = _flow(turn, draft)
+    if flow.private:
+        turn.must_take_back()
+    screen = _screen(turn, flow, draft)
     turn.show(replace(screen.under(wrong), draft=draft.id))
 
 
@@ -201,10 +204,10 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
 
 def on_screen(turn: Turn) -> Draft | None:
     """Give the draft whose question is on the speaker's screen."""
-    if turn.speaker.asking is None:
+    if turn.asking is None:
         return None
     try:
-        return drafts.get(turn.db, turn.speaker.asking)
+        return drafts.get(turn.db, turn.asking)
     except NotThere:
         return None
 

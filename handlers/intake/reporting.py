@@ -19,7 +19,7 @@ from handlers.forms import filling, questions
 from handlers.ui import home, telling
 from handlers.ui.buttons import Button
 from handlers.ui.heard import Said
-from handlers.ui.screens import TEXT_LIMIT, Copy, Level, Press, Screen, column, lines
+from handlers.ui.screens import Copy, Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Entry, Flow, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.cases import cases, reports
@@ -61,7 +61,7 @@ def make_report(turn: Turn) -> None:
     match button.danger:
         case danger if danger in REPORT.question("danger").options:
             filling.show(turn, drafts.save(turn.db, decide(draft, danger)))
-        case _ if turn.speaker.asking != draft.id:
+        case _ if turn.asking != draft.id:
             raise Stale
         case "apart" if several:
             _take_apart(turn, draft)
@@ -123,7 +123,7 @@ _NOT_HERE = {
 
 def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> None:
     """Turn what came into a draft report, or add it to the one on the screen."""
-    story = clean_text(str(piece.pop("story", "")), TEXT_LIMIT)
+    story = clean_text(str(piece.pop("story", "")), turn.channel.text)
     piece = {"story": story, **piece} if story else piece
     draft = draft or next(filter(undecided, drafts.mine(turn.db)), None)
     answers = _with(turn, draft, piece)

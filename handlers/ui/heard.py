@@ -30,10 +30,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class Heard:
-    """One thing that was said in one chat of one channel."""
+    """One thing that was said at one address of one channel."""
 
     channel: str
-    chat: int
+    address: str
+    """Where it was said, as the channel writes it; whoever is answered is answered there."""
     said: Said
     words: str = ""
     """What was typed, or written under a photo."""
@@ -47,7 +48,7 @@ class Heard:
     on: int | None = None
     """The message under which the key stood."""
     message: int | None = None
-    """The message that was said, for taking it out of the chat again."""
+    """The message that was said, for taking it back."""
     answers: int | None = None
     """The message that this one replies to."""
     evidence: str = ""

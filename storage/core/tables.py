@@ -84,21 +84,31 @@ people = Table(
     "people",
     meta,
     _id(),
-    Column("chat", BigInteger, nullable=False, unique=True),
     Column("role", String(20), nullable=False),
     _to("unit", "units", nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),  # name, phone
     Column("villages", JSON, nullable=False),
     Column("language", String(20), nullable=False, server_default=""),
-    Column("card", BigInteger),
-    Column("asking", BigInteger),  # the draft on the screen
     Column("active", Boolean, nullable=False),
-    Column("blocked_at", Moment),
     Column("pin", String(200)),
     Column("pin_until", Moment),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
     Column("pin_locked_until", Moment),
     Column("version", Integer, nullable=False),
+)
+
+addresses = Table(  # where people are written to; without a person: a stranger or a group that is answered
+    "addresses",
+    meta,
+    _id(),
+    _to("person", "people", index=True),
+    Column("channel", String(20), nullable=False),
+    Column("token", LargeBinary(16), nullable=False, unique=True),  # keyed hash of channel and address
+    Column("sealed", LargeBinary, nullable=False),  # the address, as its channel writes it
+    Column("card", BigInteger),  # the message that is its one screen
+    Column("asking", BigInteger),  # the draft on that screen
+    Column("blocked_at", Moment),
+    Column("last_used", Boolean, nullable=False),  # no moment: it would be that of a report
 )
 
 areas = Table(  # 1里1主責社工 [002]
@@ -118,7 +128,7 @@ invitations = Table(
     _to("unit", "units", nullable=False),
     Column("villages", JSON, nullable=False),
     Column("expires_at", Moment, nullable=False),
-    Column("opened_by", BigInteger),  # the chat that followed the link and is to share its contact
+    Column("opened_by", LargeBinary(16)),  # token of the address that followed the link and is to finish
     _to("used_by", "people"),
 )
 
@@ -126,13 +136,15 @@ inbox = Table(
     "inbox",
     meta,
     _id(),
-    Column("update_id", BigInteger, nullable=False, unique=True),
-    Column("chat", BigInteger),
+    Column("channel", String(20), nullable=False),
+    Column("update_id", String(64), nullable=False),  # the messenger's own number of it
+    Column("token", LargeBinary(16)),  # of the address; gone when it is done
     Column("sealed", LargeBinary),  # the update; gone when it is done
     Column("received_at", Moment, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
     Column("done_at", Moment),
     Column("set_aside_at", Moment),
+    UniqueConstraint("channel", "update_id"),
 )
 Index(
     "ix_inbox_waiting",
@@ -146,7 +158,7 @@ outbox = Table(
     meta,
     _id(),
     Column("key", String(120), unique=True),  # what must be told once
-    Column("chat", BigInteger, nullable=False, index=True),
+    _to("address", "addresses", index=True),  # none once it was told: beside the moment it tells who reported
     Column("kind", String(12), nullable=False),
     Column("priority", Integer, nullable=False),
     Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent

@@ -26,6 +26,7 @@ from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
 from storage.staffing import people, units
+from tests import addressed
 from tests.storage.databases import KINDS, migrated
 
 PLACES = load_places()
@@ -130,7 +131,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
     def real(db: Transaction) -> None:
         city.found(db, office.places)
         unit = units.named(db, "社會局")
-        people.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit))
+        addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit), 1)
 
     await office.transact(real)
     with pytest.raises(demo.DemoTrouble):
@@ -155,7 +156,7 @@ async def test_everybody_has_a_phone_that_the_bot_may_write_to(office: Office, t
         assert len(users) == len(demo.members(PLACES))
         assert all(user["started"] for user in users)
         phone = await Phone.of(served.address, first_name="新來的人")
-    speaker = await office.transact(partial(people.speaker, chat=demo.FIRST_CHAT))
+    speaker = await office.transact(partial(addressed.speaker, chat=demo.FIRST_CHAT))
     assert speaker is not None
     assert speaker[0].villages == (demo.HOME,)
     assert speaker[1].kind is UnitKind.DISTRICT

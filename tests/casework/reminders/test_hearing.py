@@ -9,7 +9,7 @@ from casework.staffing.people import Person, Role
 
 
 def person(number: int, **facts: object) -> Person:
-    return Person(number, number, Role.WORKER, 1, "王測試", "", "", **facts)  # type: ignore[arg-type]  # facts by name
+    return Person(number, Role.WORKER, 1, "王測試", "", "", **facts)  # type: ignore[arg-type]  # facts by name
 
 
 Everybody = st.lists(
