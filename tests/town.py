@@ -10,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from bot.app import Bot, open_office
+from bot.messenger import Messenger
+from bot.telegram.channel import TELEGRAM
 from bot.telegram.messenger import Telegram
 from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
@@ -127,12 +129,13 @@ def _unit(name: str, kind: UnitKind, district: str, letter: str) -> Callable[[Tr
 
 
 @asynccontextmanager
-async def town_on(database: Database, vault: Vault) -> AsyncIterator[Town]:
-    """Found a town on an empty, migrated database."""
+async def town_on(database: Database, vault: Vault, *beside: Messenger) -> AsyncIterator[Town]:
+    """Found a town on an empty, migrated database; its bot speaks Telegram, and what is *beside* it."""
     clock = Clock()
     async with serve(None, clock=clock, limits=False) as served:
-        office = open_office(database, vault, clock=clock)
-        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000),))
+        channels = (TELEGRAM, *(one.channel for one in beside))
+        office = open_office(database, vault, clock=clock, channels=channels)
+        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000), *beside))
         await bot.start()
         try:
             town = Town(served, office, bot, clock)
