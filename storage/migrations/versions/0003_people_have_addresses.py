@@ -50,6 +50,7 @@ def upgrade() -> None:
         invitations.add_column(sa.Column("opened", sa.LargeBinary(length=16), nullable=True))
     _address_all()
     _chats_go()
+    _write_anew()
 
 
 def downgrade() -> None:
@@ -94,6 +95,14 @@ def _chats_go() -> None:
         people.drop_constraint("uq_people_chat", type_="unique")
         for name in ("chat", "card", "asking", "blocked_at"):
             people.drop_column(name)
+
+
+def _write_anew() -> None:
+    """PostgreSQL leaves a dropped column's values in the file until the table is written anew."""
+    if op.get_bind().dialect.name == "postgresql":
+        for name in ("people", "inbox", "outbox", "invitations"):
+            op.execute(f"CLUSTER {name} USING pk_{name}")
+            op.execute(f"ALTER TABLE {name} SET WITHOUT CLUSTER")
 
 
 def _addresses_go() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from casework.cases.case import Household
 from storage.cases import cases, reports
@@ -66,26 +66,27 @@ async def test_no_chat_number_lies_in_the_database(
 
 
 async def _bytes(store: Store, kind: str, directory: Path) -> bytes:
-    return _of_the_files(directory) if kind == "sqlite" else await store(_of_the_server)
+    if kind == "postgresql":
+        return await store(lambda db: of_the_server(db.connection))
+    assert any(file.stat().st_size for file in directory.glob("shouwang*.db-wal")), "it is open"
+    return of_the_files(directory)
 
 
-def _of_the_files(directory: Path) -> bytes:
-    """The file and, since it is open, the log of latest changes beside it."""
-    files = list(directory.glob("shouwang*.db*"))
-    assert any(file.name.endswith("-wal") and file.stat().st_size for file in files)
-    return b"".join(file.read_bytes() for file in files)
+def of_the_files(directory: Path) -> bytes:
+    """The file and, while it is open, the log of latest changes beside it."""
+    return b"".join(file.read_bytes() for file in directory.glob("shouwang*.db*"))
 
 
-def _of_the_server(db: Transaction) -> bytes:
+def of_the_server(connection: Connection) -> bytes:
     """PostgreSQL's files of this database, read by itself after everything was written out."""
-    db.connection.execute(text("COMMIT"))
-    db.connection.execute(text("CHECKPOINT"))
-    db.connection.execute(text("BEGIN"))
-    names = db.connection.execute(
+    connection.execute(text("COMMIT"))
+    connection.execute(text("CHECKPOINT"))
+    connection.execute(text("BEGIN"))
+    names = connection.execute(
         text("SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 't') AND relfilenode > 0")
     ).scalars()
     found = [
-        db.connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
+        connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
         for name in names
     ]
     return b"".join(bytes(one or b"") for one in found)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
@@ -20,11 +21,13 @@ from handlers.ui.office import Office
 from sandbox import TOKEN, serve
 from sandbox.phone import Phone
 from storage.core import migrate
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile, Vault
-from storage.staffing import people
+from storage.staffing import addresses, people
 from tests import addressed
+from tests.storage.conftest import RULES
+from tests.storage.core.test_canaries import of_the_files, of_the_server
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
 from tests.storage.known import Facts, known
@@ -111,6 +114,48 @@ async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
     assert await looked_at(url, migrate.revision_of) == revision
     await migrate.upgrade(url, vault=vault)
     assert await now_known(url, vault, then) == then
+
+
+async def test_without_its_key_or_with_another_an_office_is_refused_in_words_and_stays_as_it_was(
+    url: str, vault: Vault, then: Facts, revision: str
+) -> None:
+    for wrong, said in ((None, "the key file is not there"), (Vault(bytes([1] * 32)), "with another key")):
+        with pytest.raises(migrate.SchemaTrouble, match=said):
+            await migrate.upgrade(url, vault=wrong)
+        assert await looked_at(url, migrate.revision_of) == revision
+    await migrate.upgrade(url, vault=vault)
+    assert await now_known(url, vault, then) == then
+
+
+async def test_no_chat_number_is_left_in_the_clear(
+    kind: str, url: str, vault: Vault, then: Facts, tmp_path: Path
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+    content = await looked_at(url, of_the_server) if kind == "postgresql" else of_the_files(tmp_path)
+    for number in (one["chat"] for one in then["people"]):
+        for written in ("big", "little"):  # SQLite writes the one, PostgreSQL the other
+            assert number.to_bytes(6, written) not in content
+        assert str(number).encode() not in content
+
+
+@pytest.mark.parametrize("to", ["another messenger", "a second address", "no address"])
+async def test_an_office_that_the_earlier_edition_could_not_know_does_not_go_back(
+    url: str, vault: Vault, then: Facts, revision: str, to: str
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+
+    def change(connection: Connection) -> None:
+        db = Transaction(connection, moment(then), vault, RULES)
+        if to == "no address":
+            addresses.change(db, 1, person=None)
+        else:
+            channel = "telegram" if to == "a second address" else "small"
+            addresses.give(db, addresses.at(db, channel, "7900000009"), 1)
+
+    await looked_at(url, change)
+    with pytest.raises(migrate.SchemaTrouble, match=r"the earlier edition|elsewhere than on Telegram"):
+        await migrate.downgrade(url, revision, vault=vault)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
 
 
 def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> None:
