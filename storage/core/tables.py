@@ -128,7 +128,9 @@ invitations = Table(
     _to("unit", "units", nullable=False),
     Column("villages", JSON, nullable=False),
     Column("expires_at", Moment, nullable=False),
-    Column("opened_by", LargeBinary(16)),  # token of the address that followed the link and is to finish
+    Column(
+        "opened_by", LargeBinary(16), index=True
+    ),  # token of the address that followed it, and is to finish
     _to("used_by", "people"),
 )
 

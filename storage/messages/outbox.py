@@ -24,7 +24,7 @@ _newer = outbox.alias("newer")
 _OVERTAKEN = exists().where(
     _newer.c.address == outbox.c.address, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
 )
-_ADDRESSED = (
+_DUE = (
     select(
         outbox,
         people.c.active,
@@ -33,9 +33,7 @@ _ADDRESSED = (
     )
     .join(addresses, addresses.c.id == outbox.c.address)
     .outerjoin(people, people.c.id == addresses.c.person)
-)
-_DUE = (
-    _ADDRESSED.where(
+    .where(
         addresses.c.channel.in_(bindparam("channels", expanding=True)),
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
@@ -85,7 +83,7 @@ _DROP = (
     .where(outbox.c.id == bindparam("row"))
     .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, address=None)
 )
-_VANISHING = _ADDRESSED.where(
+_VANISHING = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(
     outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
 )
 _VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
@@ -199,7 +197,7 @@ def vanish(db: Transaction) -> int:
     """Write the deletions of what was shown in full and has stood long enough."""
     rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
     for row in rows:
-        shown = addressing.read(db, row, under="to_")
+        shown = addressing.get(db, row.address)
         write(db, shown, Kind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
         db.connection.execute(_VANISHED, {"row": row.id})
     return len(rows)

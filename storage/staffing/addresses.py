@@ -23,6 +23,7 @@ _OF = (
     .where(addresses.c.person == bindparam("of"))
     .order_by(addresses.c.blocked_at.isnot(None), addresses.c.last_used.desc(), addresses.c.id)
 )
+_BY_ID = select(addresses).where(addresses.c.id == bindparam("row"))
 _ADD = insert(addresses).returning(addresses.c.id)
 _USED = (
     update(addresses)
@@ -30,13 +31,14 @@ _USED = (
     .values(last_used=addresses.c.id == bindparam("row"))
 )
 _NO_FORMS = update(addresses).where(addresses.c.person == bindparam("of")).values(asking=None)
-_waits = exists().where(outbox.c.address == addresses.c.id)
+_STRANGERS = select(addresses.c.id, addresses.c.token).where(addresses.c.person.is_(None))
+_waits = exists().where(outbox.c.address == bindparam("row"))
 _invited = exists().where(
-    invitations.c.opened_by == addresses.c.token,
+    invitations.c.opened_by == bindparam("opener"),
     invitations.c.used_by.is_(None),
     invitations.c.expires_at > bindparam("now", type_=invitations.c.expires_at.type),
 )
-_FORGET = delete(addresses).where(addresses.c.person.is_(None), ~_waits, ~_invited)
+_FORGET = delete(addresses).where(addresses.c.id == bindparam("row"), ~_waits, ~_invited)
 
 
 def token(vault: Vault, channel: str, address: str) -> bytes:
@@ -53,6 +55,11 @@ def at(db: Transaction, channel: str, address: str) -> Address:
     sealed = db.vault.seal(SEALED, hashed.hex(), address)
     values = {"channel": channel, "token": hashed, "sealed": sealed, "last_used": True}
     return Address(int(db.connection.execute(_ADD, values).scalar_one()), channel, address)
+
+
+def get(db: Transaction, address: int) -> Address:
+    """Read an address."""
+    return read(db, db.connection.execute(_BY_ID, {"row": address}).one())
 
 
 def of(db: Transaction, person: int) -> Address | None:
@@ -97,7 +104,8 @@ def leave_forms(db: Transaction, person: int) -> None:
 
 def forget_strangers(db: Transaction) -> int:
     """Drop the addresses of who has not joined, once they are answered and follow no invitation."""
-    return db.connection.execute(_FORGET, {"now": db.now}).rowcount
+    found = [{"row": row.id, "opener": row.token, "now": db.now} for row in db.connection.execute(_STRANGERS)]
+    return sum(db.connection.execute(_FORGET, one).rowcount for one in found)
 
 
 def read(db: Transaction, row: Any, under: str = "") -> Address:

@@ -91,6 +91,7 @@ def _chats_go() -> None:
     with op.batch_alter_table("invitations") as invitations:
         invitations.drop_column("opened_by")
         invitations.alter_column("opened", new_column_name="opened_by")
+    op.create_index("ix_invitations_opened_by", "invitations", ["opened_by"])
     with op.batch_alter_table("people") as people:
         people.drop_constraint("uq_people_chat", type_="unique")
         for name in ("chat", "card", "asking", "blocked_at"):
@@ -129,6 +130,7 @@ def _addresses_go() -> None:
         )
         inbox.create_unique_constraint(op.f("uq_inbox_update_id"), ["update_id"])
     with op.batch_alter_table("invitations") as invitations:
+        invitations.drop_index("ix_invitations_opened_by")
         invitations.drop_column("opened_by")
         invitations.alter_column("chat", new_column_name="opened_by")
     op.drop_index("ix_addresses_person", "addresses")

@@ -286,7 +286,6 @@ def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
     ring_the_bell(timedelta(seconds=5))
     then = real_clock() - timedelta(minutes=11)
     late = {
-        "chat": 1,
         "kind": "message",
         "priority": 2,
         "written_at": then,
