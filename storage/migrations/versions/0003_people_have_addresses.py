@@ -204,7 +204,9 @@ def _vault() -> Any:
     config = op.get_context().config
     vault = config.attributes.get("vault") if config is not None else None
     if vault is None:
-        raise CommandError("this office is moved by its key, and the key file is not there: put it back")
+        raise CommandError(
+            "this office is moved by its key, and the key file is not there (SHOUWANG_KEY_FILE): put it back"
+        )
     sealed = _all("SELECT value FROM facts WHERE name = 'key'")
     if sealed and sealed[0].value != vault.fingerprint():
         raise CommandError("this office was sealed with another key: put its own key file back")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, make_url, text
 from typer.testing import CliRunner, Result
 
 from bot.app import real_clock
@@ -23,6 +23,7 @@ from sandbox import TOKEN, serve
 from sandbox.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.tables import facts, outbox
+from tests.storage.databases import OFFICES, copied_key, filled
 
 ROOT = Path(__file__).parents[3]
 SCREENER = ("invite", "--role", "screener", "--unit", "家防中心")
@@ -212,6 +213,15 @@ def test_every_role_can_be_invited(role: Role) -> None:
 )
 def test_an_invitation_that_can_not_be_says_why(words: tuple[str, ...], said: str) -> None:
     assert said in refused(shouwang("invite", *words))
+
+
+def test_migrate_moves_an_office_of_an_earlier_edition_with_its_key_and_not_without(tmp_path: Path) -> None:
+    url = filled("sqlite", "0002", tmp_path)
+    before = Path(str(make_url(url).database)).read_bytes()
+    assert "SHOUWANG_KEY_FILE" in refused(shouwang("migrate", database_url=url))
+    assert Path(str(make_url(url).database)).read_bytes() == before
+    key = copied_key(OFFICES / "0002.key.json", tmp_path)
+    assert "up to date" in shouwang("migrate", database_url=url, key_file=key).output
 
 
 def test_migrate_makes_a_database_of_this_edition(tmp_path: Path) -> None:
