@@ -10,13 +10,11 @@ from storage.messages import inbox
 from storage.messages.inbox import Arrived
 from storage.staffing import people
 
-KEPT_BY_TELEGRAM = timedelta(hours=24)
 
-
-def notice_outage(db: Transaction) -> None:
-    """Look how long the bell was silent; over 24 hours, everyone is told and the journal knows."""
+def notice_outage(db: Transaction, *, kept: timedelta) -> None:
+    """Look how long the bell was silent; longer than messengers keep things, all are told."""
     last = facts.get(db, "bell")
-    if last is None or db.now - (since := datetime.fromisoformat(last)) <= KEPT_BY_TELEGRAM:
+    if last is None or db.now - (since := datetime.fromisoformat(last)) <= kept:
         return
     journal.write(db, "office.outage", since=last, until=db.now.isoformat())
     for role in Role:
@@ -27,7 +25,7 @@ def notice_outage(db: Transaction) -> None:
 def set_aside(db: Transaction, arrived: Arrived) -> None:
     """Set aside what fails again and again, so that others go on; its sender and the administrators hear."""
     inbox.set_aside(db, arrived.row)
-    known = people.speaker(db, arrived.chat) if arrived.chat is not None else None
+    known = people.speaker(db, arrived.token) if arrived.token is not None else None
     if known:
         db.news.append(OfficeNews("office.sorry", known[0].id))
     for administrator in people.of_role(db, Role.ADMIN):

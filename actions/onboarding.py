@@ -6,30 +6,32 @@ from casework.errors import NotThere
 from casework.staffing.people import Person, Role
 from casework.text.identity import clean_name, clean_phone
 from storage.core.database import Transaction
-from storage.staffing import invitations, people, units
+from storage.core.letters import Address
+from storage.staffing import addresses, invitations, people, units
 from storage.staffing.invitations import Invitation
 
 
 def join(
-    db: Transaction, invitation: Invitation, chat: int, *, name: str, phone: str, language: str
+    db: Transaction, invitation: Invitation, at: Address, *, name: str, phone: str, language: str
 ) -> Person:
     """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on."""
     person = people.add(
         db,
         Person(
             id=0,
-            chat=chat,
             role=invitation.role,
             unit=invitation.unit,
-            name=clean_name(name) or str(chat),
+            name=clean_name(name) or at.text,
             phone=clean_phone(phone) or "",
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
         ),
+        at,
     )
     if person.role is Role.WORKER:
         units.entrust(db, invitation.villages, person.unit, person.id)
     db.speaker, db.unit = person, people.unit(db, person.unit)
+    db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
     return person
 
@@ -44,5 +46,5 @@ def speak(db: Transaction, language: str) -> None:
 
 def reached(db: Transaction, *, gone: bool) -> None:
     """Write down that the speaker blocks the bot, or no longer does: what they owe must reach somebody."""
-    if db.speaker is not None:
-        people.change(db, db.speaker.id, blocked_at=db.now if gone else None)
+    if db.speaker is not None and db.at is not None:
+        addresses.change(db, db.at.id, blocked_at=db.now if gone else None)

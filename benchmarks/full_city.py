@@ -11,6 +11,7 @@ from itertools import count, islice
 from sqlalchemy import insert
 
 from bot.practice import city
+from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case, Household, State
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
@@ -24,7 +25,7 @@ from storage.core import facts
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, obligations
 from storage.core.tables import cases as case_rows
-from storage.staffing import people
+from storage.staffing import addresses, people
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=TAIPEI)
 MORNING = datetime(2026, 6, 11, 8, 30, tzinfo=TAIPEI)
@@ -55,7 +56,11 @@ def _found(db: Transaction, workers: int) -> list[Person]:
     city.found(db, load_places())
     chats = count(1)
     joined = [
-        people.add(db, Person(0, next(chats), role, unit.id, "示範", "0912000000", "zh_Hant_TW"))
+        people.add(
+            db,
+            Person(0, role, unit.id, "示範", "0912000000", "zh_Hant_TW"),
+            addresses.at(db, TELEGRAM.name, str(next(chats))),
+        )
         for role, kind, many in (*STAFF, (Role.WORKER, UnitKind.CENTRE, workers))
         for _ in range(many)
         for unit in people.all_units(db)

@@ -34,6 +34,7 @@ async def sandbox(file: str) -> None:
 
 async def shouwang(address: str, folder: str) -> None:
     from bot.app import Bot, open_office
+    from bot.telegram.messenger import Telegram
     from sandbox import TOKEN
     from storage.core.database import Database
     from storage.core.vault import KeyFile
@@ -41,7 +42,7 @@ async def shouwang(address: str, folder: str) -> None:
     office = open_office(
         Database(f"sqlite+aiosqlite:///{folder}/office.db"), KeyFile(Path(folder) / "key").read()
     )
-    bot = Bot(office, TOKEN, address, per_second=100_000)
+    bot = Bot(office, (Telegram(TOKEN, office.wordings, address, 100_000),))
     await bot.start()
     await _until_told()
     await bot.stop()
@@ -75,13 +76,14 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
     from sqlalchemy import insert
 
     from bot.app import open_office
+    from bot.telegram.channel import TELEGRAM
     from casework.staffing.people import Person, Role
     from sandbox import Phone
     from storage.core.database import Database
     from storage.core.journal import START
     from storage.core.tables import journal_head, meta, units
     from storage.core.vault import KeyFile
-    from storage.staffing import people
+    from storage.staffing import addresses, people
 
     database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
     async with database.engine.begin() as connection:
@@ -97,8 +99,8 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
             .returning(units.c.id)
         ).scalar_one()
         for phone in phones:
-            person = Person(0, phone.id, Role.CHIEF, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
-            people.add(db, person)
+            person = Person(0, Role.CHIEF, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
+            people.add(db, person, addresses.at(db, TELEGRAM.name, str(phone.id)))
 
     await office.transact(join)
     await database.close()

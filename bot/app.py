@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -11,11 +11,11 @@ from pathlib import Path
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.keeping import keep
-from bot.loops.limits import PER_SECOND, Limits
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
-from bot.telegram.messenger import Telegram
+from bot.messenger import Messenger
+from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
@@ -42,6 +42,7 @@ from handlers.service import (
 )
 from handlers.staffing import leave
 from handlers.ui import home
+from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.ui.wording import load_wordings
@@ -112,6 +113,10 @@ def machine_seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+CHANNELS = (TELEGRAM,)
+"""Every channel that the database may know of, whether or not somebody listens there now."""
+
+
 def open_office(
     database: Database,
     vault: Vault,
@@ -119,11 +124,13 @@ def open_office(
     policy: Path | None = None,
     clock: Clock = real_clock,
     alive: Path | None = None,
+    channels: Iterable[Channel] = CHANNELS,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS, **troubles.TELLINGS}
-    return Office(clock, database, vault, editions, places, wordings, tellings=tellings, alive=alive)
+    known = {one.name: one for one in channels}
+    return Office(clock, database, vault, editions, places, wordings, known, tellings=tellings, alive=alive)
 
 
 def put_together() -> App:
@@ -135,31 +142,33 @@ def put_together() -> App:
 
 
 class Bot:
-    """The running bot: fetches, works, sends and rings until it is stopped."""
+    """The running bot: fetches, works, sends and rings until it is stopped.
 
-    def __init__(
-        self, office: Office, token: str, api_url: str | None = None, per_second: int = PER_SECOND
-    ) -> None:
-        self.office = office
-        self.messenger = Telegram(token, office.wordings, api_url)
-        pause = 1.0 if per_second <= PER_SECOND else 0.0
-        self.sender = Sender(self.messenger, office, Limits(time.monotonic, per_second, pause))
-        self.trouble = Trouble(self.messenger, office)
-        self.worker = Worker(put_together(), self.messenger, office, self.trouble)
+    The first of its messengers gives it its name.
+    """
+
+    def __init__(self, office: Office, messengers: Sequence[Messenger]) -> None:
+        self.office, self.messengers = office, messengers
+        by_channel = {one.channel.name: one for one in messengers}
+        self.sender = Sender(by_channel, office)
+        self.trouble = Trouble(by_channel, office)
+        self.worker = Worker(put_together(), by_channel, office, self.trouble)
         self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what was left, then fetch."""
-        await self.messenger.start()
-        self.office.memory.bot_name = self.messenger.name
+        for one in self.messengers:
+            await one.start()
+        self.office.memory.bot_name = self.messengers[0].name
         self._loops = [asyncio.create_task(self.sender.run())]
         await self.sender.take()
         self.office.close_on(await self.office.transact(days_closed.known))
-        await self.office.transact(fallback.notice_outage)
+        waits = min(one.waits for one in self.office.channels.values())
+        await self.office.transact(partial(fallback.notice_outage, kept=waits))
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)
-        self._loops.append(asyncio.create_task(self.messenger.listen(kept)))
+        self._loops += [asyncio.create_task(one.listen(kept)) for one in self.messengers]
         self.bell.start()
 
     async def ended(self) -> None:
@@ -177,5 +186,6 @@ class Bot:
                 await task
         await self.worker.stop()
         await self.sender.stop()
-        await self.messenger.stop()
+        for one in self.messengers:
+            await one.stop()
         await self.office.database.close()

@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
+from bot.loops.limits import Limits
 from handlers.ui.channels import Channel
 from handlers.ui.heard import Heard
 from storage.core.letters import Letter
+from storage.messages.inbox import Came
 
 Update = Mapping[str, Any]
 """What a messenger handed over, as it came."""
+Keep = Callable[[list[Came]], Awaitable[None]]
+"""Keeps a batch of updates, or raises what kept it from that."""
 
 
 class MessengerTrouble(Exception):  # noqa: N818 - says what it is
@@ -48,6 +52,8 @@ class Messenger(Protocol):
     """Speaks one channel."""
 
     channel: Channel
+    limits: Limits
+    """How much the messenger takes at once."""
 
     @property
     def name(self) -> str:
@@ -59,17 +65,23 @@ class Messenger(Protocol):
     async def stop(self) -> None:
         """Close it."""
 
+    def came(self, update: Update) -> Came:
+        """Say which update it is and where it belongs, whatever else is in it."""
+
     def hear(self, update: Update) -> Heard | None:
-        """Say what was said; None when it is in nobody's chat."""
+        """Say what was said; None when it was said nowhere that can be answered."""
 
     async def acknowledge(self, heard: Heard) -> None:
         """Let a press be seen to have arrived, at once; what fails does no harm (`ux.md` 6)."""
 
     async def tell(self, letter: Letter) -> int | None:
-        """Tell a letter; gives the message's number. Raises `MessengerTrouble`."""
+        """Tell a letter; gives the message's number. Raises `MessengerTrouble`.
 
-    async def say(self, chat: int, text: str) -> None:
+        What the channel can't do is never in a letter: no edit, no deletion, no key or word too many.
+        """
+
+    async def say(self, address: str, text: str) -> None:
         """Say something past the outbox, when nothing can be kept. Raises `MessengerTrouble`."""
 
-    async def listen(self, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+    async def listen(self, keep: Keep) -> None:
         """Hear for ever; what *keep* could not keep comes again. Raises `TokenRefused`."""

@@ -16,6 +16,7 @@ from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.messages import inbox, outbox
 from storage.policy import closed_days
+from storage.staffing import addresses
 
 BATCH = 200
 _INBOX_KEPT = timedelta(days=3)
@@ -86,7 +87,7 @@ def tell_all(office: Office, db: Transaction) -> bool:
 
 
 def vanish(office: Office, db: Transaction) -> bool:
-    """Take full data out of the chats again."""
+    """Take full data back from where it was shown."""
     outbox.vanish(db)
     return False
 
@@ -111,5 +112,6 @@ def sweep(db: Transaction) -> dict[str, int]:
     return {
         "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
         "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
+        "strangers": addresses.forget_strangers(db),
         "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
     }

@@ -109,6 +109,10 @@ class NotYourContact(Refusal):
     """The contact that was shared is somebody else's."""
 
 
+class CantTakeBack(Refusal):
+    """Full data, on a messenger that can't delete what it showed."""
+
+
 class WrongPin(Refusal):
     """The PIN is wrong."""
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.telegram.channel import TELEGRAM
 from storage.core.letters import Letter
-from storage.messages import inbox
+from tests import addressed
 from tests.town import Town
 
 CARD = 1
@@ -26,13 +27,13 @@ class Wire:
         """Let updates arrive; gives the letters of each that is answered."""
         self.answers.clear()
         numbered = [{"update_id": next(_numbers), **one} for one in updates]
-        self.town.bot.worker.arrived(await self.town.look(lambda db: inbox.keep(db, numbered)))
+        self.town.bot.worker.arrived(await self.town.look(lambda db: addressed.keep(db, numbered)))
         await self.town.settle()
         return list(self.answers)
 
     async def press(self, chat: int, *data: str) -> list[list[tuple[str, Any]]]:
         """Forge presses on the card; gives texts and keys of what each is answered."""
-        self.town.office.memory.cards[chat] = CARD
+        self.town.office.memory.cards[TELEGRAM.name, str(chat)] = CARD
         answers = await self.hand(*(pressed(chat, one) for one in data))
         return [[(str(one.content["text"]), one.content.get("rows")) for one in each] for each in answers]
 

@@ -52,7 +52,7 @@ CARD = 1
 
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
-    "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
+    "join": (duplicates.Choose, duplicates.Confirm, duplicates.Join),
     "redirect": (no_case.Redirect,),
     "not_take": (no_case.NotTake,),
     "undo": (undo.Undo,),

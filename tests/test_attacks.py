@@ -5,15 +5,16 @@ import time
 import pytest
 from sqlalchemy import select
 
-from bot.loops.limits import PER_SECOND, Limits
+from bot.telegram.channel import PER_SECOND, limits
 from casework.staffing.people import Role
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import invitations as invitations_table
 from storage.core.tables import outbox as letters
-from storage.messages import inbox, outbox
+from storage.messages import outbox
 from storage.staffing import invitations, people
+from tests import addressed
 from tests.forging import said, wire
 from tests.handlers.cases.test_reveal import full, unlock
 from tests.handlers.serving import open_card, served
@@ -27,7 +28,7 @@ WRONG = "918273"
 @pytest.fixture
 def limited(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
     """A town within Telegram's limits."""
-    monkeypatch.setattr(town.bot.sender, "_limits", Limits(time.monotonic))
+    monkeypatch.setattr(town.bot.messengers[0], "limits", limits())
     return town
 
 
@@ -41,7 +42,7 @@ async def answered_within(town: Town, phone: Phone, seconds: float) -> None:
 async def test_a_flood_is_answered_once_in_a_while_and_members_at_once(limited: Town, chief: Phone) -> None:
     flood = await Phone.of(limited.served.address, first_name="路人", started=True)
     updates = [{"update_id": 10**6 + number, **said(flood.id, text="x")} for number in range(200)]
-    limited.bot.worker.arrived(await limited.look(lambda db: inbox.keep(db, updates)))
+    limited.bot.worker.arrived(await limited.look(lambda db: addressed.keep(db, updates)))
     await answered_within(limited, chief, 2)
     await limited.settle()
     assert len(await flood.messages()) == 1
@@ -52,7 +53,8 @@ async def test_letters_of_a_flooded_chat_take_nobodys_place(limited: Town, chief
 
     def write(db: Transaction) -> None:
         for _ in range(5 * PER_SECOND):
-            outbox.write(db, flood.id, Kind.MESSAGE, {"text": "x", "again": ""}, priority=Priority.REPLY)
+            at = addressed.address(db, flood.id)
+            outbox.write(db, at, LetterKind.MESSAGE, {"text": "x", "again": ""}, priority=Priority.REPLY)
 
     await limited.look(write)
     await answered_within(limited, chief, 3)
@@ -60,8 +62,8 @@ async def test_letters_of_a_flooded_chat_take_nobodys_place(limited: Town, chief
 
 async def test_no_row_tells_who_was_told_what(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    told = select(letters.c.chat).where(letters.c.sent_at.isnot(None))
-    assert set(await town.look(lambda db: db.connection.execute(told).scalars().all())) == {0}
+    told = select(letters.c.address).where(letters.c.sent_at.isnot(None))
+    assert set(await town.look(lambda db: db.connection.execute(told).scalars().all())) == {None}
 
 
 async def invited(town: Town, role: Role = Role.CHIEF) -> str:
@@ -83,7 +85,7 @@ async def test_only_the_own_contact_joins(town: Town, contact: dict[str, object]
     code = await invited(town)
     with wire(town) as caught:
         await caught.hand(said(FIRST, **command(f"/start {code}")), said(FIRST, contact=contact))
-    assert await town.look(lambda db: people.speaker(db, FIRST)) is None
+    assert await town.look(lambda db: addressed.speaker(db, FIRST)) is None
 
 
 async def test_of_two_who_race_for_an_invitation_one_joins(town: Town) -> None:
@@ -93,7 +95,7 @@ async def test_of_two_who_race_for_an_invitation_one_joins(town: Town) -> None:
         await caught.hand(*(said(chat, **command(f"/start {code}")) for chat in both))
         await caught.hand(*(said(chat, contact=own(chat)) for chat in both))
         await caught.hand(*(said(chat, contact=own(chat)) for chat in both))
-    joined = [chat for chat in both if await town.look(lambda db, who=chat: people.speaker(db, who))]  # type: ignore[misc]
+    joined = [chat for chat in both if await town.look(lambda db, who=chat: addressed.speaker(db, who))]  # type: ignore[misc]
     assert len(joined) == 1
 
 
@@ -104,7 +106,7 @@ async def test_an_invitation_is_not_used_again_by_who_used_it(town: Town) -> Non
         await caught.hand(start, said(FIRST, contact=own(FIRST)))
         await town.look(lambda db: people.change(db, 1, active=False))
         await caught.hand(start, said(FIRST, contact=own(FIRST)))
-    assert await town.look(lambda db: people.speaker(db, FIRST)) is None
+    assert await town.look(lambda db: addressed.speaker(db, FIRST)) is None
 
 
 async def test_guesses_and_spent_codes_answer_alike(town: Town) -> None:
@@ -121,7 +123,7 @@ async def test_a_member_invited_to_another_role_has_that_role_alone(town: Town, 
     await say(town, chief, f"/start {code}")
     await chief.contact()
     await town.settle()
-    person, _ = await town.look(lambda db: people.speaker(db, chief.id))  # type: ignore[misc]
+    person, _ = await town.look(lambda db: addressed.speaker(db, chief.id))  # type: ignore[misc]
     assert (person.role, person.villages) == (Role.CLERK, ())
     spent = select(invitations_table.c.id).where(invitations_table.c.used_by.is_(None))
     assert await town.look(lambda db: db.connection.execute(spent).all()) == []

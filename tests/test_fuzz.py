@@ -14,8 +14,8 @@ from handlers.onboarding.strangers import numbers
 from handlers.ui.buttons import Button
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.tables import inbox, outbox
-from storage.staffing import people
+from storage.core.tables import addresses, inbox, outbox
+from tests import addressed
 from tests.forging import message, user, wire
 from tests.test_gate import buttons, everything
 from tests.town import VILLAGE, Town
@@ -158,9 +158,9 @@ def _set_aside(db: Transaction) -> int:
 async def joined(town: Town) -> None:
     def join(db: Transaction) -> None:
         for chat, role in MEMBERS.items():
-            if people.speaker(db, chat) is None:
+            if addressed.speaker(db, chat) is None:
                 unit = town.units["家防中心" if role is Role.SCREENER else "平鎮中心"].id
-                people.add(db, Person(0, chat, role, unit, "林示範", "", "", villages=(VILLAGE,)))
+                addressed.add(db, Person(0, role, unit, "林示範", "", "", villages=(VILLAGE,)), chat)
 
     await town.look(join)
 
@@ -191,7 +191,7 @@ async def test_a_stranger_hears_the_hotlines_and_leaves_no_trace(town: Town, upd
                 assert CANARY not in str(said_)
     assert await town.look(everything) == before
     assert await town.look(_set_aside) == 0
-    kept = select(func.count()).where(inbox.c.chat.isnot(None) | inbox.c.sealed.isnot(None))
+    kept = select(func.count()).where(inbox.c.token.isnot(None) | inbox.c.sealed.isnot(None))
     assert await town.look(lambda db: db.connection.execute(kept).scalar_one()) == 0
 
 
@@ -199,7 +199,7 @@ async def test_what_comes_from_elsewhere_is_taken_in_silence_and_groups_are_left
     before = await town.look(everything)
     with wire(town) as caught:
         answers = await caught.hand(*OTHERS)
-    assert [(one.kind, one.chat) for each in answers for one in each] == [("leave", GROUP)]
+    assert [(one.kind, int(one.to.text)) for each in answers for one in each] == [("leave", GROUP)]
     assert await town.look(everything) == before
     assert await town.look(_set_aside) == 0
 
@@ -216,5 +216,7 @@ async def test_what_strangers_were_told_is_forgotten_within_hours(town: Town) ->
     await phone.say(CANARY)
     await town.later(hours=2)
     await town.look(ring.sweep)
+    at = select(func.count()).select_from(addresses)
+    assert await town.look(lambda db: db.connection.execute(at).scalar_one()) == 0
     kept = select(func.count()).select_from(outbox)
     assert await town.look(lambda db: db.connection.execute(kept).scalar_one()) == 0

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household, Risk, State
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.handover import Plan
 from casework.reminders.hearing import owes
 from casework.service import DONE_BY, VISIT
@@ -47,6 +47,7 @@ from storage.handover import handovers, holdings
 from storage.reminders import obligations
 from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
+from tests import addressed
 from tests.forging import Wire, wire
 from tests.town import MONDAY, VILLAGE, Town
 
@@ -167,6 +168,7 @@ class Story:
     town: Town
     wire: Wire
     people: dict[str, Person] = field(default_factory=dict)
+    chats: dict[int, int] = field(default_factory=dict)
     cases: list[int] = field(default_factory=list)
     drafts: list[tuple[int, int]] = field(default_factory=list)
     """Number and version."""
@@ -176,8 +178,9 @@ class Story:
         if who not in self.people:
             role, unit, villages = (ACTORS | IN_THE_WINGS)[who]
             chat, home = 7_000 + len(self.people), self.town.units[unit].id
-            someone = Person(0, chat, role, home, who, "", "zh_Hant_TW", villages=villages)
-            self.people[who] = people.add(db, someone)
+            someone = Person(0, role, home, who, "", "zh_Hant_TW", villages=villages)
+            self.people[who] = addressed.add(db, someone, chat)
+            self.chats[self.people[who].id] = chat
         return self.people[who]
 
 
@@ -217,7 +220,7 @@ async def actor(request: pytest.FixtureRequest, story: Story) -> int:
 
     def told(db: Transaction) -> int:
         _cases(db, story)
-        return STRANGER if request.param == "a stranger" else story.person(db, request.param).chat
+        return STRANGER if request.param == "a stranger" else story.chats[story.person(db, request.param).id]
 
     return await story.town.look(told)
 
@@ -226,11 +229,11 @@ def _cases(db: Transaction, told: Story) -> None:
     reporter, worker, offered = (told.person(db, who) for who in list(ACTORS)[1:4])
     served = {"unit": worker.unit, "worker": worker.id, "accepted_at": MONDAY, "risk": Risk.LOW}
     for state, facts in (
-        (State.SCREENING, {"kinds": (Kind.CHILD_MISSING,)}),
+        (State.SCREENING, {"kinds": (CaseKind.CHILD_MISSING,)}),
         (State.DISPATCHED, {"unit": offered.unit, "offered": offered.id, "offered_at": MONDAY}),
         (
             State.IN_SERVICE,
-            {**served, "kinds": (Kind.SHARED,), "closing_at": MONDAY, "visited_on": MONDAY.date()},
+            {**served, "kinds": (CaseKind.SHARED,), "closing_at": MONDAY, "visited_on": MONDAY.date()},
         ),
         (State.DISPUTED, {**served, "disputed_at": MONDAY}),
     ):
@@ -352,9 +355,9 @@ async def test_leaves_of_others_are_not_there_nor_who_can_not_stand_in(story: St
     before = await story.town.look(everything)
     worker = story.people["the primary worker"]
     [away] = await story.town.look(lambda db: leaves.of_person(db, worker.id))
-    if actor != worker.chat:
+    if actor != story.chats[worker.id]:
         assert (await pressed(story, actor, [HOME, data_of(leave.ComeBack, leave=away.id)]))[1] == no_leave
-    me = next((one for one in story.people.values() if one.chat == actor), None)
+    me = next((one for one in story.people.values() if story.chats[one.id] == actor), None)
     units = {unit.id: unit for unit in story.town.units.values()}
     others = [
         one.id
@@ -369,7 +372,7 @@ async def test_leaves_of_others_are_not_there_nor_who_can_not_stand_in(story: St
 async def test_nobody_else_hands_over_or_reads_what_was_handed_over(story: Story, actor: int) -> None:
     worker = story.people["the primary worker"]
     done, next_one = await story.town.look(lambda db: _took_over(db, story))
-    may = actor in {story.people[who].chat for who in MAY_HAND_OVER if who in story.people}
+    may = actor in {story.chats[story.people[who].id] for who in MAY_HAND_OVER if who in story.people}
     tried = (handed.TakenOver,) if may else OF_HANDOVERS
     ids = {"person": worker.id, "unit": worker.unit, "receiver": next_one, "handover": done, "into": 0}
     nowhere = [HOME, *(data_of(button, **dict.fromkeys(ids, NOWHERE), kind="") for button in tried)]
@@ -410,7 +413,7 @@ def may_press(db: Transaction, chat: int, button: type[Button], case: int) -> bo
 
 def speaking(db: Transaction, chat: int) -> None:
     """Let somebody speak, for themselves and for whom they stand in for."""
-    db.speaker, db.unit = people.speaker(db, chat) or (None, None)
+    addressed.speaks(db, chat)
     db.absent = people.absent(db, db.speaker.id) if db.speaker else []
 
 
@@ -450,7 +453,7 @@ async def pressed(story: Story, chat: int, data: list[str]) -> list[list[tuple[s
 
 
 def _own_drafts(db: Transaction, chat: int) -> set[int]:
-    known = people.speaker(db, chat)
+    known = addressed.speaker(db, chat)
     mine = select(meta.tables["drafts"].c.id).where(
         meta.tables["drafts"].c.person == (known[0].id if known else 0)
     )
@@ -458,12 +461,13 @@ def _own_drafts(db: Transaction, chat: int) -> set[int]:
 
 
 def everything(db: Transaction) -> dict[str, list[Any]]:
-    """All that is kept, but for letters and for what is on whose screen."""
+    """All that is kept, but for letters, where strangers are answered, and what is on whose screen."""
     kept = {}
     for name, table in meta.tables.items():
         if name not in ("inbox", "outbox", "facts"):
             columns = [one for one in table.c if one.name not in ("card", "asking")]
-            kept[name] = [
-                tuple(row) for row in db.connection.execute(select(*columns).order_by(*table.primary_key))
-            ]
+            rows = select(*columns).order_by(*table.primary_key)
+            if name == "addresses":
+                rows = rows.where(table.c.person.isnot(None))
+            kept[name] = [tuple(row) for row in db.connection.execute(rows)]
     return kept

@@ -10,6 +10,9 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from bot.app import Bot, open_office
+from bot.messenger import Messenger
+from bot.telegram.channel import TELEGRAM
+from bot.telegram.messenger import Telegram
 from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
 from handlers.ui.office import Office
@@ -17,7 +20,8 @@ from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, Transaction
 from storage.core.tables import areas, units
 from storage.core.vault import Vault
-from storage.staffing import invitations, people
+from storage.staffing import invitations
+from tests import addressed
 
 Result = TypeVar("Result")
 
@@ -85,7 +89,7 @@ class Town:
 
     async def person(self, phone: Phone) -> int:
         """Give the id of who holds a phone."""
-        known = await self.look(lambda db: people.speaker(db, phone.id))
+        known = await self.look(lambda db: addressed.speaker(db, phone.id))
         assert known is not None
         return known[0].id
 
@@ -123,12 +127,13 @@ def _unit(name: str, kind: UnitKind, district: str, letter: str) -> Callable[[Tr
 
 
 @asynccontextmanager
-async def town_on(database: Database, vault: Vault) -> AsyncIterator[Town]:
-    """Found a town on an empty, migrated database."""
+async def town_on(database: Database, vault: Vault, *beside: Messenger) -> AsyncIterator[Town]:
+    """Found a town on an empty, migrated database; its bot speaks Telegram, and what is *beside* it."""
     clock = Clock()
     async with serve(None, clock=clock, limits=False) as served:
-        office = open_office(database, vault, clock=clock)
-        bot = Bot(office, TOKEN, served.address, per_second=10_000)
+        channels = (TELEGRAM, *(one.channel for one in beside))
+        office = open_office(database, vault, clock=clock, channels=channels)
+        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000), *beside))
         await bot.start()
         try:
             town = Town(served, office, bot, clock)

@@ -13,6 +13,8 @@ from bot.app import Bot, open_office, real_clock
 from bot.command.settings import Settings, SettingTrouble
 from bot.practice import city, practice
 from bot.practice.demo import DemoTrouble
+from bot.telegram.channel import invitation_link
+from bot.telegram.messenger import Telegram
 from casework.policy.editions import load_editions
 from casework.staffing.people import Role, Unit
 from casework.text.places import Places
@@ -22,6 +24,7 @@ from storage.core import facts
 from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.migrate import SchemaTrouble, never_made, newest, revision_of, upgrade
+from storage.core.vault import KeyFile
 from storage.policy import closed_days
 from storage.policy import snapshot as snapshots
 from storage.policy.snapshot import Snapshot
@@ -41,7 +44,8 @@ async def run(settings: Settings) -> None:
     async with opened(settings, real_clock) as office:
         await office.transact(partial(_found_for_real, office))
         api_url = settings.api_url.rstrip("/") if settings.api_url else None
-        bot = Bot(office, token, api_url, settings.messages_per_second)
+        telegram = Telegram(token, office.wordings, api_url, settings.messages_per_second)
+        bot = Bot(office, (telegram,))
         await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
 
 
@@ -57,7 +61,8 @@ async def sandbox_alone(settings: Settings) -> None:
 async def migrate(settings: Settings) -> None:
     """Bring the database to this edition's schema."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    await upgrade(settings.database)
+    vault = KeyFile(settings.key).read() if settings.key.exists() else None
+    await upgrade(settings.database, vault=vault)
 
 
 async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
@@ -172,11 +177,8 @@ def _invite(office: Office, db: Transaction, *, role: Role, villages: list[str],
     code = invitations.invite(db, role, unit.id, villages)
     bot, days = facts.get(db, "bot"), db.rules.policy.invitations.valid_days
     where = "、".join((*villages, unit.name))
-    real = bot and not facts.get(db, "demo")
-    return (
-        f"For one {role} ({where}), once, within {days} days:\n"
-        f"{f'https://t.me/{bot}?start={code}' if real else f'/start {code}'}"
-    )
+    how = invitation_link(bot, code) if bot and not facts.get(db, "demo") else f"/start {code}"
+    return f"For one {role} ({where}), once, within {days} days:\n{how}"
 
 
 def _unit(db: Transaction, role: Role, villages: list[str], name: str | None, places: Places) -> Unit:

@@ -9,6 +9,8 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.telegram.channel import PER_SECOND
+
 PREFIX = "SHOUWANG_"
 ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[\w-]+")
@@ -26,7 +28,7 @@ class Settings(BaseSettings):
     token_file: Path | None = Field(None, description="File with the bot's token; none: the sandbox")
     api_url: str | None = Field(None, description="Another Bot API server than Telegram's")
     messages_per_second: int = Field(
-        30, ge=1, description="Telegram's limit; more only for a Bot API server of your own"
+        PER_SECOND, ge=1, description="Telegram's limit; more only for a Bot API server of your own"
     )
     data: Path = Field(Path("data"), description="Directory for everything that is kept")
     database_url: str | None = Field(None, description="Database; default: SQLite in the data directory")

@@ -2,28 +2,24 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from bot.loops.trouble import Trouble
 from handlers.ui.office import Office
 from storage.messages import inbox
-from storage.messages.inbox import Arrived
+from storage.messages.inbox import Arrived, Came
 
 
 async def keep(
-    office: Office,
-    trouble: Trouble,
-    arrived: Callable[[list[Arrived]], None],
-    updates: list[dict[str, Any]],
+    office: Office, trouble: Trouble, arrived: Callable[[list[Arrived]], None], came: list[Came]
 ) -> None:
     """Keep a batch and let it be acted on, or tell whom it came from that it could not be kept."""
     try:
-        fresh = await office.transact(partial(inbox.keep, updates=updates))
+        fresh = await office.transact(partial(inbox.keep, came=came))
     except (DBAPIError, OSError):
-        for update in updates:
-            await trouble.tell(inbox.chat_of(update))
+        for one in came:
+            await trouble.tell(one.channel, one.address)
         raise
     trouble.over()
     arrived(fresh)

@@ -1,13 +1,8 @@
-"""Telegram's limits: 30 messages in any second over all, one a second in a chat (`measured.md`)."""
+"""How much a messenger takes: so many in a second over all, and a pause between two to one address."""
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-PER_SECOND = 30
-CHAT_PAUSE = 1.0
-BURST = 3
-"""Telegram lets a chat have a few at once; a receipt must not wait behind a card."""
 
 
 @dataclass
@@ -15,17 +10,20 @@ class Limits:
     """Says how long to wait. *monotonic* gives seconds."""
 
     monotonic: Callable[[], float]
-    per_second: int = PER_SECOND
-    chat_pause: float = CHAT_PAUSE
+    per_second: int
+    pause: float
+    """Seconds between two messages to one address, in the long run."""
+    burst: int
+    """So many may follow each other at once all the same."""
     _sent: deque[float] = field(default_factory=deque)
-    _chats: dict[int, float] = field(default_factory=dict)
+    _addresses: dict[int, float] = field(default_factory=dict)
     _halted_until: float = 0.0
 
     def halt(self, seconds: float) -> None:
-        """Obey `retry_after`: nobody sends until then."""
+        """Obey when the messenger asks for a pause: nobody sends until then."""
         self._halted_until = max(self._halted_until, self.monotonic() + seconds)
 
-    def pause(self) -> float:
+    def wait(self) -> float:
         """Seconds until anything may go; 0 takes the place."""
         now = self.monotonic()
         while self._sent and self._sent[0] <= now - 1.0:
@@ -36,11 +34,11 @@ class Limits:
             self._sent.append(now)
         return wait
 
-    def chat_wait(self, chat: int) -> float:
-        """Seconds until a message may go to *chat*, whose place is taken with the asking."""
+    def wait_for(self, address: int) -> float:
+        """Seconds until a message may go to an address (its row), whose place is taken with the asking."""
         now = self.monotonic()
-        if len(self._chats) > 10_000:
-            self._chats = {one: until for one, until in self._chats.items() if until > now}
-        free = max(self._chats.get(chat, 0.0), now - (BURST - 1) * self.chat_pause)
-        self._chats[chat] = free + self.chat_pause
+        if len(self._addresses) > 10_000:
+            self._addresses = {one: until for one, until in self._addresses.items() if until > now}
+        free = max(self._addresses.get(address, 0.0), now - (self.burst - 1) * self.pause)
+        self._addresses[address] = free + self.pause
         return max(free - now, 0.0)

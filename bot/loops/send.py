@@ -1,8 +1,9 @@
-"""The sender: tells what the outbox holds, within the messenger's limits, until it arrived."""
+"""The sender: tells what the outbox holds, within each messenger's limits, until it arrived."""
 
 import asyncio
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachabl
 from handlers.reminders import digest
 from handlers.ui.office import Office
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter
+from storage.core.letters import Letter, LetterKind
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
 
@@ -23,24 +24,38 @@ MOST = 200
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
-class Sender:
-    """One at a time in a chat, the pressing first, `retry_after` obeyed by all."""
+@dataclass
+class Lane:
+    """Where the letters of one messenger wait for their turn: its limits hold up no other's."""
 
-    def __init__(self, messenger: Messenger, office: Office, limits: Limits) -> None:
-        self._messenger, self._office, self._limits = messenger, office, limits
-        self._ready: list[tuple[int, int, Letter]] = []
+    messenger: Messenger
+    ready: list[tuple[int, int, Letter]] = field(default_factory=list)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def limits(self) -> Limits:
+        """How much the messenger takes."""
+        return self.messenger.limits
+
+
+class Sender:
+    """One at a time to an address, the pressing first; a messenger that asks for a pause gets it."""
+
+    def __init__(self, messengers: Mapping[str, Messenger], office: Office) -> None:
+        self._office = office
+        self._lanes = {name: Lane(one) for name, one in messengers.items()}
         self._waiting: dict[int, list[Letter]] = {}
-        """Letters of chats that are busy: one of theirs is under way, pauses or is to be tried again."""
+        """Letters of addresses that are busy: one of theirs is under way, pauses or is to be tried again."""
         self._rows: set[int] = set()
         self._told: list[tuple[Letter, int | None]] = []
-        self._wake, self._flush = asyncio.Event(), asyncio.Event()
+        self._flush = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         office.memory.written = self.post
 
     def post(self, letters: Iterable[Letter]) -> None:
-        """Take up letters that this process holds."""
+        """Take up letters that this process holds; what is for a messenger that is not here waits on."""
         for letter in letters:
-            if letter.row not in self._rows:
+            if letter.row not in self._rows and letter.to.channel in self._lanes:
                 self._rows.add(letter.row)
                 self._push(letter)
 
@@ -49,25 +64,28 @@ class Sender:
         rows = list(self._rows)
         if rows:
             await self._office.transact(partial(outbox.hold, rows=rows))
-        self.post(await self._office.transact(partial(outbox.take, most=MOST)))
+        self.post(await self._office.transact(partial(outbox.take, most=MOST, channels=self._lanes)))
 
     async def run(self) -> None:
         """Send for ever."""
         self._begin(self._keep_account())
         self._begin(self._look_again())
+        await asyncio.gather(*(self._serve(one) for one in self._lanes.values()))
+
+    async def _serve(self, lane: Lane) -> None:
         while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._ready:
-                chat = self._ready[0][2].chat
-                if chat in self._waiting:  # a flood to one chat takes nobody's place
-                    self._waiting[chat].append(heapq.heappop(self._ready)[2])
+            await lane.wake.wait()
+            lane.wake.clear()
+            while lane.ready:
+                to = lane.ready[0][2].to.id
+                if to in self._waiting:  # a flood to one address takes nobody's place
+                    self._waiting[to].append(heapq.heappop(lane.ready)[2])
                     continue
-                pause = self._limits.pause()
+                pause = lane.limits.wait()
                 if pause:
                     await asyncio.sleep(pause)
                     continue
-                self._start(heapq.heappop(self._ready)[2])
+                self._start(lane, heapq.heappop(lane.ready)[2])
 
     @property
     def busy(self) -> bool:
@@ -87,38 +105,37 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
 
     def _push(self, letter: Letter) -> None:
-        if letter.chat in self._waiting:
-            self._waiting[letter.chat].append(letter)
+        if letter.to.id in self._waiting:
+            self._waiting[letter.to.id].append(letter)
         else:
-            heapq.heappush(self._ready, (letter.priority, letter.row, letter))
-            self._wake.set()
+            lane = self._lanes[letter.to.channel]
+            heapq.heappush(lane.ready, (letter.priority, letter.row, letter))
+            lane.wake.set()
 
-    def _start(self, letter: Letter) -> None:
-        if letter.chat in self._waiting:
-            self._waiting[letter.chat].append(letter)
-            return
-        self._waiting[letter.chat] = []
-        pause = 0.0 if letter.edits or letter.kind is Kind.DELETE else self._limits.chat_wait(letter.chat)
-        self._begin(self._send(letter, pause))
+    def _start(self, lane: Lane, letter: Letter) -> None:
+        self._waiting[letter.to.id] = []
+        quick = letter.edits or letter.kind is LetterKind.DELETE
+        pause = 0.0 if quick else lane.limits.wait_for(letter.to.id)
+        self._begin(self._send(lane, letter, pause))
 
-    async def _send(self, letter: Letter, pause: float) -> None:
+    async def _send(self, lane: Lane, letter: Letter, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
-            if letter.kind is Kind.NUDGE and not await self._holds(letter):
+            if letter.kind is LetterKind.NUDGE and not await self._holds(letter):
                 self._let_go(letter)
                 return
-            message = await self._messenger.tell(letter)
+            message = await lane.messenger.tell(letter)
         except MessengerTrouble as error:
-            await self._not_told(letter, error)
+            await self._not_told(lane, letter, error)
         except Exception as error:
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
-            if letter.kind is Kind.CARD and message is not None:
-                self._office.memory.cards[letter.chat] = message
+            if letter.kind is LetterKind.CARD and message is not None:
+                self._office.memory.cards[letter.to.where] = message
             self._told.append((letter, message))
             self._flush.set()
-            self._free(letter.chat)
+            self._free(letter.to.id)
 
     async def _holds(self, letter: Letter) -> bool:
         """Judge a nudge before it is told: the act may have come while it waited."""
@@ -128,9 +145,9 @@ class Sender:
             log.error("send.judge", row=letter.row, error=type(error).__name__)
             return True
 
-    async def _not_told(self, letter: Letter, error: MessengerTrouble) -> None:
+    async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait):
-            self._limits.halt(error.seconds)
+            lane.limits.halt(error.seconds)
             self._again(letter.once_more(arrived=False), 0.0)
         elif isinstance(error, Gone):
             await self._done_with(letter, partial(digest.blocked, self._office, letter=letter))
@@ -143,12 +160,12 @@ class Sender:
             self._again(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
 
     def _again(self, letter: Letter, seconds: float) -> None:
-        """Try again later; until then the rest of the chat waits behind it, so that its order is kept."""
-        asyncio.get_running_loop().call_later(seconds, self._free, letter.chat, letter)
+        """Try again later; until then the rest of the address waits behind it, so that its order is kept."""
+        asyncio.get_running_loop().call_later(seconds, self._free, letter.to.id, letter)
 
-    def _free(self, chat: int, *first: Letter) -> None:
-        """Let a chat's letters go on."""
-        for letter in (*first, *self._waiting.pop(chat, [])):
+    def _free(self, to: int, *first: Letter) -> None:
+        """Let an address's letters go on."""
+        for letter in (*first, *self._waiting.pop(to, [])):
             self._push(letter)
 
     async def _give_up(self, letter: Letter, why: str) -> None:
@@ -165,7 +182,7 @@ class Sender:
 
     def _let_go(self, letter: Letter) -> None:
         self._rows.discard(letter.row)
-        self._free(letter.chat)
+        self._free(letter.to.id)
 
     async def _keep_account(self) -> None:
         """Mark what was told, as many at once as there are."""
@@ -185,8 +202,9 @@ class Sender:
             del self._told[: len(told)]
             self._rows.difference_update(letter.row for letter, _ in told)
             for letter, message in told:
-                if letter.kind is Kind.CARD and self._office.memory.cards.get(letter.chat) == message:
-                    del self._office.memory.cards[letter.chat]  # the database knows it now
+                cards, where = self._office.memory.cards, letter.to.where
+                if letter.kind is LetterKind.CARD and cards.get(where) == message:
+                    del cards[where]  # the database knows it now
 
     async def _look_again(self) -> None:
         while True:

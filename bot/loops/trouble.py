@@ -1,5 +1,7 @@
 """When nothing can be kept (disk full, database away), people are told to call (`trust.md` R2)."""
 
+from collections.abc import Mapping
+
 import structlog
 
 from bot.messenger import Messenger, MessengerTrouble
@@ -11,21 +13,21 @@ log = structlog.get_logger()
 
 
 class Trouble:
-    """Tells each chat once in an outage, past the outbox, for nothing can be written there."""
+    """Tells each address once in an outage, past the outbox, for nothing can be written there."""
 
-    def __init__(self, messenger: Messenger, office: Office) -> None:
-        self._messenger, self._office = messenger, office
-        self._told: set[int] = set()
+    def __init__(self, messengers: Mapping[str, Messenger], office: Office) -> None:
+        self._messengers, self._office = messengers, office
+        self._told: set[tuple[str, str]] = set()
 
-    async def tell(self, chat: int | None) -> None:
-        """Say where to call; what was sent stays with Telegram or in the inbox and is taken up later."""
-        if chat is None or chat in self._told:
+    async def tell(self, channel: str, address: str | None) -> None:
+        """Say where to call; what was sent stays with the messenger or in the inbox and is taken up later."""
+        if address is None or (channel, address) in self._told:
             return
-        self._told.add(chat)
+        self._told.add((channel, address))
         wording = self._office.wordings[language_for("", None)]
         sorry = wording.text("I can't keep anything right now. Please call; I will go on as soon as I can.")
         try:
-            await self._messenger.say(chat, f"{sorry}\n\n{numbers(wording)}")
+            await self._messengers[channel].say(address, f"{sorry}\n\n{numbers(wording)}")
         except MessengerTrouble as error:
             log.warning("trouble.tell", error=type(error).__name__)
 

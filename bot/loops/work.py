@@ -1,8 +1,8 @@
-"""The worker: acts on what was kept, each chat in its order, chats beside each other."""
+"""The worker: acts on what was kept, each address in its order, addresses beside each other."""
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -29,23 +29,27 @@ PAUSE = 2.0
 class Worker:
     """Lets conversations answer what lies in the inbox."""
 
-    def __init__(self, app: App, messenger: Messenger, office: Office, trouble: Trouble) -> None:
-        self._app, self._messenger, self._office, self._trouble = app, messenger, office, trouble
-        self._chats: dict[int | None, deque[Arrived]] = {}
+    def __init__(
+        self, app: App, messengers: Mapping[str, Messenger], office: Office, trouble: Trouble
+    ) -> None:
+        self._app, self._messengers, self._office, self._trouble = app, messengers, office, trouble
+        self._queues: dict[bytes | None, deque[Arrived]] = {}
+        """By the token of the address."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def resume(self) -> None:
-        """Take up what a former run kept and did not finish."""
-        self.arrived(await self._office.transact(inbox.waiting))
+        """Take up what a former run kept and did not finish; what nobody here understands waits on."""
+        waiting = await self._office.transact(inbox.waiting)
+        self.arrived(one for one in waiting if one.channel in self._messengers)
 
     def arrived(self, updates: Iterable[Arrived]) -> None:
-        """Put updates in their chats' queues."""
+        """Put updates in the queues of their addresses."""
         for update in updates:
-            if update.chat not in self._chats:
-                self._chats[update.chat] = deque()
-                self._begin(self._work(update.chat))
-            self._chats[update.chat].append(update)
+            if update.token not in self._queues:
+                self._queues[update.token] = deque()
+                self._begin(self._work(update.token))
+            self._queues[update.token].append(update)
 
     @property
     def busy(self) -> bool:
@@ -63,13 +67,13 @@ class Worker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _work(self, chat: int | None) -> None:
-        queue = self._chats[chat]
+    async def _work(self, token: bytes | None) -> None:
+        queue = self._queues[token]
         while queue:
             async with self._places:
                 await self._act(queue[0])
             queue.popleft()
-        del self._chats[chat]
+        del self._queues[token]
 
     async def _act(self, arrived: Arrived) -> None:
         tries = arrived.attempts
@@ -84,7 +88,8 @@ class Worker:
                 error = await self._count(arrived, tries)
             if error is not None:
                 log.error("work.storage", error=type(error).__name__)
-                await self._trouble.tell(arrived.chat)
+                came = self._messengers[arrived.channel].came(arrived.update)
+                await self._trouble.tell(came.channel, came.address)
                 await asyncio.sleep(PAUSE)
             elif tries >= TRIES:
                 return
@@ -102,9 +107,10 @@ class Worker:
 
     async def _try(self, arrived: Arrived) -> BaseException | None:
         try:
-            heard = self._messenger.hear(arrived.update)
+            messenger = self._messengers[arrived.channel]
+            heard = messenger.hear(arrived.update)
             if heard is not None and heard.said is Said.PRESS:
-                self._begin(self._messenger.acknowledge(heard))
+                self._begin(messenger.acknowledge(heard))
             await take(self._app, self._office, heard, arrived.row)
         except Exception as error:
             return error

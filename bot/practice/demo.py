@@ -11,6 +11,7 @@ from typing import Any
 from bot.practice import city
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
+from bot.telegram.channel import TELEGRAM
 from casework.staffing.people import Person, Role, Unit, UnitKind
 from casework.text.places import Places, Village
 from handlers.ui import menu
@@ -20,9 +21,9 @@ from handlers.ui.wording import language_for
 from sandbox import Phone
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
-from storage.staffing import people, units
+from storage.staffing import addresses, people, units
 
 HOME = "平鎮區新勢里"
 """The village of the story: its chief, its worker and their supervisor come first."""
@@ -156,10 +157,11 @@ def _join(office: Office, db: Transaction, number: int, member: Member) -> Perso
     unit = units.named(db, member.unit)
     if unit is None:
         raise DemoTrouble(f"the unit {member.unit} is missing")
-    person = people.add(db, _person(number, member, unit))
+    at = addresses.at(db, TELEGRAM.name, str(FIRST_CHAT + number))
+    person = people.add(db, _person(number, member, unit), at)
     if member.role is Role.WORKER:
         units.entrust(db, member.villages, unit.id, person.id)
-    publish = partial(outbox.write, db, person.chat, Kind.COMMANDS, priority=Priority.PUSH)
+    publish = partial(outbox.write, db, at, LetterKind.COMMANDS, priority=Priority.PUSH)
     publish({"commands": menu.commands(person.role, office.wording(person))})
     return person
 
@@ -167,7 +169,6 @@ def _join(office: Office, db: Transaction, number: int, member: Member) -> Perso
 def _person(number: int, member: Member, unit: Unit) -> Person:
     return Person(
         id=0,
-        chat=FIRST_CHAT + number,
         role=member.role,
         unit=unit.id,
         name=name_of(number),

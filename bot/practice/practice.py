@@ -15,6 +15,7 @@ from bot.app import Bot
 from bot.messenger import MessengerTrouble
 from bot.practice import scenes
 from bot.practice.scenes import Play
+from bot.telegram.messenger import Telegram
 from casework.policy.editions import begins
 from casework.text.dates import in_taipei, local_day
 from handlers.ui.office import Memory, Office
@@ -125,7 +126,7 @@ class Practice:
     def _new_bot(self) -> Bot:
         """Make a bot on the same office; its conversations are registered anew."""
         office = replace(self._office, memory=Memory(self._office.memory.calendar))
-        return Bot(office, self._served.token, self._served.address, AT_ONCE)
+        return Bot(office, (Telegram(self._served.token, office.wordings, self._served.address, AT_ONCE),))
 
     async def _let_in(self, bot: Bot) -> None:
         try:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
 from telegram.constants import ChatType
 
-from handlers.ui.channels import TELEGRAM
-from handlers.ui.heard import Contact, Heard, Said
+from bot.telegram.channel import TELEGRAM
+from handlers.ui.heard import Heard, Said, SharedContact
 
 GONE = ("kicked", "left")
 
@@ -18,7 +18,7 @@ def heard(update: Update, bot_name: str) -> Heard | None:
         return None
     about = Heard(
         channel=TELEGRAM.name,
-        chat=chat.id if chat else user.id,  # type: ignore[union-attr]  # one of them is there
+        address=str(chat.id if chat else user.id),  # type: ignore[union-attr]  # one of them is there
         said=Said.OTHER,
         private=chat is None or chat.type == ChatType.PRIVATE,
         language=user.language_code if user else None,
@@ -57,8 +57,8 @@ def _message(about: Heard, message: Message, bot_name: str) -> Heard:
     if message.contact:
         shared = message.contact
         name = " ".join(part for part in (shared.last_name, shared.first_name) if part)
-        own = shared.user_id is not None and shared.user_id == about.chat
-        return replace(about, said=Said.CONTACT, contact=Contact(name, shared.phone_number, own))
+        own = shared.user_id is not None and str(shared.user_id) == about.address
+        return replace(about, said=Said.CONTACT, contact=SharedContact(name, shared.phone_number, own))
     return about
 
 

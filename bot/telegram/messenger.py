@@ -8,15 +8,17 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.telegram import polling, telling
+from bot.telegram.channel import PER_SECOND, TELEGRAM, limits
+from bot.telegram.coming import came
 from bot.telegram.hearing import heard
 from bot.telegram.request import Request
 from bot.telegram.troubles import in_our_words
 from casework.staffing.people import Role
 from handlers.ui import menu
-from handlers.ui.channels import TELEGRAM
 from handlers.ui.heard import Heard
 from handlers.ui.wording import Wording
 from storage.core.letters import Letter
+from storage.messages.inbox import Came
 
 log = structlog.get_logger()
 
@@ -26,7 +28,14 @@ class Telegram:
 
     channel = TELEGRAM
 
-    def __init__(self, token: str, wordings: Mapping[str, Wording], api_url: str | None) -> None:
+    def __init__(
+        self,
+        token: str,
+        wordings: Mapping[str, Wording],
+        api_url: str | None = None,
+        per_second: int = PER_SECOND,
+    ) -> None:
+        self.limits = limits(per_second)
         self.request, api_url = Request(), api_url or "https://api.telegram.org"
         self._bot = Bot(
             token,
@@ -53,6 +62,10 @@ class Telegram:
         await self._bot.shutdown()
         await self.request.shutdown()
 
+    def came(self, update: Mapping[str, Any]) -> Came:
+        """Say which update it is and in which chat it belongs."""
+        return came(update)
+
     def hear(self, update: Mapping[str, Any]) -> Heard | None:
         """Say what was said; None when it is in nobody's chat."""
         return heard(Update.de_json(dict(update), self._bot), self.name)
@@ -69,12 +82,12 @@ class Telegram:
         with in_our_words():
             return await telling.tell(self._bot, letter)
 
-    async def say(self, chat: int, text: str) -> None:
+    async def say(self, address: str, text: str) -> None:
         """Say something past the outbox."""
         with in_our_words():
-            await self._bot.send_message(chat, text, parse_mode="HTML")
+            await self._bot.send_message(address, text, parse_mode="HTML")
 
-    async def listen(self, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+    async def listen(self, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
         """Poll for ever."""
         await polling.poll(self._bot, keep)
 

@@ -12,7 +12,9 @@ from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bot.messenger import TokenRefused, Wait
+from bot.telegram.coming import came
 from bot.telegram.troubles import meaning
+from storage.messages.inbox import Came
 
 log = structlog.get_logger()
 
@@ -22,14 +24,14 @@ PAUSE = 2.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def poll(bot: Bot, keep: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+async def poll(bot: Bot, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
     """Fetch for ever. The offset lives in memory: after a restart Telegram repeats, the inbox knows."""
     offset = 0
     while True:
         try:
             updates = await _updates(bot, offset)
             if updates:
-                await keep(updates)
+                await keep([came(one) for one in updates])
                 offset = updates[-1]["update_id"] + 1
         except Conflict:
             log.warning("fetch.conflict", hint="another instance polls with this token")

@@ -18,7 +18,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from storage.core.letters import Kind, Letter
+from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNCHANGED = "message is not modified"
@@ -28,37 +28,37 @@ async def tell(bot: Bot, letter: Letter) -> int | None:
     """Tell a letter; gives the message's number. Raises Telegram's errors."""
     content = letter.content
     match letter.kind:
-        case Kind.CARD:
+        case LetterKind.CARD:
             return await _card(bot, letter)
-        case Kind.MESSAGE | Kind.NUDGE:
+        case LetterKind.MESSAGE | LetterKind.NUDGE:
             return await _new(bot, letter)
-        case Kind.PHOTO:
-            return (await bot.send_photo(letter.chat, content["file"], protect_content=True)).message_id
-        case Kind.VOICE:
-            return (await bot.send_voice(letter.chat, content["file"], protect_content=True)).message_id
-        case Kind.DOCUMENT:
+        case LetterKind.PHOTO:
+            return (await bot.send_photo(letter.to.text, content["file"], protect_content=True)).message_id
+        case LetterKind.VOICE:
+            return (await bot.send_voice(letter.to.text, content["file"], protect_content=True)).message_id
+        case LetterKind.DOCUMENT:
             return await _document(bot, letter)
-        case Kind.DELETE:
+        case LetterKind.DELETE:
             with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
-                await bot.delete_message(letter.chat, content["message"])
-        case Kind.COMMANDS:
+                await bot.delete_message(letter.to.text, content["message"])
+        case LetterKind.COMMANDS:
             commands = [BotCommand(name, text) for name, text in content["commands"].items()]
-            await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat))
-        case Kind.LEAVE:
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.to.text))
+        case LetterKind.LEAVE:
             with contextlib.suppress(TelegramError):  # the next word there asks for it again
-                await bot.leave_chat(letter.chat)
+                await bot.leave_chat(letter.to.text)
     return None
 
 
 async def _card(bot: Bot, letter: Letter) -> int:
     if letter.edits is None:
         message = await _new(bot, letter)
-        await _strip(bot, letter.chat, letter.content.get("strip"))
+        await _strip(bot, letter.to.text, letter.content.get("strip"))
         return message
     try:
         await bot.edit_message_text(
             letter.content["text"],
-            letter.chat,
+            letter.to.text,
             letter.edits,
             parse_mode="HTML",
             reply_markup=_keys(letter.content),
@@ -75,7 +75,7 @@ async def _card(bot: Bot, letter: Letter) -> int:
 async def _new(bot: Bot, letter: Letter) -> int:
     content = letter.content
     message = await bot.send_message(
-        letter.chat,
+        letter.to.text,
         _text(letter),
         parse_mode="HTML",
         reply_markup=_keys(content) or _reply_keys(content),
@@ -87,7 +87,7 @@ async def _new(bot: Bot, letter: Letter) -> int:
 async def _document(bot: Bot, letter: Letter) -> int:
     content = letter.content
     message = await bot.send_document(
-        letter.chat,
+        letter.to.text,
         base64.b64decode(content["file"]),
         filename=content["name"],
         caption=_text(letter),
@@ -101,7 +101,7 @@ def _text(letter: Letter) -> str:
     return f"{content['again']}\n{content['text']}" if letter.arrived else str(content["text"])
 
 
-async def _strip(bot: Bot, chat: int, card: int | None) -> None:
+async def _strip(bot: Bot, chat: str, card: int | None) -> None:
     """Take the keys off the card before: one card is live. The new one was told, whatever becomes of this."""
     if card is not None:
         with contextlib.suppress(TelegramError):

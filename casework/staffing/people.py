@@ -54,22 +54,18 @@ class Unit:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who joined. `villages` are those a chief speaks for; `card` is the message shown last."""
+    """Somebody who joined. `villages` are those a chief speaks for."""
 
     id: int
-    chat: int
     role: Role
     unit: int
     name: str
     phone: str
     language: str
     villages: tuple[str, ...] = ()
-    card: int | None = None
-    asking: int | None = None
-    """The draft whose question is on the screen."""
     active: bool = True
     blocked: bool = False
-    """Blocked the bot: what they owe must reach somebody else."""
+    """Can't be reached, for they blocked the bot: what they owe must reach somebody else."""
     deputy: int | None = None
     """Who stands in for them today (代理人), while they are away."""
     version: int = 1

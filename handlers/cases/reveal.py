@@ -11,13 +11,14 @@ from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
-from casework.staffing.pin import PIN, PIN_TO_CALL, Stage
+from casework.staffing.pin import PIN, PIN_TO_CALL, PinStage
 from handlers.cases import cards, full_view, reporters
 from handlers.cases.reporters import Contact
 from handlers.forms import filling
 from handlers.forms.questions import WRONG
 from handlers.ui import home
 from handlers.ui.buttons import OfCase
+from handlers.ui.channels import that_take_back
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.sentences import SENTENCES
@@ -46,9 +47,9 @@ REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
 BEHIND = {one.form.name: one for one in (FULL, REPORTER)}
 
 ASKED = {
-    Stage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
-    Stage.AGAIN: N_("Please type the new PIN once more."),
-    Stage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
+    PinStage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
+    PinStage.AGAIN: N_("Please type the new PIN once more."),
+    PinStage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
 }
 """What is said above the question."""
 
@@ -76,9 +77,9 @@ def contact(turn: Turn) -> None:
 def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
     case = cases.get(turn.db, case_id, behind.action)
     stage = pins.lock(turn.db).stage(turn.db.now)
-    if stage is Stage.OPEN:
+    if stage is PinStage.OPEN:
         behind.show(turn, case)
-    elif stage is Stage.LOCKED:
+    elif stage is PinStage.LOCKED:
         _locked(turn, case)
     else:
         filling.begin(turn, behind.form, case.id)
@@ -142,7 +143,7 @@ def _locked(turn: Turn, case: Case) -> None:
 
 
 def _case(turn: Turn, draft: Draft) -> Case | None:
-    """Return the case if it is still the speaker's; a refusal would leave the typed PIN in the chat."""
+    """Return the case if it is still the speaker's; a refusal would leave the typed PIN where it is."""
     try:
         return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
     except NotThere:
@@ -151,14 +152,26 @@ def _case(turn: Turn, draft: Draft) -> Case | None:
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
     stage = pins.lock(turn.db).stage(turn.db.now)
-    return turn.wording.text(ASKED.get(stage, ASKED[Stage.ENTER]))
+    return turn.wording.text(ASKED.get(stage, ASKED[PinStage.ENTER]))
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
+    if not turn.channel.takes_back:
+        return ()
     return ((Press(turn.wording.label("🔓 Full data"), Reveal(case.id)),),)
 
 
+def _elsewhere(turn: Turn, case: Case) -> list[Markup]:
+    """Say where full data is to be had, when it is not here."""
+    if turn.channel.takes_back:
+        return []
+    where = that_take_back(turn.office.channels.values())
+    return [turn.wording.text("🔓 Full data: on %(where)s.", where=where)]
+
+
 def _contact_rows(turn: Turn, case: Case) -> Rows:
+    if not turn.channel.takes_back:
+        return ()
     return column(reporters.key(turn, case, cases.standing_to(turn.db, case)))
 
 
@@ -173,7 +186,7 @@ def register(app: App) -> None:
         app.flows[name] = Flow(
             behind.form, WORDS, tuple(Role), _never, heading=_heading, private=True, typed=typed
         )
-    app.parts.append(Part(Action.REVEAL, rows=_rows))
+    app.parts.append(Part(Action.REVEAL, rows=_rows, lines=_elsewhere))
     app.parts.append(Part(Action.CONTACT, rows=_contact_rows))
     app.on(Reveal, reveal)
     app.on(Contact, contact)

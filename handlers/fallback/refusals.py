@@ -8,6 +8,7 @@ from handlers.intake import one_tap
 from handlers.onboarding import strangers
 from handlers.reminders import duties
 from handlers.ui import home
+from handlers.ui.channels import that_take_back
 from handlers.ui.heard import Said
 from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Turn
@@ -17,7 +18,8 @@ from storage.forms import drafts
 
 def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     """Say why, and show how things stand; a double tap is no news and is not scolded."""
-    sentence = turn.wording.text(SENTENCES[type(refusal)])
+    where = that_take_back(turn.office.channels.values())
+    sentence = turn.wording.text(SENTENCES[type(refusal)], where=where)
     if turn.db.speaker is None:
         strangers.refuse(turn, refusal, sentence)
         return
@@ -35,7 +37,7 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
 
 
 # what is done instead begins on the screen on which it was refused
-SHOWN_AGAIN = (errors.VisitFirst, errors.NoMoreTime, errors.AwayAlready)
+SHOWN_AGAIN = (errors.VisitFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack)
 
 
 def _ask_again(turn: Turn, draft: Draft) -> bool:
@@ -48,7 +50,7 @@ def _ask_again(turn: Turn, draft: Draft) -> bool:
 
 
 def _take_back(turn: Turn) -> None:
-    """What was typed into a private form leaves the chat, though the turn that said so was undone."""
+    """What was typed into a private form is taken back, though the turn that said so was undone."""
     draft = filling.on_screen(turn)
     flow = turn.app.flows.get(draft.form) if draft is not None else None
     if flow is not None and flow.private:
@@ -86,7 +88,7 @@ def _somebody_elses_doing(turn: Turn, case: int) -> bool:
 
 def _already_done(turn: Turn) -> bool:
     """A double tap on the key that finished a form: what came of it stands on the card, and stays there."""
-    if turn.speaker.asking is not None:  # nobody finished it: its draft grew too old
+    if turn.asking is not None:  # nobody finished it: its draft grew too old
         turn.notice = turn.wording.text(SENTENCES[errors.Stale])
         return False
     return not turn.on_old_card

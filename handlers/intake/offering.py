@@ -13,7 +13,7 @@ from handlers.forms import filling
 from handlers.intake.one_tap import place
 from handlers.ui import home
 from handlers.ui.heard import Said
-from handlers.ui.screens import TEXT_LIMIT, lines
+from handlers.ui.screens import lines
 from handlers.ui.turn import App, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
@@ -44,7 +44,7 @@ _NOT_HERE = {
 
 def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> None:
     """Turn what came into a draft report, or add it to the one on the screen."""
-    story = clean_text(str(piece.pop("story", "")), TEXT_LIMIT)
+    story = clean_text(str(piece.pop("story", "")), turn.channel.text)
     piece = {"story": story, **piece} if story else piece
     draft = draft or next(filter(undecided, drafts.mine(turn.db)), None)
     answers = _with(turn, draft, piece)

@@ -40,7 +40,7 @@ def make_report(turn: Turn) -> None:
     match button.danger:
         case danger if danger in REPORT.question("danger").options:
             filling.show(turn, drafts.save(turn.db, decide(draft, danger)))
-        case _ if turn.speaker.asking != draft.id:
+        case _ if turn.asking != draft.id:
             raise Stale
         case "apart" if several:
             _take_apart(turn, draft)

@@ -1,44 +1,85 @@
-"""Joining: a one-time invitation link, then the own contact (`trust.md`)."""
+"""Joining: a one-time invitation, then the own contact (`trust.md`).
+
+Where no contact can be shared, name and telephone are typed: there the invitation alone says who it is.
+"""
+
+from markupsafe import Markup
 
 from actions import onboarding
 from casework.errors import InvitationSpent, NotYourContact
+from casework.text.identity import clean_name, clean_phone, plain
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
-from handlers.ui.heard import Said
+from handlers.ui.heard import Said, SharedContact
 from handlers.ui.screens import SHARE, Screen
 from handlers.ui.turn import App, Turn, anyone
 from storage.staffing import invitations
+from storage.staffing.invitations import Invitation
 
 
 def greet(turn: Turn) -> None:
     """Tell who has opened an invitation what is left to do; other strangers get the hotlines."""
     try:
-        invitations.opened(turn.db, turn.chat)
+        invitation = invitations.opened(turn.db, turn.token)
     except InvitationSpent:
         strangers.hotlines(turn)
         return
-    step = turn.wording.text("One step is left: please press “%(key)s” below.", key=turn.wording.label(SHARE))
-    turn.say(Screen(strangers.numbers(turn.wording), ask="contact").under(step))
+    typed = None if turn.channel.contacts else read_contact(turn.text)
+    if typed is None:
+        _say(turn, strangers.numbers(turn.wording), _step(turn))
+    else:
+        _join(turn, invitation, typed)
+
+
+def read_contact(words: str) -> SharedContact | None:
+    """Read a name with a telephone number after it; None when it is not that."""
+    name, _, phone = plain(words).rpartition(" ")
+    return (
+        SharedContact(clean_name(name), phone, own=True) if clean_name(name) and clean_phone(phone) else None
+    )
+
+
+def _step(turn: Turn) -> Markup:
+    """Say what is left to do."""
+    if turn.channel.contacts:
+        key = turn.wording.label(SHARE)
+        return turn.wording.text("One step is left: please press “%(key)s” below.", key=key)
+    return turn.wording.text(
+        "One step is left: please write your name and your telephone number in one message, like this: "
+        "Wang Xiaoming 0912345678"
+    )
+
+
+def _say(turn: Turn, text: Markup, *above: Markup) -> None:
+    screen = Screen(text, ask="contact" if turn.channel.contacts else "")
+    for one in above:
+        screen = screen.under(one)
+    turn.say(screen)
 
 
 @anyone
 def start(turn: Turn) -> None:
     """Follow an invitation, or go home; strangers get the hotlines."""
     if turn.heard.given:
-        invitations.open_invitation(turn.db, turn.heard.given, turn.chat)
-        turn.say(
-            Screen(
-                turn.wording.text(
-                    "Welcome. To finish, share your own contact with the button below. "
-                    "It is used for work only."
-                ),
-                ask="contact",
-            )
-        )
+        _followed(turn, invitations.open_invitation(turn.db, turn.heard.given, turn.token))
     elif turn.db.speaker is None:
         greet(turn)
     else:
         home.show(turn)
+
+
+def _followed(turn: Turn, invitation: Invitation) -> None:
+    """Ask for the contact; a member whose messenger shares none is known already."""
+    if turn.channel.contacts:
+        welcome = turn.wording.text(
+            "Welcome. To finish, share your own contact with the button below. It is used for work only."
+        )
+        _say(turn, welcome)
+    elif turn.db.speaker is None:
+        _say(turn, turn.wording.text("Your name and number are used for work only."), _step(turn))
+    else:
+        known = turn.db.speaker
+        _join(turn, invitation, SharedContact(known.name, known.phone, own=True))
 
 
 @anyone
@@ -46,7 +87,7 @@ def contact(turn: Turn) -> None:
     """Finish joining with one's own contact; anybody else's is refused."""
     shared = turn.heard.contact
     try:
-        invitation = invitations.opened(turn.db, turn.chat)
+        invitation = invitations.opened(turn.db, turn.token)
     except InvitationSpent:
         if turn.db.speaker is None:
             strangers.hotlines(turn)
@@ -55,16 +96,22 @@ def contact(turn: Turn) -> None:
         return
     if shared is None or not shared.own:
         raise NotYourContact
+    _join(turn, invitation, shared)
+
+
+def _join(turn: Turn, invitation: Invitation, shared: SharedContact) -> None:
+    """Let somebody in, and show them home."""
     onboarding.join(
         turn.db,
         invitation,
-        turn.chat,
+        turn.at,
         name=shared.name,
         phone=shared.phone,
         language=turn.wording.language,
     )
     menu.publish(turn)
-    turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask="remove"))
+    gone = "remove" if turn.channel.contacts else ""
+    turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask=gone))
     home.show(turn)
 
 

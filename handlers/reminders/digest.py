@@ -21,12 +21,12 @@ from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
 from storage.reminders import nudges, obligations
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
-from storage.staffing import people
+from storage.staffing import addresses, people
 from storage.staffing.directory import Directory
 
 log = structlog.get_logger()
@@ -146,7 +146,7 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
-    nudges.written(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+    nudges.written(db, these, tell(office, db, person, compose, kind=LetterKind.NUDGE, priority=priority))
 
 
 def holds(db: Transaction, letter: Letter) -> bool:
@@ -158,16 +158,29 @@ def holds(db: Transaction, letter: Letter) -> bool:
 
 
 def blocked(office: Office, db: Transaction, letter: Letter) -> None:
-    """The bot is blocked there: what was to be heard goes to the next one at once (`trust.md` R4)."""
+    """The bot is blocked there: what was to be heard is told elsewhere at once (`trust.md` R4).
+
+    A push goes to another address of the same person, where they have one, else a nudge to the next one up.
+    """
     outbox.drop(db, letter.row, "blocked")
-    known = people.speaker(db, letter.chat)
-    if known:
-        people.change(db, known[0].id, blocked_at=db.now)
+    addresses.change(db, letter.to.id, blocked_at=db.now)
+    if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
+        return
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
             _pass_up(db, nudge)
     while tell_all(office, db, held=reminders.holding(db)):
         pass
+
+
+def _told_elsewhere(office: Office, db: Transaction, letter: Letter, person: int) -> bool:
+    """Write a push to another address of the same person; an answer belongs where it was asked for."""
+    to = addresses.of(db, person)
+    if letter.priority is Priority.REPLY or to is None or to.blocked:
+        return False
+    row = outbox.write(db, to, letter.kind, letter.content, priority=letter.priority)
+    nudges.written(db, nudges.of_letter(db, letter.row), row)
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""Buttons: typed, holding ids only, within Telegram's 64 bytes, judged again on every press."""
+"""Buttons: typed, holding ids only, within 64 bytes, judged again on every press."""
 
 import re
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 LIMIT = 64
+"""So many bytes the narrowest messenger takes with a key."""
 _WHOLE = re.compile(r"-?\d{1,18}")
 
 

@@ -1,6 +1,8 @@
 """Channels: what a messenger can do, so that a screen which needs more is refused before it is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -8,16 +10,25 @@ class Channel:
     """What a messenger can do with a message."""
 
     name: str
+    """By which the office knows it, 20 characters at the most."""
+    title: str
+    """As people call it."""
     edits: bool
     """A message can be changed after it was sent: cards are redrawn in place."""
     deletes: bool
-    """A message can be taken out of the chat again."""
+    """A message can be taken back, also one that somebody else sent here."""
     protects: bool
     """A message can be kept from being forwarded and saved."""
     keys: int
     """So many keys a message has at the most."""
     text: int
     """So many UTF-16 units a message holds at the most."""
+    contacts: bool = True
+    """People can share their own contact with a key: nobody can share another's as their own."""
+    commands: bool = True
+    """There is a menu of commands to be set."""
+    waits: timedelta = timedelta(hours=24)
+    """So long the messenger keeps what nobody fetched."""
 
     @property
     def takes_back(self) -> bool:
@@ -25,5 +36,6 @@ class Channel:
         return self.deletes and self.protects
 
 
-TELEGRAM = Channel("telegram", edits=True, deletes=True, protects=True, keys=100, text=4096)
-"""The channel of the Bot API; `bot/telegram` speaks it."""
+def that_take_back(channels: Iterable[Channel]) -> str:
+    """Name the messengers on which full data may be shown."""
+    return "、".join(one.title for one in channels if one.takes_back)

@@ -19,7 +19,7 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True)
-class Contact:
+class SharedContact:
     """A contact that was shared."""
 
     name: str
@@ -30,10 +30,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class Heard:
-    """One thing that was said in one chat of one channel."""
+    """One thing that was said at one address of one channel."""
 
     channel: str
-    chat: int
+    address: str
+    """Where it was said, as the channel writes it; whoever is answered is answered there."""
     said: Said
     words: str = ""
     """What was typed, or written under a photo."""
@@ -47,14 +48,14 @@ class Heard:
     on: int | None = None
     """The message under which the key stood."""
     message: int | None = None
-    """The message that was said, for taking it out of the chat again."""
+    """The message that was said, for taking it back."""
     answers: int | None = None
     """The message that this one replies to."""
     evidence: str = ""
     """The channel's own name of a photo or voice note, its kind before it: `photo:…`, `voice:…`."""
     place: tuple[float, float] | None = None
     """Latitude and longitude."""
-    contact: Contact | None = None
+    contact: SharedContact | None = None
     private: bool = True
     """Said in a chat with the bot alone, not in a group."""
     gone: bool = False

@@ -16,15 +16,15 @@ from casework.staffing.people import Person
 from casework.text.dates import local_day
 from casework.text.places import Places
 from handlers.ui import telling
-from handlers.ui.channels import TELEGRAM, Channel
+from handlers.ui.channels import Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
 from storage.core.database import Database, Result, Transaction
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews
 from storage.core.vault import Vault
 from storage.messages import outbox
-from storage.staffing import people
+from storage.staffing import addresses, people
 
 Telling = Callable[[Any, Wording], Screen]
 """Puts into words what a piece of news is about."""
@@ -39,8 +39,8 @@ class Memory:
     calendar: Calendar = field(default_factory=Calendar)
     """With the closed days as the database had them when it was last looked at."""
     bot_name: str = ""
-    cards: dict[int, int] = field(default_factory=dict)
-    """Cards sent a moment ago: chat → message, ahead of what the database knows."""
+    cards: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
     written: Callable[[list[Letter]], None] = lambda letters: None
     """Given what was put into the outbox, after the commit."""
 
@@ -55,7 +55,8 @@ class Office:
     editions: Editions
     places: Places
     wordings: Mapping[str, Wording]
-    channels: Mapping[str, Channel] = field(default_factory=lambda: {TELEGRAM.name: TELEGRAM})
+    channels: Mapping[str, Channel]
+    """By their names: those on which somebody listens, and those that the database may know of."""
     tellings: Mapping[str, Telling] = field(default_factory=dict)
     """The words of news that is about no case, by its verb; each room has its own."""
     alive: Path | None = None
@@ -132,20 +133,22 @@ def tell(
     *,
     key: str | None = None,
     case: int | None = None,
-    kind: Kind = Kind.MESSAGE,
+    kind: LetterKind = LetterKind.MESSAGE,
     priority: Priority = Priority.PUSH,
 ) -> int | None:
     """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*.
 
-    Gives the row of the letter that carries its keys.
+    It goes to the address they used last, or to another that is not blocked. Gives the row of the letter that
+    carries its last keys; None for who has no address.
     """
     wording = office.wording(person)
     screen = compose(wording)
     if screen.level is not Level.L0:
         raise ValueError("a push carries no personal data")
-    row = None
-    for part in pieces(screen):
-        row = outbox.write(
-            db, person.chat, kind, part.content(wording), priority=priority, key=key, case=case
-        )
+    to, row = addresses.of(db, person.id), None
+    if to is None:
+        return None
+    for number, part in enumerate(pieces(screen, office.channels[to.channel])):
+        once = f"{key}:{number}" if key and number else key
+        row = outbox.write(db, to, kind, part.content(wording), priority=priority, key=once, case=case)
     return row

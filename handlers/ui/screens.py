@@ -1,7 +1,7 @@
 """What a message looks like: text, keyboard, and how much it may hold."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Self
@@ -9,10 +9,12 @@ from typing import Any, Self
 from markupsafe import Markup
 
 from handlers.ui.buttons import Button
+from handlers.ui.channels import Channel
 from handlers.ui.wording import N_, Wording
 
-TEXT_LIMIT = 4096
 _MARK = re.compile("<[^>]+>")
+GO_ON = Markup("⋯")
+"""Stands above keys that had no room in the message before."""
 SHARE = N_("📱 Share my contact")
 
 
@@ -66,6 +68,11 @@ class Screen:
     ask: str = ""
     """`contact`: a reply keyboard that shares the own contact; `remove` takes it away."""
 
+    @property
+    def vanishes(self) -> bool:
+        """It may be shown only where it can be taken back."""
+        return self.level is Level.L2
+
     def under(self, notice: Markup | None) -> Self:
         """Put a notice on top."""
         return self if notice is None else replace(self, text=notice + Markup("\n\n") + self.text)
@@ -75,7 +82,7 @@ class Screen:
         content: dict[str, Any] = {"text": str(self.text), "again": wording.label("(sent again)")}
         if self.rows:
             content["rows"] = [[key.content() for key in row] for row in self.rows]
-        if self.level is Level.L2:
+        if self.vanishes:
             content["protect"] = True
         if self.ask:
             content["ask"] = wording.label(SHARE) if self.ask == "contact" else ""
@@ -103,12 +110,37 @@ def _within_a_line(text: str, most: int) -> int:
     return escape if escape > 0 and ";" not in text[escape:most] else most
 
 
-def pieces(screen: Screen) -> Iterable[Screen]:
-    """Cut at lines what Telegram does not take in one message; the keyboard stays with the last."""
-    rest = screen.text
-    while len(str(rest).encode("utf-16-le")) // 2 > TEXT_LIMIT:
-        cut = str(rest).rfind("\n", 0, TEXT_LIMIT // 2)
-        cut = cut if cut > 0 else _within_a_line(str(rest), TEXT_LIMIT // 2)
-        yield Screen(Markup(str(rest)[:cut]), level=screen.level)  # noqa: S704 - cut from Markup at a line's end
-        rest = Markup(str(rest)[cut:].lstrip("\n"))  # noqa: S704 - the other part of it
-    yield replace(screen, text=rest)
+def pieces(screen: Screen, channel: Channel) -> Iterator[Screen]:
+    """Cut what a channel does not take in one message: the text at lines, the keys at rows.
+
+    The first keys stand below the end of the text, those that have no room there below a line of their own.
+    """
+    *before, last = _cut(screen.text, channel.text)
+    for part in before:
+        yield Screen(part, level=screen.level)
+    *some, rest = _spread(screen.rows, channel.keys)
+    for rows in some:
+        yield Screen(last, rows, level=screen.level)
+        last = GO_ON
+    yield replace(screen, text=last, rows=rest)
+
+
+def _cut(text: Markup, most: int) -> Iterator[Markup]:
+    """Cut a text into parts of so many UTF-16 units."""
+    rest = str(text)
+    while len(rest.encode("utf-16-le")) // 2 > most:
+        cut = rest.rfind("\n", 0, most // 2)
+        cut = cut if cut > 0 else _within_a_line(rest, most // 2)
+        yield Markup(rest[:cut])  # noqa: S704 - cut from Markup at a line's end
+        rest = rest[cut:].lstrip("\n")
+    yield Markup(rest)  # noqa: S704 - the last part of it
+
+
+def _spread(rows: Rows, most: int) -> list[Rows]:
+    """Put rows together as far as a message takes their keys; at least one, perhaps empty, comes out."""
+    found: list[Rows] = [()]
+    for row in (one[first : first + most] for one in rows for first in range(0, len(one), most)):
+        if found[-1] and sum(map(len, found[-1])) + len(row) > most:
+            found.append(())
+        found[-1] = (*found[-1], row)
+    return found

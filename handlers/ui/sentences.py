@@ -22,5 +22,8 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),
     errors.WrongPin: N_("The PIN is wrong."),
+    errors.CantTakeBack: N_(
+        "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."
+    ),
     errors.PinLocked: N_("Too many wrong PINs. Please wait and try again later."),
 }

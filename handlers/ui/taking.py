@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from actions import onboarding
 from casework.errors import Refusal
 from casework.staffing.people import Person
 from handlers.ui.heard import Heard
@@ -11,13 +10,13 @@ from handlers.ui.turn import App, Turn
 from handlers.ui.wording import Wording, language_for
 from storage.core.database import Transaction
 from storage.messages import inbox
-from storage.staffing import people
+from storage.staffing import addresses, people
 
 
 async def take(app: App, office: Office, heard: Heard | None, row: int) -> None:
     """Answer what lies in a row of the inbox; a refusal undoes the turn, and is said in a turn of its own.
 
-    None was heard where a messenger hands over what is in nobody's chat.
+    None was heard where a messenger hands over what was said nowhere.
     """
 
     def answered(db: Transaction, refusal: Refusal | None = None) -> None:
@@ -42,20 +41,14 @@ def _answer(turn: Turn, refusal: Refusal | None) -> None:
 
 def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
     """Find who speaks, as whom they act, and which card is on their screen."""
-    card = office.memory.cards.get(heard.chat)
-    known = people.speaker(db, heard.chat)
+    card = office.memory.cards.get((heard.channel, heard.address))
+    known = people.speaker(db, addresses.token(db.vault, heard.channel, heard.address))
     if known:
-        db.speaker, db.unit = known
-        card = card or db.speaker.card
-        db.absent = people.stood_in_for(db, *known)
-        _reachable_again(db, db.speaker)
+        db.speaker, db.unit, at = known
+        card = card or at.card
+        db.absent = people.stood_in_for(db, db.speaker, db.unit)
+        db.at = addresses.used(db, at)
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
-
-
-def _reachable_again(db: Transaction, speaker: Person) -> None:
-    """Whoever writes does not block the bot, though word of that may be lost (`trust.md` R7)."""
-    if speaker.blocked:
-        onboarding.reached(db, gone=False)
 
 
 def _wording(office: Office, heard: Heard, speaker: Person | None) -> Wording:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NotThere, Refusal
+from casework.errors import CantTakeBack, NotThere, Refusal
 from casework.forms import Draft, Form, Value
 from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role, Unit
@@ -26,12 +26,13 @@ from handlers.ui.channels import Channel
 from handlers.ui.form_words import Words
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
-from handlers.ui.screens import Level, Rows, Screen, pieces
+from handlers.ui.screens import Rows, Screen, pieces
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import Address, LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
+from storage.staffing import addresses
 
 STRANGERS_WAIT = 10
 """Seconds: no stranger can use up what the messenger lets the bot say."""
@@ -48,14 +49,24 @@ class Turn:
     heard: Heard
     wording: Wording
     card: int | None = None
-    """The message that is the chat's one screen."""
+    """The message that is the one screen where the speaker speaks."""
     notice: Markup | None = None
     """A sentence to put on top of the next card."""
 
     @property
-    def chat(self) -> int:
-        """Where it was said."""
-        return self.heard.chat
+    def at(self) -> Address:
+        """Where it was said, and where it is answered; a stranger's address is kept for that long."""
+        return self.db.at or addresses.at(self.db, self.heard.channel, self.heard.address)
+
+    @functools.cached_property
+    def token(self) -> bytes:
+        """Stands for the address where it was said, also in what does not know it."""
+        return addresses.token(self.db.vault, self.heard.channel, self.heard.address)
+
+    @property
+    def asking(self) -> int | None:
+        """The draft whose question is on the screen."""
+        return self.db.at.asking if self.db.at else None
 
     @property
     def channel(self) -> Channel:
@@ -105,57 +116,69 @@ class Turn:
     def show(self, screen: Screen) -> None:
         """Put a card on the screen: after a tap in place, after typed text anew (`ux.md` 7)."""
         drafts.show(self.db, screen.draft)
-        *before, last = pieces(screen.under(self.notice))
+        *before, last = pieces(screen.under(self.notice), self.channel)
         self.notice = None
         for part in before:
-            self.say(part)
-        self._write(Kind.CARD, last, edits=self._tapped_card() if not before else None)
+            self._write(LetterKind.MESSAGE, part)
+        self._write(LetterKind.CARD, last, edits=self._tapped_card() if not before else None)
 
     def publish(self, commands: dict[str, str]) -> None:
-        """Set the chat's command menu."""
-        self._out(Kind.COMMANDS, {"commands": commands})
+        """Set the menu of commands, where there is one."""
+        if self.channel.commands:
+            self._out(LetterKind.COMMANDS, {"commands": commands})
 
     def say(self, screen: Screen) -> None:
         """Send a message that stays."""
-        for part in pieces(screen):
-            self._write(Kind.MESSAGE, part)
+        for part in pieces(screen, self.channel):
+            self._write(LetterKind.MESSAGE, part)
 
     def answer_stranger(self, screen: Screen, about: str) -> None:
         """Answer who has not joined, after everybody else, and the same thing once in a few seconds."""
-        key = f"{about}:{self.chat}:{int(self.db.now.timestamp()) // STRANGERS_WAIT}"
+        key = f"{about}:{self.token.hex()}:{int(self.db.now.timestamp()) // STRANGERS_WAIT}"
         unreadable = self.db.vault.index("stranger", key).hex()
-        self._out(Kind.MESSAGE, screen.content(self.wording), key=unreadable, priority=Priority.STRANGER)
+        self._out(
+            LetterKind.MESSAGE, screen.content(self.wording), key=unreadable, priority=Priority.STRANGER
+        )
 
     def leave(self) -> None:
         """Leave a group or channel: what is said here is for nobody else's ears (`ux.md` 19)."""
         if not self.heard.gone:
             minute = int(self.db.now.timestamp()) // 60
-            self._out(Kind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
+            key = f"leave:{self.token.hex()}:{minute}"
+            self._out(LetterKind.LEAVE, {}, key=key, priority=Priority.STRANGER)
 
-    def send_file(self, kind: Kind, file_id: str, case: int) -> None:
+    def send_file(self, kind: LetterKind, file_id: str, case: int) -> None:
         """Show a photo or voice note in full: protected, and gone within hours."""
+        self.must_take_back()
         content = {"file": file_id, "protect": True, "again": self.wording.label("(sent again)")}
         self._out(kind, content, vanishing=True, case=case)
 
     def send_document(self, name: str, content: bytes, caption: Markup) -> None:
         """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
         text = {"text": str(caption), "again": self.wording.label("(sent again)")}
-        self._out(Kind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
+        self._out(LetterKind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
+
+    def must_take_back(self) -> None:
+        """Refuse full data, also to be asked for it, where it can't be taken back (`trust.md` L2)."""
+        if not self.channel.takes_back:
+            raise CantTakeBack
 
     def delete_said(self) -> None:
-        """Take what the person just wrote out of the chat."""
-        if self.heard.message is not None:
-            self._out(Kind.DELETE, {"message": self.heard.message})
+        """Take back what the person just wrote, where that can be done."""
+        if self.heard.message is not None and self.channel.deletes:
+            self._out(LetterKind.DELETE, {"message": self.heard.message})
 
-    def _write(self, kind: Kind, screen: Screen, *, edits: int | None = None) -> None:
+    def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> None:
+        if screen.vanishes:
+            self.must_take_back()
         content = screen.content(self.wording)
-        if kind is Kind.CARD and edits is None and self.card is not None:
+        if kind is LetterKind.CARD and edits is None and self.card is not None and self.channel.edits:
             content["strip"] = self.card
-        self._out(kind, content, edits=edits, vanishing=screen.level is Level.L2)
+        self._out(kind, content, edits=edits, vanishing=screen.vanishes)
 
     def _out(
         self,
-        kind: Kind,
+        kind: LetterKind,
         content: dict[str, Any],
         *,
         edits: int | None = None,
@@ -167,7 +190,7 @@ class Turn:
         hours = self.db.rules.policy.keeping.shown
         outbox.write(
             self.db,
-            self.chat,
+            self.at,
             kind,
             content,
             priority=priority,
@@ -178,12 +201,13 @@ class Turn:
         )
 
     def _tapped_card(self) -> int | None:
-        return self.heard.on if self.heard.on == self.card else None
+        """Give the card that was tapped, if it can be redrawn."""
+        return self.heard.on if self.heard.on == self.card and self.channel.edits else None
 
     @property
     def on_old_card(self) -> bool:
-        """A key of a message that is not the chat's card was pressed."""
-        return self.heard.said is Said.PRESS and self._tapped_card() is None
+        """A key of a message that is not the card was pressed."""
+        return self.heard.said is Said.PRESS and self.heard.on != self.card
 
 
 class Handler(Protocol):
@@ -253,7 +277,7 @@ class Flow:
     besides: Callable[[Draft, Wording], Markup | None] = lambda draft, wording: None
     """What the summary shows beside the answers: what came with them."""
     private: bool = False
-    """What is typed is full data: it is taken out of the chat (`trust.md` L2)."""
+    """What is typed is full data: it is taken back at once (`trust.md` L2)."""
     typed: Callable[[Turn, Draft], None] | None = None
     """Takes typed words itself, for what no draft may hold."""
 
@@ -263,7 +287,7 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HomeEntry:
     """A key of the home card."""
 
     label: str
@@ -291,7 +315,7 @@ class App:
     """What people can say and press: each conversation adds its own in its `register`."""
 
     flows: dict[str, Flow] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[HomeEntry] = field(default_factory=list)
     """What each role finds at home, in the order of registration."""
     parts: list[Part] = field(default_factory=list)
     """What stands on a case's card, in the order of registration."""

@@ -19,7 +19,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 
 class Wording:
-    """One language. What goes in between is escaped for Telegram's HTML unless it is `Markup`."""
+    """One language. What goes in between is escaped for HTML unless it is `Markup`."""
 
     def __init__(self, language: str, catalog: gettext.NullTranslations) -> None:
         self.language = language

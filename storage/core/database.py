@@ -12,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from casework.policy.owed import Rules
 from casework.staffing.people import Person, Unit
-from storage.core.letters import Letter
+from storage.core.letters import Address, Letter
 from storage.core.news import News, OfficeNews
 from storage.core.vault import Vault
 
@@ -32,6 +32,8 @@ class Transaction:
     speaker: Person | None = None
     unit: Unit | None = None
     """The speaker's."""
+    at: Address | None = None
+    """Where the speaker speaks."""
     absent: "list[Person]" = field(default_factory=list)
     """For whom the speaker stands in today."""
     written: list[Letter] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A letter: something that is to be told, as it lies in the outbox."""
+"""A letter: something that is to be told, as it lies in the outbox, and the address it goes to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,22 +6,22 @@ from enum import IntEnum, StrEnum
 from typing import Any, Self
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """How a row is told."""
 
-    CARD = "card"  # the one screen of a chat: redrawn, or sent anew with the old keyboard taken off
+    CARD = "card"  # the one screen of an address: redrawn, or sent anew with the old keyboard taken off
     MESSAGE = "message"  # an event, stays
     NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"
     DOCUMENT = "document"  # made here, its bytes in the row
     DELETE = "delete"
-    COMMANDS = "commands"  # the menu of a chat
+    COMMANDS = "commands"  # the menu of an address
     LEAVE = "leave"  # a group
 
 
 class Priority(IntEnum):
-    """Who goes first when there is more to tell than Telegram takes."""
+    """Who goes first when there is more to tell than a messenger takes."""
 
     CRISIS = 0
     REPLY = 1
@@ -31,12 +31,36 @@ class Priority(IntEnum):
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where somebody is written to: one of their messengers, and what is on its screen."""
+
+    id: int
+    channel: str
+    text: str
+    """The address itself, as its channel writes it."""
+    person: int | None = None
+    """Whose it is; None for a stranger or a group."""
+    card: int | None = None
+    """The message that is its one screen."""
+    asking: int | None = None
+    """The draft whose question is on the screen."""
+    blocked: bool = False
+    last_used: bool = True
+    """They spoke here last; what is pushed goes here first."""
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """Channel and address, by which the running office knows it."""
+        return self.channel, self.text
+
+
+@dataclass(frozen=True)
 class Letter:
     """A row to send."""
 
     row: int
-    chat: int
-    kind: Kind
+    to: Address
+    kind: LetterKind
     priority: Priority
     content: Mapping[str, Any]
     edits: int | None

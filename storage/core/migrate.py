@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.core.database import Result, open_engine
+from storage.core.vault import Vault
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _LOCK = 0x53685761
@@ -19,25 +20,29 @@ _LOCK = 0x53685761
 
 
 class SchemaTrouble(Exception):  # noqa: N818 - says what it is
-    """The database was made by another edition of the program."""
+    """The database was made by another edition of the program, or can't be moved to this one."""
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database up to a revision. Does nothing when it is there already."""
-    await _in_one_transaction(url, lambda connection: command.upgrade(config(connection), revision))
+async def upgrade(url: str, revision: str = "head", *, vault: Vault | None = None) -> None:
+    """Bring a database up to a revision. Does nothing when it is there already.
+
+    What is sealed is moved by the office's *vault*; a database in which nothing is sealed needs none.
+    """
+    await _in_one_transaction(url, lambda connection: command.upgrade(config(connection, vault), revision))
 
 
-async def downgrade(url: str, revision: str = "base") -> None:
+async def downgrade(url: str, revision: str = "base", *, vault: Vault | None = None) -> None:
     """Take a database back to a revision."""
-    await _in_one_transaction(url, lambda connection: command.downgrade(config(connection), revision))
+    await _in_one_transaction(url, lambda connection: command.downgrade(config(connection, vault), revision))
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None, vault: Vault | None = None) -> Config:
     """Tell Alembic where the migrations are and what to run them on; there is no alembic.ini."""
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     made.set_main_option("path_separator", "os")
     made.attributes["connection"] = connection
+    made.attributes["vault"] = vault
     return made
 
 

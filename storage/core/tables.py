@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 
-class Moment(TypeDecorator[datetime]):
+class MomentColumn(TypeDecorator[datetime]):
     """An aware moment; UTC microseconds on disk. Refuses naive times: databases drop offsets in silence."""
 
     impl = BigInteger
@@ -84,21 +84,31 @@ people = Table(
     "people",
     meta,
     _id(),
-    Column("chat", BigInteger, nullable=False, unique=True),
     Column("role", String(20), nullable=False),
     _to("unit", "units", nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),  # name, phone
     Column("villages", JSON, nullable=False),
     Column("language", String(20), nullable=False, server_default=""),
-    Column("card", BigInteger),
-    Column("asking", BigInteger),  # the draft on the screen
     Column("active", Boolean, nullable=False),
-    Column("blocked_at", Moment),
     Column("pin", String(200)),
-    Column("pin_until", Moment),
+    Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
-    Column("pin_locked_until", Moment),
+    Column("pin_locked_until", MomentColumn),
     Column("version", Integer, nullable=False),
+)
+
+addresses = Table(  # where people are written to; without a person: a stranger or a group that is answered
+    "addresses",
+    meta,
+    _id(),
+    _to("person", "people", index=True),
+    Column("channel", String(20), nullable=False),
+    Column("token", LargeBinary(16), nullable=False, unique=True),  # keyed hash of channel and address
+    Column("sealed", LargeBinary, nullable=False),  # the address, as its channel writes it
+    Column("card", BigInteger),  # the message that is its one screen
+    Column("asking", BigInteger),  # the draft on that screen
+    Column("blocked_at", MomentColumn),
+    Column("last_used", Boolean, nullable=False),  # no moment: it would be that of a report
 )
 
 areas = Table(  # 1里1主責社工 [002]
@@ -117,8 +127,10 @@ invitations = Table(
     Column("role", String(20), nullable=False),
     _to("unit", "units", nullable=False),
     Column("villages", JSON, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("opened_by", BigInteger),  # the chat that followed the link and is to share its contact
+    Column("expires_at", MomentColumn, nullable=False),
+    Column(
+        "opened_by", LargeBinary(16), index=True
+    ),  # token of the address that followed it, and is to finish
     _to("used_by", "people"),
 )
 
@@ -126,13 +138,15 @@ inbox = Table(
     "inbox",
     meta,
     _id(),
-    Column("update_id", BigInteger, nullable=False, unique=True),
-    Column("chat", BigInteger),
+    Column("channel", String(20), nullable=False),
+    Column("update_id", String(64), nullable=False),  # the messenger's own number of it
+    Column("token", LargeBinary(16)),  # of the address; gone when it is done
     Column("sealed", LargeBinary),  # the update; gone when it is done
-    Column("received_at", Moment, nullable=False, index=True),
+    Column("received_at", MomentColumn, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
-    Column("done_at", Moment),
-    Column("set_aside_at", Moment),
+    Column("done_at", MomentColumn),
+    Column("set_aside_at", MomentColumn),
+    UniqueConstraint("channel", "update_id"),
 )
 Index(
     "ix_inbox_waiting",
@@ -146,20 +160,20 @@ outbox = Table(
     meta,
     _id(),
     Column("key", String(120), unique=True),  # what must be told once
-    Column("chat", BigInteger, nullable=False, index=True),
+    _to("address", "addresses", index=True),  # none once it was told: beside the moment it tells who reported
     Column("kind", String(12), nullable=False),
     Column("priority", Integer, nullable=False),
     Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent
     Column("edits", BigInteger),  # the message to redraw
     _to("case_id", "cases"),
-    Column("written_at", Moment, nullable=False, index=True),
-    Column("not_before", Moment, nullable=False),
-    Column("claimed_until", Moment),
+    Column("written_at", MomentColumn, nullable=False, index=True),
+    Column("not_before", MomentColumn, nullable=False),
+    Column("claimed_until", MomentColumn),
     Column("attempts", Integer, nullable=False),
-    Column("sent_at", Moment),
+    Column("sent_at", MomentColumn),
     Column("dropped", String(40)),
     Column("message_id", BigInteger),
-    Column("vanishes_at", Moment),  # full data leaves the chat again
+    Column("vanishes_at", MomentColumn),  # full data leaves the chat again
 )
 _waiting = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
 Index("ix_outbox_waiting", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
@@ -180,7 +194,7 @@ drafts = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("asking", String(20)),
     Column("version", Integer, nullable=False),
-    Column("touched_at", Moment, nullable=False, index=True),
+    Column("touched_at", MomentColumn, nullable=False, index=True),
     sqlite_autoincrement=True,  # an old key must never meet a new draft of the same number
 )
 
@@ -198,24 +212,24 @@ cases = Table(
     _to("unit", "units", index=True),
     _to("worker", "people", index=True),
     _to("offered", "people", index=True),
-    Column("reported_at", Moment, nullable=False),
-    Column("returned_at", Moment),
-    Column("offered_at", Moment),
-    Column("lapses_at", Moment, index=True),
-    Column("accepted_at", Moment),
+    Column("reported_at", MomentColumn, nullable=False),
+    Column("returned_at", MomentColumn),
+    Column("offered_at", MomentColumn),
+    Column("lapses_at", MomentColumn, index=True),
+    Column("accepted_at", MomentColumn),
     Column("visited_on", Date),
-    Column("assessed_at", Moment),
+    Column("assessed_at", MomentColumn),
     Column("followed_up", Date),
-    Column("shared_at", Moment),  # 共案
-    Column("planned_at", Moment),
-    Column("missing_at", Moment),  # 行方不明兒少, and how the search goes
-    Column("form_given_at", Moment),
-    Column("looked_at", Moment),
+    Column("shared_at", MomentColumn),  # 共案
+    Column("planned_at", MomentColumn),
+    Column("missing_at", MomentColumn),  # 行方不明兒少, and how the search goes
+    Column("form_given_at", MomentColumn),
+    Column("looked_at", MomentColumn),
     Column("found", Boolean),
-    Column("search_applied_at", Moment),
-    Column("disputed_at", Moment),
-    Column("closing_at", Moment),
-    Column("closed_at", Moment),
+    Column("search_applied_at", MomentColumn),
+    Column("disputed_at", MomentColumn),
+    Column("closing_at", MomentColumn),
+    Column("closed_at", MomentColumn),
     _to("joined_to", "cases", index=True),
     Column("version", Integer, nullable=False),
 )
@@ -242,7 +256,7 @@ reports = Table(  # evidence: never changed
     _id(),
     _to("case_id", "cases", nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("reported_at", Moment, nullable=False),
+    Column("reported_at", MomentColumn, nullable=False),
 )
 
 reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)
@@ -260,7 +274,7 @@ visits = Table(
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people", nullable=False),
     Column("visited_on", Date, nullable=False),
-    Column("logged_at", Moment, nullable=False),
+    Column("logged_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -271,7 +285,7 @@ follow_ups = Table(
     _to("case_id", "cases", nullable=False),
     Column("month", Date, nullable=False),
     _to("by", "people", nullable=False),
-    Column("filed_at", Moment, nullable=False),
+    Column("filed_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "month"),
 )
@@ -283,7 +297,7 @@ papers = Table(  # assessment reports and joint plans
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people", nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("filed_at", Moment, nullable=False),
+    Column("filed_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -294,7 +308,7 @@ remarks = Table(  # the reasons people gave
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people"),
     Column("verb", String(40), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -305,16 +319,16 @@ obligations = Table(
     _to("case_id", "cases", nullable=False, index=True),
     Column("duty", String(20), nullable=False),
     Column("period", String(40), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("due", Moment, nullable=False),
+    Column("since", MomentColumn, nullable=False),
+    Column("due", MomentColumn, nullable=False),
     Column("urgent", Boolean, nullable=False),  # a 24-hour matter
-    Column("known_at", Moment, nullable=False),  # since when who owes it can know
+    Column("known_at", MomentColumn, nullable=False),  # since when who owes it can know
     Column("bearer", String(20), nullable=False),
     _to("person", "people", index=True),
     _to("unit", "units", index=True),
     Column("climbed", Integer, nullable=False),
-    Column("next_nudge", Moment),
-    Column("ended_at", Moment),
+    Column("next_nudge", MomentColumn),
+    Column("ended_at", MomentColumn),
 )
 _open = obligations.c.ended_at.is_(None)
 Index(
@@ -343,8 +357,8 @@ nudges = Table(
     _to("obligation", "obligations", nullable=False),
     Column("rung", String(10), nullable=False),
     _to("person", "people", nullable=False),
-    Column("at", Moment, nullable=False),  # when it goes out
-    Column("told_at", Moment),
+    Column("at", MomentColumn, nullable=False),  # when it goes out
+    Column("told_at", MomentColumn),
     Column("letter", BigInteger),  # the outbox row that tells it
     UniqueConstraint("obligation", "rung", "person"),
 )
@@ -358,7 +372,7 @@ closed_days = Table(  # 停班停課: what no calendar can know
     meta,
     Column("day", Date, primary_key=True),
     _to("by", "people"),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
 )
 
 leaves = Table(  # who is away, and who stands in
@@ -369,9 +383,9 @@ leaves = Table(  # who is away, and who stands in
     _to("deputy", "people", nullable=False, index=True),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("back_at", Moment, nullable=False),  # when the list comes back
-    Column("told_at", Moment),
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("back_at", MomentColumn, nullable=False),  # when the list comes back
+    Column("told_at", MomentColumn),
 )
 _away = leaves.c.told_at.is_(None)
 Index("ix_leaves_back_at", leaves.c.back_at, sqlite_where=_away, postgresql_where=_away)
@@ -383,7 +397,7 @@ handovers = Table(  # who took over from whom, and what was to be known
     _to("person", "people", nullable=False, index=True),
     _to("receiver", "people", nullable=False, index=True),
     _to("by", "people"),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("moved", JSON, nullable=False),  # counts
     Column("sealed", LargeBinary, nullable=False),  # the note
 )
@@ -392,7 +406,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     "journal",
     meta,
     _id(),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("actor", _Id),
     Column("verb", String(40), nullable=False),
     Column("case_id", _Id, index=True),

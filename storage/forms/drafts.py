@@ -11,7 +11,7 @@ from casework.errors import NotThere, Stale
 from casework.forms import Draft, Value
 from storage.core.database import Transaction
 from storage.core.tables import drafts
-from storage.staffing.people import change
+from storage.staffing import addresses
 
 _GET = select(drafts).where(drafts.c.id == bindparam("id"), drafts.c.person == bindparam("person"))
 _SAME = (
@@ -108,10 +108,10 @@ def save(db: Transaction, draft: Draft) -> Draft:
 
 
 def show(db: Transaction, draft: int | None) -> None:
-    """Say which draft is on the speaker's screen; None leaves it in its drawer."""
-    if db.speaker is not None and db.speaker.asking != draft:
-        change(db, db.speaker.id, asking=draft)
-        db.speaker = replace(db.speaker, asking=draft)
+    """Say which draft is on the screen where the speaker speaks; None leaves it in its drawer."""
+    if db.at is not None and db.at.asking != draft:
+        addresses.change(db, db.at.id, asking=draft)
+        db.at = replace(db.at, asking=draft)
 
 
 def drop(db: Transaction, draft: Draft) -> None:

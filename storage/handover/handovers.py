@@ -14,6 +14,7 @@ from casework.staffing.people import Person
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.tables import addresses as address_rows
 from storage.core.tables import areas, drafts, handovers, nudges, obligations, outbox
 from storage.core.tables import people as people_rows
 from storage.handover.holdings import (
@@ -26,7 +27,7 @@ from storage.handover.holdings import (
     held,
     open_cases,
 )
-from storage.staffing import leaves, people
+from storage.staffing import addresses, leaves, people
 
 HANDED_OVER = "case.handed_over"
 _LOCK = (
@@ -56,7 +57,10 @@ _NUDGES = (
 )
 _FADE = (
     update(outbox)
-    .where(outbox.c.chat == bindparam("whose"), outbox.c.vanishes_at.isnot(None))
+    .where(
+        outbox.c.address.in_(select(address_rows.c.id).where(address_rows.c.person == bindparam("whose"))),
+        outbox.c.vanishes_at.isnot(None),
+    )
     .values(vanishes_at=bindparam("now", type_=outbox.c.vanishes_at.type))
 )
 _ADD = insert(handovers).returning(handovers.c.id)
@@ -158,9 +162,10 @@ def _hand_over(db: Transaction, case: Case, plan: Plan, row: int) -> None:
 
 
 def _let_go(db: Transaction, plan: Plan) -> None:
-    """End the access, or change the unit; full data still in the chat goes at the next ring of the bell."""
+    """End the access, or change the unit; full data still on a screen goes at the next ring of the bell."""
     people.let_go(db, plan.person, into=plan.into)
-    db.connection.execute(_FADE, {"whose": plan.person.chat, "now": db.now})
+    addresses.leave_forms(db, plan.person.id)
+    db.connection.execute(_FADE, {"whose": plan.person.id, "now": db.now})
 
 
 def _even(db: Transaction, plan: Plan, expected: Moved) -> None:

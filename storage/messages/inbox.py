@@ -1,4 +1,4 @@
-"""What Telegram handed over: kept before it is confirmed, claimed in the transaction that acts on it."""
+"""What messengers handed over: kept before it is confirmed, claimed in the transaction that acts on it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,17 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.core.database import Transaction
 from storage.core.tables import inbox
+from storage.staffing import addresses
 
-_KNOWN = select(inbox.c.update_id).where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
-_ADD = insert(inbox).returning(inbox.c.id, sort_by_parameter_order=True)
-_WAITING = (
-    select(inbox.c.id, inbox.c.update_id, inbox.c.chat, inbox.c.sealed, inbox.c.attempts)
-    .where(inbox.c.done_at.is_(None))
-    .order_by(inbox.c.id)
+_KNOWN = select(inbox.c.channel, inbox.c.update_id).where(
+    inbox.c.update_id.in_(bindparam("ids", expanding=True))
 )
+_ADD = insert(inbox).returning(inbox.c.id, sort_by_parameter_order=True)
+_WAITING = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.id)
 _CLAIM = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now", type_=inbox.c.done_at.type), sealed=None, chat=None)
+    .values(done_at=bindparam("now", type_=inbox.c.done_at.type), sealed=None, token=None)
 )
 _TRIED = update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=inbox.c.attempts + 1)
 _ASIDE = (
@@ -34,15 +33,27 @@ _FORGET = delete(inbox).where(
     inbox.c.done_at < bindparam("before", type_=inbox.c.done_at.type),
 )
 
-_LARGEST = 2**63
+
+@dataclass(frozen=True)
+class Came:
+    """One update, as a messenger hands it over."""
+
+    channel: str
+    number: str
+    """The messenger's own number of it: it may hand it over again, and under no other."""
+    address: str | None
+    """Where it belongs; its order is kept there. None: nowhere that can be answered."""
+    update: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """One update of one chat, waiting."""
+    """One update of one address, waiting."""
 
     row: int
-    chat: int | None
+    channel: str
+    token: bytes | None
+    """Stands for the address, so that what comes from there is acted on in its order."""
     update: Mapping[str, Any]
     attempts: int = 0
 
@@ -51,25 +62,36 @@ class AlreadyDone(Exception):  # noqa: N818 - somebody was quicker
     """This update was acted on before."""
 
 
-def keep(db: Transaction, updates: Iterable[Mapping[str, Any]]) -> list[Arrived]:
-    """Keep a batch, leaving out what is known: Telegram repeats what was not confirmed."""
-    batch = {update["update_id"]: update for update in updates}
-    known = set(db.connection.execute(_KNOWN, {"ids": list(batch)}).scalars())
-    fresh = [update for update_id, update in batch.items() if update_id not in known]
+def keep(db: Transaction, came: Iterable[Came]) -> list[Arrived]:
+    """Keep a batch, leaving out what is known: messengers repeat what was not confirmed."""
+    batch = {(one.channel, one.number): one for one in came}
+    asked = {"ids": [number for _, number in batch]}
+    known = {tuple(row) for row in db.connection.execute(_KNOWN, asked)}
+    fresh = [one for number, one in batch.items() if number not in known]
     if not fresh:
         return []
-    rows = [
-        {
-            "update_id": update["update_id"],
-            "chat": chat_of(update),
-            "sealed": db.vault.seal("inbox", update["update_id"], json.dumps(update, ensure_ascii=False)),
-            "received_at": db.now,
-            "attempts": 0,
-        }
-        for update in fresh
-    ]
+    rows = [_row(db, one) for one in fresh]
     ids = db.connection.execute(_ADD, rows).scalars()
-    return [Arrived(row, chat_of(update), update) for row, update in zip(ids, fresh, strict=True)]
+    return [
+        Arrived(row, one.channel, kept["token"], one.update)
+        for row, one, kept in zip(ids, fresh, rows, strict=True)
+    ]
+
+
+def _row(db: Transaction, one: Came) -> dict[str, Any]:
+    content = json.dumps(one.update, ensure_ascii=False)
+    return {
+        "channel": one.channel,
+        "update_id": one.number,
+        "token": None if one.address is None else addresses.token(db.vault, one.channel, one.address),
+        "sealed": db.vault.seal("inbox", _place(one.channel, one.number), content),
+        "received_at": db.now,
+        "attempts": 0,
+    }
+
+
+def _place(channel: str, number: str) -> str:
+    return f"{channel} {number}"
 
 
 def waiting(db: Transaction) -> list[Arrived]:
@@ -77,8 +99,9 @@ def waiting(db: Transaction) -> list[Arrived]:
     return [
         Arrived(
             row.id,
-            row.chat,
-            json.loads(db.vault.open("inbox", row.update_id, row.sealed)),
+            row.channel,
+            row.token,
+            json.loads(db.vault.open("inbox", _place(row.channel, row.update_id), row.sealed)),
             row.attempts,
         )
         for row in db.connection.execute(_WAITING)
@@ -103,18 +126,5 @@ def set_aside(db: Transaction, row: int) -> None:
 
 
 def forget(db: Transaction, before: datetime) -> int:
-    """Drop done rows: update numbers start anew after a quiet week, so old ones must not be remembered."""
+    """Drop done rows: Telegram's numbers start anew after a quiet week, so old ones must go."""
     return db.connection.execute(_FORGET, {"before": before}).rowcount
-
-
-def chat_of(update: Mapping[str, Any]) -> int | None:
-    """Say in which chat an update belongs; its order is kept per chat. None: in none that can be read."""
-    for kind, content in update.items():
-        if kind == "update_id" or not isinstance(content, Mapping):
-            continue
-        message = content.get("message") or content
-        place = message.get("chat") or content.get("from") or {}
-        chat = place.get("id")
-        if isinstance(chat, int) and abs(chat) < _LARGEST:
-            return chat
-    return None

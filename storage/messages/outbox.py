@@ -8,16 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter, Priority
-from storage.core.tables import outbox, people
+from storage.core.letters import Address, Letter, LetterKind, Priority
+from storage.core.tables import addresses, outbox, people
 from storage.reminders import nudges
+from storage.staffing import addresses as addressing
 
 CLAIM = timedelta(seconds=20)
 """How long a process that dies keeps others from sending what it had taken."""
-
-
-NOBODY = 0
-"""Stands for the chat of what was told: beside the pushes of the same moment it would tell who reported."""
 
 _ADD = insert(outbox).returning(outbox.c.id)
 _KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
@@ -25,12 +22,19 @@ _SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bi
 _T = outbox.c.not_before.type
 _newer = outbox.alias("newer")
 _OVERTAKEN = exists().where(
-    _newer.c.chat == outbox.c.chat, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
+    _newer.c.address == outbox.c.address, _newer.c.kind == LetterKind.CARD, _newer.c.id > outbox.c.id
 )
 _DUE = (
-    select(outbox, people.c.active, _OVERTAKEN.label("overtaken"))
-    .outerjoin(people, people.c.chat == outbox.c.chat)
+    select(
+        outbox,
+        people.c.active,
+        _OVERTAKEN.label("overtaken"),
+        *(one.label(f"to_{one.name}") for one in addresses.c),
+    )
+    .join(addresses, addresses.c.id == outbox.c.address)
+    .outerjoin(people, people.c.id == addresses.c.person)
     .where(
+        addresses.c.channel.in_(bindparam("channels", expanding=True)),
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
         outbox.c.not_before <= bindparam("now", type_=_T),
@@ -58,30 +62,31 @@ _SENT = (
         sent_at=bindparam("now", type_=_T),
         message_id=bindparam("message"),
         sealed=None,
-        chat=case((outbox.c.vanishes_at.is_(None), NOBODY), else_=outbox.c.chat),
+        # beside the pushes of the same moment it would tell who reported
+        address=case((outbox.c.vanishes_at.isnot(None), outbox.c.address)),
     )
 )
 _OVERTAKE = (
     update(outbox)
     .where(
-        outbox.c.chat == bindparam("of"),
-        outbox.c.kind == Kind.CARD,
+        outbox.c.address == bindparam("of"),
+        outbox.c.kind == LetterKind.CARD,
         outbox.c.id < bindparam("row"),
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
     )
-    .values(dropped="overtaken", sealed=None, chat=NOBODY)
+    .values(dropped="overtaken", sealed=None, address=None)
 )
-_CARD = update(people).where(people.c.chat == bindparam("chat_")).values(card=bindparam("message"))
+_CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
-    .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, chat=NOBODY)
+    .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, address=None)
 )
-_VANISHING = select(outbox.c.id, outbox.c.chat, outbox.c.message_id).where(
+_VANISHING = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(
     outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
 )
-_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, chat=NOBODY)
+_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -92,8 +97,8 @@ _FORGET_STRANGERS = _FORGET.where(outbox.c.priority == Priority.STRANGER)
 
 def write(
     db: Transaction,
-    chat: int,
-    kind: Kind,
+    to: Address,
+    kind: LetterKind,
     content: Mapping[str, Any],
     *,
     priority: Priority,
@@ -112,10 +117,10 @@ def write(
         _ADD,
         {
             "key": key,
-            "chat": chat,
+            "address": to.id,
             "kind": kind,
             "priority": priority,
-            "sealed": db.vault.seal("outbox", chat, json.dumps(content, ensure_ascii=False)),
+            "sealed": db.vault.seal("outbox", to.id, json.dumps(content, ensure_ascii=False)),
             "edits": edits,
             "case_id": case,
             "written_at": db.now,
@@ -125,14 +130,15 @@ def write(
             "vanishes_at": vanishes_at,
         },
     ).scalar_one()
-    db.written.append(Letter(row, chat, kind, priority, content, edits, 1))
+    db.written.append(Letter(row, to, kind, priority, content, edits, 1))
     return int(row)
 
 
-def take(db: Transaction, most: int) -> list[Letter]:
-    """Claim what is due, judged again: whom to tell may have left, what to nudge for may be done."""
+def take(db: Transaction, most: int, channels: Iterable[str]) -> list[Letter]:
+    """Claim what is due on these channels, judged again: who hears may have left, the act may have come."""
     letters = []
-    for row in db.connection.execute(_DUE, {"now": db.now, "most": most}):
+    due = {"now": db.now, "most": most, "channels": list(channels)}
+    for row in db.connection.execute(_DUE, due):
         reason = _pointless(db, row)
         if reason:
             drop(db, row.id, reason)
@@ -142,11 +148,13 @@ def take(db: Transaction, most: int) -> list[Letter]:
 
 
 def _pointless(db: Transaction, row: Any) -> str | None:
-    if row.active is False and row.kind != Kind.DELETE:  # what they were shown still leaves their chat
+    if (
+        row.active is False and row.kind != LetterKind.DELETE
+    ):  # what they were shown still leaves their screen
         return "left"
-    if row.kind == Kind.NUDGE and not nudges.judge_again(db, row.id):
+    if row.kind == LetterKind.NUDGE and not nudges.judge_again(db, row.id):
         return "done"
-    if row.kind == Kind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
+    if row.kind == LetterKind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
         return "overtaken"
     return None
 
@@ -154,10 +162,10 @@ def _pointless(db: Transaction, row: Any) -> str | None:
 def _letter(db: Transaction, row: Any) -> Letter:
     return Letter(
         row.id,
-        row.chat,
-        Kind(row.kind),
+        addressing.read(db, row, under="to_"),
+        LetterKind(row.kind),
         Priority(row.priority),
-        json.loads(db.vault.open("outbox", row.chat, row.sealed)),
+        json.loads(db.vault.open("outbox", row.address, row.sealed)),
         row.edits,
         row.attempts + 1,
         arrived=True,  # who had it before may have died after sending
@@ -165,11 +173,11 @@ def _letter(db: Transaction, row: Any) -> Letter:
 
 
 def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
-    """Mark rows as told; a new card is remembered as the chat's screen, older ones are not told any more."""
+    """Mark rows as told; a new card is remembered as the one screen, older ones are not told any more."""
     told = list(arrived)
-    over = [{"of": one.chat, "row": one.row} for one, _ in told if one.kind is Kind.CARD]
+    over = [{"of": one.to.id, "row": one.row} for one, _ in told if one.kind is LetterKind.CARD]
     marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
-    shown = [{"chat_": one.chat, "message": message} for one, message in told if one.kind is Kind.CARD]
+    shown = [{"of": one.to.id, "message": message} for one, message in told if one.kind is LetterKind.CARD]
     for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
         if rows:
             db.connection.execute(statement, rows)
@@ -191,7 +199,8 @@ def vanish(db: Transaction) -> int:
     """Write the deletions of what was shown in full and has stood long enough."""
     rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
     for row in rows:
-        write(db, row.chat, Kind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
+        shown = addressing.get(db, row.address)
+        write(db, shown, LetterKind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
         db.connection.execute(_VANISHED, {"row": row.id})
     return len(rows)
 

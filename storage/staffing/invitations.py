@@ -44,30 +44,30 @@ def invite(db: Transaction, role: Role, unit: int, villages: Sequence[str]) -> s
     return code
 
 
-def open_invitation(db: Transaction, code: str, chat: int) -> Invitation:
-    """Follow an invitation's link; the first chat that does so is the only one that may go on."""
+def open_invitation(db: Transaction, code: str, by: bytes) -> Invitation:
+    """Follow an invitation; the first address that does so, known by its token, alone may go on."""
     invitation = _find(db, invitations.c.code == _hash(code))
     db.connection.execute(
         update(invitations)
-        .where(invitations.c.opened_by == chat, invitations.c.used_by.is_(None))
+        .where(invitations.c.opened_by == by, invitations.c.used_by.is_(None))
         .values(opened_by=None)
     )
     taken = db.connection.execute(
         update(invitations)
         .where(
             invitations.c.id == invitation.id,
-            (invitations.c.opened_by.is_(None)) | (invitations.c.opened_by == chat),
+            (invitations.c.opened_by.is_(None)) | (invitations.c.opened_by == by),
         )
-        .values(opened_by=chat)
+        .values(opened_by=by)
     ).rowcount
     if taken != 1:
         raise InvitationSpent
     return invitation
 
 
-def opened(db: Transaction, chat: int) -> Invitation:
-    """Find the invitation whose link this chat followed."""
-    return _find(db, invitations.c.opened_by == chat)
+def opened(db: Transaction, by: bytes) -> Invitation:
+    """Find the invitation that an address followed."""
+    return _find(db, invitations.c.opened_by == by)
 
 
 def use(db: Transaction, invitation: Invitation, person: int) -> None:

@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, insert, select, update
+from sqlalchemy import Select, Update, and_, bindparam, exists, insert, select, update
 
 from casework.errors import NotThere, Stale
 from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
-from storage.core.tables import areas, leaves, people, units
+from storage.core.letters import Address
+from storage.core.tables import addresses, areas, leaves, people, units
+from storage.staffing import addresses as addressing
 
 _away = and_(
     leaves.c.person == people.c.id,
@@ -22,16 +24,25 @@ _away = and_(
     leaves.c.first <= bindparam("today"),
     leaves.c.last >= bindparam("today"),
 )
-_PEOPLE = select(people, leaves.c.deputy).outerjoin(leaves, _away)
-_BY_CHAT = (
-    _PEOPLE.add_columns(units.c.kind, units.c.name.label("unit_name"), units.c.district, units.c.letter)
+_reached = exists().where(addresses.c.person == people.c.id, addresses.c.blocked_at.is_(None))
+_PEOPLE = select(people, leaves.c.deputy, (~_reached).label("blocked")).outerjoin(leaves, _away)
+_SPEAKER = (
+    select(
+        people,
+        leaves.c.deputy,
+        *(units.c[name].label(f"unit_{name}") for name in ("kind", "name", "district", "letter")),
+        *(one.label(f"at_{one.name}") for one in addresses.c),
+    )
+    .select_from(addresses)
+    .join(people, people.c.id == addresses.c.person)
     .join(units, units.c.id == people.c.unit)
-    .where(people.c.chat == bindparam("chat"), people.c.active)
+    .outerjoin(leaves, _away)
+    .where(addresses.c.token == bindparam("token_"), people.c.active)
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
 _EVERYBODY = _PEOPLE.order_by(people.c.id)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
-_KNOWN = select(people.c.id, people.c.version).where(people.c.chat == bindparam("chat"))
+_VERSION = select(people.c.version).where(people.c.id == bindparam("id"))
 _ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
@@ -60,12 +71,13 @@ _OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).or
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
-def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
-    """Find who speaks in a chat; None is a stranger."""
-    row = db.connection.execute(_BY_CHAT, {"chat": chat, "today": local_day(db.now)}).one_or_none()
+def speaker(db: Transaction, token: bytes) -> tuple[Person, Unit, Address] | None:
+    """Find who speaks by the token of an address; None is a stranger. Whoever speaks can be reached."""
+    row = db.connection.execute(_SPEAKER, {"token_": token, "today": local_day(db.now)}).one_or_none()
     if row is None:
         return None
-    return _person(db, row), Unit(row.unit, UnitKind(row.kind), row.unit_name, row.district, row.letter)
+    unit = Unit(row.unit, UnitKind(row.unit_kind), row.unit_name, row.unit_district, row.unit_letter)
+    return _person(db, row, blocked=False), unit, addressing.read(db, row, under="at_")
 
 
 def get(db: Transaction, person: int) -> Person:
@@ -76,18 +88,17 @@ def get(db: Transaction, person: int) -> Person:
     return found[0]
 
 
-def add(db: Transaction, person: Person) -> Person:
-    """Keep somebody who joins; a person who joins again keeps their id and chooses a new PIN."""
-    row, was = db.connection.execute(_KNOWN, {"chat": person.chat}).one_or_none() or (None, 0)
+def add(db: Transaction, person: Person, at: Address) -> Person:
+    """Keep somebody who joins at an address; who joins there again keeps their id and chooses a new PIN."""
+    row = at.person
+    was = 0 if row is None else db.connection.execute(_VERSION, {"id": row}).scalar_one()
     values = {
-        "chat": person.chat,
         "role": person.role,
         "unit": person.unit,
         "sealed": b"",
         "villages": list(person.villages),
         "language": person.language,
         "active": True,
-        "blocked_at": None,
         "pin": None,
         "pin_until": None,
         "pin_wrong": 0,
@@ -100,19 +111,20 @@ def add(db: Transaction, person: Person) -> Person:
         _change_as_read(db, row, was, values)
     sealed = db.vault.seal("person", row, json.dumps([person.name, person.phone], ensure_ascii=False))
     change(db, row, sealed=sealed)
+    addressing.give(db, at, row)
     return replace(person, id=row, version=was + 1)
 
 
 def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
     """End somebody's access, or move them *into* another unit; `Stale` if they joined anew meanwhile."""
     where = {"active": False} if into is None else {"unit": into}
-    _change_as_read(db, person.id, person.version, {**where, "asking": None, "version": person.version + 1})
+    _change_as_read(db, person.id, person.version, {**where, "version": person.version + 1})
 
 
 def change(db: Transaction, person: int, **columns: Any) -> None:
-    """Set plain columns of a person: the card, the draft on the screen, the language, the PIN.
+    """Set plain columns of a person: the language, the PIN.
 
-    They change with every screen, so the version is not theirs: it is of who somebody is, and where.
+    They change by the day, so the version is not theirs: it is of who somebody is, and where.
     """
     db.connection.execute(_changing(frozenset(columns)), {"row": person, **_new(columns)})
 
@@ -219,21 +231,18 @@ def _read(db: Transaction, statement: Select[Any], **values: Any) -> list[Person
     return found
 
 
-def _person(db: Transaction, row: Any) -> Person:
+def _person(db: Transaction, row: Any, *, blocked: bool | None = None) -> Person:
     name, phone = json.loads(db.vault.open("person", row.id, row.sealed))
     return Person(
         id=row.id,
-        chat=row.chat,
         role=Role(row.role),
         unit=row.unit,
         name=name,
         phone=phone,
         language=row.language,
         villages=tuple(row.villages),
-        card=row.card,
-        asking=row.asking,
         active=row.active,
-        blocked=row.blocked_at is not None,
+        blocked=bool(row.blocked if blocked is None else blocked),
         deputy=row.deputy,
         version=row.version,
     )

@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 
 
 def person(number: int, role: Role = Role.WORKER, unit: int = HERE, **facts: object) -> Person:
-    return replace(Person(number, 100 + number, role, unit, "王測試", "", ""), **facts)
+    return replace(Person(number, role, unit, "王測試", "", ""), **facts)
 
 
 SUPERVISOR, ADMIN = person(1, Role.SUPERVISOR), person(2, Role.ADMIN, THERE)

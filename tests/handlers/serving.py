@@ -7,10 +7,10 @@ from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.core.journal import Entry, of_case
+from storage.core.journal import JournalEntry, of_case
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
-from storage.staffing import people
+from tests import addressed
 from tests.phones import key, say, tap
 from tests.town import MONDAY, VILLAGE, Town
 
@@ -32,7 +32,7 @@ async def served(town: Town, worker: Phone, *, by: Phone | None = None, **facts:
     def open_it(db: Transaction) -> Case:
         opened = cases.open_case(db, case, "A")
         if by is not None:
-            db.speaker, db.unit = people.speaker(db, by.id) or (None, None)
+            addressed.speaks(db, by.id)
             reports.keep(db, opened, _report())
         return opened
 
@@ -53,7 +53,7 @@ async def duties(town: Town, case: Case) -> list[Obligation]:
     return await town.look(lambda db: obligations.of_case(db, case.id))
 
 
-async def journal_of(town: Town, case: Case) -> list[Entry]:
+async def journal_of(town: Town, case: Case) -> list[JournalEntry]:
     """Read the history of the case."""
     return await town.look(lambda db: of_case(db, case.id))
 

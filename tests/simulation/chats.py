@@ -14,6 +14,7 @@ from casework.policy.policy import Nudging
 from sandbox.store.state import State
 from storage.core.database import Transaction
 from storage.core.tables import cases, nudges, obligations, outbox
+from tests import addressed
 from tests.simulation.staff import Staff
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
@@ -64,7 +65,7 @@ class Chats:
         self.seen = max((number for number, _, _ in said), default=self.seen)
         ours = [one for one in said if one[2]["from"]["is_bot"]]
         letters = self._letters(db)
-        yield from self._told(letters, {number: (chat, body) for number, chat, body in ours}, staff)
+        yield from self._told(db, letters, {number: (chat, body) for number, chat, body in ours})
         yield from self._known(ours, {row.message_id for rows in letters.values() for row in rows})
         yield from self._digests(letters)
         self._receive(ours)
@@ -79,7 +80,7 @@ class Chats:
         self.letters, self.since = {row.letter for row in rows}, db.now
         return found
 
-    def _told(self, letters: dict[int, list[Any]], said: dict[int, Any], staff: Staff) -> Iterator[str]:
+    def _told(self, db: Transaction, letters: dict[int, list[Any]], said: dict[int, Any]) -> Iterator[str]:
         """Each letter that was not dropped is a new message in its listener's chat, and names its duties."""
         for letter, rows in letters.items():
             first = rows[0]
@@ -87,7 +88,7 @@ class Chats:
                 continue
             self.nudged += len(rows)
             chat, body = said.get(first.message_id, (None, {}))
-            if chat != staff.people[first.person].chat:
+            if chat != addressed.chat(db, first.person):
                 yield f"letter {letter} (nudges {[row.id for row in rows]}) stands in no chat of who was told"
                 continue
             yield from self._names(letter, rows, body["text"])

@@ -12,7 +12,7 @@ from sandbox.phones import views
 from sandbox.phones.phone import LEADING_SIGNS
 from sandbox.store import chats, messages
 from sandbox.store.messages import Message
-from storage.staffing import people
+from tests import addressed
 from tests.simulation.room import Room
 
 Key = str | Button | type[Button]
@@ -29,7 +29,7 @@ class Hand(Phone):
     """One person's phone."""
 
     def __init__(self, room: Room, person: Person) -> None:
-        super().__init__(room.served.address, {"id": person.chat})
+        super().__init__(room.served.address, {"id": room.look(lambda db: addressed.chat(db, person.id))})
         self.room, self.person = room, person
         self.words = room.office.wording(person)
         self._tapped: int | None = None
@@ -97,7 +97,7 @@ class Hand(Phone):
 
     async def opens(self, case: Case) -> None:
         """Open a case's card by its number."""
-        if self.person.asking is not None:
+        if self.asked():
             await self.leaves_forms()
         await self.says(case.number)
 
@@ -113,5 +113,4 @@ class Hand(Phone):
 
     def asked(self) -> bool:
         """Tell whether a form's question is on the screen."""
-        found = self.room.look(lambda db: people.speaker(db, self.id))
-        return found is not None and found[0].asking is not None
+        return self.room.look(lambda db: addressed.asking(db, self.person.id)) is not None

@@ -10,7 +10,7 @@ from casework.policy.owed import Bearer
 from casework.staffing.people import Role, UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
-from storage.core.tables import leaves, people, units
+from storage.core.tables import addresses, leaves, people, units
 
 CIRCLES = ("owner", "supervisor", "bureau", "admin")
 """The nearest first: who can't hear lets the next one hear (`trust.md` R4)."""
@@ -32,7 +32,7 @@ class Staff:
                 break
             person = self.deputies[person]
         one = self.people[person]
-        return person if one.active and one.blocked_at is None else None
+        return person if one.active and not one.blocked else None
 
     def must_hear(self, duty: Any, hearer: str) -> set[int]:
         """List whom a rung must reach: the circle it names, or the next one in which somebody can hear."""
@@ -72,8 +72,13 @@ class Staff:
 
 
 _PEOPLE = select(
-    people.c.id, people.c.role, people.c.unit, people.c.active, people.c.blocked_at, people.c.chat
-)
+    people.c.id,
+    people.c.role,
+    people.c.unit,
+    people.c.active,
+    addresses.c.blocked_at.isnot(None).label("blocked"),
+).join(addresses, addresses.c.person == people.c.id)
+"""Everybody here has one address."""
 _AWAY = select(leaves.c.person, leaves.c.deputy, leaves.c.first, leaves.c.last).where(
     leaves.c.told_at.is_(None)
 )

@@ -12,6 +12,7 @@ from storage.cases import cases
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties
 from storage.staffing import people
+from tests import addressed
 from tests.simulation import dying, others
 from tests.simulation.hand import Hand
 from tests.simulation.sight import see
@@ -177,10 +178,14 @@ async def test_a_blocked_bot_of_which_the_next_one_hears(city):
 
 async def _everybody_blocks(city, role):
     """Telegram's word of it is lost: the bot learns of it when it is refused."""
-    for person in city.room.look(lambda db: people.of_role(db, role)):
-        await Phone(city.room.served.address, {"id": person.chat}).block()
+
+    def everybody(db):
+        return [addressed.chat(db, one.id) for one in people.of_role(db, role)]
+
+    for chat in city.room.look(everybody):
+        await Phone(city.room.served.address, {"id": chat}).block()
     await city.room.settle()
-    await city.breaks("UPDATE people SET blocked_at = NULL")
+    await city.breaks("UPDATE addresses SET blocked_at = NULL")
 
 
 # What a crash leaves

@@ -19,7 +19,7 @@ async def unheard(room: Room, hand: Hand) -> None:
     """Let a message arrive whose answer is lost: it comes once more and says so."""
     bot = room.practice.bot
     assert bot is not None
-    request = bot.messenger.request
+    request = bot.messengers[0].request
     before, request.patience = request.patience, PATIENCE
     room.trouble(kind=Kind.TIMEOUT_AFTER_ACTING, method="sendmessage")
     await hand.says("/start")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection
 
 from casework.cases.case import Case, Household, State
 from casework.policy.calendar import Calendar
@@ -17,7 +18,8 @@ from storage.cases import cases
 from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import KeyFile, Vault
-from storage.staffing import people
+from storage.staffing import addresses, people
+from tests import addressed
 from tests.storage.databases import KINDS, empty, migrated
 
 Result = TypeVar("Result")
@@ -41,11 +43,12 @@ class Store:
     staff: dict[Role, Person] = field(default_factory=dict)
 
     async def __call__(self, work: Callable[[Transaction], Result]) -> Result:
-        return await self.database.transact(
-            lambda connection: work(
-                Transaction(connection, self.now, self.vault, RULES, self.speaker, self.unit)
-            )
-        )
+        def run(connection: Connection) -> Result:
+            db = Transaction(connection, self.now, self.vault, RULES, self.speaker, self.unit)
+            db.at = addresses.of(db, self.speaker.id) if self.speaker else None
+            return work(db)
+
+        return await self.database.transact(run)
 
     def by(self, role: Role) -> "Store":
         return replace(self, speaker=self.staff[role])
@@ -88,8 +91,8 @@ async def store(database: Database, tmp_path: Path) -> Store:
         )
         for number, role in enumerate((Role.CHIEF, Role.WORKER, Role.SUPERVISOR, Role.SCREENER)):
             villages = ("平鎮區新街里",) if role is Role.CHIEF else ()
-            person = Person(0, 7_000 + number, role, made.unit.id, "林示範", "0912000000", "", villages)
-            made.staff[role] = people.add(db, person)
+            person = Person(0, role, made.unit.id, "林示範", "0912000000", "", villages)
+            made.staff[role] = addressed.add(db, person, 7_000 + number)
 
     await made(found)
     made.speaker = made.staff[Role.WORKER]

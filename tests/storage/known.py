@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.telegram.coming import came
 from casework.cases.case import Case
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
@@ -28,8 +29,10 @@ from storage.forms import drafts
 from storage.forms.drafts import QUESTION
 from storage.handover import handovers
 from storage.messages import inbox
+from storage.messages.inbox import Arrived
 from storage.policy import closed_days, snapshot
-from storage.staffing import people, pins
+from storage.staffing import addresses, people, pins
+from tests import addressed
 
 Facts = dict[str, Any]
 FACTS = ("key", "demo", "bell", "bot")
@@ -101,6 +104,7 @@ def plain(value: Any) -> Any:
 
 def _person(db: Transaction, one: Person, pin: str) -> Facts:
     db = replace(db, speaker=one)
+    [at] = addresses.every(db, one.id)
     lock = pins.lock(db)
     return {
         "id": one.id,
@@ -109,10 +113,10 @@ def _person(db: Transaction, one: Person, pin: str) -> Facts:
         "role": one.role,
         "unit": _unit(db, one.unit),
         "villages": one.villages,
-        "chat": one.chat,
+        "chat": int(at.text),
         "language": one.language,
-        "card": one.card,
-        "asked": one.asking is not None,
+        "card": at.card,
+        "asked": at.asking is not None,
         "there": one.active,
         "blocked": one.blocked,
         "deputy": one.deputy,
@@ -228,7 +232,7 @@ def _drafts(db: Transaction, person: Person) -> Iterator[Facts]:
             "answers": one.answers,
             "asking": one.asking,
             "misses": one.misses,
-            "on the screen": person.asking == one.id,
+            "on the screen": addressed.asking(db, person.id) == one.id,
         }
 
 
@@ -239,6 +243,7 @@ def _leaves(db: Transaction) -> Iterator[Facts]:
 
 
 def _invitations(db: Transaction) -> Iterator[Facts]:
+    chats = {row.token: int(addresses.read(db, row).text) for row in _rows(db, select(t.addresses))}
     for row in _rows(db, select(t.invitations).order_by(t.invitations.c.id)):
         yield {
             "code": row.code.hex(),
@@ -246,7 +251,7 @@ def _invitations(db: Transaction) -> Iterator[Facts]:
             "unit": _unit(db, row.unit),
             "villages": row.villages,
             "until": row.expires_at,
-            "opened by": row.opened_by,
+            "opened by": chats[row.opened_by] if row.opened_by else None,
             "used by": row.used_by,
         }
 
@@ -278,22 +283,25 @@ def _said(at: datetime, actor: int | None, verb: str) -> str:
 
 def _outbox(db: Transaction) -> Facts:
     rows = _rows(db, select(t.outbox).order_by(t.outbox.c.id))
+    chats = {row.id: int(addresses.read(db, row).text) for row in _rows(db, select(t.addresses))}
     waiting = [one for one in rows if one.sent_at is None and one.dropped is None]
     fading = [one for one in rows if one.vanishes_at is not None]
     return {
         "sent": sum(one.sent_at is not None for one in rows),
         "dropped": Counter(one.dropped for one in rows if one.dropped is not None),
         "told once": sorted(one.key for one in rows if one.key is not None),
-        "vanishes": [f"message {one.message_id} of {one.chat} at {one.vanishes_at}" for one in fading],
+        "vanishes": [
+            f"message {one.message_id} of {chats[one.address]} at {one.vanishes_at}" for one in fading
+        ],
         "waiting": [
             {
-                "chat": one.chat,
+                "chat": chats[one.address],
                 "kind": one.kind,
                 "priority": one.priority,
                 "edits": one.edits,
                 "case": cases.number_of(db, one.case_id) if one.case_id else None,
                 "written": one.written_at,
-                "content": db.vault.open("outbox", one.chat, one.sealed),
+                "content": db.vault.open("outbox", one.address, one.sealed),
             }
             for one in waiting
         ],
@@ -305,8 +313,14 @@ def _inbox(db: Transaction) -> Facts:
     return {
         "done": _count(db, t.inbox, done),
         "set aside": _count(db, t.inbox, aside),
-        "waiting": [{"chat": one.chat, "update": one.update} for one in inbox.waiting(db)],
+        "waiting": [_update(db, one) for one in inbox.waiting(db)],
     }
+
+
+def _update(db: Transaction, one: Arrived) -> Facts:
+    chat = int(came(one.update).address or 0)
+    assert one.token == addressed.token(db, chat)
+    return {"chat": chat, "update": one.update}
 
 
 def _unit(db: Transaction, unit: int | None) -> str | None:

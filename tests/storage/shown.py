@@ -8,14 +8,13 @@ from casework.cases.case import OPEN, Case
 from casework.policy.calendar import Calendar
 from casework.staffing.people import Person, Role
 from handlers.cases import cards
-from handlers.ui.channels import TELEGRAM
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.turn import Turn
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
-from storage.staffing import people
+from storage.staffing import addresses, people
 from tests.storage.known import all_cases
 
 Cards = dict[str, dict[str, str]]
@@ -50,8 +49,9 @@ async def shown(url: str, vault: Vault, at: datetime) -> Cards:
 
 def _card(office: Office, db: Transaction, case: Case, language: str) -> str:
     reader = _reader(db, case)
-    db = replace(db, speaker=reader, unit=people.unit(db, reader.unit), written=[])
-    heard = Heard(TELEGRAM.name, reader.chat, Said.OTHER)
+    [at] = addresses.every(db, reader.id)
+    db = replace(db, speaker=reader, unit=people.unit(db, reader.unit), at=at, written=[])
+    heard = Heard(at.channel, at.text, Said.OTHER)
     cards.show(Turn(put_together(), office, db, heard, office.wordings[language]), case.id)
     return "\n".join(letter.content["text"] for letter in db.written)
 

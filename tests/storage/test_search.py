@@ -18,6 +18,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
 from storage.staffing import people
+from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
 
 PLACES = load_places()
@@ -73,7 +74,7 @@ async def office(store: Store) -> SimpleNamespace:
 
         def person(role: Role, name: str, of: Unit) -> tuple[Person, Unit]:
             chat = 9_000 + len(staff)
-            staff.append(people.add(db, Person(0, chat, role, of.id, name, "", "")))
+            staff.append(addressed.add(db, Person(0, role, of.id, name, "", ""), chat))
             return staff[-1], of
 
         staff: list[Person] = []

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, make_url, text
 from typer.testing import CliRunner, Result
 
 from bot.app import real_clock
@@ -26,6 +26,7 @@ from sandbox import TOKEN, serve
 from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.tables import facts, outbox
+from tests.storage.databases import OFFICES, copied_key, filled
 from tests.town import Town
 
 ROOT = Path(__file__).parents[3]
@@ -218,6 +219,15 @@ def test_an_invitation_that_can_not_be_says_why(words: tuple[str, ...], said: st
     assert said in refused(shouwang("invite", *words))
 
 
+def test_migrate_moves_an_office_of_an_earlier_edition_with_its_key_and_not_without(tmp_path: Path) -> None:
+    url = filled("sqlite", "0002", tmp_path)
+    before = Path(str(make_url(url).database)).read_bytes()
+    assert "SHOUWANG_KEY_FILE" in refused(shouwang("migrate", database_url=url))
+    assert Path(str(make_url(url).database)).read_bytes() == before
+    key = copied_key(OFFICES / "0002.key.json", tmp_path)
+    assert "up to date" in shouwang("migrate", database_url=url, key_file=key).output
+
+
 def test_migrate_makes_a_database_of_this_edition(tmp_path: Path) -> None:
     assert "up to date" in shouwang("migrate").output
     assert (tmp_path / "data/demo/shouwang.db").exists()
@@ -338,7 +348,6 @@ def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
     ring_the_bell(timedelta(seconds=5))
     then = real_clock() - timedelta(minutes=11)
     late = {
-        "chat": 1,
         "kind": "message",
         "priority": 2,
         "written_at": then,

@@ -21,7 +21,8 @@ from storage.core import journal
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases
 from storage.core.vault import KeyFile
-from storage.staffing import people, units
+from storage.staffing import units
+from tests import addressed
 from tests.storage.databases import migrated
 from tests.town import VILLAGE
 
@@ -80,7 +81,7 @@ async def _chiefs(address: str, folder: Path, url: str) -> list[Phone]:
     def join(db: Transaction) -> None:
         unit = units.add(db, "centre", "示範中心", "平鎮區", "A")
         for phone in phones:
-            people.add(db, Person(0, phone.id, Role.CHIEF, unit.id, "示範", "", "zh_Hant_TW", (VILLAGE,)))
+            addressed.add(db, Person(0, Role.CHIEF, unit.id, "示範", "", "zh_Hant_TW", (VILLAGE,)), phone.id)
 
     await office.transact(join)
     await database.close()

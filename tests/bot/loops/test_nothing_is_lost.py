@@ -17,8 +17,8 @@ from storage.core.tables import drafts as drafts_table
 from storage.core.tables import inbox as inbox_table
 from storage.core.tables import outbox
 from storage.forms import drafts
-from storage.messages import inbox
 from storage.staffing import people
+from tests import addressed
 from tests.handlers.intake.test_intake import report
 from tests.town import Town
 
@@ -38,7 +38,7 @@ async def test_an_answer_that_fails_on_the_wire_comes_later(town: Town, chief: P
 
 
 async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, chief: Phone) -> None:
-    town.bot.messenger.request.patience = 0.3
+    town.bot.messengers[0].request.patience = 0.3
     await fault(town, method="sendMessage", kind="timeout_after_acting", times=1)
     await chief.say("隔壁小孩一直哭")
     await chief.hears("（重送）", timeout=20)
@@ -67,8 +67,8 @@ async def test_the_same_update_again_has_one_effect(town: Town, chief: Phone) ->
             "text": "隔壁小孩一直哭",
         },
     }
-    first = await town.look(lambda db: inbox.keep(db, [update, update]))
-    second = await town.look(lambda db: inbox.keep(db, [update]))
+    first = await town.look(lambda db: addressed.keep(db, [update, update]))
+    second = await town.look(lambda db: addressed.keep(db, [update]))
     assert (len(first), len(second)) == (1, 0)
     town.bot.worker.arrived(first)
     town.bot.worker.arrived(first)
@@ -82,7 +82,7 @@ async def test_a_poison_update_is_set_aside_and_others_go_on(
     real = home.card
 
     def broken(turn: Any, waiting: int) -> Any:
-        if turn.chat == chief.id:
+        if turn.at.text == str(chief.id):
             raise ZeroDivisionError
         return real(turn, waiting)
 

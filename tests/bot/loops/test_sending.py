@@ -11,24 +11,25 @@ from sqlalchemy.exc import IntegrityError
 from handlers.ui import home
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import outbox as outbox_table
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
-from storage.staffing import people
+from storage.staffing import addresses, people
+from tests import addressed
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.reporting import dispatched
 from tests.phones import say
 from tests.town import Town
 
-_DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == Kind.DOCUMENT)
+_DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == LetterKind.DOCUMENT)
 _WAITING = _DOCUMENTS.where(outbox_table.c.sent_at.is_(None))
 
 
 def _write(db: Transaction, chat: int, *texts: str) -> None:
     for text in texts:
         content = {"text": text, "again": "（重送）"}
-        outbox.write(db, chat, Kind.MESSAGE, content, priority=Priority.PUSH)
+        outbox.write(db, addressed.address(db, chat), LetterKind.MESSAGE, content, priority=Priority.PUSH)
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "drop"])
@@ -49,7 +50,7 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
     about = {"name": "差異比較表.xlsx", "file": content, "text": "<b>表</b>", "again": "（重送）"}
 
     def write(db: Transaction) -> None:
-        outbox.write(db, chief.id, Kind.DOCUMENT, about, priority=Priority.REPLY)
+        outbox.write(db, addressed.address(db, chief.id), LetterKind.DOCUMENT, about, priority=Priority.REPLY)
 
     with monkeypatch.context() as dying:
         dying.setattr(town.office.memory, "written", lambda letters: None)
@@ -62,7 +63,7 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
     sent = await chief.last()
     assert (sent["document"]["file_name"], sent["text"]) == ("差異比較表.xlsx", "（重送）\n表")
     [row] = await town.look(lambda db: db.connection.execute(_DOCUMENTS).all())
-    assert (row.sealed, row.chat) == (None, outbox.NOBODY), "nothing is kept of what arrived"
+    assert (row.sealed, row.address) == (None, None), "nothing is kept of what arrived"
 
 
 async def test_a_new_card_is_told_once_though_the_keys_of_the_old_one_can_not_be_taken_off(
@@ -97,11 +98,12 @@ async def test_the_outbox_does_not_tell_who_reported_which_case(
     rows = await town.look(lambda db: db.connection.execute(of_a_case).all())
     [told] = [row for row in rows if row.case_id is None]
     assert ":" not in told.key, "a key that can be read names the case"
-    assert chief.id not in {row.chat for row in rows if row.case_id is not None}
+    at = await town.look(lambda db: addressed.address(db, chief.id))
+    assert at.id not in {row.address for row in rows if row.case_id is not None}
 
 
 async def test_who_writes_again_is_reached_again(town: Town, chief: Phone) -> None:
     person = await town.person(chief)
-    await town.look(lambda db: people.change(db, person, blocked_at=db.now))
+    await town.look(lambda db: addresses.change(db, addressed.address(db, chief.id).id, blocked_at=db.now))
     await say(town, chief, "/start")
     assert not (await town.look(lambda db: people.get(db, person))).blocked

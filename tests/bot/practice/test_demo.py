@@ -18,12 +18,13 @@ from sandbox import Phone, serve
 from storage.cases import cases, queues
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.core.tables import areas
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
 from storage.staffing import people, units
+from tests import addressed
 from tests.storage.databases import KINDS, migrated
 
 PLACES = load_places()
@@ -103,7 +104,7 @@ async def test_the_cases_are_in_many_states(office: Office) -> None:
 
 
 async def test_the_journal_tells_it_in_its_order(office: Office) -> None:
-    def told(db: Transaction) -> list[Entry]:
+    def told(db: Transaction) -> list[JournalEntry]:
         assert journal.first_break(db) is None
         rows = db.connection.execute(table.select().with_only_columns(table.c.id)).scalars().all()
         return [entry for row in rows for entry in journal.of_case(db, row)]
@@ -128,7 +129,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
     def real(db: Transaction) -> None:
         city.found(db, office.places)
         unit = units.named(db, "社會局")
-        people.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit))
+        addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit), 1)
 
     await office.transact(real)
     with pytest.raises(demo.DemoTrouble):
@@ -153,7 +154,7 @@ async def test_everybody_has_a_phone_that_the_bot_may_write_to(office: Office, t
         assert len(users) == len(demo.members(PLACES))
         assert all(user["started"] for user in users)
         phone = await Phone.of(served.address, first_name="新來的人")
-    speaker = await office.transact(partial(people.speaker, chat=demo.FIRST_CHAT))
+    speaker = await office.transact(partial(addressed.speaker, chat=demo.FIRST_CHAT))
     assert speaker is not None
     assert speaker[0].villages == (demo.HOME,)
     assert speaker[1].kind is UnitKind.DISTRICT

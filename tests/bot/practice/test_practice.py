@@ -29,6 +29,7 @@ from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import ahead, obligations
 from storage.staffing import people
+from tests import addressed
 from tests.storage.databases import KINDS, migrated
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
@@ -259,8 +260,8 @@ async def test_at_month_end_five_follow_ups_are_late_and_the_supervisor_hears_at
 
 async def _five_are_late(room: Room) -> None:
     def late(db: Transaction) -> list[Duty]:
-        [worker] = [one.id for one in people.of_role(db, Role.WORKER) if one.chat == WORKER]
-        owed = obligations.of_people(db, [worker])
+        worker, _ = addressed.speaker(db, WORKER)
+        owed = obligations.of_people(db, [worker.id])
         return [one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE]
 
     assert await room.look(late) == [Duty.FOLLOW_UP] * 5

@@ -66,7 +66,7 @@ GRANTED = {
 
 
 def person(role: Role, unit: Unit = CENTRE) -> Person:
-    return Person(ME, 100, role, unit.id, "林示範", "", "")
+    return Person(ME, role, unit.id, "林示範", "", "")
 
 
 def standing(role: Role, case: str, unit: Unit = CENTRE) -> set[Relation]:

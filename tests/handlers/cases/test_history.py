@@ -15,9 +15,10 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.core.tables import journal as journal_table
 from storage.staffing import people
+from tests import addressed
 from tests.handlers.intake.test_intake import report
 from tests.handlers.reporting import dispatched
 from tests.handlers.search.test_asking import ask, labels, served, tap
@@ -28,7 +29,7 @@ async def act(town: Town, phone: Phone, case: Case, verb: str, reason: str = "")
     """Write an act of somebody into the journal, as the office's acts do."""
 
     def work(db: Transaction) -> Case:
-        known = people.speaker(db, phone.id)
+        known = addressed.speaker(db, phone.id)
         assert known is not None
         db.speaker, db.unit = known
         if reason:
@@ -38,7 +39,7 @@ async def act(town: Town, phone: Phone, case: Case, verb: str, reason: str = "")
     return await town.look(work)
 
 
-async def entries(town: Town, case: int) -> list[Entry]:
+async def entries(town: Town, case: int) -> list[JournalEntry]:
     return await town.look(lambda db: journal.of_case(db, case))
 
 

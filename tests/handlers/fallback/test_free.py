@@ -5,8 +5,8 @@ from dataclasses import replace
 from casework.cases.case import State
 from storage.cases import cases
 from storage.forms import drafts
-from storage.messages import inbox
 from storage.staffing import people
+from tests import addressed
 from tests.handlers.serving import open_card, read, served
 from tests.phones import keys, say, tap, text
 
@@ -56,7 +56,7 @@ async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
         "caption": "門口堆滿垃圾和酒瓶",
     }
     update = {"update_id": 1, "edited_message": message}
-    town.bot.worker.arrived(await town.look(lambda db: inbox.keep(db, [update])))
+    town.bot.worker.arrived(await town.look(lambda db: addressed.keep(db, [update])))
     await town.settle()
     assert "最先傳" in await text(chief)
     person = await town.person(chief)

@@ -7,7 +7,7 @@ from sandbox import Phone
 from storage.cases import reports
 from storage.core.database import Transaction
 from storage.forms import drafts
-from storage.staffing import people
+from tests import addressed
 from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
@@ -19,7 +19,7 @@ async def draft_of(town: Town, phone: Phone) -> dict[str, object]:
     """Read what the draft on somebody's screen holds."""
 
     def look(db: Transaction) -> dict[str, object]:
-        db.speaker, db.unit = people.speaker(db, phone.id) or (None, None)
+        addressed.speaks(db, phone.id)
         return drafts.mine(db)[0].answers
 
     return await town.look(look)

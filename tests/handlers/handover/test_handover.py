@@ -18,6 +18,7 @@ from storage.handover import handovers
 from storage.reminders import obligations
 from storage.staffing import people
 from storage.staffing import units as network
+from tests import addressed
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
@@ -102,7 +103,7 @@ async def test_nothing_is_moved_before_it_is_confirmed_and_the_safe_choice_comes
     assert (await keys(supervisor))[0] == "先不交接"
     assert [await read(town, one) for one in found] == found
     await tap(town, supervisor, "先不交接")
-    assert (await town.look(lambda db: people.speaker(db, worker.id))) is not None
+    assert (await town.look(lambda db: addressed.speaker(db, worker.id))) is not None
 
 
 async def test_the_receivers_casebook_holds_it_all_with_the_same_deadlines(
@@ -219,7 +220,7 @@ async def test_whoever_goes_to_another_unit_stays_and_both_supervisors_hear(
     assert "調到貴單位" in await text(other)
     assert "共 1 案" in await text(second)
     assert "新單位" in await text(worker)
-    person, unit = await town.look(lambda db: people.speaker(db, worker.id))
+    person, unit = await town.look(lambda db: addressed.speaker(db, worker.id))
     assert (person.role, unit.name) == (Role.WORKER, "桃園中心")
     assert (await read(town, case)).unit == town.units["平鎮中心"].id
 
@@ -387,7 +388,7 @@ async def test_when_it_fails_half_way_nothing_is_moved(town, worker, colleague, 
     monkeypatch.setattr(handovers, "_even", broken)
     await tap(town, supervisor, "確定交接")
     assert [await read(town, one) for one in found] == found
-    known = await town.look(lambda db: people.speaker(db, worker.id))
+    known = await town.look(lambda db: addressed.speaker(db, worker.id))
     assert known is not None
     mine = select(func.count(draft_rows.c.id)).where(draft_rows.c.person == known[0].id)
     assert await town.look(lambda db: db.connection.execute(mine).scalar()) == 1

@@ -13,6 +13,7 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.policy import snapshot
 from storage.reminders import ahead
+from tests import addressed
 from tests.handlers.serving import served
 from tests.phones import say, sheet
 from tests.town import MONDAY, VILLAGE, Town
@@ -51,9 +52,10 @@ async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(
     await city(town, worker)
     policy = town.office.rules.policy
     taken = await town.look(snapshot.take)
+    chats = await town.look(lambda db: {one: addressed.chat(db, one) for one in taken.roll.people})
     wording = town.office.wordings["zh_Hant_TW"]
     told = {
-        (one.at, taken.roll.people[one.to].chat, bare(rehearsing.said(one, policy, wording)))
+        (one.at, chats[one.to], bare(rehearsing.said(one, policy, wording)))
         for one in rehearsing.rehearse(taken, policy, town.office.memory.calendar, town.clock.now, DAYS)
     }
     before = {phone: len(await phone.messages()) for phone in town.phones.values()}

@@ -32,6 +32,7 @@ from storage.core.tables import nudges, obligations
 from storage.core.vault import Vault
 from storage.reminders import ahead
 from storage.staffing import people, units
+from tests import addressed
 from tests.storage.databases import migrated
 from tests.town import MONDAY, VILLAGE, Clock
 
@@ -92,14 +93,14 @@ class Life:
             await self.bell.ring()
 
     def catch(self, letters: list[Letter]) -> None:
-        self.said += [(self.clock.now, one.chat, str(one.content["text"])) for one in letters]
+        self.said += [(self.clock.now, int(one.to.text), str(one.content["text"])) for one in letters]
 
 
 def staff(db: Transaction) -> None:
     centre = units.add(db, UnitKind.CENTRE, "平鎮中心", "平鎮區")
     chats = count(1)
     for role in (Role.WORKER, Role.WORKER, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN):
-        people.add(db, Person(0, next(chats), role, centre.id, "王測試", "", "zh_Hant_TW"))
+        addressed.add(db, Person(0, role, centre.id, "王測試", "", "zh_Hant_TW"), next(chats))
 
 
 async def lived(life: list[tuple[int, str]], *, urgent: bool, step: timedelta) -> tuple[list[Any], list[str]]:

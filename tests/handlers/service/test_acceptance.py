@@ -9,7 +9,7 @@ from casework.staffing.people import Role
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.staffing import people
+from tests import addressed
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.phones import key, say, tap
 from tests.town import VILLAGE, Town
@@ -150,7 +150,7 @@ async def test_another_workers_offer_is_nobody_elses(
     number = await dispatched(town, chief, screener)
 
     def open_it(db: Transaction) -> None:
-        known = people.speaker(db, colleague.id)
+        known = addressed.speaker(db, colleague.id)
         assert known is not None
         db.speaker, db.unit = known
         cases.by_number(db, number, Action.ANSWER_OFFER)

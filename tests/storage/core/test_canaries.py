@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from casework.cases.case import Household
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.forms import drafts
-from storage.messages import inbox, outbox
-from storage.staffing import people
+from storage.messages import outbox
+from tests import addressed
 from tests.storage.conftest import Store, a_case
 
 NAME, ID, PHONE = "夐殢藖", "A123456789", "0912345678"
 ADDRESS, STORY = "瀰漫路777號", "鸕鶿每天晚上都在哭"
-CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY)
+CHAT = 7_345_678_901
+CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY, str(CHAT))
 
 
 def everything(db: Transaction) -> None:
@@ -29,9 +31,17 @@ def everything(db: Transaction) -> None:
     cases.remark(db, case, "case.not_taken", STORY)
     cases.identify(db, case, household)
     drafts.begin(db, "report", case.id, {"story": STORY, "household": f"{NAME} {ID} {PHONE} {ADDRESS}"})
-    people.add(db, replace(db.speaker, id=0, chat=9_999, name=NAME, phone=PHONE))
-    inbox.keep(db, [{"update_id": 1, "message": {"chat": {"id": 1}, "text": f"{STORY} {NAME} {PHONE}"}}])
-    outbox.write(db, 1, Kind.MESSAGE, {"text": f"{NAME} {ID} {PHONE} {ADDRESS}"}, priority=Priority.REPLY)
+    addressed.add(db, replace(db.speaker, id=0, name=NAME, phone=PHONE), CHAT)
+    addressed.keep(
+        db, [{"update_id": 1, "message": {"chat": {"id": CHAT}, "text": f"{STORY} {NAME} {PHONE}"}}]
+    )
+    outbox.write(
+        db,
+        addressed.address(db, CHAT),
+        LetterKind.MESSAGE,
+        {"text": f"{NAME} {ID} {PHONE} {ADDRESS}"},
+        priority=Priority.REPLY,
+    )
 
 
 @pytest.mark.parametrize("escaped", [False, True], ids=["as written", "as JSON escapes it"])
@@ -46,27 +56,36 @@ async def test_no_personal_word_lies_in_the_database(
     assert "平鎮區新街里".encode() in content or b"\\u5e73" in content, "it was the right place to look"
 
 
+@pytest.mark.parametrize("written", ["big", "little"])
+async def test_no_chat_number_lies_in_the_database(
+    store: Store, kind: str, tmp_path: Path, written: Literal["big", "little"]
+) -> None:
+    await store(everything)
+    number = CHAT.to_bytes(6, written)  # SQLite writes the one, PostgreSQL the other
+    assert number not in await _bytes(store, kind, tmp_path)
+
+
 async def _bytes(store: Store, kind: str, directory: Path) -> bytes:
-    return _of_the_files(directory) if kind == "sqlite" else await store(_of_the_server)
+    if kind == "postgresql":
+        return await store(lambda db: of_the_server(db.connection))
+    return of_the_files(directory)
 
 
-def _of_the_files(directory: Path) -> bytes:
-    """The file and, since it is open, the log of latest changes beside it."""
-    files = list(directory.glob("shouwang*.db*"))
-    assert any(file.name.endswith("-wal") and file.stat().st_size for file in files)
-    return b"".join(file.read_bytes() for file in files)
+def of_the_files(directory: Path) -> bytes:
+    """The file and, while it is open, the log of latest changes beside it."""
+    return b"".join(file.read_bytes() for file in directory.glob("shouwang*.db*"))
 
 
-def _of_the_server(db: Transaction) -> bytes:
+def of_the_server(connection: Connection) -> bytes:
     """PostgreSQL's files of this database, read by itself after everything was written out."""
-    db.connection.execute(text("COMMIT"))
-    db.connection.execute(text("CHECKPOINT"))
-    db.connection.execute(text("BEGIN"))
-    names = db.connection.execute(
+    connection.execute(text("COMMIT"))
+    connection.execute(text("CHECKPOINT"))
+    connection.execute(text("BEGIN"))
+    names = connection.execute(
         text("SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 't') AND relfilenode > 0")
     ).scalars()
     found = [
-        db.connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
+        connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
         for name in names
     ]
     return b"".join(bytes(one or b"") for one in found)

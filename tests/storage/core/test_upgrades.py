@@ -12,16 +12,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
+from bot.telegram.messenger import Telegram
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, serve
 from storage.core import migrate
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile, Vault
-from storage.staffing import people
+from storage.staffing import addresses, people
+from tests import addressed
+from tests.storage.conftest import RULES
+from tests.storage.core.test_canaries import of_the_files, of_the_server
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
 from tests.storage.known import Facts, known
@@ -34,8 +39,10 @@ KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))
 """How often the upgrade is killed; more by `UPGRADE_KILLS=100`."""
 UPGRADE = """
 import asyncio, os, signal, sys
+from pathlib import Path
 from sqlalchemy import Engine, event
 from storage.core import migrate
+from storage.core.vault import KeyFile
 
 said, last = 0, int(sys.argv[2])
 
@@ -47,7 +54,8 @@ def count(*_):
         os.kill(os.getpid(), signal.SIGKILL)
 
 print("begins", flush=True)
-asyncio.run(migrate.upgrade(sys.argv[1]))
+vault = KeyFile(Path(sys.argv[3])).read()
+asyncio.run(migrate.upgrade(sys.argv[1], vault=vault))
 print(said)
 """
 """Upgrades a database, and dies before the statement that it is told."""
@@ -65,8 +73,13 @@ def then(revision: str) -> Facts:
 
 
 @pytest.fixture
-def vault(revision: str, tmp_path: Path) -> Vault:
-    return KeyFile(copied_key(OFFICES / f"{revision}.key.json", tmp_path)).read()
+def key(revision: str, tmp_path: Path) -> Path:
+    return copied_key(OFFICES / f"{revision}.key.json", tmp_path)
+
+
+@pytest.fixture
+def vault(key: Path) -> Vault:
+    return KeyFile(key).read()
 
 
 @pytest.fixture
@@ -87,7 +100,7 @@ async def now_known(url: str, vault: Vault, then: Facts) -> Facts:
 async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
     url: str, vault: Vault, then: Facts
 ) -> None:
-    await migrate.upgrade(url)
+    await migrate.upgrade(url, vault=vault)
     assert await looked_at(url, migrate.revision_of) == migrate.newest()
     assert await now_known(url, vault, then) == then
 
@@ -95,11 +108,53 @@ async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
 async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
     url: str, vault: Vault, then: Facts, revision: str
 ) -> None:
-    await migrate.upgrade(url)
-    await migrate.downgrade(url, revision)
+    await migrate.upgrade(url, vault=vault)
+    await migrate.downgrade(url, revision, vault=vault)
     assert await looked_at(url, migrate.revision_of) == revision
-    await migrate.upgrade(url)
+    await migrate.upgrade(url, vault=vault)
     assert await now_known(url, vault, then) == then
+
+
+async def test_without_its_key_or_with_another_an_office_is_refused_in_words_and_stays_as_it_was(
+    url: str, vault: Vault, then: Facts, revision: str
+) -> None:
+    for wrong, said in ((None, "the key file is not there"), (Vault(bytes([1] * 32)), "with another key")):
+        with pytest.raises(migrate.SchemaTrouble, match=said):
+            await migrate.upgrade(url, vault=wrong)
+        assert await looked_at(url, migrate.revision_of) == revision
+    await migrate.upgrade(url, vault=vault)
+    assert await now_known(url, vault, then) == then
+
+
+async def test_no_chat_number_is_left_in_the_clear(
+    kind: str, url: str, vault: Vault, then: Facts, tmp_path: Path
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+    content = await looked_at(url, of_the_server) if kind == "postgresql" else of_the_files(tmp_path)
+    for number in (one["chat"] for one in then["people"]):
+        for written in ("big", "little"):  # SQLite writes the one, PostgreSQL the other
+            assert number.to_bytes(6, written) not in content
+        assert str(number).encode() not in content
+
+
+@pytest.mark.parametrize("to", ["another messenger", "a second address", "no address"])
+async def test_an_office_that_the_earlier_edition_could_not_know_does_not_go_back(
+    url: str, vault: Vault, then: Facts, revision: str, to: str
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+
+    def change(connection: Connection) -> None:
+        db = Transaction(connection, moment(then), vault, RULES)
+        if to == "no address":
+            addresses.change(db, 1, person=None)
+        else:
+            channel = "telegram" if to == "a second address" else "small"
+            addresses.give(db, addresses.at(db, channel, "7900000009"), 1)
+
+    await looked_at(url, change)
+    with pytest.raises(migrate.SchemaTrouble, match=r"the earlier edition|elsewhere than on Telegram"):
+        await migrate.downgrade(url, revision, vault=vault)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
 
 
 def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> None:
@@ -109,33 +164,33 @@ def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> N
 @pytest.mark.slow
 @pytest.mark.timeout(120 + 20 * KILLS)
 async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_the_new(
-    kind: str, url: str, vault: Vault, then: Facts, revision: str, tmp_path: Path
+    kind: str, url: str, key: Path, vault: Vault, then: Facts, revision: str, tmp_path: Path
 ) -> None:
     dice = random.Random(f"{kind} {revision}")
     without_cards = {what: one for what, one in then.items() if what not in {"at", "cards"}}
-    seconds, statements = await upgraded_by_another(filled(kind, revision, tmp_path))
+    seconds, statements = await upgraded_by_another(filled(kind, revision, tmp_path), key)
     for number in range(KILLS):
         if number % 2:
-            await upgraded_by_another(url, killed_after=dice.uniform(0, 1.1 * seconds))
+            await upgraded_by_another(url, key, killed_after=dice.uniform(0, 1.1 * seconds))
         else:
-            await upgraded_by_another(url, killed_before=dice.randint(1, statements))
+            await upgraded_by_another(url, key, killed_before=dice.randint(1, statements))
         stands = await looked_at(url, migrate.revision_of)
         assert stands in {revision, migrate.newest()}
         if stands == migrate.newest():
             assert await known(url, vault, moment(then), PIN) == without_cards
             url = filled(kind, revision, tmp_path)
-    await migrate.upgrade(url)
+    await migrate.upgrade(url, vault=vault)
     assert await now_known(url, vault, then) == then
 
 
 async def upgraded_by_another(
-    url: str, *, killed_after: float | None = None, killed_before: int = 0
+    url: str, key: Path, *, killed_after: float | None = None, killed_before: int = 0
 ) -> tuple[float, int]:
     """Upgrade in a process of its own, killed after some seconds or before a statement, if at all.
 
     Gives how many seconds it took, and how many statements.
     """
-    words = ["-c", UPGRADE, url, str(killed_before)]
+    words = ["-c", UPGRADE, url, str(killed_before), str(key)]
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
     assert process.stdout is not None
     assert await process.stdout.readline() == b"begins\n"
@@ -153,11 +208,10 @@ async def upgraded_by_another(
 
 
 async def test_the_bot_starts_in_an_upgraded_office_and_its_bell_finds_nothing_broken(
-    revision: str, then: Facts, tmp_path: Path
+    revision: str, key: Path, then: Facts, tmp_path: Path
 ) -> None:
     url = filled("sqlite", revision, tmp_path)
-    await migrate.upgrade(url)
-    key = copied_key(OFFICES / f"{revision}.key.json", tmp_path)
+    await migrate.upgrade(url, vault=KeyFile(key).read())
     database = Database(url)
     vault = await database.transact(lambda connection: open_vault(connection, key))
     later = moment(then) + timedelta(minutes=1)  # what the dead bot held is free again
@@ -181,10 +235,12 @@ async def rung_once(office: Office) -> dict[int, str]:
     """Let the bot come back, answer, send and ring; gives what was said in each chat."""
     async with serve(None, clock=office.clock, limits=False) as served:
         there = await office.transact(people.everybody)
+        chats = await office.transact(lambda db: [addressed.chat(db, one.id) for one in there])
         phones = [
-            await Phone.of(served.address, first_name=one.name, id=one.chat, started=True) for one in there
+            await Phone.of(served.address, first_name=one.name, id=chat, started=True)
+            for one, chat in zip(there, chats, strict=True)
         ]
-        bot = Bot(office, TOKEN, served.address, per_second=10_000)
+        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000),))
         await bot.start()
         try:
             bot.bell.stop()  # it rings by hand

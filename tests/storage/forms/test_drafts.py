@@ -3,7 +3,7 @@ import pytest
 from casework.errors import NotThere, Stale
 from casework.staffing.people import Role
 from storage.forms import drafts
-from storage.staffing import people
+from tests import addressed
 from tests.storage.conftest import Store
 
 
@@ -30,10 +30,9 @@ async def test_anothers_draft_is_as_good_as_none(store: Store) -> None:
 async def test_a_new_draft_is_on_the_screen_and_a_dropped_one_is_not(store: Store) -> None:
     me = store.staff[Role.WORKER].id
     draft = await store(lambda db: drafts.begin(db, "report", None, {}))
-    store.speaker = await store(lambda db: people.get(db, me))
-    assert store.speaker.asking == draft.id
+    assert await store(lambda db: addressed.asking(db, me)) == draft.id
     await store(lambda db: drafts.drop(db, draft))
-    assert (await store(lambda db: people.get(db, me))).asking is None
+    assert await store(lambda db: addressed.asking(db, me)) is None
     assert await store(drafts.mine) == []
 
 

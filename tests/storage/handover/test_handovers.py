@@ -29,7 +29,8 @@ from storage.core.vault import Vault
 from storage.forms import drafts
 from storage.handover import handovers, holdings
 from storage.reminders import obligations
-from storage.staffing import people, units
+from storage.staffing import addresses, people, units
+from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
 
 NOTE = "夐家的孩子週三要陪同就醫"
@@ -79,7 +80,7 @@ _chats = iter(range(8_000, 10**6))
 
 
 def joined(db: Transaction, unit: int, role: Role = Role.WORKER, **facts: Any) -> Person:
-    return people.add(db, Person(0, next(_chats), role, unit, "王測試", "0912000000", "", **facts))
+    return addressed.add(db, Person(0, role, unit, "王測試", "0912000000", "", **facts), next(_chats))
 
 
 @pytest.fixture
@@ -188,11 +189,12 @@ async def test_in_another_unit_the_case_is_that_units_and_the_villages_wait(offi
 async def test_whoever_leaves_is_a_stranger_and_whoever_moves_on_is_not(office: Office) -> None:
     await office.store(lambda db: office.hand_over(db, office.plan(into=office.other.id)))
     moved = await office.store(lambda db: people.get(db, office.worker.id))
+    chat = await office.store(lambda db: addressed.chat(db, moved.id))
     assert (moved.active, moved.unit, moved.role) == (True, office.other.id, Role.WORKER)
     administrator = await office.store(lambda db: joined(db, office.other.id, Role.ADMIN))
     office.store.speaker = administrator
     await office.store(lambda db: office.hand_over(db, Plan(moved, office.elsewhere, None)))
-    assert await office.store(lambda db: people.speaker(db, moved.chat)) is None
+    assert await office.store(lambda db: addressed.speaker(db, chat)) is None
 
 
 async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_its_drawer(
@@ -206,7 +208,7 @@ async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_it
         assert db.connection.execute(select(draft_rows.c.id, draft_rows.c.person)).all() == [
             (kept.id, office.colleague.id)
         ]
-        assert people.get(db, office.worker.id).asking is None
+        assert addressed.asking(db, office.worker.id) is None
         db.speaker = office.colleague
         assert drafts.get(db, kept.id).answers == kept.answers
 
@@ -292,9 +294,16 @@ async def test_a_handover_that_fails_half_way_leaves_nothing_moved(office: Offic
     assert kept == 0
 
 
-@pytest.mark.parametrize("change", [{"active": False}, {"blocked_at": MONDAY}, {"role": Role.CLERK}], ids=str)
+@pytest.mark.parametrize("change", [{"active": False}, {"blocked": True}, {"role": Role.CLERK}], ids=str)
 async def test_who_can_not_take_over_any_more_gets_nothing(office: Office, change: dict[str, Any]) -> None:
-    await office.store(lambda db: people.change(db, office.colleague.id, **change))
+    def changed(db: Transaction) -> None:
+        if "blocked" in change:
+            [at] = addresses.every(db, office.colleague.id)
+            addresses.change(db, at.id, blocked_at=MONDAY)
+        else:
+            people.change(db, office.colleague.id, **change)
+
+    await office.store(changed)
     with pytest.raises(Stale):
         await office.store(office.hand_over)
 

@@ -1,14 +1,16 @@
 from dataclasses import replace
 
+from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
 from storage.reminders import nudges, obligations
 from storage.staffing import people
+from tests import addressed
 from tests.storage.conftest import Store, a_case
 
 CHAT = 7_001
@@ -16,7 +18,7 @@ CHAT = 7_001
 
 def told(db: Transaction, text: str = "A", **options: object) -> None:
     given = {"priority": Priority.PUSH, **options}
-    outbox.write(db, CHAT, Kind.MESSAGE, {"text": text}, **given)
+    outbox.write(db, addressed.address(db, CHAT), LetterKind.MESSAGE, {"text": text}, **given)
 
 
 def nudged(db: Transaction, *these: Case) -> None:
@@ -25,12 +27,16 @@ def nudged(db: Transaction, *these: Case) -> None:
     for case in these:
         [duty] = obligations.of_case(db, case.id)
         nudges.add(db, duty.id, "-1h", screener.id, db.now)
-    letter = outbox.write(db, CHAT, Kind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
+    letter = outbox.write(
+        db, addressed.address(db, CHAT), LetterKind.NUDGE, {"text": "N"}, priority=Priority.NUDGE
+    )
     nudges.written(db, nudges.claim(db, nudges.untold(db, screener.id, quiet=False)), letter)
 
 
 async def due(store: Store) -> list[str]:
-    return [letter.content["text"] for letter in await store(lambda db: outbox.take(db, 100))]
+    return [
+        letter.content["text"] for letter in await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
+    ]
 
 
 async def lost(store: Store) -> None:
@@ -64,7 +70,7 @@ async def test_the_pressing_goes_first(store: Store) -> None:
 async def test_what_was_told_is_never_told_again(store: Store) -> None:
     await store(told)
     await lost(store)
-    letters = await store(lambda db: outbox.take(db, 100))
+    letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 55)]))
     await lost(store)
     assert await due(store) == []
@@ -99,28 +105,32 @@ async def test_who_left_hears_nothing_more(store: Store) -> None:
 
 
 async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> None:
-    await store(lambda db: outbox.write(db, CHAT, Kind.CARD, {"text": "A"}, priority=Priority.REPLY))
+    await store(
+        lambda db: outbox.write(
+            db, addressed.address(db, CHAT), LetterKind.CARD, {"text": "A"}, priority=Priority.REPLY
+        )
+    )
     await lost(store)
-    letters = await store(lambda db: outbox.take(db, 100))
+    letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 77)]))
-    assert (await store(lambda db: people.get(db, store.staff[Role.WORKER].id))).card == 77
+    assert (await store(lambda db: addressed.address(db, CHAT))).card == 77
 
 
 async def test_full_data_leaves_the_chat_again(store: Store) -> None:
     await store(lambda db: told(db, vanishes_at=db.now))
     await lost(store)
-    letters = await store(lambda db: outbox.take(db, 100))
+    letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 88)]))
     assert await store(outbox.vanish) == 1
     assert await store(outbox.vanish) == 0
     await lost(store)
-    [deletion] = await store(lambda db: outbox.take(db, 100))
-    assert (deletion.kind, deletion.content) == (Kind.DELETE, {"message": 88})
+    [deletion] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
+    assert (deletion.kind, deletion.content) == (LetterKind.DELETE, {"message": 88})
 
 
 async def test_a_letter_that_went_back_is_counted(store: Store) -> None:
     await store(told)
     await lost(store)
-    [letter] = await store(lambda db: outbox.take(db, 100))
+    [letter] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     assert letter.attempts == 2
     assert replace(letter, attempts=1) != letter

@@ -7,6 +7,8 @@ from storage.core.tables import invitations as table
 from storage.staffing import invitations
 from tests.storage.conftest import Store
 
+FIRST, SECOND = bytes([1] * 16), bytes([2] * 16)
+"""Tokens of two addresses."""
 VILLAGES = ["平鎮區新勢里"]
 
 
@@ -16,26 +18,26 @@ async def code_for(store: Store) -> str:
 
 async def test_an_invitation_is_for_a_role_a_unit_and_villages(store: Store) -> None:
     code = await code_for(store)
-    opened = await store(lambda db: invitations.open_invitation(db, code, 501))
+    opened = await store(lambda db: invitations.open_invitation(db, code, FIRST))
     assert (opened.role, opened.unit, opened.villages) == (Role.CHIEF, store.unit.id, tuple(VILLAGES))
 
 
 async def test_an_invitation_works_once(store: Store) -> None:
     code = await code_for(store)
-    opened = await store(lambda db: invitations.open_invitation(db, code, 501))
+    opened = await store(lambda db: invitations.open_invitation(db, code, FIRST))
     await store(lambda db: invitations.use(db, opened, store.staff[Role.CHIEF].id))
-    for chat in (501, 502):
+    for token in (FIRST, SECOND):
         with pytest.raises(InvitationSpent):
-            await store(lambda db, chat=chat: invitations.open_invitation(db, code, chat))
+            await store(lambda db, token=token: invitations.open_invitation(db, code, token))
 
 
-async def test_only_the_chat_that_opened_it_first_may_go_on(store: Store) -> None:
+async def test_only_the_address_that_opened_it_first_may_go_on(store: Store) -> None:
     code = await code_for(store)
-    first = await store(lambda db: invitations.open_invitation(db, code, 501))
+    first = await store(lambda db: invitations.open_invitation(db, code, FIRST))
     with pytest.raises(InvitationSpent):
-        await store(lambda db: invitations.open_invitation(db, code, 502))
-    assert await store(lambda db: invitations.opened(db, 501)) == first
-    assert await store(lambda db: invitations.open_invitation(db, code, 501)) == first
+        await store(lambda db: invitations.open_invitation(db, code, SECOND))
+    assert await store(lambda db: invitations.opened(db, FIRST)) == first
+    assert await store(lambda db: invitations.open_invitation(db, code, FIRST)) == first
 
 
 @pytest.mark.parametrize(("days", "good"), [(6.9, True), (7.1, False)])
@@ -43,16 +45,16 @@ async def test_an_invitation_expires_after_a_week(store: Store, days: float, goo
     code = await code_for(store)
     store.forward(days=days)
     if good:
-        await store(lambda db: invitations.open_invitation(db, code, 501))
+        await store(lambda db: invitations.open_invitation(db, code, FIRST))
     else:
         with pytest.raises(InvitationSpent):
-            await store(lambda db: invitations.open_invitation(db, code, 501))
+            await store(lambda db: invitations.open_invitation(db, code, FIRST))
 
 
 async def test_a_guessed_code_opens_nothing(store: Store) -> None:
     await code_for(store)
     with pytest.raises(InvitationSpent):
-        await store(lambda db: invitations.open_invitation(db, "AAAAAAAAAAAAAAAAAAAAAA", 501))
+        await store(lambda db: invitations.open_invitation(db, "AAAAAAAAAAAAAAAAAAAAAA", FIRST))
 
 
 async def test_the_code_itself_is_not_kept(store: Store) -> None:

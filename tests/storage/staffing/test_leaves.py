@@ -12,6 +12,7 @@ from storage.cases import cases
 from storage.core import journal
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
+from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
 
 
@@ -25,8 +26,8 @@ async def colleagues(store: Store) -> list[Person]:
     first = store.staff[Role.WORKER]
 
     async def another(number: int) -> Person:
-        person = Person(0, number, Role.WORKER, first.unit, "鄭同仁", "0912000000", "")
-        return await store(lambda db: people.add(db, person))
+        person = Person(0, Role.WORKER, first.unit, "鄭同仁", "0912000000", "")
+        return await store(lambda db: addressed.add(db, person, number))
 
     return [first, await another(8_001), await another(8_002)]
 

@@ -1,0 +1,55 @@
+"""People by their chats on Telegram, as the sandbox knows them."""
+
+from typing import Any
+
+from bot.telegram.channel import TELEGRAM
+from bot.telegram.coming import came
+from casework.staffing.people import Person, Unit
+from storage.core.database import Transaction
+from storage.core.letters import Address
+from storage.messages import inbox
+from storage.messages.inbox import Arrived
+from storage.staffing import addresses, people
+
+
+def address(db: Transaction, chat: int) -> Address:
+    """Give the address of a chat."""
+    return addresses.at(db, TELEGRAM.name, str(chat))
+
+
+def token(db: Transaction, chat: int) -> bytes:
+    """Give what stands for a chat."""
+    return addresses.token(db.vault, TELEGRAM.name, str(chat))
+
+
+def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
+    """Find who speaks in a chat."""
+    known = people.speaker(db, token(db, chat))
+    return known[:2] if known else None
+
+
+def speaks(db: Transaction, chat: int) -> None:
+    """Let whoever has a chat speak; nobody, where it is a stranger's."""
+    db.speaker, db.unit, db.at = people.speaker(db, token(db, chat)) or (None, None, None)
+
+
+def add(db: Transaction, person: Person, chat: int) -> Person:
+    """Let somebody join in a chat."""
+    return people.add(db, person, address(db, chat))
+
+
+def chat(db: Transaction, person: int) -> int:
+    """Give somebody's chat."""
+    [one] = addresses.every(db, person)
+    return int(one.text)
+
+
+def asking(db: Transaction, person: int) -> int | None:
+    """Give the draft on somebody's screen."""
+    [one] = addresses.every(db, person)
+    return one.asking
+
+
+def keep(db: Transaction, updates: Any) -> list[Arrived]:
+    """Keep what Telegram handed over."""
+    return inbox.keep(db, [came(one) for one in updates])
