@@ -10,7 +10,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case, Household
 from casework.errors import NotThere, Stale
 from casework.staffing.people import Person
-from casework.staffing.pin import Lock, Stage, new_pin, read_pin
+from casework.staffing.pin import Lock, PinStage, new_pin, read_pin
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
@@ -63,7 +63,7 @@ def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
 def _unlocked(db: Transaction, case: int, action: Action) -> Case:
     """Get a case for somebody who typed their PIN within the last minutes."""
     found = cases.get(db, case, action)
-    if pins.lock(db).stage(db.now) is not Stage.OPEN:
+    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
     return found
 
@@ -85,16 +85,16 @@ def enter_pin(db: Transaction, case: Case, typed: str) -> Entered:
     """
     lock = pins.lock(db)
     stage = lock.stage(db.now)
-    pin = new_pin(typed) if stage is Stage.CHOOSE else read_pin(typed)
-    if stage is Stage.LOCKED:
+    pin = new_pin(typed) if stage is PinStage.CHOOSE else read_pin(typed)
+    if stage is PinStage.LOCKED:
         return Entered.LOCKED
-    if stage is Stage.CHOOSE:
+    if stage is PinStage.CHOOSE:
         pins.choose(db, pin)
         return Entered.CHOSEN
     if pins.matches(db, lock, pin):
         pins.keep(db, lock.opened(db.rules.policy.pin, db.now))
         return Entered.OPEN
-    if stage is Stage.AGAIN:
+    if stage is PinStage.AGAIN:
         pins.keep(db, Lock())
         return Entered.DIFFERENT
     return _missed(db, case, lock)
@@ -105,4 +105,4 @@ def _missed(db: Transaction, case: Case, lock: Lock) -> Entered:
     lock = lock.missed(db.rules.policy.pin, db.now)
     pins.keep(db, lock)
     journal.write(db, "case.pin_failed", case=case.id)
-    return Entered.LOCKED if lock.stage(db.now) is Stage.LOCKED else Entered.WRONG
+    return Entered.LOCKED if lock.stage(db.now) is PinStage.LOCKED else Entered.WRONG

@@ -26,7 +26,7 @@ Value = str | list[str] | None
 Answers = Mapping[str, Value]
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is answered."""
 
     CHOICE = "choice"
@@ -57,7 +57,7 @@ class Question:
     """One screen. Its words stand in `handlers/forms/questions.py` under (form, key)."""
 
     key: str
-    kind: Kind
+    kind: QuestionKind
     options: tuple[str, ...] = ()
     optional: bool = False
     limit: int = 1000
@@ -70,7 +70,7 @@ class Question:
     @property
     def tapped(self) -> bool:
         """It is answered by its buttons alone."""
-        return self.kind in (Kind.CHOICE, Kind.MANY)
+        return self.kind in (QuestionKind.CHOICE, QuestionKind.MANY)
 
     def typed(self, text: str, today: date, answers: Answers) -> Value:
         """Read what was typed; `BadAnswer` says what is wrong with it."""
@@ -86,17 +86,17 @@ class Question:
     @property
     def dated(self) -> bool:
         """It asks for a day."""
-        return self.kind in (Kind.DATE, Kind.COMING)
+        return self.kind in (QuestionKind.DATE, QuestionKind.COMING)
 
     def _day(self, text: str, today: date, answers: Answers) -> str:
-        if self.kind is Kind.DATE:
+        if self.kind is QuestionKind.DATE:
             return _past_day(text, today, answers)
         return _coming_day(text, today, answers.get(self.after))
 
     def choices(self, answers: Answers, today: date) -> Sequence[str]:
         """List what its buttons offer: villages near by, days that can be, or its options."""
         near = answers.get(NEAR)
-        if self.kind is Kind.PLACE:
+        if self.kind is QuestionKind.PLACE:
             return near if isinstance(near, list) else ()
         if self.dated:
             return [day for day in self.options if self._can_be(day, today, answers)]

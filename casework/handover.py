@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Self
 
 from casework.errors import NotThere, Stale
-from casework.forms import Form, Kind, Question
+from casework.forms import Form, Question, QuestionKind
 from casework.staffing.people import SERVING, Person, Role
 
 HANDING = (Role.SUPERVISOR, Role.ADMIN)
 """Who may begin one; `may_hand_over` then judges whose."""
 
-HANDOVER = Form("handover", (Question("note", Kind.TEXT, limit=2000),))
+HANDOVER = Form("handover", (Question("note", QuestionKind.TEXT, limit=2000),))
 """The handover note: what whoever takes over must know."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
 from casework.cases.household import readable_household
-from casework.forms import NEAR, Answers, Draft, Form, Kind, Question, Value
+from casework.forms import NEAR, Answers, Draft, Form, Question, QuestionKind, Value
 
 EVIDENCE = "evidence"
 """Where a draft keeps what was sent with it: photos, voice notes; `kind:file_id` each."""
@@ -21,13 +21,13 @@ def _needs_story(answers: Answers) -> bool:
 REPORT = Form(
     "report",
     (
-        Question("danger", Kind.CHOICE, ("yes", "no", "unsure")),
-        Question("story", Kind.TEXT, limit=4000, asked=_needs_story),
-        Question("village", Kind.PLACE, limit=40),
-        Question("household", Kind.TEXT, optional=True, limit=200, check=readable_household),
-        Question("home", Kind.MANY, AT_HOME, optional=True),
-        Question("happening", Kind.MANY, HAPPENING, optional=True),
-        Question("call", Kind.CHOICE, ("yes", "no")),
+        Question("danger", QuestionKind.CHOICE, ("yes", "no", "unsure")),
+        Question("story", QuestionKind.TEXT, limit=4000, asked=_needs_story),
+        Question("village", QuestionKind.PLACE, limit=40),
+        Question("household", QuestionKind.TEXT, optional=True, limit=200, check=readable_household),
+        Question("home", QuestionKind.MANY, AT_HOME, optional=True),
+        Question("happening", QuestionKind.MANY, HAPPENING, optional=True),
+        Question("call", QuestionKind.CHOICE, ("yes", "no")),
     ),
 )
 

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from casework.cases.case import Case
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.errors import WrongState
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.text.dates import day_end, local_day
 
 
-class Stage(StrEnum):
+class SearchStage(StrEnum):
     """How far a search is; it follows from the facts."""
 
     FORM = "form"  # the police have no form yet
@@ -26,15 +26,15 @@ class Stage(StrEnum):
     SEARCHED_FOR = "searched_for"
 
 
-def stage(case: Case) -> Stage | None:
+def stage(case: Case) -> SearchStage | None:
     """Say how far the search is; None when no child is missing, or nobody has the case any more."""
     if not (case.open and case.missing_child):
         return None
     if case.form_given_at is None:
-        return Stage.FORM
+        return SearchStage.FORM
     if case.looked_at is None:
-        return Stage.LOOKING
-    return Stage.NOTHING_FOUND if case.search_applied_at is None else Stage.SEARCHED_FOR
+        return SearchStage.LOOKING
+    return SearchStage.NOTHING_FOUND if case.search_applied_at is None else SearchStage.SEARCHED_FOR
 
 
 def may_be_said(case: Case) -> bool:
@@ -47,7 +47,7 @@ def say_missing(case: Case, at: datetime) -> Case:
     if not may_be_said(case):
         raise WrongState
     return replace(
-        case.of_kind(Kind.CHILD_MISSING),
+        case.of_kind(CaseKind.CHILD_MISSING),
         missing_at=at,
         form_given_at=None,
         looked_at=None,
@@ -58,36 +58,36 @@ def say_missing(case: Case, at: datetime) -> Case:
 
 def give_form(case: Case, at: datetime) -> Case:
     """The police have the search form (協尋個案資料表)."""
-    _at(case, Stage.FORM)
+    _at(case, SearchStage.FORM)
     return replace(case, form_given_at=at)
 
 
 def look(case: Case, at: datetime, *, found: bool) -> Case:
     """The police tell what they found."""
-    _at(case, Stage.LOOKING)
+    _at(case, SearchStage.LOOKING)
     return replace(case, looked_at=at, found=found)
 
 
 def apply(case: Case, at: datetime) -> Case:
     """The police search (警政協尋) is applied for in the vulnerable-family system."""
-    _at(case, Stage.NOTHING_FOUND)
+    _at(case, SearchStage.NOTHING_FOUND)
     return replace(case, search_applied_at=at)
 
 
 def find(case: Case) -> Case:
     """The child is found, by whomever, at any stage."""
-    _at(case, *Stage)
+    _at(case, *SearchStage)
     return replace(case, found=True)
 
 
 def duties(case: Case, rules: Rules) -> Iterator[Owed]:
     """Give what the search owes now, from the report or the worker's word on."""
     at, since = stage(case), case.missing_at or case.reported_at
-    if at is Stage.FORM:
+    if at is SearchStage.FORM:
         yield _form(since, rules)
-    elif at is Stage.LOOKING and case.form_given_at is not None:
+    elif at is SearchStage.LOOKING and case.form_given_at is not None:
         yield _result(case, since, case.form_given_at, rules)
-    elif at is Stage.NOTHING_FOUND and case.looked_at is not None:
+    elif at is SearchStage.NOTHING_FOUND and case.looked_at is not None:
         yield _application(case, since, case.looked_at, rules)
 
 
@@ -120,6 +120,6 @@ def _who(case: Case, otherwise: Bearer) -> tuple[Bearer, int | None]:
     return otherwise, None
 
 
-def _at(case: Case, *stages: Stage) -> None:
+def _at(case: Case, *stages: SearchStage) -> None:
     if stage(case) not in stages:
         raise WrongState

@@ -10,7 +10,7 @@ from casework.forms import Answers
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
-from casework.policy.policy import NewYear as Care
+from casework.policy.policy import NewYearFigures as Care
 from casework.service import counts
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import Unit

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty, Policy
 from casework.staffing.bearers import answers_for
@@ -16,9 +16,9 @@ from casework.staffing.people import Unit, UnitKind
 from casework.text.dates import day_end, day_start, next_month
 
 ROSTERS: Final = {
-    Kind.SUICIDE_HARDSHIP: "幸扶守護",  # the bureau → each centre [001] 三(六)2(2)
-    Kind.CHILD_HIGH_RISK: "兒少高危機",  # the bureau → each centre [001] 三(六)2(3)
-    Kind.SHARED: "共案",  # every bureau's own services → the match [001] 三(六)2(5)
+    CaseKind.SUICIDE_HARDSHIP: "幸扶守護",  # the bureau → each centre [001] 三(六)2(2)
+    CaseKind.CHILD_HIGH_RISK: "兒少高危機",  # the bureau → each centre [001] 三(六)2(3)
+    CaseKind.SHARED: "共案",  # every bureau's own services → the match [001] 三(六)2(5)
 }
 """Kinds of case with a monthly roster, in the words in which an edition names them."""
 
@@ -27,7 +27,7 @@ ROSTERS: Final = {
 class Roster:
     """A list that one unit owes every month."""
 
-    kind: Kind
+    kind: CaseKind
     unit: Unit
     """Who hands it in."""
     to: int | None
@@ -47,7 +47,7 @@ def rosters_of(units: Iterable[Unit], policy: Policy, begun: date) -> Iterator[R
                 yield Roster(kind, unit, centre, begun)
 
 
-def asked_for(policy: Policy) -> tuple[Kind, ...]:
+def asked_for(policy: Policy) -> tuple[CaseKind, ...]:
     """Return the rosters an edition knows: 107 none, 108 two, 109 all three [000] 參三(六)1, 2."""
     return tuple(kind for kind, words in ROSTERS.items() if words in policy.meetings.conference.kinds)
 
@@ -66,14 +66,14 @@ def owed(roster: Roster, rules: Rules) -> Iterator[Owed]:
     yield Owed(Duty.UPLOAD_ROSTER, period, day_start(month), due, answers_for(roster.unit))
 
 
-def _hands_in(unit: Unit, kind: Kind) -> bool:
+def _hands_in(unit: Unit, kind: CaseKind) -> bool:
     """The match is fed by every bureau (各局處), each once for the whole city."""
-    if kind is not Kind.SHARED:
+    if kind is not CaseKind.SHARED:
         return unit.kind is UnitKind.BUREAU
     return not unit.district and unit.kind not in (UnitKind.CENTRE, UnitKind.DISTRICT)
 
 
-def _receivers(units: list[Unit], kind: Kind) -> list[int | None]:
-    if kind is Kind.SHARED:
+def _receivers(units: list[Unit], kind: CaseKind) -> list[int | None]:
+    if kind is CaseKind.SHARED:
         return [None]
     return [unit.id for unit in units if unit.kind is UnitKind.CENTRE]

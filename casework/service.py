@@ -6,7 +6,7 @@ from datetime import date
 from casework.cases.case import Risk
 from casework.cases.household import readable_household
 from casework.errors import WrongState
-from casework.forms import Answers, Form, Kind, Question, Value
+from casework.forms import Answers, Form, Question, QuestionKind, Value
 from casework.policy.policy import Duty
 from casework.staffing.people import UnitKind
 from casework.text.dates import next_month
@@ -25,12 +25,12 @@ def _in_person(answers: Answers) -> bool:
 VISIT = Form(
     "visit",
     (
-        Question("mode", Kind.CHOICE, ("home", "phone", "office", "school")),
-        Question("met", Kind.CHOICE, ("met", "not_met")),
-        Question("children", Kind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
-        Question("risk", Kind.CHOICE, RISKS, asked=_met),
-        Question("day", Kind.DATE, ("today", "yesterday")),
-        Question("note", Kind.TEXT, optional=True, limit=2000),
+        Question("mode", QuestionKind.CHOICE, ("home", "phone", "office", "school")),
+        Question("met", QuestionKind.CHOICE, ("met", "not_met")),
+        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
+        Question("risk", QuestionKind.CHOICE, RISKS, asked=_met),
+        Question("day", QuestionKind.DATE, ("today", "yesterday")),
+        Question("note", QuestionKind.TEXT, optional=True, limit=2000),
     ),
 )
 """A visit, also one where nobody was met."""
@@ -67,17 +67,22 @@ def unchanged(risk: Risk | None, today: date, *, duty: Duty = Duty.VISIT) -> dic
 FOLLOW_UP = Form(
     "follow_up",
     (
-        Question("contact", Kind.CHOICE, ("home", "phone", "office", "none")),
-        Question("children", Kind.CHOICE, ("all", "some", "none", "no_children")),
-        Question("needs", Kind.MANY, ("money", "care", "health", "work", "school", "housing"), optional=True),
+        Question("contact", QuestionKind.CHOICE, ("home", "phone", "office", "none")),
+        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children")),
+        Question(
+            "needs",
+            QuestionKind.MANY,
+            ("money", "care", "health", "work", "school", "housing"),
+            optional=True,
+        ),
         Question(
             "services",
-            Kind.MANY,
+            QuestionKind.MANY,
             ("visit", "aid", "referral", "counselling", "childcare", "joint"),
             optional=True,
         ),
-        Question("risk", Kind.CHOICE, RISKS),
-        Question("plan", Kind.TEXT, limit=2000),
+        Question("risk", QuestionKind.CHOICE, RISKS),
+        Question("plan", QuestionKind.TEXT, limit=2000),
     ),
 )
 """The monthly follow-up (每月回報) [001] 三(六)3(5)."""
@@ -87,14 +92,19 @@ ASSESSMENT = Form(
     (
         Question(
             "members",
-            Kind.MANY,
+            QuestionKind.MANY,
             ("mother", "father", "grandparents", "relatives", "partner", "children"),
         ),
-        Question("strengths", Kind.TEXT, optional=True, limit=1000),
-        Question("needs", Kind.MANY, ("money", "care", "health", "work", "school", "housing"), optional=True),
-        Question("risk", Kind.CHOICE, RISKS),
-        Question("aims", Kind.TEXT, limit=1000),
-        Question("plan", Kind.TEXT, limit=2000),
+        Question("strengths", QuestionKind.TEXT, optional=True, limit=1000),
+        Question(
+            "needs",
+            QuestionKind.MANY,
+            ("money", "care", "health", "work", "school", "housing"),
+            optional=True,
+        ),
+        Question("risk", QuestionKind.CHOICE, RISKS),
+        Question("aims", QuestionKind.TEXT, limit=1000),
+        Question("plan", QuestionKind.TEXT, limit=2000),
     ),
 )
 """The assessment report (評估報告) of a vulnerable family: 脆弱家庭辦法 5."""
@@ -102,10 +112,10 @@ ASSESSMENT = Form(
 JOINT_PLAN = Form(
     "joint_plan",
     (
-        Question("units", Kind.MANY, tuple(UnitKind)),
-        Question("aims", Kind.TEXT, limit=1000),
-        Question("shares", Kind.TEXT, limit=2000),
-        Question("months", Kind.CHOICE, ("3", "6", "12")),
+        Question("units", QuestionKind.MANY, tuple(UnitKind)),
+        Question("aims", QuestionKind.TEXT, limit=1000),
+        Question("shares", QuestionKind.TEXT, limit=2000),
+        Question("months", QuestionKind.CHOICE, ("3", "6", "12")),
     ),
 )
 """The joint plan (共同服務處遇計畫): who serves, to what end, who does what, how long [001] 三(六)2(5)B."""
@@ -119,25 +129,25 @@ DONE_BY: Mapping[Duty, Form] = {
 }
 """The form by which a duty is done; the other duties are answered from the card of the case."""
 
-DECLINE = Form("decline", (Question("reason", Kind.TEXT, limit=500),))
-DISPUTE = Form("dispute", (Question("reason", Kind.TEXT, limit=1000),))
-NOT_TAKEN = Form("not_taken", (Question("reason", Kind.TEXT, limit=500),))
+DECLINE = Form("decline", (Question("reason", QuestionKind.TEXT, limit=500),))
+DISPUTE = Form("dispute", (Question("reason", QuestionKind.TEXT, limit=1000),))
+NOT_TAKEN = Form("not_taken", (Question("reason", QuestionKind.TEXT, limit=500),))
 REDIRECT = Form(
     "redirect",
     (
-        Question("channel", Kind.CHOICE, ("113", "110", "119", "1957", "1925", "ecare")),
-        Question("reason", Kind.TEXT, limit=500),
+        Question("channel", QuestionKind.CHOICE, ("113", "110", "119", "1957", "1925", "ecare")),
+        Question("reason", QuestionKind.TEXT, limit=500),
     ),
 )
 """To the legal channel (`domain.md` §9)."""
-JOIN = Form("join", (Question("number", Kind.TEXT, limit=40),))
-CLOSING = Form("closing", (Question("reason", Kind.TEXT, limit=1000),))
-RETURN_CLOSING = Form("return_closing", (Question("reason", Kind.TEXT, limit=500),))
-UPHOLD = Form("uphold", (Question("reason", Kind.TEXT, limit=500),))
-SCREEN_AGAIN = Form("screen_again", (Question("reason", Kind.TEXT, limit=500),))
-IDENTIFY = Form("identify", (Question("household", Kind.TEXT, limit=200, check=readable_household),))
+JOIN = Form("join", (Question("number", QuestionKind.TEXT, limit=40),))
+CLOSING = Form("closing", (Question("reason", QuestionKind.TEXT, limit=1000),))
+RETURN_CLOSING = Form("return_closing", (Question("reason", QuestionKind.TEXT, limit=500),))
+UPHOLD = Form("uphold", (Question("reason", QuestionKind.TEXT, limit=500),))
+SCREEN_AGAIN = Form("screen_again", (Question("reason", QuestionKind.TEXT, limit=500),))
+IDENTIFY = Form("identify", (Question("household", QuestionKind.TEXT, limit=200, check=readable_household),))
 """Corrects who the household is."""
-UNDO = Form("undo", (Question("reason", Kind.TEXT, limit=500),))
+UNDO = Form("undo", (Question("reason", QuestionKind.TEXT, limit=500),))
 
 
 def first_month(accepted: date, grace_days: int) -> date:

@@ -12,7 +12,7 @@ from casework.errors import NotThere
 from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, Asked
-from casework.search.queries import Condition, Number, Place, Query, Status, Words, WorkerName
+from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from casework.staffing.people import SERVING, Person
 from casework.text.identity import clean_name
 from storage.cases.cases import EXACT, case_of, household_tokens
@@ -87,7 +87,7 @@ def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElem
             return or_(*(cases.c.village.startswith(key, autoescape=True) for key in keys))
         case WorkerName(name):
             return _served_by(_workers(db, name))
-        case Words(text):
+        case FreeWords(text):
             return _written(db, text)
     return false()
 

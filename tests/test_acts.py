@@ -18,12 +18,12 @@ from bot.app import open_office, put_together
 from casework.acts import ACTS, Act
 from casework.cases.access import Relation, may
 from casework.cases.case import Case, State
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.errors import Refusal, SomethingFirst
 from casework.staffing.people import Person, Role, UnitKind
 from handlers.cases import cards, households
 from handlers.missing import child, police
-from handlers.screening import dispatching, duplicates, judging, receivers, screening, undo
+from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
 from handlers.service import (
     acceptance,
     assess,
@@ -53,8 +53,8 @@ CARD = 1
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
     "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
-    "redirect": (screening.Redirect,),
-    "not_take": (screening.NotTake,),
+    "redirect": (no_case.Redirect,),
+    "not_take": (no_case.NotTake,),
     "undo": (undo.Undo,),
     "uphold": (judging.Uphold,),
     "screen_again": (judging.ScreenAgain,),
@@ -95,8 +95,8 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     "not taken": {"state": State.NOT_TAKEN},
     "closed": {"state": State.CLOSED, "unit": "unit", "worker": "primary", "closed_at": MONDAY},
 }
-MISSING = {"kinds": (Kind.CHILD_MISSING,), "missing_at": MONDAY}
-SHARED = {"kinds": (Kind.SHARED,), "shared_at": MONDAY}
+MISSING = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
+SHARED = {"kinds": (CaseKind.SHARED,), "shared_at": MONDAY}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "nothing": {},
     "visited": {"visited_on": MONDAY.date()},

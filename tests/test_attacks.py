@@ -9,7 +9,7 @@ from bot.loops.limits import PER_SECOND, Limits
 from casework.staffing.people import Role
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import invitations as invitations_table
 from storage.core.tables import outbox as letters
 from storage.messages import inbox, outbox
@@ -52,7 +52,9 @@ async def test_letters_of_a_flooded_chat_take_nobodys_place(limited: Town, chief
 
     def write(db: Transaction) -> None:
         for _ in range(5 * PER_SECOND):
-            outbox.write(db, flood.id, Kind.MESSAGE, {"text": "x", "again": ""}, priority=Priority.REPLY)
+            outbox.write(
+                db, flood.id, LetterKind.MESSAGE, {"text": "x", "again": ""}, priority=Priority.REPLY
+            )
 
     await limited.look(write)
     await answered_within(limited, chief, 3)

@@ -17,7 +17,7 @@ from casework.staffing.people import Role
 from handlers.ui import home
 from handlers.ui.wording import load_wordings
 from sandbox import TOKEN, Phone
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.tables import journal
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.phones import say, text
@@ -138,13 +138,13 @@ def _any(canaries: tuple[str, ...], found: str) -> bool:
 
 
 def _pushes(letters: list[Letter]) -> str:
-    pushed = [one for one in letters if one.priority is not Priority.REPLY and one.kind is Kind.MESSAGE]
+    pushed = [one for one in letters if one.priority is not Priority.REPLY and one.kind is LetterKind.MESSAGE]
     assert len(pushed) > 5
     return json.dumps([one.content for one in pushed], ensure_ascii=False)
 
 
 def _commands(letters: list[Letter]) -> str:
-    return json.dumps([one.content for one in letters if one.kind is Kind.COMMANDS], ensure_ascii=False)
+    return json.dumps([one.content for one in letters if one.kind is LetterKind.COMMANDS], ensure_ascii=False)
 
 
 async def _journal(town: Town) -> str:

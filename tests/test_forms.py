@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import put_together
 from casework.errors import BadAnswer, TooLong
-from casework.forms import NEAR, Draft, Form, Kind, Question, Value
+from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Value
 from handlers.forms import filling, questions
 from handlers.forms.questions import WRONG
 from handlers.ui.screens import Screen
@@ -32,9 +32,9 @@ def walks(form: Form) -> Iterator[dict[str, Value]]:
 
 
 def answer(question: Question, turn: int) -> Value:
-    if question.kind is Kind.MANY:
+    if question.kind is QuestionKind.MANY:
         return list(question.options)
-    if question.kind is Kind.CHOICE:
+    if question.kind is QuestionKind.CHOICE:
         return question.options[turn % len(question.options)]
     return TODAY.isoformat() if question.dated else "王小明 中正路100號"
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household, Risk, State
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.handover import Plan
 from casework.reminders.hearing import owes
 from casework.service import DONE_BY, VISIT
@@ -226,11 +226,11 @@ def _cases(db: Transaction, told: Story) -> None:
     reporter, worker, offered = (told.person(db, who) for who in list(ACTORS)[1:4])
     served = {"unit": worker.unit, "worker": worker.id, "accepted_at": MONDAY, "risk": Risk.LOW}
     for state, facts in (
-        (State.SCREENING, {"kinds": (Kind.CHILD_MISSING,)}),
+        (State.SCREENING, {"kinds": (CaseKind.CHILD_MISSING,)}),
         (State.DISPATCHED, {"unit": offered.unit, "offered": offered.id, "offered_at": MONDAY}),
         (
             State.IN_SERVICE,
-            {**served, "kinds": (Kind.SHARED,), "closing_at": MONDAY, "visited_on": MONDAY.date()},
+            {**served, "kinds": (CaseKind.SHARED,), "closing_at": MONDAY, "visited_on": MONDAY.date()},
         ),
         (State.DISPUTED, {**served, "disputed_at": MONDAY}),
     ):

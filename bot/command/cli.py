@@ -106,7 +106,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-async def _examined(settings: Settings, *, alive: bool, whole: bool) -> list[examination.Finding]:
+async def _examined(settings: Settings, *, alive: bool, whole: bool) -> list[examination.Examined]:
     if alive:
         return [examination.alive(settings)]
     return await examination.examine(settings, running.clock_of(settings), whole=whole)

@@ -31,7 +31,7 @@ LATEST = 10_000
 
 
 @dataclass(frozen=True)
-class Finding:
+class Examined:
     """One thing that was looked at."""
 
     what: str
@@ -39,68 +39,68 @@ class Finding:
     said: str
 
 
-async def examine(settings: Settings, clock: Clock, *, whole: bool = False) -> list[Finding]:
+async def examine(settings: Settings, clock: Clock, *, whole: bool = False) -> list[Examined]:
     """Look at everything; of the journal at its latest entries, or at the *whole* of it."""
     found = [*_files(settings), alive(settings)]
     try:
         policy = load_editions(settings.policy_file).on(local_day(clock()))
     except BrokenPolicy as trouble:
-        return [*found, Finding("policy", False, str(trouble))]
-    found.append(Finding("policy", True, f"edition {policy.edition} is in force"))
+        return [*found, Examined("policy", False, str(trouble))]
+    found.append(Examined("policy", True, f"edition {policy.edition} is in force"))
     try:
         vault = KeyFile(settings.key).read()
     except KeyTrouble as trouble:
-        return [*found, Finding("key", False, str(trouble))]
+        return [*found, Examined("key", False, str(trouble))]
 
-    def look(connection: Connection) -> list[Finding]:
+    def look(connection: Connection) -> list[Examined]:
         if (at := revision_of(connection)) != newest():
             said = f"at revision {at}, {newest()} is needed: run `shouwang migrate`"
-            return [Finding("database", False, said)]
+            return [Examined("database", False, said)]
         db = Transaction(connection, clock(), vault, Rules(policy, Calendar()))
-        return [Finding("database", True, "reachable and migrated"), *_inside(db, whole)]
+        return [Examined("database", True, "reachable and migrated"), *_inside(db, whole)]
 
     return [*found, *await _asked(settings, look)]
 
 
-def alive(settings: Settings) -> Finding:
+def alive(settings: Settings) -> Examined:
     """Ask for the bell only: it rings every 20 seconds and touches a file, which a container looks at."""
     try:
         rung = datetime.fromtimestamp(settings.alive.stat().st_mtime, UTC)
     except OSError:
-        return Finding("bell", False, "has never rung: is the bot running?")
+        return Examined("bell", False, "has never rung: is the bot running?")
     ago = real_clock() - rung
-    return Finding("bell", ago < ALIVE, f"rang {int(ago.total_seconds())} seconds ago")
+    return Examined("bell", ago < ALIVE, f"rang {int(ago.total_seconds())} seconds ago")
 
 
-async def _asked(settings: Settings, look: Callable[[Connection], list[Finding]]) -> list[Finding]:
+async def _asked(settings: Settings, look: Callable[[Connection], list[Examined]]) -> list[Examined]:
     if never_made(settings.database):
-        return [Finding("database", False, "is not there: the bot has never run here")]
+        return [Examined("database", False, "is not there: the bot has never run here")]
     database = Database(settings.database)
     try:
         return await database.transact(look)
     except (SQLAlchemyError, OSError) as trouble:
-        return [Finding("database", False, f"can't be reached ({type(trouble).__name__})")]
+        return [Examined("database", False, f"can't be reached ({type(trouble).__name__})")]
     finally:
         await database.close()
 
 
-def _files(settings: Settings) -> Iterator[Finding]:
+def _files(settings: Settings) -> Iterator[Examined]:
     """What can be looked at without a database."""
     try:
         ZoneInfo("Asia/Taipei")
-        yield Finding("time zones", True, "Asia/Taipei is known")
+        yield Examined("time zones", True, "Asia/Taipei is known")
     except ZoneInfoNotFoundError:
-        yield Finding("time zones", False, "Asia/Taipei is unknown: install tzdata")
+        yield Examined("time zones", False, "Asia/Taipei is unknown: install tzdata")
     for language in LANGUAGES:
         missing = _untranslated(language)
-        yield Finding(
+        yield Examined(
             f"catalog {language}", missing == 0, f"{missing} sentences are missing" if missing else "complete"
         )
     try:
         kind = "Telegram" if settings.token() else "no token: the sandbox"
-        yield Finding("token", True, kind)
+        yield Examined("token", True, kind)
     except SettingTrouble as trouble:
-        yield Finding("token", False, str(trouble))
+        yield Examined("token", False, str(trouble))
 
 
 def _untranslated(language: str) -> int:
@@ -115,14 +115,14 @@ def _said(string: object) -> bool:
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
-def _inside(db: Transaction, whole: bool) -> Iterator[Finding]:
+def _inside(db: Transaction, whole: bool) -> Iterator[Examined]:
     """What the database says."""
     known = facts.get(db, FINGERPRINT)
     fits = known in (None, db.vault.fingerprint())
-    yield Finding("key", fits, "fits the database" if fits else "this database was sealed with another key")
+    yield Examined("key", fits, "fits the database" if fits else "this database was sealed with another key")
     broken = journal.first_break(db, latest=None if whole else LATEST)
     read = "in every entry" if whole else f"in the latest {LATEST:,} entries (`--all` reads every one)"
-    yield Finding(
+    yield Examined(
         "journal",
         broken is None,
         f"the chain holds {read}" if broken is None else f"broken at entry {broken}",
@@ -130,10 +130,10 @@ def _inside(db: Transaction, whole: bool) -> Iterator[Finding]:
     yield _backlog(db)
 
 
-def _backlog(db: Transaction) -> Finding:
+def _backlog(db: Transaction) -> Examined:
     waiting = select(func.count(), func.min(outbox.c.written_at, type_=outbox.c.written_at.type)).where(
         outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None), outbox.c.not_before <= db.now
     )
     count, oldest = db.connection.execute(waiting).one()
     late = oldest is not None and db.now - oldest > BACKLOG
-    return Finding("outbox", not late, f"{count} waiting to be sent")
+    return Examined("outbox", not late, f"{count} waiting to be sent")

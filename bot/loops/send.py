@@ -13,7 +13,7 @@ from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachabl
 from handlers.reminders import digest
 from handlers.ui.office import Office
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter
+from storage.core.letters import Letter, LetterKind
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
 
@@ -98,13 +98,15 @@ class Sender:
             self._waiting[letter.chat].append(letter)
             return
         self._waiting[letter.chat] = []
-        pause = 0.0 if letter.edits or letter.kind is Kind.DELETE else self._limits.chat_wait(letter.chat)
+        pause = (
+            0.0 if letter.edits or letter.kind is LetterKind.DELETE else self._limits.chat_wait(letter.chat)
+        )
         self._begin(self._send(letter, pause))
 
     async def _send(self, letter: Letter, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
-            if letter.kind is Kind.NUDGE and not await self._holds(letter):
+            if letter.kind is LetterKind.NUDGE and not await self._holds(letter):
                 self._let_go(letter)
                 return
             message = await self._messenger.tell(letter)
@@ -114,7 +116,7 @@ class Sender:
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
-            if letter.kind is Kind.CARD and message is not None:
+            if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.chat] = message
             self._told.append((letter, message))
             self._flush.set()
@@ -185,7 +187,7 @@ class Sender:
             del self._told[: len(told)]
             self._rows.difference_update(letter.row for letter, _ in told)
             for letter, message in told:
-                if letter.kind is Kind.CARD and self._office.memory.cards.get(letter.chat) == message:
+                if letter.kind is LetterKind.CARD and self._office.memory.cards.get(letter.chat) == message:
                     del self._office.memory.cards[letter.chat]  # the database knows it now
 
     async def _look_again(self) -> None:

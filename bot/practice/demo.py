@@ -20,7 +20,7 @@ from handlers.ui.wording import language_for
 from sandbox import Phone
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
 from storage.staffing import people, units
 
@@ -159,7 +159,7 @@ def _join(office: Office, db: Transaction, number: int, member: Member) -> Perso
     person = people.add(db, _person(number, member, unit))
     if member.role is Role.WORKER:
         units.entrust(db, member.villages, unit.id, person.id)
-    publish = partial(outbox.write, db, person.chat, Kind.COMMANDS, priority=Priority.PUSH)
+    publish = partial(outbox.write, db, person.chat, LetterKind.COMMANDS, priority=Priority.PUSH)
     publish({"commands": menu.commands(person.role, office.wording(person))})
     return person
 

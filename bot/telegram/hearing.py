@@ -6,7 +6,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, U
 from telegram.constants import ChatType
 
 from handlers.ui.channels import TELEGRAM
-from handlers.ui.heard import Contact, Heard, Said
+from handlers.ui.heard import Heard, Said, SharedContact
 
 GONE = ("kicked", "left")
 
@@ -58,7 +58,7 @@ def _message(about: Heard, message: Message, bot_name: str) -> Heard:
         shared = message.contact
         name = " ".join(part for part in (shared.last_name, shared.first_name) if part)
         own = shared.user_id is not None and shared.user_id == about.chat
-        return replace(about, said=Said.CONTACT, contact=Contact(name, shared.phone_number, own))
+        return replace(about, said=Said.CONTACT, contact=SharedContact(name, shared.phone_number, own))
     return about
 
 

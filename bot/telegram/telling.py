@@ -18,7 +18,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from storage.core.letters import Kind, Letter
+from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNCHANGED = "message is not modified"
@@ -28,23 +28,23 @@ async def tell(bot: Bot, letter: Letter) -> int | None:
     """Tell a letter; gives the message's number. Raises Telegram's errors."""
     content = letter.content
     match letter.kind:
-        case Kind.CARD:
+        case LetterKind.CARD:
             return await _card(bot, letter)
-        case Kind.MESSAGE | Kind.NUDGE:
+        case LetterKind.MESSAGE | LetterKind.NUDGE:
             return await _new(bot, letter)
-        case Kind.PHOTO:
+        case LetterKind.PHOTO:
             return (await bot.send_photo(letter.chat, content["file"], protect_content=True)).message_id
-        case Kind.VOICE:
+        case LetterKind.VOICE:
             return (await bot.send_voice(letter.chat, content["file"], protect_content=True)).message_id
-        case Kind.DOCUMENT:
+        case LetterKind.DOCUMENT:
             return await _document(bot, letter)
-        case Kind.DELETE:
+        case LetterKind.DELETE:
             with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
                 await bot.delete_message(letter.chat, content["message"])
-        case Kind.COMMANDS:
+        case LetterKind.COMMANDS:
             commands = [BotCommand(name, text) for name, text in content["commands"].items()]
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat))
-        case Kind.LEAVE:
+        case LetterKind.LEAVE:
             with contextlib.suppress(TelegramError):  # the next word there asks for it again
                 await bot.leave_chat(letter.chat)
     return None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.errors import BeforeTheReport, NotThere, VisitFirst, WrongState
 from casework.text.dates import local_day
 
@@ -143,7 +143,7 @@ class Case:
         if self.missing_child or not joined.missing_child:
             return case
         return replace(
-            case.of_kind(Kind.CHILD_MISSING),
+            case.of_kind(CaseKind.CHILD_MISSING),
             missing_at=joined.missing_at or joined.reported_at,
             form_given_at=joined.form_given_at,
             looked_at=joined.looked_at,
@@ -154,11 +154,11 @@ class Case:
     @property
     def missing_child(self) -> bool:
         """A child of the household can't be found (行方不明兒少), and nobody has found it since."""
-        return Kind.CHILD_MISSING in self.kinds and not self.found
+        return CaseKind.CHILD_MISSING in self.kinds and not self.found
 
-    def of_kind(self, kind: Kind) -> Self:
+    def of_kind(self, kind: CaseKind) -> Self:
         """Make it a case of one more special kind; the general one is what is left without any."""
-        kept = [one for one in self.kinds if one not in (kind, Kind.GENERAL)]
+        kept = [one for one in self.kinds if one not in (kind, CaseKind.GENERAL)]
         return replace(self, kinds=(*kept, kind))
 
     def redirect(self) -> Self:
@@ -264,14 +264,14 @@ class Case:
     def share(self, at: datetime) -> Self:
         """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5)."""
         self._being_served()
-        if Kind.SHARED in self.kinds:
+        if CaseKind.SHARED in self.kinds:
             raise WrongState
-        return replace(self.of_kind(Kind.SHARED), shared_at=at, planned_at=None)
+        return replace(self.of_kind(CaseKind.SHARED), shared_at=at, planned_at=None)
 
     @property
     def to_plan(self) -> bool:
         """Several units serve the family, and there is no joint plan yet [001] 三(六)2(5)B."""
-        return self.served and Kind.SHARED in self.kinds and self.planned_at is None
+        return self.served and CaseKind.SHARED in self.kinds and self.planned_at is None
 
     def plan(self, at: datetime) -> Self:
         """File the joint plan (共同服務處遇計畫); the case conference passes it [001] 三(六)2(5)B."""

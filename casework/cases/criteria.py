@@ -39,7 +39,7 @@ AT_HOME = (
 HAPPENING = (Seen.HURT, Seen.WANTS_TO_DIE, Seen.DRUGS_OR_MIND, Seen.NO_WORK, Seen.BACK_HOME, Seen.CHILD_GONE)
 
 
-class Kind(StrEnum):
+class CaseKind(StrEnum):
     """Kinds of case [001] 三(六)1."""
 
     GENERAL = "general"  # 一般
@@ -68,7 +68,7 @@ class Indicator(StrEnum):
 class Finding:
     """An indicator or kind that may apply, and what points to it."""
 
-    what: Indicator | Kind
+    what: Indicator | CaseKind
     because: frozenset[Seen]
     reports: int = 0
     """For 1A: how many reports within a year."""
@@ -90,10 +90,10 @@ INDICATORS: tuple[tuple[Indicator, frozenset[Seen]], ...] = (
 ON_RECORD = frozenset({_I.L1_BACK_HOME, _I.L1_ON_A_LIST})
 """These rest on an office's record, which nobody saw: they are to be verified."""
 
-KINDS: tuple[tuple[Indicator | Kind, frozenset[Seen]], ...] = (
-    (Kind.SUICIDE_HARDSHIP, frozenset({_S.WANTS_TO_DIE, _S.NO_WORK})),
-    (Kind.CHILD_HIGH_RISK, frozenset({_S.SMALL_CHILD, _S.DRUGS_OR_MIND, _S.NO_RELATIVES})),
-    (Kind.CHILD_MISSING, frozenset({_S.CHILD_GONE})),
+KINDS: tuple[tuple[Indicator | CaseKind, frozenset[Seen]], ...] = (
+    (CaseKind.SUICIDE_HARDSHIP, frozenset({_S.WANTS_TO_DIE, _S.NO_WORK})),
+    (CaseKind.CHILD_HIGH_RISK, frozenset({_S.SMALL_CHILD, _S.DRUGS_OR_MIND, _S.NO_RELATIVES})),
+    (CaseKind.CHILD_MISSING, frozenset({_S.CHILD_GONE})),
 )
 """All of the things seen are needed."""
 
@@ -117,10 +117,10 @@ def to_be_visited(found: list[Finding]) -> bool:
     return any(name.startswith("1") for name in names) or sum(name.startswith("2") for name in names) >= 2
 
 
-def kinds(found: list[Finding]) -> tuple[Kind, ...]:
+def kinds(found: list[Finding]) -> tuple[CaseKind, ...]:
     """Return the kinds that may apply; a general case when none does."""
-    special = tuple(finding.what for finding in found if isinstance(finding.what, Kind))
-    return special or (Kind.GENERAL,)
+    special = tuple(finding.what for finding in found if isinstance(finding.what, CaseKind))
+    return special or (CaseKind.GENERAL,)
 
 
 def urgent(danger: str, seen: Set[Seen]) -> bool:

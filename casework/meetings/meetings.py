@@ -117,7 +117,7 @@ def _minutes(meeting: Meeting, held_on: date, policy: Policy) -> Owed:
     return Owed(Duty.MINUTES, meeting.period, day_end(held_on), due, SECRETARIAT[meeting.kind])
 
 
-def setting(kind: MeetingKind, policy: Policy) -> editions.Meeting:
+def setting(kind: MeetingKind, policy: Policy) -> editions.MeetingFigures:
     """Return what an edition says of a kind of meeting."""
     return {
         MeetingKind.CITY: policy.meetings.city,

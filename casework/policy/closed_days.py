@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from casework.forms import Form, Kind, Question
+from casework.forms import Form, Question, QuestionKind
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
 from casework.text.dates import local_day, read_date
 from casework.text.identity import plain
 
-CLOSED_DAYS = Form("closed_days", (Question("days", Kind.TEXT, limit=200),))
+CLOSED_DAYS = Form("closed_days", (Question("days", QuestionKind.TEXT, limit=200),))
 MOST: Final = 10
 """So many days at once, which is what a key can hold."""
 IN_WORKING_DAYS: Final = frozenset(
@@ -31,7 +31,7 @@ _UNTIL = re.compile(r" ?(?:[-~至到]|\bto\b|\buntil\b) ?")
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidDays:
     """What was written: days on which the office closes, or works after all; and what is no day."""
 
     closes: bool
@@ -51,7 +51,7 @@ class Sorted:
     too_far: tuple[date, ...]
 
 
-def read_closing(text: str, today: date, back_days: int) -> Said | None:
+def read_closing(text: str, today: date, back_days: int) -> SaidDays | None:
     """Read 停班 115/7/10, 7/10-7/11 停班, 取消停班 明天, closed 2026-07-10; None: about something else.
 
     停課 alone is a matter of the schools. Words after `closed` may ask for cases, so that they must be days.
@@ -69,12 +69,12 @@ def read_closing(text: str, today: date, back_days: int) -> Said | None:
     return said if said.days or _LIKE_A_DAY.match(found["days"]) else None
 
 
-def read_days(text: str, today: date, back_days: int) -> Said:
+def read_days(text: str, today: date, back_days: int) -> SaidDays:
     """Read what is typed where days to close are asked for, with the word before it or without."""
     return read_closing(text, today, back_days) or _said(_written(text), today, back_days, closes=True)
 
 
-def sort(said: Said, known: Collection[date], today: date, rules: Rules) -> Sorted:
+def sort(said: SaidDays, known: Collection[date], today: date, rules: Rules) -> Sorted:
     """Say what can be done with each day: a typhoon day may be entered late, but not for ever."""
     limits = rules.policy.closed_days
     oldest, farthest = today - timedelta(days=limits.back_days), today + timedelta(days=limits.ahead_days)
@@ -100,14 +100,14 @@ def _written(text: str) -> str:
     return plain(text.replace("\n", "、")).casefold()
 
 
-def _said(text: str, today: date, back_days: int, *, closes: bool) -> Said:
+def _said(text: str, today: date, back_days: int, *, closes: bool) -> SaidDays:
     days, unread = set(_days(text.strip(" :"), today, back_days)), []
     for part in _BETWEEN.split(text) if not days else ():
         found = _days(part.strip(" :"), today, back_days)
         days.update(found)
         if part.strip(" :") and not found:
             unread.append(part.strip())
-    return Said(closes, tuple(sorted(days)), tuple(unread))
+    return SaidDays(closes, tuple(sorted(days)), tuple(unread))
 
 
 def _days(text: str, today: date, back_days: int) -> list[date]:

@@ -65,7 +65,7 @@ class Screening(_Part):
     reports_for_1a: Count
 
 
-class Dispatch(_Part):
+class DispatchFigures(_Part):
     """Offers to the receiving unit."""
 
     acknowledge_working_days: Count
@@ -82,7 +82,7 @@ class Visits(_Part):
     low_days: Count
 
 
-class FollowUp(_Part):
+class FollowUpFigures(_Part):
     """The monthly follow-up [001] 三(六)3(5)."""
 
     of: Literal["served", "tracked"]
@@ -111,7 +111,7 @@ class Search(_Part):
     apply_working_days: Count
 
 
-class Meeting(_Part):
+class MeetingFigures(_Part):
     """A meeting that comes round: held by the end of each of its months."""
 
     chair: str = Field(min_length=1)
@@ -127,7 +127,7 @@ class Meeting(_Part):
         return self
 
 
-class Conference(Meeting):
+class Conference(MeetingFigures):
     """The case conference of each centre [001] 三."""
 
     propose_months: Count
@@ -146,8 +146,8 @@ class Topic(_Part):
 class Meetings(_Part):
     """Who meets when."""
 
-    city: Meeting
-    district: Meeting
+    city: MeetingFigures
+    district: MeetingFigures
     conference: Conference
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
@@ -160,7 +160,7 @@ class Rosters(_Part):
     day: Annotated[int, Field(ge=1, le=28, strict=True)]
 
 
-class NewYear(_Part):
+class NewYearFigures(_Part):
     """New-Year care [003] 肆."""
 
     before_days: Count
@@ -183,7 +183,7 @@ class Transition(_Part):
     months_before: Count
 
 
-class ClosedDays(_Part):
+class ClosedDaysFigures(_Part):
     """Days on which a typhoon closes the office (停班停課), entered by an administrator."""
 
     back_days: Count
@@ -301,18 +301,18 @@ class Policy(_Part):
     title: str = Field(min_length=1)
     in_force: date
     screening: Screening
-    dispatch: Dispatch
+    dispatch: DispatchFigures
     visits: Visits
-    follow_up: FollowUp
+    follow_up: FollowUpFigures
     decisions: Decisions
     joint_plan: JointPlan
     search: Search
     meetings: Meetings
     rosters: Rosters
-    new_year: NewYear
+    new_year: NewYearFigures
     students: Students
     transition: Transition
-    closed_days: ClosedDays
+    closed_days: ClosedDaysFigures
     invitations: Invitations
     pin: Pin
     keeping: Keeping

@@ -12,7 +12,7 @@ from casework.policy.policy import Hearer
 from casework.staffing.people import Person, Role, Unit
 
 
-class Directory(Protocol):
+class Personnel(Protocol):
     """Everybody, as they stand on a day."""
 
     def get(self, person: int) -> Person:
@@ -44,7 +44,7 @@ class Debt(Protocol):
         """The unit that has the case."""
 
 
-class Circle(StrEnum):
+class DutyCircle(StrEnum):
     """Who can hear of a duty, the nearest first."""
 
     OWNER = Hearer.OWNER
@@ -53,7 +53,7 @@ class Circle(StrEnum):
     ADMIN = "admin"
 
 
-def owners(debt: Debt, everybody: Directory) -> list[Person]:
+def owners(debt: Debt, everybody: Personnel) -> list[Person]:
     """List who owes it, whether or not they can hear."""
     match debt.bearer:
         case Bearer.SCREENERS:
@@ -68,23 +68,23 @@ def owners(debt: Debt, everybody: Directory) -> list[Person]:
     return [everybody.get(debt.person)] if debt.person else []
 
 
-def owes(debt: Debt, person: Person, everybody: Directory) -> bool:
+def owes(debt: Debt, person: Person, everybody: Personnel) -> bool:
     """Tell whether a duty is somebody's to do, or of whom they stand in for."""
     found = owners(debt, everybody)
     return person.id in {one.id for one in (*found, *_hearing(found, everybody))}
 
 
-def listeners(debt: Debt, hearer: Hearer, everybody: Directory) -> list[Person]:
+def listeners(debt: Debt, hearer: Hearer, everybody: Personnel) -> list[Person]:
     """List whom a rung reaches: the circle it names, or the next one up in which somebody can hear."""
     return reached(hearer, lambda circle: _circle(debt, circle, everybody), everybody.get)
 
 
 def reached(
-    hearer: Hearer, of: Callable[[Circle], Iterable[Person]], find: Callable[[int], Person]
+    hearer: Hearer, of: Callable[[DutyCircle], Iterable[Person]], find: Callable[[int], Person]
 ) -> list[Person]:
     """Go up from a circle to the first in which somebody can hear, or stands in; when there is none, down."""
-    circles = list(Circle)
-    here = circles.index(Circle(hearer))
+    circles = list(DutyCircle)
+    here = circles.index(DutyCircle(hearer))
     for circle in (*circles[here:], *reversed(circles[:here])):
         hearing = {one.id: one for person in of(circle) if (one := stand_in(person, find)) is not None}
         if hearing:
@@ -101,7 +101,7 @@ def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
     return person if person.active and not person.blocked and person.deputy is None else None
 
 
-def screening_group(everybody: Directory) -> list[Person]:
+def screening_group(everybody: Personnel) -> list[Person]:
     """One group screens all kinds [003] item 4; else its supervisors; else the administrators."""
     return (
         everybody.of_role(Role.SCREENER)
@@ -110,7 +110,7 @@ def screening_group(everybody: Directory) -> list[Person]:
     )
 
 
-def after_failed_offer(case: Case, everybody: Directory) -> list[Person]:
+def after_failed_offer(case: Case, everybody: Personnel) -> list[Person]:
     """Who hears when an offer failed: the screeners, or who still serves and their supervisors."""
     if case.worker is None:
         return screening_group(everybody)
@@ -126,39 +126,39 @@ class Owing:
     unit: int | None = None
 
 
-def supervisors(unit: int | None, everybody: Directory) -> list[Person]:
+def supervisors(unit: int | None, everybody: Personnel) -> list[Person]:
     """The supervisors of a unit; without one, the bureau; else the administrators: never nobody."""
     return (everybody.in_unit(unit, Role.SUPERVISOR) if unit else []) or bureau(everybody)
 
 
-def bureau(everybody: Directory) -> list[Person]:
+def bureau(everybody: Personnel) -> list[Person]:
     """The bureau's staff; without any, the administrators."""
     return everybody.of_role(Role.BUREAU) or everybody.of_role(Role.ADMIN)
 
 
-def circle_of(debt: Debt, person: int, everybody: Directory) -> Hearer:
+def circle_of(debt: Debt, person: int, everybody: Personnel) -> Hearer:
     """Return the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
     for hearer in Hearer:
-        heard = _circle(debt, Circle(hearer), everybody)
+        heard = _circle(debt, DutyCircle(hearer), everybody)
         if person in {one.id for one in heard} | {one.deputy for one in heard}:
             return hearer
     return Hearer.SUPERVISOR
 
 
-def _circle(debt: Debt, circle: Circle, everybody: Directory) -> list[Person]:
+def _circle(debt: Debt, circle: DutyCircle, everybody: Personnel) -> list[Person]:
     match circle:
-        case Circle.OWNER:
+        case DutyCircle.OWNER:
             return owners(debt, everybody)
-        case Circle.SUPERVISOR:
+        case DutyCircle.SUPERVISOR:
             unit = _supervised(debt, everybody)
             return everybody.in_unit(unit, Role.SUPERVISOR) if unit else []
-        case Circle.BUREAU:
+        case DutyCircle.BUREAU:
             return everybody.of_role(Role.BUREAU)
-        case Circle.ADMIN:
+        case DutyCircle.ADMIN:
             return everybody.of_role(Role.ADMIN)
 
 
-def _supervised(debt: Debt, everybody: Directory) -> int | None:
+def _supervised(debt: Debt, everybody: Personnel) -> int | None:
     """The unit whose supervisor answers: of the case, or of the screening group."""
     if debt.bearer is not Bearer.SCREENERS:
         return debt.unit
@@ -166,5 +166,5 @@ def _supervised(debt: Debt, everybody: Directory) -> int | None:
     return group[0].unit if group else None
 
 
-def _hearing(found: list[Person], everybody: Directory) -> list[Person]:
+def _hearing(found: list[Person], everybody: Personnel) -> list[Person]:
     return [one for person in found if (one := stand_in(person, everybody.get)) is not None]

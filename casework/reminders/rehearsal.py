@@ -17,7 +17,7 @@ from casework.policy.policy import Duty, Rung
 from casework.reminders.hearing import Owing, after_failed_offer, listeners, owners, stand_in
 from casework.reminders.nudging import Ladder, after_quiet
 from casework.reminders.obligations import offer_lapses, owed
-from casework.reminders.roll import Away, Roll
+from casework.reminders.roll import Absence, Roll
 from casework.text.dates import local_day
 
 
@@ -85,7 +85,7 @@ class Message:
     """Of who is back: so many duties."""
 
 
-_Plan = tuple[datetime, int, Subject | None, int, "Kept | Reminder | Away | None"]
+_Plan = tuple[datetime, int, Subject | None, int, "Kept | Reminder | Absence | None"]
 
 
 @dataclass
@@ -142,12 +142,12 @@ class Rehearsal:
             at = max(following[1], self.now)
             self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), subject, kept)
 
-    def _plan(self, at: datetime, subject: Subject | None, what: Kept | Reminder | Away | None) -> None:
+    def _plan(self, at: datetime, subject: Subject | None, what: Kept | Reminder | Absence | None) -> None:
         turn = subject.turn if subject else 0
         heappush(self._planned, (max(at, self.now), next(self._order), subject, turn, what))
 
-    def _happen(self, subject: Subject | None, turn: int, what: Kept | Reminder | Away | None) -> None:
-        if isinstance(what, Away):
+    def _happen(self, subject: Subject | None, turn: int, what: Kept | Reminder | Absence | None) -> None:
+        if isinstance(what, Absence):
             self._come_back(what)
         elif isinstance(what, Reminder):
             self._hear(what.person, Due(what.number, what.duty.duty, what.duty.due, what.duty.urgent))
@@ -184,7 +184,7 @@ class Rehearsal:
             self._said.append(Message(self.now, person, what, (due,)))
         self._count(subject)
 
-    def _come_back(self, away: Away) -> None:
+    def _come_back(self, away: Absence) -> None:
         owing = (
             owners(Owing(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
             for subject in self._subjects

@@ -11,7 +11,7 @@ from casework.staffing.people import Person, Role, Unit
 
 
 @dataclass(frozen=True)
-class Away:
+class Absence:
     """Somebody is away, both days included, and somebody stands in."""
 
     person: int
@@ -28,7 +28,7 @@ class Roll:
 
     people: Mapping[int, Person]
     units: Mapping[int, Unit]
-    away: tuple[Away, ...] = ()
+    away: tuple[Absence, ...] = ()
     day: date = date.min
 
     def on(self, day: date) -> "Roll":

@@ -52,13 +52,13 @@ class WorkerName:
 
 
 @dataclass(frozen=True)
-class Words:
+class FreeWords:
     """Anything else: to be looked for in what is written."""
 
     text: str
 
 
-Condition = Number | MistypedNumber | Status | Place | WorkerName | Words
+Condition = Number | MistypedNumber | Status | Place | WorkerName | FreeWords
 _Piece = Status | Place | str | None
 """Of a sentence: what is known, an unknown character, or nothing but a filler."""
 
@@ -142,7 +142,7 @@ class _Reader:
         status = _status(phrase)
         if status:
             return (status,)
-        return (Words(phrase),) if " " in phrase and clean_phone(phrase) else ()
+        return (FreeWords(phrase),) if " " in phrase and clean_phone(phrase) else ()
 
     def _apart(self, word: str) -> tuple[Condition, ...]:
         """Return what a word means: `key:value`, a place, several terms run together, else free text."""
@@ -150,7 +150,7 @@ class _Reader:
         if colon and (found := self._named(key.casefold(), value)):
             return (found,)
         if re.fullmatch(r"「.+」|“.+”|\".+\"", word):
-            return (Words(word[1:-1]),)
+            return (FreeWords(word[1:-1]),)
         place = self._place(word)
         if place:
             return (place,)
@@ -160,7 +160,7 @@ class _Reader:
         """Return what a word of a sentence means; loosely, with what is known taken out of it."""
         terms = None if word.isascii() else self._terms(word)
         if terms is None:
-            return self._within(word) if self.loosely else (Words(word),)
+            return self._within(word) if self.loosely else (FreeWords(word),)
         return terms
 
     def _named(self, key: str, value: str) -> Condition | None:
@@ -208,12 +208,12 @@ class _Reader:
         """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
         pieces = self._pieces(word)
         if not any(isinstance(piece, Status | Place) for piece in pieces):
-            return (Words(word),)
+            return (FreeWords(word),)
         found: list[Condition] = []
         for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
             if written:
                 text = "".join(piece for piece in run if isinstance(piece, str)).strip(_PARTICLES)
-                found += [Words(text)] if text else []
+                found += [FreeWords(text)] if text else []
             else:
                 found += [piece for piece in run if isinstance(piece, Status | Place)]
         return tuple(found)

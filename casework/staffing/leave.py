@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from casework.forms import Form, Kind, Question
+from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import Nudging
 from casework.staffing.people import SERVING, Person, Role, Unit
 from casework.text.dates import at_taipei
@@ -14,8 +14,8 @@ OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN)
 LEAVE = Form(
     "leave",
     (
-        Question("first", Kind.COMING, ("today", "tomorrow")),
-        Question("last", Kind.COMING, ("today", "tomorrow"), after="first"),
+        Question("first", QuestionKind.COMING, ("today", "tomorrow")),
+        Question("last", QuestionKind.COMING, ("today", "tomorrow"), after="first"),
     ),
 )
 """From when to when; who stands in was chosen before."""

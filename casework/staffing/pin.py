@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Self
 
 from casework.errors import BadPin, EasyPin
-from casework.forms import Form, Kind, Question
+from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import Pin
 from casework.text.identity import plain
 
-PIN = Form("pin", (Question("pin", Kind.TEXT),))
+PIN = Form("pin", (Question("pin", QuestionKind.TEXT),))
 """Puts the question on the screen; the answer never becomes part of a draft."""
 PIN_TO_CALL = Form("pin_to_call", PIN.questions)
 """The same before who reported is shown (`trust.md` LR)."""
@@ -19,7 +19,7 @@ PIN_TO_CALL = Form("pin_to_call", PIN.questions)
 _RUNS = "01234567890" + "9876543210"
 
 
-class Stage(StrEnum):
+class PinStage(StrEnum):
     """What is to happen before full data is shown."""
 
     CHOOSE = "choose"
@@ -39,15 +39,15 @@ class Lock:
     wrong: int = 0
     locked_until: datetime | None = None
 
-    def stage(self, now: datetime) -> Stage:
+    def stage(self, now: datetime) -> PinStage:
         """Say what is to happen now."""
         if self.locked_until is not None and now < self.locked_until:
-            return Stage.LOCKED
+            return PinStage.LOCKED
         if self.hashed is None:
-            return Stage.CHOOSE
+            return PinStage.CHOOSE
         if self.until is None:
-            return Stage.AGAIN
-        return Stage.OPEN if now < self.until else Stage.ENTER
+            return PinStage.AGAIN
+        return PinStage.OPEN if now < self.until else PinStage.ENTER
 
     def opened(self, policy: Pin, now: datetime) -> Self:
         """The PIN was right."""

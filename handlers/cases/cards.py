@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.errors import NotThere
 from casework.reminders.obligations import standing
 from casework.text.identity import mask_address, mask_id, mask_name, mask_phone
@@ -109,7 +109,7 @@ def _masked(household: Household) -> Iterator[str]:
 
 def _kinds(case: Case, wording: Wording) -> Markup | None:
     """Say of which kind the case is; the general one is what is left."""
-    if case.kinds == (Kind.GENERAL,):
+    if case.kinds == (CaseKind.GENERAL,):
         return wording.text("Kind: general case (none of the special kinds applies)")
     kinds = "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
     return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None

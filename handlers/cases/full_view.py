@@ -19,9 +19,9 @@ from handlers.ui.wording import Wording
 from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
-from storage.core.letters import Kind
+from storage.core.letters import LetterKind
 
-FILES = {"photo": Kind.PHOTO, "voice": Kind.VOICE}
+FILES = {"photo": LetterKind.PHOTO, "voice": LetterKind.VOICE}
 PAPERS, VISITS, FOLLOW_UPS = 2, 5, 3
 """So many of each are shown, the latest."""
 

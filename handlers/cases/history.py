@@ -19,7 +19,7 @@ from handlers.ui.wording import N_, Wording
 from handlers.ui.words import ACTS, OTHER_ACT
 from storage.cases import cases
 from storage.core import journal
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.handover.handovers import HANDED_OVER
 from storage.staffing import people
 
@@ -51,7 +51,7 @@ def history(turn: Turn) -> None:
     turn.show(Screen(text, _keys(case, page, pages, turn.wording), Level.L1))
 
 
-def line(turn: Turn, entry: Entry, said: Mapping[tuple[str, datetime], str]) -> Markup:
+def line(turn: Turn, entry: JournalEntry, said: Mapping[tuple[str, datetime], str]) -> Markup:
     """One act: when, what, who, and the reason given."""
     reason = said.get((entry.verb, entry.at))
     return lines(
@@ -77,7 +77,7 @@ LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: f
 """What the police told, by the journal's `found`."""
 
 
-def _act(turn: Turn, entry: Entry) -> Markup:
+def _act(turn: Turn, entry: JournalEntry) -> Markup:
     offered = entry.detail.get("person")
     if entry.verb == HANDED_OVER:
         giver, receiver = (people.get(turn.db, int(entry.detail[one])) for one in ("giver", "person"))
@@ -90,7 +90,7 @@ def _act(turn: Turn, entry: Entry) -> Markup:
     return turn.wording.text(ACTS.get(entry.verb, OTHER_ACT))
 
 
-def _who(turn: Turn, entry: Entry) -> Markup | str:
+def _who(turn: Turn, entry: JournalEntry) -> Markup | str:
     """Name who acted; never who reported, whatever the journal holds (`trust.md` LR)."""
     if entry.actor is None or entry.verb in journal.NAMELESS:
         return ""

@@ -11,7 +11,7 @@ from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
-from casework.staffing.pin import PIN, PIN_TO_CALL, Stage
+from casework.staffing.pin import PIN, PIN_TO_CALL, PinStage
 from handlers.cases import cards, full_view, reporters
 from handlers.cases.reporters import Contact
 from handlers.forms import filling
@@ -46,9 +46,9 @@ REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
 BEHIND = {one.form.name: one for one in (FULL, REPORTER)}
 
 ASKED = {
-    Stage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
-    Stage.AGAIN: N_("Please type the new PIN once more."),
-    Stage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
+    PinStage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
+    PinStage.AGAIN: N_("Please type the new PIN once more."),
+    PinStage.ENTER: N_("This is behind your PIN. Forgotten? Ask the administrator for a new invitation."),
 }
 """What is said above the question."""
 
@@ -76,9 +76,9 @@ def contact(turn: Turn) -> None:
 def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
     case = cases.get(turn.db, case_id, behind.action)
     stage = pins.lock(turn.db).stage(turn.db.now)
-    if stage is Stage.OPEN:
+    if stage is PinStage.OPEN:
         behind.show(turn, case)
-    elif stage is Stage.LOCKED:
+    elif stage is PinStage.LOCKED:
         _locked(turn, case)
     else:
         filling.begin(turn, behind.form, case.id)
@@ -151,7 +151,7 @@ def _case(turn: Turn, draft: Draft) -> Case | None:
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
     stage = pins.lock(turn.db).stage(turn.db.now)
-    return turn.wording.text(ASKED.get(stage, ASKED[Stage.ENTER]))
+    return turn.wording.text(ASKED.get(stage, ASKED[PinStage.ENTER]))
 
 
 def _rows(turn: Turn, case: Case) -> Rows:

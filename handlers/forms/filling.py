@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
-from casework.forms import NEAR, Draft, Form, Kind, Question, readable
+from casework.forms import NEAR, Draft, Form, Question, QuestionKind, readable
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -95,7 +95,7 @@ def pick(turn: Turn) -> None:
     draft = current(turn, button.draft, button.version)
     question = _question(turn, draft)
     option = question.picked(button.option, draft.answers, turn.today)
-    if question.kind is Kind.MANY:
+    if question.kind is QuestionKind.MANY:
         show(turn, drafts.save(turn.db, draft.toggle(question.key, option)))
     else:
         _go_on(turn, draft.answer(question.key, option))
@@ -189,7 +189,7 @@ def typed(turn: Turn, draft: Draft) -> None:
 
 
 def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
-    if question.kind is not Kind.PLACE:
+    if question.kind is not QuestionKind.PLACE:
         return draft.answer(question.key, question.typed(turn.text, turn.today, draft.answers))
     villages = [village.key for village in turn.office.places.find(turn.text)]
     if not villages:
@@ -289,7 +289,7 @@ def asking(flow: Flow, draft: Draft, question: Question, wording: Wording, today
 
 
 def _so_far(flow: Flow, draft: Draft, question: Question, wording: Wording) -> Markup | None:
-    if question.key not in draft.answers or question.kind is Kind.MANY:
+    if question.key not in draft.answers or question.kind is QuestionKind.MANY:
         return None
     return wording.text("So far: %(answer)s", answer=questions.answer(flow.words, question, draft, wording))
 
@@ -301,7 +301,7 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
         Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
         for place, (option, label) in enumerate(questions.options(ask, question, choices, wording))
     ]
-    beside = 2 if question.kind is Kind.MANY and len(keys) > ONE_A_ROW else 1
+    beside = 2 if question.kind is QuestionKind.MANY and len(keys) > ONE_A_ROW else 1
     rows = [tuple(keys[place : place + beside]) for place in range(0, len(keys), beside)]
     on = questions.way_on(flow.words, question, draft)
     if on:

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from casework import errors
-from casework.forms import Draft, Kind, Question
+from casework.forms import Draft, Question, QuestionKind
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.wording import N_, Wording
 
@@ -31,7 +31,7 @@ OR_PICK = N_("Type its name, for example 新街里, or pick one below.")
 
 def hint(ask: Ask, question: Question, choices: Sequence[str], wording: Wording) -> Markup | None:
     """Say how to answer; keys to pick from are named only where there are any."""
-    message = OR_PICK if question.kind is Kind.PLACE and choices else ask.hint
+    message = OR_PICK if question.kind is QuestionKind.PLACE and choices else ask.hint
     return wording.text(message) if message else None
 
 
@@ -70,7 +70,7 @@ def options(
 ) -> Iterator[tuple[str, str]]:
     """Give (option, label) of a question; villages are called by their names."""
     for option in choices:
-        yield option, option if question.kind is Kind.PLACE else wording.label(ask.options[option])
+        yield option, option if question.kind is QuestionKind.PLACE else wording.label(ask.options[option])
 
 
 def field(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup:
@@ -89,7 +89,7 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
         return wording.text("not given")
     if question.dated and isinstance(value, str):
         return wording.day(date.fromisoformat(value))
-    if question.kind in (Kind.CHOICE, Kind.MANY):
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.MANY):
         labels = words.of(question, draft.answers).options
         ticked = value if isinstance(value, list) else [value]
         return wording.label(", ").join(wording.label(labels[one]) for one in ticked)

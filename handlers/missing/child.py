@@ -6,7 +6,7 @@ from actions import missing
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.missing import Stage, stage
+from casework.missing import SearchStage, stage
 from casework.staffing.people import SERVING, Role
 from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
@@ -18,12 +18,12 @@ SEARCHING = (*SERVING, Role.SUPERVISOR, Role.BUREAU)
 """Who may press; `Action.SEARCH` then judges whose case it is."""
 
 STAGES = {
-    Stage.FORM: N_("A child is missing. The police have no search form yet."),
-    Stage.LOOKING: N_("A child is missing. The police look."),
-    Stage.NOTHING_FOUND: N_(
+    SearchStage.FORM: N_("A child is missing. The police have no search form yet."),
+    SearchStage.LOOKING: N_("A child is missing. The police look."),
+    SearchStage.NOTHING_FOUND: N_(
         "A child is missing. The police found nothing; a police search is to be applied for."
     ),
-    Stage.SEARCHED_FOR: N_("A child is missing. The police search was applied for."),
+    SearchStage.SEARCHED_FOR: N_("A child is missing. The police search was applied for."),
 }
 OVER = N_("Found: the search is over. Thank you.")
 

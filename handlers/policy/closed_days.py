@@ -7,8 +7,8 @@ from functools import partial
 from actions import policy
 from casework.errors import BadDate, NotThere
 from casework.forms import Draft
-from casework.policy.closed_days import CLOSED_DAYS, MOST, Said, read_closing, read_days
-from casework.policy.policy import ClosedDays as Limits
+from casework.policy.closed_days import CLOSED_DAYS, MOST, SaidDays, read_closing, read_days
+from casework.policy.policy import ClosedDaysFigures as Limits
 from casework.staffing.people import Role
 from handlers.forms import filling, questions
 from handlers.policy.closed_impact import confirmation, hindrances, in_words
@@ -25,7 +25,7 @@ from handlers.policy.closed_list import (
 )
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import App, Entry, Flow, Turn, only
+from handlers.ui.turn import App, Flow, HomeEntry, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 from storage.policy import closed_days
@@ -82,13 +82,13 @@ def typed(turn: Turn, draft: Draft) -> None:
 @only(Role.ADMIN)
 def take_back(turn: Turn) -> None:
     """Ask once more before a day is worked after all."""
-    _ask(turn, Said(closes=False, days=unpacked(turn.pressed(TakeBack).days)))
+    _ask(turn, SaidDays(closes=False, days=unpacked(turn.pressed(TakeBack).days)))
 
 
 @only(Role.ADMIN)
 def close(turn: Turn) -> None:
     """Close the office; deadlines counted in working days move."""
-    said = Said(closes=True, days=unpacked(turn.pressed(Close).days))
+    said = SaidDays(closes=True, days=unpacked(turn.pressed(Close).days))
     told = N_("The office is closed on %(days)s. Deadlines move within a minute.")
     _carry_out(turn, said, told)
 
@@ -96,12 +96,12 @@ def close(turn: Turn) -> None:
 @only(Role.ADMIN)
 def reopen(turn: Turn) -> None:
     """Work on the days after all; deadlines move back."""
-    said = Said(closes=False, days=unpacked(turn.pressed(Reopen).days))
+    said = SaidDays(closes=False, days=unpacked(turn.pressed(Reopen).days))
     told = N_("The office is open on %(days)s after all. Deadlines move within a minute.")
     _carry_out(turn, said, told)
 
 
-def _carry_out(turn: Turn, said: Said, told: str) -> None:
+def _carry_out(turn: Turn, said: SaidDays, told: str) -> None:
     """Change what is still to be changed; once kept, the office's calendar follows."""
     days = policy.close_days(turn.db, said)
     turn.db.then.append(partial(turn.office.close_on, closed_days.known(turn.db)))
@@ -112,7 +112,7 @@ def _carry_out(turn: Turn, said: Said, told: str) -> None:
     show(turn)
 
 
-def _ask(turn: Turn, said: Said) -> None:
+def _ask(turn: Turn, said: SaidDays) -> None:
     """Show what it means before it is done (`ux.md` 17); what can't be done is said."""
     days = policy.judged_days(turn.db, said)
     why_not = hindrances(said, days, turn.wording, _limits(turn))
@@ -126,7 +126,7 @@ def _ask(turn: Turn, said: Said) -> None:
     turn.show(Screen(text, column(leave, _yes(said, days.to_do, turn.wording))).under(why_not))
 
 
-def _yes(said: Said, days: Collection[date], wording: Wording) -> Press:
+def _yes(said: SaidDays, days: Collection[date], wording: Wording) -> Press:
     if said.closes:
         return Press(wording.label("Yes, closed"), Close(packed(days)), "danger")
     return Press(wording.label("Yes, open"), Reopen(packed(days)), "danger")
@@ -145,7 +145,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
     app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, WORDS, (Role.ADMIN,), _never, typed=typed)
-    app.entries.append(Entry(TITLE, ClosedDays(), (Role.ADMIN,)))
+    app.entries.append(HomeEntry(TITLE, ClosedDays(), (Role.ADMIN,)))
     for handler, button in (
         (closed, ClosedDays),
         (add, AddClosed),

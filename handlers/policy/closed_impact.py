@@ -5,8 +5,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from casework.policy.closed_days import IN_WORKING_DAYS, MOST, Said, Sorted
-from casework.policy.policy import ClosedDays as Limits
+from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, Sorted
+from casework.policy.policy import ClosedDaysFigures as Limits
 from casework.policy.policy import Duty
 from handlers.ui.screens import lines
 from handlers.ui.wording import Wording
@@ -16,7 +16,7 @@ _LONGEST = 40
 """Characters of what could not be read that are said back."""
 
 
-def confirmation(said: Said, days: Collection[date], moved: int, wording: Wording) -> Markup:
+def confirmation(said: SaidDays, days: Collection[date], moved: int, wording: Wording) -> Markup:
     """Ask once more: which days, and how many deadlines move."""
     question = (
         wording.text("Is the office closed on these days?")
@@ -48,13 +48,13 @@ def _moved(moved: int, wording: Wording, *, later: bool) -> Markup:
     )
 
 
-def hindrances(said: Said, days: Sorted, wording: Wording, limits: Limits) -> Markup | None:
+def hindrances(said: SaidDays, days: Sorted, wording: Wording, limits: Limits) -> Markup | None:
     """Say what can't be done with what was written, and why; None when all of it can."""
     reasons = list(_reasons(said, days, wording, limits))
     return lines(*reasons) if reasons else None
 
 
-def _reasons(said: Said, days: Sorted, wording: Wording, limits: Limits) -> Iterator[Markup]:
+def _reasons(said: SaidDays, days: Sorted, wording: Wording, limits: Limits) -> Iterator[Markup]:
     if said.unread:
         unread = wording.label(", ").join(said.unread)
         yield wording.text(
@@ -76,7 +76,7 @@ def _reasons(said: Said, days: Sorted, wording: Wording, limits: Limits) -> Iter
             yield wording.text("%(days)s: %(why)s.", days=in_words(which, wording), why=why)
 
 
-def _done_before(said: Said, wording: Wording) -> Markup:
+def _done_before(said: SaidDays, wording: Wording) -> Markup:
     return wording.text("entered already") if said.closes else wording.text("not entered as closed")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casework.staffing.people import Role
 from handlers.ui import queues
 from handlers.ui.buttons import Button
-from handlers.ui.turn import App, Entry, Turn, only
+from handlers.ui.turn import App, HomeEntry, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import queues as waiting
 from storage.cases.queues import PAGE
@@ -32,7 +32,7 @@ def duties(turn: Turn) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(
-        Entry(
+        HomeEntry(
             TITLE,
             BureauDuties(0),
             (Role.BUREAU,),

@@ -21,7 +21,7 @@ from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
 from storage.reminders import nudges, obligations
 from storage.reminders.nudges import Nudge
@@ -146,7 +146,7 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
-    nudges.written(db, these, tell(office, db, person, compose, kind=Kind.NUDGE, priority=priority))
+    nudges.written(db, these, tell(office, db, person, compose, kind=LetterKind.NUDGE, priority=priority))
 
 
 def holds(db: Transaction, letter: Letter) -> bool:

@@ -10,7 +10,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import App, Entry, Turn, only
+from handlers.ui.turn import App, HomeEntry, Turn, only
 from handlers.ui.wording import N_, Wording
 
 GO = N_("Let the nudges go")
@@ -47,6 +47,6 @@ def release(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    waits = Entry(GO, Release(), (Role.ADMIN,), shown=lambda turn: reminders.holding(turn.db))
+    waits = HomeEntry(GO, Release(), (Role.ADMIN,), shown=lambda turn: reminders.holding(turn.db))
     app.entries.insert(0, waits)
     app.on(Release, release)

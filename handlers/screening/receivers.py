@@ -17,7 +17,7 @@ from handlers.ui.turn import App, Part, Turn, only
 from handlers.ui.wording import N_
 from handlers.ui.words import UNIT_KINDS
 from storage.core import journal
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.staffing import people
 
 OTHERS = {UnitKind.CENTRE: N_("Other family service centres")}
@@ -119,7 +119,7 @@ def _offers(turn: Turn, case: Case, found: Sequence[Person]) -> list[Press]:
     ]
 
 
-def given_back(turn: Turn, case: Case) -> list[Entry]:
+def given_back(turn: Turn, case: Case) -> list[JournalEntry]:
     """List the offers of this case that were declined, or not answered in time."""
     return [
         act

@@ -14,7 +14,7 @@ from handlers.screening.dispatching import SCREENING
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, Entry, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import duplicates as possible_duplicates
 from storage.cases import queues as waiting
@@ -85,7 +85,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.SCREEN, rows=keys, lines=about))
     app.entries.append(
-        Entry(
+        HomeEntry(
             TO_SCREEN,
             Queue(0),
             SCREENING,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.search.asked import is_meant
-from casework.search.queries import LONGEST_QUESTION, Condition, Query, Status, Words
+from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Query, Status
 from casework.staffing.people import REPORTERS
 from casework.text.identity import mask_name
 from handlers.cases import cards
@@ -53,7 +53,7 @@ class Worry(Button, prefix="qr"):
 
 
 @dataclass(frozen=True)
-class Question:
+class Enquiry:
     """What is asked: as it was written, understood as a whole, and what was dropped of it since."""
 
     draft: Draft
@@ -75,7 +75,7 @@ class Question:
         return Page(self.draft.id, self.draft.version, number)
 
 
-def show(turn: Turn, question: Question, page: int = 0) -> None:
+def show(turn: Turn, question: Enquiry, page: int = 0) -> None:
     """Put the answer on the screen."""
     total = search.count(turn.db, question.now)
     if not total:
@@ -95,7 +95,7 @@ def show(turn: Turn, question: Question, page: int = 0) -> None:
     turn.show(Screen(text, (*opening, *around, (home.key(turn.wording),)), Level.L1))
 
 
-def _head(question: Question, wording: Wording) -> list[Markup | None]:
+def _head(question: Enquiry, wording: Wording) -> list[Markup | None]:
     """Say first how the question was understood."""
     long = len(question.draft.said("text")) > LONGEST_QUESTION
     return [
@@ -104,7 +104,7 @@ def _head(question: Question, wording: Wording) -> list[Markup | None]:
     ]
 
 
-def _row(turn: Turn, question: Question, place: int, case: Case) -> Markup:
+def _row(turn: Turn, question: Enquiry, place: int, case: Case) -> Markup:
     """A case in two lines: number, state, place, household, worker; then what was asked for or presses."""
     name, worker = case.household.name, case.worker or case.offered
     parts = [
@@ -119,7 +119,7 @@ def _row(turn: Turn, question: Question, place: int, case: Case) -> Markup:
     )
 
 
-def _answering(turn: Turn, question: Question, case: Case) -> list[Obligation]:
+def _answering(turn: Turn, question: Enquiry, case: Case) -> list[Obligation]:
     """Return the duty for which the case is in the answer; if none is meant, the most pressing."""
     words = [one.asked for one in question.left.values() if isinstance(one, Status)]
     owed = obligations.of_case(turn.db, case.id)
@@ -131,7 +131,7 @@ def _open_key(wording: Wording, place: int, case: Case) -> Press:
     return Press(wording.label("Open %(n)s. %(number)s", n=place, number=case.number), OpenCase(case.id))
 
 
-def _nothing(turn: Turn, question: Question) -> Screen:
+def _nothing(turn: Turn, question: Enquiry) -> Screen:
     """Name the filter that emptied the answer, and offer to drop each."""
     left = question.left
     empty = [one for one in left.values() if not search.count(turn.db, Query(((one,),)))]
@@ -147,7 +147,7 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
         return [wording.text("No case. Each of these occurs, but not together.")]
     filters = wording.label(", ").join(in_words(one, wording) for one in empty)
     why = [wording.text("No case: nothing matches %(filters)s.", filters=filters)]
-    unknown = [one.text for one in empty if isinstance(one, Words)]
+    unknown = [one.text for one in empty if isinstance(one, FreeWords)]
     if any(len(text) > 1 for text in unknown):
         why.append(
             wording.text("I looked for it in names, IDs, telephones, addresses, villages, units and workers.")
@@ -161,16 +161,16 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
     return why
 
 
-def _drop_key(turn: Turn, question: Question, place: int) -> Press:
+def _drop_key(turn: Turn, question: Enquiry, place: int) -> Press:
     others = search.count(turn.db, question.whole.without(question.dropped | {place}))
     dropped = in_words(question.left[place], turn.wording)
     label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=others)
     return Press(label, Without(question.draft.id, question.draft.version, place))
 
 
-def _report_key(turn: Turn, question: Question) -> Press | None:
+def _report_key(turn: Turn, question: Enquiry) -> Press | None:
     """Free words of somebody who may report were perhaps a worry (`ux.md` 9)."""
-    worry = any(isinstance(one, Words) for one in question.left.values())
+    worry = any(isinstance(one, FreeWords) for one in question.left.values())
     if not worry or turn.speaker.role not in REPORTERS:
         return None
     return Press(turn.wording.label("📝 Make it a report"), Worry(question.draft.id, question.draft.version))

@@ -14,10 +14,10 @@ from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.intake import my_reports, offering
 from handlers.search import answers
-from handlers.search.answers import Page, Question, Without, Worry
+from handlers.search.answers import Enquiry, Page, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import App, Entry, Part, Turn, everybody, only
+from handlers.ui.turn import App, HomeEntry, Part, Turn, everybody, only
 from handlers.ui.wording import N_
 from storage import search
 from storage.cases import cases
@@ -103,7 +103,7 @@ def make_report(turn: Turn) -> None:
         answers.show(turn, question)
 
 
-def _kept(turn: Turn, button: Page | Without | Worry) -> Question:
+def _kept(turn: Turn, button: Page | Without | Worry) -> Enquiry:
     """Return the question a key belongs to; when another was asked since, say so and give that one."""
     try:
         draft = drafts.get(turn.db, button.question)
@@ -117,14 +117,14 @@ def _kept(turn: Turn, button: Page | Without | Worry) -> Question:
     return question
 
 
-def _current(button: Page | Without | Worry, question: Question) -> bool:
+def _current(button: Page | Without | Worry, question: Enquiry) -> bool:
     return button.version == question.draft.version
 
 
-def _question(turn: Turn, draft: Draft) -> Question:
+def _question(turn: Turn, draft: Draft) -> Enquiry:
     dropped = frozenset(int(place) for place in draft.chosen("without"))
     query = _read(turn, draft.said("text"), loosely=bool(draft.said("loosely")))
-    return Question(draft, query, dropped)
+    return Enquiry(draft, query, dropped)
 
 
 def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
@@ -176,7 +176,7 @@ def _count_overdue(turn: Turn) -> int:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.VIEW, rows=back))
-    app.entries.append(Entry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
+    app.entries.append(HomeEntry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
     app.on(AskOverdue, overdue)
     app.on(Page, turn_page)
     app.on(Without, ask_without)

@@ -2,7 +2,16 @@
 
 from casework.cases.case import State
 from casework.search.asked import Asked
-from casework.search.queries import Condition, MistypedNumber, Number, Place, Query, Status, Words, WorkerName
+from casework.search.queries import (
+    Condition,
+    FreeWords,
+    MistypedNumber,
+    Number,
+    Place,
+    Query,
+    Status,
+    WorkerName,
+)
 from casework.text.identity import (
     clean_national_id,
     clean_phone,
@@ -60,7 +69,7 @@ def in_words(condition: Condition, wording: Wording) -> str:
             return wording.label(", ").join(keys)
         case WorkerName(name):
             return wording.label("worker %(name)s", name=_short(name))
-        case Words(text):
+        case FreeWords(text):
             return wording.label("“%(words)s”", words=_short(_masked(text)))
 
 

@@ -17,7 +17,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, Entry, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import queues as waiting
 from storage.core.database import Transaction
@@ -129,7 +129,7 @@ def register(app: App) -> None:
     steps.add(app, DECLINING, for_a_worker)
     app.parts.append(Part(Action.ANSWER_OFFER, rows=reported.reading, lines=reported.reported))
     app.entries.append(
-        Entry(
+        HomeEntry(
             OFFERED,
             Offers(0),
             SERVING,

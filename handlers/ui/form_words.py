@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from casework.forms import Answers, Form, Kind, Question
+from casework.forms import Answers, Form, Question, QuestionKind
 from handlers.ui.wording import N_
 
 NOT_SENT = N_("Not sent yet. Please check:")
@@ -59,7 +59,12 @@ class Words:
         for question in form.questions:
             for ask in _all(self.asks.get(question.key)):
                 found += [f"{question.key} without a name"] if summary and not ask.name else []
-                if question.kind in (Kind.CHOICE, Kind.MANY, Kind.DATE, Kind.COMING):
+                if question.kind in (
+                    QuestionKind.CHOICE,
+                    QuestionKind.MANY,
+                    QuestionKind.DATE,
+                    QuestionKind.COMING,
+                ):
                     found += [f"{question.key}: {one}" for one in question.options if one not in ask.options]
         return found + (["send"] if summary and not self.send else [])
 

@@ -19,7 +19,7 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True)
-class Contact:
+class SharedContact:
     """A contact that was shared."""
 
     name: str
@@ -54,7 +54,7 @@ class Heard:
     """The channel's own name of a photo or voice note, its kind before it: `photo:…`, `voice:…`."""
     place: tuple[float, float] | None = None
     """Latitude and longitude."""
-    contact: Contact | None = None
+    contact: SharedContact | None = None
     private: bool = True
     """Said in a chat with the bot alone, not in a group."""
     gone: bool = False

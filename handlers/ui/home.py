@@ -7,7 +7,7 @@ from markupsafe import Markup
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, Entry, Turn, everybody
+from handlers.ui.turn import App, HomeEntry, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 
@@ -77,13 +77,13 @@ def card(turn: Turn, waiting: int) -> Screen:
     return Screen(text, column(*(_key(turn, entry) for entry in _entries(turn))))
 
 
-def _entries(turn: Turn) -> list[Entry]:
+def _entries(turn: Turn) -> list[HomeEntry]:
     """What is this person's; where there is no room, what the command menu has as well gives way."""
     found = [one for one in turn.app.entries if turn.speaker.role in one.roles and one.shown(turn)]
     return found if len(found) <= ROWS else [one for one in found if not one.gives_way]
 
 
-def _key(turn: Turn, entry: Entry) -> Press:
+def _key(turn: Turn, entry: HomeEntry) -> Press:
     label = turn.wording.label(entry.label)
     count = entry.waiting(turn) if entry.waiting else 0
     return Press(

@@ -20,7 +20,7 @@ from handlers.ui.channels import TELEGRAM, Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
 from storage.core.database import Database, Result, Transaction
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews
 from storage.core.vault import Vault
 from storage.messages import outbox
@@ -132,7 +132,7 @@ def tell(
     *,
     key: str | None = None,
     case: int | None = None,
-    kind: Kind = Kind.MESSAGE,
+    kind: LetterKind = LetterKind.MESSAGE,
     priority: Priority = Priority.PUSH,
 ) -> int | None:
     """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*.

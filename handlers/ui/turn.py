@@ -29,7 +29,7 @@ from handlers.ui.office import Office
 from handlers.ui.screens import Level, Rows, Screen, pieces
 from handlers.ui.wording import Wording
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
 
@@ -109,30 +109,32 @@ class Turn:
         self.notice = None
         for part in before:
             self.say(part)
-        self._write(Kind.CARD, last, edits=self._tapped_card() if not before else None)
+        self._write(LetterKind.CARD, last, edits=self._tapped_card() if not before else None)
 
     def publish(self, commands: dict[str, str]) -> None:
         """Set the chat's command menu."""
-        self._out(Kind.COMMANDS, {"commands": commands})
+        self._out(LetterKind.COMMANDS, {"commands": commands})
 
     def say(self, screen: Screen) -> None:
         """Send a message that stays."""
         for part in pieces(screen):
-            self._write(Kind.MESSAGE, part)
+            self._write(LetterKind.MESSAGE, part)
 
     def answer_stranger(self, screen: Screen, about: str) -> None:
         """Answer who has not joined, after everybody else, and the same thing once in a few seconds."""
         key = f"{about}:{self.chat}:{int(self.db.now.timestamp()) // STRANGERS_WAIT}"
         unreadable = self.db.vault.index("stranger", key).hex()
-        self._out(Kind.MESSAGE, screen.content(self.wording), key=unreadable, priority=Priority.STRANGER)
+        self._out(
+            LetterKind.MESSAGE, screen.content(self.wording), key=unreadable, priority=Priority.STRANGER
+        )
 
     def leave(self) -> None:
         """Leave a group or channel: what is said here is for nobody else's ears (`ux.md` 19)."""
         if not self.heard.gone:
             minute = int(self.db.now.timestamp()) // 60
-            self._out(Kind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
+            self._out(LetterKind.LEAVE, {}, key=f"leave:{self.chat}:{minute}", priority=Priority.STRANGER)
 
-    def send_file(self, kind: Kind, file_id: str, case: int) -> None:
+    def send_file(self, kind: LetterKind, file_id: str, case: int) -> None:
         """Show a photo or voice note in full: protected, and gone within hours."""
         content = {"file": file_id, "protect": True, "again": self.wording.label("(sent again)")}
         self._out(kind, content, vanishing=True, case=case)
@@ -140,22 +142,22 @@ class Turn:
     def send_document(self, name: str, content: bytes, caption: Markup) -> None:
         """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
         text = {"text": str(caption), "again": self.wording.label("(sent again)")}
-        self._out(Kind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
+        self._out(LetterKind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
 
     def delete_said(self) -> None:
         """Take what the person just wrote out of the chat."""
         if self.heard.message is not None:
-            self._out(Kind.DELETE, {"message": self.heard.message})
+            self._out(LetterKind.DELETE, {"message": self.heard.message})
 
-    def _write(self, kind: Kind, screen: Screen, *, edits: int | None = None) -> None:
+    def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> None:
         content = screen.content(self.wording)
-        if kind is Kind.CARD and edits is None and self.card is not None:
+        if kind is LetterKind.CARD and edits is None and self.card is not None:
             content["strip"] = self.card
         self._out(kind, content, edits=edits, vanishing=screen.level is Level.L2)
 
     def _out(
         self,
-        kind: Kind,
+        kind: LetterKind,
         content: dict[str, Any],
         *,
         edits: int | None = None,
@@ -263,7 +265,7 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HomeEntry:
     """A key of the home card."""
 
     label: str
@@ -291,7 +293,7 @@ class App:
     """What people can say and press: each conversation adds its own in its `register`."""
 
     flows: dict[str, Flow] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[HomeEntry] = field(default_factory=list)
     """What each role finds at home, in the order of registration."""
     parts: list[Part] = field(default_factory=list)
     """What stands on a case's card, in the order of registration."""

@@ -1,7 +1,7 @@
 """The words of the trade as people read them: states, duties, kinds, indicators, acts (docs/glossary.md)."""
 
 from casework.cases.case import State
-from casework.cases.criteria import Indicator, Kind
+from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
 from casework.policy.policy import Duty, Hearer
 from casework.reminders.obligations import Standing
@@ -57,11 +57,11 @@ DISCREET_DUTIES = {
 """What a push says of a duty: no word that tells the kind of case (`trust.md` L0)."""
 
 KINDS = {
-    Kind.GENERAL: N_("general case"),
-    Kind.SUICIDE_HARDSHIP: N_("suicide report with economic hardship"),
-    Kind.CHILD_HIGH_RISK: N_("child at high risk"),
-    Kind.CHILD_MISSING: N_("child whose whereabouts are unknown"),
-    Kind.SHARED: N_("served by several units"),
+    CaseKind.GENERAL: N_("general case"),
+    CaseKind.SUICIDE_HARDSHIP: N_("suicide report with economic hardship"),
+    CaseKind.CHILD_HIGH_RISK: N_("child at high risk"),
+    CaseKind.CHILD_MISSING: N_("child whose whereabouts are unknown"),
+    CaseKind.SHARED: N_("served by several units"),
 }
 
 UNIT_KINDS = {

@@ -53,7 +53,7 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One act."""
 
     at: datetime
@@ -71,7 +71,7 @@ def in_order(db: Transaction) -> None:
 def write(db: Transaction, verb: str, *, case: int | None = None, **detail: int | str | None) -> None:
     """Add an act by the speaker; *detail* holds ids and codes only."""
     actor = db.speaker.id if db.speaker and verb not in NAMELESS else None
-    entry = Entry(db.now, actor, verb, case, detail)
+    entry = JournalEntry(db.now, actor, verb, case, detail)
     before = db.connection.execute(_HEAD).scalar_one()
     link = _link(before, entry)
     db.connection.execute(_MOVE, {"hash": link})
@@ -81,12 +81,12 @@ def write(db: Transaction, verb: str, *, case: int | None = None, **detail: int 
     )
 
 
-def of_case(db: Transaction, case: int) -> list[Entry]:
+def of_case(db: Transaction, case: int) -> list[JournalEntry]:
     """Tell the history of a case, oldest first."""
     return [_entry(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
 
 
-def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Entry]:
+def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[JournalEntry]:
     """Tell what others, or the clock, did in a worker's cases and offers, oldest first."""
     found = db.connection.execute(_BY_OTHERS, {"of": worker, "since": since})
     return [_entry(row) for row in found]
@@ -115,10 +115,10 @@ def _after(db: Transaction, entry: int) -> Iterator[Any]:
         entry = rows[-1].id
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(row.at, row.actor, row.verb, row.case_id, row.detail)
+def _entry(row: Any) -> JournalEntry:
+    return JournalEntry(row.at, row.actor, row.verb, row.case_id, row.detail)
 
 
-def _link(before: bytes, entry: Entry) -> bytes:
+def _link(before: bytes, entry: JournalEntry) -> bytes:
     parts: Sequence[Any] = (entry.at.timestamp(), entry.actor, entry.verb, entry.case, entry.detail)
     return hashlib.sha256(before + json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).digest()

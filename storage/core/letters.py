@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Self
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """How a row is told."""
 
     CARD = "card"  # the one screen of a chat: redrawn, or sent anew with the old keyboard taken off
@@ -36,7 +36,7 @@ class Letter:
 
     row: int
     chat: int
-    kind: Kind
+    kind: LetterKind
     priority: Priority
     content: Mapping[str, Any]
     edits: int | None

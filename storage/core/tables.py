@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 
-class Moment(TypeDecorator[datetime]):
+class MomentColumn(TypeDecorator[datetime]):
     """An aware moment; UTC microseconds on disk. Refuses naive times: databases drop offsets in silence."""
 
     impl = BigInteger
@@ -93,11 +93,11 @@ people = Table(
     Column("card", BigInteger),
     Column("asking", BigInteger),  # the draft on the screen
     Column("active", Boolean, nullable=False),
-    Column("blocked_at", Moment),
+    Column("blocked_at", MomentColumn),
     Column("pin", String(200)),
-    Column("pin_until", Moment),
+    Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
-    Column("pin_locked_until", Moment),
+    Column("pin_locked_until", MomentColumn),
     Column("version", Integer, nullable=False),
 )
 
@@ -117,7 +117,7 @@ invitations = Table(
     Column("role", String(20), nullable=False),
     _to("unit", "units", nullable=False),
     Column("villages", JSON, nullable=False),
-    Column("expires_at", Moment, nullable=False),
+    Column("expires_at", MomentColumn, nullable=False),
     Column("opened_by", BigInteger),  # the chat that followed the link and is to share its contact
     _to("used_by", "people"),
 )
@@ -129,10 +129,10 @@ inbox = Table(
     Column("update_id", BigInteger, nullable=False, unique=True),
     Column("chat", BigInteger),
     Column("sealed", LargeBinary),  # the update; gone when it is done
-    Column("received_at", Moment, nullable=False, index=True),
+    Column("received_at", MomentColumn, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
-    Column("done_at", Moment),
-    Column("set_aside_at", Moment),
+    Column("done_at", MomentColumn),
+    Column("set_aside_at", MomentColumn),
 )
 Index(
     "ix_inbox_waiting",
@@ -152,14 +152,14 @@ outbox = Table(
     Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent
     Column("edits", BigInteger),  # the message to redraw
     _to("case_id", "cases"),
-    Column("written_at", Moment, nullable=False, index=True),
-    Column("not_before", Moment, nullable=False),
-    Column("claimed_until", Moment),
+    Column("written_at", MomentColumn, nullable=False, index=True),
+    Column("not_before", MomentColumn, nullable=False),
+    Column("claimed_until", MomentColumn),
     Column("attempts", Integer, nullable=False),
-    Column("sent_at", Moment),
+    Column("sent_at", MomentColumn),
     Column("dropped", String(40)),
     Column("message_id", BigInteger),
-    Column("vanishes_at", Moment),  # full data leaves the chat again
+    Column("vanishes_at", MomentColumn),  # full data leaves the chat again
 )
 _waiting = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
 Index("ix_outbox_waiting", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
@@ -180,7 +180,7 @@ drafts = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("asking", String(20)),
     Column("version", Integer, nullable=False),
-    Column("touched_at", Moment, nullable=False, index=True),
+    Column("touched_at", MomentColumn, nullable=False, index=True),
     sqlite_autoincrement=True,  # an old key must never meet a new draft of the same number
 )
 
@@ -198,24 +198,24 @@ cases = Table(
     _to("unit", "units", index=True),
     _to("worker", "people", index=True),
     _to("offered", "people", index=True),
-    Column("reported_at", Moment, nullable=False),
-    Column("returned_at", Moment),
-    Column("offered_at", Moment),
-    Column("lapses_at", Moment, index=True),
-    Column("accepted_at", Moment),
+    Column("reported_at", MomentColumn, nullable=False),
+    Column("returned_at", MomentColumn),
+    Column("offered_at", MomentColumn),
+    Column("lapses_at", MomentColumn, index=True),
+    Column("accepted_at", MomentColumn),
     Column("visited_on", Date),
-    Column("assessed_at", Moment),
+    Column("assessed_at", MomentColumn),
     Column("followed_up", Date),
-    Column("shared_at", Moment),  # 共案
-    Column("planned_at", Moment),
-    Column("missing_at", Moment),  # 行方不明兒少, and how the search goes
-    Column("form_given_at", Moment),
-    Column("looked_at", Moment),
+    Column("shared_at", MomentColumn),  # 共案
+    Column("planned_at", MomentColumn),
+    Column("missing_at", MomentColumn),  # 行方不明兒少, and how the search goes
+    Column("form_given_at", MomentColumn),
+    Column("looked_at", MomentColumn),
     Column("found", Boolean),
-    Column("search_applied_at", Moment),
-    Column("disputed_at", Moment),
-    Column("closing_at", Moment),
-    Column("closed_at", Moment),
+    Column("search_applied_at", MomentColumn),
+    Column("disputed_at", MomentColumn),
+    Column("closing_at", MomentColumn),
+    Column("closed_at", MomentColumn),
     _to("joined_to", "cases", index=True),
     Column("version", Integer, nullable=False),
 )
@@ -242,7 +242,7 @@ reports = Table(  # evidence: never changed
     _id(),
     _to("case_id", "cases", nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("reported_at", Moment, nullable=False),
+    Column("reported_at", MomentColumn, nullable=False),
 )
 
 reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)
@@ -260,7 +260,7 @@ visits = Table(
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people", nullable=False),
     Column("visited_on", Date, nullable=False),
-    Column("logged_at", Moment, nullable=False),
+    Column("logged_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -271,7 +271,7 @@ follow_ups = Table(
     _to("case_id", "cases", nullable=False),
     Column("month", Date, nullable=False),
     _to("by", "people", nullable=False),
-    Column("filed_at", Moment, nullable=False),
+    Column("filed_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "month"),
 )
@@ -283,7 +283,7 @@ papers = Table(  # assessment reports and joint plans
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people", nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("filed_at", Moment, nullable=False),
+    Column("filed_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -294,7 +294,7 @@ remarks = Table(  # the reasons people gave
     _to("case_id", "cases", nullable=False, index=True),
     _to("by", "people"),
     Column("verb", String(40), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -305,16 +305,16 @@ obligations = Table(
     _to("case_id", "cases", nullable=False, index=True),
     Column("duty", String(20), nullable=False),
     Column("period", String(40), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("due", Moment, nullable=False),
+    Column("since", MomentColumn, nullable=False),
+    Column("due", MomentColumn, nullable=False),
     Column("urgent", Boolean, nullable=False),  # a 24-hour matter
-    Column("known_at", Moment, nullable=False),  # since when who owes it can know
+    Column("known_at", MomentColumn, nullable=False),  # since when who owes it can know
     Column("bearer", String(20), nullable=False),
     _to("person", "people", index=True),
     _to("unit", "units", index=True),
     Column("climbed", Integer, nullable=False),
-    Column("next_nudge", Moment),
-    Column("ended_at", Moment),
+    Column("next_nudge", MomentColumn),
+    Column("ended_at", MomentColumn),
 )
 _open = obligations.c.ended_at.is_(None)
 Index(
@@ -343,8 +343,8 @@ nudges = Table(
     _to("obligation", "obligations", nullable=False),
     Column("rung", String(10), nullable=False),
     _to("person", "people", nullable=False),
-    Column("at", Moment, nullable=False),  # when it goes out
-    Column("told_at", Moment),
+    Column("at", MomentColumn, nullable=False),  # when it goes out
+    Column("told_at", MomentColumn),
     Column("letter", BigInteger),  # the outbox row that tells it
     UniqueConstraint("obligation", "rung", "person"),
 )
@@ -358,7 +358,7 @@ closed_days = Table(  # 停班停課: what no calendar can know
     meta,
     Column("day", Date, primary_key=True),
     _to("by", "people"),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
 )
 
 leaves = Table(  # who is away, and who stands in
@@ -369,9 +369,9 @@ leaves = Table(  # who is away, and who stands in
     _to("deputy", "people", nullable=False, index=True),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("back_at", Moment, nullable=False),  # when the list comes back
-    Column("told_at", Moment),
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("back_at", MomentColumn, nullable=False),  # when the list comes back
+    Column("told_at", MomentColumn),
 )
 _away = leaves.c.told_at.is_(None)
 Index("ix_leaves_back_at", leaves.c.back_at, sqlite_where=_away, postgresql_where=_away)
@@ -383,7 +383,7 @@ handovers = Table(  # who took over from whom, and what was to be known
     _to("person", "people", nullable=False, index=True),
     _to("receiver", "people", nullable=False, index=True),
     _to("by", "people"),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("moved", JSON, nullable=False),  # counts
     Column("sealed", LargeBinary, nullable=False),  # the note
 )
@@ -392,7 +392,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     "journal",
     meta,
     _id(),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentColumn, nullable=False),
     Column("actor", _Id),
     Column("verb", String(40), nullable=False),
     Column("case_id", _Id, index=True),

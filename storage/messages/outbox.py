@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Letter, Priority
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.tables import outbox, people
 from storage.reminders import nudges
 
@@ -25,7 +25,7 @@ _SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bi
 _T = outbox.c.not_before.type
 _newer = outbox.alias("newer")
 _OVERTAKEN = exists().where(
-    _newer.c.chat == outbox.c.chat, _newer.c.kind == Kind.CARD, _newer.c.id > outbox.c.id
+    _newer.c.chat == outbox.c.chat, _newer.c.kind == LetterKind.CARD, _newer.c.id > outbox.c.id
 )
 _DUE = (
     select(outbox, people.c.active, _OVERTAKEN.label("overtaken"))
@@ -65,7 +65,7 @@ _OVERTAKE = (
     update(outbox)
     .where(
         outbox.c.chat == bindparam("of"),
-        outbox.c.kind == Kind.CARD,
+        outbox.c.kind == LetterKind.CARD,
         outbox.c.id < bindparam("row"),
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
@@ -93,7 +93,7 @@ _FORGET_STRANGERS = _FORGET.where(outbox.c.priority == Priority.STRANGER)
 def write(
     db: Transaction,
     chat: int,
-    kind: Kind,
+    kind: LetterKind,
     content: Mapping[str, Any],
     *,
     priority: Priority,
@@ -142,11 +142,11 @@ def take(db: Transaction, most: int) -> list[Letter]:
 
 
 def _pointless(db: Transaction, row: Any) -> str | None:
-    if row.active is False and row.kind != Kind.DELETE:  # what they were shown still leaves their chat
+    if row.active is False and row.kind != LetterKind.DELETE:  # what they were shown still leaves their chat
         return "left"
-    if row.kind == Kind.NUDGE and not nudges.judge_again(db, row.id):
+    if row.kind == LetterKind.NUDGE and not nudges.judge_again(db, row.id):
         return "done"
-    if row.kind == Kind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
+    if row.kind == LetterKind.CARD and row.overtaken:  # the conversation went on: an old card would confuse
         return "overtaken"
     return None
 
@@ -155,7 +155,7 @@ def _letter(db: Transaction, row: Any) -> Letter:
     return Letter(
         row.id,
         row.chat,
-        Kind(row.kind),
+        LetterKind(row.kind),
         Priority(row.priority),
         json.loads(db.vault.open("outbox", row.chat, row.sealed)),
         row.edits,
@@ -167,9 +167,9 @@ def _letter(db: Transaction, row: Any) -> Letter:
 def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
     """Mark rows as told; a new card is remembered as the chat's screen, older ones are not told any more."""
     told = list(arrived)
-    over = [{"of": one.chat, "row": one.row} for one, _ in told if one.kind is Kind.CARD]
+    over = [{"of": one.chat, "row": one.row} for one, _ in told if one.kind is LetterKind.CARD]
     marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
-    shown = [{"chat_": one.chat, "message": message} for one, message in told if one.kind is Kind.CARD]
+    shown = [{"chat_": one.chat, "message": message} for one, message in told if one.kind is LetterKind.CARD]
     for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
         if rows:
             db.connection.execute(statement, rows)
@@ -191,7 +191,7 @@ def vanish(db: Transaction) -> int:
     """Write the deletions of what was shown in full and has stood long enough."""
     rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
     for row in rows:
-        write(db, row.chat, Kind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
+        write(db, row.chat, LetterKind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
         db.connection.execute(_VANISHED, {"row": row.id})
     return len(rows)
 

@@ -5,12 +5,12 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.core.tables import Moment, meta
+from storage.core.tables import MomentColumn, meta
 
 
 def plain(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Write a moment as what it is on disk: a migration must not change when the code does."""
-    return "sa.BigInteger()" if kind == "type" and isinstance(item, Moment) else False
+    return "sa.BigInteger()" if kind == "type" and isinstance(item, MomentColumn) else False
 
 
 context.configure(

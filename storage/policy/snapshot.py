@@ -10,7 +10,7 @@ from casework.cases.case import OPEN
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.rehearsal import Kept, Reminder, Subject
-from casework.reminders.roll import Away, Roll
+from casework.reminders.roll import Absence, Roll
 from storage.cases.cases import case_of
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, cases, leaves, nudges, obligations
@@ -63,7 +63,8 @@ def take(db: Transaction) -> Snapshot:
 def _roll(db: Transaction) -> Roll:
     there = people.everybody(db)
     away = (
-        Away(row.person, row.deputy, row.first, row.last, row.back_at) for row in db.connection.execute(_AWAY)
+        Absence(row.person, row.deputy, row.first, row.last, row.back_at)
+        for row in db.connection.execute(_AWAY)
     )
     return Roll({one.id: one for one in there}, {one.id: one for one in people.all_units(db)}, tuple(away))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
@@ -34,10 +34,12 @@ def uploading(roster: Roster, edition: str = "109") -> Owed:
     [
         pytest.param("107", (), id="[000] 參三(六) (107): none"),
         pytest.param(
-            "108", (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK), id="[000] 參三(六)2(2), (3) (108)"
+            "108", (CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK), id="[000] 參三(六)2(2), (3) (108)"
         ),
         pytest.param(
-            "109", (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK, Kind.SHARED), id="[001] 三(六)2(2), (3), (5)"
+            "109",
+            (CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK, CaseKind.SHARED),
+            id="[001] 三(六)2(2), (3), (5)",
         ),
     ],
 )
@@ -51,9 +53,9 @@ def test_an_edition_asks_for_the_rosters_of_the_kinds_of_case_it_knows(edition, 
 @pytest.mark.parametrize(
     ("kind", "unit_", "bearer"),
     [
-        pytest.param(Kind.SUICIDE_HARDSHIP, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(2) 由社會局"),
-        pytest.param(Kind.CHILD_HIGH_RISK, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(3) 由社會局"),
-        pytest.param(Kind.SHARED, HEALTH, Bearer.LIAISONS, id="[001] 三(六)2(5) 各局處提報名冊"),
+        pytest.param(CaseKind.SUICIDE_HARDSHIP, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(2) 由社會局"),
+        pytest.param(CaseKind.CHILD_HIGH_RISK, BUREAU, Bearer.BUREAU, id="[001] 三(六)2(3) 由社會局"),
+        pytest.param(CaseKind.SHARED, HEALTH, Bearer.LIAISONS, id="[001] 三(六)2(5) 各局處提報名冊"),
     ],
 )
 def test_a_roster_is_due_every_month_by_the_day_the_city_set(kind, unit_, bearer):
@@ -66,7 +68,7 @@ def test_a_roster_is_due_every_month_by_the_day_the_city_set(kind, unit_, bearer
 def test_the_day_for_the_roster_stays_when_it_is_a_sunday():
     """[001] 三(六)2(2) says 每月 and no more: Duty.UPLOAD_ROSTER."""
     assert date(2026, 7, 5).weekday() == 6
-    late = Roster(Kind.SHARED, HEALTH, None, BEGUN, uploaded=date(2026, 6, 1))
+    late = Roster(CaseKind.SHARED, HEALTH, None, BEGUN, uploaded=date(2026, 6, 1))
     assert local_day(uploading(late).due) == date(2026, 7, 5)
 
 
@@ -81,19 +83,19 @@ def test_the_day_for_the_roster_stays_when_it_is_a_sunday():
 )
 def test_the_month_after_the_last_one_is_asked_for_none_before_the_unit_took_part(uploaded, month):
     """[001] 三(六)2(5): Duty.UPLOAD_ROSTER."""
-    assert uploading(Roster(Kind.SHARED, HEALTH, None, BEGUN, uploaded)).period == f"shared:{month}"
+    assert uploading(Roster(CaseKind.SHARED, HEALTH, None, BEGUN, uploaded)).period == f"shared:{month}"
 
 
 def test_the_bureau_gives_each_centre_its_rosters_and_every_bureau_feeds_the_match():
     """[001] 三(六)2(2), (3), (5): Duty.UPLOAD_ROSTER of each unit."""
     wanted = list(rosters_of(UNITS, RULES["109"].policy, BEGUN))
-    to_centres = {(one.kind, one.unit, one.to) for one in wanted if one.kind is not Kind.SHARED}
+    to_centres = {(one.kind, one.unit, one.to) for one in wanted if one.kind is not CaseKind.SHARED}
     assert to_centres == {
         (kind, BUREAU, centre)
-        for kind in (Kind.SUICIDE_HARDSHIP, Kind.CHILD_HIGH_RISK)
+        for kind in (CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK)
         for centre in (CENTRE.id, OTHER_CENTRE.id)
     }
-    match = [one.unit for one in wanted if one.kind is Kind.SHARED]
+    match = [one.unit for one in wanted if one.kind is CaseKind.SHARED]
     assert match == [BUREAU, HEALTH, SCHOOLS, POLICE]
 
 
@@ -114,7 +116,7 @@ def test_no_unit_owes_a_roster_twice_and_somebody_owes_it_in_time(units, edition
 @given(MONTHS, st.none() | MONTHS)
 def test_uploading_a_month_ends_it_and_begins_the_next(begun, uploaded):
     """[001] 三(六)2(2) 每月: Duty.UPLOAD_ROSTER."""
-    roster = Roster(Kind.SUICIDE_HARDSHIP, BUREAU, CENTRE.id, begun, uploaded)
+    roster = Roster(CaseKind.SUICIDE_HARDSHIP, BUREAU, CENTRE.id, begun, uploaded)
     before = uploading(roster)
     after = uploading(replace(roster, uploaded=local_day(before.since)))
     assert before.period < after.period

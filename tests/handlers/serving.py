@@ -7,7 +7,7 @@ from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.core.journal import Entry, of_case
+from storage.core.journal import JournalEntry, of_case
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing import people
@@ -53,7 +53,7 @@ async def duties(town: Town, case: Case) -> list[Obligation]:
     return await town.look(lambda db: obligations.of_case(db, case.id))
 
 
-async def journal_of(town: Town, case: Case) -> list[Entry]:
+async def journal_of(town: Town, case: Case) -> list[JournalEntry]:
     """Read the history of the case."""
     return await town.look(lambda db: of_case(db, case.id))
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from casework import missing
 from casework.cases.case import SERVED, Case, State
-from casework.cases.criteria import Kind
-from casework.missing import Stage
+from casework.cases.criteria import CaseKind
+from casework.missing import SearchStage
 from casework.reminders.obligations import may_file
 from casework.staffing.people import Role
 from tests.simulation.sight import Sight
@@ -66,7 +66,7 @@ def _ripe(case: Case, sight: Sight) -> bool:
     return days > 60 + case.id * 37 % 90
 
 
-def _at(*stages: Stage) -> Possible:
+def _at(*stages: SearchStage) -> Possible:
     return lambda case, sight: missing.stage(case) in stages
 
 
@@ -98,13 +98,13 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "dispute": (lambda case, sight: case.state in SERVED and case.closing_at is None, _worker),
     "uphold": (_in(State.DISPUTED), _screeners),
     "screen_again": (_in(State.DISPUTED), _screeners),
-    "share": (lambda case, sight: case.served and Kind.SHARED not in case.kinds, _worker),
+    "share": (lambda case, sight: case.served and CaseKind.SHARED not in case.kinds, _worker),
     "plan": (lambda case, sight: case.to_plan, _worker),
     "say_missing": (lambda case, sight: missing.may_be_said(case), _worker),
-    "give_form": (_at(Stage.FORM), _bureau),
-    "looked": (_at(Stage.LOOKING), _searching),
-    "applied": (_at(Stage.NOTHING_FOUND), _searching),
-    "found": (_at(Stage.SEARCHED_FOR), _searching),
+    "give_form": (_at(SearchStage.FORM), _bureau),
+    "looked": (_at(SearchStage.LOOKING), _searching),
+    "applied": (_at(SearchStage.NOTHING_FOUND), _searching),
+    "found": (_at(SearchStage.SEARCHED_FOR), _searching),
     "full_data": (_served, _own_worker),
 }
 """When each act is possible, and by whom."""

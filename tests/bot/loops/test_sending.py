@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from handlers.ui import home
 from sandbox import Phone
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.core.tables import outbox as outbox_table
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
@@ -21,14 +21,14 @@ from tests.handlers.reporting import dispatched
 from tests.phones import say
 from tests.town import Town
 
-_DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == Kind.DOCUMENT)
+_DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == LetterKind.DOCUMENT)
 _WAITING = _DOCUMENTS.where(outbox_table.c.sent_at.is_(None))
 
 
 def _write(db: Transaction, chat: int, *texts: str) -> None:
     for text in texts:
         content = {"text": text, "again": "（重送）"}
-        outbox.write(db, chat, Kind.MESSAGE, content, priority=Priority.PUSH)
+        outbox.write(db, chat, LetterKind.MESSAGE, content, priority=Priority.PUSH)
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "drop"])
@@ -49,7 +49,7 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
     about = {"name": "差異比較表.xlsx", "file": content, "text": "<b>表</b>", "again": "（重送）"}
 
     def write(db: Transaction) -> None:
-        outbox.write(db, chief.id, Kind.DOCUMENT, about, priority=Priority.REPLY)
+        outbox.write(db, chief.id, LetterKind.DOCUMENT, about, priority=Priority.REPLY)
 
     with monkeypatch.context() as dying:
         dying.setattr(town.office.memory, "written", lambda letters: None)

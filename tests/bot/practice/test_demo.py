@@ -18,7 +18,7 @@ from sandbox import Phone, serve
 from storage.cases import cases, queues
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.core.tables import areas
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
@@ -103,7 +103,7 @@ async def test_the_cases_are_in_many_states(office: Office) -> None:
 
 
 async def test_the_journal_tells_it_in_its_order(office: Office) -> None:
-    def told(db: Transaction) -> list[Entry]:
+    def told(db: Transaction) -> list[JournalEntry]:
         assert journal.first_break(db) is None
         rows = db.connection.execute(table.select().with_only_columns(table.c.id)).scalars().all()
         return [entry for row in rows for entry in journal.of_case(db, row)]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from casework.cases.criteria import Finding, Indicator, Kind, Seen, findings, kinds, to_be_visited, urgent
+from casework.cases.criteria import CaseKind, Finding, Indicator, Seen, findings, kinds, to_be_visited, urgent
 
 
 def found(*seen: Seen, reports: int = 1) -> list[Finding]:
     return findings(frozenset(seen), reports_in_a_year=reports, reports_for_1a=3)
 
 
-def names(*seen: Seen, reports: int = 1) -> set[Indicator | Kind]:
+def names(*seen: Seen, reports: int = 1) -> set[Indicator | CaseKind]:
     return {finding.what for finding in found(*seen, reports=reports)}
 
 
@@ -75,25 +75,25 @@ def test_unemployment_alone_is_no_priority() -> None:
 def test_a_child_at_high_risk_needs_all_three() -> None:
     """未滿 6 歲, the carer's drugs or illness, and no other relative [001] 三(六)1(3)."""
     three = (Seen.SMALL_CHILD, Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES)
-    assert Kind.CHILD_HIGH_RISK in names(*three)
+    assert CaseKind.CHILD_HIGH_RISK in names(*three)
     for missing in three:
-        assert Kind.CHILD_HIGH_RISK not in names(*(one for one in three if one is not missing))
+        assert CaseKind.CHILD_HIGH_RISK not in names(*(one for one in three if one is not missing))
 
 
 def test_suicide_and_hardship_go_together() -> None:
     """幸扶守護 [001] 三(六)1(2): the reason is economic."""
-    assert Kind.SUICIDE_HARDSHIP in names(Seen.WANTS_TO_DIE, Seen.NO_WORK)
-    assert Kind.SUICIDE_HARDSHIP not in names(Seen.WANTS_TO_DIE)
+    assert CaseKind.SUICIDE_HARDSHIP in names(Seen.WANTS_TO_DIE, Seen.NO_WORK)
+    assert CaseKind.SUICIDE_HARDSHIP not in names(Seen.WANTS_TO_DIE)
 
 
 def test_a_child_who_is_not_found_is_a_kind_of_its_own() -> None:
     """行方不明兒少 [001] 三(六)1(4)."""
-    assert Kind.CHILD_MISSING in names(Seen.CHILD_GONE)
+    assert CaseKind.CHILD_MISSING in names(Seen.CHILD_GONE)
 
 
 def test_a_case_of_no_special_kind_is_general() -> None:
-    assert kinds(found(Seen.SMALL_CHILD)) == (Kind.GENERAL,)
-    assert kinds(found(Seen.CHILD_GONE, Seen.SMALL_CHILD)) == (Kind.CHILD_MISSING,)
+    assert kinds(found(Seen.SMALL_CHILD)) == (CaseKind.GENERAL,)
+    assert kinds(found(Seen.CHILD_GONE, Seen.SMALL_CHILD)) == (CaseKind.CHILD_MISSING,)
 
 
 def test_nothing_seen_points_to_nothing() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.cases.case import Case, State
 from casework.policy.calendar import Calendar
-from casework.policy.closed_days import IN_WORKING_DAYS, MOST, Said, moves, read_closing, read_days, sort
+from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, moves, read_closing, read_days, sort
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.reminders.obligations import owed
@@ -40,7 +40,7 @@ def said(text):
     ],
 )
 def test_a_day_to_close_is_read_however_it_is_written(text):
-    assert said(text) == Said(closes=True, days=(FRIDAY,))
+    assert said(text) == SaidDays(closes=True, days=(FRIDAY,))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_day_to_close_is_read_however_it_is_written(text):
     ],
 )
 def test_a_day_is_taken_back_however_it_is_written(text):
-    assert said(text) == Said(closes=False, days=(FRIDAY,))
+    assert said(text) == SaidDays(closes=False, days=(FRIDAY,))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_day_is_taken_back_however_it_is_written(text):
     ],
 )
 def test_several_days_are_read_at_once(text):
-    assert said(text) == Said(closes=True, days=(FRIDAY, NEXT))
+    assert said(text) == SaidDays(closes=True, days=(FRIDAY, NEXT))
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_several_days_are_read_at_once(text):
     ],
 )
 def test_days_from_one_to_another_are_read(text):
-    assert said(text) == Said(closes=True, days=(FRIDAY, SATURDAY, SUNDAY, NEXT))
+    assert said(text) == SaidDays(closes=True, days=(FRIDAY, SATURDAY, SUNDAY, NEXT))
 
 
 @pytest.mark.parametrize("text", ["停班 明天到後天", "停班 7/10-7/11", "停班 明天、後天"])
 def test_every_day_is_counted_from_today(text):
-    assert said(text) == Said(closes=True, days=(FRIDAY, SATURDAY))
+    assert said(text) == SaidDays(closes=True, days=(FRIDAY, SATURDAY))
 
 
 def test_days_from_one_to_another_go_over_the_end_of_the_year():
@@ -152,8 +152,8 @@ def test_other_words_are_about_something_else(text):
 
 
 def test_where_days_are_asked_for_the_word_may_be_left_out():
-    assert read_days("7/10-7/11", THURSDAY, BACK) == Said(closes=True, days=(FRIDAY, SATURDAY))
-    assert read_days("取消停班 7/10", THURSDAY, BACK) == Said(closes=False, days=(FRIDAY,))
+    assert read_days("7/10-7/11", THURSDAY, BACK) == SaidDays(closes=True, days=(FRIDAY, SATURDAY))
+    assert read_days("取消停班 7/10", THURSDAY, BACK) == SaidDays(closes=False, days=(FRIDAY,))
 
 
 def test_a_year_that_was_mistyped_makes_no_endless_list():
@@ -168,13 +168,13 @@ def test_nothing_that_is_typed_breaks_the_reading(text, word):
 
 def test_days_are_sorted_by_what_can_be_done_with_them():
     old, far = THURSDAY - timedelta(days=32), THURSDAY + timedelta(days=367)
-    days = sort(Said(closes=True, days=(old, FRIDAY, SATURDAY, NEXT, far)), {NEXT}, THURSDAY, RULES)
+    days = sort(SaidDays(closes=True, days=(old, FRIDAY, SATURDAY, NEXT, far)), {NEXT}, THURSDAY, RULES)
     assert (days.to_do, days.off_anyway, days.done_before) == ((FRIDAY,), (SATURDAY,), (NEXT,))
     assert (days.too_old, days.too_far) == ((old,), (far,))
 
 
 def test_what_is_not_closed_is_not_taken_back():
-    days = sort(Said(closes=False, days=(FRIDAY, NEXT)), {NEXT}, THURSDAY, RULES)
+    days = sort(SaidDays(closes=False, days=(FRIDAY, NEXT)), {NEXT}, THURSDAY, RULES)
     assert (days.to_do, days.done_before) == ((NEXT,), (FRIDAY,))
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from casework import missing
 from casework.cases.case import SERVED, Case, Risk, State
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.errors import VisitFirst, WrongState
-from casework.missing import Stage
+from casework.missing import SearchStage
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Bearer, Owed, Rules
@@ -40,11 +40,11 @@ def visited(**facts: Any) -> Case:
 
 
 def shared(**facts: Any) -> Case:
-    return case(kinds=(Kind.SHARED,), shared_at=FRIDAY, **facts)
+    return case(kinds=(CaseKind.SHARED,), shared_at=FRIDAY, **facts)
 
 
 def child_missing(state: State = State.IN_SERVICE, **facts: Any) -> Case:
-    return case(state, kinds=(Kind.CHILD_MISSING,), **facts)
+    return case(state, kinds=(CaseKind.CHILD_MISSING,), **facts)
 
 
 def the(duty: Duty, one: Case, rules: Rules = RULES) -> Owed:
@@ -122,9 +122,12 @@ def test_who_takes_a_shared_case_on_later_has_the_whole_time_from_then():
 
 def test_saying_that_another_unit_serves_makes_a_shared_case_of_a_general_one():
     """[001] 三(六)1(5)."""
-    now = case(kinds=(Kind.GENERAL,)).share(FRIDAY)
-    assert (now.kinds, now.shared_at) == ((Kind.SHARED,), FRIDAY)
-    assert case(kinds=(Kind.CHILD_HIGH_RISK,)).share(FRIDAY).kinds == (Kind.CHILD_HIGH_RISK, Kind.SHARED)
+    now = case(kinds=(CaseKind.GENERAL,)).share(FRIDAY)
+    assert (now.kinds, now.shared_at) == ((CaseKind.SHARED,), FRIDAY)
+    assert case(kinds=(CaseKind.CHILD_HIGH_RISK,)).share(FRIDAY).kinds == (
+        CaseKind.CHILD_HIGH_RISK,
+        CaseKind.SHARED,
+    )
     with pytest.raises(WrongState):
         now.share(FRIDAY)
     with pytest.raises(WrongState):
@@ -151,8 +154,8 @@ def test_the_bureau_gives_the_police_the_form_at_once(state):
 
 def test_in_service_the_search_begins_when_the_worker_says_so():
     """[001] 三(六)1(4): 脆弱家庭服務期間發生."""
-    lost = missing.say_missing(case(kinds=(Kind.GENERAL,)), FRIDAY)
-    assert (lost.kinds, the(Duty.SEARCH_FORM, lost).since) == ((Kind.CHILD_MISSING,), FRIDAY)
+    lost = missing.say_missing(case(kinds=(CaseKind.GENERAL,)), FRIDAY)
+    assert (lost.kinds, the(Duty.SEARCH_FORM, lost).since) == ((CaseKind.CHILD_MISSING,), FRIDAY)
     assert not lost.urgent, "no rule makes the rest of the case a 24-hour matter"
     for one in (lost, case(State.SCREENING), case(State.CLOSED)):
         with pytest.raises(WrongState):
@@ -196,10 +199,10 @@ def test_where_nothing_is_found_a_police_search_is_applied_for(state, facts, bea
 def test_the_search_goes_from_stage_to_stage_and_no_stage_is_skipped():
     """[001] 三(六)2(4): form, look, apply, in this order."""
     one = child_missing()
-    steps: list[tuple[Stage, Callable[[Case], Case]]] = [
-        (Stage.FORM, lambda each: missing.give_form(each, FRIDAY)),
-        (Stage.LOOKING, lambda each: missing.look(each, FRIDAY, found=False)),
-        (Stage.NOTHING_FOUND, lambda each: missing.apply(each, FRIDAY)),
+    steps: list[tuple[SearchStage, Callable[[Case], Case]]] = [
+        (SearchStage.FORM, lambda each: missing.give_form(each, FRIDAY)),
+        (SearchStage.LOOKING, lambda each: missing.look(each, FRIDAY, found=False)),
+        (SearchStage.NOTHING_FOUND, lambda each: missing.apply(each, FRIDAY)),
     ]
     for stage, act in steps:
         assert missing.stage(one) is stage
@@ -208,16 +211,16 @@ def test_the_search_goes_from_stage_to_stage_and_no_stage_is_skipped():
                 with pytest.raises(WrongState):
                     wrong(one)
         one = act(one)
-    assert missing.stage(one) is Stage.SEARCHED_FOR
+    assert missing.stage(one) is SearchStage.SEARCHED_FOR
     assert not duties(one) & SEARCH
 
 
 SEARCH = {Duty.SEARCH_FORM, Duty.SEARCH_RESULT, Duty.APPLY_SEARCH}
-STAGES: dict[Stage, dict[str, Any]] = {
-    Stage.FORM: {},
-    Stage.LOOKING: {"form_given_at": MONDAY},
-    Stage.NOTHING_FOUND: {"form_given_at": MONDAY, "looked_at": MONDAY, "found": False},
-    Stage.SEARCHED_FOR: {
+STAGES: dict[SearchStage, dict[str, Any]] = {
+    SearchStage.FORM: {},
+    SearchStage.LOOKING: {"form_given_at": MONDAY},
+    SearchStage.NOTHING_FOUND: {"form_given_at": MONDAY, "looked_at": MONDAY, "found": False},
+    SearchStage.SEARCHED_FOR: {
         "form_given_at": MONDAY,
         "looked_at": MONDAY,
         "found": False,
@@ -226,7 +229,7 @@ STAGES: dict[Stage, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", SearchStage)
 def test_a_child_that_is_found_ends_the_search_at_any_stage(stage):
     """[001] 三(六)2(4): nothing is left to look for."""
     one = child_missing(**STAGES[stage])
@@ -239,16 +242,16 @@ def test_a_child_that_is_found_ends_the_search_at_any_stage(stage):
 
 def test_what_the_police_found_ends_it_too():
     """[001] 三(六)2(4): applied for only where nothing is found."""
-    found = missing.look(child_missing(**STAGES[Stage.LOOKING]), FRIDAY, found=True)
+    found = missing.look(child_missing(**STAGES[SearchStage.LOOKING]), FRIDAY, found=True)
     assert (missing.stage(found), duties(found) & SEARCH) == (None, set())
 
 
 def test_a_child_that_goes_missing_once_more_is_looked_for_from_the_beginning():
     """[001] 三(六)2(4): at once, each time; the second search is another duty than the first."""
     first = child_missing(missing_at=MONDAY)
-    back = missing.find(replace(first, **STAGES[Stage.SEARCHED_FOR]))
+    back = missing.find(replace(first, **STAGES[SearchStage.SEARCHED_FOR]))
     again = missing.say_missing(back, FRIDAY)
-    assert missing.stage(again) is Stage.FORM
+    assert missing.stage(again) is SearchStage.FORM
     assert the(Duty.SEARCH_FORM, again).period != the(Duty.SEARCH_FORM, first).period
 
 
@@ -268,8 +271,8 @@ def test_nobody_is_asked_to_search_in_a_case_that_is_over(state):
 def test_a_duplicate_brings_its_search_along():
     """[001] 三(六)2(4): the form is owed under the number that stays."""
     double = child_missing(State.SCREENING, id=2, form_given_at=FRIDAY, reported_at=FRIDAY)
-    taken_in = case(kinds=(Kind.GENERAL,)).take_in(double)
-    assert (taken_in.kinds, missing.stage(taken_in)) == ((Kind.CHILD_MISSING,), Stage.LOOKING)
+    taken_in = case(kinds=(CaseKind.GENERAL,)).take_in(double)
+    assert (taken_in.kinds, missing.stage(taken_in)) == ((CaseKind.CHILD_MISSING,), SearchStage.LOOKING)
     assert taken_in.missing_at == FRIDAY
     under_way = child_missing(form_given_at=MONDAY)
     assert under_way.take_in(replace(double, form_given_at=None)) == under_way
@@ -309,7 +312,7 @@ CASES = st.builds(
     village=st.just("平鎮區新勢里"),
     urgent=st.booleans(),
     reported_at=st.just(MONDAY),
-    kinds=st.lists(st.sampled_from(Kind), unique=True).map(tuple),
+    kinds=st.lists(st.sampled_from(CaseKind), unique=True).map(tuple),
     risk=st.none() | st.sampled_from(Risk),
     unit=people,
     worker=people,
@@ -343,7 +346,7 @@ def test_whatever_the_facts_no_duty_is_there_twice_each_has_somebody_and_what_is
 
 NOW = datetime(2026, 9, 2, 1, 0, tzinfo=UTC)
 SERVICE = {"state": State.IN_SERVICE}
-LOST = {**SERVICE, "kinds": (Kind.CHILD_MISSING,), "found": None}
+LOST = {**SERVICE, "kinds": (CaseKind.CHILD_MISSING,), "found": None}
 LOOKING = {**LOST, "form_given_at": MONDAY, "looked_at": None}
 NOTHING = {**LOOKING, "looked_at": FRIDAY, "found": False, "search_applied_at": None}
 DISPUTE = {"state": State.DISPUTED}
@@ -370,9 +373,9 @@ ACTS: dict[str, tuple[dict[str, Any], set[Duty], Act]] = {
         {Duty.FOLLOW_UP},
         lambda one: one.follow_up(month=month_to_file(one, POLICY), risk=None),
     ),
-    "share": ({**SERVICE, "kinds": (Kind.GENERAL,)}, set(), lambda one: one.share(NOW)),
+    "share": ({**SERVICE, "kinds": (CaseKind.GENERAL,)}, set(), lambda one: one.share(NOW)),
     "plan": (
-        {**SERVICE, "kinds": (Kind.SHARED,), "planned_at": None},
+        {**SERVICE, "kinds": (CaseKind.SHARED,), "planned_at": None},
         {Duty.JOINT_PLAN},
         lambda one: one.plan(NOW),
     ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.cases.case import Case, Risk, State
 from casework.errors import BadDate, EmptyAnswer, FutureDate, NotAChoice, Stale, TooLong
-from casework.forms import Draft, Kind, Question
+from casework.forms import Draft, Question, QuestionKind
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Bearer, Owed, Rules
@@ -24,7 +24,7 @@ from casework.reminders.obligations import (
     visit_interval,
 )
 from casework.service import FOLLOW_UP, VISIT, counts, first_month
-from casework.staffing.pin import Lock, Stage
+from casework.staffing.pin import Lock, PinStage
 from casework.text.dates import TAIPEI, local_day, month_end, next_month
 
 POLICY = load_policy(POLICIES / "112.toml")
@@ -265,12 +265,12 @@ def test_a_button_that_no_longer_exists_is_out_of_date():
 @pytest.mark.parametrize(
     ("kind", "typed", "refusal"),
     [
-        (Kind.DATE, "2026/2/30", BadDate),
-        (Kind.DATE, "明天", FutureDate),
-        (Kind.TEXT, "🙂🙂", EmptyAnswer),
-        (Kind.TEXT, "\u202e\u200b", EmptyAnswer),
-        (Kind.TEXT, "長" * 1001, TooLong),
-        (Kind.CHOICE, "家訪", NotAChoice),
+        (QuestionKind.DATE, "2026/2/30", BadDate),
+        (QuestionKind.DATE, "明天", FutureDate),
+        (QuestionKind.TEXT, "🙂🙂", EmptyAnswer),
+        (QuestionKind.TEXT, "\u202e\u200b", EmptyAnswer),
+        (QuestionKind.TEXT, "長" * 1001, TooLong),
+        (QuestionKind.CHOICE, "家訪", NotAChoice),
     ],
 )
 def test_an_answer_that_can_not_be_taken_says_why(kind, typed, refusal):
@@ -301,14 +301,14 @@ def test_the_last_wrong_try_locks_for_a_while_and_the_count_begins_again():
     lock = Lock("hashed", until=MONDAY)
     for _ in range(POLICY.pin.tries - 1):
         lock = lock.missed(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY) is Stage.ENTER
+    assert lock.stage(MONDAY) is PinStage.ENTER
     lock = lock.missed(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY) is Stage.LOCKED
-    assert lock.stage(MONDAY + timedelta(minutes=POLICY.pin.locked_minutes)) is Stage.ENTER
+    assert lock.stage(MONDAY) is PinStage.LOCKED
+    assert lock.stage(MONDAY + timedelta(minutes=POLICY.pin.locked_minutes)) is PinStage.ENTER
     assert lock.wrong == 0
 
 
 def test_a_right_pin_opens_for_a_quarter_of_an_hour():
     lock = Lock("hashed").opened(POLICY.pin, MONDAY)
-    assert lock.stage(MONDAY + timedelta(minutes=14, seconds=59)) is Stage.OPEN
-    assert lock.stage(MONDAY + timedelta(minutes=15)) is Stage.ENTER
+    assert lock.stage(MONDAY + timedelta(minutes=14, seconds=59)) is PinStage.OPEN
+    assert lock.stage(MONDAY + timedelta(minutes=15)) is PinStage.ENTER

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from casework.policy.policy import Duty
 from casework.search.asked import Asked, due_between, is_meant
 from casework.search.queries import (
+    FreeWords,
     MistypedNumber,
     Number,
     Place,
     Query,
     Status,
-    Words,
     WorkerName,
     read_query,
 )
@@ -140,7 +140,7 @@ def test_several_words_all_hold(text):
     "text", ["平鎮逾期，王小明", "平鎮 逾期,王小明", "平鎮逾期、王小明", "，平鎮 逾期，，王小明，"]
 )
 def test_a_comma_means_or(text):
-    assert asked(text) == Query(((PINGZHEN, Status(Asked.OVERDUE)), (Words("王小明"),)))
+    assert asked(text) == Query(((PINGZHEN, Status(Asked.OVERDUE)), (FreeWords("王小明"),)))
 
 
 def test_a_worker_is_asked_for_by_part_of_the_name():
@@ -152,12 +152,12 @@ def test_a_worker_is_asked_for_by_part_of_the_name():
     "text", ["王小明", "狀態:奇怪", "區:不存在", "x:y", "0912345678", "A123456789", "電費"]
 )
 def test_anything_else_is_looked_for_as_it_stands(text):
-    assert asked(text) == one(Words(text))
+    assert asked(text) == one(FreeWords(text))
 
 
 @pytest.mark.parametrize("text", ["「中正」", '"中正"', "“中正”"])
 def test_what_stands_in_quotes_is_not_understood_but_looked_for(text):
-    assert asked(text) == one(Words("中正"))
+    assert asked(text) == one(FreeWords("中正"))
 
 
 @pytest.mark.parametrize("text", ["", "  ", "，", "案件", "？", "全部", "所有案件", "all"])
@@ -182,14 +182,14 @@ def test_a_long_question_is_read_at_once(text):
 @pytest.mark.parametrize(
     ("text", "conditions"),
     [
-        ("王測試的案子有哪些逾期", (Words("王測試"), Status(Asked.OVERDUE))),
-        ("王有為逾期", (Words("王有為"), Status(Asked.OVERDUE))),
-        ("麻煩查平鎮區高風險", (Words("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),
-        ("平鎮區中正路1號", (PINGZHEN, Words("中正路1號"))),
+        ("王測試的案子有哪些逾期", (FreeWords("王測試"), Status(Asked.OVERDUE))),
+        ("王有為逾期", (FreeWords("王有為"), Status(Asked.OVERDUE))),
+        ("麻煩查平鎮區高風險", (FreeWords("麻煩查"), PINGZHEN, Status(Asked.HIGH_RISK))),
+        ("平鎮區中正路1號", (PINGZHEN, FreeWords("中正路1號"))),
     ],
 )
 def test_loosely_read_a_sentence_gives_what_is_known_in_it(text, conditions):
-    assert asked(text) == one(Words(text))
+    assert asked(text) == one(FreeWords(text))
     assert asked(text, loosely=True) == one(*conditions)
 
 
@@ -200,7 +200,7 @@ def test_loosely_read_a_sentence_without_anything_known_stays_whole(text):
 
 @pytest.mark.parametrize("phone", ["0912 345 678", "0912-345-678", "(03) 332 2101"])
 def test_a_telephone_written_in_groups_is_one_thing(phone):
-    assert asked(f"{phone} 逾期") == one(Words(phone), Status(Asked.OVERDUE))
+    assert asked(f"{phone} 逾期") == one(FreeWords(phone), Status(Asked.OVERDUE))
 
 
 @pytest.mark.parametrize(

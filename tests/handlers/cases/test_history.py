@@ -15,7 +15,7 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.journal import Entry
+from storage.core.journal import JournalEntry
 from storage.core.tables import journal as journal_table
 from storage.staffing import people
 from tests.handlers.intake.test_intake import report
@@ -38,7 +38,7 @@ async def act(town: Town, phone: Phone, case: Case, verb: str, reason: str = "")
     return await town.look(work)
 
 
-async def entries(town: Town, case: int) -> list[Entry]:
+async def entries(town: Town, case: int) -> list[JournalEntry]:
     return await town.look(lambda db: journal.of_case(db, case))
 
 

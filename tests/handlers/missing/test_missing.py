@@ -3,7 +3,7 @@
 import pytest
 
 from casework.cases.case import State
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.ui import telling
@@ -15,7 +15,7 @@ from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.phones import key, keys, say, tap, text
 from tests.town import MONDAY
 
-MISSING = {"kinds": (Kind.CHILD_MISSING,), "missing_at": MONDAY}
+MISSING = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
 LOOKING = {**MISSING, "form_given_at": MONDAY}
 NOTHING = {**LOOKING, "looked_at": MONDAY, "found": False}
 TELLING = ("孩子", "兒少", "行蹤", "行方", "協尋", "查找", "找到", "警政", "自殺", "性侵")
@@ -34,7 +34,7 @@ async def owed(town, case):
 
 
 async def test_the_worker_says_so_after_a_question_and_the_bureau_hears_at_once(town, worker, bureau):
-    case = await served(town, worker, kinds=(Kind.GENERAL,))
+    case = await served(town, worker, kinds=(CaseKind.GENERAL,))
     await open_card(town, worker)
     await tap(town, worker, "🔎 孩子行蹤不明")
     assert (await keys(worker))[0] == "先不要"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casework.cases.case import Case, Risk
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.reminders import duties, unchanged
@@ -37,7 +37,7 @@ THREE_DAYS_BEFORE = june(28)
 async def test_fill_in_now_opens_the_form_that_does_the_work(
     town: Town, worker: Phone, duty: Duty, form: str
 ) -> None:
-    case = await served(town, worker, kinds=(Kind.SHARED,), shared_at=MONDAY)
+    case = await served(town, worker, kinds=(CaseKind.SHARED,), shared_at=MONDAY)
     answer = await press(town, worker, duties.FillIn((await owed(town, case, duty)).id))
     assert answer.startswith(f"{case.number}　{form}")
     assert "第 1" in answer

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.text.dates import local_day
 from storage.cases import service
@@ -14,7 +14,7 @@ SHARE = "🤝 有其他單位服務"
 
 
 async def test_the_worker_says_so_after_a_question_and_a_joint_plan_is_due(town, worker):
-    case = await served(town, worker, kinds=(Kind.GENERAL,))
+    case = await served(town, worker, kinds=(CaseKind.GENERAL,))
     await open_card(town, worker)
     await tap(town, worker, SHARE)
     assert (await keys(worker))[0] == "先不要"
@@ -22,7 +22,7 @@ async def test_the_worker_says_so_after_a_question_and_a_joint_plan_is_due(town,
     assert (await read(town, case)).shared_at is None
     await tap(town, worker, "確定有其他單位")
     assert "已列為共案" in await text(worker)
-    assert (await read(town, case)).kinds == (Kind.SHARED,)
+    assert (await read(town, case)).kinds == (CaseKind.SHARED,)
     (plan,) = [one for one in await duties(town, case) if one.duty is Duty.JOINT_PLAN]
     days = town.office.rules.policy.joint_plan.days
     assert local_day(plan.due) == local_day(MONDAY) + timedelta(days=days)
@@ -42,7 +42,7 @@ async def test_the_supervisor_may_say_so_and_the_worker_hears_without_anything_o
 
 
 async def test_filing_the_plan_ends_the_duty_and_says_that_the_conference_passes_it(town, worker, supervisor):
-    case = await served(town, worker, kinds=(Kind.SHARED,), shared_at=MONDAY)
+    case = await served(town, worker, kinds=(CaseKind.SHARED,), shared_at=MONDAY)
     await open_card(town, worker)
     await tap(town, worker, "🤝 共同服務計畫", "警政", "教育", "下一步")
     await say(town, worker, "孩子穩定就學", "學校輔導，警方訪查")
@@ -69,7 +69,7 @@ async def test_nobody_else_hears_or_says_so(town, worker, bureau):
 
 
 async def test_many_units_to_tick_stand_two_in_a_row(town, worker):
-    await served(town, worker, kinds=(Kind.SHARED,), shared_at=MONDAY)
+    await served(town, worker, kinds=(CaseKind.SHARED,), shared_at=MONDAY)
     await open_card(town, worker)
     await tap(town, worker, "🤝 共同服務計畫")
     assert max(len(row) for row in await worker.buttons()) == 2

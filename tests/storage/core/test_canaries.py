@@ -10,7 +10,7 @@ from casework.cases.case import Household
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import inbox, outbox
 from storage.staffing import people
@@ -31,7 +31,9 @@ def everything(db: Transaction) -> None:
     drafts.begin(db, "report", case.id, {"story": STORY, "household": f"{NAME} {ID} {PHONE} {ADDRESS}"})
     people.add(db, replace(db.speaker, id=0, chat=9_999, name=NAME, phone=PHONE))
     inbox.keep(db, [{"update_id": 1, "message": {"chat": {"id": 1}, "text": f"{STORY} {NAME} {PHONE}"}}])
-    outbox.write(db, 1, Kind.MESSAGE, {"text": f"{NAME} {ID} {PHONE} {ADDRESS}"}, priority=Priority.REPLY)
+    outbox.write(
+        db, 1, LetterKind.MESSAGE, {"text": f"{NAME} {ID} {PHONE} {ADDRESS}"}, priority=Priority.REPLY
+    )
 
 
 @pytest.mark.parametrize("escaped", [False, True], ids=["as written", "as JSON escapes it"])

@@ -4,7 +4,7 @@ from casework.cases.case import Case
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.core.letters import Kind, Priority
+from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
 from storage.reminders import nudges, obligations
@@ -16,7 +16,7 @@ CHAT = 7_001
 
 def told(db: Transaction, text: str = "A", **options: object) -> None:
     given = {"priority": Priority.PUSH, **options}
-    outbox.write(db, CHAT, Kind.MESSAGE, {"text": text}, **given)
+    outbox.write(db, CHAT, LetterKind.MESSAGE, {"text": text}, **given)
 
 
 def nudged(db: Transaction, *these: Case) -> None:
@@ -25,7 +25,7 @@ def nudged(db: Transaction, *these: Case) -> None:
     for case in these:
         [duty] = obligations.of_case(db, case.id)
         nudges.add(db, duty.id, "-1h", screener.id, db.now)
-    letter = outbox.write(db, CHAT, Kind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
+    letter = outbox.write(db, CHAT, LetterKind.NUDGE, {"text": "N"}, priority=Priority.NUDGE)
     nudges.written(db, nudges.claim(db, nudges.untold(db, screener.id, quiet=False)), letter)
 
 
@@ -99,7 +99,7 @@ async def test_who_left_hears_nothing_more(store: Store) -> None:
 
 
 async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> None:
-    await store(lambda db: outbox.write(db, CHAT, Kind.CARD, {"text": "A"}, priority=Priority.REPLY))
+    await store(lambda db: outbox.write(db, CHAT, LetterKind.CARD, {"text": "A"}, priority=Priority.REPLY))
     await lost(store)
     letters = await store(lambda db: outbox.take(db, 100))
     await store(lambda db: outbox.sent(db, [(letters[0], 77)]))
@@ -115,7 +115,7 @@ async def test_full_data_leaves_the_chat_again(store: Store) -> None:
     assert await store(outbox.vanish) == 0
     await lost(store)
     [deletion] = await store(lambda db: outbox.take(db, 100))
-    assert (deletion.kind, deletion.content) == (Kind.DELETE, {"message": 88})
+    assert (deletion.kind, deletion.content) == (LetterKind.DELETE, {"message": 88})
 
 
 async def test_a_letter_that_went_back_is_counted(store: Store) -> None:

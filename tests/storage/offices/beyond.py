@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from casework.cases.case import SERVED, Case
-from casework.cases.criteria import Kind
+from casework.cases.criteria import CaseKind
 from casework.staffing.people import Person, Role
 from handlers.cases import reveal
 from handlers.onboarding import language
@@ -89,7 +89,7 @@ class Beyond:
         if name != "propose":
             return able(name, case, sight)
         worker = sight.there(case.worker)
-        ripe = case.state in SERVED and case.closing_at is None and Kind.CHILD_MISSING not in case.kinds
+        ripe = case.state in SERVED and case.closing_at is None and CaseKind.CHILD_MISSING not in case.kinds
         return [worker] if ripe and worker is not None else []
 
 
