@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from bot.loops.limits import Limits
+from bot.limits import Limits
 from handlers.ui.channels import Channel
 from handlers.ui.heard import Heard
 from storage.core.letters import Letter

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.loops.limits import Limits
+from bot.limits import Limits
 from bot.messenger import Gone, Keep
 from handlers.ui.channels import Channel
 from handlers.ui.heard import Heard, Said

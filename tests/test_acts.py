@@ -44,15 +44,16 @@ from storage.cases.reports import Report
 from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import Vault
-from storage.staffing import people
+from tests import addressed
 from tests.storage.databases import migrated
 from tests.town import MONDAY, VILLAGE
 
 CARD = 1
+FIRST_CHAT = 7_000
 
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
-    "join": (duplicates.Choose, duplicates.Confirm, duplicates.Join),
+    "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
     "redirect": (no_case.Redirect,),
     "not_take": (no_case.NotTake,),
     "undo": (undo.Undo,),
@@ -155,6 +156,7 @@ class Walk:
         self.office = open_office(Database(url), vault, clock=lambda: MONDAY)
         self.db = Transaction(connection, MONDAY, vault, self.office.rules)
         self.units = {name: self._unit(name, kind) for name, kind in UNITS.items()}
+        self.chats: dict[str, int] = {}
         self.staff = {name: self._person(name, place) for place, name in enumerate(WHO)}
         self.into = self.open(STATES["screening"], CENTRE).id
         """An open case, to join others to."""
@@ -167,7 +169,9 @@ class Walk:
 
     def _person(self, name: str, place: int) -> Person:
         role, unit = WHO[name]
-        return people.add(self.db, Person(0, 7_000 + place, role, self.units[unit], name, "", "zh_Hant_TW"))
+        person = Person(0, role, self.units[unit], name, "", "zh_Hant_TW")
+        self.chats[name] = FIRST_CHAT + place
+        return addressed.add(self.db, person, self.chats[name])
 
     def open(self, facts: Mapping[str, Any], unit: str) -> Case:
         """Open a case that the chief reported."""
@@ -186,13 +190,14 @@ class Walk:
 
     def speak(self, who: str) -> None:
         """Let somebody speak."""
-        self.db.speaker, self.db.unit = people.speaker(self.db, self.staff[who].chat) or (None, None)
+        addressed.speaks(self.db, self.chats[who])
 
     def press(self, button: Button) -> tuple[list[Press], Refusal | None]:
         """Press a key, and undo it; gives the keys that it led to, or what was refused."""
         db, speaker = self.db, self.db.speaker
         assert speaker is not None
-        heard = Heard("telegram", speaker.chat, Said.PRESS, pressed=button.data(), on=CARD)
+        assert db.at is not None
+        heard = Heard(db.at.channel, db.at.text, Said.PRESS, pressed=button.data(), on=CARD)
         turn = Eyes(self.app, self.office, db, heard, self.office.wording(speaker), CARD)
         refused = None
         before = db.connection.begin_nested()

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.loops.limits import Limits
+from bot.limits import Limits
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
 from handlers.reminders import digest
 from handlers.ui.office import Office

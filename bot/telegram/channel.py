@@ -2,7 +2,7 @@
 
 import time
 
-from bot.loops.limits import Limits
+from bot.limits import Limits
 from handlers.ui.channels import Channel
 
 TELEGRAM = Channel("telegram", "Telegram", edits=True, deletes=True, protects=True, keys=100, text=4096)
