@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from casework.errors import Stale
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
 from storage.core.database import Transaction
-from storage.staffing import people
+from storage.staffing import addresses, people
 from tests.storage.conftest import Store
 
 
@@ -36,7 +36,12 @@ async def test_what_one_transaction_remembered_the_next_reads_anew(store: Store)
 
 async def test_who_joined_anew_meanwhile_is_not_let_go_as_they_were(store: Store) -> None:
     worker = store.staff[Role.WORKER]
-    again = await store(lambda db: people.add(db, replace(worker, role=Role.SUPERVISOR)))
+
+    def join_anew(db: Transaction) -> Person:
+        [at] = addresses.every(db, worker.id)
+        return people.add(db, replace(worker, role=Role.SUPERVISOR), at)
+
+    again = await store(join_anew)
     assert (again.id, again.version) == (worker.id, worker.version + 1)
     with pytest.raises(Stale):
         await store(lambda db: people.let_go(db, worker, into=None))
