@@ -45,12 +45,12 @@ def _accept(db: Transaction, before: Case) -> Case:
 
 
 def decline(db: Transaction, case: int, reason: str) -> Case:
-    """Give an offer back: to who still serves, else to the screeners."""
+    """Return an offer back: to who still serves, else to the screeners."""
     return _decline(db, judged(db, case, acts.DECLINE), reason)
 
 
 def decline_for(db: Transaction, case: int, reason: str) -> Case:
-    """Give an offer back for the worker whom it was made to, as their supervisor (`ux.md` 21)."""
+    """Return an offer back for the worker whom it was made to, as their supervisor (`ux.md` 21)."""
     return _decline(db, judged(db, case, acts.DECLINE_FOR), reason)
 
 
@@ -60,7 +60,7 @@ def _decline(db: Transaction, before: Case, reason: str) -> Case:
 
 
 def lapse(db: Transaction, case: Case) -> Case:
-    """Give an offer back that nobody answered in time; the bell does it, so nobody is judged."""
+    """Return an offer back that nobody answered in time; the bell does it, so nobody is judged."""
     return record(db, case, case.lapse(), "case.offer_lapsed", person=case.offered)
 
 

@@ -52,7 +52,7 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
 
 
 def _found(db: Transaction, workers: int) -> list[Person]:
-    """Found the city; gives its workers, centre by centre in turn."""
+    """Found the city; returns its workers, centre by centre in turn."""
     city.found(db, load_places())
     chats = count(1)
     joined = [

@@ -81,7 +81,7 @@ async def talk(address: str, messages: int) -> float:
 
 
 async def month(days: int) -> tuple[float, int]:
-    """Advance the demo city; gives the seconds and how many messages the bot said."""
+    """Advance the demo city; returns the seconds and how many messages the bot said."""
     from bot.app import open_office
     from bot.practice import practice
     from sandbox import MovableClock

@@ -66,14 +66,14 @@ class Ringing:
         self.letters += letters
 
     async def ring(self, at: datetime) -> float:
-        """Ring once; gives the seconds."""
+        """Ring once; returns the seconds."""
         self.now, self.statements, self.letters = at, 0, 0
         began = time.perf_counter()
         await self.bell.ring()
         return time.perf_counter() - began
 
     async def idle(self, at: datetime = NOON) -> float:
-        """Ring when nothing is to be told; gives the seconds."""
+        """Ring when nothing is to be told; returns the seconds."""
         seconds = await self.ring(at)
         assert not self.letters, "nothing is due"
         return seconds
@@ -129,7 +129,7 @@ class Bench:
         self._vault = Vault(secrets.token_bytes(32))
 
     async def filled(self, opened: int, due: int = 0) -> str:
-        """Fill a database; gives its URL."""
+        """Fill a database; returns its URL."""
         url = migrated(self._kind, self._folder)
         async with self.on(url) as town:
             began = time.perf_counter()
@@ -155,7 +155,7 @@ class Bench:
         return [statistics.median(seconds) for seconds in zip(*seen[1:], strict=True)]
 
     async def climbed(self, url: str) -> str:
-        """Give the URL of a copy whose nudges wait to be told."""
+        """Return the URL of a copy whose nudges wait to be told."""
         copy = copied(self._kind, url, self._folder)
         async with self.on(copy) as town:
             await town.climb()

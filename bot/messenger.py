@@ -75,7 +75,7 @@ class Messenger(Protocol):
         """Let a press be seen to have arrived, at once; what fails does no harm (`ux.md` 6)."""
 
     async def tell(self, letter: Letter) -> int | None:
-        """Tell a letter; gives the message's number. Raises `MessengerTrouble`.
+        """Tell a letter; returns the message's number. Raises `MessengerTrouble`.
 
         What the channel can't do is never in a letter: no edit, no deletion, no key or word too many.
         """

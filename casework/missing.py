@@ -81,7 +81,7 @@ def find(case: Case) -> Case:
 
 
 def duties(case: Case, rules: Rules) -> Iterator[Owed]:
-    """Give what the search owes now, from the report or the worker's word on."""
+    """Return what the search owes now, from the report or the worker's word on."""
     at, since = stage(case), case.missing_at or case.reported_at
     if at is SearchStage.FORM:
         yield _form(since, rules)

@@ -151,6 +151,6 @@ UNDO = Form("undo", (Question("reason", QuestionKind.TEXT, limit=500),))
 
 
 def first_month(accepted: date, grace_days: int) -> date:
-    """Give the first month with a follow-up: the month of acceptance, unless few days are left of it."""
+    """Return the first month with a follow-up: the month of acceptance, unless few days are left of it."""
     following = next_month(accepted)
     return accepted.replace(day=1) if (following - accepted).days > grace_days else following

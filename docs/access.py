@@ -54,7 +54,7 @@ def triggers(made: App) -> Iterator[tuple[str, Handler]]:
 
 
 def _purpose(handler: Handler) -> str:
-    """Give the first line of its docstring, without citations."""
+    """Return the first line of its docstring, without citations."""
     return re.sub(r" \(`\w+\.md`[^)]*\)", "", (handler.__doc__ or "").partition("\n")[0])
 
 

@@ -14,7 +14,7 @@ HEAD = """\
 # The catalogue of obligations
 
 Written by `make catalogue` from `casework/reminders/catalogue.py` and the editions in `casework/policies`,
-each laid over `default.toml`; a test fails when it is not up to date.
+each over `default.toml`, where it says nothing; a test fails when it is not up to date.
 
 Everything that has to happen by a time is one *obligation* (期限). It follows from facts, moves when a
 fact changes, and is ended by the act that does the work, never by "done" alone. A figure without a source

@@ -30,7 +30,7 @@ def catalog(language: str) -> Catalog:
 
 
 def collect(language: str) -> list[str]:
-    """Bring a catalog up to date; gives what has no words yet."""
+    """Bring a catalog up to date; returns what has no words yet."""
     kept = catalog(language)
     kept.update(sentences(), no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     for message in kept:

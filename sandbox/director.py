@@ -42,10 +42,10 @@ class Director(Protocol):
         """Write date and time, and say what day it is for the office."""
 
     async def next_moment(self, until: datetime) -> datetime | None:
-        """Give the next moment after now and not after *until* at which the bot has something to do."""
+        """Return the next moment after now and not after *until* at which the bot has something to do."""
 
     async def next_deadline(self) -> datetime | None:
-        """Give the next deadline after now."""
+        """Return the next deadline after now."""
 
     async def ring(self) -> None:
         """Do what is due now, and wait until it is told."""

@@ -13,12 +13,12 @@ from storage.staffing import addresses, people
 
 
 def address(db: Transaction, chat: int) -> Address:
-    """Give the address of a chat."""
+    """Return the address of a chat."""
     return addresses.at(db, TELEGRAM.name, str(chat))
 
 
 def token(db: Transaction, chat: int) -> bytes:
-    """Give what stands for a chat."""
+    """Return what stands for a chat."""
     return addresses.token(db.vault, TELEGRAM.name, str(chat))
 
 
@@ -39,13 +39,13 @@ def add(db: Transaction, person: Person, chat: int) -> Person:
 
 
 def chat(db: Transaction, person: int) -> int:
-    """Give somebody's chat."""
+    """Return somebody's chat."""
     [one] = addresses.every(db, person)
     return int(one.text)
 
 
 def asking(db: Transaction, person: int) -> int | None:
-    """Give the draft on somebody's screen."""
+    """Return the draft on somebody's screen."""
     [one] = addresses.every(db, person)
     return one.asking
 

@@ -24,7 +24,7 @@ class Wire:
     answers: list[list[Letter]] = field(default_factory=list)
 
     async def hand(self, *updates: Mapping[str, Any]) -> list[list[Letter]]:
-        """Let updates arrive; gives the letters of each that is answered."""
+        """Let updates arrive; returns the letters of each that is answered."""
         self.answers.clear()
         numbered = [{"update_id": next(_numbers), **one} for one in updates]
         self.town.bot.worker.arrived(await self.town.look(lambda db: addressed.keep(db, numbered)))

@@ -37,7 +37,7 @@ async def keys(phone: Phone) -> list[str]:
 
 
 async def text(phone: Phone) -> str:
-    """Give the newest message."""
+    """Return the newest message."""
     return str((await phone.last())["text"])
 
 

@@ -193,7 +193,7 @@ class Walk:
         addressed.speaks(self.db, self.chats[who])
 
     def press(self, button: Button) -> tuple[list[Press], Refusal | None]:
-        """Press a key, and undo it; gives the keys that it led to, or what was refused."""
+        """Press a key, and undo it; returns the keys that it led to, or what was refused."""
         db, speaker = self.db, self.db.speaker
         assert speaker is not None
         assert db.at is not None
@@ -260,7 +260,7 @@ def unfit(walk: Walk, fact: str, case: Case, who: str) -> Iterator[str]:
 
 
 def by_key() -> list[tuple[tuple[type[Button], ...], list[Act]]]:
-    """Give the acts by their keys: some do the same by another right."""
+    """Return the acts by their keys: some do the same by another right."""
     found: dict[tuple[type[Button], ...], list[Act]] = {}
     for act in ACTS:
         found.setdefault(KEYS[act.name], []).append(act)

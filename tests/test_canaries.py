@@ -82,7 +82,7 @@ async def test_a_whole_story_leaves_no_canary_anywhere(
 
 
 async def lived(story: Story) -> Phone:
-    """Live from the report to a closing that is returned; gives the reporter's phone."""
+    """Live from the report to a closing that is returned; returns the reporter's phone."""
     town = story.town
     chief = await story.join(Role.CHIEF, REPORTER, villages=(VILLAGE,))
     screener = await story.join(Role.SCREENER, "陳範例", unit="家防中心")

@@ -78,7 +78,7 @@ def worded(text: str) -> dict[str, Any]:
 
 @some.composite
 def data(draw: some.DrawFn) -> str | None:
-    """Give the data of a button that is there, with any numbers, or of none."""
+    """Return the data of a button that is there, with any numbers, or of none."""
     button: type[Button] = draw(some.sampled_from(sorted(buttons(), key=lambda one: one.prefix)))
     words = some.sampled_from(["", "on", "send", "yes", "en", "centre", "²"])
     values = [draw(NUMBERS if each.type is int else words) for each in fields(button)]

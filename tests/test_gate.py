@@ -216,7 +216,7 @@ def story(town: Town) -> Iterator[Story]:
 
 @pytest.fixture(params=["a stranger", *ACTORS])
 async def actor(request: pytest.FixtureRequest, story: Story) -> int:
-    """Give the chat of who tries."""
+    """Return the chat of who tries."""
 
     def told(db: Transaction) -> int:
         _cases(db, story)
@@ -385,7 +385,7 @@ async def test_nobody_else_hands_over_or_reads_what_was_handed_over(story: Story
 
 
 def _took_over(db: Transaction, told: Story) -> tuple[int, int]:
-    """Somebody left, and a colleague took over; gives the handover and who could take over next."""
+    """Somebody left, and a colleague took over; returns the handover and who could take over next."""
     leaver, receiver = (told.person(db, who) for who in ("who leaves", "who took over"))
     db.speaker = told.person(db, "the supervisor")
     seen = holdings.count(db, leaver.id, receiver)
@@ -418,7 +418,7 @@ def speaking(db: Transaction, chat: int) -> None:
 
 
 def forged(db: Transaction, story: Story, button: type[Button], case: int) -> str:
-    """Give the data that a client could send, as right as it can be."""
+    """Return the data that a client could send, as right as it can be."""
     version = cases.read(db, case if case != NOWHERE else story.cases[0]).version
     person = story.people["the worker it is offered to"].id
     into = next(one for one in reversed(story.cases) if one != case)

@@ -25,7 +25,7 @@ ENUMS = (Role, State, Duty, CaseKind, Indicator, UnitKind)
 
 
 def rows() -> dict[str, str]:
-    """Give what people say by the word in code."""
+    """Return what people say by the word in code."""
     found = {}
     for line in GLOSSARY.read_text().splitlines():
         said, *rest = [cell.strip() for cell in line.strip("|").split("|")]

@@ -58,7 +58,7 @@ async def joins(town: Town, small: Small, role: Role, address: str, contact: str
 
 
 async def who(town: Town, address: str) -> Person:
-    """Give who has an address."""
+    """Return who has an address."""
 
     def known(db: Transaction) -> Person:
         found = people.speaker(db, addresses.token(db.vault, SMALL.name, address))
@@ -83,7 +83,7 @@ async def worker_there(town: Town, small: Small) -> Hand:
 
 
 async def reported(hand: Hand) -> str:
-    """Report a household by words and quick replies; gives the number of the receipt."""
+    """Report a household by words and quick replies; returns the number of the receipt."""
     await hand.says("隔壁小孩半夜一直哭，爸爸失業")
     await hand.presses("通報：沒有立即危險")
     await hand.says("高虛構 中正路100號")
@@ -94,7 +94,7 @@ async def reported(hand: Hand) -> str:
 
 
 async def accepted(town: Town, chief: Hand, worker: Hand, screener: Phone) -> str:
-    """Let a report of the chief be taken on by the worker; gives its number."""
+    """Let a report of the chief be taken on by the worker; returns its number."""
     number = await reported(chief)
     await opened(town, screener, number)
     await tap(town, screener, "派給主責社工王測試", "確定派案")

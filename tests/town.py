@@ -88,7 +88,7 @@ class Town:
         await self.look(lambda db: db.connection.execute(statement))
 
     async def person(self, phone: Phone) -> int:
-        """Give the id of who holds a phone."""
+        """Return the id of who holds a phone."""
         known = await self.look(lambda db: addressed.speaker(db, phone.id))
         assert known is not None
         return known[0].id

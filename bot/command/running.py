@@ -66,7 +66,7 @@ async def migrate(settings: Settings) -> None:
 
 
 async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
-    """Make an invitation; gives what is to be passed on."""
+    """Make an invitation; returns what is to be passed on."""
     async with opened(settings, clock_of(settings)) as office:
         villages = [_village(office.places, name) for name in names]
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))

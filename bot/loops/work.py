@@ -95,7 +95,7 @@ class Worker:
                 return
 
     async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
-        """Write down that an update failed, at last set it aside; gives what kept that from being written."""
+        """Write down that an update failed, at last set it aside; returns what kept that from it."""
         aside = partial(fallback.set_aside, arrived=arrived)
         try:
             await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, row=arrived.row))

@@ -103,13 +103,13 @@ def _centre(name: str, villages: Sequence[Village]) -> Iterator[Member]:
 
 
 def name_of(number: int) -> str:
-    """Give the n-th of 200 names that nobody has."""
+    """Return the n-th of 200 names that nobody has."""
     turn, surname = divmod(number, len(SURNAMES))
     return SURNAMES[surname] + GIVEN[(turn + surname) % len(GIVEN)]
 
 
 def everybody(places: Places) -> Cast:
-    """Give the whole city, each with their number."""
+    """Return the whole city, each with their number."""
     return dict(enumerate(members(places)))
 
 

@@ -100,7 +100,7 @@ class Practice:
             await self._told(self._bot)
 
     async def next_moment(self, until: datetime) -> datetime | None:
-        """Give the next moment at which the bell finds something; nobody rings while the bot is away."""
+        """Return the next moment at which the bell finds something; nobody rings while the bot is away."""
         if self._bot is None:
             return None
         office = self._bot.office
@@ -109,7 +109,7 @@ class Practice:
         return min((at for at in (due, *changes) if at is not None), default=None)
 
     async def next_deadline(self) -> datetime | None:
-        """Give the next deadline."""
+        """Return the next deadline."""
         return await self._office.transact(ahead.next_deadline)
 
     def about(self, now: datetime, language: str) -> dict[str, Any]:

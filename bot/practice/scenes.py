@@ -37,14 +37,14 @@ class Play:
     cast: Callable[[Places], Cast] = demo.everybody
     stories: tuple[Story, ...] = ()
     begins: Callable[[datetime], datetime] = lambda now: now
-    """Gives its first moment; the demo city begins when it is played."""
+    """Returns its first moment; the demo city begins when it is played."""
     then: Callable[[Office, Transaction, list[Person], Mapping[Story, Case]], None] = field(
         default=lambda office, db, there, opened: None
     )
     """What people hear of it at the beginning."""
 
     def phones(self, office: Office) -> list[dict[str, Any]]:
-        """Give everybody's phone."""
+        """Return everybody's phone."""
         return list(demo.phones(office, self.cast(office.places)))
 
     def begin(self, office: Office, db: Transaction) -> None:

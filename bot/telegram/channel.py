@@ -17,7 +17,7 @@ BURST = 3
 
 
 def limits(per_second: int = PER_SECOND) -> Limits:
-    """Give Telegram's limits; a Bot API server of one's own that takes more needs no pause."""
+    """Return Telegram's limits; a Bot API server of one's own that takes more needs no pause."""
     pause = CHAT_PAUSE if per_second <= PER_SECOND else 0.0
     return Limits(time.monotonic, per_second, pause, BURST)
 

@@ -78,7 +78,7 @@ class Telegram:
             log.info("telegram.acknowledge", error=type(error).__name__)
 
     async def tell(self, letter: Letter) -> int | None:
-        """Tell a letter; gives the message's number."""
+        """Tell a letter; returns the message's number."""
         with in_our_words():
             return await telling.tell(self._bot, letter)
 

@@ -25,7 +25,7 @@ UNCHANGED = "message is not modified"
 
 
 async def tell(bot: Bot, letter: Letter) -> int | None:
-    """Tell a letter; gives the message's number. Raises Telegram's errors."""
+    """Tell a letter; returns the message's number. Raises Telegram's errors."""
     content = letter.content
     match letter.kind:
         case LetterKind.CARD:

@@ -197,7 +197,7 @@ class Case:
         )
 
     def decline(self, *, by: int) -> Self:
-        """Give the offer back to the screeners."""
+        """Return the offer back to the screeners."""
         self._in(State.DISPATCHED)
         if self.offered != by:
             raise NotThere

@@ -203,7 +203,7 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
 
 
 def on_screen(turn: Turn) -> Draft | None:
-    """Give the draft whose question is on the speaker's screen."""
+    """Return the draft whose question is on the speaker's screen."""
     if turn.asking is None:
         return None
     try:
@@ -238,7 +238,7 @@ def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
 
 
 def _kept(turn: Turn, draft: int) -> Draft:
-    """Give the draft of a key; what was finished or thrown away meanwhile is no mystery, only over."""
+    """Return the draft of a key; what was finished or thrown away meanwhile is no mystery, only over."""
     try:
         return drafts.get(turn.db, draft)
     except NotThere:
@@ -246,7 +246,7 @@ def _kept(turn: Turn, draft: int) -> Draft:
 
 
 def current(turn: Turn, draft: int, version: int) -> Draft:
-    """Give the draft of a key, as it was when the key was shown."""
+    """Return the draft of a key, as it was when the key was shown."""
     found = _kept(turn, draft)
     if found.version != version:
         raise Stale
@@ -261,7 +261,7 @@ def _question(turn: Turn, draft: Draft) -> Question:
 
 
 def _flow(turn: Turn, draft: Draft) -> Flow:
-    """Give the flow of a form; a question's draft has none, nor has a form of an earlier edition."""
+    """Return the flow of a form; a question's draft has none, nor has a form of an earlier edition."""
     flow = turn.app.flows.get(draft.form)
     if flow is None:
         raise Stale
@@ -269,7 +269,7 @@ def _flow(turn: Turn, draft: Draft) -> Flow:
 
 
 def _own(turn: Turn, draft: Draft) -> Flow:
-    """Give the flow of a form that is the speaker's to fill in; who changed roles since may not."""
+    """Return the flow of a form that is the speaker's to fill in; who changed roles since may not."""
     flow = _flow(turn, draft)
     if turn.speaker.role not in flow.roles:
         raise NotThere

@@ -68,7 +68,7 @@ def too_long(question: Question, draft: Draft, wording: Wording) -> Markup | Non
 def options(
     ask: Ask, question: Question, choices: Sequence[str], wording: Wording
 ) -> Iterator[tuple[str, str]]:
-    """Give (option, label) of a question; villages are called by their names."""
+    """Return (option, label) of a question; villages are called by their names."""
     for option in choices:
         yield option, option if question.kind is QuestionKind.PLACE else wording.label(ask.options[option])
 

@@ -87,7 +87,7 @@ DONE = N_("This is done already. Here is how the case stands.")
 
 
 def still_owed(turn: Turn, number: int) -> Obligation | None:
-    """Give a duty the speaker may see; when it is done the case's card is shown instead."""
+    """Return a duty the speaker may see; when it is done the case's card is shown instead."""
     obligation = obligations.get(turn.db, number)
     if obligation is None:
         raise NotThere

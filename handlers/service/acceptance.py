@@ -46,7 +46,7 @@ class Accept(AsShown, prefix="ca"):
 
 
 class Decline(OfCase, prefix="can"):
-    """Give the offer back."""
+    """Return the offer back."""
 
 
 @only(*SERVING)
@@ -74,12 +74,12 @@ def accept(turn: Turn) -> None:
 
 
 def decline(db: Transaction, draft: Draft) -> Case:
-    """Give the offer back."""
+    """Return the offer back."""
     return service.decline(db, draft.case or 0, draft.said("reason"))
 
 
 def decline_for(db: Transaction, draft: Draft) -> Case:
-    """Give the offer back for the worker."""
+    """Return the offer back for the worker."""
     return service.decline_for(db, draft.case or 0, draft.said("reason"))
 
 

@@ -29,7 +29,7 @@ from storage.staffing import addresses, people
 Telling = Callable[[Any, Wording], Screen]
 """Puts into words what a piece of news is about."""
 Clock = Callable[[], datetime]
-"""Gives now, aware. The only source of time."""
+"""Returns now, aware. The only source of time."""
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Office:
         self.memory.calendar = Calendar(closed)
 
     def rules_at(self, now: datetime) -> Rules:
-        """Give the edition in force and the calendar."""
+        """Return the edition in force and the calendar."""
         return Rules(self.editions.on(local_day(now)), self.memory.calendar)
 
     @property
@@ -121,7 +121,7 @@ class Office:
         return self.rules_at(self.clock())
 
     def wording(self, person: Person) -> Wording:
-        """Give a person's wording."""
+        """Return a person's wording."""
         return self.wordings[language_for(person.language, None)]
 
 
@@ -138,8 +138,8 @@ def tell(
 ) -> int | None:
     """Push something to somebody: number, act and date only (`trust.md` L0), told once per *key*.
 
-    It goes to the address they used last, or to another that is not blocked. Gives the row of the letter that
-    carries its last keys; None for who has no address.
+    It goes to the address they used last, or to another that is not blocked. Returns the row of the letter
+    that carries its last keys; None for who has no address.
     """
     wording = office.wording(person)
     screen = compose(wording)

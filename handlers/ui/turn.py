@@ -201,7 +201,7 @@ class Turn:
         )
 
     def _tapped_card(self) -> int | None:
-        """Give the card that was tapped, if it can be redrawn."""
+        """Return the card that was tapped, if it can be redrawn."""
         return self.heard.on if self.heard.on == self.card and self.channel.edits else None
 
     @property

@@ -48,7 +48,7 @@ async def call(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """Give the bytes of a file to the bot."""
+    """Return the bytes of a file to the bot."""
     state: State = request.app.state.telegram
     try:
         _admitted(state, request)

@@ -88,7 +88,7 @@ async def events(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """Give what was said on one phone or on all, as text or JSON."""
+    """Return what was said on one phone or on all, as text or JSON."""
     state: State = request.app.state.telegram
     user, form = request.query_params.get("user", "all"), request.query_params.get("format", "txt")
     people = [one for one in chats.users(state) if user in {"all", str(one["id"])}]

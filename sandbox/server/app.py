@@ -77,7 +77,7 @@ def create_app(
 
 
 def _key(state: State) -> str:
-    """Give the room's key; it stays, so that a restart turns nobody out."""
+    """Return the room's key; it stays, so that a restart turns nobody out."""
     if not state.setting("key"):
         state.keep_setting("key", secrets.token_urlsafe(16))
     return str(state.setting("key"))

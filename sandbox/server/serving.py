@@ -132,7 +132,7 @@ def _served(host: str, port: int, app: Starlette) -> Served:
 
 
 def _own_address() -> str:
-    """Give the number by which the network knows this machine; nothing is sent for it."""
+    """Return the number by which the network knows this machine; nothing is sent for it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         try:
             line.connect(("192.0.2.1", 9))  # an address of documentation, where nobody is

@@ -50,7 +50,7 @@ class Vault:
             raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
 
     def new_case_key(self, case: str) -> tuple[bytes, bytes]:
-        """Make a key for a case; gives the key and its wrapped form to be kept."""
+        """Make a key for a case; returns the key and its wrapped form to be kept."""
         key = secrets.token_bytes(32)
         return key, self.seal("case key", case, base64.b64encode(key).decode())
 

@@ -109,7 +109,7 @@ def write(
 ) -> int | None:
     """Put something to tell into the transaction; with a *key* it is told once, ever.
 
-    It is written as taken by this process, whose sender gets it after the commit. Gives its row.
+    It is written as taken by this process, whose sender gets it after the commit. Returns its row.
     """
     if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
         return None
@@ -191,7 +191,7 @@ def hold(db: Transaction, rows: Iterable[int]) -> None:
 
 
 def drop(db: Transaction, row: int, why: str) -> None:
-    """Give a row up, and say why."""
+    """Return a row up, and say why."""
     db.connection.execute(_DROP, {"row": row, "why": why})
 
 

@@ -47,7 +47,7 @@ def token(vault: Vault, channel: str, address: str) -> bytes:
 
 
 def at(db: Transaction, channel: str, address: str) -> Address:
-    """Give an address; one that is not known, a stranger's or a group's, is kept to be answered."""
+    """Return an address; one that is not known, a stranger's or a group's, is kept to be answered."""
     hashed = token(db.vault, channel, address)
     row = db.connection.execute(_AT, {"token_": hashed}).one_or_none()
     if row is not None:

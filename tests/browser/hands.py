@@ -78,7 +78,7 @@ class Hands:
         return load_wordings()[WORDINGS[self.language]]
 
     def label(self, message: str, **values: object) -> str:
-        """Give a label in the page's language."""
+        """Return a label in the page's language."""
         return self.words.label(message, **values)
 
     def phone(self, name: str) -> Locator:

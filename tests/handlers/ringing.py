@@ -18,7 +18,7 @@ from tests.town import MONDAY, VILLAGE, Town
 
 
 def june(day: int, hour: int = 8, minute: int = 30, second: int = 0) -> datetime:
-    """Give a moment of June 115 in Taipei; the digest's hour if none is said."""
+    """Return a moment of June 115 in Taipei; the digest's hour if none is said."""
     return datetime(2026, 6, day, hour, minute, second, tzinfo=TAIPEI)
 
 
@@ -55,12 +55,12 @@ async def nudges(phone: Phone, about: Case | str = "期限") -> list[Json]:
 
 
 async def owed(town: Town, case: Case, duty: Duty) -> Obligation:
-    """Give the duty of a case."""
+    """Return the duty of a case."""
     return next(one for one in await duties(town, case) if one.duty is duty)
 
 
 async def press(town: Town, phone: Phone, button: Button) -> str:
-    """Press a key that somebody was shown at some time; gives what it is answered."""
+    """Press a key that somebody was shown at some time; returns what it is answered."""
     await phone.forge((await phone.last())["id"], button.data())
     await town.settle()
     return str((await phone.last())["text"])

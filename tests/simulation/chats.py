@@ -71,7 +71,7 @@ class Chats:
         self._receive(ours)
 
     def _letters(self, db: Transaction) -> dict[int, list[Any]]:
-        """Give what was written since the last look: by letter, the nudges that it tells."""
+        """Return what was written since the last look: by letter, the nudges that it tells."""
         rows = db.connection.execute(_LETTERS.where(nudges.c.told_at >= self.since)).all()
         found: dict[int, list[Any]] = {}
         for row in rows:

@@ -193,11 +193,11 @@ class Life:
             await self.somebody(sight, Role.SUPERVISOR).say("/start")
 
     def hand(self, person: Person) -> Hand:
-        """Give somebody's phone."""
+        """Return somebody's phone."""
         return Hand(self.room, person)
 
     def somebody(self, sight: Sight, role: Role) -> Hand:
-        """Give the phone of somebody of a role who does not block the bot."""
+        """Return the phone of somebody of a role who does not block the bot."""
         found = [one for one in sight.people.values() if one.role is role and not one.blocked]
         return self.hand(self.random.choice(found))
 

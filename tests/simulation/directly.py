@@ -32,7 +32,7 @@ MONTH: Mapping[str, Value] = {
 
 
 def directly(act: Act) -> Callable[[Transaction], None]:
-    """Give the work of one act."""
+    """Return the work of one act."""
     return partial(_do, act)
 
 

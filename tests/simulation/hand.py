@@ -73,7 +73,7 @@ class Hand(Phone):
         return [one for one in said if one.mine and one.rows]
 
     def _card(self, keyed: list[Message]) -> list[Message]:
-        """Give the card in use: what came after the last tap, else what was tapped, else the newest."""
+        """Return the card in use: what came after the last tap, else what was tapped, else the newest."""
         came = [one for one in keyed[-1:] if one.id > self._newest]
         return came or [one for one in keyed if one.id == self._tapped] or keyed[-1:]
 

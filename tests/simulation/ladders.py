@@ -59,7 +59,7 @@ class Ladders:
         self._looked, self._begun = self.since, False
 
     def next(self) -> datetime | None:
-        """Give the next moment at which somebody must hear something."""
+        """Return the next moment at which somebody must hear something."""
         return self._ahead[0][0] if self._ahead else None
 
     def look(self, db: Transaction, staff: Staff, downs: Downs) -> Iterator[str]:
@@ -101,7 +101,7 @@ class Ladders:
         self._begun = True
 
     def _by_rung(self, db: Transaction) -> dict[tuple[int, str], dict[int, datetime]]:
-        """Give who was told on which rung and when, of duties whose moment has come; drops do not count."""
+        """Return who was told on which rung and when, of duties whose moment has come; drops do not count."""
         due = {number for at, number, _, _ in self._ahead if at <= db.now}
         told: dict[tuple[int, str], dict[int, datetime]] = {}
         if due:
@@ -149,7 +149,7 @@ class Ladders:
             yield f"nudge {row.id} ({row.rung}) of {row.at} was told late, {row.told_at}"
 
     def _moment(self, row: Any) -> datetime:
-        """Give the earliest moment at which this rung may be told; one that was put off says so itself."""
+        """Return the earliest moment at which this rung may be told; one that was put off says so itself."""
         known = [*self.earlier.get(row.obligation, []), *filter(None, [self.open.get(row.obligation)])]
         then = [one for one in known if one.row.known_at <= row.told_at and row.rung in one.moments]
         return then[-1].moments[row.rung][0] if then else row.at

@@ -138,5 +138,5 @@ def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
 
 
 def day_of_visit(act: Act, case: Case, sight: Sight) -> str:
-    """Give the day that is tapped: nobody visits before the report."""
+    """Return the day that is tapped: nobody visits before the report."""
     return "Today" if local_day(case.reported_at) >= sight.today else str(act.how["day"])

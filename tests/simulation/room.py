@@ -155,7 +155,7 @@ async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
 
 @cache
 def _founded(start: datetime) -> Path:
-    """Give the database of a demo city that was founded at a moment, once in each process."""
+    """Return the database of a demo city that was founded at a moment, once in each process."""
     folder = Path(tempfile.mkdtemp(prefix="shouwang-city-"))
     atexit.register(shutil.rmtree, folder)
     url = migrated("sqlite", folder)

@@ -47,7 +47,7 @@ class Sight:
         return local_day(self.now)
 
     def there(self, person: int | None) -> int | None:
-        """Give who can act for somebody today: themselves, or who stands in."""
+        """Return who can act for somebody today: themselves, or who stands in."""
         while person is not None and (one := self.people.get(person)) is not None:
             if one.deputy is None:
                 return None if one.blocked else person

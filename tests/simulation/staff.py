@@ -26,7 +26,7 @@ class Staff:
     """The units whose supervisors screen, too."""
 
     def living(self, person: int) -> int | None:
-        """Give who hears for somebody: themselves or their deputy; None when neither can."""
+        """Return who hears for somebody: themselves or their deputy; None when neither can."""
         for _ in self.people:
             if person not in self.deputies:
                 break

@@ -24,14 +24,14 @@ _number = count(1)
 
 
 def empty(kind: str, directory: Path) -> str:
-    """Give the URL of a database with nothing in it."""
+    """Return the URL of a database with nothing in it."""
     if kind == "sqlite":
         return f"sqlite+aiosqlite:///{directory / f'empty{next(_number)}.db'}"
     return _created("template1")
 
 
 def migrated(kind: str, directory: Path) -> str:
-    """Give the URL of a database at the newest revision: a copy of one that was migrated once."""
+    """Return the URL of a database at the newest revision: a copy of one that was migrated once."""
     if kind == "postgresql":
         return _created(_postgres_template())
     file = directory / f"shouwang{next(_number)}.db"
@@ -40,7 +40,7 @@ def migrated(kind: str, directory: Path) -> str:
 
 
 def filled(kind: str, revision: str, directory: Path) -> str:
-    """Give the URL of a database that an earlier edition filled, as it was then (`offices/`)."""
+    """Return the URL of a database that an earlier edition filled, as it was then (`offices/`)."""
     if kind == "postgresql":
         return _created(_postgres_filled(revision))
     file = directory / f"shouwang{next(_number)}.db"
@@ -57,7 +57,7 @@ def copied_key(file: Path, directory: Path) -> Path:
 
 
 def copied(kind: str, url: str, directory: Path) -> str:
-    """Give the URL of a copy of a database that nobody has open."""
+    """Return the URL of a copy of a database that nobody has open."""
     if kind == "postgresql":
         return _created(str(make_url(url).database))
     file = directory / f"shouwang{next(_number)}.db"

@@ -181,7 +181,7 @@ def _case(db: Transaction, case: Case) -> Facts:
 
 
 def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:
-    """Give the hashes by which a household is found again, as they are kept."""
+    """Return the hashes by which a household is found again, as they are kept."""
     statement = select(t.tokens.c.field, t.tokens.c.token).where(t.tokens.c.case_id == case.id)
     return {(row.field, row.token) for row in _rows(db, statement)}
 

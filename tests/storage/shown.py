@@ -25,7 +25,7 @@ class _Shown(Exception):  # noqa: N818 - says what it is
 
 
 async def shown(url: str, vault: Vault, at: datetime) -> Cards:
-    """Give the text of each open case's card, by its number and the language."""
+    """Return the text of each open case's card, by its number and the language."""
     database = Database(url)
     office = open_office(database, vault, clock=lambda: at)
     found: Cards = {}

@@ -200,7 +200,7 @@ def _nobody_is_lost(found: list[Any]) -> None:
 
 
 def _vault() -> Any:
-    """Give the vault with which this office is sealed."""
+    """Return the vault with which this office is sealed."""
     config = op.get_context().config
     vault = config.attributes.get("vault") if config is not None else None
     if vault is None:
@@ -218,7 +218,7 @@ def _token(vault: Any, chat: int) -> bytes:
 
 
 def _address(vault: Any, chat: int, **of: Any) -> int:
-    """Write an address; gives its row."""
+    """Write an address; returns its row."""
     token = _token(vault, chat)
     sealed = vault.seal("address", token.hex(), str(chat))
     values = {"channel": TELEGRAM, "token": token, "sealed": sealed, "last_used": True, **of}
@@ -227,7 +227,7 @@ def _address(vault: Any, chat: int, **of: Any) -> int:
 
 
 def _reseal(vault: Any, name: str, row: Any, before: object, after: object) -> str:
-    """Seal a row for its new place; gives what it holds, nothing when it was told or done."""
+    """Seal a row for its new place; returns what it holds, nothing when it was told or done."""
     if row.sealed is None:
         return ""
     content = str(vault.open(name, before, bytes(row.sealed)))

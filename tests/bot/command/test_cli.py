@@ -70,7 +70,7 @@ async def started(*words: str, **settings: object) -> Process:
 
 @asynccontextmanager
 async def running(*words: str, **settings: object) -> AsyncIterator[str]:
-    """Run a command beside the test until it is told to stop; gives its one line."""
+    """Run a command beside the test until it is told to stop; returns its one line."""
     process = await started(*words, **settings)
     try:
         yield (await process.stdout.readline()).decode().strip()
@@ -82,7 +82,7 @@ async def running(*words: str, **settings: object) -> AsyncIterator[str]:
 
 
 async def heard(*words: str, **settings: object) -> tuple[str, str]:
-    """Run a command to its end; gives what it said and what it complained of."""
+    """Run a command to its end; returns what it said and what it complained of."""
     said, complaint = await (await started(*words, **settings)).communicate()
     return said.decode(), complaint.decode()
 

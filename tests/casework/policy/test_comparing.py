@@ -17,7 +17,7 @@ def changed(policy: Policy, part: str, **values: object) -> Policy:
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    """Give an edition with some figures changed."""
+    """Return an edition with some figures changed."""
     days = st.integers(1, 366)
     policy = changed(draw(st.sampled_from(KNOWN)), "visits", high_days=draw(days), low_days=draw(days))
     months = tuple(sorted(draw(st.sets(st.integers(1, 12), min_size=1))))

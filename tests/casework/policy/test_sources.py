@@ -16,7 +16,7 @@ ABOUT_ALL = {"test_sources.py", "test_catalogue.py"}
 
 
 def texts() -> Iterator[str]:
-    """Give each test as it stands, with its decorators and the heading of its section."""
+    """Return each test as it stands, with its decorators and the heading of its section."""
     for file in sorted(HERE.rglob("test_*.py")):
         if file.name not in ABOUT_ALL:
             yield from _tests(file.read_text())

@@ -110,7 +110,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
 
 
 def changed(part: Any, keys: list[str]) -> Any:
-    """Give a policy in which one figure is another."""
+    """Return a policy in which one figure is another."""
     if keys:
         return part.model_copy(update={keys[0]: changed(getattr(part, keys[0]), keys[1:])})
     return part + 1 if isinstance(part, int) else part[:1]

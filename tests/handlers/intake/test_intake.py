@@ -21,7 +21,7 @@ from tests.town import VILLAGE, Town
 
 
 def centre_of(code: str) -> tuple[float, float]:
-    """Give a point inside a village."""
+    """Return a point inside a village."""
     outlines = json.loads((resources.files("casework") / "data" / "villages_2021.geojson").read_text())
     found = next(one for one in outlines["features"] if one["properties"]["code"] == code)
     point = shape(found["geometry"]).representative_point()

@@ -18,7 +18,7 @@ DISTRICT = "區級聯繫會議：召開月份"
 
 
 def table(opened: Worksheet) -> dict[str, list[str]]:
-    """Give the rows under the title by their first column."""
+    """Return the rows under the title by their first column."""
     rows = [[cell.value for cell in row] for row in opened.iter_rows(min_row=2)]
     return {row[0]: row[1:] for row in rows}
 

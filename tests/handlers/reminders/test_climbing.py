@@ -15,7 +15,7 @@ FIRST = june(8)
 
 
 async def sealed(town: Town, person: int, content: bytes) -> bytes:
-    """Put something else in place of somebody's sealed name; gives what was there."""
+    """Put something else in place of somebody's sealed name; returns what was there."""
     row = people.c.id == person
     before = await town.look(
         lambda db: db.connection.execute(select(people.c.sealed).where(row)).scalar_one()

@@ -104,7 +104,7 @@ def staff(db: Transaction) -> None:
 
 
 async def lived(life: list[tuple[int, str]], *, urgent: bool, step: timedelta) -> tuple[list[Any], list[str]]:
-    """Live it; gives what was said, each case number left out, and what was wrong with the nudges."""
+    """Live it; returns what was said, each case number left out, and what was wrong with the nudges."""
     with tempfile.TemporaryDirectory() as directory:
         database, clock = Database(migrated("sqlite", Path(directory))), Clock()
         office = open_office(database, Vault(bytes(32)), clock=clock)

@@ -188,7 +188,7 @@ async def upgraded_by_another(
 ) -> tuple[float, int]:
     """Upgrade in a process of its own, killed after some seconds or before a statement, if at all.
 
-    Gives how many seconds it took, and how many statements.
+    Returns how many seconds it took, and how many statements.
     """
     words = ["-c", UPGRADE, url, str(killed_before), str(key)]
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
@@ -227,12 +227,12 @@ async def test_the_bot_starts_in_an_upgraded_office_and_its_bell_finds_nothing_b
 
 
 def first_line(letter: Facts) -> str:
-    """Give how a letter begins: marks and what is written below are the messenger's business."""
+    """Return how a letter begins: marks and what is written below are the messenger's business."""
     return str(json.loads(letter["content"])["text"]).splitlines()[0]
 
 
 async def rung_once(office: Office) -> dict[int, str]:
-    """Let the bot come back, answer, send and ring; gives what was said in each chat."""
+    """Let the bot come back, answer, send and ring; returns what was said in each chat."""
     async with serve(None, clock=office.clock, limits=False) as served:
         there = await office.transact(people.everybody)
         chats = await office.transact(lambda db: [addressed.chat(db, one.id) for one in there])

@@ -41,12 +41,12 @@ class Beyond:
         return self.room.look(see)
 
     def hand(self, person: Person | int) -> Hand:
-        """Give somebody's phone, as they are now."""
+        """Return somebody's phone, as they are now."""
         number = person if isinstance(person, int) else person.id
         return Hand(self.room, self.room.look(lambda db: people.get(db, number)))
 
     def of(self, role: Role) -> Hand:
-        """Give the phone of the first of a role who can be reached."""
+        """Return the phone of the first of a role who can be reached."""
         return self.hand(
             next(one for one in self.sight.people.values() if one.role is role and not one.blocked)
         )

@@ -38,7 +38,7 @@ SEED, DAYS = 115, 31
 
 
 async def live(folder: Path) -> datetime:
-    """Live the month and what is beyond it, until the bot dies; gives the moment."""
+    """Live the month and what is beyond it, until the bot dies; returns the moment."""
     with capture_logs() as errors:
         async with opened(folder, START.astimezone(UTC)) as room:
             watch = Watch(room, errors)

@@ -17,7 +17,7 @@ NOT_SQL = re.compile(r"^\\(un)?restrict .*\n", re.MULTILINE)
 
 
 def dumped(file: Path, folder: Path) -> str:
-    """Give the statements that make a PostgreSQL database of an SQLite file."""
+    """Return the statements that make a PostgreSQL database of an SQLite file."""
     url = migrated("postgresql", folder)
     in_its_own_loop(_carried(url, _rows(file)))
     program = _commands.POSTGRES_BIN_PATH / "pg_dump"
