@@ -7,6 +7,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sandbox import Json, Phone
+from tests.keys import Key, press
 from tests.town import Town
 
 
@@ -17,10 +18,10 @@ async def say(town: Town, phone: Phone, *texts: str) -> None:
         await town.settle()
 
 
-async def tap(town: Town, phone: Phone, *labels: str) -> None:
-    """Press one key after the other."""
-    for label in labels:
-        await phone.press(label)
+async def tap(town: Town, phone: Phone, *taps: Key) -> None:
+    """Press one key after the other, each by what it does or as it is read."""
+    for one in taps:
+        await press(phone, one)
         await town.settle()
 
 

@@ -1,0 +1,80 @@
+"""Keys by what they do: a test presses what it means, so that a label can change without it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.app import put_together
+from handlers.forms.filling import Go, Pick
+from handlers.ui.buttons import Button
+from handlers.ui.wording import load_wordings
+from sandbox import Json, Phone
+
+
+@dataclass(frozen=True)
+class On:
+    """A key of one kind that carries these values."""
+
+    button: type[Button]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def fits(self, label: str, data: str) -> bool:
+        """Tell whether a key carries them."""
+        read = self.button.read(data)
+        return read is not None and all(getattr(read, name) == value for name, value in self.values.items())
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of the question on the screen, by its name in the rules."""
+
+    name: str
+
+    def fits(self, label: str, data: str) -> bool:
+        """Tell whether a key picks it."""
+        return Pick.read(data) is not None and label.removeprefix("✅ ") in set(_labels(self.name))
+
+
+Key = str | type[Button] | On | Option
+"""What is pressed: a name or number as it is read, what the key does, or an option."""
+
+
+def on(button: type[Button], **values: Any) -> On:
+    """Mean the key of a kind that carries these values."""
+    return On(button, values)
+
+
+def option(name: str) -> Option:
+    """Mean an option of the question on the screen."""
+    return Option(name)
+
+
+SEND, SKIP, NEXT, BACK = (on(Go, step=step) for step in ("send", "skip", "next", "back"))
+"""The steps of a form."""
+
+
+async def press(phone: Phone, key: Key) -> None:
+    """Press the newest key that does this; a name or number is pressed as it is read."""
+    if isinstance(key, str):
+        await phone.press(key)
+        return
+    wanted = on(key) if isinstance(key, type) else key
+    for message in reversed(await phone.messages()):
+        for shown in _keys(message):
+            if wanted.fits(shown["text"], shown.get("callback_data", "")):
+                await phone.press(shown["callback_data"], message)
+                return
+    raise AssertionError(f"there is no key {key}\n\n{await phone.transcript()}")
+
+
+def _keys(message: Json) -> Iterator[Json]:
+    return (shown for row in message.get("keyboard") or () for shown in row)
+
+
+def _labels(name: str) -> Iterator[str]:
+    """List what an option of this name is called, in any form and language."""
+    for flow in put_together().flows.values():
+        for ask in flow.words.asks.values():
+            for words in (ask, *([ask.instead[1]] if ask.instead else [])):
+                if name in words.options:
+                    yield from (wording.label(words.options[name]) for wording in load_wordings().values())
