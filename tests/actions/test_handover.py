@@ -10,7 +10,7 @@ from casework.staffing.people import Person, Role
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
-from storage.staffing import people
+from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
 
 
@@ -19,10 +19,10 @@ async def colleague(store: Store) -> Person:
     """Another worker, and another supervisor beside the one who hands over."""
     unit = store.staff[Role.WORKER].unit
     store.speaker = store.staff[Role.SUPERVISOR]
-    second = Person(0, 7_101, Role.SUPERVISOR, unit, "鄭樣張", "0912000003", "")
-    store.staff[Role.ADMIN] = await store(lambda db: people.add(db, second))
-    joins = Person(0, 7_100, Role.WORKER, unit, "王測試", "0912000001", "")
-    return await store(lambda db: people.add(db, joins))
+    second = Person(0, Role.SUPERVISOR, unit, "鄭樣張", "0912000003", "")
+    store.staff[Role.ADMIN] = await store(lambda db: addressed.add(db, second, 7_101))
+    joins = Person(0, Role.WORKER, unit, "王測試", "0912000001", "")
+    return await store(lambda db: addressed.add(db, joins, 7_100))
 
 
 async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(

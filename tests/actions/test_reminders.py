@@ -13,7 +13,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.reminders import obligations
-from storage.staffing import people
+from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
 
 
@@ -39,8 +39,8 @@ async def test_a_duty_is_put_off_by_who_owes_it_and_a_second_tap_changes_nothing
 async def test_a_jump_that_lets_a_flood_loose_is_held_until_an_administrator_looked(
     store: Store, served: Case
 ) -> None:
-    joins = Person(0, 7_200, Role.ADMIN, served.unit or 0, "王測試", "0912000002", "")
-    admin = await store(lambda db: people.add(db, joins))
+    joins = Person(0, Role.ADMIN, served.unit or 0, "王測試", "0912000002", "")
+    admin = await store(lambda db: addressed.add(db, joins, 7_200))
     store.now += timedelta(days=400)
 
     def act(db: Transaction) -> None:

@@ -13,6 +13,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.staffing import leaves, people
+from tests import addressed
 from tests.storage.conftest import Store, a_case
 
 TODAY, FRIDAY = date(2026, 6, 1), date(2026, 6, 5)
@@ -22,8 +23,8 @@ TODAY, FRIDAY = date(2026, 6, 1), date(2026, 6, 5)
 async def colleague(store: Store) -> Person:
     unit = store.staff[Role.WORKER].unit
     store.unit = await store(lambda db: people.unit(db, unit))
-    joins = Person(0, 7_100, Role.WORKER, unit, "王測試", "0912000001", "")
-    return await store(lambda db: people.add(db, joins))
+    joins = Person(0, Role.WORKER, unit, "王測試", "0912000001", "")
+    return await store(lambda db: addressed.add(db, joins, 7_100))
 
 
 async def test_who_stands_in_hears_of_it(store: Store, colleague: Person) -> None:

@@ -15,7 +15,7 @@ from storage.cases import cases, reports
 from storage.cases.cases import Action
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.staffing.people import speaker
+from tests import addressed
 from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
@@ -52,7 +52,7 @@ async def test_the_case_holds_what_the_chief_wrote(town: Town, chief: Phone, scr
     number = await report(town, chief)
 
     def look(db: Transaction) -> tuple[Case, list[Report]]:
-        db.speaker, db.unit = speaker(db, screener.id) or (None, None)
+        addressed.speaks(db, screener.id)
         case = cases.by_number(db, number, Action.SCREEN)
         return case, [kept for _, kept in reports.of_case(db, case)]
 

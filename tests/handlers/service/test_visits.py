@@ -8,7 +8,7 @@ from casework.cases.case import Risk
 from casework.policy.policy import Duty
 from storage.cases import service
 from storage.forms import drafts
-from storage.staffing import people
+from tests import addressed
 from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.phones import keys, say, tap, text
 
@@ -174,7 +174,7 @@ async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(t
     await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天")
 
     def kept_before_days_were_checked(db):
-        db.speaker, db.unit = people.speaker(db, worker.id)
+        addressed.speaks(db, worker.id)
         [draft] = drafts.mine(db)
         drafts.save(db, draft.answer("day", "2026-05-01"))
 
