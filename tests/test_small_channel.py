@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
-from sandbox.phone import Phone
 from sqlalchemy import insert, select
 
 from casework.cases.case import State
@@ -16,6 +15,7 @@ from handlers.cases.reporters import Contact
 from handlers.cases.reveal import Reveal
 from handlers.ui.office import tell
 from handlers.ui.screens import Screen
+from sandbox import Phone
 from storage.core.database import Database, Transaction
 from storage.core.tables import addresses as address_table
 from storage.core.tables import areas, cases, outbox

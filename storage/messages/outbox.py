@@ -29,7 +29,7 @@ _DUE = (
         outbox,
         people.c.active,
         _OVERTAKEN.label("overtaken"),
-        *(one.label(f"to_{one.name}") for one in addresses.c),
+        *addressing.COLUMNS,
     )
     .join(addresses, addresses.c.id == outbox.c.address)
     .outerjoin(people, people.c.id == addresses.c.person)
@@ -162,7 +162,7 @@ def _pointless(db: Transaction, row: Any) -> str | None:
 def _letter(db: Transaction, row: Any) -> Letter:
     return Letter(
         row.id,
-        addressing.read(db, row, under="to_"),
+        addressing.read(db, row),
         LetterKind(row.kind),
         Priority(row.priority),
         json.loads(db.vault.open("outbox", row.address, row.sealed)),

@@ -4,6 +4,7 @@ An address is sealed, and found again by its token: a keyed hash of channel and 
 to one of a person's addresses that is not blocked, first to the one they used last.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,9 @@ from storage.core.vault import Vault
 
 SEALED = "address"
 """What addresses are sealed and indexed for."""
+
+COLUMNS = tuple(one.label(f"at_{one.name}") for one in addresses.c)
+"""What a statement asks for at its end to have an address beside something else."""
 
 _AT = select(addresses).where(addresses.c.token == bindparam("token_"))
 _OF = (
@@ -108,16 +112,8 @@ def forget_strangers(db: Transaction) -> int:
     return sum(db.connection.execute(_FORGET, one).rowcount for one in found)
 
 
-def read(db: Transaction, row: Any, under: str = "") -> Address:
-    """Make an address of a row, in which its columns may stand under longer names: *under* begins them."""
-    one = {column.name: getattr(row, under + column.name) for column in addresses.c}
-    return Address(
-        id=one["id"],
-        channel=one["channel"],
-        text=db.vault.open(SEALED, one["token"].hex(), one["sealed"]),
-        person=one["person"],
-        card=one["card"],
-        asking=one["asking"],
-        blocked=one["blocked_at"] is not None,
-        last_used=one["last_used"],
-    )
+def read(db: Transaction, row: Sequence[Any]) -> Address:
+    """Make an address of the end of a row, where its columns stand in their order (`COLUMNS`)."""
+    id_, person, channel, hashed, sealed, card, asking, blocked_at, last_used = row[-len(COLUMNS) :]
+    text = db.vault.open(SEALED, hashed.hex(), sealed)
+    return Address(id_, channel, text, person, card, asking, blocked_at is not None, last_used)

@@ -31,7 +31,7 @@ _SPEAKER = (
         people,
         leaves.c.deputy,
         *(units.c[name].label(f"unit_{name}") for name in ("kind", "name", "district", "letter")),
-        *(one.label(f"at_{one.name}") for one in addresses.c),
+        *addressing.COLUMNS,
     )
     .select_from(addresses)
     .join(people, people.c.id == addresses.c.person)
@@ -77,7 +77,7 @@ def speaker(db: Transaction, token: bytes) -> tuple[Person, Unit, Address] | Non
     if row is None:
         return None
     unit = Unit(row.unit, UnitKind(row.unit_kind), row.unit_name, row.unit_district, row.unit_letter)
-    return _person(db, row, blocked=False), unit, addressing.read(db, row, under="at_")
+    return _person(db, row, blocked=False), unit, addressing.read(db, row)
 
 
 def get(db: Transaction, person: int) -> Person:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -181,8 +182,8 @@ async def test_after_a_day_off_everyone_is_asked_to_send_again_what_has_no_numbe
 ) -> None:
     await town.later(minutes=1)
     town.clock.now += timedelta(hours=30)
-    await town.look(fallback.notice_outage)
+    await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
     await chief.hears("請再傳一次")
-    await town.look(fallback.notice_outage)
+    await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
     await town.settle()
     assert (await chief.transcript()).count("請再傳一次") == 1
