@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework import rosters, students, transitions
+from casework import rosters, students, transition_meetings
 from casework.meetings import meetings
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
@@ -17,7 +17,7 @@ from casework.policy.policy import DEFAULT, Duty
 from casework.reminders.catalogue import RULES, figure, sources
 from casework.rosters import ROSTERS, Roster
 from casework.students import Matter, Watch
-from casework.transitions import Measure
+from casework.transition_meetings import Measure
 from handlers.ui.words import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
@@ -103,7 +103,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.OUTCOME_MEETING: lambda rules: [list(students.owed(MET, rules))],
     Duty.OUTCOME_REPORT: lambda rules: [list(students.owed(FOUND_OUT, rules))],
     Duty.TRANSITION_MEETING: lambda rules: [
-        list(transitions.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
+        list(transition_meetings.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
     ],
 }
 """What the rules whose screens come later give for facts that show every figure at work."""

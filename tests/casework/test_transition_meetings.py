@@ -12,7 +12,7 @@ from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.staffing.people import UnitKind
 from casework.text.dates import day_end, day_start
-from casework.transitions import Measure, owed
+from casework.transition_meetings import Measure, owed
 from tests.casework.network import HEALTH, RULES, unit
 
 MEASURE = Measure(3, HEALTH, known_on=date(2026, 1, 15), ends_on=date(2026, 6, 30))
