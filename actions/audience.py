@@ -99,7 +99,7 @@ def _not_found(db: Transaction, done: Done) -> bool:
 
 def _news_to_reporters(db: Transaction, done: Done) -> bool:
     """They were not told the same before: dispatched once more, after an offer failed, is no news."""
-    told = [act.verb for act in journal.of_case(db, done.after.id) if act.verb in _TOLD_TO_REPORTERS]
+    told = [act.verb for act in journal.of_subject(db, done.after.id) if act.verb in _TOLD_TO_REPORTERS]
     return told[-2:-1] != ["case.dispatched"]
 
 

@@ -40,7 +40,7 @@ class FullData:
 def reveal(db: Transaction, case: int) -> FullData:
     """Write down who looks, and return what they may see: the row and the message are one transaction."""
     found = _unlocked(db, case, Action.REVEAL)
-    journal.write(db, "case.revealed", case=found.id)
+    journal.write(db, "case.revealed", subject=found.id)
     return FullData(
         found,
         reports.of_case(db, found),
@@ -56,7 +56,7 @@ def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
     to_call = reports.to_call(db, found)
     if not to_call:
         raise Stale
-    journal.write(db, "case.reporter_shown", case=found.id)
+    journal.write(db, "case.reporter_shown", subject=found.id)
     return [(at, people.get(db, person)) for at, person in to_call]
 
 
@@ -104,5 +104,5 @@ def _missed(db: Transaction, case: Case, lock: Lock) -> Entered:
     """Count a wrong PIN; after too many it is locked for a while."""
     lock = lock.missed(db.rules.policy.pin, db.now)
     pins.keep(db, lock)
-    journal.write(db, "case.pin_failed", case=case.id)
+    journal.write(db, "case.pin_failed", subject=case.id)
     return Entered.LOCKED if lock.stage(db.now) is PinStage.LOCKED else Entered.WRONG

@@ -16,7 +16,7 @@ def report(db: Transaction, said: Report, *, village: str) -> Case:
     """Open a case from what the speaker reports, and keep the report as evidence."""
     case = cases.open_case(db, _opened(db, said, village), _letter(db, village))
     reports.keep(db, case, said)
-    journal.write(db, "case.reported", case=case.id)
+    journal.write(db, "case.reported", subject=case.id)
     audience.announce(db, "case.reported", case, case)
     return case
 

@@ -36,7 +36,7 @@ def _put_off(db: Transaction, obligation: Obligation, person: Person) -> datetim
     times = nudges.times_put_off(db, obligation.id, person.id)
     at = later(obligation.ladder, times, db.now, db.rules.policy)
     nudges.put_off(db, obligation.id, person.id, times, at)
-    journal.write(db, "case.put_off", case=obligation.case, obligation=obligation.id)
+    journal.write(db, "duty.put_off", subject=obligation.subject, obligation=obligation.id)
     return at
 
 

@@ -15,7 +15,9 @@ from storage.reminders import obligations
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 
-NO_CHANGE = frozenset({"case.revealed", "case.pin_failed", "case.reporter_shown", "case.put_off"})
+NO_CHANGE = frozenset(
+    {"case.revealed", "case.pin_failed", "case.reporter_shown", "case.put_off", "duty.put_off"}
+)
 """Acts that change nothing in a case: who looked stands in its history, and is no news."""
 
 
@@ -88,7 +90,7 @@ def _meanwhile(db: Transaction, leave: Leave) -> Meanwhile:
     done = journal.about_cases_of(db, person.id, since=at_taipei(leave.first, time.min))
     changed = [act for act in done if act.verb not in NO_CHANGE]
     latest = changed[-db.rules.policy.nudges.lines :]
-    numbered = tuple((cases.number_of(db, act.case or 0), act.verb) for act in latest)
+    numbered = tuple((cases.number_of(db, act.subject or 0), act.verb) for act in latest)
     more = len(changed) - len(latest)
     return Meanwhile(numbered, _owed(db, person), more, serves=person.role in SERVING)
 

@@ -16,14 +16,14 @@ from casework.cases.case import Case, Household, State
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
-from casework.reminders.obligations import owed, visit_interval
+from casework.reminders.obligations import CASE, owed, visit_interval
 from casework.staffing.people import Person, Role, UnitKind
 from casework.text.dates import TAIPEI, local_day
 from casework.text.places import load_places
 from storage.cases import cases
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, obligations
+from storage.core.tables import case_keys, obligations, subjects
 from storage.core.tables import cases as case_rows
 from storage.staffing import addresses, people
 
@@ -45,6 +45,8 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
     while some := list(islice(made, AT_ONCE)):
         keys = {case.id: db.vault.new_case_key(case.number) for case, _ in some}
         wrapped = [{"case_id": case, "wrapped": key[1]} for case, key in keys.items()]
+        signs = [{"id": case.id, "kind": CASE.name, "sign": case.number} for case, _ in some]
+        db.connection.execute(insert(subjects), signs)
         db.connection.execute(insert(case_rows), [_row(db, case, keys[case.id][0]) for case, _ in some])
         db.connection.execute(insert(case_keys), wrapped)
         db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
@@ -78,7 +80,7 @@ def _served(
         worker = workers[number % len(workers)]
         known, climbed = (_tomorrow if number <= due else _later)(number, rules)
         duties = [
-            {**duty, "case_id": number, "person": worker.id, "unit": worker.unit}
+            {**duty, "subject": number, "person": worker.id, "unit": worker.unit}
             for duty in _owed(rules, known, climbed)[: opened - rows]
         ]
         yield _case(known, id=number, number=f"A-115-{number:06}", worker=worker.id, unit=worker.unit), duties

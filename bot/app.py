@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from actions import fallback
 from bot.loops.bell import Bell
@@ -46,11 +47,14 @@ from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.ui.wording import load_wordings
-from storage.core.database import Database
+from storage.cases.held import CASES
+from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.policy import closed_days as days_closed
 
-CONVERSATIONS: tuple[Callable[[App], None], ...] = (
+Conversation = Callable[[App], None]
+"""Adds what can be said and pressed in it."""
+CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
     home.register,
     filling.register,
@@ -113,6 +117,8 @@ def machine_seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES,)
+"""What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
 
@@ -125,18 +131,22 @@ def open_office(
     clock: Clock = real_clock,
     alive: Path | None = None,
     channels: Iterable[Channel] = CHANNELS,
+    subjects: Iterable[SubjectKind[Any]] = SUBJECTS,
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS, **troubles.TELLINGS}
     known = {one.name: one for one in channels}
-    return Office(clock, database, vault, editions, places, wordings, known, tellings=tellings, alive=alive)
+    kinds = {one.rules.name: one for one in subjects}
+    return Office(
+        clock, database, vault, editions, places, wordings, known, kinds, tellings=tellings, alive=alive
+    )
 
 
-def put_together() -> App:
+def put_together(conversations: Iterable[Conversation] = CONVERSATIONS) -> App:
     """Put every conversation together."""
     app = App()
-    for register in CONVERSATIONS:
+    for register in conversations:
         register(app)
     return app
 
@@ -147,12 +157,17 @@ class Bot:
     The first of its messengers gives it its name.
     """
 
-    def __init__(self, office: Office, messengers: Sequence[Messenger]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        messengers: Sequence[Messenger],
+        conversations: Iterable[Conversation] = CONVERSATIONS,
+    ) -> None:
         self.office, self.messengers = office, messengers
         by_channel = {one.channel.name: one for one in messengers}
         self.sender = Sender(by_channel, office)
         self.trouble = Trouble(by_channel, office)
-        self.worker = Worker(put_together(), by_channel, office, self.trouble)
+        self.worker = Worker(put_together(conversations), by_channel, office, self.trouble)
         self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from actions import reminders, service
 from casework.reminders.nudging import quiet
@@ -11,7 +10,7 @@ from handlers.reminders import coming_back, digest
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases
-from storage.core import facts, journal
+from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.messages import inbox, outbox
@@ -24,7 +23,7 @@ _OUTBOX_KEPT = timedelta(days=30)
 _STRANGERS_KEPT = timedelta(hours=1)
 
 RULES, SETTLED = "rules", "settled"
-"""Facts: by which rules every open case was counted, and how far counting anew has come."""
+"""Facts: by which rules every subject was counted, and how far counting anew has come."""
 Step = Callable[[Office, Transaction], bool]
 """A part of what is due; True when there is more of it."""
 
@@ -39,7 +38,7 @@ def look_at_calendar(office: Office, db: Transaction) -> bool:
 
 
 def settle_anew(office: Office, db: Transaction) -> bool:
-    """Count every open case's deadlines anew when the rules changed: an edition, a closed day."""
+    """Count every subject's deadlines anew when the rules changed: an edition, a closed day."""
     signature = db.rules.signature
     if facts.get(db, RULES) == signature:
         return False
@@ -47,24 +46,24 @@ def settle_anew(office: Office, db: Transaction) -> bool:
     if begun != signature:
         facts.remove(db, RULES)  # should they change back before the end, all is counted once more
         journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
-    found = cases.after(db, int(after) if begun == signature else 0, BATCH)
+    found = subjects.after(db, int(after) if begun == signature else 0, BATCH)
     if not found:
         facts.put(db, RULES, signature)
         facts.remove(db, SETTLED)
         return False
     _settle(db, found)
-    facts.put(db, SETTLED, f"{signature}:{found[-1].id}")
+    facts.put(db, SETTLED, f"{signature}:{found[-1][0]}")
     return True
 
 
-def _settle(db: Transaction, found: Sequence[Any]) -> None:
+def _settle(db: Transaction, found: Sequence[tuple[int, str]]) -> None:
     """All at once; when that fails each alone, and what can't be counted is passed over."""
 
     def each() -> None:
         for one in found:
-            apart(db, partial(cases.count_anew, db, [one]), lambda: None, case=one.id)
+            apart(db, partial(subjects.count_anew, db, [one]), lambda: None, subject=one[0])
 
-    apart(db, partial(cases.count_anew, db, found), each)
+    apart(db, partial(subjects.count_anew, db, found), each)
 
 
 def lapse_offers(office: Office, db: Transaction) -> bool:

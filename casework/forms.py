@@ -174,7 +174,7 @@ class Draft:
     id: int
     person: int
     form: str
-    case: int | None
+    subject: int | None
     answers: dict[str, Value]
     asking: str | None = None
     """A question that was gone back to; otherwise the first open one is asked."""

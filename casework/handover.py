@@ -32,6 +32,8 @@ class Moved:
     areas: int = 0
     drafts: int = 0
     nudges: int = 0
+    matters: int = 0
+    """Subjects that are no cases: a meeting, say."""
     vacant: int = 0
     """Villages whose centre is not the receiver's: they wait for a new primary worker."""
 

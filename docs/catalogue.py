@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.app import SUBJECTS
 from casework.policy.editions import load_editions
 from casework.policy.owed import Bearer
 from casework.policy.policy import DEFAULT, Duty, Policy
@@ -157,7 +158,8 @@ def _owes(bearers: tuple[Bearer, ...]) -> Iterator[str]:
 
 
 def _act(verb: str) -> str:
-    said = load_wordings()["zh_Hant_TW"].label(ACTS[verb]) if verb in ACTS else "its screen comes later"
+    there = verb.partition(".")[0] in {one.rules.name for one in SUBJECTS}
+    said = load_wordings()["zh_Hant_TW"].label(ACTS[verb]) if there else "its screen comes later"
     return f"`{verb}` ({said})"
 
 

@@ -26,7 +26,7 @@ _SHORTEST = 2
 
 _PRESSING = (
     select(func.min(obligations.c.due))
-    .where(obligations.c.case_id == cases.c.id, obligations.c.ended_at.is_(None))
+    .where(obligations.c.subject == cases.c.id, obligations.c.ended_at.is_(None))
     .scalar_subquery()
 )
 _COUNT = select(func.count()).select_from(cases).join(case_keys, case_keys.c.case_id == cases.c.id)
@@ -43,7 +43,7 @@ _STANDS: Mapping[Asked, ColumnElement[bool]] = {
     Asked.TO_CLOSE: and_(cases.c.state.in_(SERVED), cases.c.closing_at.is_not(None)),
 }
 """What a word asks of the case itself, whoever asks and whenever."""
-_OWED = select(obligations.c.case_id).where(obligations.c.ended_at.is_(None))
+_OWED = select(obligations.c.subject).where(obligations.c.ended_at.is_(None))
 
 
 def count(db: Transaction, query: Query) -> int:

@@ -45,6 +45,7 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import Vault
 from tests import addressed
+from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import migrated
 from tests.town import MONDAY, VILLAGE
 
@@ -154,7 +155,7 @@ class Walk:
         vault = Vault(secrets.token_bytes(32))
         self.app = put_together()
         self.office = open_office(Database(url), vault, clock=lambda: MONDAY)
-        self.db = Transaction(connection, MONDAY, vault, self.office.rules)
+        self.db = Transaction(connection, MONDAY, vault, self.office.rules, kinds=SUBJECT_KINDS)
         self.units = {name: self._unit(name, kind) for name, kind in UNITS.items()}
         self.chats: dict[str, int] = {}
         self.staff = {name: self._person(name, place) for place, name in enumerate(WHO)}
@@ -246,7 +247,7 @@ def everywhere(walk: Walk, state: str) -> Iterator[tuple[str, Case, str]]:
 def unfit(walk: Walk, fact: str, case: Case, who: str) -> Iterator[str]:
     """Say which keys of a case do not fit the rules, for somebody."""
     standing = cases.standing_to(walk.db, case)
-    on_card = {type(key.button) for key in walk.press(cards.OpenCase(case.id))[0]}
+    on_card = {type(key.button) for key in walk.press(cards.OpenCard(case.id))[0]}
     for (first, *rest), alike in by_key():
         possible = any(act.possible(standing, case, moment(walk.db)) for act in alike)
         if first not in BEHIND_THE_PIN and possible != (first in on_card):

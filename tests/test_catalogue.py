@@ -7,6 +7,7 @@ from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES
 from docs import catalogue
+from handlers.ui.words import ACTS
 
 PAGE = Path(__file__).parents[1] / "docs/catalogue.md"
 
@@ -26,3 +27,7 @@ def test_the_words_of_a_rule_name_every_figure_below_them_and_no_other() -> None
         figures = {key.rpartition(".")[2] for key in rule.figures}
         assert named <= figures, duty
         assert figures - named <= {"months"}, duty
+
+
+def test_why_has_words_for_every_act_that_ends_a_duty() -> None:
+    assert {verb for rule in RULES.values() for verb in rule.ends} <= set(ACTS)

@@ -65,7 +65,7 @@ NOT_YOURS = "不在您的權限內"
 NOWHERE = 10**12
 
 NEEDS: dict[type[Button], Action] = {
-    cards.OpenCase: Action.VIEW,
+    cards.OpenCard: Action.VIEW,
     acceptance.Accept: Action.ANSWER_OFFER,
     acceptance.Decline: Action.ANSWER_OFFER,
     assess.Assess: Action.SERVE,
@@ -266,7 +266,7 @@ def _drafts(db: Transaction, told: Story, reporter: Any, worker: Any) -> None:
 
 def test_every_button_is_tried() -> None:
     found = set(buttons())
-    about_a_case = {one for one in found if {"case"} & {each.name for each in fields(one)}}
+    about_a_case = {one for one in found if {"case", "subject"} & {each.name for each in fields(one)}}
     about_a_draft = {one for one in found if {"draft", "question"} & {each.name for each in fields(one)}}
     assert about_a_case == set(NEEDS)
     assert about_a_draft == OF_DRAFTS
@@ -332,7 +332,7 @@ def duties_of_others(db: Transaction, story: Story, chat: int) -> list[tuple[typ
     return [
         (button, data_of(button, obligation=one.id))
         for case in story.cases
-        for one in obligations.of_case(db, case)
+        for one in obligations.of_subject(db, case)
         for button in OF_DUTIES
         if not may_do(db, chat, button, one)
     ]
@@ -340,7 +340,7 @@ def duties_of_others(db: Transaction, story: Story, chat: int) -> list[tuple[typ
 
 def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.Obligation) -> bool:
     speaking(db, chat)
-    standing = cases.standing_to(db, cases.read(db, duty.case))
+    standing = cases.standing_to(db, cases.read(db, duty.subject))
     needed = OF_DUTIES[button]
     if button is duties.FillIn and duty.duty in DONE_BY:
         needed = Action.SERVE
@@ -423,7 +423,7 @@ def forged(db: Transaction, story: Story, button: type[Button], case: int) -> st
     person = story.people["the worker it is offered to"].id
     into = next(one for one in reversed(story.cases) if one != case)
     unit = story.town.units[CENTRE].id
-    return data_of(button, case=case, version=version, person=person, into=into, unit=unit, kind="centre")
+    return data_of(button, case=case, subject=case, version=version, person=person, into=into, unit=unit, kind="centre")
 
 
 def data_of(button: type[Button], **given: Any) -> str:

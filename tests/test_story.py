@@ -146,7 +146,7 @@ async def _is_nudged_and_files_the_follow_up(
     await story.tap(worker, "Home visit", "All of them", "Money", "Go on", "Visits", "Go on", "Low")
     await say(town, worker, "下個月協助媒合就業")
     await story.tap(worker, "File the follow-up")
-    due = await town.look(lambda db: obligations.of_case(db, _case(db, number)))
+    due = await town.look(lambda db: obligations.of_subject(db, _case(db, number)))
     assert {(one.duty, one.period) for one in due} >= {("follow_up", "2026-07-01")}
 
 

@@ -1,15 +1,15 @@
 """A small town for tests: the real application over HTTP against the sandbox, and people with phones."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import insert
 
-from bot.app import Bot, open_office
+from bot.app import CONVERSATIONS, SUBJECTS, Bot, Conversation, open_office
 from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.messenger import Telegram
@@ -17,7 +17,7 @@ from casework.policy.editions import Editions
 from casework.staffing.people import Role, Unit, UnitKind
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
-from storage.core.database import Database, Transaction
+from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.tables import areas, units
 from storage.core.vault import Vault
 from storage.staffing import invitations
@@ -127,13 +127,20 @@ def _unit(name: str, kind: UnitKind, district: str, letter: str) -> Callable[[Tr
 
 
 @asynccontextmanager
-async def town_on(database: Database, vault: Vault, *beside: Messenger) -> AsyncIterator[Town]:
+async def town_on(
+    database: Database,
+    vault: Vault,
+    *beside: Messenger,
+    subjects: Iterable[SubjectKind[Any]] = SUBJECTS,
+    conversations: Iterable[Conversation] = CONVERSATIONS,
+) -> AsyncIterator[Town]:
     """Found a town on an empty, migrated database; its bot speaks Telegram, and what is *beside* it."""
     clock = Clock()
     async with serve(None, clock=clock, limits=False) as served:
         channels = (TELEGRAM, *(one.channel for one in beside))
-        office = open_office(database, vault, clock=clock, channels=channels)
-        bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000), *beside))
+        office = open_office(database, vault, clock=clock, channels=channels, subjects=subjects)
+        telegram = Telegram(TOKEN, office.wordings, served.address, 10_000)
+        bot = Bot(office, (telegram, *beside), conversations)
         await bot.start()
         try:
             town = Town(served, office, bot, clock)

@@ -1,7 +1,7 @@
 """The practice room's director: the bot's side of the sandbox, on the same clock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.app import Bot
+from bot.app import CONVERSATIONS, Bot, Conversation
 from bot.messenger import MessengerTrouble
 from bot.practice import scenes
 from bot.practice.scenes import Play
@@ -37,8 +37,13 @@ _WORDINGS = {"zh": "zh_Hant_TW", "en": "en"}
 class Practice:
     """Runs the bot in the sandbox, and begins the town anew."""
 
-    def __init__(self, office: Office, clock: MovableClock) -> None:
-        self._office, self._clock = office, clock
+    def __init__(
+        self,
+        office: Office,
+        clock: MovableClock,
+        conversations: Iterable[Conversation] = CONVERSATIONS,
+    ) -> None:
+        self._office, self._clock, self._conversations = office, clock, conversations
         self._served: Served
         self._bot: Bot | None = None
         self.scene: str | None = None
@@ -126,7 +131,8 @@ class Practice:
     def _new_bot(self) -> Bot:
         """Make a bot on the same office; its conversations are registered anew."""
         office = replace(self._office, memory=Memory(self._office.memory.calendar))
-        return Bot(office, (Telegram(self._served.token, office.wordings, self._served.address, AT_ONCE),))
+        telegram = Telegram(self._served.token, office.wordings, self._served.address, AT_ONCE)
+        return Bot(office, (telegram,), self._conversations)
 
     async def _let_in(self, bot: Bot) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A duty as the rules give it: what, since when, until when, and who owes it."""
+"""A duty as the rules give it: what, of which subject, since when, until when, and who owes it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -28,15 +28,27 @@ class Bearer(StrEnum):
 
     SCREENERS = "screeners"
     PERSON = "person"
-    SUPERVISORS = "supervisors"  # of the unit that has the case
+    SUPERVISORS = "supervisors"  # of the unit that answers for the subject
     BUREAU = "bureau"
     CLERKS = "clerks"  # of a district office
     LIAISONS = "liaisons"  # of a network unit
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a duty, a draft, a letter or an act belongs to: a case, say, or a meeting."""
+
+    id: int
+    kind: str
+    sign: str
+    """What a push may call it (`trust.md` L0)."""
+    unit: int | None
+    """The unit that answers for it."""
+
+
+@dataclass(frozen=True)
 class Owed:
-    """One duty of one case. (duty, period) tells it from the others of the case."""
+    """One duty of one subject. (duty, period) tells it from the others of the subject."""
 
     duty: Duty
     period: str
@@ -48,8 +60,8 @@ class Owed:
     """A 24-hour matter: nudged at once and alone, also in quiet hours (`ux.md` 20)."""
 
     @property
-    def sign(self) -> tuple[str, str, datetime, bool, str]:
-        """Tell duties of a case apart: a deadline that moved is another duty."""
+    def key(self) -> tuple[str, str, datetime, bool, str]:
+        """Tell duties of a subject apart: a deadline that moved is another duty."""
         return self.duty, self.period, self.due, self.urgent, self.bearer
 
 

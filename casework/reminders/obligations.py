@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from casework import missing
 from casework.cases.case import SERVED, Case, Risk, State
-from casework.policy.owed import Bearer, Owed, Rules, somebody
+from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
 from casework.policy.policy import Duty, Policy
+from casework.reminders.hearing import after_failed_offer
+from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.nudging import after_quiet
 from casework.service import first_month
 from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_month
@@ -159,3 +161,24 @@ def _judgement(case: Case, rules: Rules) -> Owed:
     since = case.disputed_at or case.reported_at
     due = rules.calendar.after_working_days(since, rules.policy.decisions.dispute_working_days)
     return Owed(Duty.JUDGE_DISPUTE, since.isoformat(), since, due, Bearer.SCREENERS)
+
+
+def subject_of(case: Case) -> Subject:
+    """Return a case as what its duties belong to."""
+    return Subject(case.id, CASE.name, case.number, case.unit)
+
+
+CASE: Kind[Case] = Kind(
+    "case",
+    subject_of,
+    owed,
+    Lapse(
+        Duty.ACKNOWLEDGE,
+        offer_lapses,
+        Case.lapse,
+        lambda case: "case.offer_lapsed" if case.worker is None else "case.kept",
+        after_failed_offer,
+    ),
+    lambda case: filter(None, (case.household.name,)),
+)
+"""A case owes what its facts say, and an offer of it that nobody answers goes back."""

@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
-from casework.cases.case import Case
-from casework.policy.owed import Owed, Rules
+from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
-from casework.reminders.hearing import Owing, after_failed_offer, listeners, owners, stand_in
+from casework.reminders.hearing import Owing, listeners, owners, stand_in
+from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder, after_quiet
-from casework.reminders.obligations import offer_lapses, owed
 from casework.reminders.roll import Absence, Roll
 from casework.text.dates import local_day
 
@@ -38,25 +38,31 @@ class Reminder:
 
     at: datetime
     person: int
-    number: str
+    sign: str
     duty: Owed
 
 
 @dataclass
-class Subject:
-    """An open case with its duties."""
+class Rehearsed:
+    """A subject that still owes something, with its duties."""
 
-    case: Case
+    kind: Kind[Any]
+    thing: Any
     kept: list[Kept]
     turn: int = 0
     """How often its duties were counted anew: what was planned before is void."""
+
+    @property
+    def subject(self) -> Subject:
+        """What its duties belong to."""
+        return self.kind.subject(self.thing)
 
 
 @dataclass(frozen=True)
 class Due:
     """A duty as a message names it."""
 
-    number: str
+    sign: str
     duty: Duty
     due: datetime
     urgent: bool = False
@@ -66,8 +72,7 @@ class What(StrEnum):
     """What a message is about."""
 
     NUDGE = "nudge"
-    LAPSED = "case.offer_lapsed"  # nobody answered the offer: it is to be dispatched again
-    KEPT = "case.kept"  # nobody answered it, and who serves the case goes on
+    NEWS = "news"  # something went back, because nobody answered
     BACK = "back"  # somebody's leave is over
     OVER = "over"  # and their deputy hears so
 
@@ -81,11 +86,13 @@ class Message:
     what: What
     dues: tuple[Due, ...] = ()
     """The worst first."""
+    verb: str = ""
+    """Of news."""
     open: int = 0
     """Of who is back: so many duties."""
 
 
-_Plan = tuple[datetime, int, Subject | None, int, "Kept | Reminder | Absence | None"]
+_Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
 
 
 @dataclass
@@ -97,14 +104,14 @@ class Rehearsal:
     now: datetime
     _planned: list[_Plan] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
-    _told: set[tuple[str, str, datetime, str, int]] = field(default_factory=set)
+    _told: set[tuple[object, ...]] = field(default_factory=set)
     _heard: dict[int, dict[Due, None]] = field(default_factory=lambda: defaultdict(dict))
-    _subjects: list[Subject] = field(default_factory=list)
+    _subjects: list[Rehearsed] = field(default_factory=list)
     _said: list[Message] = field(default_factory=list)
     """Of this moment, what is no nudge."""
 
     def run(
-        self, subjects: Iterable[Subject], reminders: Iterable[Reminder], until: datetime
+        self, subjects: Iterable[Rehearsed], reminders: Iterable[Reminder], until: datetime
     ) -> Iterator[Message]:
         """Yield the messages until a moment, in their order."""
         self._subjects = list(subjects)
@@ -121,36 +128,36 @@ class Rehearsal:
                 self._happen(*heappop(self._planned)[2:])
             yield from self._say()
 
-    def _count(self, subject: Subject) -> None:
-        """Count a case's duties by these rules: what stays keeps its ladder, the rest begins now."""
-        before = {one.duty.sign: one for one in subject.kept}
-        found = owed(subject.case, self.rules)
-        subject.kept = [before.get(duty.sign, Kept(duty, self.now)) for duty in found]
+    def _count(self, subject: Rehearsed) -> None:
+        """Count its duties by these rules: what stays keeps its ladder, the rest begins now."""
+        before = {one.duty.key: one for one in subject.kept}
+        found = subject.kind.owed(subject.thing, self.rules)
+        subject.kept = [before.get(duty.key, Kept(duty, self.now)) for duty in found]
         subject.turn += 1
         for one in subject.kept:
             self._plan_rung(subject, one)
-        lapses = offer_lapses(subject.case, self.rules)
-        if lapses is not None:
-            self._plan(lapses, subject, None)
+        lapse = subject.kind.lapse
+        if lapse and (at := lapse.at(subject.thing, self.rules)) is not None:
+            self._plan(at, subject, None)
 
     def _by_these_rules(self, kept: Kept) -> Kept:
         return replace(kept, climbed=_ladder(kept).behind(self.rules.policy, self.now, kept.pending))
 
-    def _plan_rung(self, subject: Subject, kept: Kept) -> None:
+    def _plan_rung(self, subject: Rehearsed, kept: Kept) -> None:
         following = _ladder(kept).rung(kept.climbed, self.rules.policy)
         if following is not None:
             at = max(following[1], self.now)
             self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), subject, kept)
 
-    def _plan(self, at: datetime, subject: Subject | None, what: Kept | Reminder | Absence | None) -> None:
+    def _plan(self, at: datetime, subject: Rehearsed | None, what: Kept | Reminder | Absence | None) -> None:
         turn = subject.turn if subject else 0
         heappush(self._planned, (max(at, self.now), next(self._order), subject, turn, what))
 
-    def _happen(self, subject: Subject | None, turn: int, what: Kept | Reminder | Absence | None) -> None:
+    def _happen(self, subject: Rehearsed | None, turn: int, what: Kept | Reminder | Absence | None) -> None:
         if isinstance(what, Absence):
             self._come_back(what)
         elif isinstance(what, Reminder):
-            self._hear(what.person, Due(what.number, what.duty.duty, what.duty.due, what.duty.urgent))
+            self._hear(what.person, Due(what.sign, what.duty.duty, what.duty.due, what.duty.urgent))
         elif subject is None or subject.turn != turn:
             return
         elif what is None:
@@ -158,35 +165,37 @@ class Rehearsal:
         else:
             self._climb(subject, what)
 
-    def _climb(self, subject: Subject, kept: Kept) -> None:
+    def _climb(self, subject: Rehearsed, kept: Kept) -> None:
         following = _ladder(kept).rung(kept.climbed, self.rules.policy)
         if following is not None:
-            self._rung(subject.case, kept.duty, following[0])
+            self._rung(subject.subject, kept.duty, following[0])
             self._plan_rung(subject, Kept(kept.duty, kept.known, kept.climbed + 1))
 
-    def _rung(self, case: Case, duty: Owed, rung: Rung) -> None:
-        debt = Owing(duty.bearer, duty.person, case.unit)
+    def _rung(self, subject: Subject, duty: Owed, rung: Rung) -> None:
+        debt = Owing(duty.bearer, duty.person, subject.unit)
         for hearer in rung.to:
             for person in listeners(debt, hearer, self._today):
-                sign = (case.number, duty.duty, duty.due, rung.at, person.id)
-                if sign not in self._told:
-                    self._told.add(sign)
-                    self._hear(person.id, Due(case.number, duty.duty, duty.due, duty.urgent))
+                once = (subject.id, duty.key, rung.at, person.id)
+                if once not in self._told:
+                    self._told.add(once)
+                    self._hear(person.id, Due(subject.sign, duty.duty, duty.due, duty.urgent))
 
-    def _lapse(self, subject: Subject) -> None:
-        """An offer goes back: who is to act now hears, and the case owes something else."""
-        case = subject.case = subject.case.lapse()
-        due = Due(case.number, Duty.ACKNOWLEDGE, self.now)
-        what = What.LAPSED if case.worker is None else What.KEPT
-        found = after_failed_offer(case, self._today)
+    def _lapse(self, subject: Rehearsed) -> None:
+        """It goes back: who is to act now hears, and the subject owes something else."""
+        lapse = subject.kind.lapse
+        if lapse is None:
+            return
+        subject.thing = lapse.after(subject.thing)
+        due, verb = Due(subject.subject.sign, lapse.duty, self.now), lapse.verb(subject.thing)
+        found = lapse.heard_by(subject.thing, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)
         for person in sorted({one.id for one in hearing if one.active}):
-            self._said.append(Message(self.now, person, what, (due,)))
+            self._said.append(Message(self.now, person, What.NEWS, (due,), verb))
         self._count(subject)
 
     def _come_back(self, away: Absence) -> None:
         owing = (
-            owners(Owing(one.duty.bearer, one.duty.person, subject.case.unit), self._today)
+            owners(Owing(one.duty.bearer, one.duty.person, subject.subject.unit), self._today)
             for subject in self._subjects
             for one in subject.kept
         )

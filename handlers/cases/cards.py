@@ -1,6 +1,7 @@
 """The case card: what somebody may see of a case, masked, with the acts that are theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
@@ -8,13 +9,12 @@ from markupsafe import Markup
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household
 from casework.cases.criteria import CaseKind
-from casework.errors import NotThere
-from casework.reminders.obligations import standing
-from casework.text.identity import mask_address, mask_id, mask_name, mask_phone
+from casework.reminders.obligations import CASE, standing
+from casework.text.identity import mask_address, mask_id, mask_in_text, mask_name, mask_phone
 from handlers.ui import home
-from handlers.ui.buttons import OpenCase
+from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
-from handlers.ui.turn import App, Turn, everybody
+from handlers.ui.turn import App, Card, Turn, everybody
 from handlers.ui.wording import Wording
 from handlers.ui.words import DUTIES, KINDS, RISKS, STANDINGS, STATES
 from storage.cases import cases
@@ -24,9 +24,9 @@ from storage.staffing import people
 
 
 @everybody
-def open_case(turn: Turn) -> None:
-    """Show the card of a case."""
-    show(turn, turn.pressed(OpenCase).case)
+def open_card(turn: Turn) -> None:
+    """Show the card of a subject."""
+    turn.app.show_card(turn, turn.pressed(OpenCard).subject)
 
 
 def show(turn: Turn, case_id: int) -> None:
@@ -41,7 +41,7 @@ def show(turn: Turn, case_id: int) -> None:
         Screen(
             lines(
                 summary(case, turn.wording),
-                *(due_line(duty, turn) for duty in obligations.of_case(turn.db, case.id)),
+                *(due_line(duty, turn) for duty in obligations.of_subject(turn.db, case.id)),
                 _who(turn, case),
                 *(extra for part in parts for extra in part.lines(turn, case)),
             ),
@@ -75,16 +75,13 @@ def _narrow(row: tuple[Key, ...]) -> bool:
 
 def back(turn: Turn, case: Case) -> Press:
     """Return the key that leads back to the card; nothing has happened yet."""
-    return Press(turn.wording.label("◀ Back"), OpenCase(case.id))
+    return Press(turn.wording.label("◀ Back"), OpenCard(case.id))
 
 
-def show_if_allowed(turn: Turn, case_id: int) -> bool:
-    """Show the card if the speaker may see it."""
-    try:
-        show(turn, case_id)
-    except NotThere:
-        return False
-    return True
+def about(case: Case) -> str:
+    """Say where it is and, masked, who."""
+    name = mask_name(case.household.name) if case.household.name else ""
+    return "　".join(part for part in (case.village, name) if part)
 
 
 def summary(case: Case, wording: Wording) -> Markup:
@@ -134,7 +131,15 @@ def _who(turn: Turn, case: Case) -> Markup | None:
     return None
 
 
+def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
+    """Reasons tell what a case holds: masked, and for those who may view it."""
+    if not cases.may(turn.db, case, Action.VIEW):
+        return {}
+    name = case.household.name
+    return {act: mask_in_text(reason, name) for act, reason in cases.reasons_of(turn.db, case).items()}
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.on(OpenCase, open_case)
-    app.open_card = show_if_allowed
+    app.on(OpenCard, open_card)
+    app.cards[CASE.name] = Card(show, about, reasons)

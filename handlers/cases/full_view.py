@@ -12,7 +12,7 @@ from casework.forms import Answers, Draft
 from casework.service import FOLLOW_UP, VISIT
 from casework.text.dates import local_day
 from handlers.forms import questions
-from handlers.ui.buttons import OpenCase
+from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Flow, Turn
 from handlers.ui.wording import Wording
@@ -42,7 +42,7 @@ def show(turn: Turn, case: Case) -> None:
         vanishes(turn),
     )
     keys = (row for part in parts for row in part.rows(turn, data.case))
-    back = Press(wording.label("◀ Back"), OpenCase(case.id))
+    back = Press(wording.label("◀ Back"), OpenCard(case.id))
     turn.say(Screen(text, (*keys, (back,)), Level.L2))
     for _, report in data.reports:
         _send_files(turn, case, report)

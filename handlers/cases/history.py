@@ -1,4 +1,4 @@
-"""History: the journal of a case, from its card (`trust.md`: who did what, and when)."""
+"""History: the journal of a subject, from its card (`trust.md`: who did what, and when)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,21 +6,19 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from casework.cases.access import Action, may
+from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
-from casework.text.identity import mask_in_text
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import ACTS, OTHER_ACT
-from storage.cases import cases
-from storage.core import journal
+from storage.cases.held import HANDED_OVER
+from storage.core import journal, subjects
 from storage.core.journal import JournalEntry
-from storage.handover.handovers import HANDED_OVER
 from storage.staffing import people
 
 PAGE = 8
@@ -28,9 +26,9 @@ PAGE = 8
 
 @dataclass(frozen=True)
 class History(Button, prefix="ch"):
-    """A page of a case's history, 0 the latest."""
+    """A page of a subject's history, 0 the latest."""
 
-    case: int
+    subject: int
     page: int
 
 
@@ -38,17 +36,18 @@ class History(Button, prefix="ch"):
 def history(turn: Turn) -> None:
     """Show what was done, latest first."""
     button = turn.pressed(History)
-    case = cases.get(turn.db, button.case, Action.HISTORY)
-    entries = journal.of_case(turn.db, case.id)[::-1]
+    kind = subjects.kind_of(turn.db, button.subject).rules
+    thing = subjects.get(turn.db, button.subject, Action.HISTORY)
+    entries = journal.of_subject(turn.db, button.subject)[::-1]
     pages = max(-(-len(entries) // PAGE), 1)
     page = min(max(button.page, 0), pages - 1)
-    said = reasons(turn, case)
+    said = turn.app.cards[kind.name].reasons(turn, thing)
     text = lines(
-        Markup("<b>%s</b> %s") % (case.number, turn.wording.text("History")),
+        Markup("<b>%s</b> %s") % (kind.subject(thing).sign, turn.wording.text("History")),
         *(line(turn, entry, said) for entry in entries[page * PAGE : (page + 1) * PAGE]),
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
-    turn.show(Screen(text, _keys(case, page, pages, turn.wording), Level.L1))
+    turn.show(Screen(text, _keys(button.subject, page, pages, turn.wording), Level.L1))
 
 
 def line(turn: Turn, entry: JournalEntry, said: Mapping[tuple[str, datetime], str]) -> Markup:
@@ -102,17 +101,9 @@ def _who(turn: Turn, entry: JournalEntry) -> Markup | str:
     return turn.wording.text("　%(name)s (%(role)s)", name=actor.name, role=role)
 
 
-def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
-    """Reasons tell what a case holds: masked, and for those who may view it."""
-    if not may(cases.standing_to(turn.db, case), Action.VIEW):
-        return {}
-    name = case.household.name
-    return {act: mask_in_text(reason, name) for act, reason in cases.reasons_of(turn.db, case).items()}
-
-
-def _keys(case: Case, page: int, pages: int, wording: Wording) -> Rows:
-    around = queues.turning(page, pages, lambda number: History(case.id, number), wording)
-    back = (Press(wording.label("◀ Back"), OpenCase(case.id)), home.key(wording))
+def _keys(subject: int, page: int, pages: int, wording: Wording) -> Rows:
+    around = queues.turning(page, pages, lambda number: History(subject, number), wording)
+    back = (Press(wording.label("◀ Back"), OpenCard(subject)), home.key(wording))
     return (*around, back)
 
 

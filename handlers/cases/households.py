@@ -34,7 +34,7 @@ class Correct(OfCase, prefix="chh"):
 
 def correct(db: Transaction, draft: Draft) -> Case:
     """Write down what was typed; what was not typed stays."""
-    return cases.identify(db, draft.case or 0, read_household(draft.said("household")))
+    return cases.identify(db, draft.subject or 0, read_household(draft.said("household")))
 
 
 def register(app: App) -> None:

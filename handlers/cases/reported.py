@@ -9,7 +9,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
 from casework.text.identity import mask_in_text
-from handlers.ui.buttons import OfCase, OpenCase
+from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.ui.wording import N_, Wording
@@ -33,7 +33,7 @@ def read_reports(turn: Turn) -> None:
     case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
     name = case.household.name
     told = [_told(at, report, turn.wording, name=name) for at, report in reports.of_case(turn.db, case)]
-    back = Press(turn.wording.label("◀ Back"), OpenCase(case.id))
+    back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
     turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
 
 

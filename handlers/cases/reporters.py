@@ -7,7 +7,7 @@ from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.staffing.people import Person
 from handlers.cases import full_view
-from handlers.ui.buttons import OfCase, OpenCase
+from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
@@ -45,7 +45,7 @@ def show(turn: Turn, case: Case) -> None:
         ),
         full_view.vanishes(turn),
     )
-    back = Press(wording.label("◀ Back"), OpenCase(case.id))
+    back = Press(wording.label("◀ Back"), OpenCard(case.id))
     turn.say(Screen(text, column(back), Level.L2))
 
 

@@ -145,7 +145,7 @@ def _locked(turn: Turn, case: Case) -> None:
 def _case(turn: Turn, draft: Draft) -> Case | None:
     """Return the case if it is still the speaker's; a refusal would leave the typed PIN where it is."""
     try:
-        return cases.get(turn.db, draft.case or 0, BEHIND[draft.form].action)
+        return cases.get(turn.db, draft.subject or 0, BEHIND[draft.form].action)
     except NotThere:
         return None
 

@@ -2,7 +2,6 @@
 
 from casework import errors
 from casework.forms import Draft
-from handlers.cases import cards
 from handlers.forms import filling
 from handlers.intake import one_tap
 from handlers.onboarding import strangers
@@ -26,7 +25,7 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     _take_back(turn)
     overtaken = isinstance(refusal, errors.Stale | errors.WrongState)
     late = _answered_too_late(turn, refusal)
-    about = late.case if late else _pressed_case(turn)
+    about = late.subject if late else _pressed_subject(turn)
     if not overtaken or turn.on_old_card or late or (about and _somebody_elses_doing(turn, about)):
         turn.notice = sentence
     if late and _put_away(turn, late):
@@ -60,7 +59,7 @@ def _take_back(turn: Turn) -> None:
 def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
     """Return the form whose last answer came when its case was no longer theirs to change."""
     draft = filling.on_screen(turn)
-    if draft is None or draft.case is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
+    if draft is None or draft.subject is None or not isinstance(refusal, errors.WrongState | errors.NotThere):
         return None
     if turn.heard.said is not Said.PRESS:
         return draft if turn.text else None
@@ -72,17 +71,17 @@ def _put_away(turn: Turn, draft: Draft) -> bool:
     """Show how the case stands; a reason is of no use any more, a longer form stays in its drawer."""
     if len(turn.app.flows[draft.form].form.questions) <= 2:
         drafts.drop(turn.db, draft)
-    return draft.case is not None and cards.show_if_allowed(turn, draft.case)
+    return draft.subject is not None and turn.app.open_card(turn, draft.subject)
 
 
-def _pressed_case(turn: Turn) -> int | None:
+def _pressed_subject(turn: Turn) -> int | None:
     prefix, *values = turn.heard.pressed.split(":")
     return int(values[0]) if prefix.startswith("c") and values and values[0].isdigit() else None
 
 
 def _somebody_elses_doing(turn: Turn, case: int) -> bool:
     """A double tap meets its own deed; the second of two people meets the other's."""
-    acts = journal.of_case(turn.db, case)
+    acts = journal.of_subject(turn.db, case)
     return bool(acts) and acts[-1].actor != turn.speaker.id
 
 
@@ -101,8 +100,8 @@ def _show_again(turn: Turn) -> bool:
         return _already_done(turn) if draft is None else _ask_again(turn, draft)
     if duties.show_again(turn):
         return True
-    case = _pressed_case(turn)
-    return case is not None and cards.show_if_allowed(turn, case)
+    case = _pressed_subject(turn)
+    return case is not None and turn.app.open_card(turn, case)
 
 
 def register(app: App) -> None:

@@ -113,8 +113,8 @@ def step(turn: Turn) -> None:
     question = draft.now(form)
     if button.step == "send" and question is None:
         _finish(turn, draft)
-    elif button.step == "back" and draft.case is not None and _at_the_start(form, draft, question):
-        _leave(turn, draft, draft.case)
+    elif button.step == "back" and draft.subject is not None and _at_the_start(form, draft, question):
+        _leave(turn, draft, draft.subject)
     elif button.step == "back":
         show(turn, drafts.save(turn.db, draft.back(form)))
     elif button.step == "next" and question is not None and draft.chosen(question.key):
@@ -160,10 +160,10 @@ def resume(turn: Turn) -> None:
     else:
         drafts.drop(turn.db, draft)
         if button.step == "anew":
-            begin(turn, _flow(turn, draft).form, draft.case)
+            begin(turn, _flow(turn, draft).form, draft.subject)
         else:
             turn.notice = turn.wording.text("The draft was deleted.")
-            if draft.case is None or not turn.app.open_card(turn, draft.case):
+            if draft.subject is None or not turn.app.open_card(turn, draft.subject):
                 home.show(turn)
 
 
@@ -232,7 +232,7 @@ def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
     """Ask once more, in a finished form, for a day that can't be; nothing else is asked anew."""
     flow = _flow(turn, draft)
     day = next(question for question in flow.form.asked(draft.answers) if question.dated)
-    again = drafts.begin(turn.db, draft.form, draft.case, draft.answers)
+    again = drafts.begin(turn.db, draft.form, draft.subject, draft.answers)
     again = drafts.save(turn.db, again.change(day.key))
     show(turn, again, wrong=questions.wrong(bad, flow.words, day, again, turn.wording))
 
@@ -311,7 +311,7 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
         rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
     back = (
         [_go(draft, "back", wording.label("◀ Back"))]
-        if draft.case or not _at_the_start(flow.form, draft, question)
+        if draft.subject or not _at_the_start(flow.form, draft, question)
         else []
     )
     rows.append((*back, home.key(wording)))

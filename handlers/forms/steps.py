@@ -17,7 +17,7 @@ from casework.service import DONE_BY
 from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home
-from handlers.ui.buttons import AsShown, OfCase, OpenCase
+from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.form_words import Words
 from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Handler, Part, Turn, only
@@ -31,7 +31,7 @@ Outcome = TypeVar("Outcome")
 
 def title(turn: Turn, draft: Draft) -> Markup:
     """Say which case a form is about."""
-    case = cases.get(turn.db, draft.case or 0, Action.VIEW)
+    case = cases.get(turn.db, draft.subject or 0, Action.VIEW)
     form = turn.wording.text(turn.app.flows[draft.form].words.title)
     return turn.wording.text("%(number)s: %(form)s", number=case.number, form=form)
 
@@ -98,7 +98,7 @@ def finish(turn: Turn, step: Step[Outcome], draft: Draft) -> None:
         filling.ask_day_again(turn, draft, bad)
         return
     turn.notice = _sentence(step, turn, outcome, draft)
-    if not turn.app.open_card(turn, draft.case or 0):
+    if not turn.app.open_card(turn, draft.subject or 0):
         step.left(turn, outcome)
 
 
@@ -139,7 +139,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         step.form,
         step.words,
         step.roles,
-        lambda turn, draft: finish(turn, _own(turn, steps, draft.case or 0), draft),
+        lambda turn, draft: finish(turn, _own(turn, steps, draft.subject or 0), draft),
         summary=step.summary,
         heading=step.heading,
         known=step.known,
@@ -182,7 +182,7 @@ def ask(turn: Turn, sure: Sure, case: Case) -> None:
     impact = wording.text(sure.impact) if isinstance(sure.impact, str) else sure.impact(turn, case)
     question = Markup("<b>%s</b>") % wording.text(sure.asked, number=case.number)
     yes = Press(wording.label(sure.yes), sure.now(case.id, case.version), sure.style)
-    leave = Press(wording.label(sure.leave), OpenCase(case.id))
+    leave = Press(wording.label(sure.leave), OpenCard(case.id))
     turn.show(Screen(lines(question, impact), column(leave, yes)))
 
 

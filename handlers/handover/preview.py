@@ -12,7 +12,6 @@ from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import N_, Wording
-from storage.handover import holdings
 from storage.staffing import people
 
 COUNTED = {
@@ -24,12 +23,15 @@ COUNTED = {
     "nudges": N_("• Nudges that wait: %(n)s"),
 }
 """Every count is named, also where it is none: before and after are read side by side."""
+MATTERS = N_("• Other matters: %(n)s")
+"""Named only where there are any: most people have none."""
 
 
 def before(turn: Turn, plan: Plan, moved: Moved, note: str, rows: Rows) -> Screen:
     """What moves, what it means, and that nothing is done yet (`ux.md` 17)."""
     wording = turn.wording
-    names = [case.household.name for case in holdings.open_cases(turn.db, plan.person.id)]
+    held = ((kind, one) for kind in turn.db.kinds.values() for one in kind.held_by(turn.db, plan.person.id))
+    names = [name for kind, one in held for name in kind.rules.names(one)]
     return Screen(
         lines(
             Markup("<b>%s</b>") % heading(turn, plan.person, plan.into),
@@ -65,6 +67,8 @@ def counts(moved: Moved, wording: Wording) -> Iterator[Markup]:
     """Count what moves."""
     for name, words in COUNTED.items():
         yield wording.text(words, n=getattr(moved, name))
+    if moved.matters:
+        yield wording.text(MATTERS, n=moved.matters)
 
 
 def _impact(turn: Turn, plan: Plan, moved: Moved) -> Iterator[Markup]:

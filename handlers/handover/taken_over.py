@@ -1,6 +1,7 @@
 """Taken over (交接給我的): what somebody left, and the note with it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from markupsafe import Markup
 
@@ -13,22 +14,26 @@ from handlers.handover import preview
 from handlers.handover.handed import TakenOver
 from handlers.handover.preview import masked
 from handlers.ui import home, queues
-from handlers.ui.buttons import OpenCase
+from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
-from storage.cases import cases
 from storage.cases.queues import PAGE
+from storage.core import subjects
+from storage.core.database import SubjectKind
 from storage.handover import handovers
 from storage.handover.handovers import Handover
 from storage.staffing import people
 
+Held = tuple[SubjectKind[Any], Any]
+"""What somebody has, and of which kind it is."""
+
 
 @everybody
 def taken_over(turn: Turn) -> None:
-    """Show the note, masked, and the cases that are still the speaker's; each opens its card."""
+    """Show the note, masked, and what is still the speaker's; each opens its card."""
     button = turn.pressed(TakenOver)
     found = handovers.taken_over(turn.db, button.handover)
-    mine = [case for case in _cases(turn, found) if _mine(turn, case)]
+    mine = _still_theirs(turn, found)
     pages = max(-(-len(mine) // PAGE), 1)
     page = min(max(button.page, 0), pages - 1)
     text = lines(
@@ -38,13 +43,22 @@ def taken_over(turn: Turn) -> None:
         turn.wording.text("What is masked stands in full behind “Full data” of its case.") if mine else None,
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
-    keys = column(*(_key(case) for case in mine[page * PAGE : (page + 1) * PAGE]))
+    keys = column(*(_key(turn, one) for one in mine[page * PAGE : (page + 1) * PAGE]))
     turned = queues.turning(page, pages, lambda number: TakenOver(found.id, number), turn.wording)
     turn.show(Screen(text, (*keys, *turned, (home.key(turn.wording),)), Level.L1))
 
 
-def _key(case: Case) -> Press:
-    return Press(f"{case.number} {case.village}", OpenCase(case.id))
+def _key(turn: Turn, one: Held) -> Press:
+    kind, thing = one
+    subject = kind.rules.subject(thing)
+    about = turn.app.cards[subject.kind].about(thing)
+    return Press(f"{subject.sign} {about}".strip(), OpenCard(subject.id))
+
+
+def _still_theirs(turn: Turn, found: Handover) -> list[Held]:
+    """List what was handed over and is the speaker's still."""
+    held = ((kind, one) for kind in turn.db.kinds.values() for one in kind.held_by(turn.db, turn.speaker.id))
+    return [(kind, one) for kind, one in held if kind.rules.subject(one).id in found.which]
 
 
 def _from(turn: Turn, found: Handover) -> Markup:
@@ -54,13 +68,14 @@ def _from(turn: Turn, found: Handover) -> Markup:
 
 def _note(turn: Turn, found: Handover) -> str:
     """Mask the names of all that was handed over, also of what is no longer the speaker's."""
-    return masked(found.note, [case.household.name for case in _cases(turn, found)])
+    return masked(found.note, list(_names(turn, found)))
 
 
-def _cases(turn: Turn, found: Handover) -> Iterator[Case]:
+def _names(turn: Turn, found: Handover) -> Iterator[str]:
     for one in found.which:
         try:
-            yield cases.read(turn.db, one)
+            kind = subjects.kind_of(turn.db, one)
+            yield from kind.rules.names(kind.read(turn.db, one))
         except NotThere:  # erased since
             continue
 
@@ -85,7 +100,7 @@ def in_full(turn: Turn, case: Case) -> list[Markup]:
 def _others_masked(turn: Turn, found: Handover, case: Case) -> str:
     """Mask the names of the other households: each stands in full with its own case alone."""
     own = case.household.name
-    names = {one.household.name for one in _cases(turn, found)} - {own}
+    names = set(_names(turn, found)) - {own}
     return mask_names(found.note, names, keep=own)
 
 

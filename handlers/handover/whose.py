@@ -14,7 +14,7 @@ from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only
 from handlers.ui.wording import N_
-from storage.handover import holdings
+from storage.cases import held
 from storage.staffing import people
 
 TITLE = N_("🔁 Hand over")
@@ -79,7 +79,7 @@ def _staff(turn: Turn, unit: int, page: int) -> Screen:
         if found
         else turn.wording.text("There is nobody here whose work you could hand over.")
     )
-    loads = holdings.caseloads(turn.db, [one.id for one in found])
+    loads = held.caseloads(turn.db, [one.id for one in found])
     keys = [Press(_named(turn, one, loads.get(one.id, 0)), Whose(one.id)) for one in found]
     if turn.speaker.role is Role.ADMIN:
         back = Press(turn.wording.label("◀ Back"), Begin("", 0))

@@ -47,8 +47,7 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
             return coming_back.over(None, wording).text
-    sentence = telling.TO_STAFF[message.what]
-    return wording.text(sentence, number=message.dues[0].number)
+    return wording.text(telling.TO_STAFF[message.verb], number=message.dues[0].sign)
 
 
 def per_day(messages: Iterable[Message]) -> "Counter[tuple[int, date]]":

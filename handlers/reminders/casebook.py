@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from casework.reminders.obligations import Standing, standing
+from casework.reminders.obligations import CASE, Standing, standing
 from casework.staffing.people import SERVING
-from casework.text.identity import mask_name
 from handlers.cases import cards
 from handlers.intake.reporting import NewReport
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only
 from handlers.ui.wording import N_, Wording
@@ -50,7 +49,8 @@ def _mine(turn: Turn) -> list[Owing]:
     """Gather what the speaker owes by case, the case with the nearest deadline first."""
     found: dict[int, Owing] = {}
     for one in obligations.of_people(turn.db, turn.acting):
-        found.setdefault(one.case, []).append(one)
+        if one.kind == CASE.name:
+            found.setdefault(one.subject, []).append(one)
     return list(found.values())
 
 
@@ -85,18 +85,17 @@ def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
 
 
 def _case(turn: Turn, owing: Owing) -> Markup:
-    case = cases.get(turn.db, owing[0].case)
-    name = mask_name(case.household.name) if case.household.name else ""
-    about = "　".join(part for part in (case.village, name) if part)
+    case = cases.get(turn.db, owing[0].subject)
     return lines(
-        Markup("\n<b>%s</b> %s") % (case.number, about), *(cards.due_line(duty, turn) for duty in owing)
+        Markup("\n<b>%s</b> %s") % (case.number, cards.about(case)),
+        *(cards.due_line(duty, turn) for duty in owing),
     )
 
 
 def _key(turn: Turn, worst: Obligation) -> Press:
     mark = PRESSING.get(standing(worst.due, turn.db.now), "")
     duty = turn.wording.label(DUTIES[worst.duty])
-    return Press(f"{mark}{worst.number} {duty}", OpenCase(worst.case))
+    return Press(f"{mark}{worst.sign} {duty}", OpenCard(worst.subject))
 
 
 def _nothing(wording: Wording) -> Screen:

@@ -8,20 +8,18 @@ from typing import Protocol
 from markupsafe import Markup
 
 from actions import reminders
-from casework.cases.access import Action
 from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.hearing import owes
 from casework.reminders.obligations import standing
 from casework.service import DONE_BY
-from handlers.cases import cards
 from handlers.ui import home
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
 from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DISCREET_DUTIES, DUTIES, STANDINGS
-from storage.cases import cases
+from storage.core import subjects
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
@@ -71,8 +69,8 @@ class Line(Protocol):
     """What a line about a duty names."""
 
     @property
-    def number(self) -> str:
-        """The case's."""
+    def sign(self) -> str:
+        """The subject's."""
 
     @property
     def duty(self) -> Duty:
@@ -87,15 +85,15 @@ DONE = N_("This is done already. Here is how the case stands.")
 
 
 def still_owed(turn: Turn, number: int) -> Obligation | None:
-    """Return a duty the speaker may see; when it is done the case's card is shown instead."""
+    """Return a duty the speaker may see; when it is done the subject's card is shown instead."""
     obligation = obligations.get(turn.db, number)
     if obligation is None:
         raise NotThere
-    cases.get(turn.db, obligation.case, Action.VIEW)
+    subjects.get(turn.db, obligation.subject)
     if not obligation.ended:
         return obligation
     turn.notice = turn.wording.text(DONE)
-    cards.show(turn, obligation.case)
+    turn.app.show_card(turn, obligation.subject)
     return None
 
 
@@ -120,7 +118,7 @@ def fill_in(turn: Turn) -> None:
     obligation = still_owed(turn, turn.pressed(FillIn).obligation)
     if obligation is None:
         return
-    turn.app.fill_in.get(obligation.duty, cards.show)(turn, obligation.case)
+    turn.app.fill_in.get(obligation.duty, turn.app.show_card)(turn, obligation.subject)
 
 
 @everybody
@@ -139,13 +137,13 @@ def later(turn: Turn) -> None:
 
 
 def show_again(turn: Turn) -> bool:
-    """After a refusal: the duty that can't be put off, or the case, in which something else comes first."""
+    """After a refusal: the duty that can't be put off, or its subject, where something else comes first."""
     if later := turn.pressed_one(PutOff):
         if obligation := still_owed(turn, later.obligation):
             show(turn, obligation)
     elif form := turn.pressed_one(FillIn):
         if obligation := still_owed(turn, form.obligation):
-            cards.show(turn, obligation.case)
+            turn.app.show_card(turn, obligation.subject)
     else:
         return False
     return True
@@ -157,7 +155,7 @@ def line(
     """Number, duty, date, and how pressing it is; a push says it discreetly, an answer in full *words*."""
     return wording.text(
         "%(number)s, %(standing)s",
-        number=obligation.number,
+        number=obligation.sign,
         standing=wording.text(
             STANDINGS[standing(obligation.due, now)],
             due=wording.moment(obligation.due),
@@ -169,14 +167,14 @@ def line(
 def opening(obligation: Obligation, wording: Wording) -> Press:
     """The key of one line of a digest."""
     duty = wording.label(DISCREET_DUTIES[obligation.duty])
-    return Press(f"{obligation.number} {duty}", OpenDuty(obligation.id))
+    return Press(f"{obligation.sign} {duty}", OpenDuty(obligation.id))
 
 
 def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool) -> Rows:
     """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it."""
     number, label = obligation.id, wording.label
     look: list[Key] = [
-        Press(label("Open"), OpenCase(obligation.case)),
+        Press(label("Open"), OpenCard(obligation.subject)),
         Press(label("ⓘ Why"), Why(number)),
     ]
     if not own:

@@ -62,7 +62,7 @@ def log(turn: Turn) -> None:
 
 def _visited(turn: Turn, obligation: Obligation) -> tuple[Case, Answers]:
     """Get the case, and what the visit is said to have been like."""
-    case = judged(turn.db, obligation.case, acts.VISIT)
+    case = judged(turn.db, obligation.subject, acts.VISIT)
     return case, unchanged(case.risk, turn.today, duty=obligation.duty)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from casework.cases.access import Action, may
+from casework.errors import NotThere
 from casework.policy.policy import DEFAULT, Hearer
 from casework.reminders.catalogue import RULES, sources
 from casework.reminders.hearing import listeners
@@ -14,7 +14,7 @@ from handlers.ui import home
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody
 from handlers.ui.words import ACTS, DUTIES, HEARERS
-from storage.cases import cases
+from storage.core import subjects
 from storage.reminders import nudges
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
@@ -37,7 +37,7 @@ def command(turn: Turn) -> None:
         turn.show(explained(turn, found[0]))
     elif found:
         text = turn.wording.text("Which one do you mean?")
-        keys = (Press(f"{one.number} {turn.wording.label(DUTIES[one.duty])}", Why(one.id)) for one in found)
+        keys = (Press(f"{one.sign} {turn.wording.label(DUTIES[one.duty])}", Why(one.id)) for one in found)
         turn.show(Screen(text, (*column(*keys), (home.key(turn.wording),))))
     else:
         turn.notice = turn.wording.text("Nothing you were nudged about is open now.")
@@ -56,8 +56,11 @@ def _meant(turn: Turn) -> list[Obligation]:
 
 def _may_see(turn: Turn, obligation: Obligation) -> bool:
     """What one was nudged about may be another's by now."""
-    case = cases.read(turn.db, obligation.case)
-    return may(cases.standing_to(turn.db, case), Action.VIEW)
+    try:
+        subjects.get(turn.db, obligation.subject)
+    except NotThere:
+        return False
+    return True
 
 
 def explained(turn: Turn, obligation: Obligation) -> Screen:

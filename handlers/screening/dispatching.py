@@ -10,7 +10,7 @@ from casework import acts
 from casework.cases.case import Case
 from casework.staffing.people import Person, Role
 from handlers.cases import cards
-from handlers.ui.buttons import AsShown, OpenCase
+from handlers.ui.buttons import AsShown, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from storage.staffing import people
@@ -56,7 +56,7 @@ def confirmation(turn: Turn, case: Case, person: Person) -> Screen:
             wording.text("The offer goes out at once. Only an administrator can undo this."),
         ),
         column(
-            Press(wording.label("Do not dispatch"), OpenCase(case.id)),
+            Press(wording.label("Do not dispatch"), OpenCard(case.id)),
             Press(wording.label("Yes, dispatch it"), Dispatch(case.id, case.version, person.id), "primary"),
         ),
     )

@@ -20,7 +20,7 @@ from handlers.cases import cards
 from handlers.forms import filling, steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui import home
-from handlers.ui.buttons import AsShown, OfCase, OpenCase
+from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
@@ -88,7 +88,7 @@ def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
 
 def typed_number(turn: Turn, draft: Draft) -> None:
     """Show what joining to the case of this number would mean, or ask again."""
-    case = judged(turn.db, draft.case or 0, acts.JOIN)
+    case = judged(turn.db, draft.subject or 0, acts.JOIN)
     into = _numbered(turn, case, draft.said("number"))
     if into is None:
         _choose(turn, case, wrong=turn.wording.text("There is no other open case of this number."))
@@ -131,7 +131,7 @@ def confirmation(turn: Turn, case: Case, into: Case) -> Screen:
             ),
         ),
         column(
-            Press(wording.label("Do not join"), OpenCase(case.id)),
+            Press(wording.label("Do not join"), OpenCard(case.id)),
             Press(
                 wording.label("Join to %(number)s", number=into.number),
                 Join(case.id, case.version, into.id),

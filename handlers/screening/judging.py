@@ -51,12 +51,12 @@ def upheld(turn: Turn, case: Case) -> list[Markup]:
 
 def uphold(db: Transaction, draft: Draft) -> Case:
     """Let the assessment stand, with a reason."""
-    return screening.uphold(db, draft.case or 0, draft.said("reason"))
+    return screening.uphold(db, draft.subject or 0, draft.said("reason"))
 
 
 def screen_again(db: Transaction, draft: Draft) -> Case:
     """Put the case back on the screeners' table, with a reason."""
-    return screening.screen_again(db, draft.case or 0, draft.said("reason"))
+    return screening.screen_again(db, draft.subject or 0, draft.said("reason"))
 
 
 UPHOLDING = steps.Step(

@@ -8,7 +8,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service import NOT_TAKEN, REDIRECT
-from handlers.cases import history
+from handlers.cases import cards
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import OfCase
@@ -32,7 +32,7 @@ class NotTake(OfCase, prefix="csn"):
 
 def redirect(db: Transaction, draft: Draft) -> Case:
     """Point to the channel that was chosen."""
-    return screening.redirect(db, draft.case or 0, draft.said("channel"), draft.said("reason"))
+    return screening.redirect(db, draft.subject or 0, draft.said("channel"), draft.said("reason"))
 
 
 def redirected(turn: Turn, case: Case, draft: Draft) -> Markup:
@@ -43,7 +43,7 @@ def redirected(turn: Turn, case: Case, draft: Draft) -> Markup:
 
 def not_take(db: Transaction, draft: Draft) -> Case:
     """Open no case, with a reason."""
-    return screening.not_take(db, draft.case or 0, draft.said("reason"))
+    return screening.not_take(db, draft.subject or 0, draft.said("reason"))
 
 
 REDIRECTING = steps.Step(
@@ -87,11 +87,11 @@ NOT_TAKING = steps.Step(
 
 def outcome(turn: Turn, case: Case) -> list[Markup]:
     """Say where the report was pointed to, or that no case was opened, and why."""
-    found = [one for one in journal.of_case(turn.db, case.id) if one.verb in OUTCOMES]
+    found = [one for one in journal.of_subject(turn.db, case.id) if one.verb in OUTCOMES]
     if not case.turned_away or not found:
         return []
     channel = found[-1].detail.get("channel")
-    reason = history.reasons(turn, case).get((found[-1].verb, found[-1].at), "")
+    reason = cards.reasons(turn, case).get((found[-1].verb, found[-1].at), "")
     return [
         *([turn.wording.text("Pointed to: %(channel)s", channel=_channel(turn, channel))] if channel else []),
         turn.wording.text("Reason: %(reason)s", reason=reason),

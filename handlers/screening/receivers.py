@@ -123,7 +123,7 @@ def given_back(turn: Turn, case: Case) -> list[JournalEntry]:
     """List the offers of this case that were declined, or not answered in time."""
     return [
         act
-        for act in journal.of_case(turn.db, case.id)
+        for act in journal.of_subject(turn.db, case.id)
         if act.verb in GIVEN_BACK and act.detail.get("person") is not None
     ]
 

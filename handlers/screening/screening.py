@@ -8,7 +8,7 @@ from casework.cases import access
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
-from handlers.cases import history, reported
+from handlers.cases import cards, reported
 from handlers.screening import duplicates, receivers
 from handlers.screening.dispatching import SCREENING
 from handlers.ui import queues
@@ -64,7 +64,7 @@ def about(turn: Turn, case: Case) -> list[Markup]:
 
 def _given_back(turn: Turn, case: Case) -> list[Markup]:
     """Say who gave the case back, and why."""
-    said = history.reasons(turn, case)
+    said = cards.reasons(turn, case)
     return [
         turn.wording.text(
             GIVEN_BACK[act.verb],

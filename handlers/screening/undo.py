@@ -27,7 +27,7 @@ class Undo(OfCase, prefix="cu"):
 
 def undo(db: Transaction, draft: Draft) -> Case:
     """Undo it, with a reason."""
-    return screening.undo(db, draft.case or 0, draft.said("reason"))
+    return screening.undo(db, draft.subject or 0, draft.said("reason"))
 
 
 def register(app: App) -> None:

@@ -13,7 +13,7 @@ from casework.text.identity import mask_name
 from handlers.cases import cards
 from handlers.search.understood import in_words, understood
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
@@ -122,13 +122,13 @@ def _row(turn: Turn, question: Enquiry, place: int, case: Case) -> Markup:
 def _answering(turn: Turn, question: Enquiry, case: Case) -> list[Obligation]:
     """Return the duty for which the case is in the answer; if none is meant, the most pressing."""
     words = [one.asked for one in question.left.values() if isinstance(one, Status)]
-    owed = obligations.of_case(turn.db, case.id)
+    owed = obligations.of_subject(turn.db, case.id)
     meant = [sum(is_meant(word, duty.duty, duty.due, turn.db.now) for word in words) for duty in owed]
     return [owed[meant.index(max(meant))]] if owed else []
 
 
 def _open_key(wording: Wording, place: int, case: Case) -> Press:
-    return Press(wording.label("Open %(n)s. %(number)s", n=place, number=case.number), OpenCase(case.id))
+    return Press(wording.label("Open %(n)s. %(number)s", n=place, number=case.number), OpenCard(case.id))
 
 
 def _nothing(turn: Turn, question: Enquiry) -> Screen:

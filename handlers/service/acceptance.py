@@ -75,12 +75,12 @@ def accept(turn: Turn) -> None:
 
 def decline(db: Transaction, draft: Draft) -> Case:
     """Return the offer back."""
-    return service.decline(db, draft.case or 0, draft.said("reason"))
+    return service.decline(db, draft.subject or 0, draft.said("reason"))
 
 
 def decline_for(db: Transaction, draft: Draft) -> Case:
     """Return the offer back for the worker."""
-    return service.decline_for(db, draft.case or 0, draft.said("reason"))
+    return service.decline_for(db, draft.subject or 0, draft.said("reason"))
 
 
 def _declined(turn: Turn, case: Case, draft: Draft) -> Markup:

@@ -56,7 +56,7 @@ class Assess(OfCase, prefix="cas"):
 
 def file(db: Transaction, draft: Draft) -> Case:
     """Keep the report; it can be read again among the full data."""
-    return service.assess(db, draft.case or 0, draft.answers)
+    return service.assess(db, draft.subject or 0, draft.answers)
 
 
 def _filed(turn: Turn, case: Case) -> list[Markup]:

@@ -35,7 +35,7 @@ class Propose(OfCase, prefix="ccp"):
 
 def propose(db: Transaction, draft: Draft) -> Case:
     """Put the proposal before the unit's supervisors."""
-    return service.propose_closing(db, draft.case or 0, draft.said("reason"))
+    return service.propose_closing(db, draft.subject or 0, draft.said("reason"))
 
 
 def why(turn: Turn, case: Case) -> list[Markup]:

@@ -72,7 +72,7 @@ def close(db: Transaction, case: int, version: int) -> Case:
 
 def give_back(db: Transaction, draft: Draft) -> Case:
     """Return the proposal; the worker hears so and reads why on the card."""
-    return service.return_closing(db, draft.case or 0, draft.said("reason"))
+    return service.return_closing(db, draft.subject or 0, draft.said("reason"))
 
 
 def _impact(turn: Turn, case: Case) -> Markup:

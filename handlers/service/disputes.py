@@ -30,7 +30,7 @@ class Dispute(OfCase, prefix="cdi"):
 
 def raise_it(db: Transaction, draft: Draft) -> Case:
     """Put the dispute before the screening group."""
-    return service.dispute(db, draft.case or 0, draft.said("reason"))
+    return service.dispute(db, draft.subject or 0, draft.said("reason"))
 
 
 def register(app: App) -> None:

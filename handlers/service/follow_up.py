@@ -62,7 +62,7 @@ class File(OfCase, prefix="cfu"):
 
 def file(db: Transaction, draft: Draft) -> Case:
     """Keep the follow-up; the deadline it answers ends and the next month's begins."""
-    return service.follow_up(db, draft.case or 0, draft.answers)
+    return service.follow_up(db, draft.subject or 0, draft.answers)
 
 
 def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
@@ -70,7 +70,7 @@ def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    case = cases.get(turn.db, draft.case or 0, acts.FOLLOW_UP.needs)
+    case = cases.get(turn.db, draft.subject or 0, acts.FOLLOW_UP.needs)
     return turn.wording.text(
         "%(number)s: follow-up for %(month)s", number=case.number, month=_month(turn, case)
     )

@@ -60,7 +60,7 @@ def share(db: Transaction, case: int, version: int) -> Case:
 
 def file(db: Transaction, draft: Draft) -> Case:
     """Keep the plan; the conference is to pass it, so the supervisor hears."""
-    return service.plan(db, draft.case or 0, draft.answers)
+    return service.plan(db, draft.subject or 0, draft.answers)
 
 
 def _impact(turn: Turn, case: Case) -> Markup:

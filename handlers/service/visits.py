@@ -77,7 +77,7 @@ class LogVisit(OfCase, prefix="cvi"):
 
 def save(db: Transaction, draft: Draft) -> Visited:
     """Keep the visit; the deadline it answers moves with the facts."""
-    return service.visit(db, draft.case or 0, draft.answers)
+    return service.visit(db, draft.subject or 0, draft.answers)
 
 
 def _saved(turn: Turn, visited: Visited, draft: Draft) -> Markup:

@@ -58,5 +58,8 @@ class AsShown(OfCase, prefix=""):
     version: int
 
 
-class OpenCase(OfCase, prefix="c"):
-    """Open the card of a case."""
+@dataclass(frozen=True)
+class OpenCard(Button, prefix="c"):
+    """Open the card of a subject."""
+
+    subject: int

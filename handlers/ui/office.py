@@ -19,7 +19,7 @@ from handlers.ui import telling
 from handlers.ui.channels import Channel
 from handlers.ui.screens import Level, Screen, pieces
 from handlers.ui.wording import Wording, language_for
-from storage.core.database import Database, Result, Transaction
+from storage.core.database import Database, Result, SubjectKind, Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews
 from storage.core.vault import Vault
@@ -57,8 +57,10 @@ class Office:
     wordings: Mapping[str, Wording]
     channels: Mapping[str, Channel]
     """By their names: those on which somebody listens, and those that the database may know of."""
+    kinds: Mapping[str, SubjectKind[Any]] = field(default_factory=dict)
+    """Of subject, by their names."""
     tellings: Mapping[str, Telling] = field(default_factory=dict)
-    """The words of news that is about no case, by its verb; each room has its own."""
+    """The words of news that is about no subject, by its verb; each room has its own."""
     alive: Path | None = None
     """The file to touch at every ring of the bell: its age is the bot's health."""
     memory: Memory = field(default_factory=Memory)
@@ -69,7 +71,7 @@ class Office:
 
         def run(connection: Connection) -> Result:
             now = self.clock()
-            db.append(Transaction(connection, now, self.vault, self.rules_at(now)))
+            db.append(Transaction(connection, now, self.vault, self.rules_at(now), kinds=self.kinds))
             done = work(db[0])
             self.tell_news(db[0])
             return done
@@ -83,7 +85,7 @@ class Office:
     def tell_news(self, db: Transaction) -> None:
         """Write the letters of all news, in the listener's words; who has left hears nothing more.
 
-        A letter to who reported names no case, and its key can't be read (`trust.md` LR).
+        A letter to who reported names no subject, and its key can't be read (`trust.md` LR).
         """
         for news in db.news:
             person = people.get(db, news.person)
@@ -93,16 +95,16 @@ class Office:
                 continue
             if not person.active:
                 continue
-            key = f"{news.verb}:{news.case}:{news.version}:{news.person}"
+            key = f"{news.verb}:{news.subject}:{news.version}:{news.person}"
             if news.reporter:
-                key = db.vault.index("told", f"{key}:{news.number}").hex()
+                key = db.vault.index("told", f"{key}:{news.sign}").hex()
             tell(
                 self,
                 db,
                 person,
                 partial(telling.screen, news),
                 key=key,
-                case=None if news.reporter else news.case,
+                subject=None if news.reporter else news.subject,
                 priority=Priority.CRISIS if news.pressing else Priority.PUSH,
             )
         db.news.clear()
@@ -132,7 +134,7 @@ def tell(
     compose: Callable[[Wording], Screen],
     *,
     key: str | None = None,
-    case: int | None = None,
+    subject: int | None = None,
     kind: LetterKind = LetterKind.MESSAGE,
     priority: Priority = Priority.PUSH,
 ) -> int | None:
@@ -150,5 +152,5 @@ def tell(
         return None
     for number, part in enumerate(pieces(screen, office.channels[to.channel])):
         once = f"{key}:{number}" if key and number else key
-        row = outbox.write(db, to, kind, part.content(wording), priority=priority, key=once, case=case)
+        row = outbox.write(db, to, kind, part.content(wording), priority=priority, key=once, subject=subject)
     return row

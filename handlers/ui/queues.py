@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from casework.reminders.obligations import standing
 from handlers.ui import home
-from handlers.ui.buttons import Button, OpenCase
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.ui.wording import Wording
@@ -32,7 +32,7 @@ def screen(turn: Turn, title: str, found: Sequence[Waiting], count: int, *, page
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
         *(_line(one, turn) for one in found),
     )
-    keys = column(*(Press(_urgent(one) + one.number, OpenCase(one.case)) for one in found))
+    keys = column(*(Press(_urgent(one) + one.number, OpenCard(one.case)) for one in found))
     return Screen(text, (*keys, *turning(page, pages, to, turn.wording), (home.key(turn.wording),)), Level.L1)
 
 

@@ -1,6 +1,6 @@
 """Telling others: the sentence of each piece of news, of number, act and date only (`trust.md` L0)."""
 
-from handlers.ui.buttons import OpenCase
+from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import CHANNELS
@@ -56,8 +56,8 @@ def screen(news: News, wording: Wording) -> Screen:
     if news.reporter:
         label = CHANNELS.get(news.channel)
         to = wording.label(label) if label else news.channel
-        return Screen(wording.text(TO_REPORTERS[news.verb], number=news.number, channel=to))
-    text = wording.text(TO_STAFF[news.verb], number=news.number)
+        return Screen(wording.text(TO_REPORTERS[news.verb], number=news.sign, channel=to))
+    text = wording.text(TO_STAFF[news.verb], number=news.sign)
     if news.verb in NO_LONGER_THEIRS:
         return Screen(text)
-    return Screen(text, column(Press(wording.label("Open"), OpenCase(news.case), "primary")))
+    return Screen(text, column(Press(wording.label("Open"), OpenCard(news.subject), "primary")))

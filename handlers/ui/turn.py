@@ -7,9 +7,9 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 
 import base64
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
@@ -28,6 +28,7 @@ from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.screens import Rows, Screen, pieces
 from handlers.ui.wording import Wording
+from storage.core import subjects
 from storage.core.database import Transaction
 from storage.core.letters import Address, LetterKind, Priority
 from storage.forms import drafts
@@ -151,7 +152,7 @@ class Turn:
         """Show a photo or voice note in full: protected, and gone within hours."""
         self.must_take_back()
         content = {"file": file_id, "protect": True, "again": self.wording.label("(sent again)")}
-        self._out(kind, content, vanishing=True, case=case)
+        self._out(kind, content, vanishing=True, subject=case)
 
     def send_document(self, name: str, content: bytes, caption: Markup) -> None:
         """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
@@ -183,7 +184,7 @@ class Turn:
         *,
         edits: int | None = None,
         key: str | None = None,
-        case: int | None = None,
+        subject: int | None = None,
         vanishing: bool = False,
         priority: Priority = Priority.REPLY,
     ) -> None:
@@ -196,7 +197,7 @@ class Turn:
             priority=priority,
             edits=edits,
             key=key,
-            case=case,
+            subject=subject,
             vanishes_at=self.db.now + hours if vanishing else None,
         )
 
@@ -310,6 +311,18 @@ class Part:
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
 
 
+@dataclass(frozen=True)
+class Card:
+    """How a kind of subject is shown. Added by its room."""
+
+    show: Callable[[Turn, int], None]
+    """Puts it on the screen; raises `NotThere` when it is not the speaker's to see."""
+    about: Callable[[Any], str]
+    """What stands beside its sign in a list, masked (`trust.md` L1)."""
+    reasons: Callable[[Turn, Any], Mapping[tuple[str, datetime], str]] = lambda turn, thing: {}
+    """Those given for its acts, by verb and moment, as far as the speaker may read them."""
+
+
 @dataclass
 class App:
     """What people can say and press: each conversation adds its own in its `register`."""
@@ -336,8 +349,8 @@ class App:
     """Answers who has not joined."""
     refuse: Callable[[Turn, Refusal], None] = lambda turn, refusal: None
     """Says why something was refused."""
-    open_card: Callable[[Turn, int], bool] = lambda turn, case: False
-    """Puts a case's card on the screen; False when it is not the speaker's to see."""
+    cards: dict[str, Card] = field(default_factory=dict)
+    """By the kind of subject."""
 
     def on(self, button: type[Button], handler: Handler) -> None:
         """Answer the press of a key."""
@@ -356,6 +369,18 @@ class App:
     def said(self, kind: Said, handler: Handler) -> None:
         """Answer what is said in a way that nothing nearer answers."""
         self.kinds[kind] = handler
+
+    def show_card(self, turn: Turn, subject: int) -> None:
+        """Put a subject's card on the screen; raises `NotThere` when it is not the speaker's to see."""
+        self.cards[subjects.kind_of(turn.db, subject).rules.name].show(turn, subject)
+
+    def open_card(self, turn: Turn, subject: int) -> bool:
+        """Do so if the speaker may see it; False when they may not."""
+        try:
+            self.show_card(turn, subject)
+        except NotThere:
+            return False
+        return True
 
     def answering(self, heard: Heard) -> Handler:
         """Find the conversation that answers: a look-up by key, command or words, else by kind."""

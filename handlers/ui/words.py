@@ -130,12 +130,28 @@ ACTS = {
     "case.closing_proposed": N_("closing proposed"),
     "case.closing_returned": N_("closing returned"),
     "case.closed": N_("closed"),
-    "case.put_off": N_("reminder put off by a day"),
+    "case.put_off": N_("reminder put off by a day"),  # before duties belonged to subjects
+    "duty.put_off": N_("reminder put off by a day"),
     "case.revealed": N_("full data shown"),
     "case.reporter_shown": N_("reporter shown for a call"),
     "case.pin_failed": N_("wrong PIN"),
+    "conference.proposed": N_("cases proposed"),
+    "meeting.held": N_("meeting held"),
+    "meeting.minutes_sent": N_("minutes sent"),
+    "item.progress_told": N_("progress told"),
+    "item.removed": N_("item removed from tracking"),
+    "roster.uploaded": N_("roster uploaded"),
+    "care.results_sent": N_("results sent up"),
+    "student.replied": N_("letter answered"),
+    "student.judged_serious": N_("judged serious"),
+    "student.judged_not_serious": N_("judged not serious"),
+    "student.needs_met": N_("needs meeting held"),
+    "student.needs_reported": N_("needs report sent"),
+    "student.outcome_met": N_("outcome meeting held"),
+    "student.outcome_reported": N_("outcome report sent"),
+    "transition.met": N_("transition meeting held"),
 }
-"""Verbs of the journal."""
+"""Verbs of the journal, and of the acts that end what the catalogue names (`/why` says them)."""
 OTHER_ACT = N_("another act")
 
 DISCREET_ACTS = {

@@ -13,7 +13,7 @@ from casework.cases import access
 from casework.cases.access import Action, Relation
 from casework.cases.case import OPEN, Case, Household, Risk, State
 from casework.errors import NotThere, Stale
-from casework.reminders.obligations import offer_lapses
+from casework.reminders.obligations import CASE, offer_lapses, subject_of
 from casework.staffing.people import Person, Role
 from casework.text.dates import local_day, roc_year
 from casework.text.identity import (
@@ -25,7 +25,7 @@ from casework.text.identity import (
     surname_sign,
 )
 from casework.text.numbers import new_number
-from storage.core import journal
+from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import case_keys, cases, remarks, reporters, reports, tokens
 from storage.reminders import obligations
@@ -35,7 +35,7 @@ _READABLE = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_
 _GET = _READABLE.where(cases.c.id == bindparam("id"))
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
-_ADD = insert(cases).returning(cases.c.id)
+_ADD = insert(cases)
 _ADD_KEY = insert(case_keys)
 _FIXED = frozenset({"id", "number", "reported_at"})
 _SAVE = (
@@ -65,7 +65,8 @@ _LAPSED = (
     .order_by(cases.c.lapses_at, cases.c.id)
     .limit(bindparam("most"))
 )
-_AFTER = _READABLE.where(cases.c.id > bindparam("after")).order_by(cases.c.id).limit(bindparam("most"))
+_OPEN = _READABLE.where(cases.c.state.in_([str(one) for one in OPEN])).order_by(cases.c.id)
+_OPEN_THESE = _OPEN.where(cases.c.id.in_(bindparam("these", expanding=True)))
 _LAPSES = (
     update(cases)
     .where(cases.c.id == bindparam("row"))
@@ -86,23 +87,19 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     )
     key, wrapped = db.vault.new_case_key(number)
     case = replace(case, number=number)
-    row = db.connection.execute(
-        _ADD, {**_columns(db, case, key), "number": number, "reported_at": case.reported_at}
-    ).scalar_one()
-    db.connection.execute(_ADD_KEY, {"case_id": row, "wrapped": wrapped})
-    case = replace(case, id=row)
+    case = replace(case, id=subjects.add(db, CASE.name, number))
+    fixed = {"id": case.id, "number": number, "reported_at": case.reported_at}
+    db.connection.execute(_ADD, {**_columns(db, case, key), **fixed})
+    db.connection.execute(_ADD_KEY, {"case_id": case.id, "wrapped": wrapped})
     _index(db, case)
-    obligations.settle(db, case)
+    settle(db, case)
     return case
 
 
 def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
     """Read a case if the speaker may do *action*; "not yours" and "not there" are the same `NotThere`."""
     found = read(db, case)
-    if db.speaker is None or db.unit is None:
-        raise NotThere
-    standing = standing_to(db, found)
-    if not access.may(standing, action):
+    if not may(db, found, action):
         raise NotThere
     return found
 
@@ -155,7 +152,7 @@ def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> 
 
     The journal comes first: two acts that lock its head before their cases can't block each other.
     """
-    journal.write(db, verb, case=case.id, **detail)
+    journal.write(db, verb, subject=case.id, **detail)
     changed = db.connection.execute(
         _SAVE,
         {
@@ -172,8 +169,13 @@ def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> 
     if changed != 1:
         raise Stale
     case = replace(case, version=case.version + 1)
-    obligations.settle(db, case)
+    settle(db, case)
     return case
+
+
+def settle(db: Transaction, case: Case) -> None:
+    """Make what is owed agree with the facts of a case."""
+    obligations.settle(db, subject_of(case), CASE.owed(case, db.rules))
 
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
@@ -195,18 +197,23 @@ def lapse_later(db: Transaction, case: Case) -> None:
     db.connection.execute(_LAPSES, {"row": case.id, "at": db.now + ASIDE})
 
 
-def after(db: Transaction, case: int, most: int) -> Sequence[Any]:
-    """Read the next cases after one, as they lie there."""
-    return db.connection.execute(_AFTER, {"after": case, "most": most}).all()
-
-
-def count_anew(db: Transaction, found: Sequence[Any]) -> None:
-    """Count the deadlines of open cases by the rules of now."""
-    these = [case_of(db, row) for row in found if row.state in OPEN]
-    for case in these:
+def count_anew(db: Transaction, these: Sequence[int]) -> None:
+    """Count the deadlines of those of these cases that are open by the rules of now."""
+    found = [case_of(db, row) for row in db.connection.execute(_OPEN_THESE, {"these": list(these)}).all()]
+    for case in found:
         if (lapses := offer_lapses(case, db.rules)) is not None:
             db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
-    obligations.settle_anew(db, these)
+    obligations.settle_anew(db, [(subject_of(case), CASE.owed(case, db.rules)) for case in found])
+
+
+def owing(db: Transaction) -> Sequence[Case]:
+    """List the open cases."""
+    return [case_of(db, row) for row in db.connection.execute(_OPEN).all()]
+
+
+def may(db: Transaction, case: Case, action: Action) -> bool:
+    """Tell whether the speaker may do *action*."""
+    return access.may(standing_to(db, case), action)
 
 
 def remark(db: Transaction, case: Case, verb: str, text: str) -> None:

@@ -15,14 +15,14 @@ PAGE = 5
 
 _WAITING = (
     select(
-        obligations.c.case_id,
+        obligations.c.subject,
         obligations.c.duty,
         obligations.c.due,
         cases.c.number,
         cases.c.village,
         cases.c.urgent,
     )
-    .join(cases, cases.c.id == obligations.c.case_id)
+    .join(cases, cases.c.id == obligations.c.subject)
     .where(obligations.c.ended_at.is_(None))
     .order_by(obligations.c.due, obligations.c.id)
 )
@@ -105,5 +105,5 @@ def count_of_bureau(db: Transaction) -> int:
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:
     found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
     return [
-        Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
+        Waiting(row.subject, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
     ]

@@ -1,22 +1,25 @@
 """The one place that opens, begins and commits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from casework.cases.access import Action
 from casework.policy.owed import Rules
+from casework.reminders.kinds import Kind
 from casework.staffing.people import Person, Unit
 from storage.core.letters import Address, Letter
 from storage.core.news import News, OfficeNews
 from storage.core.vault import Vault
 
 Result = TypeVar("Result")
+T = TypeVar("T")
 ASIDE = timedelta(hours=1)
 """How long what could not be done waits before it is tried again."""
 
@@ -44,11 +47,45 @@ class Transaction:
     """What is done once all of it is kept: the office's own memory changes no sooner."""
     known: "dict[object, list[Person]] | None" = None
     """Who was read here; kept only while `people.remembered`."""
+    kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)
+    """The kinds of subject that there are, by their names."""
 
     @property
     def acting(self) -> "list[Person]":
         """As whom the speaker acts: themselves, and those for whom they stand in."""
         return [self.speaker, *self.absent] if self.speaker else []
+
+
+@dataclass(frozen=True)
+class SubjectKind(Generic[T]):
+    """A kind of subject as its room registers it: only the room knows its table.
+
+    Of these the clock, the digest, postponing, `/why`, deputies, handover and rehearsal are made.
+    """
+
+    rules: Kind[T]
+    read: Callable[[Transaction, int], T]
+    """Reads one without judging; raises `NotThere`."""
+    may: Callable[[Transaction, T, Action], bool]
+    """Tells whether the speaker may, for themselves or for whom they stand in for."""
+    owing: Callable[[Transaction], Sequence[T]]
+    """Lists all that still owe something."""
+    count_anew: Callable[[Transaction, Sequence[int]], None]
+    """Counts the deadlines of these, as far as they owe something, by the rules of now."""
+    held_by: Callable[[Transaction, int], Sequence[T]]
+    """Lists those that somebody has, without judging who asks."""
+    hand_over: Callable[[Transaction, T, "Passing"], None]
+    """Gives one to another; its duties change hands with it."""
+
+
+@dataclass(frozen=True)
+class Passing:
+    """From whom to whom, into which unit, and by which handover."""
+
+    giver: int
+    receiver: int
+    unit: int
+    handover: int
 
 
 class Database:

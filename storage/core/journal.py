@@ -20,8 +20,8 @@ NAMELESS = frozenset({"case.reported"})
 _HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_update()
 _MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
-_OF_CASE = select(journal).where(journal.c.case_id == bindparam("case")).order_by(journal.c.id)
-_OFFERED = select(obligations.c.case_id).where(
+_OF_SUBJECT = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.id)
+_OFFERED = select(obligations.c.subject).where(
     obligations.c.person == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE
 )
 """Cases that were offered to somebody: so not all that was ever done is searched for it."""
@@ -30,11 +30,11 @@ _WENT_BACK = journal.c.verb.in_(("case.declined", "case.offer_lapsed")) & (
 )
 _BY_OTHERS = (
     select(journal)
-    .join(cases, cases.c.id == journal.c.case_id)
+    .join(cases, cases.c.id == journal.c.subject)
     .where(
         journal.c.actor.is_distinct_from(bindparam("of")),
         journal.c.at >= bindparam("since", type_=journal.c.at.type),
-        journal.c.case_id.in_(select(cases.c.id).where(cases.c.worker == bindparam("of")).union(_OFFERED)),
+        journal.c.subject.in_(select(cases.c.id).where(cases.c.worker == bindparam("of")).union(_OFFERED)),
         or_(cases.c.worker == bindparam("of"), _WENT_BACK),
     )
     .order_by(journal.c.id)
@@ -59,7 +59,7 @@ class JournalEntry:
     at: datetime
     actor: int | None
     verb: str
-    case: int | None
+    subject: int | None
     detail: dict[str, Any]
 
 
@@ -68,22 +68,29 @@ def in_order(db: Transaction) -> None:
     db.connection.execute(_HEAD)
 
 
-def write(db: Transaction, verb: str, *, case: int | None = None, **detail: int | str | None) -> None:
+def write(db: Transaction, verb: str, *, subject: int | None = None, **detail: int | str | None) -> None:
     """Add an act by the speaker; *detail* holds ids and codes only."""
     actor = db.speaker.id if db.speaker and verb not in NAMELESS else None
-    entry = JournalEntry(db.now, actor, verb, case, detail)
+    entry = JournalEntry(db.now, actor, verb, subject, detail)
     before = db.connection.execute(_HEAD).scalar_one()
     link = _link(before, entry)
     db.connection.execute(_MOVE, {"hash": link})
     db.connection.execute(
         _WRITE,
-        {"at": entry.at, "actor": entry.actor, "verb": verb, "case_id": case, "detail": detail, "hash": link},
+        {
+            "at": entry.at,
+            "actor": entry.actor,
+            "verb": verb,
+            "subject": subject,
+            "detail": detail,
+            "hash": link,
+        },
     )
 
 
-def of_case(db: Transaction, case: int) -> list[JournalEntry]:
-    """Tell the history of a case, oldest first."""
-    return [_entry(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+def of_subject(db: Transaction, subject: int) -> list[JournalEntry]:
+    """Tell the history of a subject, oldest first."""
+    return [_entry(row) for row in db.connection.execute(_OF_SUBJECT, {"subject": subject})]
 
 
 def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[JournalEntry]:
@@ -116,9 +123,9 @@ def _after(db: Transaction, entry: int) -> Iterator[Any]:
 
 
 def _entry(row: Any) -> JournalEntry:
-    return JournalEntry(row.at, row.actor, row.verb, row.case_id, row.detail)
+    return JournalEntry(row.at, row.actor, row.verb, row.subject, row.detail)
 
 
 def _link(before: bytes, entry: JournalEntry) -> bytes:
-    parts: Sequence[Any] = (entry.at.timestamp(), entry.actor, entry.verb, entry.case, entry.detail)
+    parts: Sequence[Any] = (entry.at.timestamp(), entry.actor, entry.verb, entry.subject, entry.detail)
     return hashlib.sha256(before + json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).digest()

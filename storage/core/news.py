@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class News:
-    """One push to one person about a case: ids, a number and a verb, not what it holds (`trust.md` L0)."""
+    """One push to one person about a subject: ids, a sign and a verb, not what it holds (`trust.md` L0)."""
 
     verb: str
     """What is told, by the name of its sentence."""
     person: int
-    case: int
-    number: str
-    """The number that they know the case by."""
+    subject: int
+    sign: str
+    """What they know the subject by."""
     version: int
     """Of the case: the same news of the same version is told once."""
     pressing: bool = False
@@ -25,7 +25,7 @@ class News:
 
 @dataclass(frozen=True)
 class OfficeNews:
-    """One push to one person about no case: a leave, a handover, a clock that jumped."""
+    """One push to one person about no subject: a leave, a handover, a clock that jumped."""
 
     verb: str
     """What is told, by the name of its words."""

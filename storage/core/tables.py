@@ -155,6 +155,15 @@ Index(
     postgresql_where=inbox.c.done_at.is_(None),
 )
 
+subjects = Table(  # what a duty, a draft, a letter, an act can belong to; each kind has a table of its own
+    "subjects",
+    meta,
+    _id(),
+    Column("kind", String(20), nullable=False, index=True),
+    Column("sign", String(40), nullable=False),  # what a push may call it
+    sqlite_autoincrement=True,  # an old key must never meet a new subject of the same number
+)
+
 outbox = Table(
     "outbox",
     meta,
@@ -165,7 +174,7 @@ outbox = Table(
     Column("priority", Integer, nullable=False),
     Column("sealed", LargeBinary),  # text and keyboard; gone when it is sent
     Column("edits", BigInteger),  # the message to redraw
-    _to("case_id", "cases"),
+    _to("subject", "subjects"),
     Column("written_at", MomentColumn, nullable=False, index=True),
     Column("not_before", MomentColumn, nullable=False),
     Column("claimed_until", MomentColumn),
@@ -190,7 +199,7 @@ drafts = Table(
     _id(),
     _to("person", "people", nullable=False, index=True),
     Column("form", String(20), nullable=False),
-    _to("case_id", "cases"),
+    _to("subject", "subjects"),
     Column("sealed", LargeBinary, nullable=False),
     Column("asking", String(20)),
     Column("version", Integer, nullable=False),
@@ -201,7 +210,7 @@ drafts = Table(
 cases = Table(
     "cases",
     meta,
-    _id(),
+    _to("id", "subjects", primary_key=True, autoincrement=False),
     Column("number", String(20), nullable=False, unique=True),
     Column("state", String(20), nullable=False, index=True),
     Column("village", String(40), nullable=False, index=True),
@@ -316,7 +325,7 @@ obligations = Table(
     "obligations",
     meta,
     _id(),
-    _to("case_id", "cases", nullable=False, index=True),
+    _to("subject", "subjects", nullable=False, index=True),
     Column("duty", String(20), nullable=False),
     Column("period", String(40), nullable=False),
     Column("since", MomentColumn, nullable=False),
@@ -333,7 +342,7 @@ obligations = Table(
 _open = obligations.c.ended_at.is_(None)
 Index(
     "uq_obligations_open",
-    obligations.c.case_id,
+    obligations.c.subject,
     obligations.c.duty,
     obligations.c.period,
     unique=True,
@@ -409,7 +418,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("at", MomentColumn, nullable=False),
     Column("actor", _Id),
     Column("verb", String(40), nullable=False),
-    Column("case_id", _Id, index=True),
+    Column("subject", _Id, index=True),
     Column("detail", JSON, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
 )

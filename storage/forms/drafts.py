@@ -41,9 +41,9 @@ _DROP = delete(drafts).where(drafts.c.id == bindparam("id"))
 _FORGET = delete(drafts).where(drafts.c.touched_at < bindparam("before", type_=drafts.c.touched_at.type))
 
 
-def begin(db: Transaction, form: str, case: int | None, answers: dict[str, Value]) -> Draft:
+def begin(db: Transaction, form: str, subject: int | None, answers: dict[str, Value]) -> Draft:
     """Open a draft for the speaker and put it on the screen."""
-    draft = _add(db, form, case)
+    draft = _add(db, form, subject)
     show(db, draft.id)
     return save(db, replace(draft, answers=answers))
 
@@ -54,19 +54,19 @@ def keep_question(db: Transaction, answers: dict[str, Value]) -> Draft:
     return save(db, replace(draft, answers=answers))
 
 
-def _add(db: Transaction, form: str, case: int | None) -> Draft:
+def _add(db: Transaction, form: str, subject: int | None) -> Draft:
     person = _speaker(db)
     values = {
         "person": person,
         "form": form,
-        "case_id": case,
+        "subject": subject,
         "sealed": b"",
         "asking": None,
         "version": 0,
         "touched_at": db.now,
     }
     row = db.connection.execute(_ADD, values).scalar_one()
-    return Draft(row, person, form, case, {}, version=0)
+    return Draft(row, person, form, subject, {}, version=0)
 
 
 def get(db: Transaction, draft: int) -> Draft:
@@ -77,10 +77,10 @@ def get(db: Transaction, draft: int) -> Draft:
     return _draft(db, row)
 
 
-def existing(db: Transaction, form: str, case: int | None) -> Draft | None:
-    """Find the speaker's unfinished form of this kind for this case, the latest if there are several."""
+def existing(db: Transaction, form: str, subject: int | None) -> Draft | None:
+    """Find the speaker's unfinished form of this kind for this subject, the latest if there are several."""
     rows = db.connection.execute(_SAME, {"person": _speaker(db), "form": form}).all()
-    return next((_draft(db, row) for row in rows if row.case_id == case), None)
+    return next((_draft(db, row) for row in rows if row.subject == subject), None)
 
 
 def mine(db: Transaction) -> list[Draft]:
@@ -133,7 +133,7 @@ def _speaker(db: Transaction) -> int:
 
 def _draft(db: Transaction, row: Any) -> Draft:
     answers, misses = json.loads(db.vault.open("draft", row.id, row.sealed))
-    return Draft(row.id, row.person, row.form, row.case_id, answers, row.asking, row.version, misses)
+    return Draft(row.id, row.person, row.form, row.subject, answers, row.asking, row.version, misses)
 
 
 def _content(draft: Draft) -> str:

@@ -5,41 +5,30 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.cases.case import Case
 from casework.errors import NotThere, Stale
 from casework.handover import Moved, Plan, judge
-from casework.policy.policy import Duty
-from casework.reminders.obligations import owed
 from casework.staffing.people import Person
-from storage.cases import cases
+from storage.cases.held import HANDED_OVER
 from storage.core import journal
-from storage.core.database import Transaction
+from storage.core.database import Passing, Transaction
 from storage.core.tables import addresses as address_rows
-from storage.core.tables import areas, drafts, handovers, nudges, obligations, outbox
+from storage.core.tables import areas, drafts, handovers, nudges, outbox
 from storage.core.tables import people as people_rows
 from storage.handover.holdings import (
     NOBODY,
     NOTHING_TO_FINISH,
-    OPEN_DUTY,
     TOLD_ANYWAY,
     UNTOLD,
     count,
     held,
-    open_cases,
 )
 from storage.staffing import addresses, leaves, people
 
-HANDED_OVER = "case.handed_over"
 _LOCK = (
     select(people_rows.c.id)
     .where(people_rows.c.id.in_(bindparam("people", expanding=True)))
     .order_by(people_rows.c.id)
     .with_for_update()
-)
-_ASKED = (
-    update(obligations)
-    .where(obligations.c.case_id == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE, OPEN_DUTY)
-    .values(period=bindparam("period_"))
 )
 _AREAS = (
     update(areas)
@@ -74,7 +63,7 @@ class Uneven(Exception):  # noqa: N818 - says what it is
 
 @dataclass(frozen=True)
 class Handover:
-    """One that is done; *which* are its cases."""
+    """One that is done; *which* are its subjects."""
 
     id: int
     person: int
@@ -86,22 +75,20 @@ class Handover:
 
 
 def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
-    """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so.
-
-    An offer stays an offer, and the time to answer it runs on: the household has waited since it was made.
-    """
+    """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so."""
     plan = _held_fast(db, plan)
     if count(db, plan.person.id, plan.receiver) != seen:
         raise Stale
     had = held(db, plan.receiver.id, plan.receiver.unit)
-    found = open_cases(db, plan.person.id)
-    row = _write(db, plan, note, seen, found)
+    found = [(kind, one) for kind in db.kinds.values() for one in kind.held_by(db, plan.person.id)]
+    which = tuple(kind.rules.subject(one).id for kind, one in found)
+    row = _write(db, plan, note, seen, which)
     _move(db, plan.person.id, plan.receiver)
-    for case in found:
-        _hand_over(db, case, plan, row)
+    passing = Passing(plan.person.id, plan.receiver.id, plan.receiver.unit, row)
+    for kind, one in found:
+        kind.hand_over(db, one, passing)
     _let_go(db, plan)
     _even(db, plan, had.and_then(replace(seen, vacant=0)))
-    which = tuple(case.id for case in found)
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
 
 
@@ -120,14 +107,14 @@ def _held_fast(db: Transaction, plan: Plan) -> Plan:
     return plan
 
 
-def _write(db: Transaction, plan: Plan, note: str, moved: Moved, found: list[Case]) -> int:
+def _write(db: Transaction, plan: Plan, note: str, moved: Moved, which: tuple[int, ...]) -> int:
     """Keep who took over what, and the note, sealed; then the act."""
     who = {"person": plan.person.id, "receiver": plan.receiver.id}
     values = {
         **who,
         "by": db.speaker.id if db.speaker else None,
         "at": db.now,
-        "moved": {**asdict(moved), "which": [case.id for case in found]},
+        "moved": {**asdict(moved), "which": list(which)},
         "sealed": b"",
     }
     row = int(db.connection.execute(_ADD, values).scalar_one())
@@ -140,7 +127,7 @@ def _write(db: Transaction, plan: Plan, note: str, moved: Moved, found: list[Cas
 
 
 def _move(db: Transaction, person: int, receiver: Person) -> None:
-    """Move what is no case: villages of the receiver's centre, drafts, standing in, nudges that wait."""
+    """Move what is no subject: villages of the receiver's centre, drafts, standing in, nudges that wait."""
     who = {"who": person, "receiver": receiver.id}
     db.connection.execute(_AREAS, {"person": person, "receiver": receiver.id, "unit_": receiver.unit})
     db.connection.execute(_VACATE, {"person": person})
@@ -149,16 +136,6 @@ def _move(db: Transaction, person: int, receiver: Person) -> None:
     leaves.pass_on(db, person, receiver.id)
     db.connection.execute(_TWINS, {"who": person, "beside": receiver.id})
     db.connection.execute(_NUDGES, who)
-
-
-def _hand_over(db: Transaction, case: Case, plan: Plan, row: int) -> None:
-    """Move one case; its obligations change hands, also the one named after whom it was offered to."""
-    to = plan.receiver
-    moved = case.hand_over(of=plan.person.id, to=to.id, unit=to.unit)
-    for duty in owed(moved, db.rules):
-        if duty.duty is Duty.ACKNOWLEDGE:
-            db.connection.execute(_ASKED, {"of": case.id, "period_": duty.period})
-    cases.save(db, moved, HANDED_OVER, person=to.id, giver=plan.person.id, handover=row)
 
 
 def _let_go(db: Transaction, plan: Plan) -> None:
@@ -186,9 +163,9 @@ def taken_over(db: Transaction, handover: int) -> Handover:
     return Handover(row.id, row.person, row.receiver, row.at, Moved(**moved), which, note)
 
 
-def latest_of(db: Transaction, case: int) -> Handover | None:
-    """Return the handover by which a case came to the speaker, if it was the last one."""
-    acts = [act for act in journal.of_case(db, case) if act.verb == HANDED_OVER]
+def latest_of(db: Transaction, subject: int) -> Handover | None:
+    """Return the handover by which a subject came to the speaker, if it was the last one."""
+    acts = [act for act in journal.of_subject(db, subject) if act.verb == HANDED_OVER]
     if not acts or db.speaker is None or acts[-1].detail["person"] != db.speaker.id:
         return None
     return taken_over(db, int(acts[-1].detail["handover"]))

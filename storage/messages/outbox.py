@@ -104,7 +104,7 @@ def write(
     priority: Priority,
     key: str | None = None,
     edits: int | None = None,
-    case: int | None = None,
+    subject: int | None = None,
     vanishes_at: datetime | None = None,
 ) -> int | None:
     """Put something to tell into the transaction; with a *key* it is told once, ever.
@@ -122,7 +122,7 @@ def write(
             "priority": priority,
             "sealed": db.vault.seal("outbox", to.id, json.dumps(content, ensure_ascii=False)),
             "edits": edits,
-            "case_id": case,
+            "subject": subject,
             "written_at": db.now,
             "not_before": db.now,
             "claimed_until": db.now + CLAIM,

@@ -9,26 +9,19 @@ from sqlalchemy import func, select
 from casework.cases.case import OPEN
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
-from casework.reminders.rehearsal import Kept, Reminder, Subject
+from casework.reminders.rehearsal import Kept, Rehearsed, Reminder
 from casework.reminders.roll import Absence, Roll
-from storage.cases.cases import case_of
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, cases, leaves, nudges, obligations
+from storage.core.tables import cases, leaves, nudges, obligations, subjects
 from storage.staffing import people
 
 _open = obligations.c.ended_at.is_(None)
-_DUTIES = select(obligations).where(_open).order_by(obligations.c.case_id, obligations.c.id)
-_CASES = (
-    select(cases, case_keys.c.wrapped)
-    .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.state.in_(OPEN))
-    .order_by(cases.c.id)
-)
+_DUTIES = select(obligations).where(_open).order_by(obligations.c.subject, obligations.c.id)
 _HOW_MANY = select(func.count()).where(cases.c.state.in_(OPEN))
 _UNTOLD = (
-    select(obligations, cases.c.number, nudges.c.at, nudges.c.person.label("told"))
+    select(obligations, subjects.c.sign, nudges.c.at, nudges.c.person.label("told"))
     .join(obligations, obligations.c.id == nudges.c.obligation)
-    .join(cases, cases.c.id == obligations.c.case_id)
+    .join(subjects, subjects.c.id == obligations.c.subject)
     .where(nudges.c.told_at.is_(None), _open)
 )
 _AWAY = select(leaves).where(leaves.c.told_at.is_(None))
@@ -38,7 +31,7 @@ _AWAY = select(leaves).where(leaves.c.told_at.is_(None))
 class Snapshot:
     """The office at a moment."""
 
-    subjects: list[Subject]
+    subjects: list[Rehearsed]
     reminders: list[Reminder]
     roll: Roll
 
@@ -50,12 +43,12 @@ def count(db: Transaction) -> int:
 
 def take(db: Transaction) -> Snapshot:
     """Read everything a rehearsal asks for."""
-    rows = groupby(db.connection.execute(_DUTIES), key=lambda row: row.case_id)
-    duties = {case: [_kept(row) for row in found] for case, found in rows}
-    opened = (case_of(db, row) for row in db.connection.execute(_CASES).all())
+    rows = groupby(db.connection.execute(_DUTIES), key=lambda row: row.subject)
+    duties = {subject: [_kept(row) for row in found] for subject, found in rows}
+    owing = [(kind.rules, thing) for kind in db.kinds.values() for thing in kind.owing(db)]
     return Snapshot(
-        [Subject(case, duties.get(case.id, [])) for case in opened],
-        [Reminder(row.at, row.told, row.number, _owed(row)) for row in db.connection.execute(_UNTOLD)],
+        [Rehearsed(rules, thing, duties.get(rules.subject(thing).id, [])) for rules, thing in owing],
+        [Reminder(row.at, row.told, row.sign, _owed(row)) for row in db.connection.execute(_UNTOLD)],
         _roll(db),
     )
 

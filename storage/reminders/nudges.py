@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, l
 
 from casework.reminders.nudging import quiet
 from storage.core.database import ASIDE, Transaction
-from storage.core.tables import cases, nudges, obligations, outbox
+from storage.core.tables import nudges, obligations, outbox, subjects
 from storage.reminders.obligations import Obligation, obligation_of
 
 LATER = "later"
@@ -37,14 +37,15 @@ _WAITING_URGENT = _waiting.join(obligations, obligations.c.id == nudges.c.obliga
 _WITH_DUTY = (
     select(
         obligations,
-        cases.c.number,
+        subjects.c.sign,
+        subjects.c.kind,
         nudges.c.id.label("nudge"),
         nudges.c.rung,
         nudges.c.at,
         nudges.c.person.label("told"),
     )
     .join(obligations, obligations.c.id == nudges.c.obligation)
-    .join(cases, cases.c.id == obligations.c.case_id)
+    .join(subjects, subjects.c.id == obligations.c.subject)
     .order_by(obligations.c.due, obligations.c.id, nudges.c.id)
 )
 _OF_PERSON = _WITH_DUTY.where(

@@ -1,4 +1,4 @@
-"""Obligations: rows that follow from the facts of their case, and what the clock needs of them."""
+"""Obligations: rows that follow from the facts of their subject, and what the clock needs of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,17 +8,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from casework.cases.case import Case
-from casework.policy.owed import Bearer, Owed
+from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
-from casework.reminders.obligations import owed
 from storage.core.database import ASIDE, Transaction
-from storage.core.tables import cases, nudges, obligations
+from storage.core.tables import nudges, obligations, subjects
 
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
-_OPEN = select(obligations).where(obligations.c.case_id.in_(bindparam("cases", expanding=True)), _open)
+_OPEN = select(obligations).where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
 _ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
@@ -38,7 +36,9 @@ _END = (
 )
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
-_NUMBERED = select(obligations, cases.c.number).join(cases, cases.c.id == obligations.c.case_id)
+_NUMBERED = select(obligations, subjects.c.sign, subjects.c.kind).join(
+    subjects, subjects.c.id == obligations.c.subject
+)
 _DUE = (
     _NUMBERED.where(
         obligations.c.urgent == bindparam("urgent_"),
@@ -65,17 +65,20 @@ _CLIMB = (
 )
 _ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
 _NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
-_OF_CASE = _NOW.where(obligations.c.case_id == bindparam("case"))
+_OF_SUBJECT = _NOW.where(obligations.c.subject == bindparam("subject"))
 _OF_PEOPLE = _NOW.where(obligations.c.person.in_(bindparam("owing", expanding=True)))
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """A duty of a case as it is kept."""
+    """A duty of a subject as it is kept."""
 
     id: int
-    case: int
-    number: str
+    subject: int
+    kind: str
+    """Of the subject."""
+    sign: str
+    """The subject's."""
     duty: Duty
     period: str
     since: datetime
@@ -94,47 +97,49 @@ class Obligation:
         return Ladder(self.duty, self.due, self.known, self.urgent)
 
 
-def settle(db: Transaction, case: Case) -> None:
-    """Make the rows agree with the facts: new duties begin, some change hands, the rest end.
+def settle(db: Transaction, subject: Subject, owed: Iterable[Owed]) -> None:
+    """Make the rows agree with what a subject owes: new duties begin, some change hands, the rest end.
 
     A deadline that moved is another one, whose ladder is climbed anew.
     """
-    _settle(db, case, _rows(db, [case]), anew=False)
+    _settle(db, subject, owed, _rows(db, [subject.id]), anew=False)
 
 
-def settle_anew(db: Transaction, these: Collection[Case]) -> None:
-    """Do so with cases whose rules changed: the ladders of what stays may be others, too."""
+def settle_anew(db: Transaction, these: Collection[tuple[Subject, Iterable[Owed]]]) -> None:
+    """Do so with subjects whose rules changed: the ladders of what stays may be others, too."""
     of = defaultdict(list)
-    for row in _rows(db, these):
-        of[row.case_id].append(row)
-    for case in these:
-        _settle(db, case, of[case.id], anew=True)
+    for row in _rows(db, [subject.id for subject, _ in these]):
+        of[row.subject].append(row)
+    for subject, owed in these:
+        _settle(db, subject, owed, of[subject.id], anew=True)
 
 
-def _rows(db: Transaction, these: Collection[Case]) -> Sequence[Any]:
-    return db.connection.execute(_OPEN, {"cases": [case.id for case in these]}).all()
+def _rows(db: Transaction, these: list[int]) -> Sequence[Any]:
+    return db.connection.execute(_OPEN, {"subjects": these}).all()
 
 
-def _settle(db: Transaction, case: Case, rows: Iterable[Any], *, anew: bool) -> None:
-    now_owed = {duty.sign: duty for duty in owed(case, db.rules)}
+def _settle(
+    db: Transaction, subject: Subject, owed: Iterable[Owed], rows: Iterable[Any], *, anew: bool
+) -> None:
+    now_owed = {duty.key: duty for duty in owed}
     for row in rows:
         duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
             db.connection.execute(_END, {"row": row.id, "now": db.now})
             db.connection.execute(_UNSAID, {"row": row.id})
-        elif (row.person, row.unit) != (duty.person, case.unit):
-            _hand_over(db, row, case, duty)
+        elif (row.person, row.unit) != (duty.person, subject.unit):
+            _hand_over(db, row, subject, duty)
         elif anew:
             _look_up(db, row)
     for duty in now_owed.values():
-        _begin(db, case, duty)
+        _begin(db, subject, duty)
 
 
-def _begin(db: Transaction, case: Case, duty: Owed) -> None:
+def _begin(db: Transaction, subject: Subject, duty: Owed) -> None:
     db.connection.execute(
         _ADD,
         {
-            "case_id": case.id,
+            "subject": subject.id,
             "duty": duty.duty,
             "period": duty.period,
             "since": duty.since,
@@ -143,16 +148,16 @@ def _begin(db: Transaction, case: Case, duty: Owed) -> None:
             "known_at": db.now,
             "bearer": duty.bearer,
             "person": duty.person,
-            "unit": case.unit,
+            "unit": subject.unit,
             "climbed": 0,
             "next_nudge": _next(db, _new_ladder(db, duty), 0),
         },
     )
 
 
-def _hand_over(db: Transaction, row: Any, case: Case, duty: Owed) -> None:
+def _hand_over(db: Transaction, row: Any, subject: Subject, duty: Owed) -> None:
     """Who owes it now learns of it now; who was told on a rung is not told once more on it."""
-    values = {"row": row.id, "person_": duty.person, "unit_": case.unit, "now": db.now}
+    values = {"row": row.id, "person_": duty.person, "unit_": subject.unit, "now": db.now}
     db.connection.execute(_HAND_OVER, {**values, "next_": _next(db, _new_ladder(db, duty), 0)})
     db.connection.execute(_UNSAID_TO, {"row": row.id, "was": row.person})
 
@@ -214,9 +219,9 @@ def get(db: Transaction, obligation: int) -> Obligation | None:
     return obligation_of(row) if row else None
 
 
-def of_case(db: Transaction, case: int) -> list[Obligation]:
-    """List what a case is owed now, nearest first."""
-    return [obligation_of(row) for row in db.connection.execute(_OF_CASE, {"case": case})]
+def of_subject(db: Transaction, subject: int) -> list[Obligation]:
+    """List what a subject owes now, nearest first."""
+    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECT, {"subject": subject})]
 
 
 def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
@@ -225,11 +230,12 @@ def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
 
 
 def obligation_of(row: Any) -> Obligation:
-    """Make an obligation of a row that carries its case's number."""
+    """Make an obligation of a row that carries its subject's kind and sign."""
     return Obligation(
         id=row.id,
-        case=row.case_id,
-        number=row.number,
+        subject=row.subject,
+        kind=row.kind,
+        sign=row.sign,
         duty=Duty(row.duty),
         period=row.period,
         since=row.since,

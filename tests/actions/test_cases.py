@@ -47,7 +47,7 @@ async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
         assert acts.enter_pin(db, served, PIN) is Entered.CHOSEN
         assert acts.enter_pin(db, served, PIN) is Entered.OPEN
         assert acts.reveal(db, served.id).case == served
-        assert journal.of_case(db, served.id)[-1].verb == "case.revealed"
+        assert journal.of_subject(db, served.id)[-1].verb == "case.revealed"
 
     await store(act)
 

@@ -28,12 +28,14 @@ async def test_a_duty_is_put_off_by_who_owes_it_and_a_second_tap_changes_nothing
     store: Store, served: Case
 ) -> None:
     def act(db: Transaction) -> None:
-        [first, *_] = obligations.of_case(db, served.id)
+        [first, *_] = obligations.of_subject(db, served.id)
         assert reminders.put_off(db, first) == reminders.put_off(db, first) > db.now
 
     await store(act)
     with pytest.raises(NotThere):
-        await store.by(Role.SCREENER)(lambda db: reminders.put_off(db, obligations.of_case(db, served.id)[0]))
+        await store.by(Role.SCREENER)(
+            lambda db: reminders.put_off(db, obligations.of_subject(db, served.id)[0])
+        )
 
 
 async def test_a_jump_that_lets_a_flood_loose_is_held_until_an_administrator_looked(

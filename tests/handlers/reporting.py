@@ -68,5 +68,5 @@ async def state(town: Town, number: str) -> State:
 async def verbs(town: Town, number: str) -> list[str]:
     """List what the journal says of a case."""
     row = select(cases.c.id).where(cases.c.number == number)
-    acts = await town.look(lambda db: journal.of_case(db, db.connection.execute(row).scalar_one()))
+    acts = await town.look(lambda db: journal.of_subject(db, db.connection.execute(row).scalar_one()))
     return [act.verb for act in acts]

@@ -7,7 +7,7 @@ from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from storage.core.journal import JournalEntry, of_case
+from storage.core.journal import JournalEntry, of_subject
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests import addressed
@@ -50,12 +50,12 @@ async def read(town: Town, case: Case) -> Case:
 
 async def duties(town: Town, case: Case) -> list[Obligation]:
     """List what the case is owed now."""
-    return await town.look(lambda db: obligations.of_case(db, case.id))
+    return await town.look(lambda db: obligations.of_subject(db, case.id))
 
 
 async def journal_of(town: Town, case: Case) -> list[JournalEntry]:
     """Read the history of the case."""
-    return await town.look(lambda db: of_case(db, case.id))
+    return await town.look(lambda db: of_subject(db, case.id))
 
 
 async def open_card(town: Town, phone: Phone) -> None:

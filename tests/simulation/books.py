@@ -45,7 +45,7 @@ class Books:
         rows = db.connection.execute(_OPEN_CASES).all()
         duties: dict[int, list[Any]] = {}
         for row in db.connection.execute(_OPEN_DUTIES):
-            duties.setdefault(row.case_id, []).append(row)
+            duties.setdefault(row.subject, []).append(row)
         signature = db.rules.signature
         for row in rows:
             if everything or self.known.get(row.id) != (row.version, signature):

@@ -37,7 +37,7 @@ _LETTERS = (
         outbox.c.dropped,
     )
     .join(obligations, obligations.c.id == nudges.c.obligation)
-    .join(cases, cases.c.id == obligations.c.case_id)
+    .join(cases, cases.c.id == obligations.c.subject)
     .join(outbox, outbox.c.id == nudges.c.letter)
     .order_by(obligations.c.due, obligations.c.id)
 )

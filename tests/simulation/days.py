@@ -90,7 +90,7 @@ class Life:
             self.watch.wrong(f"{act} left {self._acts(act, verb) - before} {verb} in the journal")
 
     def _acts(self, act: Act, verb: str | None) -> int:
-        number = select(func.count()).where(journal.c.verb == verb, journal.c.case_id == act.case)
+        number = select(func.count()).where(journal.c.verb == verb, journal.c.subject == act.case)
         return int(self.room.look(lambda db: db.connection.execute(number).scalar_one()))
 
     async def report(self, sight: Sight, how: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casework.cases.case import Case
 from casework.staffing.people import UnitKind
 from handlers.cases import reveal
-from handlers.cases.cards import OpenCase
+from handlers.cases.cards import OpenCard
 from handlers.forms import filling
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
@@ -43,8 +43,8 @@ class Doing:
 
     async def opens(self) -> None:
         """Open the card, from a push where there is one, or by the number."""
-        if self.draw < 0.4 and self.hand.finds(OpenCase(self.case.id)):
-            await self.hand.taps(OpenCase(self.case.id))
+        if self.draw < 0.4 and self.hand.finds(OpenCard(self.case.id)):
+            await self.hand.taps(OpenCard(self.case.id))
         else:
             await self.hand.opens(self.case)
 
@@ -261,7 +261,7 @@ DOING: dict[str, tuple[Do, str | None]] = {
     "visit": (visit, "case.visited"),
     "begin_visit": (begin_visit, None),
     "unchanged": (see_unchanged, "case.visited"),
-    "put_off": (put_off, "case.put_off"),
+    "put_off": (put_off, "duty.put_off"),
     "assess": (file_assessment, "case.assessed"),
     "follow_up": (follow_up, "case.followed_up"),
     "propose": (propose, "case.closing_proposed"),

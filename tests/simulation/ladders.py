@@ -174,4 +174,4 @@ def _unsaid(db: Transaction, *, quiet: bool) -> Iterator[str]:
 
 
 def _named(row: Any) -> str:
-    return f"obligation {row.id} ({row.duty} of case {row.case_id}, due {row.due})"
+    return f"obligation {row.id} ({row.duty} of subject {row.subject}, due {row.due})"

@@ -102,9 +102,9 @@ def _about_nudges(sight: Sight) -> Iterator[Wish]:
         if person != one.person or sight.there(person) != person:
             continue
         if times < sight.policy.nudges.postponements:
-            yield 0.3, Act("put_off", person, one.case, how={"duty": duty})
-        if one.duty is Duty.VISIT and sight.cases[one.case].risk is not None:
-            yield 3.0, Act("unchanged", person, one.case, how={"duty": duty})
+            yield 0.3, Act("put_off", person, one.subject, how={"duty": duty})
+        if one.duty is Duty.VISIT and sight.cases[one.subject].risk is not None:
+            yield 3.0, Act("unchanged", person, one.subject, how={"duty": duty})
 
 
 def pressing(duty: Obligation, sight: Sight) -> float:

@@ -27,6 +27,7 @@ from sandbox.wire.faults import Fault
 from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
+from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import in_its_own_loop, migrated
 
 Result = TypeVar("Result")
@@ -119,7 +120,8 @@ class Room:
         """Look into the office's memory, by a connection of one's own."""
         now = self.now
         with self.engine.connect() as connection:
-            db = Transaction(connection, now, self.office.vault, self.office.rules_at(now))
+            rules = self.office.rules_at(now)
+            db = Transaction(connection, now, self.office.vault, rules, kinds=SUBJECT_KINDS)
             db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
             return work(db)
 

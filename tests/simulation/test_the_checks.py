@@ -127,7 +127,7 @@ async def test_a_nudge_before_its_time(city):
 
 async def test_a_nudge_about_what_is_over(city, monkeypatch):
     monkeypatch.setattr(duties, "_UNSAID", duties._UNSAID.where(duties.nudges.c.id < 0))
-    duty = city.room.look(lambda db: duties.of_case(db, 5))[0]
+    duty = city.room.look(lambda db: duties.of_subject(db, 5))[0]
     await city.room.act(lambda db: stored.add(db, duty.id, "later1", duty.person, db.now + timedelta(days=1)))
     await city.breaks("UPDATE obligations SET ended_at = known_at WHERE id = :id", id=duty.id)
     await city.passes(days=2)

@@ -20,6 +20,7 @@ from storage.core.tables import units
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
 from tests import addressed
+from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import KINDS, empty, migrated
 
 Result = TypeVar("Result")
@@ -44,7 +45,8 @@ class Store:
 
     async def __call__(self, work: Callable[[Transaction], Result]) -> Result:
         def run(connection: Connection) -> Result:
-            db = Transaction(connection, self.now, self.vault, RULES, self.speaker, self.unit)
+            db = Transaction(connection, self.now, self.vault, RULES, kinds=SUBJECT_KINDS)
+            db.speaker, db.unit = self.speaker, self.unit
             db.at = addresses.of(db, self.speaker.id) if self.speaker else None
             return work(db)
 

@@ -33,6 +33,7 @@ from storage.messages.inbox import Arrived
 from storage.policy import closed_days, snapshot
 from storage.staffing import addresses, people, pins
 from tests import addressed
+from tests.kinds import SUBJECT_KINDS
 
 Facts = dict[str, Any]
 FACTS = ("key", "demo", "bell", "bot")
@@ -47,7 +48,8 @@ async def known(url: str, vault: Vault, at: datetime, pin: str = "") -> Facts:
     found: list[Facts] = []
 
     def look(connection: Any) -> None:
-        db = Transaction(connection, at, vault, Rules(load_editions().on(local_day(at)), Calendar()))
+        rules = Rules(load_editions().on(local_day(at)), Calendar())
+        db = Transaction(connection, at, vault, rules, kinds=SUBJECT_KINDS)
         db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
         found.append(plain(everything(db, pin)))
         raise _LookedAt
@@ -132,10 +134,7 @@ def _person(db: Transaction, one: Person, pin: str) -> Facts:
 
 
 def all_cases(db: Transaction) -> Iterator[Case]:
-    last = 0
-    while rows := cases.after(db, last, 100):
-        yield from (cases.case_of(db, row) for row in rows)
-        last = rows[-1].id
+    return (cases.read(db, row.id) for row in _rows(db, select(t.cases.c.id).order_by(t.cases.c.id)))
 
 
 def _case(db: Transaction, case: Case) -> Facts:
@@ -176,7 +175,7 @@ def _case(db: Transaction, case: Case) -> Facts:
         "reasons": cases.remarks_of(db, case),
         "alike": {one.case.number: one.reasons for one in duplicates.possible(db, case)},
         "findable": _tokens(db, case) == cases.household_tokens(db, case.household),
-        "history": [_said(one.at, one.actor, one.verb) for one in journal.of_case(db, case.id)],
+        "history": [_said(one.at, one.actor, one.verb) for one in journal.of_subject(db, case.id)],
     }
 
 
@@ -187,16 +186,16 @@ def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:
 
 
 def _owed(db: Transaction) -> Iterator[Facts]:
-    for subject in snapshot.take(db).subjects:
-        for one in subject.kept:
+    for rehearsed in snapshot.take(db).subjects:
+        for one in rehearsed.kept:
             yield {
-                "case": subject.case.number,
+                "case": rehearsed.subject.sign,
                 **_duty(one.duty),
                 "since": one.duty.since,
                 "urgent": one.duty.urgent,
                 "bearer": one.duty.bearer,
                 "person": one.duty.person,
-                "unit": _unit(db, subject.case.unit),
+                "unit": _unit(db, rehearsed.subject.unit),
                 "known": one.known,
                 "climbed": one.climbed,
                 "next nudge": one.pending,
@@ -212,7 +211,7 @@ def _nudges(db: Transaction) -> Iterator[str]:
     statement = (
         select(t.nudges, t.obligations.c.duty, t.obligations.c.due, t.cases.c.number, t.outbox.c.message_id)
         .join(t.obligations, t.obligations.c.id == t.nudges.c.obligation)
-        .join(t.cases, t.cases.c.id == t.obligations.c.case_id)
+        .join(t.cases, t.cases.c.id == t.obligations.c.subject)
         .outerjoin(t.outbox, t.outbox.c.id == t.nudges.c.letter)
     )
     for row in _rows(db, statement):
@@ -228,7 +227,7 @@ def _drafts(db: Transaction, person: Person) -> Iterator[Facts]:
         yield {
             "person": person.id,
             "form": one.form,
-            "case": cases.number_of(db, one.case) if one.case else None,
+            "case": cases.number_of(db, one.subject) if one.subject else None,
             "answers": one.answers,
             "asking": one.asking,
             "misses": one.misses,
@@ -273,7 +272,7 @@ def _handovers(db: Transaction) -> Iterator[Facts]:
 
 def _journal(db: Transaction) -> Facts:
     acts = _rows(db, select(t.journal).order_by(t.journal.c.id))
-    apart = [_said(one.at, one.actor, one.verb) for one in acts if one.case_id is None]
+    apart = [_said(one.at, one.actor, one.verb) for one in acts if one.subject is None]
     return {"entries": len(acts), "holds": journal.first_break(db) is None, "of no case": apart}
 
 
@@ -299,7 +298,7 @@ def _outbox(db: Transaction) -> Facts:
                 "kind": one.kind,
                 "priority": one.priority,
                 "edits": one.edits,
-                "case": cases.number_of(db, one.case_id) if one.case_id else None,
+                "case": cases.number_of(db, one.subject) if one.subject else None,
                 "written": one.written_at,
                 "content": db.vault.open("outbox", one.address, one.sealed),
             }

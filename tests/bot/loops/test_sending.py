@@ -96,10 +96,10 @@ async def test_the_outbox_does_not_tell_who_reported_which_case(
     await chief.hears(f"{number}：")
     of_a_case = select(outbox_table).where(outbox_table.c.key.isnot(None))
     rows = await town.look(lambda db: db.connection.execute(of_a_case).all())
-    [told] = [row for row in rows if row.case_id is None]
+    [told] = [row for row in rows if row.subject is None]
     assert ":" not in told.key, "a key that can be read names the case"
     at = await town.look(lambda db: addressed.address(db, chief.id))
-    assert at.id not in {row.address for row in rows if row.case_id is not None}
+    assert at.id not in {row.address for row in rows if row.subject is not None}
 
 
 async def test_who_writes_again_is_reached_again(town: Town, chief: Phone) -> None:

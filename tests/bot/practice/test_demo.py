@@ -107,7 +107,7 @@ async def test_the_journal_tells_it_in_its_order(office: Office) -> None:
     def told(db: Transaction) -> list[JournalEntry]:
         assert journal.first_break(db) is None
         rows = db.connection.execute(table.select().with_only_columns(table.c.id)).scalars().all()
-        return [entry for row in rows for entry in journal.of_case(db, row)]
+        return [entry for row in rows for entry in journal.of_subject(db, row)]
 
     entries = await office.transact(told)
     assert all(entry.at <= NOW for entry in entries)

@@ -173,7 +173,7 @@ async def test_the_next_deadline_is_one_of_an_open_duty(room: Room) -> None:
         lambda db: [
             one.due
             for row in db.connection.execute(table.select()).all()
-            for one in obligations.of_case(db, row.id)
+            for one in obligations.of_subject(db, row.id)
         ]
     )
     assert at == min(due for due in rows if due > NOW)

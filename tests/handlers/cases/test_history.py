@@ -40,7 +40,7 @@ async def act(town: Town, phone: Phone, case: Case, verb: str, reason: str = "")
 
 
 async def entries(town: Town, case: int) -> list[JournalEntry]:
-    return await town.look(lambda db: journal.of_case(db, case))
+    return await town.look(lambda db: journal.of_subject(db, case))
 
 
 async def history(town: Town, phone: Phone, number: str) -> str:

@@ -80,7 +80,7 @@ async def due(town, phone):
     """What somebody owes: case, duty and deadline."""
     person = await town.person(phone)
     found = await town.look(lambda db: obligations.of_people(db, [person]))
-    return {(one.case, one.duty, one.due) for one in found}
+    return {(one.subject, one.duty, one.due) for one in found}
 
 
 async def test_the_counts_before_are_the_counts_after(town, worker, colleague, supervisor):

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from bot import ring
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from storage.cases import cases
 from storage.core.tables import journal
 from storage.forms import drafts
 from storage.policy import closed_days
-from storage.reminders import obligations
 from storage.staffing import people
 from tests.handlers.serving import duties, served
 from tests.phones import keys, say, tap, text
@@ -81,7 +81,7 @@ async def test_it_is_said_before_how_many_deadlines_move_and_so_many_do(town, wo
     assert "以工作日計算的是：回覆派案、審核結案、裁定爭議" in await text(administrator)
     before = {one.duty: one.due.date() for one in await duties(town, case)}
     await tap(town, administrator, "確定停班")
-    await town.look(lambda db: obligations.settle(db, case))
+    await town.look(lambda db: cases.settle(db, case))
     after = {one.duty: one.due.date() for one in await duties(town, case)}
     assert {duty for duty in after if after[duty] != before[duty]} == {Duty.JUDGE_CLOSING}
     assert after[Duty.JUDGE_CLOSING] > before[Duty.JUDGE_CLOSING]

@@ -26,7 +26,7 @@ async def new_edition(town: Town, first_visit: int = 14) -> None:
 
 
 async def rows(town: Town, case: int) -> dict[Duty, Obligation]:
-    return {one.duty: one for one in await town.look(lambda db: obligations.of_case(db, case))}
+    return {one.duty: one for one in await town.look(lambda db: obligations.of_subject(db, case))}
 
 
 async def test_an_edition_moves_the_deadlines_it_sets_from_its_first_day_on(

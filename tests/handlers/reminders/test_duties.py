@@ -142,7 +142,7 @@ async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
     case = await put_off(town, worker)
     await tap(town, worker, "延後一天")
     assert "115年6月29日（一） 08:30 再提醒您" in await text(worker)
-    assert [act.verb for act in await journal_of(town, case)].count("case.put_off") == 1
+    assert [act.verb for act in await journal_of(town, case)].count("duty.put_off") == 1
 
 
 async def test_it_stands_in_the_history_who_put_it_off(town: Town, worker: Phone) -> None:
@@ -186,7 +186,7 @@ async def test_a_24_hour_matter_can_not_be_put_off(town: Town, screener: Phone) 
     case = await reported(town, urgent=True)
     answer = await press(town, screener, duties.PutOff((await owed(town, case, Duty.SCREEN)).id))
     assert "不能再延後了" in answer
-    assert "case.put_off" not in [act.verb for act in await journal_of(town, case)]
+    assert "duty.put_off" not in [act.verb for act in await journal_of(town, case)]
 
 
 async def test_what_a_deputy_put_off_comes_back_to_the_worker_with_the_work(

@@ -6,7 +6,7 @@ import pytest
 
 from casework.cases.case import Risk, State
 from casework.staffing.people import Role
-from handlers.cases.cards import OpenCase
+from handlers.cases.cards import OpenCard
 from handlers.staffing.leave import ComeBack, Deputy
 from sandbox import Phone
 from storage.staffing import invitations, leaves, people
@@ -335,7 +335,7 @@ async def test_who_has_another_role_by_now_stands_in_no_longer(
     await say(town, deputy, f"/start {code}")
     await deputy.contact()
     await town.settle()
-    assert "不在您的權限內" in await press(town, deputy, OpenCase(case.id))
+    assert "不在您的權限內" in await press(town, deputy, OpenCard(case.id))
 
 
 async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from handlers.ui.buttons import OpenCase
+from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import GO_ON, Level, Press, Rows, Screen, pieces
 from tests.small_channel import SMALL
 
@@ -12,7 +12,7 @@ LINE = "一二三四五六七八九十\n"
 
 def rows(*keys: int) -> Rows:
     """Make rows of so many keys each."""
-    return tuple(tuple(Press("x", OpenCase(one)) for one in range(many)) for many in keys)
+    return tuple(tuple(Press("x", OpenCard(one)) for one in range(many)) for many in keys)
 
 
 @pytest.mark.parametrize("lines", [1, 100, 454, 455, 2000])

@@ -142,21 +142,21 @@ async def test_duties_follow_from_the_facts(store: Store, case: Case) -> None:
     def owed() -> set[Duty]:
         return {duty.duty for duty in found}
 
-    found = await store(lambda db: obligations.of_case(db, case.id))
+    found = await store(lambda db: obligations.of_subject(db, case.id))
     assert owed() == {Duty.SCREEN}
     case = await taken_on(store, case)
-    found = await store(lambda db: obligations.of_case(db, case.id))
+    found = await store(lambda db: obligations.of_subject(db, case.id))
     assert owed() == {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     visited = replace(case.visit(on=store.now.date(), risk=Risk.HIGH))
     await store(lambda db: cases.save(db, visited, "case.visited"))
-    found = await store(lambda db: obligations.of_case(db, case.id))
+    found = await store(lambda db: obligations.of_subject(db, case.id))
     assert owed() == {Duty.VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
 
 
 async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:
-    before = await store(lambda db: obligations.of_case(db, case.id))
-    await store(lambda db: obligations.settle(db, case))
-    assert await store(lambda db: obligations.of_case(db, case.id)) == before
+    before = await store(lambda db: obligations.of_subject(db, case.id))
+    await store(lambda db: cases.settle(db, case))
+    assert await store(lambda db: obligations.of_subject(db, case.id)) == before
 
 
 async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> None:
@@ -179,7 +179,7 @@ async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: St
     served = await store(lambda db: cases.save(db, visited, "case.visited"))
 
     def told(db: Transaction) -> bool:
-        [visit] = [one for one in obligations.of_case(db, case.id) if one.duty is Duty.VISIT]
+        [visit] = [one for one in obligations.of_subject(db, case.id) if one.duty is Duty.VISIT]
         return nudges.add(db, visit.id, "-3d", store.staff[Role.WORKER].id, db.now)
 
     assert await store(told)
@@ -190,7 +190,7 @@ async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: St
 
 async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case: Case) -> None:
     await taken_on(store, case)
-    history = await store(lambda db: journal.of_case(db, case.id))
+    history = await store(lambda db: journal.of_subject(db, case.id))
     assert [entry.verb for entry in history] == ["case.dispatched", "case.accepted"]
     assert {entry.actor for entry in history} == {store.staff[Role.WORKER].id}
 
@@ -203,6 +203,6 @@ async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> Non
     with pytest.raises(Killed):
         await store(killed)
     assert await store(lambda db: cases.read(db, case.id)) == case
-    assert await store(lambda db: journal.of_case(db, case.id)) == []
+    assert await store(lambda db: journal.of_subject(db, case.id)) == []
     keys = await store(lambda db: db.connection.execute(select(func.count(case_keys.c.case_id))).scalar())
     assert keys == 1

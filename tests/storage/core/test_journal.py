@@ -10,7 +10,7 @@ from tests.storage.conftest import Store
 
 async def kept(store: Store) -> list[int]:
     for verb in ("case.reported", "case.dispatched", "case.accepted"):
-        await store(lambda db, verb=verb: journal.write(db, verb, case=1, person=2))
+        await store(lambda db, verb=verb: journal.write(db, verb, subject=1, person=2))
         store.forward(minutes=5)
     return await store(lambda db: db.connection.execute(table.select()).scalars().all())
 
@@ -26,7 +26,7 @@ async def test_an_untouched_chain_holds(store: Store) -> None:
     [
         pytest.param({"verb": "case.declined"}, id="another act"),
         pytest.param({"actor": 99}, id="another person"),
-        pytest.param({"case_id": 2}, id="another case"),
+        pytest.param({"subject": 2}, id="another subject"),
         pytest.param({"detail": {"person": 3}}, id="another detail"),
     ],
 )

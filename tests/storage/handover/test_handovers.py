@@ -93,7 +93,7 @@ async def office(store: Store) -> Office:
 
 def nudge(db: Transaction, case: Case, person: int, rung: str = "0d") -> None:
     """Let a nudge wait for somebody."""
-    [first, *_] = obligations.of_case(db, case.id)
+    [first, *_] = obligations.of_subject(db, case.id)
     values = {"obligation": first.id, "rung": rung, "person": person, "at": db.now, "told_at": None}
     db.connection.execute(nudges.insert().values(values))
 
@@ -131,7 +131,7 @@ async def test_what_was_counted_before_is_what_the_receiver_gained(office: Offic
 async def test_states_and_deadlines_stay_and_the_rows_are_the_same(office: Office) -> None:
     def owed(db: Transaction) -> set[tuple[Any, ...]]:
         found = db.connection.execute(select(obligation_rows).where(obligation_rows.c.ended_at.is_(None)))
-        return {(row.id, row.case_id, row.duty, row.due) for row in found}
+        return {(row.id, row.subject, row.duty, row.due) for row in found}
 
     def act(db: Transaction) -> None:
         before, due = everything(db, office), owed(db)
@@ -180,7 +180,7 @@ async def test_in_another_unit_the_case_is_that_units_and_the_villages_wait(offi
         plan = office.plan(office.elsewhere)
         assert office.hand_over(db, plan) == Moved(cases=1, obligations=3, vacant=2)
         assert cases.read(db, case.id).unit == office.other.id
-        assert {one.unit for one in obligations.of_case(db, case.id)} == {office.other.id}
+        assert {one.unit for one in obligations.of_subject(db, case.id)} == {office.other.id}
         assert people.area(db, VILLAGES[0]) == (office.worker.unit, None)
 
     await office.store(act)
@@ -253,7 +253,7 @@ async def test_the_note_is_sealed_and_whoever_took_over_alone_reads_it(office: O
 async def test_every_case_says_in_its_history_from_whom_to_whom(office: Office) -> None:
     case = await office.store(office.served)
     await office.store(office.hand_over)
-    [act] = await office.store(lambda db: journal.of_case(db, case.id))
+    [act] = await office.store(lambda db: journal.of_subject(db, case.id))
     assert (act.verb, act.actor) == (handovers.HANDED_OVER, office.supervisor.id)
     assert (act.detail["giver"], act.detail["person"]) == (office.worker.id, office.colleague.id)
     assert await office.store(journal.first_break) is None
@@ -398,7 +398,7 @@ async def test_whatever_somebody_had_open_nothing_is_left_with_nobody(
         assert holdings.held(db, office.worker.id, office.colleague.unit) == Moved()
         assert left_with_nobody(db) == {}
         for row in db.connection.execute(select(case_rows.c.id).where(case_rows.c.state != State.CLOSED)):
-            obligations.settle(db, cases.read(db, row.id))
+            cases.settle(db, cases.read(db, row.id))
         assert holdings.held(db, office.colleague.id, office.colleague.unit) == now, "settled as it stood"
 
     await office.store(act)

@@ -25,7 +25,7 @@ def nudged(db: Transaction, *these: Case) -> None:
     """Write one nudge for the first duty of each case to the screener."""
     [screener] = people.of_role(db, Role.SCREENER)
     for case in these:
-        [duty] = obligations.of_case(db, case.id)
+        [duty] = obligations.of_subject(db, case.id)
         nudges.add(db, duty.id, "-1h", screener.id, db.now)
     letter = outbox.write(
         db, addressed.address(db, CHAT), LetterKind.NUDGE, {"text": "N"}, priority=Priority.NUDGE
@@ -93,7 +93,7 @@ async def test_what_is_still_owed_in_a_digest_is_told_anew_when_another_part_of_
     assert await due(store) == []
     person = store.staff[Role.SCREENER].id
     [again] = await store(lambda db: nudges.untold(db, person, quiet=False))
-    assert again.obligation.case == other.id
+    assert again.obligation.subject == other.id
 
 
 async def test_who_left_hears_nothing_more(store: Store) -> None:

@@ -192,7 +192,7 @@ async def _puts_off(beyond: Beyond) -> None:
     for person, duty, times in sight.nudged:
         one = duties[duty]
         if person == one.person and sight.there(person) == person and times == 0:
-            act = Act("put_off", person, one.case, how={**HOW, "duty": duty})
+            act = Act("put_off", person, one.subject, how={**HOW, "duty": duty})
             await DOING["put_off"][0](Doing(beyond.hand(person), sight, act))
             return
 

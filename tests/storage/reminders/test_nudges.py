@@ -24,7 +24,7 @@ async def served(store: Store) -> Case:
 
 @pytest.fixture
 async def duty(store: Store, served: Case) -> Obligation:
-    found = await store(lambda db: obligations.of_case(db, served.id))
+    found = await store(lambda db: obligations.of_subject(db, served.id))
     return next(one for one in found if one.duty is Duty.FIRST_VISIT)
 
 
@@ -65,7 +65,7 @@ async def test_what_is_told_is_not_told_again(store: Store, duty: Obligation) ->
 
 async def test_in_quiet_hours_24_hour_matters_alone_are_to_be_told(store: Store, duty: Obligation) -> None:
     urgent = await store(lambda db: cases.open_case(db, a_case(urgent=True), "B"))
-    [screening] = await store(lambda db: obligations.of_case(db, urgent.id))
+    [screening] = await store(lambda db: obligations.of_subject(db, urgent.id))
     await add(store, duty)
     await add(store, screening, role=Role.SCREENER)
     everybody = {store.staff[role].id for role in (Role.WORKER, Role.SCREENER)}
@@ -99,7 +99,7 @@ async def test_what_is_left_of_a_letter_waits_to_be_told_anew(
 ) -> None:
     follow_up = next(
         one
-        for one in await store(lambda db: obligations.of_case(db, served.id))
+        for one in await store(lambda db: obligations.of_subject(db, served.id))
         if one.duty is Duty.FOLLOW_UP
     )
     await add(store, duty)
@@ -140,7 +140,7 @@ async def test_an_untold_nudge_does_not_follow_who_owes_it_no_more(
 async def test_the_latest_come_first_and_each_duty_once(store: Store, served: Case, duty: Obligation) -> None:
     follow_up = next(
         one
-        for one in await store(lambda db: obligations.of_case(db, served.id))
+        for one in await store(lambda db: obligations.of_subject(db, served.id))
         if one.duty is Duty.FOLLOW_UP
     )
     await add(store, duty)
@@ -169,7 +169,7 @@ async def test_other_rules_move_the_ladder_of_what_stays_and_nothing_is_climbed_
 ) -> None:
     store.forward(days=9.5)  # two rungs before the deadline of the tenth day
     await store(lambda db: obligations.climb(db, {duty: 2}))
-    await store(lambda db: cases.count_anew(db, cases.after(db, 0, 10)))
+    await store(lambda db: cases.count_anew(db, [duty.subject]))
     again = await store(lambda db: obligations.get(db, duty.id))
     assert again is not None
     assert (again.climbed, again.known) == (2, duty.known)

@@ -1,0 +1,39 @@
+"""Kinds of subject, as their rules: what the clock, a handover and a rehearsal must know of each."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from casework.policy.owed import Owed, Rules, Subject
+from casework.policy.policy import Duty
+from casework.reminders.hearing import Personnel
+from casework.staffing.people import Person
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Lapse(Generic[T]):
+    """What goes back by itself when nobody answers in time."""
+
+    duty: Duty
+    """What was owed: to answer."""
+    at: Callable[[T, Rules], datetime | None]
+    """When; None while there is nothing to answer."""
+    after: Callable[[T], T]
+    verb: Callable[[T], str]
+    """The news of it, once it has gone back."""
+    heard_by: Callable[[T, Personnel], Iterable[Person]]
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """A kind of subject: what it is called and what its facts give rise to."""
+
+    name: str
+    subject: Callable[[T], Subject]
+    owed: Callable[[T, Rules], Iterable[Owed]]
+    lapse: Lapse[T] | None = None
+    names: Callable[[T], Iterable[str]] = lambda thing: ()
+    """Whom it is about, if anybody: masked in whatever is written of it (`trust.md` L1)."""
