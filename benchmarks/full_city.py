@@ -7,6 +7,7 @@ can be read. Nothing is due at noon; with the next morning's digest so many as a
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count, islice
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -89,7 +90,7 @@ def _served(
             return
 
 
-Known = tuple[tuple[str, object], ...]
+Known = tuple[tuple[str, Any], ...]
 """The facts of a case on which its duties rest."""
 
 
@@ -114,7 +115,7 @@ def _visited(day: object) -> Known:
     return ("accepted_at", accepted), ("visited_on", day), ("assessed_at", accepted)
 
 
-def _case(known: Known, **given: object) -> Case:
+def _case(known: Known, **given: Any) -> Case:
     facts = dict(known)
     household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
     return Case(
@@ -142,9 +143,11 @@ def _owed(rules: Rules, known: Known, climbed: int) -> list[dict[str, object]]:
     return _counted[known, climbed]
 
 
-def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, object]:
+def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
     since = min(duty.since, NOON)
-    _, at = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules.policy)
+    rung = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules.policy)
+    assert rung is not None
+    _, at = rung
     assert at >= MORNING, "nothing is due at noon"
     return {
         "duty": duty.duty,
@@ -160,6 +163,6 @@ def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, object]:
     }
 
 
-def _row(db: Transaction, case: Case, key: bytes) -> dict[str, object]:
+def _row(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
     columns = cases._columns(db, case, key)
     return {**columns, "id": case.id, "number": case.number, "reported_at": case.reported_at}

@@ -15,6 +15,7 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -70,7 +71,7 @@ async def talk(address: str, messages: int) -> float:
 
     async def chat(phone: Phone) -> None:
         for number in range(messages // CHATS):
-            given = {"chat_id": phone.id, "text": f"{number}: 您好"}
+            given: dict[str, Any] = {"chat_id": phone.id, "text": f"{number}: 您好"}
             async with session.post(f"{address}/bot{TOKEN}/sendMessage", json=given) as answer:
                 assert answer.status == 200, await answer.text()
 

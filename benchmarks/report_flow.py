@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -56,7 +57,8 @@ def echo(address: str) -> None:
     from sandbox import TOKEN
 
     async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await update.message.reply_text(update.message.text)
+        assert update.message is not None
+        await update.message.reply_text(update.message.text or "")
 
     app = Application.builder().token(TOKEN).base_url(f"{address}/bot").build()
     app.add_handler(MessageHandler(filters.TEXT, answer))
@@ -129,7 +131,7 @@ class Driver:
 
     async def report(self, done: int) -> None:
         await self.act("say", text="隔壁小孩一直哭，爸爸失業在家喝酒")
-        found = (0, "")
+        found: Any = (0, "")
         for label in TAPS:
             found = await self.seen(lambda messages, label=label, last=found: _button(messages, label, last))
             await self.act("press", message_id=found[0], data=found[1])

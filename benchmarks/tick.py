@@ -106,7 +106,7 @@ class Ringing:
         await self.office.transact(ahead.next_deadline)
         return time.perf_counter() - began
 
-    async def _counted(self, which: object) -> int:
+    async def _counted(self, which: Any) -> int:
         statement = select(func.count()).where(which)
         return await self.office.transact(lambda db: db.connection.execute(statement).scalar_one())
 

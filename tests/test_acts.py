@@ -21,7 +21,7 @@ from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import Refusal, SomethingFirst
 from casework.staffing.people import Person, Role, UnitKind
-from handlers.cases import cards, households
+from handlers.cases import households
 from handlers.missing import child, police
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
 from handlers.service import (
@@ -35,7 +35,7 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.heard import Heard, Said
 from handlers.ui.screens import Press, Screen
 from handlers.ui.turn import Turn
@@ -97,8 +97,8 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     "not taken": {"state": State.NOT_TAKEN},
     "closed": {"state": State.CLOSED, "unit": "unit", "worker": "primary", "closed_at": MONDAY},
 }
-MISSING = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
-SHARED = {"kinds": (CaseKind.SHARED,), "shared_at": MONDAY}
+MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
+SHARED: dict[str, Any] = {"kinds": (CaseKind.SHARED,), "shared_at": MONDAY}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "nothing": {},
     "visited": {"visited_on": MONDAY.date()},
@@ -120,7 +120,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     "found": {**MISSING, "found": True},
 }
 CENTRE, UNSUPERVISED, PROTECTION, BUREAU = "平鎮中心", "桃園中心", "家防中心", "社會局"
-UNITS = {
+UNITS: dict[str, Any] = {
     CENTRE: UnitKind.CENTRE,
     UNSUPERVISED: UnitKind.CENTRE,
     PROTECTION: UnitKind.PROTECTION,
@@ -177,7 +177,7 @@ class Walk:
     def open(self, facts: Mapping[str, Any], unit: str) -> Case:
         """Open a case that the chief reported."""
         ids = {"unit": self.units[unit], **{name: one.id for name, one in self.staff.items()}}
-        known = {
+        known: dict[str, Any] = {
             name: ids[value] if isinstance(value, str) and value in ids else value
             for name, value in facts.items()
         }
@@ -213,7 +213,13 @@ class Walk:
 
     def forged(self, button: type[Button], case: Case) -> Button:
         """Forge a key, as right as it can be."""
-        known = {"case": case.id, "version": case.version, "page": 0, "kind": "", "into": self.into}
+        known: dict[str, Any] = {
+            "case": case.id,
+            "version": case.version,
+            "page": 0,
+            "kind": "",
+            "into": self.into,
+        }
         known |= {"unit": self.units[CENTRE], "person": self.staff["colleague"].id, "found": 0}
         return button(*(known[each.name] for each in fields(button)))
 
@@ -247,7 +253,7 @@ def everywhere(walk: Walk, state: str) -> Iterator[tuple[str, Case, str]]:
 def unfit(walk: Walk, fact: str, case: Case, who: str) -> Iterator[str]:
     """Say which keys of a case do not fit the rules, for somebody."""
     standing = cases.standing_to(walk.db, case)
-    on_card = {type(key.button) for key in walk.press(cards.OpenCard(case.id))[0]}
+    on_card = {type(key.button) for key in walk.press(OpenCard(case.id))[0]}
     for (first, *rest), alike in by_key():
         possible = any(act.possible(standing, case, moment(walk.db)) for act in alike)
         if first not in BEHIND_THE_PIN and possible != (first in on_card):

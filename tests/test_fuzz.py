@@ -105,13 +105,21 @@ def of_a_chat(draw: some.DrawFn, chat: int) -> dict[str, Any]:
     if kind != "press":
         return {"message" if kind == "nobody" else kind: sent}
     gone = {"message_id": 1, "date": 0, "chat": sent["chat"]}
-    about = draw(some.sampled_from([{"message": sent}, {"message": gone}, {"inline_message_id": "1"}, {}]))
+    about: dict[str, Any] = draw(
+        some.sampled_from([{"message": sent}, {"message": gone}, {"inline_message_id": "1"}, {}])
+    )
     pressed = {"id": "1", "from": user(chat), "chat_instance": "1", **about}
     what = draw(data())
     return {"callback_query": {**pressed, **({"game_short_name": "x"} if what is None else {"data": what})}}
 
 
-POLL = {"id": "1", "question": CANARY, "options": [], "total_voter_count": 0, "is_closed": False}
+POLL: dict[str, Any] = {
+    "id": "1",
+    "question": CANARY,
+    "options": [],
+    "total_voter_count": 0,
+    "is_closed": False,
+}
 POLL |= {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
 POLL |= {"allows_revoting": False, "members_only": False}
 MEMBER = {"user": user(1, is_bot=True), "status": "member"}

@@ -16,14 +16,14 @@ from casework.reminders.hearing import owes
 from casework.service import DONE_BY, VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.people import Person, Role
-from handlers.cases import cards, history, households, reported, reporters, reveal
+from handlers.cases import history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import one_tap
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
-from handlers.search import asking
+from handlers.search import answers
 from handlers.service import (
     acceptance,
     assess,
@@ -36,7 +36,7 @@ from handlers.service import (
     visits,
 )
 from handlers.staffing import leave
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
@@ -65,7 +65,7 @@ NOT_YOURS = "不在您的權限內"
 NOWHERE = 10**12
 
 NEEDS: dict[type[Button], Action] = {
-    cards.OpenCard: Action.VIEW,
+    OpenCard: Action.VIEW,
     acceptance.Accept: Action.ANSWER_OFFER,
     acceptance.Decline: Action.ANSWER_OFFER,
     assess.Assess: Action.SERVE,
@@ -129,9 +129,9 @@ OF_DRAFTS = {
     filling.Change,
     filling.Resume,
     one_tap.MakeReport,
-    asking.Page,
-    asking.Without,
-    asking.Worry,
+    answers.Page,
+    answers.Without,
+    answers.Worry,
     handing.GoOn,
     handing.Rewrite,
     handing.HandOver,
@@ -237,7 +237,7 @@ def _cases(db: Transaction, told: Story) -> None:
         ),
         (State.DISPUTED, {**served, "disputed_at": MONDAY}),
     ):
-        case = Case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)  # type: ignore[arg-type]
+        case = Case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)
         case = cases.open_case(db, case, "A")
         told.cases.append(case.id)
         db.speaker = reporter
@@ -423,11 +423,13 @@ def forged(db: Transaction, story: Story, button: type[Button], case: int) -> st
     person = story.people["the worker it is offered to"].id
     into = next(one for one in reversed(story.cases) if one != case)
     unit = story.town.units[CENTRE].id
-    return data_of(button, case=case, subject=case, version=version, person=person, into=into, unit=unit, kind="centre")
+    return data_of(
+        button, case=case, subject=case, version=version, person=person, into=into, unit=unit, kind="centre"
+    )
 
 
 def data_of(button: type[Button], **given: Any) -> str:
-    known = {
+    known: dict[str, Any] = {
         "page": 0,
         "option": 0,
         "place": 0,

@@ -26,7 +26,7 @@ ENUMS = (Role, State, Duty, CaseKind, Indicator, UnitKind)
 
 def rows() -> dict[str, str]:
     """Return what people say by the word in code."""
-    found = {}
+    found: dict[str, str] = {}
     for line in GLOSSARY.read_text().splitlines():
         said, *rest = [cell.strip() for cell in line.strip("|").split("|")]
         if rest:

@@ -1,7 +1,7 @@
 """What is promised to people and operators holds for everything that is there (`style.md` 25)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,8 @@ def test_every_command_in_the_menu_is_registered_for_whoever_sees_it(app: App, r
     shown = menu.commands(role, load_wordings()["en"])
     assert 1 <= len(shown) <= 5
     for name in shown:
-        assert allowed[name] is None or role in allowed[name], name
+        roles = allowed[name]
+        assert roles is None or role in roles, name
 
 
 def refusals(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
@@ -63,8 +64,8 @@ def test_every_refusal_has_a_sentence_in_every_language(kind: type[errors.Refusa
     assert len(said) == len(LANGUAGES)
 
 
-def words(said: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else said
+def words(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,7 +89,7 @@ def test_what_the_readme_tells_to_tap_is_what_the_phone_shows(chinese: str, engl
     assert any(_shows(one.id, english) and _shows(one.string, chinese) for one in labels)
 
 
-def _shows(sentence: str | tuple[str, ...], label: str) -> bool:
+def _shows(sentence: str | Sequence[str] | None, label: str) -> bool:
     parts = [re.escape(part) for part in re.split(r"%\(\w+\)s", words(sentence)[0])]
     return re.fullmatch(".+".join(parts), label) is not None
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -36,10 +37,10 @@ class Story:
     words: Wording
     code: str
 
-    def label(self, message: str, **values: object) -> str:
+    def label(self, message: str, **values: Any) -> str:
         return self.words.label(message, **values)
 
-    async def join(self, role: Role, name: str, **where: object) -> Phone:
+    async def join(self, role: Role, name: str, **where: Any) -> Phone:
         return await self.town.join(role, name, language=self.code, **where)
 
     async def tap(self, phone: Phone, *messages: str) -> None:

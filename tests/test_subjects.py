@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ SIGN = "平鎮區-115-2"
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     database = Database(migrated("sqlite", tmp_path))
-    known = {"subjects": round_tables.KINDS, "conversations": round_tables.TALKED_ABOUT}
+    known: dict[str, Any] = {"subjects": round_tables.KINDS, "conversations": round_tables.TALKED_ABOUT}
     async with town_on(database, Vault(secrets.token_bytes(32)), **known) as town:
         await town.look(lambda db: round_tables.make(db.connection))
         yield town

@@ -1,6 +1,7 @@
 """What anybody who sees a case may do to it or see of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ PIN = "482913"
 @pytest.fixture
 async def served(store: Store) -> Case:
     me = store.staff[Role.WORKER]
-    known = {"state": State.IN_SERVICE, "unit": me.unit, "worker": me.id}
+    known: dict[str, Any] = {"state": State.IN_SERVICE, "unit": me.unit, "worker": me.id}
     return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
 
 

@@ -1,5 +1,7 @@
 """Who must hear of a handover does, once; not who did it."""
 
+from typing import Any
+
 import pytest
 
 from actions import handover
@@ -29,7 +31,12 @@ async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(
     store: Store, colleague: Person
 ) -> None:
     leaver = store.staff[Role.WORKER]
-    known = {"state": State.IN_SERVICE, "unit": leaver.unit, "worker": leaver.id, "accepted_at": MONDAY}
+    known: dict[str, Any] = {
+        "state": State.IN_SERVICE,
+        "unit": leaver.unit,
+        "worker": leaver.id,
+        "accepted_at": MONDAY,
+    }
 
     def act(db: Transaction) -> None:
         cases.open_case(db, a_case(**known), "B")

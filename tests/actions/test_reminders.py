@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,12 @@ from tests.storage.conftest import MONDAY, Store, a_case
 @pytest.fixture
 async def served(store: Store) -> Case:
     me = store.staff[Role.WORKER]
-    known = {"state": State.IN_SERVICE, "unit": me.unit, "worker": me.id, "accepted_at": MONDAY}
+    known: dict[str, Any] = {
+        "state": State.IN_SERVICE,
+        "unit": me.unit,
+        "worker": me.id,
+        "accepted_at": MONDAY,
+    }
     return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ HERE, THERE = 1, 2
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 
 
-def person(number: int, role: Role = Role.WORKER, unit: int = HERE, **facts: object) -> Person:
+def person(number: int, role: Role = Role.WORKER, unit: int = HERE, **facts: Any) -> Person:
     return replace(Person(number, role, unit, "王測試", "", ""), **facts)
 
 
@@ -102,7 +103,7 @@ def test_what_is_taken_over_adds_up():
     assert Moved(cases=2, drafts=1).and_then(Moved(cases=3, vacant=1)) == Moved(cases=5, drafts=1, vacant=1)
 
 
-def case(**facts: object) -> Case:
+def case(**facts: Any) -> Case:
     known = Case(1, "A-115-000013", State.IN_SERVICE, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
     return replace(known, unit=HERE, **facts)
 

@@ -1,6 +1,6 @@
 """The office's books: what is owed follows from the facts, nothing is with nobody, the journal holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,7 +84,7 @@ def _compared(db: Transaction, row: Any, open_now: list[Any]) -> Iterator[str]:
         yield f"case {row.id} owes something twice"
 
 
-def _orphans(db: Transaction, open_cases: list[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
+def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active}
     held = [

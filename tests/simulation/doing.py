@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from casework.cases.case import Case
 from casework.staffing.people import UnitKind
 from handlers.cases import reveal
-from handlers.cases.cards import OpenCard
 from handlers.forms import filling
 from handlers.missing import child, police
-from handlers.reminders import duties, unchanged
+from handlers.reminders import duties
+from handlers.reminders.unchanged import UnchangedNow
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
 from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
 from handlers.service.follow_up import File
+from handlers.ui.buttons import OpenCard
 from tests.simulation.hand import Hand
 from tests.simulation.life import Act, day_of_visit
 from tests.simulation.sight import Sight
@@ -130,15 +131,15 @@ async def begin_visit(do: Doing) -> None:
 
 async def see_unchanged(do: Doing) -> None:
     duty = do.act.how["duty"]
-    await _on_the_nudge(do, unchanged.Unchanged(duty))
-    await do.hand.taps(unchanged.UnchangedNow(duty))
+    await _on_the_nudge(do, duties.Unchanged(duty))
+    await do.hand.taps(UnchangedNow(duty))
 
 
 async def put_off(do: Doing) -> None:
     await _on_the_nudge(do, duties.PutOff(do.act.how["duty"]))
 
 
-async def _on_the_nudge(do: Doing, key: unchanged.Unchanged | duties.PutOff) -> None:
+async def _on_the_nudge(do: Doing, key: duties.Unchanged | duties.PutOff) -> None:
     """Tap below the nudge itself, or below the duty's card that its line opens."""
     if not do.hand.finds(key):
         await do.hand.taps(duties.OpenDuty(do.act.how["duty"]))

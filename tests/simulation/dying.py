@@ -27,7 +27,7 @@ async def unsent(bot: Bot) -> None:
 
 async def unmarked(bot: Bot) -> None:
     """Ring; everything goes out, and nobody writes down that it did."""
-    bot.sender._account = _nothing
+    object.__setattr__(bot.sender, "_account", _nothing)
     await bot.bell.ring()
     while len(bot.sender._told) < len(bot.sender._rows):
         await asyncio.sleep(0.001)
@@ -43,7 +43,7 @@ def deafen(bot: Bot) -> None:
     def begin(work: Any) -> None:
         work.close()
 
-    bot.worker._begin = begin
+    object.__setattr__(bot.worker, "_begin", begin)
 
 
 async def kept(state: State) -> None:

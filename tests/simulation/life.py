@@ -84,7 +84,7 @@ def wish(sight: Sight, random: Random) -> Act | None:
 def wishes(sight: Sight) -> Iterator[Wish]:
     """List what could be done, and how much it presses."""
     for duty in sight.owed:
-        case = sight.cases[duty.case]
+        case = sight.cases[duty.subject]
         for name, share in ANSWERS[duty.duty]:
             for who in able(name, case, sight)[:2]:
                 yield share * pressing(duty, sight), Act(name, who, case.id)
@@ -110,7 +110,7 @@ def _about_nudges(sight: Sight) -> Iterator[Wish]:
 def pressing(duty: Obligation, sight: Sight) -> float:
     """Weigh a duty: the nearer its deadline the more, and what is late for long ever less."""
     days = (duty.due - sight.now) / timedelta(days=1)
-    if (duty.id * 7 + duty.case) % NEGLECT == 0:
+    if (duty.id * 7 + duty.subject) % NEGLECT == 0:
         return 0.02
     if duty.urgent or -4 < days < 2:
         return 20

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from casework.staffing.leave import OWING
 from casework.staffing.people import SERVING, Person, Role
@@ -146,7 +147,10 @@ async def close_office(hand: Hand, day: date) -> None:
 async def join(room: Room, unit: int, number: int) -> None:
     """Let a new worker join by an invitation and their own contact."""
     code = await room.act(lambda db: invitations.invite(db, Role.WORKER, unit, ()))
-    name = {"first_name": f"{SURNAMES[number % len(SURNAMES)]}新進", "phone": f"8869001{number:05}"}
+    name: dict[str, Any] = {
+        "first_name": f"{SURNAMES[number % len(SURNAMES)]}新進",
+        "phone": f"8869001{number:05}",
+    }
     phone = await Phone.of(room.served.address, **name)
     await phone.say(f"/start {code}")
     await room.settle()

@@ -141,7 +141,7 @@ async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
     engine = create_engine(url.replace("+aiosqlite", ""))
     office = open_office(database, Vault(bytes(32)), clock=clock)
     practice = Watched(office, clock)
-    patience, send.PATIENCE = send.PATIENCE, (PAUSE,)
+    patience, send.PATIENCE = send.PATIENCE, (PAUSE,) * 6
     try:
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:

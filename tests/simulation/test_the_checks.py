@@ -1,14 +1,19 @@
 """The simulation's checks see what is broken on purpose, and nothing where nothing is."""
 
 from datetime import timedelta
+from random import Random
+from typing import cast
 
 import pytest
 
+from casework.reminders import hearing
 from casework.reminders.nudging import quiet
 from casework.staffing.people import Role
 from handlers.reminders import digest
+from handlers.ui import office
 from sandbox import Phone
 from storage.cases import cases
+from storage.core import tables
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties
 from storage.staffing import people
@@ -73,7 +78,7 @@ async def test_a_letter_that_does_not_arrive(city, monkeypatch):
 
 
 async def test_a_nudge_that_is_told_twice(city, monkeypatch):
-    tell = digest.tell
+    tell = office.tell
 
     def twice(*given, **options):
         tell(*given, **options)
@@ -106,7 +111,7 @@ async def test_a_rung_that_is_left_out(city, monkeypatch):
 
 
 async def test_a_rung_that_reaches_too_few(city, monkeypatch):
-    listeners = digest.listeners
+    listeners = hearing.listeners
     monkeypatch.setattr(digest, "listeners", lambda *given: listeners(*given)[:1])
     await city.passes(days=2)
     assert city.named("did not hear")
@@ -126,7 +131,7 @@ async def test_a_nudge_before_its_time(city):
 
 
 async def test_a_nudge_about_what_is_over(city, monkeypatch):
-    monkeypatch.setattr(duties, "_UNSAID", duties._UNSAID.where(duties.nudges.c.id < 0))
+    monkeypatch.setattr(duties, "_UNSAID", duties._UNSAID.where(tables.nudges.c.id < 0))
     duty = city.room.look(lambda db: duties.of_subject(db, 5))[0]
     await city.room.act(lambda db: stored.add(db, duty.id, "later1", duty.person, db.now + timedelta(days=1)))
     await city.breaks("UPDATE obligations SET ended_at = known_at WHERE id = :id", id=duty.id)
@@ -220,7 +225,7 @@ async def test_a_journal_that_was_written_over(city):
 
 async def test_a_number_that_is_no_case(city):
     chief = others.chiefs(city.room.look(see))[0]
-    await others.report(Hand(city.room, chief), _Tame())
+    await others.report(Hand(city.room, chief), cast(Random, _Tame()))
     await city.room.practice.ring()
     assert not city.named("number")
     await city.breaks("UPDATE cases SET number = 'A-115-000000' WHERE id = (SELECT max(id) FROM cases)")

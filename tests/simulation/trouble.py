@@ -1,5 +1,6 @@
 """Trouble on the wire: failing calls, lost answers, updates that come twice (`trust.md` R3, R5)."""
 
+from bot.telegram.messenger import Telegram
 from sandbox.wire.faults import Kind
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
@@ -19,7 +20,9 @@ async def unheard(room: Room, hand: Hand) -> None:
     """Let a message arrive whose answer is lost: it comes once more and says so."""
     bot = room.practice.bot
     assert bot is not None
-    request = bot.messengers[0].request
+    [telegram] = bot.messengers
+    assert isinstance(telegram, Telegram)
+    request = telegram.request
     before, request.patience = request.patience, PATIENCE
     room.trouble(kind=Kind.TIMEOUT_AFTER_ACTING, method="sendmessage")
     await hand.says("/start")

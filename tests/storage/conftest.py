@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from storage.core.tables import units
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
 from tests import addressed
+from tests.certain import certain
 from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import KINDS, empty, migrated
 
@@ -89,7 +90,7 @@ async def store(database: Database, tmp_path: Path) -> Store:
     def found(db: Transaction) -> None:
         row = {"kind": UnitKind.CENTRE, "name": "平鎮區家庭服務中心", "district": "平鎮區", "letter": "B"}
         made.unit = people.unit(
-            db, db.connection.execute(units.insert().values(**row)).inserted_primary_key[0]
+            db, certain(db.connection.execute(units.insert().values(**row)).inserted_primary_key)[0]
         )
         for number, role in enumerate((Role.CHIEF, Role.WORKER, Role.SUPERVISOR, Role.SCREENER)):
             villages = ("平鎮區新街里",) if role is Role.CHIEF else ()
@@ -101,7 +102,7 @@ async def store(database: Database, tmp_path: Path) -> Store:
     return made
 
 
-def a_case(now: datetime = MONDAY, **facts: object) -> Case:
+def a_case(now: datetime = MONDAY, **facts: Any) -> Case:
     """A case as intake makes it, before it has a number."""
     household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
     made = Case(0, "", State.SCREENING, "平鎮區新街里", urgent=False, reported_at=now, household=household)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
 from storage.staffing import people
 from tests import addressed
+from tests.certain import certain
 from tests.storage.conftest import MONDAY, Store, a_case
 
 PLACES = load_places()
@@ -69,7 +71,7 @@ async def office(store: Store) -> SimpleNamespace:
     def found(db: Transaction) -> SimpleNamespace:
         def unit(kind: UnitKind, name: str) -> Unit:
             row = {"kind": kind, "name": name, "district": "", "letter": "A"}
-            key = db.connection.execute(units.insert().values(**row)).inserted_primary_key[0]
+            key = certain(db.connection.execute(units.insert().values(**row)).inserted_primary_key)[0]
             return people.unit(db, key)
 
         def person(role: Role, name: str, of: Unit) -> tuple[Person, Unit]:
@@ -100,12 +102,12 @@ def asking(store: Store, who: tuple[Person, Unit]) -> Store:
     return replace(store, speaker=who[0], unit=who[1])
 
 
-async def opened(store: Store, **facts: object) -> Case:
+async def opened(store: Store, **facts: Any) -> Case:
     """Open a case that already stands where *facts* say."""
     return await store(lambda db: cases.open_case(db, a_case(**{"village": "平鎮區新勢里", **facts}), "A"))
 
 
-def served(unit: Unit, worker: tuple[Person, Unit], **facts: object) -> dict[str, object]:
+def served(unit: Unit, worker: tuple[Person, Unit], **facts: Any) -> dict[str, Any]:
     base = {"state": State.IN_SERVICE, "unit": unit.id, "worker": worker[0].id, "accepted_at": MONDAY}
     return {**base, **facts}
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, text
@@ -27,6 +28,7 @@ from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.migrate import revision_of
 from storage.core.tables import facts, outbox
+from tests.certain import certain
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
 from tests.town import Town
@@ -51,12 +53,12 @@ def token_file(tmp_path: Path) -> Path:
     return file
 
 
-def shouwang(*words: str, **settings: object) -> Result:
+def shouwang(*words: str, **settings: Any) -> Result:
     environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
     return CliRunner().invoke(main, list(words), env=environment)
 
 
-async def started(*words: str, **settings: object) -> Process:
+async def started(*words: str, **settings: Any) -> Process:
     """Start a command as a process of its own."""
     environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
     return await asyncio.create_subprocess_exec(
@@ -69,11 +71,11 @@ async def started(*words: str, **settings: object) -> Process:
 
 
 @asynccontextmanager
-async def running(*words: str, **settings: object) -> AsyncIterator[str]:
+async def running(*words: str, **settings: Any) -> AsyncIterator[str]:
     """Run a command beside the test until it is told to stop; returns its one line."""
     process = await started(*words, **settings)
     try:
-        yield (await process.stdout.readline()).decode().strip()
+        yield (await certain(process.stdout).readline()).decode().strip()
     finally:
         process.terminate()
         said, _ = await process.communicate()
@@ -81,7 +83,7 @@ async def running(*words: str, **settings: object) -> AsyncIterator[str]:
     assert said == b"", "one line, and no more"
 
 
-async def heard(*words: str, **settings: object) -> tuple[str, str]:
+async def heard(*words: str, **settings: Any) -> tuple[str, str]:
     """Run a command to its end; returns what it said and what it complained of."""
     said, complaint = await (await started(*words, **settings)).communicate()
     return said.decode(), complaint.decode()
@@ -96,7 +98,7 @@ def refused(result: Result) -> str:
 
 
 def address(line: str) -> str:
-    return re.search(r"http://[\d.:]+", line)[0]
+    return certain(re.search(r"http://[\d.:]+", line))[0]
 
 
 def test_the_help_names_every_command_in_plain_words() -> None:
@@ -128,7 +130,7 @@ async def test_with_a_token_file_it_serves_the_bot_api_that_is_named(token_file:
             invitation, _ = await heard("invite", "--role", "chief", "--village", "平鎮新勢", **settings)
             link = re.search(r"https://t\.me/shouwang_sandbox_bot\?start=([\w-]+)$", invitation, re.M)
             phone = await Phone.of(served.address, first_name="示範", phone="886912000111")
-            await phone.say(f"/start {link[1]}")
+            await phone.say(f"/start {certain(link)[1]}")
             await phone.wait(lambda chat: bool(chat["reply_keyboard"]))
             await phone.contact()
             await phone.hears("平鎮區新勢里")
@@ -248,7 +250,7 @@ def ring_the_bell(ago: timedelta) -> None:
 
 def container_is_well() -> bool:
     """Ask as the container does, by the image's own line of shell."""
-    line = re.search(r"^HEALTHCHECK .*\\\n +CMD (.+)$", (ROOT / "Dockerfile").read_text(), re.M)[1]
+    line = certain(re.search(r"^HEALTHCHECK .*\\\n +CMD (.+)$", (ROOT / "Dockerfile").read_text(), re.M))[1]
     asked = ["env", "SHOUWANG_DATA=data", "/bin/sh", "-c", line]
     return subprocess.run(asked, check=False).returncode == 0
 
@@ -270,9 +272,9 @@ async def test_a_ring_is_seen_from_outside_once_the_database_keeps_it(
     with monkeypatch.context() as patch:
         patch.setattr(town.bot.bell, "_note", lambda db: 1 // 0)
         await town.bot.bell.ring()
-    assert not town.office.alive.exists()
+    assert not certain(town.office.alive).exists()
     await town.bot.bell.ring()
-    assert town.office.alive.exists()
+    assert certain(town.office.alive).exists()
 
 
 async def test_a_bot_that_can_not_show_that_it_lives_goes_on(town: Town, tmp_path: Path) -> None:

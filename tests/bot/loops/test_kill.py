@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import open_office
-from casework.staffing.people import Person, Role
+from casework.staffing.people import Person, Role, UnitKind
 from sandbox import TOKEN, Phone, serve
 from storage.core import journal
 from storage.core.database import Database, Transaction
@@ -79,7 +79,7 @@ async def _chiefs(address: str, folder: Path, url: str) -> list[Phone]:
     phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(CHIEFS)]
 
     def join(db: Transaction) -> None:
-        unit = units.add(db, "centre", "示範中心", "平鎮區", "A")
+        unit = units.add(db, UnitKind.CENTRE, "示範中心", "平鎮區", "A")
         for phone in phones:
             addressed.add(db, Person(0, Role.CHIEF, unit.id, "示範", "", "zh_Hant_TW", (VILLAGE,)), phone.id)
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from actions import fallback
+from bot.telegram.messenger import Telegram
 from casework.staffing.people import Role
 from handlers.ui import home
 from sandbox import Phone
@@ -39,7 +40,9 @@ async def test_an_answer_that_fails_on_the_wire_comes_later(town: Town, chief: P
 
 
 async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, chief: Phone) -> None:
-    town.bot.messengers[0].request.patience = 0.3
+    [telegram] = town.bot.messengers
+    assert isinstance(telegram, Telegram)
+    telegram.request.patience = 0.3
     await fault(town, method="sendMessage", kind="timeout_after_acting", times=1)
     await chief.say("隔壁小孩一直哭")
     await chief.hears("（重送）", timeout=20)

@@ -25,6 +25,7 @@ from storage.core.vault import Vault
 from storage.reminders import obligations
 from storage.staffing import people, units
 from tests import addressed
+from tests.certain import certain
 from tests.storage.databases import KINDS, migrated
 
 PLACES = load_places()
@@ -129,7 +130,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
     def real(db: Transaction) -> None:
         city.found(db, office.places)
         unit = units.named(db, "社會局")
-        addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), unit), 1)
+        addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), certain(unit)), 1)
 
     await office.transact(real)
     with pytest.raises(demo.DemoTrouble):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,16 +16,16 @@ TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 WORKER, OTHER, CENTRE = 7, 8, 3
 
 
-def case(state: State = State.SCREENING, **facts: object) -> Case:
+def case(state: State = State.SCREENING, **facts: Any) -> Case:
     known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
     return replace(known, **facts)
 
 
-def dispatched(**facts: object) -> Case:
+def dispatched(**facts: Any) -> Case:
     return replace(case().dispatch(unit=CENTRE, to=WORKER, at=MONDAY), **facts)
 
 
-def served(**facts: object) -> Case:
+def served(**facts: Any) -> Case:
     return replace(dispatched().accept(by=WORKER, at=MONDAY), **facts)
 
 

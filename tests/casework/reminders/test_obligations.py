@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 FRIDAY = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)
 
 
-def case(state: State = State.IN_SERVICE, **facts: object) -> Case:
+def case(state: State = State.IN_SERVICE, **facts: Any) -> Case:
     known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
     if state not in (State.SCREENING, State.DISPATCHED):
         known = replace(known, worker=7, accepted_at=MONDAY)

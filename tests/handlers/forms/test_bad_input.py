@@ -1,5 +1,7 @@
 """What bad input gets: a clear sentence, nothing lost, nothing done twice."""
 
+from typing import Any
+
 import pytest
 
 from casework.staffing.people import Role
@@ -15,10 +17,10 @@ LONG = "字" * 5000
 """Telegram cuts it into two messages of at most 4,096."""
 
 
-async def draft_of(town: Town, phone: Phone) -> dict[str, object]:
+async def draft_of(town: Town, phone: Phone) -> dict[str, Any]:
     """Read what the draft on somebody's screen holds."""
 
-    def look(db: Transaction) -> dict[str, object]:
+    def look(db: Transaction) -> dict[str, Any]:
         addressed.speaks(db, phone.id)
         return drafts.mine(db)[0].answers
 

@@ -7,12 +7,12 @@ from importlib import resources
 import pytest
 from shapely.geometry import shape
 
+from casework.cases.access import Action
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from casework.text.numbers import read_number
 from sandbox import Phone
 from storage.cases import cases, reports
-from storage.cases.cases import Action
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from tests import addressed

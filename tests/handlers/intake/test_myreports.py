@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.town import VILLAGE, Town
 STORY = "王小明家的孩子整夜在哭"
 
 
-async def change(town: Town, number: str, **facts: object) -> Case:
+async def change(town: Town, number: str, **facts: Any) -> Case:
     """Put a case somewhere else, as the acts of others do."""
 
     def work(db: Transaction) -> Case:

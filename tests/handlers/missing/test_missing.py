@@ -1,5 +1,7 @@
 """A child is missing: the bureau, the police, who serves [001] 三(六)2(4)."""
 
+from typing import Any
+
 import pytest
 
 from casework.cases.case import State
@@ -15,9 +17,9 @@ from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.phones import key, keys, say, tap, text
 from tests.town import MONDAY
 
-MISSING = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
-LOOKING = {**MISSING, "form_given_at": MONDAY}
-NOTHING = {**LOOKING, "looked_at": MONDAY, "found": False}
+MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
+LOOKING: dict[str, Any] = {**MISSING, "form_given_at": MONDAY}
+NOTHING: dict[str, Any] = {**LOOKING, "looked_at": MONDAY, "found": False}
 TELLING = ("孩子", "兒少", "行蹤", "行方", "協尋", "查找", "找到", "警政", "自殺", "性侵")
 """Words that tell what kind of case it is (`trust.md` L0)."""
 SEARCH = {Duty.SEARCH_FORM, Duty.SEARCH_RESULT, Duty.APPLY_SEARCH}

@@ -1,6 +1,7 @@
 """A duty's own card: what can be done about it is one tap from its nudge (`ux.md` 20)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.handlers.serving import journal_of, open_card, read, served
 from tests.phones import key, keys, tap, text
 from tests.town import MONDAY, Town
 
-VISITED = {
+VISITED: dict[str, Any] = {
     "visited_on": MONDAY.date(),
     "risk": Risk.MEDIUM,
     "assessed_at": MONDAY,
@@ -117,7 +118,7 @@ async def test_a_first_visit_is_never_one_without_change(town: Town, worker: Pho
     assert (await read(town, case)).visited_on is None
 
 
-async def put_off(town: Town, worker: Phone, **facts: object) -> Case:
+async def put_off(town: Town, worker: Phone, **facts: Any) -> Case:
     """On the first morning the worker asks to be reminded tomorrow."""
     case = await served(town, worker, **(facts or VISITED))
     await ring(town, THREE_DAYS_BEFORE)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,14 +18,12 @@ HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "示範路1號")
 ELSEWHERE = "桃園區中正里"
 
 
-async def opened(town: Town, letter: str = "A", **facts: object) -> Case:
+async def opened(town: Town, letter: str = "A", **facts: Any) -> Case:
     case = Case(0, "", State.SCREENING, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD)
     return await town.look(lambda db: cases.open_case(db, replace(case, **facts), letter))
 
 
-async def served(
-    town: Town, worker: Phone, *, days: int = 0, unit: str = "平鎮中心", **facts: object
-) -> Case:
+async def served(town: Town, worker: Phone, *, days: int = 0, unit: str = "平鎮中心", **facts: Any) -> Case:
     """Open a case that somebody took on some days ago; the first visit is due after ten."""
     taken_on: dict[str, object] = {
         "state": State.IN_SERVICE,

@@ -1,6 +1,7 @@
 """A worker files the assessment report, which rests on a visit (兒少權法 54; 脆弱家庭辦法 5)."""
 
 from datetime import date
+from typing import Any
 
 from casework.cases.case import Risk
 from casework.policy.policy import Duty
@@ -9,7 +10,7 @@ from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.phones import keys, say, tap, text
 
-VISITED = {"visited_on": date(2026, 6, 1), "risk": Risk.MEDIUM}
+VISITED: dict[str, Any] = {"visited_on": date(2026, 6, 1), "risk": Risk.MEDIUM}
 KEY = "📄 評估報告"
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from casework.cases.case import Risk, State
 from casework.staffing.people import Role
-from handlers.cases.cards import OpenCard
 from handlers.staffing.leave import ComeBack, Deputy
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.staffing import invitations, leaves, people
 from storage.staffing.leaves import Leave

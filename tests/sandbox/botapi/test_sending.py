@@ -54,7 +54,7 @@ async def test_all_buttons_of_an_inline_keyboard_arrive(bot, phone):
 
 
 async def test_a_reply_keyboard_lies_under_the_text_field_until_it_is_removed(bot, phone):
-    buttons = [
+    buttons: list[list[str | KeyboardButton]] = [
         [KeyboardButton("電話", request_contact=True)],
         [KeyboardButton("位置", request_location=True), "否"],
     ]

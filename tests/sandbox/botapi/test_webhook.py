@@ -14,6 +14,7 @@ class Hook:
 
     def __init__(self):
         self.taken, self.secrets, self.refuse = [], [], 0
+        self.url = ""
         self.came = asyncio.Event()
 
     async def take(self, request):

@@ -13,6 +13,7 @@ import pytest
 
 import sandbox
 from sandbox import TOKEN, Director, Phone, Served
+from tests.certain import certain
 from tests.sandbox.conftest import bot_at
 
 ROOT = Path(__file__).parents[3]
@@ -53,14 +54,14 @@ def with_their_own(names: set[str]) -> set[str]:
             lines = requires(name) or []
         except PackageNotFoundError:  # what only other Pythons need
             continue
-        names = names | {normal(NAME.match(line)[0]) for line in lines if "extra ==" not in line}
+        names = names | {normal(certain(NAME.match(line))[0]) for line in lines if "extra ==" not in line}
     return found
 
 
 @pytest.fixture(scope="module")
 def missing() -> str:
     """Everything that is installed here, but would not be by the sandbox's list alone: the office, too."""
-    names = with_their_own({normal(NAME.match(line)[0]) for line in LIST})
+    names = with_their_own({normal(certain(NAME.match(line))[0]) for line in LIST})
     found = packages_distributions().items()
     others = {module for module, owners in found if not {normal(owner) for owner in owners} & names}
     assert {"bot", "handlers", "storage", "casework", "telegram"} <= others
@@ -71,7 +72,7 @@ async def test_alone_it_serves_an_empty_town_and_says_where(missing: str) -> Non
     command = [sys.executable, "-c", ALONE, missing, "--port", "0"]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
     try:
-        line = (await process.stdout.readline()).decode()
+        line = (await certain(process.stdout).readline()).decode()
         address = line.split()[0]
         assert TOKEN in line
         async with aiohttp.ClientSession() as client:
@@ -84,7 +85,7 @@ async def test_alone_it_serves_an_empty_town_and_says_where(missing: str) -> Non
         phone = await Phone.of(address)
         await phone.say("在嗎")
         async with bot_at(address) as bot:
-            assert (await bot.get_updates())[0].message.text == "在嗎"
+            assert certain((await bot.get_updates())[0].message).text == "在嗎"
             await bot.send_photo(phone.id, b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x01\x00\x01")
     finally:
         process.terminate()

@@ -7,6 +7,7 @@ import sys
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from sandbox import Phone, serve
+from tests.certain import certain
 from tests.sandbox.conftest import bot_at
 
 MARKUP = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="a")]])
@@ -53,14 +54,14 @@ async def test_a_killed_sandbox_loses_nothing(tmp_path):
     path = tmp_path / "x.db"
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--file", str(path), "--no-limits"]
     process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
-    address = (await process.stdout.readline()).decode().split()[0]
+    address = (await certain(process.stdout).readline()).decode().split()[0]
     phone = await Phone.of(address, id=42)
     for number in range(20):
         await phone.say(str(number))
     process.kill()
     await process.communicate()
     async with serve(path) as served, bot_at(served.address) as bot:
-        assert [u.message.text for u in await bot.get_updates()] == [str(n) for n in range(20)]
+        assert [certain(u.message).text for u in await bot.get_updates()] == [str(n) for n in range(20)]
 
 
 async def test_the_server_stops_at_once_although_somebody_polls(clock):

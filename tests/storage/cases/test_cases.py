@@ -1,5 +1,6 @@
 from dataclasses import fields, replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -18,6 +19,7 @@ from storage.core.tables import case_keys, tokens
 from storage.core.tables import cases as table
 from storage.core.vault import KeyTrouble
 from storage.reminders import nudges, obligations
+from tests.certain import certain
 from tests.storage.conftest import MONDAY, Killed, Store, a_case
 
 REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
@@ -40,13 +42,13 @@ async def test_every_fact_of_a_case_has_a_column_and_comes_back(store: Store, ca
     facts = {field.name for field in fields(Case)}
     assert facts - {"household"} == set(table.c.keys()) - {"sealed", "lapses_at"}
     worker = store.staff[Role.WORKER]
-    values = {
+    values: dict[Any, Any] = {
         int | None: worker.id,
         datetime | None: MONDAY,
         date | None: MONDAY.date(),
         bool | None: False,
     }
-    some = {field.name: values[field.type] for field in fields(Case) if field.type in values}
+    some: dict[str, Any] = {field.name: values[field.type] for field in fields(Case) if field.type in values}
     filled = replace(
         a_case(), **some | {"unit": worker.unit, "joined_to": case.id, "risk": Risk.HIGH, "kinds": ("a",)}
     )
@@ -82,7 +84,7 @@ async def test_a_reporter_finds_the_status_of_what_they_reported(store: Store, c
     chief = store.by(Role.CHIEF)
     await chief(lambda db: reports.keep(db, case, REPORT))
     assert await chief(lambda db: cases.get(db, case.id, Action.STATUS)) == case
-    [mine] = await chief(lambda db: reports.mine(db, db.speaker.id))
+    [mine] = await chief(lambda db: reports.mine(db, certain(db.speaker).id))
     assert mine.number == case.number
 
 

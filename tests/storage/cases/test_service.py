@@ -1,26 +1,30 @@
 """What was done for a household is kept sealed and comes back in order; so does the lock before full data."""
 
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.cases.case import Case
+from casework.forms import Value
 from casework.staffing.people import Role
 from casework.staffing.pin import Lock
 from storage.cases import service
+from storage.core.database import Transaction
 from storage.core.tables import case_keys, follow_ups, visits
 from storage.staffing import pins
 from tests.storage.conftest import MONDAY, Store
 
-NOTE = {"mode": "home", "note": "媽媽說想搬家"}
-PLAN = {"contact": "phone", "needs": ["money", "care"], "plan": "陪同就醫"}
+NOTE: dict[str, Value] = {"mode": "home", "note": "媽媽說想搬家"}
+PLAN: dict[str, Value] = {"contact": "phone", "needs": ["money", "care"], "plan": "陪同就醫"}
 
 
 async def test_visits_come_back_by_their_day(store: Store, case: Case) -> None:
     for day in (9, 4):
-        await store(lambda db, day=day: service.log_visit(db, case, date(2026, 6, day), NOTE))
+        await store(partial(service.log_visit, case=case, on=date(2026, 6, day), answers=NOTE))
     found = await store(lambda db: service.visits_of(db, case))
     assert [one.on.day for one in found] == [4, 9]
     assert (found[0].by, found[0].at, found[0].answers) == (store.staff[Role.WORKER].id, MONDAY, NOTE)
@@ -28,7 +32,7 @@ async def test_visits_come_back_by_their_day(store: Store, case: Case) -> None:
 
 async def test_follow_ups_come_back_by_their_month_and_a_month_is_kept_once(store: Store, case: Case) -> None:
     for month in (7, 6):
-        await store(lambda db, month=month: service.file_follow_up(db, case, date(2026, month, 1), PLAN))
+        await store(partial(service.file_follow_up, case=case, month=date(2026, month, 1), answers=PLAN))
     found = await store(lambda db: service.follow_ups_of(db, case))
     assert [one.month.month for one in found] == [6, 7]
     assert found[0].answers == PLAN
@@ -40,9 +44,8 @@ async def test_what_was_noted_can_not_be_read_without_the_key_of_the_case(store:
     await store(lambda db: service.log_visit(db, case, date(2026, 6, 4), NOTE))
     await store(lambda db: service.file_follow_up(db, case, date(2026, 6, 1), PLAN))
     for table, word in ((visits, "搬家"), (follow_ups, "就醫")):
-        sealed = await store(
-            lambda db, table=table: db.connection.execute(select(table.c.sealed)).scalar_one()
-        )
+        kept = select(table.c.sealed)
+        sealed = await store(partial(_one, statement=kept))
         assert word.encode() not in sealed
     await store(lambda db: db.connection.execute(delete(case_keys)))
     with pytest.raises(Exception, match="row"):
@@ -62,3 +65,7 @@ async def test_a_lock_comes_back_as_it_was_kept(store: Store) -> None:
     lock = Lock("hashed", MONDAY + timedelta(minutes=15), 2, MONDAY + timedelta(minutes=30))
     await store(lambda db: pins.keep(db, lock))
     assert await store(pins.lock) == lock
+
+
+def _one(db: Transaction, statement: Any) -> bytes:
+    return bytes(db.connection.execute(statement).scalar_one())

@@ -15,6 +15,7 @@ from storage.core.letters import LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
 from tests import addressed
+from tests.certain import certain
 from tests.storage.conftest import Store, a_case
 
 NAME, ID, PHONE = "夐殢藖", "A123456789", "0912345678"
@@ -31,7 +32,7 @@ def everything(db: Transaction) -> None:
     cases.remark(db, case, "case.not_taken", STORY)
     cases.identify(db, case, household)
     drafts.begin(db, "report", case.id, {"story": STORY, "household": f"{NAME} {ID} {PHONE} {ADDRESS}"})
-    addressed.add(db, replace(db.speaker, id=0, name=NAME, phone=PHONE), CHAT)
+    addressed.add(db, replace(certain(db.speaker), id=0, name=NAME, phone=PHONE), CHAT)
     addressed.keep(
         db, [{"update_id": 1, "message": {"chat": {"id": CHAT}, "text": f"{STORY} {NAME} {PHONE}"}}]
     )

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from sqlalchemy import delete, insert, update
 
@@ -10,9 +12,9 @@ from tests.storage.conftest import Store
 
 async def kept(store: Store) -> list[int]:
     for verb in ("case.reported", "case.dispatched", "case.accepted"):
-        await store(lambda db, verb=verb: journal.write(db, verb, subject=1, person=2))
+        await store(partial(journal.write, verb=verb, subject=1, person=2))
         store.forward(minutes=5)
-    return await store(lambda db: db.connection.execute(table.select()).scalars().all())
+    return await store(lambda db: list(db.connection.execute(table.select()).scalars()))
 
 
 async def test_an_untouched_chain_holds(store: Store) -> None:

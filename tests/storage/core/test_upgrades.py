@@ -93,7 +93,11 @@ def moment(then: Facts) -> datetime:
 
 async def now_known(url: str, vault: Vault, then: Facts) -> Facts:
     at = moment(then)
-    facts = {"at": then["at"], **await known(url, vault, at, PIN), "cards": await shown(url, vault, at)}
+    facts = {
+        "at": then["at"],
+        **await known(url, vault, at, PIN),
+        "cards": await shown(url, vault, at),
+    }
     return json.loads(json.dumps(facts))
 
 

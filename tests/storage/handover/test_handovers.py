@@ -17,6 +17,7 @@ from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.people import Person, Role, Unit, UnitKind
 from storage.cases import cases
+from storage.cases.held import HANDED_OVER
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.tables import areas, case_keys, nudges
@@ -52,12 +53,22 @@ class Office:
 
     def served(self, db: Transaction, **facts: Any) -> Case:
         """Open a case that the worker serves."""
-        known = {"state": State.IN_SERVICE, "worker": self.worker.id, "accepted_at": MONDAY, **facts}
+        known: dict[str, Any] = {
+            "state": State.IN_SERVICE,
+            "worker": self.worker.id,
+            "accepted_at": MONDAY,
+            **facts,
+        }
         return cases.open_case(db, a_case(unit=self.worker.unit, **known), "B")
 
     def offered(self, db: Transaction, **facts: Any) -> Case:
         """Open a case that is offered to the worker."""
-        known = {"state": State.DISPATCHED, "offered": self.worker.id, "offered_at": MONDAY, **facts}
+        known: dict[str, Any] = {
+            "state": State.DISPATCHED,
+            "offered": self.worker.id,
+            "offered_at": MONDAY,
+            **facts,
+        }
         return cases.open_case(db, a_case(unit=self.worker.unit, **known), "B")
 
     def draft(self, db: Transaction, form: str = "visit", case: int | None = None) -> Draft:
@@ -254,7 +265,7 @@ async def test_every_case_says_in_its_history_from_whom_to_whom(office: Office) 
     case = await office.store(office.served)
     await office.store(office.hand_over)
     [act] = await office.store(lambda db: journal.of_subject(db, case.id))
-    assert (act.verb, act.actor) == (handovers.HANDED_OVER, office.supervisor.id)
+    assert (act.verb, act.actor) == (HANDED_OVER, office.supervisor.id)
     assert (act.detail["giver"], act.detail["person"]) == (office.worker.id, office.colleague.id)
     assert await office.store(journal.first_break) is None
 
@@ -326,6 +337,12 @@ async def test_sixty_cases_move_with_few_statements_each(office: Office) -> None
     assert await office.store(act) < 60 * 15
 
 
+def nudged_twice(office: Office, db: Transaction) -> None:
+    case = office.served(db)
+    for one in (office.worker.id, office.colleague.id):
+        nudge(db, case, one)
+
+
 Make = Callable[[Office, Transaction], Any]
 MAKES: dict[str, Make] = {
     "served": lambda office, db: office.served(db),
@@ -345,11 +362,7 @@ MAKES: dict[str, Make] = {
     "draft": lambda office, db: office.draft(db),
     "question": lambda office, db: office.draft(db, drafts.QUESTION),
     "nudged": lambda office, db: nudge(db, office.served(db), office.worker.id),
-    "nudged twice": lambda office, db: [
-        nudge(db, case, one)
-        for case in [office.served(db)]
-        for one in (office.worker.id, office.colleague.id)
-    ],
+    "nudged twice": nudged_twice,
     "nudged for an offer": lambda office, db: nudge(db, office.offered(db), office.worker.id),
     "village": lambda office, db: units.entrust(db, VILLAGES[:1], office.worker.unit, office.worker.id),
     "village elsewhere": lambda office, db: units.entrust(

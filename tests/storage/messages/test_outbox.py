@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case
@@ -16,8 +17,8 @@ from tests.storage.conftest import Store, a_case
 CHAT = 7_001
 
 
-def told(db: Transaction, text: str = "A", **options: object) -> None:
-    given = {"priority": Priority.PUSH, **options}
+def told(db: Transaction, text: str = "A", **options: Any) -> None:
+    given: dict[str, Any] = {"priority": Priority.PUSH, **options}
     outbox.write(db, addressed.address(db, CHAT), LetterKind.MESSAGE, {"text": text}, **given)
 
 

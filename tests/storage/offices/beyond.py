@@ -76,9 +76,9 @@ class Beyond:
         sight = self.sight
         found = [same] if same else sorted(sight.cases.values(), key=lambda one: one.id in self.touched)
         case, who = next(
-            (sight.cases[one.id], who[0])
+            (sight.cases[one.id], able_to[0])
             for one in found
-            if (who := self._able(name, sight.cases[one.id], sight))
+            if (able_to := self._able(name, sight.cases[one.id], sight))
         )
         self.touched.add(case.id)
         await DOING[name][0](Doing(self.hand(who), sight, Act(name, who, case.id, how={**HOW, **how})))
@@ -220,7 +220,7 @@ async def _dies(beyond: Beyond) -> None:
     screener = beyond.hand(able("dispatch", max(sight.cases.values(), key=lambda one: one.id), sight)[0])
     await screener.opens(max(sight.cases.values(), key=lambda one: one.id))
     await screener.taps(dispatching.Confirm)
-    bot.office.written = lambda letters: None
+    bot.office.memory.written = lambda letters: None
     await screener.taps(dispatching.Dispatch)
     dying.deafen(bot)
     for role, said in ((Role.CHIEF, "/start"), (Role.SUPERVISOR, "平鎮 逾期"), (Role.CHIEF, STORIES[3])):

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable
+from operator import itemgetter
 
 from casework.cases.case import OPEN, State
 from tests.storage.known import Facts
 
 Has = Callable[[Facts], object]
+
+
+def _is(fact: str, value: object) -> Has:
+    return lambda one: bool(one[fact] == value)
 
 
 def _some(of: str, has: Has) -> Has:
@@ -16,7 +21,7 @@ def _some(of: str, has: Has) -> Has:
 # No act leads to a tracked case: no office of this edition has one.
 HAS: dict[str, Has] = {
     **{
-        f"a case {state}": _some("cases", lambda one, s=state: one["state"] == s)
+        f"a case {state}": _some("cases", _is("state", state))
         for state in State
         if state is not State.TRACKED
     },
@@ -36,14 +41,11 @@ HAS: dict[str, Has] = {
     "households that are all findable": lambda facts: all(one["findable"] for one in facts["cases"]),
     "households alike": _some("cases", lambda one: one["alike"]),
     "an urgent case": _some("cases", lambda one: one["urgent"] and one["state"] in OPEN),
-    **{
-        what: _some("cases", lambda one, w=what: one[w])
-        for what in ("visits", "follow-ups", "papers", "reasons")
-    },
+    **{what: _some("cases", itemgetter(what)) for what in ("visits", "follow-ups", "papers", "reasons")},
     "an overdue duty": lambda facts: any(one["due"] < facts["at"] for one in facts["owed"]),
     "a nudge told": _some("nudges", lambda one: ", told " in one and "message None" not in one),
     "a nudge put off": _some("nudges", lambda one: "later" in one),
-    "a nudge to be told": _some("nudges", lambda one: one.endswith("to be told")),
+    "a nudge to be told": _some("nudges", lambda one: str(one).endswith("to be told")),
     "a report half filled": _some("drafts", lambda one: one["form"] == "report" and one["answers"]),
     "a visit half filled": _some(
         "drafts", lambda one: one["form"] == "visit" and one["case"] and one["answers"]

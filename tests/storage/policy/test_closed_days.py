@@ -1,6 +1,8 @@
 """Closed days are kept once, taken back, and stand in the journal."""
 
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,13 +43,17 @@ async def test_a_day_is_taken_back_once(store: Store) -> None:
 
 
 async def test_duties_are_counted_whose_working_days_hold_the_closed_day(store: Store) -> None:
-    offered = {"state": State.DISPATCHED, "offered": store.staff[Role.WORKER].id, "offered_at": MONDAY}
+    offered: dict[str, Any] = {
+        "state": State.DISPATCHED,
+        "offered": store.staff[Role.WORKER].id,
+        "offered_at": MONDAY,
+    }
     await store(lambda db: cases.open_case(db, a_case(), "B"))
     await store(lambda db: cases.open_case(db, a_case(**offered), "B"))
-    proposed = {"state": State.IN_SERVICE, "accepted_at": MONDAY, "closing_at": MONDAY}
+    proposed: dict[str, Any] = {"state": State.IN_SERVICE, "accepted_at": MONDAY, "closing_at": MONDAY}
     await store(lambda db: cases.open_case(db, a_case(**proposed), "B"))
     counts = [
-        await store(lambda db, day=day: closed_days.moved_by(db, {day}))
+        await store(partial(closed_days.moved_by, days={day}))
         for day in (MONDAY.date(), TUESDAY, WEDNESDAY, NEXT_WEEK)
     ]
     assert counts == [0, 2, 1, 0]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,12 @@ from tests.storage.conftest import MONDAY, Store, a_case
 @pytest.fixture
 async def served(store: Store) -> Case:
     worker = store.staff[Role.WORKER]
-    facts = {"state": State.IN_SERVICE, "worker": worker.id, "unit": worker.unit, "accepted_at": MONDAY}
+    facts: dict[str, Any] = {
+        "state": State.IN_SERVICE,
+        "worker": worker.id,
+        "unit": worker.unit,
+        "accepted_at": MONDAY,
+    }
     return await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
 
 

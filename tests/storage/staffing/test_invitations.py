@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from casework.errors import InvitationSpent
@@ -5,6 +7,7 @@ from casework.staffing.people import Role
 from storage.core.database import Transaction
 from storage.core.tables import invitations as table
 from storage.staffing import invitations
+from tests.certain import certain
 from tests.storage.conftest import Store
 
 FIRST, SECOND = bytes([1] * 16), bytes([2] * 16)
@@ -13,13 +16,17 @@ VILLAGES = ["平鎮區新勢里"]
 
 
 async def code_for(store: Store) -> str:
-    return await store(lambda db: invitations.invite(db, Role.CHIEF, store.unit.id, VILLAGES))
+    return await store(lambda db: invitations.invite(db, Role.CHIEF, certain(store.unit).id, VILLAGES))
 
 
 async def test_an_invitation_is_for_a_role_a_unit_and_villages(store: Store) -> None:
     code = await code_for(store)
     opened = await store(lambda db: invitations.open_invitation(db, code, FIRST))
-    assert (opened.role, opened.unit, opened.villages) == (Role.CHIEF, store.unit.id, tuple(VILLAGES))
+    assert (opened.role, opened.unit, opened.villages) == (
+        Role.CHIEF,
+        certain(store.unit).id,
+        tuple(VILLAGES),
+    )
 
 
 async def test_an_invitation_works_once(store: Store) -> None:
@@ -28,7 +35,7 @@ async def test_an_invitation_works_once(store: Store) -> None:
     await store(lambda db: invitations.use(db, opened, store.staff[Role.CHIEF].id))
     for token in (FIRST, SECOND):
         with pytest.raises(InvitationSpent):
-            await store(lambda db, token=token: invitations.open_invitation(db, code, token))
+            await store(partial(invitations.open_invitation, code=code, by=token))
 
 
 async def test_only_the_address_that_opened_it_first_may_go_on(store: Store) -> None:

@@ -1,6 +1,8 @@
 """Leaves: who is away, who stands in, and when it is over."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from casework.errors import NotThere
 from casework.staffing.people import Person, Role
 from storage.cases import cases
 from storage.core import journal
+from storage.core.database import Transaction
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 from tests import addressed
@@ -87,10 +90,11 @@ async def test_days_clash_when_one_of_them_is_in_both(
 ) -> None:
     person, deputy, third = colleagues
     await away(store, person, deputy, 2, 4)
+    since, until = june(first), june(last)
     for who, by in ((person, third), (third, person)):
-        found = await store(lambda db, a=who, b=by: leaves.clashing(db, a.id, b.id, june(first), june(last)))
+        found = await store(partial(leaves.clashing, person=who.id, deputy=by.id, first=since, last=until))
         assert found is clashes
-    assert not await store(lambda db: leaves.clashing(db, deputy.id, third.id, june(first), june(last)))
+    assert not await store(lambda db: leaves.clashing(db, deputy.id, third.id, since, until))
 
 
 async def test_a_leave_that_is_over_clashes_with_nothing_and_is_not_there(
@@ -124,12 +128,17 @@ async def test_who_is_back_is_listed_from_the_next_mornings_digest_on(
 
 async def test_the_deputy_has_the_rights_while_it_lasts(store: Store, colleagues: list[Person]) -> None:
     person, deputy, _ = colleagues
-    facts = {"state": State.IN_SERVICE, "worker": person.id, "unit": person.unit, "accepted_at": MONDAY}
+    facts: dict[str, Any] = {
+        "state": State.IN_SERVICE,
+        "worker": person.id,
+        "unit": person.unit,
+        "accepted_at": MONDAY,
+    }
     case = await store(lambda db: cases.open_case(db, a_case(**facts), "B"))
     await away(store, person, deputy)
     store.speaker = deputy
 
-    def serve(db: cases.Transaction) -> int:
+    def serve(db: Transaction) -> int:
         db.absent = people.absent(db, deputy.id)
         return cases.get(db, case.id, Action.SERVE).id
 
@@ -157,8 +166,13 @@ async def test_an_offer_that_went_back_is_told_to_whom_it_was_made_and_nobody_el
     person, deputy, third = colleagues
     store.speaker = deputy
 
-    def goes_back(db: cases.Transaction) -> None:
-        facts = {"state": State.DISPATCHED, "offered": person.id, "unit": person.unit, "offered_at": MONDAY}
+    def goes_back(db: Transaction) -> None:
+        facts: dict[str, Any] = {
+            "state": State.DISPATCHED,
+            "offered": person.id,
+            "unit": person.unit,
+            "offered_at": MONDAY,
+        }
         case = cases.open_case(db, a_case(**facts), "B")
         cases.save(db, case.lapse(), verb, person=person.id)
 
