@@ -11,7 +11,10 @@ from casework.cases.case import Case, Risk
 from casework.errors import Stale, WrongState
 from casework.forms import Value
 from casework.reminders.obligations import month_to_file
-from casework.service import ASSESSMENT, FOLLOW_UP, JOINT_PLAN, VISIT, counts
+from casework.service.assess import ASSESSMENT
+from casework.service.follow_up import FOLLOW_UP
+from casework.service.sharing import JOINT_PLAN
+from casework.service.visits import VISIT, counts
 from casework.staffing.people import SERVING
 from storage.cases import cases
 from storage.cases.service import file_follow_up, file_paper, log_visit

@@ -18,7 +18,8 @@ from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
 from casework.reminders.obligations import CASE, owed, visit_interval
-from casework.staffing.people import Person, Role, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI, local_day
 from casework.text.places import load_places
 from storage.cases import cases

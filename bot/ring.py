@@ -13,7 +13,7 @@ from storage.cases import cases
 from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
 from storage.forms import drafts
-from storage.messages import inbox, outbox
+from storage.messages import inbox, outbox, vanishing
 from storage.policy import closed_days
 from storage.staffing import addresses
 
@@ -87,7 +87,7 @@ def tell_all(office: Office, db: Transaction) -> bool:
 
 def vanish(office: Office, db: Transaction) -> bool:
     """Take full data back from where it was shown."""
-    outbox.vanish(db)
+    vanishing.vanish(db)
     return False
 
 

@@ -54,7 +54,7 @@ GIVEN = frozenset({NEAR, SINCE, DEPUTY})
 
 @dataclass(frozen=True)
 class Question:
-    """One screen. Its words stand in `handlers/forms/questions.py` under (form, key)."""
+    """One screen. Its words stand in the `Words` beside the conversation that asks it."""
 
     key: str
     kind: QuestionKind

@@ -11,9 +11,9 @@ from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.policy.policy import NewYearFigures as Care
-from casework.service import counts
+from casework.service.visits import counts
 from casework.staffing.bearers import answers_for
-from casework.staffing.people import Unit
+from casework.staffing.units import Unit
 from casework.text.dates import day_end, day_start
 
 

@@ -12,7 +12,7 @@ from casework.cases.criteria import CaseKind
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty, Policy
 from casework.staffing.bearers import answers_for
-from casework.staffing.people import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import day_end, day_start, next_month
 
 ROSTERS: Final = {

@@ -7,7 +7,7 @@ from datetime import date
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
 from casework.staffing.bearers import answers_for
-from casework.staffing.people import Unit
+from casework.staffing.units import Unit
 from casework.text.dates import day_end, day_start, months_before
 
 

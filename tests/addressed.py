@@ -4,7 +4,8 @@ from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import came
-from casework.staffing.people import Person, Unit
+from casework.staffing.people import Person
+from casework.staffing.units import Unit
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.messages import inbox

@@ -20,7 +20,8 @@ from casework.cases.access import Relation, may
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import Refusal, SomethingFirst
-from casework.staffing.people import Person, Role, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from handlers.cases import households
 from handlers.missing import child, police
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo

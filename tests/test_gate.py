@@ -13,7 +13,8 @@ from casework.cases.case import Case, Household, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.handover import Plan
 from casework.reminders.hearing import owes
-from casework.service import DONE_BY, VISIT
+from casework.service.done_by import DONE_BY
+from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.people import Person, Role
 from handlers.cases import history, households, reported, reporters, reveal

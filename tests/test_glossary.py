@@ -13,7 +13,8 @@ from bot.app import put_together
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.policy.policy import Duty
-from casework.staffing.people import Role, UnitKind
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from handlers.ui import words
 from handlers.ui.home import ROLES
 from handlers.ui.wording import load_wordings

@@ -14,7 +14,8 @@ from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.messenger import Telegram
 from casework.policy.editions import Editions
-from casework.staffing.people import Role, Unit, UnitKind
+from casework.staffing.people import Role
+from casework.staffing.units import Unit, UnitKind
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, Served, serve
 from storage.core.database import Database, SubjectKind, Transaction

@@ -16,7 +16,8 @@ from bot.practice.demo import DemoTrouble
 from bot.telegram.channel import invitation_link
 from bot.telegram.messenger import Telegram
 from casework.policy.editions import load_editions
-from casework.staffing.people import Role, Unit
+from casework.staffing.people import Role
+from casework.staffing.units import Unit
 from casework.text.places import Places
 from handlers.ui.office import Clock, Office
 from sandbox import MovableClock, serve

@@ -7,7 +7,7 @@ unit is and where; an office gives them the names on its own doors.
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
-from casework.staffing.people import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind
 from casework.text.places import Places, Village
 from storage.core.database import Transaction
 from storage.staffing import units

@@ -12,7 +12,8 @@ from bot.practice import city
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
 from bot.telegram.channel import TELEGRAM
-from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from casework.text.places import Places, Village
 from handlers.ui import menu
 from handlers.ui.home import ROLES

@@ -10,8 +10,9 @@ from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
 from casework.forms import Value
 from casework.reminders.obligations import month_to_file
-from casework.service import unchanged
-from casework.staffing.people import Person, Role, UnitKind
+from casework.service.visits import unchanged
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.cases.reports import Report

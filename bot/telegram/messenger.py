@@ -10,9 +10,9 @@ from telegram.error import TelegramError
 from bot.telegram import polling, telling
 from bot.telegram.channel import PER_SECOND, TELEGRAM, limits
 from bot.telegram.coming import came
+from bot.telegram.errors import in_our_words
 from bot.telegram.hearing import heard
 from bot.telegram.request import Request
-from bot.telegram.troubles import in_our_words
 from casework.staffing.people import Role
 from handlers.ui import menu
 from handlers.ui.heard import Heard

@@ -13,7 +13,7 @@ from telegram.error import Conflict, TelegramError
 
 from bot.messenger import TokenRefused, Wait
 from bot.telegram.coming import came
-from bot.telegram.troubles import meaning
+from bot.telegram.errors import meaning
 from storage.messages.inbox import Came
 
 log = structlog.get_logger()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.cases.case import Case, State
-from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit, UnitKind
 
 
 class Relation(StrEnum):

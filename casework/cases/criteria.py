@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Seen(StrEnum):
-    """What a chief can see, in plain words; the label of each stands in `handlers/forms/questions.py`."""
+    """What a chief can see, in plain words; its label stands in `handlers/ui/words.py`."""
 
     # who lives there
     SMALL_CHILD = "small_child"

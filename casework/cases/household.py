@@ -4,6 +4,7 @@ import re
 
 from casework.cases.case import Household
 from casework.errors import BadNationalId
+from casework.forms import Form, Question, QuestionKind
 from casework.text.identity import clean_name, clean_national_id, clean_phone, valid_national_id
 
 _ID = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Da-d1289]\d{8}(?!\d)")
@@ -48,3 +49,7 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     if found is None:
         return "", text
     return found.group(), f"{text[: found.start()]} {text[found.end() :]}"
+
+
+IDENTIFY = Form("identify", (Question("household", QuestionKind.TEXT, limit=200, check=readable_household),))
+"""Corrects who the household is."""

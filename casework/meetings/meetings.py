@@ -12,7 +12,7 @@ from enum import StrEnum
 from casework.policy import policy as editions
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty, Policy
-from casework.staffing.people import Unit
+from casework.staffing.units import Unit
 from casework.text.dates import day_end, day_start, month_end, months_before
 
 

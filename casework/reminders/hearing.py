@@ -9,7 +9,8 @@ from casework.cases.access import screens
 from casework.cases.case import Case
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.staffing.people import Person, Role, Unit
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit
 
 
 class Personnel(Protocol):

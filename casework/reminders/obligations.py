@@ -11,7 +11,7 @@ from casework.policy.policy import Duty, Policy
 from casework.reminders.hearing import after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.nudging import after_quiet
-from casework.service import first_month
+from casework.service.follow_up import first_month
 from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_month
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from casework.errors import NotThere
-from casework.staffing.people import Person, Role, Unit
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from casework.policy.owed import Bearer
-from casework.staffing.people import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind
 
 _OF: Final = {
     UnitKind.CENTRE: Bearer.SUPERVISORS,

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import Nudging
-from casework.staffing.people import SERVING, Person, Role, Unit
+from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit
 from casework.text.dates import at_taipei
 
 OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN)

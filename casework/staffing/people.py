@@ -1,4 +1,4 @@
-"""Who takes part: roles, units and the person who speaks."""
+"""Who takes part: roles, and the person who speaks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,39 +17,11 @@ class Role(StrEnum):
     ADMIN = "admin"  # 系統管理者
 
 
-class UnitKind(StrEnum):
-    """The network's units [001] 三(六)2, 參二(三)."""
-
-    CENTRE = "centre"  # 家庭服務中心
-    PROTECTION = "protection"  # 家防中心, where reports are screened
-    POLICE = "police"
-    FIRE = "fire"
-    HEALTH = "health"
-    EDUCATION = "education"
-    EMPLOYMENT = "employment"
-    CIVIL = "civil"
-    INDIGENOUS = "indigenous"
-    YOUTH = "youth"
-    DISTRICT = "district"  # 區公所
-    BUREAU = "bureau"  # 社會局
-
-
 REPORTERS = (Role.CHIEF, Role.LIAISON, Role.CLERK, Role.WORKER)
 """Who may report by the bot (`domain.md` §3.1)."""
 
 SERVING = (Role.WORKER, Role.LIAISON)
 """Who may take on a case: a centre's worker or the liaison of a receiving unit [001] 三(六)2."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit of the network; `district` is empty for units of the whole city."""
-
-    id: int
-    kind: UnitKind
-    name: str
-    district: str
-    letter: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from actions.cases import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.forms import Answers, Draft
-from casework.service import FOLLOW_UP, VISIT
+from casework.service.follow_up import FOLLOW_UP
+from casework.service.visits import VISIT
 from casework.text.dates import local_day
 from handlers.forms import questions
 from handlers.ui.buttons import OpenCard

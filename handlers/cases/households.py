@@ -3,9 +3,8 @@
 from actions import cases
 from casework import acts
 from casework.cases.case import Case
-from casework.cases.household import read_household
+from casework.cases.household import IDENTIFY, read_household
 from casework.forms import Draft
-from casework.service import IDENTIFY
 from casework.staffing.people import Role
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase

@@ -13,7 +13,7 @@ from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.errors import BeforeTheReport
 from casework.forms import Draft, Form, Value
-from casework.service import DONE_BY
+from casework.service.done_by import DONE_BY
 from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home

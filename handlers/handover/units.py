@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from casework.staffing.people import Unit
+from casework.staffing.units import Unit
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen

@@ -12,7 +12,7 @@ from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.hearing import owes
 from casework.reminders.obligations import standing
-from casework.service import DONE_BY
+from casework.service.done_by import DONE_BY
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen

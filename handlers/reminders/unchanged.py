@@ -7,7 +7,7 @@ from actions.record import judged
 from casework import acts
 from casework.cases.case import Case
 from casework.forms import Answers
-from casework.service import unchanged
+from casework.service.visits import unchanged
 from casework.staffing.people import SERVING
 from handlers.cases import cards
 from handlers.reminders.duties import DONE, FillIn, OpenDuty, Unchanged, still_owed

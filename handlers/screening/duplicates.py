@@ -12,7 +12,7 @@ from casework.cases.case import Case
 from casework.cases.duplicates import Duplicate, Reason
 from casework.errors import Mistyped, NotThere
 from casework.forms import Draft
-from casework.service import JOIN
+from casework.screening import JOIN
 from casework.text.dates import roc_year
 from casework.text.identity import mask_name
 from casework.text.numbers import read_number

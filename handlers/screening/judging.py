@@ -7,7 +7,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import SCREEN_AGAIN, UPHOLD
+from casework.screening import SCREEN_AGAIN, UPHOLD
 from casework.text.identity import mask_in_text
 from handlers.cases import reported
 from handlers.forms import steps

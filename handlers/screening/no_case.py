@@ -7,7 +7,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import NOT_TAKEN, REDIRECT
+from casework.screening import NOT_TAKEN, REDIRECT
 from handlers.cases import cards
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING

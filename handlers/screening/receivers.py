@@ -7,7 +7,8 @@ from actions.record import judged, moment
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.staffing.people import SERVING, Person, Unit, UnitKind
+from casework.staffing.people import SERVING, Person
+from casework.staffing.units import Unit, UnitKind
 from handlers.cases import cards
 from handlers.screening.dispatching import SCREENING, Confirm
 from handlers.ui import home, queues

@@ -4,7 +4,7 @@ from actions import screening
 from casework import acts
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import UNDO
+from casework.screening import UNDO
 from casework.staffing.people import Role
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase

@@ -9,7 +9,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import DECLINE
+from casework.service.acceptance import DECLINE
 from casework.staffing.people import SERVING, Role
 from handlers.cases import cards, reported
 from handlers.forms import steps

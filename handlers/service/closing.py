@@ -6,7 +6,7 @@ from actions import service
 from casework import acts
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import CLOSING
+from casework.service.closing import CLOSING
 from casework.staffing.people import SERVING
 from casework.text.identity import mask_in_text
 from handlers.forms import steps

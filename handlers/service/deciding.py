@@ -8,7 +8,7 @@ from actions import service
 from casework import acts
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import RETURN_CLOSING
+from casework.service.closing import RETURN_CLOSING
 from casework.staffing.people import Role
 from handlers.forms import steps
 from handlers.service.closing import why

@@ -4,7 +4,7 @@ from actions import service
 from casework import acts
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import DISPUTE
+from casework.service.disputes import DISPUTE
 from casework.staffing.people import SERVING
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase

@@ -8,7 +8,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.reminders.obligations import month_to_file
-from casework.service import FOLLOW_UP
+from casework.service.follow_up import FOLLOW_UP
 from casework.staffing.people import SERVING
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase

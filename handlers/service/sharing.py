@@ -7,7 +7,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.service import JOINT_PLAN
+from casework.service.sharing import JOINT_PLAN
 from casework.staffing.people import SERVING, Role
 from casework.text.dates import local_day
 from handlers.forms import steps

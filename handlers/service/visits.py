@@ -8,7 +8,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.forms import SINCE, Answers, Draft, Value
-from casework.service import VISIT
+from casework.service.visits import VISIT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
 from handlers.forms import steps

@@ -19,7 +19,8 @@ from casework.cases.case import Case
 from casework.errors import CantTakeBack, NotThere, Refusal
 from casework.forms import Draft, Form, Value
 from casework.policy.policy import Duty
-from casework.staffing.people import Person, Role, Unit
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel

@@ -5,7 +5,7 @@ from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
 from casework.policy.policy import Duty, Hearer
 from casework.reminders.obligations import Standing
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from handlers.ui.wording import N_
 
 STATES = {

@@ -13,7 +13,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from casework.cases.access import Action
 from casework.policy.owed import Rules
 from casework.reminders.kinds import Kind
-from casework.staffing.people import Person, Unit
+from casework.staffing.people import Person
+from casework.staffing.units import Unit
 from storage.core.letters import Address, Letter
 from storage.core.news import News, OfficeNews
 from storage.core.vault import Vault

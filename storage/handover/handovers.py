@@ -11,8 +11,7 @@ from casework.staffing.people import Person
 from storage.cases.held import HANDED_OVER
 from storage.core import journal
 from storage.core.database import Passing, Transaction
-from storage.core.tables import addresses as address_rows
-from storage.core.tables import areas, drafts, handovers, nudges, outbox
+from storage.core.tables import areas, drafts, handovers, nudges
 from storage.core.tables import people as people_rows
 from storage.handover.holdings import (
     NOBODY,
@@ -22,6 +21,7 @@ from storage.handover.holdings import (
     count,
     held,
 )
+from storage.messages import vanishing
 from storage.staffing import addresses, leaves, people
 
 _LOCK = (
@@ -43,14 +43,6 @@ _NUDGES = (
     update(nudges)
     .where(nudges.c.person == bindparam("who"), UNTOLD)
     .values(person=bindparam("receiver"), letter=None)
-)
-_FADE = (
-    update(outbox)
-    .where(
-        outbox.c.address.in_(select(address_rows.c.id).where(address_rows.c.person == bindparam("whose"))),
-        outbox.c.vanishes_at.isnot(None),
-    )
-    .values(vanishes_at=bindparam("now", type_=outbox.c.vanishes_at.type))
 )
 _ADD = insert(handovers).returning(handovers.c.id)
 _SEAL = update(handovers).where(handovers.c.id == bindparam("row")).values(sealed=bindparam("content"))
@@ -142,7 +134,7 @@ def _let_go(db: Transaction, plan: Plan) -> None:
     """End the access, or change the unit; full data still on a screen goes at the next ring of the bell."""
     people.let_go(db, plan.person, into=plan.into)
     addresses.leave_forms(db, plan.person.id)
-    db.connection.execute(_FADE, {"whose": plan.person.id, "now": db.now})
+    vanishing.hasten(db, plan.person.id)
 
 
 def _even(db: Transaction, plan: Plan, expected: Moved) -> None:

@@ -83,10 +83,6 @@ _DROP = (
     .where(outbox.c.id == bindparam("row"))
     .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, address=None)
 )
-_VANISHING = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(
-    outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
-)
-_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -193,16 +189,6 @@ def hold(db: Transaction, rows: Iterable[int]) -> None:
 def drop(db: Transaction, row: int, why: str) -> None:
     """Return a row up, and say why."""
     db.connection.execute(_DROP, {"row": row, "why": why})
-
-
-def vanish(db: Transaction) -> int:
-    """Write the deletions of what was shown in full and has stood long enough."""
-    rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
-    for row in rows:
-        shown = addressing.get(db, row.address)
-        write(db, shown, LetterKind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
-        db.connection.execute(_VANISHED, {"row": row.id})
-    return len(rows)
 
 
 def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from casework.staffing.people import Person, Role, Unit
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit
 from storage.core.database import Transaction
 from storage.staffing import people
 

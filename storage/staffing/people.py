@@ -11,7 +11,8 @@ from sqlalchemy import Select, Update, and_, bindparam, exists, insert, select, 
 
 from casework.errors import NotThere, Stale
 from casework.staffing.leave import same_work
-from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.letters import Address

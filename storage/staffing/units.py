@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from casework.staffing.people import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind
 from storage.core.database import Transaction
 from storage.core.tables import areas, units
 

@@ -3,7 +3,7 @@
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
-from casework.staffing.people import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind
 
 RULES = {
     edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar())

@@ -22,7 +22,7 @@ from casework.new_year import (
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start
 from tests.casework.network import CENTRE, HEALTH, OFFICE, RULES, unit
 

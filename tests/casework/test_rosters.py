@@ -12,7 +12,7 @@ from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.rosters import ROSTERS, Roster, asked_for, owed, rosters_of
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start, local_day
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit
 

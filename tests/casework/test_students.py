@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from casework.students import Matter, Watch, owed
 from casework.text.dates import day_end, day_start
 from tests.casework.network import RULES, SCHOOLS, unit

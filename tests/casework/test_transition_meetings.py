@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start
 from casework.transition_meetings import Measure, owed
 from tests.casework.network import HEALTH, RULES, unit

@@ -8,7 +8,7 @@ from actions import screening, service
 from casework.cases.case import Case, Risk
 from casework.forms import Value
 from casework.reminders.obligations import month_to_file
-from casework.service import unchanged
+from casework.service.visits import unchanged
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from casework.cases.case import Case
-from casework.staffing.people import UnitKind
+from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.forms import filling
 from handlers.missing import child, police

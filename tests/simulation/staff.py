@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.policy.owed import Bearer
-from casework.staffing.people import Role, UnitKind
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.tables import addresses, leaves, people, units

@@ -13,7 +13,8 @@ from casework.cases.case import Case, Household, State
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
-from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from storage.cases import cases
 from storage.core.database import Database, Transaction
 from storage.core.tables import units

@@ -11,7 +11,8 @@ from casework.cases.access import seen_by
 from casework.cases.case import Case, Household, Risk, State
 from casework.errors import NotThere
 from casework.search.queries import Query, read_query
-from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from casework.text.numbers import read_number
 from casework.text.places import load_places
 from storage import search

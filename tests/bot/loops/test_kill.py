@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import open_office
-from casework.staffing.people import Person, Role, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from sandbox import TOKEN, Phone, serve
 from storage.core import journal
 from storage.core.database import Database, Transaction

@@ -11,7 +11,8 @@ from bot.practice import city, demo
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.reminders.obligations import Standing, standing
-from casework.staffing.people import Role, UnitKind
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from casework.text.places import load_places
 from handlers.ui.office import Office
 from sandbox import Phone, serve

@@ -7,7 +7,8 @@ import pytest
 
 from casework.cases.access import MAY, Action, Relation, may, own, relations, seen_by, sees_all
 from casework.cases.case import Case, State
-from casework.staffing.people import SERVING, Person, Role, Unit, UnitKind
+from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit, UnitKind
 
 ME, SOMEBODY = 1, 2
 CENTRE = Unit(10, UnitKind.CENTRE, "平鎮中心", "平鎮區", "A")

@@ -24,7 +24,8 @@ from casework.reminders.obligations import (
     standing,
     visit_interval,
 )
-from casework.service import FOLLOW_UP, VISIT, counts, first_month
+from casework.service.follow_up import FOLLOW_UP, first_month
+from casework.service.visits import VISIT, counts
 from casework.staffing.pin import Lock, PinStage
 from casework.text.dates import TAIPEI, local_day, month_end, next_month
 

@@ -22,7 +22,8 @@ from casework.errors import Refusal
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder, quiet
 from casework.reminders.obligations import month_to_file
-from casework.staffing.people import Person, Role, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from handlers.ui.office import Office
 from storage.cases import cases

@@ -15,7 +15,8 @@ from casework.forms import Draft
 from casework.handover import HANDOVER, Moved, Plan
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
-from casework.staffing.people import Person, Role, Unit, UnitKind
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from storage.cases import cases
 from storage.cases.held import HANDED_OVER
 from storage.core import journal

@@ -7,7 +7,7 @@ from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
-from storage.messages import outbox
+from storage.messages import outbox, vanishing
 from storage.messages.outbox import CLAIM
 from storage.reminders import nudges, obligations
 from storage.staffing import people
@@ -122,8 +122,8 @@ async def test_full_data_leaves_the_chat_again(store: Store) -> None:
     await lost(store)
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 88)]))
-    assert await store(outbox.vanish) == 1
-    assert await store(outbox.vanish) == 0
+    assert await store(vanishing.vanish) == 1
+    assert await store(vanishing.vanish) == 0
     await lost(store)
     [deletion] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     assert (deletion.kind, deletion.content) == (LetterKind.DELETE, {"message": 88})

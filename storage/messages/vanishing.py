@@ -1,0 +1,38 @@
+"""Full data that was shown vanishes from the chat when it has stood long enough (`trust.md` L2)."""
+
+from sqlalchemy import bindparam, select, update
+
+from storage.core.database import Transaction
+from storage.core.letters import LetterKind, Priority
+from storage.core.tables import addresses, outbox
+from storage.messages.outbox import write
+from storage.staffing import addresses as addressing
+
+_T = outbox.c.vanishes_at.type
+_VANISHING = select(outbox.c.id, outbox.c.address, outbox.c.message_id).where(
+    outbox.c.vanishes_at <= bindparam("now", type_=_T), outbox.c.message_id.isnot(None)
+)
+_VANISHED = update(outbox).where(outbox.c.id == bindparam("row")).values(vanishes_at=None, address=None)
+_HASTEN = (
+    update(outbox)
+    .where(
+        outbox.c.address.in_(select(addresses.c.id).where(addresses.c.person == bindparam("whose"))),
+        outbox.c.vanishes_at.isnot(None),
+    )
+    .values(vanishes_at=bindparam("now", type_=_T))
+)
+
+
+def vanish(db: Transaction) -> int:
+    """Write the deletions of what was shown in full and has stood long enough."""
+    rows = db.connection.execute(_VANISHING, {"now": db.now}).all()
+    for row in rows:
+        shown = addressing.get(db, row.address)
+        write(db, shown, LetterKind.DELETE, {"message": row.message_id}, priority=Priority.PUSH)
+        db.connection.execute(_VANISHED, {"row": row.id})
+    return len(rows)
+
+
+def hasten(db: Transaction, person: int) -> None:
+    """Let all that somebody was shown go at the next ring of the bell: they leave, or move on."""
+    db.connection.execute(_HASTEN, {"whose": person, "now": db.now})
