@@ -1,6 +1,6 @@
 """The full view of a household: everything but who reported, in a message that vanishes (`trust.md` L2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from storage.cases.service import FollowUp, Paper, Visit
 from storage.core.letters import LetterKind
 
 FILES = {"photo": LetterKind.PHOTO, "voice": LetterKind.VOICE}
-PAPERS, VISITS, FOLLOW_UPS = 2, 5, 3
+VISITS, FOLLOW_UPS = 5, 3
 """So many of each are shown, the latest."""
 
 
@@ -36,7 +36,7 @@ def show(turn: Turn, case: Case) -> None:
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(data.case, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
-        *(_paper(turn, one) for one in data.papers[: -PAPERS - 1 : -1]),
+        *(_paper(turn, one) for one in reversed(_latest(data.papers))),
         *(_visit(turn, one) for one in data.visits[: -VISITS - 1 : -1]),
         *(_follow_up(turn, one) for one in data.follow_ups[: -FOLLOW_UPS - 1 : -1]),
         *(extra for part in parts for extra in part.lines(turn, data.case)),
@@ -47,6 +47,11 @@ def show(turn: Turn, case: Case) -> None:
     turn.say(Screen(text, (*keys, (back,)), Level.L2))
     for _, report in data.reports:
         _send_files(turn, case, report)
+
+
+def _latest(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the latest of each kind: what was filed later of another kind hides none."""
+    return list({one.kind: one for one in papers}.values())
 
 
 def _send_files(turn: Turn, case: Case, report: Report) -> None:
