@@ -25,6 +25,12 @@ async def tap(town: Town, phone: Phone, *taps: Key) -> None:
         await town.settle()
 
 
+async def from_home(town: Town, phone: Phone, *taps: Key) -> None:
+    """Go home, and on from there by these keys."""
+    await say(town, phone, "/home")
+    await tap(town, phone, *taps)
+
+
 async def key(phone: Phone, part: str) -> str:
     """Find the key of the newest card whose label holds *part*."""
     found = [label for label in await keys(phone) if part in label]

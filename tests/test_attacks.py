@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.telegram.channel import PER_SECOND, limits
 from casework.staffing.people import Role
+from handlers.cases import reveal
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
@@ -141,11 +142,11 @@ async def test_a_pin_cannot_be_tried_for_ever_over_cards_drafts_and_restarts(
     await say(town, worker, WRONG, WRONG, "/start")
     town.office.memory.cards.clear()  # what a restart forgets
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, WRONG, WRONG, WRONG)
     assert "密碼錯太多次" in await text(worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, "405162")
     assert len(await full(worker)) == 1
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from casework.cases.case import State
+from handlers.screening import dispatching, screening
 from sandbox import Json, Phone
 from storage.core import journal
 from storage.core.tables import cases
-from tests.phones import key, say, tap
+from tests.keys import SEND, SKIP, option
+from tests.phones import from_home, key, say, tap
 from tests.town import Town
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
@@ -32,10 +34,10 @@ async def report(
     if household:
         await say(town, chief, household)
     else:
-        await tap(town, chief, "不確定")
+        await tap(town, chief, SKIP)
     for seen in (home, happening):
         await tap(town, chief, *(seen or ("不確定",)), *(["下一步"] if seen else []))
-    await tap(town, chief, "可以打給我", "送出通報")
+    await tap(town, chief, option("yes"), SEND)
     found = NUMBER.search((await chief.last())["text"])
     assert found, await chief.transcript()
     return found.group()
@@ -43,11 +45,8 @@ async def report(
 
 async def opened(town: Town, phone: Phone, number: str) -> Json:
     """Open a case from the queue, and give its card."""
-    await say(town, phone, "/start")
-    await phone.press(await key(phone, "待篩派"))
-    await town.settle()
-    await phone.press(await key(phone, number))
-    await town.settle()
+    await from_home(town, phone, screening.Queue)
+    await tap(town, phone, await key(phone, number))
     return await phone.last()
 
 
@@ -55,7 +54,7 @@ async def dispatched(town: Town, chief: Phone, screener: Phone, to: str = "派�
     """Report a household and dispatch it to the village's primary worker."""
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, to, "確定派案")
+    await tap(town, screener, to, dispatching.Dispatch)
     return number
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from casework.cases.case import Case, Household, State
+from handlers.reminders import casebook
 from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
@@ -11,7 +12,7 @@ from storage.core.journal import JournalEntry, of_subject
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests import addressed
-from tests.phones import key, say, tap
+from tests.phones import from_home, key, tap
 from tests.town import MONDAY, VILLAGE, Town
 
 HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "中正路100號")
@@ -60,6 +61,5 @@ async def journal_of(town: Town, case: Case) -> list[JournalEntry]:
 
 async def open_card(town: Town, phone: Phone) -> None:
     """Open the first case of one's casebook."""
-    await say(town, phone, "/home")
-    await tap(town, phone, await key(phone, "我的個案"))
+    await from_home(town, phone, casebook.MyCases)
     await tap(town, phone, await key(phone, "A-115-"))

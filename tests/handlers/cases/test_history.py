@@ -10,6 +10,7 @@ from sqlalchemy import select
 from actions.audience import AUDIENCE
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
+from handlers.ui.buttons import OpenCard
 from handlers.ui.words import ACTS
 from sandbox import Phone
 from storage.cases import cases
@@ -71,7 +72,7 @@ async def test_the_latest_act_comes_first_and_the_rest_by_pages(town, worker, su
     second = await tap(town, supervisor, "下一頁 ▶")
     assert (await supervisor.last())["id"] == card
     assert "09:00" in second.splitlines()[1]
-    assert (await tap(town, supervisor, "◀ 返回")).startswith(case.number)
+    assert (await tap(town, supervisor, OpenCard)).startswith(case.number)
 
 
 async def test_visits_and_follow_ups_are_in_it(town, worker, supervisor):

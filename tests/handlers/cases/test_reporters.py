@@ -3,10 +3,16 @@
 import pytest
 
 from casework.staffing.people import Role
+from handlers.cases import reveal
+from handlers.intake import one_tap
+from handlers.screening import duplicates
+from handlers.service import acceptance
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core import journal
 from storage.staffing import people
 from tests.handlers.reporting import STORY, dispatched, opened, report, verbs
+from tests.keys import SEND, SKIP, on, option
 from tests.phones import keys, say, tap, text
 from tests.town import Town
 
@@ -45,7 +51,7 @@ async def test_every_reporter_who_agreed_is_named_also_of_a_joined_report(
     other = await town.join(Role.CHIEF, "許示里", villages=("平鎮區新勢里",))
     number = await report(town, other, "又在哭", household="A123456789")
     await opened(town, screener, number)
-    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}")
+    await tap(town, screener, duplicates.Choose, f"併入 {first}", f"併入 {first}")
     await opened(town, screener, first)
     await tap(town, screener, KEY)
     await say(town, screener, PIN, PIN)
@@ -55,8 +61,8 @@ async def test_every_reporter_who_agreed_is_named_also_of_a_joined_report(
 
 async def test_who_does_not_want_to_be_called_is_not_shown(town: Town, chief: Phone, screener: Phone) -> None:
     await say(town, chief, STORY)
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "請不要打", "送出通報")
-    await tap(town, screener, "查看")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await tap(town, screener, OpenCard)
     assert KEY not in await keys(screener)
 
 
@@ -65,7 +71,7 @@ async def test_the_full_view_of_a_screener_says_where_to_find_it_and_names_nobod
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "🔓 看完整資料")
+    await tap(town, screener, reveal.Reveal)
     await say(town, screener, PIN, PIN)
     assert "請按個案卡片上的「聯絡通報人」" in await screener.transcript()
     assert not await shown(screener)
@@ -87,7 +93,7 @@ async def test_nobody_else_has_the_key_to_who_reported(
     number = await dispatched(town, chief, screener)
     await say(town, phone, number)
     if who == "worker":
-        await tap(town, phone, "接案")
+        await tap(town, phone, acceptance.Accept)
     assert number in await text(phone)
     assert KEY not in await keys(phone)
 

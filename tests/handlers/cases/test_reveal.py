@@ -6,9 +6,13 @@ import pytest
 from sqlalchemy import select, update
 
 from casework.staffing.people import Role
+from handlers.cases import households, reveal
+from handlers.intake import one_tap
+from handlers.ui.buttons import OpenCard
 from storage.core.tables import cases, drafts, journal, people
 from storage.staffing import invitations
 from tests.handlers.serving import journal_of, open_card, read, served
+from tests.keys import BACK, SEND, SKIP, on, option
 from tests.phones import keys, say, tap, text
 
 PIN = "405162"
@@ -16,7 +20,7 @@ PIN = "405162"
 
 async def unlock(town, phone):
     """Choose a PIN and type it twice."""
-    await tap(town, phone, "🔓 看完整資料")
+    await tap(town, phone, reveal.Reveal)
     await say(town, phone, PIN, PIN)
 
 
@@ -27,7 +31,7 @@ async def full(phone):
 async def test_the_first_time_a_pin_is_chosen_and_typed_twice(town, chief, worker):
     case = await served(town, worker, by=chief)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     assert "請先設定" in await text(worker)
     await say(town, worker, PIN)
     assert "再輸入一次" in await text(worker)
@@ -60,7 +64,7 @@ async def test_what_was_typed_leaves_the_chat_and_is_kept_nowhere(town, worker):
     await open_card(town, worker)
     await unlock(town, worker)
     await town.later(minutes=16)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, "918273")
     typed = [one["text"] for one in await worker.messages() if one["from"] != "bot"]
     assert PIN not in typed
@@ -84,12 +88,12 @@ async def test_within_a_quarter_of_an_hour_it_is_not_asked_again(town, worker):
     await open_card(town, worker)
     await unlock(town, worker)
     await town.later(minutes=14)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     assert len(await full(worker)) == 2
     assert [entry.verb for entry in await journal_of(town, case)] == ["case.revealed"] * 2
     await town.later(minutes=2)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     assert len(await full(worker)) == 2
     await say(town, worker, PIN)
     assert len(await full(worker)) == 3
@@ -100,18 +104,18 @@ async def test_wrong_pins_are_counted_and_lock_for_a_while(town, worker):
     await open_card(town, worker)
     await unlock(town, worker)
     await town.later(minutes=16)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, "918273")
     assert "還可以試 4 次" in await text(worker)
     await say(town, worker, "918273", "918273", "918273", "918273")
     assert "密碼錯太多次" in await text(worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     assert "密碼錯太多次" in await text(worker)
     assert len(await full(worker)) == 1
     verbs = [entry.verb for entry in await journal_of(town, case)]
     assert verbs.count("case.pin_failed") == 5
     await town.later(minutes=31)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, PIN)
     assert len(await full(worker)) == 2
 
@@ -123,7 +127,7 @@ async def test_wrong_pins_are_counted_and_lock_for_a_while(town, worker):
 async def test_a_pin_must_be_six_digits_that_nobody_guesses_first(town, worker, typed, answer):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, typed)
     assert answer in await text(worker)
 
@@ -131,7 +135,7 @@ async def test_a_pin_must_be_six_digits_that_nobody_guesses_first(town, worker, 
 async def test_two_different_pins_are_begun_again(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, PIN, "918273")
     assert "兩次輸入不同" in await text(worker)
     await say(town, worker, "918273", "９１８２７３")
@@ -148,7 +152,7 @@ async def test_who_forgot_the_pin_joins_again_and_chooses_a_new_one(town, worker
     await worker.contact()
     await town.settle()
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     assert "請先設定" in await text(worker)
 
 
@@ -164,8 +168,8 @@ async def test_full_data_leaves_the_chat_after_a_day(town, worker):
 async def test_photos_of_the_report_are_shown_protected_and_vanish(town, chief, worker, screener):
     await chief.photo(caption="門口堆滿垃圾")
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "請不要打", "送出通報")
-    await tap(town, screener, "查看")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await tap(town, screener, OpenCard)
     await unlock(town, screener)
     (shown,) = [one for one in await screener.messages() if "photo" in one]
     assert shown["protected"]
@@ -177,7 +181,7 @@ async def test_photos_of_the_report_are_shown_protected_and_vanish(town, chief, 
 async def test_a_case_that_is_taken_away_opens_to_no_pin_and_the_pin_is_still_deleted(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await town.look(lambda db: db.connection.execute(update(cases).values(worker=None)))
     await say(town, worker, PIN)
     assert PIN not in await worker.transcript()
@@ -187,7 +191,7 @@ async def test_a_case_that_is_taken_away_opens_to_no_pin_and_the_pin_is_still_de
 async def test_going_back_from_the_pin_frees_the_keyboard(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料", "◀ 返回")
+    await tap(town, worker, reveal.Reveal, BACK)
     assert (await text(worker)).startswith(case.number)
     await say(town, worker, case.number)
     assert (await text(worker)).startswith(case.number)
@@ -197,7 +201,7 @@ async def test_the_household_is_corrected_and_the_rest_stays(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
     await unlock(town, worker)
-    await tap(town, worker, "✏️ 更正住戶資料")
+    await tap(town, worker, households.Correct)
     await say(town, worker, "電話 0922-333-444")
     after = (await read(town, case)).household
     assert (after.name, after.phone) == ("王小明", "0922333444")
@@ -210,7 +214,7 @@ async def test_a_wrong_id_is_refused_and_leaves_the_chat(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
     await unlock(town, worker)
-    await tap(town, worker, "✏️ 更正住戶資料")
+    await tap(town, worker, households.Correct)
     await say(town, worker, "A123456780")
     assert (await read(town, case)).household.national_id == "A123456789"
     assert "A123456780" not in await worker.transcript()
@@ -228,7 +232,7 @@ async def test_a_supervisor_may_look_but_not_correct(town, worker):
 async def test_a_long_story_full_of_brackets_arrives_whole(town, chief, worker):
     await chief.say("孩子說" + "<&>" * 1200)
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "請不要打", "送出通報")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
     screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心")
     number = next(one["text"] for one in reversed(await chief.messages()) if "A-115-" in one["text"])
     await say(town, screener, number[number.index("A-115-") :].split()[0])

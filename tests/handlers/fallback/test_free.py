@@ -3,18 +3,22 @@
 from dataclasses import replace
 
 from casework.cases.case import State
+from handlers.cases import reveal
+from handlers.intake import one_tap
+from handlers.service import disputes, visits
 from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import people
 from tests import addressed
 from tests.handlers.serving import open_card, read, served
+from tests.keys import on, option
 from tests.phones import keys, say, tap, text
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "⚖️ 提出爭議")
+    await tap(town, worker, disputes.Dispute)
     card = (await worker.last())["id"]
     await worker.forge(card, f"c:{case.id}")  # the card of a case, from a push
     await town.settle()
@@ -26,11 +30,11 @@ async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(
 async def test_a_form_that_was_left_for_another_card_is_found_again(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪")
+    await tap(town, worker, visits.LogVisit, option("home"))
     card = (await worker.last())["id"]
     await worker.forge(card, f"c:{case.id}")
     await town.settle()
-    await tap(town, worker, "🚪 記錄訪視")
+    await tap(town, worker, visits.LogVisit)
     assert "繼續填寫" in await keys(worker)
 
 
@@ -39,7 +43,7 @@ async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):
     await town.settle()
     await say(town, worker, "門口堆滿垃圾，小孩沒上學")
     assert "要變成通報嗎" in await text(worker)
-    await tap(town, worker, "通報：沒有立即危險")
+    await tap(town, worker, on(one_tap.MakeReport, danger="no"))
     assert "垃圾" not in await text(worker)  # the story is there; the village is asked for
 
 
@@ -67,10 +71,10 @@ async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
 async def test_a_press_on_a_form_whose_case_was_taken_away_leads_home(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視")
+    await tap(town, worker, visits.LogVisit)
     old = await worker.last()
     data = next(one["callback_data"] for row in old["keyboard"] for one in row if "家訪" in one["text"])
-    await tap(town, worker, "家訪")
+    await tap(town, worker, option("home"))
     taken = await read(town, case)
 
     def take_away(db):
@@ -89,7 +93,7 @@ async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came
 ):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🔓 看完整資料")
+    await tap(town, worker, reveal.Reveal)
     await say(town, worker, "902817", "902817")
     full = next(one for one in await worker.messages() if "A123456789" in one["text"])
     await worker.press("✏️ 更正住戶資料", full)

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from casework.staffing.people import Role
+from handlers.intake import one_tap
+from handlers.service import closing
 from sandbox import Phone
 from storage.cases import reports
 from storage.core.database import Transaction
 from storage.forms import drafts
 from tests import addressed
+from tests.keys import SKIP, on, option
 from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
@@ -30,7 +33,7 @@ async def draft_of(town: Town, phone: Phone) -> dict[str, Any]:
 async def begun(town: Town, chief: Phone) -> None:
     """Begin a report up to the question for the household."""
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
 
 
 async def test_a_text_of_5000_characters_becomes_one_worry(town: Town, chief: Phone) -> None:
@@ -51,7 +54,7 @@ async def test_a_picture_where_words_are_asked_loses_nothing(town: Town, worker:
 
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "提議結案")
+    await tap(town, worker, closing.Propose)
     await getattr(worker, deed)()
     await town.settle()
     assert "請" in (await text(worker)).splitlines()[0]
@@ -101,7 +104,7 @@ async def test_a_card_from_long_ago_says_so_shows_the_fresh_one_and_runs_nothing
 
 async def test_a_double_tap_on_an_option_counts_once(town: Town, chief: Phone) -> None:
     await begun(town, chief)
-    await tap(town, chief, "不確定")
+    await tap(town, chief, SKIP)
     card = await chief.last()
     data = card["keyboard"][0][0]["callback_data"]
     await chief.press(data, card)
@@ -113,7 +116,7 @@ async def test_a_double_tap_on_an_option_counts_once(town: Town, chief: Phone) -
 
 async def test_three_bad_answers_offer_a_way_out(town: Town, chief: Phone) -> None:
     await say(town, chief, "/report")
-    await tap(town, chief, "沒有立即危險")
+    await tap(town, chief, option("no"))
     await say(town, chief, "😀", "😀", "😀")
     assert "草稿會保留" in await text(chief)
     assert any("首頁" in label for label in await keys(chief))

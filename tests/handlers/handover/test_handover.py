@@ -8,6 +8,12 @@ from sqlalchemy import func, select
 
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
+from handlers.cases import history
+from handlers.forms import filling
+from handlers.handover import handed, handing, successors, whose
+from handlers.reminders import casebook
+from handlers.service import follow_up
+from handlers.ui import home
 from storage.cases import cases
 from storage.core.tables import cases as case_rows
 from storage.core.tables import drafts as draft_rows
@@ -22,7 +28,8 @@ from tests import addressed
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
-from tests.phones import key, keys, say, tap, text
+from tests.keys import on, option
+from tests.phones import from_home, key, keys, say, tap, text
 from tests.town import MONDAY, VILLAGE
 
 NOTE = "王小明週三回診，鄰居電話 0987654321"
@@ -48,7 +55,7 @@ async def has_open(town, worker):
         await town.look(lambda db: cases.open_case(db, offer, "A")),
     ]
     await say(town, worker, found[0].number)
-    await tap(town, worker, "📝 每月回報 115年6月", "電話")
+    await tap(town, worker, follow_up.File, option("phone"))
     return found
 
 
@@ -72,7 +79,7 @@ async def preview(town, phone, **chosen):
 
 async def hand_over(town, phone, **chosen):
     await preview(town, phone, **chosen)
-    await tap(town, phone, "確定交接")
+    await tap(town, phone, handing.HandOver)
     return await text(phone)
 
 
@@ -88,7 +95,7 @@ async def test_the_counts_before_are_the_counts_after(town, worker, colleague, s
     before = COUNTS.findall(await preview(town, supervisor))
     assert before[0] == "• 服務中個案：3"
     assert {"• 待回覆派案：1", "• 責任里：2", "• 草稿：1"} <= set(before)
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     after = await text(supervisor)
     assert after.startswith("已交接給 趙同事")
     assert COUNTS.findall(after) == before
@@ -102,7 +109,7 @@ async def test_nothing_is_moved_before_it_is_confirmed_and_the_safe_choice_comes
     assert "尚未交接" in shown
     assert (await keys(supervisor))[0] == "先不交接"
     assert [await read(town, one) for one in found] == found
-    await tap(town, supervisor, "先不交接")
+    await tap(town, supervisor, home.Home)
     assert (await town.look(lambda db: addressed.speaker(db, worker.id))) is not None
 
 
@@ -113,8 +120,7 @@ async def test_the_receivers_casebook_holds_it_all_with_the_same_deadlines(
     before = await due(town, worker)
     await hand_over(town, supervisor)
     assert await due(town, colleague) == before
-    await say(town, colleague, "/home")
-    await tap(town, colleague, await key(colleague, "我的個案"))
+    await from_home(town, colleague, casebook.MyCases)
     shown = await text(colleague)
     assert all(one.number in shown for one in found)
     again = [await read(town, one) for one in found]
@@ -126,7 +132,7 @@ async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, c
     [first, *_] = await has_open(town, worker)
     await hand_over(town, supervisor)
     await say(town, colleague, first.number)
-    await tap(town, colleague, "📝 每月回報 115年6月", "繼續填寫")
+    await tap(town, colleague, follow_up.File, on(filling.Resume, step="on"))
     assert "第 2" in await text(colleague)
 
 
@@ -138,13 +144,13 @@ async def test_the_receiver_hears_at_once_without_a_name_and_opens_the_list(
     push = await text(colleague)
     assert "共 4 案" in push
     assert not any(word in push for word in ("王測試", "王小明", "0987654321"))
-    await tap(town, colleague, "查看")
+    await tap(town, colleague, handed.TakenOver)
     shown = await text(colleague)
     assert "交接自 王測試（115年6月1日（一））" in shown
     await tap(town, colleague, await key(colleague, found[0].number))
     assert (await text(colleague)).startswith(found[0].number)
     assert "交接自 王測試" in await text(colleague)
-    await tap(town, colleague, "交接說明")
+    await tap(town, colleague, handed.TakenOver)
     assert (await text(colleague)).startswith("交接自 王測試")
 
 
@@ -153,7 +159,7 @@ async def test_the_note_is_masked_at_first_and_stands_in_full_behind_the_pin(
 ):
     await served(town, worker)
     await hand_over(town, supervisor)
-    await tap(town, colleague, "查看")
+    await tap(town, colleague, handed.TakenOver)
     assert "王○明週三回診" in await text(colleague)
     assert "0987***321" in await text(colleague)
     await tap(town, colleague, await key(colleague, "A-115-"))
@@ -167,7 +173,7 @@ async def test_in_full_a_note_names_no_household_but_the_cases_own(town, worker,
     await served(town, worker, household=replace(HOUSEHOLD, name="陳大文"))
     await choose(town, supervisor)
     await say(town, supervisor, "王小明週三回診，陳大文住在隔壁")
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     await say(town, colleague, case.number)
     await unlock(town, colleague)
     full = [one["text"] for one in await colleague.messages() if one["protected"]]
@@ -179,7 +185,7 @@ async def test_what_was_typed_leaves_the_chat_and_is_shown_masked_only(town, wor
     await served(town, worker)
     shown = await preview(town, supervisor)
     assert "王○明週三回診" in shown
-    await tap(town, supervisor, "✏️ 重寫交接說明")
+    await tap(town, supervisor, handing.Rewrite)
     assert "王○明" not in await text(supervisor)
     await say(town, supervisor, "王小明搬家了")
     assert "王○明搬家了" in await text(supervisor)
@@ -213,10 +219,10 @@ async def test_whoever_goes_to_another_unit_stays_and_both_supervisors_hear(
     second = await town.join(Role.SUPERVISOR, "鄭共同")
     case = await served(town, worker)
     await choose(town, supervisor, why="調到其他單位", to=())
-    await tap(town, supervisor, "桃園中心", "趙同事")
+    await tap(town, supervisor, "桃園中心", successors.Receive)
     await say(town, supervisor, NOTE)
     assert "調到 桃園中心" in await text(supervisor)
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     assert "調到貴單位" in await text(other)
     assert "共 1 案" in await text(second)
     assert "新單位" in await text(worker)
@@ -236,7 +242,7 @@ async def test_the_history_says_from_whom_to_whom(town, worker, colleague, super
     case = await served(town, worker)
     await hand_over(town, supervisor)
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, "🕘 歷程")
+    await tap(town, supervisor, history.History)
     assert "交接：王測試 → 趙同事　張樣本（督導）" in await text(supervisor)
 
 
@@ -245,7 +251,7 @@ async def test_the_second_of_two_supervisors_sees_how_things_stand(town, worker,
     case = await served(town, worker)
     await preview(town, second)
     await hand_over(town, supervisor)
-    await tap(town, second, "確定交接")
+    await tap(town, second, handing.HandOver)
     assert OUTDATED in await second.transcript()
     assert len(await journal_of(town, case)) == 1
     done = await town.look(lambda db: db.connection.execute(select(func.count(handover_rows.c.id))).scalar())
@@ -256,11 +262,11 @@ async def test_what_changed_since_the_preview_is_shown_anew(town, worker, collea
     await served(town, worker)
     await preview(town, supervisor)
     await served(town, worker)
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     shown = await text(supervisor)
     assert "• 服務中個案：2" in shown
     assert "尚未交接" in shown
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     assert (await text(supervisor)).startswith("已交接給 趙同事")
 
 
@@ -280,8 +286,7 @@ async def test_a_double_tap_hands_over_once_and_the_counts_stay_on_the_screen(
 async def test_a_handover_that_was_begun_is_gone_on_with(town, worker, colleague, supervisor):
     await served(town, worker)
     await preview(town, supervisor)
-    await say(town, supervisor, "/home")
-    await tap(town, supervisor, "🔁 交接", "繼續交接：王測試")
+    await from_home(town, supervisor, whose.Begin, handing.GoOn)
     assert "尚未交接" in await text(supervisor)
 
 
@@ -327,8 +332,7 @@ async def test_a_note_that_comes_too_late_is_answered_and_leaves_the_chat(
 async def test_the_list_names_the_own_people_with_their_cases(town, worker, colleague, supervisor):
     await served(town, worker)
     await town.join(Role.WORKER, "孫他處", unit="桃園中心")
-    await say(town, supervisor, "/home")
-    await tap(town, supervisor, "🔁 交接")
+    await from_home(town, supervisor, whose.Begin)
     assert await keys(supervisor) == ["王測試（1 案）", "趙同事（0 案）", "🏠 首頁"]
 
 
@@ -343,12 +347,20 @@ async def test_an_administrator_hands_over_to_another_unit(town, worker, colleag
     await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
     case = await served(town, worker)
     await walk(town, administrator, "家庭服務中心", "平鎮中心", "王測試")
-    await tap(town, administrator, "離職", "其他單位", "家庭服務中心", "桃園中心", "孫他處")
+    await tap(
+        town,
+        administrator,
+        successors.ToWhom,
+        successors.Elsewhere,
+        successors.Elsewhere,
+        "桃園中心",
+        successors.Receive,
+    )
     await say(town, administrator, NOTE)
     shown = await text(administrator)
     assert "個案改由 桃園中心 服務" in shown
     assert "1 個里之後沒有主責社工" in shown
-    await tap(town, administrator, "確定交接")
+    await tap(town, administrator, handing.HandOver)
     again = await read(town, case)
     assert (again.unit, again.worker) == (town.units["桃園中心"].id, await town.person(elsewhere))
     assert await town.look(lambda db: people.area(db, VILLAGE)) == (town.units["平鎮中心"].id, None)
@@ -359,16 +371,15 @@ async def test_a_unit_left_without_a_supervisor_is_said_before(
 ):
     await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
     await walk(town, administrator, "家庭服務中心", "平鎮中心", "張樣本")
-    await tap(town, administrator, "離職", "其他單位", "桃園中心", "周他區")
+    await tap(town, administrator, successors.ToWhom, successors.Elsewhere, "桃園中心", successors.Receive)
     await say(town, administrator, NOTE)
     assert "平鎮中心 之後沒有督導，由社會局代為處理" in await text(administrator)
-    await tap(town, administrator, "確定交接")
+    await tap(town, administrator, handing.HandOver)
     assert "完成交接" in await text(bureau)
 
 
 async def test_nobody_finds_themselves_so_the_last_administrator_stays(town, administrator, bureau):
-    await say(town, administrator, "/home")
-    await tap(town, administrator, "🔁 交接", "社會局")
+    await from_home(town, administrator, whose.Begin, "社會局")
     assert await keys(administrator) == ["吳示例（社會局承辦）", "◀ 返回", "🏠 首頁"]
 
 
@@ -386,15 +397,14 @@ async def test_when_it_fails_half_way_nothing_is_moved(town, worker, colleague, 
         raise handovers.Uneven
 
     monkeypatch.setattr(handovers, "_even", broken)
-    await tap(town, supervisor, "確定交接")
+    await tap(town, supervisor, handing.HandOver)
     assert [await read(town, one) for one in found] == found
     known = await town.look(lambda db: addressed.speaker(db, worker.id))
     assert known is not None
     mine = select(func.count(draft_rows.c.id)).where(draft_rows.c.person == known[0].id)
     assert await town.look(lambda db: db.connection.execute(mine).scalar()) == 1
     monkeypatch.undo()
-    await say(town, supervisor, "/home")
-    await tap(town, supervisor, "🔁 交接", "繼續交接：王測試", "確定交接")
+    await from_home(town, supervisor, whose.Begin, handing.GoOn, handing.HandOver)
     assert (await text(supervisor)).startswith("已交接給 趙同事")
 
 

@@ -11,11 +11,15 @@ from casework.cases.access import Action
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from casework.text.numbers import read_number
+from handlers.forms import filling
+from handlers.intake import one_tap, reporting
+from handlers.ui import home
 from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from tests import addressed
+from tests.keys import BACK, NEXT, SEND, SKIP, on, option
 from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
@@ -34,7 +38,7 @@ NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 async def report(town: Town, chief: Phone, words: str = "隔壁小孩一直哭，爸爸失業在家喝酒") -> str:
     await chief.say(words)
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"), SEND)
     found = NUMBER.search((await chief.last())["text"])
     assert found, await chief.transcript()
     return found.group()
@@ -65,7 +69,7 @@ async def test_the_case_holds_what_the_chief_wrote(town: Town, chief: Phone, scr
 async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town, chief: Phone) -> None:
     await chief.say("/report")
     await town.settle()
-    await tap(town, chief, "沒有立即危險")
+    await tap(town, chief, option("no"))
     await chief.say("爸爸說不想活了")
     await town.settle()
     await chief.say("王小明 中正路100號 0912345678")
@@ -73,23 +77,23 @@ async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town
     await tap(
         town,
         chief,
-        "六歲以下孩子",
-        "身障或遲緩孩子",
-        "身障或遲緩孩子",
-        "下一步",
-        "說想死或自傷",
-        "下一步",
-        "請不要打",
+        option("small_child"),
+        option("disabled_child"),
+        option("disabled_child"),
+        NEXT,
+        option("wants_to_die"),
+        NEXT,
+        option("no"),
     )
     summary = (await chief.last())["text"]
     assert "尚未送出" in summary
     assert "王小明" in summary
     assert "六歲以下孩子" in summary
     assert "身障" not in summary
-    await tap(town, chief, "聯絡我", "可以打給我")
+    await tap(town, chief, "聯絡我", option("yes"))
     summary = (await chief.last())["text"]
     assert "可以打給我" in summary
-    await tap(town, chief, "送出通報")
+    await tap(town, chief, SEND)
     assert "115年6月2日（二） 09:00" in (await chief.last())["text"]  # 24 hours: 自殺防治法 11
 
 
@@ -97,9 +101,9 @@ async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town
 async def test_a_photo_or_voice_note_begins_a_report(town: Town, chief: Phone, kind: str) -> None:
     await getattr(chief, kind)()
     await chief.hears("要變成通報嗎")
-    await tap(town, chief, "通報：現在有危險", "不確定", "不確定", "不確定", "可以打給我")
+    await tap(town, chief, on(one_tap.MakeReport, danger="yes"), SKIP, SKIP, SKIP, option("yes"))
     assert "附件：1 份" in (await chief.last())["text"]
-    await tap(town, chief, "送出通報")
+    await tap(town, chief, SEND)
     assert NUMBER.search((await chief.last())["text"])
 
 
@@ -107,10 +111,10 @@ async def test_a_location_names_the_village(town: Town) -> None:
     officer = await town.join(Role.CHIEF, "周假設", villages=(VILLAGE, "平鎮區南勢里"))
     await officer.location(24.9937, 121.3010)
     await town.settle()
-    await tap(town, officer, "通報：沒有立即危險")
+    await tap(town, officer, on(one_tap.MakeReport, danger="no"))
     await officer.say("有個孩子在路邊")
     await town.settle()
-    await tap(town, officer, "不確定", "不確定", "不確定", "可以打給我")
+    await tap(town, officer, SKIP, SKIP, SKIP, option("yes"))
     assert "桃園區" in (await officer.last())["text"]
 
 
@@ -120,7 +124,7 @@ async def test_where_a_village_was_split_since_the_chief_picks_its_part(town: To
     latitude, longitude = centre_of(inside.code)
     await officer.location(latitude, longitude)
     await town.settle()
-    await tap(town, officer, "通報：沒有立即危險")
+    await tap(town, officer, on(one_tap.MakeReport, danger="no"))
     await officer.say("有個孩子在路邊")
     await town.settle()
     assert {"中壢區青埔里", "中壢區青園里", "中壢區青航里"} <= set(await keys(officer))
@@ -131,17 +135,17 @@ async def test_where_a_village_was_split_since_the_chief_picks_its_part(town: To
 async def test_a_draft_survives_home_and_is_offered_again(town: Town, chief: Phone) -> None:
     await chief.say("隔壁有人吵架")
     await town.settle()
-    await tap(town, chief, "通報：不確定")
+    await tap(town, chief, on(one_tap.MakeReport, danger="unsure"))
     await chief.say("/start")
     await chief.hears("草稿")
-    await tap(town, chief, "📝 通報", "繼續填寫")
+    await tap(town, chief, reporting.NewReport, on(filling.Resume, step="on"))
     assert "哪一戶" in (await chief.last())["text"]
 
 
 async def test_a_double_tap_on_send_makes_one_report(town: Town, chief: Phone) -> None:
     await chief.say("隔壁小孩一直哭")
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
     card = await chief.last()
     data = next(key["callback_data"] for row in card["keyboard"] for key in row if "送出" in key["text"])
     await chief.press(data, card)
@@ -168,7 +172,7 @@ async def test_an_unusable_story_gets_a_clear_sentence(
 ) -> None:
     await chief.say("/report")
     await town.settle()
-    await tap(town, chief, "沒有立即危險")
+    await tap(town, chief, option("no"))
     await chief.say(said)
     await chief.hears(heard)
 
@@ -176,7 +180,7 @@ async def test_an_unusable_story_gets_a_clear_sentence(
 async def test_an_id_with_a_wrong_checksum_is_told(town: Town, chief: Phone) -> None:
     await chief.say("隔壁小孩一直哭")
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await chief.say("王小明 A123456780")
     await chief.hears("身分證字號有誤")
 
@@ -184,10 +188,10 @@ async def test_an_id_with_a_wrong_checksum_is_told(town: Town, chief: Phone) -> 
 async def test_html_in_a_name_is_shown_as_written(town: Town, chief: Phone) -> None:
     await chief.say("隔壁小孩一直哭")
     await town.settle()
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await chief.say("<b>王</b>&小明")
     await town.settle()
-    await tap(town, chief, "不確定", "不確定", "可以打給我")
+    await tap(town, chief, SKIP, SKIP, option("yes"))
     assert "<b>王</b>&小明" in (await chief.last())["text"]
 
 
@@ -211,14 +215,14 @@ async def test_what_was_sent_is_shown_before_it_becomes_a_report(town: Town, chi
 
 async def test_two_worries_can_be_told_apart(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭", "巷口有人倒在路邊")
-    await tap(town, chief, "另外通報一件")
+    await tap(town, chief, on(one_tap.MakeReport, danger="apart"))
     assert "目前內容：巷口有人倒在路邊" in await text(chief)
-    await tap(town, chief, "通報：不確定", "不確定", "不確定", "不確定", "請不要打")
+    await tap(town, chief, on(one_tap.MakeReport, danger="unsure"), SKIP, SKIP, SKIP, option("no"))
     assert "隔壁" not in await text(chief)
-    await tap(town, chief, "送出通報")
+    await tap(town, chief, SEND)
     await say(town, chief, "/start")
     assert "1 份草稿" in await text(chief)
-    await tap(town, chief, "📝 通報", "繼續填寫")
+    await tap(town, chief, reporting.NewReport, on(filling.Resume, step="on"))
     assert "目前內容：隔壁小孩一直哭" in await text(chief)
     assert "另外通報一件" not in await keys(chief)
 
@@ -231,7 +235,9 @@ async def test_a_double_tap_on_another_report_takes_one_message_out(town: Town, 
     await chief.press(data, card["id"], stale=True)
     await town.settle()
     assert "目前內容：三" in await text(chief)
-    await tap(town, chief, "不是通報", "📝 通報", "繼續填寫")
+    await tap(
+        town, chief, on(one_tap.MakeReport, danger="drop"), reporting.NewReport, on(filling.Resume, step="on")
+    )
     assert "目前內容：一 二" in await text(chief)
 
 
@@ -239,14 +245,14 @@ async def test_one_message_is_thrown_away_at_once_and_several_are_asked_about(
     town: Town, chief: Phone
 ) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "不是通報")
+    await tap(town, chief, on(one_tap.MakeReport, danger="drop"))
     assert "草稿已刪除" in await text(chief)
     await say(town, chief, "隔壁小孩一直哭", "爸爸在喝酒")
-    await tap(town, chief, "不是通報")
+    await tap(town, chief, on(one_tap.MakeReport, danger="drop"))
     assert "這 2 則內容" in await text(chief)
-    await tap(town, chief, "保留")
+    await tap(town, chief, on(one_tap.MakeReport, danger="keep"))
     assert "爸爸在喝酒" in await text(chief)
-    await tap(town, chief, "不是通報", "刪除草稿")
+    await tap(town, chief, on(one_tap.MakeReport, danger="drop"), on(one_tap.MakeReport, danger="delete"))
     assert "草稿已刪除" in await text(chief)
 
 
@@ -255,7 +261,7 @@ async def test_a_story_that_is_too_long_is_kept_until_it_was_shortened(town: Tow
     assert "內容有 5001 個字，一件通報最多 4000 個字" in await text(chief)
     await say(town, chief, "鬧" * 4000)
     assert "這則訊息沒有加入" in await text(chief)
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     assert "太長了，最多 4000 個字" in await text(chief) + await chief.transcript()
     await say(town, chief, "小孩哭了整夜")
     assert "哪一戶" in await text(chief)
@@ -272,33 +278,41 @@ async def test_outside_the_city_the_village_is_asked_for(town: Town, chief: Phon
     await chief.location(25.0330, 121.5654)
     await town.settle()
     assert "不在桃園市內" in await text(chief)
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     assert "在哪一里" in await text(chief)
     assert "請打里名，例如新街里。" in await text(chief)
 
 
 async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: Phone) -> None:
     await say(town, chief, "/report")
-    await tap(town, chief, "沒有立即危險", "🏠 首頁", "📝 通報", "重新開始", "沒有立即危險")
+    await tap(
+        town,
+        chief,
+        option("no"),
+        home.Home,
+        reporting.NewReport,
+        on(filling.Resume, step="anew"),
+        option("no"),
+    )
     await say(town, chief, "隔壁小孩一直哭")
     assert "哪一戶" in await text(chief)
 
 
 async def test_back_from_a_change_is_the_summary(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
     for field in ("有人有危險", "看到的事", "聯絡我"):
-        await tap(town, chief, field, "◀ 返回")
+        await tap(town, chief, field, BACK)
         assert "尚未送出" in await text(chief)
 
 
 async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險", "不確定")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP)
     await say(town, chief, "還有一個阿嬤")
     assert "已加入您的通報。" in await text(chief)
     assert "家裡有誰" in await text(chief)
-    await tap(town, chief, "不確定", "不確定", "可以打給我")
+    await tap(town, chief, SKIP, SKIP, option("yes"))
     await say(town, chief, "阿嬤行動不便")
     assert "隔壁小孩一直哭\n還有一個阿嬤\n阿嬤行動不便" in await text(chief)
 
@@ -307,13 +321,13 @@ async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: 
     await say(town, chief, "/report", "隔壁小孩一直哭")
     assert "已記下。" in await text(chief)
     assert "現在有人有危險嗎" in await text(chief)
-    await tap(town, chief, "沒有立即危險")
+    await tap(town, chief, option("no"))
     assert "哪一戶" in await text(chief)
 
 
 async def test_the_way_out_names_the_key_that_is_there(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await say(town, chief, "😀", "😀")
     assert "請打一句簡短的話。例如：王小明，中正路100號" in await text(chief)
     await say(town, chief, "😀")
@@ -322,7 +336,7 @@ async def test_the_way_out_names_the_key_that_is_there(town: Town, chief: Phone)
 
 async def test_whom_to_call_stands_wherever_there_is_danger(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：現在有危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="yes"))
     for label in ("不確定", "不確定", "不確定", "可以打給我"):
         assert "110" in await text(chief)
         await tap(town, chief, label)
@@ -333,7 +347,15 @@ async def test_whom_to_call_stands_wherever_there_is_danger(town: Town, chief: P
 async def test_in_english_the_summary_is_english(town: Town) -> None:
     chief = await town.join(Role.CHIEF, "Lin", villages=(VILLAGE,), language="en")
     await say(town, chief, "a child cries")
-    await tap(town, chief, "Report: no danger now", "Not sure", "Child under 6", "Frail elder", "Go on")
-    await tap(town, chief, "Not sure", "Yes, call me")
+    await tap(
+        town,
+        chief,
+        on(one_tap.MakeReport, danger="no"),
+        SKIP,
+        option("small_child"),
+        option("frail_elder"),
+        NEXT,
+    )
+    await tap(town, chief, SKIP, option("yes"))
     assert "• Who lives there: Child under 6, Frail elder" in await text(chief)
     assert "：" not in await text(chief)

@@ -13,6 +13,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.intake.test_intake import NUMBER, report
 from tests.handlers.search.test_asking import ask, labels, tap
+from tests.keys import option
 from tests.town import VILLAGE, Town
 
 STORY = "王小明家的孩子整夜在哭"
@@ -108,7 +109,7 @@ async def test_the_list_of_one_reporter_knows_nothing_of_anothers(town, chief):
 
 async def test_a_worker_gets_the_status_of_an_own_report_too(town, worker):
     await ask(town, worker, "/report")
-    await tap(town, worker, "沒有立即危險")
+    await tap(town, worker, option("no"))
     await ask(town, worker, STORY)
     await ask(town, worker, VILLAGE)
     for label in ("不確定", "不確定", "不確定", "可以打給我", "送出通報"):

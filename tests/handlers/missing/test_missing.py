@@ -8,13 +8,20 @@ from casework.cases.case import State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.cases import history
+from handlers.missing import child, police
+from handlers.reminders.bureau import BureauDuties
+from handlers.screening import dispatching, duplicates
+from handlers.service import acceptance
 from handlers.ui import telling
+from handlers.ui.buttons import OpenCard
 from handlers.ui.wording import load_wordings
 from handlers.ui.words import DISCREET_ACTS, DISCREET_DUTIES
 from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.phones import key, keys, say, tap, text
+from tests.keys import on
+from tests.phones import from_home, key, keys, say, tap, text
 from tests.town import MONDAY
 
 MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
@@ -26,8 +33,7 @@ SEARCH = {Duty.SEARCH_FORM, Duty.SEARCH_RESULT, Duty.APPLY_SEARCH}
 
 
 async def open_duty(town, bureau):
-    await say(town, bureau, "/home")
-    await tap(town, bureau, await key(bureau, "社會局待辦（1）"))
+    await from_home(town, bureau, BureauDuties)
     await tap(town, bureau, await key(bureau, "A-115-"))
 
 
@@ -38,11 +44,11 @@ async def owed(town, case):
 async def test_the_worker_says_so_after_a_question_and_the_bureau_hears_at_once(town, worker, bureau):
     case = await served(town, worker, kinds=(CaseKind.GENERAL,))
     await open_card(town, worker)
-    await tap(town, worker, "🔎 孩子行蹤不明")
+    await tap(town, worker, child.Missing)
     assert (await keys(worker))[0] == "先不要"
     assert "110" in await text(worker)
     assert await owed(town, case) == set()
-    await tap(town, worker, "確定行蹤不明")
+    await tap(town, worker, child.MissingNow)
     assert "已通知社會局" in await text(worker)
     assert "協尋資料表尚未交警政" in await text(worker)
     assert await text(bureau) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。"
@@ -53,26 +59,26 @@ async def test_the_worker_says_so_after_a_question_and_the_bureau_hears_at_once(
 async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, worker, bureau):
     case = await served(town, worker, **MISSING)
     await open_duty(town, bureau)
-    await tap(town, bureau, "已交協尋資料表", "確定已交")
+    await tap(town, bureau, police.GiveForm, police.FormGiven)
     assert await owed(town, case) == {Duty.SEARCH_RESULT}
     assert await text(worker) == f"{case.number}：有下一步待辦，請查看。"
     await open_card(town, worker)
-    await tap(town, worker, "警政查找結果", "未找到")
+    await tap(town, worker, police.AskResult, on(police.Looked, found=0))
     assert await owed(town, case) == {Duty.APPLY_SEARCH}
-    await tap(town, worker, "已申請警政協尋", "確定已申請")
+    await tap(town, worker, police.Apply, police.Applied)
     assert await owed(town, case) == set()
     assert await text(bureau) == f"{case.number}：有一項辦理進度更新，請查看。"
     verbs = [entry.verb for entry in await journal_of(town, case)]
     assert verbs == ["case.form_given", "case.looked_for", "case.search_applied"]
     assert (await journal_of(town, case))[1].detail == {"found": 0}
-    await tap(town, worker, "🕘 歷程")
+    await tap(town, worker, history.History)
     assert "警政查找結果：未找到" in await text(worker)
 
 
 async def test_what_the_police_found_ends_the_search_and_those_who_look_hear(town, worker, bureau):
     case = await served(town, worker, **LOOKING)
     await open_card(town, worker)
-    await tap(town, worker, "警政查找結果", "已找到")
+    await tap(town, worker, police.AskResult, on(police.Looked, found=1))
     assert await owed(town, case) == set()
     assert (await journal_of(town, case))[-1].detail == {"found": 1}
     assert await text(bureau) == f"{case.number}：有一件事項已處理完畢，請查看。"
@@ -84,7 +90,7 @@ async def test_a_child_that_is_found_ends_the_search_at_any_stage(town, worker, 
     case = await served(town, worker, **facts)
     assert len(await owed(town, case)) == 1
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, "孩子已找到", "確定已找到")
+    await tap(town, supervisor, child.Found, child.FoundNow)
     assert "協尋結束" in await text(supervisor)
     assert await owed(town, case) == set()
     assert (await read(town, case)).state is State.IN_SERVICE
@@ -98,7 +104,7 @@ async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_ser
     assert await text(bureau) == f"🚨 {number}：有一件待辦須立即辦理，請查看。"
     await open_duty(town, bureau)
     assert number in await text(bureau)
-    await tap(town, bureau, "已交協尋資料表", "確定已交")
+    await tap(town, bureau, police.GiveForm, police.FormGiven)
     await open_duty(town, bureau)
     assert "警政查找結果" in await keys(bureau), "nobody serves it, so the bureau asks"
 
@@ -106,9 +112,9 @@ async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_ser
 async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, screener, worker, bureau):
     await report(town, chief, happening=["找不到孩子"])
     await open_duty(town, bureau)
-    await tap(town, bureau, "已交協尋資料表", "確定已交")
-    await tap(town, screener, "查看", "派給主責社工王測試", "確定派案")
-    await tap(town, worker, "查看", "✅ 接案")
+    await tap(town, bureau, police.GiveForm, police.FormGiven)
+    await tap(town, screener, OpenCard, dispatching.Confirm, dispatching.Dispatch)
+    await tap(town, worker, OpenCard, acceptance.Accept)
     assert "警政查找結果" in await keys(worker)
     await say(town, bureau, "/home")
     assert "社會局待辦" in await keys(bureau)
@@ -127,7 +133,7 @@ async def test_the_form_is_the_bureaus_and_saying_that_a_child_is_missing_is_not
 async def test_a_double_tap_gives_the_form_once(town, worker, bureau):
     case = await served(town, worker, **MISSING)
     await open_duty(town, bureau)
-    await tap(town, bureau, "已交協尋資料表")
+    await tap(town, bureau, police.GiveForm)
     card = await bureau.last()
     await bureau.press("確定已交", card)
     await bureau.press("確定已交", card, stale=True)
@@ -138,10 +144,10 @@ async def test_a_double_tap_gives_the_form_once(town, worker, bureau):
 async def test_an_old_answer_changes_nothing_after_the_child_is_found(town, worker, bureau):
     case = await served(town, worker, **LOOKING)
     await open_card(town, worker)
-    await tap(town, worker, "警政查找結果")
+    await tap(town, worker, police.AskResult)
     old = await worker.last()
     await say(town, bureau, case.number)
-    await tap(town, bureau, "孩子已找到", "確定已找到")
+    await tap(town, bureau, child.Found, child.FoundNow)
     await worker.press("未找到", old, stale=True)
     await town.settle()
     assert (await read(town, case)).found is True
@@ -153,7 +159,7 @@ async def test_a_joined_report_of_a_missing_child_moves_the_search_to_the_case_t
 ):
     known = await served(town, worker)
     number = await report(town, chief, household="王小明 中正路100號", happening=["找不到孩子"])
-    await tap(town, screener, "查看", "併案")
+    await tap(town, screener, OpenCard, duplicates.Choose)
     await tap(town, screener, await key(screener, known.number))
     await tap(town, screener, await key(screener, f"併入 {known.number}"))
     assert await owed(town, known) == {Duty.SEARCH_FORM}
@@ -163,7 +169,7 @@ async def test_a_joined_report_of_a_missing_child_moves_the_search_to_the_case_t
 
 async def test_a_card_without_a_missing_child_has_no_key_of_the_search(town, chief, screener, worker):
     await dispatched(town, chief, screener)
-    await tap(town, worker, "查看", "✅ 接案")
+    await tap(town, worker, OpenCard, acceptance.Accept)
     assert not {"警政查找結果", "孩子已找到", "已申請警政協尋", "已交協尋資料表"} & set(await keys(worker))
 
 
@@ -206,7 +212,7 @@ async def test_the_list_of_who_comes_back_does_not_tell_what_was_found(town, wor
     case = await served(town, worker, **LOOKING)
     await stands_in(town, worker, deputy, 1, 2)
     await say(town, deputy, case.number)
-    await tap(town, deputy, "孩子已找到", "確定已找到")
+    await tap(town, deputy, child.Found, child.FoundNow)
     await ring(town, june(3))
     [told] = await nudges(worker, "歡迎回來")
     assert f"{case.number}：個案進度更新" in told["text"]

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from bot import ring
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.policy import closed_list
 from storage.cases import cases
 from storage.core.tables import journal
 from storage.forms import drafts
 from storage.policy import closed_days
 from storage.staffing import people
 from tests.handlers.serving import duties, served
-from tests.phones import keys, say, tap, text
+from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 6, day) for day in (2, 3, 4))
@@ -33,7 +34,7 @@ async def acts(town):
 async def closed(town, administrator):
     """Close the office on Wednesday."""
     await say(town, administrator, "停班 115/6/3")
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
 
 
 async def test_a_day_is_closed_after_it_was_confirmed(town, administrator):
@@ -41,7 +42,7 @@ async def test_a_day_is_closed_after_it_was_confirmed(town, administrator):
     assert "115年6月3日（三）" in await text(administrator)
     assert await keys(administrator) == ["先不要", "確定停班"]
     assert await known(town) == frozenset()
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert "已登錄停班：115年6月3日（三）。期限會在一分鐘內順延。" in await text(administrator)
     assert await known(town) == {WEDNESDAY}
     assert await acts(town) == [("office.closed", {"day": "2026-06-03"})]
@@ -55,7 +56,7 @@ async def test_a_closing_that_is_not_kept_leaves_the_calendar_as_it_was(town, ad
     await say(town, administrator, "停班 115/6/3")
     with monkeypatch.context() as patch:
         patch.setattr(drafts, "show", broken)
-        await tap(town, administrator, "確定停班")
+        await tap(town, administrator, closed_list.Close)
     assert await known(town) == frozenset()
     assert town.office.memory.calendar.is_working_day(WEDNESDAY)
 
@@ -80,7 +81,7 @@ async def test_it_is_said_before_how_many_deadlines_move_and_so_many_do(town, wo
     assert "有 1 項未完成的期限會順延" in await text(administrator)
     assert "以工作日計算的是：回覆派案、審核結案、裁定爭議" in await text(administrator)
     before = {one.duty: one.due.date() for one in await duties(town, case)}
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     await town.look(lambda db: cases.settle(db, case))
     after = {one.duty: one.due.date() for one in await duties(town, case)}
     assert {duty for duty in after if after[duty] != before[duty]} == {Duty.JUDGE_CLOSING}
@@ -95,7 +96,7 @@ async def test_where_nothing_moves_it_is_said_so(town, worker, administrator):
 
 async def test_leaving_it_closes_nothing(town, administrator):
     await say(town, administrator, "停班停課 明天")
-    await tap(town, administrator, "先不要")
+    await tap(town, administrator, closed_list.ClosedDays)
     assert "目前沒有登錄停班停課日" in await text(administrator)
     assert await known(town) == frozenset()
 
@@ -103,7 +104,7 @@ async def test_leaving_it_closes_nothing(town, administrator):
 @pytest.mark.parametrize("words", ["停班 6/2、6/3", "停班 6/2-6/3", "明天到後天停班", "停班 ６／２，６／３"])
 async def test_several_days_are_closed_at_once(town, administrator, words):
     await say(town, administrator, words)
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert await known(town) == {TUESDAY, WEDNESDAY}
     assert len(await acts(town)) == 2
 
@@ -111,7 +112,7 @@ async def test_several_days_are_closed_at_once(town, administrator, words):
 async def test_a_second_tap_on_the_key_has_no_second_effect(town, administrator):
     await say(town, administrator, "停班 115/6/3")
     shown = await administrator.last()
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     await administrator.press("確定停班", shown, stale=True)
     await town.settle()
     assert "115年6月3日（三）：已經登錄停班" in await text(administrator)
@@ -121,9 +122,9 @@ async def test_a_second_tap_on_the_key_has_no_second_effect(town, administrator)
 async def test_a_day_is_taken_back_from_the_list(town, worker, administrator, closed):
     await served(town, worker, closing_at=MONDAY)
     await say(town, administrator, "停班")
-    await tap(town, administrator, "↩️ 取消 115年6月3日（三）")
+    await tap(town, administrator, closed_list.TakeBack)
     assert "有 1 項未完成的期限會提前" in await text(administrator)
-    await tap(town, administrator, "確定取消停班")
+    await tap(town, administrator, closed_list.Reopen)
     assert "已取消停班：115年6月3日（三）" in await text(administrator)
     assert await known(town) == frozenset()
     assert (await acts(town))[-1] == ("office.reopened", {"day": "2026-06-03"})
@@ -133,27 +134,26 @@ async def test_a_day_is_taken_back_from_the_list(town, worker, administrator, cl
 @pytest.mark.parametrize("words", ["取消停班 115/6/3", "open 2026-06-03", "恢復上班 6/3"])
 async def test_a_day_is_taken_back_by_words(town, administrator, closed, words):
     await say(town, administrator, words)
-    await tap(town, administrator, "確定取消停班")
+    await tap(town, administrator, closed_list.Reopen)
     assert await known(town) == frozenset()
 
 
 async def test_home_leads_to_the_list_and_a_day_is_typed_there(town, administrator, closed):
-    await say(town, administrator, "/home")
-    await tap(town, administrator, "🌀 停班停課")
+    await from_home(town, administrator, closed_list.ClosedDays)
     assert "• 115年6月3日（三）" in await text(administrator)
-    await tap(town, administrator, "➕ 新增停班日")
+    await tap(town, administrator, closed_list.AddClosed)
     await say(town, administrator, "6/4")
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert await known(town) == {WEDNESDAY, THURSDAY}
 
 
 async def test_what_is_no_day_is_asked_for_again(town, administrator):
     await say(town, administrator, "停班")
-    await tap(town, administrator, "➕ 新增停班日")
+    await tap(town, administrator, closed_list.AddClosed)
     await say(town, administrator, "颱風天", "6/31")
     assert "哪幾天停班？" in await text(administrator)
     await say(town, administrator, "6/3")
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert await known(town) == {WEDNESDAY}
 
 
@@ -187,13 +187,13 @@ async def test_what_cannot_be_done_is_said(town, administrator, words, why):
 async def test_of_several_days_the_working_ones_are_closed_and_the_others_named(town, administrator):
     await say(town, administrator, "停班 6/4-6/7")
     assert "115年6月6日（六）、115年6月7日（日）：是週末或放假日" in await text(administrator)
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert await known(town) == {THURSDAY, date(2026, 6, 5)}
 
 
 async def test_a_typhoon_day_may_be_entered_late(town, administrator):
     await say(town, administrator, "停班 5/4")
-    await tap(town, administrator, "確定停班")
+    await tap(town, administrator, closed_list.Close)
     assert await known(town) == {date(2026, 5, 4)}
 
 
@@ -201,7 +201,7 @@ async def test_it_is_said_in_english_too(town):
     administrator = await town.join(Role.ADMIN, "Lee", unit="社會局", language="en")
     await say(town, administrator, "closed 2026-06-03")
     assert "No open deadline moves now." in await text(administrator)
-    await tap(town, administrator, "Yes, closed")
+    await tap(town, administrator, closed_list.Close)
     assert "The office is closed on Wed 3 Jun 2026. Deadlines move within a minute." in await text(
         administrator
     )
@@ -234,7 +234,7 @@ async def test_nobody_else_closes_the_office(town, role):
 
 async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town, administrator):
     await say(town, administrator, "停班")
-    await tap(town, administrator, "➕ 新增停班日")
+    await tap(town, administrator, closed_list.AddClosed)
     person = await town.person(administrator)
     await town.look(lambda db: people.change(db, person, role=Role.WORKER))
     await say(town, administrator, "6/4")

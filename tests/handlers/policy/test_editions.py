@@ -6,10 +6,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from casework.policy.comparing import figures as all_figures
 from casework.policy.editions import Editions, load_policy
 from casework.staffing.people import Role
-from handlers.policy import figures
+from handlers.policy import editions, figures
 from handlers.ui.wording import LANGUAGES, load_wordings
 from sandbox import Phone
 from tests.bot.loops.test_nothing_is_lost import fault
+from tests.keys import on
 from tests.phones import documents, keys, say, sheet, tap, text
 from tests.town import Town
 
@@ -94,16 +95,16 @@ async def test_an_edition_that_is_not_there_is_answered_with_those_that_are(
 ) -> None:
     await say(town, bureau, "差異 108 110")
     assert "沒有 110 版的計畫。現有：107、108、109、112。" in await text(bureau)
-    await tap(town, bureau, "109年計畫")
+    await tap(town, bureau, on(editions.CompareBoth, other=2))
     assert (await text(bureau)).startswith("109年計畫與108年計畫差異比較表")
 
 
 async def test_the_word_alone_asks_which_two(town: Town, bureau: Phone) -> None:
     await say(town, bureau, "差異")
     assert await keys(bureau) == ["112年計畫", "109年計畫", "108年計畫", "107年計畫", "🏠 首頁"]
-    await tap(town, bureau, "109年計畫")
+    await tap(town, bureau, on(editions.CompareOne, one=2))
     assert "109年計畫" not in await keys(bureau)
-    await tap(town, bureau, "112年計畫")
+    await tap(town, bureau, on(editions.CompareBoth, other=3))
     assert "112年計畫與109年計畫差異比較表" in await bureau.transcript()
     assert "兒童及少年保護個案跨網絡合作會議（家防中心，每年12次）" in await bureau.transcript()
 
@@ -112,7 +113,14 @@ async def test_it_is_a_key_at_home_and_leads_on_to_others(town: Town, administra
     await say(town, administrator, "/start")
     assert "差異 108 109" in await text(administrator)
     assert len(await keys(administrator)) <= 4  # ux.md 1
-    await tap(town, administrator, "計畫差異", "109年計畫", "108年計畫", "比較其他計畫")
+    await tap(
+        town,
+        administrator,
+        editions.Compare,
+        on(editions.CompareOne, one=2),
+        on(editions.CompareBoth, other=1),
+        editions.Compare,
+    )
     assert "您要比較哪兩個計畫" in (await administrator.transcript())
 
 
@@ -138,7 +146,7 @@ async def test_two_that_set_the_same_are_said_to_and_no_document_comes(
 async def test_a_key_of_an_edition_that_was_taken_out_says_so(town: Town, bureau: Phone) -> None:
     await say(town, bureau, "差異")
     town.governed_by(Editions(town.office.editions.shipped[:2]))
-    await tap(town, bureau, "112年計畫")
+    await tap(town, bureau, on(editions.CompareOne, one=3))
     assert not await documents(bureau)
     assert "守望" in await text(bureau)
 

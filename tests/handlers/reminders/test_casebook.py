@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from casework.staffing.people import Role
+from handlers.reminders import casebook
 from tests.handlers.serving import open_card, served
-from tests.phones import keys, say, tap, text
+from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY
 
 
@@ -12,8 +13,7 @@ async def test_the_worst_stands_first(town, worker):
     fine = await served(town, worker)
     late = await served(town, worker, accepted_at=MONDAY - timedelta(days=12))
     today = await served(town, worker, accepted_at=MONDAY - timedelta(days=10))
-    await say(town, worker, "/home")
-    await tap(town, worker, "📋 我的個案（2）")
+    await from_home(town, worker, casebook.MyCases)
     shown = await text(worker)
     assert shown.index(late.number) < shown.index(today.number) < shown.index(fine.number)
     assert "逾期" in shown
@@ -25,8 +25,7 @@ async def test_the_worst_stands_first(town, worker):
 async def test_the_number_at_home_is_what_is_due_and_the_casebook_says_so(town, worker):
     await served(town, worker, followed_up=MONDAY.date())
     await served(town, worker, accepted_at=MONDAY - timedelta(days=12))
-    await say(town, worker, "/home")
-    await tap(town, worker, "📋 我的個案（1）")
+    await from_home(town, worker, casebook.MyCases)
     assert "待辦 1 案，共 2 案" in await text(worker)
 
 
@@ -41,16 +40,15 @@ async def test_five_stand_on_a_page_and_pages_turn_in_place(town, worker):
         await served(town, worker, accepted_at=MONDAY - timedelta(days=days))
     await say(town, worker, "/home")
     home = (await worker.last())["id"]
-    await tap(town, worker, next(label for label in await keys(worker) if "我的個案" in label))
+    await tap(town, worker, casebook.MyCases)
     assert len([label for label in await keys(worker) if "A-115-" in label]) == 5
-    await tap(town, worker, "下一頁 ▶")
+    await tap(town, worker, casebook.MyCases)
     assert len([label for label in await keys(worker) if "A-115-" in label]) == 2
     assert (await worker.last())["id"] == home
 
 
 async def test_an_empty_casebook_explains_itself_and_offers_an_act(town, worker):
-    await say(town, worker, "/home")
-    await tap(town, worker, "📋 我的個案")
+    await from_home(town, worker, casebook.MyCases)
     assert "目前沒有個案" in await text(worker)
     assert "📝 通報" in await keys(worker)
 
@@ -58,8 +56,7 @@ async def test_an_empty_casebook_explains_itself_and_offers_an_act(town, worker)
 async def test_a_case_of_a_colleague_is_not_in_it(town, worker):
     colleague = await town.join(Role.WORKER, "趙同事")
     await served(town, colleague)
-    await say(town, worker, "/home")
-    await tap(town, worker, "📋 我的個案")
+    await from_home(town, worker, casebook.MyCases)
     assert "目前沒有個案" in await text(worker)
 
 

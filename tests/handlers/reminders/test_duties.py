@@ -9,7 +9,9 @@ from casework.cases.case import Case, Risk
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.cases import history
 from handlers.reminders import duties, unchanged
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import service
 from tests.handlers.ringing import by, june, nudges, owed, press, reported, ring, stands_in, under
@@ -65,7 +67,7 @@ async def test_what_has_no_form_is_answered_from_the_card(town: Town, screener: 
     await ring(town, june(2, 3, 0))
     [told] = await nudges(screener, case)
     assert under(told) == ["代理中", "查看", "ⓘ 為什麼"]
-    await tap(town, screener, "查看")
+    await tap(town, screener, OpenCard)
     assert "不開案" in await keys(screener)
 
 
@@ -84,10 +86,10 @@ async def test_visited_and_nothing_changed_asks_then_logs_and_the_deadline_moves
 ) -> None:
     case = await served(town, worker, **VISITED)
     await ring(town, THREE_DAYS_BEFORE)
-    await tap(town, worker, "已訪視無變化")
+    await tap(town, worker, duties.Unchanged)
     assert "風險仍為中" in await text(worker)
     assert len(await town.look(lambda db: service.visits_of(db, case))) == 0
-    await tap(town, worker, "是，登錄訪視")
+    await tap(town, worker, unchanged.UnchangedNow)
     [visit] = await town.look(lambda db: service.visits_of(db, case))
     assert (visit.on, visit.answers["children"], visit.answers["risk"]) == (june(28).date(), "all", "medium")
     assert (await owed(town, case, Duty.VISIT)).due.date() == date(2026, 7, 28)
@@ -122,7 +124,7 @@ async def put_off(town: Town, worker: Phone, **facts: Any) -> Case:
     """On the first morning the worker asks to be reminded tomorrow."""
     case = await served(town, worker, **(facts or VISITED))
     await ring(town, THREE_DAYS_BEFORE)
-    await tap(town, worker, "延後一天")
+    await tap(town, worker, duties.PutOff)
     return case
 
 
@@ -141,7 +143,7 @@ async def test_put_off_reminds_with_tomorrows_digest_and_leaves_the_deadline(
 
 async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
     case = await put_off(town, worker)
-    await tap(town, worker, "延後一天")
+    await tap(town, worker, duties.PutOff)
     assert "115年6月29日（一） 08:30 再提醒您" in await text(worker)
     assert [act.verb for act in await journal_of(town, case)].count("duty.put_off") == 1
 
@@ -149,7 +151,7 @@ async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
 async def test_it_stands_in_the_history_who_put_it_off(town: Town, worker: Phone) -> None:
     await put_off(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🕘 歷程")
+    await tap(town, worker, history.History)
     assert "催辦延後一天　王測試（社工）" in await text(worker)
 
 
@@ -178,7 +180,7 @@ async def test_putting_off_does_not_keep_the_supervisor_from_hearing(
 ) -> None:
     case = await served(town, worker)
     await ring(town, june(8), june(10), june(11))
-    await tap(town, worker, "延後一天")
+    await tap(town, worker, duties.PutOff)
     await ring(town, june(12))
     assert len(await nudges(supervisor, case)) == 1
 
@@ -197,7 +199,7 @@ async def test_what_a_deputy_put_off_comes_back_to_the_worker_with_the_work(
     case = await served(town, worker, **VISITED)
     await stands_in(town, worker, deputy, 1, 28)
     await ring(town, THREE_DAYS_BEFORE)
-    await tap(town, deputy, "延後一天")
+    await tap(town, deputy, duties.PutOff)
     before = len(await nudges(deputy, case))
     await ring(town, june(29))
     assert len(await nudges(deputy, case)) == before

@@ -7,6 +7,8 @@ import pytest
 from bot.loops.bell import Bell
 from casework.cases.case import State
 from casework.staffing.people import Role
+from handlers.intake import one_tap
+from handlers.reminders import flood
 from handlers.reminders.flood import Release
 from sandbox import Phone
 from storage.core import facts, journal
@@ -14,6 +16,7 @@ from storage.core.database import Transaction
 from storage.core.tables import journal as acts
 from tests.handlers.ringing import by, june, nudges, offered, press, reported, stands_in, under
 from tests.handlers.serving import read, served
+from tests.keys import on
 from tests.phones import say, tap, text
 from tests.town import Town
 
@@ -69,7 +72,7 @@ async def test_an_administrator_lets_it_go(
     town: Town, machine: Machine, worker: Phone, administrator: Phone
 ) -> None:
     await machine.ring(JUMPED)
-    await tap(town, administrator, "放行催辦")
+    await tap(town, administrator, flood.Release)
     assert "半分鐘內" in await text(administrator)
     await machine.ring()
     [told] = await nudges(worker)
@@ -125,7 +128,7 @@ async def test_while_it_waits_no_offer_lapses_no_leave_ends_and_no_draft_is_forg
     offer = await offered(town, deputy)
     await stands_in(town, worker, deputy, 1, 3)
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await machine.ring(june(1, 11, 0) + timedelta(days=60))
     assert (await read(town, offer)).state is State.DISPATCHED
     assert not await nudges(worker, "歡迎回來")

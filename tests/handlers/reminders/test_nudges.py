@@ -8,6 +8,7 @@ import pytest
 from casework.cases.case import Case
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.reminders import casebook
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
@@ -40,7 +41,7 @@ async def test_a_digest_names_a_few_counts_the_rest_and_leads_to_it(town: Town, 
     await ring(town, FIRST)
     told = await worker.last()
     assert (told["text"].count("首次訪視"), "還有 3 項" in told["text"]) == (2, True)
-    await tap(town, worker, "📋 我的個案")
+    await tap(town, worker, casebook.MyCases)
     assert "共 5 案" in await text(worker)
 
 

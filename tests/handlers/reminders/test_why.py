@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.reminders import duties
 from handlers.reminders.duties import Why
 from sandbox import Phone
 from storage.cases import cases
@@ -19,7 +20,7 @@ async def test_it_tells_the_rule_with_its_source_and_dates_and_what_stops_it(
 ) -> None:
     await served(town, worker)
     await ring(town, june(8))
-    await tap(town, worker, "ⓘ 為什麼")
+    await tap(town, worker, duties.Why)
     told = (await text(worker)).splitlines()
     assert told[1:] == [
         "依據：兒少權法 54；脆弱家庭辦法 5",

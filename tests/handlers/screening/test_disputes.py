@@ -3,6 +3,7 @@
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.service import disputes
 from storage.cases import cases
 from tests.handlers.serving import duties, open_card, read, served
 from tests.phones import keys, say, tap, text
@@ -11,7 +12,7 @@ from tests.phones import keys, say, tap, text
 async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "⚖️ 提出爭議")
+    await tap(town, worker, disputes.Dispute)
     assert (await read(town, case)).state is State.IN_SERVICE
     await say(town, worker, "案家已由教育局服務")
     assert (await read(town, case)).state is State.DISPUTED
@@ -25,7 +26,7 @@ async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker,
 async def test_service_goes_on_while_it_is_judged(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "⚖️ 提出爭議")
+    await tap(town, worker, disputes.Dispute)
     await say(town, worker, "地址不在本區")
     owed = {duty.duty for duty in await duties(town, case)}
     assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
@@ -36,7 +37,7 @@ async def test_service_goes_on_while_it_is_judged(town, worker, screener):
 async def test_emoji_alone_are_no_reason(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "⚖️ 提出爭議")
+    await tap(town, worker, disputes.Dispute)
     await say(town, worker, "🤷🤷")
     assert (await read(town, case)).state is State.IN_SERVICE
 

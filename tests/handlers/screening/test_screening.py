@@ -5,10 +5,16 @@ from sqlalchemy import update
 
 from casework.cases.case import State
 from casework.staffing.people import Role
+from handlers.cases import reported
+from handlers.forms import filling
+from handlers.screening import dispatching, duplicates, no_case, receivers, screening
+from handlers.service import acceptance
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.phones import key, keys, say, tap
+from tests.keys import BACK, SEND, option
+from tests.phones import from_home, key, keys, say, tap
 from tests.town import VILLAGE, Town
 
 OTHER_STORY = "三樓的阿嬤沒人照顧"
@@ -46,9 +52,7 @@ async def test_the_queue_goes_by_deadline_and_marks_what_is_urgent(
 ) -> None:
     calm = await report(town, chief)
     urgent = await report(town, chief, OTHER_STORY, danger="通報：現在有危險")
-    await say(town, screener, "/start")
-    await screener.press(await key(screener, "待篩派"))
-    await town.settle()
+    await from_home(town, screener, screening.Queue)
     text = (await screener.last())["text"]
     assert text.index(urgent) < text.index(calm)
     assert f"🚨 {urgent}" in text
@@ -57,12 +61,10 @@ async def test_the_queue_goes_by_deadline_and_marks_what_is_urgent(
 
 async def test_the_queue_shows_five_a_page_in_place(town: Town, chief: Phone, screener: Phone) -> None:
     numbers = [await report(town, chief, f"第{n}戶的小孩一直哭") for n in range(6)]
-    await say(town, screener, "/start")
-    await screener.press(await key(screener, "待篩派"))
-    await town.settle()
+    await from_home(town, screener, screening.Queue)
     first = await screener.last()
     assert numbers[5] not in first["text"]
-    await tap(town, screener, "下一頁 ▶")
+    await tap(town, screener, screening.Queue)
     second = await screener.last()
     assert second["id"] == first["id"]
     assert numbers[5] in second["text"]
@@ -70,8 +72,7 @@ async def test_the_queue_shows_five_a_page_in_place(town: Town, chief: Phone, sc
 
 
 async def test_an_empty_queue_explains_itself(town: Town, screener: Phone) -> None:
-    await say(town, screener, "/start")
-    await tap(town, screener, "待篩派")
+    await from_home(town, screener, screening.Queue)
     assert "沒有待辦" in (await screener.last())["text"]
 
 
@@ -141,7 +142,7 @@ async def test_the_card_masks_the_household_also_inside_the_story(
 async def test_a_long_story_is_read_to_its_end(town: Town, chief: Phone, screener: Phone) -> None:
     number = await report(town, chief, "很" * 900 + "最後一句")
     assert "最後一句" not in (await opened(town, screener, number))["text"]
-    await tap(town, screener, "看完整通報")
+    await tap(town, screener, reported.ReadReports)
     assert "最後一句" in (await screener.last())["text"]
 
 
@@ -202,14 +203,14 @@ async def test_nothing_is_dispatched_before_it_is_confirmed_and_the_safe_choice_
 ) -> None:
     number = await report(town, chief)
     card = await opened(town, screener, number)
-    await tap(town, screener, "派給主責社工王測試")
+    await tap(town, screener, dispatching.Confirm)
     asked = await screener.last()
     assert asked["id"] == card["id"]
     assert f"要將 {number} 派給平鎮中心 王測試？" in asked["text"]
     assert "系統管理者" in asked["text"]
     assert (await screener.buttons())[0] == ["先不派"]
     assert await state(town, number) is State.SCREENING
-    await tap(town, screener, "先不派")
+    await tap(town, screener, OpenCard)
     assert (await screener.last())["text"].startswith(number)
 
 
@@ -219,11 +220,11 @@ async def test_the_pickers_have_a_way_back_and_home_and_name_the_own_centre_once
     await town.join(Role.WORKER, "鄭他區", unit="桃園中心")
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給其他單位或社工")
+    await tap(town, screener, receivers.ChooseUnit)
     kinds = await keys(screener)
     assert kinds[:2] == ["平鎮中心", "其他家庭服務中心"]
     assert (await screener.buttons())[-1] == ["◀ 返回", "🏠 首頁"]
-    await tap(town, screener, "其他家庭服務中心")
+    await tap(town, screener, receivers.ChooseUnit)
     assert "鄭他區" in await keys(screener)
     assert (await screener.buttons())[-1] == ["◀ 返回", "🏠 首頁"]
 
@@ -233,13 +234,13 @@ async def test_who_declined_is_named_with_the_reason_and_not_offered_first_again
 ) -> None:
     await town.join(Role.WORKER, "鄭同仁")
     number = await dispatched(town, chief, screener)
-    await tap(town, worker, "查看", "婉拒")
+    await tap(town, worker, OpenCard, acceptance.Decline)
     assert number in (await worker.last())["text"]
     await say(town, worker, "案量已滿，電話 0912345678")
     card = (await opened(town, screener, number))["text"]
     assert "婉拒：王測試，案量已滿，電話 0912***678" in card
     assert "派給主責社工王測試" not in await keys(screener)
-    await tap(town, screener, "派給平鎮中心")
+    await tap(town, screener, receivers.ChoosePerson)
     assert (await keys(screener))[:2] == ["鄭同仁", "王測試（曾婉拒或逾時）"]
 
 
@@ -256,7 +257,9 @@ async def test_a_case_goes_to_another_unit_by_its_kind(town: Town, chief: Phone,
     officer = await town.join(Role.LIAISON, "周警示", unit="平鎮分局")
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給其他單位或社工", "警政", "周警示", "確定派案")
+    await tap(
+        town, screener, receivers.ChooseUnit, receivers.ChooseUnit, dispatching.Confirm, dispatching.Dispatch
+    )
     assert await state(town, number) is State.DISPATCHED
     await officer.hears(number)
 
@@ -267,7 +270,7 @@ async def test_a_village_without_primary_worker_is_offered_to_the_people_of_its_
     await town.look(lambda db: db.connection.execute(update(areas).values(worker=None)))
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給平鎮中心", "王測試", "確定派案")
+    await tap(town, screener, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch)
     assert await state(town, number) is State.DISPATCHED
 
 
@@ -277,8 +280,8 @@ async def test_the_second_screener_sees_that_it_was_decided_meanwhile(
     number = await report(town, chief)
     await opened(town, screener, number)
     await opened(town, second, number)
-    await tap(town, screener, "派給主責社工王測試", "確定派案")
-    await tap(town, second, "派給主責社工王測試")
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
+    await tap(town, second, dispatching.Confirm)
     assert "這件事已經處理了" in (await second.last())["text"]
     assert (await verbs(town, number)).count("case.dispatched") == 1
 
@@ -288,11 +291,11 @@ async def test_the_second_screener_who_was_still_typing_a_reason_sees_it_too(
 ) -> None:
     number = await report(town, chief)
     await opened(town, second, number)
-    await tap(town, second, "不開案")
+    await tap(town, second, no_case.NotTake)
     await say(town, second, "資料不足")
     await opened(town, screener, number)
-    await tap(town, screener, "派給主責社工王測試", "確定派案")
-    await tap(town, second, "確定不開案")
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
+    await tap(town, second, SEND)
     assert "這件事已經處理了" in (await second.last())["text"]
     assert await state(town, number) is State.DISPATCHED
     await say(town, second, "/start")
@@ -304,10 +307,10 @@ async def test_a_double_tap_dispatches_once_and_is_not_scolded(
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給主責社工王測試")
+    await tap(town, screener, dispatching.Confirm)
     card = await screener.last()
     data = next(k["callback_data"] for row in card["keyboard"] for k in row if k["text"] == "確定派案")
-    await tap(town, screener, "確定派案")
+    await tap(town, screener, dispatching.Dispatch)
     before = (await screener.last())["text"]
     await screener.press(data, card, stale=True)
     await town.settle()
@@ -322,11 +325,11 @@ async def test_a_duplicate_is_joined_after_its_impact_was_shown(
     town: Town, chief: Phone, screener: Phone, worker: Phone
 ) -> None:
     first = await dispatched(town, chief, screener)
-    await tap(town, worker, "查看", "接案")
+    await tap(town, worker, OpenCard, acceptance.Accept)
     other = await town.join(Role.CHIEF, "許示里", villages=(VILLAGE,))
     number = await report(town, other, OTHER_STORY)
     await opened(town, screener, number)
-    await tap(town, screener, "併案")
+    await tap(town, screener, duplicates.Choose)
     await say(town, screener, first.replace("-", "").lower())
     asked = await screener.last()
     assert "系統管理者" in asked["text"]
@@ -343,7 +346,7 @@ async def test_back_from_joining_leaves_nothing_half_done(
     first = await dispatched(town, chief, screener)
     number = await report(town, chief, OTHER_STORY)
     await opened(town, screener, number)
-    await tap(town, screener, "併案", "◀ 返回")
+    await tap(town, screener, duplicates.Choose, BACK)
     assert (await screener.last())["text"].startswith(number)
     await say(town, screener, first)  # a question again, no answer
     assert (await screener.last())["text"].startswith(first)
@@ -356,7 +359,7 @@ async def test_a_possible_duplicate_is_joined_without_typing(
     first = await report(town, chief, household="A123456789")
     number = await report(town, chief, OTHER_STORY, household="A123456789")
     await opened(town, screener, number)
-    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}")
+    await tap(town, screener, duplicates.Choose, f"併入 {first}", f"併入 {first}")
     assert await state(town, number) is State.JOINED
     assert (await verbs(town, first))[-1] == "case.report_joined"
 
@@ -368,10 +371,10 @@ async def test_who_reported_a_joined_case_hears_the_stages_of_the_other(
     other = await town.join(Role.CHIEF, "許示里", villages=(VILLAGE,))
     number = await report(town, other, OTHER_STORY, household="A123456789")
     await opened(town, screener, number)
-    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}")
+    await tap(town, screener, duplicates.Choose, f"併入 {first}", f"併入 {first}")
     joined = await other.hears(f"{number}：")
     await opened(town, screener, first)
-    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
     stage = await other.hears(f"{number}：", after=joined["id"])
     assert first not in stage["text"]
 
@@ -382,7 +385,7 @@ async def test_an_urgent_duplicate_makes_the_waiting_case_urgent(
     first = await report(town, chief, household="A123456789")
     number = await report(town, chief, OTHER_STORY, household="A123456789", danger="通報：現在有危險")
     await opened(town, screener, number)
-    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}", "◀ 待篩派")
+    await tap(town, screener, duplicates.Choose, f"併入 {first}", f"併入 {first}", screening.Queue)
     assert f"🚨 {first}" in (await screener.last())["text"]
 
 
@@ -392,7 +395,7 @@ async def test_a_number_that_is_no_open_case_is_asked_again(
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "併案")
+    await tap(town, screener, duplicates.Choose)
     await say(town, screener, typed)
     assert "沒有這個案號" in (await screener.last())["text"]
     await say(town, screener, number)  # a case can't be joined to itself
@@ -405,10 +408,10 @@ async def test_a_report_is_pointed_to_the_legal_channel_with_a_reason(
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "轉介其他窗口", "113 保護專線")
+    await tap(town, screener, no_case.Redirect, option("113"))
     await say(town, screener, "應由保護專線受理")
     assert (await screener.buttons())[0] == ["先不要"]
-    await tap(town, screener, "確定轉介")
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.REDIRECTED
     heard = await chief.hears(f"{number}：")
     assert "請改打 113 保護專線" in heard["text"]
@@ -424,19 +427,19 @@ async def test_a_report_is_pointed_to_a_channel_that_is_no_telephone(
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "轉介其他窗口", "關懷e起來")
+    await tap(town, screener, no_case.Redirect, option("ecare"))
     await say(town, screener, "應線上通報")
-    await tap(town, screener, "確定轉介")
+    await tap(town, screener, SEND)
     assert "請改到關懷e起來網站通報" in (await chief.hears(f"{number}："))["text"]
 
 
 async def test_no_case_is_opened_with_a_reason(town: Town, chief: Phone, screener: Phone) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "不開案")
+    await tap(town, screener, no_case.NotTake)
     assert number in (await screener.last())["text"]
     await say(town, screener, "家戶已搬離，電話 0912345678")
-    await tap(town, screener, "確定不開案")
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.NOT_TAKEN
     await chief.hears(f"{number}：")
     card = (await screener.last())["text"]
@@ -447,8 +450,8 @@ async def test_no_case_is_opened_with_a_reason(town: Town, chief: Phone, screene
 async def test_who_leaves_it_undecided_is_back_at_the_card(town: Town, chief: Phone, screener: Phone) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "不開案")
+    await tap(town, screener, no_case.NotTake)
     await say(town, screener, "家戶已搬離")
-    await tap(town, screener, "先不要")
+    await tap(town, screener, filling.Resume)
     assert await state(town, number) is State.SCREENING
     assert await key(screener, "併案")

@@ -3,8 +3,12 @@
 import pytest
 
 from casework.cases.case import State
+from handlers.screening import duplicates, no_case, undo
+from handlers.service import acceptance
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.keys import SEND
 from tests.phones import key, say, tap
 from tests.town import Town
 
@@ -18,11 +22,11 @@ async def open_by_number(town: Town, phone: Phone, number: str) -> None:
 
 async def undone(town: Town, administrator: Phone, number: str) -> None:
     await open_by_number(town, administrator, number)
-    await tap(town, administrator, "撤銷篩派")
+    await tap(town, administrator, undo.Undo)
     await say(town, administrator, "派錯單位")
     assert "撤回" in (await administrator.last())["text"]
     assert (await administrator.buttons())[0] == ["先不要"]
-    await tap(town, administrator, "確定復原")
+    await tap(town, administrator, SEND)
     assert (await administrator.last())["text"].startswith("已復原")
 
 
@@ -44,9 +48,9 @@ async def test_a_report_that_was_not_taken_is_screened_anew(
 ) -> None:
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "不開案")
+    await tap(town, screener, no_case.NotTake)
     await say(town, screener, "家戶已搬離")
-    await tap(town, screener, "確定不開案")
+    await tap(town, screener, SEND)
     await undone(town, administrator, number)
     assert await state(town, number) is State.SCREENING
     await opened(town, screener, number)
@@ -57,7 +61,7 @@ async def test_a_join_is_undone(town: Town, chief: Phone, screener: Phone, admin
     first = await report(town, chief, household="A123456789")
     number = await report(town, chief, "又聽到哭聲", household="A123456789")
     await opened(town, screener, number)
-    await tap(town, screener, "併案", f"併入 {first}", f"併入 {first}")
+    await tap(town, screener, duplicates.Choose, f"併入 {first}", f"併入 {first}")
     await undone(town, administrator, number)
     assert await state(town, number) is State.SCREENING
 
@@ -67,8 +71,8 @@ async def test_what_a_worker_took_on_is_not_undone_but_disputed(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await open_by_number(town, administrator, number)
-    await tap(town, worker, "查看", "接案")
-    await tap(town, administrator, "撤銷篩派")
+    await tap(town, worker, OpenCard, acceptance.Accept)
+    await tap(town, administrator, undo.Undo)
     assert "這件事已經處理了" in (await administrator.last())["text"]
     assert await state(town, number) is State.IN_SERVICE
 

@@ -10,8 +10,11 @@ import pytest
 from casework.cases.case import Case, Household, State
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
+from handlers.search import answers
 from sandbox import Phone
 from storage.cases import cases
+from tests.keys import Key, on, press
+from tests.phones import text
 from tests.town import MONDAY, VILLAGE, Town
 
 HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "示範路1號")
@@ -40,10 +43,11 @@ async def ask(town: Town, phone: Phone, text: str) -> str:
     return str((await phone.last())["text"])
 
 
-async def tap(town: Town, phone: Phone, label: str) -> str:
-    await phone.press(label)
+async def tap(town: Town, phone: Phone, wanted: Key) -> str:
+    """Press a key; returns what it says then."""
+    await press(phone, wanted)
     await town.settle()
-    return str((await phone.last())["text"])
+    return await text(phone)
 
 
 async def labels(phone: Phone) -> list[str]:
@@ -106,11 +110,11 @@ async def test_pages_turn_in_place(town, worker, supervisor):
     assert "共 7 件" in answer
     assert "第 1／2 頁" in answer
     card = (await supervisor.last())["id"]
-    second = await tap(town, supervisor, "下一頁 ▶")
+    second = await tap(town, supervisor, answers.Page)
     assert (await supervisor.last())["id"] == card
     assert "第 2／2 頁" in second
     assert "7. " in second
-    assert await tap(town, supervisor, "◀ 上一頁") == answer
+    assert await tap(town, supervisor, answers.Page) == answer
 
 
 async def test_the_key_of_an_earlier_question_says_so_and_answers_the_latest(town, worker, supervisor):
@@ -132,7 +136,7 @@ async def test_an_empty_answer_names_the_filter_that_emptied_it_and_drops_it(tow
     answer = await ask(town, supervisor, "平鎮 逾期")
     assert "沒有符合逾期的案件" in answer
     assert "不限逾期（1）" in await labels(supervisor)
-    assert (await tap(town, supervisor, "不限逾期（1）")).startswith("平鎮區\n共 1 件")
+    assert (await tap(town, supervisor, on(answers.Without, place=1))).startswith("平鎮區\n共 1 件")
 
 
 async def test_filters_that_do_not_occur_together_are_told(town, worker, supervisor):
@@ -145,8 +149,8 @@ async def test_filters_that_do_not_occur_together_are_told(town, worker, supervi
 async def test_filters_can_be_dropped_one_after_the_other(town, worker, supervisor):
     await served(town, worker)
     await ask(town, supervisor, "結案 電費")
-    await tap(town, supervisor, "不限已結案（0）")
-    assert (await tap(town, supervisor, "不限「電費」（1）")).startswith("全部案件\n共 1 件")
+    await tap(town, supervisor, on(answers.Without, place=0))
+    assert (await tap(town, supervisor, answers.Without)).startswith("全部案件\n共 1 件")
 
 
 async def test_words_that_mean_nothing_are_said_to_have_been_looked_for(town, supervisor):
@@ -196,9 +200,9 @@ async def test_pages_of_a_sentence_turn_as_it_was_understood(town, worker, super
         await served(town, worker, days=12)
     answer = await ask(town, supervisor, "王測試今年有哪些逾期")
     assert "沒有" in answer
-    answer = await tap(town, supervisor, "不限「王測試今年」（6）")
+    answer = await tap(town, supervisor, on(answers.Without, place=0))
     assert answer.startswith("逾期")
-    assert "第 2／2 頁" in await tap(town, supervisor, "下一頁 ▶")
+    assert "第 2／2 頁" in await tap(town, supervisor, answers.Page)
 
 
 async def test_everything_can_be_asked_for(town, worker, supervisor):
@@ -251,7 +255,7 @@ async def test_a_question_is_no_unfinished_draft(town, supervisor):
 
 async def test_a_worry_of_a_worker_becomes_a_report_with_one_tap(town, worker):
     await ask(town, worker, "樓上的孩子整夜在哭")
-    await tap(town, worker, "改為通報")
+    await tap(town, worker, answers.Worry)
     assert "通報：沒有立即危險" in await labels(worker)
 
 
@@ -296,7 +300,7 @@ async def test_a_card_leads_back_to_the_question_it_answers(town, worker, superv
     other = await served(town, worker)
     answer = await ask(town, supervisor, "逾期 平鎮")
     await tap(town, supervisor, f"開啟 1. {case.number}")
-    assert await tap(town, supervisor, "回查詢結果") == answer
+    assert await tap(town, supervisor, answers.Page) == answer
     await ask(town, supervisor, other.number)
     assert "↩ 回查詢結果" not in await labels(supervisor)
 

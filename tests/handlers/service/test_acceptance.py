@@ -6,6 +6,9 @@ from casework.cases.access import Action
 from casework.cases.case import State
 from casework.errors import NotThere
 from casework.staffing.people import Role
+from handlers.screening import dispatching, judging, receivers
+from handlers.service import acceptance, reassigning
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
@@ -34,7 +37,7 @@ async def test_a_worker_finds_offers_at_home_with_their_count(
     number = await dispatched(town, chief, screener)
     await say(town, worker, "/start")
     assert await key(worker, "待接案") == "待接案（1）"
-    await tap(town, worker, "待接案（1）")
+    await tap(town, worker, acceptance.Offers)
     assert number in (await worker.last())["text"]
 
 
@@ -43,7 +46,7 @@ async def test_the_offer_says_masked_what_was_reported(
 ) -> None:
     number = await report(town, chief, "陳小美一直哭 0912345678", household="陳小美")
     await opened(town, screener, number)
-    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
     text = await card_of(town, worker, number)
     assert "陳○美一直哭 0912***678" in text
 
@@ -53,7 +56,7 @@ async def test_one_tap_accepts_and_service_begins_at_once(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     text = (await worker.last())["text"]
     assert await state(town, number) is State.IN_SERVICE
     assert "爭議" in text  # the dispute mechanism instead of a second assessment [003] item 4
@@ -67,15 +70,15 @@ async def test_who_serves_still_reads_masked_what_was_reported_and_what_may_appl
     story = "陳小美一直哭 0912345678" + "很" * 800 + "最後一句"
     number = await report(town, chief, story, household="陳小美", home=["六歲以下孩子"])
     await opened(town, screener, number)
-    await tap(town, screener, "派給主責社工王測試", "確定派案")
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
     await card_of(town, worker, number)
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     text = (await worker.last())["text"]
     assert "陳○美一直哭 0912***678" in text
     assert "2A 有 6 歲以下兒童 ← 看到：六歲以下孩子" in text
     await tap(town, worker, await key(worker, "看完整通報"))
     assert "最後一句" in (await worker.last())["text"]
-    await tap(town, worker, "◀ 返回")
+    await tap(town, worker, OpenCard)
     assert number in (await worker.last())["text"].splitlines()[0]
 
 
@@ -86,7 +89,7 @@ async def test_a_double_tap_accepts_once_and_is_not_scolded(
     await card_of(town, worker, number)
     card = await worker.last()
     data = next(k["callback_data"] for row in card["keyboard"] for k in row if "接案" in k["text"])
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     await worker.press(data, card, stale=True)
     await town.settle()
     assert (await verbs(town, number)).count("case.accepted") == 1
@@ -100,7 +103,7 @@ async def test_declining_needs_a_reason_and_goes_back_to_the_screeners(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "婉拒")
+    await tap(town, worker, acceptance.Decline)
     assert await state(town, number) is State.DISPATCHED
     await say(town, worker, "家戶已由他人服務")
     assert await state(town, number) is State.SCREENING
@@ -113,10 +116,10 @@ async def test_the_chief_is_not_told_twice_that_it_was_dispatched(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "婉拒")
+    await tap(town, worker, acceptance.Decline)
     await say(town, worker, "家戶已由他人服務")
     await opened(town, screener, number)
-    await tap(town, screener, "派給平鎮中心", "王測試（曾婉拒或逾時）", "確定派案")
+    await tap(town, screener, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch)
     told = [m for m in await chief.messages() if m["text"].startswith(f"{number}：")]
     assert len(told) == 1
 
@@ -136,7 +139,7 @@ async def test_a_worker_who_was_too_late_is_told_and_nothing_is_left_of_the_form
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "婉拒")
+    await tap(town, worker, acceptance.Decline)
     await town.later(days=3)
     await say(town, worker, "家戶已由他人服務")
     assert (await verbs(town, number))[-1] == "case.offer_lapsed"
@@ -171,7 +174,7 @@ async def test_the_supervisor_answers_for_the_worker(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await ask(town, supervisor, number)
-    await tap(town, supervisor, "代王測試接案")
+    await tap(town, supervisor, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
     await worker.hears("督導已代您接案")
     await chief.hears("已有社工")
@@ -182,11 +185,11 @@ async def test_the_supervisor_offers_it_to_somebody_else_of_the_unit(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await ask(town, supervisor, number)
-    await tap(town, supervisor, "改派他人", "鄭同仁")
+    await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
     withdrawn = await worker.hears("派案已撤回")
     assert withdrawn["keyboard"] == []
     await card_of(town, colleague, number)
-    await tap(town, colleague, "接案")
+    await tap(town, colleague, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
 
 
@@ -195,12 +198,12 @@ async def test_a_case_in_service_stays_with_its_worker_when_the_other_declines(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     await ask(town, supervisor, number)
-    await tap(town, supervisor, "改派他人", "鄭同仁")
+    await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
     await worker.hears(f"{number}：")
     await card_of(town, colleague, number)
-    await tap(town, colleague, "婉拒")
+    await tap(town, colleague, acceptance.Decline)
     await say(town, colleague, "案量已滿")
     assert await state(town, number) is State.IN_SERVICE
     await worker.hears("仍由原主責社工服務")
@@ -213,11 +216,11 @@ async def test_who_had_the_case_hears_when_somebody_else_took_it_over(
 ) -> None:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     await ask(town, supervisor, number)
-    await tap(town, supervisor, "改派他人", "鄭同仁")
+    await tap(town, supervisor, reassigning.ChooseOther, reassigning.OfferAgain)
     await card_of(town, colleague, number)
-    await tap(town, colleague, "接案")
+    await tap(town, colleague, acceptance.Accept)
     await worker.hears("已由他人接案")
     assert (await chief.transcript()).count("已有社工") == 1
 
@@ -228,13 +231,13 @@ async def test_a_screener_upholds_the_assessment_and_the_worker_hears(
     number = await disputed(town, chief, screener, worker)
     await opened(town, screener, number)
     assert "不在本轄" in (await screener.last())["text"]
-    await tap(town, screener, "維持原評估")
+    await tap(town, screener, judging.Uphold)
     assert number in (await screener.last())["text"]
     await say(town, screener, "資料已查證，電話 0912345678")
     assert await state(town, number) is State.IN_SERVICE
     assert (await screener.last())["text"].startswith("已維持原評估")
     assert "資料已查證" not in (await worker.hears("維持"))["text"]
-    await tap(town, worker, "查看")
+    await tap(town, worker, OpenCard)
     assert "維持原評估的理由：資料已查證，電話 0912***678" in (await worker.last())["text"]
 
 
@@ -243,7 +246,7 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
 ) -> None:
     number = await disputed(town, chief, screener, worker)
     await opened(town, screener, number)
-    await tap(town, screener, "重新篩派")
+    await tap(town, screener, judging.ScreenAgain)
     await say(town, screener, "應由另一區服務")
     assert await state(town, number) is State.SCREENING
     assert (await screener.last())["text"].startswith("爭議成立")
@@ -254,7 +257,7 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
 async def disputed(town: Town, chief: Phone, screener: Phone, worker: Phone) -> str:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, "接案")
+    await tap(town, worker, acceptance.Accept)
     await worker.press(await key(worker, "爭議"))
     await town.settle()
     await say(town, worker, "該戶不在本轄")
@@ -268,8 +271,10 @@ async def test_a_liaison_of_another_unit_accepts_like_a_worker(
     officer = await town.join(Role.LIAISON, "周警示", unit="平鎮分局")
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, "派給其他單位或社工", "警政", "周警示", "確定派案")
+    await tap(
+        town, screener, receivers.ChooseUnit, receivers.ChooseUnit, dispatching.Confirm, dispatching.Dispatch
+    )
     await card_of(town, officer, number)
-    await tap(town, officer, "接案")
+    await tap(town, officer, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
     assert VILLAGE in (await officer.last())["text"]

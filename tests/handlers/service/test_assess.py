@@ -5,9 +5,11 @@ from typing import Any
 
 from casework.cases.case import Risk
 from casework.policy.policy import Duty
+from handlers.service import visits
 from storage.cases import service
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.keys import NEXT, SEND, SKIP, option
 from tests.phones import keys, say, tap, text
 
 VISITED: dict[str, Any] = {"visited_on": date(2026, 6, 1), "risk": Risk.MEDIUM}
@@ -16,7 +18,18 @@ KEY = "📄 評估報告"
 
 async def fill_in(town, worker):
     await open_card(town, worker)
-    await tap(town, worker, KEY, "母親", "孩子", "下一步", "略過", "經濟", "下一步", "高")
+    await tap(
+        town,
+        worker,
+        KEY,
+        option("mother"),
+        option("children"),
+        NEXT,
+        SKIP,
+        option("money"),
+        NEXT,
+        option("high"),
+    )
     await say(town, worker, "三個月內經濟穩定", "陪王小明就醫")
 
 
@@ -25,7 +38,7 @@ async def test_filing_it_ends_its_deadline_and_keeps_what_was_written(town, work
     assert Duty.ASSESS in [duty.duty for duty in await duties(town, case)]
     await fill_in(town, worker)
     assert "尚未送出" in await text(worker)
-    await tap(town, worker, "送出報告")
+    await tap(town, worker, SEND)
     assert "評估報告已送出" in await text(worker)
     assert "評估報告已於 115年6月1日（一）完成" in await text(worker)
     assert KEY not in await keys(worker)
@@ -48,7 +61,9 @@ async def test_before_a_visit_the_worker_is_told_to_visit_first_and_sees_the_car
     assert "請先記錄有見到人的首次訪視" in said
     assert case.number in said
     assert "🚪 記錄訪視" in await keys(worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪", "沒見到人", "今天", "略過", "存檔", KEY)
+    await tap(
+        town, worker, visits.LogVisit, option("home"), option("not_met"), option("today"), SKIP, SEND, KEY
+    )
     assert "請先記錄有見到人的首次訪視" in await text(worker)
 
 
@@ -57,7 +72,7 @@ async def test_a_report_is_filed_once_though_its_key_is_old(town, worker):
     await open_card(town, worker)
     old = await worker.last()
     await fill_in(town, worker)
-    await tap(town, worker, "送出報告")
+    await tap(town, worker, SEND)
     await worker.press(KEY, old, stale=True)
     await town.settle()
     assert case.number in await text(worker)
@@ -67,7 +82,7 @@ async def test_a_report_is_filed_once_though_its_key_is_old(town, worker):
 async def test_it_can_be_read_again_among_the_full_data_only(town, worker):
     await served(town, worker, **VISITED)
     await fill_in(town, worker)
-    await tap(town, worker, "送出報告")
+    await tap(town, worker, SEND)
     assert "就醫" not in await text(worker)
     await unlock(town, worker)
     (shown,) = [one for one in await worker.messages() if "陪王小明就醫" in one["text"] and one["protected"]]

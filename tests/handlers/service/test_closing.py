@@ -3,33 +3,36 @@
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.screening import judging
+from handlers.service import closing, deciding, disputes
+from handlers.ui.buttons import OpenCard
 from storage.staffing import leaves
 from tests.handlers.serving import duties, open_card, read, served
-from tests.phones import keys, say, tap, text
+from tests.keys import SEND
+from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY
 
 
 async def propose(town, worker):
     await open_card(town, worker)
-    await tap(town, worker, "提議結案")
+    await tap(town, worker, closing.Propose)
     await say(town, worker, "王小明家經濟已穩定")
-    await tap(town, worker, "提議結案")
+    await tap(town, worker, SEND)
 
 
 async def open_proposal(town, supervisor):
-    await say(town, supervisor, "/home")
-    await tap(town, supervisor, "待核結案（1）")
+    await from_home(town, supervisor, deciding.Closings)
     await tap(town, supervisor, (await keys(supervisor))[0])
 
 
 async def test_a_proposal_is_checked_before_it_goes_to_the_supervisor(town, worker, supervisor):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "提議結案")
+    await tap(town, worker, closing.Propose)
     await say(town, worker, "案家已穩定")
     assert "尚未送出" in await text(worker)
     assert (await read(town, case)).closing_at is None
-    await tap(town, worker, "提議結案")
+    await tap(town, worker, SEND)
     assert (await read(town, case)).closing_at is not None
     assert "已提議結案" in await text(worker)
     push = await text(supervisor)
@@ -51,10 +54,10 @@ async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, 
     await open_proposal(town, supervisor)
     card = await text(supervisor)
     assert "王○明家經濟已穩定" in card
-    await tap(town, supervisor, "✅ 核定結案")
+    await tap(town, supervisor, deciding.Approve)
     assert (await keys(supervisor))[0] == "先不結案"
     assert (await read(town, case)).state is State.IN_SERVICE
-    await tap(town, supervisor, "確定結案")
+    await tap(town, supervisor, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
     assert await duties(town, case) == []
     assert case.number in await text(worker)
@@ -67,7 +70,7 @@ async def test_a_double_tap_closes_once(town, chief, worker, supervisor):
     case = await served(town, worker, by=chief)
     await propose(town, worker)
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "✅ 核定結案")
+    await tap(town, supervisor, deciding.Approve)
     card = await supervisor.last()
     await supervisor.press("確定結案", card)
     await supervisor.press("確定結案", card, stale=True)
@@ -80,11 +83,11 @@ async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supe
     case = await served(town, worker)
     await propose(town, worker)
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "↩️ 退回")
+    await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "請先完成六月訪視")
     assert (await read(town, case)).closing_at is None
     assert case.number in await text(worker)
-    await tap(town, worker, "查看")
+    await tap(town, worker, OpenCard)
     assert "請先完成六月訪視" in await text(worker)
     assert "提議結案" in await keys(worker)
 
@@ -93,8 +96,7 @@ async def test_a_supervisor_of_another_centre_can_not_decide(town, worker, super
     await served(town, worker)
     other = await town.join(Role.SUPERVISOR, "周他區", unit="桃園中心")
     await propose(town, worker)
-    await say(town, other, "/home")
-    await tap(town, other, "待核結案")
+    await from_home(town, other, deciding.Closings)
     assert "沒有" in await text(other)
 
 
@@ -102,10 +104,10 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
     case = await served(town, worker)
     await propose(town, worker)
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "✅ 核定結案")
+    await tap(town, supervisor, deciding.Approve)
     old = await supervisor.last()
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "↩️ 退回")
+    await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
     await supervisor.press("確定結案", old, stale=True)
     await town.settle()
@@ -116,7 +118,7 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
 async def test_the_bureau_decides_for_a_unit_without_a_supervisor(town, worker, bureau):
     case = await served(town, worker)
     await propose(town, worker)
-    await tap(town, bureau, "查看", "✅ 核定結案", "確定結案")
+    await tap(town, bureau, OpenCard, deciding.Approve, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
 
 
@@ -131,11 +133,11 @@ async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, super
     case = await served(town, worker)
     await propose(town, worker)
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "✅ 核定結案")
+    await tap(town, supervisor, deciding.Approve)
     old = await supervisor.last()
     data = next(one["callback_data"] for row in old["keyboard"] for one in row if one["text"] == "確定結案")
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "↩️ 退回")
+    await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
     await propose(town, worker)
     await supervisor.forge(old["id"], data)
@@ -154,7 +156,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     assert "這件事已經處理了" in await text(worker)
     assert (await read(town, case)).state is State.IN_SERVICE
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, "↩️ 退回")
+    await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
     await open_card(town, worker)
     assert "⚖️ 提出爭議" in await keys(worker)
@@ -166,7 +168,7 @@ async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, 
     day, mine, theirs = MONDAY.date(), await town.person(worker), await town.person(deputy)
     await town.look(lambda db: leaves.add(db, mine, theirs, day, day))
     await say(town, deputy, case.number)
-    await tap(town, deputy, "⚖️ 提出爭議")
+    await tap(town, deputy, disputes.Dispute)
     await propose(town, worker)
     await say(town, deputy, "地址不在本區")
     assert "這件事已經處理了" in await text(deputy)
@@ -178,7 +180,7 @@ async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, 
 async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, worker, supervisor, screener):
     case = await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY, closing_at=MONDAY)
     await say(town, screener, case.number)
-    await tap(town, screener, "維持原評估")
+    await tap(town, screener, judging.Uphold)
     await say(town, screener, "仍有服務需求")
     after = await read(town, case)
     assert (after.state, after.closing_at) == (State.IN_SERVICE, None)

@@ -3,8 +3,10 @@
 from datetime import date
 
 from casework.policy.policy import Duty
+from handlers.forms import filling
 from storage.cases import service
 from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.keys import NEXT, SEND, on, option
 from tests.phones import keys, say, tap, text
 
 JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
@@ -13,7 +15,17 @@ JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 async def fill_in(town, worker, month=JUNE):
     await open_card(town, worker)
     await tap(town, worker, month)
-    await tap(town, worker, "家訪", "全部看到", "經濟", "下一步", "訪視", "下一步", "低")
+    await tap(
+        town,
+        worker,
+        option("home"),
+        option("all"),
+        option("money"),
+        NEXT,
+        option("visit"),
+        NEXT,
+        option("low"),
+    )
     await say(town, worker, "下個月陪同就醫")
 
 
@@ -28,7 +40,7 @@ async def test_filing_ends_the_deadline_it_answers_and_the_next_month_begins(tow
     case = await served(town, worker)
     await fill_in(town, worker)
     assert "尚未送出" in await text(worker)
-    await tap(town, worker, "送出回報")
+    await tap(town, worker, SEND)
     assert "115年6月每月回報已送出" in await text(worker)
     owed = [duty for duty in await duties(town, case) if duty.duty is Duty.FOLLOW_UP]
     assert [duty.period for duty in owed] == ["2026-07-01"]
@@ -48,7 +60,7 @@ async def test_an_old_key_files_no_month_that_has_not_begun(town, worker):
     await open_card(town, worker)
     old = await worker.last()
     await fill_in(town, worker)
-    await tap(town, worker, "送出回報")
+    await tap(town, worker, SEND)
     await worker.press(JUNE, old, stale=True)
     await town.settle()
     assert case.number in await text(worker)
@@ -59,7 +71,7 @@ async def test_the_month_before_is_filed_first_when_it_was_left(town, worker):
     await served(town, worker)
     await town.later(days=32)
     await fill_in(town, worker)
-    await tap(town, worker, "送出回報")
+    await tap(town, worker, SEND)
     await open_card(town, worker)
     assert JULY in await keys(worker)
 
@@ -67,16 +79,16 @@ async def test_the_month_before_is_filed_first_when_it_was_left(town, worker):
 async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, JUNE, "電話", "部分看到")
+    await tap(town, worker, JUNE, option("phone"), option("some"))
     await say(town, worker, "/home")
     assert "草稿" in await text(worker)
     await open_card(town, worker)
-    await tap(town, worker, JUNE, "繼續填寫")
+    await tap(town, worker, JUNE, on(filling.Resume, step="on"))
     assert "第 3" in await text(worker)
 
 
 async def test_every_answer_can_be_changed_before_it_is_sent(town, worker):
     case = await served(town, worker)
     await fill_in(town, worker)
-    await tap(town, worker, "風險", "高", "送出回報")
+    await tap(town, worker, "風險", option("high"), SEND)
     assert (await read(town, case)).risk == "high"

@@ -5,8 +5,10 @@ from datetime import timedelta
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.text.dates import local_day
+from handlers.service import sharing
 from storage.cases import service
 from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.keys import NEXT, SEND, option
 from tests.phones import keys, say, tap, text
 from tests.town import MONDAY
 
@@ -20,7 +22,7 @@ async def test_the_worker_says_so_after_a_question_and_a_joint_plan_is_due(town,
     assert (await keys(worker))[0] == "先不要"
     assert "30 日內" in await text(worker)
     assert (await read(town, case)).shared_at is None
-    await tap(town, worker, "確定有其他單位")
+    await tap(town, worker, sharing.ShareNow)
     assert "已列為共案" in await text(worker)
     assert (await read(town, case)).kinds == (CaseKind.SHARED,)
     (plan,) = [one for one in await duties(town, case) if one.duty is Duty.JOINT_PLAN]
@@ -36,7 +38,7 @@ async def test_the_supervisor_may_say_so_and_the_worker_hears_without_anything_o
 ):
     case = await served(town, worker)
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, SHARE, "確定有其他單位")
+    await tap(town, supervisor, SHARE, sharing.ShareNow)
     assert await text(worker) == f"{case.number}：另有單位服務，請擬定共同服務計畫。"
     assert "🤝 共同服務計畫" not in await keys(supervisor), "who serves makes the plan"
 
@@ -44,11 +46,11 @@ async def test_the_supervisor_may_say_so_and_the_worker_hears_without_anything_o
 async def test_filing_the_plan_ends_the_duty_and_says_that_the_conference_passes_it(town, worker, supervisor):
     case = await served(town, worker, kinds=(CaseKind.SHARED,), shared_at=MONDAY)
     await open_card(town, worker)
-    await tap(town, worker, "🤝 共同服務計畫", "警政", "教育", "下一步")
+    await tap(town, worker, sharing.MakePlan, option("police"), option("education"), NEXT)
     await say(town, worker, "孩子穩定就學", "學校輔導，警方訪查")
-    await tap(town, worker, "6 個月")
+    await tap(town, worker, option("6"))
     assert "警政、教育" in await text(worker)
-    await tap(town, worker, "送出計畫")
+    await tap(town, worker, SEND)
     assert "個案研討會議通過" in await text(worker)
     assert Duty.JOINT_PLAN not in [one.duty for one in await duties(town, case)]
     (kept,) = await town.look(lambda db: service.papers_of(db, case))
@@ -71,6 +73,6 @@ async def test_nobody_else_hears_or_says_so(town, worker, bureau):
 async def test_many_units_to_tick_stand_two_in_a_row(town, worker):
     await served(town, worker, kinds=(CaseKind.SHARED,), shared_at=MONDAY)
     await open_card(town, worker)
-    await tap(town, worker, "🤝 共同服務計畫")
+    await tap(town, worker, sharing.MakePlan)
     assert max(len(row) for row in await worker.buttons()) == 2
     assert len(await worker.buttons()) <= 8

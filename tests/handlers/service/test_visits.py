@@ -6,23 +6,26 @@ import pytest
 
 from casework.cases.case import Risk
 from casework.policy.policy import Duty
+from handlers.forms import filling
+from handlers.service import visits
 from storage.cases import service
 from storage.forms import drafts
 from tests import addressed
 from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.keys import BACK, SEND, SKIP, on, option
 from tests.phones import keys, say, tap, text
 
 
 async def visit(town, worker, *taps, day="今天"):
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", *taps, day, "略過")
+    await tap(town, worker, visits.LogVisit, *taps, day, SKIP)
 
 
 async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, worker):
     case = await served(town, worker)
     await visit(town, worker, "家訪", "有見到", "全部看到", "中")
     assert "115年6月1日（一）" in await text(worker)
-    await tap(town, worker, "存檔")
+    await tap(town, worker, SEND)
     assert "115年6月1日（一）的訪視已記錄" in await text(worker)
     assert (await read(town, case)).visited_on == date(2026, 6, 1)
     owed = [duty.duty for duty in await duties(town, case)]
@@ -35,7 +38,7 @@ async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, work
 async def test_the_form_says_which_case_it_is_about(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視")
+    await tap(town, worker, visits.LogVisit)
     assert (await text(worker)).startswith(case.number)
 
 
@@ -43,9 +46,9 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
     case = await served(town, worker)
     await town.later(days=3)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
     await say(town, worker, "115/6/2")
-    await tap(town, worker, "略過", "存檔")
+    await tap(town, worker, SKIP, SEND)
     assert "115年6月2日（二）的訪視已記錄" in await text(worker)
     assert (await read(town, case)).visited_on == date(2026, 6, 2)
 
@@ -62,18 +65,18 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
 async def test_a_day_that_can_not_be_is_refused_and_nothing_is_lost(town, worker, typed, answer):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
     await say(town, worker, typed)
     assert answer in await text(worker)
     assert (await read(town, case)).visited_on is None
-    await tap(town, worker, "今天", "略過", "存檔")
+    await tap(town, worker, option("today"), SKIP, SEND)
     assert (await read(town, case)).visited_on == date(2026, 6, 1)
 
 
 async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, worker):
     case = await served(town, worker, risk=Risk.HIGH)
     await visit(town, worker, "電話", "有聯絡上", "低")
-    await tap(town, worker, "存檔")
+    await tap(town, worker, SEND)
     assert "親自訪視兒少" in await text(worker)
     after = await read(town, case)
     assert after.visited_on is None
@@ -85,7 +88,7 @@ async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, work
 async def test_when_nobody_was_met_neither_children_nor_risk_are_asked_and_the_visit_stays_due(town, worker):
     case = await served(town, worker)
     await visit(town, worker, "家訪", "沒見到人")
-    await tap(town, worker, "存檔")
+    await tap(town, worker, SEND)
     assert "訪視期限不變" in await text(worker)
     assert (await read(town, case)).visited_on is None
 
@@ -103,7 +106,7 @@ async def test_saving_twice_keeps_one_visit(town, worker):
 async def test_back_from_the_first_question_is_the_case(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "◀ 返回")
+    await tap(town, worker, visits.LogVisit, BACK)
     assert (await text(worker)).startswith(case.number)
     assert "🚪 記錄訪視" in await keys(worker)
 
@@ -117,24 +120,24 @@ async def test_the_supervisor_can_not_log_a_visit(town, worker, supervisor):
 async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低")
+    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
     assert "昨天" not in await keys(worker)
     await say(town, worker, "昨天")
     assert "早於本案通報日" in await text(worker)
     await town.later(days=1)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "繼續填寫", "昨天")
+    await tap(town, worker, visits.LogVisit, on(filling.Resume, step="on"), option("yesterday"))
     assert "有什麼要記下來" in await text(worker)
 
 
 async def test_by_telephone_somebody_is_reached_and_not_met(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "電話")
+    await tap(town, worker, visits.LogVisit, option("phone"))
     assert "有聯絡上嗎？" in await text(worker)
-    await tap(town, worker, "沒聯絡上", "今天", "略過")
+    await tap(town, worker, option("not_met"), option("today"), SKIP)
     assert "• 是否聯絡上：沒聯絡上" in await text(worker)
-    await tap(town, worker, "存檔")
+    await tap(town, worker, SEND)
     assert "訪視期限不變" in await text(worker)
 
 
@@ -171,7 +174,16 @@ async def test_a_second_tap_on_save_leaves_what_came_of_it_on_the_card(town, wor
 async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天")
+    await tap(
+        town,
+        worker,
+        visits.LogVisit,
+        option("home"),
+        option("met"),
+        option("all"),
+        option("low"),
+        option("today"),
+    )
 
     def kept_before_days_were_checked(db):
         addressed.speaks(db, worker.id)
@@ -180,8 +192,8 @@ async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(t
 
     await town.look(kept_before_days_were_checked)
     await say(town, worker, "孩子都好")
-    await tap(town, worker, "存檔")
+    await tap(town, worker, SEND)
     assert "早於本案通報日" in await text(worker)
     assert (await read(town, case)).visited_on is None
-    await tap(town, worker, "今天", "存檔")
+    await tap(town, worker, option("today"), SEND)
     assert (await read(town, case)).visited_on == date(2026, 6, 1)

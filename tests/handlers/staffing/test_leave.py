@@ -6,6 +6,11 @@ import pytest
 
 from casework.cases.case import Risk, State
 from casework.staffing.people import Role
+from handlers.cases import reveal
+from handlers.intake import my_reports
+from handlers.reminders import casebook, duties
+from handlers.screening import screening
+from handlers.service import acceptance, deciding, follow_up, reassigning, visits
 from handlers.staffing.leave import ComeBack, Deputy
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -14,7 +19,8 @@ from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import open_card, read, served
-from tests.phones import key, keys, say, tap, text
+from tests.keys import NEXT, SEND, SKIP, option
+from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY, VILLAGE, Town
 
 NEXT_MONDAY = "115年6月8日（一）"
@@ -35,7 +41,7 @@ async def go(town: Town, phone: Phone, name: str, first: str, last: str) -> None
     await say(town, phone, "請假")
     await tap(town, phone, name)
     await say(town, phone, first, last)
-    await tap(town, phone, "確定代理")
+    await tap(town, phone, SEND)
 
 
 async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
@@ -43,11 +49,11 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
 ) -> None:
     await say(town, worker, "請假")
     assert "由誰代理" in await text(worker)
-    await tap(town, worker, "鄭同仁", "明天")
+    await tap(town, worker, "鄭同仁", option("tomorrow"))
     await say(town, worker, "下週一")
     assert "尚未存檔" in await text(worker)
     assert NEXT_MONDAY in await text(worker)
-    await tap(town, worker, "確定代理")
+    await tap(town, worker, SEND)
     assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由 鄭同仁 代理" in await text(worker)
     [leave] = await of(town, worker)
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
@@ -58,11 +64,10 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
 
 async def test_the_casebook_and_a_nudge_lead_there_too(town: Town, worker: Phone, deputy: Phone) -> None:
     await served(town, worker)
-    await say(town, worker, "/home")
-    await tap(town, worker, await key(worker, "我的個案"), "代理中")
+    await from_home(town, worker, casebook.MyCases, duties.Away)
     assert "鄭同仁" in await keys(worker)
     await ring(town, june(8))
-    await tap(town, worker, "代理中")
+    await tap(town, worker, duties.Away)
     assert "鄭同仁" in await keys(worker)
 
 
@@ -96,8 +101,7 @@ async def test_the_deputy_hears_of_offers_and_accepts_for_whom_they_stand_in(
     await stands_in(town, worker, deputy)
     number = await dispatched(town, chief, screener)
     assert not await nudges(worker, number)
-    await say(town, deputy, "/home")
-    await tap(town, deputy, "待接案（1）", number, "接案")
+    await from_home(town, deputy, acceptance.Offers, number, acceptance.Accept)
     assert "主責社工：王測試" in await text(deputy)
     await chief.hears("已有社工")
 
@@ -108,13 +112,34 @@ async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: 
     await say(town, deputy, "我的")
     assert case.number in await text(deputy)
     await open_card(town, deputy)
-    await tap(town, deputy, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天", "略過", "存檔")
+    await tap(
+        town,
+        deputy,
+        visits.LogVisit,
+        option("home"),
+        option("met"),
+        option("all"),
+        option("low"),
+        option("today"),
+        SKIP,
+        SEND,
+    )
     visited = await read(town, case)
     assert (visited.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
-    await tap(town, deputy, "📝 每月回報 115年6月")
-    await tap(town, deputy, "家訪", "全部看到", "經濟", "下一步", "訪視", "下一步", "低")
+    await tap(town, deputy, follow_up.File)
+    await tap(
+        town,
+        deputy,
+        option("home"),
+        option("all"),
+        option("money"),
+        NEXT,
+        option("visit"),
+        NEXT,
+        option("low"),
+    )
     await say(town, deputy, "下個月陪同就醫")
-    await tap(town, deputy, "送出回報")
+    await tap(town, deputy, SEND)
     assert (await read(town, case)).followed_up == date(2026, 6, 1)
 
 
@@ -126,12 +151,11 @@ async def test_who_reported_stays_with_who_reported(
     await stands_in(town, worker, deputy)
     await say(town, deputy, case.number)
     assert "不在您的權限內" in await text(deputy)
-    await say(town, deputy, "/home")
-    await tap(town, deputy, "📨 我的通報")
+    await from_home(town, deputy, my_reports.MyReports)
     assert case.number not in await text(deputy)
     before = len(await deputy.messages())
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, "✅ 核定結案", "確定結案")
+    await tap(town, supervisor, deciding.Approve, deciding.CloseNow)
     assert "已結案" in (await nudges(worker, case))[-1]["text"]
     assert len(await deputy.messages()) == before
 
@@ -142,7 +166,18 @@ async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_th
     case = await served(town, worker)
     await stands_in(town, worker, deputy, 1, 3)
     await open_card(town, deputy)
-    await tap(town, deputy, "🚪 記錄訪視", "家訪", "有見到", "全部看到", "低", "今天", "略過", "存檔")
+    await tap(
+        town,
+        deputy,
+        visits.LogVisit,
+        option("home"),
+        option("met"),
+        option("all"),
+        option("low"),
+        option("today"),
+        SKIP,
+        SEND,
+    )
     await ring(town, june(4, 0, 0))
     await say(town, deputy, case.number)
     assert "不在您的權限內" in await text(deputy)
@@ -165,7 +200,7 @@ async def test_offers_that_went_back_meanwhile_are_in_the_list(
     )
     await stands_in(town, worker, deputy, 1, 3)
     await say(town, deputy, declined.number)
-    await tap(town, deputy, "婉拒")
+    await tap(town, deputy, acceptance.Decline)
     await say(town, deputy, "案量已滿")
     await ring(town, june(3), june(4))
     [told] = await nudges(worker, "歡迎回來")
@@ -178,7 +213,7 @@ async def test_who_looked_is_not_in_the_list(town: Town, worker: Phone, deputy: 
     await served(town, worker)
     await stands_in(town, worker, deputy, 1, 3)
     await open_card(town, deputy)
-    await tap(town, deputy, "🔓 看完整資料")
+    await tap(town, deputy, reveal.Reveal)
     await say(town, deputy, "405162", "405162")
     await ring(town, june(4))
     [told] = await nudges(worker, "歡迎回來")
@@ -217,11 +252,11 @@ async def test_overlapping_leaves_are_refused_with_a_sentence_and_the_days_can_b
     await say(town, worker, "請假")
     await tap(town, worker, "再新增請假", "鄭同仁")
     await say(town, worker, "6/11", "6/12")
-    await tap(town, worker, "確定代理")
+    await tap(town, worker, SEND)
     assert "有一方已請假" in await text(worker)
     await tap(town, worker, "開始")
     await say(town, worker, "6/12")
-    await tap(town, worker, "確定代理")
+    await tap(town, worker, SEND)
     assert len(await of(town, worker)) == 2
 
 
@@ -242,7 +277,7 @@ async def test_a_deputy_who_goes_away_too_leaves_both_to_who_stands_in_for_them(
     await go(town, deputy, "錢同事", "6/8", "6/9")
     await ring(town, june(8))
     assert [len(await nudges(one, case)) for one in (worker, deputy, third)] == [0, 0, 1]
-    await tap(town, third, "查看")
+    await tap(town, third, OpenCard)
     assert "🚪 記錄訪視" in await keys(third)
     await ring(town, june(10))
     assert [len(await nudges(one, case)) for one in (worker, deputy)] == [0, 1]
@@ -273,13 +308,12 @@ async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
     case = await served(town, worker, visited_on=MONDAY.date(), risk=Risk.LOW, closing_at=MONDAY)
     offer = await offered(town, worker)
     await go(town, supervisor, "鄰區督導", "今天", "6/5")
-    await say(town, head, "/home")
-    await tap(town, head, "待核結案（1）", case.number)
+    await from_home(town, head, deciding.Closings, case.number)
     assert {"✅ 核定結案", "改派他人"} <= set(await keys(head))
-    await tap(town, head, "✅ 核定結案", "確定結案")
+    await tap(town, head, deciding.Approve, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
     await say(town, head, offer.number)
-    await tap(town, head, "改派他人", "鄭同仁")
+    await tap(town, head, reassigning.ChooseOther, reassigning.OfferAgain)
     assert (await read(town, offer)).offered == await town.person(deputy)
     await say(town, head, "社工:王測試")
     assert case.number in await text(head)
@@ -307,8 +341,7 @@ async def test_who_stands_in_for_the_head_of_the_screening_group_screens(
     await go(town, head, "錢同事", "今天", "6/5")
     await ring(town, june(2, 3, 0))
     assert [len(await nudges(one, case)) for one in (head, deputy)] == [0, 1]
-    await say(town, deputy, "/home")
-    await tap(town, deputy, "待篩派（1）", "🚨 " + case.number)
+    await from_home(town, deputy, screening.Queue, "🚨 " + case.number)
     assert "不開案" in await keys(deputy)
 
 
