@@ -14,12 +14,18 @@ from sqlalchemy import select
 from bot.command import logs
 from bot.telegram.request import Request
 from casework.staffing.people import Role
+from handlers.cases import reveal
+from handlers.intake import one_tap
+from handlers.screening import dispatching
+from handlers.service import acceptance, closing, deciding, follow_up, visits
 from handlers.ui import home
+from handlers.ui.buttons import OpenCard
 from handlers.ui.wording import load_wordings
 from sandbox import TOKEN, Phone
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.tables import journal
 from tests.bot.loops.test_nothing_is_lost import fault
+from tests.keys import NEXT, SEND, on, option
 from tests.phones import say, text
 from tests.test_story import LANGUAGES, NUMBER, Story
 from tests.town import VILLAGE, Town
@@ -91,31 +97,29 @@ async def lived(story: Story) -> Phone:
     await town.responsible(worker)
 
     await say(town, chief, STORY)
-    await story.tap(chief, "Report: no danger now")
+    await story.tap(chief, on(one_tap.MakeReport, danger="no"))
     await say(town, chief, f"{NAME} {ADDRESS} {TELEPHONE} {ID}")
-    await story.tap(chief, "Child under 6", "Go on", "No work, no money", "Go on", "Yes, call me")
-    await story.tap(chief, "Send the report")
+    await story.tap(chief, option("small_child"), NEXT, option("no_work"), NEXT, option("yes"), SEND)
     found = NUMBER.search(await text(chief))
     assert found is not None
     number = found.group()
 
-    await story.tap(screener, "Open")
-    await story.tap_part(screener, TO_WORKER)
-    await story.tap(screener, "Yes, dispatch it")
-    await story.tap(worker, "Open", "✅ Accept", "🔓 Full data")
+    await story.tap(screener, OpenCard, dispatching.Confirm, dispatching.Dispatch)
+    await story.tap(worker, OpenCard, acceptance.Accept, reveal.Reveal)
     await say(town, worker, PIN, PIN)
-    await story.tap(worker, "🚪 Log a visit", "At home", "Met", "All of them", "Medium", "Today")
+    seen = (option("home"), option("met"), option("all"), option("medium"), option("today"))
+    await story.tap(worker, visits.LogVisit, *seen)
     await say(town, worker, NOTE)
-    await story.tap(worker, "Save the visit")
+    await story.tap(worker, SEND)
     await town.later(days=30)
-    await story.home(worker)
-    await story.tap_part(worker, story.label("📋 My cases"), number, "📝")
-    await story.tap(worker, "Home visit", "All of them", "Money", "Go on", "Visits", "Go on", "Low")
+    await story.open(worker, number)
+    needs = (option("money"), NEXT, option("visit"), NEXT)
+    await story.tap(worker, follow_up.File, option("home"), option("all"), *needs, option("low"))
     await say(town, worker, PLAN)
-    await story.tap(worker, "File the follow-up", "Propose closing")
+    await story.tap(worker, SEND, closing.Propose)
     await say(town, worker, REASON)
-    await story.tap(worker, "Propose closing")
-    await story.tap(supervisor, "Open", "↩️ Return it")
+    await story.tap(worker, SEND)
+    await story.tap(supervisor, OpenCard, deciding.GiveBack)
     await say(town, supervisor, RETURNED, ID)
     return chief
 

@@ -12,6 +12,13 @@ from sqlalchemy import select
 
 from casework.cases.case import State
 from casework.staffing.people import Role
+from handlers.cases import history, reveal
+from handlers.forms import filling
+from handlers.intake import one_tap
+from handlers.reminders import casebook
+from handlers.screening import dispatching
+from handlers.service import acceptance, closing, deciding, follow_up, visits
+from handlers.ui.buttons import OpenCard
 from handlers.ui.wording import Wording, load_wordings
 from sandbox import Phone
 from storage.cases import cases
@@ -20,7 +27,8 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
-from tests.phones import key, keys, say, tap, text
+from tests.keys import NEXT, SEND, SKIP, Key, on, option
+from tests.phones import from_home, key, keys, say, tap, text
 from tests.storage.databases import KINDS, migrated
 from tests.town import VILLAGE, Town, town_on
 
@@ -43,15 +51,12 @@ class Story:
     async def join(self, role: Role, name: str, **where: Any) -> Phone:
         return await self.town.join(role, name, language=self.code, **where)
 
-    async def tap(self, phone: Phone, *messages: str) -> None:
-        await tap(self.town, phone, *(self.label(message) for message in messages))
+    async def tap(self, phone: Phone, *taps: Key) -> None:
+        await tap(self.town, phone, *taps)
 
-    async def tap_part(self, phone: Phone, *parts: str) -> None:
-        for part in parts:
-            await tap(self.town, phone, await key(phone, part))
-
-    async def home(self, phone: Phone) -> None:
-        await say(self.town, phone, "/start")
+    async def open(self, phone: Phone, number: str) -> None:
+        await from_home(self.town, phone, casebook.MyCases)
+        await tap(self.town, phone, await key(phone, number))
 
 
 @pytest.fixture(params=KINDS)
@@ -91,12 +96,12 @@ async def _reports(story: Story, chief: Phone) -> str:
     await say(town, chief, "隔壁爸爸失業，小孩一直哭")
     await chief.photo()
     await town.settle()
-    await story.tap(chief, "Report: no danger now")
+    await story.tap(chief, on(one_tap.MakeReport, danger="no"))
     await say(town, chief, "王小明 中正路100號 0912345678 A123456789")
-    await story.tap(chief, "Child under 6", "Go on", "No work, no money", "Go on", "Yes, call me")
+    await story.tap(chief, option("small_child"), NEXT, option("no_work"), NEXT, option("yes"))
     summary = await text(chief)
     assert story.label("Not sent yet. Please check:") in summary
-    await story.tap(chief, "Danger now", "No danger now", "Send the report")
+    await story.tap(chief, on(filling.Change, question=0), option("no"), SEND)
     receipt = await text(chief)
     assert story.label("Received. Thank you.") in receipt
     found = NUMBER.search(receipt)
@@ -106,30 +111,28 @@ async def _reports(story: Story, chief: Phone) -> str:
 
 async def _screens_and_dispatches(story: Story, screener: Phone, number: str) -> None:
     await screener.hears(number)
-    await story.tap(screener, "Open")
+    await story.tap(screener, OpenCard)
     card = await text(screener)
     for reason in ("2A a child aged 6 or under", "1D a major event such as job loss"):
         assert story.label(reason) in card
     assert "王○明" in card
     assert "王小明" not in card
-    await story.tap_part(screener, story.label("Dispatch to primary worker %(name)s", name="王測試"))
-    await story.tap(screener, "Yes, dispatch it")
+    assert story.label("Dispatch to primary worker %(name)s", name="王測試") in await keys(screener)
+    await story.tap(screener, dispatching.Confirm, dispatching.Dispatch)
 
 
 async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number: str) -> None:
     town = story.town
     await worker.hears(number)
-    await story.tap(worker, "Open", "✅ Accept")
+    await story.tap(worker, OpenCard, acceptance.Accept)
     await chief.hears(story.label("%(number)s: a worker has taken it on.", number=number))
-    await story.tap(worker, "🔓 Full data")
+    await story.tap(worker, reveal.Reveal)
     await say(town, worker, "483920", "483920")
     assert any("中正路100號" in one["text"] and one["protected"] for one in await worker.messages())
     await town.later(days=1)
-    await story.home(worker)
-    await story.tap_part(worker, story.label("📋 My cases"), number)
-    await story.tap(
-        worker, "🚪 Log a visit", "At home", "Met", "All of them", "Medium", "Today", "Skip", "Save the visit"
-    )
+    await story.open(worker, number)
+    seen = (option("home"), option("met"), option("all"), option("medium"), option("today"))
+    await story.tap(worker, visits.LogVisit, *seen, SKIP, SEND)
     assert not any("中正路100號" in one["text"] for one in await worker.messages())  # gone after a day
 
 
@@ -141,12 +144,11 @@ async def _is_nudged_and_files_the_follow_up(
     await worker.hears(story.label("monthly follow-up"))
     await town.later(days=4)  # 115年7月1日: one day late, and the supervisor hears
     await supervisor.hears(number)
-    await story.home(worker)
-    await story.tap_part(worker, story.label("📋 My cases"), number)
-    await story.tap_part(worker, "📝")
-    await story.tap(worker, "Home visit", "All of them", "Money", "Go on", "Visits", "Go on", "Low")
+    await story.open(worker, number)
+    needs = (option("money"), NEXT, option("visit"), NEXT)
+    await story.tap(worker, follow_up.File, option("home"), option("all"), *needs, option("low"))
     await say(town, worker, "下個月協助媒合就業")
-    await story.tap(worker, "File the follow-up")
+    await story.tap(worker, SEND)
     due = await town.look(lambda db: obligations.of_subject(db, _case(db, number)))
     assert {(one.duty, one.period) for one in due} >= {("follow_up", "2026-07-01")}
 
@@ -157,23 +159,20 @@ async def _asks(story: Story, supervisor: Phone, number: str) -> None:
     assert number in await text(supervisor)
     await say(town, supervisor, "平鎮 我的")
     assert number in " ".join(await keys(supervisor))
-    await story.tap_part(supervisor, number)
-    await story.tap(supervisor, "🕘 History")
-    history = await text(supervisor)
-    assert story.label("monthly follow-up filed") in history
-    assert "林示範" not in history  # who reported is never told
+    await story.tap(supervisor, await key(supervisor, number), history.History)
+    told = await text(supervisor)
+    assert story.label("monthly follow-up filed") in told
+    assert "林示範" not in told  # who reported is never told
 
 
 async def _closes(story: Story, worker: Phone, supervisor: Phone, chief: Phone, number: str) -> None:
     town = story.town
-    await story.home(worker)
-    await story.tap_part(worker, story.label("📋 My cases"), number)
-    await story.tap(worker, "Propose closing")
+    await story.open(worker, number)
+    await story.tap(worker, closing.Propose)
     await say(town, worker, "已就業，孩子照顧穩定")
-    if story.label("Propose closing") in await keys(worker):
-        await story.tap(worker, "Propose closing")
+    await story.tap(worker, SEND)
     await supervisor.hears(story.label("%(number)s: closing is proposed. Please decide.", number=number))
-    await story.tap(supervisor, "Open", "✅ Approve closing", "Close the case")
+    await story.tap(supervisor, OpenCard, deciding.Approve, deciding.CloseNow)
     await chief.hears(story.label("%(number)s: the case is closed. Thank you.", number=number))
     state = await town.look(lambda db: cases.read(db, _case(db, number)).state)
     assert state is State.CLOSED

@@ -14,11 +14,11 @@ from handlers.screening import dispatching, duplicates, judging, no_case, receiv
 from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
 from handlers.service.follow_up import File
 from handlers.ui.buttons import OpenCard
+from tests.keys import NEXT, SEND, SKIP, option
 from tests.simulation.hand import Hand
 from tests.simulation.life import Act, day_of_visit
 from tests.simulation.sight import Sight
 
-RISKS = {"high": "High", "medium": "Medium", "low": "Low"}
 WORDS = "家長已就業，孩子按時上學，持續關懷（示範）。"
 PIN = "483920"
 OTHERS = (UnitKind.HEALTH, UnitKind.POLICE, UnitKind.EDUCATION, UnitKind.EMPLOYMENT)
@@ -70,16 +70,16 @@ async def dispatch_elsewhere(do: Doing) -> None:
 async def redirect(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(no_case.Redirect(do.case.id))
-    await do.hand.taps("1957 welfare")
+    await do.hand.taps(option("1957"))
     await do.hand.says("急難救助由區公所受理（示範）。")
-    await do.hand.taps("Point there")
+    await do.hand.taps(SEND)
 
 
 async def not_take(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(no_case.NotTake(do.case.id))
     await do.hand.says("查證後無此情形（示範）。")
-    await do.hand.taps("Open no case")
+    await do.hand.taps(SEND)
 
 
 async def join(do: Doing) -> None:
@@ -93,7 +93,7 @@ async def undo_screening(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(undo.Undo(do.case.id))
     await do.hand.says("派錯單位（示範）。")
-    await do.hand.taps("Undo it")
+    await do.hand.taps(SEND)
 
 
 async def accept(do: Doing) -> None:
@@ -116,17 +116,17 @@ async def visit(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(visits.LogVisit(do.case.id))
     if do.act.how["met"]:
-        await do.hand.taps("At home", "Met", "All of them", RISKS[do.act.how["risk"]])
+        await do.hand.taps(option("home"), option("met"), option("all"), option(do.act.how["risk"]))
     else:
-        await do.hand.taps("At home", "Met nobody")
-    await do.hand.taps(day_of_visit(do.act, do.case, do.sight), "Skip", "Save the visit")
+        await do.hand.taps(option("home"), option("not_met"))
+    await do.hand.taps(option(day_of_visit(do.act, do.case, do.sight).lower()), SKIP, SEND)
 
 
 async def begin_visit(do: Doing) -> None:
     """Begin and be called away."""
     await do.opens()
     await do.hand.begins(visits.LogVisit(do.case.id))
-    await do.hand.taps("At home")
+    await do.hand.taps(option("home"))
 
 
 async def see_unchanged(do: Doing) -> None:
@@ -149,26 +149,26 @@ async def _on_the_nudge(do: Doing, key: duties.Unchanged | duties.PutOff) -> Non
 async def file_assessment(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(assess.Assess(do.case.id))
-    await do.hand.taps("Mother", "Children", "Go on", "Skip", "Money", "Go on")
-    await do.hand.taps(RISKS[do.act.how["risk"]])
+    await do.hand.taps(option("mother"), option("children"), NEXT, SKIP, option("money"), NEXT)
+    await do.hand.taps(option(do.act.how["risk"]))
     await do.hand.says("三個月內經濟穩定（示範）。", "每月訪視，連結就業服務（示範）。")
-    await do.hand.taps("File the report")
+    await do.hand.taps(SEND)
 
 
 async def follow_up(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(File(do.case.id))
-    await do.hand.taps("Home visit", "All of them", "Money", "Go on", "Visits", "Go on")
-    await do.hand.taps(RISKS[do.act.how["risk"]])
+    await do.hand.taps(option("home"), option("all"), option("money"), NEXT, option("visit"), NEXT)
+    await do.hand.taps(option(do.act.how["risk"]))
     await do.hand.says("下月續訪（示範）。")
-    await do.hand.taps("File the follow-up")
+    await do.hand.taps(SEND)
 
 
 async def propose(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(closing.Propose(do.case.id))
     await do.hand.says(WORDS)
-    await do.hand.taps("Propose closing")
+    await do.hand.taps(SEND)
 
 
 async def approve(do: Doing) -> None:
@@ -208,9 +208,9 @@ async def share(do: Doing) -> None:
 async def plan(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(sharing.MakePlan(do.case.id))
-    await do.hand.taps(filling.Pick, "Go on")
+    await do.hand.taps(filling.Pick, NEXT)
     await do.hand.says("孩子安全成長（示範）。", "社工訪視，學校輔導（示範）。")
-    await do.hand.taps("3 months", "File the plan")
+    await do.hand.taps(option("3"), SEND)
 
 
 async def say_missing(do: Doing) -> None:

@@ -9,14 +9,14 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from sandbox import Json, Phone
 from sandbox.phones import views
-from sandbox.phones.phone import LEADING_SIGNS
 from sandbox.store import chats, messages
 from sandbox.store.messages import Message
 from tests import addressed
+from tests.keys import On, Option, on
 from tests.simulation.room import Room
 
-Key = str | Button | type[Button]
-"""A key by its label in English, by what it does exactly, or by its kind."""
+Key = Button | type[Button] | On | Option
+"""A key by what it does exactly, by its kind, by some of what it carries, or an option by its name."""
 DEEP = 150
 """So many messages somebody scrolls back."""
 
@@ -31,7 +31,6 @@ class Hand(Phone):
     def __init__(self, room: Room, person: Person) -> None:
         super().__init__(room.served.address, {"id": room.look(lambda db: addressed.chat(db, person.id))})
         self.room, self.person = room, person
-        self.words = room.office.wording(person)
         self._tapped: int | None = None
         """The message that was tapped last: a card changes in place, above what came since."""
         self._newest = 0
@@ -81,10 +80,8 @@ class Hand(Phone):
         data: str = button.get("callback_data", "")
         if isinstance(key, Button):
             return data == key.data()
-        if isinstance(key, str):
-            label = LEADING_SIGNS.sub("", self.words.label(key))
-            return LEADING_SIGNS.sub("", button["text"]) == label and bool(data)
-        return key.read(data) is not None
+        wanted = on(key) if isinstance(key, type) else key
+        return wanted.fits(button["text"], data)
 
     def _astray(self, key: Key) -> Any:
         end = messages.newest(self.room.served.state, self.id, 3)
@@ -105,7 +102,7 @@ class Hand(Phone):
         """Begin a form; what was begun before is begun anew."""
         await self.taps(key)
         if self.finds(Resume):
-            await self.taps("Start anew")
+            await self.taps(on(Resume, step="anew"))
 
     async def home(self) -> None:
         """Tap home."""

@@ -8,11 +8,13 @@ from typing import Any
 from casework.staffing.leave import OWING
 from casework.staffing.people import SERVING, Person, Role
 from handlers.handover import handing, successors, whose
+from handlers.intake.one_tap import MakeReport
 from handlers.policy import closed_list
 from handlers.staffing import leave
 from sandbox import Phone
 from storage.staffing import invitations
 from storage.staffing.leaves import Leave
+from tests.keys import NEXT, SEND, SKIP, on, option
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
 from tests.simulation.sight import Sight
@@ -25,32 +27,30 @@ STORIES = (
     "好幾天沒看到這家的小孩。（示範）",
     "阿嬤一個人帶兩個孫子，看起來很累。（示範）",
 )
-HOME = ("Child under 6", "Disabled child", "Very young parent", "A parent's partner", "Frail elder")
-HAPPENING = ("No work, no money", "Drugs, mind ill", "Child just back")
-URGENT = ("Somebody is hurt", "Wants to die", "Child not found")
+HOME = ("small_child", "disabled_child", "young_parent", "partner", "frail_elder")
+HAPPENING = ("no_work", "drugs_or_mind", "back_home")
+URGENT = ("hurt", "wants_to_die", "child_gone")
 QUESTIONS = ("逾期", "平鎮 逾期", "本週", "今天到期", "未回報", "桃園")
 
 
 async def report(hand: Hand, random: Random) -> None:
     """Report a household, whether or not somebody began to before."""
-    danger = random.choices(
-        ["Report: no danger now", "Report: not sure", "🚨 Report: danger now"], [6, 1, 1]
-    )[0]
+    [danger] = random.choices(["no", "unsure", "yes"], [6, 1, 1])
     await hand.says(random.choice(STORIES))
-    await hand.taps(danger)
+    await hand.taps(on(MakeReport, danger=danger))
     if random.random() < 0.8:
         name = random.choice(SURNAMES) + random.choice(GIVEN)
         await hand.says(f"{name} 示範路{random.randint(1, 120)}號")
     else:
-        await hand.taps("Not sure")
+        await hand.taps(SKIP)
     await _ticks(hand, random.sample(HOME, random.randint(0, 2)))
     urgent = random.sample(URGENT, 1) if random.random() < 0.15 else []
     await _ticks(hand, [*urgent, *random.sample(HAPPENING, random.randint(0, 2))])
-    await hand.taps(random.choice(["Yes, call me", "Please do not"]), "Send the report")
+    await hand.taps(option(random.choice(["yes", "no"])), SEND)
 
 
 async def _ticks(hand: Hand, seen: list[str]) -> None:
-    await hand.taps(*seen, *(["Go on"] if seen else ["Not sure"]))
+    await hand.taps(*map(option, seen), NEXT if seen else SKIP)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ async def go_away(hand: Hand, wanted: Absence) -> None:
     await hand.says("請假")
     await hand.taps(leave.Deputy(wanted.deputy.id))
     await hand.says(wanted.first.isoformat(), wanted.last.isoformat())
-    await hand.taps("Yes, stand in")
+    await hand.taps(SEND)
 
 
 async def come_back(hand: Hand, one: Leave) -> None:

@@ -37,4 +37,4 @@ def _colleagues(sight):
 
 
 def _served_by(other, db, duty):
-    return replace(cases.read(db, duty.case), worker=other.id)
+    return replace(cases.read(db, duty.subject), worker=other.id)

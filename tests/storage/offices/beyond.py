@@ -8,12 +8,14 @@ from casework.cases.case import SERVED, Case
 from casework.cases.criteria import CaseKind
 from casework.staffing.people import Person, Role
 from handlers.cases import reveal
+from handlers.intake.one_tap import MakeReport
 from handlers.onboarding import language
 from handlers.screening import dispatching
 from handlers.service import deciding
 from sandbox import Phone
 from storage.messages import inbox
 from storage.staffing import invitations, people
+from tests.keys import NEXT, SEND, on, option
 from tests.simulation import dying, others
 from tests.simulation.able import able
 from tests.simulation.doing import DOING, Doing
@@ -152,11 +154,9 @@ async def _reports(beyond: Beyond) -> None:
     await chief.leaves_forms()
     await chief.photo(caption=STORIES[0])
     await beyond.room.settle()
-    await chief.taps("Report: not sure")
+    await chief.taps(on(MakeReport, danger="unsure"))
     await chief.says("高虛構 A123456789 0912345678 示範路12號")
-    await chief.taps(
-        "Child under 6", "Go on", "No work, no money", "Go on", "Yes, call me", "Send the report"
-    )
+    await chief.taps(option("small_child"), NEXT, option("no_work"), NEXT, option("yes"), SEND)
 
 
 async def _pins(beyond: Beyond) -> None:
@@ -176,9 +176,9 @@ async def _forms(beyond: Beyond) -> None:
     chief = [one for one in beyond.sight.people.values() if one.role is Role.CHIEF and not one.blocked][1]
     hand = beyond.hand(chief)
     await hand.says(STORIES[1])
-    await hand.taps("Report: no danger now")
+    await hand.taps(on(MakeReport, danger="no"))
     await hand.says("何樣本 示範路7號")
-    await hand.taps("Child under 6")
+    await hand.taps(option("small_child"))
     await hand.says("還有一位阿嬤")
     supervisor = beyond.of(Role.SUPERVISOR)
     await supervisor.leaves_forms()
