@@ -102,7 +102,7 @@ def _unpacked(name: str) -> bytes:
 
 
 SETTINGS = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET autovacuum = off")
-"""Fast, and no statistics: those of a column that a migration drops lie there until the server next cleans up."""
+"""Fast, and without statistics: those of a column that is dropped lie there until the server cleans up."""
 
 
 @cache
