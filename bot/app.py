@@ -27,7 +27,7 @@ from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
-from handlers.reminders import bureau, casebook, coming_back, duties, flood, unchanged, why
+from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, screening, undo
 from handlers.search import asking
 from handlers.service import (
@@ -56,6 +56,7 @@ Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
 CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
+    to_do.register,
     home.register,
     filling.register,
     reporting.register,

@@ -53,6 +53,16 @@ SEND, SKIP, NEXT, BACK = (on(Go, step=step) for step in ("send", "skip", "next",
 """The steps of a form."""
 
 
+async def has(phone: Phone, key: Key) -> bool:
+    """Tell whether the newest card has a key that does this."""
+    if isinstance(key, str):
+        return key in [shown["text"] for shown in _keys(await phone.last())]
+    wanted = on(key) if isinstance(key, type) else key
+    return any(
+        wanted.fits(shown["text"], shown.get("callback_data", "")) for shown in _keys(await phone.last())
+    )
+
+
 async def press(phone: Phone, key: Key) -> None:
     """Press the newest key that does this; a name or number is pressed as it is read."""
     if isinstance(key, str):

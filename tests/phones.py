@@ -6,8 +6,10 @@ import aiohttp
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from handlers.ui.home import Home, OpenPlace
+from handlers.ui.turn import HomePlace
 from sandbox import Json, Phone
-from tests.keys import Key, press
+from tests.keys import Key, has, on, press
 from tests.town import Town
 
 
@@ -26,8 +28,13 @@ async def tap(town: Town, phone: Phone, *taps: Key) -> None:
 
 
 async def from_home(town: Town, phone: Phone, *taps: Key) -> None:
-    """Go home, and on from there by these keys."""
+    """Go home, and on from there by these keys; the first may stand behind one of home's."""
     await say(town, phone, "/home")
+    for place in (HomePlace.CASES, HomePlace.MORE):
+        if not await has(phone, taps[0]) and await has(phone, on(OpenPlace, place=place)):
+            await tap(town, phone, on(OpenPlace, place=place))
+            if not await has(phone, taps[0]):
+                await tap(town, phone, Home)
     await tap(town, phone, *taps)
 
 

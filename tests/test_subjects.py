@@ -14,6 +14,7 @@ from handlers.cases.history import History
 from handlers.handover.handed import TakenOver
 from handlers.policy import rehearsing
 from handlers.reminders.duties import PutOff, Why
+from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import bare
 from sandbox import Phone
@@ -26,7 +27,7 @@ from tests import addressed, round_tables
 from tests.handlers.handover.test_handover import hand_over
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.ringing import june, nudges, ring, stands_in
-from tests.phones import keys, say, tap, text
+from tests.phones import from_home, keys, say, tap, text
 from tests.round_tables import RoundTable
 from tests.storage.databases import migrated
 from tests.town import Town, town_on
@@ -79,6 +80,15 @@ async def test_it_is_nudged_about_by_its_sign_and_the_key_opens_its_card(town: T
     before = len(await nudges(worker, SIGN))
     await ring(town, june(30), june(30, 18), june(30, 19) + timedelta(days=3))
     assert len(await nudges(worker, SIGN)) == before
+
+
+async def test_it_stands_in_todays_work_when_its_day_comes(town: Town, worker: Phone) -> None:
+    await called(town, worker)
+    await ring(town, june(29, 9))
+    await from_home(town, worker, ToDo)
+    assert SIGN in await text(worker)
+    await tap(town, worker, OpenCard)
+    assert await text(worker) == f"{SIGN} held: False"
 
 
 async def test_who_may_not_see_it_does_not(town: Town, worker: Phone, colleague: Phone) -> None:

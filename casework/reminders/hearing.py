@@ -1,6 +1,6 @@
 """Who owes a duty and whom its nudges reach: always a living person (`ux.md` 20, `trust.md` R4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -73,6 +73,34 @@ def owes(debt: Debt, person: Person, everybody: Personnel) -> bool:
     """Tell whether a duty is somebody's to do, or of whom they stand in for."""
     found = owners(debt, everybody)
     return person.id in {one.id for one in (*found, *_hearing(found, everybody))}
+
+
+@dataclass(frozen=True)
+class Remit:
+    """What of all that is owed is somebody's to do: of a person, of a group, of a unit."""
+
+    bearer: Bearer
+    person: int | None = None
+    unit: int | None = None
+    unsupervised: bool = False
+    """Of the units that have no supervisor."""
+
+
+def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
+    """Say what is somebody's to do; `owes` says the same of one duty."""
+    yield Remit(Bearer.PERSON, person=person.id)
+    if person.id in {one.id for one in screening_group(everybody)}:
+        yield Remit(Bearer.SCREENERS)
+    if person.id in {one.id for one in bureau(everybody)}:
+        yield Remit(Bearer.BUREAU)
+        yield Remit(Bearer.SUPERVISORS, unsupervised=True)
+    for bearer, role in (
+        (Bearer.SUPERVISORS, Role.SUPERVISOR),
+        (Bearer.CLERKS, Role.CLERK),
+        (Bearer.LIAISONS, Role.LIAISON),
+    ):
+        if person.role is role:
+            yield Remit(bearer, unit=person.unit)
 
 
 def listeners(debt: Debt, hearer: Hearer, everybody: Personnel) -> list[Person]:

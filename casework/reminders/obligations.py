@@ -24,7 +24,10 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
-def standing(due: datetime, now: datetime, soon: timedelta = timedelta(days=3)) -> Standing:
+SOON = timedelta(days=3)
+
+
+def standing(due: datetime, now: datetime, soon: timedelta = SOON) -> Standing:
     """Say how pressing a deadline is; soon is counted in days, like the nudge three days before."""
     if due < now:
         return Standing.OVERDUE

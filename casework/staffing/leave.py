@@ -9,7 +9,7 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import at_taipei
 
-OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.BUREAU, Role.ADMIN)
+OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.CLERK, Role.BUREAU, Role.ADMIN)
 """Whose duties somebody must do while they are away."""
 
 LEAVE = Form(

@@ -12,7 +12,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import held
 from storage.staffing import people
@@ -135,7 +135,7 @@ def into(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(TITLE, Begin("", 0), HANDING))
+    app.entries.append(HomeEntry(TITLE, Begin("", 0), HANDING, place=HomePlace.MORE))
     for handler, button in (
         (begin, Begin),
         (staff, Staff),

@@ -11,7 +11,7 @@ from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Reported
@@ -110,5 +110,5 @@ def line(report: Reported, wording: Wording) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(N_("📨 My reports"), MyReports(0), REPORTERS))
+    app.entries.append(HomeEntry(N_("📨 My reports"), MyReports(0), REPORTERS, place=HomePlace.MORE))
     app.on(MyReports, my_reports)

@@ -15,7 +15,7 @@ from handlers.intake.receipts import receipt
 from handlers.ui.buttons import Button
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Screen
-from handlers.ui.turn import App, Flow, HomeEntry, Turn, only
+from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DANGER, DANGERS, SEEN
 from storage.cases.reports import Report
@@ -115,6 +115,6 @@ def register(app: App) -> None:
         stray=offering.stray,
         besides=one_tap.attached,
     )
-    app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), REPORTERS))
+    app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), REPORTERS, place=HomePlace.MORE))
     app.command("report", report)
     app.on(NewReport, report)

@@ -8,7 +8,7 @@ from casework.staffing.people import Role
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import App, HomeEntry, Turn, everybody
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
 from handlers.ui.wording import LANGUAGES, N_
 
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
@@ -50,7 +50,7 @@ def speak(turn: Turn) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(N_("🌐 中文／English"), Languages(), tuple(Role), gives_way=True))
+    app.entries.append(HomeEntry(N_("🌐 中文／English"), Languages(), tuple(Role), place=HomePlace.MORE))
     app.command("language", languages)
     app.on(Languages, languages)
     app.on(Speak, speak)

@@ -25,7 +25,7 @@ from handlers.policy.closed_list import (
 )
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import App, Flow, HomeEntry, Turn, only
+from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 from storage.policy import closed_days
@@ -145,7 +145,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
     app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, WORDS, (Role.ADMIN,), _never, typed=typed)
-    app.entries.append(HomeEntry(TITLE, ClosedDays(), (Role.ADMIN,)))
+    app.entries.append(HomeEntry(TITLE, ClosedDays(), (Role.ADMIN,), place=HomePlace.MORE))
     for handler, button in (
         (closed, ClosedDays),
         (add, AddClosed),

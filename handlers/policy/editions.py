@@ -14,7 +14,7 @@ from handlers.policy.differences import Differences
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_
 
 READERS = (Role.BUREAU, Role.ADMIN)
@@ -130,7 +130,7 @@ def _show(turn: Turn, older: int, newer: int) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
-    app.entries.append(HomeEntry(N_("📖 Compare plans"), Compare(), READERS))
+    app.entries.append(HomeEntry(N_("📖 Compare plans"), Compare(), READERS, place=HomePlace.MORE))
     app.on(Compare, choose)
     app.on(CompareOne, choose_other)
     app.on(CompareBoth, compare)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casework.staffing.people import Role
 from handlers.ui import queues
 from handlers.ui.buttons import Button
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import queues as waiting
 from storage.cases.queues import PAGE
@@ -37,6 +37,7 @@ def register(app: App) -> None:
             BureauDuties(0),
             (Role.BUREAU,),
             waiting=lambda turn: waiting.count_of_bureau(turn.db),
+            place=HomePlace.CASES,
         )
     )
     app.on(BureauDuties, duties)

@@ -13,7 +13,7 @@ from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_, Wording
 from handlers.ui.words import DUTIES
 from storage.cases import cases
@@ -114,5 +114,5 @@ def _nothing(wording: Wording) -> Screen:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(TITLE, MyCases(0), SERVING, waiting=due))
+    app.entries.append(HomeEntry(TITLE, MyCases(0), SERVING, waiting=due, place=HomePlace.CASES))
     app.on(MyCases, casebook)

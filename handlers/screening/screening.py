@@ -14,7 +14,7 @@ from handlers.screening.dispatching import SCREENING
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, HomeEntry, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import duplicates as possible_duplicates
 from storage.cases import queues as waiting
@@ -91,6 +91,7 @@ def register(app: App) -> None:
             SCREENING,
             waiting=lambda turn: waiting.count_to_screen(turn.db),
             shown=_screens,
+            place=HomePlace.CASES,
         )
     )
     app.on(Queue, queue)

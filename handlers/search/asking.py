@@ -17,7 +17,7 @@ from handlers.search import answers
 from handlers.search.answers import Enquiry, Page, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import App, HomeEntry, Part, Turn, everybody, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only
 from handlers.ui.wording import N_
 from storage import search
 from storage.cases import cases
@@ -176,7 +176,9 @@ def _count_overdue(turn: Turn) -> int:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.VIEW, rows=back))
-    app.entries.append(HomeEntry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue))
+    app.entries.append(
+        HomeEntry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue, place=HomePlace.CASES)
+    )
     app.on(AskOverdue, overdue)
     app.on(Page, turn_page)
     app.on(Without, ask_without)

@@ -17,7 +17,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, HomeEntry, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
 from handlers.ui.wording import N_
 from storage.cases import queues as waiting
 from storage.core.database import Transaction
@@ -134,6 +134,7 @@ def register(app: App) -> None:
             Offers(0),
             SERVING,
             waiting=lambda turn: waiting.count_offered(turn.db, turn.acting),
+            place=HomePlace.CASES,
         )
     )
     app.on(Offers, offers)

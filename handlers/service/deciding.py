@@ -16,7 +16,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import lines
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_
 from storage.cases.queues import PAGE, closings, count_closings
 from storage.core.database import Transaction
@@ -122,6 +122,7 @@ def register(app: App) -> None:
             Closings(0),
             (Role.SUPERVISOR,),
             waiting=lambda turn: count_closings(turn.db, _units(turn)),
+            place=HomePlace.CASES,
         )
     )
     app.on(Closings, waiting)

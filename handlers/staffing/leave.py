@@ -16,7 +16,7 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.ui.wording import N_
 from storage.forms import drafts
 from storage.staffing import leaves, people
@@ -170,5 +170,6 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
     app.sayings.append(answers)
+    app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
     for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
         app.on(button, handler)

@@ -1,13 +1,16 @@
 """Home: what each role can do, one tap away; /start, /help and 取消 lead here and lose nothing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from casework.errors import NotThere
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
+from handlers.ui.heard import Said
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, Turn, everybody
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
 from handlers.ui.wording import N_, Wording
 from storage.forms import drafts
 
@@ -45,9 +48,25 @@ ROWS = 4
 """So many keys home has at most (`ux.md` 1)."""
 
 
+PLACES = {HomePlace.CASES: N_("📁 Cases"), HomePlace.MORE: N_("⋯ More")}
+"""The keys of home behind which others stand."""
+COMING = (
+    *("會議", "列管事項", "名冊", "比對", "春節", "值班"),
+    *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介", "陪同"),
+)
+"""What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
+
+
 @dataclass(frozen=True)
 class Home(Button, prefix="home"):
     """Back to the home card."""
+
+
+@dataclass(frozen=True)
+class OpenPlace(Button, prefix="hm"):
+    """Show what stands behind a key of home."""
+
+    place: str
 
 
 def key(wording: Wording) -> Press:
@@ -74,13 +93,64 @@ def card(turn: Turn, waiting: int) -> Screen:
         if waiting
         else None,
     )
-    return Screen(text, column(*(_key(turn, entry) for entry in _entries(turn))))
+    return Screen(text, column(*_keys(turn)))
+
+
+def _keys(turn: Turn) -> Iterator[Press]:
+    """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
+    entries = _entries(turn)
+    crowded = len(entries) > ROWS
+    for entry in entries:
+        if not crowded or entry.place is HomePlace.HOME:
+            yield _key(turn, entry)
+    for place, label in PLACES.items():
+        if crowded and any(entry.place is place for entry in entries):
+            yield Press(turn.wording.label(label), OpenPlace(place))
 
 
 def _entries(turn: Turn) -> list[HomeEntry]:
-    """What is this person's; where there is no room, what the command menu has as well gives way."""
-    found = [one for one in turn.app.entries if turn.speaker.role in one.roles and one.shown(turn)]
-    return found if len(found) <= ROWS else [one for one in found if not one.gives_way]
+    return [one for one in turn.app.entries if turn.speaker.role in one.roles and one.shown(turn)]
+
+
+@everybody
+def open_place(turn: Turn) -> None:
+    """Show what stands behind a key of home."""
+    place = turn.pressed(OpenPlace).place
+    if place not in list(HomePlace):
+        raise NotThere
+    _show_place(turn, HomePlace(place))
+
+
+def _show_place(turn: Turn, place: HomePlace) -> None:
+    keys = [_key(turn, entry) for entry in _entries(turn) if entry.place is place]
+    if not keys or place is HomePlace.HOME:
+        show(turn)
+        return
+    asked = turn.wording.text(WHAT_TO_DO[turn.speaker.role]) if place is HomePlace.CASES else None
+    text = lines(Markup("<b>%s</b>") % turn.wording.text(PLACES[place]), asked)
+    turn.show(Screen(text, (*column(*keys), (key(turn.wording),))))
+
+
+@everybody
+def cases(turn: Turn) -> None:
+    """Show what there is about cases."""
+    _show_place(turn, HomePlace.CASES)
+
+
+@everybody
+def more(turn: Turn) -> None:
+    """Show what is not daily work."""
+    _show_place(turn, HomePlace.MORE)
+
+
+@everybody
+def coming(turn: Turn) -> None:
+    """Say to staff that a part is not there yet; a chief's word may be what worries them."""
+    if turn.speaker.role is Role.CHIEF:
+        turn.app.kinds[Said.WORDS](turn)
+        return
+    turn.notice = turn.wording.text("“%(word)s” is not there yet.", word=turn.text)
+    show(turn)
 
 
 def _key(turn: Turn, entry: HomeEntry) -> Press:
@@ -104,3 +174,10 @@ def register(app: App) -> None:
         app.command(command, go_home)
     for phrase in LEAVING:
         app.words(phrase, go_home)
+    app.on(OpenPlace, open_place)
+    for phrase in ("個案", "cases", "Cases"):
+        app.words(phrase, cases)
+    for phrase in ("更多", "more", "More"):
+        app.words(phrase, more)
+    for phrase in COMING:
+        app.words(phrase, coming)

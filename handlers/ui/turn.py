@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
@@ -288,9 +289,17 @@ class Flow:
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
 
+class HomePlace(StrEnum):
+    """Where a key stands: on the home card itself, or behind one of its keys."""
+
+    HOME = "home"
+    CASES = "cases"
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class HomeEntry:
-    """A key of the home card."""
+    """A key that leads somewhere from home."""
 
     label: str
     button: Button
@@ -299,8 +308,8 @@ class HomeEntry:
     """Counts what waits behind it."""
     shown: Callable[[Turn], bool] = lambda turn: True
     """Says whether it is this person's: supervisors of one unit only, say."""
-    gives_way: bool = False
-    """It stands in the command menu, too, and needs no room at home."""
+    place: HomePlace = HomePlace.HOME
+    """Where it stands for who has more keys than home has room for."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ async def test_everything_is_reached_without_a_mouse(trainer: Trainer) -> None:
     await page.keyboard.type("start")
     async with hands.acting():
         await page.keyboard.press("Enter")
-    await hands.phone("王測試").locator(".key", has_text="我的個案").focus()
+    await hands.phone("王測試").locator(".key", has_text="今天要辦").focus()
     async with hands.acting():
         await page.keyboard.press("Enter")
     assert await _focused(hands, "className") == "key ", "the focus stays on the card that was edited"

@@ -55,7 +55,7 @@ async def test_everything_that_telegram_can_send_is_shown(trainer: Trainer) -> N
 async def test_what_is_protected_can_not_be_selected_and_vanishes(trainer: Trainer) -> None:
     hands = await trainer.open("zh", WORKER)
     await hands.say(WANG, "/start")
-    await hands.tap(WANG, "我的個案", "-115-", "🔓 看完整資料")
+    await hands.tap(WANG, "個案", "我的個案", "-115-", "🔓 看完整資料")
     await hands.say(WANG, "483920", "483920")
     assert "483920" not in await hands.text(WANG), "a typed PIN is deleted from the chat"
     kept = hands.phone(WANG).locator(".protected .body")

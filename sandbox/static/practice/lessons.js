@@ -6,6 +6,7 @@
 const DANGER = ["通報：沒有立即危險", "Report: no danger now"];
 const SEND = ["送出通報", "Send the report"];
 const HOME = ["首頁", "Home"];
+const CASES = ["個案", "Cases"];
 const start = (bot) => ({ zh: "按「開始」或送出 /start，回到首頁。", en: "Press Start or send /start: home appears.", example: ["/start", "/start"], bot });
 
 export const LESSONS = {
@@ -25,7 +26,7 @@ export const LESSONS = {
     title: { zh: "社工：接案與訪視", en: "Social worker: take a case and visit" },
     steps: [
       start(/　社工　|, social worker, /),
-      { zh: "有案件等您接。按「{0}」。", en: "A case waits for you. Press “{0}”.", labels: [["待接案", "Offered to me"]], bot: /^待接案|^Offered to me/ },
+      { zh: "有案件等您接。按「{0}」，再按「{1}」。", en: "A case waits for you. Press “{0}”, then “{1}”.", labels: [CASES, ["待接案", "Offered to me"]], bot: /^待接案|^Offered to me/ },
       { zh: "按案號打開案件。", en: "Press the number to open the case.", bot: /派給：|Offered to: / },
       { zh: "讀完通報的內容，按「{0}」。", en: "Read what was reported, then press “{0}”.", labels: [["✅ 接案", "✅ Accept"]], bot: /主責社工|Primary worker/ },
       { zh: "去過了，按「{0}」，回答每一題。", en: "You have been there: press “{0}” and answer the questions.", labels: [["🚪 記錄訪視", "🚪 Log a visit"]], bot: /尚未(送出|存檔)|Not (sent|saved) yet/ },
@@ -42,7 +43,7 @@ export const LESSONS = {
       { zh: "打開第一件。", en: "Open the first.", bot: /主責社工|Primary worker/ },
       { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [["🕘 歷程", "🕘 History"]], bot: /^\S+ 歷程|^\S+ History/ },
       { zh: "再用里名查一次。", en: "Ask again, by a village.", example: ["新勢里", "新勢里"], bot: /^平鎮區新勢里\n/ },
-      { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [HOME, ["待核結案", "Closings to decide"]], bot: /^待核結案|^Closings to decide/ },
+      { zh: "依序按「{0}」、「{1}」、「{2}」。", en: "Press “{0}”, “{1}” and “{2}”.", labels: [HOME, CASES, ["待核結案", "Closings to decide"]], bot: /^待核結案|^Closings to decide/ },
       { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["✅ 核定結案", "✅ Approve closing"]], bot: /^確定將 .* 結案|^Close \S+\?/ },
       { zh: "無法復原的事會再問一次。按「{0}」。", en: "What can't be undone is asked once more. Press “{0}”.", labels: [["確定結案", "Close the case"]], bot: /已結案。|The case is closed\./ },
     ],

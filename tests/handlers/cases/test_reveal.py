@@ -12,8 +12,8 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import cases, drafts, journal, people
 from storage.staffing import invitations
 from tests.handlers.serving import journal_of, open_card, read, served
-from tests.keys import BACK, SEND, SKIP, on, option
-from tests.phones import keys, say, tap, text
+from tests.keys import BACK, SEND, SKIP, has, on, option
+from tests.phones import say, tap, text
 
 PIN = "405162"
 
@@ -226,7 +226,7 @@ async def test_a_supervisor_may_look_but_not_correct(town, worker):
     await say(town, supervisor, case.number)
     await unlock(town, supervisor)
     assert await full(supervisor)
-    assert "✏️ 更正住戶資料" not in await keys(supervisor)
+    assert not await has(supervisor, households.Correct)
 
 
 async def test_a_long_story_full_of_brackets_arrives_whole(town, chief, worker):

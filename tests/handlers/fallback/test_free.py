@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from casework.cases.case import State
 from handlers.cases import reveal
+from handlers.forms import filling
 from handlers.intake import one_tap
 from handlers.service import disputes, visits
 from storage.cases import cases
@@ -11,8 +12,8 @@ from storage.forms import drafts
 from storage.staffing import people
 from tests import addressed
 from tests.handlers.serving import open_card, read, served
-from tests.keys import on, option
-from tests.phones import keys, say, tap, text
+from tests.keys import has, on, option
+from tests.phones import say, tap, text
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
@@ -35,7 +36,7 @@ async def test_a_form_that_was_left_for_another_card_is_found_again(town, worker
     await worker.forge(card, f"c:{case.id}")
     await town.settle()
     await tap(town, worker, visits.LogVisit)
-    assert "繼續填寫" in await keys(worker)
+    assert await has(worker, filling.Resume)
 
 
 async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):

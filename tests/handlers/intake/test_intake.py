@@ -19,7 +19,7 @@ from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from tests import addressed
-from tests.keys import BACK, NEXT, SEND, SKIP, on, option
+from tests.keys import BACK, NEXT, SEND, SKIP, has, on, option
 from tests.phones import keys, say, tap, text
 from tests.town import VILLAGE, Town
 
@@ -224,7 +224,7 @@ async def test_two_worries_can_be_told_apart(town: Town, chief: Phone) -> None:
     assert "1 份草稿" in await text(chief)
     await tap(town, chief, reporting.NewReport, on(filling.Resume, step="on"))
     assert "目前內容：隔壁小孩一直哭" in await text(chief)
-    assert "另外通報一件" not in await keys(chief)
+    assert not await has(chief, on(one_tap.MakeReport, danger="apart"))
 
 
 async def test_a_double_tap_on_another_report_takes_one_message_out(town: Town, chief: Phone) -> None:

@@ -20,7 +20,7 @@ from handlers.ui.words import DISCREET_ACTS, DISCREET_DUTIES
 from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import on
+from tests.keys import has, on
 from tests.phones import from_home, key, keys, say, tap, text
 from tests.town import MONDAY
 
@@ -82,7 +82,7 @@ async def test_what_the_police_found_ends_the_search_and_those_who_look_hear(tow
     assert await owed(town, case) == set()
     assert (await journal_of(town, case))[-1].detail == {"found": 1}
     assert await text(bureau) == f"{case.number}：有一件事項已處理完畢，請查看。"
-    assert "🔎 孩子行蹤不明" in await keys(worker), "it can happen again"
+    assert await has(worker, child.Missing), "it can happen again"
 
 
 @pytest.mark.parametrize("facts", [MISSING, LOOKING, NOTHING], ids=["no form yet", "they look", "not found"])
@@ -106,7 +106,7 @@ async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_ser
     assert number in await text(bureau)
     await tap(town, bureau, police.GiveForm, police.FormGiven)
     await open_duty(town, bureau)
-    assert "警政查找結果" in await keys(bureau), "nobody serves it, so the bureau asks"
+    assert await has(bureau, police.AskResult), "nobody serves it, so the bureau asks"
 
 
 async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, screener, worker, bureau):
@@ -115,18 +115,18 @@ async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, scr
     await tap(town, bureau, police.GiveForm, police.FormGiven)
     await tap(town, screener, OpenCard, dispatching.Confirm, dispatching.Dispatch)
     await tap(town, worker, OpenCard, acceptance.Accept)
-    assert "警政查找結果" in await keys(worker)
-    await say(town, bureau, "/home")
+    assert await has(worker, police.AskResult)
+    await say(town, bureau, "個案")
     assert "社會局待辦" in await keys(bureau)
 
 
 async def test_the_form_is_the_bureaus_and_saying_that_a_child_is_missing_is_not(town, worker, bureau):
     case = await served(town, worker, **MISSING)
     await open_card(town, worker)
-    assert "已交協尋資料表" not in await keys(worker)
+    assert not await has(worker, police.GiveForm)
     other = await served(town, worker)
     await say(town, bureau, other.number)
-    assert "🔎 孩子行蹤不明" not in await keys(bureau)
+    assert not await has(bureau, child.Missing)
     assert await owed(town, case) == {Duty.SEARCH_FORM}
 
 

@@ -5,6 +5,7 @@ from handlers.onboarding import language
 from tests.handlers.intake.test_intake import report
 from tests.handlers.search.test_asking import ask, labels, tap
 from tests.keys import on
+from tests.phones import from_home
 from tests.town import VILLAGE
 
 
@@ -18,9 +19,8 @@ async def test_telegrams_language_holds_until_somebody_chooses(town, chief):
     assert "village chief" in await ask(town, chief, "/start")
 
 
-async def test_it_is_one_tap_from_home(town, supervisor):
-    await ask(town, supervisor, "/help")
-    await tap(town, supervisor, language.Languages)
+async def test_it_stands_behind_more(town, supervisor):
+    await from_home(town, supervisor, language.Languages)
     assert "English" in await labels(supervisor)
 
 

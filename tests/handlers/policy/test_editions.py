@@ -11,7 +11,7 @@ from handlers.ui.wording import LANGUAGES, load_wordings
 from sandbox import Phone
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.keys import on
-from tests.phones import documents, keys, say, sheet, tap, text
+from tests.phones import documents, from_home, keys, say, sheet, tap, text
 from tests.town import Town
 
 HEAD = ["修正項目", "109年計畫", "108年計畫", "差異說明"]
@@ -109,11 +109,11 @@ async def test_the_word_alone_asks_which_two(town: Town, bureau: Phone) -> None:
     assert "兒童及少年保護個案跨網絡合作會議（家防中心，每年12次）" in await bureau.transcript()
 
 
-async def test_it_is_a_key_at_home_and_leads_on_to_others(town: Town, administrator: Phone) -> None:
+async def test_it_stands_behind_more_and_leads_on_to_others(town: Town, administrator: Phone) -> None:
     await say(town, administrator, "/start")
     assert "差異 108 109" in await text(administrator)
     assert len(await keys(administrator)) <= 4  # ux.md 1
-    await tap(
+    await from_home(
         town,
         administrator,
         editions.Compare,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from casework.staffing.people import Role
+from handlers.intake import reporting
 from handlers.reminders import casebook
 from tests.handlers.serving import open_card, served
+from tests.keys import has
 from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY
 
@@ -38,7 +40,7 @@ async def test_a_row_opens_the_card(town, worker):
 async def test_five_stand_on_a_page_and_pages_turn_in_place(town, worker):
     for days in range(7):
         await served(town, worker, accepted_at=MONDAY - timedelta(days=days))
-    await say(town, worker, "/home")
+    await say(town, worker, "個案")
     home = (await worker.last())["id"]
     await tap(town, worker, casebook.MyCases)
     assert len([label for label in await keys(worker) if "A-115-" in label]) == 5
@@ -50,7 +52,7 @@ async def test_five_stand_on_a_page_and_pages_turn_in_place(town, worker):
 async def test_an_empty_casebook_explains_itself_and_offers_an_act(town, worker):
     await from_home(town, worker, casebook.MyCases)
     assert "目前沒有個案" in await text(worker)
-    assert "📝 通報" in await keys(worker)
+    assert await has(worker, reporting.NewReport)
 
 
 async def test_a_case_of_a_colleague_is_not_in_it(town, worker):

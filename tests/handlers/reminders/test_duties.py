@@ -11,11 +11,14 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.cases import history
 from handlers.reminders import duties, unchanged
+from handlers.screening import no_case
+from handlers.service import visits
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import service
 from tests.handlers.ringing import by, june, nudges, owed, press, reported, ring, stands_in, under
 from tests.handlers.serving import journal_of, open_card, read, served
+from tests.keys import has
 from tests.phones import key, keys, tap, text
 from tests.town import MONDAY, Town
 
@@ -59,7 +62,7 @@ async def test_before_a_visit_the_report_says_what_comes_first_and_shows_where(
     answer = await press(town, worker, duties.FillIn((await owed(town, case, Duty.ASSESS)).id))
     assert "請先" in answer
     assert case.number in answer
-    assert "🚪 記錄訪視" in await keys(worker)
+    assert await has(worker, visits.LogVisit)
 
 
 async def test_what_has_no_form_is_answered_from_the_card(town: Town, screener: Phone) -> None:
@@ -68,7 +71,7 @@ async def test_what_has_no_form_is_answered_from_the_card(town: Town, screener: 
     [told] = await nudges(screener, case)
     assert under(told) == ["代理中", "查看", "ⓘ 為什麼"]
     await tap(town, screener, OpenCard)
-    assert "不開案" in await keys(screener)
+    assert await has(screener, no_case.NotTake)
 
 
 async def test_a_line_of_the_digest_opens_the_card_of_its_duty(town: Town, worker: Phone) -> None:

@@ -3,10 +3,11 @@
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.service import disputes
+from handlers.service import disputes, visits
 from storage.cases import cases
 from tests.handlers.serving import duties, open_card, read, served
-from tests.phones import keys, say, tap, text
+from tests.keys import has
+from tests.phones import say, tap, text
 
 
 async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):
@@ -30,8 +31,8 @@ async def test_service_goes_on_while_it_is_judged(town, worker, screener):
     await say(town, worker, "地址不在本區")
     owed = {duty.duty for duty in await duties(town, case)}
     assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
-    assert "🚪 記錄訪視" in await keys(worker)
-    assert "⚖️ 提出爭議" not in await keys(worker)
+    assert await has(worker, visits.LogVisit)
+    assert not await has(worker, disputes.Dispute)
 
 
 async def test_emoji_alone_are_no_reason(town, worker, screener):
@@ -53,4 +54,4 @@ async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(tow
     still = {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     assert owed == {(Duty.ACKNOWLEDGE, person), *((duty, mine) for duty in still)}
     await open_card(town, worker)
-    assert "🚪 記錄訪視" in await keys(worker)
+    assert await has(worker, visits.LogVisit)

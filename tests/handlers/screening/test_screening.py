@@ -13,7 +13,7 @@ from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.keys import BACK, SEND, option
+from tests.keys import BACK, SEND, has, option
 from tests.phones import from_home, key, keys, say, tap
 from tests.town import VILLAGE, Town
 
@@ -33,7 +33,7 @@ async def test_screeners_find_what_waits_at_home_with_its_count(
 ) -> None:
     await report(town, chief)
     await report(town, chief, OTHER_STORY)
-    await say(town, screener, "/start")
+    await say(town, screener, "個案")
     assert await key(screener, "待篩派") == "待篩派（2）"
 
 
@@ -80,8 +80,10 @@ async def test_supervisors_of_the_protection_unit_screen_and_those_of_a_centre_d
     town: Town, supervisor: Phone
 ) -> None:
     theirs = await town.join(Role.SUPERVISOR, "孫督示", unit="家防中心")
-    assert await key(theirs, "待篩派")
-    assert "待篩派" not in str(await supervisor.buttons())
+    for one in (theirs, supervisor):
+        await say(town, one, "個案")
+    assert await has(theirs, screening.Queue)
+    assert not await has(supervisor, screening.Queue)
 
 
 # the card
@@ -239,7 +241,7 @@ async def test_who_declined_is_named_with_the_reason_and_not_offered_first_again
     await say(town, worker, "案量已滿，電話 0912345678")
     card = (await opened(town, screener, number))["text"]
     assert "婉拒：王測試，案量已滿，電話 0912***678" in card
-    assert "派給主責社工王測試" not in await keys(screener)
+    assert not await has(screener, dispatching.Confirm)
     await tap(town, screener, receivers.ChoosePerson)
     assert (await keys(screener))[:2] == ["鄭同仁", "王測試（曾婉拒或逾時）"]
 
@@ -250,7 +252,7 @@ async def test_who_did_not_answer_in_time_is_not_offered_first_again(
     number = await dispatched(town, chief, screener)
     await town.later(days=3)
     assert "逾時未回覆：王測試" in (await opened(town, screener, number))["text"]
-    assert "派給主責社工王測試" not in await keys(screener)
+    assert not await has(screener, dispatching.Confirm)
 
 
 async def test_a_case_goes_to_another_unit_by_its_kind(town: Town, chief: Phone, screener: Phone) -> None:

@@ -240,9 +240,9 @@ async def test_nobody_finds_or_counts_the_cases_of_others(town, worker, supervis
     assert "共 2 件" in await ask(town, bureau, "王小明")
 
 
-async def test_overdue_is_one_tap_from_home_with_its_count(town, worker, supervisor):
+async def test_overdue_stands_among_the_cases_with_its_count(town, worker, supervisor):
     case = await served(town, worker, days=12)
-    await ask(town, supervisor, "/help")
+    await ask(town, supervisor, "個案")
     label = next(label for label in await labels(supervisor) if label.startswith("❗"))
     assert "1" in label
     assert case.number in await tap(town, supervisor, label)
@@ -280,7 +280,8 @@ async def test_whatever_is_typed_gets_a_clear_sentence(town, worker, supervisor,
     case = await served(town, worker)
     answer = await ask(town, supervisor, text)
     assert answer
-    assert "首頁" in " ".join(await labels(supervisor)) or "逾期" in " ".join(await labels(supervisor))
+    shown = " ".join(await labels(supervisor))
+    assert "首頁" in shown or "今天要辦" in shown
     assert case.number in await ask(town, supervisor, "進行中")
 
 

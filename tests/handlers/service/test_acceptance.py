@@ -35,7 +35,7 @@ async def test_a_worker_finds_offers_at_home_with_their_count(
     town: Town, chief: Phone, screener: Phone, worker: Phone
 ) -> None:
     number = await dispatched(town, chief, screener)
-    await say(town, worker, "/start")
+    await say(town, worker, "個案")
     assert await key(worker, "待接案") == "待接案（1）"
     await tap(town, worker, acceptance.Offers)
     assert number in (await worker.last())["text"]

@@ -9,7 +9,7 @@ from handlers.service import visits
 from storage.cases import service
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import NEXT, SEND, SKIP, option
+from tests.keys import NEXT, SEND, SKIP, has, option
 from tests.phones import keys, say, tap, text
 
 VISITED: dict[str, Any] = {"visited_on": date(2026, 6, 1), "risk": Risk.MEDIUM}
@@ -60,7 +60,7 @@ async def test_before_a_visit_the_worker_is_told_to_visit_first_and_sees_the_car
     said = await text(worker)
     assert "請先記錄有見到人的首次訪視" in said
     assert case.number in said
-    assert "🚪 記錄訪視" in await keys(worker)
+    assert await has(worker, visits.LogVisit)
     await tap(
         town, worker, visits.LogVisit, option("home"), option("not_met"), option("today"), SKIP, SEND, KEY
     )

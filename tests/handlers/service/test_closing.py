@@ -8,7 +8,7 @@ from handlers.service import closing, deciding, disputes
 from handlers.ui.buttons import OpenCard
 from storage.staffing import leaves
 from tests.handlers.serving import duties, open_card, read, served
-from tests.keys import SEND
+from tests.keys import SEND, has
 from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY
 
@@ -126,7 +126,7 @@ async def test_the_bureau_does_not_decide_where_there_is_a_supervisor(town, work
     case = await served(town, worker)
     await propose(town, worker)
     await say(town, bureau, case.number)
-    assert "✅ 核定結案" not in await keys(bureau)
+    assert not await has(bureau, deciding.Approve)
 
 
 async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, supervisor):
@@ -150,7 +150,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await open_card(town, worker)
     old = await worker.last()
     await propose(town, worker)
-    assert "⚖️ 提出爭議" not in await keys(worker)
+    assert not await has(worker, disputes.Dispute)
     await worker.press("⚖️ 提出爭議", old, stale=True)
     await town.settle()
     assert "這件事已經處理了" in await text(worker)
@@ -159,7 +159,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
     await open_card(town, worker)
-    assert "⚖️ 提出爭議" in await keys(worker)
+    assert await has(worker, disputes.Dispute)
 
 
 async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, worker, supervisor):

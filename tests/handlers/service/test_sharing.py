@@ -8,7 +8,7 @@ from casework.text.dates import local_day
 from handlers.service import sharing
 from storage.cases import service
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import NEXT, SEND, option
+from tests.keys import NEXT, SEND, has, option
 from tests.phones import keys, say, tap, text
 from tests.town import MONDAY
 
@@ -40,7 +40,7 @@ async def test_the_supervisor_may_say_so_and_the_worker_hears_without_anything_o
     await say(town, supervisor, case.number)
     await tap(town, supervisor, SHARE, sharing.ShareNow)
     assert await text(worker) == f"{case.number}：另有單位服務，請擬定共同服務計畫。"
-    assert "🤝 共同服務計畫" not in await keys(supervisor), "who serves makes the plan"
+    assert not await has(supervisor, sharing.MakePlan), "who serves makes the plan"
 
 
 async def test_filing_the_plan_ends_the_duty_and_says_that_the_conference_passes_it(town, worker, supervisor):
@@ -61,7 +61,7 @@ async def test_filing_the_plan_ends_the_duty_and_says_that_the_conference_passes
     )
     heard = await text(supervisor)
     assert heard == f"{case.number}：共同服務計畫已完成，請提交個案研討會議。"
-    assert "🤝 共同服務計畫" not in await keys(worker)
+    assert not await has(worker, sharing.MakePlan)
 
 
 async def test_nobody_else_hears_or_says_so(town, worker, bureau):

@@ -12,8 +12,8 @@ from storage.cases import service
 from storage.forms import drafts
 from tests import addressed
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import BACK, SEND, SKIP, on, option
-from tests.phones import keys, say, tap, text
+from tests.keys import BACK, SEND, SKIP, has, on, option
+from tests.phones import say, tap, text
 
 
 async def visit(town, worker, *taps, day="今天"):
@@ -108,20 +108,20 @@ async def test_back_from_the_first_question_is_the_case(town, worker):
     await open_card(town, worker)
     await tap(town, worker, visits.LogVisit, BACK)
     assert (await text(worker)).startswith(case.number)
-    assert "🚪 記錄訪視" in await keys(worker)
+    assert await has(worker, visits.LogVisit)
 
 
 async def test_the_supervisor_can_not_log_a_visit(town, worker, supervisor):
     case = await served(town, worker)
     await say(town, supervisor, case.number)
-    assert "🚪 記錄訪視" not in await keys(supervisor)
+    assert not await has(supervisor, visits.LogVisit)
 
 
 async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, worker):
     await served(town, worker)
     await open_card(town, worker)
     await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
-    assert "昨天" not in await keys(worker)
+    assert not await has(worker, option("yesterday"))
     await say(town, worker, "昨天")
     assert "早於本案通報日" in await text(worker)
     await town.later(days=1)

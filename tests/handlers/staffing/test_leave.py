@@ -9,7 +9,7 @@ from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.intake import my_reports
 from handlers.reminders import casebook, duties
-from handlers.screening import screening
+from handlers.screening import no_case, screening
 from handlers.service import acceptance, deciding, follow_up, reassigning, visits
 from handlers.staffing.leave import ComeBack, Deputy
 from handlers.ui.buttons import OpenCard
@@ -19,7 +19,7 @@ from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import open_card, read, served
-from tests.keys import NEXT, SEND, SKIP, option
+from tests.keys import NEXT, SEND, SKIP, has, option
 from tests.phones import from_home, keys, say, tap, text
 from tests.town import MONDAY, VILLAGE, Town
 
@@ -278,7 +278,7 @@ async def test_a_deputy_who_goes_away_too_leaves_both_to_who_stands_in_for_them(
     await ring(town, june(8))
     assert [len(await nudges(one, case)) for one in (worker, deputy, third)] == [0, 0, 1]
     await tap(town, third, OpenCard)
-    assert "🚪 記錄訪視" in await keys(third)
+    assert await has(third, visits.LogVisit)
     await ring(town, june(10))
     assert [len(await nudges(one, case)) for one in (worker, deputy)] == [0, 1]
 
@@ -342,7 +342,7 @@ async def test_who_stands_in_for_the_head_of_the_screening_group_screens(
     await ring(town, june(2, 3, 0))
     assert [len(await nudges(one, case)) for one in (head, deputy)] == [0, 1]
     await from_home(town, deputy, screening.Queue, "🚨 " + case.number)
-    assert "不開案" in await keys(deputy)
+    assert await has(deputy, no_case.NotTake)
 
 
 @pytest.mark.parametrize(("role", "unit"), [(Role.SUPERVISOR, "家防中心"), (Role.LIAISON, "平鎮分局")])

@@ -1,0 +1,98 @@
+"""Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from casework.errors import NotThere
+from casework.reminders.hearing import Remit, remits
+from casework.reminders.obligations import standing
+from casework.staffing.leave import OWING
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.wording import N_
+from handlers.ui.words import DUTIES, STANDINGS
+from storage.core import subjects
+from storage.reminders import to_do
+from storage.reminders.obligations import Obligation
+from storage.reminders.to_do import PAGE
+from storage.staffing.directory import Directory
+
+TITLE = N_("✅ To do today")
+
+
+@dataclass(frozen=True)
+class ToDo(Button, prefix="td"):
+    """Open the list at a page."""
+
+    page: int
+
+
+@only(*OWING)
+def press(turn: Turn) -> None:
+    """Show a page of it."""
+    _show(turn, turn.pressed(ToDo).page)
+
+
+@only(*OWING)
+def said(turn: Turn) -> None:
+    """Show its first page."""
+    _show(turn, 0)
+
+
+def _show(turn: Turn, wanted: int) -> None:
+    wording, theirs = turn.wording, _theirs(turn)
+    count = to_do.count(turn.db, theirs)
+    pages = max(-(-count // PAGE), 1)
+    page = min(max(wanted, 0), pages - 1)
+    found = to_do.page(turn.db, theirs, page)
+    nothing = wording.text("Nothing is due today or soon. You will be told when something comes.")
+    text = lines(
+        Markup("<b>%s</b>") % wording.text(TITLE),
+        None if found else nothing,
+        wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        *(_line(turn, one) for one in found),
+    )
+    turned = queues.turning(page, pages, ToDo, wording)
+    keys = column(*(_key(turn, one) for one in found))
+    turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
+
+
+def _key(turn: Turn, one: Obligation) -> Press:
+    return Press(f"{one.sign} {turn.wording.label(DUTIES[one.duty])}", OpenCard(one.subject))
+
+
+def _line(turn: Turn, one: Obligation) -> Markup:
+    urgent = "🚨 " if one.urgent else ""
+    due = turn.wording.text(
+        STANDINGS[standing(one.due, turn.db.now)],
+        due=turn.wording.moment(one.due),
+        duty=turn.wording.label(DUTIES[one.duty]),
+    )
+    return Markup("%s%s　%s\n　%s") % (urgent, one.sign, _about(turn, one), due)
+
+
+def _about(turn: Turn, one: Obligation) -> str:
+    """Say what it is about, as far as the speaker may see it."""
+    try:
+        return turn.app.cards[one.kind].about(subjects.get(turn.db, one.subject))
+    except NotThere:
+        return ""
+
+
+def _theirs(turn: Turn) -> list[Remit]:
+    return [remit for one in turn.db.acting for remit in remits(one, Directory(turn.db))]
+
+
+def _count(turn: Turn) -> int:
+    return to_do.count(turn.db, _theirs(turn))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.entries.append(HomeEntry(TITLE, ToDo(0), OWING, waiting=_count))
+    app.on(ToDo, press)
+    for phrase in ("今天要辦", "待辦", "to do", "To do"):
+        app.words(phrase, said)

@@ -1,0 +1,55 @@
+"""What somebody is to do now: of themselves, of their group, of their unit."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from casework.policy.owed import Bearer
+from casework.reminders.hearing import Remit
+from casework.reminders.obligations import SOON
+from casework.staffing.people import Role
+from casework.text.dates import day_end, local_day
+from storage.core.database import Transaction
+from storage.core.tables import obligations, people, subjects
+from storage.reminders.obligations import Obligation, obligation_of
+
+PAGE = 5
+_SUPERVISED = select(people.c.unit).where(people.c.role == Role.SUPERVISOR, people.c.active.is_(True))
+_OPEN = (
+    select(obligations, subjects.c.sign, subjects.c.kind)
+    .join(subjects, subjects.c.id == obligations.c.subject)
+    .where(obligations.c.ended_at.is_(None))
+)
+_ORDERED = _OPEN.order_by(obligations.c.due, obligations.c.id).limit(PAGE)
+_COUNT = select(func.count()).where(obligations.c.ended_at.is_(None))
+
+
+def count(db: Transaction, theirs: Iterable[Remit]) -> int:
+    """Count what is overdue, due today or soon."""
+    return int(db.connection.execute(_due(db, _COUNT, theirs)).scalar_one())
+
+
+def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligation]:
+    """Return a page of it, from 0, the nearest deadline first."""
+    found = db.connection.execute(_due(db, _ORDERED, theirs).offset(number * PAGE))
+    return [obligation_of(row) for row in found]
+
+
+def _due(db: Transaction, statement: Select[Any], theirs: Iterable[Remit]) -> Select[Any]:
+    return statement.where(obligations.c.due <= soon(db.now), or_(false(), *(_of(one) for one in theirs)))
+
+
+def soon(now: datetime) -> datetime:
+    """Return the end of the days that count as soon."""
+    return day_end(local_day(now) + timedelta(days=SOON.days))
+
+
+def _of(remit: Remit) -> ColumnElement[bool]:
+    bearer = obligations.c.bearer == remit.bearer
+    if remit.bearer is Bearer.PERSON:
+        return and_(bearer, obligations.c.person == remit.person)
+    if remit.unsupervised:
+        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_SUPERVISED)))
+    return bearer if remit.unit is None else and_(bearer, obligations.c.unit == remit.unit)

@@ -1,0 +1,136 @@
+"""Today's work: one list of all that is somebody's to do, whatever it belongs to."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from casework.cases.case import State
+from casework.reminders.hearing import Remit, owes, remits
+from casework.staffing.people import Role
+from handlers.reminders.to_do import ToDo
+from handlers.ui.buttons import OpenCard
+from handlers.ui.home import OpenPlace
+from handlers.ui.turn import HomePlace
+from sandbox import Phone
+from storage.core.database import Transaction
+from storage.reminders import to_do
+from storage.reminders.obligations import _NOW, Obligation, obligation_of
+from storage.staffing import people
+from storage.staffing.directory import Directory
+from tests.handlers.ringing import offered, reported, stands_in
+from tests.handlers.serving import served
+from tests.keys import has, on
+from tests.phones import from_home, keys, say, tap, text
+from tests.town import MONDAY, Town
+
+LATE = MONDAY - timedelta(days=20)
+
+
+def late_since(days: int) -> dict[str, Any]:
+    """Say of a case that its first visit is overdue, and nothing else."""
+    return {"accepted_at": LATE + timedelta(days=days), "followed_up": date(2026, 5, 1)}
+
+
+async def test_it_lists_what_is_due_the_worst_first_and_a_key_opens_the_card(
+    town: Town, worker: Phone
+) -> None:
+    fine = await served(town, worker)  # the first visit is due in ten days
+    late = await served(town, worker, **late_since(0))
+    offer = await offered(town, worker)
+    await say(town, worker, "/home")
+    assert (await keys(worker))[0] == "✅ 今天要辦（2）"
+    await tap(town, worker, ToDo)
+    shown = await text(worker)
+    assert shown.index(late.number) < shown.index(offer.number)
+    assert "逾期" in shown
+    assert "王○明" in shown
+    assert fine.number not in shown
+    await tap(town, worker, on(OpenCard, subject=late.id))
+    assert (await text(worker)).startswith(late.number)
+
+
+@pytest.mark.parametrize("word", ["今天要辦", "待辦"])
+async def test_typing_it_does_the_same(town: Town, worker: Phone, word: str) -> None:
+    late = await served(town, worker, **late_since(0))
+    await say(town, worker, word)
+    assert late.number in await text(worker)
+
+
+async def test_without_anything_it_says_so(town: Town, worker: Phone) -> None:
+    await from_home(town, worker, ToDo)
+    assert "沒有要辦的事" in await text(worker)
+
+
+async def test_five_stand_on_a_page(town: Town, worker: Phone) -> None:
+    for days in range(6):
+        await served(town, worker, **late_since(days))
+    await from_home(town, worker, ToDo, on(ToDo, page=1))
+    assert "第 2／2 頁" in await text(worker)
+    assert len([label for label in await keys(worker) if "首次訪視" in label]) == 1
+
+
+async def test_who_stands_in_finds_it_too_and_who_has_nothing_to_do_with_it_does_not(
+    town: Town, worker: Phone
+) -> None:
+    late = await served(town, worker, **late_since(0))
+    deputy, other = await town.join(Role.WORKER, "鄭同仁"), await town.join(Role.WORKER, "孫他處")
+    await stands_in(town, worker, deputy)
+    await from_home(town, deputy, ToDo)
+    assert late.number in await text(deputy)
+    await from_home(town, other, ToDo)
+    assert late.number not in await text(other)
+
+
+async def test_it_is_just_what_somebody_owes(
+    town: Town, worker: Phone, supervisor: Phone, screener: Phone, bureau: Phone, administrator: Phone
+) -> None:
+    await served(town, worker, closing_at=MONDAY)
+    await served(town, worker, closing_at=MONDAY, unit=town.units["桃園中心"].id)  # it has no supervisor
+    await served(town, worker, state=State.DISPUTED, disputed_at=MONDAY)
+    await offered(town, worker)
+    await reported(town, urgent=True)
+    await town.join(Role.CLERK, "吳示例", unit="社會局")
+
+    def compared(db: Transaction) -> dict[str, int]:
+        everybody, found = Directory(db), {}
+        db.now += timedelta(days=60)  # all of it is due by then
+        duties = [obligation_of(row) for row in db.connection.execute(_NOW)]
+        for one in people.everybody(db):
+            theirs = list(remits(one, everybody))
+            listed = _all(db, theirs)
+            assert listed == [duty.id for duty in duties if owes(duty, one, everybody)], one.name
+            assert to_do.count(db, theirs) == len(listed)
+            found[one.name] = len(listed)
+        return found
+
+    found = await town.look(compared)
+    assert min(found["王測試"], found["張樣本"], found["陳範例"]) > 0
+    assert found["吳示例"] == 0
+
+
+def _all(db: Transaction, theirs: list[Remit]) -> list[int]:
+    listed: list[Obligation] = []
+    number = 0
+    while page := to_do.page(db, theirs, number):
+        listed += page
+        number += 1
+    return [one.id for one in listed]
+
+
+@pytest.mark.parametrize("word", ["會議", "名冊", "春節"])
+async def test_a_word_of_what_is_to_come_never_begins_a_report_of_staff(town: Town, word: str) -> None:
+    clerk = await town.join(Role.CLERK, "吳示例", unit="社會局")
+    await say(town, clerk, word)
+    assert f"「{word}」的功能還沒有開放" in await text(clerk)
+
+
+async def test_what_is_no_daily_work_stands_behind_more(town: Town, supervisor: Phone, chief: Phone) -> None:
+    await say(town, supervisor, "/home")
+    assert len(await keys(supervisor)) == 3
+    await tap(town, supervisor, on(OpenPlace, place=HomePlace.MORE))
+    assert "🔁 交接" in await keys(supervisor)
+    await say(town, supervisor, "個案")
+    assert any("待核結案" in label for label in await keys(supervisor))
+    await say(town, chief, "/home")
+    assert not await has(chief, OpenPlace), "a chief has room for all of it"
