@@ -1,14 +1,14 @@
 """The office's books: what is owed follows from the facts, nothing is with nobody, the journal holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
 from casework.cases.case import OPEN
-from casework.policy.owed import Bearer
-from casework.reminders.obligations import owed
+from casework.policy.owed import Bearer, Owed, Subject
+from casework.reminders.obligations import CASE, owed, subject_of
 from storage.cases import cases
 from storage.core import facts, journal
 from storage.core.database import Transaction
@@ -51,8 +51,17 @@ class Books:
             if everything or self.known.get(row.id) != (row.version, signature):
                 self.known[row.id] = (row.version, signature)
                 yield from _compared(db, row, duties.get(row.id, []))
-        for case in duties.keys() - {row.id for row in rows}:
-            yield f"case {case} is not open, and {len(duties[case])} duties are"
+        others = {
+            kind.rules.subject(one).id: (kind.rules, one)
+            for kind in db.kinds.values()
+            if kind.rules is not CASE
+            for one in kind.owing(db)
+        }
+        for subject, (rules, one) in others.items():
+            owes = rules.owed(one, db.rules)
+            yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
+        for subject in duties.keys() - {row.id for row in rows} - others.keys():
+            yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
         yield from _orphans(db, rows, [one for found in duties.values() for one in found], staff)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
@@ -69,19 +78,23 @@ class Books:
 def _compared(db: Transaction, row: Any, open_now: list[Any]) -> Iterator[str]:
     """Compare what the facts give rise to with the rows that are open."""
     case = cases.case_of(db, row)
+    yield from _differ(row.id, subject_of(case), owed(case, db.rules), open_now)
+
+
+def _differ(number: int, subject: Subject, owes: Iterable[Owed], open_now: list[Any]) -> Iterator[str]:
     facts_say = {
-        (str(one.duty), one.period, one.due, one.person, str(one.bearer), one.urgent, case.unit)
-        for one in owed(case, db.rules)
+        (str(one.duty), one.period, one.due, one.person, str(one.bearer), one.urgent, subject.unit)
+        for one in owes
     }
     rows_say = [
         (one.duty, one.period, one.due, one.person, one.bearer, one.urgent, one.unit) for one in open_now
     ]
     for one in facts_say - set(rows_say):
-        yield f"case {row.id} owes {one}, and no row says so"
+        yield f"{subject.kind} {number} owes {one}, and no row says so"
     for one in set(rows_say) - facts_say:
-        yield f"case {row.id} owes no {one}, and a row says so"
+        yield f"{subject.kind} {number} owes no {one}, and a row says so"
     if len(rows_say) != len(set(rows_say)):
-        yield f"case {row.id} owes something twice"
+        yield f"{subject.kind} {number} owes something twice"
 
 
 def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework.policy.policy import Nudging
 from sandbox.store.state import State
 from storage.core.database import Transaction
-from storage.core.tables import cases, nudges, obligations, outbox
+from storage.core.tables import cases, nudges, obligations, outbox, subjects
 from tests import addressed
 from tests.simulation.staff import Staff
 
@@ -32,12 +32,12 @@ _LETTERS = (
         obligations.c.id.label("duty"),
         obligations.c.due,
         obligations.c.urgent,
-        cases.c.number,
+        subjects.c.sign.label("number"),
         outbox.c.message_id,
         outbox.c.dropped,
     )
     .join(obligations, obligations.c.id == nudges.c.obligation)
-    .join(cases, cases.c.id == obligations.c.subject)
+    .join(subjects, subjects.c.id == obligations.c.subject)
     .join(outbox, outbox.c.id == nudges.c.letter)
     .order_by(obligations.c.due, obligations.c.id)
 )

@@ -11,7 +11,12 @@ from sqlalchemy import func, select
 
 from casework.staffing.people import Person, Role
 from casework.text.dates import at_taipei
+from handlers.reminders.to_do import ToDo
+from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
+from storage.reminders import to_do
+from tests import round_tables
+from tests.keys import on
 from tests.simulation import dying, others, trouble
 from tests.simulation.directly import directly
 from tests.simulation.doing import DOING, Doing
@@ -157,6 +162,32 @@ class Life:
         await hand.leaves_forms()
         await hand.says(self.random.choice(others.QUESTIONS))
 
+    async def call(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a worker be called to hold a round table: a subject that is no case."""
+        if round_tables.ROUND_TABLE.name not in self.room.office.kinds:
+            return
+        found = [one for one in sight.people.values() if one.role is Role.WORKER]
+        person, days = self.random.choice(found), self.random.randint(1, 25)
+        due = at_taipei(sight.today + timedelta(days=days), time(18))
+        sign = f"圓桌-115-{self.did['call']}"
+        await self.room.act(lambda db: round_tables.call(db, sign, person.unit, person.id, due))
+
+    async def hold(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let whoever is to hold a round table, or stands in, do so from today's work."""
+        found = [(one, sight.there(one.person)) for one in sight.tables]
+        soon = [(one, who) for one, who in found if who and one.due <= to_do.soon(self.room.now)]
+        if soon:
+            table, who = self.random.choice(soon)
+            self.by_phone += 1
+            hand = self.hand(sight.people[who])
+            await hand.leaves_forms()
+            await hand.says("今天要辦")
+            page = 0
+            while hand.finds(OpenCard(table.subject)) is None:
+                page += 1
+                await hand.taps(on(ToDo, page=page))
+            await hand.taps(OpenCard(table.subject), round_tables.Hold(table.subject))
+
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
         kind = trouble.KINDS[self.did["trouble"] % len(trouble.KINDS)]
@@ -214,5 +245,7 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "unblock": Life.unblock,
     "ask": Life.ask,
     "trouble": Life.trouble,
+    "call": Life.call,
+    "hold": Life.hold,
     "outage": Life.outage,
 }

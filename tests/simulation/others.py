@@ -11,6 +11,8 @@ from handlers.handover import handing, successors, whose
 from handlers.intake.one_tap import MakeReport
 from handlers.policy import closed_list
 from handlers.staffing import leave
+from handlers.ui.home import OpenPlace
+from handlers.ui.turn import HomePlace
 from sandbox import Phone
 from storage.staffing import invitations
 from storage.staffing.leaves import Leave
@@ -131,7 +133,7 @@ async def hand_over(hand: Hand, wanted: Departure) -> None:
     """Hand over all that somebody has open to a colleague; they leave."""
     person = wanted.person
     await hand.leaves_forms()
-    await hand.taps(whose.Begin("", 0), successors.Whose(person.id))
+    await hand.taps(OpenPlace(HomePlace.MORE), whose.Begin("", 0), successors.Whose(person.id))
     await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
     await hand.says("週三固定訪視（示範）。")
     await hand.taps(handing.HandOver)

@@ -4,7 +4,7 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine
 
-from bot.app import Bot, open_office
+from bot.app import CONVERSATIONS, SUBJECTS, Bot, open_office
 from bot.loops import send
 from bot.practice import demo
 from bot.practice.practice import Practice
@@ -24,10 +24,10 @@ from handlers.ui.office import Office
 from sandbox import MovableClock, Served, serve
 from sandbox.store import updates
 from sandbox.wire.faults import Fault
-from storage.core.database import Database, Transaction
+from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
-from tests.kinds import SUBJECT_KINDS
+from tests import round_tables
 from tests.storage.databases import in_its_own_loop, migrated
 
 Result = TypeVar("Result")
@@ -40,7 +40,10 @@ class Watched(Practice):
     """A practice room whose bell rings by hand alone, and which is looked at after each ring."""
 
     def __init__(self, office: Office, clock: MovableClock) -> None:
-        super().__init__(office, clock)
+        conversations = (
+            round_tables.TALKED_ABOUT if round_tables.ROUND_TABLE.name in office.kinds else CONVERSATIONS
+        )
+        super().__init__(office, clock, conversations)
         self.watch: Callable[[], None] = lambda: None
         self.dying: Ring | None = None
         """How the bell rings for the last time, when the bot is about to die of it."""
@@ -121,7 +124,7 @@ class Room:
         now = self.now
         with self.engine.connect() as connection:
             rules = self.office.rules_at(now)
-            db = Transaction(connection, now, self.office.vault, rules, kinds=SUBJECT_KINDS)
+            db = Transaction(connection, now, self.office.vault, rules, kinds=self.office.kinds)
             db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
             return work(db)
 
@@ -131,15 +134,22 @@ class Room:
 
 
 @asynccontextmanager
-async def opened(folder: Path, start: datetime) -> AsyncIterator[Room]:
-    """Open the demo city; real time stands still, so that only the clock that is moved moves."""
+async def opened(
+    folder: Path, start: datetime, subjects: Iterable[SubjectKind[Any]] = SUBJECTS
+) -> AsyncIterator[Room]:
+    """Open the demo city, with these kinds of subject.
+
+    Real time stands still, so that only the clock that is moved moves.
+    """
     file = folder / "office.db"
     shutil.copy(_founded(start), file)
     url = f"sqlite+aiosqlite:///{file}"
     clock = MovableClock(None, lambda: start)
     database = Database(url)
     engine = create_engine(url.replace("+aiosqlite", ""))
-    office = open_office(database, Vault(bytes(32)), clock=clock)
+    office = open_office(database, Vault(bytes(32)), clock=clock, subjects=subjects)
+    if round_tables.ROUND_TABLE.name in office.kinds:
+        await office.transact(lambda db: round_tables.make(db.connection))
     practice = Watched(office, clock)
     patience, send.PATIENCE = send.PATIENCE, (PAUSE,) * 6
     try:

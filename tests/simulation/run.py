@@ -11,6 +11,7 @@ from random import Random
 from structlog.testing import capture_logs
 
 from casework.text.dates import local_day
+from tests import round_tables
 from tests.simulation.days import Life
 from tests.simulation.room import opened
 from tests.simulation.watch import Watch
@@ -48,7 +49,7 @@ async def simulate(
     """Live so many days; `Wrong` at the end of the first day on which something was wrong."""
     began, idle = time.perf_counter(), time.process_time()
     with capture_logs() as errors:
-        async with opened(folder, start.astimezone(UTC)) as room:
+        async with opened(folder, start.astimezone(UTC), round_tables.KINDS) as room:
             watch = Watch(room, errors)
             life = Life(room, watch, Year(seed, local_day(start), days), Random(f"life {seed}"))
             await room.practice.ring()

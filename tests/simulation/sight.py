@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from casework.cases.case import OPEN, Case
 from casework.policy.policy import Policy
+from casework.reminders.obligations import CASE
 from casework.staffing.people import SERVING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases
@@ -15,6 +16,7 @@ from storage.core.database import Transaction
 from storage.core.tables import cases as case_rows
 from storage.core.tables import nudges as nudge_rows
 from storage.core.tables import obligations as duty_rows
+from storage.core.tables import subjects
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation, obligation_of
 from storage.staffing import leaves, people
@@ -33,6 +35,9 @@ class Sight:
     cases: Mapping[int, Case]
     """The open ones."""
     owed: tuple[Obligation, ...]
+    """Of the cases."""
+    tables: tuple[Obligation, ...]
+    """Round tables that are to be held."""
     people: Mapping[int, Person]
     """Those who have not left."""
     leaves: tuple[Leave, ...]
@@ -78,11 +83,13 @@ def see(db: Transaction) -> Sight:
     rows = db.connection.execute(select(case_rows.c.id).where(case_rows.c.state.in_(OPEN))).scalars()
     found = {row: cases.read(db, row) for row in sorted(rows)}
     staff = {one.id: one for role in Role for one in people.of_role(db, role)}
+    owed = [obligation_of(row) for row in db.connection.execute(obligations._NOW)]
     return Sight(
         db.now,
         db.rules.policy,
         found,
-        tuple(obligation_of(row) for row in db.connection.execute(obligations._NOW)),
+        tuple(one for one in owed if one.kind == CASE.name),
+        tuple(one for one in owed if one.kind != CASE.name),
         dict(sorted(staff.items())),
         tuple(leave for one in sorted(staff) for leave in leaves.of_person(db, one)),
         {case.village: people.area(db, case.village)[1] for case in found.values()},
@@ -97,7 +104,8 @@ def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
     found = db.connection.execute(
         select(nudge_rows.c.person, nudge_rows.c.obligation, later, fresh)
         .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
-        .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False))
+        .join(subjects, subjects.c.id == duty_rows.c.subject)
+        .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False), subjects.c.kind == CASE.name)
         .where(nudge_rows.c.told_at.isnot(None))
         .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
         .order_by(nudge_rows.c.obligation, nudge_rows.c.person)

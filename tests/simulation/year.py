@@ -21,6 +21,8 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("unblock", 18, 1),
     ("ask", 3, 1),
     ("trouble", 6, 1),
+    ("call", 4, 2),
+    ("hold", 4, 2),
 )
 """What happens once in so many days, and at least how often."""
 OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (
