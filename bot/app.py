@@ -46,7 +46,7 @@ from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
-from handlers.ui.wording import load_wordings
+from handlers.words.wording import load_wordings
 from storage.cases.held import CASES
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from actions.audience import AUDIENCE, Circle, Hears
 from handlers.ui.telling import TO_REPORTERS, TO_STAFF
-from handlers.ui.wording import Wording, load_wordings
+from handlers.words.wording import Wording, load_wordings
 
 HEAD = """\
 # Who hears of what

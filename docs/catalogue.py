@@ -8,8 +8,8 @@ from casework.policy.editions import load_editions
 from casework.policy.owed import Bearer
 from casework.policy.policy import DEFAULT, Duty, Policy
 from casework.reminders.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
-from handlers.ui.wording import load_wordings
-from handlers.ui.words import ACTS, DUTIES
+from handlers.words.terms import ACTS, DUTIES
+from handlers.words.wording import load_wordings
 
 HEAD = """\
 # The catalogue of obligations

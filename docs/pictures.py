@@ -21,7 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bot.app import open_office
 from bot.practice import practice
 from bot.practice.demo import FIRST_CHAT
-from handlers.ui.wording import Wording, load_wordings
+from handlers.words.wording import Wording, load_wordings
 from sandbox import MovableClock, Phone
 from storage.core.database import Database
 from storage.core.keys import open_vault

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).parent
 LANGUAGES = ("zh_Hant_TW", "en")
 KEYWORDS = {"text": None, "label": None, "count": (1, 2), "N_": None}
-"""The functions of `handlers/ui/wording.py`."""
+"""The functions of `handlers/words/wording.py`."""
 
 
 def sentences() -> Catalog:

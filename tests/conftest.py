@@ -13,7 +13,7 @@ from sandbox import Phone
 from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
-from tests.town import VILLAGE, Town, town_on
+from tests.support.town import VILLAGE, Town, town_on
 
 settings.register_profile("house", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("house")

@@ -45,10 +45,10 @@ from storage.cases.reports import Report
 from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import Vault
-from tests import addressed
-from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import migrated
-from tests.town import MONDAY, VILLAGE
+from tests.support import addressed
+from tests.support.kinds import SUBJECT_KINDS
+from tests.support.town import MONDAY, VILLAGE
 
 CARD = 1
 FIRST_CHAT = 7_000

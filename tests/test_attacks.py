@@ -15,12 +15,12 @@ from storage.core.tables import invitations as invitations_table
 from storage.core.tables import outbox as letters
 from storage.messages import outbox
 from storage.staffing import invitations, people
-from tests import addressed
-from tests.forging import said, wire
 from tests.handlers.cases.test_reveal import full, unlock
 from tests.handlers.serving import open_card, served
-from tests.phones import say, tap, text
-from tests.town import VILLAGE, Town
+from tests.support import addressed
+from tests.support.forging import said, wire
+from tests.support.phones import say, tap, text
+from tests.support.town import VILLAGE, Town
 
 FIRST, SECOND = 6_001, 6_002
 WRONG = "918273"

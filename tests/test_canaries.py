@@ -20,15 +20,15 @@ from handlers.screening import dispatching
 from handlers.service import acceptance, closing, deciding, follow_up, visits
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
-from handlers.ui.wording import load_wordings
+from handlers.words.wording import load_wordings
 from sandbox import TOKEN, Phone
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.tables import journal
 from tests.bot.loops.test_nothing_is_lost import fault
-from tests.keys import NEXT, SEND, on, option
-from tests.phones import say, text
+from tests.support.keys import NEXT, SEND, on, option
+from tests.support.phones import say, text
+from tests.support.town import VILLAGE, Town
 from tests.test_story import LANGUAGES, NUMBER, Story
-from tests.town import VILLAGE, Town
 
 NAME, ID, TELEPHONE, ADDRESS = "夐殢藖", "A123456789", "0912345678", "瀰漫路777號"
 STORY, NOTE, PLAN, REASON, RETURNED = (

@@ -7,7 +7,7 @@ from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES
 from docs import catalogue
-from handlers.ui.words import ACTS
+from handlers.words.terms import ACTS
 
 PAGE = Path(__file__).parents[1] / "docs/catalogue.md"
 

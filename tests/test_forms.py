@@ -12,7 +12,7 @@ from handlers.forms import filling, questions
 from handlers.forms.questions import WRONG
 from handlers.ui.screens import Screen
 from handlers.ui.turn import Flow
-from handlers.ui.wording import LANGUAGES, Wording, load_wordings
+from handlers.words.wording import LANGUAGES, Wording, load_wordings
 
 FLOWS = put_together().flows
 WORDINGS = load_wordings()

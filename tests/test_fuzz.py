@@ -15,10 +15,10 @@ from handlers.ui.buttons import Button
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.tables import addresses, inbox, outbox
-from tests import addressed
-from tests.forging import message, user, wire
+from tests.support import addressed
+from tests.support.forging import message, user, wire
+from tests.support.town import VILLAGE, Town
 from tests.test_gate import buttons, everything
-from tests.town import VILLAGE, Town
 
 CANARY = "鸕鶿夜夜都在哭"
 STRANGER, GROUP = 2**52 - 1, -(10**12)

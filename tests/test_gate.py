@@ -48,9 +48,9 @@ from storage.handover import handovers, holdings
 from storage.reminders import obligations
 from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
-from tests import addressed
-from tests.forging import Wire, wire
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support import addressed
+from tests.support.forging import Wire, wire
+from tests.support.town import MONDAY, VILLAGE, Town
 
 NAME, ID, TELEPHONE, ADDRESS = "夐殢藖", "A123456789", "0912345678", "瀰漫路777號"
 STORY, REMARK, NOTE, PLAN, TYPED = (

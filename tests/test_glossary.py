@@ -15,9 +15,9 @@ from casework.cases.criteria import CaseKind, Indicator
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from handlers.ui import words
 from handlers.ui.home import ROLES
-from handlers.ui.wording import load_wordings
+from handlers.words import terms
+from handlers.words.wording import load_wordings
 
 ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs/glossary.md"
@@ -41,13 +41,13 @@ def named(member: StrEnum) -> str:
 
 READ: Mapping[str, str] = {
     **{named(member): ROLES[member] for member in Role},
-    **{named(member): words.STATES[member] for member in State},
-    **{named(member): words.DUTIES[member] for member in Duty},
-    **{named(member): words.KINDS[member] for member in CaseKind},
-    **{named(member): words.INDICATORS[member] for member in Indicator},
-    **{named(member): words.UNIT_KINDS[member] for member in UnitKind},
+    **{named(member): terms.STATES[member] for member in State},
+    **{named(member): terms.DUTIES[member] for member in Duty},
+    **{named(member): terms.KINDS[member] for member in CaseKind},
+    **{named(member): terms.INDICATORS[member] for member in Indicator},
+    **{named(member): terms.UNIT_KINDS[member] for member in UnitKind},
     **{f'"{form}"': flow.words.title for form, flow in put_together().flows.items()},
-    **words.ACTS,
+    **terms.ACTS,
 }
 """What the phone says for each word in code, as it stands in the code."""
 
@@ -68,8 +68,8 @@ def test_the_glossary_knows_no_word_that_the_code_does_not() -> None:
     names = {enum.__name__ for enum in ENUMS}
     written = {word for word in rows() if word.partition(".")[0] in names}
     assert written == members
-    kinds = {verb.partition(".")[0] for verb in words.ACTS}
-    assert {word for word in rows() if word.partition(".")[0] in kinds} == set(words.ACTS)
+    kinds = {verb.partition(".")[0] for verb in terms.ACTS}
+    assert {word for word in rows() if word.partition(".")[0] in kinds} == set(terms.ACTS)
 
 
 def classes() -> Iterator[tuple[str, str]]:

@@ -12,9 +12,9 @@ from casework.staffing.people import Role
 from docs import access, audience
 from handlers.forms.questions import WRONG
 from handlers.ui import menu
-from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App
-from handlers.ui.wording import LANGUAGES, load_wordings
+from handlers.words.sentences import SENTENCES
+from handlers.words.wording import LANGUAGES, load_wordings
 from locales import collect
 
 ROOT = Path(__file__).parents[1]

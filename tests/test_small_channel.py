@@ -25,10 +25,10 @@ from storage.messages import inbox
 from storage.reminders import nudges
 from storage.staffing import addresses, invitations, people
 from tests.handlers.reporting import NUMBER, opened, state
-from tests.phones import say, tap
-from tests.small_channel import SMALL, Hand, Small
 from tests.storage.databases import KINDS, migrated
-from tests.town import VILLAGE, Town, town_on
+from tests.support.phones import say, tap
+from tests.support.small_channel import SMALL, Hand, Small
+from tests.support.town import VILLAGE, Town, town_on
 
 CHIEF, WORKER = "U-chief", "U-worker"
 REFUSED = "這裡不顯示完整資料：在這裡傳出的訊息收不回來。請到 Telegram 看。"

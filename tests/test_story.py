@@ -19,7 +19,7 @@ from handlers.reminders import casebook
 from handlers.screening import dispatching
 from handlers.service import acceptance, closing, deciding, follow_up, visits
 from handlers.ui.buttons import OpenCard
-from handlers.ui.wording import Wording, load_wordings
+from handlers.words.wording import Wording, load_wordings
 from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
@@ -27,10 +27,10 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
-from tests.keys import NEXT, SEND, SKIP, Key, on, option
-from tests.phones import from_home, key, keys, say, tap, text
 from tests.storage.databases import KINDS, migrated
-from tests.town import VILLAGE, Town, town_on
+from tests.support.keys import NEXT, SEND, SKIP, Key, on, option
+from tests.support.phones import from_home, key, keys, say, tap, text
+from tests.support.town import VILLAGE, Town, town_on
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 LANGUAGES = {"zh_Hant_TW": "zh-hant", "en": "en"}

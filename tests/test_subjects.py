@@ -23,14 +23,14 @@ from storage.core.vault import Vault
 from storage.policy import snapshot
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
-from tests import addressed, round_tables
 from tests.handlers.handover.test_handover import hand_over
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.ringing import june, nudges, ring, stands_in
-from tests.phones import from_home, keys, say, tap, text
-from tests.round_tables import RoundTable
 from tests.storage.databases import migrated
-from tests.town import Town, town_on
+from tests.support import addressed, round_tables
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.round_tables import RoundTable
+from tests.support.town import Town, town_on
 
 SIGN = "平鎮區-115-2"
 

@@ -16,7 +16,7 @@ from casework.policy.editions import BrokenPolicy, load_editions
 from casework.policy.owed import Rules
 from casework.text.dates import local_day
 from handlers.ui.office import Clock
-from handlers.ui.wording import CATALOGS, LANGUAGES
+from handlers.words.wording import CATALOGS, LANGUAGES
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.keys import FINGERPRINT

@@ -25,7 +25,7 @@ from casework.text.dates import local_day
 from handlers.policy import rehearsing
 from handlers.ui.home import ROLES
 from handlers.ui.screens import bare
-from handlers.ui.wording import LANGUAGES, Wording
+from handlers.words.wording import LANGUAGES, Wording
 from storage.core.migrate import SchemaTrouble
 from storage.core.vault import KeyTrouble
 from storage.policy.snapshot import Snapshot

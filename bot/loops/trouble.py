@@ -7,7 +7,7 @@ import structlog
 from bot.messenger import Messenger, MessengerTrouble
 from handlers.onboarding.strangers import numbers
 from handlers.ui.office import Office
-from handlers.ui.wording import language_for
+from handlers.words.wording import language_for
 
 log = structlog.get_logger()
 

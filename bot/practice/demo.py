@@ -18,7 +18,7 @@ from casework.text.places import Places, Village
 from handlers.ui import menu
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office
-from handlers.ui.wording import language_for
+from handlers.words.wording import language_for
 from sandbox import Phone
 from storage.core import facts
 from storage.core.database import Transaction

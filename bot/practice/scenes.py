@@ -18,7 +18,7 @@ from handlers.intake.receipts import receipt
 from handlers.ui.home import ROLES
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Copy, Screen, column
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.staffing import invitations, units
 

@@ -16,7 +16,7 @@ from bot.telegram.request import Request
 from casework.staffing.people import Role
 from handlers.ui import menu
 from handlers.ui.heard import Heard
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.core.letters import Letter
 from storage.messages.inbox import Came
 

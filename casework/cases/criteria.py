@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Seen(StrEnum):
-    """What a chief can see, in plain words; its label stands in `handlers/ui/words.py`."""
+    """What a chief can see, in plain words; its label stands in `handlers/words/terms.py`."""
 
     # who lives there
     SMALL_CHILD = "small_child"

@@ -15,8 +15,8 @@ from handlers.ui import home
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Card, Turn, everybody
-from handlers.ui.wording import Wording
-from handlers.ui.words import DUTIES, KINDS, RISKS, STANDINGS, STATES
+from handlers.words.terms import DUTIES, KINDS, RISKS, STANDINGS, STATES
+from handlers.words.wording import Wording
 from storage.cases import cases
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation

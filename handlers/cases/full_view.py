@@ -16,7 +16,7 @@ from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Flow, Turn
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit

@@ -14,8 +14,8 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import ACTS, OTHER_ACT
+from handlers.words.terms import ACTS, OTHER_ACT
+from handlers.words.wording import N_, Wording
 from storage.cases.held import HANDED_OVER
 from storage.core import journal, subjects
 from storage.core.journal import JournalEntry

@@ -12,8 +12,8 @@ from casework.text.identity import mask_in_text
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DANGERS, INDICATORS, KINDS, SEEN
+from handlers.words.terms import DANGERS, INDICATORS, KINDS, SEEN
+from handlers.words.wording import N_, Wording
 from storage.cases import cases, duplicates, reports
 from storage.cases.reports import Report
 

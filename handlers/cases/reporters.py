@@ -10,7 +10,7 @@ from handlers.cases import full_view
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.cases import reports
 
 

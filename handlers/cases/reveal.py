@@ -19,11 +19,11 @@ from handlers.forms.questions import WRONG
 from handlers.ui import home
 from handlers.ui.buttons import OfCase
 from handlers.ui.channels import that_take_back
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Flow, Part, Turn, everybody
-from handlers.ui.wording import N_
+from handlers.words.form_words import Ask, Words
+from handlers.words.sentences import SENTENCES
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import pins

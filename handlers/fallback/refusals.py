@@ -9,8 +9,8 @@ from handlers.reminders import duties
 from handlers.ui import home
 from handlers.ui.channels import that_take_back
 from handlers.ui.heard import Said
-from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Turn
+from handlers.words.sentences import SENTENCES
 from storage.core import journal
 from storage.forms import drafts
 

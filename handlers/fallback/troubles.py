@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.ui.office import Telling
 from handlers.ui.screens import Screen
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 
 
 def outage(since: datetime, wording: Wording) -> Screen:

@@ -13,7 +13,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, everybody
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.forms import drafts
 
 

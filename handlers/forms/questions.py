@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from casework import errors
 from casework.forms import Draft, Question, QuestionKind
-from handlers.ui.form_words import Ask, Words
-from handlers.ui.wording import N_, Wording
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_, Wording
 
 WRONG: dict[type[errors.BadAnswer], str] = {
     errors.EmptyAnswer: N_("I could not read any words in that. Please type a short sentence."),

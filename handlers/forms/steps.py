@@ -18,10 +18,10 @@ from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
-from handlers.ui.form_words import Words
 from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Handler, Part, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.form_words import Words
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.ui.buttons import Button
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.handover.handovers import Handover
 
 

@@ -13,11 +13,11 @@ from handlers.forms import filling
 from handlers.handover import preview
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, Screen, column
-from handlers.ui.sentences import SENTENCES
 from handlers.ui.turn import App, Flow, Turn, only
-from handlers.ui.wording import N_, Wording
+from handlers.words.form_words import Ask, Words
+from handlers.words.sentences import SENTENCES
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 from storage.handover import holdings
 from storage.staffing import people

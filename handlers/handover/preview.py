@@ -11,7 +11,7 @@ from handlers.ui import home
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 from storage.staffing import people
 
 COUNTED = {

@@ -9,7 +9,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen
 from handlers.ui.turn import Turn
-from handlers.ui.words import UNIT_KINDS
+from handlers.words.terms import UNIT_KINDS
 
 To = Callable[[str, int], Button]
 """Makes the key of a kind's page; an empty kind lists the kinds."""

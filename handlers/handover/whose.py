@@ -13,7 +13,7 @@ from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.cases import held
 from storage.staffing import people
 

@@ -12,7 +12,7 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Reported
 

@@ -15,7 +15,7 @@ from handlers.ui import home
 from handlers.ui.heard import Said
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, Turn, only
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 

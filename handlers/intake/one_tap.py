@@ -15,8 +15,8 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DANGER
+from handlers.words.terms import DANGER
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 SHOWN = 80

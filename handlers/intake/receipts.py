@@ -7,8 +7,8 @@ from casework.policy.owed import Rules
 from casework.reminders.obligations import screening
 from handlers.ui import home
 from handlers.ui.screens import Copy, Screen, column, lines
-from handlers.ui.wording import Wording
-from handlers.ui.words import DANGER
+from handlers.words.terms import DANGER
+from handlers.words.wording import Wording
 
 
 def receipt(case: Case, wording: Wording, rules: Rules) -> Screen:

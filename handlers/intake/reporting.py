@@ -13,11 +13,11 @@ from handlers.forms import filling
 from handlers.intake import offering, one_tap
 from handlers.intake.receipts import receipt
 from handlers.ui.buttons import Button
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Screen
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DANGER, DANGERS, SEEN
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import DANGER, DANGERS, SEEN
+from handlers.words.wording import N_, Wording
 from storage.cases.reports import Report
 
 WORDS = Words(

@@ -11,7 +11,7 @@ from casework.staffing.people import SERVING, Role
 from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 
 SEARCHING = (*SERVING, Role.SUPERVISOR, Role.BUREAU)

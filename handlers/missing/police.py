@@ -13,7 +13,7 @@ from handlers.missing.child import OVER, SEARCHING
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.ui.turn import App, Part, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 
 

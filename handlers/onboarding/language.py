@@ -9,7 +9,7 @@ from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
-from handlers.ui.wording import LANGUAGES, N_
+from handlers.words.wording import LANGUAGES, N_
 
 OWN_NAMES = {"zh_Hant_TW": "中文", "en": "English"}
 """Each in its own language, so that whoever chose wrongly finds back."""

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from casework.errors import Refusal
 from handlers.ui.screens import Screen
 from handlers.ui.turn import Turn
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 
 
 def hotlines(turn: Turn) -> None:

@@ -23,10 +23,10 @@ from handlers.policy.closed_list import (
     show,
     unpacked,
 )
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_, Wording
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 from storage.policy import closed_days
 

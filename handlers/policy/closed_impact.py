@@ -9,8 +9,8 @@ from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, Sorted
 from casework.policy.policy import ClosedDaysFigures as Limits
 from casework.policy.policy import Duty
 from handlers.ui.screens import lines
-from handlers.ui.wording import Wording
-from handlers.ui.words import DUTIES
+from handlers.words.terms import DUTIES
+from handlers.words.wording import Wording
 
 _LONGEST = 40
 """Characters of what could not be read that are said back."""

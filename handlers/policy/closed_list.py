@@ -11,7 +11,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.policy import closed_days
 
 TITLE = N_("🌀 Closed days")

@@ -10,7 +10,7 @@ from casework.policy.policy import Policy
 from handlers.policy import figures
 from handlers.ui.screens import lines
 from handlers.ui.spreadsheets import workbook
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 
 
 class Differences:

@@ -15,7 +15,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 
 READERS = (Role.BUREAU, Role.ADMIN)
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from casework.policy.comparing import Difference, Figure, Value
 from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
 from casework.text.dates import english_month_name
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DUTIES, HEARERS, POLICY
+from handlers.words.terms import DUTIES, HEARERS, POLICY
+from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
 """The documents count these in weeks: [001] 參二(四) 1週內, [003] 肆 二週."""

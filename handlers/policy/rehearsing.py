@@ -21,7 +21,7 @@ from handlers.ui import home, spreadsheets, telling
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
 from handlers.ui.turn import App, Turn
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.policy import snapshot
 from storage.policy.snapshot import Snapshot
 

@@ -6,7 +6,7 @@ from casework.staffing.people import Role
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.cases import queues as waiting
 from storage.cases.queues import PAGE
 

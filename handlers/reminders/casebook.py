@@ -14,8 +14,8 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DUTIES
+from handlers.words.terms import DUTIES
+from handlers.words.wording import N_, Wording
 from storage.cases import cases
 from storage.cases.queues import PAGE
 from storage.reminders import obligations

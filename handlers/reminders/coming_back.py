@@ -13,8 +13,8 @@ from handlers.ui import home
 from handlers.ui.apart import apart
 from handlers.ui.office import Office, Telling
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.wording import Wording
-from handlers.ui.words import DISCREET_ACTS, OTHER_ACT
+from handlers.words.terms import DISCREET_ACTS, OTHER_ACT
+from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.staffing import leaves
 from storage.staffing.leaves import Leave

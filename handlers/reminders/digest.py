@@ -19,7 +19,7 @@ from handlers.ui import home
 from handlers.ui.apart import apart
 from handlers.ui.office import Office, tell
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.wording import Wording
+from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox

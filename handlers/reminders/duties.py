@@ -17,8 +17,8 @@ from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
 from handlers.ui.turn import App, Turn, everybody
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import DISCREET_DUTIES, DUTIES, STANDINGS
+from handlers.words.terms import DISCREET_DUTIES, DUTIES, STANDINGS
+from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation

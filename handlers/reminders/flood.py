@@ -11,7 +11,7 @@ from handlers.ui.buttons import Button
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, HomeEntry, Turn, only
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 
 GO = N_("Let the nudges go")
 

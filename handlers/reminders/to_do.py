@@ -12,8 +12,8 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only
-from handlers.ui.wording import N_
-from handlers.ui.words import DUTIES, STANDINGS
+from handlers.words.terms import DUTIES, STANDINGS
+from handlers.words.wording import N_
 from storage.core import subjects
 from storage.reminders import to_do
 from storage.reminders.obligations import Obligation

@@ -14,7 +14,7 @@ from handlers.reminders.duties import DONE, FillIn, OpenDuty, Unchanged, still_o
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Turn, only
-from handlers.ui.words import RISKS
+from handlers.words.terms import RISKS
 from storage.reminders.obligations import Obligation
 
 

@@ -13,7 +13,7 @@ from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody
-from handlers.ui.words import ACTS, DUTIES, HEARERS
+from handlers.words.terms import ACTS, DUTIES, HEARERS
 from storage.core import subjects
 from storage.reminders import nudges
 from storage.reminders.obligations import Obligation

@@ -21,11 +21,11 @@ from handlers.forms import filling, steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui import home
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import SHARED_WITH, STATES
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import SHARED_WITH, STATES
+from handlers.words.wording import N_, Wording
 from storage.cases import cases, duplicates
 from storage.forms import drafts
 

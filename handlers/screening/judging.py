@@ -13,9 +13,9 @@ from handlers.cases import reported
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 

@@ -12,10 +12,10 @@ from handlers.cases import cards
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
-from handlers.ui.words import CHANNELS
+from handlers.words.form_words import REASON, Ask, Words
+from handlers.words.terms import CHANNELS
+from handlers.words.wording import N_
 from storage.core import journal
 from storage.core.database import Transaction
 

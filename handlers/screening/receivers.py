@@ -15,8 +15,8 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Press, Rows, Screen, column
 from handlers.ui.turn import App, Part, Turn, only
-from handlers.ui.wording import N_
-from handlers.ui.words import UNIT_KINDS
+from handlers.words.terms import UNIT_KINDS
+from handlers.words.wording import N_
 from storage.core import journal
 from storage.core.journal import JournalEntry
 from storage.staffing import people

@@ -15,7 +15,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage.cases import duplicates as possible_duplicates
 from storage.cases import queues as waiting
 from storage.staffing import people

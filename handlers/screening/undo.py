@@ -8,9 +8,9 @@ from casework.screening import UNDO
 from casework.staffing.people import Role
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.turn import App
-from handlers.ui.wording import N_
+from handlers.words.form_words import REASON, Ask, Words
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 
 WORDS = Words(

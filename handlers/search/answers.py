@@ -16,8 +16,8 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.ui.wording import Wording
-from handlers.ui.words import STATES
+from handlers.words.terms import STATES
+from handlers.words.wording import Wording
 from storage import search
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation

@@ -18,7 +18,7 @@ from handlers.search.answers import Enquiry, Page, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 from storage import search
 from storage.cases import cases
 from storage.forms import drafts

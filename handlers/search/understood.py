@@ -20,8 +20,8 @@ from casework.text.identity import (
     plain,
     valid_national_id,
 )
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import STATES
+from handlers.words.terms import STATES
+from handlers.words.wording import N_, Wording
 
 STATUSES = {
     Asked.OVERDUE: N_("overdue"),

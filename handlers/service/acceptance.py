@@ -15,10 +15,10 @@ from handlers.cases import cards, reported
 from handlers.forms import steps
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_
 from storage.cases import queues as waiting
 from storage.core.database import Transaction
 from storage.staffing import people

@@ -11,9 +11,9 @@ from casework.staffing.people import SERVING
 from casework.text.identity import mask_in_text
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import REASON, Ask, Words
 from handlers.ui.turn import App, Turn
-from handlers.ui.wording import N_
+from handlers.words.form_words import REASON, Ask, Words
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 

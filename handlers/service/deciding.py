@@ -14,10 +14,10 @@ from handlers.forms import steps
 from handlers.service.closing import why
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_
 from storage.cases.queues import PAGE, closings, count_closings
 from storage.core.database import Transaction
 

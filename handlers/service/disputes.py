@@ -8,9 +8,9 @@ from casework.service.disputes import DISPUTE
 from casework.staffing.people import SERVING
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.turn import App
-from handlers.ui.wording import N_
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 
 WORDS = Words(

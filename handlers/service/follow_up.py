@@ -12,10 +12,10 @@ from casework.service.follow_up import FOLLOW_UP
 from casework.staffing.people import SERVING
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
-from handlers.ui.words import CHILDREN, NEEDS, RISKS
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import CHILDREN, NEEDS, RISKS
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 

@@ -12,10 +12,10 @@ from casework.staffing.people import SERVING, Role
 from casework.text.dates import local_day
 from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
-from handlers.ui.form_words import Ask, Words
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
-from handlers.ui.words import UNIT_KINDS
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import UNIT_KINDS
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 
 WORDS = Words(

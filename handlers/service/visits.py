@@ -13,10 +13,10 @@ from casework.staffing.people import SERVING
 from casework.text.dates import local_day
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
-from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.turn import App, Part, Turn
-from handlers.ui.wording import N_
-from handlers.ui.words import CHILDREN, RISKS
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.terms import CHILDREN, RISKS
+from handlers.words.wording import N_
 from storage.cases import cases
 from storage.core.database import Transaction
 

@@ -14,10 +14,10 @@ from handlers.forms import filling
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.form_words import NOT_SAVED, Ask, Words
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
-from handlers.ui.wording import N_
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.wording import N_
 from storage.forms import drafts
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave

@@ -11,7 +11,7 @@ from handlers.ui.buttons import Button
 from handlers.ui.heard import Said
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 LEAVING = ["取消", "首頁", "離開", "cancel", "Cancel", "home", "Home"]

@@ -3,7 +3,7 @@
 from casework.staffing.leave import OWING
 from casework.staffing.people import REPORTERS, Role
 from handlers.ui.turn import Turn
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 
 COMMANDS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "start": (N_("Home"), tuple(Role)),

@@ -18,7 +18,7 @@ from casework.text.places import Places
 from handlers.ui import telling
 from handlers.ui.channels import Channel
 from handlers.ui.screens import Level, Screen, pieces
-from handlers.ui.wording import Wording, language_for
+from handlers.words.wording import Wording, language_for
 from storage.core.database import Database, Result, SubjectKind, Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.news import OfficeNews

@@ -9,8 +9,8 @@ from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.ui.wording import Wording
-from handlers.ui.words import DUTIES, STANDINGS
+from handlers.words.terms import DUTIES, STANDINGS
+from handlers.words.wording import Wording
 from storage.cases.queues import PAGE, Waiting
 
 CHOICES = 6

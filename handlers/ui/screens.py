@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
-from handlers.ui.wording import N_, Wording
+from handlers.words.wording import N_, Wording
 
 _MARK = re.compile("<[^>]+>")
 GO_ON = Markup("⋯")

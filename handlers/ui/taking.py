@@ -7,7 +7,7 @@ from casework.staffing.people import Person
 from handlers.ui.heard import Heard
 from handlers.ui.office import Office
 from handlers.ui.turn import App, Turn
-from handlers.ui.wording import Wording, language_for
+from handlers.words.wording import Wording, language_for
 from storage.core.database import Transaction
 from storage.messages import inbox
 from storage.staffing import addresses, people

@@ -2,8 +2,8 @@
 
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Press, Screen, column
-from handlers.ui.wording import N_, Wording
-from handlers.ui.words import CHANNELS
+from handlers.words.terms import CHANNELS
+from handlers.words.wording import N_, Wording
 from storage.core.news import News
 
 TO_REPORTERS = {

@@ -25,11 +25,11 @@ from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
-from handlers.ui.form_words import Words
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.screens import Rows, Screen, pieces
-from handlers.ui.wording import Wording
+from handlers.words.form_words import Words
+from handlers.words.wording import Wording
 from storage.core import subjects
 from storage.core.database import Transaction
 from storage.core.letters import Address, LetterKind, Priority

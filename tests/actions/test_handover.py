@@ -12,8 +12,8 @@ from casework.staffing.people import Person, Role
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
-from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
 
 
 @pytest.fixture

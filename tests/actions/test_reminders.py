@@ -14,8 +14,8 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.reminders import obligations
-from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
 
 
 @pytest.fixture

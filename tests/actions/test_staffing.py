@@ -13,8 +13,8 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.staffing import leaves, people
-from tests import addressed
 from tests.storage.conftest import Store, a_case
+from tests.support import addressed
 
 TODAY, FRIDAY = date(2026, 6, 1), date(2026, 6, 5)
 

@@ -18,7 +18,7 @@ from storage.core.database import Database, Transaction
 from storage.core.vault import Vault
 from tests.browser.hands import Trainer
 from tests.storage.databases import in_its_own_loop, migrated
-from tests.town import MONDAY
+from tests.support.town import MONDAY
 
 
 def chromium() -> str:

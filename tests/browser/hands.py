@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page
 
 from bot.practice.demo import FIRST_CHAT
 from bot.practice.practice import Practice
-from handlers.ui.wording import Wording, load_wordings
+from handlers.words.wording import Wording, load_wordings
 from sandbox import Served
 from sandbox.store import updates
 

@@ -10,9 +10,9 @@ from handlers.screening import dispatching, screening
 from sandbox import Json, Phone
 from storage.core import journal
 from storage.core.tables import cases
-from tests.keys import SEND, SKIP, option
-from tests.phones import from_home, key, say, tap
-from tests.town import Town
+from tests.support.keys import SEND, SKIP, option
+from tests.support.phones import from_home, key, say, tap
+from tests.support.town import Town
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 STORY = "隔壁小孩半夜一直哭"

@@ -14,7 +14,7 @@ from storage.cases import cases
 from storage.reminders.obligations import Obligation
 from storage.staffing import leaves
 from tests.handlers.serving import duties
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support.town import MONDAY, VILLAGE, Town
 
 
 def june(day: int, hour: int = 8, minute: int = 30, second: int = 0) -> datetime:

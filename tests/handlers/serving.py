@@ -11,9 +11,9 @@ from storage.core.database import Transaction
 from storage.core.journal import JournalEntry, of_subject
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
-from tests import addressed
-from tests.phones import from_home, key, tap
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support import addressed
+from tests.support.phones import from_home, key, tap
+from tests.support.town import MONDAY, VILLAGE, Town
 
 HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "中正路100號")
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from tests.simulation.checks.watch import Watch
 from tests.simulation.room import Room, opened
-from tests.simulation.watch import Watch
 from tests.simulation.year import START
 
 

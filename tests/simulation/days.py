@@ -15,18 +15,19 @@ from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.reminders import to_do
-from tests import round_tables
-from tests.keys import on
-from tests.simulation import dying, others, trouble
-from tests.simulation.directly import directly
-from tests.simulation.doing import DOING, Doing
+from tests.simulation import dying, trouble
+from tests.simulation.acts import others
+from tests.simulation.acts.directly import directly
+from tests.simulation.acts.doing import DOING, Doing
+from tests.simulation.acts.life import Act, wish
+from tests.simulation.acts.sight import Sight, see
+from tests.simulation.checks.watch import Watch
 from tests.simulation.dying import Death
 from tests.simulation.hand import Astray, Hand
-from tests.simulation.life import Act, wish
 from tests.simulation.room import Room
-from tests.simulation.sight import Sight, see
-from tests.simulation.watch import Watch
 from tests.simulation.year import Happening, Year
+from tests.support import round_tables
+from tests.support.keys import on
 
 SOON = timedelta(hours=1)
 """A bot that dies of what is due waits no longer for it."""

@@ -11,9 +11,9 @@ from sandbox import Json, Phone
 from sandbox.phones import views
 from sandbox.store import chats, messages
 from sandbox.store.messages import Message
-from tests import addressed
-from tests.keys import On, Option, on
 from tests.simulation.room import Room
+from tests.support import addressed
+from tests.support.keys import On, Option, on
 
 Key = Button | type[Button] | On | Option
 """A key by what it does exactly, by its kind, by some of what it carries, or an option by its name."""

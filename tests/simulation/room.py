@@ -27,8 +27,8 @@ from sandbox.wire.faults import Fault
 from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
-from tests import round_tables
 from tests.storage.databases import in_its_own_loop, migrated
+from tests.support import round_tables
 
 Result = TypeVar("Result")
 Ring = Callable[[Bot], Awaitable[None]]

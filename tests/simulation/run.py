@@ -11,11 +11,11 @@ from random import Random
 from structlog.testing import capture_logs
 
 from casework.text.dates import local_day
-from tests import round_tables
+from tests.simulation.checks.watch import Watch
 from tests.simulation.days import Life
 from tests.simulation.room import opened
-from tests.simulation.watch import Watch
 from tests.simulation.year import START, Year
+from tests.support import round_tables
 
 
 class Wrong(Exception):  # noqa: N818 - says what it is

@@ -7,9 +7,9 @@ from casework.staffing.people import Role
 from casework.text.dates import at_taipei
 from storage.cases import cases
 from storage.reminders import nudges
+from tests.simulation.acts.others import Absence, go_away
+from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
-from tests.simulation.others import Absence, go_away
-from tests.simulation.sight import see
 
 
 async def test_a_deputy_hears_what_a_colleague_put_off_within_their_own_digest(city):

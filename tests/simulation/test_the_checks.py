@@ -17,10 +17,11 @@ from storage.core import tables
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties
 from storage.staffing import people
-from tests import addressed
-from tests.simulation import dying, others
+from tests.simulation import dying
+from tests.simulation.acts import others
+from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
-from tests.simulation.sight import see
+from tests.support import addressed
 
 
 async def test_a_city_left_alone_has_nothing_wrong(city):

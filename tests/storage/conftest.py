@@ -20,10 +20,10 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import units
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
-from tests import addressed
-from tests.certain import certain
-from tests.kinds import SUBJECT_KINDS
 from tests.storage.databases import KINDS, empty, migrated
+from tests.support import addressed
+from tests.support.certain import certain
+from tests.support.kinds import SUBJECT_KINDS
 
 Result = TypeVar("Result")
 RULES = Rules(load_policy(POLICIES / "112.toml"), Calendar())

@@ -32,8 +32,8 @@ from storage.messages import inbox
 from storage.messages.inbox import Arrived
 from storage.policy import closed_days, snapshot
 from storage.staffing import addresses, people, pins
-from tests import addressed
-from tests.kinds import SUBJECT_KINDS
+from tests.support import addressed
+from tests.support.kinds import SUBJECT_KINDS
 
 Facts = dict[str, Any]
 FACTS = ("key", "demo", "bell", "bot")

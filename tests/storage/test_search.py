@@ -20,9 +20,9 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
 from storage.staffing import people
-from tests import addressed
-from tests.certain import certain
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
+from tests.support.certain import certain
 
 PLACES = load_places()
 EVERYTHING = Query(())

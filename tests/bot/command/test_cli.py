@@ -28,10 +28,10 @@ from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database
 from storage.core.migrate import revision_of
 from storage.core.tables import facts, outbox
-from tests.certain import certain
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
-from tests.town import Town
+from tests.support.certain import certain
+from tests.support.town import Town
 
 ROOT = Path(__file__).parents[3]
 SCREENER = ("invite", "--role", "screener", "--unit", "家防中心")

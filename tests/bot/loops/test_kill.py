@@ -23,9 +23,9 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import cases
 from storage.core.vault import KeyFile
 from storage.staffing import units
-from tests import addressed
 from tests.storage.databases import migrated
-from tests.town import VILLAGE
+from tests.support import addressed
+from tests.support.town import VILLAGE
 
 CHIEFS, EACH, KILLS = 25, 20, 50
 TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")

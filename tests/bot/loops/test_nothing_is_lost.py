@@ -20,9 +20,9 @@ from storage.core.tables import inbox as inbox_table
 from storage.core.tables import outbox
 from storage.forms import drafts
 from storage.staffing import people
-from tests import addressed
 from tests.handlers.intake.test_intake import report
-from tests.town import Town
+from tests.support import addressed
+from tests.support.town import Town
 
 
 async def fault(town: Town, **what: Any) -> None:

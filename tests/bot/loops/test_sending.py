@@ -16,11 +16,11 @@ from storage.core.tables import outbox as outbox_table
 from storage.messages import outbox
 from storage.messages.outbox import CLAIM
 from storage.staffing import addresses, people
-from tests import addressed
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.reporting import dispatched
-from tests.phones import say
-from tests.town import Town
+from tests.support import addressed
+from tests.support.phones import say
+from tests.support.town import Town
 
 _DOCUMENTS = select(outbox_table).where(outbox_table.c.kind == LetterKind.DOCUMENT)
 _WAITING = _DOCUMENTS.where(outbox_table.c.sent_at.is_(None))

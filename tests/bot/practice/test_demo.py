@@ -25,9 +25,9 @@ from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import obligations
 from storage.staffing import people, units
-from tests import addressed
-from tests.certain import certain
 from tests.storage.databases import KINDS, migrated
+from tests.support import addressed
+from tests.support.certain import certain
 
 PLACES = load_places()
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)

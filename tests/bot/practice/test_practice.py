@@ -29,9 +29,9 @@ from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.reminders import ahead, obligations
 from storage.staffing import people
-from tests import addressed
-from tests.certain import certain
 from tests.storage.databases import KINDS, migrated
+from tests.support import addressed
+from tests.support.certain import certain
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
 CHIEF, SCREENER, WORKER, SUPERVISOR, ADMIN, BUREAU = (demo.FIRST_CHAT + n for n in range(6))

@@ -13,7 +13,7 @@ from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, moves, 
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.reminders.obligations import owed
-from tests.town import MONDAY
+from tests.support.town import MONDAY
 
 THURSDAY = date(2026, 7, 9)
 FRIDAY, SATURDAY, SUNDAY, NEXT = (THURSDAY + timedelta(days=n) for n in (1, 2, 3, 4))

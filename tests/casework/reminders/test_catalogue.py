@@ -19,7 +19,7 @@ from casework.reminders.catalogue import RULES, figure, sources
 from casework.rosters import ROSTERS, Roster
 from casework.students import Matter, Watch
 from casework.transition_meetings import Measure
-from handlers.ui.words import ACTS
+from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from casework.policy.policy import Hearer
 from casework.reminders.hearing import DutyCircle, reached, stand_in
 from casework.staffing.people import Person, Role
-from tests.certain import certain
+from tests.support.certain import certain
 
 
 def person(number: int, **facts: Any) -> Person:

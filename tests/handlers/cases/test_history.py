@@ -11,7 +11,7 @@ from actions.audience import AUDIENCE
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from handlers.ui.buttons import OpenCard
-from handlers.ui.words import ACTS
+from handlers.words.terms import ACTS
 from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
@@ -19,11 +19,11 @@ from storage.core.database import Transaction
 from storage.core.journal import JournalEntry
 from storage.core.tables import journal as journal_table
 from storage.staffing import people
-from tests import addressed
 from tests.handlers.intake.test_intake import report
 from tests.handlers.reporting import dispatched
 from tests.handlers.search.test_asking import ask, labels, served, tap
-from tests.town import Town
+from tests.support import addressed
+from tests.support.town import Town
 
 
 async def act(town: Town, phone: Phone, case: Case, verb: str, reason: str = "") -> Case:

@@ -12,9 +12,9 @@ from sandbox import Phone
 from storage.core import journal
 from storage.staffing import people
 from tests.handlers.reporting import STORY, dispatched, opened, report, verbs
-from tests.keys import SEND, SKIP, on, option
-from tests.phones import keys, say, tap, text
-from tests.town import Town
+from tests.support.keys import SEND, SKIP, on, option
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import Town
 
 KEY, PIN = "📞 聯絡通報人", "405162"
 

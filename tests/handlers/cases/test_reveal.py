@@ -12,8 +12,8 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import cases, drafts, journal, people
 from storage.staffing import invitations
 from tests.handlers.serving import journal_of, open_card, read, served
-from tests.keys import BACK, SEND, SKIP, has, on, option
-from tests.phones import say, tap, text
+from tests.support.keys import BACK, SEND, SKIP, has, on, option
+from tests.support.phones import say, tap, text
 
 PIN = "405162"
 

@@ -10,10 +10,10 @@ from handlers.service import disputes, visits
 from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import people
-from tests import addressed
 from tests.handlers.serving import open_card, read, served
-from tests.keys import has, on, option
-from tests.phones import say, tap, text
+from tests.support import addressed
+from tests.support.keys import has, on, option
+from tests.support.phones import say, tap, text
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):

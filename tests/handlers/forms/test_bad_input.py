@@ -11,10 +11,10 @@ from sandbox import Phone
 from storage.cases import reports
 from storage.core.database import Transaction
 from storage.forms import drafts
-from tests import addressed
-from tests.keys import SKIP, on, option
-from tests.phones import keys, say, tap, text
-from tests.town import VILLAGE, Town
+from tests.support import addressed
+from tests.support.keys import SKIP, on, option
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import VILLAGE, Town
 
 LONG = "字" * 5000
 """Telegram cuts it into two messages of at most 4,096."""

@@ -25,13 +25,13 @@ from storage.handover import handovers
 from storage.reminders import obligations
 from storage.staffing import people
 from storage.staffing import units as network
-from tests import addressed
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
-from tests.keys import has, on, option
-from tests.phones import from_home, key, keys, say, tap, text
-from tests.town import MONDAY, VILLAGE
+from tests.support import addressed
+from tests.support.keys import has, on, option
+from tests.support.phones import from_home, key, keys, say, tap, text
+from tests.support.town import MONDAY, VILLAGE
 
 NOTE = "王小明週三回診，鄰居電話 0987654321"
 OUTDATED = "這張卡片已過期"

@@ -18,10 +18,10 @@ from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
-from tests import addressed
-from tests.keys import BACK, NEXT, SEND, SKIP, has, on, option
-from tests.phones import keys, say, tap, text
-from tests.town import VILLAGE, Town
+from tests.support import addressed
+from tests.support.keys import BACK, NEXT, SEND, SKIP, has, on, option
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import VILLAGE, Town
 
 
 def centre_of(code: str) -> tuple[float, float]:

@@ -13,8 +13,8 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.intake.test_intake import NUMBER, report
 from tests.handlers.search.test_asking import ask, labels, tap
-from tests.keys import option
-from tests.town import VILLAGE, Town
+from tests.support.keys import option
+from tests.support.town import VILLAGE, Town
 
 STORY = "王小明家的孩子整夜在哭"
 

@@ -15,14 +15,14 @@ from handlers.screening import dispatching, duplicates
 from handlers.service import acceptance
 from handlers.ui import telling
 from handlers.ui.buttons import OpenCard
-from handlers.ui.wording import load_wordings
-from handlers.ui.words import DISCREET_ACTS, DISCREET_DUTIES
+from handlers.words.terms import DISCREET_ACTS, DISCREET_DUTIES
+from handlers.words.wording import load_wordings
 from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import has, on
-from tests.phones import from_home, key, keys, say, tap, text
-from tests.town import MONDAY
+from tests.support.keys import has, on
+from tests.support.phones import from_home, key, keys, say, tap, text
+from tests.support.town import MONDAY
 
 MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
 LOOKING: dict[str, Any] = {**MISSING, "form_given_at": MONDAY}

@@ -7,7 +7,7 @@ from handlers.ui import menu
 from sandbox import Phone
 from storage.messages import inbox
 from storage.staffing import invitations
-from tests.town import VILLAGE, Town
+from tests.support.town import VILLAGE, Town
 
 
 async def stranger(town: Town, language: str = "zh-hant") -> Phone:

@@ -4,9 +4,9 @@ from casework.staffing.people import Role
 from handlers.onboarding import language
 from tests.handlers.intake.test_intake import report
 from tests.handlers.search.test_asking import ask, labels, tap
-from tests.keys import on
-from tests.phones import from_home
-from tests.town import VILLAGE
+from tests.support.keys import on
+from tests.support.phones import from_home
+from tests.support.town import VILLAGE
 
 
 async def test_telegrams_language_holds_until_somebody_chooses(town, chief):

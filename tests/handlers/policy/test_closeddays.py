@@ -16,9 +16,9 @@ from storage.forms import drafts
 from storage.policy import closed_days
 from storage.staffing import people
 from tests.handlers.serving import duties, served
-from tests.keys import has
-from tests.phones import from_home, keys, say, tap, text
-from tests.town import MONDAY
+from tests.support.keys import has
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import MONDAY
 
 TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 6, day) for day in (2, 3, 4))
 

@@ -7,12 +7,12 @@ from casework.policy.comparing import figures as all_figures
 from casework.policy.editions import Editions, load_policy
 from casework.staffing.people import Role
 from handlers.policy import editions, figures
-from handlers.ui.wording import LANGUAGES, load_wordings
+from handlers.words.wording import LANGUAGES, load_wordings
 from sandbox import Phone
 from tests.bot.loops.test_nothing_is_lost import fault
-from tests.keys import on
-from tests.phones import documents, from_home, keys, say, sheet, tap, text
-from tests.town import Town
+from tests.support.keys import on
+from tests.support.phones import documents, from_home, keys, say, sheet, tap, text
+from tests.support.town import Town
 
 HEAD = ["修正項目", "109年計畫", "108年計畫", "差異說明"]
 DISTRICT = "區級聯繫會議：召開月份"

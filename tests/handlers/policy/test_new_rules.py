@@ -14,7 +14,7 @@ from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.handlers.ringing import by, june, nudges, offered, owed, reported, ring
 from tests.handlers.serving import duties, read, served
-from tests.town import Town
+from tests.support.town import Town
 
 
 async def new_edition(town: Town, first_visit: int = 14) -> None:

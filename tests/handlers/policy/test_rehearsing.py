@@ -13,10 +13,10 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.policy import snapshot
 from storage.reminders import ahead
-from tests import addressed
 from tests.handlers.serving import served
-from tests.phones import say, sheet
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support import addressed
+from tests.support.phones import say, sheet
+from tests.support.town import MONDAY, VILLAGE, Town
 
 DAYS = 45
 

@@ -6,9 +6,9 @@ from casework.staffing.people import Role
 from handlers.intake import reporting
 from handlers.reminders import casebook
 from tests.handlers.serving import open_card, served
-from tests.keys import has
-from tests.phones import from_home, keys, say, tap, text
-from tests.town import MONDAY
+from tests.support.keys import has
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import MONDAY
 
 
 async def test_the_worst_stands_first(town, worker):

@@ -9,7 +9,7 @@ from sandbox import Phone
 from storage.core.tables import people
 from tests.handlers.ringing import june, nudges, ring
 from tests.handlers.serving import served
-from tests.town import Town
+from tests.support.town import Town
 
 FIRST = june(8)
 

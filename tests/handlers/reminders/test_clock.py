@@ -33,9 +33,9 @@ from storage.core.tables import nudges, obligations
 from storage.core.vault import Vault
 from storage.reminders import ahead
 from storage.staffing import people, units
-from tests import addressed
 from tests.storage.databases import migrated
-from tests.town import MONDAY, VILLAGE, Clock
+from tests.support import addressed
+from tests.support.town import MONDAY, VILLAGE, Clock
 
 Act = Callable[[Transaction, Case], Case]
 

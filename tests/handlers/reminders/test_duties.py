@@ -18,9 +18,9 @@ from sandbox import Phone
 from storage.cases import service
 from tests.handlers.ringing import by, june, nudges, owed, press, reported, ring, stands_in, under
 from tests.handlers.serving import journal_of, open_card, read, served
-from tests.keys import has
-from tests.phones import key, keys, tap, text
-from tests.town import MONDAY, Town
+from tests.support.keys import has
+from tests.support.phones import key, keys, tap, text
+from tests.support.town import MONDAY, Town
 
 VISITED: dict[str, Any] = {
     "visited_on": MONDAY.date(),

@@ -16,9 +16,9 @@ from storage.core.database import Transaction
 from storage.core.tables import journal as acts
 from tests.handlers.ringing import by, june, nudges, offered, press, reported, stands_in, under
 from tests.handlers.serving import read, served
-from tests.keys import on
-from tests.phones import say, tap, text
-from tests.town import Town
+from tests.support.keys import on
+from tests.support.phones import say, tap, text
+from tests.support.town import Town
 
 JUMPED = june(30, 10, 0)
 

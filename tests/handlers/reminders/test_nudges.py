@@ -16,8 +16,8 @@ from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.ringing import by, june, nudges, offered, reported, ring, stands_in, under
 from tests.handlers.serving import served
-from tests.phones import tap, text
-from tests.town import MONDAY, Town
+from tests.support.phones import tap, text
+from tests.support.town import MONDAY, Town
 
 FIRST, SECOND = june(8), june(10)
 """When the worker of a case taken on this Monday is nudged for the first visit, due on the 11th."""

@@ -20,9 +20,9 @@ from storage.staffing import people
 from storage.staffing.directory import Directory
 from tests.handlers.ringing import offered, reported, stands_in
 from tests.handlers.serving import served
-from tests.keys import has, on
-from tests.phones import from_home, keys, say, tap, text
-from tests.town import MONDAY, Town
+from tests.support.keys import has, on
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import MONDAY, Town
 
 LATE = MONDAY - timedelta(days=20)
 

@@ -11,8 +11,8 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.ringing import june, nudges, offered, owed, press, reported, ring
 from tests.handlers.serving import served
-from tests.phones import keys, say, tap, text
-from tests.town import MONDAY, Town
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import MONDAY, Town
 
 
 async def test_it_tells_the_rule_with_its_source_and_dates_and_what_stops_it(

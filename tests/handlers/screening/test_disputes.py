@@ -6,8 +6,8 @@ from casework.staffing.people import Role
 from handlers.service import disputes, visits
 from storage.cases import cases
 from tests.handlers.serving import duties, open_card, read, served
-from tests.keys import has
-from tests.phones import say, tap, text
+from tests.support.keys import has
+from tests.support.phones import say, tap, text
 
 
 async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):

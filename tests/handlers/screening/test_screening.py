@@ -13,9 +13,9 @@ from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.keys import BACK, SEND, has, option
-from tests.phones import from_home, key, keys, say, tap
-from tests.town import VILLAGE, Town
+from tests.support.keys import BACK, SEND, has, option
+from tests.support.phones import from_home, key, keys, say, tap
+from tests.support.town import VILLAGE, Town
 
 OTHER_STORY = "三樓的阿嬤沒人照顧"
 

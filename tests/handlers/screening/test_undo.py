@@ -8,9 +8,9 @@ from handlers.service import acceptance
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.keys import SEND
-from tests.phones import key, say, tap
-from tests.town import Town
+from tests.support.keys import SEND
+from tests.support.phones import key, say, tap
+from tests.support.town import Town
 
 
 async def open_by_number(town: Town, phone: Phone, number: str) -> None:

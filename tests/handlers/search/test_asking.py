@@ -13,9 +13,9 @@ from casework.text.numbers import new_number
 from handlers.search import answers
 from sandbox import Phone
 from storage.cases import cases
-from tests.keys import Key, on, press
-from tests.phones import text
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support.keys import Key, on, press
+from tests.support.phones import text
+from tests.support.town import MONDAY, VILLAGE, Town
 
 HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "示範路1號")
 ELSEWHERE = "桃園區中正里"

@@ -12,10 +12,10 @@ from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
-from tests import addressed
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.phones import key, say, tap
-from tests.town import VILLAGE, Town
+from tests.support import addressed
+from tests.support.phones import key, say, tap
+from tests.support.town import VILLAGE, Town
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from handlers.service import visits
 from storage.cases import service
 from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import NEXT, SEND, SKIP, has, option
-from tests.phones import keys, say, tap, text
+from tests.support.keys import NEXT, SEND, SKIP, has, option
+from tests.support.phones import keys, say, tap, text
 
 VISITED: dict[str, Any] = {"visited_on": date(2026, 6, 1), "risk": Risk.MEDIUM}
 KEY = "📄 評估報告"

@@ -8,9 +8,9 @@ from handlers.service import closing, deciding, disputes
 from handlers.ui.buttons import OpenCard
 from storage.staffing import leaves
 from tests.handlers.serving import duties, open_card, read, served
-from tests.keys import SEND, has
-from tests.phones import from_home, keys, say, tap, text
-from tests.town import MONDAY
+from tests.support.keys import SEND, has
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import MONDAY
 
 
 async def propose(town, worker):

@@ -6,8 +6,8 @@ from casework.policy.policy import Duty
 from handlers.forms import filling
 from storage.cases import service
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import NEXT, SEND, on, option
-from tests.phones import keys, say, tap, text
+from tests.support.keys import NEXT, SEND, on, option
+from tests.support.phones import keys, say, tap, text
 
 JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 

@@ -8,9 +8,9 @@ from casework.text.dates import local_day
 from handlers.service import sharing
 from storage.cases import service
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import NEXT, SEND, has, option
-from tests.phones import keys, say, tap, text
-from tests.town import MONDAY
+from tests.support.keys import NEXT, SEND, has, option
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import MONDAY
 
 SHARE = "🤝 有其他單位服務"
 

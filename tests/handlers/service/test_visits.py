@@ -10,10 +10,10 @@ from handlers.forms import filling
 from handlers.service import visits
 from storage.cases import service
 from storage.forms import drafts
-from tests import addressed
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.keys import BACK, SEND, SKIP, has, on, option
-from tests.phones import say, tap, text
+from tests.support import addressed
+from tests.support.keys import BACK, SEND, SKIP, has, on, option
+from tests.support.phones import say, tap, text
 
 
 async def visit(town, worker, *taps, day="今天"):

@@ -19,9 +19,9 @@ from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import open_card, read, served
-from tests.keys import NEXT, SEND, SKIP, has, option
-from tests.phones import from_home, keys, say, tap, text
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support.keys import NEXT, SEND, SKIP, has, option
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import MONDAY, VILLAGE, Town
 
 NEXT_MONDAY = "115年6月8日（一）"
 

@@ -14,9 +14,9 @@ from sandbox import Phone
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.ringing import offered, reported
 from tests.handlers.serving import duties, served
-from tests.keys import on, option
-from tests.phones import from_home, keys, say, tap
-from tests.town import MONDAY, VILLAGE, Town
+from tests.support.keys import on, option
+from tests.support.phones import from_home, keys, say, tap
+from tests.support.town import MONDAY, VILLAGE, Town
 
 UNITS = {Role.SCREENER: "家防中心", Role.BUREAU: "社會局", Role.ADMIN: "社會局", Role.CLERK: "社會局"}
 STAFF = ["✅ 今天要辦 | ✅ To do today", "📁 個案 | 📁 Cases", "⋯ 更多 | ⋯ More"]

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import GO_ON, Level, Press, Rows, Screen, pieces
-from tests.small_channel import SMALL
+from tests.support.small_channel import SMALL
 
 LINE = "一二三四五六七八九十\n"
 

@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from sandbox import MovableClock, Phone, Scene, Served, Trouble, serve
-from tests.certain import certain
 from tests.sandbox.conftest import bot_at
+from tests.support.certain import certain
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

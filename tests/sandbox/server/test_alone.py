@@ -13,8 +13,8 @@ import pytest
 
 import sandbox
 from sandbox import TOKEN, Director, Phone, Served
-from tests.certain import certain
 from tests.sandbox.conftest import bot_at
+from tests.support.certain import certain
 
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

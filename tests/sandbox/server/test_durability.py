@@ -7,8 +7,8 @@ import sys
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from sandbox import Phone, serve
-from tests.certain import certain
 from tests.sandbox.conftest import bot_at
+from tests.support.certain import certain
 
 MARKUP = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="a")]])
 

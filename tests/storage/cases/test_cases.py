@@ -19,8 +19,8 @@ from storage.core.tables import case_keys, tokens
 from storage.core.tables import cases as table
 from storage.core.vault import KeyTrouble
 from storage.reminders import nudges, obligations
-from tests.certain import certain
 from tests.storage.conftest import MONDAY, Killed, Store, a_case
+from tests.support.certain import certain
 
 REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
 

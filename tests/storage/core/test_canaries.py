@@ -14,9 +14,9 @@ from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.forms import drafts
 from storage.messages import outbox
-from tests import addressed
-from tests.certain import certain
 from tests.storage.conftest import Store, a_case
+from tests.support import addressed
+from tests.support.certain import certain
 
 NAME, ID, PHONE = "夐殢藖", "A123456789", "0912345678"
 ADDRESS, STORY = "瀰漫路777號", "鸕鶿每天晚上都在哭"

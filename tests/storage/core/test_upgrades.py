@@ -24,7 +24,6 @@ from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
-from tests import addressed
 from tests.storage.conftest import RULES
 from tests.storage.core.test_canaries import of_the_files, of_the_server
 from tests.storage.core.test_migrations import looked_at
@@ -33,6 +32,7 @@ from tests.storage.known import Facts, known
 from tests.storage.offices.beyond import PIN
 from tests.storage.offices.complete import lacking
 from tests.storage.shown import shown
+from tests.support import addressed
 
 REVISIONS = sorted(file.stem for file in OFFICES.glob("[0-9]*.json") if "." not in file.stem)
 KILLS = int(os.environ.get("UPGRADE_KILLS", "5"))

@@ -3,8 +3,8 @@ import pytest
 from casework.errors import NotThere, Stale
 from casework.staffing.people import Role
 from storage.forms import drafts
-from tests import addressed
 from tests.storage.conftest import Store
+from tests.support import addressed
 
 
 async def test_a_draft_keeps_its_answers(store: Store) -> None:

@@ -32,8 +32,8 @@ from storage.forms import drafts
 from storage.handover import handovers, holdings
 from storage.reminders import obligations
 from storage.staffing import addresses, people, units
-from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
 
 NOTE = "夐家的孩子週三要陪同就醫"
 VILLAGES = ("平鎮區新街里", "平鎮區新勢里")

@@ -4,8 +4,8 @@ from sqlalchemy import select
 from storage.core.tables import inbox as table
 from storage.messages import inbox
 from storage.messages.inbox import AlreadyDone, Came
-from tests import addressed
 from tests.storage.conftest import Killed, Store
+from tests.support import addressed
 
 
 def update(number: int, text: str = "午安", chat: int = 7) -> dict[str, object]:

@@ -11,8 +11,8 @@ from storage.messages import outbox, vanishing
 from storage.messages.outbox import CLAIM
 from storage.reminders import nudges, obligations
 from storage.staffing import people
-from tests import addressed
 from tests.storage.conftest import Store, a_case
+from tests.support import addressed
 
 CHAT = 7_001
 

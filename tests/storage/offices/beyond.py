@@ -15,15 +15,16 @@ from handlers.service import deciding
 from sandbox import Phone
 from storage.messages import inbox
 from storage.staffing import invitations, people
-from tests.keys import NEXT, SEND, on, option
-from tests.simulation import dying, others
-from tests.simulation.able import able
-from tests.simulation.doing import DOING, Doing
+from tests.simulation import dying
+from tests.simulation.acts import others
+from tests.simulation.acts.able import able
+from tests.simulation.acts.doing import DOING, Doing
+from tests.simulation.acts.life import Act
+from tests.simulation.acts.others import STORIES, Absence
+from tests.simulation.acts.sight import Sight, see
 from tests.simulation.hand import Hand
-from tests.simulation.life import Act
-from tests.simulation.others import STORIES, Absence
 from tests.simulation.room import Room
-from tests.simulation.sight import Sight, see
+from tests.support.keys import NEXT, SEND, on, option
 
 PIN, WRONG_PIN = "483920", "111222"
 HOW: dict[str, Any] = {"draw": 0.9, "day": "Today", "met": True, "risk": "medium"}

@@ -20,10 +20,10 @@ from storage.core import migrate
 from storage.core.database import Database
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile
+from tests.simulation.checks.watch import Watch
 from tests.simulation.days import Life
 from tests.simulation.room import opened
 from tests.simulation.run import right
-from tests.simulation.watch import Watch
 from tests.simulation.year import START, Year
 from tests.storage.databases import copied_key
 from tests.storage.known import known

@@ -7,8 +7,8 @@ from casework.staffing.people import Role
 from storage.core.database import Transaction
 from storage.core.tables import invitations as table
 from storage.staffing import invitations
-from tests.certain import certain
 from tests.storage.conftest import Store
+from tests.support.certain import certain
 
 FIRST, SECOND = bytes([1] * 16), bytes([2] * 16)
 """Tokens of two addresses."""

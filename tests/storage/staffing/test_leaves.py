@@ -15,8 +15,8 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
-from tests import addressed
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
 
 
 def june(day: int) -> date:

@@ -13,7 +13,7 @@ from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.staffing import people
-from tests.simulation.life import WITHOUT_PHONE, Act
+from tests.simulation.acts.life import WITHOUT_PHONE, Act
 
 REPORT: Mapping[str, Value] = {
     "members": ["mother", "children"],

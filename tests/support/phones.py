@@ -9,8 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from handlers.ui.home import Home, OpenPlace
 from handlers.ui.turn import HomePlace
 from sandbox import Json, Phone
-from tests.keys import Key, has, on, press
-from tests.town import Town
+from tests.support.keys import Key, has, on, press
+from tests.support.town import Town
 
 
 async def say(town: Town, phone: Phone, *texts: str) -> None:

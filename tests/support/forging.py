@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from storage.core.letters import Letter
-from tests import addressed
-from tests.town import Town
+from tests.support import addressed
+from tests.support.town import Town
 
 CARD = 1
 """The message that is everybody's card here."""

@@ -11,8 +11,8 @@ from casework.policy.policy import Duty
 from casework.reminders.obligations import month_to_file
 from casework.text.dates import local_day
 from storage.reminders.obligations import Obligation
-from tests.simulation.able import able
-from tests.simulation.sight import Sight
+from tests.simulation.acts.able import able
+from tests.simulation.acts.sight import Sight
 
 
 @dataclass(frozen=True)

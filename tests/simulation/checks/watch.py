@@ -10,12 +10,12 @@ from sqlalchemy import select
 from casework.text.dates import in_taipei
 from storage.core.database import Transaction
 from storage.core.tables import cases
-from tests.simulation.books import Books
-from tests.simulation.chats import Chats
-from tests.simulation.ladders import Ladders
-from tests.simulation.log import Log
+from tests.simulation.checks.books import Books
+from tests.simulation.checks.chats import Chats
+from tests.simulation.checks.ladders import Ladders
+from tests.simulation.checks.log import Log
+from tests.simulation.checks.staff import staff
 from tests.simulation.room import Room
-from tests.simulation.staff import staff
 
 
 @dataclass

@@ -14,8 +14,8 @@ from casework.policy.policy import Nudging
 from sandbox.store.state import State
 from storage.core.database import Transaction
 from storage.core.tables import cases, nudges, obligations, outbox, subjects
-from tests import addressed
-from tests.simulation.staff import Staff
+from tests.simulation.checks.staff import Staff
+from tests.support import addressed
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 RECEIPTS = ("案號：", "Number: ")

@@ -14,7 +14,7 @@ from storage.core import facts, journal
 from storage.core.database import Transaction
 from storage.core.tables import areas, case_keys, drafts, inbox, leaves, obligations, people
 from storage.core.tables import cases as case_rows
-from tests.simulation.staff import Staff
+from tests.simulation.checks.staff import Staff
 
 _OPEN_CASES = (
     select(case_rows, case_keys.c.wrapped)

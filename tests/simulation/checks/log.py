@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sandbox.store.state import State
 from storage.core.database import Transaction
 from storage.core.tables import cases
-from tests.simulation.chats import NUMBER
+from tests.simulation.checks.chats import NUMBER
 
 TELLING = frozenset({"sendMessage", "editMessageText", "sendDocument", "deleteMessage"})
 ARRIVED = "fault: timeout after acting"

@@ -19,7 +19,7 @@ from handlers.ui.heard import Heard, Said
 from handlers.ui.screens import bare
 from storage.core.letters import Letter, LetterKind
 from storage.messages.inbox import Came
-from tests.town import Town
+from tests.support.town import Town
 
 SMALL = Channel(
     "small",

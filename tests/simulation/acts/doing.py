@@ -14,10 +14,10 @@ from handlers.screening import dispatching, duplicates, judging, no_case, receiv
 from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
 from handlers.service.follow_up import File
 from handlers.ui.buttons import OpenCard
-from tests.keys import NEXT, SEND, SKIP, option
+from tests.simulation.acts.life import Act, day_of_visit
+from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
-from tests.simulation.life import Act, day_of_visit
-from tests.simulation.sight import Sight
+from tests.support.keys import NEXT, SEND, SKIP, option
 
 WORDS = "家長已就業，孩子按時上學，持續關懷（示範）。"
 PIN = "483920"

@@ -16,10 +16,10 @@ from handlers.ui.turn import HomePlace
 from sandbox import Phone
 from storage.staffing import invitations
 from storage.staffing.leaves import Leave
-from tests.keys import NEXT, SEND, SKIP, on, option
+from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
-from tests.simulation.sight import Sight
+from tests.support.keys import NEXT, SEND, SKIP, on, option
 
 SURNAMES = "高何羅葉蘇呂馬江唐簡田龔"
 GIVEN = ("虛構", "樣本", "假名", "演練", "測試", "練習", "舉例", "試用")

@@ -9,7 +9,7 @@ from casework.cases.criteria import CaseKind
 from casework.missing import SearchStage
 from casework.reminders.obligations import may_file
 from casework.staffing.people import Role
-from tests.simulation.sight import Sight
+from tests.simulation.acts.sight import Sight
 
 Possible = Callable[[Case, Sight], bool]
 Who = Callable[[Case, Sight], list[Any]]

@@ -17,7 +17,7 @@ from casework.reminders.nudging import Ladder
 from casework.text.dates import local_time
 from storage.core.database import Transaction
 from storage.core.tables import nudges, obligations, outbox
-from tests.simulation.staff import Staff
+from tests.simulation.checks.staff import Staff
 
 _OPEN = select(obligations).where(obligations.c.ended_at.is_(None)).order_by(obligations.c.id)
 _TOLD = (

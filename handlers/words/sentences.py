@@ -1,7 +1,7 @@
 """What is said when a rule of the trade says no: a sentence for each refusal."""
 
 from casework import errors
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 
 SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Refusal: N_("That is not possible."),

@@ -22,7 +22,7 @@ from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.tables import areas, units
 from storage.core.vault import Vault
 from storage.staffing import invitations
-from tests import addressed
+from tests.support import addressed
 
 Result = TypeVar("Result")
 

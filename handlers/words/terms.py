@@ -6,7 +6,7 @@ from casework.cases.duplicates import Reason
 from casework.policy.policy import Duty, Hearer
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 
 STATES = {
     State.SCREENING: N_("being screened"),

@@ -7,7 +7,7 @@ from typing import Any
 from bot.app import put_together
 from handlers.forms.filling import Go, Pick
 from handlers.ui.buttons import Button
-from handlers.ui.wording import load_wordings
+from handlers.words.wording import load_wordings
 from sandbox import Json, Phone
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from casework.forms import Answers, Form, Question, QuestionKind
-from handlers.ui.wording import N_
+from handlers.words.wording import N_
 
 NOT_SENT = N_("Not sent yet. Please check:")
 NOT_SAVED = N_("Not saved yet. Please check:")

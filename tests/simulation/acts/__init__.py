@@ -1,0 +1,1 @@
+"""What people do, and when they can."""

@@ -1,0 +1,1 @@
+"""What tests hold in their hands: a town, phones, keys."""
