@@ -18,7 +18,7 @@ LESSONS = {
     ],
     "worker": [
         [EXAMPLE],
-        ["Cases", "Offered to me"],
+        ["📁 Cases", "Offered to me"],
         ["-115-"],
         ["✅ Accept"],
         ["🚪 Log a visit", "At home", "Met", "All of them", "Medium", "Today", "Skip"],
@@ -32,7 +32,7 @@ LESSONS = {
         ["1."],
         ["🕘 History"],
         [EXAMPLE],
-        ["🏠 Home", "Cases", "Closings to decide"],
+        ["🏠 Home", "📁 Cases", "Closings to decide"],
         ["-115-", "✅ Approve closing"],
         ["Close the case"],
     ],
