@@ -8,6 +8,7 @@ from casework.errors import NotThere
 from casework.reminders.hearing import Remit, remits
 from casework.reminders.obligations import standing
 from casework.staffing.leave import OWING
+from casework.text.identity import plain
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
@@ -21,6 +22,7 @@ from storage.reminders.to_do import PAGE
 from storage.staffing.directory import Directory
 
 TITLE = N_("✅ To do today")
+SAYINGS = frozenset({"今天要辦", "待辦", "to do"})
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ def press(turn: Turn) -> None:
     _show(turn, turn.pressed(ToDo).page)
 
 
-@only(*OWING)
-def said(turn: Turn) -> None:
-    """Show its first page."""
-    _show(turn, 0)
+def answers(turn: Turn, text: str) -> bool:
+    """Take 今天要辦 from whoever owes something; to others these are just words."""
+    meant = turn.speaker.role in OWING and plain(text).casefold() in SAYINGS
+    if meant:
+        _show(turn, 0)
+    return meant
 
 
 def _show(turn: Turn, wanted: int) -> None:
@@ -94,5 +98,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, ToDo(0), OWING, waiting=_count))
     app.on(ToDo, press)
-    for phrase in ("今天要辦", "待辦", "to do", "To do"):
-        app.words(phrase, said)
+    app.sayings.append(answers)

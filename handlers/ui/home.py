@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from casework.errors import NotThere
 from casework.staffing.people import Role
+from casework.text.identity import plain
 from handlers.ui.buttons import Button
-from handlers.ui.heard import Said
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
 from handlers.words.wording import N_, Wording
@@ -50,6 +50,11 @@ ROWS = 4
 
 PLACES = {HomePlace.CASES: N_("📁 Cases"), HomePlace.MORE: N_("⋯ More")}
 """The keys of home behind which others stand."""
+SAID = {
+    **dict.fromkeys(("個案", "cases"), HomePlace.CASES),
+    **dict.fromkeys(("更多", "more"), HomePlace.MORE),
+}
+"""The same, typed."""
 COMING = (
     *("會議", "列管事項", "名冊", "比對", "春節", "值班"),
     *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介", "陪同"),
@@ -131,26 +136,17 @@ def _show_place(turn: Turn, place: HomePlace) -> None:
     turn.show(Screen(text, (*column(*keys), (key(turn.wording),))))
 
 
-@everybody
-def cases(turn: Turn) -> None:
-    """Show what there is about cases."""
-    _show_place(turn, HomePlace.CASES)
-
-
-@everybody
-def more(turn: Turn) -> None:
-    """Show what is not daily work."""
-    _show_place(turn, HomePlace.MORE)
-
-
-@everybody
-def coming(turn: Turn) -> None:
-    """Say to staff that a part is not there yet; a chief's word may be what worries them."""
+def answers(turn: Turn, text: str) -> bool:
+    """Take the name of a key of home, or of a part to come, from staff; a chief's word may be a worry."""
+    said = plain(text).casefold()
     if turn.speaker.role is Role.CHIEF:
-        turn.app.kinds[Said.WORDS](turn)
-        return
-    turn.notice = turn.wording.text("“%(word)s” is not there yet.", word=turn.text)
-    show(turn)
+        return False
+    if said in SAID:
+        _show_place(turn, SAID[said])
+    elif said in COMING:
+        turn.notice = turn.wording.text("“%(word)s” is not there yet.", word=said)
+        show(turn)
+    return said in SAID or said in COMING
 
 
 def _key(turn: Turn, entry: HomeEntry) -> Press:
@@ -175,9 +171,4 @@ def register(app: App) -> None:
     for phrase in LEAVING:
         app.words(phrase, go_home)
     app.on(OpenPlace, open_place)
-    for phrase in ("個案", "cases", "Cases"):
-        app.words(phrase, cases)
-    for phrase in ("更多", "more", "More"):
-        app.words(phrase, more)
-    for phrase in COMING:
-        app.words(phrase, coming)
+    app.sayings.append(answers)

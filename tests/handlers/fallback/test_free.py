@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from casework.cases.case import State
+from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.forms import filling
 from handlers.intake import one_tap
 from handlers.service import disputes, visits
+from handlers.ui import home
 from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import people
@@ -108,3 +112,31 @@ async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came
     await town.look(take_away)
     await say(town, worker, "王大明 0922333444")
     assert "0922333444" not in await worker.transcript()
+
+
+WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More", *home.COMING)
+
+
+@pytest.mark.parametrize("word", ["轉介", "今天要辦", "個案"])
+async def test_a_word_of_staff_that_answers_the_question_on_the_screen_is_its_answer(town, worker, word):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, disputes.Dispute)
+    await say(town, worker, word)
+    assert (await read(town, case)).state is State.DISPUTED
+
+
+@pytest.mark.parametrize("word", ["今天要辦", "個案", "More", "轉介"])
+async def test_a_word_of_staff_is_a_chiefs_sentence_like_any_other(town, chief, word):
+    await say(town, chief, word)
+    assert await has(chief, on(one_tap.MakeReport, danger="no"))
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), [(Role.CLERK, "社會局"), (Role.LIAISON, "平鎮分局")], ids=["clerk", "liaison"]
+)
+async def test_a_word_of_staff_never_begins_a_report_of_theirs(town, role, unit):
+    staff = await town.join(role, "吳示例", unit=unit)
+    await say(town, staff, *WORDS_OF_STAFF)
+    person = await town.person(staff)
+    assert not await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
