@@ -29,6 +29,8 @@ class Rule:
     bearers: tuple[Bearer, ...]
     ends: tuple[str, ...]
     """The acts that do its work: verbs of the journal, or the words of those whose screens come later."""
+    awaited: bool = False
+    """Somebody waits for an answer or a decision: it is work of today, whatever its date."""
 
 
 def _each_meeting(*figures: str) -> tuple[str, ...]:
@@ -43,12 +45,14 @@ RULES: Final[dict[Duty, Rule]] = {
         ("screening.urgent_hours", "screening.other_days"),
         (_B.SCREENERS,),
         ("case.dispatched", "case.joined", "case.redirected", "case.not_taken"),
+        awaited=True,
     ),
     Duty.ACKNOWLEDGE: Rule(
         "domain.md §3.3",
         ("dispatch.acknowledge_working_days", "dispatch.return_working_days"),
         (_B.PERSON,),
         ("case.accepted", "case.declined", "case.offer_lapsed"),
+        awaited=True,
     ),
     Duty.FIRST_VISIT: Rule("兒少權法 54；脆弱家庭辦法 5", ("visits.first_days",), PERSON, ("case.visited",)),
     Duty.ASSESS: Rule("兒少權法 54；脆弱家庭辦法 5", ("visits.assessment_days",), PERSON, ("case.assessed",)),
@@ -66,28 +70,36 @@ RULES: Final[dict[Duty, Rule]] = {
         ("decisions.closing_working_days",),
         (_B.SUPERVISORS,),
         ("case.closed", "case.closing_returned"),
+        awaited=True,
     ),
     Duty.JUDGE_DISPUTE: Rule(
         "[003] 追蹤表 4、爭議機制",
         ("decisions.dispute_working_days",),
         (_B.SCREENERS,),
         ("case.upheld", "case.screened_again"),
+        awaited=True,
     ),
     Duty.JOINT_PLAN: Rule("[001] 三(六)2(5)B", ("joint_plan.days",), PERSON, ("case.planned",)),
     Duty.SEARCH_FORM: Rule(
-        "[001] 三(六)2(4)", ("search.form_hours",), (_B.BUREAU,), ("case.form_given", "case.child_found")
+        "[001] 三(六)2(4)",
+        ("search.form_hours",),
+        (_B.BUREAU,),
+        ("case.form_given", "case.child_found"),
+        awaited=True,
     ),
     Duty.SEARCH_RESULT: Rule(
         "[001] 三(六)2(4)",
         ("search.look_days",),
         (_B.PERSON, _B.BUREAU),
         ("case.looked_for", "case.child_found"),
+        awaited=True,
     ),
     Duty.APPLY_SEARCH: Rule(
         "[001] 三(六)2(4)",
         ("search.apply_working_days",),
         (_B.PERSON, _B.SUPERVISORS, _B.BUREAU),
         ("case.search_applied", "case.child_found"),
+        awaited=True,
     ),
     Duty.PROPOSE_CASES: Rule(
         "[001] 參三(六)2(1)",
@@ -150,6 +162,8 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參六(三)1", ("transition.months_before",), OF_THE_UNIT, ("transition.met",)
     ),
 }
+
+AWAITED: Final = tuple(duty for duty, rule in RULES.items() if rule.awaited)
 
 
 def sources(duty: Duty, policy: Policy) -> list[str]:

@@ -52,7 +52,9 @@ def _show(turn: Turn, wanted: int) -> None:
     pages = max(-(-count // PAGE), 1)
     page = min(max(wanted, 0), pages - 1)
     found = to_do.page(turn.db, theirs, page)
-    nothing = wording.text("Nothing is due today or soon. You will be told when something comes.")
+    nothing = wording.text(
+        "Nothing waits for you, and nothing is due today or soon. You will be told when something comes."
+    )
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else nothing,

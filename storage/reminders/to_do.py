@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from casework.policy.owed import Bearer
+from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
 from casework.reminders.obligations import SOON
 from casework.staffing.people import Role
@@ -27,7 +28,7 @@ _COUNT = select(func.count()).where(obligations.c.ended_at.is_(None))
 
 
 def count(db: Transaction, theirs: Iterable[Remit]) -> int:
-    """Count what is overdue, due today or soon."""
+    """Count what is awaited, overdue, due today or soon."""
     return int(db.connection.execute(_due(db, _COUNT, theirs)).scalar_one())
 
 
@@ -38,7 +39,8 @@ def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligati
 
 
 def _due(db: Transaction, statement: Select[Any], theirs: Iterable[Remit]) -> Select[Any]:
-    return statement.where(obligations.c.due <= soon(db.now), or_(false(), *(_of(one) for one in theirs)))
+    pressing = or_(obligations.c.duty.in_(AWAITED), obligations.c.due <= soon(db.now))
+    return statement.where(pressing, or_(false(), *(_of(one) for one in theirs)))
 
 
 def soon(now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casework.cases.case import State
+from casework.cases.criteria import CaseKind
 from casework.reminders.hearing import Remit, owes, remits
 from casework.staffing.people import Role
 from handlers.reminders.to_do import ToDo
@@ -48,6 +49,22 @@ async def test_it_lists_what_is_due_the_worst_first_and_a_key_opens_the_card(
     assert fine.number not in shown
     await tap(town, worker, on(OpenCard, subject=late.id))
     assert (await text(worker)).startswith(late.number)
+
+
+async def test_what_waits_for_a_decision_or_an_answer_is_listed_whatever_its_date(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    town.clock.now = MONDAY + timedelta(days=4)  # three working days from a Friday are not soon
+    closing = await served(town, worker, closing_at=town.clock.now)
+    looked: dict[str, Any] = {
+        "kinds": (CaseKind.CHILD_MISSING,),
+        "missing_at": MONDAY,
+        "form_given_at": town.clock.now,
+    }
+    sought = await served(town, worker, **looked)  # the police look for seven days
+    for phone, case in ((supervisor, closing), (worker, sought)):
+        await from_home(town, phone, ToDo)
+        assert case.number in await text(phone)
 
 
 @pytest.mark.parametrize("word", ["今天要辦", "待辦"])
