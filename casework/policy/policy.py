@@ -226,6 +226,8 @@ class Nudging(_Part):
     quiet_from: time
     quiet_until: time
     """Nothing goes out in between but 24-hour matters."""
+    soon_days: Annotated[int, Field(ge=0, le=30, strict=True)]
+    """What is due within so many days is due soon."""
     lines: Annotated[int, Field(ge=1, le=20, strict=True)]
     """A message names so many duties; the rest are counted."""
     postponements: Annotated[int, Field(ge=0, le=30, strict=True)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from casework import missing
 from casework.cases.case import SERVED, Case, Risk, State
 from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
-from casework.policy.policy import Duty, Policy
+from casework.policy.policy import Duty, Nudging, Policy
 from casework.reminders.hearing import after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.nudging import after_quiet
@@ -24,16 +24,18 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
-SOON = timedelta(days=3)
+def soon(now: datetime, nudging: Nudging) -> datetime:
+    """Return the end of the days that count as soon."""
+    return day_end(local_day(now) + timedelta(days=nudging.soon_days))
 
 
-def standing(due: datetime, now: datetime, soon: timedelta = SOON) -> Standing:
+def standing(due: datetime, now: datetime, nudging: Nudging) -> Standing:
     """Say how pressing a deadline is; soon is counted in days, like the nudge three days before."""
     if due < now:
         return Standing.OVERDUE
     if local_day(due) == local_day(now):
         return Standing.TODAY
-    return Standing.SOON if local_day(due) - local_day(now) <= soon else Standing.NOT_YET
+    return Standing.SOON if due <= soon(now, nudging) else Standing.NOT_YET
 
 
 def owed(case: Case, rules: Rules) -> Iterator[Owed]:

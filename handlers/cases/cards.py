@@ -115,7 +115,7 @@ def _kinds(case: Case, wording: Wording) -> Markup | None:
 def due_line(duty: Obligation, turn: Turn) -> Markup:
     """Say what is due and how pressing it is."""
     return turn.wording.text(
-        STANDINGS[standing(duty.due, turn.db.now)],
+        STANDINGS[standing(duty.due, turn.db.now, turn.db.rules.policy.nudges)],
         due=turn.wording.moment(duty.due),
         duty=turn.wording.label(DUTIES[duty.duty]),
     )

@@ -60,7 +60,11 @@ def due(turn: Turn) -> int:
 
 
 def _pressing(turn: Turn, owing: Sequence[Owing]) -> int:
-    return sum(standing(one[0].due, turn.db.now) in PRESSING for one in owing)
+    return sum(_standing(turn, one[0]) in PRESSING for one in owing)
+
+
+def _standing(turn: Turn, one: Obligation) -> Standing:
+    return standing(one.due, turn.db.now, turn.db.rules.policy.nudges)
 
 
 def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
@@ -93,7 +97,7 @@ def _case(turn: Turn, owing: Owing) -> Markup:
 
 
 def _key(turn: Turn, worst: Obligation) -> Press:
-    mark = PRESSING.get(standing(worst.due, turn.db.now), "")
+    mark = PRESSING.get(_standing(turn, worst), "")
     duty = turn.wording.label(DUTIES[worst.duty])
     return Press(f"{mark}{worst.sign} {duty}", OpenCard(worst.subject))
 

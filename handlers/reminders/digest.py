@@ -211,12 +211,12 @@ def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Scree
 def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
     """Name what is due, the worst first, as far as one message goes; the rest is counted."""
     if len(owed) == 1:
-        return duties.line(owed[0], now, wording)
+        return duties.line(owed[0], now, policy, wording)
     shown = owed[: policy.nudges.lines]
     rest = len(owed) - len(shown)
     return lines(
         Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
-        *(duties.line(one, now, wording) for one in shown),
+        *(duties.line(one, now, policy, wording) for one in shown),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
 

@@ -108,7 +108,7 @@ def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
     own = owes(obligation, turn.speaker, Directory(turn.db))
     rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
-    text = line(obligation, turn.db.now, turn.wording, words=DUTIES)
+    text = line(obligation, turn.db.now, turn.db.rules.policy, turn.wording, words=DUTIES)
     turn.show(Screen(text, (*rows, (home.key(turn.wording),)), Level.L1))
 
 
@@ -150,14 +150,19 @@ def show_again(turn: Turn) -> bool:
 
 
 def line(
-    obligation: Line, now: datetime, wording: Wording, *, words: Mapping[Duty, str] = DISCREET_DUTIES
+    obligation: Line,
+    now: datetime,
+    policy: Policy,
+    wording: Wording,
+    *,
+    words: Mapping[Duty, str] = DISCREET_DUTIES,
 ) -> Markup:
     """Number, duty, date, and how pressing it is; a push says it discreetly, an answer in full *words*."""
     return wording.text(
         "%(number)s, %(standing)s",
         number=obligation.sign,
         standing=wording.text(
-            STANDINGS[standing(obligation.due, now)],
+            STANDINGS[standing(obligation.due, now, policy.nudges)],
             due=wording.moment(obligation.due),
             duty=wording.label(words[obligation.duty]),
         ),

@@ -73,7 +73,7 @@ def _key(turn: Turn, one: Obligation) -> Press:
 def _line(turn: Turn, one: Obligation) -> Markup:
     urgent = "🚨 " if one.urgent else ""
     due = turn.wording.text(
-        STANDINGS[standing(one.due, turn.db.now)],
+        STANDINGS[standing(one.due, turn.db.now, turn.db.rules.policy.nudges)],
         due=turn.wording.moment(one.due),
         duty=turn.wording.label(DUTIES[one.duty]),
     )

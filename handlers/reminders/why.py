@@ -68,7 +68,8 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
     wording = turn.wording
     ends = wording.label(", ").join(wording.label(ACTS[verb]) for verb in RULES[obligation.duty].ends)
     text = lines(
-        Markup("<b>%s</b>") % duties.line(obligation, turn.db.now, wording, words=DUTIES),
+        Markup("<b>%s</b>")
+        % duties.line(obligation, turn.db.now, turn.db.rules.policy, wording, words=DUTIES),
         wording.text("Rule: %(source)s", source=_source(turn, obligation)),
         wording.text("Edition in force: %(edition)s", edition=turn.db.rules.policy.edition),
         wording.text(

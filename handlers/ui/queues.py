@@ -57,7 +57,7 @@ def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:
 
 def _line(one: Waiting, turn: Turn) -> Markup:
     due = turn.wording.text(
-        STANDINGS[standing(one.due, turn.db.now)],
+        STANDINGS[standing(one.due, turn.db.now, turn.db.rules.policy.nudges)],
         due=turn.wording.moment(one.due),
         duty=turn.wording.label(DUTIES[one.duty]),
     )

@@ -233,6 +233,7 @@ POLICY = {
     "nudges.digest": N_("Nudges: morning digest"),
     "nudges.quiet_from": N_("Nudges: quiet from"),
     "nudges.quiet_until": N_("Nudges: quiet until"),
+    "nudges.soon_days": N_("Due soon: so many days ahead"),
     "nudges.lines": N_("Nudges: duties named in a message"),
     "nudges.postponements": N_("Nudges: may be put off so often"),
     "nudges.late_minutes": N_("Nudges: said to be late after"),

@@ -1,7 +1,6 @@
 """What somebody is to do now: of themselves, of their group, of their unit."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -9,9 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from casework.policy.owed import Bearer
 from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
-from casework.reminders.obligations import SOON
+from casework.reminders.obligations import soon
 from casework.staffing.people import Role
-from casework.text.dates import day_end, local_day
 from storage.core.database import Transaction
 from storage.core.tables import obligations, people, subjects
 from storage.reminders.obligations import Obligation, obligation_of
@@ -39,13 +37,8 @@ def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligati
 
 
 def _due(db: Transaction, statement: Select[Any], theirs: Iterable[Remit]) -> Select[Any]:
-    pressing = or_(obligations.c.duty.in_(AWAITED), obligations.c.due <= soon(db.now))
+    pressing = or_(obligations.c.duty.in_(AWAITED), obligations.c.due <= soon(db.now, db.rules.policy.nudges))
     return statement.where(pressing, or_(false(), *(_of(one) for one in theirs)))
-
-
-def soon(now: datetime) -> datetime:
-    """Return the end of the days that count as soon."""
-    return day_end(local_day(now) + timedelta(days=SOON.days))
 
 
 def _of(remit: Remit) -> ColumnElement[bool]:

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role
 from casework.text.dates import at_taipei
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
-from storage.reminders import to_do
 from tests.simulation import dying, trouble
 from tests.simulation.acts import others
 from tests.simulation.acts.directly import directly
@@ -176,9 +176,10 @@ class Life:
     async def hold(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let whoever is to hold a round table, or stands in, do so from today's work."""
         found = [(one, sight.there(one.person)) for one in sight.tables]
-        soon = [(one, who) for one, who in found if who and one.due <= to_do.soon(self.room.now)]
-        if soon:
-            table, who = self.random.choice(soon)
+        until = soon(self.room.now, sight.policy.nudges)
+        near = [(one, who) for one, who in found if who and one.due <= until]
+        if near:
+            table, who = self.random.choice(near)
             self.by_phone += 1
             hand = self.hand(sight.people[who])
             await hand.leaves_forms()

@@ -10,7 +10,6 @@ from bot.app import open_office
 from bot.practice import city, demo
 from casework.cases.case import State
 from casework.policy.policy import Duty
-from casework.reminders.obligations import Standing, standing
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from casework.text.places import load_places
@@ -88,7 +87,7 @@ async def test_there_is_something_to_do_for_each_role(office: Office) -> None:
         assert queues.count_to_screen(db) == 3, "two reports, one of them urgent, and a dispute"
         assert queues.count_offered(db, [worker]) == 1
         owed = obligations.of_people(db, [worker])
-        late = {one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE}
+        late = {one.duty for one in owed if one.due < db.now}
         assert late >= {Duty.FIRST_VISIT, Duty.FOLLOW_UP}
 
     await office.transact(look)

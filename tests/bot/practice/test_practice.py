@@ -18,7 +18,6 @@ from bot.practice.practice import Practice
 from casework.cases.case import State
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty
-from casework.reminders.obligations import Standing, standing
 from casework.staffing.people import Role
 from handlers.ui.office import Office
 from sandbox import MovableClock, Phone, Served
@@ -263,7 +262,7 @@ async def _five_are_late(room: Room) -> None:
     def late(db: Transaction) -> list[Duty]:
         worker, _ = certain(addressed.speaker(db, WORKER))
         owed = obligations.of_people(db, [worker.id])
-        return [one.duty for one in owed if standing(one.due, db.now) is Standing.OVERDUE]
+        return [one.duty for one in owed if one.due < db.now]
 
     assert await room.look(late) == [Duty.FOLLOW_UP] * 5
     for chat in (WORKER, SUPERVISOR):

@@ -21,6 +21,7 @@ from casework.reminders.obligations import (
     month_to_file,
     offer_lapses,
     owed,
+    soon,
     standing,
     visit_interval,
 )
@@ -244,7 +245,15 @@ def test_no_case_owes_the_same_twice_and_every_duty_has_somebody(state, risk, vi
     ],
 )
 def test_how_pressing_a_deadline_is(now, stands):
-    assert standing(taipei(6, 11), now) is stands
+    assert standing(taipei(6, 11), now, RULES.policy.nudges) is stands
+
+
+@pytest.mark.parametrize(("days", "stands"), [(4, Standing.SOON), (1, Standing.NOT_YET)])
+def test_how_many_days_are_soon_is_the_citys_to_say(days, stands):
+    nudging = RULES.policy.nudges.model_copy(update={"soon_days": days})
+    due, now = taipei(6, 11), taipei(6, 7)
+    assert standing(due, now, nudging) is stands
+    assert (due <= soon(now, nudging)) is (stands is Standing.SOON)
 
 
 # Forms

@@ -19,7 +19,7 @@ from storage.reminders import to_do
 from storage.reminders.obligations import _NOW, Obligation, obligation_of
 from storage.staffing import people
 from storage.staffing.directory import Directory
-from tests.handlers.ringing import offered, reported, stands_in
+from tests.handlers.ringing import by, offered, reported, stands_in
 from tests.handlers.serving import served
 from tests.support.keys import has, on
 from tests.support.phones import from_home, keys, say, tap, text
@@ -49,6 +49,13 @@ async def test_it_lists_what_is_due_the_worst_first_and_a_key_opens_the_card(
     assert fine.number not in shown
     await tap(town, worker, on(OpenCard, subject=late.id))
     assert (await text(worker)).startswith(late.number)
+
+
+async def test_how_many_days_are_soon_is_the_citys_to_say(town: Town, worker: Phone) -> None:
+    fine = await served(town, worker)  # the first visit is due in ten days
+    by(town, soon_days=10)
+    await from_home(town, worker, ToDo)
+    assert fine.number in await text(worker)
 
 
 async def test_what_waits_for_a_decision_or_an_answer_is_listed_whatever_its_date(
