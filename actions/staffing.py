@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from casework.errors import AwayAlready, NotThere
+from casework.reminders.hearing import remits
 from casework.staffing.leave import Meanwhile, may_deputise
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import SERVING, Person
 from casework.text.dates import at_taipei, local_day
-from storage.cases import cases, queues
+from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.reminders import obligations
+from storage.reminders import to_do
 from storage.staffing import leaves, people
+from storage.staffing.directory import Directory
 from storage.staffing.leaves import Leave
 
 NO_CHANGE = frozenset(
@@ -91,20 +93,8 @@ def _meanwhile(db: Transaction, leave: Leave) -> Meanwhile:
     changed = [act for act in done if act.verb not in NO_CHANGE]
     latest = changed[-db.rules.policy.nudges.lines :]
     numbered = tuple((cases.number_of(db, act.subject or 0), act.verb) for act in latest)
-    more = len(changed) - len(latest)
-    return Meanwhile(numbered, _owed(db, person), more, serves=person.role in SERVING)
-
-
-def _owed(db: Transaction, person: Person) -> int:
-    """Count what is theirs to do, and their unit's or group's."""
-    match person.role:
-        case Role.SUPERVISOR:
-            return queues.count_closings(db, [person.unit])
-        case Role.SCREENER:
-            return queues.count_to_screen(db)
-        case Role.BUREAU:
-            return queues.count_of_bureau(db)
-    return len(obligations.of_people(db, [person.id]))
+    more, owed = len(changed) - len(latest), to_do.count_open(db, remits(person, Directory(db)))
+    return Meanwhile(numbered, owed, more, serves=person.role in SERVING)
 
 
 def _speaker(db: Transaction) -> Person:

@@ -30,6 +30,11 @@ def count(db: Transaction, theirs: Iterable[Remit]) -> int:
     return int(db.connection.execute(_due(db, _COUNT, theirs)).scalar_one())
 
 
+def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
+    """Count all that is open, also what is not due for long."""
+    return int(db.connection.execute(_COUNT.where(_of_any(theirs))).scalar_one())
+
+
 def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligation]:
     """Return a page of it, from 0, the nearest deadline first."""
     found = db.connection.execute(_due(db, _ORDERED, theirs).offset(number * PAGE))
@@ -38,7 +43,11 @@ def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligati
 
 def _due(db: Transaction, statement: Select[Any], theirs: Iterable[Remit]) -> Select[Any]:
     pressing = or_(obligations.c.duty.in_(AWAITED), obligations.c.due <= soon(db.now, db.rules.policy.nudges))
-    return statement.where(pressing, or_(false(), *(_of(one) for one in theirs)))
+    return statement.where(pressing, _of_any(theirs))
+
+
+def _of_any(theirs: Iterable[Remit]) -> ColumnElement[bool]:
+    return or_(false(), *(_of(one) for one in theirs))
 
 
 def _of(remit: Remit) -> ColumnElement[bool]:

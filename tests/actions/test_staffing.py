@@ -7,11 +7,15 @@ import pytest
 
 from actions import staffing
 from casework.errors import AwayAlready, NotThere
+from casework.policy.owed import Bearer, Owed, Subject
+from casework.policy.policy import Duty
 from casework.staffing.leave import Meanwhile
 from casework.staffing.people import Person, Role
 from storage.cases import cases
+from storage.core import subjects
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
+from storage.reminders import obligations
 from storage.staffing import leaves, people
 from tests.storage.conftest import Store, a_case
 from tests.support import addressed
@@ -77,6 +81,30 @@ async def test_who_comes_back_hears_what_was_done_but_not_who_looked(store: Stor
         assert isinstance(welcomed.about, Meanwhile)
         assert welcomed.about.acts == ((number, "case.dispatched"),)
         assert over == OfficeNews("person.back", colleague.id)
+
+    await store(act)
+
+
+@pytest.mark.parametrize(
+    ("role", "bearer"), [(Role.SUPERVISOR, Bearer.SUPERVISORS), (Role.CLERK, Bearer.CLERKS)]
+)
+async def test_who_comes_back_hears_how_much_of_any_kind_is_their_units_to_do(
+    store: Store, role: Role, bearer: Bearer
+) -> None:
+    """Of a subject that is no case, and not due for long."""
+
+    def act(db: Transaction) -> None:
+        unit = store.staff[Role.WORKER].unit
+        away = addressed.add(db, Person(0, role, unit, "張樣本", "0912000002", ""), 7_200)
+        deputy = addressed.add(db, Person(0, role, unit, "吳示例", "0912000003", ""), 7_201)
+        of = Subject(subjects.add(db, "round_table", "圓桌-115-1"), "round_table", "圓桌-115-1", unit)
+        due = db.now + timedelta(days=60)
+        obligations.settle(db, of, [Owed(Duty.HOLD_MEETING, "", db.now, due, bearer)])
+        staffing.end_leave(db, leaves.add(db, away.id, deputy.id, TODAY, FRIDAY))
+        welcomed = db.news[0]
+        assert isinstance(welcomed, OfficeNews)
+        assert isinstance(welcomed.about, Meanwhile)
+        assert welcomed.about.owed == 1
 
     await store(act)
 
