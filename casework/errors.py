@@ -1,4 +1,4 @@
-"""What the rules can refuse. The sentence for each stands in `handlers/words/wording.py`."""
+"""What the rules can refuse. The sentence for each stands in `handlers/words/sentences.py`."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an outcome of the trade, not a fault of the program

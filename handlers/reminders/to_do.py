@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 from casework.errors import NotThere
 from casework.reminders.hearing import Remit, remits
-from casework.reminders.obligations import standing
 from casework.staffing.leave import OWING
 from casework.text.identity import plain
+from handlers.cases import cards
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only
-from handlers.words.terms import DUTIES, STANDINGS
+from handlers.words.terms import DUTIES
 from handlers.words.wording import N_
 from storage.core import subjects
 from storage.reminders import to_do
@@ -72,12 +72,7 @@ def _key(turn: Turn, one: Obligation) -> Press:
 
 def _line(turn: Turn, one: Obligation) -> Markup:
     urgent = "🚨 " if one.urgent else ""
-    due = turn.wording.text(
-        STANDINGS[standing(one.due, turn.db.now, turn.db.rules.policy.nudges)],
-        due=turn.wording.moment(one.due),
-        duty=turn.wording.label(DUTIES[one.duty]),
-    )
-    return Markup("%s%s　%s\n　%s") % (urgent, one.sign, _about(turn, one), due)
+    return Markup("%s%s　%s\n　%s") % (urgent, one.sign, _about(turn, one), cards.due_line(one, turn))
 
 
 def _about(turn: Turn, one: Obligation) -> str:
