@@ -115,9 +115,9 @@ class Rehearsal:
     ) -> Iterator[Message]:
         """Yield the messages until a moment, in their order."""
         self._subjects = list(subjects)
-        for subject in self._subjects:
-            subject.kept = [self._by_these_rules(one) for one in subject.kept]
-            self._count(subject)
+        for rehearsed in self._subjects:
+            rehearsed.kept = [self._by_these_rules(one) for one in rehearsed.kept]
+            self._count(rehearsed)
         for reminder in reminders:
             self._plan(reminder.at, None, reminder)
         for away in self.roll.away:
@@ -128,48 +128,50 @@ class Rehearsal:
                 self._happen(*heappop(self._planned)[2:])
             yield from self._say()
 
-    def _count(self, subject: Rehearsed) -> None:
+    def _count(self, rehearsed: Rehearsed) -> None:
         """Count its duties by these rules: what stays keeps its ladder, the rest begins now."""
-        before = {one.duty.key: one for one in subject.kept}
-        found = subject.kind.owed(subject.thing, self.rules)
-        subject.kept = [before.get(duty.key, Kept(duty, self.now)) for duty in found]
-        subject.turn += 1
-        for one in subject.kept:
-            self._plan_rung(subject, one)
-        lapse = subject.kind.lapse
-        if lapse and (at := lapse.at(subject.thing, self.rules)) is not None:
-            self._plan(at, subject, None)
+        before = {one.duty.key: one for one in rehearsed.kept}
+        found = rehearsed.kind.owed(rehearsed.thing, self.rules)
+        rehearsed.kept = [before.get(duty.key, Kept(duty, self.now)) for duty in found]
+        rehearsed.turn += 1
+        for one in rehearsed.kept:
+            self._plan_rung(rehearsed, one)
+        lapse = rehearsed.kind.lapse
+        if lapse and (at := lapse.at(rehearsed.thing, self.rules)) is not None:
+            self._plan(at, rehearsed, None)
 
     def _by_these_rules(self, kept: Kept) -> Kept:
         return replace(kept, climbed=_ladder(kept).behind(self.rules.policy, self.now, kept.pending))
 
-    def _plan_rung(self, subject: Rehearsed, kept: Kept) -> None:
+    def _plan_rung(self, rehearsed: Rehearsed, kept: Kept) -> None:
         following = _ladder(kept).rung(kept.climbed, self.rules.policy)
         if following is not None:
             at = max(following[1], self.now)
-            self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), subject, kept)
+            self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), rehearsed, kept)
 
-    def _plan(self, at: datetime, subject: Rehearsed | None, what: Kept | Reminder | Absence | None) -> None:
-        turn = subject.turn if subject else 0
-        heappush(self._planned, (max(at, self.now), next(self._order), subject, turn, what))
+    def _plan(
+        self, at: datetime, rehearsed: Rehearsed | None, what: Kept | Reminder | Absence | None
+    ) -> None:
+        turn = rehearsed.turn if rehearsed else 0
+        heappush(self._planned, (max(at, self.now), next(self._order), rehearsed, turn, what))
 
-    def _happen(self, subject: Rehearsed | None, turn: int, what: Kept | Reminder | Absence | None) -> None:
+    def _happen(self, rehearsed: Rehearsed | None, turn: int, what: Kept | Reminder | Absence | None) -> None:
         if isinstance(what, Absence):
             self._come_back(what)
         elif isinstance(what, Reminder):
             self._hear(what.person, Due(what.sign, what.duty.duty, what.duty.due, what.duty.urgent))
-        elif subject is None or subject.turn != turn:
+        elif rehearsed is None or rehearsed.turn != turn:
             return
         elif what is None:
-            self._lapse(subject)
+            self._lapse(rehearsed)
         else:
-            self._climb(subject, what)
+            self._climb(rehearsed, what)
 
-    def _climb(self, subject: Rehearsed, kept: Kept) -> None:
+    def _climb(self, rehearsed: Rehearsed, kept: Kept) -> None:
         following = _ladder(kept).rung(kept.climbed, self.rules.policy)
         if following is not None:
-            self._rung(subject.subject, kept.duty, following[0])
-            self._plan_rung(subject, Kept(kept.duty, kept.known, kept.climbed + 1))
+            self._rung(rehearsed.subject, kept.duty, following[0])
+            self._plan_rung(rehearsed, Kept(kept.duty, kept.known, kept.climbed + 1))
 
     def _rung(self, subject: Subject, duty: Owed, rung: Rung) -> None:
         debt = Owing(duty.bearer, duty.person, subject.unit)
@@ -180,24 +182,24 @@ class Rehearsal:
                     self._told.add(once)
                     self._hear(person.id, Due(subject.sign, duty.duty, duty.due, duty.urgent))
 
-    def _lapse(self, subject: Rehearsed) -> None:
+    def _lapse(self, rehearsed: Rehearsed) -> None:
         """It goes back: who is to act now hears, and the subject owes something else."""
-        lapse = subject.kind.lapse
+        lapse = rehearsed.kind.lapse
         if lapse is None:
             return
-        subject.thing = lapse.after(subject.thing)
-        due, verb = Due(subject.subject.sign, lapse.duty, self.now), lapse.verb(subject.thing)
-        found = lapse.heard_by(subject.thing, self._today)
+        rehearsed.thing = lapse.after(rehearsed.thing)
+        due, verb = Due(rehearsed.subject.sign, lapse.duty, self.now), lapse.verb(rehearsed.thing)
+        found = lapse.heard_by(rehearsed.thing, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)
         for person in sorted({one.id for one in hearing if one.active}):
             self._said.append(Message(self.now, person, What.NEWS, (due,), verb))
-        self._count(subject)
+        self._count(rehearsed)
 
     def _come_back(self, away: Absence) -> None:
         owing = (
-            owners(Owing(one.duty.bearer, one.duty.person, subject.subject.unit), self._today)
-            for subject in self._subjects
-            for one in subject.kept
+            owners(Owing(one.duty.bearer, one.duty.person, rehearsed.subject.unit), self._today)
+            for rehearsed in self._subjects
+            for one in rehearsed.kept
         )
         still = sum(away.person in {one.id for one in each} for each in owing)
         self._said.append(Message(self.now, away.person, What.BACK, open=still))
