@@ -3,6 +3,10 @@
 from casework.cases.case import Risk
 from casework.forms import Form, Question, QuestionKind
 
+NEEDS = Question(
+    "needs", QuestionKind.MANY, ("money", "care", "health", "work", "school", "housing"), optional=True
+)
+"""What the family needs, as the assessment finds it and each follow-up finds it anew."""
 ASSESSMENT = Form(
     "assessment",
     (
@@ -12,12 +16,7 @@ ASSESSMENT = Form(
             ("mother", "father", "grandparents", "relatives", "partner", "children"),
         ),
         Question("strengths", QuestionKind.TEXT, optional=True, limit=1000),
-        Question(
-            "needs",
-            QuestionKind.MANY,
-            ("money", "care", "health", "work", "school", "housing"),
-            optional=True,
-        ),
+        NEEDS,
         Question("risk", QuestionKind.CHOICE, tuple(Risk)),
         Question("aims", QuestionKind.TEXT, limit=1000),
         Question("plan", QuestionKind.TEXT, limit=2000),

@@ -4,6 +4,7 @@ from datetime import date
 
 from casework.cases.case import Risk
 from casework.forms import Form, Question, QuestionKind
+from casework.service.assess import NEEDS
 from casework.text.dates import next_month
 
 FOLLOW_UP = Form(
@@ -11,12 +12,7 @@ FOLLOW_UP = Form(
     (
         Question("contact", QuestionKind.CHOICE, ("home", "phone", "office", "none")),
         Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children")),
-        Question(
-            "needs",
-            QuestionKind.MANY,
-            ("money", "care", "health", "work", "school", "housing"),
-            optional=True,
-        ),
+        NEEDS,
         Question(
             "services",
             QuestionKind.MANY,

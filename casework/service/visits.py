@@ -7,8 +7,6 @@ from casework.errors import WrongState
 from casework.forms import Answers, Form, Question, QuestionKind, Value
 from casework.policy.policy import Duty
 
-RISKS = tuple(Risk)
-
 
 def _met(answers: Answers) -> bool:
     return answers.get("met") == "met"
@@ -24,7 +22,7 @@ VISIT = Form(
         Question("mode", QuestionKind.CHOICE, ("home", "phone", "office", "school")),
         Question("met", QuestionKind.CHOICE, ("met", "not_met")),
         Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
-        Question("risk", QuestionKind.CHOICE, RISKS, asked=_met),
+        Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=_met),
         Question("day", QuestionKind.DATE, ("today", "yesterday")),
         Question("note", QuestionKind.TEXT, optional=True, limit=2000),
     ),
