@@ -1,7 +1,6 @@
 """What somebody has: the cases they serve or are asked to take on, and how these go to somebody else."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
@@ -24,7 +23,7 @@ _HELD = (
     .order_by(rows.c.id)
 )
 _LOADS = (
-    select(rows.c.worker, func.count())
+    select(rows.c.worker, func.count().label("number"))
     .where(
         rows.c.worker.in_(bindparam("people", expanding=True)),
         rows.c.state.in_([str(one) for one in OPEN]),
@@ -49,8 +48,7 @@ def held_by(db: Transaction, person: int) -> Sequence[Case]:
 
 def caseloads(db: Transaction, of: Iterable[int]) -> dict[int, int]:
     """Count the open cases that each serves."""
-    found: Iterable[Any] = db.connection.execute(_LOADS, {"people": list(of)})
-    return {person: number for person, number in found}  # noqa: C416 - rows, made a dictionary
+    return {row.worker: row.number for row in db.connection.execute(_LOADS, {"people": list(of)})}
 
 
 def hand_over(db: Transaction, case: Case, to: Passing) -> None:

