@@ -91,6 +91,12 @@ async def test_it_stands_in_todays_work_when_its_day_comes(town: Town, worker: P
     assert await text(worker) == f"{SIGN} held: False"
 
 
+async def test_a_key_that_comes_too_late_shows_how_it_stands(town: Town, worker: Phone) -> None:
+    one = await called(town, worker)
+    await press(town, worker, round_tables.Hold(one.id))
+    assert await press(town, worker, round_tables.Hold(one.id)) == f"{SIGN} held: True"
+
+
 async def test_who_may_not_see_it_does_not(town: Town, worker: Phone, colleague: Phone) -> None:
     one = await called(town, worker)
     for button in (OpenCard(one.id), History(one.id, 0), Why((await owed(town, one)).id)):

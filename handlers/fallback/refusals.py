@@ -75,8 +75,11 @@ def _put_away(turn: Turn, draft: Draft) -> bool:
 
 
 def _pressed_subject(turn: Turn) -> int | None:
-    prefix, *values = turn.heard.pressed.split(":")
-    return int(values[0]) if prefix.startswith("c") and values and values[0].isdigit() else None
+    """Return the subject that the pressed key names, if it names one."""
+    kind, _ = turn.app.presses.get(turn.heard.pressed.partition(":")[0], (None, None))
+    button = turn.pressed_one(kind) if kind else None
+    found = getattr(button, "subject", getattr(button, "case", None))
+    return found if isinstance(found, int) else None
 
 
 def _somebody_elses_doing(turn: Turn, case: int) -> bool:
