@@ -4,6 +4,7 @@ from typing import Any
 
 from casework.cases.case import Case, Household, State
 from handlers.reminders import casebook
+from handlers.service import visits
 from sandbox import Phone
 from storage.cases import cases, reports
 from storage.cases.reports import Report
@@ -12,9 +13,14 @@ from storage.core.journal import JournalEntry, of_subject
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.support import addressed
+from tests.support.keys import NEXT, option
 from tests.support.phones import from_home, key, tap
 from tests.support.town import MONDAY, VILLAGE, Town
 
+VISITED_AT_HOME = (visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
+"""Log a visit at home at which everybody was seen and the risk is low, up to the question of the day."""
+FOLLOWED_UP = (option("home"), option("all"), option("money"), NEXT, option("visit"), NEXT, option("low"))
+"""Answer a monthly follow-up, up to the question of the plan."""
 HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "中正路100號")
 
 

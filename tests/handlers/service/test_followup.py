@@ -5,8 +5,8 @@ from datetime import date
 from casework.policy.policy import Duty
 from handlers.forms import filling
 from storage.cases import service
-from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.support.keys import NEXT, SEND, on, option
+from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, read, served
+from tests.support.keys import SEND, on, option
 from tests.support.phones import keys, say, tap, text
 
 JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
@@ -14,18 +14,7 @@ JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
 
 async def fill_in(town, worker, month=JUNE):
     await open_card(town, worker)
-    await tap(town, worker, month)
-    await tap(
-        town,
-        worker,
-        option("home"),
-        option("all"),
-        option("money"),
-        NEXT,
-        option("visit"),
-        NEXT,
-        option("low"),
-    )
+    await tap(town, worker, month, *FOLLOWED_UP)
     await say(town, worker, "下個月陪同就醫")
 
 

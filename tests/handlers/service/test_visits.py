@@ -10,7 +10,7 @@ from handlers.forms import filling
 from handlers.service import visits
 from storage.cases import service
 from storage.forms import drafts
-from tests.handlers.serving import duties, journal_of, open_card, read, served
+from tests.handlers.serving import VISITED_AT_HOME, duties, journal_of, open_card, read, served
 from tests.support import addressed
 from tests.support.keys import BACK, SEND, SKIP, has, on, option
 from tests.support.phones import say, tap, text
@@ -46,7 +46,7 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
     case = await served(town, worker)
     await town.later(days=3)
     await open_card(town, worker)
-    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
+    await tap(town, worker, *VISITED_AT_HOME)
     await say(town, worker, "115/6/2")
     await tap(town, worker, SKIP, SEND)
     assert "115年6月2日（二）的訪視已記錄" in await text(worker)
@@ -65,7 +65,7 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
 async def test_a_day_that_can_not_be_is_refused_and_nothing_is_lost(town, worker, typed, answer):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
+    await tap(town, worker, *VISITED_AT_HOME)
     await say(town, worker, typed)
     assert answer in await text(worker)
     assert (await read(town, case)).visited_on is None
@@ -120,7 +120,7 @@ async def test_the_supervisor_can_not_log_a_visit(town, worker, supervisor):
 async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, worker):
     await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, visits.LogVisit, option("home"), option("met"), option("all"), option("low"))
+    await tap(town, worker, *VISITED_AT_HOME)
     assert not await has(worker, option("yesterday"))
     await say(town, worker, "昨天")
     assert "早於本案通報日" in await text(worker)
@@ -174,16 +174,7 @@ async def test_a_second_tap_on_save_leaves_what_came_of_it_on_the_card(town, wor
 async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(
-        town,
-        worker,
-        visits.LogVisit,
-        option("home"),
-        option("met"),
-        option("all"),
-        option("low"),
-        option("today"),
-    )
+    await tap(town, worker, *VISITED_AT_HOME, option("today"))
 
     def kept_before_days_were_checked(db):
         addressed.speaks(db, worker.id)

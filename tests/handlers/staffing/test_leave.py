@@ -18,8 +18,8 @@ from storage.staffing import invitations, leaves, people
 from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
-from tests.handlers.serving import open_card, read, served
-from tests.support.keys import NEXT, SEND, SKIP, has, option
+from tests.handlers.serving import FOLLOWED_UP, VISITED_AT_HOME, open_card, read, served
+from tests.support.keys import SEND, SKIP, has, option
 from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -112,32 +112,10 @@ async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: 
     await say(town, deputy, "我的")
     assert case.number in await text(deputy)
     await open_card(town, deputy)
-    await tap(
-        town,
-        deputy,
-        visits.LogVisit,
-        option("home"),
-        option("met"),
-        option("all"),
-        option("low"),
-        option("today"),
-        SKIP,
-        SEND,
-    )
+    await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     visited = await read(town, case)
     assert (visited.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
-    await tap(town, deputy, follow_up.File)
-    await tap(
-        town,
-        deputy,
-        option("home"),
-        option("all"),
-        option("money"),
-        NEXT,
-        option("visit"),
-        NEXT,
-        option("low"),
-    )
+    await tap(town, deputy, follow_up.File, *FOLLOWED_UP)
     await say(town, deputy, "下個月陪同就醫")
     await tap(town, deputy, SEND)
     assert (await read(town, case)).followed_up == date(2026, 6, 1)
@@ -166,18 +144,7 @@ async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_th
     case = await served(town, worker)
     await stands_in(town, worker, deputy, 1, 3)
     await open_card(town, deputy)
-    await tap(
-        town,
-        deputy,
-        visits.LogVisit,
-        option("home"),
-        option("met"),
-        option("all"),
-        option("low"),
-        option("today"),
-        SKIP,
-        SEND,
-    )
+    await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     await ring(town, june(4, 0, 0))
     await say(town, deputy, case.number)
     assert "不在您的權限內" in await text(deputy)
