@@ -7,10 +7,12 @@ from functools import partial
 from typing import Final
 
 from casework.cases.case import Case
+from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
-from casework.staffing.people import Person
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from storage.cases import reports
 from storage.core import journal
 from storage.core.database import Transaction
@@ -29,18 +31,36 @@ class Circle(StrEnum):
     WORKER = "worker"  # who serves it now
     WORKER_BEFORE = "worker before"
     SERVING = "serving"  # who serves it now, unless nobody does yet
-    SUPERVISORS = "supervisors"  # of the unit that has it
+    LEADING = "leading"  # who leads it, where the act was another unit's
+    OVERSEERS = "overseers"  # the supervisors of a centre that has a seat: every report goes there
+    SUPERVISORS = "supervisors"  # of the unit that has it, or that has the seat
     SEARCHERS = "searchers"  # who serves it, else the supervisors
     BUREAU = "bureau"
 
 
 @dataclass(frozen=True)
 class Done:
-    """An act: the case before and after it."""
+    """An act: the case before and after it, and which of its seats it was about."""
 
     before: Case
     after: Case
     channel: str = ""
+    seat: int = LEAD
+
+    @property
+    def had(self) -> Seat:
+        """The seat before it; one that was not there is empty."""
+        return self.before.seat(self.seat) if self.was_there else Seat(NEW)
+
+    @property
+    def was_there(self) -> bool:
+        """The seat was there before."""
+        return self.seat == LEAD or any(one.id == self.seat for one in self.before.joint)
+
+    @property
+    def has(self) -> Seat:
+        """The seat after it."""
+        return self.after.seat(self.seat)
 
 
 def _always(db: Transaction, done: Done) -> bool:
@@ -49,12 +69,12 @@ def _always(db: Transaction, done: Done) -> bool:
 
 def _had_a_worker(db: Transaction, done: Done) -> bool:
     """Somebody served it before."""
-    return done.before.worker is not None
+    return done.had.worker is not None
 
 
 def _had_no_worker(db: Transaction, done: Done) -> bool:
     """Nobody served it before."""
-    return done.before.worker is None
+    return done.had.worker is None
 
 
 def _online(db: Transaction, done: Done) -> bool:
@@ -89,12 +109,22 @@ def _child_missing_only_now(db: Transaction, done: Done) -> bool:
 
 def _found(db: Transaction, done: Done) -> bool:
     """The child was found."""
-    return bool(done.after.found)
+    return bool(done.after.search.found)
 
 
 def _not_found(db: Transaction, done: Done) -> bool:
     """The child was not found."""
-    return not done.after.found
+    return not done.after.search.found
+
+
+def _stays(db: Transaction, done: Done) -> bool:
+    """Nobody serves the seat, and it stays: its unit finds somebody."""
+    return done.has.unanswered and done.has.offered is None
+
+
+def _ended(db: Transaction, done: Done) -> bool:
+    """The seat is gone with the offer."""
+    return not done.has.open
 
 
 def _news_to_reporters(db: Transaction, done: Done) -> bool:
@@ -182,7 +212,52 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     ),
     "case.closing_proposed": (Hears(Circle.SUPERVISORS, "case.closing_proposed"),),
     "case.closing_returned": (Hears(Circle.WORKER, "case.closing_returned"),),
-    "case.closed": (Hears(Circle.WORKER, "case.closed"), Hears(Circle.REPORTERS, "case.closed")),
+    "case.closed": (
+        Hears(Circle.WORKER, "case.closed"),
+        Hears(Circle.OVERSEERS, "case.closed"),
+        Hears(Circle.REPORTERS, "case.closed"),
+    ),
+    "seat.offered": (
+        Hears(Circle.OFFERED, "case.offered"),
+        Hears(Circle.SUPERVISORS, "seat.to_find", when=_stays),
+        Hears(Circle.WORKER, "case.report_joined"),
+    ),
+    "seat.accepted": (
+        Hears(Circle.LEADING, "seat.accepted"),
+        Hears(Circle.WORKER_BEFORE, "case.taken_over"),
+        Hears(Circle.WORKER, "case.accepted_for_you"),
+    ),
+    "seat.declined": (
+        Hears(Circle.SCREENERS, "seat.declined", when=_ended),
+        Hears(Circle.SUPERVISORS, "seat.to_find", when=_stays),
+        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
+        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+    ),
+    "seat.lapsed": (
+        Hears(Circle.SCREENERS, "seat.lapsed", when=_ended),
+        Hears(Circle.SUPERVISORS, "seat.to_find", when=_stays),
+        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
+        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+    ),
+    "seat.offered_again": (
+        Hears(Circle.OFFERED, "case.offered"),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+        Hears(Circle.WORKER_BEFORE, "case.offered_away"),
+    ),
+    "seat.ended": (
+        Hears(Circle.LEADING, "seat.ended"),
+        Hears(Circle.SUPERVISORS, "seat.ended"),
+        Hears(Circle.OVERSEERS, "seat.ended"),
+    ),
+    "seat.taken_over": (
+        Hears(Circle.WORKER_BEFORE, "seat.taken_over"),
+        Hears(Circle.OVERSEERS, "seat.ended"),
+    ),
+    "seat.withdrawn": (
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
+        Hears(Circle.WORKER_BEFORE, "seat.taken_over"),
+    ),
 }
 """By the verb in the journal; who did it does not hear of it. An act that is not named is heard by nobody."""
 
@@ -191,9 +266,11 @@ _TOLD_TO_REPORTERS = frozenset(
 )
 
 
-def announce(db: Transaction, verb: str, before: Case, after: Case, *, channel: str = "") -> None:
-    """Let everybody hear whom the table names."""
-    done = Done(before, after, channel)
+def announce(
+    db: Transaction, verb: str, before: Case, after: Case, *, channel: str = "", seat: int = LEAD
+) -> None:
+    """Let everybody hear whom the table names; *seat*: which of the case's the act was about."""
+    done = Done(before, after, channel, seat)
     for hears in AUDIENCE.get(verb, ()):
         if hears.when(db, done):
             db.news += (
@@ -224,26 +301,38 @@ def heard_by(db: Transaction, person: int) -> Person:
     return hearing.stand_in(someone, partial(people.get, db)) or someone
 
 
-def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:
-    before, after, everybody = done.before, done.after, Directory(db)
+def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0911 - one line a circle
+    after, everybody = done.after, Directory(db)
     match circle:
         case Circle.SCREENERS:
             return _reached(db, Bearer.SCREENERS)
         case Circle.BUREAU:
             return _reached(db, Bearer.BUREAU)
         case Circle.SUPERVISORS:
-            return [one.id for one in hearing.supervisors(after.unit, everybody)]
+            return [one.id for one in hearing.supervisors(done.has.unit, everybody)]
+        case Circle.OVERSEERS:
+            return [one.id for one in _overseers(done, everybody)]
         case Circle.SEARCHERS:
             return _serving(after) or [one.id for one in hearing.supervisors(after.unit, everybody)]
         case Circle.SERVING:
+            return [*_serving(after), *(one.worker for one in after.joint_seats if one.worker is not None)]
+        case Circle.LEADING:
             return _serving(after)
     one = {
-        Circle.OFFERED: after.offered,
-        Circle.OFFERED_BEFORE: before.offered,
-        Circle.WORKER: after.worker,
-        Circle.WORKER_BEFORE: before.worker,
+        Circle.OFFERED: done.has.offered,
+        Circle.OFFERED_BEFORE: done.had.offered,
+        Circle.WORKER: done.has.worker,
+        Circle.WORKER_BEFORE: done.had.worker,
     }[circle]
     return [] if one is None else [one]
+
+
+def _overseers(done: Done, everybody: Directory) -> list[Person]:
+    """The supervisors of the centres with a seat, as far as theirs is not the seat in question."""
+    units = [one.unit for one in done.after.joint if one.overseen and one.kind is UnitKind.CENTRE]
+    if done.seat != LEAD and done.after.lead.kind is UnitKind.CENTRE:
+        units.append(done.after.unit)
+    return [one for unit in units if unit for one in everybody.in_unit(unit, Role.SUPERVISOR)]
 
 
 def _serving(case: Case) -> list[int]:

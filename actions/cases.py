@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from actions.record import judged
+from actions.record import judged, seat
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case, Household
@@ -26,6 +27,9 @@ def identify(db: Transaction, case: int, corrected: Household) -> Case:
     return cases.identify(db, before, replace(before.household, **given))
 
 
+Written = TypeVar("Written", Paper, Visit, FollowUp)
+
+
 @dataclass(frozen=True)
 class FullData:
     """Everything of a case but who reported it (`trust.md` L2); papers, visits and months oldest first."""
@@ -44,10 +48,18 @@ def reveal(db: Transaction, case: int) -> FullData:
     return FullData(
         found,
         reports.of_case(db, found),
-        service.papers_of(db, found),
-        service.visits_of(db, found),
-        service.follow_ups_of(db, found),
+        _read(db, found, service.papers_of(db, found)),
+        _read(db, found, service.visits_of(db, found)),
+        _read(db, found, service.follow_ups_of(db, found)),
     )
+
+
+def _read(db: Transaction, case: Case, done: list[Written]) -> list[Written]:
+    """Leave out what other units wrote, unless the speaker reads all: the lead, and who oversees it."""
+    if cases.may(db, case, Action.READ_ALL):
+        return done
+    own = seat(db, case)
+    return [one for one in done if one.seat == own]
 
 
 def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:

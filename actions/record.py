@@ -2,9 +2,12 @@
 
 from actions import audience
 from casework.acts import Act, Moment
-from casework.cases.case import Case
+from casework.cases.case import Case, State
+from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import WrongState
+from casework.staffing.people import Role
 from storage.cases import cases
+from storage.core import journal
 from storage.core.database import Transaction
 
 
@@ -17,14 +20,27 @@ def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) 
     found = cases.get(db, case, act.needs)
     if version is not None and found.version != version:
         raise WrongState
-    if refusal := act.refusal(found, moment(db)):
+    if refusal := act.refusal(found, moment(db, found)):
         raise refusal
     return found
 
 
-def moment(db: Transaction) -> Moment:
-    """Return the moment of a transaction, and the rules of that moment."""
-    return Moment(db.now, db.rules)
+def moment(db: Transaction, case: Case) -> Moment:
+    """Return the moment of a transaction, the rules of that moment, and from which seat the speaker acts."""
+    return Moment(db.now, db.rules, seat(db, case))
+
+
+def seat(db: Transaction, case: Case) -> int:
+    """Say from which seat the speaker acts: their own, else their unit's, else the lead's."""
+    people = [one.id for one in db.acting]
+    units = [one.unit for one in db.acting if one.role is Role.SUPERVISOR]
+    found = case.seat_of(people=people, units=units)
+    return LEAD if found is None else found
+
+
+def of_seat(number: int, lead: str, joint: str) -> str:
+    """Choose the verb of what was done to a seat: to the lead's it is done to the case."""
+    return lead if number == LEAD else joint
 
 
 def record(
@@ -35,13 +51,39 @@ def record(
     *,
     reason: str = "",
     channel: str = "",
+    seat: int = LEAD,
     **detail: int | str | None,
 ) -> Case:
-    """Keep what was done and why, settle what is owed now, and let those hear whom `AUDIENCE` names."""
+    """Keep what was done and why, settle what is owed now, and let those hear whom `AUDIENCE` names.
+
+    *seat*: from which, or to which, it was done; the journal names the unit of a joint one.
+    """
     if channel:
         detail["channel"] = channel
-    case = cases.save(db, after, verb, **detail)
+    if seat != LEAD:
+        detail["unit"] = before.seat(seat).unit
+    case = cases.save(db, before, after, verb, **detail)
     if reason:
         cases.remark(db, case, verb, reason)
-    audience.announce(db, verb, before, case, channel=channel)
+    audience.announce(db, verb, before, case, channel=channel, seat=seat)
+    _seats_beside(db, before, case, seat)
     return case
+
+
+def _seats_beside(db: Transaction, before: Case, after: Case, done: int) -> None:
+    """Let those hear whose seat begins or ends with an act that was done to another."""
+    if after.state is State.JOINED:  # its seats go on under the number that it was joined to
+        return
+    was = {one.id: one for one in before.joint}
+    for one in after.joint:
+        if one.id not in was:
+            _beside(db, before, after, "seat.offered", one.id)
+        elif one.id in was and one.id != done and was[one.id].open and not one.open:
+            ended = "seat.withdrawn" if one.end is SeatEnd.WITHDRAWN else "seat.taken_over"
+            _beside(db, before, after, ended, one.id)
+
+
+def _beside(db: Transaction, before: Case, after: Case, verb: str, number: int) -> None:
+    one = after.seat(number)
+    journal.write(db, verb, subject=after.id, unit=one.unit, person=one.offered or one.worker)
+    audience.announce(db, verb, before, after, seat=number)

@@ -1,24 +1,71 @@
 """Screening: what is done with a report within 24 hours or 3 days [003] item 4, and how it is undone."""
 
+from collections.abc import Sequence
+
 from actions.record import judged, record
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
+from casework.cases.seats import AskedBy
 from casework.errors import Stale
 from casework.staffing.people import SERVING, Person
+from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.cases.held import caseloads
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people
 
 
-def dispatch(db: Transaction, case: int, *, person: int, version: int | None = None) -> Case:
-    """Offer a case to somebody (派案); whoever screens first does it."""
+def dispatch(
+    db: Transaction, case: int, *, person: int, beside: Sequence[int] = (), version: int | None = None
+) -> Case:
+    """Offer a case to who is to lead it (派案), and joint seats to others; whoever screens first does it.
+
+    The village's centre always has a seat, for every report goes there [001] 三(六)2.
+    """
     before = judged(db, case, acts.DISPATCH, version=version)
     journal.in_order(db)  # whoever leaves at this moment is offered nothing
     to = receiver(db, person)
-    after = before.dispatch(unit=to.unit, to=to.id, at=db.now)
+    after = before.dispatch(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
+    for one in beside:
+        after = _asked(db, after, receiver(db, one))
+    after = _village_asked(db, after)
     return record(db, before, after, "case.dispatched", unit=to.unit, person=to.id)
+
+
+def ask(db: Transaction, case: int, *, beside: Sequence[int], version: int | None = None) -> Case:
+    """Ask more units beside the lead, once a case is dispatched: each has a joint seat."""
+    before = judged(db, case, acts.ASK, version=version)
+    journal.in_order(db)
+    after = before
+    for one in beside:
+        after = _asked(db, after, receiver(db, one))
+    return record(db, before, after, "case.asked")
+
+
+def _asked(db: Transaction, case: Case, to: Person) -> Case:
+    return case.ask(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
+
+
+def _village_asked(db: Transaction, case: Case) -> Case:
+    """Ask the centre of the village, too, unless it has a seat by now."""
+    to = village_centre(db, case)
+    if to is None or any(one.unit == to.unit for one in case.seats):
+        return case
+    return case.ask(unit=to.unit, kind=UnitKind.CENTRE, to=to.id, at=db.now, by=AskedBy.VILLAGE)
+
+
+def village_centre(db: Transaction, case: Case) -> Person | None:
+    """Return who of the village's centre is asked: its primary worker, else who has the fewest cases."""
+    centre, worker = people.area(db, case.village)
+    if centre is None:
+        return None
+    there = people.in_unit(db, centre, SERVING)
+    if not there:
+        return None
+    loads = caseloads(db, [one.id for one in there])
+    return min(there, key=lambda one: (one.id != worker, loads.get(one.id, 0), one.id))
 
 
 def receiver(db: Transaction, person: int) -> Person:
@@ -33,7 +80,7 @@ def join(db: Transaction, case: int, *, into: int, version: int | None = None) -
     """Join a duplicate to the case that exists (併案), which takes in its report."""
     before = judged(db, case, acts.JOIN, version=version)
     kept = cases.get(db, into, Action.SCREEN)
-    joined = record(db, before, before.join(kept), "case.joined", into=kept.id)
+    joined = record(db, before, before.join(kept, at=db.now), "case.joined", into=kept.id)
     record(db, kept, kept.take_in(before), "case.report_joined", joined=before.id)
     return joined
 
@@ -41,13 +88,13 @@ def join(db: Transaction, case: int, *, into: int, version: int | None = None) -
 def redirect(db: Transaction, case: int, channel: str, reason: str) -> Case:
     """Point to the legal channel instead (轉介其他窗口)."""
     before = judged(db, case, acts.REDIRECT)
-    return record(db, before, before.redirect(), "case.redirected", reason=reason, channel=channel)
+    return record(db, before, before.redirect(at=db.now), "case.redirected", reason=reason, channel=channel)
 
 
 def not_take(db: Transaction, case: int, reason: str) -> Case:
     """Open no case (不開案)."""
     before = judged(db, case, acts.NOT_TAKE)
-    return record(db, before, before.not_take(), "case.not_taken", reason=reason)
+    return record(db, before, before.not_take(at=db.now), "case.not_taken", reason=reason)
 
 
 def undo(db: Transaction, case: int, reason: str) -> Case:

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from actions.record import judged, record
+from actions.record import judged, of_seat, record, seat
 from casework import acts
 from casework.acts import Act
 from casework.cases.case import Case, Risk
+from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import Stale, WrongState
 from casework.forms import Value
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.service.assess import ASSESSMENT
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.sharing import JOINT_PLAN
-from casework.service.visits import VISIT, counts
+from casework.service.visits import VISIT, child_seen, counts
 from casework.staffing.people import SERVING
 from storage.cases import cases
 from storage.cases.service import file_follow_up, file_paper, log_visit
@@ -36,15 +37,24 @@ def accept_for(db: Transaction, case: int, *, version: int | None = None) -> Cas
 
 
 def _offered(db: Transaction, case: int, act: Act, version: int | None) -> Case:
-    """Get a case whose offer is answered; who taps twice hears that it was answered, not that it is gone."""
-    if version is not None and cases.get(db, case).version != version:
-        raise WrongState
+    """Get a case whose offer is answered; who taps twice hears that it was answered, not that it is gone.
+
+    *version*: of the seat, as the card showed it; what other units answer meanwhile does not matter.
+    """
+    if version is not None:
+        found = cases.get(db, case)
+        if found.seat(seat(db, found)).version != version:
+            raise WrongState
     return judged(db, case, act)
 
 
 def _accept(db: Transaction, before: Case) -> Case:
-    worker = before.offered or 0
-    return record(db, before, before.accept(by=worker, at=db.now), "case.accepted", person=worker)
+    number = seat(db, before)
+    worker = before.seat(number).offered or 0
+    after = before.accept(by=worker, at=db.now, seat=number)
+    return record(
+        db, before, after, of_seat(number, "case.accepted", "seat.accepted"), seat=number, person=worker
+    )
 
 
 def decline(db: Transaction, case: int, reason: str) -> Case:
@@ -58,24 +68,37 @@ def decline_for(db: Transaction, case: int, reason: str) -> Case:
 
 
 def _decline(db: Transaction, before: Case, reason: str) -> Case:
-    worker = before.offered or 0
-    return record(db, before, before.decline(by=worker), "case.declined", reason=reason, person=worker)
+    number = seat(db, before)
+    worker = before.seat(number).offered or 0
+    after = before.decline(by=worker, at=db.now, seat=number)
+    verb = of_seat(number, "case.declined", "seat.declined")
+    return record(db, before, after, verb, seat=number, reason=reason, person=worker)
 
 
-def lapse(db: Transaction, case: Case) -> Case:
+def lapse(db: Transaction, case: int, number: int = LEAD) -> Case:
     """Return an offer back that nobody answered in time; the bell does it, so nobody is judged."""
-    return record(db, case, case.lapse(), "case.offer_lapsed", person=case.offered)
+    before = cases.read(db, case)
+    verb = of_seat(number, "case.offer_lapsed", "seat.lapsed")
+    after, person = before.lapse(at=db.now, seat=number), before.seat(number).offered
+    return record(db, before, after, verb, seat=number, person=person)
 
 
 def offer_again(db: Transaction, case: int, *, person: int, version: int | None = None) -> Case:
     """Offer a case to somebody else of the unit that has it (改派); who had it hears so."""
     before = judged(db, case, acts.OFFER_AGAIN, version=version)
     journal.in_order(db)  # whoever leaves at this moment is offered nothing
-    other = people.get(db, person)
-    if not other.active or other.role not in SERVING or other.unit != before.unit:
+    other, number = people.get(db, person), seat(db, before)
+    if not other.active or other.role not in SERVING or other.unit != before.seat(number).unit:
         raise Stale
-    again = before.offer_again(to=other.id, at=db.now)
-    return record(db, before, again, "case.offered_again", person=other.id)
+    again = before.offer_again(to=other.id, at=db.now, seat=number)
+    return record(
+        db,
+        before,
+        again,
+        of_seat(number, "case.offered_again", "seat.offered_again"),
+        seat=number,
+        person=other.id,
+    )
 
 
 # What is done in service
@@ -101,27 +124,31 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     before, given = judged(db, case, acts.VISIT), VISIT.given(answers)
     on, risk = date.fromisoformat(str(given["day"])), _risk(given)
     counted = counts(given, before.risk)
-    after = before.visit(on=on, risk=risk, counts=counted)
-    after = record(db, before, after, "case.visited", on=on.isoformat(), counts=int(counted))
-    log_visit(db, after, on, given)
+    number = seat(db, before)
+    after = before.visit(on=on, risk=risk, counts=counted, child=child_seen(given), seat=number)
+    after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
+    log_visit(db, after, on, given, seat=number)
     return Visited(after, on, before.risk or risk, counted)
 
 
 def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     """File the assessment report (評估報告): 兒少權法 54, 脆弱家庭辦法 5."""
     before = judged(db, case, acts.ASSESS)
-    after = record(db, before, before.assess(risk=_risk(answers), at=db.now), "case.assessed")
-    file_paper(db, after, ASSESSMENT.name, ASSESSMENT.given(answers))
+    number = seat(db, before)
+    after = before.assess(risk=_risk(answers), at=db.now, seat=number)
+    after = record(db, before, after, "case.assessed", seat=number)
+    file_paper(db, after, ASSESSMENT.name, ASSESSMENT.given(answers), seat=number)
     return after
 
 
 def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     """File the follow-up that is next (每月回報) [001] 三(六)3(5); the next month's begins."""
     before = judged(db, case, acts.FOLLOW_UP)
-    month = month_to_file(before, db.rules.policy)
-    after = before.follow_up(month=month, risk=_risk(answers))
-    after = record(db, before, after, "case.followed_up", month=month.isoformat())
-    file_follow_up(db, after, month, FOLLOW_UP.given(answers))
+    number, given = seat(db, before), FOLLOW_UP.given(answers)
+    month = month_to_file(before, before.seat(number), db.rules.policy)
+    after = before.follow_up(month=month, risk=_risk(given), child=child_seen(given), seat=number)
+    after = record(db, before, after, "case.followed_up", seat=number, month=month.isoformat())
+    file_follow_up(db, after, month, given, seat=number)
     return after
 
 
@@ -146,7 +173,24 @@ def plan(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
 def dispute(db: Transaction, case: int, reason: str) -> Case:
     """Say, in service, that the assessment was wrong (爭議機制) [003] item 4; service goes on meanwhile."""
     before = judged(db, case, acts.DISPUTE)
-    return record(db, before, before.dispute(at=db.now), "case.disputed", reason=reason)
+    return record(db, before, before.raise_dispute(at=db.now), "case.disputed", reason=reason)
+
+
+# The seats of other units
+
+
+def end_seat(db: Transaction, case: int, reason: str) -> Case:
+    """End the speaker's joint seat: their unit has done its part; the lead and the supervisors hear so."""
+    before = judged(db, case, acts.END_SEAT)
+    number = seat(db, before)
+    return record(db, before, before.end_seat(number, at=db.now), "seat.ended", seat=number, reason=reason)
+
+
+def take_over(db: Transaction, case: int, number: int, *, version: int | None = None) -> Case:
+    """Take over, for the lead, what another unit did: its seat ends, and who had it hears so."""
+    before = judged(db, case, acts.TAKE_OVER, version=version)
+    after = before.end_seat(number, at=db.now, how=SeatEnd.TAKEN_OVER)
+    return record(db, before, after, "seat.taken_over", seat=number, person=before.seat(number).worker)
 
 
 # The closing

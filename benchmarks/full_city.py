@@ -5,6 +5,7 @@ can be read. Nothing is due at noon; with the next morning's digest so many as a
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Any
@@ -17,7 +18,8 @@ from casework.cases.case import Case, Household, State
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
-from casework.reminders.obligations import CASE, owed, visit_interval
+from casework.reminders.obligations import CASE, owed
+from casework.reminders.seats import visit_interval
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI, local_day
@@ -25,9 +27,10 @@ from casework.text.places import load_places
 from storage.cases import cases
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, obligations, subjects
+from storage.core.tables import case_keys, obligations, seats, subjects
 from storage.core.tables import cases as case_rows
 from storage.staffing import addresses, people
+from tests.support.cases import made_case
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=TAIPEI)
 MORNING = datetime(2026, 6, 11, 8, 30, tzinfo=TAIPEI)
@@ -51,6 +54,7 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
         db.connection.execute(insert(subjects), signs)
         db.connection.execute(insert(case_rows), [_row(db, case, keys[case.id][0]) for case, _ in some])
         db.connection.execute(insert(case_keys), wrapped)
+        db.connection.execute(insert(seats), [_seat(case) for case, _ in some])
         db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
     facts.put(db, "rules", db.rules.signature)
 
@@ -119,7 +123,7 @@ def _visited(day: object) -> Known:
 def _case(known: Known, **given: Any) -> Case:
     facts = dict(known)
     household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
-    return Case(
+    return made_case(
         **given,
         **facts,
         state=State.IN_SERVICE,
@@ -162,6 +166,10 @@ def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
         "next_nudge": at,
         "ended_at": None,
     }
+
+
+def _seat(case: Case) -> dict[str, Any]:
+    return {**vars(replace(case.lead, id=case.id, version=1)), "case_id": case.id, "lapses_at": None}
 
 
 def _row(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:

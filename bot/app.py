@@ -38,6 +38,7 @@ from handlers.service import (
     disputes,
     follow_up,
     reassigning,
+    seats,
     sharing,
     visits,
 )
@@ -48,6 +49,7 @@ from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.words.wording import load_wordings
 from storage.cases.held import CASES
+from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.policy import closed_days as days_closed
@@ -82,6 +84,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     follow_up.register,
     assess.register,
     sharing.register,
+    seats.register,
     police.register,
     child.register,
     bureau.register,
@@ -118,7 +121,7 @@ def machine_seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES,)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

@@ -70,8 +70,9 @@ def lapse_offers(office: Office, db: Transaction) -> bool:
     """Give offers that nobody answered in time back; in quiet hours, and while nudges wait, urgent ones."""
     hushed = reminders.holding(db) or quiet(db.now, db.rules.policy.nudges)
     lapsed = cases.lapsed(db, BATCH, hushed=hushed)
-    for case in lapsed:
-        apart(db, partial(service.lapse, db, case), partial(cases.lapse_later, db, case), case=case.id)
+    for case, seat in lapsed:
+        later = partial(cases.lapse_later, db, case, seat)
+        apart(db, partial(service.lapse, db, case.id, seat), later, case=case.id)
     return len(lapsed) == BATCH
 
 

@@ -11,9 +11,10 @@ from typing import Final
 from casework import missing
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
+from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import Refusal, SomethingFirst, WrongState
 from casework.policy.owed import Rules
-from casework.reminders.obligations import may_file
+from casework.reminders.seats import may_file
 from casework.text.dates import local_day
 
 
@@ -23,6 +24,8 @@ class Moment:
 
     now: datetime
     rules: Rules
+    seat: int = LEAD
+    """From which seat of the case it is tried."""
 
     @property
     def today(self) -> date:
@@ -58,36 +61,61 @@ class Act:
 
 
 def _file(case: Case, at: Moment) -> None:
-    if not may_file(case, at.rules.policy, at.today):
+    if not may_file(case, case.seat(at.seat), at.rules.policy, at.today):
         raise WrongState
 
 
+def _taken_over(case: Case, at: Moment) -> object:
+    """Some joint seat of it can be taken over."""
+    served = [one for one in case.joint_seats if one.served]
+    if not served or not case.served:
+        raise WrongState
+    return case.end_seat(served[0].id, at=at.now, how=SeatEnd.TAKEN_OVER)
+
+
+def _asked(case: Case, at: Moment) -> int:
+    return case.seat(at.seat).offered or 0
+
+
 DISPATCH: Final = Act("dispatch", Action.SCREEN, lambda case, at: case.dispatch(unit=0, to=0, at=at.now))
-JOIN: Final = Act("join", Action.SCREEN, lambda case, at: case.join(replace(case, id=case.id - 1)))
-REDIRECT: Final = Act("redirect", Action.SCREEN, lambda case, at: case.redirect())
-NOT_TAKE: Final = Act("not_take", Action.SCREEN, lambda case, at: case.not_take())
+JOIN: Final = Act("join", Action.SCREEN, lambda case, at: case.join(replace(case, id=case.id - 1), at=at.now))
+REDIRECT: Final = Act("redirect", Action.SCREEN, lambda case, at: case.redirect(at=at.now))
+NOT_TAKE: Final = Act("not_take", Action.SCREEN, lambda case, at: case.not_take(at=at.now))
 UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
 UPHOLD: Final = Act("uphold", Action.JUDGE_DISPUTE, lambda case, at: case.uphold())
 SCREEN_AGAIN: Final = Act("screen_again", Action.JUDGE_DISPUTE, lambda case, at: case.screen_again(at=at.now))
 ACCEPT: Final = Act(
-    "accept", Action.ANSWER_OFFER, lambda case, at: case.accept(by=case.offered or 0, at=at.now)
+    "accept", Action.ANSWER_OFFER, lambda case, at: case.accept(by=_asked(case, at), at=at.now, seat=at.seat)
 )
-DECLINE: Final = Act("decline", Action.ANSWER_OFFER, lambda case, at: case.decline(by=case.offered or 0))
+DECLINE: Final = Act(
+    "decline",
+    Action.ANSWER_OFFER,
+    lambda case, at: case.decline(by=_asked(case, at), at=at.now, seat=at.seat),
+)
 ACCEPT_FOR: Final = replace(ACCEPT, name="accept_for", needs=Action.REASSIGN)
 """A supervisor answers for a worker (`ux.md` 21)."""
 DECLINE_FOR: Final = replace(DECLINE, name="decline_for", needs=Action.REASSIGN)
-OFFER_AGAIN: Final = Act("offer_again", Action.REASSIGN, lambda case, at: case.offer_again(to=0, at=at.now))
-VISIT: Final = Act(
-    "visit", Action.SERVE, lambda case, at: case.visit(on=local_day(case.reported_at), risk=None)
+OFFER_AGAIN: Final = Act(
+    "offer_again", Action.REASSIGN, lambda case, at: case.offer_again(to=0, at=at.now, seat=at.seat)
 )
-ASSESS: Final = Act("assess", Action.SERVE, lambda case, at: case.assess(risk=None, at=at.now))
+VISIT: Final = Act(
+    "visit",
+    Action.SERVE,
+    lambda case, at: case.visit(on=local_day(case.reported_at), risk=None, seat=at.seat),
+)
+ASSESS: Final = Act("assess", Action.SERVE, lambda case, at: case.assess(risk=None, at=at.now, seat=at.seat))
 FOLLOW_UP: Final = Act("follow_up", Action.SERVE, _file)
 SHARE: Final = Act("share", Action.DECLARE, lambda case, at: case.share(at.now))
-PLAN: Final = Act("plan", Action.SERVE, lambda case, at: case.plan(at.now))
-DISPUTE: Final = Act("dispute", Action.SERVE, lambda case, at: case.dispute(at.now))
-PROPOSE_CLOSING: Final = Act("propose_closing", Action.SERVE, lambda case, at: case.propose_closing(at.now))
+PLAN: Final = Act("plan", Action.LEAD, lambda case, at: case.plan(at.now))
+DISPUTE: Final = Act("dispute", Action.LEAD, lambda case, at: case.raise_dispute(at.now))
+PROPOSE_CLOSING: Final = Act("propose_closing", Action.LEAD, lambda case, at: case.propose_closing(at.now))
 CLOSE: Final = Act("close", Action.JUDGE_CLOSING, lambda case, at: case.close(at.now))
 RETURN_CLOSING: Final = Act("return_closing", Action.JUDGE_CLOSING, lambda case, at: case.return_closing())
+ASK: Final = Act("ask", Action.SCREEN, lambda case, at: case.ask(unit=0, kind=None, to=0, at=at.now))
+"""One more unit is asked beside the lead."""
+END_SEAT: Final = Act("end_seat", Action.SERVE, lambda case, at: case.end_seat(at.seat, at=at.now))
+TAKE_OVER: Final = Act("take_over", Action.TAKE_OVER, _taken_over)
+"""The lead takes over what another unit did."""
 SAY_MISSING: Final = Act("say_missing", Action.DECLARE, lambda case, at: missing.say_missing(case, at.now))
 GIVE_FORM: Final = Act("give_form", Action.GIVE_FORM, lambda case, at: missing.give_form(case, at.now))
 LOOK: Final = Act("look", Action.SEARCH, lambda case, at: missing.look(case, at.now, found=False))
@@ -99,5 +127,6 @@ ACTS: Final = (
     *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
     *(VISIT, ASSESS, FOLLOW_UP, SHARE, PLAN, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
+    *(ASK, END_SEAT, TAKE_OVER),
     *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
 )

@@ -41,6 +41,18 @@ class VisitFirst(SomethingFirst):
     """An assessment rests on a visit, and none that counts was logged."""
 
 
+class ChildFirst(SomethingFirst):
+    """A child of the household is missing: nothing is closed before it is found."""
+
+
+class StillTracked(SomethingFirst):
+    """A conference put the case under tracking (列管); only a conference removes it."""
+
+
+class SeatsFirst(SomethingFirst):
+    """Another unit serves the household, or has not answered."""
+
+
 class ReasonNeeded(Refusal):
     """This act needs a reason."""
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
+from casework.cases.strands import ChildSearch
 from casework.errors import WrongState
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
@@ -30,11 +31,11 @@ def stage(case: Case) -> SearchStage | None:
     """Say how far the search is; None when no child is missing, or nobody has the case any more."""
     if not (case.open and case.missing_child):
         return None
-    if case.form_given_at is None:
+    if case.search.form_given_at is None:
         return SearchStage.FORM
-    if case.looked_at is None:
+    if case.search.looked_at is None:
         return SearchStage.LOOKING
-    return SearchStage.NOTHING_FOUND if case.search_applied_at is None else SearchStage.SEARCHED_FOR
+    return SearchStage.NOTHING_FOUND if case.search.applied_at is None else SearchStage.SEARCHED_FOR
 
 
 def may_be_said(case: Case) -> bool:
@@ -46,49 +47,43 @@ def say_missing(case: Case, at: datetime) -> Case:
     """Say that a child can't be found; whoever was found before is looked for anew."""
     if not may_be_said(case):
         raise WrongState
-    return replace(
-        case.of_kind(CaseKind.CHILD_MISSING),
-        missing_at=at,
-        form_given_at=None,
-        looked_at=None,
-        found=None,
-        search_applied_at=None,
-    )
+    search = ChildSearch(missing_at=at, version=case.search.version)
+    return replace(case.of_kind(CaseKind.CHILD_MISSING), child=True, search=search)
 
 
 def give_form(case: Case, at: datetime) -> Case:
     """The police have the search form (協尋個案資料表)."""
     _at(case, SearchStage.FORM)
-    return replace(case, form_given_at=at)
+    return replace(case, search=replace(case.search, form_given_at=at))
 
 
 def look(case: Case, at: datetime, *, found: bool) -> Case:
     """The police tell what they found."""
     _at(case, SearchStage.LOOKING)
-    return replace(case, looked_at=at, found=found)
+    return replace(case, search=replace(case.search, looked_at=at, found=found))
 
 
 def apply(case: Case, at: datetime) -> Case:
     """The police search (警政協尋) is applied for in the vulnerable-family system."""
     _at(case, SearchStage.NOTHING_FOUND)
-    return replace(case, search_applied_at=at)
+    return replace(case, search=replace(case.search, applied_at=at))
 
 
 def find(case: Case) -> Case:
     """The child is found, by whomever, at any stage."""
     _at(case, *SearchStage)
-    return replace(case, found=True)
+    return replace(case, search=replace(case.search, found=True))
 
 
 def duties(case: Case, rules: Rules) -> Iterator[Owed]:
     """Return what the search owes now, from the report or the worker's word on."""
-    at, since = stage(case), case.missing_at or case.reported_at
+    at, since = stage(case), case.search.missing_at or case.reported_at
     if at is SearchStage.FORM:
         yield _form(since, rules)
-    elif at is SearchStage.LOOKING and case.form_given_at is not None:
-        yield _result(case, since, case.form_given_at, rules)
-    elif at is SearchStage.NOTHING_FOUND and case.looked_at is not None:
-        yield _application(case, since, case.looked_at, rules)
+    elif at is SearchStage.LOOKING and (given := case.search.form_given_at) is not None:
+        yield _result(case, since, given, rules)
+    elif at is SearchStage.NOTHING_FOUND and (looked := case.search.looked_at) is not None:
+        yield _application(case, since, looked, rules)
 
 
 def _form(since: datetime, rules: Rules) -> Owed:

@@ -34,18 +34,26 @@ RULE = {
     ),
     Duty.ACKNOWLEDGE: (
         "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
-        "without an answer it goes back to whoever still serves, else to the screeners."
+        "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
+        "stays is given to somebody else by the unit's supervisors."
     ),
-    Duty.FIRST_VISIT: "Visit for the first time within `first_days` of acceptance.",
-    Duty.ASSESS: "File the assessment report (評估報告) within `assessment_days` of receipt.",
+    Duty.FIRST_VISIT: (
+        "Visit for the first time within `first_days` of acceptance: the units of `first_visit`, and, where "
+        "`with_child` says so, of a household with a child. The others visit by the risk from the beginning."
+    ),
+    Duty.ASSESS: (
+        "File the assessment report (評估報告) within `assessment_days` of receipt: the units of `assess`, "
+        "and, where `with_child` says so, of a household with a child."
+    ),
     Duty.VISIT: (
         "Visit again within `high_days`, `medium_days` or `low_days` of the last visit that counts, "
-        "by the risk. High risk is visited in person, seeing the child."
+        "by the risk. High risk is visited in person, seeing the child. The units of `no_visits` owe none."
     ),
     Duty.FOLLOW_UP: (
         "File the follow-up of each month by its end, for the cases of `of`: every case in service "
         "(`served`), or those that a conference tracks (`tracked`). A case accepted in the last "
-        "`grace_days` of a month begins with the next one."
+        "`grace_days` of a month begins with the next one; under tracking (列管) the first month is that of "
+        "the conference. The units of `no_follow_up` owe none, unless the conference named them."
     ),
     Duty.JUDGE_CLOSING: "Approve or return a proposed closing within `closing_working_days`.",
     Duty.JUDGE_DISPUTE: (

@@ -3,47 +3,60 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from casework.cases import access
 from casework.cases.access import Scope
-from casework.cases.case import SERVED, Case, Household, State
+from casework.cases.case import OPEN, Case, Household, State
+from casework.cases.seats import UNTAKEN
 from casework.errors import NotThere
 from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, Asked
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from casework.staffing.people import SERVING, Person
+from casework.staffing.units import UnitKind
 from casework.text.identity import clean_name
-from storage.cases.cases import EXACT, case_of, household_tokens
+from storage.cases.cases import EXACT, READABLE, cases_of, household_tokens
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, cases, obligations, tokens, units
+from storage.core.tables import case_keys, cases, closings, obligations, seats, tokens, trackings, units
 from storage.staffing import people
 
 PAGE = 5
 _SHORTEST = 2
 """One character alone is in too many villages and units: it is a surname, or in a worker's name."""
 
+_seat = seats.alias("seat")
+"""Apart from the lead's, which is read with each case."""
 _PRESSING = (
     select(func.min(obligations.c.due))
-    .where(obligations.c.subject == cases.c.id, obligations.c.ended_at.is_(None))
+    .join(_seat, _seat.c.id == obligations.c.subject)
+    .where(_seat.c.case_id == cases.c.id, obligations.c.ended_at.is_(None))
+    .correlate(cases)
     .scalar_subquery()
 )
-_COUNT = select(func.count()).select_from(cases).join(case_keys, case_keys.c.case_id == cases.c.id)
-_PAGE = (
-    select(cases, case_keys.c.wrapped)
+_COUNT = (
+    select(func.count())
+    .select_from(cases)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .order_by(_PRESSING.asc().nulls_last(), cases.c.reported_at.desc(), cases.c.id)
-    .limit(PAGE)
+    .outerjoin(closings, closings.c.case_id == cases.c.id)
 )
+_PAGE = READABLE.order_by(_PRESSING.asc().nulls_last(), cases.c.reported_at.desc(), cases.c.id).limit(PAGE)
+_TRACKED = select(trackings.c.case_id).where(trackings.c.removed_at.is_(None))
 _STANDS: Mapping[Asked, ColumnElement[bool]] = {
     **{word: cases.c.state.in_(states) for word, states in IN_STATE.items()},
     **{word: cases.c.risk == risk for word, risk in AT_RISK.items()},
     Asked.URGENT: cases.c.urgent,
-    Asked.TO_CLOSE: and_(cases.c.state.in_(SERVED), cases.c.closing_at.is_not(None)),
+    Asked.TO_CLOSE: and_(cases.c.state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
+    Asked.TRACKED: and_(cases.c.state.in_(OPEN), cases.c.id.in_(_TRACKED)),
 }
 """What a word asks of the case itself, whoever asks and whenever."""
-_OWED = select(obligations.c.subject).where(obligations.c.ended_at.is_(None))
+_JOINT = _seat.c.id != _seat.c.case_id
+_OWED = (
+    select(_seat.c.case_id)
+    .join(obligations, obligations.c.subject == _seat.c.id)
+    .where(obligations.c.ended_at.is_(None))
+)
 
 
 def count(db: Transaction, query: Query) -> int:
@@ -54,7 +67,7 @@ def count(db: Transaction, query: Query) -> int:
 def page(db: Transaction, query: Query, number: int) -> list[Case]:
     """Return one page of them, from 0, the most pressing deadline first."""
     rows = db.connection.execute(_asked(db, _PAGE, query).offset(number * PAGE))
-    return [case_of(db, row) for row in rows]
+    return cases_of(db, rows.all())
 
 
 def _asked(db: Transaction, statement: Select[Any], query: Query) -> Select[Any]:
@@ -69,11 +82,24 @@ def _asked(db: Transaction, statement: Select[Any], query: Query) -> Select[Any]
 def _within(scope: Scope) -> ColumnElement[bool]:
     """Say `Scope.holds` in SQL."""
     if scope.person is not None:
-        offered = and_(cases.c.offered == scope.person, cases.c.state == State.DISPATCHED)
-        return or_(cases.c.worker == scope.person, offered)
+        person = scope.person
+        joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
+        offered = or_(joint, cases.c.state == State.DISPATCHED)
+        return _seated(
+            and_(_seat.c.worker == person, or_(joint, ~_JOINT)), and_(_seat.c.offered == person, offered)
+        )
     if scope.unit is not None:
-        return cases.c.unit == scope.unit
+        centre = and_(
+            _seat.c.kind == UnitKind.CENTRE, or_(_seat.c.end.is_(None), _seat.c.end.not_in(UNTAKEN))
+        )
+        overseen = or_(~_JOINT, _seat.c.ended_at.is_(None), centre)
+        return _seated(and_(_seat.c.unit == scope.unit, overseen))
     return true() if scope.every else false()
+
+
+def _seated(*alternatives: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the cases, those with a seat of which one of these holds."""
+    return exists().where(_seat.c.case_id == cases.c.id, or_(*alternatives))
 
 
 def _holds(db: Transaction, speaker: Person, condition: Condition) -> ColumnElement[bool]:
@@ -134,11 +160,13 @@ def _written(db: Transaction, text: str) -> ColumnElement[bool]:
 
 def _spoken_of(db: Transaction, text: str) -> Iterable[ColumnElement[bool]]:
     yield cases.c.village.contains(text.replace("台", "臺"), autoescape=True)
-    yield cases.c.unit.in_(select(units.c.id).where(units.c.name.icontains(text, autoescape=True)))
+    named = select(units.c.id).where(units.c.name.icontains(text, autoescape=True))
+    yield _seated(and_(_seat.c.unit.in_(named), _seat.c.ended_at.is_(None)))
 
 
 def _served_by(workers: list[int]) -> ColumnElement[bool]:
-    return or_(cases.c.worker.in_(workers), cases.c.offered.in_(workers))
+    theirs = or_(_seat.c.worker.in_(workers), _seat.c.offered.in_(workers))
+    return _seated(and_(theirs, _seat.c.ended_at.is_(None)))
 
 
 def _workers(db: Transaction, name: str) -> list[int]:

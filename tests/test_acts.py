@@ -19,12 +19,14 @@ from casework.acts import ACTS, Act
 from casework.cases.access import Relation, may
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
+from casework.cases.seats import NEW, Seat
 from casework.errors import Refusal, SomethingFirst
-from casework.staffing.people import Person, Role
+from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import UnitKind
 from handlers.cases import households
 from handlers.missing import child, police
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
+from handlers.screening.dispatching import BESIDE
 from handlers.service import (
     acceptance,
     assess,
@@ -33,6 +35,7 @@ from handlers.service import (
     disputes,
     follow_up,
     reassigning,
+    seats,
     sharing,
     visits,
 )
@@ -47,6 +50,7 @@ from storage.core.tables import units
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
 from tests.support import addressed
+from tests.support.cases import made_case
 from tests.support.kinds import SUBJECT_KINDS
 from tests.support.town import MONDAY, VILLAGE
 
@@ -54,7 +58,7 @@ CARD = 1
 FIRST_CHAT = 7_000
 
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
-    "dispatch": (receivers.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
+    "dispatch": (dispatching.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
     "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
     "redirect": (no_case.Redirect,),
     "not_take": (no_case.NotTake,),
@@ -71,7 +75,7 @@ KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "follow_up": (follow_up.File,),
     "share": (sharing.Share, sharing.ShareNow),
     "plan": (sharing.MakePlan,),
-    "dispute": (disputes.Dispute,),
+    "dispute": (disputes.RaiseDispute,),
     "propose_closing": (closing.Propose,),
     "close": (deciding.Approve, deciding.CloseNow),
     "return_closing": (deciding.GiveBack,),
@@ -81,17 +85,21 @@ KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "apply": (police.Apply, police.Applied),
     "find": (child.Found, child.FoundNow),
     "identify": (households.Correct,),
+    "ask": (dispatching.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
+    "end_seat": (seats.EndSeat,),
+    "take_over": (seats.TakeOver, seats.TakeOverNow),
 }
 """The key of each act on the card, or the one that leads there; and those that come after it."""
 BEHIND_THE_PIN = {households.Correct}
 """Stand below the full view, not on the card."""
+
+NOWHERE = 10**12
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "screening": {"state": State.SCREENING},
     "offered": {"state": State.DISPATCHED, "unit": "unit", "offered": "offered"},
     "offered away": {"state": State.DISPATCHED, "unit": "unit", "offered": "offered", "worker": "primary"},
     "in service": {"state": State.IN_SERVICE, "unit": "unit", "worker": "primary"},
-    "tracked": {"state": State.TRACKED, "unit": "unit", "worker": "primary"},
     "disputed": {"state": State.DISPUTED, "unit": "unit", "worker": "primary", "disputed_at": MONDAY},
     "joined": {"state": State.JOINED},
     "redirected": {"state": State.REDIRECTED},
@@ -119,9 +127,13 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "search_applied_at": MONDAY,
     },
     "found": {**MISSING, "found": True},
+    "others beside": {"beside": True},
 }
 CENTRE, UNSUPERVISED, PROTECTION, BUREAU = "平鎮中心", "桃園中心", "家防中心", "社會局"
+STATION, NEIGHBOUR = "平鎮分局", "中壢中心"
 UNITS: dict[str, Any] = {
+    STATION: UnitKind.POLICE,
+    NEIGHBOUR: UnitKind.CENTRE,
     CENTRE: UnitKind.CENTRE,
     UNSUPERVISED: UnitKind.CENTRE,
     PROTECTION: UnitKind.PROTECTION,
@@ -136,6 +148,11 @@ WHO: Mapping[str, tuple[Role, str]] = {
     "screener": (Role.SCREENER, PROTECTION),
     "bureau": (Role.BUREAU, BUREAU),
     "administrator": (Role.ADMIN, BUREAU),
+    "partner": (Role.LIAISON, STATION),
+    "the partner's supervisor": (Role.SUPERVISOR, STATION),
+    "asked beside": (Role.WORKER, NEIGHBOUR),
+    "the supervisor beside": (Role.SUPERVISOR, NEIGHBOUR),
+    "nobody's partner": (Role.WORKER, UNSUPERVISED),
 }
 
 
@@ -184,11 +201,23 @@ class Walk:
         }
         known |= {"accepted_at": MONDAY} if "worker" in known else {}
         known |= {"offered_at": MONDAY} if "offered" in known else {}
-        case = Case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
+        if known.pop("beside", False):
+            known["joint"] = (self._partner(), self._neighbour())
+        case = made_case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
         case = cases.open_case(self.db, case, "A")
         self.speak("reporter")
         reports.keep(self.db, case, Report("no", "孩子常常一個人在家", "", ("small_child",), call=False))
         return case
+
+    def _partner(self) -> Seat:
+        """A unit that serves beside the lead."""
+        who, unit = self.staff["partner"].id, self.units[STATION]
+        return Seat(NEW, unit=unit, kind=UnitKind.POLICE, worker=who, accepted_at=MONDAY)
+
+    def _neighbour(self) -> Seat:
+        """A centre that has not answered."""
+        who, unit = self.staff["asked beside"].id, self.units[NEIGHBOUR]
+        return Seat(NEW, unit=unit, kind=UnitKind.CENTRE, offered=who, offered_at=MONDAY)
 
     def speak(self, who: str) -> None:
         """Let somebody speak."""
@@ -212,6 +241,19 @@ class Walk:
         keys = [key for screen in turn.shown for row in screen.rows for key in row]
         return [key for key in keys if isinstance(key, Press)], refused
 
+    def _chosen(self, case: Case) -> str:
+        """Somebody of the centre to dispatch to; once it is dispatched, somebody of a unit without a seat."""
+        who = "colleague" if case.to_screen else "nobody's partner"
+        return f"{'' if case.to_screen else BESIDE}{self.staff[who].id}"
+
+    def _colleague(self) -> Person:
+        """Somebody of the speaker's unit, or of the centre, to whom a case can be offered."""
+        home = self.db.speaker.unit if self.db.speaker else 0
+        return next(
+            (one for one in self.staff.values() if one.role in SERVING and one.unit == home),
+            self.staff["colleague"],
+        )
+
     def forged(self, button: type[Button], case: Case) -> Button:
         """Forge a key, as right as it can be."""
         known: dict[str, Any] = {
@@ -220,8 +262,10 @@ class Walk:
             "page": 0,
             "kind": "",
             "into": self.into,
+            "seat": next((one.id for one in case.joint_seats), NOWHERE),
+            "chosen": self._chosen(case),
         }
-        known |= {"unit": self.units[CENTRE], "person": self.staff["colleague"].id, "found": 0}
+        known |= {"unit": self.units[CENTRE], "person": self._colleague().id, "found": 0}
         return button(*(known[each.name] for each in fields(button)))
 
 
@@ -256,7 +300,7 @@ def unfit(walk: Walk, fact: str, case: Case, who: str) -> Iterator[str]:
     standing = cases.standing_to(walk.db, case)
     on_card = {type(key.button) for key in walk.press(OpenCard(case.id))[0]}
     for (first, *rest), alike in by_key():
-        possible = any(act.possible(standing, case, moment(walk.db)) for act in alike)
+        possible = any(act.possible(standing, case, moment(walk.db, case)) for act in alike)
         if first not in BEHIND_THE_PIN and possible != (first in on_card):
             yield f"{fact}: {first.__name__} is {'not ' if possible else ''}on the card of the {who}"
         if fact != "nothing" and not any(may(standing, act.needs) for act in alike):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.cases.access import Action, may
-from casework.cases.case import Case, Household, Risk, State
+from casework.cases.case import Household, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.handover import Plan
 from casework.reminders.hearing import owes
@@ -33,6 +33,7 @@ from handlers.service import (
     disputes,
     follow_up,
     reassigning,
+    seats,
     sharing,
     visits,
 )
@@ -49,6 +50,7 @@ from storage.reminders import obligations
 from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
 from tests.support import addressed
+from tests.support.cases import made_case
 from tests.support.forging import Wire, wire
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -71,15 +73,15 @@ NEEDS: dict[type[Button], Action] = {
     acceptance.Decline: Action.ANSWER_OFFER,
     assess.Assess: Action.SERVE,
     reported.ReadReports: Action.REVEAL,
-    closing.Propose: Action.SERVE,
+    closing.Propose: Action.LEAD,
     deciding.Approve: Action.JUDGE_CLOSING,
     deciding.CloseNow: Action.JUDGE_CLOSING,
     deciding.GiveBack: Action.JUDGE_CLOSING,
     dispatching.Confirm: Action.SCREEN,
     dispatching.Dispatch: Action.SCREEN,
-    receivers.ChooseUnit: Action.SCREEN,
+    dispatching.ChooseUnit: Action.SCREEN,
     receivers.ChoosePerson: Action.SCREEN,
-    disputes.Dispute: Action.SERVE,
+    disputes.RaiseDispute: Action.LEAD,
     duplicates.Choose: Action.SCREEN,
     duplicates.ConfirmJoin: Action.SCREEN,
     duplicates.Join: Action.SCREEN,
@@ -106,7 +108,10 @@ NEEDS: dict[type[Button], Action] = {
     no_case.NotTake: Action.SCREEN,
     sharing.Share: Action.DECLARE,
     sharing.ShareNow: Action.DECLARE,
-    sharing.MakePlan: Action.SERVE,
+    sharing.MakePlan: Action.LEAD,
+    seats.EndSeat: Action.SERVE,
+    seats.TakeOver: Action.TAKE_OVER,
+    seats.TakeOverNow: Action.TAKE_OVER,
     undo.Undo: Action.UNDO,
     visits.LogVisit: Action.SERVE,
 }
@@ -238,7 +243,9 @@ def _cases(db: Transaction, told: Story) -> None:
         ),
         (State.DISPUTED, {**served, "disputed_at": MONDAY}),
     ):
-        case = Case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)
+        case = made_case(
+            0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts
+        )
         case = cases.open_case(db, case, "A")
         told.cases.append(case.id)
         db.speaker = reporter
@@ -425,7 +432,16 @@ def forged(db: Transaction, story: Story, button: type[Button], case: int) -> st
     into = next(one for one in reversed(story.cases) if one != case)
     unit = story.town.units[CENTRE].id
     return data_of(
-        button, case=case, subject=case, version=version, person=person, into=into, unit=unit, kind="centre"
+        button,
+        case=case,
+        subject=case,
+        version=version,
+        person=person,
+        chosen=str(person),
+        seat=NOWHERE,
+        into=into,
+        unit=unit,
+        kind="centre",
     )
 
 

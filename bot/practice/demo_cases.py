@@ -4,9 +4,9 @@ from bot.practice.stories import (
     Story,
     StoryStep,
     assess,
+    beside,
     close,
     dispatch,
-    dispatch_to_health,
     dispute,
     follow_up,
     propose_closing,
@@ -16,6 +16,7 @@ from bot.practice.stories import (
     share,
     supervisor,
     taken_on,
+    taken_on_together,
     visited,
     worker,
 )
@@ -132,7 +133,7 @@ STORIES = (
         "先生酒後說不想活了，最近沒工作。（示範）",
         (Seen.WANTS_TO_DIE, Seen.NO_WORK),
         danger="unsure",
-        then=(*taken_on(7.5, dispatch_to_health), *visited(4, risk=Risk.HIGH)),
+        then=(*taken_on_together(7.5), *visited(4, risk=Risk.HIGH), *visited(3, risk=Risk.HIGH, by=beside)),
     ),
     Story(
         5,

@@ -6,10 +6,11 @@ from datetime import timedelta
 from operator import attrgetter
 
 from actions import intake, missing, screening, service
+from actions.record import seat
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
 from casework.forms import Value
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.service.visits import unchanged
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
@@ -105,6 +106,12 @@ def worker(db: Transaction, case: Case) -> Person:
     return people.get(db, case.worker or case.offered or 0)
 
 
+def beside(db: Transaction, case: Case) -> Person:
+    """Who serves beside the lead, or is asked to."""
+    [seat] = case.joint_seats
+    return people.get(db, seat.worker or seat.offered or 0)
+
+
 def supervisor(db: Transaction, case: Case) -> Person:
     """The supervisor of the unit that serves the case."""
     return people.in_unit(db, case.unit or 0, [Role.SUPERVISOR])[0]
@@ -156,7 +163,7 @@ def assess(db: Transaction, case: Case) -> Case:
 
 
 def follow_up(db: Transaction, case: Case) -> None:
-    """File every month that is over."""
+    """File every month that is over, for the seat of who does it."""
     answers: dict[str, Value] = {
         "contact": "home",
         "children": "all",
@@ -166,7 +173,7 @@ def follow_up(db: Transaction, case: Case) -> None:
         "plan": "下月續訪，協助申請補助（示範）。",
     }
     this_month = local_day(db.now).replace(day=1)
-    while month_to_file(case, db.rules.policy) < this_month:
+    while month_to_file(case, case.seat(seat(db, case)), db.rules.policy) < this_month:
         case = service.follow_up(db, case.id, answers)
 
 
@@ -205,6 +212,11 @@ def taken_on(ago: float, to: Act = dispatch) -> tuple[StoryStep, ...]:
     return (StoryStep(ago, screener, to), StoryStep(ago - 0.5, worker, accept))
 
 
-def visited(*ago: float, risk: Risk = Risk.MEDIUM) -> tuple[StoryStep, ...]:
+def taken_on_together(ago: float) -> tuple[StoryStep, ...]:
+    """Dispatched to another unit, which leads; the village's centre is asked, too, and accepts."""
+    return (*taken_on(ago, dispatch_to_health), StoryStep(ago - 0.75, beside, accept))
+
+
+def visited(*ago: float, risk: Risk = Risk.MEDIUM, by: Who = worker) -> tuple[StoryStep, ...]:
     """Visited so many days ago, each time."""
-    return tuple(StoryStep(one, worker, visit(risk)) for one in ago)
+    return tuple(StoryStep(one, by, visit(risk)) for one in ago)

@@ -1,5 +1,6 @@
 """Who may do what with a case. One table; what is not in it is refused (`trust.md`)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,9 +15,13 @@ class Relation(StrEnum):
     REPORTER = "reporter"
     PRIMARY = "primary"  # 主責社工
     OFFERED = "offered"
+    ASKED = "asked"  # offered a joint seat
     SCREENING = "screening"
     SUPERVISING = "supervising"  # of the receiving unit
     BUREAU = "bureau"
+    JOINT = "joint"  # who serves it from a joint seat
+    OVERSEEING = "overseeing"  # of the village's centre: every report goes there [001] 三(六)2
+    SUPERVISING_JOINT = "supervising_joint"  # of another unit that has a joint seat
     STANDING_IN = "standing_in"  # the bureau, for a unit without a supervisor
     ADMIN = "admin"
 
@@ -27,13 +32,16 @@ class Action(StrEnum):
     STATUS = "status"  # where it is, nothing of what it holds
     VIEW = "view"  # masked (L1)
     REVEAL = "reveal"  # in full (L2)
+    READ_ALL = "read_all"  # what every unit wrote, not just the own
     CONTACT = "contact"  # who reported and may be called (LR)
     HISTORY = "history"
     SCREEN = "screen"
     ANSWER_OFFER = "answer_offer"
     REASSIGN = "reassign"
     IDENTIFY = "identify"  # correct who the household is
-    SERVE = "serve"  # visits, assessment, follow-ups, joint plan, dispute, propose closing
+    SERVE = "serve"  # visits, assessment, follow-ups, the end of a joint seat
+    LEAD = "lead"  # joint plan, dispute, propose closing
+    TAKE_OVER = "take_over"  # what another unit did, for the lead
     DECLARE = "declare"  # that another unit serves the family, too; that a child is missing
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
     SEARCH = "search"  # what the police found, the search applied for, the child found
@@ -46,14 +54,29 @@ _A = Action
 MAY: dict[Relation, frozenset[Action]] = {
     Relation.REPORTER: frozenset({_A.STATUS}),
     Relation.PRIMARY: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.IDENTIFY, _A.SERVE, _A.DECLARE, _A.SEARCH}
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.READ_ALL,
+            _A.REVEAL,
+            _A.HISTORY,
+            _A.IDENTIFY,
+            _A.SERVE,
+            _A.LEAD,
+            _A.TAKE_OVER,
+            _A.DECLARE,
+            _A.SEARCH,
+        }
     ),
-    Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
+    Relation.JOINT: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE, _A.DECLARE, _A.SEARCH}),
+    Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
+    Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
     Relation.SCREENING: frozenset(
         {
             _A.STATUS,
             _A.VIEW,
             _A.REVEAL,
+            _A.READ_ALL,
             _A.CONTACT,
             _A.HISTORY,
             _A.IDENTIFY,
@@ -62,8 +85,21 @@ MAY: dict[Relation, frozenset[Action]] = {
         }
     ),
     Relation.SUPERVISING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING, _A.DECLARE, _A.SEARCH}
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.READ_ALL,
+            _A.REVEAL,
+            _A.HISTORY,
+            _A.REASSIGN,
+            _A.JUDGE_CLOSING,
+            _A.TAKE_OVER,
+            _A.DECLARE,
+            _A.SEARCH,
+        }
     ),
+    Relation.OVERSEEING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN}),
+    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
@@ -85,10 +121,13 @@ def relations(
             found.add(Relation.PRIMARY)
         if case.offered == person.id and case.state is State.DISPATCHED:
             found.add(Relation.OFFERED)
+        found |= set(_beside(person, case))
     if screens(person, unit):
         found.add(Relation.SCREENING)
     if person.role is Role.SUPERVISOR and case.unit == person.unit:
         found.add(Relation.SUPERVISING)
+    elif person.role is Role.SUPERVISOR:
+        found |= set(_over_a_seat(person, case))
     if person.role is Role.BUREAU:
         found.add(Relation.BUREAU)
         if case.unit is not None and not supervised:
@@ -96,6 +135,21 @@ def relations(
     if person.role is Role.ADMIN:
         found.add(Relation.ADMIN)
     return frozenset(found)
+
+
+def _beside(person: Person, case: Case) -> Iterator[Relation]:
+    for seat in case.joint_seats:
+        if seat.worker == person.id:
+            yield Relation.JOINT
+        if seat.offered == person.id:
+            yield Relation.ASKED
+
+
+def _over_a_seat(person: Person, case: Case) -> Iterator[Relation]:
+    """The supervisors of a unit with a joint seat; those of a centre also when it has done its part."""
+    for seat in case.joint:
+        if seat.unit == person.unit and seat.overseen:
+            yield Relation.OVERSEEING if seat.kind is UnitKind.CENTRE else Relation.SUPERVISING_JOINT
 
 
 def screens(person: Person, unit: Unit) -> bool:
@@ -127,8 +181,11 @@ class Scope:
         """Tell whether a case is in it; `storage/search.py` says the same in SQL."""
         if self.person is not None:
             offered = case.offered == self.person and case.state is State.DISPATCHED
-            return offered or case.worker == self.person
-        return self.every or (self.unit is not None and case.unit == self.unit)
+            joint = any(one.holds(self.person) for one in case.joint_seats)
+            return offered or joint or case.worker == self.person
+        if self.every or self.unit is None:
+            return self.every
+        return case.unit == self.unit or any(one.unit == self.unit and one.overseen for one in case.joint)
 
 
 def seen_by(person: Person, unit: Unit) -> Scope:

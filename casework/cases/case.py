@@ -1,12 +1,16 @@
 """A case from report to closing (`domain.md` §3). Each act gives a new case or refuses."""
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
 from casework.cases.criteria import CaseKind
-from casework.errors import BeforeTheReport, NotThere, VisitFirst, WrongState
+from casework.cases.seats import LEAD, NEW, STAYING, AskedBy, Seat, SeatEnd
+from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
+from casework.errors import BeforeTheReport, ChildFirst, NotThere, SeatsFirst, StillTracked, WrongState
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 
 
@@ -16,7 +20,6 @@ class State(StrEnum):
     SCREENING = "screening"
     DISPATCHED = "dispatched"
     IN_SERVICE = "in_service"
-    TRACKED = "tracked"
     DISPUTED = "disputed"
     JOINED = "joined"
     REDIRECTED = "redirected"
@@ -24,9 +27,8 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-SERVED = frozenset({State.IN_SERVICE, State.TRACKED})
 SCREENED_OUT = frozenset({State.JOINED, State.REDIRECTED, State.NOT_TAKEN})
-OPEN = frozenset({State.SCREENING, State.DISPATCHED, State.DISPUTED}) | SERVED
+OPEN = frozenset({State.SCREENING, State.DISPATCHED, State.IN_SERVICE, State.DISPUTED})
 
 
 class Risk(StrEnum):
@@ -54,42 +56,42 @@ class Case:
     id: int
     number: str
     state: State
+    """Where its lead has it; tracking and joint seats stand beside it."""
     village: str
     urgent: bool
     reported_at: datetime
     household: Household = Household()
     kinds: tuple[str, ...] = ()
     risk: Risk | None = None
-    unit: int | None = None
-    worker: int | None = None
-    offered: int | None = None
-    offered_at: datetime | None = None
-    accepted_at: datetime | None = None
-    visited_on: date | None = None
-    assessed_at: datetime | None = None
-    """When the assessment report was filed."""
-    followed_up: date | None = None
-    """First day of the last month with a follow-up."""
-    shared_at: datetime | None = None
-    """Since when two or more units are known to serve the family (共案)."""
-    planned_at: datetime | None = None
-    """When the joint plan was made."""
-    missing_at: datetime | None = None
-    """Since when a child's whereabouts are known to be unknown (行方不明兒少)."""
-    form_given_at: datetime | None = None
-    """When the police got the search form."""
-    looked_at: datetime | None = None
-    """When the police told what they found."""
-    found: bool | None = None
-    search_applied_at: datetime | None = None
-    disputed_at: datetime | None = None
+    child: bool | None = None
+    """There is a child in the home; None: nobody said so yet."""
     returned_at: datetime | None = None
     """Since when the screeners have it once more: a dispute was right, or their decision was undone."""
-    closing_at: datetime | None = None
-    """Since when the worker proposes to close."""
-    closed_at: datetime | None = None
     joined_to: int | None = None
+    search: ChildSearch = ChildSearch()
+    sharing: Sharing = Sharing()
+    closing: Closing = Closing()
+    dispute: Dispute = Dispute()
+    lead: Seat = Seat()
+    joint: tuple[Seat, ...] = ()
+    """The seats of the units beside the lead, those that ended included."""
+    trackings: tuple[Tracking, ...] = ()
     version: int = 1
+
+    @property
+    def unit(self) -> int | None:
+        """The unit that answers for it."""
+        return self.lead.unit
+
+    @property
+    def worker(self) -> int | None:
+        """Who serves it (主責)."""
+        return self.lead.worker
+
+    @property
+    def offered(self) -> int | None:
+        """Whom the lead is offered to."""
+        return self.lead.offered
 
     @property
     def open(self) -> bool:
@@ -114,7 +116,84 @@ class Case:
     @property
     def in_service(self) -> bool:
         """Somebody serves it, and neither a dispute nor an offer waits for an answer."""
-        return self.state in SERVED
+        return self.state is State.IN_SERVICE
+
+    @property
+    def tracked(self) -> bool:
+        """A conference put it under tracking (列管), and none has removed it."""
+        return self.open and any(one.open for one in self.trackings)
+
+    # Its seats
+
+    def seat(self, number: int) -> Seat:
+        """Return one of its seats; raises `WrongState` when there is none of this number."""
+        if number == LEAD:
+            return self.lead
+        found = next((one for one in self.joint if one.id == number), None)
+        if found is None:
+            raise WrongState
+        return found
+
+    @property
+    def joint_seats(self) -> tuple[Seat, ...]:
+        """The joint seats that have not ended."""
+        return tuple(one for one in self.joint if one.open) if self.open else ()
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats that a unit has now, the lead's first."""
+        return (*((self.lead,) if self.lead.open else ()), *self.joint_seats)
+
+    def seat_of(self, *, people: Collection[int] = (), units: Collection[int] = ()) -> int | None:
+        """Return the number of the seat that is somebody's, or offered to them; else that of their unit."""
+        held = (one.id for person in people for one in self.seats if one.holds(person))
+        return next(held, next((one.id for one in self.seats if one.unit in units), None))
+
+    def seat_served(self, number: int) -> bool:
+        """Tell whether somebody serves the household from a seat."""
+        return self.served if number == LEAD else self.open and self.seat(number).served
+
+    def tracked_units(self) -> Iterator[tuple[int, date]]:
+        """Yield the units that report under tracking, and each its first month."""
+        for tracking in self.trackings if self.open else ():
+            if tracking.open:
+                yield from ((unit, tracking.first) for unit in tracking.units)
+
+    def _change(self, number: int, changed: Callable[[Seat], Seat]) -> Self:
+        if number == LEAD:
+            return replace(self, lead=changed(self.lead))
+        joint = tuple(changed(one) if one.id == number else one for one in self.joint)
+        return replace(self, joint=joint)
+
+    def ask(
+        self,
+        *,
+        unit: int,
+        kind: UnitKind | None,
+        to: int | None,
+        at: datetime,
+        by: AskedBy = AskedBy.DISPATCH,
+    ) -> Self:
+        """Ask one more unit beside the lead: it has a joint seat, offered to somebody of it [001] 三(六)2."""
+        if not self.open or self.to_screen or any(one.unit == unit for one in self.seats):
+            raise WrongState
+        seat = Seat(NEW, asked_by=by).offer(unit=unit, kind=kind, to=to, at=at)
+        return replace(self, joint=(*self.joint, seat))
+
+    def end_seat(self, number: int, *, at: datetime, how: SeatEnd = SeatEnd.ENDED) -> Self:
+        """End a joint seat that is served: its unit has done its part, or the lead takes it over."""
+        if number == LEAD or not self.seat_served(number):
+            raise WrongState
+        if self.seat(number).unit in dict(self.tracked_units()):
+            raise StillTracked
+        return self._change(number, lambda seat: seat.stop(at, how))
+
+    def _withdraw(self, at: datetime) -> Self:
+        """End all joint seats: no case is opened."""
+        joint = tuple(one.stop(at, SeatEnd.WITHDRAWN) if one.open else one for one in self.joint)
+        return replace(self, joint=joint)
+
+    # Screening
 
     def identify(self, household: Household) -> Self:
         """Correct who the household is, while somebody still owes it something."""
@@ -122,231 +201,277 @@ class Case:
             raise WrongState
         return replace(self, household=household)
 
-    def dispatch(self, *, unit: int, to: int, at: datetime) -> Self:
-        """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21)."""
-        self._in(State.SCREENING)
-        return replace(self, state=State.DISPATCHED, unit=unit, offered=to, offered_at=at)
+    def dispatch(self, *, unit: int, kind: UnitKind | None = None, to: int, at: datetime) -> Self:
+        """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21).
 
-    def join(self, into: "Case") -> Self:
-        """Join a duplicate to the case that exists (併案)."""
+        A unit that has a joint seat by now leads with it.
+        """
+        self._in(State.SCREENING)
+        lead = self.lead.offer(unit=unit, kind=kind, to=to, at=at)
+        beside = tuple(
+            one.stop(at, SeatEnd.WITHDRAWN) if one.open and one.unit == unit else one for one in self.joint
+        )
+        return replace(self, state=State.DISPATCHED, lead=lead, joint=beside)
+
+    def join(self, into: "Case", *, at: datetime) -> Self:
+        """Join a duplicate to the case that exists (併案), which goes on with its seats."""
         self._in(State.SCREENING)
         if into.id == self.id or not into.open:
             raise WrongState
-        return replace(self, state=State.JOINED, joined_to=into.id)
+        return replace(self._withdraw(at), state=State.JOINED, joined_to=into.id)
 
     def take_in(self, joined: "Case") -> Self:
         """Take in the report of a duplicate; an urgent one makes the case urgent.
 
-        A child that is missing there is missing here: the search goes on under this number.
+        A child that is missing there is missing here: the search goes on under this number. So do the seats
+        of units that have none here.
         """
-        case = replace(self, urgent=self.urgent or joined.urgent)
+        there = {one.unit for one in self.seats}
+        seats = tuple(replace(one, id=NEW, version=0) for one in joined.joint_seats if one.unit not in there)
+        case = replace(
+            self,
+            urgent=self.urgent or joined.urgent,
+            child=True if True in (self.child, joined.child) else self.child,
+            joint=(*self.joint, *seats),
+        )
         if self.missing_child or not joined.missing_child:
             return case
-        return replace(
-            case.of_kind(CaseKind.CHILD_MISSING),
-            missing_at=joined.missing_at or joined.reported_at,
-            form_given_at=joined.form_given_at,
-            looked_at=joined.looked_at,
-            found=joined.found,
-            search_applied_at=joined.search_applied_at,
-        )
+        since = joined.search.missing_at or joined.reported_at
+        search = replace(joined.search, missing_at=since, version=self.search.version)
+        return replace(case.of_kind(CaseKind.CHILD_MISSING), search=search)
 
     @property
     def missing_child(self) -> bool:
         """A child of the household can't be found (行方不明兒少), and nobody has found it since."""
-        return CaseKind.CHILD_MISSING in self.kinds and not self.found
+        return CaseKind.CHILD_MISSING in self.kinds and not self.search.found
 
     def of_kind(self, kind: CaseKind) -> Self:
         """Make it a case of one more special kind; the general one is what is left without any."""
         kept = [one for one in self.kinds if one not in (kind, CaseKind.GENERAL)]
         return replace(self, kinds=(*kept, kind))
 
-    def redirect(self) -> Self:
+    def redirect(self, *, at: datetime) -> Self:
         """Point to the legal channel instead (轉介其他窗口)."""
         self._in(State.SCREENING)
-        return replace(self, state=State.REDIRECTED)
+        return replace(self._withdraw(at), state=State.REDIRECTED)
 
-    def not_take(self) -> Self:
+    def not_take(self, *, at: datetime) -> Self:
         """Do not open a case (不開案)."""
         self._in(State.SCREENING)
-        return replace(self, state=State.NOT_TAKEN)
+        return replace(self._withdraw(at), state=State.NOT_TAKEN)
 
     @property
     def undoable(self) -> bool:
         """Screening has decided, and nobody has taken the case on."""
-        return self.state in SCREENED_OUT or (self.state is State.DISPATCHED and self.worker is None)
+        waiting = self.state is State.DISPATCHED and not any(one.served for one in self.seats)
+        return self.state in SCREENED_OUT or waiting
 
     def undo_screening(self, *, at: datetime) -> Self:
         """Put what screening decided back on the table."""
         if not self.undoable:
             raise WrongState
-        return replace(self._back_to_screening(), returned_at=at)
+        return replace(self._withdraw(at)._back_to_screening(), returned_at=at)
 
-    def accept(self, *, by: int, at: datetime) -> Self:
+    # The offer
+
+    def accept(self, *, by: int, at: datetime, seat: int = LEAD) -> Self:
         """Serve at once; there is no second assessment whether to open [003] item 4."""
-        self._in(State.DISPATCHED)
-        if self.offered != by:
-            raise NotThere
-        return replace(
-            self,
-            state=State.IN_SERVICE,
-            worker=by,
-            accepted_at=self.accepted_at or at,
-            offered=None,
-            offered_at=None,
-        )
+        self._offered(seat)
+        case = self._change(seat, lambda one: one.accept(by=by, at=at))
+        return replace(case, state=State.IN_SERVICE) if seat == LEAD else case
 
-    def decline(self, *, by: int) -> Self:
-        """Return the offer back to the screeners."""
-        self._in(State.DISPATCHED)
-        if self.offered != by:
+    def decline(self, *, by: int, at: datetime, seat: int = LEAD) -> Self:
+        """Return the offer back."""
+        self._offered(seat)
+        if self.seat(seat).offered != by:
             raise NotThere
-        return self._offer_failed()
+        return self._offer_failed(seat, at, SeatEnd.DECLINED)
 
-    def lapse(self) -> Self:
+    def lapse(self, *, at: datetime, seat: int = LEAD) -> Self:
         """Nobody answered the offer in time."""
-        self._in(State.DISPATCHED)
-        return self._offer_failed()
+        self._offered(seat)
+        return self._offer_failed(seat, at, SeatEnd.LAPSED)
+
+    def _offered(self, seat: int) -> None:
+        waits = self.state is State.DISPATCHED if seat == LEAD else self.open and self.seat(seat).open
+        if not waits or self.seat(seat).offered is None:
+            raise WrongState
 
     @property
     def served(self) -> bool:
-        """Somebody serves it: neither a dispute nor an offer to somebody else stops that."""
+        """The lead serves it: neither a dispute nor an offer to somebody else stops that."""
         handed_over = self.state is State.DISPATCHED and self.worker is not None
-        return handed_over or self.state in SERVED or self.state is State.DISPUTED
+        return handed_over or self.state in (State.IN_SERVICE, State.DISPUTED)
 
-    @property
-    def movable(self) -> bool:
+    def movable(self, seat: int = LEAD) -> bool:
         """It can be offered to somebody else of the unit."""
-        return self.state is State.DISPATCHED or self.state in SERVED
+        if seat != LEAD:
+            return self.open and self.seat(seat).open
+        return self.state in (State.DISPATCHED, State.IN_SERVICE)
 
-    def offer_again(self, *, to: int, at: datetime) -> Self:
+    def offer_again(self, *, to: int, at: datetime, seat: int = LEAD) -> Self:
         """Offer to somebody else of the same unit, before acceptance or in service."""
-        if not self.movable:
+        if not self.movable(seat):
             raise WrongState
-        return replace(self, state=State.DISPATCHED, offered=to, offered_at=at, closing_at=None)
+        case = self._change(seat, lambda one: one.offer_again(to=to, at=at))
+        if seat != LEAD:
+            return case
+        return replace(case, state=State.DISPATCHED, closing=replace(self.closing, proposed_at=None))
 
-    def hand_over(self, *, of: int, to: int, unit: int) -> Self:
+    def hand_over(
+        self, *, of: int, to: int, unit: int, kind: UnitKind | None, at: datetime, seat: int = LEAD
+    ) -> Self:
         """Somebody leaves (交接): what is theirs is another's; state and deadlines stay (`domain.md` §3.9).
 
-        It goes to the other's *unit*, unless somebody else of the present one serves it or is asked to.
+        A joint seat that would come to a unit which has one by now ends: that unit serves already.
         """
-        if not self.open or of not in (self.worker, self.offered):
+        if not self.open:
             raise WrongState
-        others = {self.worker, self.offered} - {None, of}
-        return replace(
-            self,
-            worker=to if self.worker == of else self.worker,
-            offered=to if self.offered == of else self.offered,
-            unit=self.unit if others else unit,
-        )
+        moved = self._change(seat, lambda one: one.hand_over(of=of, to=to, unit=unit, kind=kind))
+        beside = [one for one in moved.joint_seats if seat in (LEAD, one.id) and one.unit == unit]
+        twice = sum(one.unit == unit for one in moved.seats) > 1
+        return moved._change(beside[0].id, lambda one: one.stop(at, SeatEnd.TAKEN_OVER)) if twice else moved
 
-    def visit(self, *, on: date, risk: Risk | None, counts: bool = True) -> Self:
+    # Service
+
+    def visit(
+        self, *, on: date, risk: Risk | None, counts: bool = True, child: bool | None = None, seat: int = LEAD
+    ) -> Self:
         """Log a visit; the next one is counted from the latest that *counts* (`service.counts`).
 
         One that does not count can raise the risk, not lower it.
         """
-        self._being_served()
+        self._being_served(seat)
         if on < local_day(self.reported_at):
             raise BeforeTheReport
+        case = replace(self, child=self.child if child is None else child)
         if not counts:
-            return replace(self, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
-        return replace(self, visited_on=max(on, self.visited_on or on), risk=risk or self.risk)
+            return replace(case, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
+        return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
 
-    def assess(self, *, risk: Risk | None, at: datetime) -> Self:
+    def assess(self, *, risk: Risk | None, at: datetime, seat: int = LEAD) -> Self:
         """File the assessment report (評估報告); it rests on a visit that counts (脆弱家庭辦法 5)."""
-        self._being_served()
-        if self.assessed_at is not None:
-            raise WrongState
-        if self.visited_on is None:
-            raise VisitFirst
-        return replace(self, assessed_at=at, risk=risk or self.risk)
+        self._being_served(seat)
+        return replace(self._change(seat, lambda one: one.assess(at)), risk=risk or self.risk)
 
     def share(self, at: datetime) -> Self:
         """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5)."""
-        self._being_served()
+        self._being_served(LEAD)
         if CaseKind.SHARED in self.kinds:
             raise WrongState
-        return replace(self.of_kind(CaseKind.SHARED), shared_at=at, planned_at=None)
+        sharing = replace(self.sharing, shared_at=at, planned_at=None)
+        return replace(self.of_kind(CaseKind.SHARED), sharing=sharing)
 
     @property
     def to_plan(self) -> bool:
         """Several units serve the family, and there is no joint plan yet [001] 三(六)2(5)B."""
-        return self.served and CaseKind.SHARED in self.kinds and self.planned_at is None
+        return self.served and CaseKind.SHARED in self.kinds and self.sharing.planned_at is None
 
     def plan(self, at: datetime) -> Self:
         """File the joint plan (共同服務處遇計畫); the case conference passes it [001] 三(六)2(5)B."""
         if not self.to_plan:
             raise WrongState
-        return replace(self, planned_at=at)
+        return replace(self, sharing=replace(self.sharing, planned_at=at))
 
-    def follow_up(self, *, month: date, risk: Risk | None) -> Self:
+    def follow_up(
+        self, *, month: date, risk: Risk | None, child: bool | None = None, seat: int = LEAD
+    ) -> Self:
         """File the follow-up of *month* (its first day)."""
-        self._being_served()
-        if self.followed_up is not None and month <= self.followed_up:
-            raise WrongState
-        return replace(self, followed_up=month, risk=risk or self.risk)
+        self._being_served(seat)
+        case = replace(self, risk=risk or self.risk, child=self.child if child is None else child)
+        return case._change(seat, lambda one: one.follow_up(month))
 
-    def dispute(self, at: datetime) -> Self:
+    def raise_dispute(self, at: datetime) -> Self:
         """Say, in service, that the assessment was wrong (爭議機制) [003] item 4."""
-        self._in(*SERVED)
-        if self.closing_at is not None:  # the supervisor decides first: one thing at a time
+        self._in(State.IN_SERVICE)
+        if self.closing.proposed_at is not None:  # the supervisor decides first: one thing at a time
             raise WrongState
-        return replace(self, state=State.DISPUTED, disputed_at=at)
+        return replace(self, state=State.DISPUTED, dispute=replace(self.dispute, raised_at=at))
 
     def uphold(self) -> Self:
         """The assessment stands; service goes on."""
         self._in(State.DISPUTED)
-        return replace(self, state=State.IN_SERVICE, disputed_at=None, closing_at=None)
+        return replace(self._nothing_waits(), state=State.IN_SERVICE)
 
     def screen_again(self, *, at: datetime) -> Self:
         """The dispute is right: back to screening. Who takes it on next visits and assesses anew."""
         self._in(State.DISPUTED)
         again = self._back_to_screening()
-        return replace(again, returned_at=at, accepted_at=None, visited_on=None, assessed_at=None)
+        return replace(again, returned_at=at, lead=again.lead.anew())
+
+    # Tracking
+
+    def track(self, tracking: Tracking) -> Self:
+        """Put it under tracking (列管): a conference decides so [001] 三(六)3(5)."""
+        if not self.open or any(one.open for one in self.trackings):
+            raise WrongState
+        return replace(self, trackings=(*self.trackings, tracking))
+
+    def untrack(self, at: datetime) -> Self:
+        """Remove it from tracking (除管): the next conference decides so [001] 三(六)3(5)."""
+        if not self.tracked:
+            raise WrongState
+        removed = tuple(one.remove(at) if one.open else one for one in self.trackings)
+        return replace(self, trackings=removed)
+
+    # The closing
 
     def propose_closing(self, at: datetime) -> Self:
         """Propose to close; a supervisor decides."""
-        self._in(*SERVED)
-        if self.closing_at is not None:
+        self._in(State.IN_SERVICE)
+        if self.closing.proposed_at is not None:
             raise WrongState
-        return replace(self, closing_at=at)
+        self._nothing_first()
+        return replace(self, closing=replace(self.closing, proposed_at=at))
 
     def return_closing(self) -> Self:
         """Not yet: service goes on."""
-        self._closing()
-        return replace(self, closing_at=None)
+        self._to_close()
+        return replace(self, closing=replace(self.closing, proposed_at=None))
 
     def close(self, at: datetime) -> Self:
         """Approve the closing."""
-        self._closing()
-        return replace(self, state=State.CLOSED, closed_at=at, closing_at=None)
-
-    def _offer_failed(self) -> Self:
-        """Back to who still serves, else to the screeners: never with nobody."""
-        if self.worker is None:
-            return self._back_to_screening()
-        return replace(self, state=State.IN_SERVICE, offered=None, offered_at=None)
-
-    def _back_to_screening(self) -> Self:
+        self._to_close()
+        self._nothing_first()
         return replace(
-            self,
-            state=State.SCREENING,
-            unit=None,
-            worker=None,
-            offered=None,
-            offered_at=None,
-            disputed_at=None,
-            closing_at=None,
-            joined_to=None,
+            self, state=State.CLOSED, closing=replace(self.closing, closed_at=at, proposed_at=None)
         )
 
-    def _being_served(self) -> None:
-        if not self.served:
+    def _nothing_first(self) -> None:
+        """Nothing is closed over a missing child, a tracking or a unit that serves (`domain.md` §3.7)."""
+        if self.missing_child:
+            raise ChildFirst
+        if self.tracked:
+            raise StillTracked
+        if self.joint_seats:
+            raise SeatsFirst
+
+    def _offer_failed(self, seat: int, at: datetime, how: SeatEnd) -> Self:
+        """Back to who still serves, else to who asked: never with nobody."""
+        given_back = self._change(seat, Seat.give_back)
+        if seat == LEAD:
+            served = self.lead.worker is not None
+            return replace(given_back, state=State.IN_SERVICE) if served else self._back_to_screening()
+        one = self.seat(seat)
+        stays = one.worker is not None or one.asked_by in STAYING or one.unit in dict(self.tracked_units())
+        return given_back if stays else self._change(seat, lambda joint: joint.stop(at, how))
+
+    def _back_to_screening(self) -> Self:
+        lead = self.lead.vacate()
+        return replace(self._nothing_waits(), state=State.SCREENING, lead=lead, joined_to=None)
+
+    def _nothing_waits(self) -> Self:
+        """Neither a dispute nor a closing waits for a decision."""
+        dispute, closing = replace(self.dispute, raised_at=None), replace(self.closing, proposed_at=None)
+        return replace(self, dispute=dispute, closing=closing)
+
+    def _being_served(self, seat: int) -> None:
+        if not self.seat_served(seat):
             raise WrongState
 
-    def _closing(self) -> None:
-        self._in(*SERVED)
-        if self.closing_at is None:
+    def _to_close(self) -> None:
+        self._in(State.IN_SERVICE)
+        if self.closing.proposed_at is None:
             raise WrongState
 
     def _in(self, *states: State) -> None:

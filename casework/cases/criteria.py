@@ -100,6 +100,10 @@ KINDS: tuple[tuple[Indicator | CaseKind, frozenset[Seen]], ...] = (
 CARE_NEEDED = frozenset({_S.SMALL_CHILD, _S.FRAIL_ELDER, _S.DISABLED_CHILD})
 
 
+OF_A_CHILD = frozenset({_S.SMALL_CHILD, _S.DISABLED_CHILD, _S.YOUNG_PARENT, _S.BACK_HOME, _S.CHILD_GONE})
+"""Seen where a child is in the home."""
+
+
 def findings(seen: Set[Seen], *, reports_in_a_year: int, reports_for_1a: int) -> list[Finding]:
     """List what may apply; *reports_in_a_year* are those known for this household, this one included."""
     found = [Finding(what, because) for what, because in KINDS if because <= seen]

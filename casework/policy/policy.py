@@ -9,6 +9,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from casework.staffing.units import UnitKind
+
 Count = Annotated[int, Field(ge=1, le=366, strict=True)]
 Month = Annotated[int, Field(ge=1, le=12, strict=True)]
 DEFAULT: Final = "default"
@@ -90,6 +92,21 @@ class FollowUpFigures(_Part):
     grace_days: int = Field(ge=0, le=27, strict=True)
 
 
+class Seats(_Part):
+    """What the seat of a kind of unit owes beyond answering (`domain.md` §3.3)."""
+
+    first_visit: tuple[UnitKind, ...]
+    """Which kinds owe the first visit within `visits.first_days`; the rest visit by risk."""
+    assess: tuple[UnitKind, ...]
+    """Which kinds owe the assessment report."""
+    with_child: bool
+    """Both are owed for a household with a child alone."""
+    no_visits: tuple[UnitKind, ...]
+    """Which kinds owe no visits."""
+    no_follow_up: tuple[UnitKind, ...]
+    """Which kinds owe no monthly follow-up."""
+
+
 class Decisions(_Part):
     """What supervisors and screeners answer."""
 
@@ -103,7 +120,7 @@ class JointPlan(_Part):
     days: Count
 
 
-class Search(_Part):
+class SearchFigures(_Part):
     """A child whose whereabouts are unknown [001] 三(六)2(4)."""
 
     form_hours: Count
@@ -306,9 +323,10 @@ class Policy(_Part):
     dispatch: DispatchFigures
     visits: Visits
     follow_up: FollowUpFigures
+    seats: Seats
     decisions: Decisions
     joint_plan: JointPlan
-    search: Search
+    search: SearchFigures
     meetings: Meetings
     rosters: Rosters
     new_year: NewYearFigures

@@ -50,20 +50,40 @@ RULES: Final[dict[Duty, Rule]] = {
     Duty.ACKNOWLEDGE: Rule(
         "domain.md §3.3",
         ("dispatch.acknowledge_working_days", "dispatch.return_working_days"),
-        (_B.PERSON,),
-        ("case.accepted", "case.declined", "case.offer_lapsed"),
+        PERSON,
+        (
+            "case.accepted",
+            "case.declined",
+            "case.offer_lapsed",
+            "seat.accepted",
+            "seat.declined",
+            "seat.lapsed",
+        ),
         awaited=True,
     ),
-    Duty.FIRST_VISIT: Rule("兒少權法 54；脆弱家庭辦法 5", ("visits.first_days",), PERSON, ("case.visited",)),
-    Duty.ASSESS: Rule("兒少權法 54；脆弱家庭辦法 5", ("visits.assessment_days",), PERSON, ("case.assessed",)),
+    Duty.FIRST_VISIT: Rule(
+        "兒少權法 54；脆弱家庭辦法 5",
+        ("visits.first_days", "seats.first_visit", "seats.with_child"),
+        PERSON,
+        ("case.visited",),
+    ),
+    Duty.ASSESS: Rule(
+        "兒少權法 54；脆弱家庭辦法 5",
+        ("visits.assessment_days", "seats.assess", "seats.with_child"),
+        PERSON,
+        ("case.assessed",),
+    ),
     Duty.VISIT: Rule(
         "[003] 陸、二(二)1(3)；domain.md §3.4",
-        ("visits.high_days", "visits.medium_days", "visits.low_days"),
+        ("visits.high_days", "visits.medium_days", "visits.low_days", "seats.no_visits"),
         PERSON,
         ("case.visited",),
     ),
     Duty.FOLLOW_UP: Rule(
-        "[001] 三(六)3(5)", ("follow_up.of", "follow_up.grace_days"), PERSON, ("case.followed_up",)
+        "[001] 三(六)3(5)",
+        ("follow_up.of", "follow_up.grace_days", "seats.no_follow_up"),
+        PERSON,
+        ("case.followed_up",),
     ),
     Duty.JUDGE_CLOSING: Rule(
         "domain.md §3.7",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from casework.cases.access import screens
 from casework.cases.case import Case
+from casework.cases.seats import LEAD
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.staffing.people import Person, Role
@@ -139,11 +140,15 @@ def screening_group(everybody: Personnel) -> list[Person]:
     )
 
 
-def after_failed_offer(case: Case, everybody: Personnel) -> list[Person]:
-    """Who hears when an offer failed: the screeners, or who still serves and their supervisors."""
-    if case.worker is None:
-        return screening_group(everybody)
-    return [everybody.get(case.worker), *supervisors(case.unit, everybody)]
+def after_failed_offer(case: Case, seat: int, everybody: Personnel) -> list[Person]:
+    """Who hears when an offer failed: who still serves and their supervisors, else who is to find somebody.
+
+    For the lead, and for a joint seat that ended with the offer, that is the screeners.
+    """
+    one = case.seat(seat)
+    if one.worker is not None:
+        return [everybody.get(one.worker), *supervisors(one.unit, everybody)]
+    return supervisors(one.unit, everybody) if one.open and seat != LEAD else screening_group(everybody)
 
 
 @dataclass(frozen=True)

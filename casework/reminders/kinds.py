@@ -21,7 +21,7 @@ class Lapse(Generic[T]):
     """What was owed: to answer."""
     at: Callable[[T, Rules], datetime | None]
     """When; None while there is nothing to answer."""
-    after: Callable[[T], T]
+    after: Callable[[T, datetime], T]
     verb: Callable[[T], str]
     """The news of it, once it has gone back."""
     heard_by: Callable[[T, Personnel], Iterable[Person]]

@@ -187,7 +187,7 @@ class Rehearsal:
         lapse = rehearsed.kind.lapse
         if lapse is None:
             return
-        rehearsed.thing = lapse.after(rehearsed.thing)
+        rehearsed.thing = lapse.after(rehearsed.thing, self.now)
         due, verb = Due(rehearsed.subject.sign, lapse.duty, self.now), lapse.verb(rehearsed.thing)
         found = lapse.heard_by(rehearsed.thing, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)

@@ -40,7 +40,6 @@ IN_STATE: Final[Mapping[Asked, frozenset[State]]] = {
     Asked.OPEN: OPEN,
     Asked.DISPATCHED: frozenset({State.DISPATCHED}),
     Asked.IN_SERVICE: frozenset({State.IN_SERVICE}),
-    Asked.TRACKED: frozenset({State.TRACKED}),
     Asked.DISPUTED: frozenset({State.DISPUTED}),
     Asked.JOINED: frozenset({State.JOINED}),
     Asked.REDIRECTED: frozenset({State.REDIRECTED}),

@@ -41,6 +41,12 @@ def counts(answers: Answers, known: Risk | None) -> bool:
     return _in_person(answers) and answers.get("children") != "none"
 
 
+def child_seen(answers: Answers) -> bool | None:
+    """Tell whether there is a child in the home; None when the answers don't say."""
+    children = answers.get("children")
+    return None if children is None else children != "no_children"
+
+
 def unchanged(risk: Risk | None, today: date, *, duty: Duty = Duty.VISIT) -> dict[str, Value]:
     """Return the answers of a visit at home at which everybody was met and nothing had changed.
 

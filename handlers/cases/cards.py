@@ -6,10 +6,13 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
+from actions.record import seat
 from casework.cases.access import Action, may
 from casework.cases.case import Case, Household
 from casework.cases.criteria import CaseKind
+from casework.cases.seats import Seat
 from casework.reminders.obligations import CASE, standing
+from casework.staffing.units import UnitKind
 from casework.text.identity import mask_address, mask_id, mask_in_text, mask_name, mask_phone
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
@@ -41,7 +44,10 @@ def show(turn: Turn, case_id: int) -> None:
         Screen(
             lines(
                 summary(case, turn.wording),
-                *(due_line(duty, turn) for duty in obligations.of_subject(turn.db, case.id)),
+                turn.wording.text("📌 Under tracking: each unit reports every month")
+                if case.tracked
+                else None,
+                *(due_line(duty, turn) for duty in _owed(turn, case)),
                 _who(turn, case),
                 *(extra for part in parts for extra in part.lines(turn, case)),
             ),
@@ -121,9 +127,25 @@ def due_line(duty: Obligation, turn: Turn) -> Markup:
     )
 
 
+def own_seat(turn: Turn, case: Case) -> Seat:
+    """Return the seat from which the speaker serves or supervises; the lead's for everybody else."""
+    return case.seat(seat(turn.db, case))
+
+
+def _owed(turn: Turn, case: Case) -> list[Obligation]:
+    """List what the speaker's seat owes; whoever has none sees what is owed for the case."""
+    return obligations.of_subject(turn.db, own_seat(turn, case).id or case.id)
+
+
+SOCIAL_WORK = (None, UnitKind.CENTRE, UnitKind.PROTECTION)
+
+
 def _who(turn: Turn, case: Case) -> Markup | None:
+    """Name who leads it: a social worker (主責社工), or who is in charge at another unit (承辦人)."""
     if case.worker is not None:
         name = people.get(turn.db, case.worker).name
+        if case.lead.kind not in SOCIAL_WORK:
+            return turn.wording.text("In charge: %(name)s", name=name)
         return turn.wording.text("Primary worker: %(name)s", name=name)
     if case.offered is not None:
         name = people.get(turn.db, case.offered).name

@@ -16,9 +16,9 @@ from handlers.ui.screens import Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.words.terms import ACTS, OTHER_ACT
 from handlers.words.wording import N_, Wording
-from storage.cases.held import HANDED_OVER
 from storage.core import journal, subjects
 from storage.core.journal import JournalEntry
+from storage.handover.handovers import HANDED_OVER
 from storage.staffing import people
 
 PAGE = 8
@@ -68,6 +68,9 @@ OFFERED = {
     "case.dispatched": N_("dispatched → %(name)s"),
     "case.offered_again": N_("offered to somebody else → %(name)s"),
     "case.offer_lapsed": N_("offer lapsed without an answer → %(name)s"),
+    "seat.offered": N_("another unit was asked → %(name)s"),
+    "seat.offered_again": N_("offered to somebody else → %(name)s"),
+    "seat.lapsed": N_("offer lapsed without an answer → %(name)s"),
 }
 """Acts that say to whom the case was offered."""
 
@@ -78,7 +81,7 @@ LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: f
 
 def _act(turn: Turn, entry: JournalEntry) -> Markup:
     offered = entry.detail.get("person")
-    if entry.verb == HANDED_OVER:
+    if entry.verb in HANDED_OVER:
         giver, receiver = (people.get(turn.db, int(entry.detail[one])) for one in ("giver", "person"))
         return turn.wording.text("handed over: %(giver)s → %(name)s", giver=giver.name, name=receiver.name)
     if entry.verb in OFFERED and offered is not None:

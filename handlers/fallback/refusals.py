@@ -36,7 +36,7 @@ def refuse(turn: Turn, refusal: errors.Refusal) -> None:
 
 
 # what is done instead begins on the screen on which it was refused
-SHOWN_AGAIN = (errors.VisitFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack)
+SHOWN_AGAIN = (errors.SomethingFirst, errors.NoMoreTime, errors.AwayAlready, errors.CantTakeBack)
 
 
 def _ask_again(turn: Turn, draft: Draft) -> bool:

@@ -23,6 +23,7 @@ from handlers.ui.turn import App, Flow, Handler, Part, Turn, only
 from handlers.words.form_words import Words
 from handlers.words.wording import N_
 from storage.cases import cases
+from storage.cases.seats import case_of
 from storage.core.database import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -74,7 +75,7 @@ class Step(Generic[Outcome]):
 
 def offers(turn: Turn, act: Act, case: Case) -> bool:
     """Tell whether the key of an act is on the card, for who has the right to it."""
-    return act.offered(case, moment(turn.db))
+    return act.offered(case, moment(turn.db, case))
 
 
 def start(turn: Turn, step: Step[Any], case: int) -> None:
@@ -150,7 +151,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         parts.append(Part(one.act.needs, rows=partial(key, one), lines=one.lines))
     app.on(step.button, _begins(steps))
     for duty in (duty for duty, form in DONE_BY.items() if form is step.form):
-        app.fill_in[duty] = lambda turn, case: start(turn, step, case)
+        app.fill_in[duty] = lambda turn, subject: start(turn, step, case_of(turn.db, subject))
 
 
 @dataclass(frozen=True)

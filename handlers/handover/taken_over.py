@@ -81,7 +81,7 @@ def _names(turn: Turn, found: Handover) -> Iterator[str]:
 
 
 def _mine(turn: Turn, case: Case) -> bool:
-    return case.open and turn.speaker.id in (case.worker, case.offered)
+    return case.open and any(one.holds(turn.speaker.id) for one in case.seats)
 
 
 def latest(turn: Turn, case: Case) -> Handover | None:

@@ -22,7 +22,6 @@ PLAIN = {
     State.SCREENING: N_("being looked at"),
     State.DISPATCHED: N_("passed to a social worker"),
     State.IN_SERVICE: N_("a social worker helps"),
-    State.TRACKED: N_("a social worker helps"),
     State.DISPUTED: N_("a social worker helps"),
     State.JOINED: N_("joined to a case that is open"),
     State.REDIRECTED: N_("passed to the right channel"),

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
 from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
+from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
-from handlers.words.terms import DUTIES, HEARERS, POLICY
+from handlers.words.terms import DUTIES, HEARERS, POLICY, UNIT_KINDS
 from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
@@ -69,6 +70,8 @@ def said(key: str, value: Value, wording: Wording) -> str:
             return _listed(key, value, wording) or wording.label("none")
         case time():
             return f"{value:%H:%M}"
+        case bool():
+            return wording.label("yes") if value else wording.label("no")
         case int():
             return _number(name, value, wording)
     return wording.label(WHOSE[value]) if key == "follow_up.of" else value
@@ -81,6 +84,8 @@ def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
 
 def _one(value: object, wording: Wording) -> str:
     match value:
+        case UnitKind():
+            return wording.label(UNIT_KINDS[value])
         case Rung():
             return _rung(value, wording)
         case Topic():

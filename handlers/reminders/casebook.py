@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from casework.reminders.obligations import CASE, Standing, standing
+from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING
 from handlers.cases import cards
 from handlers.intake.reporting import NewReport
@@ -16,8 +17,8 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.words.terms import DUTIES
 from handlers.words.wording import N_, Wording
-from storage.cases import cases
 from storage.cases.queues import PAGE
+from storage.core import subjects
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 
@@ -49,7 +50,7 @@ def _mine(turn: Turn) -> list[Owing]:
     """Gather what the speaker owes by case, the case with the nearest deadline first."""
     found: dict[int, Owing] = {}
     for one in obligations.of_people(turn.db, turn.acting):
-        if one.kind == CASE.name:
+        if one.kind in (CASE.name, SEAT.name):
             found.setdefault(one.subject, []).append(one)
     return list(found.values())
 
@@ -89,9 +90,9 @@ def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
 
 
 def _case(turn: Turn, owing: Owing) -> Markup:
-    case = cases.get(turn.db, owing[0].subject)
+    about = turn.app.cards[owing[0].kind].about(subjects.get(turn.db, owing[0].subject))
     return lines(
-        Markup("\n<b>%s</b> %s") % (case.number, cards.about(case)),
+        Markup("\n<b>%s</b> %s") % (owing[0].sign, about),
         *(cards.due_line(duty, turn) for duty in owing),
     )
 

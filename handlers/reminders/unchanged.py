@@ -10,11 +10,13 @@ from casework.forms import Answers
 from casework.service.visits import unchanged
 from casework.staffing.people import SERVING
 from handlers.cases import cards
+from handlers.cases.cards import own_seat
 from handlers.reminders.duties import DONE, FillIn, OpenDuty, Unchanged, still_owed
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
 from handlers.ui.turn import App, Turn, only
 from handlers.words.terms import RISKS
+from storage.cases.seats import case_of
 from storage.reminders.obligations import Obligation
 
 
@@ -62,13 +64,13 @@ def log(turn: Turn) -> None:
 
 def _visited(turn: Turn, obligation: Obligation) -> tuple[Case, Answers]:
     """Get the case, and what the visit is said to have been like."""
-    case = judged(turn.db, obligation.subject, acts.VISIT)
+    case = judged(turn.db, case_of(turn.db, obligation.subject), acts.VISIT)
     return case, unchanged(case.risk, turn.today, duty=obligation.duty)
 
 
 def _today(turn: Turn, case: Case) -> bool:
     """A visit of today is logged already: say so, and show the case."""
-    if case.visited_on != turn.today:
+    if own_seat(turn, case).visited_on != turn.today:
         return False
     turn.notice = turn.wording.text(DONE)
     cards.show(turn, case.id)

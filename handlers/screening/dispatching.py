@@ -1,5 +1,9 @@
-"""Dispatch (派案): what it means is shown first, then the case is offered; whoever screens first does it."""
+"""Dispatch (派案): what it means is shown first, then the case is offered; whoever screens first does it.
 
+To one who leads, and with another tap to more units beside: each has a seat (`domain.md` §3.3).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -7,58 +11,121 @@ from markupsafe import Markup
 from actions import screening
 from actions.record import judged
 from casework import acts
+from casework.acts import Act
 from casework.cases.case import Case
+from casework.errors import Stale
 from casework.staffing.people import Person, Role
 from handlers.cases import cards
-from handlers.ui.buttons import AsShown, OpenCard
+from handlers.ui.buttons import AsShown, Button, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from storage.staffing import people
 
 SCREENING = (Role.SCREENER, Role.SUPERVISOR)
 """Who may press; `Action.SCREEN` then judges which supervisors screen."""
+MOST_CHOSEN = 6
+"""So many can be asked at once: a key holds no more of them."""
 
 
 @dataclass(frozen=True)
 class Confirm(AsShown, prefix="cdc"):
-    """Show what dispatching the case, as the card showed it, to somebody means."""
+    """Show what dispatching the case, as the card showed it, to these people means; the first leads."""
 
-    person: int
+    chosen: str
 
 
 @dataclass(frozen=True)
 class Dispatch(AsShown, prefix="cd"):
-    """Offer the case, as the card showed it, to somebody."""
+    """Offer the case, as the card showed it, to these people; the first leads."""
 
-    person: int
+    chosen: str
+
+
+@dataclass(frozen=True)
+class ChooseUnit(Button, prefix="cdu"):
+    """Choose a unit of a kind; an empty kind asks for the kind first. *chosen*: who was chosen before."""
+
+    case: int
+    kind: str
+    page: int
+    chosen: str
+
+
+BESIDE = "+"
+"""Begins what is chosen to be asked beside the lead, once a case is dispatched."""
+
+
+def numbers(chosen: str) -> list[int]:
+    """Read who was chosen: their numbers, with dots between."""
+    found = [int(one) for one in chosen.removeprefix(BESIDE).split(".") if one.isascii() and one.isdecimal()]
+    if not found:
+        raise Stale
+    return found
+
+
+def with_one_more(chosen: str, person: int) -> str:
+    """Add somebody to who was chosen."""
+    return f"{chosen}{'' if chosen in ('', BESIDE) else '.'}{person}"
+
+
+def act_for(chosen: str) -> Act:
+    """Name the act: a case is dispatched, or more units are asked beside its lead."""
+    return acts.ASK if chosen.startswith(BESIDE) else acts.DISPATCH
 
 
 @only(*SCREENING)
 def confirm(turn: Turn) -> None:
     """Ask before a case is dispatched: the screener can't undo it."""
     button = turn.pressed(Confirm)
-    case = judged(turn.db, button.case, acts.DISPATCH, version=button.version)
-    turn.show(confirmation(turn, case, screening.receiver(turn.db, button.person)))
+    case = judged(turn.db, button.case, act_for(button.chosen), version=button.version)
+    turn.show(confirmation(turn, case, button.chosen))
 
 
-def confirmation(turn: Turn, case: Case, person: Person) -> Screen:
+def confirmation(turn: Turn, case: Case, chosen: str) -> Screen:
     """Say what dispatching means; the safe choice comes first (`ux.md` 17)."""
-    wording, unit = turn.wording, people.unit(turn.db, person.unit)
+    wording, found = turn.wording, [screening.receiver(turn.db, one) for one in numbers(chosen)]
+    lead, beside = (None, found) if chosen.startswith(BESIDE) else (found[0], found[1:])
     return Screen(
         lines(
-            Markup("<b>%s</b>")
-            % wording.text(
-                "Dispatch %(number)s to %(name)s of %(unit)s?",
-                number=case.number,
-                name=person.name,
-                unit=unit.name,
-            ),
-            wording.text("The offer goes out at once. Only an administrator can undo this."),
+            Markup("<b>%s</b>") % _question(turn, case, lead),
+            *(_beside(turn, one) for one in beside),
+            _village(turn, case, found),
+            wording.text("The offer goes out at once. Only an administrator can undo this.")
+            if lead
+            else wording.text("The offer goes out at once."),
         ),
         column(
             Press(wording.label("Do not dispatch"), OpenCard(case.id)),
-            Press(wording.label("Yes, dispatch it"), Dispatch(case.id, case.version, person.id), "primary"),
+            Press(wording.label("Yes, dispatch it"), Dispatch(case.id, case.version, chosen), "primary"),
+            Press(wording.label("＋ Another unit as well"), ChooseUnit(case.id, "", 0, chosen))
+            if len(found) < MOST_CHOSEN
+            else None,
         ),
+    )
+
+
+def _question(turn: Turn, case: Case, lead: Person | None) -> Markup:
+    if lead is None:
+        return turn.wording.text("%(number)s: ask these units as well?", number=case.number)
+    unit = people.unit(turn.db, lead.unit)
+    return turn.wording.text(
+        "Dispatch %(number)s to %(name)s of %(unit)s?", number=case.number, name=lead.name, unit=unit.name
+    )
+
+
+def _beside(turn: Turn, one: Person) -> Markup:
+    unit = people.unit(turn.db, one.unit).name
+    return turn.wording.text("As well: %(unit)s (%(name)s)", unit=unit, name=one.name)
+
+
+def _village(turn: Turn, case: Case, found: Sequence[Person]) -> Markup | None:
+    """Every report goes to the village's centre [001] 三(六)2: say that it is asked, too."""
+    one = screening.village_centre(turn.db, case) if case.to_screen else None
+    if one is None or one.unit in {person.unit for person in found}:
+        return None
+    unit = people.unit(turn.db, one.unit).name
+    return turn.wording.text(
+        "As well, as the village's centre: %(unit)s (%(name)s)", unit=unit, name=one.name
     )
 
 
@@ -66,9 +133,14 @@ def confirmation(turn: Turn, case: Case, person: Person) -> Screen:
 def dispatch(turn: Turn) -> None:
     """Offer a case; whoever screens first does it."""
     button = turn.pressed(Dispatch)
-    case = screening.dispatch(turn.db, button.case, person=button.person, version=button.version)
-    turn.notice = turn.wording.text("Offered to %(name)s.", name=people.get(turn.db, button.person).name)
-    cards.show(turn, case.id)
+    first, *others = chosen = numbers(button.chosen)
+    if button.chosen.startswith(BESIDE):
+        screening.ask(turn.db, button.case, beside=chosen, version=button.version)
+    else:
+        screening.dispatch(turn.db, button.case, person=first, beside=others, version=button.version)
+    names = "、".join(people.get(turn.db, one).name for one in chosen)
+    turn.notice = turn.wording.text("Offered to %(name)s.", name=names)
+    cards.show(turn, button.case)
 
 
 def register(app: App) -> None:

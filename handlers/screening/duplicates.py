@@ -178,7 +178,7 @@ def _alike(one: Duplicate, wording: Wording) -> Markup:
 
 def keys(turn: Turn, case: Case) -> Rows:
     """Return the key that leads to joining."""
-    if not acts.JOIN.offered(case, moment(turn.db)):
+    if not acts.JOIN.offered(case, moment(turn.db, case)):
         return ()
     return column(Press(turn.wording.label("Join to a case"), Choose(case.id)))
 

@@ -10,7 +10,15 @@ from casework.cases.case import Case
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import Unit, UnitKind
 from handlers.cases import cards
-from handlers.screening.dispatching import SCREENING, Confirm
+from handlers.screening.dispatching import (
+    BESIDE,
+    SCREENING,
+    ChooseUnit,
+    Confirm,
+    act_for,
+    numbers,
+    with_one_more,
+)
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Press, Rows, Screen, column
@@ -26,55 +34,55 @@ OTHERS = {UnitKind.CENTRE: N_("Other family service centres")}
 
 
 @dataclass(frozen=True)
-class ChooseUnit(Button, prefix="cdu"):
-    """Choose a unit of a kind; an empty kind asks for the kind first."""
-
-    case: int
-    kind: str
-    page: int
-
-
-@dataclass(frozen=True)
 class ChoosePerson(Button, prefix="cdp"):
     """Choose who in a unit is to take it on."""
 
     case: int
     unit: int
     page: int
+    chosen: str
 
 
 @only(*SCREENING)
 def choose_unit(turn: Turn) -> None:
     """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds."""
     button = turn.pressed(ChooseUnit)
-    case = judged(turn.db, button.case, acts.DISPATCH)
-    receiving = people.receiving_units(turn.db)
+    case = judged(turn.db, button.case, act_for(button.chosen))
+    receiving = _not_asked(turn, case, button.chosen)
     centre, _ = people.area(turn.db, case.village)
     units = [unit for unit in receiving if unit.kind == button.kind and unit.id != centre]
     if len(units) == 1:
-        turn.show(_people(turn, case, units[0], 0))
+        turn.show(_people(turn, case, units[0], button.chosen))
     elif units:
         turn.show(_units(turn, case, units, button))
     else:
-        turn.show(_kinds(turn, case, receiving, centre))
+        turn.show(_kinds(turn, case, receiving, centre, button.chosen))
+
+
+def _not_asked(turn: Turn, case: Case, chosen: str) -> list[Unit]:
+    """List the units that can receive, but for those that have a seat or were chosen."""
+    before = [] if chosen in ("", BESIDE) else numbers(chosen)
+    asked = {people.get(turn.db, one).unit for one in before}
+    asked |= {one.unit for one in case.seats if one.unit is not None}
+    return [unit for unit in people.receiving_units(turn.db) if unit.id not in asked]
 
 
 @only(*SCREENING)
 def choose_person(turn: Turn) -> None:
     """Show who in a unit can take on a case."""
     button = turn.pressed(ChoosePerson)
-    case = judged(turn.db, button.case, acts.DISPATCH)
-    turn.show(_people(turn, case, people.unit(turn.db, button.unit), button.page))
+    case = judged(turn.db, button.case, act_for(button.chosen))
+    turn.show(_people(turn, case, people.unit(turn.db, button.unit), button.chosen, button.page))
 
 
-def _kinds(turn: Turn, case: Case, receiving: Sequence[Unit], centre: int | None) -> Screen:
+def _kinds(turn: Turn, case: Case, receiving: Sequence[Unit], centre: int | None, chosen: str) -> Screen:
     """The centre of the village first, then every kind of unit that can receive [001] 三(六)2."""
     own = [unit for unit in receiving if unit.id == centre]
     others = {unit.kind for unit in receiving if unit.id != centre}
     names = UNIT_KINDS | OTHERS if own else UNIT_KINDS
-    keys: list[Key] = [Press(unit.name, ChoosePerson(case.id, unit.id, 0), "primary") for unit in own]
+    keys: list[Key] = [Press(unit.name, ChoosePerson(case.id, unit.id, 0, chosen), "primary") for unit in own]
     keys += [
-        Press(turn.wording.label(names[kind]), ChooseUnit(case.id, kind, 0))
+        Press(turn.wording.label(names[kind]), ChooseUnit(case.id, kind, 0, chosen))
         for kind in UNIT_KINDS
         if kind in others
     ]
@@ -86,27 +94,27 @@ def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) ->
     return queues.choice(
         turn,
         turn.wording.text("%(number)s: which unit is to take it on?", number=case.number),
-        [Press(unit.name, ChoosePerson(case.id, unit.id, 0)) for unit in units],
+        [Press(unit.name, ChoosePerson(case.id, unit.id, 0, button.chosen)) for unit in units],
         page=button.page,
-        to=lambda page: ChooseUnit(case.id, button.kind, page),
+        to=lambda page: ChooseUnit(case.id, button.kind, page, button.chosen),
         back=cards.back(turn, case),
     )
 
 
-def _people(turn: Turn, case: Case, unit: Unit, page: int) -> Screen:
+def _people(turn: Turn, case: Case, unit: Unit, chosen: str, page: int = 0) -> Screen:
     return queues.choice(
         turn,
         turn.wording.text(
             "%(number)s: who at %(unit)s is to take it on?", number=case.number, unit=unit.name
         ),
-        _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING)),
+        _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING), chosen),
         page=page,
-        to=lambda other: ChoosePerson(case.id, unit.id, other),
+        to=lambda other: ChoosePerson(case.id, unit.id, other, chosen),
         back=cards.back(turn, case),
     )
 
 
-def _offers(turn: Turn, case: Case, found: Sequence[Person]) -> list[Press]:
+def _offers(turn: Turn, case: Case, found: Sequence[Person], chosen: str) -> list[Press]:
     """Return a key for each; who gave this case back comes last and is named so."""
     gave_back = {act.detail["person"] for act in given_back(turn, case)}
     labels = {
@@ -115,7 +123,7 @@ def _offers(turn: Turn, case: Case, found: Sequence[Person]) -> list[Press]:
         if one.id in gave_back
     }
     return [
-        Press(labels.get(one.id, one.name), Confirm(case.id, case.version, one.id))
+        Press(labels.get(one.id, one.name), Confirm(case.id, case.version, with_one_more(chosen, one.id)))
         for one in sorted(found, key=lambda one: one.id in gave_back)
     ]
 
@@ -129,16 +137,20 @@ def given_back(turn: Turn, case: Case) -> list[JournalEntry]:
     ]
 
 
-GIVEN_BACK = frozenset({"case.declined", "case.offer_lapsed"})
+GIVEN_BACK = frozenset({"case.declined", "case.offer_lapsed", "seat.declined", "seat.lapsed"})
 
 
 def keys(turn: Turn, case: Case) -> Rows:
     """Name the primary worker, or the centre's people where a village has none; then everybody else."""
-    if not acts.DISPATCH.offered(case, moment(turn.db)):
+    if acts.ASK.offered(case, moment(turn.db, case)):
+        return column(
+            Press(turn.wording.label("＋ Another unit as well"), ChooseUnit(case.id, "", 0, BESIDE))
+        )
+    if not acts.DISPATCH.offered(case, moment(turn.db, case)):
         return ()
     return column(
         _default(turn, case),
-        Press(turn.wording.label("Another unit or worker"), ChooseUnit(case.id, "", 0)),
+        Press(turn.wording.label("Another unit or worker"), ChooseUnit(case.id, "", 0, "")),
     )
 
 
@@ -149,11 +161,11 @@ def _default(turn: Turn, case: Case) -> Press | None:
     asked = worker in {act.detail["person"] for act in given_back(turn, case)}
     if primary is not None and primary.active and primary.role in SERVING and not asked:
         label = turn.wording.label("Dispatch to primary worker %(name)s", name=primary.name)
-        return Press(label, Confirm(case.id, case.version, primary.id), "primary")
+        return Press(label, Confirm(case.id, case.version, str(primary.id)), "primary")
     if centre is None:
         return None
     label = turn.wording.label("Dispatch to %(name)s", name=people.unit(turn.db, centre).name)
-    return Press(label, ChoosePerson(case.id, centre, 0), "primary")
+    return Press(label, ChoosePerson(case.id, centre, 0, ""), "primary")
 
 
 def register(app: App) -> None:

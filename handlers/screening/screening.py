@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions.record import moment
+from casework import acts
 from casework.cases import access
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -24,6 +26,8 @@ TO_SCREEN = N_("To screen")
 GIVEN_BACK = {
     "case.declined": N_("Declined: %(name)s, %(reason)s"),
     "case.offer_lapsed": N_("Not answered in time: %(name)s"),
+    "seat.declined": N_("Declined: %(name)s, %(reason)s"),
+    "seat.lapsed": N_("Not answered in time: %(name)s"),
 }
 
 
@@ -51,7 +55,7 @@ def _screens(turn: Turn) -> bool:
 def about(turn: Turn, case: Case) -> list[Markup]:
     """Say what the screener decides on."""
     if not case.to_screen:
-        return []
+        return _given_back(turn, case) if acts.ASK.offered(case, moment(turn.db, case)) else []
     found = possible_duplicates.possible(turn.db, case)
     in_a_year = possible_duplicates.reports_in_a_year(turn.db, case, found)
     return [

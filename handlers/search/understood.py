@@ -33,7 +33,7 @@ STATUSES = {
     Asked.OPEN: N_("open"),
     Asked.DISPATCHED: STATES[State.DISPATCHED],
     Asked.IN_SERVICE: STATES[State.IN_SERVICE],
-    Asked.TRACKED: STATES[State.TRACKED],
+    Asked.TRACKED: N_("tracked"),
     Asked.DISPUTED: STATES[State.DISPUTED],
     Asked.TO_CLOSE: N_("closing to decide"),
     Asked.JOINED: STATES[State.JOINED],

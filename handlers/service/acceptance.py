@@ -42,7 +42,7 @@ class Offers(Button, prefix="ao"):
 
 
 class Accept(AsShown, prefix="ca"):
-    """Take on the case as the card showed it."""
+    """Take on the case; the version is that of the seat, so that others can answer for theirs meanwhile."""
 
 
 class Decline(OfCase, prefix="can"):
@@ -90,14 +90,16 @@ def _declined(turn: Turn, case: Case, draft: Draft) -> Markup:
 def _key(turn: Turn, case: Case) -> Rows:
     if not steps.offers(turn, acts.ACCEPT, case):
         return ()
-    return column(Press(turn.wording.label("✅ Accept"), Accept(case.id, case.version), "primary"))
+    return column(
+        Press(turn.wording.label("✅ Accept"), Accept(case.id, cards.own_seat(turn, case).version), "primary")
+    )
 
 
 def _key_for(turn: Turn, case: Case) -> Rows:
     if not steps.offers(turn, acts.ACCEPT_FOR, case):
         return ()
     label = turn.wording.label("Accept for %(name)s", name=_whom(turn, case))
-    return column(Press(label, Accept(case.id, case.version)))
+    return column(Press(label, Accept(case.id, cards.own_seat(turn, case).version)))
 
 
 def _decline_for(turn: Turn, case: Case) -> str:
@@ -105,7 +107,7 @@ def _decline_for(turn: Turn, case: Case) -> str:
 
 
 def _whom(turn: Turn, case: Case) -> str:
-    return people.get(turn.db, case.offered or 0).name
+    return people.get(turn.db, cards.own_seat(turn, case).offered or 0).name
 
 
 DECLINING = steps.Step(

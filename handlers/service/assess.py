@@ -10,6 +10,7 @@ from casework.forms import Draft
 from casework.service.assess import ASSESSMENT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
+from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
@@ -60,9 +61,10 @@ def file(db: Transaction, draft: Draft) -> Case:
 
 
 def _filed(turn: Turn, case: Case) -> list[Markup]:
-    if case.assessed_at is None:
+    at = own_seat(turn, case).assessed_at
+    if at is None:
         return []
-    day = turn.wording.day(local_day(case.assessed_at))
+    day = turn.wording.day(local_day(at))
     return [turn.wording.text("Assessment report filed %(day)s", day=day)]
 
 

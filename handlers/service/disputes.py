@@ -24,7 +24,7 @@ WORDS = Words(
 )
 
 
-class Dispute(OfCase, prefix="cdi"):
+class RaiseDispute(OfCase, prefix="cdi"):
     """Begin a dispute."""
 
 
@@ -39,7 +39,7 @@ def register(app: App) -> None:
         app,
         steps.Step(
             acts.DISPUTE,
-            Dispute,
+            RaiseDispute,
             N_("⚖️ Dispute"),
             DISPUTE,
             WORDS,

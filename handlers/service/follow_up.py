@@ -7,9 +7,10 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.service.follow_up import FOLLOW_UP
 from casework.staffing.people import SERVING
+from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
@@ -81,17 +82,17 @@ def _label(turn: Turn, case: Case) -> str:
 
 
 def _month(turn: Turn, case: Case) -> str:
-    return turn.wording.month(month_to_file(case, turn.db.rules.policy))
+    return turn.wording.month(month_to_file(case, own_seat(turn, case), turn.db.rules.policy))
 
 
 def _latest(turn: Turn, case: Case) -> str:
-    return turn.wording.month(case.followed_up) if case.followed_up else ""
+    month = own_seat(turn, case).followed_up
+    return turn.wording.month(month) if month else ""
 
 
 def _last(turn: Turn, case: Case) -> list[Markup]:
-    if case.followed_up is None:
-        return []
-    return [turn.wording.text("Follow-ups filed up to %(month)s", month=_latest(turn, case))]
+    month = _latest(turn, case)
+    return [turn.wording.text("Follow-ups filed up to %(month)s", month=month)] if month else []
 
 
 def register(app: App) -> None:

@@ -35,10 +35,11 @@ def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
     button = turn.pressed(ChooseOther)
     case = judged(turn.db, button.case, acts.OFFER_AGAIN)
+    here = cards.own_seat(turn, case)
     others = [
         Press(person.name, OfferAgain(case.id, case.version, person.id))
-        for person in people.in_unit(turn.db, case.unit or turn.unit.id, SERVING)
-        if person.id not in (case.offered, case.worker)
+        for person in people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
+        if person.id not in (here.offered, here.worker)
     ]
     text = (
         turn.wording.text("%(number)s: to whom is it offered?", number=case.number)

@@ -72,9 +72,9 @@ def _impact(turn: Turn, case: Case) -> Markup:
 
 
 def _planned(turn: Turn, case: Case) -> list[Markup]:
-    if case.planned_at is None:
+    if case.sharing.planned_at is None:
         return []
-    day = turn.wording.day(local_day(case.planned_at))
+    day = turn.wording.day(local_day(case.sharing.planned_at))
     return [turn.wording.text("Joint plan filed %(day)s", day=day)]
 
 

@@ -11,6 +11,7 @@ from casework.forms import SINCE, Answers, Draft, Value
 from casework.service.visits import VISIT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
+from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
@@ -101,9 +102,8 @@ def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
 
 
 def _last(turn: Turn, case: Case) -> list[Markup]:
-    if case.visited_on is None:
-        return []
-    return [turn.wording.text("Last visited %(day)s", day=turn.wording.day(case.visited_on))]
+    on = own_seat(turn, case).visited_on
+    return [] if on is None else [turn.wording.text("Last visited %(day)s", day=turn.wording.day(on))]
 
 
 def register(app: App) -> None:

@@ -43,11 +43,19 @@ TO_STAFF = {
     "case.offered_away": N_("%(number)s: the case was offered to somebody else."),
     "case.offer_withdrawn": N_("%(number)s: the offer was withdrawn. There is nothing for you to do."),
     "case.taken_over": N_("%(number)s: somebody else has taken it on. There is nothing more for you to do."),
+    "seat.accepted": N_("%(number)s: another unit has taken on its part."),
+    "seat.declined": N_("%(number)s: a unit did not take on its part. Please ask another, if need be."),
+    "seat.lapsed": N_("%(number)s: a unit did not answer in time. Please ask another, if need be."),
+    "seat.to_find": N_("%(number)s: your unit is asked to serve. Please find somebody for it."),
+    "seat.ended": N_("%(number)s: the part of a unit has ended."),
+    "seat.taken_over": N_("%(number)s: your part has ended. There is nothing more for you to do."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
 """What is done about a missing child is named on the card, not here: no category word (`trust.md` L0)."""
 
-NO_LONGER_THEIRS = frozenset({"case.offer_withdrawn", "case.taken_over", "case.taken_back"})
+NO_LONGER_THEIRS = frozenset(
+    {"case.offer_withdrawn", "case.taken_over", "case.taken_back", "seat.taken_over"}
+)
 """Whoever hears these can't open the card any more."""
 
 

@@ -18,6 +18,13 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.VisitFirst: N_(
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),
+    errors.ChildFirst: N_("A child of this household is missing. The case stays open until it is found."),
+    errors.StillTracked: N_(
+        "This case is under tracking. Only the case conference can remove it, and then it can end."
+    ),
+    errors.SeatsFirst: N_(
+        "Other units still serve this household. Each ends its part first, or you take it over."
+    ),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),

@@ -2,18 +2,24 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, Update, bindparam, delete, exists, insert, select, update
 
 from casework.cases import access
 from casework.cases.access import Action, Relation
 from casework.cases.case import OPEN, Case, Household, Risk, State
+from casework.cases.seats import LEAD, NEW, Seat
+from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
-from casework.reminders.obligations import CASE, offer_lapses, subject_of
+from casework.policy.owed import Owed, Subject
+from casework.reminders.obligations import CASE, subject_of
+from casework.reminders.seats import SEAT as SEATS
+from casework.reminders.seats import JointSeat, offer_lapses
 from casework.staffing.people import Person, Role
 from casework.text.dates import local_day, roc_year
 from casework.text.identity import (
@@ -25,52 +31,74 @@ from casework.text.identity import (
     surname_sign,
 )
 from casework.text.numbers import new_number
+from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
-from storage.core.tables import case_keys, cases, remarks, reporters, reports, tokens
+from storage.core.tables import case_keys, cases, remarks, reporters, reports, seats, tokens, trackings
 from storage.reminders import obligations
 from storage.staffing import people
 
-_READABLE = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_id == cases.c.id)
-_GET = _READABLE.where(cases.c.id == bindparam("id"))
+_joint, _tracked = seats.alias("joint"), trackings.alias("tracked")
+READABLE = (
+    select(
+        cases,
+        case_keys.c.wrapped,
+        *SEAT.columns,
+        *(column for strand in STRANDS for column in strand.columns),
+        exists().where(_joint.c.case_id == cases.c.id, _joint.c.id != cases.c.id).label("joint"),
+        exists().where(_tracked.c.case_id == cases.c.id).label("trackings"),
+    )
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .outerjoin(seats, seats.c.id == cases.c.id)
+)
+"""A case in one row: its strands and the lead's seat stand in it."""
+for _strand in STRANDS:
+    READABLE = READABLE.outerjoin(_strand.table, _strand.table.c.case_id == cases.c.id)
+_GET = READABLE.where(cases.c.id == bindparam("id"))
+_JOINT = (
+    select(seats)
+    .where(seats.c.case_id.in_(bindparam("cases", expanding=True)), seats.c.id != seats.c.case_id)
+    .order_by(seats.c.id)
+)
+_TRACKINGS = (
+    select(trackings)
+    .where(trackings.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(trackings.c.id)
+)
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases)
 _ADD_KEY = insert(case_keys)
-_FIXED = frozenset({"id", "number", "reported_at"})
+_CORE = tuple(one.name for one in fields(Case) if one.name in cases.c)
+"""Each plain fact of a case stands in the column of its name; who it is, is sealed."""
+_CHANGING = tuple(name for name in _CORE if name not in ("id", "number", "reported_at"))
+_this = (cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
 _SAVE = (
     update(cases)
-    .where(cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
-    .values(
-        {
-            column: bindparam(f"new_{column.name}", type_=column.type)
-            for column in cases.c
-            if column.name not in _FIXED
-        }
-    )
+    .where(*_this)
+    .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in (*_CHANGING, "sealed")})
 )
-_KEPT = tuple(field.name for field in fields(Case) if field.name != "household")
-"""Each fact of a case stands in the column of its name, so that none is forgotten; who it is, is sealed."""
-_CHANGING = tuple(name for name in _KEPT if name not in _FIXED)
+_TOUCH = update(cases).where(*_this).values(version=bindparam("new_version"))
 EXACT = frozenset({"id", "phone", "address"})
 """Fields whose hash is of the whole: two households that share one are perhaps the same."""
 _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
 _LAPSED = (
-    select(cases.c.id)
+    select(seats.c.id, seats.c.case_id)
+    .join(cases, cases.c.id == seats.c.case_id)
     .where(
-        cases.c.lapses_at <= bindparam("now", type_=cases.c.lapses_at.type),
+        seats.c.lapses_at <= bindparam("now", type_=seats.c.lapses_at.type),
         cases.c.urgent.in_(bindparam("matters", expanding=True)),
     )
-    .order_by(cases.c.lapses_at, cases.c.id)
+    .order_by(seats.c.lapses_at, seats.c.id)
     .limit(bindparam("most"))
 )
-_OPEN = _READABLE.where(cases.c.state.in_([str(one) for one in OPEN])).order_by(cases.c.id)
-_OPEN_THESE = _OPEN.where(cases.c.id.in_(bindparam("these", expanding=True)))
+OPEN_CASES = READABLE.where(cases.c.state.in_([str(one) for one in OPEN])).order_by(cases.c.id)
+_OPEN_THESE = OPEN_CASES.where(cases.c.id.in_(bindparam("these", expanding=True)))
 _LAPSES = (
-    update(cases)
-    .where(cases.c.id == bindparam("row"))
-    .values(lapses_at=bindparam("at", type_=cases.c.lapses_at.type))
+    update(seats)
+    .where(seats.c.id == bindparam("row"))
+    .values(lapses_at=bindparam("at", type_=seats.c.lapses_at.type))
 )
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
@@ -91,6 +119,8 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     fixed = {"id": case.id, "number": number, "reported_at": case.reported_at}
     db.connection.execute(_ADD, {**_columns(db, case, key), **fixed})
     db.connection.execute(_ADD_KEY, {"case_id": case.id, "wrapped": wrapped})
+    empty = replace(case, search=ChildSearch(), sharing=Sharing(), closing=Closing(), dispute=Dispute())
+    case = _keep_strands(db, replace(empty, lead=Seat(), joint=(), trackings=()), case, key)
     _index(db, case)
     settle(db, case)
     return case
@@ -147,68 +177,124 @@ def number_of(db: Transaction, case: int) -> str:
     return str(db.connection.execute(_NUMBER, {"case": case}).scalar_one())
 
 
-def save(db: Transaction, case: Case, verb: str, **detail: int | str | None) -> Case:
-    """Keep a changed case, write the act into the journal and settle what is owed now.
+def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | str | None) -> Case:
+    """Keep what changed of a case, write the act into the journal and settle what is owed now.
 
     The journal comes first: two acts that lock its head before their cases can't block each other.
     """
-    journal.write(db, verb, subject=case.id, **detail)
-    changed = db.connection.execute(
-        _SAVE,
-        {
-            "row": case.id,
-            "was": case.version,
-            **{
-                f"new_{name}": value
-                for name, value in _columns(
-                    db, replace(case, version=case.version + 1), key_of(db, case)
-                ).items()
-            },
-        },
-    ).rowcount
-    if changed != 1:
+    journal.write(db, verb, subject=after.id, **detail)
+    key = key_of(db, after)
+    case = replace(after, version=after.version + 1)
+    if not db.connection.execute(*_change(db, before, case, key)).rowcount:
         raise Stale
-    case = replace(case, version=case.version + 1)
+    case = _keep_strands(db, before, case, key)
     settle(db, case)
     return case
 
 
+def _change(db: Transaction, before: Case, case: Case, key: bytes) -> tuple[Update, dict[str, Any]]:
+    """Say what to write of the case itself: all of it, or that something beside it changed."""
+    at = {"row": case.id, "was": case.version - 1}
+    if before.household == case.household and all(
+        getattr(before, name) == getattr(case, name) for name in _CHANGING if name != "version"
+    ):
+        return _TOUCH, {**at, "new_version": case.version}
+    return _SAVE, {**at, **{f"new_{name}": value for name, value in _columns(db, case, key).items()}}
+
+
+def _keep_strands(db: Transaction, before: Case, case: Case, key: bytes) -> Case:
+    """Write the strands, seats and trackings that changed."""
+    at = Sealing(case.id, key)
+    for strand in STRANDS:
+        was, now = getattr(before, strand.name), getattr(case, strand.name)
+        if now != was and now.version:
+            case = replace(case, **{strand.name: strand.change(db, case.id, now, at)})
+        elif now != was:
+            case = replace(case, **{strand.name: strand.add(db, now, at, case_id=case.id)})
+    lead = _keep_seat(db, before, case, case.lead, at)
+    joint = tuple(_keep_seat(db, before, case, one, at) for one in case.joint)
+    return replace(case, lead=lead, joint=joint, trackings=_keep_trackings(db, before, case, key))
+
+
+def _keep_seat(db: Transaction, before: Case, case: Case, seat: Seat, at: Sealing) -> Seat:
+    lapses = _lapses(db, case, seat)
+    was = next((one for one in (before.lead, *before.joint) if one.id == seat.id != NEW), None)
+    if seat.version and seat == was and lapses == _lapses(db, before, was):
+        return seat
+    if seat.version:
+        return SEAT.change(db, seat.id or case.id, seat, at, lapses_at=lapses)
+    row = case.id if seat.id == LEAD else subjects.add(db, SEATS.name, case.number)
+    kept = SEAT.add(db, seat, at, id=row, case_id=case.id, lapses_at=lapses)
+    return kept if seat.id == LEAD else replace(kept, id=row)
+
+
+def _lapses(db: Transaction, case: Case, seat: Seat) -> datetime | None:
+    waits = seat.id != LEAD or case.state is State.DISPATCHED
+    return offer_lapses(case, seat, db.rules) if waits else None
+
+
+def _keep_trackings(db: Transaction, before: Case, case: Case, key: bytes) -> tuple[Tracking, ...]:
+    if before.trackings == case.trackings:
+        return case.trackings
+    for one in case.trackings:
+        at = Sealing(f"{case.id} {one.met_on}", key)
+        if not one.version:
+            TRACKING.add(db, one, at, case_id=case.id)
+        elif one not in before.trackings:
+            TRACKING.change(db, one.id, one, at)
+    found = db.connection.execute(_TRACKINGS, {"cases": [case.id]})
+    return tuple(_tracking(db, row, key) for row in found)
+
+
 def settle(db: Transaction, case: Case) -> None:
-    """Make what is owed agree with the facts of a case."""
-    obligations.settle(db, subject_of(case), CASE.owed(case, db.rules))
+    """Make what is owed agree with the facts of a case, and of each of its seats."""
+    for subject, owed in _owing(db, case):
+        obligations.settle(db, subject, owed)
+
+
+def _owing(db: Transaction, case: Case) -> Iterator[tuple[Subject, Iterable[Owed]]]:
+    yield subject_of(case), CASE.owed(case, db.rules)
+    for seat in case.joint:
+        one = JointSeat(case, seat.id)
+        yield SEATS.subject(one), SEATS.owed(one, db.rules)
 
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
     """Write down who the household is, and make it findable."""
-    case = save(db, case.identify(household), "case.identified")
+    case = save(db, case, case.identify(household), "case.identified")
     _index(db, case)
     return case
 
 
-def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[Case]:
-    """List cases whose offer nobody answered in time, the first *most*; *hushed*: urgent ones alone."""
+def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[tuple[Case, int]]:
+    """List the offers that nobody answered in time, case and seat, the first *most*; *hushed*: urgent."""
     values = {"now": db.now, "most": most, "matters": [True] if hushed else [True, False]}
-    found = db.connection.execute(_LAPSED, values).scalars().all()
-    return [read(db, row) for row in found]
+    found = db.connection.execute(_LAPSED, values).all()
+    return [(read(db, row.case_id), LEAD if row.id == row.case_id else row.id) for row in found]
 
 
-def lapse_later(db: Transaction, case: Case) -> None:
+def lapse_later(db: Transaction, case: Case, seat: int = LEAD) -> None:
     """Set aside for an hour an offer that could not be given back."""
-    db.connection.execute(_LAPSES, {"row": case.id, "at": db.now + ASIDE})
+    db.connection.execute(_LAPSES, {"row": seat or case.id, "at": db.now + ASIDE})
 
 
 def count_anew(db: Transaction, these: Sequence[int]) -> None:
     """Count the deadlines of those of these cases that are open by the rules of now."""
-    found = [case_of(db, row) for row in db.connection.execute(_OPEN_THESE, {"these": list(these)}).all()]
+    found = cases_of(db, db.connection.execute(_OPEN_THESE, {"these": list(these)}).all())
     for case in found:
-        if (lapses := offer_lapses(case, db.rules)) is not None:
-            db.connection.execute(_LAPSES, {"row": case.id, "at": lapses})
+        count_offer_anew(db, case, case.lead)
     obligations.settle_anew(db, [(subject_of(case), CASE.owed(case, db.rules)) for case in found])
+
+
+def count_offer_anew(db: Transaction, case: Case, seat: Seat) -> None:
+    """Count anew when the offer of a seat goes back."""
+    if (lapses := _lapses(db, case, seat)) is not None:
+        db.connection.execute(_LAPSES, {"row": seat.id or case.id, "at": lapses})
 
 
 def owing(db: Transaction) -> Sequence[Case]:
     """List the open cases."""
-    return [case_of(db, row) for row in db.connection.execute(_OPEN).all()]
+    return cases_of(db, db.connection.execute(OPEN_CASES).all())
 
 
 def may(db: Transaction, case: Case, action: Action) -> bool:
@@ -258,18 +344,39 @@ def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
     sealed = db.vault.seal(
         "household", case.number, json.dumps(asdict(case.household), ensure_ascii=False), key
     )
-    return {
-        **{name: getattr(case, name) for name in _CHANGING},
-        "kinds": list(case.kinds),
-        "sealed": sealed,
-        "lapses_at": offer_lapses(case, db.rules),
-    }
+    return {**{name: getattr(case, name) for name in _CHANGING}, "kinds": list(case.kinds), "sealed": sealed}
 
 
 def case_of(db: Transaction, row: Any) -> Case:
-    """Make a case of a row that carries its wrapped key."""
-    key = db.vault.unwrap(row.number, row.wrapped)
-    as_kept = {name: getattr(row, name) for name in _KEPT}
+    """Make a case of a row of `READABLE`."""
+    return cases_of(db, [row])[0]
+
+
+def cases_of(db: Transaction, rows: Sequence[Any]) -> list[Case]:
+    """Make cases of rows of `READABLE`; the joint seats and trackings of all are read together."""
+    keys = {row.id: db.vault.unwrap(row.number, row.wrapped) for row in rows}
+    joint: dict[int, list[Seat]] = defaultdict(list)
+    tracked: dict[int, list[Tracking]] = defaultdict(list)
+    for one in _beside(db, _JOINT, [row.id for row in rows if row.joint]):
+        joint[one.case_id].append(SEAT.of_row(db, one, Sealing(one.id, keys[one.case_id]), id=one.id))
+    for one in _beside(db, _TRACKINGS, [row.id for row in rows if row.trackings]):
+        tracked[one.case_id].append(_tracking(db, one, keys[one.case_id]))
+    return [_case(db, row, keys[row.id], tuple(joint[row.id]), tuple(tracked[row.id])) for row in rows]
+
+
+def _beside(db: Transaction, statement: Select[Any], these: list[int]) -> Sequence[Any]:
+    return db.connection.execute(statement, {"cases": these}).all() if these else ()
+
+
+def _tracking(db: Transaction, row: Any, key: bytes) -> Tracking:
+    return TRACKING.of_row(db, row, Sealing(f"{row.case_id} {row.met_on}", key), id=row.id)
+
+
+def _case(
+    db: Transaction, row: Any, key: bytes, joint: tuple[Seat, ...], tracked: tuple[Tracking, ...]
+) -> Case:
+    as_kept = {name: getattr(row, name) for name in _CORE}
+    at = Sealing(row.id, key)
     return Case(
         **as_kept
         | {
@@ -277,6 +384,10 @@ def case_of(db: Transaction, row: Any) -> Case:
             "household": Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
             "kinds": tuple(row.kinds),
             "risk": Risk(row.risk) if row.risk else None,
+            "lead": SEAT.of_row(db, row, at, "lead_"),
+            "joint": joint,
+            "trackings": tracked,
+            **{strand.name: strand.of_row(db, row, at, f"{strand.name}_") for strand in STRANDS},
         }
     )
 

@@ -10,15 +10,14 @@ from sqlalchemy import bindparam, or_, select
 from casework.cases.case import Case, State
 from casework.cases.duplicates import Duplicate, reasons, surest_first
 from storage.cases import reports
-from storage.cases.cases import EXACT, case_of, household_tokens, read
+from storage.cases.cases import EXACT, READABLE, cases_of, household_tokens, read
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, cases, tokens
+from storage.core.tables import cases, tokens
 
 _NEIGHBOURS = 500
 """How many cases of the village, the latest, are looked through for a similar name."""
 
-_CASES = select(cases, case_keys.c.wrapped).join(case_keys, case_keys.c.case_id == cases.c.id)
-_SHARING = _CASES.where(
+_SHARING = READABLE.where(
     cases.c.id != bindparam("case"),
     cases.c.id.in_(
         select(tokens.c.case_id).where(
@@ -27,7 +26,7 @@ _SHARING = _CASES.where(
     ),
 )
 _NAMED = (
-    _CASES.where(
+    READABLE.where(
         cases.c.id != bindparam("case"),
         cases.c.village == bindparam("village"),
         cases.c.id.in_(select(tokens.c.case_id).where(tokens.c.field == "name")),
@@ -70,8 +69,7 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
     rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact})) if exact else []
     if case.household.name:
         rows += db.connection.execute(_NAMED, {"case": case.id, "village": case.village})
-    for row in {row.id: row for row in rows}.values():
-        yield case_of(db, row)
+    yield from cases_of(db, list({row.id: row for row in rows}.values()))
 
 
 def _where_it_went(db: Transaction, case: Case) -> Case:

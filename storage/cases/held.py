@@ -2,52 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select
 
-from casework.cases.case import OPEN, Case, State
-from casework.policy.policy import Duty
+from casework.cases.case import Case
 from casework.reminders.obligations import CASE
 from storage.cases import cases
+from storage.cases.seats import OFFERED, OPEN_SEAT, SERVED
 from storage.core.database import Passing, SubjectKind, Transaction
-from storage.core.tables import case_keys, obligations
 from storage.core.tables import cases as rows
+from storage.core.tables import seats
+from storage.reminders import obligations
 
 HANDED_OVER = "case.handed_over"
-SERVED = (rows.c.worker == bindparam("person")) & rows.c.state.in_([str(one) for one in OPEN])
-OFFERED = (rows.c.offered == bindparam("person")) & (rows.c.state == State.DISPATCHED)
-"""Both of a *person*."""
-_HELD = (
-    select(rows, case_keys.c.wrapped)
-    .join(case_keys, case_keys.c.case_id == rows.c.id)
-    .where(or_(SERVED, OFFERED))
-    .order_by(rows.c.id)
-)
+_HELD = cases.READABLE.where(SERVED | OFFERED).order_by(rows.c.id)
 _LOADS = (
-    select(rows.c.worker, func.count().label("number"))
-    .where(
-        rows.c.worker.in_(bindparam("people", expanding=True)),
-        rows.c.state.in_([str(one) for one in OPEN]),
-    )
-    .group_by(rows.c.worker)
-)
-_ASKED = (
-    update(obligations)
-    .where(
-        obligations.c.subject == bindparam("of"),
-        obligations.c.duty == Duty.ACKNOWLEDGE,
-        obligations.c.ended_at.is_(None),
-    )
-    .values(period=bindparam("period_"))
+    select(seats.c.worker, func.count().label("number"))
+    .join(rows, rows.c.id == seats.c.case_id)
+    .where(seats.c.worker.in_(bindparam("people", expanding=True)), OPEN_SEAT)
+    .group_by(seats.c.worker)
 )
 
 
 def held_by(db: Transaction, person: int) -> Sequence[Case]:
-    """List the open cases that somebody serves or is offered. Not judged: for who was judged to hand over."""
-    return [cases.case_of(db, row) for row in db.connection.execute(_HELD, {"person": person}).all()]
+    """List the open cases that somebody leads or is offered. Not judged: for who was judged to hand over."""
+    return cases.cases_of(db, db.connection.execute(_HELD, {"person": person}).all())
 
 
 def caseloads(db: Transaction, of: Iterable[int]) -> dict[int, int]:
-    """Count the open cases that each serves."""
+    """Count the open cases that each serves, also from a joint seat."""
     return {row.worker: row.number for row in db.connection.execute(_LOADS, {"people": list(of)})}
 
 
@@ -56,11 +38,9 @@ def hand_over(db: Transaction, case: Case, to: Passing) -> None:
 
     An offer stays an offer, and the time to answer it runs on: the household has waited since it was made.
     """
-    moved = case.hand_over(of=to.giver, to=to.receiver, unit=to.unit)
-    for duty in CASE.owed(moved, db.rules):
-        if duty.duty is Duty.ACKNOWLEDGE:
-            db.connection.execute(_ASKED, {"of": case.id, "period_": duty.period})
-    cases.save(db, moved, HANDED_OVER, person=to.receiver, giver=to.giver, handover=to.handover)
+    moved = case.hand_over(of=to.giver, to=to.receiver, unit=to.unit, kind=to.kind, at=db.now)
+    obligations.ask_another(db, case.id, to.receiver)
+    cases.save(db, case, moved, HANDED_OVER, person=to.receiver, giver=to.giver, handover=to.handover)
 
 
 CASES: SubjectKind[Case] = SubjectKind(

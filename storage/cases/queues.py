@@ -9,20 +9,21 @@ from sqlalchemy import Select, bindparam, func, select
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
-from storage.core.tables import cases, obligations
+from storage.core.tables import cases, obligations, seats
 
 PAGE = 5
 
 _WAITING = (
     select(
-        obligations.c.subject,
+        seats.c.case_id,
         obligations.c.duty,
         obligations.c.due,
         cases.c.number,
         cases.c.village,
         cases.c.urgent,
     )
-    .join(cases, cases.c.id == obligations.c.subject)
+    .join(seats, seats.c.id == obligations.c.subject)
+    .join(cases, cases.c.id == seats.c.case_id)
     .where(obligations.c.ended_at.is_(None))
     .order_by(obligations.c.due, obligations.c.id)
 )
@@ -105,5 +106,5 @@ def count_of_bureau(db: Transaction) -> int:
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:
     found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
     return [
-        Waiting(row.subject, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
+        Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
     ]

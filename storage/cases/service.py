@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.cases.case import Case
+from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.forms import Value
 from storage.cases.cases import key_of
@@ -37,6 +39,8 @@ class Visit:
     by: int
     at: datetime
     answers: dict[str, Value]
+    seat: int = LEAD
+    """Whose work it was."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class FollowUp:
     by: int
     at: datetime
     answers: dict[str, Value]
+    seat: int = LEAD
+    """Whose work it was."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +63,55 @@ class Paper:
     by: int
     at: datetime
     answers: dict[str, Value]
+    seat: int = LEAD
+    """Whose work it was."""
 
 
-def log_visit(db: Transaction, case: Case, on: date, answers: Mapping[str, Value]) -> None:
+def log_visit(
+    db: Transaction, case: Case, on: date, answers: Mapping[str, Value], *, seat: int = LEAD
+) -> None:
     """Keep a visit of the speaker."""
-    values = {"case_id": case.id, "by": _speaker(db), "visited_on": on, "logged_at": db.now, "sealed": b""}
+    values = {
+        "case_id": case.id,
+        "seat": seat or case.id,
+        "by": _speaker(db),
+        "visited_on": on,
+        "logged_at": db.now,
+        "sealed": b"",
+    }
     row = db.connection.execute(_ADD_VISIT, values).scalar_one()
     db.connection.execute(_SEAL_VISIT, {"row": row, "content": _sealed(db, case, "visit", row, answers)})
 
 
-def file_follow_up(db: Transaction, case: Case, month: date, answers: Mapping[str, Value]) -> None:
+def file_follow_up(
+    db: Transaction, case: Case, month: date, answers: Mapping[str, Value], *, seat: int = LEAD
+) -> None:
     """Keep the speaker's follow-up of a month."""
-    values = {"case_id": case.id, "by": _speaker(db), "month": month, "filed_at": db.now, "sealed": b""}
+    values = {
+        "case_id": case.id,
+        "seat": seat or case.id,
+        "by": _speaker(db),
+        "month": month,
+        "filed_at": db.now,
+        "sealed": b"",
+    }
     row = db.connection.execute(_ADD_FOLLOW_UP, values).scalar_one()
     content = _sealed(db, case, "follow-up", row, answers)
     db.connection.execute(_SEAL_FOLLOW_UP, {"row": row, "content": content})
 
 
-def file_paper(db: Transaction, case: Case, kind: str, answers: Mapping[str, Value]) -> None:
+def file_paper(
+    db: Transaction, case: Case, kind: str, answers: Mapping[str, Value], *, seat: int = LEAD
+) -> None:
     """Keep a paper of the speaker."""
-    values = {"case_id": case.id, "by": _speaker(db), "kind": kind, "filed_at": db.now, "sealed": b""}
+    values = {
+        "case_id": case.id,
+        "seat": seat or case.id,
+        "by": _speaker(db),
+        "kind": kind,
+        "filed_at": db.now,
+        "sealed": b"",
+    }
     row = db.connection.execute(_ADD_PAPER, values).scalar_one()
     db.connection.execute(_SEAL_PAPER, {"row": row, "content": _sealed(db, case, "paper", row, answers)})
 
@@ -85,7 +120,9 @@ def visits_of(db: Transaction, case: Case) -> list[Visit]:
     """List the visits to a household, oldest first."""
     key = key_of(db, case)
     return [
-        Visit(row.visited_on, row.by, row.logged_at, _opened(db, "visit", row.id, row.sealed, key))
+        Visit(
+            row.visited_on, row.by, row.logged_at, _opened(db, "visit", row.id, row.sealed, key), _seat(row)
+        )
         for row in db.connection.execute(_VISITS, {"case": case.id})
     ]
 
@@ -94,7 +131,9 @@ def follow_ups_of(db: Transaction, case: Case) -> list[FollowUp]:
     """List the follow-ups of a case, oldest first."""
     key = key_of(db, case)
     return [
-        FollowUp(row.month, row.by, row.filed_at, _opened(db, "follow-up", row.id, row.sealed, key))
+        FollowUp(
+            row.month, row.by, row.filed_at, _opened(db, "follow-up", row.id, row.sealed, key), _seat(row)
+        )
         for row in db.connection.execute(_FOLLOW_UPS, {"case": case.id})
     ]
 
@@ -103,7 +142,7 @@ def papers_of(db: Transaction, case: Case) -> list[Paper]:
     """List the papers of a case, oldest first."""
     key = key_of(db, case)
     return [
-        Paper(row.kind, row.by, row.filed_at, _opened(db, "paper", row.id, row.sealed, key))
+        Paper(row.kind, row.by, row.filed_at, _opened(db, "paper", row.id, row.sealed, key), _seat(row))
         for row in db.connection.execute(_PAPERS, {"case": case.id})
     ]
 
@@ -115,6 +154,10 @@ def _sealed(db: Transaction, case: Case, purpose: str, row: int, answers: Mappin
 def _opened(db: Transaction, purpose: str, row: int, sealed: bytes, key: bytes) -> dict[str, Value]:
     answers: dict[str, Value] = json.loads(db.vault.open(purpose, row, sealed, key))
     return answers
+
+
+def _seat(row: Any) -> int:
+    return LEAD if row.seat == row.case_id else int(row.seat)
 
 
 def _speaker(db: Transaction) -> int:

@@ -14,7 +14,7 @@ from casework.cases.access import Action
 from casework.policy.owed import Rules
 from casework.reminders.kinds import Kind
 from casework.staffing.people import Person
-from casework.staffing.units import Unit
+from casework.staffing.units import Unit, UnitKind
 from storage.core.letters import Address, Letter
 from storage.core.news import News, OfficeNews
 from storage.core.vault import Vault
@@ -86,6 +86,8 @@ class Passing:
     giver: int
     receiver: int
     unit: int
+    kind: UnitKind
+    """Of the unit."""
     handover: int
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
-from storage.core.tables import cases, journal, journal_head, obligations
+from storage.core.tables import journal, journal_head, obligations, seats
 
 START = bytes(32)
 NAMELESS = frozenset({"case.reported"})
@@ -21,21 +21,22 @@ _HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_updat
 _MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_SUBJECT = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.id)
-_OFFERED = select(obligations.c.subject).where(
-    obligations.c.person == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE
+_THEIRS = select(seats.c.case_id).where(seats.c.worker == bindparam("of"))
+_OFFERED = (
+    select(seats.c.case_id)
+    .join(obligations, obligations.c.subject == seats.c.id)
+    .where(obligations.c.person == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE)
 )
 """Cases that were offered to somebody: so not all that was ever done is searched for it."""
-_WENT_BACK = journal.c.verb.in_(("case.declined", "case.offer_lapsed")) & (
-    journal.c.detail["person"].as_integer() == bindparam("of")
-)
+_OFFER_BACK = ("case.declined", "case.offer_lapsed", "seat.declined", "seat.lapsed")
+_WENT_BACK = journal.c.verb.in_(_OFFER_BACK) & (journal.c.detail["person"].as_integer() == bindparam("of"))
 _BY_OTHERS = (
     select(journal)
-    .join(cases, cases.c.id == journal.c.subject)
     .where(
         journal.c.actor.is_distinct_from(bindparam("of")),
         journal.c.at >= bindparam("since", type_=journal.c.at.type),
-        journal.c.subject.in_(select(cases.c.id).where(cases.c.worker == bindparam("of")).union(_OFFERED)),
-        or_(cases.c.worker == bindparam("of"), _WENT_BACK),
+        journal.c.subject.in_(_THEIRS.union(_OFFERED)),
+        or_(journal.c.subject.in_(_THEIRS), _WENT_BACK),
     )
     .order_by(journal.c.id)
 )

@@ -1,7 +1,11 @@
 """Every table. Columns named `sealed` hold what `vault.py` made unreadable."""
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +25,10 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.types import TypeEngine
+
+from casework.cases.seats import Seat
+from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 
 
 class MomentColumn(TypeDecorator[datetime]):
@@ -64,6 +72,49 @@ def _id() -> Column[int]:
 
 def _to(name: str, table: str, **options: Any) -> Column[Any]:
     return Column(name, _Id, ForeignKey(f"{table}.id"), **options)
+
+
+_NAMES = {"unit": "units", "worker": "people", "offered": "people"}
+"""What a number in a strand points to."""
+_KINDS: Mapping[object, Callable[[], TypeEngine[Any]]] = {
+    bool: Boolean,
+    date: Date,
+    datetime: MomentColumn,
+    int: Integer,
+    tuple: JSON,
+}
+
+
+def columns(strand: type) -> Iterator[Column[Any]]:
+    """Make the columns of a strand of its fields; words are sealed together by the key of the case."""
+    hints = get_type_hints(strand)
+    for name in kept(strand):
+        kind, nothing = _kind(hints[name])
+        if name in _NAMES:
+            yield _to(name, _NAMES[name])
+        else:
+            column = String(20) if issubclass(kind, StrEnum) else _KINDS[kind]()
+            yield Column(name, column, nullable=nothing)
+    if words(strand):
+        yield Column("sealed", LargeBinary, nullable=False)
+
+
+def kept(strand: type) -> list[str]:
+    """List the fields of a strand that have a column of their name."""
+    return [one.name for one in fields(strand) if one.name != "id" and one.name not in words(strand)]
+
+
+def words(strand: type) -> list[str]:
+    """List the fields of a strand that hold what people wrote: no column may show it."""
+    hints = get_type_hints(strand)
+    return [one.name for one in fields(strand) if hints[one.name] is str]
+
+
+def _kind(hint: Any) -> tuple[type, bool]:
+    """Tell of a field its plain type, and whether it may be nothing."""
+    nothing = isinstance(hint, UnionType)
+    plain = next(one for one in get_args(hint) if one is not type(None)) if nothing else hint
+    return get_origin(plain) or plain, nothing
 
 
 facts = Table(  # the key's fingerprint, the bell's last ring
@@ -218,29 +269,35 @@ cases = Table(
     Column("kinds", JSON, nullable=False),
     Column("risk", String(10)),
     Column("sealed", LargeBinary, nullable=False),  # the household
-    _to("unit", "units", index=True),
-    _to("worker", "people", index=True),
-    _to("offered", "people", index=True),
+    Column("child", Boolean),
     Column("reported_at", MomentColumn, nullable=False),
     Column("returned_at", MomentColumn),
-    Column("offered_at", MomentColumn),
-    Column("lapses_at", MomentColumn, index=True),
-    Column("accepted_at", MomentColumn),
-    Column("visited_on", Date),
-    Column("assessed_at", MomentColumn),
-    Column("followed_up", Date),
-    Column("shared_at", MomentColumn),  # 共案
-    Column("planned_at", MomentColumn),
-    Column("missing_at", MomentColumn),  # 行方不明兒少, and how the search goes
-    Column("form_given_at", MomentColumn),
-    Column("looked_at", MomentColumn),
-    Column("found", Boolean),
-    Column("search_applied_at", MomentColumn),
-    Column("disputed_at", MomentColumn),
-    Column("closing_at", MomentColumn),
-    Column("closed_at", MomentColumn),
     _to("joined_to", "cases", index=True),
     Column("version", Integer, nullable=False),
+)
+
+searches = Table(
+    "searches", meta, _to("case_id", "cases", primary_key=True), *columns(ChildSearch)
+)  # 行方不明兒少
+sharings = Table("sharings", meta, _to("case_id", "cases", primary_key=True), *columns(Sharing))  # 共案
+closings = Table("closings", meta, _to("case_id", "cases", primary_key=True), *columns(Closing))
+disputes = Table("disputes", meta, _to("case_id", "cases", primary_key=True), *columns(Dispute))
+seats = Table(  # the lead's has the id of its case; a joint one is a subject of its own
+    "seats",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    *columns(Seat),
+    Column("lapses_at", MomentColumn, index=True),
+)
+for _column in (seats.c.unit, seats.c.worker, seats.c.offered):
+    Index(f"ix_seats_{_column.name}", _column)
+trackings = Table(  # 列管: what a conference decided
+    "trackings",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    *columns(Tracking),
 )
 
 case_keys = Table(  # deleting a row erases its case
@@ -281,6 +338,7 @@ visits = Table(
     meta,
     _id(),
     _to("case_id", "cases", nullable=False, index=True),
+    _to("seat", "seats", nullable=False),
     _to("by", "people", nullable=False),
     Column("visited_on", Date, nullable=False),
     Column("logged_at", MomentColumn, nullable=False),
@@ -291,12 +349,13 @@ follow_ups = Table(
     "follow_ups",
     meta,
     _id(),
-    _to("case_id", "cases", nullable=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("seat", "seats", nullable=False),
     Column("month", Date, nullable=False),
     _to("by", "people", nullable=False),
     Column("filed_at", MomentColumn, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    UniqueConstraint("case_id", "month"),
+    UniqueConstraint("seat", "month"),
 )
 
 papers = Table(  # assessment reports and joint plans
@@ -304,6 +363,7 @@ papers = Table(  # assessment reports and joint plans
     meta,
     _id(),
     _to("case_id", "cases", nullable=False, index=True),
+    _to("seat", "seats", nullable=False),
     _to("by", "people", nullable=False),
     Column("kind", String(20), nullable=False),
     Column("filed_at", MomentColumn, nullable=False),

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from casework.errors import NotThere, Stale
 from casework.handover import Moved, Plan, judge
 from casework.staffing.people import Person
-from storage.cases.held import HANDED_OVER
+from storage.cases import held as cases_held
+from storage.cases import seats
 from storage.core import journal
 from storage.core.database import Passing, Transaction
 from storage.core.tables import areas, drafts, handovers, nudges
@@ -49,6 +50,9 @@ _SEAL = update(handovers).where(handovers.c.id == bindparam("row")).values(seale
 _ONE = select(handovers).where(handovers.c.id == bindparam("row"), handovers.c.receiver == bindparam("whose"))
 
 
+HANDED_OVER = (cases_held.HANDED_OVER, seats.HANDED_OVER)
+
+
 class Uneven(Exception):  # noqa: N818 - says what it is
     """What arrived is not what was counted: the transaction must be undone."""
 
@@ -76,7 +80,8 @@ def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
     which = tuple(kind.rules.subject(one).id for kind, one in found)
     row = _write(db, plan, note, seen, which)
     _move(db, plan.person.id, plan.receiver)
-    passing = Passing(plan.person.id, plan.receiver.id, plan.receiver.unit, row)
+    unit = people.unit(db, plan.receiver.unit)
+    passing = Passing(plan.person.id, plan.receiver.id, unit.id, unit.kind, row)
     for kind, one in found:
         kind.hand_over(db, one, passing)
     _let_go(db, plan)
@@ -157,7 +162,7 @@ def taken_over(db: Transaction, handover: int) -> Handover:
 
 def latest_of(db: Transaction, subject: int) -> Handover | None:
     """Return the handover by which a subject came to the speaker, if it was the last one."""
-    acts = [act for act in journal.of_subject(db, subject) if act.verb == HANDED_OVER]
+    acts = [act for act in journal.of_subject(db, subject) if act.verb in HANDED_OVER]
     if not acts or db.speaker is None or acts[-1].detail["person"] != db.speaker.id:
         return None
     return taken_over(db, int(acts[-1].detail["handover"]))

@@ -9,9 +9,10 @@ from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN, PIN_TO_CALL
-from storage.cases.held import CASES, OFFERED, SERVED
+from storage.cases.held import CASES
+from storage.cases.seats import OFFERED, SEATS, SERVED
 from storage.core.database import Transaction
-from storage.core.tables import areas, cases, drafts, nudges, obligations
+from storage.core.tables import areas, cases, drafts, nudges, obligations, seats
 from storage.forms.drafts import QUESTION
 
 NOTHING_TO_FINISH = (
@@ -42,9 +43,10 @@ def _number(table: Any, *conditions: Any) -> Any:
     return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
 
 
+_seated = seats.join(cases, cases.c.id == seats.c.case_id)
 _HELD = select(
-    _number(cases, SERVED).label("cases"),
-    _number(cases, OFFERED).label("offers"),
+    _number(_seated, SERVED).label("cases"),
+    _number(_seated, OFFERED).label("offers"),
     _number(obligations, obligations.c.person == bindparam("person"), OPEN_DUTY).label("obligations"),
     _number(areas, areas.c.worker == bindparam("person"), areas.c.unit == bindparam("unit")).label("areas"),
     _number(drafts, drafts.c.person == bindparam("person"), drafts.c.form.not_in(NOTHING_TO_FINISH)).label(
@@ -71,5 +73,5 @@ def count(db: Transaction, person: int, receiver: Person) -> Moved:
 def held(db: Transaction, person: int, unit: int, beside: int = NOBODY) -> Moved:
     """Count what *person* has open; of the nudges those that *beside* would not hear anyway."""
     row = db.connection.execute(_HELD, {"person": person, "unit": unit, "beside": beside}).one()
-    others = (len(kind.held_by(db, person)) for kind in db.kinds.values() if kind is not CASES)
+    others = (len(kind.held_by(db, person)) for kind in db.kinds.values() if kind not in (CASES, SEATS))
     return Moved(**row._mapping, matters=sum(others))

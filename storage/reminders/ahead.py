@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from casework.reminders.nudging import after_quiet
 from storage.core.database import Transaction
-from storage.core.tables import cases, leaves, nudges, obligations, outbox
+from storage.core.tables import leaves, nudges, obligations, outbox, seats
 
 _T = obligations.c.due.type
 _after = bindparam("after", type_=_T)
@@ -19,7 +19,7 @@ _MOMENTS = (
         for urgent in (True, False)
     ),
     select(func.min(nudges.c.at)).where(nudges.c.at > _after, nudges.c.told_at.is_(None)),
-    select(func.min(cases.c.lapses_at)).where(cases.c.lapses_at > _after),
+    select(func.min(seats.c.lapses_at)).where(seats.c.lapses_at > _after),
     select(func.min(leaves.c.back_at)).where(leaves.c.told_at.is_(None), leaves.c.back_at > _after),
     select(func.min(outbox.c.vanishes_at)).where(
         outbox.c.vanishes_at > _after, outbox.c.message_id.isnot(None)

@@ -34,6 +34,11 @@ _END = (
     .where(obligations.c.id == bindparam("row"))
     .values(ended_at=bindparam("now", type_=_T), next_nudge=None)
 )
+_ASKED = (
+    update(obligations)
+    .where(obligations.c.subject == bindparam("of"), obligations.c.duty == Duty.ACKNOWLEDGE, _open)
+    .values(period=bindparam("period_"))
+)
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
 _NUMBERED = select(obligations, subjects.c.sign, subjects.c.kind).join(
@@ -179,6 +184,11 @@ def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
 def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
     following = ladder.rung(climbed, db.rules.policy)
     return following[1] if following else None
+
+
+def ask_another(db: Transaction, subject: int, person: int) -> None:
+    """Let an answer be owed by another: the duty is named after whom it was offered to, and runs on."""
+    db.connection.execute(_ASKED, {"of": subject, "period_": str(person)})
 
 
 def to_nudge(db: Transaction, most: int, *, urgent: bool) -> list[Obligation]:

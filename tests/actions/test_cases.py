@@ -14,6 +14,7 @@ from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
 from tests.storage.conftest import Store, a_case
+from tests.support.cases import save
 
 PIN = "482913"
 
@@ -31,7 +32,7 @@ async def test_what_is_not_corrected_of_a_household_stays(store: Store, served: 
 
 
 async def test_a_closed_case_is_not_corrected(store: Store, served: Case) -> None:
-    await store(lambda db: cases.save(db, replace(served, state=State.CLOSED), "case.closed"))
+    await store(lambda db: save(db, replace(served, state=State.CLOSED), "case.closed"))
     with pytest.raises(WrongState):
         await store(lambda db: acts.identify(db, served.id, Household(name="王測試")))
 

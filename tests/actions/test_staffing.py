@@ -19,6 +19,7 @@ from storage.reminders import obligations
 from storage.staffing import leaves, people
 from tests.storage.conftest import Store, a_case
 from tests.support import addressed
+from tests.support.cases import save, with_facts
 
 TODAY, FRIDAY = date(2026, 6, 1), date(2026, 6, 5)
 
@@ -67,8 +68,8 @@ async def test_who_comes_back_hears_what_was_done_but_not_who_looked(store: Stor
 
     def meanwhile(db: Transaction) -> str:
         found = cases.open_case(db, a_case(unit=me.unit), "B")
-        found = cases.save(db, replace(found, worker=me.id), "case.dispatched")
-        cases.save(db, found, "case.revealed")
+        found = save(db, with_facts(found, worker=me.id), "case.dispatched")
+        save(db, found, "case.revealed")
         return found.number
 
     number = await replace(store, speaker=colleague)(meanwhile)

@@ -12,6 +12,7 @@ from casework.cases.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState
 from casework.handover import Move, Moved, Plan, can_receive, judge, may_hand_over, moves
 from casework.staffing.people import SERVING, Person, Role
+from tests.support.cases import made_case, with_facts
 
 HERE, THERE = 1, 2
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -104,8 +105,8 @@ def test_what_is_taken_over_adds_up():
 
 
 def case(**facts: Any) -> Case:
-    known = Case(1, "A-115-000013", State.IN_SERVICE, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
-    return replace(known, unit=HERE, **facts)
+    known = made_case(1, "A-115-000013", State.IN_SERVICE, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    return with_facts(known, unit=HERE, **facts)
 
 
 @given(
@@ -117,21 +118,24 @@ def test_of_a_case_that_is_handed_over_nothing_changes_but_whose_it_is(state, wo
     before = case(state=state, worker=worker, offered=offered, offered_at=MONDAY, closing_at=MONDAY)
     if 3 not in (worker, offered):
         with pytest.raises(WrongState):
-            before.hand_over(of=3, to=4, unit=HERE)
+            before.hand_over(of=3, to=4, unit=HERE, kind=None, at=MONDAY)
         return
-    after = before.hand_over(of=3, to=4, unit=HERE)
+    after = before.hand_over(of=3, to=4, unit=HERE, kind=None, at=MONDAY)
     assert 3 not in (after.worker, after.offered)
-    assert replace(after, worker=worker, offered=offered) == before
+    assert with_facts(after, worker=worker, offered=offered) == before
 
 
 @pytest.mark.parametrize(
     ("worker", "offered", "unit"), [(3, None, THERE), (None, 3, THERE), (3, 5, HERE), (5, 3, HERE)]
 )
 def test_a_case_goes_to_the_receivers_unit_unless_somebody_else_has_it_too(worker, offered, unit):
-    assert case(worker=worker, offered=offered).hand_over(of=3, to=4, unit=THERE).unit == unit
+    assert (
+        case(worker=worker, offered=offered).hand_over(of=3, to=4, unit=THERE, kind=None, at=MONDAY).unit
+        == unit
+    )
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - OPEN))
 def test_what_is_over_stays_with_who_did_it(state):
     with pytest.raises(WrongState):
-        case(state=state, worker=3).hand_over(of=3, to=4, unit=HERE)
+        case(state=state, worker=3).hand_over(of=3, to=4, unit=HERE, kind=None, at=MONDAY)

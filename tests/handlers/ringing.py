@@ -1,6 +1,5 @@
 """The bell at a time of day, and what it made people hear, for tests about nudges."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from storage.cases import cases
 from storage.reminders.obligations import Obligation
 from storage.staffing import leaves
 from tests.handlers.serving import duties
+from tests.support.cases import made_case, with_facts
 from tests.support.town import MONDAY, VILLAGE, Town
 
 
@@ -30,15 +30,15 @@ async def ring(town: Town, *moments: datetime) -> None:
 
 async def reported(town: Town, *, urgent: bool, at: datetime = MONDAY) -> Case:
     """Open a case that waits to be screened."""
-    case = Case(0, "", State.SCREENING, VILLAGE, urgent=urgent, reported_at=at)
+    case = made_case(0, "", State.SCREENING, VILLAGE, urgent=urgent, reported_at=at)
     return await town.look(lambda db: cases.open_case(db, case, "A"))
 
 
 async def offered(town: Town, to: Phone) -> Case:
     """Open a case that is offered to somebody since this Monday."""
     unit, person = town.units["平鎮中心"].id, await town.person(to)
-    case = Case(0, "", State.DISPATCHED, VILLAGE, urgent=False, reported_at=MONDAY, unit=unit)
-    case = replace(case, offered=person, offered_at=MONDAY)
+    case = made_case(0, "", State.DISPATCHED, VILLAGE, urgent=False, reported_at=MONDAY, unit=unit)
+    case = with_facts(case, offered=person, offered_at=MONDAY)
     return await town.look(lambda db: cases.open_case(db, case, "A"))
 
 

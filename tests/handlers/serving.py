@@ -13,6 +13,7 @@ from storage.core.journal import JournalEntry, of_subject
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.support import addressed
+from tests.support.cases import made_case
 from tests.support.keys import NEXT, option
 from tests.support.phones import from_home, key, tap
 from tests.support.town import MONDAY, VILLAGE, Town
@@ -34,7 +35,7 @@ async def served(town: Town, worker: Phone, *, by: Phone | None = None, **facts:
         "accepted_at": MONDAY,
         **facts,
     }
-    case = Case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
+    case = made_case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
 
     def open_it(db: Transaction) -> Case:
         opened = cases.open_case(db, case, "A")

@@ -1,6 +1,5 @@
 """What the simulation found, each told once more by itself."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from casework.staffing.people import Role
@@ -10,6 +9,7 @@ from storage.reminders import nudges
 from tests.simulation.acts.others import Absence, go_away
 from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
+from tests.support.cases import save, with_facts
 
 
 async def test_a_deputy_hears_what_a_colleague_put_off_within_their_own_digest(city):
@@ -17,7 +17,7 @@ async def test_a_deputy_hears_what_a_colleague_put_off_within_their_own_digest(c
     sight = city.room.look(see)
     deputy, other = _colleagues(sight)
     one, two = [duty for duty in sight.owed if duty.person == deputy.id and not duty.urgent][:2]
-    await city.room.act(lambda db: cases.save(db, _served_by(other, db, one), "case.accepted"))
+    await city.room.act(lambda db: save(db, _served_by(other, db, one), "case.accepted"))
     await city.room.practice.ring()
     tomorrow = sight.today + timedelta(days=1)
     await go_away(Hand(city.room, other), Absence(other, deputy, tomorrow, tomorrow))
@@ -37,4 +37,4 @@ def _colleagues(sight):
 
 
 def _served_by(other, db, duty):
-    return replace(cases.read(db, duty.subject), worker=other.id)
+    return with_facts(cases.read(db, duty.subject), worker=other.id)

@@ -22,6 +22,7 @@ from storage.core.vault import KeyFile, Vault
 from storage.staffing import addresses, people
 from tests.storage.databases import KINDS, empty, migrated
 from tests.support import addressed
+from tests.support.cases import made_case, with_facts
 from tests.support.certain import certain
 from tests.support.kinds import SUBJECT_KINDS
 
@@ -106,8 +107,10 @@ async def store(database: Database, tmp_path: Path) -> Store:
 def a_case(now: datetime = MONDAY, **facts: Any) -> Case:
     """A case as intake makes it, before it has a number."""
     household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
-    made = Case(0, "", State.SCREENING, "平鎮區新街里", urgent=False, reported_at=now, household=household)
-    return replace(made, **facts)
+    made = made_case(
+        0, "", State.SCREENING, "平鎮區新街里", urgent=False, reported_at=now, household=household
+    )
+    return with_facts(made, **facts)
 
 
 @pytest.fixture

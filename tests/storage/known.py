@@ -21,6 +21,7 @@ from casework.policy.owed import Owed, Rules
 from casework.staffing.people import Person
 from casework.text.dates import local_day
 from storage.cases import cases, duplicates, reports, service
+from storage.cases.service import FollowUp, Paper, Visit
 from storage.core import facts, journal
 from storage.core import tables as t
 from storage.core.database import Database, Transaction
@@ -148,35 +149,40 @@ def _case(db: Transaction, case: Case) -> Facts:
         "household": asdict(case.household),
         "unit": _unit(db, case.unit),
         "worker": case.worker,
-        "offered": {"to": case.offered, "at": case.offered_at},
+        "offered": {"to": case.offered, "at": case.lead.offered_at},
         "reported": case.reported_at,
         "returned": case.returned_at,
-        "accepted": case.accepted_at,
-        "visited": case.visited_on,
-        "assessed": case.assessed_at,
-        "followed up": case.followed_up,
-        "sharing": {"since": case.shared_at, "planned": case.planned_at},
+        "accepted": case.lead.accepted_at,
+        "visited": case.lead.visited_on,
+        "assessed": case.lead.assessed_at,
+        "followed up": case.lead.followed_up,
+        "sharing": {"since": case.sharing.shared_at, "planned": case.sharing.planned_at},
         "search": {
-            "missing": case.missing_at,
-            "form given": case.form_given_at,
-            "looked": case.looked_at,
-            "found": case.found,
-            "applied": case.search_applied_at,
+            "missing": case.search.missing_at,
+            "form given": case.search.form_given_at,
+            "looked": case.search.looked_at,
+            "found": case.search.found,
+            "applied": case.search.applied_at,
         },
-        "disputed": case.disputed_at,
-        "closing": {"proposed": case.closing_at, "closed": case.closed_at},
+        "disputed": case.dispute.raised_at,
+        "closing": {"proposed": case.closing.proposed_at, "closed": case.closing.closed_at},
         "joined to": cases.number_of(db, case.joined_to) if case.joined_to else None,
         "reports": [{"at": at, **asdict(report)} for at, report in reports.of_case(db, case)],
         "reporters": sorted(reports.to_hear(db, case.id)),
         "to call": reports.to_call(db, case),
-        "visits": [asdict(one) for one in service.visits_of(db, case)],
-        "follow-ups": [asdict(one) for one in service.follow_ups_of(db, case)],
-        "papers": [asdict(one) for one in service.papers_of(db, case)],
+        "visits": [_done(one) for one in service.visits_of(db, case)],
+        "follow-ups": [_done(one) for one in service.follow_ups_of(db, case)],
+        "papers": [_done(one) for one in service.papers_of(db, case)],
         "reasons": cases.remarks_of(db, case),
         "alike": {one.case.number: one.reasons for one in duplicates.possible(db, case)},
         "findable": _tokens(db, case) == cases.household_tokens(db, case.household),
         "history": [_said(one.at, one.actor, one.verb) for one in journal.of_subject(db, case.id)],
     }
+
+
+def _done(one: Visit | FollowUp | Paper) -> Facts:
+    """Say what was done; the seat is that of the lead in all that earlier editions know."""
+    return {name: value for name, value in asdict(one).items() if name != "seat"}
 
 
 def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:

@@ -274,7 +274,6 @@ async def test_status_words_find_what_they_say(store, office):
         ("待篩派", {"state": State.SCREENING}),
         ("待接案", {"state": State.DISPATCHED}),
         ("服務中", {"state": State.IN_SERVICE}),
-        ("列管", {"state": State.TRACKED}),
         ("爭議", {"state": State.DISPUTED, "disputed_at": MONDAY}),
         ("待核結案", {"closing_at": MONDAY}),
         ("併案", {"state": State.JOINED}),

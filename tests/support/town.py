@@ -58,6 +58,7 @@ class Town:
             ("桃園中心", UnitKind.CENTRE, "桃園區", "B"),
             ("家防中心", UnitKind.PROTECTION, "", "A"),
             ("平鎮分局", UnitKind.POLICE, "平鎮區", "A"),
+            ("平鎮衛生所", UnitKind.HEALTH, "平鎮區", "A"),
             ("社會局", UnitKind.BUREAU, "", "A"),
         ):
             self.units[name] = await self.look(_unit(name, kind, district, letter))

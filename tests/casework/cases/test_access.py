@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 import pytest
 
 from casework.cases.access import MAY, Action, Relation, may, own, relations, seen_by, sees_all
-from casework.cases.case import Case, State
+from casework.cases.case import State
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
+from tests.support.cases import made_case, with_facts
 
 ME, SOMEBODY = 1, 2
 CENTRE = Unit(10, UnitKind.CENTRE, "平鎮中心", "平鎮區", "A")
 OTHER_CENTRE = Unit(11, UnitKind.CENTRE, "桃園中心", "桃園區", "B")
 PROTECTION = Unit(12, UnitKind.PROTECTION, "家防中心", "", "A")
 UNITS = (CENTRE, OTHER_CENTRE, PROTECTION)
-BASE = Case(
-    id=5,
+BASE = made_case(
+    row=5,
     number="A-115-000129",
     state=State.IN_SERVICE,
     village="平鎮區新勢里",
@@ -25,25 +26,42 @@ BASE = Case(
 )
 CASES = {
     "in nobody's hands": replace(BASE, state=State.SCREENING),
-    "offered to me": replace(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=ME),
-    "once offered to me": replace(BASE, state=State.SCREENING, unit=CENTRE.id, offered=ME),
-    "offered to somebody": replace(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=SOMEBODY),
-    "mine": replace(BASE, unit=CENTRE.id, worker=ME),
-    "mine and offered away": replace(
+    "offered to me": with_facts(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=ME),
+    "once offered to me": with_facts(BASE, state=State.SCREENING, unit=CENTRE.id, offered=ME),
+    "offered to somebody": with_facts(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=SOMEBODY),
+    "mine": with_facts(BASE, unit=CENTRE.id, worker=ME),
+    "mine and offered away": with_facts(
         BASE, state=State.DISPATCHED, unit=CENTRE.id, worker=ME, offered=SOMEBODY
     ),
-    "somebody's of my unit": replace(BASE, unit=CENTRE.id, worker=SOMEBODY),
-    "another unit's": replace(BASE, unit=OTHER_CENTRE.id, worker=SOMEBODY),
-    "closed and mine": replace(BASE, state=State.CLOSED, unit=CENTRE.id, worker=ME),
+    "somebody's of my unit": with_facts(BASE, unit=CENTRE.id, worker=SOMEBODY),
+    "another unit's": with_facts(BASE, unit=OTHER_CENTRE.id, worker=SOMEBODY),
+    "closed and mine": with_facts(BASE, state=State.CLOSED, unit=CENTRE.id, worker=ME),
 }
 GRANTED = {
     Relation.REPORTER: {"status"},
-    Relation.PRIMARY: {"status", "view", "reveal", "history", "identify", "serve", "declare", "search"},
-    Relation.OFFERED: {"status", "view", "reveal", "answer_offer"},
+    Relation.PRIMARY: {
+        "status",
+        "view",
+        "reveal",
+        "read_all",
+        "history",
+        "identify",
+        "serve",
+        "lead",
+        "take_over",
+        "declare",
+        "search",
+    },
+    Relation.OFFERED: {"status", "view", "reveal", "read_all", "answer_offer"},
+    Relation.JOINT: {"status", "view", "reveal", "history", "serve", "declare", "search"},
+    Relation.ASKED: {"status", "view", "reveal", "answer_offer"},
+    Relation.OVERSEEING: {"status", "view", "reveal", "read_all", "history", "reassign"},
+    Relation.SUPERVISING_JOINT: {"status", "view", "history", "reassign"},
     Relation.SCREENING: {
         "status",
         "view",
         "reveal",
+        "read_all",
         "contact",
         "history",
         "identify",
@@ -54,6 +72,8 @@ GRANTED = {
         "status",
         "view",
         "reveal",
+        "read_all",
+        "take_over",
         "history",
         "reassign",
         "judge_closing",

@@ -1,6 +1,5 @@
 """A case from report to closing: what each act makes of it, and when it is refused."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.cases.case import OPEN, SERVED, Case, Risk, State
+from casework.cases.case import OPEN, Case, Risk, State
 from casework.errors import BeforeTheReport, NotThere, Refusal, WrongState
+from tests.support.cases import made_case, with_facts
 
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
@@ -17,16 +17,16 @@ WORKER, OTHER, CENTRE = 7, 8, 3
 
 
 def case(state: State = State.SCREENING, **facts: Any) -> Case:
-    known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
-    return replace(known, **facts)
+    known = made_case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    return with_facts(known, **facts)
 
 
 def dispatched(**facts: Any) -> Case:
-    return replace(case().dispatch(unit=CENTRE, to=WORKER, at=MONDAY), **facts)
+    return with_facts(case().dispatch(unit=CENTRE, to=WORKER, at=MONDAY), **facts)
 
 
 def served(**facts: Any) -> Case:
-    return replace(dispatched().accept(by=WORKER, at=MONDAY), **facts)
+    return with_facts(dispatched().accept(by=WORKER, at=MONDAY), **facts)
 
 
 def test_a_dispatched_case_is_an_offer_until_it_is_accepted():
@@ -35,20 +35,27 @@ def test_a_dispatched_case_is_an_offer_until_it_is_accepted():
 
 
 def test_only_who_was_offered_the_case_can_answer():
-    for answer in (lambda: dispatched().accept(by=OTHER, at=MONDAY), lambda: dispatched().decline(by=OTHER)):
+    for answer in (
+        lambda: dispatched().accept(by=OTHER, at=MONDAY),
+        lambda: dispatched().decline(by=OTHER, at=MONDAY),
+    ):
         with pytest.raises(NotThere):
             answer()
 
 
 @pytest.mark.parametrize(
-    "answer", [lambda one: one.decline(by=WORKER), Case.lapse], ids=["declined", "lapsed"]
+    "answer",
+    [lambda one: one.decline(by=WORKER, at=MONDAY), lambda one: one.lapse(at=MONDAY)],
+    ids=["declined", "lapsed"],
 )
 def test_a_first_offer_that_fails_goes_back_to_the_screeners(answer):
     assert answer(dispatched()) == case()
 
 
 @pytest.mark.parametrize(
-    "answer", [lambda one: one.decline(by=OTHER), Case.lapse], ids=["declined", "lapsed"]
+    "answer",
+    [lambda one: one.decline(by=OTHER, at=MONDAY), lambda one: one.lapse(at=MONDAY)],
+    ids=["declined", "lapsed"],
 )
 def test_a_handover_that_fails_leaves_the_case_with_who_serves(answer):
     back = answer(served().offer_again(to=OTHER, at=MONDAY))
@@ -58,24 +65,31 @@ def test_a_handover_that_fails_leaves_the_case_with_who_serves(answer):
 def test_a_handover_keeps_the_day_of_the_first_acceptance():
     later = datetime(2026, 7, 1, tzinfo=UTC)
     taken = served().offer_again(to=OTHER, at=later).accept(by=OTHER, at=later)
-    assert (taken.worker, taken.accepted_at) == (OTHER, MONDAY)
+    assert (taken.worker, taken.lead.accepted_at) == (OTHER, MONDAY)
 
 
 def test_a_duplicate_joins_an_open_case_but_neither_itself_nor_a_closed_one():
-    assert case().join(served(id=2)).joined_to == 2
+    assert case().join(served(id=2), at=MONDAY).joined_to == 2
     for into in (served(), served(id=2, state=State.CLOSED)):
         with pytest.raises(WrongState):
-            case().join(into)
+            case().join(into, at=MONDAY)
 
 
-@pytest.mark.parametrize("decide", [Case.redirect, Case.not_take, lambda one: one.join(served(id=2))])
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda one: one.redirect(at=MONDAY),
+        lambda one: one.not_take(at=MONDAY),
+        lambda one: one.join(served(id=2), at=MONDAY),
+    ],
+)
 def test_what_screening_decided_can_be_undone(decide):
     assert decide(case()).undo_screening(at=TUESDAY) == case(returned_at=TUESDAY)
 
 
 def test_the_next_visit_counts_from_the_latest_one():
     visited = served().visit(on=date(2026, 6, 9), risk=Risk.LOW).visit(on=date(2026, 6, 4), risk=None)
-    assert (visited.visited_on, visited.risk) == (date(2026, 6, 9), Risk.LOW)
+    assert (visited.lead.visited_on, visited.risk) == (date(2026, 6, 9), Risk.LOW)
 
 
 def test_a_visit_before_the_report_was_of_nobody():
@@ -96,7 +110,7 @@ def test_a_visit_before_the_report_was_of_nobody():
 )
 def test_a_visit_that_does_not_count_moves_no_deadline_and_lowers_no_risk(known, found, after):
     visited = served(risk=known).visit(on=date(2026, 6, 9), risk=found, counts=False)
-    assert (visited.visited_on, visited.risk) == (None, after)
+    assert (visited.lead.visited_on, visited.risk) == (None, after)
 
 
 def test_a_month_is_filed_once():
@@ -104,27 +118,31 @@ def test_a_month_is_filed_once():
     for month in (date(2026, 6, 1), date(2026, 5, 1)):
         with pytest.raises(WrongState):
             filed.follow_up(month=month, risk=None)
-    assert filed.follow_up(month=date(2026, 7, 1), risk=None).followed_up == date(2026, 7, 1)
+    assert filed.follow_up(month=date(2026, 7, 1), risk=None).lead.followed_up == date(2026, 7, 1)
 
 
 def test_a_dispute_is_upheld_or_goes_back_to_screening():
-    disputed = served().dispute(MONDAY)
+    disputed = served().raise_dispute(MONDAY)
     assert disputed.uphold() == served()
     again = disputed.screen_again(at=TUESDAY)
     assert (again.state, again.worker, again.unit) == (State.SCREENING, None, None)
 
 
 def test_who_takes_on_a_case_after_a_dispute_begins_anew_but_files_no_month_twice():
-    before = served(visited_on=date(2026, 6, 1), followed_up=date(2026, 6, 1)).dispute(MONDAY)
+    before = served(visited_on=date(2026, 6, 1), followed_up=date(2026, 6, 1)).raise_dispute(MONDAY)
     offer = before.screen_again(at=TUESDAY).dispatch(unit=CENTRE, to=OTHER, at=TUESDAY)
     taken = offer.accept(by=OTHER, at=TUESDAY)
-    assert (taken.accepted_at, taken.visited_on, taken.followed_up) == (TUESDAY, None, date(2026, 6, 1))
+    assert (taken.lead.accepted_at, taken.lead.visited_on, taken.lead.followed_up) == (
+        TUESDAY,
+        None,
+        date(2026, 6, 1),
+    )
 
 
 def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else():
     offered = served().offer_again(to=OTHER, at=MONDAY)
-    assert offered.visit(on=date(2026, 6, 2), risk=None).visited_on == date(2026, 6, 2)
-    assert offered.follow_up(month=date(2026, 6, 1), risk=None).followed_up == date(2026, 6, 1)
+    assert offered.visit(on=date(2026, 6, 2), risk=None).lead.visited_on == date(2026, 6, 2)
+    assert offered.follow_up(month=date(2026, 6, 1), risk=None).lead.followed_up == date(2026, 6, 1)
     with pytest.raises(WrongState):
         dispatched().visit(on=date(2026, 6, 2), risk=None)
 
@@ -135,7 +153,7 @@ def test_closing_is_proposed_once_and_decided_by_another():
         proposed.propose_closing(MONDAY)
     assert proposed.return_closing() == served()
     closed = proposed.close(MONDAY)
-    assert (closed.state, closed.closed_at, closed.closing_at, closed.open) == (
+    assert (closed.state, closed.closing.closed_at, closed.closing.proposed_at, closed.open) == (
         State.CLOSED,
         MONDAY,
         None,
@@ -153,17 +171,17 @@ def test_nothing_is_closed_that_nobody_proposed(decide):
 
 ACTS = {
     "dispatch": lambda one: one.dispatch(unit=CENTRE, to=WORKER, at=MONDAY),
-    "join": lambda one: one.join(served(id=2)),
-    "redirect": Case.redirect,
-    "not taken": Case.not_take,
+    "join": lambda one: one.join(served(id=2), at=MONDAY),
+    "redirect": lambda one: one.redirect(at=MONDAY),
+    "not taken": lambda one: one.not_take(at=MONDAY),
     "undo": lambda one: one.undo_screening(at=MONDAY),
     "accept": lambda one: one.accept(by=WORKER, at=MONDAY),
-    "decline": lambda one: one.decline(by=WORKER),
-    "lapse": Case.lapse,
+    "decline": lambda one: one.decline(by=WORKER, at=MONDAY),
+    "lapse": lambda one: one.lapse(at=MONDAY),
     "offer again": lambda one: one.offer_again(to=WORKER, at=MONDAY),
     "visit": lambda one: one.visit(on=date(2026, 6, 2), risk=None),
     "follow up": lambda one: one.follow_up(month=date(2026, 6, 1), risk=Risk.LOW),
-    "dispute": lambda one: one.dispute(MONDAY),
+    "dispute": lambda one: one.raise_dispute(MONDAY),
     "uphold": Case.uphold,
     "screen again": lambda one: one.screen_again(at=MONDAY),
     "propose": lambda one: one.propose_closing(MONDAY),
@@ -181,11 +199,11 @@ def test_whatever_people_do_an_open_case_is_always_with_somebody(acts):
             one = ACTS[name](one)
         except Refusal:
             assert one is before
-        assert (one.worker is not None) >= (one.state in SERVED | {State.DISPUTED})
+        assert (one.worker is not None) >= (one.state in (State.IN_SERVICE, State.DISPUTED))
         assert (one.offered is not None) == (one.state is State.DISPATCHED)
         assert one.open == (one.state in OPEN)
         if one.state is State.SCREENING:
-            assert (one.unit, one.worker, one.offered, one.closing_at) == (None,) * 4
+            assert (one.unit, one.worker, one.offered, one.closing.proposed_at) == (None,) * 4
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in OPEN])

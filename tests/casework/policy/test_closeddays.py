@@ -1,18 +1,18 @@
 """How days on which a typhoon closes the office are written, and what they move."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.cases.case import Case, State
+from casework.cases.case import State
 from casework.policy.calendar import Calendar
 from casework.policy.closed_days import IN_WORKING_DAYS, MOST, SaidDays, moves, read_closing, read_days, sort
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 from casework.reminders.obligations import owed
+from tests.support.cases import made_case, with_facts
 from tests.support.town import MONDAY
 
 THURSDAY = date(2026, 7, 9)
@@ -178,7 +178,7 @@ def test_what_is_not_closed_is_not_taken_back():
     assert (days.to_do, days.done_before) == ((NEXT,), (FRIDAY,))
 
 
-CASE = Case(
+CASE = made_case(
     1, "A-115-000129", State.SCREENING, "平鎮區新勢里", urgent=False, reported_at=MONDAY, unit=1, worker=2
 )
 FACTS = {
@@ -200,13 +200,13 @@ FACTS = {
         "looked_at": MONDAY,
         "found": False,
     },
-    "shared": {"state": State.TRACKED, "accepted_at": MONDAY, "shared_at": MONDAY},
+    "shared": {"state": State.IN_SERVICE, "accepted_at": MONDAY, "shared_at": MONDAY},
 }
 
 
 @pytest.mark.parametrize("facts", FACTS.values(), ids=FACTS)
 def test_only_duties_counted_in_working_days_move_and_it_is_foretold_which(facts):
-    case = replace(CASE, **facts)
+    case = with_facts(CASE, **facts)
     tuesday = date(2026, 6, 2)
     closed = Rules(RULES.policy, Calendar(frozenset({tuesday})))
     before = {(one.duty, one.period): one for one in owed(case, RULES)}

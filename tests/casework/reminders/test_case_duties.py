@@ -1,7 +1,6 @@
 """The duties of a case in service and of a search: each rule by its source, each act ends what it does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import missing
-from casework.cases.case import SERVED, Case, Risk, State
+from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind
+from casework.cases.strands import Tracking
 from casework.errors import VisitFirst, WrongState
 from casework.missing import SearchStage
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
-from casework.reminders.obligations import month_to_file, owed
+from casework.reminders.obligations import owed
+from casework.reminders.seats import month_to_file
 from casework.text.dates import TAIPEI, local_day
+from tests.support.cases import made_case, with_facts
 
 POLICY = load_policy(POLICIES / "112.toml")
 RULES = Rules(POLICY, Calendar())
@@ -29,10 +31,10 @@ UNIT, WORKER = 3, 7
 
 
 def case(state: State = State.IN_SERVICE, **facts: Any) -> Case:
-    known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
-    if state in SERVED:
-        known = replace(known, unit=UNIT, worker=WORKER, accepted_at=MONDAY)
-    return replace(known, **facts)
+    known = made_case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    if state is State.IN_SERVICE:
+        known = with_facts(known, unit=UNIT, worker=WORKER, accepted_at=MONDAY)
+    return with_facts(known, **facts)
 
 
 def visited(**facts: Any) -> Case:
@@ -90,7 +92,7 @@ def test_an_assessment_rests_on_a_visit():
 
 def test_a_case_that_is_screened_again_is_assessed_anew():
     """[003] item 4: the dispute was right, and somebody else begins."""
-    disputed = visited(assessed_at=FRIDAY).dispute(FRIDAY)
+    disputed = visited(assessed_at=FRIDAY).raise_dispute(FRIDAY)
     again = disputed.screen_again(at=FRIDAY).dispatch(unit=UNIT, to=8, at=FRIDAY).accept(by=8, at=FRIDAY)
     assert the(Duty.ASSESS, again).due == taipei(7, 5)
 
@@ -123,7 +125,7 @@ def test_who_takes_a_shared_case_on_later_has_the_whole_time_from_then():
 def test_saying_that_another_unit_serves_makes_a_shared_case_of_a_general_one():
     """[001] 三(六)1(5)."""
     now = case(kinds=(CaseKind.GENERAL,)).share(FRIDAY)
-    assert (now.kinds, now.shared_at) == ((CaseKind.SHARED,), FRIDAY)
+    assert (now.kinds, now.sharing.shared_at) == ((CaseKind.SHARED,), FRIDAY)
     assert case(kinds=(CaseKind.CHILD_HIGH_RISK,)).share(FRIDAY).kinds == (
         CaseKind.CHILD_HIGH_RISK,
         CaseKind.SHARED,
@@ -249,7 +251,7 @@ def test_what_the_police_found_ends_it_too():
 def test_a_child_that_goes_missing_once_more_is_looked_for_from_the_beginning():
     """[001] 三(六)2(4): at once, each time; the second search is another duty than the first."""
     first = child_missing(missing_at=MONDAY)
-    back = missing.find(replace(first, **STAGES[SearchStage.SEARCHED_FOR]))
+    back = missing.find(with_facts(first, **STAGES[SearchStage.SEARCHED_FOR]))
     again = missing.say_missing(back, FRIDAY)
     assert missing.stage(again) is SearchStage.FORM
     assert the(Duty.SEARCH_FORM, again).period != the(Duty.SEARCH_FORM, first).period
@@ -257,7 +259,7 @@ def test_a_child_that_goes_missing_once_more_is_looked_for_from_the_beginning():
 
 def test_a_search_goes_on_though_the_case_is_screened_again():
     """[001] 三(六)2(4): the child is missing whoever serves; the bureau asks until somebody does."""
-    disputed = child_missing(form_given_at=MONDAY).dispute(FRIDAY)
+    disputed = child_missing(form_given_at=MONDAY).raise_dispute(FRIDAY)
     assert the(Duty.SEARCH_RESULT, disputed).person == WORKER
     assert the(Duty.SEARCH_RESULT, disputed.screen_again(at=FRIDAY)).bearer is Bearer.BUREAU
 
@@ -273,9 +275,9 @@ def test_a_duplicate_brings_its_search_along():
     double = child_missing(State.SCREENING, id=2, form_given_at=FRIDAY, reported_at=FRIDAY)
     taken_in = case(kinds=(CaseKind.GENERAL,)).take_in(double)
     assert (taken_in.kinds, missing.stage(taken_in)) == ((CaseKind.CHILD_MISSING,), SearchStage.LOOKING)
-    assert taken_in.missing_at == FRIDAY
+    assert taken_in.search.missing_at == FRIDAY
     under_way = child_missing(form_given_at=MONDAY)
-    assert under_way.take_in(replace(double, form_given_at=None)) == under_way
+    assert under_way.take_in(with_facts(double, form_given_at=None)) == under_way
 
 
 # The monthly follow-up
@@ -286,7 +288,8 @@ def test_a_tracked_case_is_followed_up_every_month_whatever_the_city_asks_of_the
     """[001] 三(六)3(5): 會議決議持續列管案件，應於會議結束後每月將處理情形回報."""
     figures = POLICY.follow_up.model_copy(update={"of": of})
     rules = Rules(POLICY.model_copy(update={"follow_up": figures}), Calendar())
-    assert Duty.FOLLOW_UP in duties(case(State.TRACKED), rules)
+    tracking = Tracking(1, MONDAY.date(), date(2026, 6, 1), (UNIT,))
+    assert Duty.FOLLOW_UP in duties(case(trackings=(tracking,)), rules)
     assert (Duty.FOLLOW_UP in duties(case(), rules)) == (of == "served")
 
 
@@ -305,8 +308,8 @@ moments = st.none() | st.integers(0, 90 * 24).map(lambda hours: MONDAY + timedel
 days = st.none() | st.dates(date(2026, 6, 1), date(2026, 9, 1))
 people = st.none() | st.integers(1, 9)
 CASES = st.builds(
-    Case,
-    id=st.just(1),
+    made_case,
+    row=st.just(1),
     number=st.just("A-115-000013"),
     state=st.sampled_from(State),
     village=st.just("平鎮區新勢里"),
@@ -371,7 +374,7 @@ ACTS: dict[str, tuple[dict[str, Any], set[Duty], Act]] = {
     "follow up": (
         SERVICE,
         {Duty.FOLLOW_UP},
-        lambda one: one.follow_up(month=month_to_file(one, POLICY), risk=None),
+        lambda one: one.follow_up(month=month_to_file(one, one.lead, POLICY), risk=None),
     ),
     "share": ({**SERVICE, "kinds": (CaseKind.GENERAL,)}, set(), lambda one: one.share(NOW)),
     "plan": (
@@ -411,5 +414,5 @@ def ended(before: Case, after: Case) -> list[Duty]:
 @given(one=CASES)
 def test_an_act_ends_the_duty_it_does_the_work_of_and_no_other(act, one):
     fitting, work, do = ACTS[act]
-    before = replace(one, **fitting)
+    before = with_facts(one, **fitting)
     assert ended(before, do(before)) == list(work)

@@ -17,18 +17,16 @@ from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.obligations import (
     Standing,
-    may_file,
-    month_to_file,
-    offer_lapses,
     owed,
     soon,
     standing,
-    visit_interval,
 )
+from casework.reminders.seats import may_file, month_to_file, offer_lapses, visit_interval
 from casework.service.follow_up import FOLLOW_UP, first_month
 from casework.service.visits import VISIT, counts
 from casework.staffing.pin import Lock, PinStage
 from casework.text.dates import TAIPEI, local_day, month_end, next_month
+from tests.support.cases import made_case, with_facts
 
 POLICY = load_policy(POLICIES / "112.toml")
 RULES = Rules(POLICY, Calendar())
@@ -37,10 +35,10 @@ FRIDAY = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)
 
 
 def case(state: State = State.IN_SERVICE, **facts: Any) -> Case:
-    known = Case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
+    known = made_case(1, "A-115-000013", state, "平鎮區新勢里", urgent=False, reported_at=MONDAY)
     if state not in (State.SCREENING, State.DISPATCHED):
-        known = replace(known, worker=7, accepted_at=MONDAY)
-    return replace(known, **facts)
+        known = with_facts(known, worker=7, accepted_at=MONDAY)
+    return with_facts(known, **facts)
 
 
 def due(duty: Duty, one: Case) -> datetime:
@@ -68,8 +66,8 @@ def test_screening_takes_24_hours_or_3_days_from_the_report(urgent, by):
 def test_an_offer_of_a_friday_is_answered_by_monday_night_and_lapses_after_tuesday():
     offer = case(State.DISPATCHED, offered=7, offered_at=FRIDAY)
     assert due(Duty.ACKNOWLEDGE, offer) == taipei(6, 8)
-    assert offer_lapses(offer, RULES) == taipei(6, 10, 8, 30, 0), "not in the night"
-    assert offer_lapses(replace(offer, urgent=True), RULES) == taipei(6, 9)
+    assert offer_lapses(offer, offer.lead, RULES) == taipei(6, 10, 8, 30, 0), "not in the night"
+    assert offer_lapses(replace(offer, urgent=True), replace(offer, urgent=True).lead, RULES) == taipei(6, 9)
 
 
 def test_an_offer_over_the_dragon_boat_holiday_waits_for_the_next_working_day():
@@ -168,7 +166,7 @@ def test_a_follow_up_is_due_at_the_end_of_its_month(filed, by):
 
 def test_filing_ends_one_deadline_and_begins_the_next():
     before = case()
-    after = before.follow_up(month=month_to_file(before, POLICY), risk=None)
+    after = before.follow_up(month=month_to_file(before, before.lead, POLICY), risk=None)
     assert (the(Duty.FOLLOW_UP, before).period, the(Duty.FOLLOW_UP, after).period) == (
         "2026-06-01",
         "2026-07-01",
@@ -177,9 +175,11 @@ def test_filing_ends_one_deadline_and_begins_the_next():
 
 def test_a_month_is_filed_when_it_has_begun():
     filed = case(followed_up=date(2026, 6, 1))
-    assert not may_file(filed, POLICY, date(2026, 6, 30))
-    assert may_file(filed, POLICY, date(2026, 7, 1))
-    assert not may_file(replace(filed, state=State.CLOSED), POLICY, date(2026, 7, 1))
+    assert not may_file(filed, filed.lead, POLICY, date(2026, 6, 30))
+    assert may_file(filed, filed.lead, POLICY, date(2026, 7, 1))
+    assert not may_file(
+        replace(filed, state=State.CLOSED), replace(filed, state=State.CLOSED).lead, POLICY, date(2026, 7, 1)
+    )
 
 
 def test_a_dispute_does_not_stop_the_service():
@@ -202,7 +202,7 @@ def test_a_case_that_is_screened_again_has_its_whole_time_from_then_on():
 def test_no_month_is_asked_for_in_which_nobody_served():
     august = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
     taken_on_again = case(followed_up=date(2026, 6, 1), accepted_at=august)
-    assert month_to_file(taken_on_again, POLICY) == date(2026, 8, 1)
+    assert month_to_file(taken_on_again, taken_on_again.lead, POLICY) == date(2026, 8, 1)
 
 
 def test_a_proposal_to_close_is_decided_within_three_working_days_and_service_goes_on():

@@ -9,7 +9,7 @@ from casework.staffing.people import Role
 from handlers.cases import households, reveal
 from handlers.intake import one_tap
 from handlers.ui.buttons import OpenCard
-from storage.core.tables import cases, drafts, journal, people
+from storage.core.tables import drafts, journal, people, seats
 from storage.staffing import invitations
 from tests.handlers.serving import journal_of, open_card, read, served
 from tests.support.keys import BACK, SEND, SKIP, has, on, option
@@ -182,7 +182,7 @@ async def test_a_case_that_is_taken_away_opens_to_no_pin_and_the_pin_is_still_de
     await served(town, worker)
     await open_card(town, worker)
     await tap(town, worker, reveal.Reveal)
-    await town.look(lambda db: db.connection.execute(update(cases).values(worker=None)))
+    await town.look(lambda db: db.connection.execute(update(seats).values(worker=None)))
     await say(town, worker, PIN)
     assert PIN not in await worker.transcript()
     assert not await full(worker)

@@ -11,11 +11,11 @@ from handlers.forms import filling
 from handlers.intake import one_tap
 from handlers.service import disputes, visits
 from handlers.ui import home
-from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import people
 from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
+from tests.support.cases import save
 from tests.support.keys import has, on, option
 from tests.support.phones import say, tap, text
 
@@ -23,7 +23,7 @@ from tests.support.phones import say, tap, text
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, disputes.Dispute)
+    await tap(town, worker, disputes.RaiseDispute)
     card = (await worker.last())["id"]
     await worker.forge(card, f"c:{case.id}")  # the card of a case, from a push
     await town.settle()
@@ -83,8 +83,8 @@ async def test_a_press_on_a_form_whose_case_was_taken_away_leads_home(town, work
     taken = await read(town, case)
 
     def take_away(db):
-        disputed = cases.save(db, taken.dispute(at=db.now), "case.disputed")
-        cases.save(db, disputed.screen_again(at=db.now), "case.screened_again")
+        disputed = save(db, taken.raise_dispute(at=db.now), "case.disputed")
+        save(db, disputed.screen_again(at=db.now), "case.screened_again")
 
     await town.look(take_away)
     await worker.forge(old["id"], data)
@@ -106,8 +106,8 @@ async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came
     taken = await read(town, case)
 
     def take_away(db):
-        disputed = cases.save(db, taken.dispute(at=db.now), "case.disputed")
-        cases.save(db, disputed.screen_again(at=db.now), "case.screened_again")
+        disputed = save(db, taken.raise_dispute(at=db.now), "case.disputed")
+        save(db, disputed.screen_again(at=db.now), "case.screened_again")
 
     await town.look(take_away)
     await say(town, worker, "王大明 0922333444")
@@ -121,7 +121,7 @@ WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More",
 async def test_a_word_of_staff_that_answers_the_question_on_the_screen_is_its_answer(town, worker, word):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, disputes.Dispute)
+    await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, word)
     assert (await read(town, case)).state is State.DISPUTED
 

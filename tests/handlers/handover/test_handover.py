@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from casework.cases.case import Case, State
+from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.cases import history
 from handlers.forms import filling
@@ -16,10 +16,10 @@ from handlers.reminders import casebook
 from handlers.service import follow_up
 from handlers.ui import home
 from storage.cases import cases
-from storage.core.tables import cases as case_rows
 from storage.core.tables import drafts as draft_rows
 from storage.core.tables import handovers as handover_rows
 from storage.core.tables import people as people_rows
+from storage.core.tables import seats
 from storage.forms import drafts
 from storage.handover import handovers
 from storage.reminders import obligations
@@ -29,6 +29,7 @@ from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
 from tests.support import addressed
+from tests.support.cases import made_case, with_facts
 from tests.support.keys import has, on, option
 from tests.support.phones import from_home, key, keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE
@@ -47,8 +48,8 @@ async def has_open(town, worker):
     """Three cases in as many states, an offer, a draft and two villages."""
     unit, person = town.units["平鎮中心"].id, await town.person(worker)
     await town.look(lambda db: network.entrust(db, [VILLAGE, "平鎮區新富里"], unit, person))
-    offer = Case(0, "", State.DISPATCHED, VILLAGE, urgent=False, reported_at=MONDAY)
-    offer = replace(offer, unit=unit, offered=person, offered_at=MONDAY, household=HOUSEHOLD)
+    offer = made_case(0, "", State.DISPATCHED, VILLAGE, urgent=False, reported_at=MONDAY)
+    offer = with_facts(offer, unit=unit, offered=person, offered_at=MONDAY, household=HOUSEHOLD)
     found = [
         await served(town, worker),
         await served(town, worker, closing_at=MONDAY),
@@ -126,7 +127,7 @@ async def test_the_receivers_casebook_holds_it_all_with_the_same_deadlines(
     assert all(one.number in shown for one in found)
     again = [await read(town, one) for one in found]
     assert [one.state for one in again] == [one.state for one in found]
-    assert (again[1].closing_at, again[3].offered_at) == (MONDAY, MONDAY)
+    assert (again[1].closing.proposed_at, again[3].lead.offered_at) == (MONDAY, MONDAY)
 
 
 async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, colleague, supervisor):
@@ -420,9 +421,7 @@ async def test_a_departure_leaves_no_open_case_with_nobody(town, worker, colleag
     await has_open(town, worker)
     await hand_over(town, supervisor)
     gone = select(people_rows.c.id).where(~people_rows.c.active)
-    left = select(func.count(case_rows.c.id)).where(
-        case_rows.c.worker.in_(gone) | case_rows.c.offered.in_(gone)
-    )
+    left = select(func.count(seats.c.id)).where(seats.c.worker.in_(gone) | seats.c.offered.in_(gone))
     assert await town.look(lambda db: db.connection.execute(left).scalar()) == 0
     assert drafts.QUESTION not in await town.look(
         lambda db: db.connection.execute(select(draft_rows.c.form)).scalars().all()

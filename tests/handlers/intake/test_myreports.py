@@ -1,7 +1,6 @@
 """A reporter sees number, day and status of the own reports, and nothing of what a case holds."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.intake.test_intake import NUMBER, report
 from tests.handlers.search.test_asking import ask, labels, tap
+from tests.support.cases import save, with_facts
 from tests.support.keys import option
 from tests.support.town import VILLAGE, Town
 
@@ -24,7 +24,7 @@ async def change(town: Town, number: str, **facts: Any) -> Case:
 
     def work(db: Transaction) -> Case:
         case = cases.read(db, db.connection.execute(cases._BY_NUMBER, {"number": number}).scalar_one())
-        return cases.save(db, replace(case, **facts), "case.dispatched")
+        return save(db, with_facts(case, **facts), "case.dispatched")
 
     return await town.look(work)
 
@@ -47,7 +47,7 @@ async def test_the_status_is_the_one_of_today(town, chief):
     assert "已結案" in await my_reports(town, chief)
 
 
-@pytest.mark.parametrize("state", [State.IN_SERVICE, State.TRACKED, State.DISPUTED])
+@pytest.mark.parametrize("state", [State.IN_SERVICE, State.DISPUTED])
 async def test_how_the_offices_differ_among_themselves_is_not_told(town, chief, state):
     number = await report(town, chief, STORY)
     await change(town, number, state=state)

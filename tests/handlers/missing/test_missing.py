@@ -150,7 +150,7 @@ async def test_an_old_answer_changes_nothing_after_the_child_is_found(town, work
     await tap(town, bureau, child.Found, child.FoundNow)
     await worker.press("未找到", old, stale=True)
     await town.settle()
-    assert (await read(town, case)).found is True
+    assert (await read(town, case)).search.found is True
     assert await owed(town, case) == set()
 
 

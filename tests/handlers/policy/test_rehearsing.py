@@ -15,6 +15,7 @@ from storage.policy import snapshot
 from storage.reminders import ahead
 from tests.handlers.serving import served
 from tests.support import addressed
+from tests.support.cases import made_case
 from tests.support.phones import say, sheet
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -43,7 +44,7 @@ async def city(town: Town, worker: Phone) -> None:
 
 
 def a_case(state: State, *, urgent: bool = False, **facts: Any) -> Case:
-    return Case(0, "", state, VILLAGE, urgent, MONDAY, **facts)
+    return made_case(0, "", state, VILLAGE, urgent, MONDAY, **facts)
 
 
 async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(

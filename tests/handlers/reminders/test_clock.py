@@ -21,7 +21,7 @@ from casework.cases.case import Case, Risk, State
 from casework.errors import Refusal
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder, quiet
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
@@ -35,6 +35,7 @@ from storage.reminders import ahead
 from storage.staffing import people, units
 from tests.storage.databases import migrated
 from tests.support import addressed
+from tests.support.cases import made_case, save
 from tests.support.town import MONDAY, VILLAGE, Clock
 
 Act = Callable[[Transaction, Case], Case]
@@ -45,7 +46,7 @@ def visited(risk: Risk) -> Act:
 
 
 def followed_up(db: Transaction, case: Case) -> Case:
-    return case.follow_up(month=month_to_file(case, db.rules.policy), risk=None)
+    return case.follow_up(month=month_to_file(case, case.lead, db.rules.policy), risk=None)
 
 
 def dispatched(db: Transaction, case: Case) -> Case:
@@ -64,7 +65,7 @@ ACTS: dict[str, Act] = {
     "visited, high": visited(Risk.HIGH),
     "visited, low": visited(Risk.LOW),
     "followed up": followed_up,
-    "disputed": lambda db, case: case.dispute(db.now),
+    "disputed": lambda db, case: case.raise_dispute(db.now),
     "upheld": lambda db, case: case.uphold(),
     "closing proposed": lambda db, case: case.propose_closing(db.now),
     "closed": lambda db, case: case.close(db.now),
@@ -113,7 +114,7 @@ async def lived(life: list[tuple[int, str]], *, urgent: bool, step: timedelta) -
         office.memory.written = one.catch
         try:
             await office.transact(staff)
-            made = Case(0, "", State.SCREENING, VILLAGE, urgent, MONDAY)
+            made = made_case(0, "", State.SCREENING, VILLAGE, urgent, MONDAY)
             case = await office.transact(lambda db: cases.open_case(db, made, "A"))
             for minutes, act in life:
                 await one.until(clock.now + timedelta(minutes=minutes), step)
@@ -127,7 +128,7 @@ async def lived(life: list[tuple[int, str]], *, urgent: bool, step: timedelta) -
 
 def _do(db: Transaction, case: int, act: Act) -> None:
     try:
-        cases.save(db, act(db, cases.read(db, case)), "case.tried")
+        save(db, act(db, cases.read(db, case)), "case.tried")
     except Refusal:  # not in this state: then nothing happened
         return
 

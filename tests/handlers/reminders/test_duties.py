@@ -120,7 +120,7 @@ async def test_a_first_visit_is_never_one_without_change(town: Town, worker: Pho
     await ring(town, june(8))
     assert "已訪視無變化" not in under(await worker.last())
     await press(town, worker, unchanged.UnchangedNow((await owed(town, case, Duty.FIRST_VISIT)).id))
-    assert (await read(town, case)).visited_on is None
+    assert (await read(town, case)).lead.visited_on is None
 
 
 async def put_off(town: Town, worker: Phone, **facts: Any) -> Case:

@@ -16,6 +16,7 @@ from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.ringing import by, june, nudges, offered, reported, ring, stands_in, under
 from tests.handlers.serving import served
+from tests.support.cases import save
 from tests.support.phones import tap, text
 from tests.support.town import MONDAY, Town
 
@@ -167,7 +168,7 @@ async def visit(town: Town, case: Case) -> None:
     """Log a visit that ends the first visit's deadline."""
 
     def log(db: Transaction) -> None:
-        cases.save(db, cases.read(db, case.id).visit(on=june(8).date(), risk=None), "case.visited", counts=1)
+        save(db, cases.read(db, case.id).visit(on=june(8).date(), risk=None), "case.visited", counts=1)
 
     await town.look(log)
 

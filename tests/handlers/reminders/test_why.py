@@ -1,7 +1,5 @@
 """Why (ⓘ, /why): the rule, its source and dates, what stops it, and who hears next (`ux.md` 20)."""
 
-from dataclasses import replace
-
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.reminders import duties
@@ -11,6 +9,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.ringing import june, nudges, offered, owed, press, reported, ring
 from tests.handlers.serving import served
+from tests.support.cases import save, with_facts
 from tests.support.phones import keys, say, tap, text
 from tests.support.town import MONDAY, Town
 
@@ -95,7 +94,7 @@ async def test_it_says_nothing_of_a_case_that_is_another_workers_by_now(town: To
     await ring(town, june(8))
 
     def hand_over(db: Transaction) -> None:
-        cases.save(db, replace(cases.read(db, case.id), worker=person), "case.handed_over", person=person)
+        save(db, with_facts(cases.read(db, case.id), worker=person), "case.handed_over", person=person)
 
     await town.look(hand_over)
     await say(town, worker, "/why")
@@ -109,7 +108,7 @@ async def test_a_reply_to_what_is_done_says_that_nothing_of_it_is_open(town: Tow
     [told] = await nudges(worker, done)
 
     def visit(db: Transaction) -> None:
-        cases.save(db, cases.read(db, done.id).visit(on=MONDAY.date(), risk=None), "case.visited", counts=1)
+        save(db, cases.read(db, done.id).visit(on=MONDAY.date(), risk=None), "case.visited", counts=1)
 
     await town.look(visit)
     await worker.say("/why", reply_to=told["id"])

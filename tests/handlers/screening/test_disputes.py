@@ -6,6 +6,7 @@ from casework.staffing.people import Role
 from handlers.service import disputes, visits
 from storage.cases import cases
 from tests.handlers.serving import duties, open_card, read, served
+from tests.support.cases import save
 from tests.support.keys import has
 from tests.support.phones import say, tap, text
 
@@ -13,7 +14,7 @@ from tests.support.phones import say, tap, text
 async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, disputes.Dispute)
+    await tap(town, worker, disputes.RaiseDispute)
     assert (await read(town, case)).state is State.IN_SERVICE
     await say(town, worker, "案家已由教育局服務")
     assert (await read(town, case)).state is State.DISPUTED
@@ -27,18 +28,18 @@ async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker,
 async def test_service_goes_on_while_it_is_judged(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, disputes.Dispute)
+    await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, "地址不在本區")
     owed = {duty.duty for duty in await duties(town, case)}
     assert owed == {Duty.JUDGE_DISPUTE, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     assert await has(worker, visits.LogVisit)
-    assert not await has(worker, disputes.Dispute)
+    assert not await has(worker, disputes.RaiseDispute)
 
 
 async def test_emoji_alone_are_no_reason(town, worker, screener):
     case = await served(town, worker)
     await open_card(town, worker)
-    await tap(town, worker, disputes.Dispute)
+    await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, "🤷🤷")
     assert (await read(town, case)).state is State.IN_SERVICE
 
@@ -48,7 +49,7 @@ async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(tow
     other = await town.join(Role.WORKER, "鄭同仁")
     person = await town.person(other)
     again = case.offer_again(to=person, at=town.clock.now)
-    await town.look(lambda db: cases.save(db, again, "case.offered_again"))
+    await town.look(lambda db: save(db, again, "case.offered_again"))
     owed = {(duty.duty, duty.person) for duty in await duties(town, case)}
     mine = await town.person(worker)
     still = {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}

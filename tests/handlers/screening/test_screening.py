@@ -222,11 +222,11 @@ async def test_the_pickers_have_a_way_back_and_home_and_name_the_own_centre_once
     await town.join(Role.WORKER, "鄭他區", unit="桃園中心")
     number = await report(town, chief)
     await opened(town, screener, number)
-    await tap(town, screener, receivers.ChooseUnit)
+    await tap(town, screener, dispatching.ChooseUnit)
     kinds = await keys(screener)
     assert kinds[:2] == ["平鎮中心", "其他家庭服務中心"]
     assert (await screener.buttons())[-1] == ["◀ 返回", "🏠 首頁"]
-    await tap(town, screener, receivers.ChooseUnit)
+    await tap(town, screener, dispatching.ChooseUnit)
     assert "鄭他區" in await keys(screener)
     assert (await screener.buttons())[-1] == ["◀ 返回", "🏠 首頁"]
 
@@ -260,7 +260,12 @@ async def test_a_case_goes_to_another_unit_by_its_kind(town: Town, chief: Phone,
     number = await report(town, chief)
     await opened(town, screener, number)
     await tap(
-        town, screener, receivers.ChooseUnit, receivers.ChooseUnit, dispatching.Confirm, dispatching.Dispatch
+        town,
+        screener,
+        dispatching.ChooseUnit,
+        dispatching.ChooseUnit,
+        dispatching.Confirm,
+        dispatching.Dispatch,
     )
     assert await state(town, number) is State.DISPATCHED
     await officer.hears(number)

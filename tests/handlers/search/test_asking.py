@@ -1,7 +1,6 @@
 """A supervisor asks in plain words (`ux.md` 22)."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from casework.text.numbers import new_number
 from handlers.search import answers
 from sandbox import Phone
 from storage.cases import cases
+from tests.support.cases import made_case, with_facts
 from tests.support.keys import Key, on, press
 from tests.support.phones import text
 from tests.support.town import MONDAY, VILLAGE, Town
@@ -22,8 +22,8 @@ ELSEWHERE = "桃園區中正里"
 
 
 async def opened(town: Town, letter: str = "A", **facts: Any) -> Case:
-    case = Case(0, "", State.SCREENING, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD)
-    return await town.look(lambda db: cases.open_case(db, replace(case, **facts), letter))
+    case = made_case(0, "", State.SCREENING, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD)
+    return await town.look(lambda db: cases.open_case(db, with_facts(case, **facts), letter))
 
 
 async def served(town: Town, worker: Phone, *, days: int = 0, unit: str = "平鎮中心", **facts: Any) -> Case:

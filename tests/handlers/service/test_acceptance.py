@@ -272,7 +272,12 @@ async def test_a_liaison_of_another_unit_accepts_like_a_worker(
     number = await report(town, chief)
     await opened(town, screener, number)
     await tap(
-        town, screener, receivers.ChooseUnit, receivers.ChooseUnit, dispatching.Confirm, dispatching.Dispatch
+        town,
+        screener,
+        dispatching.ChooseUnit,
+        dispatching.ChooseUnit,
+        dispatching.Confirm,
+        dispatching.Dispatch,
     )
     await card_of(town, officer, number)
     await tap(town, officer, acceptance.Accept)

@@ -31,9 +31,9 @@ async def test_a_proposal_is_checked_before_it_goes_to_the_supervisor(town, work
     await tap(town, worker, closing.Propose)
     await say(town, worker, "案家已穩定")
     assert "尚未送出" in await text(worker)
-    assert (await read(town, case)).closing_at is None
+    assert (await read(town, case)).closing.proposed_at is None
     await tap(town, worker, SEND)
-    assert (await read(town, case)).closing_at is not None
+    assert (await read(town, case)).closing.proposed_at is not None
     assert "已提議結案" in await text(worker)
     push = await text(supervisor)
     assert case.number in push
@@ -85,7 +85,7 @@ async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supe
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "請先完成六月訪視")
-    assert (await read(town, case)).closing_at is None
+    assert (await read(town, case)).closing.proposed_at is None
     assert case.number in await text(worker)
     await tap(town, worker, OpenCard)
     assert "請先完成六月訪視" in await text(worker)
@@ -150,7 +150,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await open_card(town, worker)
     old = await worker.last()
     await propose(town, worker)
-    assert not await has(worker, disputes.Dispute)
+    assert not await has(worker, disputes.RaiseDispute)
     await worker.press("⚖️ 提出爭議", old, stale=True)
     await town.settle()
     assert "這件事已經處理了" in await text(worker)
@@ -159,7 +159,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
     await open_card(town, worker)
-    assert await has(worker, disputes.Dispute)
+    assert await has(worker, disputes.RaiseDispute)
 
 
 async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, worker, supervisor):
@@ -168,13 +168,13 @@ async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, 
     day, mine, theirs = MONDAY.date(), await town.person(worker), await town.person(deputy)
     await town.look(lambda db: leaves.add(db, mine, theirs, day, day))
     await say(town, deputy, case.number)
-    await tap(town, deputy, disputes.Dispute)
+    await tap(town, deputy, disputes.RaiseDispute)
     await propose(town, worker)
     await say(town, deputy, "地址不在本區")
     assert "這件事已經處理了" in await text(deputy)
     after = await read(town, case)
     assert after.state is State.IN_SERVICE
-    assert after.closing_at is not None
+    assert after.closing.proposed_at is not None
 
 
 async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, worker, supervisor, screener):
@@ -183,7 +183,7 @@ async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, wo
     await tap(town, screener, judging.Uphold)
     await say(town, screener, "仍有服務需求")
     after = await read(town, case)
-    assert (after.state, after.closing_at) == (State.IN_SERVICE, None)
+    assert (after.state, after.closing.proposed_at) == (State.IN_SERVICE, None)
     assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}
     await open_card(town, worker)
     assert "提議結案" in await keys(worker)

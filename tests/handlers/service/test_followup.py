@@ -53,7 +53,7 @@ async def test_an_old_key_files_no_month_that_has_not_begun(town, worker):
     await worker.press(JUNE, old, stale=True)
     await town.settle()
     assert case.number in await text(worker)
-    assert (await read(town, case)).followed_up == date(2026, 6, 1)
+    assert (await read(town, case)).lead.followed_up == date(2026, 6, 1)
 
 
 async def test_the_month_before_is_filed_first_when_it_was_left(town, worker):

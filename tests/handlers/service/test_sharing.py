@@ -21,7 +21,7 @@ async def test_the_worker_says_so_after_a_question_and_a_joint_plan_is_due(town,
     await tap(town, worker, SHARE)
     assert (await keys(worker))[0] == "先不要"
     assert "30 日內" in await text(worker)
-    assert (await read(town, case)).shared_at is None
+    assert (await read(town, case)).sharing.shared_at is None
     await tap(town, worker, sharing.ShareNow)
     assert "已列為共案" in await text(worker)
     assert (await read(town, case)).kinds == (CaseKind.SHARED,)

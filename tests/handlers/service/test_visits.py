@@ -27,7 +27,7 @@ async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, work
     assert "115年6月1日（一）" in await text(worker)
     await tap(town, worker, SEND)
     assert "115年6月1日（一）的訪視已記錄" in await text(worker)
-    assert (await read(town, case)).visited_on == date(2026, 6, 1)
+    assert (await read(town, case)).lead.visited_on == date(2026, 6, 1)
     owed = [duty.duty for duty in await duties(town, case)]
     assert owed == [Duty.FOLLOW_UP, Duty.ASSESS, Duty.VISIT]
     kept = await town.look(lambda db: service.visits_of(db, case))
@@ -50,7 +50,7 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
     await say(town, worker, "115/6/2")
     await tap(town, worker, SKIP, SEND)
     assert "115年6月2日（二）的訪視已記錄" in await text(worker)
-    assert (await read(town, case)).visited_on == date(2026, 6, 2)
+    assert (await read(town, case)).lead.visited_on == date(2026, 6, 2)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ async def test_a_day_that_can_not_be_is_refused_and_nothing_is_lost(town, worker
     await tap(town, worker, *VISITED_AT_HOME)
     await say(town, worker, typed)
     assert answer in await text(worker)
-    assert (await read(town, case)).visited_on is None
+    assert (await read(town, case)).lead.visited_on is None
     await tap(town, worker, option("today"), SKIP, SEND)
-    assert (await read(town, case)).visited_on == date(2026, 6, 1)
+    assert (await read(town, case)).lead.visited_on == date(2026, 6, 1)
 
 
 async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, worker):
@@ -79,7 +79,7 @@ async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, work
     await tap(town, worker, SEND)
     assert "親自訪視兒少" in await text(worker)
     after = await read(town, case)
-    assert after.visited_on is None
+    assert after.lead.visited_on is None
     assert after.risk is Risk.HIGH
     assert Duty.FIRST_VISIT in [duty.duty for duty in await duties(town, case)]
     assert len(await town.look(lambda db: service.visits_of(db, case))) == 1
@@ -90,7 +90,7 @@ async def test_when_nobody_was_met_neither_children_nor_risk_are_asked_and_the_v
     await visit(town, worker, "家訪", "沒見到人")
     await tap(town, worker, SEND)
     assert "訪視期限不變" in await text(worker)
-    assert (await read(town, case)).visited_on is None
+    assert (await read(town, case)).lead.visited_on is None
 
 
 async def test_saving_twice_keeps_one_visit(town, worker):
@@ -185,6 +185,6 @@ async def test_a_day_that_turns_out_to_be_before_the_report_is_asked_for_again(t
     await say(town, worker, "孩子都好")
     await tap(town, worker, SEND)
     assert "早於本案通報日" in await text(worker)
-    assert (await read(town, case)).visited_on is None
+    assert (await read(town, case)).lead.visited_on is None
     await tap(town, worker, option("today"), SEND)
-    assert (await read(town, case)).visited_on == date(2026, 6, 1)
+    assert (await read(town, case)).lead.visited_on == date(2026, 6, 1)

@@ -114,11 +114,11 @@ async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: 
     await open_card(town, deputy)
     await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     visited = await read(town, case)
-    assert (visited.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
+    assert (visited.lead.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
     await tap(town, deputy, follow_up.File, *FOLLOWED_UP)
     await say(town, deputy, "下個月陪同就醫")
     await tap(town, deputy, SEND)
-    assert (await read(town, case)).followed_up == date(2026, 6, 1)
+    assert (await read(town, case)).lead.followed_up == date(2026, 6, 1)
 
 
 async def test_who_reported_stays_with_who_reported(

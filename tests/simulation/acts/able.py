@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from casework import missing
-from casework.cases.case import SERVED, Case, State
+from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.missing import SearchStage
-from casework.reminders.obligations import may_file
+from casework.reminders.seats import may_file
 from casework.staffing.people import Role
 from tests.simulation.acts.sight import Sight
 
@@ -59,10 +59,10 @@ def _in(*states: State) -> Possible:
 
 def _ripe(case: Case, sight: Sight) -> bool:
     """Closing is proposed after some months of service, and now and then by mistake before."""
-    served = case.state in SERVED and case.closing_at is None and case.accepted_at is not None
-    if not served or case.followed_up is None or case.visited_on is None:
+    served = case.in_service and case.closing.proposed_at is None and case.lead.accepted_at is not None
+    if not served or case.lead.followed_up is None or case.lead.visited_on is None:
         return False
-    days = (sight.now - case.accepted_at).days if case.accepted_at else 0
+    days = (sight.now - case.lead.accepted_at).days if case.lead.accepted_at else 0
     return days > 60 + case.id * 37 % 90
 
 
@@ -71,7 +71,7 @@ def _at(*stages: SearchStage) -> Possible:
 
 
 def _movable(case: Case, sight: Sight) -> bool:
-    return case.movable and bool(sight.colleagues(case.unit, case.offered, case.worker))
+    return case.movable() and bool(sight.colleagues(case.unit, case.offered, case.worker))
 
 
 ABLE: dict[str, tuple[Possible, Who]] = {
@@ -87,15 +87,18 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "offer_again": (_movable, _unit_supervisors),
     "visit": (_served, _worker),
     "begin_visit": (_served, _own_worker),
-    "assess": (lambda case, sight: case.served and case.visited_on is not None, _worker),
-    "follow_up": (lambda case, sight: may_file(case, sight.policy, sight.today), _worker),
+    "assess": (lambda case, sight: case.served and case.lead.visited_on is not None, _worker),
+    "follow_up": (lambda case, sight: may_file(case, case.lead, sight.policy, sight.today), _worker),
     "propose": (_ripe, _worker),
-    "approve": (lambda case, sight: case.state in SERVED and case.closing_at is not None, _supervisors),
-    "return_closing": (
-        lambda case, sight: case.state in SERVED and case.closing_at is not None,
+    "approve": (
+        lambda case, sight: case.in_service and case.closing.proposed_at is not None,
         _supervisors,
     ),
-    "dispute": (lambda case, sight: case.state in SERVED and case.closing_at is None, _worker),
+    "return_closing": (
+        lambda case, sight: case.in_service and case.closing.proposed_at is not None,
+        _supervisors,
+    ),
+    "dispute": (lambda case, sight: case.in_service and case.closing.proposed_at is None, _worker),
     "uphold": (_in(State.DISPUTED), _screeners),
     "screen_again": (_in(State.DISPUTED), _screeners),
     "share": (lambda case, sight: case.served and CaseKind.SHARED not in case.kinds, _worker),

@@ -7,7 +7,7 @@ from functools import partial
 from actions import screening, service
 from casework.cases.case import Case, Risk
 from casework.forms import Value
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.service.visits import unchanged
 from casework.text.dates import local_day
 from storage.cases import cases
@@ -54,7 +54,7 @@ def _visit(db: Transaction, case: Case, act: Act) -> None:
 
 def _follow_up(db: Transaction, case: Case, act: Act) -> None:
     """File every month that is over."""
-    while month_to_file(case, db.rules.policy) < local_day(db.now).replace(day=1):
+    while month_to_file(case, case.lead, db.rules.policy) < local_day(db.now).replace(day=1):
         case = service.follow_up(db, case.id, {**MONTH, "risk": case.risk or Risk.MEDIUM})
 
 

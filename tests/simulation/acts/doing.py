@@ -63,7 +63,7 @@ async def dispatch(do: Doing) -> None:
 async def dispatch_elsewhere(do: Doing) -> None:
     kind = OTHERS[int(do.draw * len(OTHERS))]
     await do.opens()
-    await do.hand.taps(receivers.ChooseUnit, receivers.ChooseUnit(do.case.id, kind, 0))
+    await do.hand.taps(dispatching.ChooseUnit, dispatching.ChooseUnit(do.case.id, kind, 0, ""))
     await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
 
 
@@ -184,7 +184,7 @@ async def return_closing(do: Doing) -> None:
 
 async def dispute(do: Doing) -> None:
     await do.opens()
-    await do.hand.begins(disputes.Dispute(do.case.id))
+    await do.hand.begins(disputes.RaiseDispute(do.case.id))
     await do.hand.says("家戶已搬離本里（示範）。")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.cases.case import Case
 from casework.policy.policy import Duty
-from casework.reminders.obligations import month_to_file
+from casework.reminders.seats import month_to_file
 from casework.text.dates import local_day
 from storage.reminders.obligations import Obligation
 from tests.simulation.acts.able import able
@@ -133,7 +133,7 @@ def _decided(act: Act, sight: Sight, random: Random) -> Act:
 def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
     """Tell whether `directly` would do the same as the phone."""
     if act.name == "follow_up":  # it files the months that are over
-        return month_to_file(case, sight.policy) < sight.today.replace(day=1)
+        return month_to_file(case, case.lead, sight.policy) < sight.today.replace(day=1)
     return act.name != "dispatch" or sight.primary[case.village] is not None
 
 

@@ -10,17 +10,14 @@ from casework.cases.case import OPEN
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.reminders.obligations import CASE, owed, subject_of
 from storage.cases import cases
+from storage.cases.cases import READABLE
 from storage.core import facts, journal
 from storage.core.database import Transaction
-from storage.core.tables import areas, case_keys, drafts, inbox, leaves, obligations, people
+from storage.core.tables import areas, drafts, inbox, leaves, obligations, people
 from storage.core.tables import cases as case_rows
 from tests.simulation.checks.staff import Staff
 
-_OPEN_CASES = (
-    select(case_rows, case_keys.c.wrapped)
-    .join(case_keys, case_keys.c.case_id == case_rows.c.id)
-    .where(case_rows.c.state.in_(OPEN))
-)
+_OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
 _OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
 _GONE = select(people.c.id).where(people.c.active.is_(False))
 _OF_THE_GONE = {
@@ -101,7 +98,7 @@ def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staf
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active}
     held = [
-        *(("case", one.id, {one.worker, one.offered}) for one in open_cases),
+        *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
         *(("duty", one.id, {one.person}) for one in duties),
     ]
     for what, which, by in held:

@@ -7,19 +7,24 @@ from sqlalchemy import delete, func, select
 
 from casework.cases.access import Action
 from casework.cases.case import Case, Household, Risk, State
+from casework.cases.seats import NEW, AskedBy, Seat, SeatEnd
+from casework.cases.strands import Tracking
 from casework.errors import Mistyped, NotThere, Stale
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from casework.text.numbers import read_number
 from storage.cases import cases, reports
 from storage.cases.reports import Report
-from storage.core import journal
+from storage.cases.strands import SEAT, STRANDS, TRACKING
+from storage.core import journal, tables
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, tokens
 from storage.core.tables import cases as table
 from storage.core.vault import KeyTrouble
 from storage.reminders import nudges, obligations
 from tests.storage.conftest import MONDAY, Killed, Store, a_case
+from tests.support.cases import save, with_facts
 from tests.support.certain import certain
 
 REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=True)
@@ -28,9 +33,9 @@ REPORT = Report("no", "爸爸失業三個月", "陳範例", ("no_work",), call=T
 async def taken_on(store: Store, case: Case) -> Case:
     worker = store.staff[Role.WORKER]
     case = await store(
-        lambda db: cases.save(db, case.dispatch(unit=worker.unit, to=worker.id, at=db.now), "case.dispatched")
+        lambda db: save(db, case.dispatch(unit=worker.unit, to=worker.id, at=db.now), "case.dispatched")
     )
-    return await store(lambda db: cases.save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
+    return await store(lambda db: save(db, case.accept(by=worker.id, at=db.now), "case.accepted"))
 
 
 async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> None:
@@ -38,9 +43,17 @@ async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> Non
     assert case.household == Household("陳範例", "A123456789", "0912345678", "示範路1號")
 
 
-async def test_every_fact_of_a_case_has_a_column_and_comes_back(store: Store, case: Case) -> None:
-    facts = {field.name for field in fields(Case)}
-    assert facts - {"household"} == set(table.c.keys()) - {"sealed", "lapses_at"}
+def test_every_fact_of_a_case_has_a_place() -> None:
+    beside = {*(one.name for one in STRANDS), "lead", "joint", "trackings"}
+    assert {field.name for field in fields(Case)} - {"household"} - beside == set(table.c.keys()) - {"sealed"}
+    for strand in (*STRANDS, SEAT, TRACKING):
+        more = {"id", "case_id", "lapses_at"} & set(strand.table.c.keys())
+        words = {"sealed"} if "sealed" in strand.table.c else set()
+        facts = {field.name for field in fields(strand.of)} - {"id"}
+        assert facts - set(tables.words(strand.of)) == set(strand.table.c.keys()) - more - words
+
+
+async def test_every_fact_of_a_case_comes_back(store: Store, case: Case) -> None:
     worker = store.staff[Role.WORKER]
     values: dict[Any, Any] = {
         int | None: worker.id,
@@ -48,13 +61,58 @@ async def test_every_fact_of_a_case_has_a_column_and_comes_back(store: Store, ca
         date | None: MONDAY.date(),
         bool | None: False,
     }
-    some: dict[str, Any] = {field.name: values[field.type] for field in fields(Case) if field.type in values}
+    strands: list[Any] = [Case, *(strand.of for strand in STRANDS), Seat]
+    known = {field.name: values[field.type] for of in strands for field in fields(of) if field.type in values}
+    some: dict[str, Any] = {**known, "unit": worker.unit, "joined_to": case.id, "risk": Risk.HIGH}
+    filled = with_facts(a_case(), **some, kinds=("a",), kind=UnitKind.FIRE, end=SeatEnd.ENDED)
     filled = replace(
-        a_case(), **some | {"unit": worker.unit, "joined_to": case.id, "risk": Risk.HIGH, "kinds": ("a",)}
+        filled,
+        joint=(replace(filled.lead, id=NEW, asked_by=AskedBy.MATCH),),
+        trackings=(Tracking(0, MONDAY.date(), MONDAY.date(), (worker.unit,), "每月訪視", MONDAY),),
     )
-    assert [name for name in facts if getattr(filled, name) is None] == []
     kept = await store(lambda db: cases.open_case(db, filled, "B"))
-    assert await store(lambda db: cases.read(db, kept.id)) == replace(filled, id=kept.id, number=kept.number)
+    back = await store(lambda db: cases.read(db, kept.id))
+    assert back == kept
+    assert _unkept(back) == replace(_unkept(filled), id=kept.id, number=kept.number)
+
+
+def _unkept(case: Case) -> Case:
+    """Leave out the numbers and versions that keeping it gave."""
+    strands = {one.name: replace(getattr(case, one.name), version=0) for one in STRANDS}
+    joint = tuple(replace(one, id=NEW, version=0) for one in case.joint)
+    trackings = tuple(replace(one, id=0, version=0) for one in case.trackings)
+    return replace(case, **strands, lead=replace(case.lead, version=0), joint=joint, trackings=trackings)
+
+
+async def test_a_save_writes_what_changed_and_no_more(store: Store, case: Case) -> None:
+    """A strand that nobody wrote has no row; one that changed is written once more, the rest is not."""
+    served = await taken_on(store, case)
+    assert served.closing.version == served.search.version == 0
+    proposed = await store(lambda db: cases.save(db, served, served.propose_closing(db.now), "case.tried"))
+    assert (proposed.closing.version, proposed.lead.version) == (1, served.lead.version)
+    back = await store(lambda db: cases.save(db, proposed, proposed.return_closing(), "case.tried"))
+    assert (back.closing.version, back.lead.version, back.search.version) == (2, served.lead.version, 0)
+
+
+async def test_whoever_was_quicker_on_a_strand_is_not_overwritten(store: Store, case: Case) -> None:
+    served = await taken_on(store, case)
+    proposed = served.propose_closing(MONDAY)
+    await store(lambda db: cases.save(db, served, proposed, "case.tried"))
+    with pytest.raises(Stale):
+        await store(lambda db: cases.save(db, served, proposed, "case.tried"))
+
+
+async def test_what_people_wrote_in_a_strand_is_sealed_by_the_key_of_the_case(
+    store: Store, case: Case
+) -> None:
+    served = await taken_on(store, case)
+    tracked = served.track(Tracking(0, MONDAY.date(), MONDAY.date(), (served.unit or 0,), "每月訪視"))
+    kept = await store(lambda db: cases.save(db, served, tracked, "case.tried"))
+    [sealed] = await store(
+        lambda db: db.connection.execute(select(tables.trackings.c.sealed)).scalars().all()
+    )
+    assert "每月訪視".encode() not in sealed
+    assert (await store(lambda db: cases.read(db, kept.id))).trackings[0].tasks == "每月訪視"
 
 
 async def test_a_number_names_the_centre_and_the_year_and_checks_itself(case: Case) -> None:
@@ -65,9 +123,9 @@ async def test_a_number_names_the_centre_and_the_year_and_checks_itself(case: Ca
 
 
 async def test_who_saves_an_older_version_is_stale(store: Store, case: Case) -> None:
-    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
     with pytest.raises(Stale):
-        await store(lambda db: cases.save(db, case.redirect(), "case.redirected"))
+        await store(lambda db: save(db, case.redirect(at=db.now), "case.redirected"))
     assert (await store(lambda db: cases.read(db, case.id))).state is State.NOT_TAKEN
 
 
@@ -150,7 +208,7 @@ async def test_duties_follow_from_the_facts(store: Store, case: Case) -> None:
     found = await store(lambda db: obligations.of_subject(db, case.id))
     assert owed() == {Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
     visited = replace(case.visit(on=store.now.date(), risk=Risk.HIGH))
-    await store(lambda db: cases.save(db, visited, "case.visited"))
+    await store(lambda db: save(db, visited, "case.visited"))
     found = await store(lambda db: obligations.of_subject(db, case.id))
     assert owed() == {Duty.VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
 
@@ -178,7 +236,7 @@ async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> N
 async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: Store, case: Case) -> None:
     served = await taken_on(store, case)
     visited = served.visit(on=MONDAY.date(), risk=Risk.HIGH)
-    served = await store(lambda db: cases.save(db, visited, "case.visited"))
+    served = await store(lambda db: save(db, visited, "case.visited"))
 
     def told(db: Transaction) -> bool:
         [visit] = [one for one in obligations.of_subject(db, case.id) if one.duty is Duty.VISIT]
@@ -186,7 +244,7 @@ async def test_a_deadline_that_moved_is_nudged_for_on_every_rung_again(store: St
 
     assert await store(told)
     calmer = served.follow_up(month=MONDAY.date(), risk=Risk.LOW)
-    await store(lambda db: cases.save(db, calmer, "case.followed_up"))
+    await store(lambda db: save(db, calmer, "case.followed_up"))
     assert await store(told), "the rung of the later deadline is another one"
 
 
@@ -199,7 +257,7 @@ async def test_every_act_stands_in_the_journal_with_its_case(store: Store, case:
 
 async def test_an_act_that_fails_leaves_nothing(store: Store, case: Case) -> None:
     def killed(db: Transaction) -> None:
-        cases.save(db, case.not_take(), "case.not_taken")
+        save(db, case.not_take(at=db.now), "case.not_taken")
         raise Killed
 
     with pytest.raises(Killed):

@@ -9,6 +9,7 @@ from storage.cases import cases, duplicates, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from tests.storage.conftest import Store, a_case
+from tests.support.cases import save
 
 REPORT = Report("no", "隔壁小孩一直哭", "", (), call=False)
 
@@ -25,7 +26,7 @@ async def known(store: Store, **facts: object) -> Case:
 
 
 async def join(store: Store, case: Case, into: Case) -> None:
-    await store(lambda db: cases.save(db, case.join(into), "case.joined"))
+    await store(lambda db: save(db, case.join(into, at=db.now), "case.joined"))
 
 
 async def alike(store: Store, case: Case) -> dict[int, set[Reason]]:

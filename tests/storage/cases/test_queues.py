@@ -4,6 +4,7 @@ from casework.cases.case import Case
 from casework.staffing.people import Role
 from storage.cases import cases, queues
 from tests.storage.conftest import Store, a_case
+from tests.support.cases import save
 
 
 async def reported(store: Store, **facts: object) -> Case:
@@ -13,7 +14,7 @@ async def reported(store: Store, **facts: object) -> Case:
 async def offered(store: Store, case: Case) -> None:
     worker = store.staff[Role.WORKER]
     sent = case.dispatch(unit=worker.unit, to=worker.id, at=store.now)
-    await store(lambda db: cases.save(db, sent, "case.dispatched"))
+    await store(lambda db: save(db, sent, "case.dispatched"))
 
 
 async def test_reports_wait_by_their_deadline(store: Store) -> None:

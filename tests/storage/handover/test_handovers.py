@@ -21,7 +21,7 @@ from storage.cases import cases
 from storage.cases.held import HANDED_OVER
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.tables import areas, case_keys, nudges
+from storage.core.tables import areas, case_keys, nudges, seats
 from storage.core.tables import cases as case_rows
 from storage.core.tables import drafts as draft_rows
 from storage.core.tables import handovers as handover_rows
@@ -34,6 +34,7 @@ from storage.reminders import obligations
 from storage.staffing import addresses, people, units
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
+from tests.support.cases import save
 
 NOTE = "夐家的孩子週三要陪同就醫"
 VILLAGES = ("平鎮區新街里", "平鎮區新勢里")
@@ -115,7 +116,6 @@ def everything(db: Transaction, office: Office) -> list[Case]:
     units.entrust(db, VILLAGES, office.worker.unit, office.worker.id)
     found = [
         office.served(db),
-        office.served(db, state=State.TRACKED),
         office.served(db, state=State.DISPUTED, disputed_at=MONDAY),
         office.served(db, closing_at=MONDAY),
         office.served(db, state=State.DISPATCHED, offered=office.colleague.id, offered_at=MONDAY),
@@ -135,7 +135,7 @@ async def test_what_was_counted_before_is_what_the_receiver_gained(office: Offic
         return before, had, holdings.held(db, office.colleague.id, office.worker.unit)
 
     before, had, after = await office.store(act)
-    assert (before.cases, before.offers, before.areas, before.drafts, before.nudges) == (5, 1, 2, 1, 1)
+    assert (before.cases, before.offers, before.areas, before.drafts, before.nudges) == (4, 1, 2, 1, 1)
     assert before.obligations > 5
     assert after == had.and_then(before)
 
@@ -147,13 +147,13 @@ async def test_states_and_deadlines_stay_and_the_rows_are_the_same(office: Offic
 
     def act(db: Transaction) -> None:
         before, due = everything(db, office), owed(db)
-        lapses = db.connection.execute(select(case_rows.c.id, case_rows.c.lapses_at)).all()
+        lapses = db.connection.execute(select(seats.c.id, seats.c.lapses_at)).all()
         office.hand_over(db)
         after = [cases.read(db, one.id) for one in before]
         assert [one.state for one in after] == [one.state for one in before]
-        assert [one.closing_at for one in after] == [one.closing_at for one in before]
+        assert [one.closing.proposed_at for one in after] == [one.closing.proposed_at for one in before]
         assert owed(db) == due
-        assert db.connection.execute(select(case_rows.c.id, case_rows.c.lapses_at)).all() == lapses
+        assert db.connection.execute(select(seats.c.id, seats.c.lapses_at)).all() == lapses
 
     await office.store(act)
 
@@ -163,11 +163,9 @@ async def test_the_time_to_answer_an_offer_runs_on(office: Office) -> None:
     office.store.forward(hours=5)
     await office.store(office.hand_over)
     again = await office.store(lambda db: cases.read(db, case.id))
-    assert (again.offered, again.offered_at, again.worker) == (office.colleague.id, MONDAY, None)
+    assert (again.offered, again.lead.offered_at, again.worker) == (office.colleague.id, MONDAY, None)
     office.store.speaker = office.colleague
-    taken = await office.store(
-        lambda db: cases.save(db, again.accept(by=office.colleague.id, at=db.now), "x")
-    )
+    taken = await office.store(lambda db: save(db, again.accept(by=office.colleague.id, at=db.now), "x"))
     assert taken.worker == office.colleague.id
 
 
@@ -347,7 +345,6 @@ def nudged_twice(office: Office, db: Transaction) -> None:
 Make = Callable[[Office, Transaction], Any]
 MAKES: dict[str, Make] = {
     "served": lambda office, db: office.served(db),
-    "tracked": lambda office, db: office.served(db, state=State.TRACKED),
     "disputed": lambda office, db: office.served(db, state=State.DISPUTED, disputed_at=MONDAY),
     "closing": lambda office, db: office.served(db, closing_at=MONDAY),
     "closed": lambda office, db: office.served(db, state=State.CLOSED, closed_at=MONDAY),
@@ -375,10 +372,11 @@ MAKES: dict[str, Make] = {
 def left_with_nobody(db: Transaction) -> dict[str, int]:
     """Count what is with somebody who is not there any more."""
     gone = select(people_rows.c.id).where(~people_rows.c.active)
+    seated = seats.join(case_rows, case_rows.c.id == seats.c.case_id)
     still = case_rows.c.state.in_([str(one) for one in OPEN])
     wanted = {
-        "served": (case_rows, case_rows.c.worker.in_(gone) & still),
-        "offered": (case_rows, case_rows.c.offered.in_(gone) & still),
+        "served": (seated, seats.c.worker.in_(gone) & still),
+        "offered": (seated, seats.c.offered.in_(gone) & still),
         "owed": (obligation_rows, obligation_rows.c.person.in_(gone) & obligation_rows.c.ended_at.is_(None)),
         "villages": (areas, areas.c.worker.in_(gone)),
         "drafts": (draft_rows, draft_rows.c.person.in_(gone)),

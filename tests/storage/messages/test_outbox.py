@@ -13,6 +13,7 @@ from storage.reminders import nudges, obligations
 from storage.staffing import people
 from tests.storage.conftest import Store, a_case
 from tests.support import addressed
+from tests.support.cases import save
 
 CHAT = 7_001
 
@@ -79,7 +80,7 @@ async def test_what_was_told_is_never_told_again(store: Store) -> None:
 
 async def test_a_nudge_is_dropped_when_the_duty_was_done_meanwhile(store: Store, case: Case) -> None:
     await store(lambda db: nudged(db, case))
-    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
     await lost(store)
     assert await due(store) == []
 
@@ -89,7 +90,7 @@ async def test_what_is_still_owed_in_a_digest_is_told_anew_when_another_part_of_
 ) -> None:
     other = await store(lambda db: cases.open_case(db, a_case(), "A"))
     await store(lambda db: nudged(db, case, other))
-    await store(lambda db: cases.save(db, case.not_take(), "case.not_taken"))
+    await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
     await lost(store)
     assert await due(store) == []
     person = store.staff[Role.SCREENER].id

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from casework.cases.case import SERVED, Case
+from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.staffing.people import Person, Role
 from handlers.cases import reveal
@@ -92,7 +92,9 @@ class Beyond:
         if name != "propose":
             return able(name, case, sight)
         worker = sight.there(case.worker)
-        ripe = case.state in SERVED and case.closing_at is None and CaseKind.CHILD_MISSING not in case.kinds
+        ripe = (
+            case.in_service and case.closing.proposed_at is None and CaseKind.CHILD_MISSING not in case.kinds
+        )
         return [worker] if ripe and worker is not None else []
 
 

@@ -18,13 +18,8 @@ def _some(of: str, has: Has) -> Has:
     return lambda facts: any(has(one) for one in facts[of])
 
 
-# No act leads to a tracked case: no office of this edition has one.
 HAS: dict[str, Has] = {
-    **{
-        f"a case {state}": _some("cases", _is("state", state))
-        for state in State
-        if state is not State.TRACKED
-    },
+    **{f"a case {state}": _some("cases", _is("state", state)) for state in State},
     "a closing to decide": _some("cases", lambda one: one["closing"]["proposed"]),
     "a child just said to be missing": _some(
         "cases", lambda one: one["search"]["missing"] and not one["search"]["form given"]

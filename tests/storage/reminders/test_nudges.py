@@ -1,6 +1,5 @@
 """A nudge is one row by duty, rung and person; what a letter tells is judged again before each try."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from storage.reminders import nudges, obligations
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
 from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support.cases import save, with_facts
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def tell(store: Store, letter: int | None = 7) -> None:
 
 
 async def visit(store: Store, case: Case) -> None:
-    await store(lambda db: cases.save(db, case.visit(on=MONDAY.date(), risk=Risk.LOW), "case.visited"))
+    await store(lambda db: save(db, case.visit(on=MONDAY.date(), risk=Risk.LOW), "case.visited"))
 
 
 async def test_a_rung_is_written_once_for_each_person(store: Store, duty: Obligation) -> None:
@@ -138,7 +138,7 @@ async def test_an_untold_nudge_does_not_follow_who_owes_it_no_more(
     await add(store, duty)
     await add(store, duty, role=Role.SUPERVISOR)
     other = store.staff[Role.SCREENER].id
-    await store(lambda db: cases.save(db, replace(served, worker=other), "case.handed_over", person=other))
+    await store(lambda db: save(db, with_facts(served, worker=other), "case.handed_over", person=other))
     assert await untold(store) == []
     assert len(await untold(store, role=Role.SUPERVISOR)) == 1
 

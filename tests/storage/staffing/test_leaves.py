@@ -17,6 +17,7 @@ from storage.staffing import leaves, people
 from storage.staffing.leaves import Leave
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
+from tests.support.cases import save
 
 
 def june(day: int) -> date:
@@ -174,7 +175,7 @@ async def test_an_offer_that_went_back_is_told_to_whom_it_was_made_and_nobody_el
             "offered_at": MONDAY,
         }
         case = cases.open_case(db, a_case(**facts), "B")
-        cases.save(db, case.lapse(), verb, person=person.id)
+        save(db, case.lapse(at=db.now), verb, person=person.id)
 
     async def told(who: Person) -> list[str]:
         return [one.verb for one in await store(lambda db: journal.about_cases_of(db, who.id, since=MONDAY))]

@@ -1,0 +1,81 @@
+"""Strands of a case: the facts that one conversation writes, each a value that is kept by itself.
+
+`version` counts how often a strand was written, 0 while it never was.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Self
+
+
+@dataclass(frozen=True)
+class ChildSearch:
+    """The search for a child whose whereabouts are unknown (行方不明兒少) [001] 三(六)2(4)."""
+
+    missing_at: datetime | None = None
+    """Since when it is known."""
+    form_given_at: datetime | None = None
+    """When the police got the search form."""
+    looked_at: datetime | None = None
+    """When the police told what they found."""
+    found: bool | None = None
+    applied_at: datetime | None = None
+    """When the police search (警政協尋) was applied for."""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Several units serve the family (共案) and make one plan [001] 三(六)2(5)."""
+
+    shared_at: datetime | None = None
+    """Since when it is known."""
+    planned_at: datetime | None = None
+    """When the joint plan was made."""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The end of a case: it is proposed, and a supervisor decides (`domain.md` §3.7)."""
+
+    proposed_at: datetime | None = None
+    closed_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """The assessment is said to be wrong (爭議機制) [003] item 4."""
+
+    raised_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """A conference put the case under tracking (列管): the units report every month [001] 三(六)3(5).
+
+    It stands beside the state of the case: only a later conference removes it (除管).
+    """
+
+    id: int
+    met_on: date
+    """The day of the conference."""
+    first: date
+    """The first day of the first month that is owed."""
+    units: tuple[int, ...]
+    """Which units report."""
+    tasks: str = ""
+    """What the conference asked of them."""
+    removed_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def open(self) -> bool:
+        """No conference has removed it."""
+        return self.removed_at is None
+
+    def remove(self, at: datetime) -> Self:
+        """Remove it (除管)."""
+        return replace(self, removed_at=at)

@@ -1,0 +1,192 @@
+"""What a seat owes: the lead's and each joint one by the same rules, as far as its kind of unit does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from casework.cases.case import Case, Risk
+from casework.cases.seats import Seat
+from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
+from casework.policy.policy import Duty, Policy
+from casework.reminders.hearing import after_failed_offer
+from casework.reminders.kinds import Kind, Lapse
+from casework.reminders.nudging import after_quiet
+from casework.service.follow_up import first_month
+from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_month
+
+
+def acknowledgement(case: Case, seat: Seat, rules: Rules) -> Owed:
+    """Acknowledge within one working day (`domain.md` §3.3: the city's default)."""
+    since = seat.offered_at or case.reported_at
+    due = rules.calendar.after_working_days(since, rules.policy.dispatch.acknowledge_working_days)
+    return Owed(Duty.ACKNOWLEDGE, str(seat.offered), since, due, *somebody(seat.offered))
+
+
+def offer_lapses(case: Case, seat: Seat, rules: Rules) -> datetime | None:
+    """When an unanswered offer goes back to the screeners: not in quiet hours, unless the case is urgent."""
+    if not case.open or seat.ended_at or seat.offered is None or seat.offered_at is None:
+        return None
+    end = rules.calendar.after_working_days(seat.offered_at, rules.policy.dispatch.return_working_days)
+    return end if case.urgent else after_quiet(end, rules.policy.nudges)
+
+
+def service(case: Case, seat: Seat, policy: Policy) -> Iterator[Owed]:
+    """What who serves owes; neither a dispute [003] item 4 nor an offer to somebody else stops it."""
+    if seat.kind not in policy.seats.no_visits:
+        yield _visit(case, seat, policy)
+    if seat.assessed_at is None and _assesses(case, seat, policy):
+        yield _assessment(case, seat, policy)
+    if followed_up(case, seat, policy):
+        yield follow_up(case, seat, policy)
+
+
+def _received(case: Case, seat: Seat) -> datetime:
+    """When the unit that serves got the case: the law counts from receipt (受理), here from acceptance."""
+    return seat.accepted_at or case.reported_at
+
+
+def _visit(case: Case, seat: Seat, policy: Policy) -> Owed:
+    """First visit within 10 days (兒少權法 54; 脆弱家庭辦法 5), then by risk (`domain.md` §3.4: default)."""
+    received, interval = _received(case, seat), timedelta(days=visit_interval(case.risk, policy))
+    if seat.visited_on is not None:
+        since, day = day_end(seat.visited_on), seat.visited_on
+        return Owed(Duty.VISIT, day.isoformat(), since, day_end(day + interval), *somebody(seat.worker))
+    if _visits_first(case, seat, policy):
+        due = day_end(local_day(received) + timedelta(days=policy.visits.first_days))
+        return Owed(Duty.FIRST_VISIT, "", received, due, *somebody(seat.worker))
+    due = day_end(local_day(received) + interval)
+    return Owed(Duty.VISIT, "", received, due, *somebody(seat.worker))
+
+
+def _visits_first(case: Case, seat: Seat, policy: Policy) -> bool:
+    """The law's ten days are those of a centre or of child protection, with a child in the household."""
+    return _of_a_child(case, policy) and seat.kind in (None, *policy.seats.first_visit)
+
+
+def _assesses(case: Case, seat: Seat, policy: Policy) -> bool:
+    return _of_a_child(case, policy) and seat.kind in (None, *policy.seats.assess)
+
+
+def _of_a_child(case: Case, policy: Policy) -> bool:
+    """Nobody said that there is no child: as with one."""
+    return case.child is not False or not policy.seats.with_child
+
+
+def _assessment(case: Case, seat: Seat, policy: Policy) -> Owed:
+    """The assessment report within 30 days (兒少權法 54; 脆弱家庭辦法 5).
+
+    Both count from receipt by the unit that serves: from acceptance, like the first visit, or from the report
+    when there is none.
+    """
+    received = _received(case, seat)
+    due = day_end(local_day(received) + timedelta(days=policy.visits.assessment_days))
+    return Owed(Duty.ASSESS, "", received, due, *somebody(seat.worker))
+
+
+def visit_interval(risk: Risk | None, policy: Policy) -> int:
+    """Days between visits; nobody has judged the risk yet: as medium."""
+    days = {Risk.HIGH: policy.visits.high_days, Risk.LOW: policy.visits.low_days}
+    return days.get(risk or Risk.MEDIUM, policy.visits.medium_days)
+
+
+def month_to_file(case: Case, seat: Seat, policy: Policy) -> date:
+    """Return the month whose follow-up is next; between two workers nobody owed any.
+
+    Under tracking the first is what the conference set, whenever the unit took the case on.
+    """
+    firsts = [first for unit, first in case.tracked_units() if unit == seat.unit]
+    if policy.follow_up.of == "served" or not firsts:
+        firsts.append(first_month(local_day(_received(case, seat)), policy.follow_up.grace_days))
+    return max(min(firsts), next_month(seat.followed_up)) if seat.followed_up else min(firsts)
+
+
+def followed_up(case: Case, seat: Seat, policy: Policy) -> bool:
+    """Of a tracked case always [001] 三(六)3(5), and by the city's default of every case in service."""
+    tracked = seat.unit in dict(case.tracked_units())
+    served = case.seat_served(seat.id) and seat.kind not in policy.seats.no_follow_up
+    return tracked or (served and policy.follow_up.of == "served")
+
+
+def may_file(case: Case, seat: Seat, policy: Policy, today: date) -> bool:
+    """A follow-up tells of a month that has begun."""
+    owed = case.seat_served(seat.id) and followed_up(case, seat, policy)
+    return owed and month_to_file(case, seat, policy) <= today
+
+
+def follow_up(case: Case, seat: Seat, policy: Policy) -> Owed:
+    """Every month until the case is removed or closed [001] 三(六)3(5)."""
+    month = month_to_file(case, seat, policy)
+    due = day_end(month_end(month))
+    since = datetime.combine(month, time.min, TAIPEI)
+    return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, *somebody(seat.worker))
+
+
+@dataclass(frozen=True)
+class JointSeat:
+    """A joint seat and its case: what the duties of a unit beside the lead belong to."""
+
+    case: Case
+    number: int
+
+    @property
+    def seat(self) -> Seat:
+        """The seat as the case has it now."""
+        return self.case.seat(self.number)
+
+
+def _subject(joint: JointSeat) -> Subject:
+    """A seat is called by the number of its case."""
+    return Subject(joint.number, SEAT.name, joint.case.number, joint.seat.unit)
+
+
+def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
+    case, seat = joint.case, joint.seat
+    if not (case.open and seat.open):
+        return
+    if seat.offered is not None:
+        yield acknowledgement(case, seat, rules)
+    elif seat.worker is None:
+        yield _to_find_somebody(case, seat, rules)
+    if seat.served:
+        yield from service(case, seat, rules.policy)
+    elif followed_up(case, seat, rules.policy):
+        yield follow_up(case, seat, rules.policy)
+
+
+def _to_find_somebody(case: Case, seat: Seat, rules: Rules) -> Owed:
+    """The unit's supervisors find somebody for a seat that nobody took and that stays."""
+    since = seat.offered_at or case.reported_at
+    due = rules.calendar.after_working_days(since, rules.policy.dispatch.return_working_days)
+    return Owed(Duty.ACKNOWLEDGE, "", since, due, Bearer.SUPERVISORS)
+
+
+def _lapses(joint: JointSeat, rules: Rules) -> datetime | None:
+    return offer_lapses(joint.case, joint.seat, rules)
+
+
+def _lapse(joint: JointSeat, at: datetime) -> JointSeat:
+    return JointSeat(joint.case.lapse(at=at, seat=joint.number), joint.number)
+
+
+def _verb(joint: JointSeat) -> str:
+    return "seat.kept" if joint.seat.open else "seat.lapsed"
+
+
+def _names(joint: JointSeat) -> Iterator[str]:
+    yield from filter(None, (joint.case.household.name,))
+
+
+SEAT: Kind[JointSeat] = Kind(
+    "seat",
+    _subject,
+    _owed,
+    Lapse(
+        Duty.ACKNOWLEDGE,
+        _lapses,
+        _lapse,
+        _verb,
+        lambda joint, everybody: after_failed_offer(joint.case, joint.number, everybody),
+    ),
+    _names,
+)
+"""A joint seat owes what its unit owes, and an offer of it that nobody answers goes back."""
