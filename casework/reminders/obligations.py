@@ -171,6 +171,16 @@ def subject_of(case: Case) -> Subject:
     return Subject(case.id, CASE.name, case.number, case.unit)
 
 
+def names_in(case: Case) -> Iterator[str]:
+    """Return the name of the household, if it is known."""
+    yield from filter(None, (case.household.name,))
+
+
+def what_lapsed(case: Case) -> str:
+    """Return the news of an offer that nobody answered: does somebody serve the case all the same?"""
+    return "case.offer_lapsed" if case.worker is None else "case.kept"
+
+
 CASE: Kind[Case] = Kind(
     "case",
     subject_of,
@@ -179,9 +189,9 @@ CASE: Kind[Case] = Kind(
         Duty.ACKNOWLEDGE,
         offer_lapses,
         Case.lapse,
-        lambda case: "case.offer_lapsed" if case.worker is None else "case.kept",
+        what_lapsed,
         after_failed_offer,
     ),
-    lambda case: filter(None, (case.household.name,)),
+    names_in,
 )
 """A case owes what its facts say, and an offer of it that nobody answers goes back."""
