@@ -11,6 +11,8 @@ from storage.errands.errands import Errand, ErrandState
 
 MOST = 3
 """So many errands of one person are open at once: nobody holds up all others."""
+AGAIN = "again"
+"""Said of a file that is to be read although it was read before."""
 
 
 def ask(db: Transaction, kind: str, given: Mapping[str, Any], *, file: int | None = None) -> Errand:
@@ -22,11 +24,19 @@ def ask(db: Transaction, kind: str, given: Mapping[str, Any], *, file: int | Non
     return errand
 
 
-def ask_about(db: Transaction, kind: str, name: str, reference: str) -> Errand:
-    """Let a file that the speaker sent be fetched and looked into."""
+def ask_about(db: Transaction, kind: str, name: str, reference: str, *, again: bool = False) -> Errand:
+    """Let a file that the speaker sent be fetched and looked into; *again*: also if it was read before."""
     if db.speaker is None:
         raise NotThere
-    return ask(db, kind, {}, file=files.add(db, db.speaker.id, name, reference))
+    return ask(db, kind, {AGAIN: again}, file=files.add(db, db.speaker.id, name, reference))
+
+
+def recognise(db: Transaction, errand: Errand, digest: str) -> Errand | None:
+    """Find the errand that reads the same file or has read it; if there is none, this one will be found."""
+    earlier = None if errand.given.get(AGAIN) else errands.same(db, errand, digest)
+    if earlier is None:
+        errands.mark(db, errand.id, digest)
+    return earlier
 
 
 def of_speaker(db: Transaction, errand: int) -> Errand:

@@ -1,6 +1,7 @@
 """The errands: what takes long is taken up after its turn, done by another process, and told in its own."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from handlers.ui.turn import App, Turn
 from storage.core.database import Transaction
 from storage.errands import errands, files
 from storage.errands.errands import Errand, ErrandState
+from storage.errands.files import KeptFile
 from storage.staffing import addresses
 
 log = structlog.get_logger()
@@ -149,37 +151,47 @@ class Errands:
 
     async def _found(self, running: Running) -> Outcome:
         errand = running.errand
-        if errand.file is not None:
-            try:
-                await self._fetch(errand, errand.file)
-            except TooLarge:
-                return Outcome({"unfit": Unfit.LARGE})
-            except (Refused, Gone):
-                return Outcome({"unfit": Unfit.GONE})
+        known = None if errand.file is None else await self._look_at(errand, errand.file)
+        if known is not None:
+            return known
 
         def said(part: float) -> None:
             running.percent = int(100 * part)
 
         return await working.work(working.brief(self._office, errand.id, self._conversations), said)
 
-    async def _fetch(self, errand: Errand, file: int) -> None:
-        """Fetch a file piece by piece, each sealed as it comes: it is never in memory, nor open on disk."""
+    async def _look_at(self, errand: Errand, file: int) -> Outcome | None:
+        """Fetch a file; what can be said of it already needs no reading."""
+        try:
+            return await self._fetch(errand, file)
+        except TooLarge:
+            return Outcome({"unfit": Unfit.LARGE})
+        except (Refused, Gone):
+            return Outcome({"unfit": Unfit.GONE})
+
+    async def _fetch(self, errand: Errand, file: int) -> Outcome | None:
+        """Fetch a file piece by piece, each sealed as it comes: it is never in memory, nor open on disk.
+
+        Returns what came of it when it was sent before: then it is not read again.
+        """
         office = self._office
         kept, to = await office.transact(lambda db: (files.get(db, file), addresses.get(db, errand.address)))
         if kept.whole:
-            return
+            return None
         await office.transact(partial(files.begin, file=file))
         most, parts, waiting = office.rules.policy.files.limits.bytes, 0, bytearray()
+        digest = hashlib.sha256()
         messenger = self._messengers.get(to.channel)
         if messenger is None:
             raise MessengerTrouble("nobody speaks this channel here")
         async for piece in messenger.fetch(kept.reference, most):
+            digest.update(piece)
             waiting += piece
             if len(waiting) >= files.PART:
                 await self._keep_part(errand, file, parts, bytes(waiting))
                 parts, waiting = parts + 1, bytearray()
         await self._keep_part(errand, file, parts, bytes(waiting))
-        await office.transact(partial(files.complete, file=file, parts=parts + 1))
+        return await office.transact(partial(_complete, errand, kept, parts + 1, digest.hexdigest()))
 
     async def _keep_part(self, errand: Errand, file: int, number: int, content: bytes) -> None:
         def kept(db: Transaction) -> None:
@@ -217,6 +229,8 @@ class Errands:
         turn = self._turn(db, errand)
         kept = outcome.keeps_file
         ended = acts.end(db, errand, ErrandState.DONE, outcome.found, keeps_file=kept)
+        if outcome.document is not None:
+            errands.mark(db, errand.id, None)  # a document is not kept: it would have to be made again
         if ended and turn is not None:
             progress.close(turn, errand, ErrandState.DONE)
             self._app.errands[errand.kind].told(turn, replace(outcome, errand=errand.id))
@@ -239,3 +253,12 @@ class Errands:
     def _turn(self, db: Transaction, errand: Errand) -> Turn | None:
         """Make the turn in which it is told; None when who asked has left: then nobody hears of it."""
         return telling(self._app, self._office, db, addresses.get(db, errand.address), errand.person)
+
+
+def _complete(errand: Errand, kept: KeptFile, parts: int, digest: str, db: Transaction) -> Outcome | None:
+    """Keep that all of a file is here, and look whether it was sent before."""
+    files.complete(db, kept.id, parts)
+    earlier = acts.recognise(db, errand, digest)
+    if earlier is None:
+        return None
+    return Outcome({"before": earlier.id, "name": kept.name, "reference": kept.reference})

@@ -1,22 +1,25 @@
 """Files: a list that somebody sends is looked into beside the turns, and taken by the room that knows it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
 
+from actions import errands as acts
 from casework.errors import NotThere
 from casework.files import Sheet, Unfit, UnfitFile, unfit
 from casework.staffing.people import Role
 from handlers.errands import progress
 from handlers.forms import filling
+from handlers.ui.buttons import Button
 from handlers.ui.errands import Job, Outcome
-from handlers.ui.heard import Said
-from handlers.ui.screens import Screen, lines
+from handlers.ui.heard import Said, SentFile
+from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, ErrandKind, FileTaker, Turn, everybody
 from handlers.words.wording import N_
-from storage.errands import files, reading
+from storage.errands import errands, files, reading
+from storage.errands.errands import ErrandState
 
 KIND = "file"
 WHY = {
@@ -43,6 +46,15 @@ WHY = {
 OFFERS = N_("Lists that you can send me as .xlsx: %(lists)s.")
 NOTHING = N_("I take no files from you. Please send words, a photo, a voice note or a location.")
 PICTURE = N_("Please send a picture as a photo, not as a file.")
+BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
+IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
+
+
+@dataclass(frozen=True)
+class ReadAgain(Button, prefix="xr"):
+    """Read a file although it was read before: what it is compared with may have changed."""
+
+    errand: int
 
 
 @everybody
@@ -51,6 +63,19 @@ def take(turn: Turn) -> None:
     sent = turn.heard.file
     if sent is None:
         raise NotThere
+    _judge(turn, sent)
+
+
+@everybody
+def read_again(turn: Turn) -> None:
+    """Fetch and read a file that was sent twice once more."""
+    found = acts.of_speaker(turn.db, turn.pressed(ReadAgain).errand).found or {}
+    if "reference" not in found:
+        raise NotThere
+    _judge(turn, SentFile(found["name"], 0, "", found["reference"]), again=True)
+
+
+def _judge(turn: Turn, sent: SentFile, *, again: bool = False) -> None:
     takers = _takers(turn.app, turn.speaker.role)
     wrong = unfit(sent.name, sent.size, turn.db.rules.policy.files.limits.bytes)
     if sent.type.startswith("image/"):
@@ -58,7 +83,7 @@ def take(turn: Turn) -> None:
     elif wrong or not takers:
         _answer(turn, lines(_why(turn, wrong) if wrong else None, _offered(turn, takers)))
     else:
-        progress.begin_with(turn, KIND, sent)
+        progress.begin_with(turn, KIND, sent, again=again)
 
 
 def _answer(turn: Turn, notice: Markup) -> None:
@@ -107,6 +132,9 @@ def _taker(takers: Sequence[FileTaker], sheets: Sequence[Sheet]) -> FileTaker | 
 def tell(turn: Turn, outcome: Outcome) -> None:
     """Say what is wrong with the file, or let who took it say what is in it."""
     found, takers = outcome.found, _takers(turn.app, turn.speaker.role)
+    if "before" in found:
+        _tell_again(turn, outcome)
+        return
     if "unfit" in found:
         turn.say(Screen(lines(_why(turn, Unfit(found["unfit"])), _offered(turn, takers))))
         return
@@ -118,7 +146,18 @@ def tell(turn: Turn, outcome: Outcome) -> None:
         taker.told(turn, replace(outcome, found=found["found"]))
 
 
+def _tell_again(turn: Turn, outcome: Outcome) -> None:
+    """Say that the file was sent before, and once more what came of it then."""
+    earlier = errands.get(turn.db, outcome.found["before"])
+    done = earlier.state is ErrandState.DONE
+    said = turn.wording.text(BEFORE if done else IN_HAND, at=turn.wording.moment(earlier.asked_at))
+    turn.say(Screen(said, column(Press(turn.wording.label("🔄 Read it again"), ReadAgain(outcome.errand)))))
+    if done and earlier.found is not None:
+        tell(turn, Outcome(earlier.found, errand=earlier.id))
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.errands[KIND] = ErrandKind(N_("List received"), partial(look_into, app), tell)
     app.said(Said.FILE, take)
+    app.on(ReadAgain, read_again)

@@ -446,6 +446,7 @@ errands = Table(  # what takes long or comes from outside: asked for in a turn, 
     Column("due_at", MomentColumn, nullable=False),  # when it may be taken up: a claim sets it ahead
     Column("ended_at", MomentColumn),
     Column("result", LargeBinary),  # sealed
+    Column("digest", LargeBinary),  # keyed hash of the file that was read: the same one is not read again
     Column("expires_at", MomentColumn, nullable=False, index=True),
 )
 _unfinished = errands.c.ended_at.is_(None)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from casework.errors import NotThere
 from storage.core.database import Transaction
@@ -21,6 +21,8 @@ LEASE = timedelta(seconds=20)
 """How long a process that dies keeps others from taking up what it had claimed."""
 ASKED, FOUND = "errand", "errand result"
 """What they are sealed for."""
+DIGEST = "file digest"
+"""What it is hashed for."""
 
 
 class ErrandState(StrEnum):
@@ -73,6 +75,20 @@ _END = (
     )
 )
 _END_MINE = _END.where(errands.c.attempts == bindparam("attempt"))
+_MARK = update(errands).where(errands.c.id == bindparam("row")).values(digest=bindparam("content"))
+_SAME = (
+    select(errands)
+    .where(
+        errands.c.person == bindparam("of"),
+        errands.c.digest == bindparam("content"),
+        or_(
+            errands.c.state == ErrandState.DONE,
+            errands.c.ended_at.is_(None) & (errands.c.id < bindparam("row")),
+        ),
+    )
+    .order_by(errands.c.id.desc())
+    .limit(1)
+)
 _SHOWN = update(errands).where(errands.c.id == bindparam("row")).values(letter=bindparam("shown_by"))
 _OPEN = select(func.count()).where(errands.c.person == bindparam("of"), errands.c.ended_at.is_(None))
 _FORGET = delete(errands).where(
@@ -96,6 +112,7 @@ class Errand:
     letter: int | None
     """The row of the letter whose message shows how far it is."""
     attempt: int
+    asked_at: datetime
     found: Mapping[str, Any] | None = None
     """What came of it."""
 
@@ -131,6 +148,22 @@ def ask(db: Transaction, kind: str, given: Mapping[str, Any], *, file: int | Non
 def shown_by(db: Transaction, errand: int, letter: int | None) -> None:
     """Keep which letter shows how far an errand is."""
     db.connection.execute(_SHOWN, {"row": errand, "shown_by": letter})
+
+
+def mark(db: Transaction, errand: int, digest: str | None) -> None:
+    """Keep by which file an errand is known again; None: by none."""
+    content = None if digest is None else db.vault.index(DIGEST, digest)
+    db.connection.execute(_MARK, {"row": errand, "content": content})
+
+
+def same(db: Transaction, errand: Errand, digest: str) -> Errand | None:
+    """Find the last errand of the same person in which this very file was read, or is just being read.
+
+    Of two that are being read the earlier one goes on: no two wait for each other.
+    """
+    values = {"of": errand.person, "row": errand.id, "content": db.vault.index(DIGEST, digest)}
+    row = db.connection.execute(_SAME, values).one_or_none()
+    return None if row is None else _errand(db, row)
 
 
 def get(db: Transaction, errand: int) -> Errand:
@@ -210,5 +243,6 @@ def _errand(db: Transaction, row: Any) -> Errand:
         row.progress,
         row.letter,
         row.attempts,
+        row.asked_at,
         None if row.result is None else json.loads(db.vault.open(FOUND, row.id, row.result)),
     )

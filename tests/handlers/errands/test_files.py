@@ -3,17 +3,23 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.loops import working
+from bot.telegram import hearing
 from casework.staffing.people import Role
+from handlers.errands.files import ReadAgain
 from handlers.errands.progress import StopErrand
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.tables import errands, file_parts, files
 from storage.errands.errands import ErrandState
+from tests.handlers.errands import toys
 from tests.support import lists
 from tests.support.keys import press
 from tests.support.phones import say, text
@@ -124,6 +130,17 @@ async def test_what_can_not_be_taken_is_refused_in_words_within_seconds_and_eras
     assert await town.look(kept) == (0, 0)
 
 
+@pytest.mark.parametrize("megabytes", [11, 100])
+async def test_a_file_whose_size_is_not_said_is_fetched_up_to_the_limit(
+    town: Town, administrator: Phone, monkeypatch: pytest.MonkeyPatch, megabytes: int
+) -> None:
+    """Telegram need not say it: the bot counts what comes, and Telegram gives away 20 MB at the most."""
+    file = hearing._file
+    monkeypatch.setattr(hearing, "_file", lambda sent: replace(file(sent), size=0))
+    assert "檔案太大" in await send(town, administrator, NAME, bytes(megabytes * lists.MEGABYTE))
+    assert await town.look(kept) == (0, 0)
+
+
 async def test_a_picture_sent_as_a_file_is_asked_for_as_a_photo(town: Town, chief: Phone) -> None:
     await chief.document("IMG_1.jpg", b"\xff\xd8\xff")
     await town.settle()
@@ -146,8 +163,8 @@ async def test_a_file_that_the_messenger_has_no_more_is_asked_for_again(
 
 
 async def test_so_many_at_once_and_no_more(town: Town, administrator: Phone) -> None:
-    for _ in range(5):
-        await administrator.document(NAME, LIST)
+    for number in range(5):
+        await administrator.document(NAME, lists.book(["玩具"], ["積木"], [number]))
     await town.settle()
     said = [one["text"] for one in await administrator.messages()]
     assert any("還在處理中" in one for one in said)
@@ -174,3 +191,101 @@ async def test_somebody_who_stops_it_gets_nothing(town: Town, administrator: Pho
     states = await town.look(lambda db: list(db.connection.execute(select(errands.c.state)).scalars()))
     assert states == [ErrandState.STOPPED]
     assert not any("All steps" in one["text"] for one in await administrator.messages())
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The errands for which a process was started, as they come."""
+    started: list[int] = []
+    work = working.work
+
+    async def counted(given: working.Brief, said: Callable[[float], None]) -> Any:
+        started.append(given.errand)
+        return await work(given, said)
+
+    monkeypatch.setattr(working, "work", counted)
+    return started
+
+
+async def said_since(phone: Phone, before: int) -> list[str]:
+    return [one["text"] for one in await phone.messages() if one["id"] > before and one["from"] == "bot"]
+
+
+WORDS_OF_SECOND = {"zh-hant": "這次沒有重讀", "en": "I did not read it again"}
+
+
+@pytest.mark.parametrize("language", WORDS_OF_SECOND)
+async def test_a_file_that_is_sent_twice_is_read_once_and_that_is_said(
+    town: Town, language: str, readings: list[int]
+) -> None:
+    phone = await town.join(Role.ADMIN, "李預設", unit="社會局", language=language)
+    await send(town, phone, NAME, LIST)
+    first = (await phone.last())["id"]
+    await town.later(hours=30)
+    assert await send(town, phone, "copy.xlsx", LIST) == "Toys: 2, by 李預設"
+    assert len(readings) == 1
+    assert any(WORDS_OF_SECOND[language] in one for one in await said_since(phone, first))
+    assert await town.look(kept) == (1, 1), "of the second nothing is kept"
+
+
+async def test_what_is_wrong_with_a_file_that_is_sent_twice_is_said_again_without_opening_it(
+    town: Town, administrator: Phone, readings: list[int]
+) -> None:
+    content = lists.with_macros()
+    for _ in range(3):
+        assert "巨集" in await send(town, administrator, NAME, content)
+    assert len(readings) == 1
+
+
+async def test_a_file_that_is_sent_twice_is_read_again_when_asked(
+    town: Town, administrator: Phone, readings: list[int]
+) -> None:
+    for _ in range(2):
+        await send(town, administrator, NAME, LIST)
+    await press(administrator, ReadAgain)
+    await town.settle()
+    assert await text(administrator) == "Toys: 2, by 李預設"
+    assert len(readings) == 2
+
+
+async def test_of_a_file_that_is_sent_again_while_it_is_read_one_is_read(
+    town: Town, administrator: Phone, readings: list[int]
+) -> None:
+    for _ in range(3):
+        await administrator.document(NAME, LIST)
+    await town.settle()
+    said = [one["text"] for one in await administrator.messages()]
+    assert sum("同一個檔案" in one for one in said) == 2
+    assert len(readings) == 1
+
+
+async def test_what_makes_a_document_is_made_again(
+    town: Town, administrator: Phone, readings: list[int]
+) -> None:
+    content = lists.book([toys.PICTURE])
+    for _ in range(2):
+        await send(town, administrator, NAME, content)
+        assert (await administrator.last())["document"]["file_name"] == "圖樣.txt"
+    assert len(readings) == 2
+
+
+async def test_another_file_and_another_sender_are_read(
+    town: Town, administrator: Phone, supervisor: Phone, readings: list[int]
+) -> None:
+    await send(town, administrator, NAME, LIST)
+    assert "Toys: 1" in await send(town, administrator, NAME, lists.book(["玩具"], ["積木"]))
+    assert "Toys: 2" in await send(town, supervisor, NAME, LIST)
+    assert len(readings) == 3
+
+
+async def test_nobody_else_reads_it_again(
+    town: Town, administrator: Phone, supervisor: Phone, readings: list[int]
+) -> None:
+    await say(town, supervisor, "/start")
+    card = await supervisor.last()
+    for _ in range(2):
+        await send(town, administrator, NAME, LIST)
+    for row in await town.look(lambda db: list(db.connection.execute(select(errands.c.id)).scalars())):
+        await supervisor._act("press", data=ReadAgain(row).data(), message_id=card["id"], forged=True)
+    await town.settle()
+    assert len(readings) == 1

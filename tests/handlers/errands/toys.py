@@ -10,11 +10,12 @@ from markupsafe import Markup
 from casework.files import Sheet
 from casework.staffing.people import Role
 from handlers.errands import progress
-from handlers.ui.errands import Job, Outcome
+from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.screens import Screen
 from handlers.ui.turn import App, ErrandKind, FileTaker, Turn
 
 HEAD = "玩具"
+PICTURE = "圖樣"
 
 
 def knows(sheets: Sequence[Sheet]) -> bool:
@@ -30,6 +31,19 @@ def count(job: Job, sheets: Sequence[Sheet]) -> Outcome:
 
 def counted(turn: Turn, outcome: Outcome) -> None:
     turn.say(Screen(Markup("Toys: %s, by %s") % (outcome.found["rows"], outcome.found["by"])))
+
+
+def knows_pictures(sheets: Sequence[Sheet]) -> bool:
+    return any(PICTURE in row for one in sheets for row in one.rows[:3])
+
+
+def draw(job: Job, sheets: Sequence[Sheet]) -> Outcome:
+    return Outcome({}, Document("圖樣.txt", b"o-o"))
+
+
+def drawn(turn: Turn, outcome: Outcome) -> None:
+    assert outcome.document is not None
+    turn.send_document(outcome.document.name, outcome.document.content, Markup("Drawn"))
 
 
 def slowly(job: Job) -> Outcome:
@@ -67,6 +81,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 def register(app: App) -> None:
     app.takes_file.append(FileTaker("toys", "玩具名單", (Role.ADMIN, Role.SUPERVISOR), knows, count, counted))
+    app.takes_file.append(FileTaker("pictures", "圖樣名單", (Role.ADMIN,), knows_pictures, draw, drawn))
     app.sayings.append(answers)
     app.errands["slow"] = ErrandKind("Slow", slowly, told)
     app.errands["faulty"] = ErrandKind("Faulty", faulty, never_told)

@@ -143,6 +143,56 @@ async def test_what_becomes_of_an_errand_stands_in_the_journal_without_what_was_
     assert SECRET not in str(entries)
 
 
+async def of_the_same_file(store: Store) -> tuple[Errand, Errand]:
+    """Two errands about a file of which the first is known to be."""
+    first, second = await asked(store), await asked(store)
+    await store(lambda db: errands.mark(db, first.id, "digest"))
+    return first, second
+
+
+async def test_the_same_file_is_found_while_it_is_read_and_when_it_was(store: Store) -> None:
+    first, second = await of_the_same_file(store)
+    assert await store(lambda db: errands.same(db, second, "digest")) == first
+    await claimed(store)
+    first = await store(lambda db: errands.get(db, first.id))
+    await store(lambda db: errands.end(db, first, ErrandState.DONE, {"rows": 3}))
+    found = await store(lambda db: errands.same(db, second, "digest"))
+    assert found is not None
+    assert found.found == {"rows": 3}
+    assert await store(lambda db: errands.same(db, second, "another")) is None
+
+
+@pytest.mark.parametrize("state", [ErrandState.STOPPED, ErrandState.FAILED])
+async def test_a_file_that_was_not_read_to_the_end_is_read(store: Store, state: ErrandState) -> None:
+    first, second = await of_the_same_file(store)
+    await claimed(store)
+    first = await store(lambda db: errands.get(db, first.id))
+    await store(lambda db: errands.end(db, first, state, {}))
+    assert await store(lambda db: errands.same(db, second, "digest")) is None
+
+
+async def test_of_two_that_are_read_no_one_waits_for_the_later(store: Store) -> None:
+    first, second = await of_the_same_file(store)
+    await store(lambda db: errands.mark(db, second.id, "digest"))
+    assert await store(lambda db: errands.same(db, first, "digest")) is None
+
+
+async def test_a_file_is_known_by_a_keyed_hash_to_who_sent_it_alone(store: Store) -> None:
+    first, _ = await of_the_same_file(store)
+    theirs = await store.by(Role.CHIEF)(lambda db: errands.ask(db, "toy", {}))
+    assert await store(lambda db: errands.same(db, theirs, "digest")) is None
+    digest = select(table.c.digest).where(table.c.id == first.id)
+    kept = await store(lambda db: db.connection.execute(digest).scalar_one())
+    assert len(kept) == 16
+    assert b"digest" not in kept
+
+
+async def test_what_is_to_be_done_anew_is_not_found(store: Store) -> None:
+    first, second = await of_the_same_file(store)
+    await store(lambda db: errands.mark(db, first.id, None))
+    assert await store(lambda db: errands.same(db, second, "digest")) is None
+
+
 PIECES = [b"\0" * files.PART, b"\xff" * files.PART, b"end"]
 
 
