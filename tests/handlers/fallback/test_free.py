@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from casework.cases.case import State
+from casework.staffing.people import Person, Role
 from handlers.cases import reveal
 from handlers.forms import filling
 from handlers.intake import one_tap
@@ -12,8 +13,11 @@ from storage.forms import drafts
 from storage.staffing import people
 from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
+from tests.support.forging import user, wire
 from tests.support.keys import has, on, option
 from tests.support.phones import say, tap, text
+
+NOBODY_HEARD = 7_001
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
@@ -108,3 +112,14 @@ async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came
     await town.look(take_away)
     await say(town, worker, "王大明 0922333444")
     assert "0922333444" not in await worker.transcript()
+
+
+async def test_a_press_that_stands_on_no_message_is_answered(town):
+    """What is silent for a double tap on the card is none where no card is known."""
+    unit = town.units["平鎮中心"].id
+    await town.look(
+        lambda db: addressed.add(db, Person(0, Role.WORKER, unit, "林示範", "", "", ()), NOBODY_HEARD)
+    )
+    nowhere = {"id": "1", "from": user(NOBODY_HEARD), "chat_instance": "1", "inline_message_id": "1"}
+    with wire(town) as caught:
+        assert await caught.hand({"callback_query": {**nowhere, "data": one_tap.MakeReport(0, "yes").data()}})
