@@ -11,6 +11,7 @@ from typing import Any
 
 from actions import fallback
 from bot.loops.bell import Bell
+from bot.loops.errands import Errands
 from bot.loops.keeping import keep
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
@@ -20,6 +21,7 @@ from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
+from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, taken_over, whose
@@ -105,6 +107,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     closed_days.register,
     rehearsing.register,
     language.register,
+    progress.register,
+    files.register,
     refusals.register,
     free.register,
 )
@@ -171,7 +175,10 @@ class Bot:
         by_channel = {one.channel.name: one for one in messengers}
         self.sender = Sender(by_channel, office)
         self.trouble = Trouble(by_channel, office)
-        self.worker = Worker(put_together(conversations), by_channel, office, self.trouble)
+        conversations = tuple(conversations)
+        app = put_together(conversations)
+        self.worker = Worker(app, by_channel, office, self.trouble)
+        self.errands = Errands(app, by_channel, office, conversations)
         self.bell = Bell(office, machine_seconds)
         self._loops: list[asyncio.Task[None]] = []
 
@@ -188,6 +195,7 @@ class Bot:
         await self.worker.resume()
         kept = partial(keep, self.office, self.trouble, self.worker.arrived)
         self._loops += [asyncio.create_task(one.listen(kept)) for one in self.messengers]
+        self._loops.append(asyncio.create_task(self.errands.run()))
         self.bell.start()
 
     async def ended(self) -> None:
@@ -204,6 +212,7 @@ class Bot:
             with suppress(asyncio.CancelledError, Exception):
                 await task
         await self.worker.stop()
+        await self.errands.stop()
         await self.sender.stop()
         for one in self.messengers:
             await one.stop()

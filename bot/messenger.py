@@ -1,6 +1,6 @@
 """A messenger as the loops see it: it hears, acknowledges and tells, and says what its troubles mean."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from bot.limits import Limits
@@ -44,6 +44,10 @@ class Unreachable(MessengerTrouble):
         """It may have been taken all the same."""
 
 
+class TooLarge(MessengerTrouble):
+    """There is more of it than was asked for, or than the messenger gives away."""
+
+
 class TokenRefused(MessengerTrouble):
     """The messenger does not know the bot."""
 
@@ -78,6 +82,12 @@ class Messenger(Protocol):
         """Tell a letter; returns the message's number. Raises `MessengerTrouble`.
 
         What the channel can't do is never in a letter: no edit, no deletion, no key or word too many.
+        """
+
+    def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
+        """Fetch a file that somebody sent, piece by piece, up to so many bytes.
+
+        Raises `MessengerTrouble`: `TooLarge`, `Refused` when it is not there any more.
         """
 
     async def say(self, address: str, text: str) -> None:

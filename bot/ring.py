@@ -12,6 +12,7 @@ from handlers.ui.office import Office
 from storage.cases import cases
 from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
+from storage.errands import errands, files
 from storage.forms import drafts
 from storage.messages import inbox, outbox, vanishing
 from storage.policy import closed_days
@@ -92,6 +93,13 @@ def vanish(office: Office, db: Transaction) -> bool:
     return False
 
 
+def take_up_errands(office: Office, db: Transaction) -> bool:
+    """Let errands be taken up that wait: after a crash, or whose pause is over."""
+    if errands.due(db):
+        db.then.append(office.memory.asked)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
     settle_anew,
@@ -100,6 +108,7 @@ STEPS: tuple[Step, ...] = (
     climb,
     tell_all,
     vanish,
+    take_up_errands,
 )
 """In the order in which one needs the other."""
 
@@ -113,5 +122,7 @@ def sweep(db: Transaction) -> dict[str, int]:
         "inbox": inbox.forget(db, db.now - _INBOX_KEPT),
         "outbox": outbox.forget(db, db.now - _OUTBOX_KEPT, db.now - _STRANGERS_KEPT),
         "strangers": addresses.forget_strangers(db),
+        "errands": errands.forget(db),
+        "files": files.forget(db),
         "drafts": drafts.forget(db, db.now - timedelta(days=keeping.draft_days)),
     }

@@ -113,6 +113,10 @@ class EasyPin(BadAnswer):
     """Six digits that anybody tries first."""
 
 
+class TooMuchAtOnce(Refusal):
+    """They asked for so much already that is not done yet."""
+
+
 class InvitationSpent(Refusal):
     """The invitation was used, has expired or never was."""
 

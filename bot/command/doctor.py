@@ -21,11 +21,15 @@ from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.keys import FINGERPRINT
 from storage.core.migrate import never_made, newest, revision_of
-from storage.core.tables import outbox
+from storage.core.tables import errands, outbox
 from storage.core.vault import KeyFile, KeyTrouble
 
 ALIVE = timedelta(minutes=2)
 BACKLOG = timedelta(minutes=10)
+NAMED = 5
+"""So many errands that are stuck are named."""
+TRIED = timedelta(hours=2)
+"""An errand that is tried again and again ends well before."""
 LATEST = 10_000
 """Entries of the journal that are read unless all are asked for: those of some weeks in a whole city."""
 
@@ -128,6 +132,7 @@ def _inside(db: Transaction, whole: bool) -> Iterator[Examined]:
         f"the chain holds {read}" if broken is None else f"broken at entry {broken}",
     )
     yield _backlog(db)
+    yield _errands(db)
 
 
 def _backlog(db: Transaction) -> Examined:
@@ -137,3 +142,13 @@ def _backlog(db: Transaction) -> Examined:
     count, oldest = db.connection.execute(waiting).one()
     late = oldest is not None and db.now - oldest > BACKLOG
     return Examined("outbox", not late, f"{count} waiting to be sent")
+
+
+def _errands(db: Transaction) -> Examined:
+    """What takes long is stuck when nobody takes it up, or when it does not come to an end."""
+    asked = select(errands.c.id, errands.c.kind, errands.c.due_at, errands.c.asked_at)
+    waiting = db.connection.execute(asked.where(errands.c.ended_at.is_(None)).order_by(errands.c.id)).all()
+    stuck = [one for one in waiting if db.now - one.due_at > BACKLOG or db.now - one.asked_at > TRIED]
+    named = ", ".join(f"{one.kind} {one.id}" for one in stuck[:NAMED])
+    which = f", {len(stuck)} stuck: {named}" if stuck else ""
+    return Examined("errands", not stuck, f"{len(waiting)} in hand{which}")

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.messenger import Gone, MessengerTrouble, Refused, TokenRefused, Unreachable, Wait
+from bot.messenger import Gone, MessengerTrouble, Refused, TokenRefused, TooLarge, Unreachable, Wait
 
+LARGE = "file is too big"
 GONE = ("chat not found", "user is deactivated", "bot was kicked")
 
 
@@ -29,7 +30,7 @@ def meaning(error: TelegramError) -> MessengerTrouble:
     if isinstance(error, Forbidden) or any(word in str(error).lower() for word in GONE):
         return Gone(reason)
     if isinstance(error, BadRequest):
-        return Refused(reason)
+        return TooLarge(reason) if LARGE in reason.lower() else Refused(reason)
     return Unreachable(type(error).__name__, arrived=isinstance(error, TimedOut))
 
 

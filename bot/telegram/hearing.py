@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, MessageEntity, Update
 from telegram.constants import ChatType
 
 from bot.telegram.channel import TELEGRAM
-from handlers.ui.heard import Heard, Said, SharedContact
+from handlers.ui.heard import Heard, Said, SentFile, SharedContact
 
 GONE = ("kicked", "left")
 
@@ -48,10 +48,10 @@ def _message(about: Heard, message: Message, bot_name: str) -> Heard:
     about = replace(about, message=message.message_id, answers=answers, words=message.caption or "")
     if message.text is not None:
         return _text(about, message, message.text, bot_name)
-    if message.photo:
-        return replace(about, said=Said.EVIDENCE, evidence=f"photo:{message.photo[-1].file_id}")
-    if message.voice:
-        return replace(about, said=Said.EVIDENCE, evidence=f"voice:{message.voice.file_id}")
+    if evidence := _evidence(message):
+        return replace(about, said=Said.EVIDENCE, evidence=evidence)
+    if message.document and not message.animation:  # a moving picture comes as both
+        return replace(about, said=Said.FILE, file=_file(message.document))
     if message.location:
         return replace(about, said=Said.PLACE, place=(message.location.latitude, message.location.longitude))
     if message.contact:
@@ -60,6 +60,16 @@ def _message(about: Heard, message: Message, bot_name: str) -> Heard:
         own = shared.user_id is not None and str(shared.user_id) == about.address
         return replace(about, said=Said.CONTACT, contact=SharedContact(name, shared.phone_number, own))
     return about
+
+
+def _evidence(message: Message) -> str:
+    if message.photo:
+        return f"photo:{message.photo[-1].file_id}"
+    return f"voice:{message.voice.file_id}" if message.voice else ""
+
+
+def _file(sent: Document) -> SentFile:
+    return SentFile(sent.file_name or "", sent.file_size or 0, sent.mime_type or "", sent.file_id)
 
 
 def _text(about: Heard, message: Message, text: str, bot_name: str) -> Heard:

@@ -1,6 +1,6 @@
 """Telegram, as the loops see every messenger."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -81,6 +81,13 @@ class Telegram:
         """Tell a letter; returns the message's number."""
         with in_our_words():
             return await telling.tell(self._bot, letter)
+
+    async def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
+        """Fetch a file that somebody sent, piece by piece; Telegram gives away 20 MB of one at the most."""
+        with in_our_words():
+            file = await self._bot.get_file(reference)
+            async for part in self.request.stream(file.file_path or "", most):
+                yield part
 
     async def say(self, address: str, text: str) -> None:
         """Say something past the outbox."""

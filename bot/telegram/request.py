@@ -1,11 +1,16 @@
 """HTTP to Telegram over aiohttp: a third of httpx's cost per call (docs/performance.md)."""
 
+from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.messenger import TooLarge
+
+PART = 64 * 1024
 DEFAULT = BaseRequest.DEFAULT_NONE
 
 
@@ -58,6 +63,27 @@ class Request(BaseRequest):
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None  # aiohttp writes the URL into it
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+
+    async def stream(self, url: str, most: int) -> AsyncIterator[bytes]:
+        """Get a file piece by piece; `TooLarge` once there is more of it than *most* bytes."""
+        if self._session is None:
+            raise NetworkError("the session is not open")
+        timeout = aiohttp.ClientTimeout(total=None, sock_read=self.patience, sock_connect=self.patience)
+        try:
+            async with self._session.get(url, timeout=timeout) as answer:
+                if answer.status == HTTPStatus.NOT_FOUND:
+                    raise BadRequest("the file is not there")
+                if answer.status != HTTPStatus.OK:
+                    raise NetworkError(f"status {answer.status}")
+                async for part in answer.content.iter_chunked(PART):
+                    most -= len(part)
+                    if most < 0:
+                        raise TooLarge("more bytes than were asked for")
+                    yield part
+        except TimeoutError:
+            raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
 

@@ -32,6 +32,8 @@ async def tell(bot: Bot, letter: Letter) -> int | None:
             return await _card(bot, letter)
         case LetterKind.MESSAGE | LetterKind.NUDGE:
             return await _new(bot, letter)
+        case LetterKind.EDIT:
+            await _edit(bot, letter)
         case LetterKind.PHOTO:
             return (await bot.send_photo(letter.to.text, content["file"], protect_content=True)).message_id
         case LetterKind.VOICE:
@@ -55,6 +57,11 @@ async def _card(bot: Bot, letter: Letter) -> int:
         message = await _new(bot, letter)
         await _strip(bot, letter.to.text, letter.content.get("strip"))
         return message
+    return letter.edits if await _edit(bot, letter) else await _new(bot, letter)
+
+
+async def _edit(bot: Bot, letter: Letter) -> bool:
+    """Change a message in its place; False when it is not there to be changed."""
     try:
         await bot.edit_message_text(
             letter.content["text"],
@@ -66,10 +73,10 @@ async def _card(bot: Bot, letter: Letter) -> int:
     except BadRequest as error:
         reason = str(error).lower()
         if any(word in reason for word in CANT_EDIT):
-            return await _new(bot, letter)
+            return False
         if UNCHANGED not in reason:
             raise
-    return letter.edits
+    return True
 
 
 async def _new(bot: Bot, letter: Letter) -> int:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from casework.files import MEGABYTE, FileLimits
 from casework.staffing.units import UnitKind
 
 Count = Annotated[int, Field(ge=1, le=366, strict=True)]
@@ -228,11 +229,27 @@ class Keeping(_Part):
     draft_days: Count
     shown_hours: Annotated[int, Field(ge=1, le=47, strict=True)]
     """Telegram lets a bot delete for 48 hours."""
+    files_days: Count
+    """What somebody sent as a file, and what was found in it."""
 
     @property
     def shown(self) -> timedelta:
         """How long full data stays in a chat."""
         return timedelta(hours=self.shown_hours)
+
+
+class FileFigures(_Part):
+    """Lists that people send as files."""
+
+    megabytes: Annotated[int, Field(ge=1, le=20, strict=True)]
+    """Telegram gives a bot no file of more than 20."""
+    rows: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    columns: Count
+
+    @property
+    def limits(self) -> FileLimits:
+        """How large a list may be."""
+        return FileLimits(self.megabytes * MEGABYTE, self.rows, self.columns)
 
 
 class Nudging(_Part):
@@ -336,6 +353,7 @@ class Policy(_Part):
     invitations: Invitations
     pin: Pin
     keeping: Keeping
+    files: FileFigures
     nudges: Nudging
     ladders: dict[Duty, Ladder]
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)

@@ -27,13 +27,21 @@ class Lapse(Generic[T]):
     heard_by: Callable[[T, Personnel], Iterable[Person]]
 
 
+def nobody(thing: object) -> Iterable[str]:
+    """Name nobody: it is about no one."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind(Generic[T]):
-    """A kind of subject: what it is called and what its facts give rise to."""
+    """A kind of subject: what it is called and what its facts give rise to.
+
+    It is made of functions with a name: the process that does an errand finds them by it.
+    """
 
     name: str
     subject: Callable[[T], Subject]
     owed: Callable[[T, Rules], Iterable[Owed]]
     lapse: Lapse[T] | None = None
-    names: Callable[[T], Iterable[str]] = lambda thing: ()
+    names: Callable[[T], Iterable[str]] = nobody
     """Whom it is about, if anybody: masked in whatever is written of it (`trust.md` L1)."""

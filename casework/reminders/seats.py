@@ -1,6 +1,6 @@
 """What a seat owes: the lead's and each joint one by the same rules, as far as its kind of unit does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,10 +8,11 @@ from casework.cases.case import Case, Risk
 from casework.cases.seats import Seat
 from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
 from casework.policy.policy import Duty, Policy
-from casework.reminders.hearing import after_failed_offer
+from casework.reminders.hearing import Personnel, after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.nudging import after_quiet
 from casework.service.follow_up import first_month
+from casework.staffing.people import Person
 from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_month
 
 
@@ -172,6 +173,10 @@ def _verb(joint: JointSeat) -> str:
     return "seat.kept" if joint.seat.open else "seat.lapsed"
 
 
+def _hear(joint: JointSeat, everybody: Personnel) -> Iterable[Person]:
+    return after_failed_offer(joint.case, joint.number, everybody)
+
+
 def _names(joint: JointSeat) -> Iterator[str]:
     yield from filter(None, (joint.case.household.name,))
 
@@ -185,7 +190,7 @@ SEAT: Kind[JointSeat] = Kind(
         _lapses,
         _lapse,
         _verb,
-        lambda joint, everybody: after_failed_offer(joint.case, joint.number, everybody),
+        _hear,
     ),
     _names,
 )

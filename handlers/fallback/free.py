@@ -7,7 +7,6 @@ from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
-from handlers.ui import home
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn, anyone, everybody
 
@@ -22,7 +21,7 @@ def words(turn: Turn) -> None:
         filling.typed(turn, draft)
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
-        _where_we_were(turn)
+        filling.show_again(turn)
     elif draft is None and any(answers(turn, turn.text) for answers in turn.app.sayings):
         return
     elif draft is None and turn.speaker.role in ASKERS:
@@ -35,37 +34,29 @@ def words(turn: Turn) -> None:
 def amended(turn: Turn) -> None:
     """An edited message changes nothing that was kept (`trust.md` R5); say how to add to it."""
     turn.notice = turn.wording.text("I keep what was sent first. To correct it, write it again.")
-    _where_we_were(turn)
+    filling.show_again(turn)
 
 
 @everybody
 def anything_else(turn: Turn) -> None:
-    """Never silent: stickers, documents and what is not known get an answer (`ux.md` 4)."""
+    """Never silent: stickers, films and what is not known get an answer (`ux.md` 4)."""
     turn.notice = turn.wording.text(
         "I can't use that here. Please send words, a photo, a voice note or a location."
     )
-    _where_we_were(turn)
+    filling.show_again(turn)
 
 
 @everybody
 def old_button(turn: Turn) -> None:
     """A button of an earlier edition of the bot."""
     turn.notice = turn.wording.text("This card was out of date. Here is how things stand now.")
-    _where_we_were(turn)
+    filling.show_again(turn)
 
 
 @anyone
 def came_and_went(turn: Turn) -> None:
     """Somebody blocked the bot or came back: what they owe must reach a living person."""
     onboarding.reached(turn.db, gone=turn.heard.gone)
-
-
-def _where_we_were(turn: Turn) -> None:
-    draft = filling.on_screen(turn)
-    if draft is None:
-        home.show(turn)
-    else:
-        filling.show(turn, draft)
 
 
 def register(app: App) -> None:

@@ -93,7 +93,7 @@ def _already_done(turn: Turn) -> bool:
     if turn.asking is not None:  # nobody finished it: its draft grew too old
         turn.notice = turn.wording.text(SENTENCES[errors.Stale])
         return False
-    return not turn.on_old_card
+    return turn.heard.on is not None and not turn.on_old_card
 
 
 def _show_again(turn: Turn) -> bool:

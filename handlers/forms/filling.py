@@ -212,6 +212,15 @@ def on_screen(turn: Turn) -> Draft | None:
         return None
 
 
+def show_again(turn: Turn) -> None:
+    """Show the form that is on the screen again, or home: what was said has no place here."""
+    draft = on_screen(turn)
+    if draft is None:
+        home.show(turn)
+    else:
+        show(turn, draft)
+
+
 def _go_on(turn: Turn, draft: Draft) -> None:
     """Save, then ask the next question; a form without a summary is done with its last answer."""
     flow = _flow(turn, draft)

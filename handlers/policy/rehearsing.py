@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup
 
+from casework.errors import Stale
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Policy
@@ -15,21 +17,26 @@ from casework.staffing.leave import Meanwhile
 from casework.staffing.people import Role
 from casework.text.dates import in_taipei, local_day
 from casework.text.identity import plain
+from handlers.errands import progress
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest
 from handlers.ui import home, spreadsheets, telling
+from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
-from handlers.ui.turn import App, Turn
-from handlers.words.wording import Wording
+from handlers.ui.turn import App, ErrandKind, Turn
+from handlers.words.wording import N_, Wording
 from storage.policy import snapshot
 from storage.policy.snapshot import Snapshot
 
+KIND = "rehearsal"
 WORDS = re.compile(r"(?:試算|rehearse)\s*(\d{1,3})?\s*(?:天|日|days?)?(?:\s+(\S+?)(?:年)?)?", re.IGNORECASE)
 DAYS, MOST_DAYS = 60, 366
-MOST_CASES = 500
-"""More would keep others waiting: then it is done from the command line."""
+MOST_ROWS = 50_000
+"""So many messages the table lists: it must go through a chat."""
 BUSIEST = 5
+REHEARSED = 0.7
+"""The part of the work that is done before the table is written."""
 
 
 def rehearse(taken: Snapshot, policy: Policy, calendar: Calendar, now: datetime, days: int) -> list[Message]:
@@ -67,64 +74,93 @@ def answers(turn: Turn, text: str) -> bool:
             "There is no edition %(missing)s. There are %(known)s.", missing=found[2], known=known
         )
         home.show(turn)
-    elif snapshot.count(turn.db) > MOST_CASES:
-        turn.notice = turn.wording.text(
-            "There are too many open cases to rehearse here. Please run: shouwang policy rehearse"
-        )
-        home.show(turn)
     else:
-        _show(turn, policy, min(int(found[1] or DAYS), MOST_DAYS))
+        asked = {"edition": policy.edition, "days": min(int(found[1] or DAYS), MOST_DAYS)}
+        progress.begin(turn, KIND, asked)
     return True
 
 
-def _show(turn: Turn, policy: Policy, days: int) -> None:
-    taken = snapshot.take(turn.db)
-    messages = rehearse(taken, policy, turn.db.rules.calendar, turn.db.now, days)
-    title = turn.wording.text(
-        "Rehearsal of %(days)s days by %(plan)s", days=days, plan=figures.plan(policy, turn.wording)
+def work(job: Job) -> Outcome:
+    """Rehearse, and write every message into a table."""
+    policy, days = job.office.editions.named(job.errand.given["edition"]), job.errand.given["days"]
+    if policy is None:
+        raise Stale
+    taken, now = snapshot.take(job.db), job.db.now
+    run = Rehearsal(Rules(policy, job.db.rules.calendar), taken.roll, now)
+    messages = []
+    for one in run.run(taken.subjects, taken.reminders, now + timedelta(days=days)):
+        messages.append(one)
+        job.said(REHEARSED * ((one.at - now) / timedelta(days=days)))
+    title = _title(policy, days, job.wording)
+    document = Document(f"{title}.xlsx", _sheet(job, taken, policy, messages)) if messages else None
+    return Outcome({**job.errand.given, **_counts(taken, messages)}, document)
+
+
+def _counts(taken: Snapshot, messages: Sequence[Message]) -> dict[str, Any]:
+    busiest = per_day(messages).most_common(BUSIEST)
+    return {
+        "messages": len(messages),
+        "people": len({one.to for one in messages}),
+        "busiest": [(taken.roll.people[who].name, day.isoformat(), n) for (who, day), n in busiest],
+    }
+
+
+def told(turn: Turn, outcome: Outcome) -> None:
+    """Tell what would be sent, with the table."""
+    found = outcome.found
+    policy = turn.office.editions.named(found["edition"])
+    if policy is None:
+        raise Stale
+    title = _title(policy, found["days"], turn.wording)
+    if outcome.document is not None:
+        turn.send_document(outcome.document.name, outcome.document.content, title)
+    text = lines(Markup("<b>%s</b>") % title, *_summary(found, turn.wording))
+    turn.say(Screen(text, column(home.key(turn.wording))))
+
+
+def _title(policy: Policy, days: int, wording: Wording) -> Markup:
+    return wording.text(
+        "Rehearsal of %(days)s days by %(plan)s", days=days, plan=figures.plan(policy, wording)
     )
-    if messages:
-        turn.send_document(f"{title}.xlsx", _sheet(turn, taken, policy, messages, str(title)), title)
-    text = lines(Markup("<b>%s</b>") % title, *_summary(turn, taken, messages))
-    turn.show(Screen(text, column(home.key(turn.wording))))
 
 
-def _summary(turn: Turn, taken: Snapshot, messages: Sequence[Message]) -> list[Markup]:
-    wording, counted = turn.wording, per_day(messages)
+def _summary(found: Mapping[str, Any], wording: Wording) -> list[Markup]:
+    said = wording.text(
+        "%(messages)s messages to %(people)s people, if nobody did anything. Nothing is sent.",
+        messages=found["messages"],
+        people=found["people"],
+    )
     busiest = (
-        wording.text(
-            "%(name)s, %(day)s: %(n)s",
-            name=taken.roll.people[person].name,
-            day=wording.day(day),
-            n=n,
-        )
-        for (person, day), n in counted.most_common(BUSIEST)
+        wording.text("%(name)s, %(day)s: %(n)s", name=name, day=wording.day(date.fromisoformat(day)), n=n)
+        for name, day, n in found["busiest"]
     )
+    more = found["messages"] - MOST_ROWS
     return [
-        wording.text(
-            "%(messages)s messages to %(people)s people, if nobody did anything. Nothing is sent.",
-            messages=len(messages),
-            people=len({one.to for one in messages}),
-        ),
-        *([wording.text("Most on one day:"), *busiest] if messages else []),
+        said,
+        *([wording.text("Most on one day:"), *busiest] if found["messages"] else []),
+        *([wording.text("The table holds the first %(n)s of them.", n=MOST_ROWS)] if more > 0 else []),
     ]
 
 
-def _sheet(turn: Turn, taken: Snapshot, policy: Policy, messages: Sequence[Message], title: str) -> bytes:
-    label = turn.wording.label
-    rows = [
-        (
-            f"{in_taipei(one.at):%Y-%m-%d %H:%M}",
-            taken.roll.people[one.to].name,
-            label(ROLES[taken.roll.people[one.to].role]),
-            bare(said(one, policy, turn.wording)),
+def _sheet(job: Job, taken: Snapshot, policy: Policy, messages: Sequence[Message]) -> bytes:
+    label, listed = job.wording.label, messages[:MOST_ROWS]
+    rows = []
+    for at, one in enumerate(listed):
+        rows.append(
+            (
+                f"{in_taipei(one.at):%Y-%m-%d %H:%M}",
+                taken.roll.people[one.to].name,
+                label(ROLES[taken.roll.people[one.to].role]),
+                bare(said(one, policy, job.wording)),
+            )
         )
-        for one in messages
-    ]
+        job.said(REHEARSED + (1 - REHEARSED) * at / len(listed))
     head = (label("When"), label("Who"), label("Role"), label("Message"))
-    return spreadsheets.workbook(label("Rehearsal"), title, head, rows, turn.db.now)
+    title = str(_title(policy, job.errand.given["days"], job.wording))
+    return spreadsheets.workbook(label("Rehearsal"), title, head, rows, job.db.now)
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
+    app.errands[KIND] = ErrandKind(N_("Rehearsal"), work, told)

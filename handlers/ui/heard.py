@@ -11,11 +11,13 @@ class Said(StrEnum):
     COMMAND = "command"
     PRESS = "press"  # a key of a card
     EVIDENCE = "evidence"  # a photo or voice note, perhaps with words under it
+    FILE = "file"
     PLACE = "place"
     CONTACT = "contact"
     AMENDED = "amended"  # something said before, edited
     PRESENCE = "presence"  # somebody blocked the bot, or came back
     OTHER = "other"
+    NOTHING = "nothing"  # nobody said anything: what they asked for before is told
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,18 @@ class SharedContact:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that was sent. What it is, its sender says: nothing of it was looked at."""
+
+    name: str
+    size: int
+    type: str
+    """As the messenger has it (`image/jpeg`)."""
+    reference: str
+    """The channel's own name of it, by which it can be fetched."""
+
+
+@dataclass(frozen=True)
 class Heard:
     """One thing that was said at one address of one channel."""
 
@@ -37,7 +51,7 @@ class Heard:
     """Where it was said, as the channel writes it; whoever is answered is answered there."""
     said: Said
     words: str = ""
-    """What was typed, or written under a photo."""
+    """What was typed, or written under a photo or file."""
     command: str = ""
     """The name of a command, without its slash; its argument stands in `given`."""
     given: str = ""
@@ -53,6 +67,7 @@ class Heard:
     """The message that this one replies to."""
     evidence: str = ""
     """The channel's own name of a photo or voice note, its kind before it: `photo:…`, `voice:…`."""
+    file: SentFile | None = None
     place: tuple[float, float] | None = None
     """Latitude and longitude."""
     contact: SharedContact | None = None

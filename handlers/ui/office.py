@@ -43,6 +43,10 @@ class Memory:
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
     written: Callable[[list[Letter]], None] = lambda letters: None
     """Given what was put into the outbox, after the commit."""
+    asked: Callable[[], None] = lambda: None
+    """Called when an errand may wait to be done, after the commit."""
+    stopped: Callable[[int], None] = lambda errand: None
+    """Given an errand that was stopped, after the commit."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from functools import partial
 
 from casework.errors import Refusal
 from casework.staffing.people import Person
-from handlers.ui.heard import Heard
+from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.turn import App, Turn
 from handlers.words.wording import Wording, language_for
 from storage.core.database import Transaction
+from storage.core.letters import Address
 from storage.messages import inbox
 from storage.staffing import addresses, people
 
@@ -37,6 +38,18 @@ def _answer(turn: Turn, refusal: Refusal | None) -> None:
         turn.app.refuse(turn, refusal)
     else:
         turn.app.answering(turn.heard)(turn)
+
+
+def telling(app: App, office: Office, db: Transaction, at: Address, person: int) -> Turn | None:
+    """Make a turn in which nobody spoke, for telling somebody what they asked for; None for who has left."""
+    heard = Heard(at.channel, at.text, Said.NOTHING)
+    known = people.speaker(db, addresses.token(db.vault, at.channel, at.text))
+    if known is None or known[0].id != person:
+        return None
+    db.speaker, db.unit, db.at = known
+    db.absent = people.stood_in_for(db, db.speaker, db.unit)
+    card = office.memory.cards.get(at.where) or db.at.card
+    return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
 
 
 def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:

@@ -7,7 +7,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 
 import base64
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from markupsafe import Markup
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import CantTakeBack, NotThere, Refusal
+from casework.files import Sheet
 from casework.forms import Draft, Form, Value
 from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
@@ -25,6 +26,7 @@ from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
+from handlers.ui.errands import Job, Outcome
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.screens import Rows, Screen, pieces
@@ -102,7 +104,7 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What was typed, or written under a photo."""
+        """What was typed, or written under a photo or file."""
         return self.heard.words
 
     def pressed(self, button: type[Pressed]) -> Pressed:
@@ -130,10 +132,17 @@ class Turn:
         if self.channel.commands:
             self._out(LetterKind.COMMANDS, {"commands": commands})
 
-    def say(self, screen: Screen) -> None:
-        """Send a message that stays."""
+    def say(self, screen: Screen) -> int | None:
+        """Send a message that stays; returns the row of the letter that carries its last keys."""
+        row = None
         for part in pieces(screen, self.channel):
-            self._write(LetterKind.MESSAGE, part)
+            row = self._write(LetterKind.MESSAGE, part)
+        return row
+
+    def redraw(self, message: int, screen: Screen) -> None:
+        """Change a message that stays, where that can be done."""
+        if self.channel.edits:
+            self._write(LetterKind.EDIT, screen, edits=message)
 
     def answer_stranger(self, screen: Screen, about: str) -> None:
         """Answer who has not joined, after everybody else, and the same thing once in a few seconds."""
@@ -171,13 +180,13 @@ class Turn:
         if self.heard.message is not None and self.channel.deletes:
             self._out(LetterKind.DELETE, {"message": self.heard.message})
 
-    def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> None:
+    def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> int | None:
         if screen.vanishes:
             self.must_take_back()
         content = screen.content(self.wording)
         if kind is LetterKind.CARD and edits is None and self.card is not None and self.channel.edits:
             content["strip"] = self.card
-        self._out(kind, content, edits=edits, vanishing=screen.vanishes)
+        return self._out(kind, content, edits=edits, vanishing=screen.vanishes)
 
     def _out(
         self,
@@ -189,9 +198,9 @@ class Turn:
         subject: int | None = None,
         vanishing: bool = False,
         priority: Priority = Priority.REPLY,
-    ) -> None:
+    ) -> int | None:
         hours = self.db.rules.policy.keeping.shown
-        outbox.write(
+        return outbox.write(
             self.db,
             self.at,
             kind,
@@ -333,6 +342,33 @@ class Card:
     """Those given for its acts, by verb and moment, as far as the speaker may read them."""
 
 
+@dataclass(frozen=True)
+class ErrandKind:
+    """What takes long: done beside the turns by another process, and told in a turn of its own."""
+
+    title: str
+    """What it is called while it is done."""
+    work: Callable[[Job], Outcome]
+    """Does it, on a snapshot of the office; what it says of it can be done again from the beginning."""
+    told: Callable[[Turn, Outcome], None]
+    """Tells who asked, in messages that stay: a form may be on the screen meanwhile."""
+
+
+@dataclass(frozen=True)
+class FileTaker:
+    """A list that somebody may send as a file, by what it looks like."""
+
+    name: str
+    title: str
+    """As people call the list."""
+    roles: tuple[Role, ...]
+    knows: Callable[[Sequence[Sheet]], bool]
+    """Tells by sheets and headers whether it is this list."""
+    work: Callable[[Job, Sequence[Sheet]], Outcome]
+    told: Callable[[Turn, Outcome], None]
+    """Both as of an errand."""
+
+
 @dataclass
 class App:
     """What people can say and press: each conversation adds its own in its `register`."""
@@ -348,6 +384,10 @@ class App:
     """Take typed words that mean something to who says them; False leaves them as words."""
     fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)
     """Begins the form that a duty of a case is done by."""
+    errands: dict[str, ErrandKind] = field(default_factory=dict)
+    """What can be asked for that takes long."""
+    takes_file: list[FileTaker] = field(default_factory=list)
+    """Which lists are taken as files; the first that knows one takes it."""
     presses: dict[str, tuple[type[Button], Handler]] = field(default_factory=dict)
     """By the prefix of the key."""
     commands: dict[str, Handler] = field(default_factory=dict)

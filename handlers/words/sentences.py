@@ -25,6 +25,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.SeatsFirst: N_(
         "Other units still serve this household. Each ends its part first, or you take it over."
     ),
+    errors.TooMuchAtOnce: N_(
+        "I am still busy with what you asked for before. Please wait for it, or stop it."
+    ),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),

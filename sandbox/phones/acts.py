@@ -57,7 +57,7 @@ def send(state: State, person: chats.User, content: Json, reply_to: int | None =
 
 def send_file(state: State, person: chats.User, kind: str, upload: Upload, p: Json) -> messages.Message:
     """Send a photo, a voice note, a document or a sticker."""
-    file = files.keep(state, kind, upload, int(p.get("duration", 1)))
+    file = files.keep(state, kind, upload, int(p.get("duration", 1)), most=files.SENT_LIMIT)
     return send(
         state, person, {**files.shown(file), **wording.caption_of(state, {"caption": p.get("caption") or ""})}
     )

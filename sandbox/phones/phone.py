@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import io
 import re
 from collections.abc import Callable
 from types import TracebackType
@@ -107,15 +108,20 @@ class Phone:
 
     async def photo(self, caption: str | None = None, content: bytes | None = None) -> Json:
         """Send a picture."""
-        return await self._act("photo", caption=caption, **_file(None, content))
+        return await self._act("photo", caption=caption, **_file(content))
 
     async def voice(self, content: bytes | None = None, duration: int = 1) -> Json:
         """Send a voice note."""
-        return await self._act("voice", duration=duration, **_file(None, content))
+        return await self._act("voice", duration=duration, **_file(content))
 
     async def document(self, name: str, content: bytes, caption: str | None = None) -> Json:
         """Send a file."""
-        return await self._act("document", caption=caption, **_file(name, content))
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("file", io.BytesIO(content), filename=name)
+        if caption is not None:
+            form.add_field("caption", caption)
+        answer: Json = await _asked(f"{self.address}/phone/{self.id}/document", form)
+        return answer
 
     async def sticker(self) -> Json:
         """Send a sticker."""
@@ -199,10 +205,11 @@ class Phone:
         return answer
 
 
-async def _asked(address: str, given: Json | None = None) -> Any:
+async def _asked(address: str, given: Json | aiohttp.FormData | None = None) -> Any:
     """Get an address, or post to it; what is refused is an AssertionError with the reason."""
+    body = {"data": given} if isinstance(given, aiohttp.FormData) else {"json": given}
     async with aiohttp.ClientSession() as client:
-        asking = client.get(address) if given is None else client.post(address, json=given)
+        asking = client.get(address) if given is None else client.post(address, **body)
         async with asking as answer:
             told = await answer.json()
             if answer.status >= 400:
@@ -210,8 +217,8 @@ async def _asked(address: str, given: Json | None = None) -> Any:
             return told
 
 
-def _file(name: str | None, content: bytes | None) -> Json:
-    return {"name": name, "base64": base64.b64encode(content).decode() if content is not None else None}
+def _file(content: bytes | None) -> Json:
+    return {"base64": base64.b64encode(content).decode() if content is not None else None}
 
 
 def _which(button: Json) -> Json:

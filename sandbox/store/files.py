@@ -12,6 +12,8 @@ from sandbox.store.state import Json, State, packed
 from sandbox.wire.errors import Refused, bad_request
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+SENT_LIMIT = 500 * 1024 * 1024
+"""People may send more than a bot may. Telegram's apps take 2 GB; here a file is one cell of a database."""
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 SIZES = (90, 320, 800, 1280)  # the longer edges that Telegram scales a photo to
@@ -39,9 +41,9 @@ class File:
     content: bytes
 
 
-def keep(state: State, kind: str, upload: Upload, duration: int = 1) -> File:
+def keep(state: State, kind: str, upload: Upload, duration: int = 1, *, most: int = UPLOAD_LIMIT) -> File:
     """Keep an uploaded file as a photo, voice note, document or sticker."""
-    if len(upload.content) > UPLOAD_LIMIT:
+    if len(upload.content) > most:
         raise Refused(413, "Request Entity Too Large")
     if not upload.content:
         raise bad_request("file must be non-empty")

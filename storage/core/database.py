@@ -21,6 +21,7 @@ from storage.core.vault import Vault
 
 Result = TypeVar("Result")
 T = TypeVar("T")
+WRITES = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 ASIDE = timedelta(hours=1)
 """How long what could not be done waits before it is tried again."""
 
@@ -94,8 +95,8 @@ class Passing:
 class Database:
     """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = open_engine(url)
+    def __init__(self, url: str, *, reads: bool = False) -> None:
+        self.engine = open_engine(url, reads=reads)
 
     async def transact(self, work: Callable[[Connection], Result]) -> Result:
         """Run *work* in one transaction: all of it is kept or nothing is.
@@ -118,13 +119,15 @@ class Database:
         await self.engine.dispose()
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, *, reads: bool = False) -> AsyncEngine:
     """Open an engine that keeps what it acknowledged: SQLite with FULL sync and one writer.
 
+    One that only *reads* changes nothing and holds up nobody: a transaction of it is a snapshot.
     What is bound to a statement never stands in an error, for errors may be logged.
     """
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=8, hide_parameters=True)
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reads else {}
+        return create_async_engine(url, pool_size=8, hide_parameters=True, execution_options=snapshot)
     engine = create_async_engine(
         url, pool_size=1, max_overflow=0, connect_args={"timeout": 30}, hide_parameters=True
     )
@@ -133,12 +136,13 @@ def open_engine(url: str) -> AsyncEngine:
     def prepare(connection: object, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin by itself
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in ("query_only=ON",) if reads else WRITES:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # without it two writers lose an update in silence
+        # without IMMEDIATE two writers lose an update in silence
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

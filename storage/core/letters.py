@@ -11,6 +11,7 @@ class LetterKind(StrEnum):
 
     CARD = "card"  # the one screen of an address: redrawn, or sent anew with the old keyboard taken off
     MESSAGE = "message"  # an event, stays
+    EDIT = "edit"  # changes a message that stays, in its place
     NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"

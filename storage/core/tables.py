@@ -471,6 +471,47 @@ handovers = Table(  # who took over from whom, and what was to be known
     Column("sealed", LargeBinary, nullable=False),  # the note
 )
 
+files = Table(  # what people sent as files
+    "files",
+    meta,
+    _id(),
+    _to("person", "people", nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),  # its name, where the messenger has it, of how many parts
+    Column("came_at", MomentColumn, nullable=False),
+    Column("expires_at", MomentColumn, nullable=False, index=True),
+)
+
+file_parts = Table(  # piece by piece: no transaction holds others up while a file comes in
+    "file_parts",
+    meta,
+    _to("file", "files", primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+errands = Table(  # what takes long or comes from outside: asked for in a turn, done beside the turns
+    "errands",
+    meta,
+    _id(),
+    Column("kind", String(20), nullable=False),
+    _to("person", "people", nullable=False, index=True),
+    _to("address", "addresses", nullable=False),  # where it was asked, and is told
+    _to("file", "files", index=True),
+    Column("sealed", LargeBinary, nullable=False),  # what is asked
+    Column("state", String(10), nullable=False),
+    Column("progress", Integer, nullable=False),  # per cent
+    Column("letter", BigInteger),  # the outbox row whose message shows it
+    Column("attempts", Integer, nullable=False),
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("due_at", MomentColumn, nullable=False),  # when it may be taken up: a claim sets it ahead
+    Column("ended_at", MomentColumn),
+    Column("result", LargeBinary),  # sealed
+    Column("digest", LargeBinary),  # keyed hash of the file that was read: the same one is not read again
+    Column("expires_at", MomentColumn, nullable=False, index=True),
+)
+_unfinished = errands.c.ended_at.is_(None)
+Index("ix_errands_unfinished", errands.c.due_at, sqlite_where=_unfinished, postgresql_where=_unfinished)
+
 journal = Table(  # append-only, hash-chained: ids and verbs, no content
     "journal",
     meta,

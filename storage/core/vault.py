@@ -37,15 +37,23 @@ class Vault:
 
     def seal(self, purpose: str, row: object, text: str, key: bytes | None = None) -> bytes:
         """Seal *text* for one place; *key* is a case's own, else the office's key for *purpose*."""
+        return self.seal_bytes(purpose, row, text.encode(), key)
+
+    def seal_bytes(self, purpose: str, row: object, content: bytes, key: bytes | None = None) -> bytes:
+        """Seal what is no text."""
         nonce = os.urandom(_NONCE)
         cipher = _cipher(key or self._subkey(purpose))
-        return nonce + cipher.encrypt(nonce, text.encode(), _place(purpose, row))
+        return nonce + cipher.encrypt(nonce, content, _place(purpose, row))
 
     def open(self, purpose: str, row: object, sealed: bytes, key: bytes | None = None) -> str:
         """Open what was sealed for this very place; `KeyTrouble` otherwise."""
+        return self.open_bytes(purpose, row, sealed, key).decode()
+
+    def open_bytes(self, purpose: str, row: object, sealed: bytes, key: bytes | None = None) -> bytes:
+        """Open what is no text."""
         cipher = _cipher(key or self._subkey(purpose))
         try:
-            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(purpose, row)).decode()
+            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(purpose, row))
         except InvalidTag as error:
             raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
 

@@ -83,6 +83,8 @@ _DROP = (
     .where(outbox.c.id == bindparam("row"))
     .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, address=None)
 )
+_FORGO = _DROP.where(outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None))
+_MESSAGE = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -189,6 +191,17 @@ def hold(db: Transaction, rows: Iterable[int]) -> None:
 def drop(db: Transaction, row: int, why: str) -> None:
     """Return a row up, and say why."""
     db.connection.execute(_DROP, {"row": row, "why": why})
+
+
+def message_of(db: Transaction, row: int) -> int | None:
+    """Return the message that a letter became; None while it is not told."""
+    found = db.connection.execute(_MESSAGE, {"row": row}).scalar()
+    return None if found is None else int(found)
+
+
+def forgo(db: Transaction, row: int, why: str) -> None:
+    """Leave out a letter that was not told yet."""
+    db.connection.execute(_FORGO, {"row": row, "why": why})
 
 
 def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from casework.cases.case import OPEN
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.rehearsal import Kept, Rehearsed, Reminder
 from casework.reminders.roll import Absence, Roll
 from storage.core.database import Transaction
-from storage.core.tables import cases, leaves, nudges, obligations, subjects
+from storage.core.tables import leaves, nudges, obligations, subjects
 from storage.staffing import people
 
 _open = obligations.c.ended_at.is_(None)
 _DUTIES = select(obligations).where(_open).order_by(obligations.c.subject, obligations.c.id)
-_HOW_MANY = select(func.count()).where(cases.c.state.in_(OPEN))
 _UNTOLD = (
     select(obligations, subjects.c.sign, nudges.c.at, nudges.c.person.label("told"))
     .join(obligations, obligations.c.id == nudges.c.obligation)
@@ -34,11 +32,6 @@ class Snapshot:
     subjects: list[Rehearsed]
     reminders: list[Reminder]
     roll: Roll
-
-
-def count(db: Transaction) -> int:
-    """Count the open cases."""
-    return int(db.connection.execute(_HOW_MANY).scalar_one())
 
 
 def take(db: Transaction) -> Snapshot:

@@ -61,9 +61,12 @@ def owed(one: RoundTable, rules: Rules) -> Iterator[Owed]:
         yield Owed(Duty.HOLD_MEETING, "", one.called_at, one.due, *somebody(one.person))
 
 
-ROUND_TABLE: Kind[RoundTable] = Kind(
-    "round_table", lambda one: Subject(one.id, "round_table", one.sign, one.unit), owed
-)
+def subject_of(one: RoundTable) -> Subject:
+    """Return it as what its duty belongs to."""
+    return Subject(one.id, "round_table", one.sign, one.unit)
+
+
+ROUND_TABLE: Kind[RoundTable] = Kind("round_table", subject_of, owed)
 
 
 def call(db: Transaction, sign: str, unit: int, person: int | None, due: datetime) -> RoundTable:

@@ -5,7 +5,7 @@ It lives in memory. Whatever is asked of it that it can't do is written down (`w
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.limits import Limits
-from bot.messenger import Gone, Keep
+from bot.messenger import Gone, Keep, Refused
 from handlers.ui.channels import Channel
 from handlers.ui.heard import Heard, Said
 from handlers.ui.screens import bare
@@ -67,6 +67,10 @@ class Small:
 
     async def say(self, address: str, text: str) -> None:
         self._show(address, text, {})
+
+    async def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
+        raise Refused("no files go through here")
+        yield b""
 
     async def acknowledge(self, heard: Heard) -> None:
         """A quick reply is gone once it is pressed."""

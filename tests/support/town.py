@@ -112,7 +112,9 @@ class Town:
 
     async def settle(self) -> None:
         """Wait until everything that was said is answered."""
-        while self._pending() or self.bot.worker.busy or self.bot.sender.busy:
+        while self._pending() or any(
+            one.busy for one in (self.bot.worker, self.bot.errands, self.bot.sender)
+        ):
             await asyncio.sleep(0.005)
 
     def _pending(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, text, update
 from typer.testing import CliRunner, Result
 
 from bot.app import real_clock
@@ -22,14 +22,18 @@ from bot.command.running import opened
 from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice.demo import FIRST_CHAT
 from casework.policy.editions import POLICIES
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
+from casework.staffing.units import UnitKind
 from sandbox import TOKEN, serve
 from sandbox.phones.phone import Phone, _asked
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
 from storage.core.migrate import revision_of
-from storage.core.tables import facts, outbox
+from storage.core.tables import errands, facts, outbox
+from storage.errands import errands as queue
+from storage.staffing import units
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
+from tests.support import addressed
 from tests.support.certain import certain
 from tests.support.town import Town
 
@@ -360,3 +364,34 @@ def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
     url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"
     look(url, lambda connection: connection.execute(insert(outbox).values(late)))
     assert "BAD  outbox: 1 waiting to be sent" in shouwang("doctor").output
+
+
+@pytest.mark.parametrize(
+    ("asked", "due", "said"),
+    [
+        (timedelta(minutes=9), timedelta(minutes=9), "ok   errands: 1 in hand"),
+        (timedelta(minutes=11), timedelta(minutes=11), "BAD  errands: 1 in hand, 1 stuck: file 1"),
+        (timedelta(hours=3), timedelta(), "BAD  errands: 1 in hand, 1 stuck: file 1"),
+    ],
+    ids=["waits", "nobody takes it up", "does not end"],
+)
+def test_the_doctor_notices_errands_that_are_stuck(asked: timedelta, due: timedelta, said: str) -> None:
+    shouwang(*SCREENER)
+    ring_the_bell(timedelta(seconds=5))
+    asyncio.run(asked_for(asked, due))
+    assert said in shouwang("doctor").output
+
+
+async def asked_for(ago: timedelta, due: timedelta) -> None:
+    """Let somebody have asked for something that takes long, which was to be taken up a while ago."""
+    async with opened(load_settings(), real_clock) as office:
+
+        def ask(db: Transaction) -> None:
+            unit = units.add(db, UnitKind.BUREAU, "測試局")
+            addressed.add(db, Person(0, Role.ADMIN, unit.id, "李預設", "", "zh_Hant_TW", ()), 7000000001)
+            addressed.speaks(db, 7000000001)
+            asked = queue.ask(db, "file", {})
+            moments = {"asked_at": db.now - ago, "due_at": db.now - due}
+            db.connection.execute(update(errands).where(errands.c.id == asked.id).values(moments))
+
+        await office.transact(ask)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casework.cases.case import State
-from casework.staffing.people import Role
+from casework.staffing.people import Person, Role
 from handlers.cases import reveal
 from handlers.forms import filling
 from handlers.intake import one_tap
@@ -16,8 +16,11 @@ from storage.staffing import people
 from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
 from tests.support.cases import save
+from tests.support.forging import user, wire
 from tests.support.keys import has, on, option
 from tests.support.phones import say, tap, text
+
+NOBODY_HEARD = 7_001
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
@@ -140,3 +143,14 @@ async def test_a_word_of_staff_never_begins_a_report_of_theirs(town, role, unit)
     await say(town, staff, *WORDS_OF_STAFF)
     person = await town.person(staff)
     assert not await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
+
+
+async def test_a_press_that_stands_on_no_message_is_answered(town):
+    """What is silent for a double tap on the card is none where no card is known."""
+    unit = town.units["平鎮中心"].id
+    await town.look(
+        lambda db: addressed.add(db, Person(0, Role.WORKER, unit, "林示範", "", "", ()), NOBODY_HEARD)
+    )
+    nowhere = {"id": "1", "from": user(NOBODY_HEARD), "chat_instance": "1", "inline_message_id": "1"}
+    with wire(town) as caught:
+        assert await caught.hand({"callback_query": {**nowhere, "data": one_tap.MakeReport(0, "yes").data()}})

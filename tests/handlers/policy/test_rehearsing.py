@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from casework.cases.case import Case, Risk, State
+from handlers.errands.progress import StopErrand
 from handlers.policy import rehearsing
 from handlers.ui.screens import bare
 from sandbox import Phone
 from storage.cases import cases
+from storage.core.database import Transaction
 from storage.policy import snapshot
 from storage.reminders import ahead
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import made_case
-from tests.support.phones import say, sheet
+from tests.support.phones import documents, say, sheet, tap
 from tests.support.town import MONDAY, VILLAGE, Town
 
 DAYS = 45
@@ -112,3 +114,29 @@ async def test_to_others_these_are_just_words(town: Town, chief: Phone, worker: 
     for phone in (chief, worker):
         await say(town, phone, "試算 60")
         assert "都不會送出" not in (await phone.last())["text"]
+
+
+async def test_of_however_many_cases_it_is_done_beside_the_turns(
+    town: Town, worker: Phone, administrator: Phone, chief: Phone
+) -> None:
+    def many(db: Transaction) -> None:
+        for _ in range(600):
+            cases.open_case(db, a_case(State.SCREENING), "A")
+
+    await town.look(many)
+    await administrator.say("試算 60")
+    await administrator.hears("處理中")
+    await chief.say("/start")
+    await chief.hears("守望")
+    assert not any("都不會送出" in one["text"] for one in await administrator.messages())
+    await town.settle()
+    assert "都不會送出" in (await administrator.last())["text"]
+
+
+async def test_a_rehearsal_can_be_stopped(town: Town, worker: Phone, administrator: Phone) -> None:
+    await city(town, worker)
+    await administrator.say("試算 366")
+    await administrator.hears("處理中")
+    await tap(town, administrator, StopErrand)
+    assert "已停止" in (await administrator.last())["text"]
+    assert not await documents(administrator)

@@ -83,3 +83,20 @@ async def test_a_voice_note_is_no_photo(bot, phone):
     voice = await bot.send_voice(phone.id, b"OggS")
     with pytest.raises(BadRequest, match=r"(?i)can't use file of type voice as photo"):
         await bot.send_photo(phone.id, voice.voice.file_id)
+
+
+MEGABYTE = 1024 * 1024
+
+
+async def test_people_may_send_more_than_a_bot_may_fetch(bot, phone):
+    await phone.document("大.xlsx", bytes(100 * MEGABYTE))
+    document = (await bot.get_updates())[-1].message.document
+    assert document.file_size == 100 * MEGABYTE
+    with pytest.raises(BadRequest, match=r"(?i)file is too big"):
+        await document.get_file()
+
+
+async def test_up_to_20_megabytes_are_given_away(bot, phone):
+    await phone.document("名冊.xlsx", bytes(20 * MEGABYTE))
+    file = await (await bot.get_updates())[-1].message.document.get_file()
+    assert len(await file.download_as_bytearray()) == 20 * MEGABYTE

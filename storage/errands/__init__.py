@@ -1,0 +1,1 @@
+"""Errands, and the files that people send."""

@@ -1,0 +1,95 @@
+"""Lists as people send them, and files that nobody should open."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+
+MEGABYTE = 1024 * 1024
+SST = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def book(*rows: Sequence[Any], hidden: Sequence[Sequence[Any]] = ()) -> bytes:
+    """Write a list; what is *hidden* stands on a sheet that people don't see."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as made:
+        _fill(made.add_worksheet("名單"), rows)
+        if hidden:
+            sheet = made.add_worksheet("選項")
+            _fill(sheet, hidden)
+            sheet.hide()
+    return content.getvalue()
+
+
+def _fill(sheet: Any, rows: Iterable[Sequence[Any]]) -> None:
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write(at, column, cell)
+
+
+def with_entries(content: bytes, entries: Mapping[str, bytes]) -> bytes:
+    """Add entries to an .xlsx, or replace them."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            if name not in entries:
+                after.writestr(name, before.read(name))
+        for name, entry in entries.items():
+            after.writestr(name, entry)
+    return made.getvalue()
+
+
+def with_macros() -> bytes:
+    """An .xlsm under the name of an .xlsx."""
+    return with_entries(book(["玩具"], ["積木"]), {"xl/vbaProject.bin": OLE + bytes(600)})
+
+
+def bomb(megabytes: int = 300, *, said: int | None = None) -> bytes:
+    """An .xlsx of little size that would fill the memory; with *said*, its directory lies about the size."""
+    text = SST + b"a" * (megabytes * MEGABYTE) + b"</t></si></sst>"
+    content = with_entries(book(["玩具"]), {"xl/sharedStrings.xml": text})
+    if said is not None:
+        content = content.replace(struct.pack("<L", len(text)), struct.pack("<L", said))
+    return content
+
+
+def far_corner() -> bytes:
+    """A small file whose table, laid out, has seventeen thousand million cells."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as made:
+        sheet = made.add_worksheet()
+        sheet.write(0, 0, "玩具")
+        sheet.write(1_048_575, 16_383, "x")
+    return content.getvalue()
+
+
+def repeated(times: int = 200_000, size: int = 30_000) -> bytes:
+    """A small file in which one long text stands in very many cells."""
+    sheet = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, times + 1))
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return with_entries(
+        book(["玩具"]),
+        {
+            "xl/sharedStrings.xml": SST + b"a" * size + b"</t></si></sst>",
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet xmlns="{namespace}"><sheetData>{sheet}</sheetData></worksheet>'.encode()
+            ),
+        },
+    )
+
+
+def with_password() -> bytes:
+    """Return the beginning of what Excel writes when a list gets a password."""
+    return OLE + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+
+
+def old() -> bytes:
+    """Return the beginning of an .xls."""
+    return OLE + bytes(1000) + "Workbook".encode("utf-16-le") + bytes(1000)
