@@ -121,11 +121,14 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     "found": {**MISSING, "found": True},
 }
 CENTRE, UNSUPERVISED, PROTECTION, BUREAU = "平鎮中心", "桃園中心", "家防中心", "社會局"
+PRECINCT = "平鎮分局"
+"""Has a head, and no supervisor."""
 UNITS: dict[str, Any] = {
     CENTRE: UnitKind.CENTRE,
     UNSUPERVISED: UnitKind.CENTRE,
     PROTECTION: UnitKind.PROTECTION,
     BUREAU: UnitKind.BUREAU,
+    PRECINCT: UnitKind.POLICE,
 }
 WHO: Mapping[str, tuple[Role, str]] = {
     "reporter": (Role.CHIEF, CENTRE),
@@ -133,6 +136,9 @@ WHO: Mapping[str, tuple[Role, str]] = {
     "offered": (Role.WORKER, CENTRE),
     "colleague": (Role.WORKER, CENTRE),
     "supervisor": (Role.SUPERVISOR, CENTRE),
+    "head": (Role.HEAD, CENTRE),
+    "head of the precinct": (Role.HEAD, PRECINCT),
+    "second liaison": (Role.LIAISON, PRECINCT),
     "screener": (Role.SCREENER, PROTECTION),
     "bureau": (Role.BUREAU, BUREAU),
     "administrator": (Role.ADMIN, BUREAU),
@@ -221,7 +227,8 @@ class Walk:
             "kind": "",
             "into": self.into,
         }
-        known |= {"unit": self.units[CENTRE], "person": self.staff["colleague"].id, "found": 0}
+        other = "second liaison" if case.unit == self.units[PRECINCT] else "colleague"
+        known |= {"unit": self.units[CENTRE], "person": self.staff[other].id, "found": 0}
         return button(*(known[each.name] for each in fields(button)))
 
 
@@ -242,9 +249,13 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 
 
 def everywhere(walk: Walk, state: str) -> Iterator[tuple[str, Case, str]]:
-    """Go to every case of a state as everybody; the bureau stands in where a unit has no supervisor."""
+    """Go to every case of a state as everybody; head or bureau stand in where a unit has no supervisor."""
     for fact, more in FACTS.items():
-        for unit, speaking in ((CENTRE, list(WHO)), (UNSUPERVISED, ["bureau"])):
+        for unit, speaking in (
+            (CENTRE, list(WHO)),
+            (UNSUPERVISED, ["bureau"]),
+            (PRECINCT, ["head of the precinct"]),
+        ):
             case = walk.open({**STATES[state], **more}, unit)
             for who in speaking:
                 walk.speak(who)

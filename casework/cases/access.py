@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.cases.case import Case, State
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 
 
@@ -16,8 +16,9 @@ class Relation(StrEnum):
     OFFERED = "offered"
     SCREENING = "screening"
     SUPERVISING = "supervising"  # of the receiving unit
+    HEADING = "heading"  # the head of the receiving unit (主管), who answers for its liaisons
     BUREAU = "bureau"
-    STANDING_IN = "standing_in"  # the bureau, for a unit without a supervisor
+    STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
     ADMIN = "admin"
 
 
@@ -64,6 +65,7 @@ MAY: dict[Relation, frozenset[Action]] = {
     Relation.SUPERVISING: frozenset(
         {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.REASSIGN, _A.JUDGE_CLOSING, _A.DECLARE, _A.SEARCH}
     ),
+    Relation.HEADING: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SEARCH}),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
@@ -75,7 +77,8 @@ def relations(
 ) -> frozenset[Relation]:
     """Say how *person*, who belongs to *unit*, stands to *case*.
 
-    *reported*: they reported it; *supervised*: the unit that serves it has a supervisor.
+    *reported*: they reported it; *supervised*: the unit that serves it has somebody who decides before them:
+    a supervisor before its head, either of them before the bureau.
     """
     found = set()
     if reported:
@@ -89,6 +92,10 @@ def relations(
         found.add(Relation.SCREENING)
     if person.role is Role.SUPERVISOR and case.unit == person.unit:
         found.add(Relation.SUPERVISING)
+    if person.role is Role.HEAD and case.unit == person.unit:
+        found.add(Relation.HEADING)
+        if not supervised:
+            found.add(Relation.STANDING_IN)
     if person.role is Role.BUREAU:
         found.add(Relation.BUREAU)
         if case.unit is not None and not supervised:
@@ -103,6 +110,11 @@ def screens(person: Person, unit: Unit) -> bool:
     return person.role is Role.SCREENER or (
         person.role is Role.SUPERVISOR and unit.kind is UnitKind.PROTECTION
     )
+
+
+def decides_before(role: Role) -> tuple[Role, ...]:
+    """Return who of a unit decides on its cases before somebody of this role stands in for them."""
+    return {Role.HEAD: (Role.SUPERVISOR,), Role.BUREAU: LEADING}.get(role, ())
 
 
 def may(standing: frozenset[Relation], action: Action) -> bool:
@@ -138,6 +150,6 @@ def seen_by(person: Person, unit: Unit) -> Scope:
 
 def own(person: Person) -> Scope:
     """Whose cases somebody means by "mine" (我的)."""
-    if person.role is Role.SUPERVISOR:
+    if person.role in LEADING:
         return Scope(unit=person.unit)
     return Scope(person=person.id) if person.role in SERVING else Scope()

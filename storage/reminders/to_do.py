@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from casework.policy.owed import Bearer
 from casework.reminders.hearing import Remit
 from casework.reminders.obligations import SOON
-from casework.staffing.people import Role
+from casework.staffing.people import LEADING
 from casework.text.dates import day_end, local_day
 from storage.core.database import Transaction
 from storage.core.tables import obligations, people, subjects
 from storage.reminders.obligations import Obligation, obligation_of
 
 PAGE = 5
-_SUPERVISED = select(people.c.unit).where(people.c.role == Role.SUPERVISOR, people.c.active.is_(True))
+_LED = select(people.c.unit).where(people.c.role.in_(LEADING), people.c.active.is_(True))
 _OPEN = (
     select(obligations, subjects.c.sign, subjects.c.kind)
     .join(subjects, subjects.c.id == obligations.c.subject)
@@ -51,5 +51,5 @@ def _of(remit: Remit) -> ColumnElement[bool]:
     if remit.bearer is Bearer.PERSON:
         return and_(bearer, obligations.c.person == remit.person)
     if remit.unsupervised:
-        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_SUPERVISED)))
+        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_LED)))
     return bearer if remit.unit is None else and_(bearer, obligations.c.unit == remit.unit)
