@@ -43,6 +43,8 @@ class Memory:
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
     written: Callable[[list[Letter]], None] = lambda letters: None
     """Given what was put into the outbox, after the commit."""
+    withdrawn: set[int] = field(default_factory=set)
+    """Letters that are no longer to be told, until the sender has let go of them."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Office:
         result = await self.database.transact(run)
         for follow in db[0].then:
             follow()
+        self.memory.withdrawn.update(db[0].withdrawn)
         self.memory.written(db[0].written)
         return result
 

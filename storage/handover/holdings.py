@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 from casework.handover import HANDOVER, Moved
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
+from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN, PIN_TO_CALL
 from storage.cases.held import CASES, OFFERED, SERVED
@@ -21,6 +22,11 @@ NOTHING_TO_FINISH = (
     HANDOVER.name,
     LEAVE.name,
     CLOSED_DAYS.name,
+    UNIT_NAME.name,
+    PERSON_NAME.name,
+    PERSON_PHONE.name,
+    INVITATION.name,
+    VILLAGE_INVITATION.name,
 )
 """Forms that are open but hold nothing another could finish: they are dropped."""
 
