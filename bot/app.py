@@ -41,7 +41,7 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import inviting, leave, people, suspending, told, unit_acts, units
+from handlers.staffing import inviting, leave, people, roll, suspending, told, unit_acts, unit_roll, units
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -106,6 +106,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     people.register,
     suspending.register,
     inviting.register,
+    roll.register,
+    unit_roll.register,
     language.register,
     refusals.register,
     free.register,

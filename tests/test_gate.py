@@ -37,7 +37,7 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import inviting, leave, suspending, unit_acts, units
+from handlers.staffing import inviting, leave, roll, suspending, unit_acts, unit_roll, units
 from handlers.staffing import people as staff
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
@@ -138,6 +138,8 @@ OF_DRAFTS = {
     handing.GoOn,
     handing.Rewrite,
     handing.HandOver,
+    roll.InviteRoll,
+    unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
     whose.Staff,

@@ -67,6 +67,11 @@ class CompleteNow(Button, prefix="uay"):
     """Add them."""
 
 
+@dataclass(frozen=True)
+class UnitTemplate(Button, prefix="ut"):
+    """Send the table in which units are added and changed; `unit_roll.py` reads it."""
+
+
 def district_names(turn: Turn) -> tuple[str, ...]:
     """List the whole city, which has no name, and then its districts."""
     return ("", *turn.office.places.districts)
@@ -105,7 +110,10 @@ def show_districts(turn: Turn, page: int = 0) -> None:
     ]
     lacking = len(units.missing(turn.db, turn.office.places))
     label = turn.wording.label("➕ Add what the plan names (%(n)s)", n=lacking)
-    more = column(Press(label, Complete()) if lacking else None)
+    more = column(
+        Press(label, Complete()) if lacking else None,
+        Press(turn.wording.label("📄 Change by a table (.xlsx)"), UnitTemplate()),
+    )
     turn.show(paged(turn, turn.wording.text("Units of which district?"), keys, page, Districts, beside=more))
 
 

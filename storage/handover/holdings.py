@@ -10,6 +10,8 @@ from casework.staffing.leave import LEAVE
 from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN, PIN_TO_CALL
+from casework.staffing.roll_file import ROLL
+from casework.staffing.unit_file import UNIT_ROLL
 from storage.cases.held import CASES, OFFERED, SERVED
 from storage.core.database import Transaction
 from storage.core.tables import areas, cases, drafts, nudges, obligations
@@ -27,6 +29,8 @@ NOTHING_TO_FINISH = (
     PERSON_PHONE.name,
     INVITATION.name,
     VILLAGE_INVITATION.name,
+    ROLL,
+    UNIT_ROLL,
 )
 """Forms that are open but hold nothing another could finish: they are dropped."""
 
