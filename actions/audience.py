@@ -288,17 +288,20 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
-    heard = dict.fromkeys(heard_by(db, one).id for one in _of(db, hears.who, done))
+    heard = dict.fromkeys(who.id for one in _of(db, hears.who, done) for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
             pressing = case.urgent or hears.at_once
             yield News(hears.push, person, case.id, case.number, case.version, pressing)
 
 
-def heard_by(db: Transaction, person: int) -> Person:
-    """Return who hears a push to somebody: while they are away, their deputy."""
+def hearers(db: Transaction, person: int) -> list[Person]:
+    """List who hears a push to somebody: their deputy while they are away; who leads, while suspended."""
     someone = people.get(db, person)
-    return hearing.stand_in(someone, partial(people.get, db)) or someone
+    found = hearing.stand_in(someone, partial(people.get, db))
+    if found is None and someone.suspended:
+        return hearing.supervisors(someone.unit, Directory(db))
+    return [found or someone]
 
 
 def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0911 - one line a circle

@@ -37,7 +37,7 @@ def _news(db: Transaction, planned: Plan, done: Handover) -> Iterator[OfficeNews
     """Who takes over hears, who goes, and the supervisors before and after; each once, not who did it."""
     yield _to(planned.receiver.id, "handover.received", done)
     goes = "handover.left" if planned.into is None else "handover.transferred"
-    yield _to(planned.person.id, goes, done, gone=planned.into is None)
+    yield _to(planned.person.id, goes, done, gone=planned.into is None and planned.person.active)
     heard = {planned.receiver.id, planned.person.id, db.speaker.id if db.speaker else 0}
     for unit in dict.fromkeys((planned.person.unit, planned.receiver.unit, planned.into)):
         verb = "handover.newcomer" if unit == planned.into else "handover.watched"

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from casework.errors import NotThere
+from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
 from casework.text.identity import clean_name, clean_phone
 from storage.core.database import Transaction
 from storage.core.letters import Address
+from storage.core.news import OfficeNews
 from storage.staffing import addresses, invitations, people, units
 from storage.staffing.invitations import Invitation
 
@@ -14,14 +15,19 @@ from storage.staffing.invitations import Invitation
 def join(
     db: Transaction, invitation: Invitation, at: Address, *, name: str, phone: str, language: str
 ) -> Person:
-    """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on."""
+    """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on.
+
+    Who is suspended comes back only when they are let back in, by no invitation.
+    """
+    if at.person is not None and people.get(db, at.person).suspended:
+        raise InvitationSpent
     person = people.add(
         db,
         Person(
             id=0,
             role=invitation.role,
             unit=invitation.unit,
-            name=clean_name(name) or at.text,
+            name=invitation.name or clean_name(name) or at.text,
             phone=clean_phone(phone) or "",
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
@@ -33,6 +39,8 @@ def join(
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
+    if invitation.by is not None:
+        db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
     return person
 
 

@@ -5,7 +5,7 @@ from casework.acts import Act, Moment
 from casework.cases.case import Case, State
 from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import WrongState
-from casework.staffing.people import Role
+from casework.staffing.people import LEADING
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
@@ -33,7 +33,7 @@ def moment(db: Transaction, case: Case) -> Moment:
 def seat(db: Transaction, case: Case) -> int:
     """Say from which seat the speaker acts: their own, else their unit's, else the lead's."""
     people = [one.id for one in db.acting]
-    units = [one.unit for one in db.acting if one.role is Role.SUPERVISOR]
+    units = [one.unit for one in db.acting if one.role in LEADING]
     found = case.seat_of(people=people, units=units)
     return LEAD if found is None else found
 

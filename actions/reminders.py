@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from actions.audience import heard_by
+from actions.audience import hearers
 from casework.errors import NotThere
 from casework.reminders.hearing import owes
 from casework.reminders.nudging import put_off as later
@@ -59,7 +59,7 @@ def watch(db: Transaction, jumped: timedelta) -> None:
 
 def _ask(db: Transaction, before: str) -> None:
     """Ask the administrators, once a day until one of them answers."""
-    for person in sorted({heard_by(db, one.id).id for one in people.of_role(db, Role.ADMIN)}):
+    for person in sorted({who.id for one in people.of_role(db, Role.ADMIN) for who in hearers(db, one.id)}):
         key = f"held:{before}:{local_day(db.now)}:{person}"
         jump = (datetime.fromisoformat(before), db.now)
         db.news.append(OfficeNews("office.held", person, jump, key))

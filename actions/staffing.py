@@ -25,16 +25,19 @@ NO_CHANGE = frozenset(
 
 def deputies(db: Transaction) -> list[Person]:
     """List who can do the speaker's work: of the own unit, else of another of its kind."""
-    me = _speaker(db)
-    roles = SERVING if me.role in SERVING else (me.role,)
-    near = _able(db, people.in_unit(db, me.unit, roles))
-    return near or [one for role in roles for one in _able(db, people.of_role(db, role))]
+    return deputies_of(db, _speaker(db))
 
 
-def _able(db: Transaction, found: Iterable[Person]) -> list[Person]:
-    me = _speaker(db)
-    unit = people.unit(db, me.unit)
-    return [one for one in found if may_deputise(me, unit, one, people.unit(db, one.unit))]
+def deputies_of(db: Transaction, person: Person) -> list[Person]:
+    """List who can do somebody's work."""
+    roles = SERVING if person.role in SERVING else (person.role,)
+    near = _able(db, person, people.in_unit(db, person.unit, roles))
+    return near or [one for role in roles for one in _able(db, person, people.of_role(db, role))]
+
+
+def _able(db: Transaction, person: Person, found: Iterable[Person]) -> list[Person]:
+    unit = people.unit(db, person.unit)
+    return [one for one in found if may_deputise(person, unit, one, people.unit(db, one.unit))]
 
 
 def deputy(db: Transaction, person: int) -> Person:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.practice import city
+from actions import units as network
 from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case, Household, State
 from casework.policy.owed import Owed, Rules
@@ -61,7 +61,7 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
 
 def _found(db: Transaction, workers: int) -> list[Person]:
     """Found the city; returns its workers, centre by centre in turn."""
-    city.found(db, load_places())
+    network.found(db, load_places())
     chats = count(1)
     joined = [
         people.add(

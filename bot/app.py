@@ -44,7 +44,7 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import leave
+from handlers.staffing import inviting, leave, people, roll, suspending, told, unit_acts, unit_roll, units
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -106,6 +106,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     flood.register,
     closed_days.register,
     rehearsing.register,
+    units.register,
+    unit_acts.register,
+    people.register,
+    suspending.register,
+    inviting.register,
+    roll.register,
+    unit_roll.register,
     language.register,
     progress.register,
     files.register,
@@ -143,7 +150,8 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    tellings = {**handed.TELLINGS, **coming_back.TELLINGS, **flood.TELLINGS, **troubles.TELLINGS}
+    rooms = (handed, coming_back, flood, troubles, told)
+    tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
     return Office(

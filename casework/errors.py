@@ -105,6 +105,10 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class TooMany(BadAnswer):
+    """More were named than can be done at once."""
+
+
 class BadPin(BadAnswer):
     """Not six digits."""
 
@@ -127,6 +131,18 @@ class NotYourContact(Refusal):
 
 class CantTakeBack(Refusal):
     """Full data, on a messenger that can't delete what it showed."""
+
+
+class NameTaken(Refusal):
+    """Another unit has this name."""
+
+
+class UnitInUse(Refusal):
+    """The unit has people, cases or duties: they are handed over before it ends."""
+
+
+class HandOverFirst(Refusal):
+    """They have something open: it goes to somebody else before the role changes, or before they leave."""
 
 
 class WrongPin(Refusal):

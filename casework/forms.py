@@ -48,7 +48,11 @@ NEAR = "near"
 SINCE = "since"
 """The first day a date may be: before it nobody knew of the case."""
 DEPUTY = "deputy"
-GIVEN = frozenset({NEAR, SINCE, DEPUTY})
+ABOUT = "about"
+"""What a form is about, where that is no case: a unit, a person, a role."""
+KEPT = "kept"
+"""Rows that somebody sent, until they say what is to be done with them."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT})
 """What is known beforehand and nobody's answer."""
 
 

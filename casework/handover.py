@@ -6,9 +6,9 @@ from typing import Self
 
 from casework.errors import NotThere, Stale
 from casework.forms import Form, Question, QuestionKind
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 
-HANDING = (Role.SUPERVISOR, Role.ADMIN)
+HANDING = (*LEADING, Role.ADMIN)
 """Who may begin one; `may_hand_over` then judges whose."""
 
 HANDOVER = Form("handover", (Question("note", QuestionKind.TEXT, limit=2000),))
@@ -62,13 +62,13 @@ class Plan:
 
 
 def may_hand_over(by: Person, person: Person) -> bool:
-    """A supervisor hands over who serves in the own unit, an administrator anybody.
+    """A supervisor or head hands over who serves in the own unit, an administrator anybody.
 
     Nobody themselves: somebody else looks where things go. So the last administrator can't leave either.
     """
     if by.id == person.id or not by.active:
         return False
-    own = by.role is Role.SUPERVISOR and by.unit == person.unit
+    own = by.role in LEADING and by.unit == person.unit
     return by.role is Role.ADMIN or (own and person.role in SERVING)
 
 
@@ -89,13 +89,13 @@ def can_receive(person: Person, receiver: Person, *, holds_cases: bool = False) 
 
 
 def in_reach(by: Person, unit: int) -> bool:
-    """Whose people may receive: a supervisor answers for the own unit, an administrator for all."""
+    """Whose people may receive: supervisor and head answer for the own unit, an administrator for all."""
     return by.role is Role.ADMIN or by.unit == unit
 
 
 def judge(by: Person, plan: Plan, *, holds_cases: bool = False) -> None:
     """Refuse what is not theirs to move, and what changed since it was planned."""
-    if not plan.person.active:
+    if not plan.person.here:
         raise Stale
     if not may_hand_over(by, plan.person) or not in_reach(by, plan.receiver.unit):
         raise NotThere

@@ -23,6 +23,10 @@ ROSTERS: Final = {
 """Kinds of case with a monthly roster, in the words in which an edition names them."""
 
 
+NO_BUREAUS: Final = (UnitKind.LEGAL, UnitKind.SCHOOL, UnitKind.CHARITY)
+"""Who stands beside the bureaus, under none of them perhaps."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """A list that one unit owes every month."""
@@ -67,10 +71,11 @@ def owed(roster: Roster, rules: Rules) -> Iterator[Owed]:
 
 
 def _hands_in(unit: Unit, kind: CaseKind) -> bool:
-    """The match is fed by every bureau (各局處), each once for the whole city."""
+    """The match is fed by every bureau (各局處), once for the whole city; its units hand in to it."""
     if kind is not CaseKind.SHARED:
         return unit.kind is UnitKind.BUREAU
-    return not unit.district and unit.kind not in (UnitKind.CENTRE, UnitKind.DISTRICT)
+    own = unit.bureau is None and not unit.district
+    return own and unit.kind not in (UnitKind.CENTRE, UnitKind.DISTRICT, *NO_BUREAUS)
 
 
 def _receivers(units: list[Unit], kind: CaseKind) -> list[int | None]:

@@ -130,7 +130,9 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     "others beside": {"beside": True},
 }
 CENTRE, UNSUPERVISED, PROTECTION, BUREAU = "平鎮中心", "桃園中心", "家防中心", "社會局"
-STATION, NEIGHBOUR = "平鎮分局", "中壢中心"
+STATION, NEIGHBOUR = "中壢分局", "中壢中心"
+PRECINCT = "平鎮分局"
+"""Has a head, and no supervisor."""
 UNITS: dict[str, Any] = {
     STATION: UnitKind.POLICE,
     NEIGHBOUR: UnitKind.CENTRE,
@@ -138,6 +140,7 @@ UNITS: dict[str, Any] = {
     UNSUPERVISED: UnitKind.CENTRE,
     PROTECTION: UnitKind.PROTECTION,
     BUREAU: UnitKind.BUREAU,
+    PRECINCT: UnitKind.POLICE,
 }
 WHO: Mapping[str, tuple[Role, str]] = {
     "reporter": (Role.CHIEF, CENTRE),
@@ -145,6 +148,9 @@ WHO: Mapping[str, tuple[Role, str]] = {
     "offered": (Role.WORKER, CENTRE),
     "colleague": (Role.WORKER, CENTRE),
     "supervisor": (Role.SUPERVISOR, CENTRE),
+    "head": (Role.HEAD, CENTRE),
+    "head of the precinct": (Role.HEAD, PRECINCT),
+    "second liaison": (Role.LIAISON, PRECINCT),
     "screener": (Role.SCREENER, PROTECTION),
     "bureau": (Role.BUREAU, BUREAU),
     "administrator": (Role.ADMIN, BUREAU),
@@ -246,8 +252,10 @@ class Walk:
         who = "colleague" if case.to_screen else "nobody's partner"
         return f"{'' if case.to_screen else BESIDE}{self.staff[who].id}"
 
-    def _colleague(self) -> Person:
+    def _colleague(self, case: Case) -> Person:
         """Somebody of the speaker's unit, or of the centre, to whom a case can be offered."""
+        if case.unit == self.units[PRECINCT]:
+            return self.staff["second liaison"]
         home = self.db.speaker.unit if self.db.speaker else 0
         return next(
             (one for one in self.staff.values() if one.role in SERVING and one.unit == home),
@@ -265,7 +273,7 @@ class Walk:
             "seat": next((one.id for one in case.joint_seats), NOWHERE),
             "chosen": self._chosen(case),
         }
-        known |= {"unit": self.units[CENTRE], "person": self._colleague().id, "found": 0}
+        known |= {"unit": self.units[CENTRE], "person": self._colleague(case).id, "found": 0}
         return button(*(known[each.name] for each in fields(button)))
 
 
@@ -286,9 +294,13 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 
 
 def everywhere(walk: Walk, state: str) -> Iterator[tuple[str, Case, str]]:
-    """Go to every case of a state as everybody; the bureau stands in where a unit has no supervisor."""
+    """Go to every case of a state as everybody; head or bureau stand in where a unit has no supervisor."""
     for fact, more in FACTS.items():
-        for unit, speaking in ((CENTRE, list(WHO)), (UNSUPERVISED, ["bureau"])):
+        for unit, speaking in (
+            (CENTRE, list(WHO)),
+            (UNSUPERVISED, ["bureau"]),
+            (PRECINCT, ["head of the precinct"]),
+        ):
             case = walk.open({**STATES[state], **more}, unit)
             for who in speaking:
                 walk.speak(who)

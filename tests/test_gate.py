@@ -16,7 +16,8 @@ from casework.reminders.hearing import owes
 from casework.service.done_by import DONE_BY
 from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
-from casework.staffing.people import Person, Role
+from casework.staffing.managing import leads
+from casework.staffing.people import LEADING, Person, Role
 from handlers.cases import history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
@@ -37,7 +38,8 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import leave
+from handlers.staffing import inviting, leave, roll, suspending, unit_acts, unit_roll, units
+from handlers.staffing import people as staff
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
 from storage.cases import cases, reports, service
@@ -47,7 +49,7 @@ from storage.core.tables import meta
 from storage.forms import drafts
 from storage.handover import handovers, holdings
 from storage.reminders import obligations
-from storage.staffing import leaves, people
+from storage.staffing import invitations, leaves, people
 from storage.staffing.directory import Directory
 from tests.support import addressed
 from tests.support.cases import made_case
@@ -141,6 +143,8 @@ OF_DRAFTS = {
     handing.GoOn,
     handing.Rewrite,
     handing.HandOver,
+    roll.InviteRoll,
+    unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
     whose.Staff,
@@ -152,7 +156,14 @@ OF_HANDOVERS = (
     handed.TakenOver,
 )
 """What each of them shows is of one person or unit, or of whoever took over."""
-MAY_HAND_OVER = {"the supervisor", "an administrator"}
+OF_STAFF = tuple(
+    (module.__name__, button)
+    for module in (units, unit_acts, staff, suspending, inviting)
+    for button in vars(module).values()
+    if isinstance(button, type) and issubclass(button, Button) and button.__module__ == module.__name__
+)
+"""What each of them shows or does is of a unit, of its people, or of whom it waits for."""
+MAY_HAND_OVER = {"the supervisor", "the head", "an administrator"}
 STEPS = {
     filling.Go: ("send", "back", "next", "skip"),
     filling.Resume: ("on", "ask", "anew", "drop"),
@@ -199,6 +210,7 @@ ACTORS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "a worker who declined": (Role.WORKER, CENTRE, ()),
     "a worker of another centre": (Role.WORKER, ELSEWHERE, ()),
     "the supervisor": (Role.SUPERVISOR, CENTRE, ()),
+    "the head": (Role.HEAD, CENTRE, ()),
     "a supervisor of another centre": (Role.SUPERVISOR, ELSEWHERE, ()),
     "a liaison": (Role.LIAISON, "平鎮分局", ()),
     "a clerk": (Role.CLERK, CENTRE, ()),
@@ -392,6 +404,33 @@ async def test_nobody_else_hands_over_or_reads_what_was_handed_over(story: Story
     assert await story.town.look(everything) == before
 
 
+async def test_units_people_and_invitations_of_others_are_not_there(story: Story, actor: int) -> None:
+    unit, person, invitation, version = await story.town.look(lambda db: _of_another_unit(db, story))
+    known = await story.town.look(lambda db: addressed.speaker(db, actor))
+    if known is not None and leads(known[0], unit):
+        return
+    whole: dict[str, Any] = {"kind": "police", "district": 1, "role": "worker", "version": version}
+    ids = {"unit": unit, "person": person, "invitation": invitation}
+    ids |= {"parent": unit, "heir": unit, "deputy": person}
+    tried = [button for _, button in OF_STAFF]
+    nowhere = [HOME, *(data_of(button, **whole | dict.fromkeys(ids, NOWHERE)) for button in tried)]
+    theirs = [HOME, *(data_of(button, **whole | ids) for button in tried)]
+    not_there = await pressed(story, actor, nowhere)
+    before = await story.town.look(everything)
+    answers = await pressed(story, actor, theirs)
+    for button, answer, other in zip([None, *tried], answers, not_there, strict=True):
+        assert answer == other, button
+    assert await story.town.look(everything) == before
+
+
+def _of_another_unit(db: Transaction, told: Story) -> tuple[int, int, int, int]:
+    """Return a unit, somebody of it, whom it waits for, and the version of the second."""
+    unit = told.town.units[ELSEWHERE].id
+    someone = told.person(db, "a worker of another centre")
+    invitations.invite(db, Role.WORKER, unit, [], "丁假名")
+    return unit, someone.id, invitations.of_unit(db, unit)[0].id, someone.version
+
+
 def _took_over(db: Transaction, told: Story) -> tuple[int, int]:
     """Somebody left, and a colleague took over; returns the handover and who could take over next."""
     leaver, receiver = (told.person(db, who) for who in ("who leaves", "who took over"))
@@ -413,7 +452,7 @@ def not_for(db: Transaction, story: Story, chat: int) -> list[tuple[type[Button]
 def may_press(db: Transaction, chat: int, button: type[Button], case: int) -> bool:
     speaking(db, chat)
     needed = NEEDS[button]
-    for_another = db.speaker is not None and db.speaker.role is Role.SUPERVISOR
+    for_another = db.speaker is not None and db.speaker.role in LEADING
     if for_another and needed is Action.ANSWER_OFFER:
         needed = Action.REASSIGN
     return may(cases.standing_to(db, cases.read(db, case)), needed)

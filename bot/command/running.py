@@ -9,13 +9,15 @@ from functools import partial
 
 import typer
 
+from actions import units as network_units
 from bot.app import Bot, open_office, real_clock
 from bot.command.settings import Settings, SettingTrouble
-from bot.practice import city, practice
+from bot.practice import practice
 from bot.practice.demo import DemoTrouble
 from bot.telegram.channel import invitation_link
 from bot.telegram.messenger import Telegram
 from casework.policy.editions import load_editions
+from casework.staffing.network import office_of
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from casework.text.places import Places
@@ -115,7 +117,7 @@ async def opened(
 def _found_for_real(office: Office, db: Transaction) -> None:
     if facts.get(db, "demo"):
         raise DemoTrouble("this database holds the demo city: choose another one for Telegram")
-    city.found(db, office.places)
+    network_units.found(db, office.places)
 
 
 async def _in_the_sandbox(settings: Settings) -> None:
@@ -173,7 +175,7 @@ def _village(places: Places, name: str) -> str:
 
 
 def _invite(office: Office, db: Transaction, *, role: Role, villages: list[str], name: str | None) -> str:
-    city.found(db, office.places)
+    network_units.found(db, office.places)
     unit = _unit(db, role, villages, name, office.places)
     code = invitations.invite(db, role, unit.id, villages)
     bot, days = facts.get(db, "bot"), db.rules.policy.invitations.valid_days
@@ -186,14 +188,14 @@ def _unit(db: Transaction, role: Role, villages: list[str], name: str | None, pl
     if role is Role.CHIEF and not villages:
         raise InvitationTrouble("--village: a chief speaks for a village")
     if name is None and villages and role is Role.CHIEF:
-        name = city.office_of(places.village(villages[0]).district)
+        name = office_of(places.village(villages[0]).district)
     if name is None and villages and role is Role.WORKER:
         centre, _ = people.area(db, villages[0])
         return people.unit(db, centre) if centre else _unit(db, role, [], None, places)
     if name is None:
         raise InvitationTrouble("--unit: say which unit this is for")
     unit = units.named(db, name)
-    if unit is None:
-        known = "、".join(one.name for one in people.all_units(db))
+    if unit is None or unit.ended:
+        known = "、".join(one.name for one in people.standing_units(db))
         raise InvitationTrouble(f"--unit: there is no unit called {name}; there are {known}")
     return unit

@@ -62,6 +62,7 @@ class Sender:
     async def take(self) -> None:
         """Take up what is due and nobody holds: after a crash, or written by another process."""
         rows = list(self._rows)
+        self._office.memory.withdrawn.intersection_update(rows)
         if rows:
             await self._office.transact(partial(outbox.hold, rows=rows))
         self.post(await self._office.transact(partial(outbox.take, most=MOST, channels=self._lanes)))
@@ -121,7 +122,7 @@ class Sender:
     async def _send(self, lane: Lane, letter: Letter, pause: float) -> None:
         await asyncio.sleep(pause)
         try:
-            if letter.kind is LetterKind.NUDGE and not await self._holds(letter):
+            if not await self._still_to_tell(letter):
                 self._let_go(letter)
                 return
             message = await lane.messenger.tell(letter)
@@ -137,8 +138,14 @@ class Sender:
             self._flush.set()
             self._free(letter.to.id)
 
+    async def _still_to_tell(self, letter: Letter) -> bool:
+        """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""
+        if letter.row in self._office.memory.withdrawn:
+            return False
+        return await self._holds(letter) if letter.kind is LetterKind.NUDGE or letter.attempts > 1 else True
+
     async def _holds(self, letter: Letter) -> bool:
-        """Judge a nudge before it is told: the act may have come while it waited."""
+        """Judge a nudge, and what is tried anew, before it is told: it may have waited for long."""
         try:
             return await self._office.transact(partial(digest.holds, letter=letter))
         except Exception as error:  # better told once too often
@@ -182,6 +189,7 @@ class Sender:
 
     def _let_go(self, letter: Letter) -> None:
         self._rows.discard(letter.row)
+        self._office.memory.withdrawn.discard(letter.row)
         self._free(letter.to.id)
 
     async def _keep_account(self) -> None:

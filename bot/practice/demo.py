@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.practice import city
+from actions import units as network_units
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
 from bot.telegram.channel import TELEGRAM
+from casework.staffing import network
 from casework.staffing.people import Person, Role
-from casework.staffing.units import Unit, UnitKind
+from casework.staffing.units import Unit
 from casework.text.places import Places, Village
 from handlers.ui import menu
 from handlers.ui.home import ROLES
@@ -30,16 +31,19 @@ HOME = "平鎮區新勢里"
 """The village of the story: its chief, its worker and their supervisor come first."""
 CHIEFS = (HOME, "平鎮區新富里", "中壢區新街里", "桃園區文化里", "八德區興仁里", "復興區三民里")
 LIAISONS = (
-    UnitKind.POLICE,
-    UnitKind.HEALTH,
-    UnitKind.EDUCATION,
-    UnitKind.EMPLOYMENT,
-    UnitKind.FIRE,
-    UnitKind.CIVIL,
-    UnitKind.INDIGENOUS,
-    UnitKind.YOUTH,
-    UnitKind.PROTECTION,
+    "家防中心",
+    "警察局",
+    "消防局",
+    "衛生局",
+    "教育局",
+    "就業服務處",
+    "民政局",
+    "原住民族行政局",
+    "少年輔導委員會",
 )
+"""Units of the whole city with a liaison."""
+PRECINCTS, HEALTH_CENTRES = "{}分局", "{}區衛生所"
+"""Units of each district with a liaison; those of the story's district have two, and a head (主管)."""
 SURNAMES = "林陳王張李黃吳劉蔡楊許鄭謝洪郭邱曾廖賴徐"
 GIVEN = ("示範", "範例", "測試", "樣本", "演練", "假名", "虛構", "舉例", "練習", "試用")
 FIRST_CHAT = 7_000_000_001
@@ -66,8 +70,8 @@ Cast = Mapping[int, Member]
 
 def members(places: Places) -> list[Member]:
     """List everybody, the people of the story first."""
-    home = next(name for name, villages in city.centres(places) if HOME in {one.key for one in villages})
-    staff = [member for name, villages in city.centres(places) for member in _centre(name, villages)]
+    home = next(name for name, villages in network.centres(places) if HOME in {one.key for one in villages})
+    staff = [member for name, villages in network.centres(places) for member in _centre(name, villages)]
     story = [
         _chief(HOME),
         Member(Role.SCREENER, "家防中心"),
@@ -75,22 +79,34 @@ def members(places: Places) -> list[Member]:
         next(one for one in staff if one.role is Role.SUPERVISOR and one.unit == home),
         Member(Role.ADMIN, "社會局"),
         Member(Role.BUREAU, "社會局"),
-        Member(Role.CHIEF, city.office_of("桃園區"), ("桃園區福安里",), "en"),
+        Member(Role.CHIEF, network.office_of("桃園區"), ("桃園區福安里",), "en"),
     ]
     others = [
         *(_chief(village) for village in CHIEFS[1:]),
         Member(Role.SCREENER, "家防中心"),
         Member(Role.SUPERVISOR, "家防中心"),
         Member(Role.BUREAU, "社會局"),
-        *(Member(Role.LIAISON, name) for kind, name in city.CITY_WIDE if kind in LIAISONS),
+        *(Member(Role.LIAISON, name) for name in LIAISONS),
         *(one for one in staff if one not in story),
-        *(Member(Role.CLERK, city.office_of(district)) for district in places.districts),
+        *(Member(Role.CLERK, network.office_of(district)) for district in places.districts),
+        *_in_the_districts(places),
     ]
     return story + others
 
 
+def _in_the_districts(places: Places) -> Iterator[Member]:
+    """Each precinct and health centre has a liaison; in the story's district two, who answer to a head."""
+    for unit in (PRECINCTS, HEALTH_CENTRES):
+        for district in places.districts:
+            name = unit.format(district[:-1])
+            yield Member(Role.LIAISON, name)
+            if HOME.startswith(district):
+                yield Member(Role.LIAISON, name)
+                yield Member(Role.HEAD, name)
+
+
 def _chief(village: str) -> Member:
-    return Member(Role.CHIEF, city.office_of(village[:3]), (village,))
+    return Member(Role.CHIEF, network.office_of(village[:3]), (village,))
 
 
 def _centre(name: str, villages: Sequence[Village]) -> Iterator[Member]:
@@ -149,7 +165,7 @@ def join(office: Office, db: Transaction, cast: Cast) -> list[Person]:
     """Found the city and let these people join: never beside real ones."""
     if any(people.of_role(db, role) for role in Role):
         raise DemoTrouble("this database holds a real office: the demo city does not move in")
-    city.found(db, office.places)
+    network_units.found(db, office.places)
     facts.put(db, "demo", db.now.isoformat())
     return [_join(office, db, number, member) for number, member in cast.items()]
 

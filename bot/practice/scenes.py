@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from actions import audience
-from bot.practice import city, demo, demo_cases, scene_cases
+from bot.practice import demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Member
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
+from casework.staffing import network
 from casework.staffing.people import Person, Role
 from casework.text.dates import TAIPEI, local_day, next_month
 from casework.text.places import Places
@@ -79,7 +80,7 @@ def _invited(places: Places) -> list[Member]:
         *(one for one in everybody if one.unit == centre),
         Member(Role.SCREENER, "家防中心"),
         Member(Role.LIAISON, "警察局"),
-        Member(Role.CLERK, city.office_of(demo.HOME[:3])),
+        Member(Role.CLERK, network.office_of(demo.HOME[:3])),
         Member(Role.BUREAU, "社會局"),
     ]
 

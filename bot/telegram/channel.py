@@ -5,7 +5,22 @@ import time
 from bot.limits import Limits
 from handlers.ui.channels import Channel
 
-TELEGRAM = Channel("telegram", "Telegram", edits=True, deletes=True, protects=True, keys=100, text=4096)
+
+def invitation_link(bot: str, code: str) -> str:
+    """Write what opens the bot with an invitation."""
+    return f"https://t.me/{bot}?start={code}"
+
+
+TELEGRAM = Channel(
+    "telegram",
+    "Telegram",
+    edits=True,
+    deletes=True,
+    protects=True,
+    keys=100,
+    text=4096,
+    invitation=invitation_link,
+)
 """The channel of the Bot API."""
 
 PER_SECOND = 30
@@ -20,8 +35,3 @@ def limits(per_second: int = PER_SECOND) -> Limits:
     """Return Telegram's limits; a Bot API server of one's own that takes more needs no pause."""
     pause = CHAT_PAUSE if per_second <= PER_SECOND else 0.0
     return Limits(time.monotonic, per_second, pause, BURST)
-
-
-def invitation_link(bot: str, code: str) -> str:
-    """Write what opens the bot with an invitation."""
-    return f"https://t.me/{bot}?start={code}"

@@ -38,8 +38,8 @@ async def tell(bot: Bot, letter: Letter) -> int | None:
             return (await bot.send_photo(letter.to.text, content["file"], protect_content=True)).message_id
         case LetterKind.VOICE:
             return (await bot.send_voice(letter.to.text, content["file"], protect_content=True)).message_id
-        case LetterKind.DOCUMENT:
-            return await _document(bot, letter)
+        case LetterKind.PICTURE | LetterKind.DOCUMENT:
+            return await _made_here(bot, letter)
         case LetterKind.DELETE:
             with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
                 await bot.delete_message(letter.to.text, content["message"])
@@ -91,16 +91,12 @@ async def _new(bot: Bot, letter: Letter) -> int:
     return message.message_id
 
 
-async def _document(bot: Bot, letter: Letter) -> int:
-    content = letter.content
-    message = await bot.send_document(
-        letter.to.text,
-        base64.b64decode(content["file"]),
-        filename=content["name"],
-        caption=_text(letter),
-        parse_mode="HTML",
-    )
-    return message.message_id
+async def _made_here(bot: Bot, letter: Letter) -> int:
+    content, file = letter.content, base64.b64decode(letter.content["file"])
+    said: Any = {"caption": _text(letter), "parse_mode": "HTML", "reply_markup": _keys(content)}
+    if letter.kind is LetterKind.PICTURE:
+        return (await bot.send_photo(letter.to.text, file, **said)).message_id
+    return (await bot.send_document(letter.to.text, file, filename=content["name"], **said)).message_id
 
 
 def _text(letter: Letter) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.cases.case import Case, State
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 
 
@@ -18,11 +18,12 @@ class Relation(StrEnum):
     ASKED = "asked"  # offered a joint seat
     SCREENING = "screening"
     SUPERVISING = "supervising"  # of the receiving unit
+    HEADING = "heading"  # the head of the receiving unit (主管), who answers for its liaisons
     BUREAU = "bureau"
     JOINT = "joint"  # who serves it from a joint seat
     OVERSEEING = "overseeing"  # of the village's centre: every report goes there [001] 三(六)2
     SUPERVISING_JOINT = "supervising_joint"  # of another unit that has a joint seat
-    STANDING_IN = "standing_in"  # the bureau, for a unit without a supervisor
+    STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
     ADMIN = "admin"
 
 
@@ -100,6 +101,7 @@ MAY: dict[Relation, frozenset[Action]] = {
     ),
     Relation.OVERSEEING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN}),
     Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
+    Relation.HEADING: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SEARCH}),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
@@ -111,7 +113,8 @@ def relations(
 ) -> frozenset[Relation]:
     """Say how *person*, who belongs to *unit*, stands to *case*.
 
-    *reported*: they reported it; *supervised*: the unit that serves it has a supervisor.
+    *reported*: they reported it; *supervised*: the unit that serves it has somebody who decides before them:
+    a supervisor before its head, either of them before the bureau.
     """
     found = set()
     if reported:
@@ -126,8 +129,12 @@ def relations(
         found.add(Relation.SCREENING)
     if person.role is Role.SUPERVISOR and case.unit == person.unit:
         found.add(Relation.SUPERVISING)
-    elif person.role is Role.SUPERVISOR:
+    elif person.role in LEADING:
         found |= set(_over_a_seat(person, case))
+    if person.role is Role.HEAD and case.unit == person.unit:
+        found.add(Relation.HEADING)
+        if not supervised:
+            found.add(Relation.STANDING_IN)
     if person.role is Role.BUREAU:
         found.add(Relation.BUREAU)
         if case.unit is not None and not supervised:
@@ -149,7 +156,8 @@ def _over_a_seat(person: Person, case: Case) -> Iterator[Relation]:
     """The supervisors of a unit with a joint seat; those of a centre also when it has done its part."""
     for seat in case.joint:
         if seat.unit == person.unit and seat.overseen:
-            yield Relation.OVERSEEING if seat.kind is UnitKind.CENTRE else Relation.SUPERVISING_JOINT
+            reads = seat.kind is UnitKind.CENTRE and person.role is Role.SUPERVISOR
+            yield Relation.OVERSEEING if reads else Relation.SUPERVISING_JOINT
 
 
 def screens(person: Person, unit: Unit) -> bool:
@@ -157,6 +165,11 @@ def screens(person: Person, unit: Unit) -> bool:
     return person.role is Role.SCREENER or (
         person.role is Role.SUPERVISOR and unit.kind is UnitKind.PROTECTION
     )
+
+
+def decides_before(role: Role) -> tuple[Role, ...]:
+    """Return who of a unit decides on its cases before somebody of this role stands in for them."""
+    return {Role.HEAD: (Role.SUPERVISOR,), Role.BUREAU: LEADING}.get(role, ())
 
 
 def may(standing: frozenset[Relation], action: Action) -> bool:
@@ -195,6 +208,6 @@ def seen_by(person: Person, unit: Unit) -> Scope:
 
 def own(person: Person) -> Scope:
     """Whose cases somebody means by "mine" (我的)."""
-    if person.role is Role.SUPERVISOR:
+    if person.role in LEADING:
         return Scope(unit=person.unit)
     return Scope(person=person.id) if person.role in SERVING else Scope()

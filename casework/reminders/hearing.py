@@ -10,7 +10,7 @@ from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.staffing.people import Person, Role
+from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit
 
 
@@ -50,7 +50,7 @@ class DutyCircle(StrEnum):
     """Who can hear of a duty, the nearest first."""
 
     OWNER = Hearer.OWNER
-    SUPERVISOR = Hearer.SUPERVISOR
+    SUPERVISOR = Hearer.SUPERVISOR  # and the head: late duties of a unit reach both (`screens.md` 0.2)
     BUREAU = Hearer.BUREAU
     ADMIN = "admin"
 
@@ -84,7 +84,7 @@ class Remit:
     person: int | None = None
     unit: int | None = None
     unsupervised: bool = False
-    """Of the units that have no supervisor."""
+    """Of the units that have neither a supervisor nor a head."""
 
 
 def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
@@ -102,6 +102,8 @@ def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
     ):
         if person.role is role:
             yield Remit(bearer, unit=person.unit)
+    if person.role is Role.HEAD and not everybody.in_unit(person.unit, Role.SUPERVISOR):
+        yield Remit(Bearer.SUPERVISORS, unit=person.unit)
 
 
 def listeners(debt: Debt, hearer: Hearer, everybody: Personnel) -> list[Person]:
@@ -161,8 +163,9 @@ class Owing:
 
 
 def supervisors(unit: int | None, everybody: Personnel) -> list[Person]:
-    """The supervisors of a unit; without one, the bureau; else the administrators: never nobody."""
-    return (everybody.in_unit(unit, Role.SUPERVISOR) if unit else []) or bureau(everybody)
+    """The supervisors of a unit, else its heads; without any, the bureau, or administrators: never nobody."""
+    leading = (everybody.in_unit(unit, role) for role in LEADING) if unit else ()
+    return next(filter(None, leading), []) or bureau(everybody)
 
 
 def bureau(everybody: Personnel) -> list[Person]:
@@ -185,7 +188,7 @@ def _circle(debt: Debt, circle: DutyCircle, everybody: Personnel) -> list[Person
             return owners(debt, everybody)
         case DutyCircle.SUPERVISOR:
             unit = _supervised(debt, everybody)
-            return everybody.in_unit(unit, Role.SUPERVISOR) if unit else []
+            return [one for role in LEADING for one in everybody.in_unit(unit, role)] if unit else []
         case DutyCircle.BUREAU:
             return everybody.of_role(Role.BUREAU)
         case DutyCircle.ADMIN:
@@ -193,7 +196,7 @@ def _circle(debt: Debt, circle: DutyCircle, everybody: Personnel) -> list[Person
 
 
 def _supervised(debt: Debt, everybody: Personnel) -> int | None:
-    """The unit whose supervisor answers: of the case, or of the screening group."""
+    """The unit whose supervisor and head answer: of the case, or of the screening group."""
     if debt.bearer is not Bearer.SCREENERS:
         return debt.unit
     group = screening_group(everybody)

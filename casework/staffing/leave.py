@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 
 from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import Nudging
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import at_taipei
 
-OWING = (*SERVING, Role.SUPERVISOR, Role.SCREENER, Role.CLERK, Role.BUREAU, Role.ADMIN)
+OWING = (*SERVING, *LEADING, Role.SCREENER, Role.CLERK, Role.BUREAU, Role.ADMIN)
 """Whose duties somebody must do while they are away."""
+
+OPEN_END = date(9999, 12, 30)
+"""The last day of who is away until somebody lets them back in: the last that has a morning after it."""
 
 LEAVE = Form(
     "leave",

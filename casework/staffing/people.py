@@ -11,6 +11,7 @@ class Role(StrEnum):
     WORKER = "worker"  # 社工
     SCREENER = "screener"  # 集中派案人員 [003] item 4
     SUPERVISOR = "supervisor"  # 督導
+    HEAD = "head"  # 主管
     LIAISON = "liaison"  # 網絡單位窗口
     CLERK = "clerk"  # 區公所承辦
     BUREAU = "bureau"  # 社會局承辦
@@ -22,6 +23,10 @@ REPORTERS = (Role.CHIEF, Role.LIAISON, Role.CLERK, Role.WORKER)
 
 SERVING = (Role.WORKER, Role.LIAISON)
 """Who may take on a case: a centre's worker or the liaison of a receiving unit [001] 三(六)2."""
+
+
+LEADING = (Role.SUPERVISOR, Role.HEAD)
+"""Who answers for a unit's people: its supervisor, and in network units the head, who is the counterpart."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,10 @@ class Person:
     deputy: int | None = None
     """Who stands in for them today (代理人), while they are away."""
     version: int = 1
+    suspended: bool = False
+    """Their access is stopped for now (停權); what they have open is still theirs until it is handed over."""
+
+    @property
+    def here(self) -> bool:
+        """They belong to the office, whether or not they may act today; who left does not."""
+        return self.active or self.suspended

@@ -19,6 +19,14 @@ class UnitKind(StrEnum):
     YOUTH = "youth"
     DISTRICT = "district"  # 區公所
     BUREAU = "bureau"  # 社會局
+    WELFARE = "welfare"  # 區公所社會課
+    MENTAL_HEALTH = "mental_health"  # 心衛中心
+    DRUGS = "drugs"  # 毒防中心
+    SUICIDE = "suicide"  # 自殺防治中心
+    COUNSELLING = "counselling"  # 輔諮中心
+    LEGAL = "legal"  # 法律諮詢
+    SCHOOL = "school"
+    CHARITY = "charity"
 
 
 @dataclass(frozen=True)
@@ -30,3 +38,23 @@ class Unit:
     name: str
     district: str
     letter: str
+    parent: int | None = None
+    """The unit it stands under."""
+    bureau: int | None = None
+    """The 局處 it counts as; None for one that is a 局處 itself, or stands alone."""
+    by_appointment: bool = False
+    """Nobody is there but by appointment (預約制) [001] 參二(三)1."""
+    ended: bool = False
+    """It is no more: nobody joins it, nothing is dispatched to it."""
+
+    @property
+    def counts_as(self) -> int:
+        """The 局處 it counts as: two units of one are not several (`domain.md` §4)."""
+        return self.bureau or self.id
+
+
+def nearness(unit: Unit, village: str) -> int:
+    """Put the units of a village's district first, then those of the whole city, then the others'."""
+    if not unit.district:
+        return 1
+    return 0 if village.startswith(unit.district) else 2

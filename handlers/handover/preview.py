@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from casework.handover import Moved, Plan
-from casework.staffing.people import Person, Role
+from casework.staffing.people import LEADING, Person
 from casework.text.identity import mask_in_text
 from handlers.ui import home
 from handlers.ui.home import ROLES
@@ -87,15 +87,14 @@ def _impact(turn: Turn, plan: Plan, moved: Moved) -> Iterator[Markup]:
         yield wording.text(
             "Villages without a primary worker then: %(n)s. New cases go to their centre.", n=moved.vacant
         )
-    if _last_supervisor(turn, plan.person):
+    if _last_to_lead(turn, plan.person):
         unit = people.unit(turn.db, plan.person.unit).name
         yield wording.text("%(unit)s has no supervisor then: the bureau answers.", unit=unit)
 
 
-def _last_supervisor(turn: Turn, person: Person) -> bool:
-    if person.role is not Role.SUPERVISOR:
-        return False
-    return [one.id for one in people.in_unit(turn.db, person.unit, [Role.SUPERVISOR])] == [person.id]
+def _last_to_lead(turn: Turn, person: Person) -> bool:
+    """Nobody else answers for the unit then: neither a supervisor nor a head."""
+    return [one.id for one in people.in_unit(turn.db, person.unit, LEADING)] == [person.id]
 
 
 def who(turn: Turn, person: Person) -> Markup:

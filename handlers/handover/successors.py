@@ -106,7 +106,7 @@ def elsewhere(turn: Turn) -> None:
         units.units(
             turn,
             _question(turn, person, anybody=True),
-            [unit for unit in people.all_units(turn.db) if _receivers(turn, person, unit.id)],
+            [unit for unit in people.standing_units(turn.db) if _receivers(turn, person, unit.id)],
             (button.kind, button.page),
             to=lambda kind, page: Elsewhere(person.id, button.into, kind, page),
             chosen=lambda unit: ToWhom(person.id, button.into, unit, 0),
@@ -127,7 +127,7 @@ def receive(turn: Turn) -> None:
 def theirs(turn: Turn, person_id: int) -> Person:
     """Return somebody whose work the speaker may hand over; any other is `NotThere`."""
     person = people.get(turn.db, person_id)
-    if not person.active or not may_hand_over(turn.speaker, person):
+    if not person.here or not may_hand_over(turn.speaker, person):
         raise NotThere
     return person
 

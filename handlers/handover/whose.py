@@ -1,11 +1,13 @@
 """Handover (交接): whose work, and why; `successors.py` asks who takes over, `handing.py` does it."""
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from casework.handover import HANDING, Move, may_hand_over, moves
 from casework.staffing.people import SERVING, Person, Role
+from casework.text.identity import plain
 from handlers.handover import handing, preview, units
 from handlers.handover.successors import LEAVES, ToWhom, Whose, theirs
 from handlers.ui import queues
@@ -18,6 +20,7 @@ from storage.cases import held
 from storage.staffing import people
 
 TITLE = N_("🔁 Hand over")
+SAYINGS = re.compile(r"交接|交接工作|hand ?over", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def start(turn: Turn, kind: str = "", page: int = 0) -> None:
         turn.show(_staff(turn, turn.unit.id, page))
         return
     text = turn.wording.text("In which unit is the one who leaves or moves on?")
-    found = people.all_units(turn.db)
+    found = people.standing_units(turn.db)
     screen = units.units(
         turn, text, found, (kind, page), to=Begin, chosen=lambda unit: Staff(unit, 0), back=None
     )
@@ -73,7 +76,7 @@ def staff(turn: Turn) -> None:
 
 
 def _staff(turn: Turn, unit: int, page: int) -> Screen:
-    found = [one for one in people.in_unit(turn.db, unit, Role) if may_hand_over(turn.speaker, one)]
+    found = [one for one in people.members(turn.db, unit) if may_hand_over(turn.speaker, one)]
     text = (
         turn.wording.text("Whose work is handed over? Nothing is moved before you have seen it all.")
         if found
@@ -124,7 +127,7 @@ def into(turn: Turn) -> None:
         units.units(
             turn,
             turn.wording.text("To which unit does %(name)s go?", name=person.name),
-            [unit for unit in people.all_units(turn.db) if unit.id != person.unit],
+            [unit for unit in people.standing_units(turn.db) if unit.id != person.unit],
             (button.kind, button.page),
             to=lambda kind, page: Into(person.id, kind, page),
             chosen=lambda unit: ToWhom(person.id, unit, person.unit, 0),
@@ -133,8 +136,17 @@ def into(turn: Turn) -> None:
     )
 
 
+def answers(turn: Turn, text: str) -> bool:
+    """Take 交接 from who hands over work; to others it is just a word."""
+    meant = turn.speaker.role in HANDING and SAYINGS.fullmatch(plain(text)) is not None
+    if meant:
+        start(turn)
+    return meant
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
+    app.sayings.append(answers)
     app.entries.append(HomeEntry(TITLE, Begin("", 0), HANDING, place=HomePlace.MORE))
     for handler, button in (
         (begin, Begin),

@@ -7,14 +7,14 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.missing import SearchStage, stage
-from casework.staffing.people import SERVING, Role
+from casework.staffing.people import LEADING, SERVING, Role
 from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.wording import N_
 from storage.core.database import Transaction
 
-SEARCHING = (*SERVING, Role.SUPERVISOR, Role.BUREAU)
+SEARCHING = (*SERVING, *LEADING, Role.BUREAU)
 """Who may press; `Action.SEARCH` then judges whose case it is."""
 
 STAGES = {
@@ -67,7 +67,7 @@ def register(app: App) -> None:
             acts.SAY_MISSING,
             Missing,
             N_("🔎 Child missing"),
-            (*SERVING, Role.SUPERVISOR),
+            (*SERVING, *LEADING),
             asked=N_("%(number)s: can a child of this family not be found?"),
             impact=N_(
                 "The bureau hears at once and gives the police the search form. "

@@ -151,7 +151,9 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
 
 def holds(db: Transaction, letter: Letter) -> bool:
     """Judge a letter at the last moment: the act may have come. What does not hold is dropped."""
-    if nudges.judge_again(db, letter.row):
+    if not outbox.still_to_tell(db, letter.row):
+        return False
+    if letter.kind is not LetterKind.NUDGE or nudges.judge_again(db, letter.row):
         return True
     outbox.drop(db, letter.row, "done")
     return False

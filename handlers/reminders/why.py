@@ -1,5 +1,6 @@
 """Why (ⓘ): the rule behind a nudge, its source and dates, what stops it, and who hears next (`ux.md` 20)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -8,9 +9,11 @@ from casework.errors import NotThere
 from casework.policy.policy import DEFAULT, Hearer
 from casework.reminders.catalogue import RULES, sources
 from casework.reminders.hearing import listeners
+from casework.staffing.people import LEADING
 from handlers.reminders import duties
 from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
+from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import ACTS, DUTIES, HEARERS
@@ -111,9 +114,14 @@ def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
 
 
 def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[str]:
+    """Name each circle with who is in it: of those who lead a unit, each as what they are."""
     for hearer in to:
-        names = (one.name for one in listeners(obligation, hearer, Directory(turn.db)))
-        yield f"{turn.wording.label(HEARERS[hearer])} {turn.wording.label('、').join(names)}".strip()
+        called = defaultdict[str, list[str]](list)
+        for one in listeners(obligation, hearer, Directory(turn.db)):
+            led = hearer is Hearer.SUPERVISOR and one.role in LEADING
+            called[ROLES[one.role] if led else HEARERS[hearer]].append(one.name)
+        for circle, names in (called or {HEARERS[hearer]: []}).items():
+            yield f"{turn.wording.label(circle)} {turn.wording.label('、').join(names)}".strip()
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.staffing.people import SERVING, Person
-from casework.staffing.units import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind, nearness
 from handlers.cases import cards
 from handlers.screening.dispatching import (
     BESIDE,
@@ -45,12 +45,16 @@ class ChoosePerson(Button, prefix="cdp"):
 
 @only(*SCREENING)
 def choose_unit(turn: Turn) -> None:
-    """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds."""
+    """Show the kinds of unit, or the units of one kind; the village's own centre stands above the kinds.
+
+    Of a kind the village's district comes first, then the whole city.
+    """
     button = turn.pressed(ChooseUnit)
     case = judged(turn.db, button.case, act_for(button.chosen))
     receiving = _not_asked(turn, case, button.chosen)
     centre, _ = people.area(turn.db, case.village)
     units = [unit for unit in receiving if unit.kind == button.kind and unit.id != centre]
+    units.sort(key=lambda unit: nearness(unit, case.village))
     if len(units) == 1:
         turn.show(_people(turn, case, units[0], button.chosen))
     elif units:

@@ -9,7 +9,7 @@ from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.search.asked import Asked
 from casework.search.queries import MistypedNumber, Number, Query, Status, read_query
-from casework.staffing.people import REPORTERS, Role
+from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.intake import my_reports, offering
@@ -24,7 +24,7 @@ from storage.cases import cases
 from storage.forms import drafts
 from storage.staffing import people
 
-WATCHERS = (Role.SUPERVISOR, Role.BUREAU, Role.ADMIN, Role.SCREENER)
+WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
 _KEPT_TEXT = 4000
 """Characters of a question that are kept: it may turn out to be a worry."""

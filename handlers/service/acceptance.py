@@ -10,7 +10,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service.acceptance import DECLINE
-from casework.staffing.people import SERVING, Role
+from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards, reported
 from handlers.forms import steps
 from handlers.ui import queues
@@ -23,7 +23,7 @@ from storage.cases import queues as waiting
 from storage.core.database import Transaction
 from storage.staffing import people
 
-ANSWERING = (*SERVING, Role.SUPERVISOR)
+ANSWERING = (*SERVING, *LEADING)
 """Who may press; the rights to answer, and to answer for a worker (`ux.md` 21), then judge which offers."""
 OFFERED = N_("Offered to me")
 WORDS = Words(
@@ -64,7 +64,7 @@ def _list(turn: Turn, page: int) -> None:
 def accept(turn: Turn) -> None:
     """Take on a case with one tap: it is served at once [003] item 4."""
     button = turn.pressed(Accept)
-    take_on = service.accept_for if turn.speaker.role is Role.SUPERVISOR else service.accept
+    take_on = service.accept_for if turn.speaker.role in LEADING else service.accept
     take_on(turn.db, button.case, version=button.version)
     turn.notice = turn.wording.text(
         "Taken on. Serve it now; what is due next stands below. "

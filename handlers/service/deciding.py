@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from actions import service
 from casework import acts
+from casework.cases import access
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service.closing import RETURN_CLOSING
-from casework.staffing.people import Role
+from casework.staffing.people import LEADING, Role
 from handlers.forms import steps
 from handlers.service.closing import why
 from handlers.ui import queues
@@ -20,10 +21,11 @@ from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE, closings, count_closings
 from storage.core.database import Transaction
+from storage.staffing import people
 
 TITLE = N_("Closings to decide")
-JUDGING = (Role.SUPERVISOR, Role.BUREAU)
-"""Who may press; `Action.JUDGE_CLOSING` then judges for which units the bureau stands in."""
+JUDGING = (*LEADING, Role.BUREAU)
+"""Who may press; `Action.JUDGE_CLOSING` then judges for which units heads and the bureau stand in."""
 WORDS = Words(
     title=N_("Return the proposal"),
     asks={
@@ -51,7 +53,7 @@ class Closings(Button, prefix="wc"):
     page: int
 
 
-@only(Role.SUPERVISOR)
+@only(*LEADING)
 def waiting(turn: Turn) -> None:
     """List the proposals of the unit, nearest deadline first."""
     count = count_closings(turn.db, _units(turn))
@@ -61,8 +63,12 @@ def waiting(turn: Turn) -> None:
 
 
 def _units(turn: Turn) -> list[int]:
-    """Whose closings: of the own unit, and of those one stands in for."""
-    return [one.unit for one in turn.db.acting]
+    """Whose closings: of the own unit, and of those one stands in for; a head's, where no supervisor is."""
+    return [
+        one.unit
+        for one in turn.db.acting
+        if not people.in_unit(turn.db, one.unit, access.decides_before(one.role))
+    ]
 
 
 def close(db: Transaction, case: int, version: int) -> Case:
@@ -120,8 +126,9 @@ def register(app: App) -> None:
         HomeEntry(
             TITLE,
             Closings(0),
-            (Role.SUPERVISOR,),
+            LEADING,
             waiting=lambda turn: count_closings(turn.db, _units(turn)),
+            shown=lambda turn: bool(_units(turn)),
             place=HomePlace.CASES,
         )
     )

@@ -6,7 +6,7 @@ from actions import service
 from actions.record import judged
 from casework import acts
 from casework.cases.case import Case
-from casework.staffing.people import SERVING, Role
+from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
 from handlers.forms import steps
 from handlers.ui import queues
@@ -30,7 +30,7 @@ class OfferAgain(AsShown, prefix="caa"):
     person: int
 
 
-@only(Role.SUPERVISOR)
+@only(*LEADING)
 def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
     button = turn.pressed(ChooseOther)
@@ -58,7 +58,7 @@ def choose_other(turn: Turn) -> None:
     )
 
 
-@only(Role.SUPERVISOR)
+@only(*LEADING)
 def offer_again(turn: Turn) -> None:
     """Offer a case to somebody else of the unit; who had it hears."""
     button = turn.pressed(OfferAgain)

@@ -8,7 +8,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.service.sharing import JOINT_PLAN
-from casework.staffing.people import SERVING, Role
+from casework.staffing.people import LEADING, SERVING
 from casework.text.dates import local_day
 from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
@@ -102,7 +102,7 @@ def register(app: App) -> None:
             acts.SHARE,
             Share,
             N_("🤝 Another unit too"),
-            (*SERVING, Role.SUPERVISOR),
+            (*SERVING, *LEADING),
             asked=N_("%(number)s: does another unit serve the family, too?"),
             impact=_impact,
             yes=N_("Yes, another unit does"),

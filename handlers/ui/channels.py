@@ -1,6 +1,6 @@
 """Channels: what a messenger can do, so that a screen which needs more is refused before it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +27,10 @@ class Channel:
     """People can share their own contact with a key: nobody can share another's as their own."""
     commands: bool = True
     """There is a menu of commands to be set."""
+    pictures: bool = True
+    """A picture that was made here can be sent."""
+    invitation: Callable[[str, str], str] | None = None
+    """Writes the link that opens a bot of this name with the code of an invitation."""
     waits: timedelta = timedelta(hours=24)
     """So long the messenger keeps what nobody fetched."""
 

@@ -22,6 +22,7 @@ ROLES = {
     Role.WORKER: N_("social worker"),
     Role.SCREENER: N_("screener"),
     Role.SUPERVISOR: N_("supervisor"),
+    Role.HEAD: N_("head of a unit"),
     Role.LIAISON: N_("network liaison"),
     Role.CLERK: N_("district office clerk"),
     Role.BUREAU: N_("bureau staff"),
@@ -34,6 +35,7 @@ WHAT_TO_DO = {
     Role.LIAISON: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
     Role.CLERK: N_("Write what worries you, or send a photo, a voice note or a location."),
     Role.SUPERVISOR: N_("Ask for any case: a number, overdue, a village, a name."),
+    Role.HEAD: N_("Ask for any case: a number, overdue, a village, a name."),
     Role.BUREAU: N_(
         "Ask for any case: a number, overdue, a village, a name. “diff 108 109” compares two plans."
     ),

@@ -47,6 +47,8 @@ class Memory:
     """Called when an errand may wait to be done, after the commit."""
     stopped: Callable[[int], None] = lambda errand: None
     """Given an errand that was stopped, after the commit."""
+    withdrawn: set[int] = field(default_factory=set)
+    """Letters that are no longer to be told, until the sender has let go of them."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Office:
         result = await self.database.transact(run)
         for follow in db[0].then:
             follow()
+        self.memory.withdrawn.update(db[0].withdrawn)
         self.memory.written(db[0].written)
         return result
 

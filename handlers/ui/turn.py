@@ -170,6 +170,14 @@ class Turn:
         text = {"text": str(caption), "again": self.wording.label("(sent again)")}
         self._out(LetterKind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
 
+    def send_picture(self, content: bytes, screen: Screen) -> None:
+        """Send a picture that was made here, a QR code say, with what it means; else its words alone."""
+        if not self.channel.pictures:
+            self.say(screen)
+            return
+        picture = {"file": base64.b64encode(content).decode()}
+        self._out(LetterKind.PICTURE, screen.content(self.wording) | picture)
+
     def must_take_back(self) -> None:
         """Refuse full data, also to be asked for it, where it can't be taken back (`trust.md` L2)."""
         if not self.channel.takes_back:

@@ -31,6 +31,11 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
     errors.NotYourContact: N_("Please share your own contact with the button below."),
+    errors.NameTaken: N_("Another unit has this name already, or had it. Please choose another."),
+    errors.UnitInUse: N_(
+        "This unit still has people or open work. Please hand the work over, and let the people go, first."
+    ),
+    errors.HandOverFirst: N_("They still have work or villages. Please hand these over first."),
     errors.WrongPin: N_("The PIN is wrong."),
     errors.CantTakeBack: N_(
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."

@@ -76,6 +76,14 @@ UNIT_KINDS = {
     UnitKind.YOUTH: N_("Youth counselling"),
     UnitKind.DISTRICT: N_("District office"),
     UnitKind.BUREAU: N_("Bureau"),
+    UnitKind.WELFARE: N_("Social affairs section"),
+    UnitKind.MENTAL_HEALTH: N_("Mental health"),
+    UnitKind.DRUGS: N_("Drug prevention"),
+    UnitKind.SUICIDE: N_("Suicide prevention"),
+    UnitKind.COUNSELLING: N_("Student counselling"),
+    UnitKind.LEGAL: N_("Legal advice"),
+    UnitKind.SCHOOL: N_("School"),
+    UnitKind.CHARITY: N_("Charity"),
 }
 
 SHARED_WITH = {
@@ -182,7 +190,7 @@ DISCREET_ACTS = {
 
 HEARERS = {
     Hearer.OWNER: N_("who owes it"),
-    Hearer.SUPERVISOR: N_("supervisor"),
+    Hearer.SUPERVISOR: N_("supervisor and head"),
     Hearer.BUREAU: N_("bureau staff"),
 }
 

@@ -20,7 +20,7 @@ from casework.policy.owed import Owed, Subject
 from casework.reminders.obligations import CASE, subject_of
 from casework.reminders.seats import SEAT as SEATS
 from casework.reminders.seats import JointSeat, offer_lapses
-from casework.staffing.people import Person, Role
+from casework.staffing.people import Person
 from casework.text.dates import local_day, roc_year
 from casework.text.identity import (
     bigrams,
@@ -140,15 +140,22 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
         return frozenset()
     reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
     reported = db.connection.execute(_REPORTED, reporter).first() is not None
-    supervised = db.speaker.role is not Role.BUREAU or case.unit is None or people.supervised(db, case.unit)
-    own = access.relations(db.speaker, db.unit, case, reported=reported, supervised=supervised)
-    return own.union(*(_deputised(db, one, case, supervised=supervised) for one in db.absent))
+    own = access.relations(
+        db.speaker, db.unit, case, reported=reported, supervised=_supervised(db, db.speaker, case)
+    )
+    return own.union(*(_deputised(db, one, case) for one in db.absent))
 
 
-def _deputised(db: Transaction, absent: Person, case: Case, *, supervised: bool) -> frozenset[Relation]:
+def _deputised(db: Transaction, absent: Person, case: Case) -> frozenset[Relation]:
     """What they reported themselves stays theirs."""
     unit = people.unit(db, absent.unit)
-    return access.relations(absent, unit, case, reported=False, supervised=supervised)
+    return access.relations(absent, unit, case, reported=False, supervised=_supervised(db, absent, case))
+
+
+def _supervised(db: Transaction, person: Person, case: Case) -> bool:
+    """Tell whether somebody of the unit decides on its cases before *person* does."""
+    before = access.decides_before(person.role)
+    return not before or case.unit is None or bool(people.in_unit(db, case.unit, before))
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:

@@ -43,6 +43,8 @@ class Transaction:
     """For whom the speaker stands in today."""
     written: list[Letter] = field(default_factory=list)
     """What was put into the outbox here, for the sender to take up after the commit."""
+    withdrawn: list[int] = field(default_factory=list)
+    """Rows of letters that were dropped here, and that the sender may have in its hands."""
     news: list[News | OfficeNews] = field(default_factory=list)
     """Who is to hear of what was done here; it is put into their words before the commit."""
     then: list[Callable[[], None]] = field(default_factory=list)

@@ -15,6 +15,7 @@ class LetterKind(StrEnum):
     NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"
+    PICTURE = "picture"  # made here, its bytes in the row
     DOCUMENT = "document"  # made here, its bytes in the row
     DELETE = "delete"
     COMMANDS = "commands"  # the menu of an address

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -129,6 +130,10 @@ units = Table(
     Column("name", String(60), nullable=False, unique=True),
     Column("district", String(20), nullable=False, server_default=""),
     Column("letter", String(1), nullable=False, server_default="A"),
+    _to("parent", "units", index=True),  # the unit it stands under
+    _to("bureau", "units"),  # the 局處 it counts as; none: itself
+    Column("by_appointment", Boolean, nullable=False, server_default=false()),
+    Column("ended_at", MomentColumn),
 )
 
 people = Table(
@@ -141,6 +146,7 @@ people = Table(
     Column("villages", JSON, nullable=False),
     Column("language", String(20), nullable=False, server_default=""),
     Column("active", Boolean, nullable=False),
+    Column("suspended_at", MomentColumn),  # stopped for now, and not active while it is
     Column("pin", String(200)),
     Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
@@ -183,6 +189,9 @@ invitations = Table(
         "opened_by", LargeBinary(16), index=True
     ),  # token of the address that followed it, and is to finish
     _to("used_by", "people"),
+    _to("by", "people"),  # who invited; none: the command line
+    Column("revoked_at", MomentColumn),
+    Column("sealed", LargeBinary),  # the name of whom it is for
 )
 
 inbox = Table(

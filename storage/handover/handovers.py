@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.errors import NotThere, Stale
+from casework.errors import HandOverFirst, NotThere, Stale
 from casework.handover import Moved, Plan, judge
 from casework.staffing.people import Person
 from storage.cases import held as cases_held
@@ -89,6 +89,21 @@ def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
 
 
+def go(db: Transaction, person: int) -> None:
+    """End the access of who has nothing open, so that there is nothing to hand over; else `HandOverFirst`."""
+    db.connection.execute(_LOCK, {"people": [person]}).all()
+    journal.in_order(db)
+    found = people.get(db, person)
+    if held(db, person, found.unit) != Moved() or leaves.stands_in(db, person):
+        raise HandOverFirst
+    db.connection.execute(_DROP, {"who": person})
+    leaves.pass_on(db, person, person)
+    people.let_go(db, found, into=None)
+    addresses.leave_forms(db, person)
+    vanishing.hasten(db, person)
+    journal.write(db, "person.left", person=person)
+
+
 def _held_fast(db: Transaction, plan: Plan) -> Plan:
     """Keep everybody else from changing who and what this is about, and judge it once more."""
     if db.speaker is None:
@@ -99,8 +114,8 @@ def _held_fast(db: Transaction, plan: Plan) -> Plan:
     by, person, receiver = (people.get(db, one) for one in who)
     plan = replace(plan, person=person, receiver=receiver)
     judge(by, plan, holds_cases=count(db, person.id, receiver).has_cases)
-    if plan.into is not None:
-        people.unit(db, plan.into)
+    if plan.into is not None and people.unit(db, plan.into).ended:
+        raise Stale
     return plan
 
 

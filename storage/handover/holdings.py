@@ -7,8 +7,11 @@ from sqlalchemy import bindparam, func, select
 from casework.handover import HANDOVER, Moved
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
+from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN, PIN_TO_CALL
+from casework.staffing.roll_file import ROLL
+from casework.staffing.unit_file import UNIT_ROLL
 from storage.cases.held import CASES
 from storage.cases.seats import OFFERED, SEATS, SERVED
 from storage.core.database import Transaction
@@ -22,6 +25,13 @@ NOTHING_TO_FINISH = (
     HANDOVER.name,
     LEAVE.name,
     CLOSED_DAYS.name,
+    UNIT_NAME.name,
+    PERSON_NAME.name,
+    PERSON_PHONE.name,
+    INVITATION.name,
+    VILLAGE_INVITATION.name,
+    ROLL,
+    UNIT_ROLL,
 )
 """Forms that are open but hold nothing another could finish: they are dropped."""
 

@@ -85,6 +85,13 @@ _DROP = (
 )
 _FORGO = _DROP.where(outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None))
 _MESSAGE = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
+_WAITING_FOR = select(outbox.c.id, outbox.c.kind).where(
+    outbox.c.address.in_(select(addresses.c.id).where(addresses.c.person == bindparam("whose"))),
+    outbox.c.sent_at.is_(None),
+    outbox.c.dropped.is_(None),
+    outbox.c.kind != LetterKind.DELETE,
+)
+_DROPPED = select(outbox.c.dropped).where(outbox.c.id == bindparam("row"))
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -202,6 +209,23 @@ def message_of(db: Transaction, row: int) -> int | None:
 def forgo(db: Transaction, row: int, why: str) -> None:
     """Leave out a letter that was not told yet."""
     db.connection.execute(_FORGO, {"row": row, "why": why})
+
+
+def withdraw(db: Transaction, person: int) -> None:
+    """Drop what waits for somebody; nudges wait to be told anew, to whoever hears for them.
+
+    What deletes full data from their screen goes out all the same.
+    """
+    for row in db.connection.execute(_WAITING_FOR, {"whose": person}).all():
+        if row.kind == LetterKind.NUDGE:
+            nudges.tell_anew(db, row.id)
+        drop(db, row.id, "withdrawn")
+        db.withdrawn.append(row.id)
+
+
+def still_to_tell(db: Transaction, letter: int) -> bool:
+    """Tell whether a letter was not dropped meanwhile: who was to hear it may have been suspended."""
+    return db.connection.execute(_DROPPED, {"row": letter}).scalar() is None
 
 
 def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:

@@ -188,6 +188,11 @@ def judge_again(db: Transaction, letter: int) -> bool:
     return False
 
 
+def tell_anew(db: Transaction, letter: int) -> None:
+    """Let what a letter was to tell, and is still owed, wait to be told anew: the letter is withdrawn."""
+    db.connection.execute(_AGAIN, {"written": letter})
+
+
 def drop(db: Transaction, these: list[Nudge]) -> None:
     """Forget rows that reach nobody; others were written for whom they reach."""
     if these:

@@ -9,13 +9,13 @@ from casework.policy.owed import Bearer
 from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
 from casework.reminders.obligations import soon
-from casework.staffing.people import Role
+from casework.staffing.people import LEADING
 from storage.core.database import Transaction
 from storage.core.tables import obligations, people, subjects
 from storage.reminders.obligations import Obligation, obligation_of
 
 PAGE = 5
-_SUPERVISED = select(people.c.unit).where(people.c.role == Role.SUPERVISOR, people.c.active.is_(True))
+_LED = select(people.c.unit).where(people.c.role.in_(LEADING), people.c.active.is_(True))
 _OPEN = (
     select(obligations, subjects.c.sign, subjects.c.kind)
     .join(subjects, subjects.c.id == obligations.c.subject)
@@ -55,5 +55,5 @@ def _of(remit: Remit) -> ColumnElement[bool]:
     if remit.bearer is Bearer.PERSON:
         return and_(bearer, obligations.c.person == remit.person)
     if remit.unsupervised:
-        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_SUPERVISED)))
+        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_LED)))
     return bearer if remit.unit is None else and_(bearer, obligations.c.unit == remit.unit)

@@ -5,15 +5,30 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from casework.errors import InvitationSpent
 from casework.staffing.people import Role
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.tables import invitations
+
+_OPEN = select(invitations).where(invitations.c.used_by.is_(None), invitations.c.revoked_at.is_(None))
+_OF_UNIT = _OPEN.where(invitations.c.unit == bindparam("of")).order_by(invitations.c.id.desc())
+_ONE = _OPEN.where(invitations.c.id == bindparam("row"))
+_REVOKE = (
+    update(invitations)
+    .where(invitations.c.id == bindparam("row"), invitations.c.used_by.is_(None))
+    .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
+)
+_REVOKE_ALL = (
+    update(invitations)
+    .where(invitations.c.unit == bindparam("of"), invitations.c.used_by.is_(None))
+    .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
+)
 
 
 @dataclass(frozen=True)
@@ -24,9 +39,14 @@ class Invitation:
     role: Role
     unit: int
     villages: tuple[str, ...]
+    name: str = ""
+    """Whom it is for, if that was said."""
+    by: int | None = None
+    """Who invited them; None: the command line."""
+    expires_at: datetime | None = None
 
 
-def invite(db: Transaction, role: Role, unit: int, villages: Sequence[str]) -> str:
+def invite(db: Transaction, role: Role, unit: int, villages: Sequence[str], name: str = "") -> str:
     """Make an invitation and give its code (128 bits); only the hash is kept."""
     code = base64.urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode()
     row = db.connection.execute(
@@ -37,11 +57,37 @@ def invite(db: Transaction, role: Role, unit: int, villages: Sequence[str]) -> s
             unit=unit,
             villages=list(villages),
             expires_at=db.now + timedelta(days=db.rules.policy.invitations.valid_days),
+            by=db.speaker.id if db.speaker else None,
         )
         .returning(invitations.c.id)
     ).scalar_one()
+    if name:
+        sealed = db.vault.seal("invitation", row, name)
+        db.connection.execute(update(invitations).where(invitations.c.id == row).values(sealed=sealed))
     journal.write(db, "person.invited", invitation=row, role=role, unit=unit)
     return code
+
+
+def of_unit(db: Transaction, unit: int) -> list[Invitation]:
+    """List whom a unit waits for: invited, and not joined yet; the newest first."""
+    return [_invitation(db, row) for row in db.connection.execute(_OF_UNIT, {"of": unit})]
+
+
+def get(db: Transaction, invitation: int) -> Invitation | None:
+    """Read one that nobody has joined by and that was not revoked."""
+    row = db.connection.execute(_ONE, {"row": invitation}).one_or_none()
+    return _invitation(db, row) if row else None
+
+
+def revoke(db: Transaction, invitation: Invitation) -> None:
+    """Let nobody join by it any more."""
+    db.connection.execute(_REVOKE, {"row": invitation.id, "now": db.now})
+    journal.write(db, "person.invitation_revoked", invitation=invitation.id)
+
+
+def revoke_all(db: Transaction, unit: int) -> None:
+    """Let nobody join a unit any more that ends."""
+    db.connection.execute(_REVOKE_ALL, {"of": unit, "now": db.now})
 
 
 def open_invitation(db: Transaction, code: str, by: bytes) -> Invitation:
@@ -73,22 +119,23 @@ def opened(db: Transaction, by: bytes) -> Invitation:
 def use(db: Transaction, invitation: Invitation, person: int) -> None:
     """Spend an invitation."""
     db.connection.execute(
-        update(invitations).where(invitations.c.id == invitation.id).values(used_by=person, opened_by=None)
+        update(invitations)
+        .where(invitations.c.id == invitation.id)
+        .values(used_by=person, opened_by=None, sealed=None)
     )
     journal.write(db, "person.joined", invitation=invitation.id, person=person)
 
 
 def _find(db: Transaction, condition: ColumnElement[bool]) -> Invitation:
-    row = db.connection.execute(
-        select(invitations).where(
-            condition,
-            invitations.c.used_by.is_(None),
-            invitations.c.expires_at > db.now,
-        )
-    ).one_or_none()
+    row = db.connection.execute(_OPEN.where(condition, invitations.c.expires_at > db.now)).one_or_none()
     if row is None:
         raise InvitationSpent
-    return Invitation(row.id, Role(row.role), row.unit, tuple(row.villages))
+    return _invitation(db, row)
+
+
+def _invitation(db: Transaction, row: Any) -> Invitation:
+    name = db.vault.open("invitation", row.id, row.sealed) if row.sealed else ""
+    return Invitation(row.id, Role(row.role), row.unit, tuple(row.villages), name, row.by, row.expires_at)
 
 
 def _hash(code: str) -> bytes:

@@ -20,6 +20,7 @@ _CLASHING = select(leaves.c.id).where(
     leaves.c.person.in_(bindparam("people", expanding=True)),
 )
 _OF_PERSON = select(leaves).where(_to_come, leaves.c.person == bindparam("who")).order_by(leaves.c.first)
+_STANDS_IN = select(leaves.c.id).where(_to_come, leaves.c.deputy == bindparam("who")).limit(1)
 _ONE = select(leaves).where(_to_come, leaves.c.id == bindparam("row"))
 _BACK = (
     select(leaves)
@@ -88,6 +89,11 @@ def get(db: Transaction, leave: int) -> Leave | None:
 def back(db: Transaction, most: int) -> list[Leave]:
     """List who is back and has not been told what happened meanwhile."""
     return [_leave(row) for row in db.connection.execute(_BACK, {"now": db.now, "most": most})]
+
+
+def stands_in(db: Transaction, person: int) -> bool:
+    """Tell whether somebody stands in for another, or will."""
+    return db.connection.execute(_STANDS_IN, {"who": person}).first() is not None
 
 
 def pass_on(db: Transaction, person: int, receiver: int) -> None:

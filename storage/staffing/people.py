@@ -12,12 +12,13 @@ from sqlalchemy import Select, Update, and_, bindparam, exists, insert, select, 
 from casework.errors import NotThere, Stale
 from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role
-from casework.staffing.units import Unit, UnitKind
+from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.tables import addresses, areas, leaves, people, units
 from storage.staffing import addresses as addressing
+from storage.staffing import rows
 
 _away = and_(
     leaves.c.person == people.c.id,
@@ -31,7 +32,7 @@ _SPEAKER = (
     select(
         people,
         leaves.c.deputy,
-        *(units.c[name].label(f"unit_{name}") for name in ("kind", "name", "district", "letter")),
+        *rows.BESIDE,
         *addressing.COLUMNS,
     )
     .select_from(addresses)
@@ -42,19 +43,22 @@ _SPEAKER = (
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
 _EVERYBODY = _PEOPLE.order_by(people.c.id)
-_ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), people.c.active).order_by(people.c.id)
+_here = people.c.active | people.c.suspended_at.isnot(None)
+_ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), _here).order_by(people.c.id)
 _VERSION = select(people.c.version).where(people.c.id == bindparam("id"))
 _ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
+_MEMBERS = _PEOPLE.where(people.c.unit == bindparam("unit"), _here).order_by(people.c.id)
 _RECEIVING = (
     select(units)
     .where(
+        units.c.ended_at.is_(None),
         units.c.id.in_(
             select(people.c.unit).where(
                 people.c.active, people.c.role.in_(bindparam("roles", expanding=True))
             )
-        )
+        ),
     )
     .order_by(units.c.id)
 )
@@ -63,11 +67,6 @@ _IN_UNIT = _PEOPLE.where(
     people.c.role.in_(bindparam("roles", expanding=True)),
     people.c.active,
 ).order_by(people.c.id)
-_SUPERVISED = (
-    select(people.c.id)
-    .where(people.c.unit == bindparam("unit"), people.c.role == Role.SUPERVISOR, people.c.active)
-    .limit(1)
-)
 _OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
@@ -77,8 +76,7 @@ def speaker(db: Transaction, token: bytes) -> tuple[Person, Unit, Address] | Non
     row = db.connection.execute(_SPEAKER, {"token_": token, "today": local_day(db.now)}).one_or_none()
     if row is None:
         return None
-    unit = Unit(row.unit, UnitKind(row.unit_kind), row.unit_name, row.unit_district, row.unit_letter)
-    return _person(db, row, blocked=False), unit, addressing.read(db, row)
+    return _person(db, row, blocked=False), rows.beside(row), addressing.read(db, row)
 
 
 def get(db: Transaction, person: int) -> Person:
@@ -100,6 +98,7 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
         "villages": list(person.villages),
         "language": person.language,
         "active": True,
+        "suspended_at": None,
         "pin": None,
         "pin_until": None,
         "pin_wrong": 0,
@@ -110,16 +109,39 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
         row = db.connection.execute(_ADD, values).scalar_one()
     else:
         _change_as_read(db, row, was, values)
-    sealed = db.vault.seal("person", row, json.dumps([person.name, person.phone], ensure_ascii=False))
-    change(db, row, sealed=sealed)
+    change(db, row, sealed=_sealed(db, row, person.name, person.phone))
     addressing.give(db, at, row)
     return replace(person, id=row, version=was + 1)
 
 
+def _sealed(db: Transaction, row: int, name: str, phone: str) -> bytes:
+    return db.vault.seal("person", row, json.dumps([name, phone], ensure_ascii=False))
+
+
 def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
     """End somebody's access, or move them *into* another unit; `Stale` if they joined anew meanwhile."""
-    where = {"active": False} if into is None else {"unit": into}
-    _change_as_read(db, person.id, person.version, {**where, "version": person.version + 1})
+    gone = {"active": False, "suspended_at": None}
+    _become(db, person, gone if into is None else {"unit": into})
+
+
+def suspend(db: Transaction, person: Person) -> None:
+    """Stop somebody's access for now; what they have open is still theirs."""
+    _become(db, person, {"active": False, "suspended_at": db.now, "pin_until": None})
+
+
+def readmit(db: Transaction, person: Person) -> None:
+    """Let somebody back in, as what they were."""
+    _become(db, person, {"active": True, "suspended_at": None})
+
+
+def describe(db: Transaction, person: Person) -> None:
+    """Keep another name, telephone or role of somebody; `Stale` if they changed meanwhile."""
+    sealed = _sealed(db, person.id, person.name, person.phone)
+    _become(db, person, {"role": person.role, "sealed": sealed})
+
+
+def _become(db: Transaction, person: Person, columns: dict[str, Any]) -> None:
+    _change_as_read(db, person.id, person.version, {**columns, "version": person.version + 1})
 
 
 def change(db: Transaction, person: int, **columns: Any) -> None:
@@ -154,18 +176,23 @@ def unit(db: Transaction, unit_id: int) -> Unit:
     row = db.connection.execute(_UNIT, {"id": unit_id}).one_or_none()
     if row is None:
         raise NotThere
-    return _unit(row)
+    return rows.unit_of(row)
 
 
 def all_units(db: Transaction) -> list[Unit]:
-    """List the units of the network."""
-    return [_unit(row) for row in db.connection.execute(_UNITS)]
+    """List the units of the network, also those that ended: their cases are still called by their letters."""
+    return [rows.unit_of(row) for row in db.connection.execute(_UNITS)]
+
+
+def standing_units(db: Transaction) -> list[Unit]:
+    """List the units that somebody can go to."""
+    return [one for one in all_units(db) if not one.ended]
 
 
 def receiving_units(db: Transaction) -> list[Unit]:
     """List the units in which somebody can take on a case."""
     found = db.connection.execute(_RECEIVING, {"roles": [str(role) for role in SERVING]})
-    return [_unit(row) for row in found]
+    return [rows.unit_of(row) for row in found]
 
 
 def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
@@ -173,9 +200,9 @@ def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person
     return _read(db, _IN_UNIT, unit=unit_id, roles=tuple(map(str, roles)))
 
 
-def supervised(db: Transaction, unit_id: int) -> bool:
-    """Tell whether a unit has a supervisor."""
-    return db.connection.execute(_SUPERVISED, {"unit": unit_id}).first() is not None
+def members(db: Transaction, unit_id: int) -> list[Person]:
+    """List who belongs to a unit, also who is suspended."""
+    return _read(db, _MEMBERS, unit=unit_id)
 
 
 def of_role(db: Transaction, role: Role) -> list[Person]:
@@ -246,8 +273,5 @@ def _person(db: Transaction, row: Any, *, blocked: bool | None = None) -> Person
         blocked=bool(row.blocked if blocked is None else blocked),
         deputy=row.deputy,
         version=row.version,
+        suspended=row.suspended_at is not None,
     )
-
-
-def _unit(row: Any) -> Unit:
-    return Unit(row.id, UnitKind(row.kind), row.name, row.district, row.letter)

@@ -3,16 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from casework.staffing.units import Unit, UnitKind
 from storage.core.database import Transaction
-from storage.core.tables import areas, units
+from storage.core.tables import areas, obligations, units
+from storage.staffing.rows import unit_of
 
-_ADD = insert(units).returning(units.c.id)
+_ADD = insert(units).returning(units)
 _NAMED = select(units).where(units.c.name == bindparam("name"))
 _FIRST = select(units.c.id).limit(1)
+_UNDER = select(units).where(units.c.parent == bindparam("above"), units.c.ended_at.is_(None))
+_COUNTING_AS = select(units).where(units.c.bureau == bindparam("as"), units.c.ended_at.is_(None))
 _ASSIGN = insert(areas)
+_VILLAGES = select(func.count()).select_from(areas).where(areas.c.unit == bindparam("of"))
+_PASS_ON = update(areas).where(areas.c.unit == bindparam("of")).values(unit=bindparam("to"), worker=None)
+_DUTIES = select(func.count()).where(obligations.c.unit == bindparam("of"), obligations.c.ended_at.is_(None))
 _ENTRUST = (
     update(areas)
     .where(areas.c.village == bindparam("of"))
@@ -20,16 +26,49 @@ _ENTRUST = (
 )
 
 
-def add(db: Transaction, kind: UnitKind, name: str, district: str = "", letter: str = "A") -> Unit:
+def add(
+    db: Transaction,
+    kind: UnitKind,
+    name: str,
+    district: str = "",
+    letter: str = "A",
+    *,
+    parent: int | None = None,
+    bureau: int | None = None,
+    by_appointment: bool = False,
+) -> Unit:
     """Take a unit into the network; *letter* begins the numbers of its cases."""
-    values: dict[str, Any] = {"kind": kind, "name": name, "district": district, "letter": letter}
-    return Unit(db.connection.execute(_ADD, values).scalar_one(), kind, name, district, letter)
+    values: dict[str, Any] = {
+        "kind": kind,
+        "name": name,
+        "district": district,
+        "letter": letter,
+        "parent": parent,
+        "bureau": bureau,
+        "by_appointment": by_appointment,
+    }
+    return unit_of(db.connection.execute(_ADD, values).one())
+
+
+def change(db: Transaction, unit: int, **columns: Any) -> None:
+    """Set columns of a unit: its name, where it stands, its end."""
+    db.connection.execute(update(units).where(units.c.id == unit).values(**columns))
 
 
 def named(db: Transaction, name: str) -> Unit | None:
     """Find a unit by its name."""
     row = db.connection.execute(_NAMED, {"name": name}).one_or_none()
-    return Unit(row.id, UnitKind(row.kind), row.name, row.district, row.letter) if row else None
+    return unit_of(row) if row else None
+
+
+def under(db: Transaction, unit: int) -> list[Unit]:
+    """List what stands under a unit."""
+    return [unit_of(row) for row in db.connection.execute(_UNDER, {"above": unit})]
+
+
+def counting_as(db: Transaction, unit: int) -> list[Unit]:
+    """List what counts as a 局處."""
+    return [unit_of(row) for row in db.connection.execute(_COUNTING_AS, {"as": unit})]
 
 
 def any_there(db: Transaction) -> bool:
@@ -42,6 +81,21 @@ def assign(db: Transaction, villages: Iterable[str], centre: Unit) -> None:
     db.connection.execute(
         _ASSIGN, [{"village": village, "unit": centre.id, "worker": None} for village in villages]
     )
+
+
+def villages(db: Transaction, unit: int) -> int:
+    """Count the villages that a unit answers for."""
+    return int(db.connection.execute(_VILLAGES, {"of": unit}).scalar_one())
+
+
+def open_duties(db: Transaction, unit: int) -> int:
+    """Count what is owed in a unit, by whomever: each open case of it owes something."""
+    return int(db.connection.execute(_DUTIES, {"of": unit}).scalar_one())
+
+
+def pass_on(db: Transaction, unit: int, to: int) -> None:
+    """Let another unit answer for all villages of one; their workers are named anew."""
+    db.connection.execute(_PASS_ON, {"of": unit, "to": to})
 
 
 def entrust(db: Transaction, villages: Iterable[str], unit: int, worker: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from casework.cases.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState
-from casework.handover import Move, Moved, Plan, can_receive, judge, may_hand_over, moves
+from casework.handover import HANDING, Move, Moved, Plan, can_receive, judge, may_hand_over, moves
 from casework.staffing.people import SERVING, Person, Role
 from tests.support.cases import made_case, with_facts
 
@@ -25,10 +25,18 @@ def person(number: int, role: Role = Role.WORKER, unit: int = HERE, **facts: Any
 SUPERVISOR, ADMIN = person(1, Role.SUPERVISOR), person(2, Role.ADMIN, THERE)
 
 
+@pytest.mark.parametrize("by", [SUPERVISOR, replace(SUPERVISOR, role=Role.HEAD)], ids=["supervisor", "head"])
 @pytest.mark.parametrize("role", Role)
-def test_a_supervisor_hands_over_who_serves_in_the_own_unit(role):
-    assert may_hand_over(SUPERVISOR, person(3, role)) == (role in SERVING)
-    assert not may_hand_over(SUPERVISOR, person(3, role, THERE))
+def test_who_leads_a_unit_hands_over_who_serves_in_it(role, by):
+    assert may_hand_over(by, person(3, role)) == (role in SERVING)
+    assert not may_hand_over(by, person(3, role, THERE))
+
+
+def test_who_is_suspended_can_be_handed_over_and_who_left_can_not():
+    plan = Plan(replace(person(3), active=False, suspended=True), person(4), None)
+    judge(SUPERVISOR, plan)
+    with pytest.raises(Stale):
+        judge(SUPERVISOR, replace(plan, person=replace(plan.person, suspended=False)))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -41,7 +49,7 @@ def test_nobody_hands_over_themselves_so_the_last_administrator_stays(by):
     assert not may_hand_over(by, by)
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SUPERVISOR, Role.ADMIN}))
+@pytest.mark.parametrize("role", sorted(set(Role) - set(HANDING)))
 def test_nobody_else_hands_over_anybody(role):
     assert not may_hand_over(person(3, role), person(4))
 

@@ -99,6 +99,13 @@ def test_the_bureau_gives_each_centre_its_rosters_and_every_bureau_feeds_the_mat
     assert match == [BUREAU, HEALTH, SCHOOLS, POLICE]
 
 
+def test_a_unit_that_counts_as_a_bureau_feeds_the_match_there():
+    """[001] 三(六)2(5): 各局處, each once."""
+    centre = replace(HEALTH, id=40, bureau=HEALTH.id)
+    wanted = rosters_of([HEALTH, centre], RULES["109"].policy, BEGUN)
+    assert [one.unit for one in wanted] == [HEALTH]
+
+
 @given(
     st.lists(st.sampled_from(UNITS), unique=True), st.sampled_from(sorted(RULES)), MONTHS, st.none() | MONTHS
 )

@@ -31,6 +31,7 @@ SMALL = Channel(
     text=5_000,
     contacts=False,
     commands=False,
+    pictures=False,
 )
 SENT = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE}
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from actions import units as network_units
 from bot.app import open_office
-from bot.practice import city, demo
+from bot.practice import demo
 from casework.cases.case import State
 from casework.policy.policy import Duty
+from casework.staffing import network
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from casework.text.places import load_places
@@ -45,7 +47,7 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 
 def test_every_village_has_a_centre() -> None:
-    found = list(city.centres(PLACES))
+    found = list(network.centres(PLACES))
     assert len(found) == 15
     assert Counter(one.key for _, villages in found for one in villages) == Counter(
         one.key for one in PLACES.villages
@@ -60,7 +62,7 @@ def test_nobody_has_two_names_and_no_two_have_one() -> None:
 def test_there_is_somebody_for_each_role_and_in_each_centre() -> None:
     members = demo.members(PLACES)
     assert {one.role for one in members} == set(Role)
-    for name, _ in city.centres(PLACES):
+    for name, _ in network.centres(PLACES):
         there = Counter(one.role for one in members if one.unit == name)
         assert there[Role.SUPERVISOR] == 1
         assert there[Role.WORKER] in (2, 3)
@@ -128,7 +130,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
     office = await an_office(tmp_path)
 
     def real(db: Transaction) -> None:
-        city.found(db, office.places)
+        network_units.found(db, office.places)
         unit = units.named(db, "社會局")
         addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), certain(unit)), 1)
 

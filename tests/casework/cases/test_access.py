@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.cases.access import MAY, Action, Relation, may, own, relations, seen_by, sees_all
+from casework.cases.access import (
+    MAY,
+    Action,
+    Relation,
+    decides_before,
+    may,
+    own,
+    relations,
+    seen_by,
+    sees_all,
+)
 from casework.cases.case import State
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
@@ -80,6 +90,7 @@ GRANTED = {
         "declare",
         "search",
     },
+    Relation.HEADING: {"status", "view", "history", "reassign", "declare", "search"},
     Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
     Relation.STANDING_IN: {"judge_closing"},
     Relation.ADMIN: {"status", "view", "history", "undo"},
@@ -145,6 +156,25 @@ def test_who_serves_stands_to_what_is_theirs(role, case, expected):
 def test_a_supervisor_stands_to_the_cases_of_the_own_unit(case):
     expected = {Relation.SUPERVISING} if CASES[case].unit == CENTRE.id else set()
     assert standing(Role.SUPERVISOR, case) == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_head_stands_to_the_cases_of_the_own_unit_and_sees_them_masked(case):
+    expected = {Relation.HEADING} if CASES[case].unit == CENTRE.id else set()
+    assert standing(Role.HEAD, case) == expected
+    assert not may(frozenset(expected), Action.REVEAL)
+
+
+def test_a_head_decides_on_closing_where_no_supervisor_does():
+    mine = relations(person(Role.HEAD), CENTRE, CASES["mine"], reported=False, supervised=False)
+    assert may(mine, Action.JUDGE_CLOSING)
+    assert not may(frozenset(standing(Role.HEAD, "mine")), Action.JUDGE_CLOSING)
+
+
+def test_a_supervisor_decides_before_a_head_and_either_before_the_bureau():
+    assert decides_before(Role.HEAD) == (Role.SUPERVISOR,)
+    assert set(decides_before(Role.BUREAU)) == {Role.SUPERVISOR, Role.HEAD}
+    assert decides_before(Role.SUPERVISOR) == ()
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -1,13 +1,16 @@
 """Whom a nudge reaches: with nobody in charge, somebody away or gone, it ends with a living person."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import DutyCircle, reached, stand_in
+from casework.reminders.hearing import DutyCircle, Owing, listeners, reached, stand_in, supervisors
 from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
 from tests.support.certain import certain
 
 
@@ -49,3 +52,54 @@ def test_two_who_stand_in_for_each_other_hear_nothing_and_the_supervisor_does() 
     there = {1: person(1, deputy=2), 2: person(2, deputy=1), 3: person(3)}
     circles = {DutyCircle.OWNER: [there[1]], DutyCircle.SUPERVISOR: [there[3]]}
     assert reached(Hearer.OWNER, circles.__getitem__, there.__getitem__) == [there[3]]
+
+
+@dataclass
+class Staff:
+    """Some people of two units, as the rules of hearing ask for them."""
+
+    people: list[Person]
+
+    def get(self, person: int) -> Person:
+        return next(one for one in self.people if one.id == person)
+
+    def of_role(self, role: Role) -> list[Person]:
+        return [one for one in self.people if one.role is role and one.active]
+
+    def in_unit(self, unit: int, role: Role) -> list[Person]:
+        return [one for one in self.of_role(role) if one.unit == unit]
+
+    def unit(self, unit: int) -> Unit:
+        return Unit(unit, UnitKind.POLICE, "分局", "平鎮區", "A")
+
+
+LIAISON = Person(1, Role.LIAISON, 1, "王測試", "", "")
+HEAD = Person(2, Role.HEAD, 1, "陳範例", "", "")
+SUPERVISOR = Person(3, Role.SUPERVISOR, 1, "張樣本", "", "")
+BUREAU = Person(4, Role.BUREAU, 2, "吳示例", "", "")
+OTHER_HEAD = Person(5, Role.HEAD, 2, "李預設", "", "")
+
+
+def heard(*people: Person, hearer: Hearer = Hearer.SUPERVISOR) -> list[Person]:
+    return listeners(Owing(Bearer.PERSON, LIAISON.id, LIAISON.unit), hearer, Staff([LIAISON, *people]))
+
+
+def test_what_is_late_in_a_unit_reaches_its_head_and_no_other() -> None:
+    assert heard(HEAD, OTHER_HEAD, BUREAU) == [HEAD]
+    assert heard(HEAD, SUPERVISOR, BUREAU) == [SUPERVISOR, HEAD]
+    assert heard(BUREAU) == [BUREAU]
+
+
+def test_a_head_answers_where_there_is_no_supervisor_and_the_bureau_where_there_is_neither() -> None:
+    assert supervisors(1, Staff([HEAD, SUPERVISOR, BUREAU])) == [SUPERVISOR]
+    assert supervisors(1, Staff([HEAD, BUREAU])) == [HEAD]
+    assert supervisors(1, Staff([BUREAU])) == [BUREAU]
+
+
+def test_what_a_suspended_liaison_owes_is_heard_by_the_head_or_by_who_stands_in() -> None:
+    suspended = replace(LIAISON, active=False, suspended=True)
+    owing = Owing(Bearer.PERSON, LIAISON.id, LIAISON.unit)
+    assert listeners(owing, Hearer.OWNER, Staff([suspended, HEAD, BUREAU])) == [HEAD]
+    other = replace(LIAISON, id=6)
+    stood_in = replace(suspended, deputy=other.id)
+    assert listeners(owing, Hearer.OWNER, Staff([stood_in, other, HEAD])) == [other]

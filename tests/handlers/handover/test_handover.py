@@ -381,7 +381,7 @@ async def test_a_unit_left_without_a_supervisor_is_said_before(
 
 
 async def test_nobody_finds_themselves_so_the_last_administrator_stays(town, administrator, bureau):
-    await from_home(town, administrator, whose.Begin, "社會局")
+    await walk(town, administrator, "社會局")
     assert await keys(administrator) == ["吳示例（社會局承辦）", "◀ 返回", "🏠 首頁"]
 
 

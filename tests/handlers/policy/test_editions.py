@@ -207,5 +207,5 @@ def test_values_are_written_for_people(town: Town) -> None:
     assert said["pin.minutes"] == "15分鐘"
     assert said["meetings.topics"] == "無"
     assert said["follow_up.of"] == "服務中的每件個案"
-    assert said["ladders.acknowledge"] == "當天：承辦人；逾期1天：承辦人、督導"
+    assert said["ladders.acknowledge"] == "當天：承辦人；逾期1天：承辦人、督導、主管"
     assert said["ladders.search_form"].startswith("期限前6小時：承辦人；到期時：承辦人")

@@ -106,8 +106,16 @@ async def test_who_stands_in_finds_it_too_and_who_has_nothing_to_do_with_it_does
     assert late.number not in await text(other)
 
 
+@pytest.mark.parametrize("headed", [False, True], ids=["without a head", "with a head"])
 async def test_it_is_just_what_somebody_owes(
-    town: Town, worker: Phone, supervisor: Phone, screener: Phone, bureau: Phone, administrator: Phone
+    town: Town,
+    worker: Phone,
+    supervisor: Phone,
+    screener: Phone,
+    bureau: Phone,
+    administrator: Phone,
+    *,
+    headed: bool,
 ) -> None:
     await served(town, worker, closing_at=MONDAY)
     await served(town, worker, closing_at=MONDAY, unit=town.units["桃園中心"].id)  # it has no supervisor
@@ -115,6 +123,9 @@ async def test_it_is_just_what_somebody_owes(
     await offered(town, worker)
     await reported(town, urgent=True)
     await town.join(Role.CLERK, "吳示例", unit="社會局")
+    await town.join(Role.HEAD, "謝主任")
+    if headed:
+        await town.join(Role.HEAD, "周主任", unit="桃園中心")
 
     def compared(db: Transaction) -> dict[str, int]:
         everybody, found = Directory(db), {}
@@ -130,6 +141,8 @@ async def test_it_is_just_what_somebody_owes(
 
     found = await town.look(compared)
     assert min(found["王測試"], found["張樣本"], found["陳範例"]) > 0
+    assert found["謝主任"] == 0, "their supervisor decides"
+    assert not headed or found["周主任"] > 0
     assert found["吳示例"] == 0
 
 

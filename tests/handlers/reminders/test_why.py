@@ -38,6 +38,14 @@ async def test_it_names_everybody_who_hears_next(town: Town, worker: Phone, supe
     assert "115年6月12日（五） 08:30 通知：承辦人 王測試、督導 張樣本" in answer
 
 
+async def test_a_head_is_named_as_the_head(town: Town, worker: Phone, supervisor: Phone) -> None:
+    await town.join(Role.HEAD, "謝主任")
+    case = await served(town, worker)
+    await ring(town, june(8), june(10), june(11))
+    answer = await press(town, worker, Why((await owed(town, case, Duty.FIRST_VISIT)).id))
+    assert "通知：承辦人 王測試、督導 張樣本、主管 謝主任" in answer
+
+
 async def test_at_the_end_of_the_ladder_it_says_that_everybody_has_heard(town: Town, worker: Phone) -> None:
     case = await served(town, worker)
     await ring(town, june(15))

@@ -22,7 +22,7 @@ UNITS = {Role.SCREENER: "家防中心", Role.BUREAU: "社會局", Role.ADMIN: "�
 STAFF = ["✅ 今天要辦 | ✅ To do today", "📁 個案 | 📁 Cases", "⋯ 更多 | ⋯ More"]
 HOME: Mapping[Role, list[str]] = {
     Role.CHIEF: ["📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports", "🌐 中文／English | 🌐 中文／English"],
-    **dict.fromkeys((Role.WORKER, Role.LIAISON, Role.SUPERVISOR, Role.SCREENER), STAFF),
+    **dict.fromkeys((Role.WORKER, Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.SCREENER), STAFF),
     **dict.fromkeys((Role.BUREAU, Role.ADMIN), STAFF),
     Role.CLERK: ["✅ 今天要辦 | ✅ To do today", "⋯ 更多 | ⋯ More"],
 }
@@ -36,12 +36,15 @@ CASES: Mapping[Role, list[str]] = {
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假代理 | 🌴 Be away"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
+PEOPLE = "👥 人員 | 👥 People"
+CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
     Role.WORKER: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
-    Role.SUPERVISOR: [LEAVE, HANDING, LANGUAGE, BACK],
+    Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
+    Role.HEAD: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
     Role.BUREAU: [LEAVE, PLANS, LANGUAGE, BACK],
-    Role.ADMIN: [LEAVE, PLANS, HANDING, "🌀 停班停課 | 🌀 Closed days", LANGUAGE, BACK],
+    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
 

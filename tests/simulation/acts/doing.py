@@ -64,6 +64,8 @@ async def dispatch_elsewhere(do: Doing) -> None:
     kind = OTHERS[int(do.draw * len(OTHERS))]
     await do.opens()
     await do.hand.taps(dispatching.ChooseUnit, dispatching.ChooseUnit(do.case.id, kind, 0, ""))
+    if not do.hand.finds(dispatching.Confirm):  # several units of the kind: the nearest stands first
+        await do.hand.taps(receivers.ChoosePerson)
     await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
 
 

@@ -64,9 +64,12 @@ class Sight:
         return self._there(one.id for one in self.people.values() if one.role is role)
 
     def supervisors(self, unit: int | None) -> list[int]:
-        """List who answers for a unit; the bureau where it has no supervisor."""
-        own = [one.id for one in self.people.values() if one.role is Role.SUPERVISOR and one.unit == unit]
-        return self._there(own) if own else self.of_role(Role.BUREAU)
+        """List who answers for a unit; its head where it has no supervisor, and the bureau without either."""
+        there = [one for one in self.people.values() if one.unit == unit]
+        for role in (Role.SUPERVISOR, Role.HEAD):
+            if own := [one.id for one in there if one.role is role]:
+                return self._there(own)
+        return self.of_role(Role.BUREAU)
 
     def colleagues(self, unit: int | None, *others: int | None) -> list[int]:
         """List who else of a unit serves cases and can be reached."""

@@ -48,7 +48,7 @@ class Staff:
             return self._owners(duty)
         if circle == "supervisor":
             unit = self._screening_unit() if duty.bearer == Bearer.SCREENERS else duty.unit
-            return self._of(Role.SUPERVISOR, [unit])
+            return self._of(Role.SUPERVISOR, [unit]) + self._of(Role.HEAD, [unit])
         return self._of(Role.BUREAU if circle == "bureau" else Role.ADMIN)
 
     def _owners(self, duty: Any) -> list[int]:
@@ -57,8 +57,9 @@ class Staff:
         if duty.bearer == Bearer.PERSON:
             return [duty.person]
         bureau = self._of(Role.BUREAU) or self._of(Role.ADMIN)
-        own = self._of(Role.SUPERVISOR, [duty.unit]) if duty.bearer == Bearer.SUPERVISORS else []
-        return own or bureau
+        if duty.bearer != Bearer.SUPERVISORS:
+            return bureau
+        return self._of(Role.SUPERVISOR, [duty.unit]) or self._of(Role.HEAD, [duty.unit]) or bureau
 
     def _screeners(self) -> list[int]:
         found = self._of(Role.SCREENER) or self._of(Role.SUPERVISOR, self.protection)

@@ -1,0 +1,184 @@
+"""People: invited, changed, suspended and let back in by an administrator, or by who leads their unit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions import staffing
+from casework.errors import HandOverFirst, NotThere, Stale
+from casework.handover import Moved
+from casework.staffing.leave import OPEN_END
+from casework.staffing.managing import for_villages, leads, may_invite, may_manage, roles_to_change
+from casework.staffing.people import LEADING, SERVING, Person, Role
+from casework.staffing.units import Unit
+from casework.text.dates import local_day
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.handover import handovers, holdings
+from storage.messages import outbox, vanishing
+from storage.staffing import addresses, invitations, leaves, people
+from storage.staffing.invitations import Invitation
+from storage.staffing.leaves import Leave
+
+
+def team(db: Transaction, unit: int) -> list[Person]:
+    """List the people of a unit, for who does them."""
+    _led(db, unit)
+    return people.members(db, unit)
+
+
+def invited(db: Transaction, unit: int) -> list[Invitation]:
+    """List whom a unit waits for, for who does its people."""
+    _led(db, unit)
+    return invitations.of_unit(db, unit)
+
+
+def invite(
+    db: Transaction, role: Role, unit: int, villages: Sequence[str], names: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Invite people for a role in a unit; returns each name with the code that lets them in, once."""
+    if not may_invite(_speaker(db), role, people.unit(db, unit)):
+        raise NotThere
+    of = villages if for_villages(role) else ()
+    return [(name, invitations.invite(db, role, unit, of, name)) for name in names]
+
+
+def invitation(db: Transaction, number: int) -> Invitation:
+    """Find an invitation that nobody has joined by yet, and that is the speaker's to revoke."""
+    found = invitations.get(db, number)
+    if found is None or not may_invite(_speaker(db), found.role, people.unit(db, found.unit)):
+        raise NotThere
+    return found
+
+
+def revoke(db: Transaction, number: int) -> Invitation:
+    """Let nobody join by an invitation any more."""
+    found = invitation(db, number)
+    invitations.revoke(db, found)
+    return found
+
+
+def renew(db: Transaction, number: int) -> str:
+    """Revoke an invitation and invite for the same anew: its link is lost, or too old. Returns the code."""
+    found = revoke(db, number)
+    return invitations.invite(db, found.role, found.unit, found.villages, found.name)
+
+
+def managed(db: Transaction, person: int) -> Person:
+    """Find somebody whom the speaker may change and suspend; any other is `NotThere`."""
+    found = people.get(db, person)
+    if not may_manage(_speaker(db), found):
+        raise NotThere
+    return found
+
+
+def change(db: Transaction, person: int, *, name: str | None = None, phone: str | None = None) -> Person:
+    """Correct somebody's name or telephone; they hear of it."""
+    before = managed(db, person)
+    return _describe(db, replace(before, name=name or before.name, phone=phone or before.phone))
+
+
+def change_role(db: Transaction, person: int, role: Role, version: int) -> Person:
+    """Give somebody another role in their unit; what they serve goes to somebody else before."""
+    before = _as_shown(db, person, version)
+    if role not in roles_to_change(_speaker(db), before, people.unit(db, before.unit)):
+        raise NotThere
+    has = holdings.held(db, before.id, before.unit)
+    if before.role in SERVING and role not in SERVING and (has.has_cases or has.areas or has.vacant):
+        raise HandOverFirst
+    return _describe(db, replace(before, role=role))
+
+
+def _describe(db: Transaction, after: Person) -> Person:
+    people.describe(db, after)
+    journal.write(db, "person.changed", person=after.id, role=after.role)
+    db.news.append(OfficeNews("person.changed", after.id))
+    return people.get(db, after.id)
+
+
+def suspend(db: Transaction, person: int, version: int) -> Moved:
+    """Stop somebody's access at once (停權): they hear nothing and may do nothing; returns what is left open.
+
+    It stays theirs, and whoever leads the unit hears of it, until somebody stands in or takes over.
+    """
+    before = _as_shown(db, person, version)
+    if not before.active:
+        raise Stale
+    people.suspend(db, before)
+    addresses.leave_forms(db, person)
+    outbox.withdraw(db, person)
+    vanishing.hasten(db, person)
+    journal.write(db, "person.suspended", person=person)
+    _tell_leaders(db, before)
+    return holdings.held(db, person, before.unit)
+
+
+def readmit(db: Transaction, person: int, version: int) -> Person:
+    """Let somebody back in, as what they were; who stood in for them hears that it is over."""
+    before = _as_shown(db, person, version)
+    if not before.suspended:
+        raise Stale
+    people.readmit(db, before)
+    for leave in leaves.of_person(db, person):
+        if leave.last == OPEN_END:
+            leaves.end(db, leave)
+            db.news.append(OfficeNews("person.back", leave.deputy))
+    journal.write(db, "person.readmitted", person=person)
+    db.news.append(OfficeNews("person.readmitted", person))
+    return people.get(db, person)
+
+
+def end(db: Transaction, person: int, version: int) -> Person:
+    """End the access of who has nothing open: they leave for good; whoever has, hands it over first."""
+    before = _as_shown(db, person, version)
+    handovers.go(db, person)
+    outbox.withdraw(db, person)
+    db.news.append(OfficeNews("person.left", person, gone=before.active))
+    return before
+
+
+def deputies(db: Transaction, person: int) -> list[Person]:
+    """List who can stand in for somebody who is suspended, and is not away today."""
+    suspended = managed(db, person)
+    return [one for one in staffing.deputies_of(db, suspended) if one.deputy is None]
+
+
+def stand_in(db: Transaction, person: int, deputy: int) -> Leave:
+    """Let somebody do the work of who is suspended, until they are let back in."""
+    suspended = managed(db, person)
+    if not suspended.suspended:
+        raise Stale
+    if deputy not in {one.id for one in deputies(db, person)}:
+        raise NotThere
+    for leave in leaves.of_person(db, person):
+        leaves.end(db, leave)
+    made = leaves.add(db, person, deputy, local_day(db.now), OPEN_END)
+    journal.write(db, "person.away", person=person, deputy=deputy, first=made.first.isoformat())
+    db.news.append(OfficeNews("person.stand_in", deputy))
+    return made
+
+
+def _as_shown(db: Transaction, person: int, version: int) -> Person:
+    found = managed(db, person)
+    if found.version != version:
+        raise Stale
+    return found
+
+
+def _tell_leaders(db: Transaction, person: Person) -> None:
+    """The others who lead the unit hear that somebody of theirs is suspended."""
+    me = _speaker(db)
+    told = [one for one in people.in_unit(db, person.unit, LEADING) if one.id != me.id]
+    db.news += [OfficeNews("person.suspended", one.id) for one in told]
+
+
+def _led(db: Transaction, unit: int) -> Unit:
+    if not leads(_speaker(db), unit):
+        raise NotThere
+    return people.unit(db, unit)
+
+
+def _speaker(db: Transaction) -> Person:
+    if db.speaker is None:
+        raise NotThere
+    return db.speaker

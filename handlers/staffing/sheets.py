@@ -1,0 +1,75 @@
+"""What the tables of people and of units say alike: rows by their numbers, and how a dry run is kept."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from casework.errors import NotThere, Stale
+from casework.forms import KEPT, Draft
+from casework.staffing.sheet_rows import Cells, Columns, RowError
+from handlers.ui import home
+from handlers.ui.screens import Key, Level, Screen, column
+from handlers.ui.spreadsheets import workbook
+from handlers.ui.turn import Turn
+from handlers.words.wording import N_
+from storage.forms import drafts
+
+HEAD = (N_("Row"), N_("Who or what"), N_("Result"), N_("About it"))
+
+
+def keep(turn: Turn, form: str, rows: Sequence[Cells]) -> Draft:
+    """Keep the rows of a sheet, sealed, until it is said what is to be done with them; earlier ones go."""
+    earlier = drafts.existing(turn.db, form, None)
+    if earlier is not None:
+        drafts.drop(turn.db, earlier)
+    kept = [json.dumps(list(row), ensure_ascii=False) for row in rows]
+    return drafts.begin(turn.db, form, None, {KEPT: kept})
+
+
+def take(turn: Turn, form: str, number: int, version: int) -> list[list[str]]:
+    """Take the rows that a dry run has shown, once; `Stale` when they were taken or sent anew meanwhile."""
+    try:
+        draft = drafts.get(turn.db, number)
+    except NotThere:
+        raise Stale from None
+    if draft.form != form or draft.version != version:
+        raise Stale
+    drafts.drop(turn.db, draft)
+    return [json.loads(row) for row in draft.chosen(KEPT)]
+
+
+def screen(turn: Turn, text: Markup, *keys: Key | None) -> Screen:
+    """What a dry run says, and what can be done."""
+    return Screen(text, column(*keys, home.key(turn.wording)), Level.L1)
+
+
+def without_heads(turn: Turn, columns: Columns) -> Screen:
+    """Say which columns are needed, when no row names them."""
+    needed = turn.wording.label(", ").join(columns.heads[column][0] for column in columns.needed)
+    return screen(turn, turn.wording.text("No row names the columns %(names)s.", names=needed))
+
+
+def said(turn: Turn, row: int, words: Markup) -> Markup:
+    """Name a row of the sheet, and what is to be said of it."""
+    return turn.wording.text("Row %(row)s: %(fault)s", row=row, fault=words)
+
+
+def fault(turn: Turn, one: RowError, faults: Mapping[StrEnum, str]) -> Markup:
+    """Say what is wrong with a row."""
+    return turn.wording.text(faults[one.fault], about=one.about)
+
+
+def wrong(turn: Turn, one: RowError, faults: Mapping[StrEnum, str], result: str) -> list[str]:
+    """Write a row that is wrong, as it comes back."""
+    cells = " ".join(filter(None, one.cells))
+    return [str(one.row), cells, result, fault(turn, one, faults).unescape()]
+
+
+def send_back(turn: Turn, name: str, rows: Iterable[list[str]]) -> None:
+    """Send what became of the rows, or what is wrong with them, as a table in the order of the sheet."""
+    ordered = sorted(rows, key=lambda row: int(row[0]))
+    head = [turn.wording.label(one) for one in HEAD]
+    content = workbook(name, name, head, ordered, turn.db.now)
+    turn.send_document(f"{name}.xlsx", content, turn.wording.text("Row by row."))

@@ -1,0 +1,102 @@
+"""Who does whose people: an administrator all, a supervisor or head those of the own unit."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.errors import BadPhone, EmptyAnswer, TooMany
+from casework.staffing.managing import (
+    MANAGING,
+    MOST,
+    may_invite,
+    may_manage,
+    names_in,
+    person_name,
+    readable_phone,
+    roles_in,
+    roles_to_change,
+    roles_to_give,
+    unit_name,
+)
+from casework.staffing.people import LEADING, Person, Role
+from casework.staffing.units import Unit, UnitKind
+
+UNITS = {
+    kind: Unit(number, kind, f"示範{number}", "平鎮區", "A") for number, kind in enumerate(UnitKind, start=1)
+}
+ROLES, KINDS = st.sampled_from(Role), st.sampled_from(UnitKind)
+
+
+def person(role: Role, unit: Unit, number: int = 1) -> Person:
+    return Person(number, role, unit.id, "王測試", "", "")
+
+
+@given(ROLES, KINDS, KINDS, ROLES)
+def test_nobody_but_an_administrator_reaches_beyond_the_own_unit_or_makes_an_equal(
+    mine: Role, here: UnitKind, there: UnitKind, other: Role
+) -> None:
+    me, unit = person(mine, UNITS[here]), UNITS[there]
+    if may_invite(me, other, unit) or may_manage(me, person(other, unit, 2)):
+        assert mine in MANAGING
+        assert mine is Role.ADMIN or (here is there and other not in (mine, Role.ADMIN))
+    assert all(role in roles_in(unit.kind) for role in roles_to_give(me, unit))
+
+
+@given(ROLES, KINDS)
+def test_nobody_does_themselves_so_the_last_administrator_stays(role: Role, kind: UnitKind) -> None:
+    me = person(role, UNITS[kind])
+    assert not may_manage(me, me)
+
+
+@pytest.mark.parametrize("kind", UnitKind)
+def test_every_kind_of_unit_has_a_head_and_somebody_who_answers_to_them(kind: UnitKind) -> None:
+    assert Role.HEAD in roles_in(kind)
+    assert set(roles_in(kind)) - set(LEADING)
+
+
+def test_a_head_makes_supervisors_and_a_supervisor_makes_no_heads() -> None:
+    centre = UNITS[UnitKind.CENTRE]
+    head, supervisor = person(Role.HEAD, centre), person(Role.SUPERVISOR, centre)
+    assert roles_to_give(head, centre) == [Role.WORKER, Role.SUPERVISOR]
+    assert roles_to_give(supervisor, centre) == [Role.WORKER]
+
+
+def test_nobody_is_invited_to_a_unit_that_has_ended() -> None:
+    gone = replace(UNITS[UnitKind.POLICE], ended=True)
+    assert roles_to_give(person(Role.ADMIN, UNITS[UnitKind.BUREAU]), gone) == []
+
+
+def test_who_left_is_nobodys_and_who_is_suspended_still_is() -> None:
+    police = UNITS[UnitKind.POLICE]
+    head, liaison = person(Role.HEAD, police), person(Role.LIAISON, police, 2)
+    assert may_manage(head, replace(liaison, active=False, suspended=True))
+    assert not may_manage(head, replace(liaison, active=False))
+
+
+def test_a_chief_becomes_nothing_else_and_nobody_a_chief() -> None:
+    office = UNITS[UnitKind.DISTRICT]
+    admin = person(Role.ADMIN, UNITS[UnitKind.BUREAU])
+    assert roles_to_change(admin, person(Role.CHIEF, office, 2), office) == []
+    assert roles_to_change(admin, person(Role.CLERK, office, 2), office) == [Role.HEAD]
+
+
+def test_names_are_told_apart_each_once_and_at_most_ten() -> None:
+    assert names_in("王測試\n陳 範例、王測試, Kacaw Panay") == ["王測試", "陳範例", "Kacaw Panay"]
+    with pytest.raises(TooMany):
+        names_in("\n".join(f"王測{letter}" for letter in "甲乙丙丁戊己庚辛壬癸子"[: MOST + 1]))
+
+
+@pytest.mark.parametrize("text", ["123", "…", "\u200b", "😀"])
+def test_a_name_has_letters(text: str) -> None:
+    with pytest.raises(EmptyAnswer):
+        person_name(text)
+    with pytest.raises(EmptyAnswer):
+        unit_name("…")
+
+
+def test_a_telephone_is_read_or_refused() -> None:
+    assert readable_phone("０９１２-345-678") == "0912345678"
+    with pytest.raises(BadPhone):
+        readable_phone("沒有電話")

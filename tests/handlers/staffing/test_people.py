@@ -1,0 +1,123 @@
+"""People are done by who leads their unit: seen, changed, and given another role."""
+
+import pytest
+
+from casework.staffing.people import Role
+from handlers.staffing.people import Become, ChangeName, ChangePhone, ChooseRole, MyTeam, OpenPerson, Suspend
+from handlers.staffing.units import OpenUnit, Team
+from sandbox import Phone
+from storage.staffing import people
+from tests.handlers.serving import served
+from tests.handlers.staffing.test_units import shows
+from tests.support.forging import wire
+from tests.support.keys import on
+from tests.support.phones import from_home, say, tap, text
+from tests.support.town import Town
+
+
+@pytest.fixture
+async def head(town: Town) -> Phone:
+    return await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
+
+
+@pytest.fixture
+async def liaison(town: Town) -> Phone:
+    return await town.join(Role.LIAISON, "趙窗口", unit="平鎮分局")
+
+
+async def card(town: Town, phone: Phone, whose: Phone) -> int:
+    """Open somebody's card among the own people; returns who they are."""
+    person = await town.person(whose)
+    await from_home(town, phone, MyTeam, on(OpenPerson, person=person))
+    return person
+
+
+async def test_a_head_sees_the_people_of_the_own_unit(town: Town, head: Phone, liaison: Phone) -> None:
+    for words in ("人員", "people"):
+        await say(town, head, words)
+        assert "平鎮分局" in await text(head)
+        assert "趙窗口，網絡單位窗口" in await text(head)
+    await tap(town, head, on(OpenPerson, person=await town.person(liaison)))
+    assert "未結：個案 0" in await text(head)
+
+
+async def test_several_liaisons_of_a_unit_stand_five_a_page(town: Town, head: Phone) -> None:
+    for number in "甲乙丙丁戊":
+        await town.join(Role.LIAISON, f"窗口{number}", unit="平鎮分局")
+    await say(town, head, "人員")
+    assert "窗口丁" in await text(head)
+    assert "窗口戊" not in await text(head)
+    await tap(town, head, on(Team, page=1))
+    assert "窗口戊" in await text(head)
+
+
+async def test_a_name_and_a_telephone_are_corrected_and_they_hear_of_it(
+    town: Town, head: Phone, liaison: Phone
+) -> None:
+    person = await card(town, head, liaison)
+    await tap(town, head, ChangeName)
+    await say(town, head, "123")
+    assert "讀不到" in await text(head) or "看不懂" in await text(head) or "文字" in await text(head)
+    await say(town, head, "趙新名")
+    await tap(town, head, ChangePhone)
+    await say(town, head, "0912 000 111")
+    after = await town.look(lambda db: people.get(db, person))
+    assert (after.name, after.phone) == ("趙新名", "0912000111")
+    told = await liaison.transcript()
+    assert "資料已更改" in told
+    assert "趙新名" not in told.partition("資料已更改")[2].partition("\n\n")[0]
+
+
+async def test_an_administrator_makes_a_liaison_the_head_of_the_unit(
+    town: Town, administrator: Phone, liaison: Phone
+) -> None:
+    person = await town.person(liaison)
+    await say(town, administrator, "單位 平鎮")
+    await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮分局"].id), Team)
+    await tap(town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="head"))
+    assert (await town.look(lambda db: people.get(db, person))).role is Role.HEAD
+    await from_home(town, liaison, MyTeam)
+    assert "平鎮分局" in await text(liaison)
+
+
+async def test_who_still_serves_cases_hands_them_over_before_they_become_something_else(
+    town: Town, administrator: Phone, worker: Phone
+) -> None:
+    await served(town, worker)
+    person = await town.person(worker)
+    await say(town, administrator, "單位 平鎮")
+    await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮中心"].id), Team)
+    await tap(town, administrator, on(OpenPerson, person=person), ChooseRole, on(Become, role="supervisor"))
+    assert "請先交接" in await text(administrator)
+    assert (await town.look(lambda db: people.get(db, person))).role is Role.WORKER
+
+
+async def test_a_card_that_is_out_of_date_changes_nothing(
+    town: Town, administrator: Phone, liaison: Phone
+) -> None:
+    person = await town.person(liaison)
+    before = await town.look(lambda db: people.get(db, person))
+    with wire(town) as forged:
+        await forged.press(administrator.id, Become(person, before.version - 1, "head").data())
+        await forged.press(administrator.id, Become(person, before.version, "king").data())
+        await forged.press(administrator.id, Become(person, before.version, "admin").data())
+    assert await town.look(lambda db: people.get(db, person)) == before
+
+
+async def test_a_supervisor_does_the_workers_and_neither_the_head_nor_another_supervisor(
+    town: Town, supervisor: Phone, worker: Phone
+) -> None:
+    other = await town.join(Role.SUPERVISOR, "周督導")
+    head = await town.join(Role.HEAD, "謝主任")
+    await card(town, supervisor, worker)
+    assert await shows(supervisor, Suspend)
+    for phone in (other, head):
+        await card(town, supervisor, phone)
+        assert not await shows(supervisor, Suspend)
+
+
+async def test_english_screens_say_it_in_english(town: Town, liaison: Phone) -> None:
+    head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局", language="en")
+    await card(town, head, liaison)
+    assert "network liaison, 平鎮分局" in await text(head)
+    assert "Open: cases 0, offers 0, duties 0" in await text(head)

@@ -1,0 +1,137 @@
+"""People are invited by a table: a dry run with row numbers first, then a link for each (`ux.md` 23)."""
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.app import CONVERSATIONS
+from casework.staffing.people import Role
+from handlers.staffing import roll
+from handlers.staffing.roll import InviteRoll
+from handlers.ui.turn import App, Turn, everybody
+from sandbox import Phone
+from storage.core.database import Database
+from storage.core.vault import Vault
+from storage.staffing import invitations
+from tests.storage.databases import migrated
+from tests.support.forging import wire
+from tests.support.phones import documents, say, sheet, tap, text
+from tests.support.town import Town, town_on
+
+HEAD = ("單位", "角色", "姓名", "電話", "負責里")
+ROWS: dict[str, Sequence[Sequence[str]]] = {
+    "good": (HEAD, ("平鎮分局", "窗口", "王測試", "", ""), ("平鎮分局", "窗口", "陳範例", "", "")),
+    "mixed": (
+        HEAD,
+        ("平鎮分局", "窗口", "王測試", "0912345678", ""),
+        ("火星分局", "窗口", "張樣本", "", ""),
+        ("平鎮分局", "窗口", "", "", ""),
+        ("平鎮分局", "窗口", "王測試", "", ""),
+    ),
+    "wrong": (HEAD, ("桃園中心", "社工", "王測試", "", "")),
+    "without heads": (("王測試",),),
+}
+
+
+def sent(app: App) -> None:
+    """Stands in for who reads a file: its name is said, and its rows are handed on."""
+
+    @everybody
+    def hands_on(turn: Turn) -> None:
+        """Hand on the rows of a file."""
+        roll.receive(turn, ROWS[turn.text.removeprefix("file ")])
+
+    for name in ROWS:
+        app.words(f"file {name}", hands_on)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    database = Database(migrated("sqlite", tmp_path))
+    vault = Vault(secrets.token_bytes(32))
+    async with town_on(database, vault, conversations=(*CONVERSATIONS, sent)) as town:
+        yield town
+
+
+@pytest.fixture
+async def head(town: Town) -> Phone:
+    return await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
+
+
+async def waited_for(town: Town) -> list[str]:
+    unit = town.units["平鎮分局"].id
+    return sorted(one.name for one in await town.look(lambda db: invitations.of_unit(db, unit)))
+
+
+async def test_the_template_names_the_columns(town: Town, head: Phone) -> None:
+    await say(town, head, "人員名冊")
+    table = await sheet(head)
+    assert tuple(cell.value for cell in table[2]) == HEAD
+
+
+async def test_nobody_is_invited_before_it_is_confirmed_and_then_all_once(town: Town, head: Phone) -> None:
+    await say(town, head, "file good")
+    assert "可邀請 2 人" in await text(head)
+    assert await waited_for(town) == []
+    await tap(town, head, InviteRoll)
+    assert await waited_for(town) == ["王測試", "陳範例"]
+    table = await sheet(head)
+    assert [row[2].value for row in table.iter_rows(min_row=3)] == ["已邀請", "已邀請"]
+    assert all("start=" in str(row[3].value) for row in table.iter_rows(min_row=3))
+    await say(town, head, "file good")
+    assert "可邀請 0 人" in await text(head)
+    assert "第 2 列：已加入或已邀請" in await text(head)
+
+
+async def test_rows_that_are_wrong_are_named_by_their_numbers_and_come_back_in_a_table(
+    town: Town, head: Phone
+) -> None:
+    await say(town, head, "file mixed")
+    shown = await text(head)
+    assert "可邀請 1 人" in shown
+    assert "第 3 列：沒有名為「火星分局」的單位" in shown
+    assert "第 4 列：缺少姓名" in shown
+    assert "第 5 列：與前面的列重複" in shown
+    table = await sheet(head)
+    assert [row[0].value for row in table.iter_rows(min_row=3)] == ["3", "4", "5"]
+
+
+async def test_nobody_is_invited_beyond_the_own_unit(town: Town, head: Phone) -> None:
+    await say(town, head, "file wrong")
+    assert "您不能在這個單位邀請" in await text(head)
+    assert not [one for one in (await head.last())["keyboard"] or () for key in one if "邀請" in key["text"]]
+
+
+async def test_a_sheet_without_heads_is_refused_in_words(town: Town, head: Phone) -> None:
+    await say(town, head, "file without heads")
+    assert "找不到欄位名稱：單位、角色、姓名" in await text(head)
+
+
+async def test_others_hand_in_no_table(town: Town, worker: Phone) -> None:
+    await say(town, worker, "file good")
+    assert not await documents(worker)
+    assert await waited_for(town) == []
+
+
+async def test_a_confirmation_works_once(town: Town, head: Phone) -> None:
+    await say(town, head, "file good")
+    last = await head.last()
+    [data] = [
+        key["callback_data"]
+        for row in last["keyboard"]
+        for key in row
+        if InviteRoll.read(key["callback_data"]) is not None
+    ]
+    await tap(town, head, InviteRoll)
+    with wire(town) as forged:
+        await forged.press(head.id, data, data)
+    assert await waited_for(town) == ["王測試", "陳範例"]
+
+
+async def test_in_english(town: Town) -> None:
+    head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局", language="en")
+    await say(town, head, "file mixed")
+    assert "1 person can be invited." in await text(head)
+    assert "Row 4: The name is missing." in await text(head)
