@@ -89,7 +89,10 @@ def _served(
             {**duty, "subject": number, "person": worker.id, "unit": worker.unit}
             for duty in _owed(rules, known, climbed)[: opened - rows]
         ]
-        yield _case(known, id=number, number=f"A-115-{number:06}", worker=worker.id, unit=worker.unit), duties
+        yield (
+            _case(known, row=number, number=f"A-115-{number:06}", worker=worker.id, unit=worker.unit),
+            duties,
+        )
         rows += len(duties)
         if rows >= opened:
             return
@@ -141,7 +144,7 @@ _counted: dict[tuple[Known, int], list[dict[str, object]]] = {}
 def _owed(rules: Rules, known: Known, climbed: int) -> list[dict[str, object]]:
     """What a case owes; counted once for all that are alike."""
     if (known, climbed) not in _counted:
-        duties = owed(_case(known, id=0, number="", worker=0), rules)
+        duties = owed(_case(known, row=0, number="", worker=0), rules)
         _counted[known, climbed] = [
             _duty(one, climbed if one.duty is Duty.VISIT else 0, rules) for one in duties
         ]

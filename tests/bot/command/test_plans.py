@@ -87,6 +87,10 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await made.database.close()
 
 
+UNWRITTEN = {"closings", "disputes", "searches", "sharings", "trackings"}
+"""Strands that no case of this city has: PostgreSQL looks through a table that is empty."""
+
+
 async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening) -> None:
     await office.ring(NOON)
     assert await office.scanned() <= TINY
@@ -107,7 +111,7 @@ async def test_a_ring_scans_no_cases_when_something_is_due(office: Listening) ->
 async def test_rules_that_changed_are_counted_anew_case_by_case(office: Listening) -> None:
     await office.office.transact(partial(facts.remove, name="rules"))
     await office.ring(NOON)
-    assert await office.scanned() <= TINY
+    assert await office.scanned() <= TINY | UNWRITTEN
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
