@@ -164,5 +164,6 @@ def answers(turn: Turn, text: str) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.sayings.append(answers)
+    app.takes_file.append(sheets.taker(ROLL, N_("people to invite"), MANAGING, COLUMNS, receive))
     app.on(RollTemplate, template)
     app.on(InviteRoll, invite_all)

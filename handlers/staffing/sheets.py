@@ -1,18 +1,21 @@
 """What the tables of people and of units say alike: rows by their numbers, and how a dry run is kept."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from markupsafe import Markup
 
 from casework.errors import NotThere, Stale
+from casework.files import Sheet
 from casework.forms import KEPT, Draft
+from casework.staffing.people import Role
 from casework.staffing.sheet_rows import Cells, Columns, RowError
 from handlers.ui import home
+from handlers.ui.errands import Outcome
 from handlers.ui.screens import Key, Level, Screen, column
 from handlers.ui.spreadsheets import workbook
-from handlers.ui.turn import Turn
+from handlers.ui.turn import FileTaker, Turn
 from handlers.words.wording import N_
 from storage.forms import drafts
 
@@ -73,3 +76,23 @@ def send_back(turn: Turn, name: str, rows: Iterable[list[str]]) -> None:
     head = [turn.wording.label(one) for one in HEAD]
     content = workbook(name, name, head, ordered, turn.db.now)
     turn.send_document(f"{name}.xlsx", content, turn.wording.text("Row by row."))
+
+
+Receive = Callable[[Turn, Sequence[Cells]], None]
+"""Shows what the rows of a sheet mean."""
+
+
+def taker(name: str, title: str, roles: tuple[Role, ...], columns: Columns, receive: Receive) -> FileTaker:
+    """Take files in which a row names these columns: read beside the turns, judged in the turn that tells."""
+
+    def known(sheets: Sequence[Sheet]) -> Sequence[Cells] | None:
+        return next((one.rows for one in sheets if columns.known(one.rows)), None)
+
+    return FileTaker(
+        name,
+        title,
+        roles,
+        lambda sheets: known(sheets) is not None,
+        lambda job, sheets: Outcome({"rows": known(sheets)}),
+        lambda turn, outcome: receive(turn, outcome.found["rows"]),
+    )
