@@ -159,6 +159,18 @@ class Case:
             if tracking.open:
                 yield from ((unit, tracking.first) for unit in tracking.units)
 
+    def tracked_months(self, seat: Seat) -> list[date]:
+        """Return the first months that a seat reports under tracking: its unit's.
+
+        The lead's seat reports for the units that have none any more, whoever has it: never nobody.
+        """
+        beside = {one.unit for one in self.joint_seats}
+        return [
+            first
+            for unit, first in self.tracked_units()
+            if unit == seat.unit or (seat.id == LEAD and unit not in beside)
+        ]
+
     def _change(self, number: int, changed: Callable[[Seat], Seat]) -> Self:
         if number == LEAD:
             return replace(self, lead=changed(self.lead))

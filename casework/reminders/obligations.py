@@ -11,7 +11,7 @@ from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
 from casework.policy.policy import Duty, Nudging, Policy
 from casework.reminders.hearing import Personnel, after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
-from casework.reminders.seats import acknowledgement, follow_up, offer_lapses, service
+from casework.reminders.seats import acknowledgement, follow_up, followed_up, offer_lapses, service
 from casework.staffing.people import Person
 from casework.text.dates import day_end, local_day
 
@@ -49,19 +49,13 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
         yield _judgement(case, rules)
     if case.served:
         yield from service(case, case.lead, rules.policy)
-    elif tracked_by_nobody(case):
+    elif followed_up(case, case.lead, rules.policy):
         yield follow_up(case, case.lead, rules.policy)
     if case.to_plan:
         yield _joint_plan(case, rules.policy)
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
         yield _closing(case, case.closing.proposed_at, rules)
-
-
-def tracked_by_nobody(case: Case) -> bool:
-    """A unit is to report under tracking, and no seat of it is left: whoever answers for the case does."""
-    seated = {one.unit for one in case.seats}
-    return any(unit not in seated for unit, _ in case.tracked_units())
 
 
 def screening(case: Case, policy: Policy) -> Owed:

@@ -95,7 +95,7 @@ def month_to_file(case: Case, seat: Seat, policy: Policy) -> date:
 
     Under tracking the first is what the conference set, whenever the unit took the case on.
     """
-    firsts = [first for unit, first in case.tracked_units() if unit == seat.unit]
+    firsts = case.tracked_months(seat)
     if policy.follow_up.of == "served" or not firsts:
         firsts.append(first_month(local_day(_received(case, seat)), policy.follow_up.grace_days))
     return max(min(firsts), next_month(seat.followed_up)) if seat.followed_up else min(firsts)
@@ -103,9 +103,8 @@ def month_to_file(case: Case, seat: Seat, policy: Policy) -> date:
 
 def followed_up(case: Case, seat: Seat, policy: Policy) -> bool:
     """Of a tracked case always [001] 三(六)3(5), and by the city's default of every case in service."""
-    tracked = seat.unit in dict(case.tracked_units())
     served = case.seat_served(seat.id) and seat.kind not in policy.seats.no_follow_up
-    return tracked or (served and policy.follow_up.of == "served")
+    return bool(case.tracked_months(seat)) or (served and policy.follow_up.of == "served")
 
 
 def may_file(case: Case, seat: Seat, policy: Policy, today: date) -> bool:
