@@ -228,6 +228,7 @@ class Case:
     def join(self, into: "Case", *, at: datetime) -> Self:
         """Join a duplicate to the case that exists (併案), which goes on with its seats."""
         self._in(State.SCREENING)
+        self._not_tracked()
         if into.id == self.id or not into.open:
             raise WrongState
         return replace(self._withdraw(at), state=State.JOINED, joined_to=into.id)
@@ -265,11 +266,13 @@ class Case:
     def redirect(self, *, at: datetime) -> Self:
         """Point to the legal channel instead (轉介其他窗口)."""
         self._in(State.SCREENING)
+        self._not_tracked()
         return replace(self._withdraw(at), state=State.REDIRECTED)
 
     def not_take(self, *, at: datetime) -> Self:
         """Do not open a case (不開案)."""
         self._in(State.SCREENING)
+        self._not_tracked()
         return replace(self._withdraw(at), state=State.NOT_TAKEN)
 
     @property
@@ -453,10 +456,13 @@ class Case:
         """Nothing is closed over a missing child, a tracking or a unit that serves (`domain.md` §3.7)."""
         if self.missing_child:
             raise ChildFirst
-        if self.tracked:
-            raise StillTracked
+        self._not_tracked()
         if self.joint_seats:
             raise SeatsFirst
+
+    def _not_tracked(self) -> None:
+        if self.tracked:
+            raise StillTracked
 
     def _offer_failed(self, seat: int, at: datetime, how: SeatEnd) -> Self:
         """Back to who still serves, else to who asked: never with nobody."""
