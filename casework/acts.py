@@ -65,12 +65,14 @@ def _file(case: Case, at: Moment) -> None:
         raise WrongState
 
 
-def _taken_over(case: Case, at: Moment) -> object:
-    """Some joint seat of it can be taken over."""
+def _taken_over(case: Case, at: Moment) -> None:
+    """Some joint seat of it can be taken over; else say what comes first."""
     served = [one for one in case.joint_seats if one.served]
-    if not served or not case.served:
+    tracked = dict(case.tracked_units())
+    first = next((one for one in served if one.unit not in tracked), served[0] if served else None)
+    if first is None or not case.served:
         raise WrongState
-    return case.end_seat(served[0].id, at=at.now, how=SeatEnd.TAKEN_OVER)
+    case.end_seat(first.id, at=at.now, how=SeatEnd.TAKEN_OVER)
 
 
 def _asked(case: Case, at: Moment) -> int:
