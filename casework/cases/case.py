@@ -338,14 +338,20 @@ class Case:
     ) -> Self:
         """Somebody leaves (交接): what is theirs is another's; state and deadlines stay (`domain.md` §3.9).
 
-        A joint seat that would come to a unit which has one by now ends: that unit serves already.
+        A joint seat that would come to a unit which has one by now ends: that unit serves already. Under
+        tracking it reports from then on.
         """
         if not self.open:
             raise WrongState
         moved = self._change(seat, lambda one: one.hand_over(of=of, to=to, unit=unit, kind=kind))
+        moved = moved._tracked_in(self.seat(seat).unit, moved.seat(seat).unit)
         beside = [one for one in moved.joint_seats if seat in (LEAD, one.id) and one.unit == unit]
         twice = sum(one.unit == unit for one in moved.seats) > 1
         return moved._change(beside[0].id, lambda one: one.stop(at, SeatEnd.TAKEN_OVER)) if twice else moved
+
+    def _tracked_in(self, was: int | None, now: int | None) -> Self:
+        trackings = (one.move(was, now) if one.open and was and now else one for one in self.trackings)
+        return replace(self, trackings=tuple(trackings))
 
     # Service
 

@@ -79,3 +79,7 @@ class Tracking:
     def remove(self, at: datetime) -> Self:
         """Remove it (除管)."""
         return replace(self, removed_at=at)
+
+    def move(self, was: int, now: int) -> Self:
+        """Let another unit report, to which the seat of one went."""
+        return replace(self, units=tuple(dict.fromkeys(now if one == was else one for one in self.units)))
