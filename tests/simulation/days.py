@@ -9,16 +9,19 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from actions import tracking
+from casework.cases.seats import LEAD
 from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role
 from casework.text.dates import at_taipei
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
+from storage.staffing import people
 from tests.simulation import dying, trouble
 from tests.simulation.acts import others
 from tests.simulation.acts.directly import directly
-from tests.simulation.acts.doing import DOING, Doing
+from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
 from tests.simulation.acts.sight import Sight, see
 from tests.simulation.checks.watch import Watch
@@ -80,7 +83,7 @@ class Life:
         act = wish(sight, self.random)
         if act is None:
             return
-        self.did[act.name] += 1
+        self.did[act.name if act.seat == LEAD else f"{act.name} beside"] += 1
         if act.by_phone:
             await self._by_phone(act, sight)
         else:
@@ -88,7 +91,7 @@ class Life:
             await self.room.act(directly(act))
 
     async def _by_phone(self, act: Act, sight: Sight) -> None:
-        do, verb = DOING[act.name]
+        do, verb = done(act)
         self.by_phone += 1
         before = self._acts(act, verb)
         await do(Doing(Hand(self.room, sight.people[act.who]), sight, act))
@@ -96,7 +99,8 @@ class Life:
             self.watch.wrong(f"{act} left {self._acts(act, verb) - before} {verb} in the journal")
 
     def _acts(self, act: Act, verb: str | None) -> int:
-        number = select(func.count()).where(journal.c.verb == verb, journal.c.subject == act.case)
+        subject = act.how.get("subject", act.case)
+        number = select(func.count()).where(journal.c.verb == verb, journal.c.subject == subject)
         return int(self.room.look(lambda db: db.connection.execute(number).scalar_one()))
 
     async def report(self, sight: Sight, how: dict[str, Any]) -> None:
@@ -129,6 +133,30 @@ class Life:
                 self.watch.wrong(f"{wanted.person.name} was handed over and is still there")
             if not wanted.person.blocked:
                 await self.hand(wanted.person).says("/start")
+
+    async def transfer(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody with a seat beside a lead go to another unit, and somebody take over."""
+        wanted = others.transfer(sight, self.room.look(people.all_units), self.random)
+        if wanted is not None:
+            self.by_phone += 1
+            await others.move_on(self.somebody(sight, Role.ADMIN), wanted)
+            if self.room.look(see).people[wanted.person.id].unit != wanted.into.id:
+                self.watch.wrong(f"{wanted.person.name} went to another unit and is still in their own")
+
+    async def track(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a conference put a case under tracking; its screens are yet to come."""
+        found = [one for one in sight.cases.values() if one.lead.open and not one.tracked]
+        if found:
+            case = self.random.choice(found)
+            units = [one.unit for one in case.seats if one.unit is not None]
+            met_on, named = sight.today, self.random.sample(units, self.random.randint(1, len(units)))
+            await self.room.act(lambda db: tracking.track(db, case.id, met_on=met_on, units=named))
+
+    async def untrack(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a conference remove a case from tracking."""
+        if found := [one.id for one in sight.cases.values() if one.tracked]:
+            case = self.random.choice(found)
+            await self.room.act(lambda db: tracking.untrack(db, case))
 
     async def newcomer(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let a worker join."""
@@ -241,6 +269,9 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "leave": Life.leave,
     "come_back": Life.come_back,
     "hand_over": Life.hand_over,
+    "transfer": Life.transfer,
+    "track": Life.track,
+    "untrack": Life.untrack,
     "newcomer": Life.newcomer,
     "closed": Life.closed,
     "block": Life.block,

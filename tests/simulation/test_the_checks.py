@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from random import Random
-from typing import cast
+from typing import NamedTuple, cast
 
 import pytest
 
+from actions import tracking
 from casework.reminders import hearing
 from casework.reminders.nudging import quiet
 from casework.staffing.people import Role
+from casework.text.dates import local_day
 from handlers.reminders import digest
 from handlers.ui import office
 from sandbox import Phone
@@ -22,6 +24,7 @@ from tests.simulation.acts import others
 from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
 from tests.support import addressed
+from tests.support.cases import save
 
 
 async def test_a_city_left_alone_has_nothing_wrong(city):
@@ -212,11 +215,76 @@ async def test_a_bot_that_dies_of_what_is_due_tells_it_when_it_is_back(city, dea
 
 
 async def test_a_case_that_is_left_with_somebody_who_left(city):
-    await city.breaks("UPDATE people SET active = 0 WHERE id = (SELECT min(worker) FROM cases)")
+    await city.breaks("UPDATE people SET active = 0 WHERE id = (SELECT min(worker) FROM seats)")
     city.watch.look()
     assert city.named("case", "is left with somebody who left")
     assert city.named("duty", "is left with somebody who left")
     assert city.named("village", "is left with somebody who left")
+
+
+async def test_a_case_that_nobody_answers_for(city):
+    """The lead's seat is left empty behind the rules' back."""
+    await city.breaks("UPDATE seats SET worker = NULL, offered = NULL WHERE id = case_id")
+    city.watch.look()
+    assert city.named("case", "has no seat that answers for it")
+
+
+async def test_a_seat_beside_the_lead_that_is_left_with_somebody_who_left(city):
+    joint = await _asked(city)
+    await city.breaks("UPDATE people SET active = 0 WHERE id = :who", who=joint.offered)
+    city.watch.look()
+    assert city.named(f"seat {joint.id} is left with somebody who left")
+
+
+async def test_a_seat_beside_the_lead_that_is_nobodys(city):
+    joint = await _asked(city)
+    assert not city.named("seat")
+    await city.breaks("UPDATE seats SET offered = NULL WHERE id = :id", id=joint.id)
+    await city.breaks("UPDATE obligations SET ended_at = known_at WHERE subject = :id", id=joint.id)
+    city.watch.look()
+    assert city.named(f"seat {joint.id} is nobody's, and nobody is to find somebody")
+
+
+async def test_a_unit_that_has_two_seats_in_a_case(city):
+    joint = await _asked(city)
+    await city.breaks(
+        "UPDATE seats SET unit = (SELECT unit FROM seats WHERE id = :case) WHERE id = :id",
+        **{"case": joint.case, "id": joint.id},
+    )
+    city.watch.look()
+    assert city.named(f"unit {joint.leads} has 2 seats in case {joint.case}")
+
+
+async def test_a_case_that_is_over_while_another_unit_serves_and_a_conference_tracks_it(city):
+    joint = await _asked(city)
+    today = local_day(city.room.now)
+    await city.room.act(lambda db: tracking.track(db, joint.case, met_on=today, units=[joint.leads]))
+    await city.breaks("UPDATE cases SET state = 'closed' WHERE id = :case", case=joint.case)
+    city.watch.look()
+    assert city.named(f"seat {joint.id} is open, and its case is closed")
+    assert city.named(f"case {joint.case} is over, and still tracked")
+
+
+class _Joint(NamedTuple):
+    """A seat beside a lead, just asked."""
+
+    id: int
+    case: int
+    leads: int
+    offered: int
+
+
+async def _asked(city):
+    """A unit of the network is asked beside the lead of a case."""
+    sight = city.room.look(see)
+    case = next(one for one in sight.cases.values() if one.in_service and not one.joint_seats)
+    other = next(one for one in sight.people.values() if one.role is Role.LIAISON and one.unit != case.unit)
+    asked = await city.room.act(
+        lambda db: save(db, case.ask(unit=other.unit, kind=None, to=other.id, at=db.now), "case.asked")
+    )
+    [seat] = asked.joint_seats
+    city.watch.look()
+    return _Joint(seat.id, case.id, case.unit, other.id)
 
 
 async def test_a_journal_that_was_written_over(city):

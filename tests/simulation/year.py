@@ -14,6 +14,9 @@ START = datetime.fromisoformat("2026-06-01T09:00:00+08:00")
 RARE: tuple[tuple[str, float, int], ...] = (
     ("leave", 7, 1),
     ("hand_over", 180, 1),
+    ("transfer", 40, 1),
+    ("track", 12, 2),
+    ("untrack", 15, 1),
     ("newcomer", 150, 0),
     ("closed", 120, 1),
     ("come_back", 10, 1),

@@ -6,6 +6,7 @@ from typing import Any
 from casework import missing
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
+from casework.cases.seats import LEAD, Seat
 from casework.missing import SearchStage
 from casework.reminders.seats import may_file
 from casework.staffing.people import Role
@@ -13,6 +14,8 @@ from tests.simulation.acts.sight import Sight
 
 Possible = Callable[[Case, Sight], bool]
 Who = Callable[[Case, Sight], list[Any]]
+Beside = Callable[[Case, Seat, Sight], bool]
+WhoBeside = Callable[[Case, Seat, Sight], list[Any]]
 
 
 def _screeners(case: Case, sight: Sight) -> list[int]:
@@ -37,8 +40,13 @@ def _supervisors(case: Case, sight: Sight) -> list[int]:
 
 
 def _unit_supervisors(case: Case, sight: Sight) -> list[int]:
+    return _of_the_unit(case.unit, sight)
+
+
+def _of_the_unit(unit: int | None, sight: Sight) -> list[int]:
     """Those of the unit only: the bureau does not reassign."""
-    return [] if sight.supervisors(case.unit) == sight.of_role(Role.BUREAU) else _supervisors(case, sight)
+    found = sight.supervisors(unit)
+    return [] if found == sight.of_role(Role.BUREAU) else found
 
 
 def _bureau(case: Case, sight: Sight) -> list[int]:
@@ -60,7 +68,9 @@ def _in(*states: State) -> Possible:
 def _ripe(case: Case, sight: Sight) -> bool:
     """Closing is proposed after some months of service, and now and then by mistake before."""
     served = case.in_service and case.closing.proposed_at is None and case.lead.accepted_at is not None
-    if not served or case.lead.followed_up is None or case.lead.visited_on is None:
+    if not served or case.missing_child or case.tracked or case.joint_seats:
+        return False
+    if case.lead.followed_up is None or case.lead.visited_on is None:
         return False
     days = (sight.now - case.lead.accepted_at).days if case.lead.accepted_at else 0
     return days > 60 + case.id * 37 % 90
@@ -70,16 +80,26 @@ def _at(*stages: SearchStage) -> Possible:
     return lambda case, sight: missing.stage(case) in stages
 
 
+def _to_turn_away(case: Case, sight: Sight) -> bool:
+    return case.to_screen and not case.tracked
+
+
+def _proposed(case: Case, sight: Sight) -> bool:
+    return case.in_service and case.closing.proposed_at is not None
+
+
 def _movable(case: Case, sight: Sight) -> bool:
     return case.movable() and bool(sight.colleagues(case.unit, case.offered, case.worker))
 
 
 ABLE: dict[str, tuple[Possible, Who]] = {
     "dispatch": (_in(State.SCREENING), _screeners),
+    "dispatch_to_several": (_in(State.SCREENING), _screeners),
     "dispatch_elsewhere": (_in(State.SCREENING), _screeners),
-    "redirect": (_in(State.SCREENING), _screeners),
-    "not_take": (_in(State.SCREENING), _screeners),
-    "join": (lambda case, sight: case.state is State.SCREENING and len(sight.cases) > 1, _screeners),
+    "redirect": (_to_turn_away, _screeners),
+    "not_take": (_to_turn_away, _screeners),
+    "join": (lambda case, sight: _to_turn_away(case, sight) and len(sight.cases) > 1, _screeners),
+    "ask": (lambda case, sight: case.open and not case.to_screen, _screeners),
     "undo": (lambda case, sight: case.undoable, lambda case, sight: sight.of_role(Role.ADMIN)),
     "accept": (_in(State.DISPATCHED), _offered),
     "decline": (_in(State.DISPATCHED), _offered),
@@ -91,13 +111,10 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "follow_up": (lambda case, sight: may_file(case, case.lead, sight.policy, sight.today), _worker),
     "propose": (_ripe, _worker),
     "approve": (
-        lambda case, sight: case.in_service and case.closing.proposed_at is not None,
+        lambda case, sight: _proposed(case, sight) and not (case.tracked or case.joint_seats),
         _supervisors,
     ),
-    "return_closing": (
-        lambda case, sight: case.in_service and case.closing.proposed_at is not None,
-        _supervisors,
-    ),
+    "return_closing": (_proposed, _supervisors),
     "dispute": (lambda case, sight: case.in_service and case.closing.proposed_at is None, _worker),
     "uphold": (_in(State.DISPUTED), _screeners),
     "screen_again": (_in(State.DISPUTED), _screeners),
@@ -113,7 +130,58 @@ ABLE: dict[str, tuple[Possible, Who]] = {
 """When each act is possible, and by whom."""
 
 
-def able(name: str, case: Case, sight: Sight) -> list[int]:
-    """List who could do it now; nobody when the case is not so."""
-    possible, who = ABLE[name]
-    return [one for one in who(case, sight) if one is not None] if possible(case, sight) else []
+def _seat_offered(case: Case, seat: Seat, sight: Sight) -> bool:
+    return seat.offered is not None
+
+
+def _seat_served(case: Case, seat: Seat, sight: Sight) -> bool:
+    return seat.served
+
+
+def _seat_ends(case: Case, seat: Seat, sight: Sight) -> bool:
+    """Seats end after some weeks; a conference ends those of a unit that it tracks."""
+    since, tracked = seat.accepted_at, seat.unit in dict(case.tracked_units())
+    return seat.served and not tracked and since is not None and (sight.now - since).days > seat.id * 17 % 60
+
+
+def _asked(case: Case, seat: Seat, sight: Sight) -> list[Any]:
+    return [sight.there(seat.offered)]
+
+
+def _of_the_seat(case: Case, seat: Seat, sight: Sight) -> list[Any]:
+    return [sight.there(seat.worker)]
+
+
+def _over_the_seat(case: Case, seat: Seat, sight: Sight) -> list[Any]:
+    return _of_the_unit(seat.unit, sight)
+
+
+BESIDE: dict[str, tuple[Beside, WhoBeside]] = {
+    "accept": (_seat_offered, _asked),
+    "decline": (_seat_offered, _asked),
+    "accept_for": (_seat_offered, _over_the_seat),
+    "offer_again": (
+        lambda case, seat, sight: bool(sight.colleagues(seat.unit, seat.offered, seat.worker)),
+        _over_the_seat,
+    ),
+    "visit": (_seat_served, _of_the_seat),
+    "assess": (lambda case, seat, sight: seat.served and seat.visited_on is not None, _of_the_seat),
+    "follow_up": (lambda case, seat, sight: may_file(case, seat, sight.policy, sight.today), _of_the_seat),
+    "end_seat": (_seat_ends, _of_the_seat),
+    "take_over": (
+        lambda case, seat, sight: case.served and _seat_ends(case, seat, sight),
+        lambda case, seat, sight: [sight.there(case.worker)],
+    ),
+}
+"""The same for what is done to a seat beside the lead."""
+
+
+def able(name: str, case: Case, sight: Sight, number: int = LEAD) -> list[int]:
+    """List who could do it now to a seat; nobody when the case is not so."""
+    if number == LEAD:
+        possible, who = ABLE[name]
+        found = who(case, sight) if possible(case, sight) else []
+    else:
+        fits, whose = BESIDE[name]
+        found = whose(case, case.seat(number), sight) if fits(case, case.seat(number), sight) else []
+    return [one for one in found if one is not None]

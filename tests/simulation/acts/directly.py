@@ -54,7 +54,7 @@ def _visit(db: Transaction, case: Case, act: Act) -> None:
 
 def _follow_up(db: Transaction, case: Case, act: Act) -> None:
     """File every month that is over."""
-    while month_to_file(case, case.lead, db.rules.policy) < local_day(db.now).replace(day=1):
+    while month_to_file(case, case.seat(act.seat), db.rules.policy) < local_day(db.now).replace(day=1):
         case = service.follow_up(db, case.id, {**MONTH, "risk": case.risk or Risk.MEDIUM})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from casework.cases.case import Case
+from casework.cases.seats import LEAD, Seat
 from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.forms import filling
@@ -11,13 +12,23 @@ from handlers.missing import child, police
 from handlers.reminders import duties
 from handlers.reminders.unchanged import UnchangedNow
 from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
-from handlers.service import acceptance, assess, closing, deciding, disputes, reassigning, sharing, visits
+from handlers.service import (
+    acceptance,
+    assess,
+    closing,
+    deciding,
+    disputes,
+    reassigning,
+    seats,
+    sharing,
+    visits,
+)
 from handlers.service.follow_up import File
 from handlers.ui.buttons import OpenCard
 from tests.simulation.acts.life import Act, day_of_visit
 from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
-from tests.support.keys import NEXT, SEND, SKIP, option
+from tests.support.keys import NEXT, SEND, SKIP, on, option
 
 WORDS = "家長已就業，孩子按時上學，持續關懷（示範）。"
 PIN = "483920"
@@ -36,6 +47,11 @@ class Doing:
     def case(self) -> Case:
         """The case as it was when they decided."""
         return self.sight.cases[self.act.case or 0]
+
+    @property
+    def seat(self) -> Seat:
+        """The seat that it is done from or to."""
+        return self.case.seat(self.act.seat)
 
     @property
     def draw(self) -> float:
@@ -61,12 +77,40 @@ async def dispatch(do: Doing) -> None:
 
 
 async def dispatch_elsewhere(do: Doing) -> None:
-    kind = OTHERS[int(do.draw * len(OTHERS))]
     await do.opens()
-    await do.hand.taps(dispatching.ChooseUnit, dispatching.ChooseUnit(do.case.id, kind, 0, ""))
-    if not do.hand.finds(dispatching.Confirm):  # several units of the kind: the nearest stands first
+    await _another_unit(do)
+    await do.hand.taps(dispatching.Dispatch)
+
+
+async def dispatch_to_several(do: Doing) -> None:
+    """One unit leads, and one or two more are asked beside it."""
+    await do.opens()
+    if do.draw < 0.5 and do.hand.finds(dispatching.Confirm):
+        await do.hand.taps(dispatching.Confirm)
+    else:
+        await _another_unit(do)
+    for further in (1, 2)[: 1 + round(do.draw)]:
+        await _another_unit(do, further)
+    await do.hand.taps(dispatching.Dispatch)
+
+
+async def ask(do: Doing) -> None:
+    """Ask one more unit beside the lead."""
+    await do.opens()
+    await _another_unit(do)
+    await do.hand.taps(dispatching.Dispatch)
+
+
+async def _another_unit(do: Doing, further: int = 0) -> None:
+    """Choose a kind, a unit and a person, of those that were not asked."""
+    await do.hand.taps(on(dispatching.ChooseUnit, kind=""))
+    first = int(do.draw * len(OTHERS)) + further
+    kinds = [OTHERS[(first + turn) % len(OTHERS)] for turn in range(len(OTHERS))]
+    found = [one for kind in kinds if do.hand.finds(one := on(dispatching.ChooseUnit, kind=kind))]
+    await do.hand.taps(found[0])
+    while not do.hand.finds(dispatching.Confirm):
         await do.hand.taps(receivers.ChoosePerson)
-    await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
+    await do.hand.taps(dispatching.Confirm)
 
 
 async def redirect(do: Doing) -> None:
@@ -100,7 +144,7 @@ async def undo_screening(do: Doing) -> None:
 
 async def accept(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(acceptance.Accept(do.case.id, do.case.version))
+    await do.hand.taps(acceptance.Accept(do.case.id, do.seat.version))
 
 
 async def decline(do: Doing) -> None:
@@ -164,6 +208,21 @@ async def follow_up(do: Doing) -> None:
     await do.hand.taps(option(do.act.how["risk"]))
     await do.hand.says("下月續訪（示範）。")
     await do.hand.taps(SEND)
+
+
+async def end_seat(do: Doing) -> None:
+    """The unit has done its part."""
+    await do.opens()
+    await do.hand.begins(seats.EndSeat(do.case.id))
+    await do.hand.says("已轉介門診，病情穩定（示範）。")
+    await do.hand.taps(SEND)
+
+
+async def take_over(do: Doing) -> None:
+    """The lead takes over what another unit did."""
+    as_shown = (do.case.id, do.case.version, do.act.seat)
+    await do.opens()
+    await do.hand.taps(seats.TakeOver(*as_shown), seats.TakeOverNow(*as_shown))
 
 
 async def propose(do: Doing) -> None:
@@ -253,6 +312,10 @@ async def full_data(do: Doing) -> None:
 DOING: dict[str, tuple[Do, str | None]] = {
     "dispatch": (dispatch, "case.dispatched"),
     "dispatch_elsewhere": (dispatch_elsewhere, "case.dispatched"),
+    "dispatch_to_several": (dispatch_to_several, "case.dispatched"),
+    "ask": (ask, "case.asked"),
+    "end_seat": (end_seat, "seat.ended"),
+    "take_over": (take_over, "seat.taken_over"),
     "redirect": (redirect, "case.redirected"),
     "not_take": (not_take, "case.not_taken"),
     "join": (join, "case.joined"),
@@ -283,3 +346,15 @@ DOING: dict[str, tuple[Do, str | None]] = {
     "full_data": (full_data, "case.revealed"),
 }
 """Each act with the verb that it leaves in the journal."""
+BESIDE = {
+    "case.accepted": "seat.accepted",
+    "case.declined": "seat.declined",
+    "case.offered_again": "seat.offered_again",
+}
+"""What is called otherwise when it is done to a seat beside the lead."""
+
+
+def done(act: Act) -> tuple[Do, str | None]:
+    """Return how an act is done, and the verb that it leaves."""
+    do, verb = DOING[act.name]
+    return do, verb if act.seat == LEAD or verb is None else BESIDE.get(verb, verb)

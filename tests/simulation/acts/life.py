@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from casework.cases.case import Case
+from casework.cases.seats import LEAD
 from casework.policy.policy import Duty
 from casework.reminders.seats import month_to_file
 from casework.text.dates import local_day
@@ -24,6 +25,8 @@ class Act:
     case: int | None = None
     by_phone: bool = True
     how: dict[str, Any] = field(default_factory=dict)
+    seat: int = LEAD
+    """Which of the case's: another unit does it, or it is done to another unit."""
 
 
 Wish = tuple[float, Act]
@@ -31,6 +34,7 @@ ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
     Duty.SCREEN: (
         ("dispatch", 20),
         ("dispatch_elsewhere", 3),
+        ("dispatch_to_several", 5),
         ("redirect", 1),
         ("not_take", 1.5),
         ("join", 1.5),
@@ -58,8 +62,11 @@ MOREOVER: tuple[tuple[str, float], ...] = (
     ("begin_visit", 0.06),
     ("full_data", 0.05),
     ("undo", 0.1),
+    ("ask", 0.15),
 )
 """What nobody is reminded of, for each open case."""
+BESIDES: tuple[tuple[str, float], ...] = (("end_seat", 0.6), ("take_over", 0.3), ("offer_again", 0.04))
+"""The same for each seat beside a lead."""
 WITHOUT_PHONE = frozenset(
     {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
 )
@@ -84,14 +91,18 @@ def wish(sight: Sight, random: Random) -> Act | None:
 def wishes(sight: Sight) -> Iterator[Wish]:
     """List what could be done, and how much it presses."""
     for duty in sight.owed:
-        case = sight.cases[duty.subject]
+        case, seat = sight.place(duty.subject)
         for name, share in ANSWERS[duty.duty]:
-            for who in able(name, case, sight)[:2]:
-                yield share * pressing(duty, sight), Act(name, who, case.id)
+            for who in able(name, case, sight, seat)[:2]:
+                yield share * pressing(duty, sight), Act(name, who, case.id, seat=seat)
     for case in sight.cases.values():
         for name, weight in MOREOVER:
             for who in able(name, case, sight)[:2]:
                 yield weight, Act(name, who, case.id)
+        for name, weight in BESIDES:
+            for one in case.joint_seats:
+                for who in able(name, case, sight, one.id)[:2]:
+                    yield weight, Act(name, who, case.id, seat=one.id)
     yield from _about_nudges(sight)
 
 
@@ -101,10 +112,12 @@ def _about_nudges(sight: Sight) -> Iterator[Wish]:
         one = duties[duty]
         if person != one.person or sight.there(person) != person:
             continue
+        case, seat = sight.place(one.subject)
         if times < sight.policy.nudges.postponements:
-            yield 0.3, Act("put_off", person, one.subject, how={"duty": duty})
-        if one.duty is Duty.VISIT and sight.cases[one.subject].risk is not None:
-            yield 3.0, Act("unchanged", person, one.subject, how={"duty": duty})
+            how = {"duty": duty, "subject": one.subject}
+            yield 0.3, Act("put_off", person, case.id, how=how, seat=seat)
+        if one.duty is Duty.VISIT and case.risk is not None:
+            yield 3.0, Act("unchanged", person, case.id, how={"duty": duty}, seat=seat)
 
 
 def pressing(duty: Obligation, sight: Sight) -> float:
@@ -127,13 +140,13 @@ def _decided(act: Act, sight: Sight, random: Random) -> Act:
         by_phone = True
     others = sorted(sight.cases.keys() - {act.case})
     how["other"] = random.choice(others) if others else None
-    return Act(act.name, act.who, act.case, by_phone, how)
+    return Act(act.name, act.who, act.case, by_phone, how, act.seat)
 
 
 def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
     """Tell whether `directly` would do the same as the phone."""
     if act.name == "follow_up":  # it files the months that are over
-        return month_to_file(case, case.lead, sight.policy) < sight.today.replace(day=1)
+        return month_to_file(case, case.seat(act.seat), sight.policy) < sight.today.replace(day=1)
     return act.name != "dispatch" or sight.primary[case.village] is not None
 
 

@@ -1,5 +1,6 @@
 """What people do beside the acts with a case: report, go on leave, hand over, close the office, ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -7,10 +8,12 @@ from typing import Any
 
 from casework.staffing.leave import OWING
 from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit
 from handlers.handover import handing, successors, whose
 from handlers.intake.one_tap import MakeReport
 from handlers.policy import closed_list
 from handlers.staffing import leave
+from handlers.ui.buttons import Button
 from handlers.ui.home import OpenPlace
 from handlers.ui.turn import HomePlace
 from sandbox import Phone
@@ -19,7 +22,7 @@ from storage.staffing.leaves import Leave
 from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 from tests.simulation.room import Room
-from tests.support.keys import NEXT, SEND, SKIP, on, option
+from tests.support.keys import NEXT, SEND, SKIP, On, on, option
 
 SURNAMES = "高何羅葉蘇呂馬江唐簡田龔"
 GIVEN = ("虛構", "樣本", "假名", "演練", "測試", "練習", "舉例", "試用")
@@ -116,7 +119,7 @@ class Departure:
 
 def departure(sight: Sight, random: Random) -> Departure | None:
     """Draw who leaves: somebody who serves cases, where a colleague can take them."""
-    busy = {one.worker for one in sight.cases.values()} | {one.offered for one in sight.cases.values()}
+    busy = _busy(sight)
     found = []
     for one in sight.people.values():
         over = [
@@ -129,6 +132,12 @@ def departure(sight: Sight, random: Random) -> Departure | None:
     return random.choice(found) if found else None
 
 
+def _busy(sight: Sight, *, beside: bool = False) -> set[int | None]:
+    """List who has a seat, or is offered one; those beside the leads alone."""
+    held = [one for case in sight.cases.values() for one in (case.joint_seats if beside else case.seats)]
+    return {one.worker for one in held} | {one.offered for one in held}
+
+
 async def hand_over(hand: Hand, wanted: Departure) -> None:
     """Hand over all that somebody has open to a colleague; they leave."""
     person = wanted.person
@@ -137,6 +146,59 @@ async def hand_over(hand: Hand, wanted: Departure) -> None:
     await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
     await hand.says("週三固定訪視（示範）。")
     await hand.taps(handing.HandOver)
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Somebody goes to another unit, and somebody of any unit takes over."""
+
+    person: Person
+    own: Unit
+    into: Unit
+    receiver: Person
+    of: Unit
+
+
+def transfer(sight: Sight, units: Sequence[Unit], random: Random) -> Transfer | None:
+    """Draw who goes where, and who takes over."""
+    busy, of = _busy(sight, beside=True), {one.id: one for one in units}
+    serving = [one for one in sight.people.values() if one.role in SERVING]
+    going = [one for one in serving if one.id in busy]
+    there = [one for one in serving if sight.there(one.id) == one.id]
+    if not going:
+        return None
+    person = random.choice(going)
+    receiver = random.choice([one for one in there if one.id != person.id])
+    into = random.choice([of[one.unit] for one in serving if one.unit != person.unit])
+    return Transfer(person, of[person.unit], into, receiver, of[receiver.unit])
+
+
+async def move_on(hand: Hand, wanted: Transfer) -> None:
+    """Let an administrator hand over all that somebody has open, also to another unit; they move on."""
+    person, into, of = wanted.person.id, wanted.into, wanted.of
+    await hand.leaves_forms()
+    await hand.taps(OpenPlace(HomePlace.MORE), whose.Begin("", 0))
+    await _choose(hand, whose.Begin, wanted.own, on(whose.Staff, unit=wanted.own.id))
+    await hand.taps(successors.Whose(person), whose.Into(person, "", 0))
+    await _choose(hand, whose.Into, into, on(successors.ToWhom, into=into.id))
+    if of.id != wanted.own.id:
+        await hand.taps(successors.Elsewhere(person, into.id, "", 0))
+        await _choose(hand, successors.Elsewhere, of, on(successors.ToWhom, unit=of.id))
+    await hand.taps(successors.Receive(person, into.id, wanted.receiver.id))
+    await hand.says("週三固定訪視（示範）。")
+    await hand.taps(handing.HandOver)
+
+
+async def _choose(hand: Hand, menu: type[Button], unit: Unit, chosen: On) -> None:
+    """Turn the pages to the kind of a unit, and then to the unit."""
+    for where, wanted in (("", (chosen, on(menu, kind=unit.kind, page=0))), (unit.kind, (chosen,))):
+        page = 0
+        while not (found := [one for one in wanted if hand.finds(one)]):
+            page += 1
+            await hand.taps(on(menu, kind=where, page=page))
+        await hand.taps(found[0])
+        if found[0] is chosen:
+            return
 
 
 async def close_office(hand: Hand, day: date) -> None:

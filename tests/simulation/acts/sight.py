@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from casework.cases.case import OPEN, Case
+from casework.cases.seats import LEAD
 from casework.policy.policy import Policy
 from casework.reminders.obligations import CASE
+from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases
@@ -24,6 +26,8 @@ from storage.staffing.leaves import Leave
 
 FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""
+OF_CASES = (CASE.name, SEAT.name)
+"""The kinds of subject that are acted on by the card of a case."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Sight:
     cases: Mapping[int, Case]
     """The open ones."""
     owed: tuple[Obligation, ...]
-    """Of the cases."""
+    """Of the cases and of the seats beside their leads."""
+    seats: Mapping[int, int]
+    """The case of each joint seat."""
     tables: tuple[Obligation, ...]
     """Round tables that are to be held."""
     people: Mapping[int, Person]
@@ -50,6 +56,10 @@ class Sight:
     def today(self) -> date:
         """The day in the office."""
         return local_day(self.now)
+
+    def place(self, subject: int) -> tuple[Case, int]:
+        """Return the case of a case or seat, and the number of the seat in it."""
+        return (self.cases[self.seats.get(subject, subject)], subject if subject in self.seats else LEAD)
 
     def there(self, person: int | None) -> int | None:
         """Return who can act for somebody today: themselves, or who stands in."""
@@ -91,8 +101,9 @@ def see(db: Transaction) -> Sight:
         db.now,
         db.rules.policy,
         found,
-        tuple(one for one in owed if one.kind == CASE.name),
-        tuple(one for one in owed if one.kind != CASE.name),
+        tuple(one for one in owed if one.kind in OF_CASES),
+        {seat.id: case.id for case in found.values() for seat in case.joint_seats},
+        tuple(one for one in owed if one.kind not in OF_CASES),
         dict(sorted(staff.items())),
         tuple(leave for one in sorted(staff) for leave in leaves.of_person(db, one)),
         {case.village: people.area(db, case.village)[1] for case in found.values()},
@@ -108,7 +119,7 @@ def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
         select(nudge_rows.c.person, nudge_rows.c.obligation, later, fresh)
         .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
         .join(subjects, subjects.c.id == duty_rows.c.subject)
-        .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False), subjects.c.kind == CASE.name)
+        .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False), subjects.c.kind.in_(OF_CASES))
         .where(nudge_rows.c.told_at.isnot(None))
         .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
         .order_by(nudge_rows.c.obligation, nudge_rows.c.person)

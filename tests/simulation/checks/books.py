@@ -1,24 +1,30 @@
 """The office's books: what is owed follows from the facts, nothing is with nobody, the journal holds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
-from casework.cases.case import OPEN
+from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
+from casework.policy.policy import Duty
 from casework.reminders.obligations import CASE, owed, subject_of
 from storage.cases import cases
 from storage.cases.cases import READABLE
 from storage.core import facts, journal
 from storage.core.database import Transaction
-from storage.core.tables import areas, drafts, inbox, leaves, obligations, people
+from storage.core.tables import areas, drafts, inbox, leaves, obligations, people, seats, trackings
 from storage.core.tables import cases as case_rows
 from tests.simulation.checks.staff import Staff
 
 _OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
 _OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
+_OPEN_SEATS = select(seats, case_rows.c.state).join(case_rows, case_rows.c.id == seats.c.case_id)
+_OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
+_TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
+_TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
 _GONE = select(people.c.id).where(people.c.active.is_(False))
 _OF_THE_GONE = {
     "draft": select(drafts.c.id).where(drafts.c.person.in_(_GONE)),
@@ -60,6 +66,7 @@ class Books:
         for subject in duties.keys() - {row.id for row in rows} - others.keys():
             yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
         yield from _orphans(db, rows, [one for found in duties.values() for one in found], staff)
+        yield from _seats(db, rows, duties)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
         if facts.get(db, "held"):
@@ -94,11 +101,41 @@ def _differ(number: int, subject: Subject, owes: Iterable[Owed], open_now: list[
         yield f"{subject.kind} {number} owes something twice"
 
 
+def _seats(db: Transaction, open_cases: Sequence[Any], duties: Mapping[int, Sequence[Any]]) -> Iterator[str]:
+    """Say which case nobody answers for, which seat is nobody's, and what is left of a case that is over."""
+    found = db.connection.execute(_OPEN_SEATS).all()
+    units = Counter((one.case_id, one.unit) for one in found if one.state in OPEN)
+    yield from (f"unit {unit} has {n} seats in case {case}" for (case, unit), n in units.items() if n > 1)
+    leads = {one.case_id: one for one in found if one.id == one.case_id}
+    for case in open_cases:
+        lead = leads.get(case.id)
+        whom = None if lead is None else lead.offered if case.state == State.DISPATCHED else lead.worker
+        to_screen = any(one.duty == Duty.SCREEN for one in duties.get(case.id, ()))
+        if whom is None and not (case.state == State.SCREENING and to_screen):
+            yield f"case {case.id} has no seat that answers for it"
+    for one in found:
+        if one.id == one.case_id:
+            continue
+        if one.state not in OPEN:
+            yield f"seat {one.id} is open, and its case is {one.state}"
+        sought = any(duty.duty == Duty.ACKNOWLEDGE for duty in duties.get(one.id, ()))
+        if one.worker is None and not sought:
+            yield f"seat {one.id} is nobody's, and nobody is to find somebody"
+    for case in db.connection.execute(_TRACKED).scalars():
+        yield f"case {case} is over, and still tracked"
+
+
+def _beside(db: Transaction) -> list[Any]:
+    """List the seats beside the leads that have not ended."""
+    return [one for one in db.connection.execute(_OPEN_SEATS) if one.id != one.case_id]
+
+
 def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active}
     held = [
         *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
+        *(("seat", one.id, {one.worker, one.offered}) for one in _beside(db)),
         *(("duty", one.id, {one.person}) for one in duties),
     ]
     for what, which, by in held:
