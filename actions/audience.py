@@ -252,6 +252,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     ),
     "seat.taken_over": (
         Hears(Circle.WORKER_BEFORE, "seat.taken_over"),
+        Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.OVERSEERS, "seat.ended"),
     ),
     "seat.withdrawn": (

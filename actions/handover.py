@@ -1,10 +1,15 @@
 """Handover (交接): all that somebody has open goes to somebody else, and who must hear of it does."""
 
 from collections.abc import Iterator
+from functools import partial
 
+from actions.record import record
+from casework.cases.case import Case
+from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.handover import Moved, Plan, judge
 from casework.reminders.hearing import supervisors
+from storage.cases import cases, held, seats
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.handover import handovers, holdings
@@ -28,9 +33,32 @@ def hand_over(db: Transaction, planned: Plan, note: str, seen: Moved) -> Handove
 
     `Stale`, before anything is touched, when it is no longer so.
     """
-    done = handovers.hand_over(db, planned, note, seen)
+    done = handovers.hand_over(db, planned, note, seen, partial(_make_room, db))
     db.news += _news(db, planned, done)
     return done
+
+
+def _make_room(db: Transaction, planned: Plan) -> None:
+    """End the joint seats that the receiver's unit would have beside another in a case.
+
+    Who else had one hears so; who goes hears of the handover.
+    """
+    giver, unit = planned.person.id, planned.receiver.unit
+    theirs = [(one, LEAD) for one in held.held_by(db, giver)]
+    theirs += [(one.case, one.number) for one in seats.held_by(db, giver)]
+    for case, number in theirs:
+        ends = case.one_too_many(of=giver, unit=unit, seat=number)
+        if ends is not None and (before := cases.read(db, case.id)).seat(ends).open:
+            _end(db, before, ends, planned)
+
+
+def _end(db: Transaction, before: Case, number: int, planned: Plan) -> None:
+    after = before.make_room(number, unit=planned.receiver.unit, at=db.now)
+    seat = before.seat(number)
+    if seat.holds(planned.person.id):
+        cases.save(db, before, after, "seat.taken_over", unit=seat.unit, person=seat.worker)
+    else:
+        record(db, before, after, "seat.taken_over", seat=number, person=seat.worker)
 
 
 def _news(db: Transaction, planned: Plan, done: Handover) -> Iterator[OfficeNews]:

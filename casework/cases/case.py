@@ -345,9 +345,23 @@ class Case:
             raise WrongState
         moved = self._change(seat, lambda one: one.hand_over(of=of, to=to, unit=unit, kind=kind))
         moved = moved._tracked_in(self.seat(seat).unit, moved.seat(seat).unit)
-        beside = [one for one in moved.joint_seats if seat in (LEAD, one.id) and one.unit == unit]
-        twice = sum(one.unit == unit for one in moved.seats) > 1
-        return moved._change(beside[0].id, lambda one: one.stop(at, SeatEnd.TAKEN_OVER)) if twice else moved
+        twice = moved._twice(unit, seat)
+        return moved if twice is None else moved._change(twice, lambda one: one.stop(at, SeatEnd.TAKEN_OVER))
+
+    def one_too_many(self, *, of: int, unit: int, seat: int = LEAD) -> int | None:
+        """Return the joint seat that ends when somebody's goes to a unit that has one by now."""
+        moved = self._change(seat, lambda one: one.hand_over(of=of, to=of, unit=unit, kind=one.kind))
+        return moved._twice(unit, seat)
+
+    def make_room(self, seat: int, *, unit: int, at: datetime) -> Self:
+        """End a joint seat before the unit has two; under tracking, who has the other reports."""
+        ended = self._change(seat, lambda one: one.stop(at, SeatEnd.TAKEN_OVER))
+        return ended._tracked_in(self.seat(seat).unit, unit)
+
+    def _twice(self, unit: int, moved: int) -> int | None:
+        """The joint seat that is one too many in a unit to which a seat moved."""
+        beside = [one.id for one in self.joint_seats if moved in (LEAD, one.id) and one.unit == unit]
+        return beside[0] if sum(one.unit == unit for one in self.seats) > 1 else None
 
     def _tracked_in(self, was: int | None, now: int | None) -> Self:
         trackings = (one.move(was, now) if one.open and was and now else one for one in self.trackings)

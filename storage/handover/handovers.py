@@ -1,5 +1,6 @@
 """Handovers (交接): everything somebody has open goes to somebody else, in one transaction or not at all."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -70,14 +71,22 @@ class Handover:
     note: str
 
 
-def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
-    """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so."""
+def hand_over(
+    db: Transaction, plan: Plan, note: str, seen: Moved, first: Callable[[Plan], object] = lambda plan: None
+) -> Handover:
+    """Move everything, as it was *seen*; `Stale`, before anything is touched, when it is no longer so.
+
+    *first*: what ends before the rest moves.
+    """
     plan = _held_fast(db, plan)
     if count(db, plan.person.id, plan.receiver) != seen:
         raise Stale
+    first(plan)
+    seen = count(db, plan.person.id, plan.receiver)
     had = held(db, plan.receiver.id, plan.receiver.unit)
     found = [(kind, one) for kind in db.kinds.values() for one in kind.held_by(db, plan.person.id)]
     which = tuple(kind.rules.subject(one).id for kind, one in found)
+    before = _owed(db, plan)
     row = _write(db, plan, note, seen, which)
     _move(db, plan.person.id, plan.receiver)
     unit = people.unit(db, plan.receiver.unit)
@@ -85,7 +94,8 @@ def hand_over(db: Transaction, plan: Plan, note: str, seen: Moved) -> Handover:
     for kind, one in found:
         kind.hand_over(db, one, passing)
     _let_go(db, plan)
-    _even(db, plan, had.and_then(replace(seen, vacant=0)))
+    more = _owed(db, plan) - before
+    _even(db, plan, had.and_then(replace(seen, vacant=0, obligations=seen.obligations + more)))
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
 
 
@@ -102,6 +112,18 @@ def go(db: Transaction, person: int) -> None:
     addresses.leave_forms(db, person)
     vanishing.hasten(db, person)
     journal.write(db, "person.left", person=person)
+
+
+def _owed(db: Transaction, plan: Plan) -> int:
+    """Count what the rules say the two owe: of a seat that goes to another kind of unit, something else."""
+    both = (plan.person.id, plan.receiver.id)
+    found = {
+        kind.rules.subject(one).id: [duty.person for duty in kind.rules.owed(one, db.rules)]
+        for kind in db.kinds.values()
+        for person in both
+        for one in kind.held_by(db, person)
+    }
+    return sum(person in both for owed in found.values() for person in owed)
 
 
 def _held_fast(db: Transaction, plan: Plan) -> Plan:

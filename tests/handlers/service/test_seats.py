@@ -331,6 +331,51 @@ async def test_police_hand_over_and_the_seat_goes_on_with_its_deadlines(
     assert family.number in await family.card(second)
 
 
+async def handed_over(town: Town, giver: Phone, receiver: Phone) -> None:
+    """Let an administrator hand over all of somebody's, who leaves, to somebody of any unit."""
+    administrator = await town.join(Role.ADMIN, "管理員示範", unit="社會局")
+    who = [await town.person(one) for one in (administrator, giver, receiver)]
+
+    def hand(db: Transaction) -> None:
+        addressed.speaks(db, administrator.id)
+        assert db.speaker is not None
+        assert db.speaker.id == who[0]
+        planned = handover.plan(db, who[1], who[2], None)
+        handover.hand_over(db, planned, "交接", holdings.count(db, who[1], planned.receiver))
+
+    await town.look(hand)
+
+
+async def test_a_seat_that_goes_to_the_leads_unit_ends_and_the_rest_goes_over(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone, colleague: Phone
+) -> None:
+    """That unit serves already; the count of a handover is even all the same."""
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    units = [town.units[STATION].id]
+    await town.look(lambda db: tracking.track(db, family.case, met_on=date(2026, 6, 3), units=units))
+    await handed_over(town, officer, colleague)
+    assert (await family.seat(STATION)).end is SeatEnd.TAKEN_OVER
+    assert await family.owed(STATION) == []
+    case = await family.read()
+    assert (case.worker, len(case.joint_seats)) == (await town.person(worker), 1)
+    assert [unit for unit, _ in case.tracked_units()] == [town.units["平鎮中心"].id]
+
+
+async def test_who_has_a_seat_beside_the_lead_hears_that_the_lead_came_to_their_unit(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone
+) -> None:
+    """The lead goes to a unit that has a joint seat: it leads now, and the seat beside it ends."""
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    second = await town.join(Role.LIAISON, "趙警員", unit=STATION)
+    await handed_over(town, worker, second)
+    case = await family.read()
+    assert (case.unit, case.worker) == (town.units[STATION].id, await town.person(second))
+    assert (await family.seat(STATION)).end is SeatEnd.TAKEN_OVER
+    assert "服務已結束" in (await officer.hears("服務已結束"))["text"]
+
+
 async def test_a_conference_tracks_a_case_and_only_a_conference_removes_it(
     town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone
 ) -> None:
