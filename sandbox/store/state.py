@@ -120,7 +120,8 @@ class State:
 
 def opened(path: Path | None) -> sqlite3.Connection:
     """Open the file at *path*, or a database in memory."""
-    db = sqlite3.connect(path or ":memory:", isolation_level=None)
+    db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+    # Who watches the town looks from a thread of their own, while the town's own waits for what they see.
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA journal_mode = WAL")
     # A stopped process loses nothing without fsync; only a power cut could, and then practice data is lost.

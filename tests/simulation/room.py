@@ -4,15 +4,17 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Thread
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import CONVERSATIONS, SUBJECTS, Bot, open_office
 from bot.loops import send
@@ -27,10 +29,11 @@ from sandbox.wire.faults import Fault
 from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
-from tests.storage.databases import in_its_own_loop, migrated
+from tests.storage.databases import copied, in_its_own_loop, migrated
 from tests.support import round_tables
 
 Result = TypeVar("Result")
+Work = Callable[[Connection], Any]
 Ring = Callable[[Bot], Awaitable[None]]
 PAUSE = 0.05
 """Seconds of the machine's own until a call that failed is tried again: the town's time stands meanwhile."""
@@ -72,6 +75,34 @@ class Watched(Practice):
             self.watch()
 
 
+class Eyes:
+    """Look into a database by a connection of their own, in a loop of their own: any kind of database."""
+
+    def __init__(self, url: str) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.engine = create_async_engine(url)
+
+    def look(self, work: Work) -> Any:
+        """Read something, and wait for it."""
+        return self._wait(self._look(work))
+
+    def close(self) -> None:
+        """Close them."""
+        self._wait(self.engine.dispose())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    async def _look(self, work: Work) -> Any:
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    def _wait(self, done: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(done, self.loop).result()
+
+
 @dataclass
 class Room:
     """What the simulation holds in its hands."""
@@ -80,7 +111,7 @@ class Room:
     practice: Watched
     office: Office
     clock: MovableClock
-    engine: Engine
+    eyes: Eyes
     downs: list[tuple[datetime, datetime]] = field(default_factory=list)
     """From when to when the bot was away."""
     went: datetime | None = None
@@ -122,11 +153,14 @@ class Room:
     def look(self, work: Callable[[Transaction], Result]) -> Result:
         """Look into the office's memory, by a connection of one's own."""
         now = self.now
-        with self.engine.connect() as connection:
+
+        def look(connection: Connection) -> Result:
             rules = self.office.rules_at(now)
             db = Transaction(connection, now, self.office.vault, rules, kinds=self.office.kinds)
             db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
             return work(db)
+
+        return cast(Result, self.eyes.look(look))
 
     def trouble(self, **what: Any) -> None:
         """Let the next call of a method fail the way networks do."""
@@ -135,18 +169,19 @@ class Room:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, start: datetime, subjects: Iterable[SubjectKind[Any]] = SUBJECTS
+    folder: Path,
+    start: datetime,
+    subjects: Iterable[SubjectKind[Any]] = SUBJECTS,
+    kind: str = "sqlite",
 ) -> AsyncIterator[Room]:
-    """Open the demo city, with these kinds of subject.
+    """Open the demo city, with these kinds of subject, on this kind of database.
 
     Real time stands still, so that only the clock that is moved moves.
     """
-    file = folder / "office.db"
-    shutil.copy(_founded(start), file)
-    url = f"sqlite+aiosqlite:///{file}"
+    url = copied(kind, _founded(kind, start), folder)
     clock = MovableClock(None, lambda: start)
     database = Database(url)
-    engine = create_engine(url.replace("+aiosqlite", ""))
+    eyes = Eyes(url)
     office = open_office(database, Vault(bytes(32)), clock=clock, subjects=subjects)
     if round_tables.ROUND_TABLE.name in office.kinds:
         await office.transact(lambda db: round_tables.make(db.connection))
@@ -156,23 +191,23 @@ async def opened(
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:
                 await practice.open(served)
-                yield Room(served, practice, office, clock, engine)
+                yield Room(served, practice, office, clock, eyes)
             finally:
                 await practice.stop()
     finally:
         send.PATIENCE = patience
-        engine.dispose()
+        eyes.close()
         await database.close()
 
 
 @cache
-def _founded(start: datetime) -> Path:
-    """Return the database of a demo city that was founded at a moment, once in each process."""
+def _founded(kind: str, start: datetime) -> str:
+    """Return the URL of a demo city that was founded at a moment, once in each process."""
     folder = Path(tempfile.mkdtemp(prefix="shouwang-city-"))
     atexit.register(shutil.rmtree, folder)
-    url = migrated("sqlite", folder)
+    url = migrated(kind, folder)
     in_its_own_loop(_found(url, start))
-    return Path(url.removeprefix("sqlite+aiosqlite:///"))
+    return url
 
 
 async def _found(url: str, start: datetime) -> None:

@@ -44,12 +44,13 @@ async def simulate(
     seed: int,
     days: int,
     start: datetime = START,
+    kind: str = "sqlite",
     progress: Callable[[Life, date], None] = lambda life, day: None,
 ) -> Result:
-    """Live so many days; `Wrong` at the end of the first day on which something was wrong."""
+    """Live so many days on a kind of database; `Wrong` at the end of the first day with something wrong."""
     began, idle = time.perf_counter(), time.process_time()
     with capture_logs() as errors:
-        async with opened(folder, start.astimezone(UTC), round_tables.KINDS) as room:
+        async with opened(folder, start.astimezone(UTC), round_tables.KINDS, kind) as room:
             watch = Watch(room, errors)
             life = Life(room, watch, Year(seed, local_day(start), days), Random(f"life {seed}"))
             await room.practice.ring()

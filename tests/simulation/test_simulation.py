@@ -10,16 +10,27 @@ from tests.simulation.year import START, Year
 NEW_YEAR = datetime.fromisoformat("2027-01-27T09:00:00+08:00")
 """Ten days before the New-Year holiday."""
 
+SEATS = 6
+"""In this life units beside the lead answer, visit and report."""
+
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.mark.parametrize(("seed", "start"), [(1, START), (2, NEW_YEAR)], ids=["June", "New Year"])
+@pytest.mark.parametrize(("seed", "start"), [(SEATS, START), (2, NEW_YEAR)], ids=["June", "New Year"])
 async def test_twelve_days_miss_nothing_and_double_nothing(tmp_path, seed, start):
     result = await simulate(tmp_path, seed=seed, days=12, start=start)
     assert result.watch.ladders.asked > 20
     assert result.watch.chats.nudged > 40
     assert len(result.watch.room.downs) >= 4
     assert result.by_phone >= result.without
+    assert any(name.endswith(" beside") for name in result.did)
+
+
+async def test_five_days_on_postgresql(tmp_path):
+    """What the checks see there is the same: no duty missed or doubled, no seat with nobody."""
+    result = await simulate(tmp_path, seed=SEATS, days=5, kind="postgresql")
+    assert result.watch.ladders.asked > 5
+    assert result.did["act"] > 8
 
 
 async def test_the_seed_brings_back_every_word(tmp_path):

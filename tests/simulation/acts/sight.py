@@ -113,7 +113,7 @@ def see(db: Transaction) -> Sight:
 
 def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
     """List fresh nudges that people can still do something about."""
-    later = func.sum(nudge_rows.c.rung.startswith("later"))
+    later = func.count().filter(nudge_rows.c.rung.startswith("later"))
     fresh = func.max(nudge_rows.c.told_at)
     found = db.connection.execute(
         select(nudge_rows.c.person, nudge_rows.c.obligation, later, fresh)
