@@ -1,31 +1,23 @@
 """Cases: what anybody who sees one may do to it or see of it, whatever its state."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from actions.record import judged, seat
-from casework import acts
+from actions.record import seat
 from casework.cases.access import Action
-from casework.cases.case import Case, Household
+from casework.cases.case import Case
+from casework.cases.household import Household
 from casework.errors import NotThere, Stale
 from casework.staffing.people import Person
 from casework.staffing.pin import Lock, PinStage, new_pin, read_pin
-from storage.cases import cases, reports, service
+from storage.cases import cases, households, reports, service
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people, pins
-
-
-def identify(db: Transaction, case: int, corrected: Household) -> Case:
-    """Write down what is corrected of who the household is; what is not given stays."""
-    before = judged(db, case, acts.IDENTIFY)
-    given = {name: value for name, value in asdict(corrected).items() if value}
-    return cases.identify(db, before, replace(before.household, **given))
-
 
 Written = TypeVar("Written", Paper, Visit, FollowUp)
 
@@ -35,6 +27,8 @@ class FullData:
     """Everything of a case but who reported it (`trust.md` L2); papers, visits and months oldest first."""
 
     case: Case
+    family: list[Household]
+    """Its household, and those that are judged to be one with it."""
     reports: list[tuple[datetime, Report]]
     papers: list[Paper]
     visits: list[Visit]
@@ -47,6 +41,7 @@ def reveal(db: Transaction, case: int) -> FullData:
     journal.write(db, "case.revealed", subject=found.id)
     return FullData(
         found,
+        households.family(db, found.household),
         reports.of_case(db, found),
         _read(db, found, service.papers_of(db, found)),
         _read(db, found, service.visits_of(db, found)),

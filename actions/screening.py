@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions.households import record_join, record_part
 from actions.record import judged, record
 from casework import acts
 from casework.cases.access import Action
@@ -10,7 +11,7 @@ from casework.cases.seats import AskedBy
 from casework.errors import Stale
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.cases.held import caseloads
 from storage.core import journal
 from storage.core.database import Transaction
@@ -77,11 +78,13 @@ def receiver(db: Transaction, person: int) -> Person:
 
 
 def join(db: Transaction, case: int, *, into: int, version: int | None = None) -> Case:
-    """Join a duplicate to the case that exists (併案), which takes in its report."""
+    """Join a duplicate to the case that exists (併案), which takes in its report: they are one household."""
     before = judged(db, case, acts.JOIN, version=version)
     kept = cases.get(db, into, Action.SCREEN)
     joined = record(db, before, before.join(kept, at=db.now), "case.joined", into=kept.id)
     record(db, kept, kept.take_in(before), "case.report_joined", joined=before.id)
+    if not households.same(db, before.household, kept.household):
+        record_join(db, before, kept)
     return joined
 
 
@@ -101,7 +104,26 @@ def undo(db: Transaction, case: int, reason: str) -> Case:
     """Put what screening decided back on the table; an offer that was made is withdrawn."""
     before = judged(db, case, acts.UNDO)
     undone = before.undo_screening(at=db.now)
+    _part_again(db, before)
     return record(db, before, undone, "case.screening_undone", reason=reason, was=before.state.value)
+
+
+def _part_again(db: Transaction, joined: Case) -> None:
+    """Part the households that were joined with a case, unless they were judged to be one apart from that."""
+    if joined.joined_to is None:
+        return
+    into = cases.read(db, joined.joined_to)
+    if _joined_with_it(db, joined) and into.household.id in households.linked(db, joined.household):
+        record_part(db, joined, into)
+
+
+def _joined_with_it(db: Transaction, joined: Case) -> bool:
+    """Tell whether the households were joined because the cases were, in the same moment."""
+    moments = {act.verb: act.at for act in journal.of_subject(db, joined.id) if act.verb in _JOINING}
+    return len(moments) == len(_JOINING) and len(set(moments.values())) == 1
+
+
+_JOINING = ("case.joined", "household.joined")
 
 
 def uphold(db: Transaction, case: int, reason: str) -> Case:

@@ -14,7 +14,8 @@ from sqlalchemy import insert
 
 from actions import units as network
 from bot.telegram.channel import TELEGRAM
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
+from casework.cases.household import as_told
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
@@ -24,11 +25,12 @@ from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI, local_day
 from casework.text.places import load_places
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.core import facts
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, obligations, seats, subjects
 from storage.core.tables import cases as case_rows
+from storage.core.tables import households as household_rows
 from storage.staffing import addresses, people
 from tests.support.cases import made_case
 
@@ -48,11 +50,12 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
     """Open as many duties, one of each of the first *due* cases with a rung in the morning."""
     made = _served(db.rules, _found(db, workers), opened, due)
     while some := list(islice(made, AT_ONCE)):
-        keys = {case.id: db.vault.new_case_key(case.number) for case, _ in some}
+        keys = {case.id: db.vault.new_key(case.number) for case, _ in some}
         wrapped = [{"case_id": case, "wrapped": key[1]} for case, key in keys.items()]
         signs = [{"id": case.id, "kind": CASE.name, "sign": case.number} for case, _ in some]
         db.connection.execute(insert(subjects), signs)
-        db.connection.execute(insert(case_rows), [_row(db, case, keys[case.id][0]) for case, _ in some])
+        db.connection.execute(insert(household_rows), [_household(db, case) for case, _ in some])
+        db.connection.execute(insert(case_rows), [_row(case) for case, _ in some])
         db.connection.execute(insert(case_keys), wrapped)
         db.connection.execute(insert(seats), [_seat(case) for case, _ in some])
         db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
@@ -125,7 +128,7 @@ def _visited(day: object) -> Known:
 
 def _case(known: Known, **given: Any) -> Case:
     facts = dict(known)
-    household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
+    household = as_told("陳範例", "A123456789", "0912345678", "示範路1號")
     return made_case(
         **given,
         **facts,
@@ -175,6 +178,12 @@ def _seat(case: Case) -> dict[str, Any]:
     return {**vars(replace(case.lead, id=case.id, version=1)), "case_id": case.id, "lapses_at": None}
 
 
-def _row(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
-    columns = cases._columns(db, case, key)
-    return {**columns, "id": case.id, "number": case.number, "reported_at": case.reported_at}
+def _row(case: Case) -> dict[str, Any]:
+    fixed = {"id": case.id, "number": case.number, "reported_at": case.reported_at}
+    return {**cases._columns(case), **fixed, "household_id": case.id}
+
+
+def _household(db: Transaction, case: Case) -> dict[str, Any]:
+    key, wrapped = db.vault.new_key(case.id, households.KEY)
+    sealed = households._sealed(db, case.id, case.household, key)
+    return {"id": case.id, "wrapped": wrapped, "sealed": sealed, "version": 1}

@@ -30,7 +30,16 @@ from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
-from handlers.screening import dispatching, duplicates, judging, no_case, receivers, screening, undo
+from handlers.screening import (
+    dispatching,
+    duplicates,
+    judging,
+    no_case,
+    receivers,
+    same_household,
+    screening,
+    undo,
+)
 from handlers.search import asking
 from handlers.service import (
     acceptance,
@@ -70,6 +79,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     dispatching.register,
     receivers.register,
     duplicates.register,
+    same_household.register,
     no_case.register,
     screening.register,
     reported.register,

@@ -123,7 +123,9 @@ GIVE_FORM: Final = Act("give_form", Action.GIVE_FORM, lambda case, at: missing.g
 LOOK: Final = Act("look", Action.SEARCH, lambda case, at: missing.look(case, at.now, found=False))
 APPLY: Final = Act("apply", Action.SEARCH, lambda case, at: missing.apply(case, at.now))
 FIND: Final = Act("find", Action.SEARCH, lambda case, at: missing.find(case))
-IDENTIFY: Final = Act("identify", Action.IDENTIFY, lambda case, at: case.identify(case.household))
+IDENTIFY: Final = Act(
+    "identify", Action.IDENTIFY, lambda case, at: case.identify(case.household, on=at.today)
+)
 
 ACTS: Final = (
     *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),

@@ -52,7 +52,9 @@ ABOUT = "about"
 """What a form is about, where that is no case: a unit, a person, a role."""
 KEPT = "kept"
 """Rows that somebody sent, until they say what is to be done with them."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT})
+MEMBER = "member"
+"""Which member of a household is corrected, by their place."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, MEMBER})
 """What is known beforehand and nobody's answer."""
 
 
@@ -68,6 +70,8 @@ class Question:
     asked: Callable[[Answers], bool] = field(default=lambda _: True)
     check: Callable[[str], str] = field(default=lambda text: text)
     """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
+    shown: Callable[[str], str] | None = None
+    """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
 

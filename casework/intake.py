@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
-from casework.cases.household import readable_household
+from casework.cases.identifying import readable_household
 from casework.forms import NEAR, Answers, Draft, Form, Question, QuestionKind, Value
 
 EVIDENCE = "evidence"

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 
 from casework.cases import access
 from casework.cases.access import Scope
-from casework.cases.case import OPEN, Case, Household, State
+from casework.cases.case import OPEN, Case, State
+from casework.cases.household import as_told
 from casework.cases.seats import UNTAKEN
 from casework.errors import NotThere
 from casework.policy.policy import Duty
@@ -17,9 +18,12 @@ from casework.search.queries import Condition, FreeWords, Number, Place, Query, 
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
 from casework.text.identity import clean_name
-from storage.cases.cases import EXACT, READABLE, cases_of, household_tokens
+from storage.cases import households
+from storage.cases.cases import READABLE, cases_of
+from storage.cases.households import EXACT
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, cases, closings, obligations, seats, tokens, trackings, units
+from storage.core.tables import households as household_rows
 from storage.staffing import people
 
 PAGE = 5
@@ -139,23 +143,28 @@ def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
 
 def _written(db: Transaction, text: str) -> ColumnElement[bool]:
     """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
-    keyed = household_tokens(db, Household(text, text, text, text))
+    keyed = households.tokens_of(db, as_told(text, text, text, text))
     whole = EXACT if len(text) >= _SHORTEST else EXACT | {"surname"}
     pairs = [token for field, token in keyed if field == "name"]
     exact = [token for field, token in keyed if field in whole]
     named = (
-        select(tokens.c.case_id)
+        select(tokens.c.household_id)
         .where(tokens.c.field == "name", tokens.c.token.in_(pairs))
-        .group_by(tokens.c.case_id)
+        .group_by(tokens.c.household_id)
         .having(func.count() == len(pairs))
     )
     found = [
-        cases.c.id.in_(select(tokens.c.case_id).where(tokens.c.token.in_(exact))),
-        *([cases.c.id.in_(named)] if pairs else []),
+        _of(select(tokens.c.household_id).where(tokens.c.token.in_(exact))),
+        *([_of(named)] if pairs else []),
         *(_spoken_of(db, text) if len(text) >= _SHORTEST else []),
         *([] if len(text) < _SHORTEST and text.isascii() else [_served_by(_workers(db, text))]),
     ]
     return or_(*found)
+
+
+def _of(found: Select[Any]) -> ColumnElement[bool]:
+    """Of the cases, those of these households and of all that are judged to be one with them."""
+    return cases.c.household_id.in_(households.family_of(household_rows.c.id.in_(found)))
 
 
 def _spoken_of(db: Transaction, text: str) -> Iterable[ColumnElement[bool]]:

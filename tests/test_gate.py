@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from casework.cases.access import Action, may
-from casework.cases.case import Household, Risk, State
+from casework.cases.case import Risk, State
 from casework.cases.criteria import CaseKind
+from casework.cases.household import as_told
 from casework.handover import Plan
 from casework.reminders.hearing import owes
 from casework.service.done_by import DONE_BY
@@ -65,7 +66,7 @@ STORY, REMARK, NOTE, PLAN, TYPED = (
     "麤食三餐不繼",
 )
 CANARIES = (NAME, ID, TELEPHONE, ADDRESS, STORY, REMARK, NOTE, PLAN, TYPED)
-HOUSEHOLD = Household(NAME, ID, TELEPHONE, ADDRESS)
+HOUSEHOLD = as_told(NAME, ID, TELEPHONE, ADDRESS)
 NOT_YOURS = "不在您的權限內"
 NOWHERE = 10**12
 

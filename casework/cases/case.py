@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from casework.cases.criteria import CaseKind
+from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, STAYING, AskedBy, Seat, SeatEnd
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import BeforeTheReport, ChildFirst, NotThere, SeatsFirst, StillTracked, WrongState
@@ -37,16 +38,6 @@ class Risk(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-@dataclass(frozen=True)
-class Household:
-    """Whom a case is about, as far as known. Sealed wherever it is kept."""
-
-    name: str = ""
-    national_id: str = ""
-    phone: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,11 +198,15 @@ class Case:
 
     # Screening
 
-    def identify(self, household: Household) -> Self:
-        """Correct who the household is, while somebody still owes it something."""
+    def identify(self, household: Household, *, on: date) -> Self:
+        """Correct who the household is, while somebody still owes it something.
+
+        A member who is a child or a youth on that day says that there is a child in the home.
+        """
         if not self.open:
             raise WrongState
-        return replace(self, household=household)
+        same = replace(household, id=self.household.id, version=self.household.version)
+        return replace(self, household=same, child=True if same.has_minor(on) else self.child)
 
     def dispatch(self, *, unit: int, kind: UnitKind | None = None, to: int, at: datetime) -> Self:
         """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21).

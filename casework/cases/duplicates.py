@@ -4,10 +4,13 @@
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casework.cases.case import Case, Household
+from casework.cases.case import Case, State
+from casework.cases.household import Member
 from casework.text.identity import clean_address, clean_national_id, clean_phone, similar_names
 
 SIMILAR = 0.8
@@ -17,13 +20,15 @@ SIMILAR = 0.8
 class Reason(StrEnum):
     """What two cases share, the surest first."""
 
+    HOUSEHOLD = "household"
+    """A screener judged them one household."""
     ID = "id"
     PHONE = "phone"
     ADDRESS = "address"
     NAME = "name"
 
 
-SURE = frozenset({Reason.ID, Reason.PHONE, Reason.ADDRESS})
+SURE = frozenset({Reason.HOUSEHOLD, Reason.ID, Reason.PHONE, Reason.ADDRESS})
 """What counts as one household for the reports within a year [003] 伍、二(一)1(1)A; a name alone does not."""
 
 
@@ -41,11 +46,11 @@ class Duplicate:
 
 
 def reasons(case: Case, other: Case) -> frozenset[Reason]:
-    """Say what the households of two cases share."""
-    ours, theirs = case.household, other.household
+    """Say what the households of two cases share, whichever of their members it is."""
+    ours, theirs = case.household.members, other.household.members
     same = {
-        Reason.ID: _same(clean_national_id(ours.national_id), clean_national_id(theirs.national_id)),
-        Reason.PHONE: _same(clean_phone(ours.phone), clean_phone(theirs.phone)),
+        Reason.ID: bool(_ids(ours) & _ids(theirs)),
+        Reason.PHONE: bool(_phones(ours) & _phones(theirs)),
         Reason.ADDRESS: _same_address(case, other),
         Reason.NAME: case.village == other.village and _similar(ours, theirs),
     }
@@ -62,8 +67,13 @@ def surest_first(found: list[Duplicate]) -> list[Duplicate]:
     return sorted(found, key=place)
 
 
-def _same(ours: str | None, theirs: str | None) -> bool:
-    return bool(ours) and ours == theirs
+def _ids(members: Iterable[Member]) -> set[str]:
+    return {clean_national_id(one.national_id) for one in members if one.national_id}
+
+
+def _phones(members: Iterable[Member]) -> set[str]:
+    found = (clean_phone(phone) for one in members for phone in one.phones)
+    return {one for one in found if one}
 
 
 def _same_address(case: Case, other: Case) -> bool:
@@ -80,5 +90,38 @@ def _district(case: Case) -> str:
     return case.village.partition("區")[0]
 
 
-def _similar(ours: Household, theirs: Household) -> bool:
-    return bool(ours.name and theirs.name) and similar_names(ours.name, theirs.name) >= SIMILAR
+def _similar(ours: Iterable[Member], theirs: Sequence[Member]) -> bool:
+    """Two people without a name are nobody's likeness."""
+    pairs = ((one.name, other.name) for one in ours for other in theirs)
+    return any(similar_names(*pair) >= SIMILAR for pair in pairs if all(pair))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A household that a report may be about: all cases that are of it, the surest and latest first."""
+
+    cases: tuple[Case, ...]
+    judged: bool = False
+    """A screener said that it is the same; else it only looks so."""
+
+    @property
+    def name(self) -> str:
+        """The name by which it is known."""
+        return next((one.household.name for one in self.cases if one.household.name), "")
+
+    @property
+    def states(self) -> list[tuple[State, int]]:
+        """How many of its cases are where."""
+        count = Counter(one.state for one in self.cases)
+        return [(state, count[state]) for state in State if count[state]]
+
+
+def by_household(found: Iterable[Duplicate], family: Mapping[int, int]) -> list[Known]:
+    """Gather what may be the same by the households they are of; *family*: which are judged one."""
+    together: dict[int, list[Duplicate]] = {}
+    for one in found:
+        together.setdefault(family[one.case.household.id], []).append(one)
+    return [
+        Known(tuple(one.case for one in some), any(Reason.HOUSEHOLD in one.reasons for one in some))
+        for some in together.values()
+    ]

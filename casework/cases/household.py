@@ -1,55 +1,133 @@
-"""Whose household it is, read from one line as a chief writes it."""
+"""A household: who lives there and where, as far as anybody knows. Sealed wherever it is kept.
 
-import re
+Two households that turn out to be one are judged so (`families.py`); each keeps what was known of it.
+"""
 
-from casework.cases.case import Household
-from casework.errors import BadNationalId
-from casework.forms import Form, Question, QuestionKind
-from casework.text.identity import clean_name, clean_national_id, clean_phone, valid_national_id
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Self
 
-_ID = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Da-d1289]\d{8}(?!\d)")
-_PHONE = re.compile(r"(?:\+886|0)[\d\-() #]{7,}\d")
-_ADDRESS = re.compile(
-    r"\S*(?:路|街|大道|巷|弄|號|樓|段)\S*(?:\s*\d\S*號\S*)?|\d+\S*\s+\S+\s+(?:Rd|Road|St|Street)\b.*"
-)
-_BETWEEN = re.compile(r"[\s,，、;；。:：]+")
-_LABELS = frozenset(
-    ("姓名", "案主", "電話", "手機", "地址", "住址", "身分證", "身分證字號", "name", "phone", "address", "id")
-)
-"""What people write before a value."""
-_NAME_LIMIT = 12
+from casework.errors import WrongState
+from casework.text.dates import months_before
+
+MINOR = 18
+"""Children and youths (兒少) are younger [兒少權法 2]."""
 
 
-def read_household(text: str) -> Household:
-    """Tell name, national ID, telephone and address apart; what fits none is left to the story."""
-    national_id, text = _cut(_ID, text)
-    phone, text = _cut(_PHONE, text)
-    address, text = _cut(_ADDRESS, text)
-    words = [word for word in _BETWEEN.split(text) if word and word.casefold() not in _LABELS]
-    latin = words and words[0].isascii()
-    name = clean_name(" ".join(words) if latin else words[0]) if words else ""
-    return Household(
-        name=name if latin or len(name) <= _NAME_LIMIT else "",
-        national_id=clean_national_id(national_id),
-        phone=clean_phone(phone) or "",
-        address=address.strip(),
-    )
+class Sex(StrEnum):
+    """As the register writes it."""
+
+    FEMALE = "female"
+    MALE = "male"
 
 
-def readable_household(text: str) -> str:
-    """Refuse a national ID whose checksum is wrong; keep the rest as it was written."""
-    national_id, _ = _cut(_ID, text)
-    if national_id and not valid_national_id(national_id):
-        raise BadNationalId
-    return text
+class AgeBand(StrEnum):
+    """How old somebody is whose birth nobody knows.
+
+    Under 6 are the children of [001] 三(六)1(2); under 12 and 18 children and youths [兒少權法 2]; 65 is old
+    [老人福利法 2].
+    """
+
+    UNDER_6 = "under_6"
+    UNDER_12 = "under_12"
+    UNDER_18 = "under_18"
+    ADULT = "adult"
+    ELDER = "elder"
 
 
-def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
-    found = pattern.search(text)
-    if found is None:
-        return "", text
-    return found.group(), f"{text[: found.start()]} {text[found.end() :]}"
+MINORS = frozenset({AgeBand.UNDER_6, AgeBand.UNDER_12, AgeBand.UNDER_18})
 
 
-IDENTIFY = Form("identify", (Question("household", QuestionKind.TEXT, limit=200, check=readable_household),))
-"""Corrects who the household is."""
+@dataclass(frozen=True)
+class Member:
+    """Somebody who lives in a household."""
+
+    name: str = ""
+    national_id: str = ""
+    born: date | None = None
+    age: AgeBand | None = None
+    """Where the birth is not known."""
+    sex: Sex | None = None
+    relation: str = ""
+    """To whom the report named, in plain words."""
+    phones: tuple[str, ...] = ()
+    remark: str = ""
+
+    @property
+    def phone(self) -> str:
+        """The number to try first."""
+        return self.phones[0] if self.phones else ""
+
+    def minor(self, on: date) -> bool:
+        """Tell whether they are a child or a youth on a day; a birth says more than a band."""
+        if self.born is not None:
+            return self.born > months_before(on, 12 * MINOR)
+        return self.age in MINORS
+
+
+@dataclass(frozen=True)
+class Household:
+    """Whom a case is about, as far as known. The first member is whom the report named."""
+
+    members: tuple[Member, ...] = ()
+    address: str = ""
+    id: int = 0
+    version: int = 0
+
+    @property
+    def first(self) -> Member:
+        """Whom the report named; somebody without a name where it named nobody."""
+        return self.members[0] if self.members else Member()
+
+    @property
+    def name(self) -> str:
+        """The name of whom the report named."""
+        return self.first.name
+
+    @property
+    def national_id(self) -> str:
+        """The ID of whom the report named."""
+        return self.first.national_id
+
+    @property
+    def phone(self) -> str:
+        """The telephone of whom the report named."""
+        return self.first.phone
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names in it: what must be masked in what people tell."""
+        return tuple(one.name for one in self.members if one.name)
+
+    def has_minor(self, on: date) -> bool:
+        """Tell whether a child or a youth lives there on a day."""
+        return any(one.minor(on) for one in self.members)
+
+    def corrected(self, given: "Household") -> Self:
+        """Take over what is given of whom the report named, and where; what is not given stays."""
+        first, told = self.first, given.first
+        first = replace(
+            first,
+            name=told.name or first.name,
+            national_id=told.national_id or first.national_id,
+            phones=(told.phone, *first.phones[1:]) if told.phone else first.phones,
+        )
+        members = (first, *self.members[1:]) if first != Member() else self.members
+        return replace(self, members=members, address=given.address or self.address)
+
+    def with_member(self, member: Member) -> Self:
+        """Add somebody who lives there, too."""
+        return replace(self, members=(*self.members, member))
+
+    def with_corrected(self, place: int, member: Member) -> Self:
+        """Correct somebody; raises `WrongState` where there is nobody in this place."""
+        if not 0 <= place < len(self.members):
+            raise WrongState
+        return replace(self, members=(*self.members[:place], member, *self.members[place + 1 :]))
+
+
+def as_told(name: str = "", national_id: str = "", phone: str = "", address: str = "") -> Household:
+    """Make a household of what one line tells: one person, and where."""
+    known = Member(name, national_id, phones=(phone,) if phone else ())
+    return Household((known,) if known != Member() else (), address)

@@ -114,7 +114,7 @@ def _hear(case: Case, everybody: Personnel) -> Iterable[Person]:
 
 
 def _names(case: Case) -> Iterable[str]:
-    return filter(None, (case.household.name,))
+    return iter(case.household.names)
 
 
 CASE: Kind[Case] = Kind(

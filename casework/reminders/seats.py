@@ -177,7 +177,7 @@ def _hear(joint: JointSeat, everybody: Personnel) -> Iterable[Person]:
 
 
 def _names(joint: JointSeat) -> Iterator[str]:
-    yield from filter(None, (joint.case.household.name,))
+    yield from joint.case.household.names
 
 
 SEAT: Kind[JointSeat] = Kind(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 ISSUED_IN: Final = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
@@ -214,20 +214,20 @@ _PHONE_IN_TEXT = re.compile(
 )
 
 
-def mask_in_text(text: str, name: str = "") -> str:
-    """Hide the national IDs, telephone numbers and the known *name* in what somebody told; the rest stays."""
-    text = text.replace(name, mask_name(name)) if len(name) > 1 else text
+def mask_in_text(text: str, *names: str) -> str:
+    """Hide the national IDs, telephone numbers and known *names* in what somebody told; the rest stays."""
+    text = mask_names(text, names)
     text = _ID_IN_TEXT.sub(lambda found: mask_id(clean_national_id(found[0])), text)
     return _PHONE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
 
 
-def mask_names(text: str, names: Iterable[str], *, keep: str = "") -> str:
-    """Hide known *names* in what somebody told, but the one to *keep*; of two at one place the longer."""
-    known = sorted({one for one in (*names, keep) if len(one) > 1}, key=len, reverse=True)
+def mask_names(text: str, names: Iterable[str], *, keep: Collection[str] = ()) -> str:
+    """Hide known *names* in what somebody told, but those to *keep*; of two at one place the longer."""
+    known = sorted({one for one in (*names, *keep) if len(one) > 1}, key=len, reverse=True)
     if not known:
         return text
     pattern = "|".join(map(re.escape, known))
-    return re.sub(pattern, lambda found: keep if found[0] == keep else mask_name(found[0]), text)
+    return re.sub(pattern, lambda found: found[0] if found[0] in keep else mask_name(found[0]), text)
 
 
 # Looking for names

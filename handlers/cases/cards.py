@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from actions.record import seat
 from casework.cases.access import Action, may
-from casework.cases.case import Case, Household
+from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
+from casework.cases.household import Household
 from casework.cases.seats import Seat
 from casework.reminders.obligations import CASE, standing
 from casework.staffing.units import UnitKind
@@ -157,8 +158,8 @@ def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
     """Reasons tell what a case holds: masked, and for those who may view it."""
     if not cases.may(turn.db, case, Action.VIEW):
         return {}
-    name = case.household.name
-    return {act: mask_in_text(reason, name) for act, reason in cases.reasons_of(turn.db, case).items()}
+    names = case.household.names
+    return {act: mask_in_text(reason, *names) for act, reason in cases.reasons_of(turn.db, case).items()}
 
 
 def register(app: App) -> None:

@@ -1,6 +1,6 @@
 """The full view of a household: everything but who reported, in a message that vanishes (`trust.md` L2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -8,6 +8,7 @@ from markupsafe import Markup
 from actions.cases import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
+from casework.cases.household import Household, Member
 from casework.forms import Answers, Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
@@ -16,6 +17,7 @@ from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Flow, Turn
+from handlers.words.terms import AGE_BANDS, SEXES
 from handlers.words.wording import Wording
 from storage.cases import cases
 from storage.cases.reports import Report
@@ -34,7 +36,7 @@ def show(turn: Turn, case: Case) -> None:
     parts = [part for part in turn.app.in_full if may(standing, part.action)]
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
-        *household(data.case, wording),
+        *household(data.case, data.family, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
         *(_paper(turn, one) for one in reversed(_latest(data.papers))),
         *(_visit(turn, one) for one in data.visits[: -VISITS - 1 : -1]),
@@ -61,15 +63,42 @@ def _send_files(turn: Turn, case: Case, report: Report) -> None:
             turn.send_file(FILES[kind], file_id, case.id)
 
 
-def household(case: Case, wording: Wording) -> Iterator[Markup]:
-    """Who the household is, field by field."""
-    known, nothing = case.household, wording.text("not given")
+def household(case: Case, family: Sequence[Household], wording: Wording) -> Iterator[Markup]:
+    """Who the household is: whom the report named field by field, then who else lives there."""
+    known, nothing = case.household.first, wording.text("not given")
     yield wording.text("Name: %(name)s", name=known.name or nothing)
     yield wording.text("ID: %(id)s", id=known.national_id or nothing)
-    yield wording.text("Telephone: %(phone)s", phone=known.phone or nothing)
-    yield wording.text(
-        "Address: %(village)s %(address)s", village=case.village, address=known.address or nothing
-    )
+    yield wording.text("Telephone: %(phone)s", phone="、".join(known.phones) or nothing)
+    if more := "、".join(_more(known, wording)):
+        yield wording.text("Known of them: %(facts)s", facts=more)
+    address = case.household.address or nothing
+    yield wording.text("Address: %(village)s %(address)s", village=case.village, address=address)
+    others = [*case.household.members[1:], *(one for other in family[1:] for one in other.members)]
+    if others:
+        yield Markup("<b>%s</b>") % wording.text("Also of this household")
+    yield from (Markup("• %s") % "、".join(_member(one, wording)) for one in dict.fromkeys(others))
+    elsewhere = dict.fromkeys(one.address for one in family[1:] if one.address)
+    yield from (wording.text("Also known at: %(address)s", address=one) for one in elsewhere)
+
+
+def _member(member: Member, wording: Wording) -> Iterator[str]:
+    """Say all that is known of somebody."""
+    yield member.name or wording.label("not given")
+    yield from filter(None, (member.national_id, *member.phones))
+    yield from _more(member, wording)
+
+
+def _more(member: Member, wording: Wording) -> Iterator[str]:
+    if member.relation:
+        yield member.relation
+    if member.sex is not None:
+        yield wording.label(SEXES[member.sex])
+    if member.born is not None:
+        yield wording.label("born %(day)s", day=wording.day(member.born))
+    elif member.age is not None:
+        yield wording.label(AGE_BANDS[member.age])
+    if member.remark:
+        yield member.remark
 
 
 def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:

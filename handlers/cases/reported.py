@@ -1,6 +1,6 @@
 """The assessment: what was reported and what applies, for who decides on it; masked."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from markupsafe import Markup
@@ -32,8 +32,8 @@ class ReadReports(OfCase, prefix="cr"):
 def read_reports(turn: Turn) -> None:
     """Show every report to its end, masked; for those who may see it all, not for who only watches."""
     case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
-    name = case.household.name
-    told = [_told(at, report, turn.wording, name=name) for at, report in reports.of_case(turn.db, case)]
+    names = case.household.names
+    told = [_told(at, report, turn.wording, names=names) for at, report in reports.of_case(turn.db, case)]
     back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
     turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
 
@@ -43,8 +43,8 @@ def reported(turn: Turn, case: Case) -> list[Markup]:
     found = reports.of_case(turn.db, case)
     more = len(found) - SHOWN
     earlier = turn.wording.count("… and %(n)s earlier report", "… and %(n)s earlier reports", more)
-    name, wording = case.household.name, turn.wording
-    told = [_told(at, report, wording, name=name, most=LONGEST) for at, report in found[-SHOWN:]]
+    names, wording = case.household.names, turn.wording
+    told = [_told(at, report, wording, names=names, most=LONGEST) for at, report in found[-SHOWN:]]
     return [*told, *([earlier] if more > 0 else [])]
 
 
@@ -86,8 +86,10 @@ def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
     return frozenset(Seen(one) for _, report in reports.of_case(turn.db, case) for one in report.seen)
 
 
-def _told(at: datetime, report: Report, wording: Wording, *, name: str, most: int | None = None) -> Markup:
-    story = mask_in_text(report.story, name)
+def _told(
+    at: datetime, report: Report, wording: Wording, *, names: Sequence[str], most: int | None = None
+) -> Markup:
+    story = mask_in_text(report.story, *names)
     shown = story if most is None or len(story) <= most else f"{story[:most]}…"
     danger = DANGERS[report.danger]
     return lines(

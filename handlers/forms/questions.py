@@ -88,6 +88,8 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
     value = draft.answers.get(question.key)
     if value is None or value == []:
         return wording.text("not given")
+    if question.shown is not None and isinstance(value, str):
+        return question.shown(value)
     if question.dated and isinstance(value, str):
         return wording.day(date.fromisoformat(value))
     if question.kind in (QuestionKind.CHOICE, QuestionKind.MANY):

@@ -99,8 +99,8 @@ def in_full(turn: Turn, case: Case) -> list[Markup]:
 
 def _others_masked(turn: Turn, found: Handover, case: Case) -> str:
     """Mask the names of the other households: each stands in full with its own case alone."""
-    own = case.household.name
-    names = set(_names(turn, found)) - {own}
+    own = case.household.names
+    names = set(_names(turn, found)).difference(own)
     return mask_names(found.note, names, keep=own)
 
 

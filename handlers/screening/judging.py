@@ -34,7 +34,7 @@ def about(turn: Turn, case: Case) -> list[Markup]:
         return []
     reasons = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.disputed"]
     said = [
-        turn.wording.text("Disputed: %(reason)s", reason=mask_in_text(reason, case.household.name))
+        turn.wording.text("Disputed: %(reason)s", reason=mask_in_text(reason, *case.household.names))
         for reason in reasons[-1:]
     ]
     return [*said, *reported.reported(turn, case)]
@@ -45,7 +45,7 @@ def upheld(turn: Turn, case: Case) -> list[Markup]:
     said = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.upheld"]
     if not case.in_service or not said:
         return []
-    reason = mask_in_text(said[-1], case.household.name)
+    reason = mask_in_text(said[-1], *case.household.names)
     return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]
 
 

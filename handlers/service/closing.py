@@ -45,7 +45,7 @@ def why(turn: Turn, case: Case) -> list[Markup]:
     ]
     if not told:
         return []
-    verb, reason = told[-1][0], mask_in_text(told[-1][1], case.household.name)
+    verb, reason = told[-1][0], mask_in_text(told[-1][1], *case.household.names)
     if verb == PROPOSED and steps.offers(turn, acts.CLOSE, case):
         return [turn.wording.text("Closing is proposed: %(reason)s", reason=reason)]
     if verb == RETURNED and steps.offers(turn, acts.PROPOSE_CLOSING, case):

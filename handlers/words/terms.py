@@ -1,8 +1,11 @@
 """The words of the trade as people read them: states, duties, kinds, indicators, acts (docs/glossary.md)."""
 
+from collections.abc import Mapping
+
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
+from casework.cases.household import AgeBand, Sex
 from casework.policy.policy import Duty, Hearer
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
@@ -86,7 +89,18 @@ UNIT_KINDS = {
     UnitKind.CHARITY: N_("Charity"),
 }
 
+SEXES: Mapping[str, str] = {Sex.FEMALE: N_("female"), Sex.MALE: N_("male")}
+
+AGE_BANDS: Mapping[str, str] = {
+    AgeBand.UNDER_6: N_("under 6"),
+    AgeBand.UNDER_12: N_("6 to 11"),
+    AgeBand.UNDER_18: N_("12 to 17"),
+    AgeBand.ADULT: N_("18 to 64"),
+    AgeBand.ELDER: N_("65 or older"),
+}
+
 SHARED_WITH = {
+    Reason.HOUSEHOLD: N_("judged to be one household"),
     Reason.ID: N_("same ID"),
     Reason.PHONE: N_("same telephone"),
     Reason.ADDRESS: N_("same address"),
@@ -110,6 +124,8 @@ INDICATORS = {
 ACTS = {
     "case.reported": N_("reported"),
     "case.identified": N_("household written down"),
+    "household.joined": N_("judged to be one household with another"),
+    "household.parted": N_("judged to be two households after all"),
     "case.dispatched": N_("dispatched"),
     "case.joined": N_("joined to another case"),
     "case.report_joined": N_("another report joined"),

@@ -1,18 +1,18 @@
 """Cases and the reports they rest on. `get` is the only way to a case, and it judges."""
 
-import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Select, Update, bindparam, exists, insert, select, update
 
 from casework.cases import access
 from casework.cases.access import Action, Relation
-from casework.cases.case import OPEN, Case, Household, Risk, State
+from casework.cases.case import OPEN, Case, Risk, State
+from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
@@ -22,19 +22,13 @@ from casework.reminders.seats import SEAT as SEATS
 from casework.reminders.seats import JointSeat, offer_lapses
 from casework.staffing.people import Person
 from casework.text.dates import local_day, roc_year
-from casework.text.identity import (
-    bigrams,
-    clean_address,
-    clean_name,
-    clean_national_id,
-    clean_phone,
-    surname_sign,
-)
 from casework.text.numbers import new_number
+from storage.cases import households
 from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
-from storage.core.tables import case_keys, cases, remarks, reporters, reports, seats, tokens, trackings
+from storage.core.tables import case_keys, cases, remarks, reporters, reports, seats, trackings
+from storage.core.tables import households as household_rows
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -43,15 +37,17 @@ READABLE = (
     select(
         cases,
         case_keys.c.wrapped,
+        *households.COLUMNS,
         *SEAT.columns,
         *(column for strand in STRANDS for column in strand.columns),
         exists().where(_joint.c.case_id == cases.c.id, _joint.c.id != cases.c.id).label("joint"),
         exists().where(_tracked.c.case_id == cases.c.id).label("trackings"),
     )
     .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .join(household_rows, household_rows.c.id == cases.c.household_id)
     .outerjoin(seats, seats.c.id == cases.c.id)
 )
-"""A case in one row: its strands and the lead's seat stand in it."""
+"""A case in one row: its household, its strands and the lead's seat stand in it."""
 for _strand in STRANDS:
     READABLE = READABLE.outerjoin(_strand.table, _strand.table.c.case_id == cases.c.id)
 _GET = READABLE.where(cases.c.id == bindparam("id"))
@@ -70,19 +66,15 @@ _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases)
 _ADD_KEY = insert(case_keys)
 _CORE = tuple(one.name for one in fields(Case) if one.name in cases.c)
-"""Each plain fact of a case stands in the column of its name; who it is, is sealed."""
+"""Each plain fact of a case stands in the column of its name; who it is, is the household's."""
 _CHANGING = tuple(name for name in _CORE if name not in ("id", "number", "reported_at"))
 _this = (cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
 _SAVE = (
     update(cases)
     .where(*_this)
-    .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in (*_CHANGING, "sealed")})
+    .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in _CHANGING})
 )
 _TOUCH = update(cases).where(*_this).values(version=bindparam("new_version"))
-EXACT = frozenset({"id", "phone", "address"})
-"""Fields whose hash is of the whole: two households that share one are perhaps the same."""
-_ADD_TOKENS = insert(tokens)
-_DROP_TOKENS = delete(tokens).where(tokens.c.case_id == bindparam("case"))
 _LAPSED = (
     select(seats.c.id, seats.c.case_id)
     .join(cases, cases.c.id == seats.c.case_id)
@@ -113,15 +105,14 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
         secrets.randbelow,
         lambda one: db.connection.execute(_BY_NUMBER, {"number": one}).first() is not None,
     )
-    key, wrapped = db.vault.new_case_key(number)
-    case = replace(case, number=number)
+    key, wrapped = db.vault.new_key(number)
+    case = replace(case, number=number, household=households.add(db, case.household))
     case = replace(case, id=subjects.add(db, CASE.name, number))
-    fixed = {"id": case.id, "number": number, "reported_at": case.reported_at}
-    db.connection.execute(_ADD, {**_columns(db, case, key), **fixed})
+    fixed = {"id": case.id, "number": number, "household_id": case.household.id}
+    db.connection.execute(_ADD, {**_columns(case), **fixed, "reported_at": case.reported_at})
     db.connection.execute(_ADD_KEY, {"case_id": case.id, "wrapped": wrapped})
     empty = replace(case, search=ChildSearch(), sharing=Sharing(), closing=Closing(), dispute=Dispute())
     case = _keep_strands(db, replace(empty, lead=Seat(), joint=(), trackings=()), case, key)
-    _index(db, case)
     settle(db, case)
     return case
 
@@ -192,21 +183,21 @@ def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | 
     journal.write(db, verb, subject=after.id, **detail)
     key = key_of(db, after)
     case = replace(after, version=after.version + 1)
-    if not db.connection.execute(*_change(db, before, case, key)).rowcount:
+    if not db.connection.execute(*_change(before, case)).rowcount:
         raise Stale
+    if before.household != case.household:
+        case = replace(case, household=households.change(db, case.household))
     case = _keep_strands(db, before, case, key)
     settle(db, case)
     return case
 
 
-def _change(db: Transaction, before: Case, case: Case, key: bytes) -> tuple[Update, dict[str, Any]]:
+def _change(before: Case, case: Case) -> tuple[Update, dict[str, Any]]:
     """Say what to write of the case itself: all of it, or that something beside it changed."""
     at = {"row": case.id, "was": case.version - 1}
-    if before.household == case.household and all(
-        getattr(before, name) == getattr(case, name) for name in _CHANGING if name != "version"
-    ):
+    if all(getattr(before, name) == getattr(case, name) for name in _CHANGING if name != "version"):
         return _TOUCH, {**at, "new_version": case.version}
-    return _SAVE, {**at, **{f"new_{name}": value for name, value in _columns(db, case, key).items()}}
+    return _SAVE, {**at, **{f"new_{name}": value for name, value in _columns(case).items()}}
 
 
 def _keep_strands(db: Transaction, before: Case, case: Case, key: bytes) -> Case:
@@ -268,9 +259,7 @@ def _owing(db: Transaction, case: Case) -> Iterator[tuple[Subject, Iterable[Owed
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
     """Write down who the household is, and make it findable."""
-    case = save(db, case, case.identify(household), "case.identified")
-    _index(db, case)
-    return case
+    return save(db, case, case.identify(household, on=local_day(db.now)), "case.identified")
 
 
 def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[tuple[Case, int]]:
@@ -347,11 +336,8 @@ def key_of(db: Transaction, case: Case) -> bytes:
     return db.vault.unwrap(case.number, db.connection.execute(_KEY, {"case": case.id}).scalar_one())
 
 
-def _columns(db: Transaction, case: Case, key: bytes) -> dict[str, Any]:
-    sealed = db.vault.seal(
-        "household", case.number, json.dumps(asdict(case.household), ensure_ascii=False), key
-    )
-    return {**{name: getattr(case, name) for name in _CHANGING}, "kinds": list(case.kinds), "sealed": sealed}
+def _columns(case: Case) -> dict[str, Any]:
+    return {**{name: getattr(case, name) for name in _CHANGING}, "kinds": list(case.kinds)}
 
 
 def case_of(db: Transaction, row: Any) -> Case:
@@ -388,7 +374,7 @@ def _case(
         **as_kept
         | {
             "state": State(row.state),
-            "household": Household(**json.loads(db.vault.open("household", row.number, row.sealed, key))),
+            "household": households.of_row(db, row),
             "kinds": tuple(row.kinds),
             "risk": Risk(row.risk) if row.risk else None,
             "lead": SEAT.of_row(db, row, at, "lead_"),
@@ -397,31 +383,3 @@ def _case(
             **{strand.name: strand.of_row(db, row, at, f"{strand.name}_") for strand in STRANDS},
         }
     )
-
-
-def _index(db: Transaction, case: Case) -> None:
-    db.connection.execute(_DROP_TOKENS, {"case": case.id})
-    rows = [
-        {"case_id": case.id, "field": field, "token": token}
-        for field, token in household_tokens(db, case.household)
-    ]
-    if rows:
-        db.connection.execute(_ADD_TOKENS, rows)
-
-
-def household_tokens(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
-    """Return the keyed hashes by which a household is found again."""
-    exact: Iterable[tuple[str, str | None]] = (
-        ("id", clean_national_id(household.national_id)),
-        ("phone", clean_phone(household.phone)),
-        ("address", clean_address(household.address)),
-    )
-    found = {(field, db.vault.index(field, value)) for field, value in exact if value}
-    return found | name_tokens(db, household.name)
-
-
-def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
-    """Return the keyed hashes of every two characters of a name, and of its first alone."""
-    pairs = {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
-    surname = surname_sign(name)
-    return pairs | {("surname", db.vault.index("surname", surname))} if surname else pairs

@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from sqlalchemy import bindparam, or_, select
 
 from casework.cases.case import Case, State
-from casework.cases.duplicates import Duplicate, reasons, surest_first
-from storage.cases import reports
-from storage.cases.cases import EXACT, READABLE, cases_of, household_tokens, read
+from casework.cases.duplicates import Duplicate, Known, Reason, by_household, reasons, surest_first
+from storage.cases import households, reports
+from storage.cases.cases import READABLE, cases_of, read
+from storage.cases.households import EXACT
 from storage.core.database import Transaction
 from storage.core.tables import cases, tokens
+from storage.core.tables import households as household_rows
 
 _NEIGHBOURS = 500
 """How many cases of the village, the latest, are looked through for a similar name."""
 
 _SHARING = READABLE.where(
     cases.c.id != bindparam("case"),
-    cases.c.id.in_(
-        select(tokens.c.case_id).where(
+    cases.c.household_id.in_(
+        select(tokens.c.household_id).where(
             tokens.c.field.in_(EXACT), tokens.c.token.in_(bindparam("tokens", expanding=True))
         )
     ),
@@ -29,11 +31,14 @@ _NAMED = (
     READABLE.where(
         cases.c.id != bindparam("case"),
         cases.c.village == bindparam("village"),
-        cases.c.id.in_(select(tokens.c.case_id).where(tokens.c.field == "name")),
+        cases.c.household_id.in_(select(tokens.c.household_id).where(tokens.c.field == "name")),
     )
     .order_by(cases.c.id.desc())
     .limit(_NEIGHBOURS)
 )
+_OF_FAMILY = READABLE.where(
+    cases.c.household_id.in_(households.family_of(household_rows.c.id == bindparam("household")))
+).order_by(cases.c.id)
 _JOINED = select(cases.c.id).where(
     or_(
         cases.c.id.in_(bindparam("cases", expanding=True)),
@@ -43,20 +48,58 @@ _JOINED = select(cases.c.id).where(
 
 
 def possible(db: Transaction, case: Case) -> list[Duplicate]:
-    """List what may be the same household, the surest first; a joined case stands for the one it went to."""
-    found: dict[int, Duplicate] = {}
-    for other in _alike(db, case):
-        why = reasons(case, other)
+    """List what may be the same household, the surest first; a joined case stands for the one it went to.
+
+    What is judged to be one household is looked for, and found, as one.
+    """
+    found: dict[int, frozenset[Reason]] = {}
+    reached: dict[int, Case] = {}
+    for other, why in _related(db, case):
         target = _where_it_went(db, other)
-        if why and target.id != case.id:
-            before = found[target.id].reasons if target.id in found else frozenset()
-            found[target.id] = Duplicate(target, before | why)
-    return surest_first(list(found.values()))
+        if target.id != case.id:
+            reached[target.id] = target
+            found[target.id] = found.get(target.id, frozenset()) | why
+    return surest_first([Duplicate(reached[one], why) for one, why in found.items()])
+
+
+def _related(db: Transaction, case: Case) -> Iterator[tuple[Case, frozenset[Reason]]]:
+    ours = of_family(db, case)
+    for one in ours:
+        yield one, frozenset({Reason.HOUSEHOLD})
+        for other in _alike(db, one):
+            if why := reasons(one, other):
+                yield from ((each, why) for each in of_family(db, other))
+
+
+def of_family(db: Transaction, case: Case) -> list[Case]:
+    """List the cases of a household, and of those that are judged to be one with it."""
+    rows = db.connection.execute(_OF_FAMILY, {"household": case.household.id})
+    return cases_of(db, rows.all())
+
+
+def known(db: Transaction, case: Case) -> list[Known]:
+    """List the households that a case may be about, or is judged to be about, the surest first."""
+    found = possible(db, case)
+    return by_household(found, households.families_of(db, [one.case.household.id for one in found]))
+
+
+def known_as_one(db: Transaction, case: Case) -> list[Known]:
+    """Return what else is known of a household by way of those that are judged to be one with it."""
+    others = [one for one in of_family(db, case) if one.id != case.id]
+    return [Known(tuple(others), judged=True)] if others else []
+
+
+def judged_one(db: Transaction, case: Case) -> list[Case]:
+    """List a case of each household that was judged, just so, to be one with that of a case."""
+    linked = set(households.linked(db, case.household))
+    found = {one.household.id: one for one in of_family(db, case) if one.household.id in linked}
+    return list(found.values())
 
 
 def reports_in_a_year(db: Transaction, case: Case, found: list[Duplicate]) -> int:
     """Count the household's reports for indicator 1A [003] 伍、二(一)1(1)A, this case's included."""
-    sure = [case.id, *(one.case.id for one in found if one.sure)]
+    ours = (one.id for one in of_family(db, case))
+    sure = [*ours, *(one.case.id for one in found if one.sure)]
     return reports.count_within_a_year(db, set(db.connection.execute(_JOINED, {"cases": sure}).scalars()))
 
 
@@ -65,9 +108,9 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
 
     Names are compared one by one: the commonest slip (林志明, 林智明) leaves no two characters in common.
     """
-    exact = [token for field, token in household_tokens(db, case.household) if field in EXACT]
+    exact = [token for field, token in households.tokens_of(db, case.household) if field in EXACT]
     rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact})) if exact else []
-    if case.household.name:
+    if case.household.names:
         rows += db.connection.execute(_NAMED, {"case": case.id, "village": case.village})
     yield from cases_of(db, list({row.id: row for row in rows}.values()))
 

@@ -267,6 +267,16 @@ drafts = Table(
     sqlite_autoincrement=True,  # an old key must never meet a new draft of the same number
 )
 
+households = Table(  # who lives there and where; what was judged to be one is joined, and can be parted
+    "households",
+    meta,
+    _id(),
+    Column("wrapped", LargeBinary, nullable=False),  # its key
+    Column("sealed", LargeBinary, nullable=False),
+    _to("joined_to", "households", index=True),
+    Column("version", Integer, nullable=False),
+)
+
 cases = Table(
     "cases",
     meta,
@@ -277,7 +287,7 @@ cases = Table(
     Column("urgent", Boolean, nullable=False),
     Column("kinds", JSON, nullable=False),
     Column("risk", String(10)),
-    Column("sealed", LargeBinary, nullable=False),  # the household
+    _to("household_id", "households", nullable=False, index=True),
     Column("child", Boolean),
     Column("reported_at", MomentColumn, nullable=False),
     Column("returned_at", MomentColumn),
@@ -319,7 +329,7 @@ case_keys = Table(  # deleting a row erases its case
 tokens = Table(  # keyed hashes: of ID, phone, address, surname, and of every two characters of a name
     "tokens",
     meta,
-    _to("case_id", "cases", primary_key=True),
+    _to("household_id", "households", primary_key=True),
     Column("field", String(12), primary_key=True),
     Column("token", LargeBinary(16), primary_key=True),
 )

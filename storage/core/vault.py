@@ -1,9 +1,9 @@
 """Sealing: personal fields are unreadable on disk and in backups (`trust.md`).
 
 AES-256-GCM; the associated data names where a value belongs, so that it can't be moved. A case's fields are
-sealed with its own key, which is wrapped by a key outside the database: deleting the wrapped key erases the
-case, but for older backups that still hold it. What must be found again (ID, phone, address, names) is kept
-as keyed hashes.
+sealed with its own key, and a household with its own, both wrapped by a key outside the database: deleting
+the wrapped one erases the thing, but for older backups that still hold it. What must be found again (ID,
+phone, address, names) is kept as keyed hashes.
 """
 
 import base64
@@ -57,14 +57,14 @@ class Vault:
         except InvalidTag as error:
             raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
 
-    def new_case_key(self, case: str) -> tuple[bytes, bytes]:
-        """Make a key for a case; returns the key and its wrapped form to be kept."""
+    def new_key(self, row: object, purpose: str = "case key") -> tuple[bytes, bytes]:
+        """Make a key for a case, or for what *purpose* names; returns it and its wrapped form to be kept."""
         key = secrets.token_bytes(32)
-        return key, self.seal("case key", case, base64.b64encode(key).decode())
+        return key, self.seal(purpose, row, base64.b64encode(key).decode())
 
-    def unwrap(self, case: str, wrapped: bytes) -> bytes:
-        """Return the key of a case."""
-        return base64.b64decode(self.open("case key", case, wrapped))
+    def unwrap(self, row: object, wrapped: bytes, purpose: str = "case key") -> bytes:
+        """Return the key of a case, or of what else *purpose* names."""
+        return base64.b64decode(self.open(purpose, row, wrapped))
 
     def index(self, field: str, value: str) -> bytes:
         """Hash a value so that equal ones are found and none is read (blind index)."""

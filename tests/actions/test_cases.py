@@ -1,20 +1,18 @@
 """What anybody who sees a case may do to it or see of it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from actions import cases as acts
 from actions.cases import Entered
-from casework.cases.case import Case, Household, State
-from casework.errors import NotThere, WrongState
+from casework.cases.case import Case, State
+from casework.errors import NotThere
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
 from tests.storage.conftest import Store, a_case
-from tests.support.cases import save
 
 PIN = "482913"
 
@@ -24,17 +22,6 @@ async def served(store: Store) -> Case:
     me = store.staff[Role.WORKER]
     known: dict[str, Any] = {"state": State.IN_SERVICE, "unit": me.unit, "worker": me.id}
     return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
-
-
-async def test_what_is_not_corrected_of_a_household_stays(store: Store, served: Case) -> None:
-    corrected = await store(lambda db: acts.identify(db, served.id, Household(name="王測試")))
-    assert corrected.household == replace(served.household, name="王測試")
-
-
-async def test_a_closed_case_is_not_corrected(store: Store, served: Case) -> None:
-    await store(lambda db: save(db, replace(served, state=State.CLOSED), "case.closed"))
-    with pytest.raises(WrongState):
-        await store(lambda db: acts.identify(db, served.id, Household(name="王測試")))
 
 
 async def test_full_data_is_for_who_typed_their_pin(store: Store, served: Case) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
+from casework.cases.household import as_told
 from handlers.reminders import casebook
 from handlers.service import visits
 from sandbox import Phone
@@ -22,7 +23,7 @@ VISITED_AT_HOME = (visits.LogVisit, option("home"), option("met"), option("all")
 """Log a visit at home at which everybody was seen and the risk is low, up to the question of the day."""
 FOLLOWED_UP = (option("home"), option("all"), option("money"), NEXT, option("visit"), NEXT, option("low"))
 """Answer a monthly follow-up, up to the question of the plan."""
-HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "中正路100號")
+HOUSEHOLD = as_told("王小明", "A123456789", "0912345678", "中正路100號")
 
 
 async def served(town: Town, worker: Phone, *, by: Phone | None = None, **facts: Any) -> Case:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Connection
 
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
+from casework.cases.household import as_told
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
@@ -106,7 +107,7 @@ async def store(database: Database, tmp_path: Path) -> Store:
 
 def a_case(now: datetime = MONDAY, **facts: Any) -> Case:
     """A case as intake makes it, before it has a number."""
-    household = Household("陳範例", "A123456789", "0912345678", "示範路1號")
+    household = as_told("陳範例", "A123456789", "0912345678", "示範路1號")
     made = made_case(
         0, "", State.SCREENING, "平鎮區新街里", urgent=False, reported_at=now, household=household
     )

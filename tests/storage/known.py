@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 
 from bot.telegram.coming import came
 from casework.cases.case import Case
+from casework.cases.household import Household
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.policy.owed import Owed, Rules
 from casework.staffing.people import Person
 from casework.text.dates import local_day
-from storage.cases import cases, duplicates, reports, service
+from storage.cases import cases, duplicates, households, reports, service
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core import facts, journal
 from storage.core import tables as t
@@ -146,7 +147,7 @@ def _case(db: Transaction, case: Case) -> Facts:
         "urgent": case.urgent,
         "risk": case.risk,
         "village": case.village,
-        "household": asdict(case.household),
+        "household": _household(case.household),
         "unit": _unit(db, case.unit),
         "worker": case.worker,
         "offered": {"to": case.offered, "at": case.lead.offered_at},
@@ -175,9 +176,15 @@ def _case(db: Transaction, case: Case) -> Facts:
         "papers": [_done(one) for one in service.papers_of(db, case)],
         "reasons": cases.remarks_of(db, case),
         "alike": {one.case.number: one.reasons for one in duplicates.possible(db, case)},
-        "findable": _tokens(db, case) == cases.household_tokens(db, case.household),
+        "findable": _tokens(db, case) == households.tokens_of(db, case.household),
         "history": [_said(one.at, one.actor, one.verb) for one in journal.of_subject(db, case.id)],
     }
+
+
+def _household(household: Household) -> Facts:
+    """Whom the report named, and where: what earlier editions know of a household."""
+    first = {"name": household.name, "national_id": household.national_id, "phone": household.phone}
+    return {**first, "address": household.address}
 
 
 def _done(one: Visit | FollowUp | Paper) -> Facts:
@@ -187,7 +194,7 @@ def _done(one: Visit | FollowUp | Paper) -> Facts:
 
 def _tokens(db: Transaction, case: Case) -> set[tuple[str, bytes]]:
     """Return the hashes by which a household is found again, as they are kept."""
-    statement = select(t.tokens.c.field, t.tokens.c.token).where(t.tokens.c.case_id == case.id)
+    statement = select(t.tokens.c.field, t.tokens.c.token).where(t.tokens.c.household_id == case.household.id)
     return {(row.field, row.token) for row in _rows(db, statement)}
 
 

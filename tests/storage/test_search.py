@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from casework.cases.access import seen_by
-from casework.cases.case import Case, Household, Risk, State
+from casework.cases.case import Case, Risk, State
+from casework.cases.household import as_told
 from casework.errors import NotThere
 from casework.search.queries import Query, read_query
 from casework.staffing.people import Person, Role
@@ -193,7 +194,7 @@ async def test_nobody_finds_anything_without_speaking(store, office):
     ],
 )
 async def test_a_case_is_found_by_what_is_known_of_it(store, office, text):
-    household = Household("王小明", "A123456789", "0912345678", "平鎮區中正路1段12之3號")
+    household = as_told("王小明", "A123456789", "0912345678", "平鎮區中正路1段12之3號")
     case = await opened(store, **served(office.here, office.worker, household=household))
     assert await answer(asking(store, office.supervisor), text) == (1, [case.id])
 
@@ -202,20 +203,20 @@ async def test_a_case_is_found_by_what_is_known_of_it(store, office, text):
     "text", ["陳小明", "王大明", "B123456780", "0912345679", "桃園", "社工:林", "%", "_", "明", "平", "A"]
 )
 async def test_a_case_is_not_found_by_anything_else(store, office, text):
-    household = Household("王小明", "A123456789", "0912345678", "中正路1號")
+    household = as_told("王小明", "A123456789", "0912345678", "中正路1號")
     await opened(store, **served(office.here, office.worker, household=household))
     assert await answer(asking(store, office.supervisor), text) == (0, [])
 
 
 @pytest.mark.parametrize("text", ["王", "林", "測", "「王」"])
 async def test_one_character_finds_surnames_and_workers(store, office, text):
-    theirs = await opened(store, **served(office.here, office.colleague, household=Household("王小明")))
-    await opened(store, **served(office.there, office.stranger, household=Household("王大同")))
+    theirs = await opened(store, **served(office.here, office.colleague, household=as_told("王小明")))
+    await opened(store, **served(office.there, office.stranger, household=as_told("王大同")))
     assert await answer(asking(store, office.supervisor), text) == (1, [theirs.id])
 
 
 async def test_a_surname_is_found_alone_but_makes_no_two_names_alike(store, office):
-    await opened(store, **served(office.here, office.worker, household=Household("歐陽小明")))
+    await opened(store, **served(office.here, office.worker, household=as_told("歐陽小明")))
     supervisor = asking(store, office.supervisor)
     assert (await answer(supervisor, "歐"))[0] == 1
     assert (await answer(supervisor, "歐大同"))[0] == 0

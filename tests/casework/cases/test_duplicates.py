@@ -4,15 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
 from casework.cases.duplicates import Duplicate, Reason, reasons, surest_first
+from casework.cases.household import as_told
 from tests.support.cases import made_case
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def case(village: str = "平鎮區新勢里", *, id: int = 1, state: State = State.SCREENING, **known: str) -> Case:  # noqa: A002
-    return made_case(id, f"A-115-00000{id}", state, village, False, NOW, Household(**known))
+    return made_case(id, f"A-115-00000{id}", state, village, False, NOW, as_told(**known))
 
 
 def test_the_same_id_is_found_however_it_is_written() -> None:

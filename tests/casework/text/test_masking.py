@@ -49,5 +49,5 @@ def test_the_name_of_the_household_is_hidden_where_it_is_told() -> None:
     ids=["another's", "a longer name that holds the own", "a shorter one", "nobody's"],
 )
 def test_names_are_hidden_but_the_one_to_keep(told: str, shown: str) -> None:
-    assert mask_names(told, ["陳大文", "王小明明", "王小", ""], keep="王小明") == shown
+    assert mask_names(told, ["陳大文", "王小明明", "王小", ""], keep=["王小明"]) == shown
     assert mask_names(told, ["", "文"]) == told

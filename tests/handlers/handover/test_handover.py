@@ -1,12 +1,12 @@
 """Somebody leaves or moves on; a supervisor or an administrator hands over what they have open."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
 from casework.cases.case import State
+from casework.cases.household import as_told
 from casework.staffing.people import Role
 from handlers.cases import history
 from handlers.forms import filling
@@ -172,7 +172,7 @@ async def test_the_note_is_masked_at_first_and_stands_in_full_behind_the_pin(
 
 async def test_in_full_a_note_names_no_household_but_the_cases_own(town, worker, colleague, supervisor):
     case = await served(town, worker)
-    await served(town, worker, household=replace(HOUSEHOLD, name="陳大文"))
+    await served(town, worker, household=HOUSEHOLD.corrected(as_told("陳大文")))
     await choose(town, supervisor)
     await say(town, supervisor, "王小明週三回診，陳大文住在隔壁")
     await tap(town, supervisor, handing.HandOver)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
+from casework.cases.household import as_told
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
 from handlers.search import answers
@@ -17,7 +18,7 @@ from tests.support.keys import Key, on, press
 from tests.support.phones import text
 from tests.support.town import MONDAY, VILLAGE, Town
 
-HOUSEHOLD = Household("王小明", "A123456789", "0912345678", "示範路1號")
+HOUSEHOLD = as_told("王小明", "A123456789", "0912345678", "示範路1號")
 ELSEWHERE = "桃園區中正里"
 
 
@@ -168,7 +169,7 @@ async def test_a_case_is_asked_for_by_whom_and_where(town, worker, supervisor, t
 
 
 async def test_one_character_is_looked_for_as_a_surname_and_in_workers_names(town, worker, supervisor):
-    case = await served(town, worker, household=Household("林大同"))
+    case = await served(town, worker, household=as_told("林大同"))
     assert case.number in await ask(town, supervisor, "王")
     assert case.number in await ask(town, supervisor, "林")
     answer = await ask(town, supervisor, "趙")
@@ -188,8 +189,8 @@ async def test_a_whole_sentence_is_understood(town, worker, supervisor, asked):
 
 
 async def test_what_stands_somewhere_is_found_as_it_stands(town, worker, supervisor):
-    here = await served(town, worker, household=Household("王小明", address="平鎮區中正路1號"))
-    await served(town, worker, days=12, household=Household("王小明", address="平鎮區和平路1號"))
+    here = await served(town, worker, household=as_told("王小明", address="平鎮區中正路1號"))
+    await served(town, worker, days=12, household=as_told("王小明", address="平鎮區和平路1號"))
     answer = await ask(town, supervisor, "平鎮區中正路1號")
     assert answer.startswith("「平鎮區中正路1號」")
     assert here.number in answer

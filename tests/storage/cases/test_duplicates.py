@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from casework.cases.case import Case, Household, State
+from casework.cases.case import Case, State
 from casework.cases.duplicates import Reason
+from casework.cases.household import as_told
 from casework.staffing.people import Role
 from storage.cases import cases, duplicates, reports
 from storage.cases.reports import Report
@@ -45,24 +46,24 @@ async def test_a_household_is_found_by_each_thing_it_shares(store: Store) -> Non
 
 
 async def test_a_similar_name_is_found_in_the_village_only(store: Store) -> None:
-    near = await known(store, household=Household(name="林智明"))
-    await known(store, household=Household(name="林智明"), village="平鎮區新勢里")
-    await known(store, household=Household(name="王大同"))
-    case = await known(store, household=Household(name="林志明"))
+    near = await known(store, household=as_told(name="林智明"))
+    await known(store, household=as_told(name="林智明"), village="平鎮區新勢里")
+    await known(store, household=as_told(name="王大同"))
+    case = await known(store, household=as_told(name="林志明"))
     assert await alike(store, case) == {near.id: {Reason.NAME}}
 
 
 async def test_nothing_known_finds_nothing(store: Store) -> None:
-    await known(store, household=Household())
-    case = await known(store, household=Household())
+    await known(store, household=as_told())
+    case = await known(store, household=as_told())
     assert await alike(store, case) == {}
 
 
 async def test_a_joined_case_stands_for_the_one_it_went_to(store: Store) -> None:
-    main = await known(store, household=Household(phone="0922333444"))
-    went = await known(store, household=Household(national_id="A123456789"))
+    main = await known(store, household=as_told(phone="0922333444"))
+    went = await known(store, household=as_told(national_id="A123456789"))
     await join(store, went, main)
-    case = await known(store, household=Household(national_id="A123456789", phone="0922333444"))
+    case = await known(store, household=as_told(national_id="A123456789", phone="0922333444"))
     assert await alike(store, case) == {main.id: {Reason.ID, Reason.PHONE}}
     assert await count(store, case) == 3
 
@@ -72,7 +73,7 @@ async def test_reports_within_a_year_count_over_what_is_surely_the_same(store: S
     store.forward(days=200)
     await known(store)
     store.forward(days=200)
-    await known(store, household=Household(name="陳範例"))  # a name alone is not sure
+    await known(store, household=as_told(name="陳範例"))  # a name alone is not sure
     case = await known(store)
     assert await count(store, case) == 2
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from sqlalchemy import Connection, text
 
-from casework.cases.case import Household
+from casework.cases.household import as_told
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
@@ -26,7 +26,7 @@ CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY, str(CHAT))
 
 def everything(db: Transaction) -> None:
     """Write the canaries into every field that takes what people say."""
-    household = Household(NAME, ID, PHONE, ADDRESS)
+    household = as_told(NAME, ID, PHONE, ADDRESS)
     case = cases.open_case(db, a_case(household=household), "B")
     reports.keep(db, case, Report("no", STORY, f"{NAME} {ID} {PHONE} {ADDRESS}", (), call=True))
     cases.remark(db, case, "case.not_taken", STORY)

@@ -1,0 +1,152 @@
+"""Who a household is: read from one line as a chief writes it, or asked person by person."""
+
+import re
+from datetime import date
+
+from casework.cases.household import AgeBand, Household, Member, Sex, as_told
+from casework.errors import BadNationalId, BadPhone
+from casework.forms import MEMBER, Answers, Draft, Form, Question, QuestionKind, Value
+from casework.text.dates import roc_year
+from casework.text.identity import (
+    clean_name,
+    clean_national_id,
+    clean_phone,
+    mask_id,
+    mask_in_text,
+    mask_name,
+    mask_phone,
+    valid_national_id,
+)
+
+_ID = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Da-d1289]\d{8}(?!\d)")
+_PHONE = re.compile(r"(?:\+886|0)[\d\-() #]{7,}\d")
+_ADDRESS = re.compile(
+    r"\S*(?:路|街|大道|巷|弄|號|樓|段)\S*(?:\s*\d\S*號\S*)?|\d+\S*\s+\S+\s+(?:Rd|Road|St|Street)\b.*"
+)
+_BETWEEN = re.compile(r"[\s,，、;；。:：]+")
+_LABELS = frozenset(
+    ("姓名", "案主", "電話", "手機", "地址", "住址", "身分證", "身分證字號", "name", "phone", "address", "id")
+)
+"""What people write before a value."""
+_NAME_LIMIT = 12
+
+
+def read_household(text: str) -> Household:
+    """Tell name, national ID, telephone and address apart; what fits none is left to the story."""
+    national_id, text = _cut(_ID, text)
+    phone, text = _cut(_PHONE, text)
+    address, text = _cut(_ADDRESS, text)
+    words = [word for word in _BETWEEN.split(text) if word and word.casefold() not in _LABELS]
+    latin = words and words[0].isascii()
+    name = clean_name(" ".join(words) if latin else words[0]) if words else ""
+    return as_told(
+        name=name if latin or len(name) <= _NAME_LIMIT else "",
+        national_id=clean_national_id(national_id),
+        phone=clean_phone(phone) or "",
+        address=address.strip(),
+    )
+
+
+def readable_household(text: str) -> str:
+    """Refuse a national ID whose checksum is wrong; keep the rest as it was written."""
+    national_id, _ = _cut(_ID, text)
+    if national_id and not valid_national_id(national_id):
+        raise BadNationalId
+    return text
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    found = pattern.search(text)
+    if found is None:
+        return "", text
+    return found.group(), f"{text[: found.start()]} {text[found.end() :]}"
+
+
+IDENTIFY = Form("identify", (Question("household", QuestionKind.TEXT, limit=200, check=readable_household),))
+"""Corrects who the household is."""
+
+
+def _national_id(text: str) -> str:
+    """Refuse a national ID whose checksum is wrong."""
+    if not valid_national_id(text):
+        raise BadNationalId
+    return clean_national_id(text)
+
+
+def _phones(text: str) -> str:
+    """Refuse what is no telephone number; several are kept with a comma between."""
+    found = [clean_phone(one) for one in _SEVERAL.split(text) if one]
+    known = [one for one in found if one]
+    if not known or len(known) < len(found):
+        raise BadPhone
+    return "、".join(dict.fromkeys(known))
+
+
+def _masked_phones(phones: str) -> str:
+    return "、".join(map(mask_phone, phones.split("、")))
+
+
+def _year(born: str) -> str:
+    """Show no more of a birth than its year."""
+    return f"{roc_year(date.fromisoformat(born))}/○/○"
+
+
+_SEVERAL = re.compile(r"[,，、;；/\n]\s*")
+_QUESTIONS = (
+    Question("name", QuestionKind.TEXT, limit=40, check=clean_name, shown=mask_name),
+    Question("relation", QuestionKind.TEXT, optional=True, limit=20),
+    Question("born", QuestionKind.DATE, optional=True, shown=_year),
+    Question(
+        "age",
+        QuestionKind.CHOICE,
+        tuple(AgeBand),
+        optional=True,
+        asked=lambda answers: not answers.get("born"),
+    ),
+    Question("sex", QuestionKind.CHOICE, tuple(Sex), optional=True),
+    Question("national_id", QuestionKind.TEXT, optional=True, limit=20, check=_national_id, shown=mask_id),
+    Question("phones", QuestionKind.TEXT, optional=True, limit=80, check=_phones, shown=_masked_phones),
+    Question("remark", QuestionKind.TEXT, optional=True, limit=200, shown=mask_in_text),
+)
+ADD_MEMBER = Form("add_member", _QUESTIONS)
+"""Says who else lives in a household; all but the name may stay open."""
+CORRECT_MEMBER = Form("correct_member", _QUESTIONS)
+"""The same of somebody who is known; what is known is answered beforehand."""
+
+
+def member_said(draft: Draft) -> Member:
+    """Make somebody of the answers of a finished form."""
+    answers = CORRECT_MEMBER.given(draft.answers)
+    born, age, sex = (_said(answers, one) for one in ("born", "age", "sex"))
+    return Member(
+        name=_said(answers, "name"),
+        national_id=_said(answers, "national_id"),
+        born=date.fromisoformat(born) if born else None,
+        age=AgeBand(age) if age else None,
+        sex=Sex(sex) if sex else None,
+        relation=_said(answers, "relation"),
+        phones=tuple(one for one in _said(answers, "phones").split("、") if one),
+        remark=_said(answers, "remark"),
+    )
+
+
+def _said(answers: Answers, key: str) -> str:
+    value = answers.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def answered(member: Member, place: int) -> dict[str, Value]:
+    """Answer the form beforehand by what is known of somebody, and say in which place they stand."""
+    known: dict[str, Value] = {
+        "name": member.name or None,
+        "relation": member.relation or None,
+        "born": member.born.isoformat() if member.born else None,
+        "age": member.age,
+        "sex": member.sex,
+        "national_id": member.national_id or None,
+        "phones": "、".join(member.phones) or None,
+        "remark": member.remark or None,
+    }
+    if not member.name:
+        del known["name"]
+    return {**known, MEMBER: str(place)}

@@ -1,0 +1,198 @@
+"""Households: who lives there and where, under a key of their own, found again by keyed hashes.
+
+Cases point to one; which of them a screener judged to be one and the same is kept beside, and taken back
+without a trace. Nobody is judged here: who reads a household came by a case that `cases.get` let them have.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
+
+from casework.cases import families
+from casework.cases.families import Links
+from casework.cases.household import Household, Member
+from casework.errors import Stale
+from casework.text.identity import (
+    bigrams,
+    clean_address,
+    clean_name,
+    clean_national_id,
+    clean_phone,
+    surname_sign,
+)
+from storage.core.database import Transaction
+from storage.core.tables import households, tokens
+
+KEY: Final = "household key"
+EXACT = frozenset({"id", "phone", "address"})
+"""Fields whose hash is of the whole: two households that share one are perhaps the same."""
+COLUMNS: Sequence[ColumnElement[Any]] = [
+    households.c[name].label(f"household_{name}") for name in ("wrapped", "sealed", "version")
+]
+"""What a statement that reads whole cases reads of their household, beside its id."""
+_WRITTEN = TypeAdapter(Household)
+_ADD = insert(households).returning(households.c.id)
+_SEAL = (
+    update(households)
+    .where(households.c.id == bindparam("row"))
+    .values(wrapped=bindparam("key"), sealed=bindparam("content"))
+)
+_KEY_OF = select(households.c.wrapped).where(households.c.id == bindparam("row"))
+_SAVE = (
+    update(households)
+    .where(households.c.id == bindparam("row"), households.c.version == bindparam("was"))
+    .values(sealed=bindparam("content"), version=bindparam("becomes"))
+)
+_LINK = (
+    update(households)
+    .where(households.c.id == bindparam("row"))
+    .values(joined_to=bindparam("to", type_=households.c.joined_to.type))
+)
+_ADD_TOKENS = insert(tokens)
+_DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
+
+
+def _reach(begin: ColumnElement[bool]) -> CTE:
+    """Walk from households to all that are judged to be one with them, whichever way a link goes."""
+    one = households.c
+    reached = select(one.id.label("of"), one.id, one.joined_to).where(begin).cte(recursive=True)
+    next_one = households.alias()
+    beside = or_(next_one.c.joined_to == reached.c.id, next_one.c.id == reached.c.joined_to)
+    return reached.union(
+        select(reached.c.of, next_one.c.id, next_one.c.joined_to).select_from(reached.join(next_one, beside))
+    )
+
+
+def family_of(begin: ColumnElement[bool]) -> Select[Any]:
+    """Say in SQL: the households of which something holds, and those that are one with them."""
+    return select(_reach(begin).c.id)
+
+
+_these = _reach(households.c.id.in_(bindparam("these", expanding=True)))
+_LINKS = select(_these.c.id, _these.c.joined_to).distinct()
+_FAMILIES = select(_these.c.of, func.min(_these.c.id).label("family")).group_by(_these.c.of)
+_FAMILY = (
+    select(
+        households.c.id.label("household_id"),
+        *COLUMNS,
+    )
+    .where(households.c.id.in_(select(_these.c.id)))
+    .order_by(households.c.id)
+)
+
+
+def add(db: Transaction, household: Household) -> Household:
+    """Keep a household for the first time, under a new key, and make it findable."""
+    row = int(db.connection.execute(_ADD, {"wrapped": b"", "sealed": b"", "version": 1}).scalar_one())
+    key, wrapped = db.vault.new_key(row, KEY)
+    db.connection.execute(_SEAL, {"row": row, "key": wrapped, "content": _sealed(db, row, household, key)})
+    household = replace(household, id=row, version=1)
+    _index(db, household)
+    return household
+
+
+def change(db: Transaction, household: Household) -> Household:
+    """Write down what is known of it now, and make that findable; `Stale` where somebody was quicker."""
+    row, was = household.id, household.version
+    key = db.vault.unwrap(row, db.connection.execute(_KEY_OF, {"row": row}).scalar_one(), KEY)
+    content = _sealed(db, row, household, key)
+    values = {"row": row, "was": was, "becomes": was + 1, "content": content}
+    if db.connection.execute(_SAVE, values).rowcount != 1:
+        raise Stale
+    household = replace(household, version=was + 1)
+    _index(db, household)
+    return household
+
+
+def of_row(db: Transaction, row: Any) -> Household:
+    """Open the household of a row of `COLUMNS`."""
+    key = db.vault.unwrap(row.household_id, row.household_wrapped, KEY)
+    found = _WRITTEN.validate_json(db.vault.open("household", row.household_id, row.household_sealed, key))
+    return replace(found, id=row.household_id, version=row.household_version)
+
+
+def _sealed(db: Transaction, row: int, household: Household, key: bytes) -> bytes:
+    content = _WRITTEN.dump_json(household, exclude={"id", "version"}).decode()
+    return db.vault.seal("household", row, content, key)
+
+
+def family(db: Transaction, household: Household) -> list[Household]:
+    """Return a household and all that are judged to be one with it, itself first."""
+    found = [of_row(db, row) for row in db.connection.execute(_FAMILY, {"these": [household.id]})]
+    return sorted(found, key=lambda one: (one.id != household.id, one.id))
+
+
+def families_of(db: Transaction, these: Iterable[int]) -> Mapping[int, int]:
+    """Say of each household which family it is of: households of one family have one number."""
+    found = db.connection.execute(_FAMILIES, {"these": sorted(set(these))})
+    return {row.of: row.family for row in found}
+
+
+def same(db: Transaction, one: Household, other: Household) -> bool:
+    """Tell whether two households are judged to be one, be it by way of others."""
+    return len(set(families_of(db, (one.id, other.id)).values())) == 1
+
+
+def linked(db: Transaction, household: Household) -> list[int]:
+    """List the households with which one was judged, just so, to be the same."""
+    return families.linked(links(db, household.id), household.id)
+
+
+def links(db: Transaction, *these: int) -> Links:
+    """Return every judgement in the families of these households."""
+    return {row.id: row.joined_to for row in db.connection.execute(_LINKS, {"these": these})}
+
+
+def join(db: Transaction, one: int, other: int) -> None:
+    """Judge two households to be one; `WrongState` where they are."""
+    _link(db, families.joined(links(db, one, other), one, other))
+
+
+def part(db: Transaction, one: int, other: int) -> None:
+    """Take that judgement back; `WrongState` where there is none."""
+    _link(db, families.parted(links(db, one, other), one, other))
+
+
+def _link(db: Transaction, changes: Links) -> None:
+    for household, to in changes.items():
+        db.connection.execute(_LINK, {"row": household, "to": to})
+
+
+def _index(db: Transaction, household: Household) -> None:
+    db.connection.execute(_DROP_TOKENS, {"row": household.id})
+    rows = [
+        {"household_id": household.id, "field": field, "token": token}
+        for field, token in tokens_of(db, household)
+    ]
+    if rows:
+        db.connection.execute(_ADD_TOKENS, rows)
+
+
+def tokens_of(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
+    """Return the keyed hashes by which a household is found again: by whoever lives there, and where."""
+    found = set(_exact(db, "address", clean_address(household.address)))
+    for one in household.members:
+        found.update(_of_member(db, one))
+    return found
+
+
+def _of_member(db: Transaction, member: Member) -> Iterator[tuple[str, bytes]]:
+    yield from _exact(db, "id", clean_national_id(member.national_id))
+    for phone in member.phones:
+        yield from _exact(db, "phone", clean_phone(phone))
+    yield from name_tokens(db, member.name)
+
+
+def _exact(db: Transaction, field: str, value: str | None) -> Iterator[tuple[str, bytes]]:
+    if value:
+        yield field, db.vault.index(field, value)
+
+
+def name_tokens(db: Transaction, name: str) -> set[tuple[str, bytes]]:
+    """Return the keyed hashes of every two characters of a name, and of its first alone."""
+    pairs = {("name", db.vault.index("name", pair)) for pair in bigrams(clean_name(name)) if pair}
+    surname = surname_sign(name)
+    return pairs | {("surname", db.vault.index("surname", surname))} if surname else pairs
