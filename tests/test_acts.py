@@ -84,7 +84,7 @@ KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "look": (police.AskResult, police.Looked),
     "apply": (police.Apply, police.Applied),
     "find": (child.Found, child.FoundNow),
-    "identify": (households.Correct,),
+    "identify": (households.Correct, households.AddMember),
     "ask": (dispatching.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
     "end_seat": (seats.EndSeat,),
     "take_over": (seats.TakeOver, seats.TakeOverNow),

@@ -25,7 +25,7 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import one_tap
 from handlers.missing import child, police
 from handlers.reminders import duties, unchanged
-from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
+from handlers.screening import dispatching, duplicates, judging, no_case, receivers, same_household, undo
 from handlers.search import answers
 from handlers.service import (
     acceptance,
@@ -90,7 +90,9 @@ NEEDS: dict[type[Button], Action] = {
     duplicates.Join: Action.SCREEN,
     follow_up.File: Action.SERVE,
     history.History: Action.HISTORY,
+    households.AddMember: Action.IDENTIFY,
     households.Correct: Action.IDENTIFY,
+    households.CorrectMember: Action.IDENTIFY,
     judging.Uphold: Action.JUDGE_DISPUTE,
     judging.ScreenAgain: Action.JUDGE_DISPUTE,
     police.GiveForm: Action.GIVE_FORM,
@@ -112,6 +114,10 @@ NEEDS: dict[type[Button], Action] = {
     sharing.Share: Action.DECLARE,
     sharing.ShareNow: Action.DECLARE,
     sharing.MakePlan: Action.LEAD,
+    same_household.Same: Action.SCREEN,
+    same_household.SameNow: Action.SCREEN,
+    same_household.Apart: Action.SCREEN,
+    same_household.ApartNow: Action.SCREEN,
     seats.EndSeat: Action.SERVE,
     seats.TakeOver: Action.TAKE_OVER,
     seats.TakeOverNow: Action.TAKE_OVER,

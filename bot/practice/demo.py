@@ -55,7 +55,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 
 @dataclass(frozen=True)
-class Member:
+class Player:
     """Somebody of the demo city: what they are, where, and for which villages."""
 
     role: Role
@@ -64,59 +64,59 @@ class Member:
     language: str = "zh-hant"
 
 
-Cast = Mapping[int, Member]
+Cast = Mapping[int, Player]
 """Who plays, each under their number in the demo city: it gives the name, the phone and the chat."""
 
 
-def members(places: Places) -> list[Member]:
+def members(places: Places) -> list[Player]:
     """List everybody, the people of the story first."""
     home = next(name for name, villages in network.centres(places) if HOME in {one.key for one in villages})
     staff = [member for name, villages in network.centres(places) for member in _centre(name, villages)]
     story = [
         _chief(HOME),
-        Member(Role.SCREENER, "家防中心"),
+        Player(Role.SCREENER, "家防中心"),
         next(one for one in staff if one.role is Role.WORKER and HOME in one.villages),
         next(one for one in staff if one.role is Role.SUPERVISOR and one.unit == home),
-        Member(Role.ADMIN, "社會局"),
-        Member(Role.BUREAU, "社會局"),
-        Member(Role.CHIEF, network.office_of("桃園區"), ("桃園區福安里",), "en"),
+        Player(Role.ADMIN, "社會局"),
+        Player(Role.BUREAU, "社會局"),
+        Player(Role.CHIEF, network.office_of("桃園區"), ("桃園區福安里",), "en"),
     ]
     others = [
         *(_chief(village) for village in CHIEFS[1:]),
-        Member(Role.SCREENER, "家防中心"),
-        Member(Role.SUPERVISOR, "家防中心"),
-        Member(Role.BUREAU, "社會局"),
-        *(Member(Role.LIAISON, name) for name in LIAISONS),
+        Player(Role.SCREENER, "家防中心"),
+        Player(Role.SUPERVISOR, "家防中心"),
+        Player(Role.BUREAU, "社會局"),
+        *(Player(Role.LIAISON, name) for name in LIAISONS),
         *(one for one in staff if one not in story),
-        *(Member(Role.CLERK, network.office_of(district)) for district in places.districts),
+        *(Player(Role.CLERK, network.office_of(district)) for district in places.districts),
         *_in_the_districts(places),
     ]
     return story + others
 
 
-def _in_the_districts(places: Places) -> Iterator[Member]:
+def _in_the_districts(places: Places) -> Iterator[Player]:
     """Each precinct and health centre has a liaison; in the story's district two, who answer to a head."""
     for unit in (PRECINCTS, HEALTH_CENTRES):
         for district in places.districts:
             name = unit.format(district[:-1])
-            yield Member(Role.LIAISON, name)
+            yield Player(Role.LIAISON, name)
             if HOME.startswith(district):
-                yield Member(Role.LIAISON, name)
-                yield Member(Role.HEAD, name)
+                yield Player(Role.LIAISON, name)
+                yield Player(Role.HEAD, name)
 
 
-def _chief(village: str) -> Member:
-    return Member(Role.CHIEF, network.office_of(village[:3]), (village,))
+def _chief(village: str) -> Player:
+    return Player(Role.CHIEF, network.office_of(village[:3]), (village,))
 
 
-def _centre(name: str, villages: Sequence[Village]) -> Iterator[Member]:
+def _centre(name: str, villages: Sequence[Village]) -> Iterator[Player]:
     """A supervisor and two or three workers, who share the villages: one primary worker each [002]."""
     keys = [village.key for village in villages]
     workers = 3 if len(keys) > MANY_VILLAGES else 2
     share = -(-len(keys) // workers)
-    yield Member(Role.SUPERVISOR, name)
+    yield Player(Role.SUPERVISOR, name)
     for first in range(0, len(keys), share):
-        yield Member(Role.WORKER, name, tuple(keys[first : first + share]))
+        yield Player(Role.WORKER, name, tuple(keys[first : first + share]))
 
 
 def name_of(number: int) -> str:
@@ -150,7 +150,7 @@ def phones(office: Office, cast: Cast) -> Iterator[dict[str, Any]]:
         }
 
 
-def _place(member: Member) -> str:
+def _place(member: Player) -> str:
     return member.villages[0] if member.role is Role.CHIEF else member.unit
 
 
@@ -170,7 +170,7 @@ def join(office: Office, db: Transaction, cast: Cast) -> list[Person]:
     return [_join(office, db, number, member) for number, member in cast.items()]
 
 
-def _join(office: Office, db: Transaction, number: int, member: Member) -> Person:
+def _join(office: Office, db: Transaction, number: int, member: Player) -> Person:
     unit = units.named(db, member.unit)
     if unit is None:
         raise DemoTrouble(f"the unit {member.unit} is missing")
@@ -183,7 +183,7 @@ def _join(office: Office, db: Transaction, number: int, member: Member) -> Perso
     return person
 
 
-def _person(number: int, member: Member, unit: Unit) -> Person:
+def _person(number: int, member: Player, unit: Unit) -> Person:
     return Person(
         id=0,
         role=member.role,

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions import audience
 from bot.practice import demo, demo_cases, scene_cases
-from bot.practice.demo import Cast, Member
+from bot.practice.demo import Cast, Player
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
 from casework.staffing import network
@@ -71,21 +71,21 @@ def _invite(office: Office, db: Transaction, there: list[Person], opened: Mappin
             tell(office, db, administrator, partial(_invitation, member, f"/start {code}"))
 
 
-def _invited(places: Places) -> list[Member]:
+def _invited(places: Places) -> list[Player]:
     """One centre with its workers and chiefs, and one of everybody else."""
     everybody = demo.members(places)
     centre = next(one.unit for one in everybody if one.role is Role.WORKER)
     return [
         *(one for one in everybody if one.role is Role.CHIEF and one.villages[0][:3] == demo.HOME[:3]),
         *(one for one in everybody if one.unit == centre),
-        Member(Role.SCREENER, "家防中心"),
-        Member(Role.LIAISON, "警察局"),
-        Member(Role.CLERK, network.office_of(demo.HOME[:3])),
-        Member(Role.BUREAU, "社會局"),
+        Player(Role.SCREENER, "家防中心"),
+        Player(Role.LIAISON, "警察局"),
+        Player(Role.CLERK, network.office_of(demo.HOME[:3])),
+        Player(Role.BUREAU, "社會局"),
     ]
 
 
-def _invitation(member: Member, words: str, wording: Wording) -> Screen:
+def _invitation(member: Player, words: str, wording: Wording) -> Screen:
     where = member.villages[0] if member.role is Role.CHIEF else member.unit
     text = wording.text(
         "Invitation: %(role)s, %(where)s. It works once. Send this from a new phone:\n<code>%(words)s</code>",

@@ -103,6 +103,8 @@ class Known:
     cases: tuple[Case, ...]
     judged: bool = False
     """A screener said that it is the same; else it only looks so."""
+    sure: bool = False
+    """More than the name points to it."""
 
     @property
     def name(self) -> str:
@@ -122,6 +124,10 @@ def by_household(found: Iterable[Duplicate], family: Mapping[int, int]) -> list[
     for one in found:
         together.setdefault(family[one.case.household.id], []).append(one)
     return [
-        Known(tuple(one.case for one in some), any(Reason.HOUSEHOLD in one.reasons for one in some))
+        Known(
+            tuple(one.case for one in some),
+            judged=any(Reason.HOUSEHOLD in one.reasons for one in some),
+            sure=any(one.sure for one in some),
+        )
         for some in together.values()
     ]

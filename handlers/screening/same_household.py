@@ -22,23 +22,23 @@ MOST = 3
 """So many known households are named, the surest."""
 
 
-class Same(OfCase, prefix="hs"):
+class Same(OfCase, prefix="sh"):
     """Ask whether a household is one that is known."""
 
 
 @dataclass(frozen=True)
-class SameNow(AsShown, prefix="hsn"):
+class SameNow(AsShown, prefix="shn"):
     """Judge it to be one with the household of another case."""
 
     into: int
 
 
-class Apart(OfCase, prefix="hp"):
+class Apart(OfCase, prefix="sp"):
     """Ask whether a household is another one after all."""
 
 
 @dataclass(frozen=True)
-class ApartNow(AsShown, prefix="hpn"):
+class ApartNow(AsShown, prefix="spn"):
     """Take back that it is one with the household of another case."""
 
     into: int
@@ -120,8 +120,12 @@ def _unjudged(turn: Turn, case: Case) -> list[Known]:
 
 def about(turn: Turn, case: Case) -> list[Markup]:
     """Say what is known in how many places, masked; of a case that was screened what was judged."""
-    found = duplicates.known(turn.db, case) if case.to_screen else duplicates.known_as_one(turn.db, case)
-    return [_line(one, turn.wording) for one in found[:MOST]]
+    if not case.to_screen:
+        return [_line(one, turn.wording) for one in duplicates.known_as_one(turn.db, case)]
+    found = duplicates.known(turn.db, case)
+    perhaps = [each for one in found if one.sure and not one.judged for each in one.cases]
+    lines_of = [one for one in found if one.judged] + ([Known(tuple(perhaps))] if perhaps else [])
+    return [_line(one, turn.wording) for one in lines_of]
 
 
 def _line(one: Known, wording: Wording) -> Markup:

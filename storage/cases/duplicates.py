@@ -65,7 +65,8 @@ def possible(db: Transaction, case: Case) -> list[Duplicate]:
 def _related(db: Transaction, case: Case) -> Iterator[tuple[Case, frozenset[Reason]]]:
     ours = of_family(db, case)
     for one in ours:
-        yield one, frozenset({Reason.HOUSEHOLD})
+        if one.id != case.id:
+            yield one, frozenset({Reason.HOUSEHOLD})
         for other in _alike(db, one):
             if why := reasons(one, other):
                 yield from ((each, why) for each in of_family(db, other))

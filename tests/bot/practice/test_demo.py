@@ -132,7 +132,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
     def real(db: Transaction) -> None:
         network_units.found(db, office.places)
         unit = units.named(db, "社會局")
-        addressed.add(db, demo._person(0, demo.Member(Role.ADMIN, "社會局"), certain(unit)), 1)
+        addressed.add(db, demo._person(0, demo.Player(Role.ADMIN, "社會局"), certain(unit)), 1)
 
     await office.transact(real)
     with pytest.raises(demo.DemoTrouble):

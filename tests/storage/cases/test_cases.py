@@ -77,7 +77,7 @@ async def test_every_fact_of_a_case_comes_back(store: Store, case: Case) -> None
     kept = await store(lambda db: cases.open_case(db, filled, "B"))
     back = await store(lambda db: cases.read(db, kept.id))
     assert back == kept
-    named = {"id": kept.id, "number": kept.number, "household": kept.household}
+    named: dict[str, Any] = {"id": kept.id, "number": kept.number, "household": kept.household}
     assert _unkept(back) == replace(_unkept(filled), **named)
 
 
