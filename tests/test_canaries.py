@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.command import logs
 from bot.telegram.request import Request
 from casework.staffing.people import Role
-from handlers.cases import reveal
+from handlers.cases import households, reveal
 from handlers.intake import one_tap
 from handlers.screening import dispatching
 from handlers.service import acceptance, closing, deciding, follow_up, visits
@@ -25,7 +25,7 @@ from sandbox import TOKEN, Phone
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.core.tables import journal
 from tests.bot.loops.test_nothing_is_lost import fault
-from tests.support.keys import NEXT, SEND, on, option
+from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import say, text
 from tests.support.town import VILLAGE, Town
 from tests.test_story import LANGUAGES, NUMBER, Story
@@ -39,8 +39,9 @@ STORY, NOTE, PLAN, REASON, RETURNED = (
     "麤食三餐不繼",
 )
 REPORTER, TO_WORKER, PIN = "靐某人", "驫某人", "405162"
-FULL = (NAME, ID, TELEPHONE, ADDRESS)
-CANARIES = (*FULL, STORY, NOTE, PLAN, REASON, RETURNED, REPORTER, TO_WORKER, PIN)
+MEMBER, MEMBERS_ID, KINSHIP = "鱻示例", "B123456780", "驫孫女"
+FULL = (NAME, ID, TELEPHONE, ADDRESS, MEMBER, MEMBERS_ID)
+CANARIES = (*FULL, KINSHIP, STORY, NOTE, PLAN, REASON, RETURNED, REPORTER, TO_WORKER, PIN)
 
 
 @pytest.fixture
@@ -107,6 +108,11 @@ async def lived(story: Story) -> Phone:
     await story.tap(screener, OpenCard, dispatching.Confirm, dispatching.Dispatch)
     await story.tap(worker, OpenCard, acceptance.Accept, reveal.Reveal)
     await say(town, worker, PIN, PIN)
+    await story.tap(worker, households.AddMember)
+    await say(town, worker, MEMBER, KINSHIP, "104/3/1")
+    await story.tap(worker, SKIP)
+    await say(town, worker, MEMBERS_ID)
+    await story.tap(worker, SKIP, SKIP, SEND)
     seen = (option("home"), option("met"), option("all"), option("medium"), option("today"))
     await story.tap(worker, visits.LogVisit, *seen)
     await say(town, worker, NOTE)

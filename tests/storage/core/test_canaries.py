@@ -1,13 +1,14 @@
 """What must never lie on the disk in the clear, searched for in the bytes of the database."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from sqlalchemy import Connection, text
 
-from casework.cases.household import as_told
+from casework.cases.household import Member, as_told
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core.database import Transaction
@@ -21,12 +22,14 @@ from tests.support.certain import certain
 NAME, ID, PHONE = "夐殢藖", "A123456789", "0912345678"
 ADDRESS, STORY = "瀰漫路777號", "鸕鶿每天晚上都在哭"
 CHAT = 7_345_678_901
-CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY, str(CHAT))
+MEMBER = Member("龘示例", "B123456780", date(2015, 3, 1), relation="犇孫女", remark="爨底下就讀")
+OF_THE_MEMBER = (MEMBER.name, MEMBER.national_id, "2015-03-01", MEMBER.relation, MEMBER.remark)
+CANARIES = (NAME, ID, PHONE, "912345678", ADDRESS, STORY, str(CHAT), *OF_THE_MEMBER)
 
 
 def everything(db: Transaction) -> None:
     """Write the canaries into every field that takes what people say."""
-    household = as_told(NAME, ID, PHONE, ADDRESS)
+    household = as_told(NAME, ID, PHONE, ADDRESS).with_member(MEMBER)
     case = cases.open_case(db, a_case(household=household), "B")
     reports.keep(db, case, Report("no", STORY, f"{NAME} {ID} {PHONE} {ADDRESS}", (), call=True))
     cases.remark(db, case, "case.not_taken", STORY)

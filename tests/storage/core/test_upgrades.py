@@ -8,6 +8,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
 from bot.telegram.messenger import Telegram
+from casework.cases.household import AgeBand, Member
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, serve
+from storage.cases import households
 from storage.core import migrate
 from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
@@ -28,7 +31,7 @@ from tests.storage.conftest import RULES
 from tests.storage.core.test_canaries import of_the_files, of_the_server
 from tests.storage.core.test_migrations import looked_at
 from tests.storage.databases import OFFICES, copied_key, filled
-from tests.storage.known import Facts, known
+from tests.storage.known import Facts, all_cases, known
 from tests.storage.offices.beyond import PIN
 from tests.storage.offices.complete import lacking
 from tests.storage.shown import shown
@@ -41,6 +44,7 @@ UPGRADE = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
+from storage.cases import households
 from storage.core import migrate
 from storage.core.vault import KeyFile
 
@@ -158,6 +162,31 @@ async def test_an_office_that_the_earlier_edition_could_not_know_does_not_go_bac
     await looked_at(url, change)
     with pytest.raises(migrate.SchemaTrouble, match=r"the earlier edition|elsewhere than on Telegram"):
         await migrate.downgrade(url, revision, vault=vault)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+
+
+@pytest.mark.parametrize("more", ["a member", "a second telephone", "an age", "one with another"])
+async def test_households_that_the_earlier_edition_could_not_know_do_not_go_back(
+    url: str, vault: Vault, then: Facts, more: str
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+
+    def change(connection: Connection) -> None:
+        db = Transaction(connection, moment(then), vault, RULES)
+        one, other, *_ = [case.household for case in all_cases(db) if case.household.members]
+        if more == "one with another":
+            households.join(db, one.id, other.id)
+        elif more == "a member":
+            households.change(db, one.with_member(Member("王測試")))
+        elif more == "a second telephone":
+            numbers = replace(one.first, phones=("0912345678", "0922333444"))
+            households.change(db, one.with_corrected(0, numbers))
+        else:
+            households.change(db, one.with_corrected(0, replace(one.first, age=AgeBand.ELDER)))
+
+    await looked_at(url, change)
+    with pytest.raises(migrate.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
+        await migrate.downgrade(url, "0005", vault=vault)
     assert await looked_at(url, migrate.revision_of) == migrate.newest()
 
 
