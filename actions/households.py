@@ -5,7 +5,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.household import Household, Member
-from casework.errors import WrongState
+from casework.errors import Stale, WrongState
 from storage.cases import cases, households
 from storage.core import journal
 from storage.core.database import Transaction
@@ -23,9 +23,11 @@ def add_member(db: Transaction, case: int, member: Member) -> Case:
     return cases.identify(db, before, before.household.with_member(member))
 
 
-def correct_member(db: Transaction, case: int, place: int, member: Member) -> Case:
-    """Correct somebody of whom it is known that they live there."""
+def correct_member(db: Transaction, case: int, place: int, member: Member, *, version: int) -> Case:
+    """Correct somebody who lives there; `Stale` where the household is no longer as it was shown."""
     before = judged(db, case, acts.IDENTIFY)
+    if before.household.version != version:
+        raise Stale
     return cases.identify(db, before, before.household.with_corrected(place, member))
 
 

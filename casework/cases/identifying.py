@@ -135,8 +135,9 @@ def _said(answers: Answers, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def answered(member: Member, place: int) -> dict[str, Value]:
-    """Answer the form beforehand by what is known of somebody, and say in which place they stand."""
+def answered(household: Household, place: int) -> dict[str, Value]:
+    """Answer the form beforehand by what is known of somebody; beside it stands whom it is about, as of when."""
+    member = household.members[place]
     known: dict[str, Value] = {
         "name": member.name or None,
         "relation": member.relation or None,
@@ -149,4 +150,10 @@ def answered(member: Member, place: int) -> dict[str, Value]:
     }
     if not member.name:
         del known["name"]
-    return {**known, MEMBER: str(place)}
+    return {**known, MEMBER: f"{place} {household.version}"}
+
+
+def whom(draft: Draft) -> tuple[int, int]:
+    """Say whom a form is about: their place, and the version of the household that it showed."""
+    place, _, version = draft.said(MEMBER).partition(" ")
+    return int(place), int(version)

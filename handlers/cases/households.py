@@ -13,6 +13,7 @@ from casework.cases.identifying import (
     answered,
     member_said,
     read_household,
+    whom,
 )
 from casework.errors import Stale
 from casework.forms import MEMBER, Draft, Value
@@ -99,7 +100,7 @@ def add_member(db: Transaction, draft: Draft) -> Case:
 
 @only(*IDENTIFYING)
 def begin_to_correct(turn: Turn) -> None:
-    """Begin the form with what is known of somebody; what was begun of somebody else is left."""
+    """Begin the form with what is known of somebody; one that is about somebody else, or too old, is left."""
     button = turn.pressed(CorrectMember)
     case = judged(turn.db, button.case, acts.IDENTIFY)
     known = _known(case, button.place)
@@ -111,10 +112,9 @@ def begin_to_correct(turn: Turn) -> None:
 
 
 def _known(case: Case, place: int) -> dict[str, Value]:
-    members = case.household.members
-    if not 0 <= place < len(members):
+    if not 0 <= place < len(case.household.members):
         raise Stale
-    return answered(members[place], place)
+    return answered(case.household, place)
 
 
 def _known_of_the_first(turn: Turn, case: int | None) -> dict[str, Value]:
@@ -124,8 +124,9 @@ def _known_of_the_first(turn: Turn, case: int | None) -> dict[str, Value]:
 
 def correct_member(turn: Turn, draft: Draft) -> None:
     """Write down what is known of somebody now."""
-    place = int(draft.said(MEMBER) or 0)
-    case = households.correct_member(turn.db, draft.subject or 0, place, member_said(draft))
+    place, version = whom(draft)
+    member = member_said(draft)
+    case = households.correct_member(turn.db, draft.subject or 0, place, member, version=version)
     turn.notice = turn.wording.text(SAVED)
     turn.app.open_card(turn, case.id)
 

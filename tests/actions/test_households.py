@@ -9,7 +9,7 @@ from actions import households as acts
 from actions import screening
 from casework.cases.case import Case, State
 from casework.cases.household import AgeBand, Member, as_told
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere, Stale, WrongState
 from casework.staffing.people import Role
 from storage.cases import cases, households
 from storage.core import journal
@@ -60,10 +60,12 @@ async def test_a_child_who_lives_there_is_a_child_of_the_case(store: Store, serv
     added = await store(lambda db: acts.add_member(db, served.id, CHILD))
     assert (added.child, added.household.members[1]) == (True, CHILD)
     grown = await store(
-        lambda db: acts.correct_member(db, served.id, 1, replace(CHILD, age=AgeBand.UNDER_18))
+        lambda db: acts.correct_member(db, served.id, 1, replace(CHILD, age=AgeBand.UNDER_18), version=2)
     )
     assert grown.household.members[1].age is AgeBand.UNDER_18
     assert (await verbs(store, served))[-2:] == ["case.identified", "case.identified"]
+    with pytest.raises(Stale):
+        await store(lambda db: acts.correct_member(db, served.id, 1, CHILD, version=2))
 
 
 async def test_who_does_not_screen_joins_and_parts_nothing(store: Store) -> None:

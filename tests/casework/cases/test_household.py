@@ -100,18 +100,18 @@ def filled(answers: dict[str, object]) -> Draft:
 
 @pytest.mark.parametrize("member", [MOTHER, DAUGHTER, Member("林某", age=AgeBand.ELDER)])
 def test_a_form_that_is_answered_by_what_is_known_says_the_same_again(member: Member) -> None:
-    known = answered(member, 0)
+    known = answered(Household((member,)), 0)
     assert CORRECT_MEMBER.open(known) is None
     assert member_said(filled(dict(known))) == member
 
 
 def test_a_birth_that_is_known_makes_the_band_pointless() -> None:
-    known = answered(Member("林某", age=AgeBand.ELDER), 0)
+    known = answered(Household((Member("林某", age=AgeBand.ELDER),)), 0)
     assert member_said(filled({**known, "born": "2015-03-01"})).age is None
 
 
 def test_of_somebody_without_a_name_the_name_is_asked() -> None:
-    question = CORRECT_MEMBER.open(answered(Member(national_id="A123456789"), 0))
+    question = CORRECT_MEMBER.open(answered(as_told(national_id="A123456789"), 0))
     assert question is not None
     assert question.key == "name"
 

@@ -124,6 +124,21 @@ async def test_who_begins_to_correct_another_does_not_go_on_with_the_first(town:
     assert (await read(town, case)).household.members == FAMILY.members
 
 
+async def test_a_form_begun_before_somebody_else_corrected_them_changes_nothing(
+    town: Town, worker: Phone
+) -> None:
+    case = await served(town, worker, household=FAMILY)
+    await unlocked(town, worker)
+    await tap(town, worker, on(households.CorrectMember, place=1))
+    grown = FAMILY.with_corrected(1, Member("王大測"))
+    await town.look(lambda db: cases.identify(db, cases.read(db, case.id), grown))
+    await tap(town, worker, SEND)
+    assert (await read(town, case)).household.members == grown.members
+    await tap(town, worker, on(households.CorrectMember, place=1))
+    assert "王○測" in await text(worker)
+    assert "女兒" not in await text(worker)
+
+
 async def test_the_full_view_lists_the_members_of_all_that_is_one_household(
     town: Town, worker: Phone
 ) -> None:
