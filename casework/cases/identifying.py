@@ -136,7 +136,7 @@ def _said(answers: Answers, key: str) -> str:
 
 
 def answered(household: Household, place: int) -> dict[str, Value]:
-    """Answer the form beforehand by what is known of somebody; beside it stands whom it is about, as of when."""
+    """Answer the form beforehand by what is known of somebody; beside it stands who, and as of when."""
     member = household.members[place]
     known: dict[str, Value] = {
         "name": member.name or None,
