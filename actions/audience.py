@@ -144,6 +144,11 @@ class Hears:
     """It goes before everything else, whether or not the case is urgent."""
 
 
+KEPT: Final = (
+    Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
+    Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+)
+"""An offer to somebody else failed: who served before still does, and they and their supervisors hear so."""
 AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     "case.reported": (
         Hears(Circle.SCREENERS, "case.reported_urgent", when=_urgent),
@@ -176,14 +181,12 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     ),
     "case.declined": (
         Hears(Circle.SCREENERS, "case.declined", when=_had_no_worker),
-        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
-        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        *KEPT,
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
     ),
     "case.offer_lapsed": (
         Hears(Circle.SCREENERS, "case.offer_lapsed", when=_had_no_worker),
-        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
-        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        *KEPT,
     ),
     "case.offered_again": (
         Hears(Circle.OFFERED, "case.offered"),
@@ -230,15 +233,13 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     "seat.declined": (
         Hears(Circle.SCREENERS, "seat.declined", when=_ended),
         Hears(Circle.SUPERVISORS, "seat.to_find", when=_stays),
-        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
-        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        *KEPT,
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
     ),
     "seat.lapsed": (
         Hears(Circle.SCREENERS, "seat.lapsed", when=_ended),
         Hears(Circle.SUPERVISORS, "seat.to_find", when=_stays),
-        Hears(Circle.WORKER, "case.kept", when=_had_a_worker),
-        Hears(Circle.SUPERVISORS, "case.kept", when=_had_a_worker),
+        *KEPT,
     ),
     "seat.offered_again": (
         Hears(Circle.OFFERED, "case.offered"),

@@ -27,10 +27,10 @@ def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) 
 
 def moment(db: Transaction, case: Case) -> Moment:
     """Return the moment of a transaction, the rules of that moment, and from which seat the speaker acts."""
-    return Moment(db.now, db.rules, seat(db, case))
+    return Moment(db.now, db.rules, acting_seat(db, case))
 
 
-def seat(db: Transaction, case: Case) -> int:
+def acting_seat(db: Transaction, case: Case) -> int:
     """Say from which seat the speaker acts: their own, else their unit's, else the lead's."""
     people = [one.id for one in db.acting]
     units = [one.unit for one in db.acting if one.role in LEADING]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.households import record_join, record_part
+from actions.cases.households import record_join, record_part
 from actions.record import judged, record
 from casework import acts
 from casework.cases.access import Action

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from actions.record import judged, of_seat, record, seat
+from actions.record import acting_seat, judged, of_seat, record
 from casework import acts
 from casework.acts import Act
 from casework.cases.case import Case, Risk
@@ -43,13 +43,13 @@ def _offered(db: Transaction, case: int, act: Act, version: int | None) -> Case:
     """
     if version is not None:
         found = cases.get(db, case)
-        if found.seat(seat(db, found)).version != version:
+        if found.seat(acting_seat(db, found)).version != version:
             raise WrongState
     return judged(db, case, act)
 
 
 def _accept(db: Transaction, before: Case) -> Case:
-    number = seat(db, before)
+    number = acting_seat(db, before)
     worker = before.seat(number).offered or 0
     after = before.accept(by=worker, at=db.now, seat=number)
     return record(
@@ -68,7 +68,7 @@ def decline_for(db: Transaction, case: int, reason: str) -> Case:
 
 
 def _decline(db: Transaction, before: Case, reason: str) -> Case:
-    number = seat(db, before)
+    number = acting_seat(db, before)
     worker = before.seat(number).offered or 0
     after = before.decline(by=worker, at=db.now, seat=number)
     verb = of_seat(number, "case.declined", "seat.declined")
@@ -87,7 +87,7 @@ def offer_again(db: Transaction, case: int, *, person: int, version: int | None 
     """Offer a case to somebody else of the unit that has it (改派); who had it hears so."""
     before = judged(db, case, acts.OFFER_AGAIN, version=version)
     journal.in_order(db)  # whoever leaves at this moment is offered nothing
-    other, number = people.get(db, person), seat(db, before)
+    other, number = people.get(db, person), acting_seat(db, before)
     if not other.active or other.role not in SERVING or other.unit != before.seat(number).unit:
         raise Stale
     again = before.offer_again(to=other.id, at=db.now, seat=number)
@@ -124,7 +124,7 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     before, given = judged(db, case, acts.VISIT), VISIT.given(answers)
     on, risk = date.fromisoformat(str(given["day"])), _risk(given)
     counted = counts(given, before.risk)
-    number = seat(db, before)
+    number = acting_seat(db, before)
     after = before.visit(on=on, risk=risk, counts=counted, child=child_seen(given), seat=number)
     after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
     log_visit(db, after, on, given, seat=number)
@@ -134,7 +134,7 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
 def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     """File the assessment report (評估報告): 兒少權法 54, 脆弱家庭辦法 5."""
     before = judged(db, case, acts.ASSESS)
-    number = seat(db, before)
+    number = acting_seat(db, before)
     after = before.assess(risk=_risk(answers), at=db.now, seat=number)
     after = record(db, before, after, "case.assessed", seat=number)
     file_paper(db, after, ASSESSMENT.name, ASSESSMENT.given(answers), seat=number)
@@ -144,7 +144,7 @@ def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
 def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     """File the follow-up that is next (每月回報) [001] 三(六)3(5); the next month's begins."""
     before = judged(db, case, acts.FOLLOW_UP)
-    number, given = seat(db, before), FOLLOW_UP.given(answers)
+    number, given = acting_seat(db, before), FOLLOW_UP.given(answers)
     month = month_to_file(before, before.seat(number), db.rules.policy)
     after = before.follow_up(month=month, risk=_risk(given), child=child_seen(given), seat=number)
     after = record(db, before, after, "case.followed_up", seat=number, month=month.isoformat())
@@ -182,7 +182,7 @@ def dispute(db: Transaction, case: int, reason: str) -> Case:
 def end_seat(db: Transaction, case: int, reason: str) -> Case:
     """End the speaker's joint seat: their unit has done its part; the lead and the supervisors hear so."""
     before = judged(db, case, acts.END_SEAT)
-    number = seat(db, before)
+    number = acting_seat(db, before)
     return record(db, before, before.end_seat(number, at=db.now), "seat.ended", seat=number, reason=reason)
 
 

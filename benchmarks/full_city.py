@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from actions import units as network
+from actions.staffing import units as network
 from bot.telegram.channel import TELEGRAM
 from casework.cases.case import Case, State
 from casework.cases.household import as_told

@@ -9,7 +9,7 @@ from functools import partial
 
 import typer
 
-from actions import units as network_units
+from actions.staffing import units as network_units
 from bot.app import Bot, open_office, real_clock
 from bot.command.settings import Settings, SettingTrouble
 from bot.practice import practice

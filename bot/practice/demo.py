@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from actions import units as network_units
+from actions.staffing import units as network_units
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
 from bot.telegram.channel import TELEGRAM

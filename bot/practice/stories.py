@@ -6,7 +6,7 @@ from datetime import timedelta
 from operator import attrgetter
 
 from actions import intake, missing, screening, service
-from actions.record import seat
+from actions.record import acting_seat
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
 from casework.forms import Value
@@ -173,7 +173,7 @@ def follow_up(db: Transaction, case: Case) -> None:
         "plan": "下月續訪，協助申請補助（示範）。",
     }
     this_month = local_day(db.now).replace(day=1)
-    while month_to_file(case, case.seat(seat(db, case)), db.rules.policy) < this_month:
+    while month_to_file(case, case.seat(acting_seat(db, case)), db.rules.policy) < this_month:
         case = service.follow_up(db, case.id, answers)
 
 

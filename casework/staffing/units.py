@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class UnitKind(StrEnum):
@@ -27,6 +28,10 @@ class UnitKind(StrEnum):
     LEGAL = "legal"  # 法律諮詢
     SCHOOL = "school"
     CHARITY = "charity"
+
+
+SOCIAL_WORK: Final = (UnitKind.CENTRE, UnitKind.PROTECTION)
+"""Who serves there is a social worker (社工); elsewhere an officer in charge (承辦人)."""
 
 
 @dataclass(frozen=True)

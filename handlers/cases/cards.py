@@ -6,14 +6,14 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
-from actions.record import seat
+from actions.record import acting_seat
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import Seat
 from casework.reminders.obligations import CASE, standing
-from casework.staffing.units import UnitKind
+from casework.staffing.units import SOCIAL_WORK
 from casework.text.identity import mask_address, mask_id, mask_in_text, mask_name, mask_phone
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
@@ -130,7 +130,7 @@ def due_line(duty: Obligation, turn: Turn) -> Markup:
 
 def own_seat(turn: Turn, case: Case) -> Seat:
     """Return the seat from which the speaker serves or supervises; the lead's for everybody else."""
-    return case.seat(seat(turn.db, case))
+    return case.seat(acting_seat(turn.db, case))
 
 
 def _owed(turn: Turn, case: Case) -> list[Obligation]:
@@ -138,14 +138,11 @@ def _owed(turn: Turn, case: Case) -> list[Obligation]:
     return obligations.of_subject(turn.db, own_seat(turn, case).id or case.id)
 
 
-SOCIAL_WORK = (None, UnitKind.CENTRE, UnitKind.PROTECTION)
-
-
 def _who(turn: Turn, case: Case) -> Markup | None:
     """Name who leads it: a social worker (主責社工), or who is in charge at another unit (承辦人)."""
     if case.worker is not None:
         name = people.get(turn.db, case.worker).name
-        if case.lead.kind not in SOCIAL_WORK:
+        if case.lead.kind not in (None, *SOCIAL_WORK):
             return turn.wording.text("In charge: %(name)s", name=name)
         return turn.wording.text("Primary worker: %(name)s", name=name)
     if case.offered is not None:

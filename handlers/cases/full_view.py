@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from actions.cases import reveal
+from actions.cases.reading import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.cases.household import Household, Member

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions import households
+from actions.cases import households
 from actions.record import judged
 from casework import acts
 from casework.cases.case import Case

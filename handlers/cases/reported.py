@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from actions.record import seat
+from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
@@ -75,7 +75,7 @@ def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
 
 def in_service(turn: Turn, case: Case) -> list[Markup]:
     """Who serves still reads what was reported and what may apply."""
-    if not case.seat_served(seat(turn.db, case)) or not reports.of_case(turn.db, case):
+    if not case.seat_served(acting_seat(turn.db, case)) or not reports.of_case(turn.db, case):
         return []
     in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
     return [*reported(turn, case), *applying(turn, case, in_a_year)]

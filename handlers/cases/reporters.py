@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from actions.cases import show_reporters
+from actions.cases.reading import show_reporters
 from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.staffing.people import Person

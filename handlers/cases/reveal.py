@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from actions.cases import Entered, enter_pin
+from actions.cases.reading import Entered, enter_pin
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin

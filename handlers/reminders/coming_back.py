@@ -5,7 +5,8 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import reminders, staffing
+from actions import reminders
+from actions.staffing import leave as staffing
 from casework.reminders.nudging import quiet
 from casework.staffing.leave import Meanwhile
 from handlers.reminders import casebook

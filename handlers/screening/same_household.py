@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from actions import households as acting
+from actions.cases import households as acting
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.duplicates import Known

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from actions import service
-from actions.record import judged, seat
+from actions.record import acting_seat, judged
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -82,7 +82,7 @@ def _unit(turn: Turn, case: Case, one: Seat) -> Markup:
 
 
 def _reads(turn: Turn, case: Case, one: Seat) -> bool:
-    return seat(turn.db, case) == one.id or cases.may(turn.db, case, Action.READ_ALL)
+    return acting_seat(turn.db, case) == one.id or cases.may(turn.db, case, Action.READ_ALL)
 
 
 def _take_over_keys(turn: Turn, case: Case) -> Rows:

@@ -8,7 +8,7 @@ from functools import partial
 import segno
 from markupsafe import Markup
 
-from actions import people as staff
+from actions.staffing import people as staff
 from casework.errors import NotThere, Stale, UnknownVillage
 from casework.forms import ABOUT, Draft, Value
 from casework.staffing.managing import (

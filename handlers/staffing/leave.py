@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from actions import staffing
+from actions.staffing import leave as staffing
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain

@@ -6,7 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import people as staff
+from actions.staffing import people as staff
 from casework.errors import NotThere
 from casework.forms import ABOUT, Draft, Form, Value
 from casework.handover import Moved, may_hand_over

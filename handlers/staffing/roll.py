@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import people as staff
+from actions.staffing import people as staff
 from casework.errors import NotThere
 from casework.forms import Draft
 from casework.staffing.managing import MANAGING, may_invite

@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import people as staff
+from actions.staffing import people as staff
 from casework.handover import Moved
 from casework.staffing.managing import MANAGING
 from handlers.staffing import people as shown

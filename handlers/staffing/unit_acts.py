@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import units
+from actions.staffing import units
 from casework.errors import NameTaken, Stale, UnitInUse
 from casework.forms import ABOUT, Draft, Value
 from casework.staffing.managing import UNIT_NAME

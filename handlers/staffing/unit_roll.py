@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
-from actions import unit_roll
+from actions.staffing import unit_roll
 from casework.errors import NotThere
 from casework.forms import Draft
 from casework.staffing.people import Role

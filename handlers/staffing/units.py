@@ -7,8 +7,8 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import people as staff
-from actions import units
+from actions.staffing import people as staff
+from actions.staffing import units
 from casework.staffing.managing import MANAGING, leads
 from casework.staffing.people import Role
 from casework.staffing.units import Unit

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from actions import cases as acts
-from actions.cases import Entered
+from actions.cases import reading as acts
+from actions.cases.reading import Entered
 from casework.cases.case import Case, State
 from casework.errors import NotThere
 from casework.staffing.people import Role

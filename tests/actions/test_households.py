@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions import households as acts
 from actions import screening
+from actions.cases import households as acts
 from casework.cases.case import Case, State
 from casework.cases.household import AgeBand, Member, as_told
 from casework.errors import NotThere, Stale, WrongState

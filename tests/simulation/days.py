@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from actions import tracking
+from actions.meetings import tracking
 from casework.cases.seats import LEAD
 from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role

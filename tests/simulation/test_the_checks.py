@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 import pytest
 
-from actions import tracking
+from actions.meetings import tracking
 from casework.reminders import hearing
 from casework.reminders.nudging import quiet
 from casework.staffing.people import Role

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions import units as network_units
+from actions.staffing import units as network_units
 from bot.app import open_office
 from bot.practice import demo
 from casework.cases.case import State

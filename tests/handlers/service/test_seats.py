@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions import handover, tracking
+from actions import handover
+from actions.meetings import tracking
 from casework.cases.case import Case, State
 from casework.cases.seats import AskedBy, SeatEnd
 from casework.policy.policy import Duty

@@ -1,24 +1,19 @@
 """People are invited by a table: a dry run with row numbers first, then a link for each (`ux.md` 23)."""
 
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.app import CONVERSATIONS
 from casework.staffing.people import Role
 from handlers.staffing import roll
 from handlers.staffing.roll import InviteRoll
-from handlers.ui.turn import App, Turn, everybody
 from sandbox import Phone
-from storage.core.database import Database
-from storage.core.vault import Vault
 from storage.staffing import invitations
-from tests.storage.databases import migrated
+from tests.handlers.staffing.handing import town_that_takes
 from tests.support.forging import wire
 from tests.support.phones import documents, say, sheet, tap, text
-from tests.support.town import Town, town_on
+from tests.support.town import Town
 
 HEAD = ("單位", "角色", "姓名", "電話", "負責里")
 ROWS: dict[str, Sequence[Sequence[str]]] = {
@@ -35,23 +30,9 @@ ROWS: dict[str, Sequence[Sequence[str]]] = {
 }
 
 
-def sent(app: App) -> None:
-    """Stands in for who reads a file: its name is said, and its rows are handed on."""
-
-    @everybody
-    def hands_on(turn: Turn) -> None:
-        """Hand on the rows of a file."""
-        roll.receive(turn, ROWS[turn.text.removeprefix("file ")])
-
-    for name in ROWS:
-        app.words(f"file {name}", hands_on)
-
-
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    database = Database(migrated("sqlite", tmp_path))
-    vault = Vault(secrets.token_bytes(32))
-    async with town_on(database, vault, conversations=(*CONVERSATIONS, sent)) as town:
+    async with town_that_takes(tmp_path, ROWS, roll.receive) as town:
         yield town
 
 

@@ -1,28 +1,23 @@
 """Units are added, changed and ended by a table: a dry run with row numbers, then all of it (`ux.md` 23)."""
 
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.app import CONVERSATIONS
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
 from handlers.staffing import unit_roll
 from handlers.staffing.unit_roll import ChangeUnits
 from handlers.staffing.units import UnitTemplate
-from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import load_wordings
 from sandbox import Phone
-from storage.core.database import Database
-from storage.core.vault import Vault
 from storage.staffing import people, units
-from tests.storage.databases import migrated
+from tests.handlers.staffing.handing import town_that_takes
 from tests.support.forging import wire
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import Town, town_on
+from tests.support.town import Town
 
 HEAD = ("單位名稱", "種類", "區", "隸屬", "新名稱", "裁撤", "接手單位")
 ROWS: dict[str, Sequence[Sequence[str]]] = {
@@ -44,23 +39,9 @@ ROWS: dict[str, Sequence[Sequence[str]]] = {
 }
 
 
-def sent(app: App) -> None:
-    """Stands in for who reads a file: its name is said, and its rows are handed on."""
-
-    @everybody
-    def hands_on(turn: Turn) -> None:
-        """Hand on the rows of a file."""
-        unit_roll.receive(turn, ROWS[turn.text.removeprefix("file ")])
-
-    for name in ROWS:
-        app.words(f"file {name}", hands_on)
-
-
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    database = Database(migrated("sqlite", tmp_path))
-    vault = Vault(secrets.token_bytes(32))
-    async with town_on(database, vault, conversations=(*CONVERSATIONS, sent)) as town:
+    async with town_that_takes(tmp_path, ROWS, unit_roll.receive) as town:
         yield town
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from actions.record import seat
+from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.household import Household
@@ -19,7 +19,7 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people, pins
 
-Written = TypeVar("Written", Paper, Visit, FollowUp)
+Filed = TypeVar("Filed", Paper, Visit, FollowUp)
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ def reveal(db: Transaction, case: int) -> FullData:
     )
 
 
-def _read(db: Transaction, case: Case, done: list[Written]) -> list[Written]:
+def _read(db: Transaction, case: Case, done: list[Filed]) -> list[Filed]:
     """Leave out what other units wrote, unless the speaker reads all: the lead, and who oversees it."""
     if cases.may(db, case, Action.READ_ALL):
         return done
-    own = seat(db, case)
+    own = acting_seat(db, case)
     return [one for one in done if one.seat == own]
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import staffing
+from actions.staffing import leave as staffing
 from casework.errors import AwayAlready, NotThere
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions import units as network
+from actions.staffing import units as network
 from casework.errors import NotThere
 from casework.staffing.unit_file import UnitAct, UnitChange, UnitOffice
 from casework.staffing.units import Unit, UnitKind

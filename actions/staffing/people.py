@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions import staffing
+from actions.staffing import leave as staffing
 from casework.errors import HandOverFirst, NotThere, Stale
 from casework.handover import Moved
 from casework.staffing.leave import OPEN_END

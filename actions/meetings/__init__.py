@@ -1,0 +1,1 @@
+"""Meetings: what they decide of a case."""

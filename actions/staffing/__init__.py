@@ -1,0 +1,1 @@
+"""Staffing: who works where, who is away, and the units they work in."""
