@@ -52,9 +52,11 @@ ABOUT = "about"
 """What a form is about, where that is no case: a unit, a person, a role."""
 KEPT = "kept"
 """Rows that somebody sent, until they say what is to be done with them."""
+SHOWN = "shown"
+"""What these were said to mean, one sign each: what arises later was not confirmed."""
 MEMBER = "member"
 """Which member of a household is corrected, by their place."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, MEMBER})
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER})
 """What is known beforehand and nobody's answer."""
 
 

@@ -6,7 +6,9 @@ from typing import Self
 
 from casework.errors import NotThere, Stale
 from casework.forms import Form, Question, QuestionKind
+from casework.staffing.managing import roles_in
 from casework.staffing.people import LEADING, SERVING, Person, Role
+from casework.staffing.units import Unit
 
 HANDING = (*LEADING, Role.ADMIN)
 """Who may begin one; `may_hand_over` then judges whose."""
@@ -42,6 +44,11 @@ class Moved:
         """Somebody must be able to serve what is moved."""
         return bool(self.cases or self.offers)
 
+    @property
+    def needs_server(self) -> bool:
+        """Nobody but who serves can keep it: cases, offers and villages."""
+        return bool(self.has_cases or self.areas or self.vacant)
+
     def and_then(self, more: Self) -> Self:
         """Add what somebody takes over to what they have."""
         return type(self)(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))
@@ -75,6 +82,17 @@ def may_hand_over(by: Person, person: Person) -> bool:
 def moves(person: Person) -> tuple[Move, ...]:
     """A chief speaks for a village: another village is another invitation, not a transfer."""
     return (Move.DEPARTURE,) if person.role is Role.CHIEF else tuple(Move)
+
+
+def can_go_to(person: Person, unit: Unit) -> bool:
+    """Tell whether somebody with nothing open can go to a unit as what they are: it has such a role."""
+    there = not unit.ended and unit.id != person.unit and person.role in roles_in(unit.kind)
+    return there and Move.TRANSFER in moves(person)
+
+
+def hands_over_before(role: Role, person: Person, has: Moved) -> bool:
+    """Tell whether somebody hands over what they serve before they get a *role*, which does not serve."""
+    return person.role in SERVING and role not in SERVING and has.needs_server
 
 
 def receiving_roles(person: Person, *, holds_cases: bool = False) -> tuple[Role, ...]:

@@ -150,7 +150,7 @@ OF_DRAFTS = {
     handing.GoOn,
     handing.Rewrite,
     handing.HandOver,
-    roll.InviteRoll,
+    roll.ChangePeople,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

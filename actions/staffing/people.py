@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from actions.staffing import leave as staffing
 from casework.errors import HandOverFirst, NotThere, Stale
-from casework.handover import Moved
+from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
 from casework.staffing.leave import OPEN_END
 from casework.staffing.managing import for_villages, leads, may_invite, may_manage, roles_to_change
-from casework.staffing.people import LEADING, SERVING, Person, Role
+from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from storage.core import journal
@@ -72,10 +72,20 @@ def managed(db: Transaction, person: int) -> Person:
     return found
 
 
-def change(db: Transaction, person: int, *, name: str | None = None, phone: str | None = None) -> Person:
-    """Correct somebody's name or telephone; they hear of it."""
+def change(
+    db: Transaction,
+    person: int,
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    villages: Sequence[str] = (),
+) -> Person:
+    """Correct somebody's name or telephone, or for which villages a chief speaks; they hear of it."""
     before = managed(db, person)
-    return _describe(db, replace(before, name=name or before.name, phone=phone or before.phone))
+    if villages and before.role is not Role.CHIEF:
+        raise NotThere
+    after = replace(before, name=name or before.name, phone=phone or before.phone)
+    return _describe(db, replace(after, villages=tuple(villages) or before.villages))
 
 
 def change_role(db: Transaction, person: int, role: Role, version: int) -> Person:
@@ -84,7 +94,7 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
     if role not in roles_to_change(_speaker(db), before, people.unit(db, before.unit)):
         raise NotThere
     has = holdings.held(db, before.id, before.unit)
-    if before.role in SERVING and role not in SERVING and (has.has_cases or has.areas or has.vacant):
+    if hands_over_before(role, before, has):
         raise HandOverFirst
     return _describe(db, replace(before, role=role))
 
@@ -92,7 +102,8 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
 def _describe(db: Transaction, after: Person) -> Person:
     people.describe(db, after)
     journal.write(db, "person.changed", person=after.id, role=after.role)
-    db.news.append(OfficeNews("person.changed", after.id))
+    told = OfficeNews("person.changed", after.id)
+    db.news += [told] if told not in db.news else []
     return people.get(db, after.id)
 
 
@@ -109,7 +120,7 @@ def suspend(db: Transaction, person: int, version: int) -> Moved:
     outbox.withdraw(db, person)
     vanishing.hasten(db, person)
     journal.write(db, "person.suspended", person=person)
-    _tell_leaders(db, before)
+    _tell_leaders(db, before.unit, "person.suspended", but=person)
     return holdings.held(db, person, before.unit)
 
 
@@ -135,6 +146,19 @@ def end(db: Transaction, person: int, version: int) -> Person:
     outbox.withdraw(db, person)
     db.news.append(OfficeNews("person.left", person, gone=before.active))
     return before
+
+
+def transfer(db: Transaction, person: int, into: int, version: int) -> Person:
+    """Let who has nothing open go to another unit, as what they are; whoever has, hands it over first."""
+    before = _as_shown(db, person, version)
+    if not may_hand_over(_speaker(db), before):
+        raise NotThere
+    if not can_go_to(before, people.unit(db, into)):
+        raise Stale
+    handovers.go(db, person, into)
+    db.news.append(OfficeNews("person.transferred", person))
+    _tell_leaders(db, into, "person.newcomer", but=person)
+    return people.get(db, person)
 
 
 def deputies(db: Transaction, person: int) -> list[Person]:
@@ -165,11 +189,11 @@ def _as_shown(db: Transaction, person: int, version: int) -> Person:
     return found
 
 
-def _tell_leaders(db: Transaction, person: Person) -> None:
-    """The others who lead the unit hear that somebody of theirs is suspended."""
-    me = _speaker(db)
-    told = [one for one in people.in_unit(db, person.unit, LEADING) if one.id != me.id]
-    db.news += [OfficeNews("person.suspended", one.id) for one in told]
+def _tell_leaders(db: Transaction, unit: int, verb: str, *, but: int) -> None:
+    """Whoever else leads a unit hears what was done about somebody of theirs."""
+    known = (_speaker(db).id, but)
+    told = [one for one in people.in_unit(db, unit, LEADING) if one.id not in known]
+    db.news += [OfficeNews(verb, one.id) for one in told]
 
 
 def _led(db: Transaction, unit: int) -> Unit:

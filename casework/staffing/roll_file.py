@@ -1,20 +1,29 @@
-"""A list of people in a table (人員名冊): who of it can be invited, and what is wrong with the other rows.
+"""A list of people in a table (人員名冊): who is invited, changes, moves, stops or ends, and what is wrong.
 
-Read is what a sheet holds, row by row; nothing is invited here. Uploading the same list again makes no
-duplicates: who is there, or invited already, is found.
+Read is what a sheet holds, row by row; nothing is done here. A row that says what stands so already changes
+nothing: the template holds the people there are, and the same list sent again does no harm.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from casework.staffing.managing import for_villages
-from casework.staffing.people import Role
-from casework.staffing.sheet_rows import Cells, Columns, RowError, Said, WrongRow, read_rows
+from casework.errors import EmptyAnswer
+from casework.staffing.managing import (
+    PERSON_NAME,
+    for_villages,
+    leads,
+    may_invite,
+    may_manage,
+    person_name,
+    roles_to_change,
+)
+from casework.staffing.people import Person, Role
+from casework.staffing.sheet_rows import NO, YES, Cells, Columns, RowError, Said, WrongRow, read_rows
 from casework.staffing.units import Unit
-from casework.text.identity import clean_name, clean_phone
+from casework.text.identity import clean_phone
 from casework.text.places import Places
 
 ROLL: Final = "roll"
@@ -22,13 +31,17 @@ ROLL: Final = "roll"
 
 
 class RollColumn(StrEnum):
-    """What a column holds."""
+    """What a column holds: how somebody stands, then what becomes of them."""
 
     UNIT = "unit"
     ROLE = "role"
     NAME = "name"
     PHONE = "phone"
     VILLAGES = "villages"
+    NEW_NAME = "new_name"
+    MOVES_TO = "moves_to"
+    SUSPENDED = "suspended"
+    ENDS = "ends"
 
 
 COLUMNS: Final = Columns(
@@ -38,6 +51,10 @@ COLUMNS: Final = Columns(
         RollColumn.NAME: ("姓名", "名字", "name"),
         RollColumn.PHONE: ("電話", "手機", "聯絡電話", "phone", "telephone"),
         RollColumn.VILLAGES: ("負責里", "里", "里別", "villages", "village"),
+        RollColumn.NEW_NAME: ("新姓名", "改名", "new name"),
+        RollColumn.MOVES_TO: ("調往單位", "調往", "調任單位", "moves to"),
+        RollColumn.SUSPENDED: ("停權", "suspended"),
+        RollColumn.ENDS: ("結束權限", "離職", "結束", "ends"),
     },
     (RollColumn.UNIT, RollColumn.ROLE, RollColumn.NAME),
 )
@@ -60,45 +77,91 @@ ROLE_WORDS: Final[Mapping[str, Role]] = {
     "系統管理者": Role.ADMIN,
     **{str(role): role for role in Role},
 }
-"""How people write a role."""
+"""How people write a role, beside what the screens call it."""
 
 
 class RollFault(StrEnum):
     """What can be wrong with a row."""
 
     NO_NAME = "no_name"
+    LONG_NAME = "long_name"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_ROLE = "unknown_role"
+    NO_ROLE = "no_role"
+    """Nobody there is called so, and to invite them their role is needed."""
     NOT_YOURS = "not_yours"
     """A role that this unit does not have, or that is not the sender's to give."""
+    CANT_BECOME = "cant_become"
+    """A role that they can't be given, or not by the sender."""
+    NOT_YOUR_UNIT = "not_your_unit"
+    NOT_YOUR_PERSON = "not_your_person"
+    """The sender themselves, or somebody whom an administrator alone changes."""
     BAD_PHONE = "bad_phone"
     UNKNOWN_VILLAGE = "unknown_village"
     NO_VILLAGE = "no_village"
+    VILLAGES_STAY = "villages_stay"
+    """A primary worker's villages go with a handover, not by a cell."""
+    UNCLEAR = "unclear"
+    """Whether something is so is answered by something else than yes or no."""
     TWICE = "twice"
     """The same person stands further up."""
-    THERE_ALREADY = "there_already"
-    """They have joined, or are invited, for the same role in the same unit."""
+    WHICH = "which"
+    """Several are called so, and the row doesn't say which of them is meant."""
+    NOT_THERE = "not_there"
+    NOT_JOINED = "not_joined"
+    """They are invited and have not joined: there is nobody to change yet."""
+    GONE = "gone"
+    """They have left: nobody comes back by a list from before."""
+    HAND_OVER = "hand_over"
+    """Something is theirs that goes to somebody else first (`domain.md` §3.9)."""
+    CANT_GO = "cant_go"
+    """The unit has no such role, or they are not the sender's to move."""
+    CHANGED = "changed"
+    """It was no part of what the sender saw and confirmed: somebody acted meanwhile."""
+
+
+class RollAct(StrEnum):
+    """What becomes of somebody by their row."""
+
+    INVITE = "invite"
+    RENAME = "rename"
+    PHONE = "phone"
+    ROLE = "role"
+    VILLAGES = "villages"
+    MOVE = "move"
+    SUSPEND = "suspend"
+    READMIT = "readmit"
+    END = "end"
 
 
 @dataclass(frozen=True)
-class RollEntry:
-    """Somebody who can be invited."""
+class RollChange:
+    """What one row asks for; of somebody who is there, as they were when it was read."""
 
     row: int
     """Where they stand in the sheet, from 1."""
+    acts: tuple[RollAct, ...]
     unit: int
-    role: Role
+    """Where they are, or are invited to."""
     name: str
+    person: int = 0
+    """Who it is; 0: who is invited."""
+    version: int = 0
+    role: Role | None = None
+    """As what they are invited, or what they become."""
+    new_name: str = ""
     phone: str = ""
     villages: tuple[str, ...] = ()
+    into: int = 0
 
 
 @dataclass(frozen=True)
 class RollReading:
     """What was found in a sheet."""
 
-    entries: tuple[RollEntry, ...] = ()
+    changes: tuple[RollChange, ...] = ()
     errors: tuple[RowError, ...] = ()
+    unchanged: int = 0
     headed: bool = True
     """There was a row that names the columns; without one nothing can be read."""
 
@@ -107,52 +170,276 @@ class RollReading:
 class RollOffice:
     """What the rows are compared with."""
 
+    by: Person
+    """Who sent them."""
     units: Mapping[str, Unit]
     """By their names, those that have not ended."""
     places: Places
-    may_invite: Callable[[Role, Unit], bool]
-    there: Collection[tuple[int, Role, str]]
-    """Unit, role and name of who has joined or is invited."""
+    roles: Mapping[str, Role]
+    """How people write a role."""
+    people: Sequence[Person]
+    """Those whom the sender leads, also who left."""
+    invited: Collection[tuple[int, Role, str]]
+    """Unit, role and name of who is invited there and has not joined."""
+    villages: Mapping[int, Collection[str]]
+    """Of which villages somebody is the primary worker."""
+    may_go: Callable[[Person, Unit], bool] = lambda person, unit: False
+    """Tells whether the sender may let somebody go to a unit."""
+    busy: Callable[[Person], bool] = lambda person: False
+    """Tells whether somebody has something to hand over before they go."""
+    bound: Callable[[Person, Role], bool] = lambda person, role: False
+    """Tells whether somebody has something to hand over before they get a role."""
 
 
 def read_roll(rows: Sequence[Cells], office: RollOffice) -> RollReading:
-    """Read a sheet: who can be invited, and each row that is wrong with its number."""
-    entries = list[RollEntry]()
-    errors = read_rows(
-        rows, COLUMNS, lambda number, said: entries.append(_entry(number, said, office, entries))
-    )
-    return RollReading(headed=False) if errors is None else RollReading(tuple(entries), tuple(errors))
+    """Read a sheet: what it changes, and each row that is wrong with its number."""
+    roll = _Roll(office)
+    errors = read_rows(rows, COLUMNS, roll.read)
+    if errors is None:
+        return RollReading(headed=False)
+    return RollReading(tuple(roll.changes), tuple(errors), roll.unchanged)
 
 
-def _entry(number: int, said: Said, office: RollOffice, before: Iterable[RollEntry]) -> RollEntry:
-    name = clean_name(said[RollColumn.NAME])
-    if not any(character.isalpha() for character in name):
-        raise WrongRow(RollFault.NO_NAME)
-    unit, role = _unit(said[RollColumn.UNIT], office), _role(said[RollColumn.ROLE])
-    if not office.may_invite(role, unit):
-        raise WrongRow(RollFault.NOT_YOURS, said[RollColumn.ROLE])
-    phone = _phone(said[RollColumn.PHONE])
-    villages = _villages(said[RollColumn.VILLAGES], role, office.places)
-    entry = RollEntry(number, unit.id, role, name, phone, villages)
-    if any(_same(entry, one) for one in before):
-        raise WrongRow(RollFault.TWICE)
-    if (unit.id, role, name) in office.there:
-        raise WrongRow(RollFault.THERE_ALREADY)
-    return entry
+def confirmed(found: RollReading, rows: Sequence[Cells], shown: Collection[str]) -> RollReading:
+    """Keep of what is read now what was *shown*: the rest arose meanwhile, and nobody has confirmed it."""
+    new = [one for one in found.changes if repr(one) not in shown]
+    errors = (RowError(one.row, tuple(rows[one.row - 1]), RollFault.CHANGED, one.name) for one in new)
+    kept = tuple(one for one in found.changes if one not in new)
+    return replace(found, changes=kept, errors=(*found.errors, *errors))
 
 
-def _unit(text: str, office: RollOffice) -> Unit:
-    found = office.units.get(text)
-    if found is None:
-        raise WrongRow(RollFault.UNKNOWN_UNIT, text)
-    return found
+def said_of(person: Person, unit: Unit, role: str, villages: Collection[str]) -> list[str]:
+    """Write somebody as their row in the template; their telephone stays where it is."""
+    suspended = YES[0] if person.suspended else ""
+    return [unit.name, role, person.name, "", "、".join(villages), "", "", suspended, ""]
 
 
-def _role(text: str) -> Role:
-    found = ROLE_WORDS.get(text.casefold())
-    if found is None:
-        raise WrongRow(RollFault.UNKNOWN_ROLE, text)
-    return found
+@dataclass(frozen=True)
+class _Row:
+    """What a row says, read by itself."""
+
+    unit: Unit
+    name: str
+    role: Role | None
+    role_text: str
+    phone: str
+    villages: str
+    new_name: str
+    to: Unit | None
+    suspended: bool | None
+    ends: bool
+
+    @property
+    def of_who_is_there(self) -> bool:
+        """It asks for something that can be done with nobody but who has joined."""
+        return bool(self.new_name or self.to or self.suspended or self.ends)
+
+
+class _Roll:
+    """The rows read so far."""
+
+    def __init__(self, office: RollOffice) -> None:
+        self.office, self.changes, self.unchanged = office, list[RollChange](), 0
+        self._units = {one.id: one for one in office.units.values()}
+        self._seen = set[tuple[object, ...]]()
+
+    def read(self, number: int, said: Said) -> None:
+        """Take one row."""
+        row = self._row(said)
+        if row.of_who_is_there and not leads(self.office.by, row.unit.id):
+            raise WrongRow(RollFault.NOT_YOUR_UNIT, row.unit.name)
+        found = self._meant(row)
+        if len(found) > 1:
+            if all(self._wanted(number, row, one).acts for one in found):
+                raise WrongRow(RollFault.WHICH, row.name)
+            self.unchanged += 1
+            return
+        change = self._change(number, row, found[0]) if found else self._invitation(number, row)
+        self._once(row, found[0] if found else None)
+        self.unchanged += change is None
+        self.changes += [change] if change else []
+
+    def _row(self, said: Said) -> _Row:
+        to, new_name = said[RollColumn.MOVES_TO], said[RollColumn.NEW_NAME]
+        return _Row(
+            unit=self._unit(said[RollColumn.UNIT]),
+            name=_name(said[RollColumn.NAME]),
+            role=self._role(said[RollColumn.ROLE]),
+            role_text=said[RollColumn.ROLE],
+            phone=_phone(said[RollColumn.PHONE]),
+            villages=said[RollColumn.VILLAGES],
+            new_name=_new_name(new_name) if new_name else "",
+            to=self._unit(to) if to else None,
+            suspended=_yes(said[RollColumn.SUSPENDED]),
+            ends=bool(_yes(said[RollColumn.ENDS])),
+        )
+
+    def _meant(self, row: _Row) -> list[Person]:
+        """Find who is meant: several, where they can't be told apart.
+
+        Somebody whom the same list has moved or renamed before is found where it put them.
+        """
+        found = self._called(row.unit, row.name)
+        if not found and (row.to or row.new_name):
+            after = self._called(row.to or row.unit, row.new_name or row.name)
+            found = [one for one in after if row.role in (None, one.role)]
+        for alike in self._told_apart(row):
+            found = [one for one in found if alike(one)] or found
+        return found
+
+    def _told_apart(self, row: _Row) -> Iterator[Callable[[Person], bool]]:
+        """Say by what a row tells apart who is called alike, where it says anything of it."""
+        if row.role:
+            yield lambda one: one.role is row.role
+        if row.phone:
+            yield lambda one: one.phone == row.phone
+        if row.villages:
+            yield lambda one: set(one.villages) == set(self._villages(row.villages, one.role))
+
+    def _called(self, unit: Unit, name: str) -> list[Person]:
+        there = (one for one in self.office.people if one.here)
+        return [one for one in there if (one.unit, one.name) == (unit.id, name)]
+
+    def _once(self, row: _Row, person: Person | None) -> None:
+        """Take nobody twice, neither as they are nor as they are to be."""
+        role = row.role or (person.role if person else None)
+        keys: set[tuple[object, ...]] = {(row.unit.id, role, row.name)}
+        keys.add(((row.to or row.unit).id, role, row.new_name or row.name))
+        keys |= {(row.phone, row.name)} if row.phone else set()
+        keys |= {(person.id,)} if person else set()
+        if keys & self._seen:
+            raise WrongRow(RollFault.TWICE)
+        self._seen |= keys
+
+    def _invitation(self, number: int, row: _Row) -> RollChange | None:
+        """Read a row of somebody who is not there: who is invited, or went as the row says."""
+        gone = any(
+            (one.unit, one.name) == (row.unit.id, row.name) and row.role in (None, one.role)
+            for one in self.office.people
+            if not one.here
+        )
+        if gone and row.ends:
+            return None
+        roles = (row.role,) if row.role else tuple(Role)
+        waits = any((row.unit.id, role, row.name) in self.office.invited for role in roles)
+        if row.of_who_is_there:
+            raise WrongRow(RollFault.NOT_JOINED if waits else RollFault.NOT_THERE, row.name)
+        if row.role is None:
+            raise WrongRow(RollFault.NO_ROLE, row.name)
+        if not may_invite(self.office.by, row.role, row.unit):
+            raise WrongRow(RollFault.NOT_YOURS, row.role_text)
+        villages = self._villages(row.villages, row.role)
+        if not villages and row.role is Role.CHIEF:
+            raise WrongRow(RollFault.NO_VILLAGE)
+        if waits:
+            return None
+        if gone:
+            raise WrongRow(RollFault.GONE, row.name)
+        name, acts = _new_name(row.name), (RollAct.INVITE,)
+        return RollChange(number, acts, row.unit.id, name, role=row.role, phone=row.phone, villages=villages)
+
+    def _change(self, number: int, row: _Row, person: Person) -> RollChange | None:
+        """Read a row of somebody who is there; judged is only what it changes."""
+        change = self._wanted(number, row, person)
+        if not change.acts:
+            return None
+        if not may_manage(self.office.by, person):
+            raise WrongRow(RollFault.NOT_YOUR_PERSON, person.name)
+        self._judge(change, row, person)
+        return change
+
+    def _wanted(self, number: int, row: _Row, person: Person) -> RollChange:
+        """Say in what the row differs from how somebody stands."""
+        change = RollChange(number, (), person.unit, person.name, person.id, person.version)
+        if row.ends:
+            return replace(change, acts=(RollAct.END,))
+        role = None if row.role is person.role else row.role
+        change = replace(
+            change,
+            role=role,
+            new_name=row.new_name if row.new_name != person.name else "",
+            phone=row.phone if row.phone != person.phone else "",
+            villages=self._other_villages(row, person),
+            into=row.to.id if row.to is not None and row.to.id != person.unit else 0,
+        )
+        stops = row.suspended is True and not person.suspended
+        returns = row.suspended is False and person.suspended
+        asked = {
+            RollAct.RENAME: change.new_name,
+            RollAct.PHONE: change.phone,
+            RollAct.ROLE: role,
+            RollAct.VILLAGES: change.villages,
+            RollAct.MOVE: change.into,
+            RollAct.SUSPEND: stops,
+            RollAct.READMIT: returns,
+        }
+        return replace(change, acts=tuple(act for act, said in asked.items() if said))
+
+    def _judge(self, change: RollChange, row: _Row, person: Person) -> None:
+        """Ask the rules that judge the same act by message."""
+        role = change.role
+        if role is not None and role not in roles_to_change(self.office.by, person, self._units[person.unit]):
+            raise WrongRow(RollFault.CANT_BECOME, row.role_text)
+        after = replace(person, role=role or person.role)
+        if change.into and not self.office.may_go(after, self._units[change.into]):
+            raise WrongRow(RollFault.CANT_GO, self._units[change.into].name)
+        goes = RollAct.END in change.acts or RollAct.MOVE in change.acts
+        if (goes and self.office.busy(person)) or (role is not None and self.office.bound(person, role)):
+            raise WrongRow(RollFault.HAND_OVER, person.name)
+
+    def _other_villages(self, row: _Row, person: Person) -> tuple[str, ...]:
+        """Read for which villages a chief speaks from now on, where the row names others."""
+        villages = self._villages(row.villages, person.role)
+        has = person.villages if person.role is Role.CHIEF else self.office.villages.get(person.id, ())
+        if not villages or set(villages) == set(has):
+            return ()
+        if person.role is not Role.CHIEF:
+            raise WrongRow(RollFault.VILLAGES_STAY, person.name)
+        return villages
+
+    def _villages(self, text: str, role: Role) -> tuple[str, ...]:
+        """Read villages, several of them set off by marks; only a role that is for villages has any."""
+        if not for_villages(role):
+            return ()
+        found = (self._village(one) for one in re.split(r"[、,;/\s]+", text) if one)
+        return tuple(dict.fromkeys(found))
+
+    def _village(self, text: str) -> str:
+        found = self.office.places.find(text)
+        if len(found) != 1:
+            raise WrongRow(RollFault.UNKNOWN_VILLAGE, text)
+        return found[0].key
+
+    def _unit(self, text: str) -> Unit:
+        found = self.office.units.get(text)
+        if found is None:
+            raise WrongRow(RollFault.UNKNOWN_UNIT, text)
+        return found
+
+    def _role(self, text: str) -> Role | None:
+        """Read a role; who is there already need not say it again."""
+        if not text:
+            return None
+        found = self.office.roles.get(text.casefold())
+        if found is None:
+            raise WrongRow(RollFault.UNKNOWN_ROLE, text)
+        return found
+
+
+def _name(text: str) -> str:
+    """Read a name as the form does that asks for one."""
+    try:
+        return person_name(text)
+    except EmptyAnswer:
+        raise WrongRow(RollFault.NO_NAME) from None
+
+
+def _new_name(text: str) -> str:
+    """Read what somebody is called from now on."""
+    [asked] = PERSON_NAME.questions
+    if len(text) > asked.limit:
+        raise WrongRow(RollFault.LONG_NAME, text)
+    return _name(text)
 
 
 def _phone(text: str) -> str:
@@ -164,25 +451,8 @@ def _phone(text: str) -> str:
     return found
 
 
-def _villages(text: str, role: Role, places: Places) -> tuple[str, ...]:
-    """Read villages, several of them set off by marks; only a role that is for villages has any."""
-    if not for_villages(role):
-        return ()
-    found = tuple(_village(one, places) for one in re.split(r"[、,;/\s]+", text) if one)
-    if not found and role is Role.CHIEF:
-        raise WrongRow(RollFault.NO_VILLAGE)
-    return tuple(dict.fromkeys(found))
-
-
-def _village(text: str, places: Places) -> str:
-    found = places.find(text)
-    if len(found) != 1:
-        raise WrongRow(RollFault.UNKNOWN_VILLAGE, text)
-    return found[0].key
-
-
-def _same(one: RollEntry, other: RollEntry) -> bool:
-    """Two rows are about one person: the same telephone, or the same name in the same role and unit."""
-    by_name = (one.unit, one.role, one.name) == (other.unit, other.role, other.name)
-    by_phone = bool(one.phone) and one.phone == other.phone and one.name == other.name
-    return by_name or by_phone
+def _yes(text: str) -> bool | None:
+    """Read whether something is so; what is left open stays as it is."""
+    if text.casefold() not in (*YES, *NO, ""):
+        raise WrongRow(RollFault.UNCLEAR, text)
+    return text.casefold() in YES if text else None

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from casework.text.identity import plain
 
 Cells = Sequence[str]
 Said = Mapping[str, str]
 """What a row says in each column; a column that is not there says nothing."""
+YES: Final = ("是", "yes", "v", "✓")
+"""How it is written that something is so, the template's word first."""
+NO: Final = ("否", "no")
 
 
 class WrongRow(Exception):  # noqa: N818 - says what it is

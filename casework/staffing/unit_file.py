@@ -11,7 +11,7 @@ from typing import Final
 
 from casework.forms import readable
 from casework.staffing.managing import UNIT_NAME
-from casework.staffing.sheet_rows import Cells, Columns, RowError, Said, WrongRow, read_rows
+from casework.staffing.sheet_rows import NO, YES, Cells, Columns, RowError, Said, WrongRow, read_rows
 from casework.staffing.units import Unit, UnitKind
 from casework.text.places import Places
 
@@ -21,8 +21,6 @@ CITY: Final = ("全市", "city")
 """How the whole city is written, the template's word first."""
 NONE: Final = ("無", "none")
 """How it is written that a unit stands under none, the template's word first."""
-YES: Final = ("是", "yes", "v", "✓")
-NO: Final = ("否", "no", "")
 
 
 class UnitColumn(StrEnum):
@@ -274,7 +272,7 @@ class _Sheet:
         return found
 
     def _ends(self, text: str) -> bool:
-        if text.casefold() not in (*YES, *NO):
+        if text.casefold() not in (*YES, *NO, ""):
             raise WrongRow(UnitFault.UNCLEAR, text)
         return text.casefold() in YES
 

@@ -130,7 +130,7 @@ class Invited(Button, prefix="vl"):
 
 @dataclass(frozen=True)
 class RollTemplate(Button, prefix="vt"):
-    """Send the table in which many people are listed; `roll.py` reads it."""
+    """Send the table of a unit's people, in which they are changed; `roll.py` reads it."""
 
     unit: int
 
@@ -180,7 +180,7 @@ def _team_keys(turn: Turn, unit: Unit, waiting: int) -> list[Key | None]:
     return [
         Press(wording.label("✉️ Invite"), Invite(unit.id), "primary") if giving else None,
         Press(wording.label("Invited (%(n)s)", n=waiting), Invited(unit.id, 0)) if waiting else None,
-        Press(wording.label("📄 Invite by a table (.xlsx)"), RollTemplate(unit.id)) if giving else None,
+        Press(wording.label("📄 Table of people (.xlsx)"), RollTemplate(unit.id)) if giving else None,
         Press(wording.label(whose.TITLE), whose.Staff(unit.id, 0) if admin else whose.Begin("", 0)),
     ]
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from casework.errors import NotThere, Stale
 from casework.files import Sheet
-from casework.forms import KEPT, Draft
+from casework.forms import KEPT, SHOWN, Draft
 from casework.staffing.people import Role
 from casework.staffing.sheet_rows import Cells, Columns, RowError
 from handlers.ui import home
@@ -22,17 +22,17 @@ from storage.forms import drafts
 HEAD = (N_("Row"), N_("Who or what"), N_("Result"), N_("About it"))
 
 
-def keep(turn: Turn, form: str, rows: Sequence[Cells]) -> Draft:
+def keep(turn: Turn, form: str, rows: Sequence[Cells], shown: Sequence[str] = ()) -> Draft:
     """Keep the rows of a sheet, sealed, until it is said what is to be done with them; earlier ones go."""
     earlier = drafts.existing(turn.db, form, None)
     if earlier is not None:
         drafts.drop(turn.db, earlier)
     kept = [json.dumps(list(row), ensure_ascii=False) for row in rows]
-    return drafts.begin(turn.db, form, None, {KEPT: kept})
+    return drafts.begin(turn.db, form, None, {KEPT: kept, SHOWN: [*shown]})
 
 
-def take(turn: Turn, form: str, number: int, version: int) -> list[list[str]]:
-    """Take the rows that a dry run has shown, once; `Stale` when they were taken or sent anew meanwhile."""
+def take(turn: Turn, form: str, number: int, version: int) -> Draft:
+    """Take what a dry run has shown, once; `Stale` when it was taken or sent anew meanwhile."""
     try:
         draft = drafts.get(turn.db, number)
     except NotThere:
@@ -40,6 +40,11 @@ def take(turn: Turn, form: str, number: int, version: int) -> list[list[str]]:
     if draft.form != form or draft.version != version:
         raise Stale
     drafts.drop(turn.db, draft)
+    return draft
+
+
+def rows_of(draft: Draft) -> list[list[str]]:
+    """Read the rows that were kept."""
     return [json.loads(row) for row in draft.chosen(KEPT)]
 
 

@@ -49,14 +49,14 @@ def ask(turn: Turn) -> None:
     text = lines(
         Markup("<b>%s</b>") % turn.wording.text("Suspend %(name)s?", name=person.name),
         turn.wording.text("At once they hear nothing more from here, and no key of theirs works."),
-        _open(turn, holdings.held(turn.db, person.id, person.unit)),
+        left_open(turn, holdings.held(turn.db, person.id, person.unit)),
     )
     leave = Press(turn.wording.label("No, leave it"), OpenPerson(person.id))
     yes = Press(turn.wording.label("Yes, suspend"), SuspendNow(person.id, person.version), "danger")
     turn.show(Screen(text, column(leave, yes)))
 
 
-def _open(turn: Turn, has: Moved) -> Markup | None:
+def left_open(turn: Turn, has: Moved) -> Markup | None:
     """Say what needs a deputy or a handover: nothing is left with nobody (`domain.md` §3.9)."""
     if has == Moved():
         return None
@@ -74,7 +74,7 @@ def suspend(turn: Turn) -> None:
     """Suspend them; who is to go on with their work is asked at once."""
     button = turn.pressed(SuspendNow)
     has = staff.suspend(turn.db, button.person, button.version)
-    turn.notice = lines(turn.wording.text("Suspended."), _open(turn, has))
+    turn.notice = lines(turn.wording.text("Suspended."), left_open(turn, has))
     shown.show(turn, button.person)
 
 

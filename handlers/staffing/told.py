@@ -9,8 +9,10 @@ from handlers.ui.screens import Press, Screen, column
 from handlers.words.wording import N_, Wording
 
 SAID = {
-    "person.changed": N_("What is kept about you was changed: name, telephone or role."),
+    "person.changed": N_("What is kept about you was changed: name, telephone, role or villages."),
     "person.suspended": N_("Somebody of your unit was suspended. Please see who goes on with their work."),
+    "person.transferred": N_("You belong to another unit now."),
+    "person.newcomer": N_("A colleague was transferred to your unit."),
     "person.left": N_("Your access has ended. Thank you for your work."),
     "person.readmitted": N_("You have access again, as before."),
     "person.stand_in": N_("From now on you do a colleague's work: their nudges and offers come to you."),

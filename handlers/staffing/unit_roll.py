@@ -159,7 +159,8 @@ def _result(turn: Turn) -> str:
 def change_all(turn: Turn) -> None:
     """Make the changes that the rows still mean, judged once more; their people hear of them."""
     button = turn.pressed(ChangeUnits)
-    found = read_units(sheets.take(turn, UNIT_ROLL, button.draft, button.version), _office(turn))
+    draft = sheets.take(turn, UNIT_ROLL, button.draft, button.version)
+    found = read_units(sheets.rows_of(draft), _office(turn))
     for one in found.changes:
         unit_roll.carry_out(turn.db, one, turn.office.places)
     done = turn.wording.label("done")

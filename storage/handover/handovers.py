@@ -99,19 +99,27 @@ def hand_over(
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
 
 
-def go(db: Transaction, person: int) -> None:
-    """End the access of who has nothing open, so that there is nothing to hand over; else `HandOverFirst`."""
+def busy(db: Transaction, person: Person) -> bool:
+    """Tell whether somebody has something to hand over before they go: work, or standing in for another."""
+    return held(db, person.id, person.unit) != Moved() or leaves.stands_in(db, person.id)
+
+
+def go(db: Transaction, person: int, into: int | None = None) -> None:
+    """Let who has nothing to hand over leave the office, or go *into* a unit; others `HandOverFirst`."""
     db.connection.execute(_LOCK, {"people": [person]}).all()
     journal.in_order(db)
     found = people.get(db, person)
-    if held(db, person, found.unit) != Moved() or leaves.stands_in(db, person):
+    if busy(db, found):
         raise HandOverFirst
     db.connection.execute(_DROP, {"who": person})
     leaves.pass_on(db, person, person)
-    people.let_go(db, found, into=None)
+    people.let_go(db, found, into=into)
     addresses.leave_forms(db, person)
     vanishing.hasten(db, person)
-    journal.write(db, "person.left", person=person)
+    if into is None:
+        journal.write(db, "person.left", person=person)
+    else:
+        journal.write(db, "person.transferred", person=person, unit=into)
 
 
 def _owed(db: Transaction, plan: Plan) -> int:

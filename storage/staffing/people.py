@@ -135,9 +135,9 @@ def readmit(db: Transaction, person: Person) -> None:
 
 
 def describe(db: Transaction, person: Person) -> None:
-    """Keep another name, telephone or role of somebody; `Stale` if they changed meanwhile."""
+    """Keep another name, telephone, role or villages of somebody; `Stale` if they changed meanwhile."""
     sealed = _sealed(db, person.id, person.name, person.phone)
-    _become(db, person, {"role": person.role, "sealed": sealed})
+    _become(db, person, {"role": person.role, "villages": list(person.villages), "sealed": sealed})
 
 
 def _become(db: Transaction, person: Person, columns: dict[str, Any]) -> None:

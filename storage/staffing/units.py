@@ -18,6 +18,9 @@ _COUNTING_AS = select(units).where(units.c.bureau == bindparam("as"), units.c.en
 _ASSIGN = insert(areas)
 _VILLAGES = select(func.count()).select_from(areas).where(areas.c.unit == bindparam("of"))
 _PASS_ON = update(areas).where(areas.c.unit == bindparam("of")).values(unit=bindparam("to"), worker=None)
+_ENTRUSTED = (
+    select(areas.c.worker, areas.c.village).where(areas.c.worker.isnot(None)).order_by(areas.c.village)
+)
 _DUTIES = select(func.count()).where(obligations.c.unit == bindparam("of"), obligations.c.ended_at.is_(None))
 _ENTRUST = (
     update(areas)
@@ -96,6 +99,14 @@ def open_duties(db: Transaction, unit: int) -> int:
 def pass_on(db: Transaction, unit: int, to: int) -> None:
     """Let another unit answer for all villages of one; their workers are named anew."""
     db.connection.execute(_PASS_ON, {"of": unit, "to": to})
+
+
+def entrusted(db: Transaction) -> dict[int, tuple[str, ...]]:
+    """Say of which villages each primary worker is."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in db.connection.execute(_ENTRUSTED):
+        found[row.worker] = (*found.get(row.worker, ()), row.village)
+    return found
 
 
 def entrust(db: Transaction, villages: Iterable[str], unit: int, worker: int) -> None:

@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 
 from casework.cases.case import OPEN, Case, State
 from casework.errors import NotThere, Stale, WrongState
-from casework.handover import HANDING, Move, Moved, Plan, can_receive, judge, may_hand_over, moves
+from casework.handover import (
+    HANDING,
+    Move,
+    Moved,
+    Plan,
+    can_go_to,
+    can_receive,
+    hands_over_before,
+    judge,
+    may_hand_over,
+    moves,
+)
 from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.units import Unit, UnitKind
 from tests.support.cases import made_case, with_facts
 
 HERE, THERE = 1, 2
@@ -57,6 +69,33 @@ def test_nobody_else_hands_over_anybody(role):
 def test_a_chief_leaves_but_is_not_transferred():
     assert moves(person(3, Role.CHIEF)) == (Move.DEPARTURE,)
     assert moves(person(3)) == (Move.DEPARTURE, Move.TRANSFER)
+
+
+OTHER_CENTRE = Unit(THERE, UnitKind.CENTRE, "桃園中心", "桃園區", "B")
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "goes"),
+    [
+        pytest.param(Role.WORKER, OTHER_CENTRE, True, id="to another centre"),
+        pytest.param(Role.WORKER, replace(OTHER_CENTRE, id=HERE), False, id="to where they are"),
+        pytest.param(Role.WORKER, replace(OTHER_CENTRE, ended=True), False, id="to what has ended"),
+        pytest.param(
+            Role.WORKER, replace(OTHER_CENTRE, kind=UnitKind.POLICE), False, id="where nobody has the role"
+        ),
+        pytest.param(Role.CHIEF, replace(OTHER_CENTRE, kind=UnitKind.DISTRICT), False, id="a chief"),
+    ],
+)
+def test_who_has_nothing_open_goes_where_their_role_is(role, unit, goes):
+    assert can_go_to(person(3, role), unit) == goes
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("has", [Moved(cases=1), Moved(offers=1), Moved(areas=1), Moved(vacant=1)], ids=str)
+def test_who_serves_hands_over_before_they_get_a_role_that_does_not(role, has):
+    assert hands_over_before(role, person(3), has) == (role not in SERVING)
+    assert not hands_over_before(role, person(3), Moved(obligations=1, drafts=1))
+    assert not hands_over_before(role, person(3, Role.SUPERVISOR), has)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -7,15 +7,16 @@ import pytest
 
 from casework.staffing.people import Role
 from handlers.staffing import roll
-from handlers.staffing.roll import InviteRoll
+from handlers.staffing.roll import ChangePeople
 from sandbox import Phone
 from storage.staffing import invitations
 from tests.handlers.staffing.handing import town_that_takes
 from tests.support.forging import wire
+from tests.support.keys import has
 from tests.support.phones import documents, say, sheet, tap, text
 from tests.support.town import Town
 
-HEAD = ("單位", "角色", "姓名", "電話", "負責里")
+HEAD = ("單位", "角色", "姓名", "電話", "負責里", "新姓名", "調往單位", "停權", "結束權限")
 ROWS: dict[str, Sequence[Sequence[str]]] = {
     "good": (HEAD, ("平鎮分局", "窗口", "王測試", "", ""), ("平鎮分局", "窗口", "陳範例", "", "")),
     "mixed": (
@@ -56,14 +57,15 @@ async def test_nobody_is_invited_before_it_is_confirmed_and_then_all_once(town: 
     await say(town, head, "file good")
     assert "可邀請 2 人" in await text(head)
     assert await waited_for(town) == []
-    await tap(town, head, InviteRoll)
+    await tap(town, head, ChangePeople)
     assert await waited_for(town) == ["王測試", "陳範例"]
     table = await sheet(head)
     assert [row[2].value for row in table.iter_rows(min_row=3)] == ["已邀請", "已邀請"]
     assert all("start=" in str(row[3].value) for row in table.iter_rows(min_row=3))
     await say(town, head, "file good")
     assert "可邀請 0 人" in await text(head)
-    assert "第 2 列：已加入或已邀請" in await text(head)
+    assert "不變 2" in await text(head)
+    assert not await has(head, ChangePeople)
 
 
 async def test_rows_that_are_wrong_are_named_by_their_numbers_and_come_back_in_a_table(
@@ -103,9 +105,9 @@ async def test_a_confirmation_works_once(town: Town, head: Phone) -> None:
         key["callback_data"]
         for row in last["keyboard"]
         for key in row
-        if InviteRoll.read(key["callback_data"]) is not None
+        if ChangePeople.read(key["callback_data"]) is not None
     ]
-    await tap(town, head, InviteRoll)
+    await tap(town, head, ChangePeople)
     with wire(town) as forged:
         await forged.press(head.id, data, data)
     assert await waited_for(town) == ["王測試", "陳範例"]

@@ -3,12 +3,13 @@
 import io
 
 from casework.staffing.people import Role
-from handlers.staffing.roll import InviteRoll
+from handlers.staffing.roll import ChangePeople
 from handlers.staffing.unit_roll import ChangeUnits
 from handlers.staffing.units import UnitTemplate
 from sandbox import Phone
 from storage.staffing import invitations, units
 from tests.support import lists
+from tests.support.keys import has
 from tests.support.phones import say, sheet, tap, text
 from tests.support.town import Town
 
@@ -26,7 +27,7 @@ async def test_people_are_invited_by_a_file(town: Town) -> None:
     await send(town, head, PEOPLE)
     assert "可邀請 1 人" in await text(head)
     assert "第 3 列：沒有名為「火星分局」的單位" in await text(head)
-    await tap(town, head, InviteRoll)
+    await tap(town, head, ChangePeople)
     unit = town.units["平鎮分局"].id
     assert [one.name for one in await town.look(lambda db: invitations.of_unit(db, unit))] == ["王測試"]
 
@@ -47,8 +48,19 @@ async def test_the_template_of_units_sent_back_changes_nothing(town: Town, admin
     assert "新增 0、變更 0、裁撤 0" in await text(administrator)
 
 
+async def test_the_template_of_people_sent_back_changes_nothing(
+    town: Town, administrator: Phone, worker: Phone, chief: Phone
+) -> None:
+    await say(town, administrator, "人員名冊")
+    template = io.BytesIO()
+    (await sheet(administrator)).parent.save(template)
+    await send(town, administrator, template.getvalue())
+    assert "變更 0、調動 0、停權 0、恢復權限 0、結束權限 0、不變 3" in await text(administrator)
+    assert not await has(administrator, ChangePeople)
+
+
 async def test_a_head_sends_no_units(town: Town) -> None:
     head = await town.join(Role.HEAD, "謝主任", unit="平鎮分局")
     await send(town, head, UNITS)
     assert "新增" not in await text(head)
-    assert "邀請人員" in await text(head)
+    assert "人員名冊" in await text(head)

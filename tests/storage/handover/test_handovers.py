@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from casework.cases.case import OPEN, Case, State
-from casework.errors import NotThere, Stale
+from casework.errors import HandOverFirst, NotThere, Stale
 from casework.forms import Draft
 from casework.handover import HANDOVER, Moved, Plan
 from casework.policy.closed_days import CLOSED_DAYS
@@ -194,6 +195,27 @@ async def test_in_another_unit_the_case_is_that_units_and_the_villages_wait(offi
         assert people.area(db, VILLAGES[0]) == (office.worker.unit, None)
 
     await office.store(act)
+
+
+async def test_who_has_nothing_open_goes_to_another_unit_without_a_successor(office: Office) -> None:
+    who = office.colleague.id
+
+    def go(db: Transaction) -> Person:
+        handovers.go(db, who, office.other.id)
+        return people.get(db, who)
+
+    moved = await office.store(go)
+    assert (moved.active, moved.unit, moved.role) == (True, office.other.id, Role.WORKER)
+    assert moved.version > office.colleague.version
+
+
+async def test_who_has_something_open_goes_nowhere_without_a_successor(office: Office) -> None:
+    await office.store(office.served)
+    for into in (office.other.id, None):
+        with pytest.raises(HandOverFirst):
+            await office.store(partial(handovers.go, person=office.worker.id, into=into))
+    left = await office.store(lambda db: people.get(db, office.worker.id))
+    assert (left.active, left.unit) == (True, office.worker.unit)
 
 
 async def test_whoever_leaves_is_a_stranger_and_whoever_moves_on_is_not(office: Office) -> None:
