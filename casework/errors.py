@@ -42,7 +42,7 @@ class VisitFirst(SomethingFirst):
 
 
 class ChildFirst(SomethingFirst):
-    """A child of the household is missing: nothing is closed before it is found."""
+    """A child of the household is missing: nothing is closed or turned away before it is found."""
 
 
 class StillTracked(SomethingFirst):

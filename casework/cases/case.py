@@ -260,15 +260,19 @@ class Case:
 
     def redirect(self, *, at: datetime) -> Self:
         """Point to the legal channel instead (轉介其他窗口)."""
-        self._in(State.SCREENING)
-        self._not_tracked()
+        self._turn_away()
         return replace(self._withdraw(at), state=State.REDIRECTED)
 
     def not_take(self, *, at: datetime) -> Self:
         """Do not open a case (不開案)."""
-        self._in(State.SCREENING)
-        self._not_tracked()
+        self._turn_away()
         return replace(self._withdraw(at), state=State.NOT_TAKEN)
+
+    def _turn_away(self) -> None:
+        """No report is turned away over a missing child or a tracking: its search would be nobody's."""
+        self._in(State.SCREENING)
+        self._no_child_missing()
+        self._not_tracked()
 
     @property
     def undoable(self) -> bool:
@@ -469,11 +473,14 @@ class Case:
 
     def _nothing_first(self) -> None:
         """Nothing is closed over a missing child, a tracking or a unit that serves (`domain.md` §3.7)."""
-        if self.missing_child:
-            raise ChildFirst
+        self._no_child_missing()
         self._not_tracked()
         if self.joint_seats:
             raise SeatsFirst
+
+    def _no_child_missing(self) -> None:
+        if self.missing_child:
+            raise ChildFirst
 
     def _not_tracked(self) -> None:
         if self.tracked:

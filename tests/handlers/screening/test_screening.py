@@ -7,6 +7,7 @@ from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.cases import reported
 from handlers.forms import filling
+from handlers.missing import child
 from handlers.screening import dispatching, duplicates, no_case, receivers, screening
 from handlers.service import acceptance
 from handlers.ui.buttons import OpenCard
@@ -452,6 +453,32 @@ async def test_no_case_is_opened_with_a_reason(town: Town, chief: Phone, screene
     card = (await screener.last())["text"]
     assert card.startswith("已決定不開案")
     assert "原因：家戶已搬離，電話 0912***678" in card
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("zh-hant", "尋獲前不得結案、轉介其他窗口或不開案"),
+        ("en", "A child of this household is missing. The case stays open until it is found."),
+    ],
+)
+async def test_no_report_is_turned_away_while_a_child_is_missing(
+    town: Town, chief: Phone, code: str, said: str
+) -> None:
+    screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心", language=code)
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    number = await report(town, chief, happening=("找不到孩子",))
+    for button in (no_case.Redirect, no_case.NotTake):
+        await opened(town, screener, number)
+        await tap(town, screener, button)
+        assert said in (await screener.last())["text"]
+    await say(town, bureau, number)
+    await tap(town, bureau, child.Found, child.FoundNow)
+    await opened(town, screener, number)
+    await tap(town, screener, no_case.NotTake)
+    await say(town, screener, "孩子已自行回家")
+    await tap(town, screener, SEND)
+    assert await state(town, number) is State.NOT_TAKEN
 
 
 async def test_who_leaves_it_undecided_is_back_at_the_card(town: Town, chief: Phone, screener: Phone) -> None:

@@ -81,6 +81,10 @@ def _at(*stages: SearchStage) -> Possible:
 
 
 def _to_turn_away(case: Case, sight: Sight) -> bool:
+    return _to_join(case, sight) and not case.missing_child
+
+
+def _to_join(case: Case, sight: Sight) -> bool:
     return case.to_screen and not case.tracked
 
 
@@ -98,7 +102,7 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "dispatch_elsewhere": (_in(State.SCREENING), _screeners),
     "redirect": (_to_turn_away, _screeners),
     "not_take": (_to_turn_away, _screeners),
-    "join": (lambda case, sight: _to_turn_away(case, sight) and len(sight.cases) > 1, _screeners),
+    "join": (lambda case, sight: _to_join(case, sight) and len(sight.cases) > 1, _screeners),
     "ask": (lambda case, sight: case.open and not case.to_screen, _screeners),
     "undo": (lambda case, sight: case.undoable, lambda case, sight: sight.of_role(Role.ADMIN)),
     "accept": (_in(State.DISPATCHED), _offered),
