@@ -145,24 +145,17 @@ def _written(db: Transaction, text: str) -> ColumnElement[bool]:
     """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
     keyed = households.tokens_of(db, as_told(text, text, text, text))
     whole = EXACT if len(text) >= _SHORTEST else EXACT | {"surname"}
-    pairs = [token for field, token in keyed if field == "name"]
     exact = [token for field, token in keyed if field in whole]
-    named = (
-        select(tokens.c.household_id)
-        .where(tokens.c.field == "name", tokens.c.token.in_(pairs))
-        .group_by(tokens.c.household_id)
-        .having(func.count() == len(pairs))
-    )
     found = [
         _of(select(tokens.c.household_id).where(tokens.c.token.in_(exact))),
-        *([_of(named)] if pairs else []),
+        _of(households.named(db, text)),
         *(_spoken_of(db, text) if len(text) >= _SHORTEST else []),
         *([] if len(text) < _SHORTEST and text.isascii() else [_served_by(_workers(db, text))]),
     ]
     return or_(*found)
 
 
-def _of(found: Select[Any]) -> ColumnElement[bool]:
+def _of(found: Select[Any] | list[int]) -> ColumnElement[bool]:
     """Of the cases, those of these households and of all that are judged to be one with them."""
     return cases.c.household_id.in_(households.family_of(household_rows.c.id.in_(found)))
 

@@ -82,6 +82,14 @@ _FAMILY = (
     .where(households.c.id.in_(select(_these.c.id)))
     .order_by(households.c.id)
 )
+_HAVING_ALL = select(households.c.id.label("household_id"), *COLUMNS).where(
+    households.c.id.in_(
+        select(tokens.c.household_id)
+        .where(tokens.c.field == "name", tokens.c.token.in_(bindparam("hashes", expanding=True)))
+        .group_by(tokens.c.household_id)
+        .having(func.count() == bindparam("all"))
+    )
+)
 
 
 def add(db: Transaction, household: Household) -> Household:
@@ -117,6 +125,25 @@ def of_row(db: Transaction, row: Any) -> Household:
 def _sealed(db: Transaction, row: int, household: Household, key: bytes) -> bytes:
     content = _WRITTEN.dump_json(household, exclude={"id", "version"}).decode()
     return db.vault.seal("household", row, content, key)
+
+
+def named(db: Transaction, name: str) -> Select[Any] | list[int]:
+    """Find the households one of whose members has every two characters of a name in theirs.
+
+    The hashes of a household are those of all its members, so that two of them may have between them what
+    neither has: those that may be found are opened, and no others. Two characters are one hash, which is one
+    person's.
+    """
+    pairs = bigrams(name)
+    hashes = [db.vault.index("name", one) for one in pairs]
+    if len(pairs) == 1:
+        return select(tokens.c.household_id).where(tokens.c.field == "name", tokens.c.token.in_(hashes))
+    perhaps = db.connection.execute(_HAVING_ALL, {"hashes": hashes, "all": len(hashes)}) if hashes else ()
+    return [row.household_id for row in perhaps if _has(of_row(db, row), pairs)]
+
+
+def _has(household: Household, pairs: set[str]) -> bool:
+    return any(pairs <= bigrams(one.name) for one in household.members)
 
 
 def family(db: Transaction, household: Household) -> list[Household]:

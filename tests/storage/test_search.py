@@ -9,7 +9,7 @@ import pytest
 
 from casework.cases.access import seen_by
 from casework.cases.case import Case, Risk, State
-from casework.cases.household import as_told
+from casework.cases.household import Member, as_told
 from casework.errors import NotThere
 from casework.search.queries import Query, read_query
 from casework.staffing.people import Person, Role
@@ -17,7 +17,7 @@ from casework.staffing.units import Unit, UnitKind
 from casework.text.numbers import read_number
 from casework.text.places import load_places
 from storage import search
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
 from storage.staffing import people
@@ -220,6 +220,43 @@ async def test_a_surname_is_found_alone_but_makes_no_two_names_alike(store, offi
     supervisor = asking(store, office.supervisor)
     assert (await answer(supervisor, "歐"))[0] == 1
     assert (await answer(supervisor, "歐大同"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("王小美", False),
+        ("王小明", True),
+        ("李小美", True),
+        ("小明", True),
+        ("AnnWang", False),
+        ("Ann Wu", True),
+    ],
+)
+async def test_two_people_of_one_household_are_not_found_by_a_name_that_neither_has(
+    store, office, text, found
+):
+    household = as_told("王小明").with_member(Member("李小美"))
+    household = household.with_member(Member("Ann Wu")).with_member(Member("Lu Wang"))
+    case = await opened(store, **served(office.here, office.worker, household=household))
+    assert await answer(asking(store, office.supervisor), text) == ((1, [case.id]) if found else (0, []))
+
+
+async def test_no_household_is_opened_but_those_that_may_be_found(store, office, monkeypatch):
+    for name in ("王小明", "陳大同"):
+        await opened(store, **served(office.here, office.worker, household=as_told(name)))
+    asked_for, opens = asking(store, office.supervisor), list[Any]()
+    of_row = households.of_row
+
+    def opened_and_noted(db: Transaction, row: Any) -> Any:
+        opens.append(row)
+        return of_row(db, row)
+
+    monkeypatch.setattr(households, "of_row", opened_and_noted)
+    await asked_for(lambda db: search.count(db, asked("王小明")))
+    assert len(opens) == 1
+    await asked_for(lambda db: search.count(db, asked("小明")))
+    assert len(opens) == 1
 
 
 async def test_the_most_pressing_comes_first_and_five_come_at_a_time(store, office):
