@@ -104,8 +104,9 @@ def undo(db: Transaction, case: int, reason: str) -> Case:
     """Put what screening decided back on the table; an offer that was made is withdrawn."""
     before = judged(db, case, acts.UNDO)
     undone = before.undo_screening(at=db.now)
+    record(db, before, undone, "case.screening_undone", reason=reason, was=before.state.value)
     _part_again(db, before)
-    return record(db, before, undone, "case.screening_undone", reason=reason, was=before.state.value)
+    return cases.read(db, case)
 
 
 def _part_again(db: Transaction, joined: Case) -> None:

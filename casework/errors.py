@@ -45,6 +45,14 @@ class ChildFirst(SomethingFirst):
     """A child of the household is missing: nothing is closed or turned away before it is found."""
 
 
+class PerhapsMissing(SomethingFirst):
+    """A child of the household is missing, and who would be taken out of it may be that child."""
+
+
+class StaysMember(Refusal):
+    """Whom the report named, and the last who is known of a household, are not taken out of it."""
+
+
 class StillTracked(SomethingFirst):
     """A conference put the case under tracking (列管); only a conference removes it."""
 

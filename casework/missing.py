@@ -48,7 +48,7 @@ def say_missing(case: Case, at: datetime) -> Case:
     if not may_be_said(case):
         raise WrongState
     search = ChildSearch(missing_at=at, version=case.search.version)
-    return replace(case.of_kind(CaseKind.CHILD_MISSING), child=True, search=search)
+    return replace(case.of_kind(CaseKind.CHILD_MISSING), child_told=True, search=search)
 
 
 def give_form(case: Case, at: datetime) -> Case:

@@ -93,6 +93,9 @@ NEEDS: dict[type[Button], Action] = {
     households.AddMember: Action.IDENTIFY,
     households.Correct: Action.IDENTIFY,
     households.CorrectMember: Action.IDENTIFY,
+    households.TakeOut: Action.IDENTIFY,
+    households.TakeOutNow: Action.IDENTIFY,
+    households.PutBack: Action.IDENTIFY,
     judging.Uphold: Action.JUDGE_DISPUTE,
     judging.ScreenAgain: Action.JUDGE_DISPUTE,
     police.GiveForm: Action.GIVE_FORM,
@@ -488,6 +491,8 @@ def forged(db: Transaction, story: Story, button: type[Button], case: int) -> st
         into=into,
         unit=unit,
         kind="centre",
+        household=cases.read(db, case if case != NOWHERE else story.cases[0]).household.id,
+        why="moved",
     )
 
 

@@ -1,11 +1,12 @@
 """A case from report to closing (`domain.md` §3). Each act gives a new case or refuses."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
+from casework.cases.children import Said, heard, minors
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, STAYING, AskedBy, Seat, SeatEnd
@@ -54,8 +55,10 @@ class Case:
     household: Household = Household()
     kinds: tuple[str, ...] = ()
     risk: Risk | None = None
-    child: bool | None = None
-    """There is a child in the home; None: nobody said so yet."""
+    child_told: bool | None = None
+    """What a report or who serves tells of a child in the home; None: nothing yet."""
+    child_in: tuple[int, ...] = ()
+    """The households in which a child is known: its own, and those judged to be one with it."""
     returned_at: datetime | None = None
     """Since when the screeners have it once more: a dispute was right, or their decision was undone."""
     joined_to: int | None = None
@@ -113,6 +116,28 @@ class Case:
     def tracked(self) -> bool:
         """A conference put it under tracking (列管), and none has removed it."""
         return self.open and any(one.open for one in self.trackings)
+
+    # Whether there is a child in the home (`children.py`)
+
+    @property
+    def child(self) -> bool | None:
+        """There is a child in the home; None: nobody said so yet."""
+        return True if self.child_in else self.child_told
+
+    def tell_child(self, there: bool | None) -> Self:
+        """Somebody who was there tells whether there is a child; None: they tell nothing of it."""
+        if there is None:
+            return self
+        return replace(self, child_told=there, child_in=self.child_in if there else ())
+
+    def says_child(self, on: date) -> frozenset[Said]:
+        """Return who says that there is a child, for those that are judged to be one household with it."""
+        known = minors(self.household, on) if self.household.id in self.child_in else frozenset()
+        return known | {None} if self.child_told else known
+
+    def hear_of_child(self, household: int, before: Set[Said], now: Set[Said]) -> Self:
+        """Hear what a household says that is one with it, or is so no more."""
+        return replace(self, child_in=heard(self.child_in, household, before, now))
 
     # Its seats
 
@@ -199,14 +224,19 @@ class Case:
     # Screening
 
     def identify(self, household: Household, *, on: date) -> Self:
-        """Correct who the household is, while somebody still owes it something.
+        """Correct who the household is, while somebody still owes it something."""
+        if not self.open:
+            raise WrongState
+        return self.know(household, on=on)
+
+    def know(self, household: Household, *, on: date) -> Self:
+        """Take over what is known of the household, also where the case is over and one with it goes on.
 
         A member who is a child or a youth on that day says that there is a child in the home.
         """
-        if not self.open:
-            raise WrongState
         same = replace(household, id=self.household.id, version=self.household.version)
-        return replace(self, household=same, child=True if same.has_minor(on) else self.child)
+        before, now = minors(self.household, on), minors(same, on)
+        return replace(self.hear_of_child(same.id, before, now), household=same)
 
     def dispatch(self, *, unit: int, kind: UnitKind | None = None, to: int, at: datetime) -> Self:
         """Offer to the receiving unit's worker; ownership moves on acceptance (`ux.md` 21).
@@ -239,7 +269,6 @@ class Case:
         case = replace(
             self,
             urgent=self.urgent or joined.urgent,
-            child=True if True in (self.child, joined.child) else self.child,
             joint=(*self.joint, *seats),
         )
         if self.missing_child or not joined.missing_child:
@@ -378,7 +407,7 @@ class Case:
         self._being_served(seat)
         if on < local_day(self.reported_at):
             raise BeforeTheReport
-        case = replace(self, child=self.child if child is None else child)
+        case = self.tell_child(child)
         if not counts:
             return replace(case, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
         return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
@@ -412,7 +441,7 @@ class Case:
     ) -> Self:
         """File the follow-up of *month* (its first day)."""
         self._being_served(seat)
-        case = replace(self, risk=risk or self.risk, child=self.child if child is None else child)
+        case = replace(self.tell_child(child), risk=risk or self.risk)
         return case._change(seat, lambda one: one.follow_up(month))
 
     def raise_dispute(self, at: datetime) -> Self:

@@ -39,6 +39,15 @@ class AgeBand(StrEnum):
 MINORS = frozenset({AgeBand.UNDER_6, AgeBand.UNDER_12, AgeBand.UNDER_18})
 
 
+class Left(StrEnum):
+    """Why somebody is taken out of a household."""
+
+    NOT_OF_IT = "not_of_it"
+    """They never lived there: written down by mistake."""
+    MOVED = "moved"
+    DIED = "died"
+
+
 @dataclass(frozen=True)
 class Member:
     """Somebody who lives in a household."""
@@ -65,15 +74,33 @@ class Member:
             return self.born > months_before(on, 12 * MINOR)
         return self.age in MINORS
 
+    def may_be_minor(self, on: date) -> bool:
+        """Tell whether nobody knows them to be grown-up."""
+        return self.minor(on) or (self.born is None and self.age is None)
+
+
+@dataclass(frozen=True)
+class Former:
+    """Somebody who was taken out of a household: kept, and put back where they stood."""
+
+    member: Member
+    place: int
+    why: Left
+    on: date
+
 
 @dataclass(frozen=True)
 class Household:
-    """Whom a case is about, as far as known. The first member is whom the report named."""
+    """Whom a case is about, as far as known. The first member is whom the report named.
+
+    A *place* is somebody's for good: it stays theirs when others are taken out, and theirs to come back to.
+    """
 
     members: tuple[Member, ...] = ()
     address: str = ""
     id: int = 0
     version: int = 0
+    former: tuple[Former, ...] = ()
 
     @property
     def first(self) -> Member:
@@ -97,12 +124,24 @@ class Household:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names in it: what must be masked in what people tell."""
-        return tuple(one.name for one in self.members if one.name)
+        """All names in it, also of who was taken out: what must be masked in what people tell."""
+        known = (*self.members, *(one.member for one in self.former))
+        return tuple(one.name for one in known if one.name)
 
-    def has_minor(self, on: date) -> bool:
-        """Tell whether a child or a youth lives there on a day."""
-        return any(one.minor(on) for one in self.members)
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places of the members, in their order."""
+        left = {one.place for one in self.former}
+        return tuple(one for one in range(len(self.members) + len(left)) if one not in left)
+
+    def at(self, place: int) -> Member:
+        """Return who has a place; raises `WrongState` where nobody has it now."""
+        return self.members[self._order(place)]
+
+    def _order(self, place: int) -> int:
+        if place not in self.places:
+            raise WrongState
+        return self.places.index(place)
 
     def corrected(self, given: "Household") -> Self:
         """Take over what is given of whom the report named, and where; what is not given stays."""
@@ -122,9 +161,24 @@ class Household:
 
     def with_corrected(self, place: int, member: Member) -> Self:
         """Correct somebody; raises `WrongState` where there is nobody in this place."""
-        if not 0 <= place < len(self.members):
+        order = self._order(place)
+        return replace(self, members=(*self.members[:order], member, *self.members[order + 1 :]))
+
+    def without(self, place: int, why: Left, *, on: date) -> Self:
+        """Take somebody out; raises `WrongState` where there is nobody in this place."""
+        order = self._order(place)
+        members = (*self.members[:order], *self.members[order + 1 :])
+        former = (*self.former, Former(self.members[order], place, why, on))
+        return replace(self, members=members, former=former)
+
+    def with_back(self, place: int) -> Self:
+        """Put somebody back who was taken out; raises `WrongState` where nobody was from this place."""
+        back = next((one for one in self.former if one.place == place), None)
+        if back is None:
             raise WrongState
-        return replace(self, members=(*self.members[:place], member, *self.members[place + 1 :]))
+        order = sum(one < place for one in self.places)
+        members = (*self.members[:order], back.member, *self.members[order:])
+        return replace(self, members=members, former=tuple(one for one in self.former if one != back))
 
 
 def as_told(name: str = "", national_id: str = "", phone: str = "", address: str = "") -> Household:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from casework.cases.household import AgeBand, Household, Member, Sex, as_told
-from casework.errors import BadNationalId, BadPhone
+from casework.errors import BadNationalId, BadPhone, Stale
 from casework.forms import MEMBER, Answers, Draft, Form, Question, QuestionKind, Value
 from casework.text.dates import roc_year
 from casework.text.identity import (
@@ -137,7 +137,7 @@ def _said(answers: Answers, key: str) -> str:
 
 def answered(household: Household, place: int) -> dict[str, Value]:
     """Answer the form beforehand by what is known of somebody; beside it stands who, and as of when."""
-    member = household.members[place]
+    member = household.at(place)
     known: dict[str, Value] = {
         "name": member.name or None,
         "relation": member.relation or None,
@@ -150,10 +150,13 @@ def answered(household: Household, place: int) -> dict[str, Value]:
     }
     if not member.name:
         del known["name"]
-    return {**known, MEMBER: f"{place} {household.version}"}
+    return {**known, MEMBER: f"{household.id} {place} {household.version}"}
 
 
-def whom(draft: Draft) -> tuple[int, int]:
-    """Say whom a form is about: their place, and the version of the household that it showed."""
-    place, _, version = draft.said(MEMBER).partition(" ")
-    return int(place), int(version)
+def whom(draft: Draft) -> tuple[int, int, int]:
+    """Say whom a form is about: their household and place, and the version of it that the form showed."""
+    try:
+        household, place, version = map(int, draft.said(MEMBER).split())
+    except ValueError:  # begun before members of other households could be corrected
+        raise Stale from None
+    return household, place, version

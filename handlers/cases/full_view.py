@@ -8,7 +8,7 @@ from markupsafe import Markup
 from actions.cases.reading import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
-from casework.cases.household import Household, Member
+from casework.cases.household import Former, Household, Member
 from casework.forms import Answers, Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
@@ -17,7 +17,7 @@ from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Flow, Turn
-from handlers.words.terms import AGE_BANDS, SEXES
+from handlers.words.terms import AGE_BANDS, LEFT, SEXES
 from handlers.words.wording import Wording
 from storage.cases import cases
 from storage.cases.reports import Report
@@ -77,6 +77,10 @@ def household(case: Case, family: Sequence[Household], wording: Wording) -> Iter
     if others:
         yield Markup("<b>%s</b>") % wording.text("Also of this household")
     yield from (Markup("• %s") % "、".join(_member(one, wording)) for one in dict.fromkeys(others))
+    former = [one for each in family for one in each.former]
+    if former:
+        yield Markup("<b>%s</b>") % wording.text("Taken out of it")
+    yield from (Markup("• %s") % "、".join(_former(one, wording)) for one in former)
     elsewhere = dict.fromkeys(one.address for one in family[1:] if one.address)
     yield from (wording.text("Also known at: %(address)s", address=one) for one in elsewhere)
 
@@ -86,6 +90,13 @@ def _member(member: Member, wording: Wording) -> Iterator[str]:
     yield member.name or wording.label("not given")
     yield from filter(None, (member.national_id, *member.phones))
     yield from _more(member, wording)
+
+
+def _former(one: Former, wording: Wording) -> Iterator[str]:
+    """Say all that was known of somebody who was taken out, why, and since when."""
+    yield from _member(one.member, wording)
+    yield wording.label(LEFT[one.why])
+    yield wording.day(one.on)
 
 
 def _more(member: Member, wording: Wording) -> Iterator[str]:

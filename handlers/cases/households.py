@@ -1,11 +1,16 @@
 """Households: who serves or screens corrects who it is; the typed messages leave the chat again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from actions.cases import households
+from actions.cases.households import Correctable, MemberAt
 from actions.record import judged
 from casework import acts
 from casework.cases.case import Case
+from casework.cases.household import Left, Member
 from casework.cases.identifying import (
     ADD_MEMBER,
     CORRECT_MEMBER,
@@ -15,21 +20,23 @@ from casework.cases.identifying import (
     read_household,
     whom,
 )
-from casework.errors import Stale
+from casework.errors import SomethingFirst, Stale
 from casework.forms import MEMBER, Draft, Value
 from casework.staffing.people import Role
+from casework.text.identity import mask_name
 from handlers.forms import filling, steps
-from handlers.ui.buttons import OfCase
-from handlers.ui.screens import Press, Rows, column
+from handlers.ui.buttons import OfCase, OpenCard
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Part, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
-from handlers.words.terms import AGE_BANDS, SEXES
+from handlers.words.terms import AGE_BANDS, LEFT, SEXES
 from handlers.words.wording import N_
 from storage.core.database import Transaction
 from storage.forms import drafts
 
 IDENTIFYING = (Role.WORKER, Role.LIAISON, Role.SCREENER, Role.SUPERVISOR)
 DELETED = N_("Your message is deleted from the chat.")
+NAMELESS = N_("somebody without a name")
 SAVED = N_("The household is corrected. Please check it below.")
 WORDS = Words(
     title=N_("Correct the household"),
@@ -82,10 +89,36 @@ class AddMember(OfCase, prefix="cha"):
 
 
 @dataclass(frozen=True)
-class CorrectMember(OfCase, prefix="chm"):
-    """Begin to correct somebody who lives there, by their place."""
+class OfMember(OfCase, prefix=""):
+    """A key below the full view of a case, about somebody by their household and place."""
 
+    household: int
     place: int
+
+    @property
+    def at(self) -> MemberAt:
+        """Where they are written down."""
+        return MemberAt(self.case, self.household, self.place)
+
+
+class CorrectMember(OfMember, prefix="chm"):
+    """Begin to correct somebody who lives there."""
+
+
+class TakeOut(OfMember, prefix="cho"):
+    """Ask why somebody is taken out of the household."""
+
+
+@dataclass(frozen=True)
+class TakeOutNow(OfMember, prefix="chon"):
+    """Take somebody out of the household as it was shown, for a reason."""
+
+    version: int
+    why: str
+
+
+class PutBack(OfMember, prefix="chb"):
+    """Put somebody back who was taken out."""
 
 
 def correct(db: Transaction, draft: Draft) -> Case:
@@ -101,47 +134,109 @@ def add_member(db: Transaction, draft: Draft) -> Case:
 @only(*IDENTIFYING)
 def begin_to_correct(turn: Turn) -> None:
     """Begin the form with what is known of somebody; one that is about somebody else, or too old, is left."""
-    button = turn.pressed(CorrectMember)
-    case = judged(turn.db, button.case, acts.IDENTIFY)
-    known = _known(case, button.place)
-    begun = drafts.existing(turn.db, CORRECT_MEMBER.name, case.id)
+    at = turn.pressed(CorrectMember).at
+    known = answered(households.at_home(turn.db, at).home.household, at.place)
+    begun = drafts.existing(turn.db, CORRECT_MEMBER.name, at.case)
     if begun is not None and begun.answers.get(MEMBER) != known[MEMBER]:
         drafts.drop(turn.db, begun)
         begun = None
-    filling.show(turn, begun or drafts.begin(turn.db, CORRECT_MEMBER.name, case.id, known))
-
-
-def _known(case: Case, place: int) -> dict[str, Value]:
-    if not 0 <= place < len(case.household.members):
-        raise Stale
-    return answered(case.household, place)
+    filling.show(turn, begun or drafts.begin(turn.db, CORRECT_MEMBER.name, at.case, known))
 
 
 def _known_of_the_first(turn: Turn, case: int | None) -> dict[str, Value]:
     """A form that is begun anew is about whom the report named."""
-    return _known(judged(turn.db, case or 0, acts.IDENTIFY), 0)
+    household = judged(turn.db, case or 0, acts.IDENTIFY).household
+    if not household.places:
+        raise Stale
+    return answered(household, household.places[0])
 
 
 def correct_member(turn: Turn, draft: Draft) -> None:
     """Write down what is known of somebody now."""
-    place, version = whom(draft)
-    member = member_said(draft)
-    case = households.correct_member(turn.db, draft.subject or 0, place, member, version=version)
+    household, place, version = whom(draft)
+    at = MemberAt(draft.subject or 0, household, place)
+    case = households.correct_member(turn.db, at, member_said(draft), version=version)
     turn.notice = turn.wording.text(SAVED)
     turn.app.open_card(turn, case.id)
 
 
+@only(*IDENTIFYING)
+def ask_why(turn: Turn) -> None:
+    """Say what it means that somebody is taken out, masked, and ask why; the safe choice comes first."""
+    at, wording = turn.pressed(TakeOut).at, turn.wording
+    it = households.at_home(turn.db, at)
+    if refusal := it.refusal(at.place, turn.today):
+        raise refusal
+    household = it.home.household
+    text = lines(
+        Markup("<b>%s</b>")
+        % wording.text(
+            "%(number)s: take %(name)s out of the household?",
+            number=it.case.number,
+            name=mask_name(household.at(at.place).name) or wording.label(NAMELESS),
+        ),
+        wording.text(
+            "They are no longer found by this household, and no longer count as living there. What is known "
+            "of them is kept with the full data, from where you can put them back."
+        ),
+        wording.text("Why?"),
+    )
+    reasons = (
+        Press(wording.label(said), TakeOutNow(at.case, at.household, at.place, household.version, why))
+        for why, said in LEFT.items()
+    )
+    leave = Press(wording.label("No, leave it"), OpenCard(at.case))
+    turn.show(Screen(text, column(leave, *reasons), Level.L1))
+
+
+@only(*IDENTIFYING)
+def take_out(turn: Turn) -> None:
+    """Take somebody out of the household."""
+    button = turn.pressed(TakeOutNow)
+    if button.why not in set(Left):
+        raise Stale
+    case = households.take_out(turn.db, button.at, Left(button.why), version=button.version)
+    turn.notice = turn.wording.text("They are taken out of the household.")
+    turn.app.open_card(turn, case.id)
+
+
+@only(*IDENTIFYING)
+def put_back(turn: Turn) -> None:
+    """Put somebody back who was taken out."""
+    case = households.put_back(turn.db, turn.pressed(PutBack).at)
+    turn.notice = turn.wording.text("They live there again.")
+    turn.app.open_card(turn, case.id)
+
+
 def _members(turn: Turn, case: Case) -> Rows:
-    """Return a key for each member; they stand below the full view, which is gone within hours."""
+    """Return keys for each member, wherever they are written down; they stand below the full view."""
     if not steps.offers(turn, acts.IDENTIFY, case):
         return ()
-    label = turn.wording.label("✏️ Somebody without a name")
-    return column(
-        *(
-            Press(f"✏️ {one.name}" if one.name else label, CorrectMember(case.id, place))
-            for place, one in enumerate(case.household.members)
-        )
-    )
+    return tuple(row for it in households.homes(turn.db, case) for row in _keys(turn, it))
+
+
+def _keys(turn: Turn, it: Correctable) -> Iterator[tuple[Press, ...]]:
+    """Return a row for each member of one household, and for each who was taken out of it."""
+    household = it.home.household
+    for place, member in zip(household.places, household.members, strict=True):
+        at, name = (it.case.id, household.id, place), _called(turn, it, member)
+        correct = Press(f"✏️ {name}", CorrectMember(*at))
+        refusal = it.refusal(place, turn.today)
+        if refusal is None or isinstance(refusal, SomethingFirst):
+            yield correct, Press(turn.wording.label("Take out %(name)s", name=name), TakeOut(*at))
+        else:
+            yield (correct,)
+    for one in household.former:
+        label = turn.wording.label("↩ Put back %(name)s", name=_called(turn, it, one.member))
+        yield (Press(label, PutBack(it.case.id, household.id, one.place)),)
+
+
+def _called(turn: Turn, it: Correctable, member: Member) -> str:
+    """Call somebody by their name; of another household, with the number of its case."""
+    name = member.name or turn.wording.label(NAMELESS)
+    if it.home.id == it.case.id:
+        return name
+    return turn.wording.label("%(name)s (%(number)s)", name=name, number=it.home.number)
 
 
 def register(app: App) -> None:
@@ -189,3 +284,6 @@ def register(app: App) -> None:
     )
     app.in_full.append(Part(acts.IDENTIFY.needs, rows=_members))
     app.on(CorrectMember, begin_to_correct)
+    app.on(TakeOut, ask_why)
+    app.on(TakeOutNow, take_out)
+    app.on(PutBack, put_back)

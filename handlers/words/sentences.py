@@ -19,6 +19,13 @@ SENTENCES: dict[type[errors.Refusal], str] = {
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),
     errors.ChildFirst: N_("A child of this household is missing. The case stays open until it is found."),
+    errors.PerhapsMissing: N_(
+        "A child of this household is missing, and it may be this one. They stay until the child is found."
+    ),
+    errors.StaysMember: N_(
+        "Whom the report named, and the last who is known of a household, are not taken out. "
+        "Please correct them."
+    ),
     errors.StillTracked: N_(
         "This case is under tracking. Only the case conference can remove it, and then it can end."
     ),

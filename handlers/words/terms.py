@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
-from casework.cases.household import AgeBand, Sex
+from casework.cases.household import AgeBand, Left, Sex
 from casework.policy.policy import Duty, Hearer
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
@@ -99,6 +99,13 @@ AGE_BANDS: Mapping[str, str] = {
     AgeBand.ELDER: N_("65 or older"),
 }
 
+LEFT = {
+    Left.NOT_OF_IT: N_("Not of this family"),
+    Left.MOVED: N_("Moved away"),
+    Left.DIED: N_("Died"),
+}
+"""Why somebody was taken out of a household."""
+
 SHARED_WITH = {
     Reason.HOUSEHOLD: N_("judged to be one household"),
     Reason.ID: N_("same ID"),
@@ -124,6 +131,9 @@ INDICATORS = {
 ACTS = {
     "case.reported": N_("reported"),
     "case.identified": N_("household written down"),
+    "household.member_left": N_("somebody taken out of the household"),
+    "household.member_back": N_("somebody put back into the household"),
+    "household.child_heard": N_("what is known of a child in the home was judged anew"),
     "household.joined": N_("judged to be one household with another"),
     "household.parted": N_("judged to be two households after all"),
     "case.dispatched": N_("dispatched"),
@@ -198,6 +208,7 @@ DISCREET_ACTS = {
             "case.looked_for",
             "case.search_applied",
             "case.child_found",
+            "household.child_heard",
         ),
         N_("progress in the case"),
     ),

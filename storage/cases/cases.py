@@ -12,6 +12,7 @@ from sqlalchemy import Select, Update, bindparam, exists, insert, select, update
 from casework.cases import access
 from casework.cases.access import Action, Relation
 from casework.cases.case import OPEN, Case, Risk, State
+from casework.cases.children import Said, minors
 from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
@@ -92,6 +93,9 @@ _LAPSES = (
     .where(seats.c.id == bindparam("row"))
     .values(lapses_at=bindparam("at", type_=seats.c.lapses_at.type))
 )
+_FAMILY = READABLE.where(
+    cases.c.household_id.in_(households.family_of(household_rows.c.id == bindparam("household")))
+).order_by(cases.c.id)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -107,6 +111,7 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     )
     key, wrapped = db.vault.new_key(number)
     case = replace(case, number=number, household=households.add(db, case.household))
+    case = case.hear_of_child(case.household.id, frozenset(), minors(case.household, local_day(db.now)))
     case = replace(case, id=subjects.add(db, CASE.name, number))
     fixed = {"id": case.id, "number": number, "household_id": case.household.id}
     db.connection.execute(_ADD, {**_columns(case), **fixed, "reported_at": case.reported_at})
@@ -154,6 +159,11 @@ def reporter_token(db: Transaction, person: int) -> bytes:
     return db.vault.index("reporter", str(person))
 
 
+def family(db: Transaction, case: Case) -> list[Case]:
+    """List the cases of a household, and of those that are judged to be one with it; without judging."""
+    return cases_of(db, db.connection.execute(_FAMILY, {"household": case.household.id}).all())
+
+
 def read(db: Transaction, case: int) -> Case:
     """Read a case without judging: for the clock and for what follows from an act that was judged."""
     row = db.connection.execute(_GET, {"id": case}).one_or_none()
@@ -189,7 +199,48 @@ def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | 
         case = replace(case, household=households.change(db, case.household))
     case = _keep_strands(db, before, case, key)
     settle(db, case)
+    _tell_family(db, before, case)
     return case
+
+
+def _tell_family(db: Transaction, before: Case, after: Case) -> None:
+    """Let those that are one household with a case know what it says of a child (`children.py`)."""
+    was, now = (one.says_child(local_day(db.now)) for one in (before, after))
+    if was != now:
+        for one in family(db, after):
+            if one.household.id != after.household.id:
+                _heard(db, one, one.hear_of_child(after.household.id, was, now))
+
+
+def join_households(db: Transaction, one: Case, other: Case) -> None:
+    """Judge the households of two cases to be one; what one says of a child, the other hears from then on."""
+    ours, theirs = family(db, one), family(db, other)
+    households.join(db, one.household.id, other.household.id)
+    _hear_each_other(db, ours, theirs, joined=True)
+
+
+def part_households(db: Transaction, one: Case, other: Case) -> None:
+    """Take that judgement back; neither knows any more what only the other says of a child."""
+    households.part(db, one.household.id, other.household.id)
+    _hear_each_other(db, family(db, one), family(db, other), joined=False)
+
+
+def _hear_each_other(db: Transaction, ours: list[Case], theirs: list[Case], *, joined: bool) -> None:
+    nothing, on = frozenset[Said](), local_day(db.now)
+    for some, others in ((ours, theirs), (theirs, ours)):
+        for one in some:
+            after = one
+            for other in others:
+                says = other.says_child(on)
+                heard = (nothing, says) if joined else (says, nothing)
+                after = after.hear_of_child(other.household.id, *heard)
+            _heard(db, one, after)
+
+
+def _heard(db: Transaction, before: Case, after: Case) -> None:
+    """Keep what a case knows of a child by way of another household; what is owed follows."""
+    if after != before:
+        save(db, before, after, "household.child_heard")
 
 
 def _change(before: Case, case: Case) -> tuple[Update, dict[str, Any]]:
@@ -337,7 +388,8 @@ def key_of(db: Transaction, case: Case) -> bytes:
 
 
 def _columns(case: Case) -> dict[str, Any]:
-    return {**{name: getattr(case, name) for name in _CHANGING}, "kinds": list(case.kinds)}
+    lists = {"kinds": list(case.kinds), "child_in": list(case.child_in)}
+    return {name: getattr(case, name) for name in _CHANGING} | lists
 
 
 def case_of(db: Transaction, row: Any) -> Case:
@@ -376,6 +428,7 @@ def _case(
             "state": State(row.state),
             "household": households.of_row(db, row),
             "kinds": tuple(row.kinds),
+            "child_in": tuple(row.child_in),
             "risk": Risk(row.risk) if row.risk else None,
             "lead": SEAT.of_row(db, row, at, "lead_"),
             "joint": joint,

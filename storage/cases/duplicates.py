@@ -10,11 +10,10 @@ from sqlalchemy import bindparam, or_, select
 from casework.cases.case import Case, State
 from casework.cases.duplicates import Duplicate, Known, Reason, by_household, reasons, surest_first
 from storage.cases import households, reports
-from storage.cases.cases import READABLE, cases_of, read
+from storage.cases.cases import READABLE, cases_of, family, read
 from storage.cases.households import EXACT
 from storage.core.database import Transaction
 from storage.core.tables import cases, tokens
-from storage.core.tables import households as household_rows
 
 _NEIGHBOURS = 500
 """How many cases of the village, the latest, are looked through for a similar name."""
@@ -36,9 +35,6 @@ _NAMED = (
     .order_by(cases.c.id.desc())
     .limit(_NEIGHBOURS)
 )
-_OF_FAMILY = READABLE.where(
-    cases.c.household_id.in_(households.family_of(household_rows.c.id == bindparam("household")))
-).order_by(cases.c.id)
 _JOINED = select(cases.c.id).where(
     or_(
         cases.c.id.in_(bindparam("cases", expanding=True)),
@@ -63,19 +59,13 @@ def possible(db: Transaction, case: Case) -> list[Duplicate]:
 
 
 def _related(db: Transaction, case: Case) -> Iterator[tuple[Case, frozenset[Reason]]]:
-    ours = of_family(db, case)
+    ours = family(db, case)
     for one in ours:
         if one.id != case.id:
             yield one, frozenset({Reason.HOUSEHOLD})
         for other in _alike(db, one):
             if why := reasons(one, other):
-                yield from ((each, why) for each in of_family(db, other))
-
-
-def of_family(db: Transaction, case: Case) -> list[Case]:
-    """List the cases of a household, and of those that are judged to be one with it."""
-    rows = db.connection.execute(_OF_FAMILY, {"household": case.household.id})
-    return cases_of(db, rows.all())
+                yield from ((each, why) for each in family(db, other))
 
 
 def known(db: Transaction, case: Case) -> list[Known]:
@@ -86,20 +76,20 @@ def known(db: Transaction, case: Case) -> list[Known]:
 
 def known_as_one(db: Transaction, case: Case) -> list[Known]:
     """Return what else is known of a household by way of those that are judged to be one with it."""
-    others = [one for one in of_family(db, case) if one.id != case.id]
+    others = [one for one in family(db, case) if one.id != case.id]
     return [Known(tuple(others), judged=True)] if others else []
 
 
 def judged_one(db: Transaction, case: Case) -> list[Case]:
     """List a case of each household that was judged, just so, to be one with that of a case."""
     linked = set(households.linked(db, case.household))
-    found = {one.household.id: one for one in of_family(db, case) if one.household.id in linked}
+    found = {one.household.id: one for one in family(db, case) if one.household.id in linked}
     return list(found.values())
 
 
 def reports_in_a_year(db: Transaction, case: Case, found: list[Duplicate]) -> int:
     """Count the household's reports for indicator 1A [003] 伍、二(一)1(1)A, this case's included."""
-    ours = (one.id for one in of_family(db, case))
+    ours = (one.id for one in family(db, case))
     sure = [*ours, *(one.case.id for one in found if one.sure)]
     return reports.count_within_a_year(db, set(db.connection.execute(_JOINED, {"cases": sure}).scalars()))
 

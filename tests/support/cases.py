@@ -32,6 +32,10 @@ PLACES = OTHERWISE | {
 }
 
 
+TOLD = {"child": "child_told"}
+"""Facts of the case itself that tests call by a shorter name."""
+
+
 def made_case(
     row: int,
     number: str,
@@ -43,7 +47,7 @@ def made_case(
     **facts: Any,
 ) -> Case:
     """Make a case of its facts."""
-    plain = {name: value for name, value in facts.items() if name not in PLACES}
+    plain = {TOLD.get(name, name): value for name, value in facts.items() if name not in PLACES}
     case = Case(row, number, state, village, urgent, reported_at, *more, **plain)
     return with_facts(case, **{name: value for name, value in facts.items() if name in PLACES})
 
@@ -55,7 +59,7 @@ def with_facts(case: Case, **facts: Any) -> Case:
             strand, field = PLACES[name]
             case = replace(case, **{strand: replace(getattr(case, strand), **{field: value})})
         else:
-            case = replace(case, **{name: value})
+            case = replace(case, **{TOLD.get(name, name): value})
     return case
 
 

@@ -3,13 +3,14 @@
 import pytest
 
 from casework.cases.household import Member
+from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.screening import duplicates, same_household
 from sandbox import Phone
 from storage.cases import cases
 from tests.handlers.reporting import opened, report, state, verbs
 from tests.handlers.screening.test_undo import undone
-from tests.handlers.serving import HOUSEHOLD, served
+from tests.handlers.serving import HOUSEHOLD, duties, served
 from tests.support.keys import has
 from tests.support.phones import keys, say, tap, text
 from tests.support.town import Town
@@ -63,6 +64,20 @@ async def test_two_are_judged_to_be_one_once_it_was_said_what_that_means_and_par
     assert "這戶可能已知" in shown
     assert (await verbs(town, number))[-1] == (await verbs(town, known.number))[-1] == "household.parted"
     assert await town.look(lambda db: cases.read(db, known.id).household) == known.household
+
+
+async def test_a_child_that_is_reported_is_owed_a_visit_by_who_serves_until_the_households_are_parted(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    known = await served(town, worker, household=KNOWN, child=False)
+    number = await report(town, chief, household="A123456789", home=("六歲以下孩子",))
+    await opened(town, screener, number)
+    assert Duty.ASSESS not in [one.duty for one in await duties(town, known)]
+    await tap(town, screener, *SAME)
+    assert {Duty.FIRST_VISIT, Duty.ASSESS} < {one.duty for one in await duties(town, known)}
+    await opened(town, screener, number)
+    await tap(town, screener, *APART)
+    assert Duty.ASSESS not in [one.duty for one in await duties(town, known)]
 
 
 async def test_a_key_that_comes_too_late_says_so(

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 
 from bot.app import Bot, open_office
 from bot.telegram.messenger import Telegram
-from casework.cases.household import AgeBand, Member
+from casework.cases.case import Case
+from casework.cases.household import AgeBand, Left, Member
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, serve
 from storage.cases import households
@@ -188,6 +189,50 @@ async def test_households_that_the_earlier_edition_could_not_know_do_not_go_back
     with pytest.raises(migrate.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
         await migrate.downgrade(url, "0007", vault=vault)
     assert await looked_at(url, migrate.revision_of) == migrate.newest()
+
+
+async def test_a_household_from_which_somebody_was_taken_out_does_not_go_back(
+    url: str, vault: Vault, then: Facts
+) -> None:
+    await migrate.upgrade(url, vault=vault)
+
+    def change(connection: Connection) -> None:
+        db = Transaction(connection, moment(then), vault, RULES)
+        one = next(case.household for case in all_cases(db) if case.household.members)
+        member = one.with_member(Member("王測試"))
+        households.change(db, member.without(1, Left.MOVED, on=moment(then).date()))
+
+    await looked_at(url, change)
+    with pytest.raises(migrate.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
+        await migrate.downgrade(url, "0008", vault=vault)
+    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+
+
+async def test_a_child_that_is_told_of_is_known_in_all_that_is_one_household_and_goes_back(
+    url: str, vault: Vault, then: Facts
+) -> None:
+    def cases_now(connection: Connection) -> list[Case]:
+        return list(all_cases(Transaction(connection, moment(then), vault, RULES)))
+
+    await migrate.upgrade(url, vault=vault)
+    told, untold, *others = await looked_at(url, cases_now)
+    await migrate.downgrade(url, "0008", vault=vault)
+
+    def joined(connection: Connection) -> None:
+        pair = {"one": untold.household.id, "to": told.household.id, "case": told.id}
+        connection.execute(text("UPDATE households SET joined_to = :to WHERE id = :one"), pair)
+        connection.execute(text("UPDATE cases SET child = TRUE WHERE id = :case"), pair)
+
+    await looked_at(url, joined)
+    await migrate.upgrade(url, vault=vault)
+    known = {one.id: one for one in await looked_at(url, cases_now)}
+    assert known[told.id] == replace(told, child_told=True)
+    assert known[untold.id] == replace(untold, child_in=(told.household.id,))
+    assert known[untold.id].child is True
+    assert [one for one in others if known[one.id] != one] == []
+    await migrate.downgrade(url, "0008", vault=vault)
+    child = "SELECT child FROM cases WHERE id = :case"
+    assert await looked_at(url, lambda found: found.execute(text(child), {"case": untold.id}).scalar())
 
 
 def test_an_office_to_upgrade_has_everything_that_there_can_be(then: Facts) -> None:
