@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from casework.acts import ACTS
+from casework.cases.acting import Circle
 from casework.cases.case import Case
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer
@@ -19,23 +20,6 @@ from storage.core.database import Transaction
 from storage.core.news import News
 from storage.staffing import people
 from storage.staffing.directory import Directory
-
-
-class Circle(StrEnum):
-    """Who may be concerned by an act."""
-
-    REPORTERS = "reporters"  # status only, never content [002]
-    SCREENERS = "screeners"
-    OFFERED = "offered"  # whom the case is offered to now
-    OFFERED_BEFORE = "offered before"
-    WORKER = "worker"  # who serves it now
-    WORKER_BEFORE = "worker before"
-    SERVING = "serving"  # who serves it now, unless nobody does yet
-    LEADING = "leading"  # who leads it, where the act was another unit's
-    OVERSEERS = "overseers"  # the supervisors of a centre that has a seat: every report goes there
-    SUPERVISORS = "supervisors"  # of the unit that has it, or that has the seat
-    SEARCHERS = "searchers"  # who serves it, else the supervisors
-    BUREAU = "bureau"
 
 
 @dataclass(frozen=True)
@@ -150,6 +134,7 @@ KEPT: Final = (
 )
 """An offer to somebody else failed: who served before still does, and they and their supervisors hear so."""
 AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
+    **{act.verb: tuple(Hears(who, act.verb) for who in act.heard_by) for act in ACTS if act.heard_by},
     "case.reported": (
         Hears(Circle.SCREENERS, "case.reported_urgent", when=_urgent),
         Hears(Circle.SCREENERS, "case.reported", when=_not_urgent),
@@ -169,7 +154,6 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.REPORTERS, "case.redirected", when=_by_telephone),
         Hears(Circle.REPORTERS, "case.redirected_online", when=_online),
     ),
-    "case.not_taken": (Hears(Circle.REPORTERS, "case.not_taken"),),
     "case.screening_undone": (
         Hears(Circle.SCREENERS, "case.screening_undone"),
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
@@ -193,32 +177,15 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.WORKER_BEFORE, "case.offered_away"),
     ),
-    "case.shared": (Hears(Circle.WORKER, "case.shared"),),
-    "case.planned": (Hears(Circle.SUPERVISORS, "case.planned"),),
-    "case.disputed": (Hears(Circle.SCREENERS, "case.disputed"),),
-    "case.upheld": (Hears(Circle.WORKER, "case.upheld"),),
     "case.screened_again": (
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),
     ),
     "case.child_missing": (Hears(Circle.BUREAU, "case.child_missing", at_once=True),),
-    "case.form_given": (Hears(Circle.SERVING, "case.form_given"),),
     "case.looked_for": (
         Hears(Circle.SEARCHERS, "case.looked_for", when=_not_found),
         Hears(Circle.BUREAU, "case.child_found", when=_found),
         Hears(Circle.SERVING, "case.child_found", when=_found),
-    ),
-    "case.search_applied": (Hears(Circle.BUREAU, "case.search_applied"),),
-    "case.child_found": (
-        Hears(Circle.BUREAU, "case.child_found"),
-        Hears(Circle.SERVING, "case.child_found"),
-    ),
-    "case.closing_proposed": (Hears(Circle.SUPERVISORS, "case.closing_proposed"),),
-    "case.closing_returned": (Hears(Circle.WORKER, "case.closing_returned"),),
-    "case.closed": (
-        Hears(Circle.WORKER, "case.closed"),
-        Hears(Circle.OVERSEERS, "case.closed"),
-        Hears(Circle.REPORTERS, "case.closed"),
     ),
     "seat.offered": (
         Hears(Circle.OFFERED, "case.offered"),
@@ -261,7 +228,10 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.WORKER_BEFORE, "seat.taken_over"),
     ),
 }
-"""By the verb in the journal; who did it does not hear of it. An act that is not named is heard by nobody."""
+"""By the verb in the journal: what each act declares (`Act.heard_by`), then what depends on more.
+
+Who did it does not hear of it; an act that is not named is heard by nobody.
+"""
 
 _TOLD_TO_REPORTERS = frozenset(
     verb for verb, heard in AUDIENCE.items() if any(one.who is Circle.REPORTERS for one in heard)

@@ -1,12 +1,14 @@
 """The frame of every act of a case: it is judged before, and afterwards written down and heard of."""
 
 from actions import audience
-from casework.acts import Act, Moment
+from casework.cases.acting import Act, Moment
 from casework.cases.case import Case, State
 from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import WrongState
+from casework.forms import Answers, Form
 from casework.staffing.people import LEADING
 from storage.cases import cases
+from storage.cases.service import file_paper
 from storage.core import journal
 from storage.core.database import Transaction
 
@@ -67,6 +69,32 @@ def record(
         cases.remark(db, case, verb, reason)
     audience.announce(db, verb, before, case, channel=channel, seat=seat)
     _seats_beside(db, before, case, seat)
+    return case
+
+
+def do(
+    db: Transaction,
+    case: int,
+    act: Act,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    answers: Answers | None = None,
+) -> Case:
+    """Do an act as it is declared (`acting.py`), with its reason or the answers of the paper it files."""
+    before = judged(db, case, act, version=version)
+    after = act.after(before, moment(db, before))
+    if act.form is None:
+        return record(db, before, after, act.verb, reason=reason)
+    return file(db, before, after, act.verb, form=act.form, answers=answers or {})
+
+
+def file(
+    db: Transaction, before: Case, after: Case, verb: str, *, form: Form, answers: Answers, seat: int = LEAD
+) -> Case:
+    """Keep what was done, and the paper that says it; when it was filed is a fact of the case."""
+    case = record(db, before, after.file(form.name, db.now, seat), verb, seat=seat)
+    file_paper(db, case, form.name, form.given(answers), seat=seat)
     return case
 
 

@@ -94,12 +94,6 @@ def redirect(db: Transaction, case: int, channel: str, reason: str) -> Case:
     return record(db, before, before.redirect(at=db.now), "case.redirected", reason=reason, channel=channel)
 
 
-def not_take(db: Transaction, case: int, reason: str) -> Case:
-    """Open no case (不開案)."""
-    before = judged(db, case, acts.NOT_TAKE)
-    return record(db, before, before.not_take(at=db.now), "case.not_taken", reason=reason)
-
-
 def undo(db: Transaction, case: int, reason: str) -> Case:
     """Put what screening decided back on the table; an offer that was made is withdrawn."""
     before = judged(db, case, acts.UNDO)
@@ -125,12 +119,6 @@ def _joined_with_it(db: Transaction, joined: Case) -> bool:
 
 
 _JOINING = ("case.joined", "household.joined")
-
-
-def uphold(db: Transaction, case: int, reason: str) -> Case:
-    """Let the assessment stand (爭議機制) [003] item 4; who serves goes on."""
-    before = judged(db, case, acts.UPHOLD)
-    return record(db, before, before.uphold(), "case.upheld", reason=reason)
 
 
 def screen_again(db: Transaction, case: int, reason: str) -> Case:

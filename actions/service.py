@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from actions.record import acting_seat, judged, of_seat, record
+from actions.record import acting_seat, file, judged, of_seat, record
 from casework import acts
-from casework.acts import Act
+from casework.cases.acting import Act
 from casework.cases.case import Case, Risk
 from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import Stale, WrongState
@@ -14,11 +14,10 @@ from casework.forms import Value
 from casework.reminders.seats import month_to_file
 from casework.service.assess import ASSESSMENT
 from casework.service.follow_up import FOLLOW_UP
-from casework.service.sharing import JOINT_PLAN
 from casework.service.visits import VISIT, child_seen, counts
 from casework.staffing.people import SERVING
 from storage.cases import cases
-from storage.cases.service import file_follow_up, file_paper, log_visit
+from storage.cases.service import file_follow_up, log_visit
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people
@@ -136,9 +135,7 @@ def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     before = judged(db, case, acts.ASSESS)
     number = acting_seat(db, before)
     after = before.assess(risk=_risk(answers), at=db.now, seat=number)
-    after = record(db, before, after, "case.assessed", seat=number)
-    file_paper(db, after, ASSESSMENT.name, ASSESSMENT.given(answers), seat=number)
-    return after
+    return file(db, before, after, "case.assessed", form=ASSESSMENT, answers=answers, seat=number)
 
 
 def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
@@ -156,26 +153,6 @@ def _risk(answers: Mapping[str, Value]) -> Risk | None:
     return Risk(str(answers["risk"])) if answers.get("risk") else None
 
 
-def share(db: Transaction, case: int, *, version: int | None = None) -> Case:
-    """Say that another unit serves the family, too (共案): all make one plan [001] 三(六)2(5)."""
-    before = judged(db, case, acts.SHARE, version=version)
-    return record(db, before, before.share(at=db.now), "case.shared")
-
-
-def plan(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
-    """File the joint plan; the case conference passes it [001] 三(六)2(5)B, so the supervisor hears."""
-    before = judged(db, case, acts.PLAN)
-    after = record(db, before, before.plan(at=db.now), "case.planned")
-    file_paper(db, after, JOINT_PLAN.name, JOINT_PLAN.given(answers))
-    return after
-
-
-def dispute(db: Transaction, case: int, reason: str) -> Case:
-    """Say, in service, that the assessment was wrong (爭議機制) [003] item 4; service goes on meanwhile."""
-    before = judged(db, case, acts.DISPUTE)
-    return record(db, before, before.raise_dispute(at=db.now), "case.disputed", reason=reason)
-
-
 # The seats of other units
 
 
@@ -191,24 +168,3 @@ def take_over(db: Transaction, case: int, number: int, *, version: int | None = 
     before = judged(db, case, acts.TAKE_OVER, version=version)
     after = before.end_seat(number, at=db.now, how=SeatEnd.TAKEN_OVER)
     return record(db, before, after, "seat.taken_over", seat=number, person=before.seat(number).worker)
-
-
-# The closing
-
-
-def propose_closing(db: Transaction, case: int, reason: str) -> Case:
-    """Propose to close a case; a supervisor of its unit decides (`domain.md` §3.7)."""
-    before = judged(db, case, acts.PROPOSE_CLOSING)
-    return record(db, before, before.propose_closing(at=db.now), "case.closing_proposed", reason=reason)
-
-
-def close(db: Transaction, case: int, *, version: int | None = None) -> Case:
-    """Approve the closing; who served the case and whoever reported it hear so."""
-    before = judged(db, case, acts.CLOSE, version=version)
-    return record(db, before, before.close(at=db.now), "case.closed")
-
-
-def return_closing(db: Transaction, case: int, reason: str) -> Case:
-    """Send the proposal back; who serves the case hears so and reads why on its card."""
-    before = judged(db, case, acts.RETURN_CLOSING)
-    return record(db, before, before.return_closing(), "case.closing_returned", reason=reason)

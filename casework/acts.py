@@ -3,76 +3,34 @@
 Whether a key is shown, its press is taken and the case allows it is one question, which is asked here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from typing import Final
 
 from casework import missing
-from casework.cases.access import Action, Relation, may
+from casework.cases.access import Action
+from casework.cases.acting import Act, Circle, Moment
 from casework.cases.case import Case
-from casework.cases.seats import LEAD, SeatEnd
-from casework.errors import Refusal, SomethingFirst, WrongState
-from casework.policy.owed import Rules
+from casework.cases.seats import SeatEnd
+from casework.errors import WrongState
+from casework.reminders.catalogue import RULES
 from casework.reminders.seats import may_file
 from casework.text.dates import local_day
 
 
-@dataclass(frozen=True)
-class Moment:
-    """When an act is tried, and by which rules."""
-
-    now: datetime
-    rules: Rules
-    seat: int = LEAD
-    """From which seat of the case it is tried."""
-
-    @property
-    def today(self) -> date:
-        """The day in the office's zone."""
-        return local_day(self.now)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done with a case."""
-
-    name: str
-    needs: Action
-    tried: Callable[[Case, Moment], object]
-    """Does it to a copy, and raises what refuses it."""
-
-    def refusal(self, case: Case, at: Moment) -> Refusal | None:
-        """Say what the rules have against it now; None when nothing."""
-        try:
-            self.tried(case, at)
-        except Refusal as refusal:
-            return refusal
-        return None
-
-    def offered(self, case: Case, at: Moment) -> bool:
-        """Tell whether its key is on the card: the rules allow it, or the refusal says what comes first."""
-        refusal = self.refusal(case, at)
-        return refusal is None or isinstance(refusal, SomethingFirst)
-
-    def possible(self, standing: frozenset[Relation], case: Case, at: Moment) -> bool:
-        """Tell whether somebody who stands so to the case finds its key."""
-        return may(standing, self.needs) and self.offered(case, at)
-
-
-def _file(case: Case, at: Moment) -> None:
+def _file(case: Case, at: Moment) -> Case:
     if not may_file(case, case.seat(at.seat), at.rules.policy, at.today):
         raise WrongState
+    return case
 
 
-def _taken_over(case: Case, at: Moment) -> None:
+def _taken_over(case: Case, at: Moment) -> Case:
     """Some joint seat of it can be taken over; else say what comes first."""
     served = [one for one in case.joint_seats if one.served]
     tracked = dict(case.tracked_units())
     first = next((one for one in served if one.unit not in tracked), served[0] if served else None)
     if first is None or not case.served:
         raise WrongState
-    case.end_seat(first.id, at=at.now, how=SeatEnd.TAKEN_OVER)
+    return case.end_seat(first.id, at=at.now, how=SeatEnd.TAKEN_OVER)
 
 
 def _asked(case: Case, at: Moment) -> int:
@@ -82,9 +40,21 @@ def _asked(case: Case, at: Moment) -> int:
 DISPATCH: Final = Act("dispatch", Action.SCREEN, lambda case, at: case.dispatch(unit=0, to=0, at=at.now))
 JOIN: Final = Act("join", Action.SCREEN, lambda case, at: case.join(replace(case, id=case.id - 1), at=at.now))
 REDIRECT: Final = Act("redirect", Action.SCREEN, lambda case, at: case.redirect(at=at.now))
-NOT_TAKE: Final = Act("not_take", Action.SCREEN, lambda case, at: case.not_take(at=at.now))
+NOT_TAKE: Final = Act(
+    "not_take",
+    Action.SCREEN,
+    lambda case, at: case.not_take(at=at.now),
+    verb="case.not_taken",
+    heard_by=(Circle.REPORTERS,),
+)
 UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
-UPHOLD: Final = Act("uphold", Action.JUDGE_DISPUTE, lambda case, at: case.uphold())
+UPHOLD: Final = Act(
+    "uphold",
+    Action.JUDGE_DISPUTE,
+    lambda case, at: case.uphold(),
+    verb="case.upheld",
+    heard_by=(Circle.WORKER,),
+)
 SCREEN_AGAIN: Final = Act("screen_again", Action.JUDGE_DISPUTE, lambda case, at: case.screen_again(at=at.now))
 ACCEPT: Final = Act(
     "accept", Action.ANSWER_OFFER, lambda case, at: case.accept(by=_asked(case, at), at=at.now, seat=at.seat)
@@ -107,22 +77,81 @@ VISIT: Final = Act(
 )
 ASSESS: Final = Act("assess", Action.SERVE, lambda case, at: case.assess(risk=None, at=at.now, seat=at.seat))
 FOLLOW_UP: Final = Act("follow_up", Action.SERVE, _file)
-SHARE: Final = Act("share", Action.DECLARE, lambda case, at: case.share(at.now))
-PLAN: Final = Act("plan", Action.LEAD, lambda case, at: case.plan(at.now))
-DISPUTE: Final = Act("dispute", Action.LEAD, lambda case, at: case.raise_dispute(at.now))
-PROPOSE_CLOSING: Final = Act("propose_closing", Action.LEAD, lambda case, at: case.propose_closing(at.now))
-CLOSE: Final = Act("close", Action.JUDGE_CLOSING, lambda case, at: case.close(at.now))
-RETURN_CLOSING: Final = Act("return_closing", Action.JUDGE_CLOSING, lambda case, at: case.return_closing())
+SHARE: Final = Act(
+    "share",
+    Action.DECLARE,
+    lambda case, at: case.share(at.now),
+    verb="case.shared",
+    heard_by=(Circle.WORKER,),
+)
+DISPUTE: Final = Act(
+    "dispute",
+    Action.LEAD,
+    lambda case, at: case.raise_dispute(at.now),
+    verb="case.disputed",
+    heard_by=(Circle.SCREENERS,),
+)
+PROPOSE_CLOSING: Final = Act(
+    "propose_closing",
+    Action.LEAD,
+    lambda case, at: case.propose_closing(at.now),
+    verb="case.closing_proposed",
+    heard_by=(Circle.SUPERVISORS,),
+)
+CLOSE: Final = Act(
+    "close",
+    Action.JUDGE_CLOSING,
+    lambda case, at: case.close(at.now),
+    verb="case.closed",
+    heard_by=(
+        Circle.WORKER,
+        Circle.OVERSEERS,
+        Circle.REPORTERS,
+    ),
+)
+RETURN_CLOSING: Final = Act(
+    "return_closing",
+    Action.JUDGE_CLOSING,
+    lambda case, at: case.return_closing(),
+    verb="case.closing_returned",
+    heard_by=(Circle.WORKER,),
+)
 ASK: Final = Act("ask", Action.SCREEN, lambda case, at: case.ask(unit=0, kind=None, to=0, at=at.now))
 """One more unit is asked beside the lead."""
 END_SEAT: Final = Act("end_seat", Action.SERVE, lambda case, at: case.end_seat(at.seat, at=at.now))
 TAKE_OVER: Final = Act("take_over", Action.TAKE_OVER, _taken_over)
 """The lead takes over what another unit did."""
-SAY_MISSING: Final = Act("say_missing", Action.DECLARE, lambda case, at: missing.say_missing(case, at.now))
-GIVE_FORM: Final = Act("give_form", Action.GIVE_FORM, lambda case, at: missing.give_form(case, at.now))
+SAY_MISSING: Final = Act(
+    "say_missing",
+    Action.DECLARE,
+    lambda case, at: missing.say_missing(case, at.now),
+    verb="case.child_missing",
+)
+GIVE_FORM: Final = Act(
+    "give_form",
+    Action.GIVE_FORM,
+    lambda case, at: missing.give_form(case, at.now),
+    verb="case.form_given",
+    heard_by=(Circle.SERVING,),
+)
 LOOK: Final = Act("look", Action.SEARCH, lambda case, at: missing.look(case, at.now, found=False))
-APPLY: Final = Act("apply", Action.SEARCH, lambda case, at: missing.apply(case, at.now))
-FIND: Final = Act("find", Action.SEARCH, lambda case, at: missing.find(case))
+APPLY: Final = Act(
+    "apply",
+    Action.SEARCH,
+    lambda case, at: missing.apply(case, at.now),
+    verb="case.search_applied",
+    heard_by=(Circle.BUREAU,),
+)
+FIND: Final = Act(
+    "find",
+    Action.SEARCH,
+    lambda case, at: missing.find(case),
+    verb="case.child_found",
+    heard_by=(
+        Circle.BUREAU,
+        Circle.SERVING,
+    ),
+)
 IDENTIFY: Final = Act(
     "identify", Action.IDENTIFY, lambda case, at: case.identify(case.household, on=at.today)
 )
@@ -130,7 +159,8 @@ IDENTIFY: Final = Act(
 ACTS: Final = (
     *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
-    *(VISIT, ASSESS, FOLLOW_UP, SHARE, PLAN, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
+    *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
     *(ASK, END_SEAT, TAKE_OVER),
     *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
+    *(rule.act for rule in RULES.values() if rule.act is not None),
 )

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from bot.app import put_together
+from casework.acts import ACTS
 from casework.cases.access import MAY, Action
 from casework.staffing.people import Role
 from handlers.ui.turn import App, Handler
+from handlers.words.wording import load_wordings
 
 HEAD = """\
 # Who may do what
@@ -27,7 +29,9 @@ def page(made: App) -> str:
         "## What can be said and pressed\n",
         _table(("conversation", "what happens", "said or pressed", "by whom"), _said(made)),
         "## Forms: whose last answer is taken\n",
-        _table(("form", "by whom"), _forms(made)),
+        _table(("form", "what people read", "by whom"), _forms(made)),
+        "## Acts of a case: the right that each needs\n",
+        _table(("act", "right", "keys of its own"), _acts(made)),
         "## What a relation to a case grants\n",
         _table(("relation", *(f"`{action}`" for action in Action)), _granted()),
     )
@@ -59,8 +63,15 @@ def _purpose(handler: Handler) -> str:
 
 
 def _forms(made: App) -> Iterator[tuple[str, ...]]:
+    chinese = load_wordings()["zh_Hant_TW"]
     for name, flow in made.flows.items():
-        yield f"`{name}`", whom(frozenset(flow.roles))
+        yield f"`{name}`", chinese.label(flow.words.title), whom(frozenset(flow.roles))
+
+
+def _acts(made: App) -> Iterator[tuple[str, ...]]:
+    for act in ACTS:
+        keys = ", ".join(f"`{key.prefix}`" for key in made.acts[act].keys) if act in made.acts else ""
+        yield f"`{act.name}`", f"`{act.needs}`", keys
 
 
 def _granted() -> Iterator[tuple[str, ...]]:

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 
-from actions.audience import AUDIENCE, Circle, Hears
-from handlers.ui.telling import TO_REPORTERS, TO_STAFF
+from actions.audience import AUDIENCE, Hears
+from casework.cases.acting import Circle
+from handlers.ui import telling
+from handlers.ui.telling import TO_REPORTERS
+from handlers.words.terms import ACTS
 from handlers.words.wording import Wording, load_wordings
 
 HEAD = """\
 # Who hears of what
 
-Written by `make audience` from `actions/audience.py` and the sentences in `handlers/ui/telling.py`; a test
-fails when it is not up to date.
+Written by `make audience` from `casework/acts.py`, `actions/audience.py` and the sentences in
+`handlers/ui/telling.py`; a test fails when it is not up to date.
 
 An act of a case is written into the journal under its verb, and in the same transaction those who stand here
 are written to: number, act and date only (`trust.md` L0). Who did it does not hear of it; whoever is away is
 stood in for; an act that is not here is heard by nobody. What concerns an urgent case goes before everything
 else, and so does what is marked "at once".
+"""
+WORDS = """\
+## The verbs and their words
+
+As they stand in a history, in `/why` and in the catalogue. Those of other kinds of subject end duties whose
+screens come later.
 """
 LANGUAGES = ("zh_Hant_TW", "en")
 
@@ -25,8 +34,15 @@ def page() -> str:
     wordings = load_wordings()
     head = ("act", "who hears", "sentence", "when")
     rows = [_row(verb, hears, wordings) for verb, all_of_them in AUDIENCE.items() for hears in all_of_them]
+    words = [(f"`{verb}`", *(wordings[one].label(said) for one in LANGUAGES)) for verb, said in ACTS.items()]
+    return "\n".join(
+        (HEAD, _table(head, rows), WORDS, _table(("verb", "what people read", "in English"), words))
+    )
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return HEAD + "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _row(verb: str, hears: Hears, wordings: Mapping[str, Wording]) -> tuple[str, ...]:
@@ -34,9 +50,11 @@ def _row(verb: str, hears: Hears, wordings: Mapping[str, Wording]) -> tuple[str,
 
 
 def _sentences(hears: Hears, wordings: Mapping[str, Wording]) -> Iterator[str]:
-    said = (TO_REPORTERS if hears.who is Circle.REPORTERS else TO_STAFF)[hears.push]
     for language in LANGUAGES:
-        yield str(wordings[language].text(said, number="…", channel="…"))
+        if hears.who is Circle.REPORTERS:
+            yield str(wordings[language].text(TO_REPORTERS[hears.push], number="…", channel="…"))
+        else:
+            yield str(telling.to_staff(hears.push, "…", wordings[language]))
 
 
 def _when(hears: Hears) -> Iterator[str]:

@@ -26,93 +26,6 @@ ends. A month's end, or a day of the month, that is no working day stays as it i
 The ladder says when, counted from the deadline, who is nudged (催辦): `-3d owner` is three days before.
 """
 
-RULE = {
-    Duty.SCREEN: (
-        "Screen and dispatch a report within `urgent_hours` where the law sets 24 hours, within "
-        "`other_days` otherwise. The clock runs from the report, or from when the case came back to "
-        "the screeners."
-    ),
-    Duty.ACKNOWLEDGE: (
-        "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
-        "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
-        "stays is given to somebody else by the unit's supervisors."
-    ),
-    Duty.FIRST_VISIT: (
-        "Visit for the first time within `first_days` of acceptance: the units of `first_visit`, and, where "
-        "`with_child` says so, of a household with a child. The others visit by the risk from the beginning."
-    ),
-    Duty.ASSESS: (
-        "File the assessment report (評估報告) within `assessment_days` of receipt: the units of `assess`, "
-        "and, where `with_child` says so, of a household with a child."
-    ),
-    Duty.VISIT: (
-        "Visit again within `high_days`, `medium_days` or `low_days` of the last visit that counts, "
-        "by the risk. High risk is visited in person, seeing the child. The units of `no_visits` owe none."
-    ),
-    Duty.FOLLOW_UP: (
-        "File the follow-up of each month by its end, for the cases of `of`: every case in service "
-        "(`served`), or those that a conference tracks (`tracked`). A case accepted in the last "
-        "`grace_days` of a month begins with the next one; under tracking (列管) the first month is that of "
-        "the conference. The units of `no_follow_up` owe none, unless the conference named them."
-    ),
-    Duty.JUDGE_CLOSING: "Approve or return a proposed closing within `closing_working_days`.",
-    Duty.JUDGE_DISPUTE: (
-        "Judge a dispute (爭議機制) within `dispute_working_days`; service goes on meanwhile."
-    ),
-    Duty.JOINT_PLAN: "Make one plan for a family that several bureaus serve (共案) within `days`.",
-    Duty.SEARCH_FORM: "Give the police the search form (協尋個案資料表) at once: within `form_hours`.",
-    Duty.SEARCH_RESULT: "The police look first: ask them within `look_days` what they found.",
-    Duty.APPLY_SEARCH: (
-        "When they found nothing, apply for a police search (警政協尋) within `apply_working_days`."
-    ),
-    Duty.PROPOSE_CASES: (
-        "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
-        "it is called for, else before the last day of its month. The centre asks the units "
-        "concerned; each owes for itself."
-    ),
-    Duty.HOLD_MEETING: (
-        "Hold each meeting by the end of each of its `months`: city (府級聯繫會議), district "
-        "(區級聯繫會議), case conference (區級個案研討會議). It is owed from the day after the one "
-        "before; where that is not known, `every_months` back. A meeting at need (不定期會議) is late "
-        "for nobody."
-    ),
-    Duty.MINUTES: (
-        "Send the minutes to the bureau (社會局) within `minutes_days` of the meeting, also of one at need."
-    ),
-    Duty.TRACKED_PROGRESS: (
-        "Say `progress_days` before the next meeting how far a tracked item (列管事項) is, once a "
-        "meeting, until it is removed (解除列管)."
-    ),
-    Duty.UPLOAD_ROSTER: (
-        "Hand in each month's list by its `day`: the bureau gives each centre those of 幸扶守護 and "
-        "兒少高危機, and every bureau its own services for the match (共案), where the edition has "
-        "this kind of case among its `kinds`."
-    ),
-    Duty.NEW_YEAR_VISIT: (
-        "Visit every household that the indicators or a list point to, from `before_days` before the "
-        "New-Year holiday until the day before it begins. High risk is visited in person, seeing the "
-        "child. One visit of any unit is enough, up to `after_days` after the holiday."
-    ),
-    Duty.NEW_YEAR_RESULTS: "Gather and send up the results within `after_days` of the holiday.",
-    Duty.STUDENT_REPLY: (
-        "Reply within `reply_days` of the letter where the matter is not serious, or nobody has "
-        "judged it yet."
-    ),
-    Duty.NEEDS_MEETING: (
-        "Meet on the student's needs within `needs_meeting_working_days` of the letter where it is serious."
-    ),
-    Duty.NEEDS_REPORT: "Report to the education bureau within `report_days` of that meeting.",
-    Duty.OUTCOME_MEETING: (
-        "Meet on what came of the individual measures, after `watch_months_least` and within "
-        "`watch_months_most` of their beginning. What is not better is watched and met on again."
-    ),
-    Duty.OUTCOME_REPORT: "Report to the education bureau within `report_days` of that meeting.",
-    Duty.TRANSITION_MEETING: (
-        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends."
-    ),
-}
-"""What is owed, in words; the figures stand in the table below it."""
-
 OWES = {
     Bearer.PERSON: "who serves the case or was offered it",
     Bearer.SCREENERS: "the screening group (集中派案人員)",
@@ -144,7 +57,7 @@ def _duty(duty: Duty, policies: tuple[Policy, ...]) -> Iterator[str]:
     rule = RULES[duty]
     chinese = load_wordings()["zh_Hant_TW"]
     yield f"## {chinese.label(DUTIES[duty])} `{duty}`\n"
-    yield f"{RULE[duty]}\n"
+    yield f"{rule.says}\n"
     yield f"* Source: {rule.source}"
     yield f"* Owed by: {', else '.join(_owes(rule.bearers))}"
     yield f"* Ended by: {', '.join(_act(verb) for verb in rule.ends)}"

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, create_engine, event, insert
 
 from actions.record import moment
 from bot.app import open_office, put_together
-from casework.acts import ACTS, Act
+from casework.acts import ACTS
 from casework.cases.access import Relation, may
+from casework.cases.acting import Act
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.cases.seats import NEW, Seat
@@ -24,20 +25,13 @@ from casework.errors import Refusal, SomethingFirst
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import UnitKind
 from handlers.cases import households
-from handlers.missing import child, police
-from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
+from handlers.missing import police
+from handlers.screening import dispatching, duplicates, receivers
 from handlers.screening.dispatching import BESIDE
 from handlers.service import (
     acceptance,
-    assess,
-    closing,
-    deciding,
-    disputes,
-    follow_up,
     reassigning,
     seats,
-    sharing,
-    visits,
 )
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.heard import Heard, Said
@@ -58,35 +52,14 @@ CARD = 1
 FIRST_CHAT = 7_000
 
 KEYS: Mapping[str, tuple[type[Button], ...]] = {
+    **{act.name: small.keys for act, small in put_together().acts.items()},
     "dispatch": (dispatching.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
     "join": (duplicates.Choose, duplicates.ConfirmJoin, duplicates.Join),
-    "redirect": (no_case.Redirect,),
-    "not_take": (no_case.NotTake,),
-    "undo": (undo.Undo,),
-    "uphold": (judging.Uphold,),
-    "screen_again": (judging.ScreenAgain,),
     "accept": (acceptance.Accept,),
-    "decline": (acceptance.Decline,),
     "accept_for": (acceptance.Accept,),
-    "decline_for": (acceptance.Decline,),
     "offer_again": (reassigning.ChooseOther, reassigning.OfferAgain),
-    "visit": (visits.LogVisit,),
-    "assess": (assess.Assess,),
-    "follow_up": (follow_up.File,),
-    "share": (sharing.Share, sharing.ShareNow),
-    "plan": (sharing.MakePlan,),
-    "dispute": (disputes.RaiseDispute,),
-    "propose_closing": (closing.Propose,),
-    "close": (deciding.Approve, deciding.CloseNow),
-    "return_closing": (deciding.GiveBack,),
-    "say_missing": (child.Missing, child.MissingNow),
-    "give_form": (police.GiveForm, police.FormGiven),
     "look": (police.AskResult, police.Looked),
-    "apply": (police.Apply, police.Applied),
-    "find": (child.Found, child.FoundNow),
-    "identify": (households.Correct, households.AddMember),
     "ask": (dispatching.ChooseUnit, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch),
-    "end_seat": (seats.EndSeat,),
     "take_over": (seats.TakeOver, seats.TakeOverNow),
 }
 """The key of each act on the card, or the one that leads there; and those that come after it."""

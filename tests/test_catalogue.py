@@ -17,13 +17,14 @@ def test_the_catalogue_is_up_to_date() -> None:
 
 
 def test_the_catalogue_has_words_for_every_duty_and_for_whoever_owes_it() -> None:
-    assert set(catalogue.RULE) == set(Duty)
+    assert set(RULES) == set(Duty)
+    assert all(rule.says for rule in RULES.values())
     assert set(catalogue.OWES) == set(Bearer)
 
 
 def test_the_words_of_a_rule_name_every_figure_below_them_and_no_other() -> None:
     for duty, rule in RULES.items():
-        named = set(re.findall(r"`([a-z_]+)`", catalogue.RULE[duty])) - {"served", "tracked"}
+        named = set(re.findall(r"`([a-z_]+)`", rule.says)) - {"served", "tracked"}
         figures = {key.rpartition(".")[2] for key in rule.figures}
         assert named <= figures, duty
         assert figures - named <= {"months"}, duty

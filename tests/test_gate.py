@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.app import put_together
 from casework.cases.access import Action, may
 from casework.cases.case import Risk, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
 from casework.handover import Plan
+from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import owes
-from casework.service.done_by import DONE_BY
 from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.managing import leads
@@ -23,21 +24,14 @@ from handlers.cases import history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import one_tap
-from handlers.missing import child, police
+from handlers.missing import police
 from handlers.reminders import duties, unchanged
-from handlers.screening import dispatching, duplicates, judging, no_case, receivers, same_household, undo
+from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
     acceptance,
-    assess,
-    closing,
-    deciding,
-    disputes,
-    follow_up,
     reassigning,
     seats,
-    sharing,
-    visits,
 )
 from handlers.staffing import inviting, leave, roll, suspending, unit_acts, unit_roll, units
 from handlers.staffing import people as staff
@@ -70,64 +64,38 @@ HOUSEHOLD = as_told(NAME, ID, TELEPHONE, ADDRESS)
 NOT_YOURS = "不在您的權限內"
 NOWHERE = 10**12
 
+SMALL_ACTS = put_together().acts
 NEEDS: dict[type[Button], Action] = {
+    **{key: act.needs for act, small in reversed(SMALL_ACTS.items()) for key in small.keys},
     OpenCard: Action.VIEW,
     acceptance.Accept: Action.ANSWER_OFFER,
-    acceptance.Decline: Action.ANSWER_OFFER,
-    assess.Assess: Action.SERVE,
     reported.ReadReports: Action.REVEAL,
-    closing.Propose: Action.LEAD,
-    deciding.Approve: Action.JUDGE_CLOSING,
-    deciding.CloseNow: Action.JUDGE_CLOSING,
-    deciding.GiveBack: Action.JUDGE_CLOSING,
     dispatching.Confirm: Action.SCREEN,
     dispatching.Dispatch: Action.SCREEN,
     dispatching.ChooseUnit: Action.SCREEN,
     receivers.ChoosePerson: Action.SCREEN,
-    disputes.RaiseDispute: Action.LEAD,
     duplicates.Choose: Action.SCREEN,
     duplicates.ConfirmJoin: Action.SCREEN,
     duplicates.Join: Action.SCREEN,
-    follow_up.File: Action.SERVE,
     history.History: Action.HISTORY,
-    households.AddMember: Action.IDENTIFY,
-    households.Correct: Action.IDENTIFY,
     households.CorrectMember: Action.IDENTIFY,
     households.TakeOut: Action.IDENTIFY,
     households.TakeOutNow: Action.IDENTIFY,
     households.PutBack: Action.IDENTIFY,
-    judging.Uphold: Action.JUDGE_DISPUTE,
-    judging.ScreenAgain: Action.JUDGE_DISPUTE,
-    police.GiveForm: Action.GIVE_FORM,
-    police.FormGiven: Action.GIVE_FORM,
     police.AskResult: Action.SEARCH,
     police.Looked: Action.SEARCH,
-    police.Apply: Action.SEARCH,
-    police.Applied: Action.SEARCH,
-    child.Missing: Action.DECLARE,
-    child.MissingNow: Action.DECLARE,
-    child.Found: Action.SEARCH,
-    child.FoundNow: Action.SEARCH,
     reassigning.ChooseOther: Action.REASSIGN,
     reassigning.OfferAgain: Action.REASSIGN,
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
-    no_case.Redirect: Action.SCREEN,
-    no_case.NotTake: Action.SCREEN,
-    sharing.Share: Action.DECLARE,
-    sharing.ShareNow: Action.DECLARE,
-    sharing.MakePlan: Action.LEAD,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,
     same_household.ApartNow: Action.SCREEN,
-    seats.EndSeat: Action.SERVE,
     seats.TakeOver: Action.TAKE_OVER,
     seats.TakeOverNow: Action.TAKE_OVER,
-    undo.Undo: Action.UNDO,
-    visits.LogVisit: Action.SERVE,
 }
-"""What each button about a case needs."""
+"""What each button about a case needs; the keys of small acts need what their act does (docs/access.md)."""
 
 OF_DUTIES: dict[type[Button], Action | None] = {
     duties.OpenDuty: Action.VIEW,
@@ -372,7 +340,7 @@ def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.O
     speaking(db, chat)
     standing = cases.standing_to(db, cases.read(db, duty.subject))
     needed = OF_DUTIES[button]
-    if button is duties.FillIn and duty.duty in DONE_BY:
+    if button is duties.FillIn and RULES[duty.duty].form is not None:
         needed = Action.SERVE
     if needed is None:
         return db.speaker is not None and owes(duty, db.speaker, Directory(db))

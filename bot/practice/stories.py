@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
 
-from actions import intake, missing, screening, service
-from actions.record import acting_seat
+from actions import intake, screening, service
+from actions.record import acting_seat, do
+from casework import acts
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
 from casework.forms import Value
@@ -179,27 +180,29 @@ def follow_up(db: Transaction, case: Case) -> None:
 
 def share(db: Transaction, case: Case) -> Case:
     """Say that another unit serves the family, too."""
-    return service.share(db, case.id)
+    return do(db, case.id, acts.SHARE)
 
 
 def say_missing(db: Transaction, case: Case) -> Case:
     """Say that a child can't be found."""
-    return missing.say_missing(db, case.id)
+    return do(db, case.id, acts.SAY_MISSING)
 
 
 def dispute(db: Transaction, case: Case) -> Case:
     """Say that the assessment was wrong."""
-    return service.dispute(db, case.id, "家戶已搬離本里，現況與篩派時不同（示範）。")
+    return do(db, case.id, acts.DISPUTE, reason="家戶已搬離本里，現況與篩派時不同（示範）。")
 
 
 def propose_closing(db: Transaction, case: Case) -> Case:
     """Propose to close."""
-    return service.propose_closing(db, case.id, "家長已就業，孩子穩定就學，連續兩個月無新增需求（示範）。")
+    return do(
+        db, case.id, acts.PROPOSE_CLOSING, reason="家長已就業，孩子穩定就學，連續兩個月無新增需求（示範）。"
+    )
 
 
 def close(db: Transaction, case: Case) -> Case:
     """Approve the closing."""
-    return service.close(db, case.id)
+    return do(db, case.id, acts.CLOSE)
 
 
 def redirect(db: Transaction, case: Case) -> Case:

@@ -16,6 +16,15 @@ from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 
 
+@dataclass(frozen=True)
+class Filed:
+    """When a paper was filed last from a seat: a fact on which duties can rest."""
+
+    form: str
+    at: datetime
+    seat: int = LEAD
+
+
 class State(StrEnum):
     """Where a case is."""
 
@@ -70,6 +79,8 @@ class Case:
     joint: tuple[Seat, ...] = ()
     """The seats of the units beside the lead, those that ended included."""
     trackings: tuple[Tracking, ...] = ()
+    filed: frozenset[Filed] = frozenset()
+    """The papers that were filed, of each form and seat the last."""
     version: int = 1
 
     @property
@@ -416,6 +427,15 @@ class Case:
         """File the assessment report (評估報告); it rests on a visit that counts (脆弱家庭辦法 5)."""
         self._being_served(seat)
         return replace(self._change(seat, lambda one: one.assess(at)), risk=risk or self.risk)
+
+    def file(self, form: str, at: datetime, seat: int = LEAD) -> Self:
+        """File a paper, on this form."""
+        others = (one for one in self.filed if (one.form, one.seat) != (form, seat))
+        return replace(self, filed=frozenset((*others, Filed(form, at, seat))))
+
+    def filed_at(self, form: str, seat: int = LEAD) -> datetime | None:
+        """Say when a paper on this form was filed last; None when none was."""
+        return next((one.at for one in self.filed if (one.form, one.seat) == (form, seat)), None)
 
     def share(self, at: datetime) -> Self:
         """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5)."""

@@ -3,34 +3,21 @@
 `docs/catalogue.md` and `/why` are written from it; the rules stand in the modules that give `Owed`.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from casework.cases.owing import PERSON, Rule
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty, Policy
+from casework.service import sharing
+from casework.service.assess import ASSESSMENT
+from casework.service.follow_up import FOLLOW_UP
+from casework.service.visits import VISIT
 
 _B = Bearer
-PERSON: Final = (_B.PERSON, _B.SUPERVISORS)
-"""Whose it is; where nobody is named, their supervisors."""
 OF_THE_UNIT: Final = (_B.LIAISONS, _B.CLERKS, _B.SUPERVISORS, _B.BUREAU)
 """Who speaks for a unit, by its kind (`bearers.py`)."""
 SECRETARIATS: Final = (_B.BUREAU, _B.CLERKS, _B.SUPERVISORS)
 """Of the three meetings (`meetings.py`)."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What the office can say of a duty without looking at a case."""
-
-    source: str
-    """Of the rule; its figures have their own."""
-    figures: tuple[str, ...]
-    """Keys of the policy on which its dates rest."""
-    bearers: tuple[Bearer, ...]
-    ends: tuple[str, ...]
-    """The acts that do its work: verbs of the journal, or the words of those whose screens come later."""
-    awaited: bool = False
-    """Somebody waits for an answer or a decision: it is work of today, whatever its date."""
 
 
 def _each_meeting(*figures: str) -> tuple[str, ...]:
@@ -41,6 +28,9 @@ def _each_meeting(*figures: str) -> tuple[str, ...]:
 
 RULES: Final[dict[Duty, Rule]] = {
     Duty.SCREEN: Rule(
+        "Screen and dispatch a report within `urgent_hours` where the law sets 24 hours, within "
+        "`other_days` otherwise. The clock runs from the report, or from when the case came back to "
+        "the screeners.",
         "[003] 追蹤表 4、篩派時限",
         ("screening.urgent_hours", "screening.other_days"),
         (_B.SCREENERS,),
@@ -48,6 +38,9 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.ACKNOWLEDGE: Rule(
+        "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
+        "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
+        "stays is given to somebody else by the unit's supervisors.",
         "domain.md §3.3",
         ("dispatch.acknowledge_working_days", "dispatch.return_working_days"),
         PERSON,
@@ -62,30 +55,45 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.FIRST_VISIT: Rule(
+        "Visit for the first time within `first_days` of acceptance: the units of `first_visit`, and, where "
+        "`with_child` says so, of a household with a child. The others visit by the risk from the beginning.",
         "兒少權法 54；脆弱家庭辦法 5",
         ("visits.first_days", "seats.first_visit", "seats.with_child"),
         PERSON,
         ("case.visited",),
+        form=VISIT,
     ),
     Duty.ASSESS: Rule(
+        "File the assessment report (評估報告) within `assessment_days` of receipt: the units of `assess`, "
+        "and, where `with_child` says so, of a household with a child.",
         "兒少權法 54；脆弱家庭辦法 5",
         ("visits.assessment_days", "seats.assess", "seats.with_child"),
         PERSON,
         ("case.assessed",),
+        form=ASSESSMENT,
     ),
     Duty.VISIT: Rule(
+        "Visit again within `high_days`, `medium_days` or `low_days` of the last visit that counts, "
+        "by the risk. High risk is visited in person, seeing the child. The units of `no_visits` owe none.",
         "[003] 陸、二(二)1(3)；domain.md §3.4",
         ("visits.high_days", "visits.medium_days", "visits.low_days", "seats.no_visits"),
         PERSON,
         ("case.visited",),
+        form=VISIT,
     ),
     Duty.FOLLOW_UP: Rule(
+        "File the follow-up of each month by its end, for the cases of `of`: every case in service "
+        "(`served`), or those that a conference tracks (`tracked`). A case accepted in the last "
+        "`grace_days` of a month begins with the next one; under tracking (列管) the first month is that of "
+        "the conference. The units of `no_follow_up` owe none, unless the conference named them.",
         "[001] 三(六)3(5)",
         ("follow_up.of", "follow_up.grace_days", "seats.no_follow_up"),
         PERSON,
         ("case.followed_up",),
+        form=FOLLOW_UP,
     ),
     Duty.JUDGE_CLOSING: Rule(
+        "Approve or return a proposed closing within `closing_working_days`.",
         "domain.md §3.7",
         ("decisions.closing_working_days",),
         (_B.SUPERVISORS,),
@@ -93,14 +101,16 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.JUDGE_DISPUTE: Rule(
+        "Judge a dispute (爭議機制) within `dispute_working_days`; service goes on meanwhile.",
         "[003] 追蹤表 4、爭議機制",
         ("decisions.dispute_working_days",),
         (_B.SCREENERS,),
         ("case.upheld", "case.screened_again"),
         awaited=True,
     ),
-    Duty.JOINT_PLAN: Rule("[001] 三(六)2(5)B", ("joint_plan.days",), PERSON, ("case.planned",)),
+    Duty.JOINT_PLAN: sharing.RULE,
     Duty.SEARCH_FORM: Rule(
+        "Give the police the search form (協尋個案資料表) at once: within `form_hours`.",
         "[001] 三(六)2(4)",
         ("search.form_hours",),
         (_B.BUREAU,),
@@ -108,6 +118,7 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.SEARCH_RESULT: Rule(
+        "The police look first: ask them within `look_days` what they found.",
         "[001] 三(六)2(4)",
         ("search.look_days",),
         (_B.PERSON, _B.BUREAU),
@@ -115,6 +126,7 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.APPLY_SEARCH: Rule(
+        "When they found nothing, apply for a police search (警政協尋) within `apply_working_days`.",
         "[001] 三(六)2(4)",
         ("search.apply_working_days",),
         (_B.PERSON, _B.SUPERVISORS, _B.BUREAU),
@@ -122,67 +134,112 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.PROPOSE_CASES: Rule(
+        "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
+        "it is called for, else before the last day of its month. The centre asks the units "
+        "concerned; each owes for itself.",
         "[001] 參三(六)2(1)",
         ("meetings.conference.propose_months", "meetings.conference.months"),
         OF_THE_UNIT,
         ("conference.proposed",),
     ),
     Duty.HOLD_MEETING: Rule(
-        "[001] 參一–三(四)", _each_meeting("months", "every_months"), SECRETARIATS, ("meeting.held",)
+        "Hold each meeting by the end of each of its `months`: city (府級聯繫會議), district "
+        "(區級聯繫會議), case conference (區級個案研討會議). It is owed from the day after the one "
+        "before; where that is not known, `every_months` back. A meeting at need (不定期會議) is late "
+        "for nobody.",
+        "[001] 參一–三(四)",
+        _each_meeting("months", "every_months"),
+        SECRETARIATS,
+        ("meeting.held",),
     ),
     Duty.MINUTES: Rule(
-        "[001] 參二(四), 三(四)", _each_meeting("minutes_days"), SECRETARIATS, ("meeting.minutes_sent",)
+        "Send the minutes to the bureau (社會局) within `minutes_days` of the meeting, also of one at need.",
+        "[001] 參二(四), 三(四)",
+        _each_meeting("minutes_days"),
+        SECRETARIATS,
+        ("meeting.minutes_sent",),
     ),
     Duty.TRACKED_PROGRESS: Rule(
+        "Say `progress_days` before the next meeting how far a tracked item (列管事項) is, once a "
+        "meeting, until it is removed (解除列管).",
         "[001] 參二(六)1；[002] 柒；[003] 追蹤表",
         ("meetings.progress_days", *_each_meeting("months")),
         OF_THE_UNIT,
         ("item.progress_told", "item.removed"),
     ),
     Duty.UPLOAD_ROSTER: Rule(
+        "Hand in each month's list by its `day`: the bureau gives each centre those of 幸扶守護 and "
+        "兒少高危機, and every bureau its own services for the match (共案), where the edition has "
+        "this kind of case among its `kinds`.",
         "[001] 三(六)2(2), (3), (5)",
         ("rosters.day", "meetings.conference.kinds"),
         OF_THE_UNIT,
         ("roster.uploaded",),
     ),
     Duty.NEW_YEAR_VISIT: Rule(
+        "Visit every household that the indicators or a list point to, from `before_days` before the "
+        "New-Year holiday until the day before it begins. High risk is visited in person, seeing the "
+        "child. One visit of any unit is enough, up to `after_days` after the holiday.",
         "[003] 伍、二；陸、二(二)1",
         ("new_year.before_days", "new_year.after_days"),
         (_B.PERSON, *OF_THE_UNIT),
         ("case.visited",),
     ),
     Duty.NEW_YEAR_RESULTS: Rule(
-        "[003] 陸、二(二)3", ("new_year.after_days",), OF_THE_UNIT, ("care.results_sent",)
+        "Gather and send up the results within `after_days` of the holiday.",
+        "[003] 陸、二(二)3",
+        ("new_year.after_days",),
+        OF_THE_UNIT,
+        ("care.results_sent",),
     ),
     Duty.STUDENT_REPLY: Rule(
+        "Reply within `reply_days` of the letter where the matter is not serious, or nobody has "
+        "judged it yet.",
         "[004] 參六(四)1(1)",
         ("students.reply_days",),
         OF_THE_UNIT,
         ("student.replied", "student.judged_serious"),
     ),
     Duty.NEEDS_MEETING: Rule(
+        "Meet on the student's needs within `needs_meeting_working_days` of the letter where it is serious.",
         "[004] 參六(四)1(2)①",
         ("students.needs_meeting_working_days",),
         OF_THE_UNIT,
         ("student.needs_met", "student.judged_not_serious"),
     ),
     Duty.NEEDS_REPORT: Rule(
-        "[004] 參六(四)1(2)①", ("students.report_days",), OF_THE_UNIT, ("student.needs_reported",)
+        "Report to the education bureau within `report_days` of that meeting.",
+        "[004] 參六(四)1(2)①",
+        ("students.report_days",),
+        OF_THE_UNIT,
+        ("student.needs_reported",),
     ),
     Duty.OUTCOME_MEETING: Rule(
+        "Meet on what came of the individual measures, after `watch_months_least` and within "
+        "`watch_months_most` of their beginning. What is not better is watched and met on again.",
         "[004] 參六(四)1(2)②, ③",
         ("students.watch_months_least", "students.watch_months_most"),
         OF_THE_UNIT,
         ("student.outcome_met",),
     ),
     Duty.OUTCOME_REPORT: Rule(
-        "[004] 參六(四)1(2)③", ("students.report_days",), OF_THE_UNIT, ("student.outcome_reported",)
+        "Report to the education bureau within `report_days` of that meeting.",
+        "[004] 參六(四)1(2)③",
+        ("students.report_days",),
+        OF_THE_UNIT,
+        ("student.outcome_reported",),
     ),
     Duty.TRANSITION_MEETING: Rule(
-        "[004] 參六(三)1", ("transition.months_before",), OF_THE_UNIT, ("transition.met",)
+        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends.",
+        "[004] 參六(三)1",
+        ("transition.months_before",),
+        OF_THE_UNIT,
+        ("transition.met",),
     ),
 }
 
+OF_CASES: Final = tuple(rule.owed for rule in RULES.values() if rule.owed is not None)
+"""What cases owe by what is said beside the rule."""
 AWAITED: Final = tuple(duty for duty, rule in RULES.items() if rule.awaited)
 
 

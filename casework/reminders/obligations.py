@@ -7,8 +7,9 @@ from enum import StrEnum
 from casework import missing
 from casework.cases.case import Case, State
 from casework.cases.seats import LEAD
-from casework.policy.owed import Bearer, Owed, Rules, Subject, somebody
+from casework.policy.owed import Bearer, Owed, Rules, Subject
 from casework.policy.policy import Duty, Nudging, Policy
+from casework.reminders.catalogue import OF_CASES
 from casework.reminders.hearing import Personnel, after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.seats import acknowledgement, follow_up, followed_up, offer_lapses, service
@@ -51,8 +52,8 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
         yield from service(case, case.lead, rules.policy)
     elif followed_up(case, case.lead, rules.policy):
         yield follow_up(case, case.lead, rules.policy)
-    if case.to_plan:
-        yield _joint_plan(case, rules.policy)
+    for duty in OF_CASES:
+        yield from duty(case, rules)
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
         yield _closing(case, case.closing.proposed_at, rules)
@@ -67,16 +68,6 @@ def screening(case: Case, policy: Policy) -> Owed:
     )
     since = case.returned_at or case.reported_at
     return Owed(Duty.SCREEN, "", since, since + within, Bearer.SCREENERS, urgent=case.urgent)
-
-
-def _joint_plan(case: Case, policy: Policy) -> Owed:
-    """One plan for a family that several bureaus serve [001] 三(六)2(5)B; its days are the city's default.
-
-    Counted from when it was known; who took the case on later has the whole time from then.
-    """
-    since = max(filter(None, (case.sharing.shared_at, case.lead.accepted_at)), default=case.reported_at)
-    due = day_end(local_day(since) + timedelta(days=policy.joint_plan.days))
-    return Owed(Duty.JOINT_PLAN, "", since, due, *somebody(case.worker))
 
 
 def _closing(case: Case, since: datetime, rules: Rules) -> Owed:

@@ -7,19 +7,20 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
+from actions import record
 from actions.record import judged, moment
-from casework.acts import Act
 from casework.cases.access import Action, may
+from casework.cases.acting import Act
 from casework.cases.case import Case
 from casework.errors import BeforeTheReport
 from casework.forms import Draft, Form, Value
-from casework.service.done_by import DONE_BY
+from casework.reminders.catalogue import RULES
 from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.ui import home
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, Flow, Handler, Part, Turn, only
+from handlers.ui.turn import App, Flow, Handler, Part, SmallAct, Turn, only
 from handlers.words.form_words import Words
 from handlers.words.wording import N_
 from storage.cases import cases
@@ -54,10 +55,10 @@ class Step(Generic[Outcome]):
     words: Words
     roles: tuple[Role, ...]
     """Who may press; `act.needs` then judges which case."""
-    do: Callable[[Transaction, Draft], Outcome]
-    """Does it by the answers of the finished form."""
     done: str | Callable[[Turn, Outcome, Draft], Markup]
     """The sentence that it is done."""
+    do: Callable[[Transaction, Draft], Outcome] | None = None
+    """Does it by the answers of the finished form, where the act does not say all of it (`record.do`)."""
     summary: bool = False
     """Show everything once more before it is sent (`ux.md` 11)."""
     heading: Callable[[Turn, Draft], Markup] = title
@@ -94,13 +95,19 @@ def key(step: Step[Any], turn: Turn, case: Case) -> Rows:
 def finish(turn: Turn, step: Step[Outcome], draft: Draft) -> None:
     """Do it, and show how the case stands now; a day that can't be is asked for again."""
     try:
-        outcome = step.do(turn.db, draft)
+        outcome = _do(turn.db, step, draft)
     except BeforeTheReport as bad:
         filling.ask_day_again(turn, draft, bad)
         return
     turn.notice = _sentence(step, turn, outcome, draft)
     if not turn.app.open_card(turn, draft.subject or 0):
         step.left(turn, outcome)
+
+
+def _do(db: Transaction, step: Step[Any], draft: Draft) -> Any:
+    if step.do is not None:
+        return step.do(db, draft)
+    return record.do(db, draft.subject or 0, step.act, reason=draft.said("reason"), answers=draft.answers)
 
 
 def _sentence(step: Step[Outcome], turn: Turn, outcome: Outcome, draft: Draft) -> Markup:
@@ -126,7 +133,7 @@ def _begins(alike: Sequence[Step[Any]]) -> Handler:
         case = turn.pressed(step.button).case
         start(turn, _own(turn, alike, case), case)
 
-    begin.__doc__, begin.__module__ = f"Begin the form “{step.words.title}”.", step.do.__module__
+    begin.__doc__, begin.__module__ = f"Begin the form “{step.words.title}”.", step.button.__module__
     return only(*step.roles)(begin)
 
 
@@ -148,9 +155,11 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
     )
     parts = app.in_full if step.in_full else app.parts
     for one in steps:
+        before = app.acts.get(one.act, SmallAct((), one.form))
+        app.acts[one.act] = SmallAct((*before.keys, one.button), before.form)
         parts.append(Part(one.act.needs, rows=partial(key, one), lines=one.lines))
     app.on(step.button, _begins(steps))
-    for duty in (duty for duty, form in DONE_BY.items() if form is step.form):
+    for duty in (duty for duty, rule in RULES.items() if rule.form is step.form):
         app.fill_in[duty] = lambda turn, subject: start(turn, step, case_of(turn.db, subject))
 
 
@@ -168,8 +177,7 @@ class Sure:
     """What it means."""
     yes: str
     now: type[AsShown]
-    do: Callable[[Transaction, int, int], Case]
-    """Does it to the case as it was shown: its id and version."""
+    """Does it, to the case as it was shown."""
     done: str
     """The sentence that it is done."""
     leave: str = N_("No, leave it")
@@ -195,7 +203,7 @@ def add_sure(app: App, sure: Sure) -> None:
 
     def does(turn: Turn) -> None:
         pressed = turn.pressed(sure.now)
-        case = sure.do(turn.db, pressed.case, pressed.version)
+        case = record.do(turn.db, pressed.case, sure.act, version=pressed.version)
         turn.notice = turn.wording.text(sure.done)
         if not turn.app.open_card(turn, case.id):
             home.show(turn)
@@ -206,8 +214,9 @@ def add_sure(app: App, sure: Sure) -> None:
         return column(Press(turn.wording.label(sure.key), sure.button(case.id)))
 
     for answer, button in ((asks, sure.button), (does, sure.now)):
-        answer.__doc__, answer.__module__ = button.__doc__, sure.do.__module__
+        answer.__doc__, answer.__module__ = button.__doc__, button.__module__
         app.on(button, only(*sure.roles)(answer))
+    app.acts[sure.act] = SmallAct((sure.button, sure.now))
     app.parts.append(Part(sure.act.needs, rows=rows, lines=sure.lines))
 
 

@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from actions import missing
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -12,7 +11,6 @@ from handlers.forms import steps
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.wording import N_
-from storage.core.database import Transaction
 
 SEARCHING = (*SERVING, *LEADING, Role.BUREAU)
 """Who may press; `Action.SEARCH` then judges whose case it is."""
@@ -44,16 +42,6 @@ class FoundNow(AsShown, prefix="cmz"):
     """Say that the child of the case, as the question showed it, is found."""
 
 
-def say_missing(db: Transaction, case: int, version: int) -> Case:
-    """Begin the search; the bureau hears and gives the police the search form."""
-    return missing.say_missing(db, case, version=version)
-
-
-def say_found(db: Transaction, case: int, version: int) -> Case:
-    """End the search; who takes part in it hears so."""
-    return missing.find(db, case, version=version)
-
-
 def _how_far(turn: Turn, case: Case) -> list[Markup]:
     at = stage(case)
     return [turn.wording.text(STAGES[at])] if at else []
@@ -75,7 +63,6 @@ def register(app: App) -> None:
             ),
             yes=N_("Yes, a child is missing"),
             now=MissingNow,
-            do=say_missing,
             done=N_("The bureau has been told. What is due next stands below."),
             style="danger",
         ),
@@ -91,7 +78,6 @@ def register(app: App) -> None:
             impact=N_("The search ends, and whoever takes part in it hears so."),
             yes=N_("Yes, found"),
             now=FoundNow,
-            do=say_found,
             done=OVER,
         ),
     )

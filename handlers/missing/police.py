@@ -14,7 +14,6 @@ from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.ui.turn import App, Part, Turn, only
 from handlers.words.wording import N_
-from storage.core.database import Transaction
 
 
 class GiveForm(OfCase, prefix="cmg"):
@@ -42,16 +41,6 @@ class Apply(OfCase, prefix="cma"):
 
 class Applied(AsShown, prefix="cmb"):
     """Say that it is, for the case as the question showed it."""
-
-
-def give_form(db: Transaction, case: int, version: int) -> Case:
-    """The police have the form; who serves the case is to ask what they found."""
-    return missing.give_form(db, case, version=version)
-
-
-def applied(db: Transaction, case: int, version: int) -> Case:
-    """The police search is applied for; the bureau hears."""
-    return missing.apply(db, case, version=version)
 
 
 @only(*SEARCHING)
@@ -97,7 +86,6 @@ def register(app: App) -> None:
             impact=N_("From now on what the police found is waited for."),
             yes=N_("Yes, they have it"),
             now=FormGiven,
-            do=give_form,
             done=N_("Noted: the police have the form."),
         ),
     )
@@ -113,7 +101,6 @@ def register(app: App) -> None:
             impact=N_("It is applied for in the vulnerable-family system, not here."),
             yes=N_("Yes, applied for"),
             now=Applied,
-            do=applied,
             done=N_("Noted. When the child is found, say so on this card."),
         ),
     )

@@ -54,7 +54,7 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
             return coming_back.over(None, wording).text
-    return wording.text(telling.TO_STAFF[message.verb], number=message.dues[0].sign)
+    return telling.to_staff(message.verb, message.dues[0].sign, wording)
 
 
 def per_day(messages: Iterable[Message]) -> "Counter[tuple[int, date]]":

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from actions import reminders
 from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
+from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import owes
 from casework.reminders.obligations import standing
-from casework.service.done_by import DONE_BY
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
@@ -185,7 +185,7 @@ def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool)
     if not own:
         return (tuple(look),)
     act: list[Key] = []
-    if obligation.duty in DONE_BY:
+    if RULES[obligation.duty].form is not None:
         act.append(Press(label("📝 Fill in now"), FillIn(number), "primary"))
     if obligation.duty is Duty.VISIT:
         act.append(Press(label("Visited, no change"), Unchanged(number)))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from actions import screening
 from actions.record import judged
 from casework import acts
-from casework.acts import Act
+from casework.cases.acting import Act
 from casework.cases.case import Case
 from casework.errors import Stale
 from casework.staffing.people import Person, Role

@@ -49,17 +49,12 @@ def upheld(turn: Turn, case: Case) -> list[Markup]:
     return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]
 
 
-def uphold(db: Transaction, draft: Draft) -> Case:
-    """Let the assessment stand, with a reason."""
-    return screening.uphold(db, draft.subject or 0, draft.said("reason"))
-
-
 def screen_again(db: Transaction, draft: Draft) -> Case:
     """Put the case back on the screeners' table, with a reason."""
     return screening.screen_again(db, draft.subject or 0, draft.said("reason"))
 
 
-UPHOLDING = steps.Step(
+UPHOLDING: steps.Step[Case] = steps.Step(
     acts.UPHOLD,
     Uphold,
     N_("Assessment stands"),
@@ -69,7 +64,6 @@ UPHOLDING = steps.Step(
         asks={"reason": Ask(N_("Why does the assessment stand?"))},
     ),
     SCREENING,
-    do=uphold,
     done=N_("The assessment stands. The worker hears so and sees the reason."),
     lines=about,
 )

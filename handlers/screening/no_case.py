@@ -41,11 +41,6 @@ def redirected(turn: Turn, case: Case, draft: Draft) -> Markup:
     return turn.wording.text("Pointed to %(channel)s. Whoever reported hears so.", channel=channel)
 
 
-def not_take(db: Transaction, draft: Draft) -> Case:
-    """Open no case, with a reason."""
-    return screening.not_take(db, draft.subject or 0, draft.said("reason"))
-
-
 REDIRECTING = steps.Step(
     acts.REDIRECT,
     Redirect,
@@ -67,7 +62,7 @@ REDIRECTING = steps.Step(
     done=redirected,
     summary=True,
 )
-NOT_TAKING = steps.Step(
+NOT_TAKING: steps.Step[Case] = steps.Step(
     acts.NOT_TAKE,
     NotTake,
     N_("Do not open a case"),
@@ -79,7 +74,6 @@ NOT_TAKING = steps.Step(
         impact=N_("Whoever reported hears that no case is opened. Only an administrator can undo this."),
     ),
     SCREENING,
-    do=not_take,
     done=N_("No case was opened. Whoever reported hears so."),
     summary=True,
 )

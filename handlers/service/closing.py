@@ -2,10 +2,8 @@
 
 from markupsafe import Markup
 
-from actions import service
 from casework import acts
 from casework.cases.case import Case
-from casework.forms import Draft
 from casework.service.closing import CLOSING
 from casework.staffing.people import SERVING
 from casework.text.identity import mask_in_text
@@ -15,7 +13,6 @@ from handlers.ui.turn import App, Turn
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 from storage.cases import cases
-from storage.core.database import Transaction
 
 PROPOSED, RETURNED = "case.closing_proposed", "case.closing_returned"
 WORDS = Words(
@@ -31,11 +28,6 @@ WORDS = Words(
 
 class Propose(OfCase, prefix="ccp"):
     """Begin to propose closing."""
-
-
-def propose(db: Transaction, draft: Draft) -> Case:
-    """Put the proposal before the unit's supervisors."""
-    return service.propose_closing(db, draft.subject or 0, draft.said("reason"))
 
 
 def why(turn: Turn, case: Case) -> list[Markup]:
@@ -64,7 +56,6 @@ def register(app: App) -> None:
             CLOSING,
             WORDS,
             SERVING,
-            do=propose,
             done=N_("Closing is proposed. Your supervisor decides; go on until then."),
             summary=True,
             lines=why,

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from actions import service
 from casework import acts
 from casework.cases import access
 from casework.cases.case import Case
-from casework.forms import Draft
 from casework.service.closing import RETURN_CLOSING
 from casework.staffing.people import LEADING, Role
 from handlers.forms import steps
@@ -20,7 +18,6 @@ from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE, closings, count_closings
-from storage.core.database import Transaction
 from storage.staffing import people
 
 TITLE = N_("Closings to decide")
@@ -71,16 +68,6 @@ def _units(turn: Turn) -> list[int]:
     ]
 
 
-def close(db: Transaction, case: int, version: int) -> Case:
-    """Close the case; the worker and whoever reported it hear so."""
-    return service.close(db, case, version=version)
-
-
-def give_back(db: Transaction, draft: Draft) -> Case:
-    """Return the proposal; the worker hears so and reads why on the card."""
-    return service.return_closing(db, draft.subject or 0, draft.said("reason"))
-
-
 def _impact(turn: Turn, case: Case) -> Markup:
     """Closing ends every deadline (`ux.md` 17)."""
     return lines(
@@ -102,7 +89,6 @@ def register(app: App) -> None:
             impact=_impact,
             yes=N_("Close the case"),
             now=CloseNow,
-            do=close,
             done=N_("The case is closed."),
             leave=N_("Keep it open"),
             style="danger",
@@ -118,7 +104,6 @@ def register(app: App) -> None:
             RETURN_CLOSING,
             WORDS,
             JUDGING,
-            do=give_back,
             done=N_("The proposal went back to the worker."),
         ),
     )

@@ -2,12 +2,10 @@
 
 from markupsafe import Markup
 
-from actions import service
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.forms import Draft
-from casework.service.sharing import JOINT_PLAN
+from casework.service.sharing import JOINT_PLAN, PLAN
 from casework.staffing.people import LEADING, SERVING
 from casework.text.dates import local_day
 from handlers.forms import steps
@@ -16,7 +14,6 @@ from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
-from storage.core.database import Transaction
 
 WORDS = Words(
     title=N_("Joint plan"),
@@ -53,16 +50,6 @@ class MakePlan(OfCase, prefix="cjp"):
     """Begin the joint plan."""
 
 
-def share(db: Transaction, case: int, version: int) -> Case:
-    """Make it a shared case; the primary worker hears when the supervisor says so."""
-    return service.share(db, case, version=version)
-
-
-def file(db: Transaction, draft: Draft) -> Case:
-    """Keep the plan; the conference is to pass it, so the supervisor hears."""
-    return service.plan(db, draft.subject or 0, draft.answers)
-
-
 def _impact(turn: Turn, case: Case) -> Markup:
     return turn.wording.count(
         "The case becomes a shared one: a joint plan is due within %(n)s day.",
@@ -83,13 +70,12 @@ def register(app: App) -> None:
     steps.add(
         app,
         steps.Step(
-            acts.PLAN,
+            PLAN,
             MakePlan,
             N_("🤝 Joint plan"),
             JOINT_PLAN,
             WORDS,
             SERVING,
-            do=file,
             done=N_(
                 "The joint plan is filed. Bring it to the next case conference: the conference passes it."
             ),
@@ -107,7 +93,6 @@ def register(app: App) -> None:
             impact=_impact,
             yes=N_("Yes, another unit does"),
             now=ShareNow,
-            do=share,
             done=N_(
                 "It is a shared case now. Keep in contact with the other units and make one plan with them."
             ),

@@ -1,8 +1,10 @@
 """Telling others: the sentence of each piece of news, of number, act and date only (`trust.md` L0)."""
 
+from markupsafe import Markup
+
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Press, Screen, column
-from handlers.words.terms import CHANNELS
+from handlers.words.terms import CHANNELS, DISCREET_ACTS
 from handlers.words.wording import N_, Wording
 from storage.core.news import News
 
@@ -51,7 +53,10 @@ TO_STAFF = {
     "seat.taken_over": N_("%(number)s: your part has ended. There is nothing more for you to do."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
-"""What is done about a missing child is named on the card, not here: no category word (`trust.md` L0)."""
+"""What is done about a missing child is named on the card, not here: no category word (`trust.md` L0).
+
+An act without a sentence of its own is told by its word.
+"""
 
 NO_LONGER_THEIRS = frozenset(
     {"case.offer_withdrawn", "case.taken_over", "case.taken_back", "seat.taken_over"}
@@ -65,7 +70,14 @@ def screen(news: News, wording: Wording) -> Screen:
         label = CHANNELS.get(news.channel)
         to = wording.label(label) if label else news.channel
         return Screen(wording.text(TO_REPORTERS[news.verb], number=news.sign, channel=to))
-    text = wording.text(TO_STAFF[news.verb], number=news.sign)
+    text = to_staff(news.verb, news.sign, wording)
     if news.verb in NO_LONGER_THEIRS:
         return Screen(text)
     return Screen(text, column(Press(wording.label("Open"), OpenCard(news.subject), "primary")))
+
+
+def to_staff(verb: str, number: str, wording: Wording) -> Markup:
+    """Say a piece of news to staff."""
+    if verb in TO_STAFF:
+        return wording.text(TO_STAFF[verb], number=number)
+    return wording.text("%(number)s: %(act)s.", number=number, act=wording.label(DISCREET_ACTS[verb]))

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from markupsafe import Markup
 
 from casework.cases.access import Action
+from casework.cases.acting import Act
 from casework.cases.case import Case
 from casework.errors import CantTakeBack, NotThere, Refusal
 from casework.files import Sheet
@@ -306,6 +307,16 @@ class Flow:
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
 
+@dataclass(frozen=True)
+class SmallAct:
+    """How an act of a case is done from its card."""
+
+    keys: tuple[type[Button], ...]
+    """Its own on the card, and those that come after it."""
+    form: Form | None = None
+    """What is asked first, if anything."""
+
+
 class HomePlace(StrEnum):
     """Where a key stands: on the home card itself, or behind one of its keys."""
 
@@ -386,6 +397,8 @@ class App:
     """What each role finds at home, in the order of registration."""
     parts: list[Part] = field(default_factory=list)
     """What stands on a case's card, in the order of registration."""
+    acts: dict[Act, SmallAct] = field(default_factory=dict)
+    """The acts of a case that were declared as small acts (`handlers/forms/steps.py`)."""
     in_full: list[Part] = field(default_factory=list)
     """What stands in the full view of a case, behind the PIN, in the order of registration."""
     sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)

@@ -7,11 +7,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, exists, insert, select, update
+from sqlalchemy import Select, Update, bindparam, exists, func, insert, select, update
 
 from casework.cases import access
 from casework.cases.access import Action, Relation
-from casework.cases.case import OPEN, Case, Risk, State
+from casework.cases.case import OPEN, Case, Filed, Risk, State
 from casework.cases.children import Said, minors
 from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, Seat
@@ -28,7 +28,7 @@ from storage.cases import households
 from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
-from storage.core.tables import case_keys, cases, remarks, reporters, reports, seats, trackings
+from storage.core.tables import case_keys, cases, papers, remarks, reporters, reports, seats, trackings
 from storage.core.tables import households as household_rows
 from storage.reminders import obligations
 from storage.staffing import people
@@ -43,6 +43,7 @@ READABLE = (
         *(column for strand in STRANDS for column in strand.columns),
         exists().where(_joint.c.case_id == cases.c.id, _joint.c.id != cases.c.id).label("joint"),
         exists().where(_tracked.c.case_id == cases.c.id).label("trackings"),
+        exists().where(papers.c.case_id == cases.c.id).label("papers"),
     )
     .join(case_keys, case_keys.c.case_id == cases.c.id)
     .join(household_rows, household_rows.c.id == cases.c.household_id)
@@ -61,6 +62,11 @@ _TRACKINGS = (
     select(trackings)
     .where(trackings.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(trackings.c.id)
+)
+_FILED = (
+    select(papers.c.case_id, papers.c.seat, papers.c.kind, func.max(papers.c.filed_at).label("at"))
+    .where(papers.c.case_id.in_(bindparam("cases", expanding=True)))
+    .group_by(papers.c.case_id, papers.c.seat, papers.c.kind)
 )
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
@@ -398,7 +404,7 @@ def case_of(db: Transaction, row: Any) -> Case:
 
 
 def cases_of(db: Transaction, rows: Sequence[Any]) -> list[Case]:
-    """Make cases of rows of `READABLE`; the joint seats and trackings of all are read together."""
+    """Make cases of rows of `READABLE`; what stands beside them is read together for all."""
     keys = {row.id: db.vault.unwrap(row.number, row.wrapped) for row in rows}
     joint: dict[int, list[Seat]] = defaultdict(list)
     tracked: dict[int, list[Tracking]] = defaultdict(list)
@@ -406,7 +412,19 @@ def cases_of(db: Transaction, rows: Sequence[Any]) -> list[Case]:
         joint[one.case_id].append(SEAT.of_row(db, one, Sealing(one.id, keys[one.case_id]), id=one.id))
     for one in _beside(db, _TRACKINGS, [row.id for row in rows if row.trackings]):
         tracked[one.case_id].append(_tracking(db, one, keys[one.case_id]))
-    return [_case(db, row, keys[row.id], tuple(joint[row.id]), tuple(tracked[row.id])) for row in rows]
+    filed: dict[int, list[Filed]] = defaultdict(list)
+    for one in _beside(db, _FILED, [row.id for row in rows if row.papers]):
+        seat = LEAD if one.seat == one.case_id else one.seat
+        filed[one.case_id].append(Filed(one.kind, one.at, seat))
+    return [
+        replace(
+            _case(db, row, keys[row.id]),
+            joint=tuple(joint[row.id]),
+            trackings=tuple(tracked[row.id]),
+            filed=frozenset(filed[row.id]),
+        )
+        for row in rows
+    ]
 
 
 def _beside(db: Transaction, statement: Select[Any], these: list[int]) -> Sequence[Any]:
@@ -417,9 +435,7 @@ def _tracking(db: Transaction, row: Any, key: bytes) -> Tracking:
     return TRACKING.of_row(db, row, Sealing(f"{row.case_id} {row.met_on}", key), id=row.id)
 
 
-def _case(
-    db: Transaction, row: Any, key: bytes, joint: tuple[Seat, ...], tracked: tuple[Tracking, ...]
-) -> Case:
+def _case(db: Transaction, row: Any, key: bytes) -> Case:
     as_kept = {name: getattr(row, name) for name in _CORE}
     at = Sealing(row.id, key)
     return Case(
@@ -431,8 +447,6 @@ def _case(
             "child_in": tuple(row.child_in),
             "risk": Risk(row.risk) if row.risk else None,
             "lead": SEAT.of_row(db, row, at, "lead_"),
-            "joint": joint,
-            "trackings": tracked,
             **{strand.name: strand.of_row(db, row, at, f"{strand.name}_") for strand in STRANDS},
         }
     )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from casework.acts import TAKE_OVER, Moment
+from casework.acts import TAKE_OVER
+from casework.cases.acting import Moment
 from casework.cases.case import OPEN, SCREENED_OUT, Case, State
 from casework.cases.seats import LEAD, AskedBy, SeatEnd
 from casework.errors import StillTracked

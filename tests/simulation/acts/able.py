@@ -1,11 +1,13 @@
 """When each act is possible, and by whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from casework import missing
+from casework.acts import ACTS
+from casework.cases.access import Action
+from casework.cases.acting import Act, Moment
 from casework.cases.case import Case, State
-from casework.cases.criteria import CaseKind
 from casework.cases.seats import LEAD, Seat
 from casework.missing import SearchStage
 from casework.reminders.seats import may_file
@@ -80,10 +82,6 @@ def _at(*stages: SearchStage) -> Possible:
     return lambda case, sight: missing.stage(case) in stages
 
 
-def _to_turn_away(case: Case, sight: Sight) -> bool:
-    return _to_join(case, sight) and not case.missing_child
-
-
 def _to_join(case: Case, sight: Sight) -> bool:
     return case.to_screen and not case.tracked
 
@@ -100,11 +98,8 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "dispatch": (_in(State.SCREENING), _screeners),
     "dispatch_to_several": (_in(State.SCREENING), _screeners),
     "dispatch_elsewhere": (_in(State.SCREENING), _screeners),
-    "redirect": (_to_turn_away, _screeners),
-    "not_take": (_to_turn_away, _screeners),
     "join": (lambda case, sight: _to_join(case, sight) and len(sight.cases) > 1, _screeners),
     "ask": (lambda case, sight: case.open and not case.to_screen, _screeners),
-    "undo": (lambda case, sight: case.undoable, lambda case, sight: sight.of_role(Role.ADMIN)),
     "accept": (_in(State.DISPATCHED), _offered),
     "decline": (_in(State.DISPATCHED), _offered),
     "accept_for": (_in(State.DISPATCHED), _unit_supervisors),
@@ -118,20 +113,32 @@ ABLE: dict[str, tuple[Possible, Who]] = {
         lambda case, sight: _proposed(case, sight) and not (case.tracked or case.joint_seats),
         _supervisors,
     ),
-    "return_closing": (_proposed, _supervisors),
-    "dispute": (lambda case, sight: case.in_service and case.closing.proposed_at is None, _worker),
-    "uphold": (_in(State.DISPUTED), _screeners),
-    "screen_again": (_in(State.DISPUTED), _screeners),
-    "share": (lambda case, sight: case.served and CaseKind.SHARED not in case.kinds, _worker),
-    "plan": (lambda case, sight: case.to_plan, _worker),
-    "say_missing": (lambda case, sight: missing.may_be_said(case), _worker),
-    "give_form": (_at(SearchStage.FORM), _bureau),
     "looked": (_at(SearchStage.LOOKING), _searching),
     "applied": (_at(SearchStage.NOTHING_FOUND), _searching),
     "found": (_at(SearchStage.SEARCHED_FOR), _searching),
     "full_data": (_served, _own_worker),
 }
-"""When each act is possible, and by whom."""
+"""When each act is possible, and by whom: those that people do with more sense than the rule asks for."""
+BY_RIGHT: Mapping[Action, Who] = {
+    Action.SCREEN: _screeners,
+    Action.JUDGE_DISPUTE: _screeners,
+    Action.UNDO: lambda case, sight: sight.of_role(Role.ADMIN),
+    Action.SERVE: _worker,
+    Action.LEAD: _worker,
+    Action.DECLARE: _worker,
+    Action.JUDGE_CLOSING: _supervisors,
+    Action.GIVE_FORM: _bureau,
+    Action.SEARCH: _searching,
+}
+"""Who does every other act: by the right that it needs."""
+DECLARED: Mapping[str, Act] = {act.name: act for act in ACTS}
+
+
+def _by_rule(name: str, case: Case, sight: Sight) -> list[Any]:
+    """The rule that shows the key is asked."""
+    act = DECLARED[name]
+    refused = act.refusal(case, Moment(sight.now, sight.rules))
+    return BY_RIGHT[act.needs](case, sight) if refused is None else []
 
 
 def _seat_offered(case: Case, seat: Seat, sight: Sight) -> bool:
@@ -182,7 +189,9 @@ BESIDE: dict[str, tuple[Beside, WhoBeside]] = {
 
 def able(name: str, case: Case, sight: Sight, number: int = LEAD) -> list[int]:
     """List who could do it now to a seat; nobody when the case is not so."""
-    if number == LEAD:
+    if number == LEAD and name not in ABLE:
+        found = _by_rule(name, case, sight)
+    elif number == LEAD:
         possible, who = ABLE[name]
         found = who(case, sight) if possible(case, sight) else []
     else:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from actions import screening, service
+from actions.record import do
+from casework import acts
 from casework.cases.case import Case, Risk
 from casework.forms import Value
 from casework.reminders.seats import month_to_file
@@ -64,9 +66,11 @@ BY: Mapping[str, Callable[[Transaction, Case, Act], object]] = {
     "visit": _visit,
     "assess": lambda db, case, act: service.assess(db, case.id, {**REPORT, "risk": case.risk or Risk.MEDIUM}),
     "follow_up": _follow_up,
-    "propose": lambda db, case, act: service.propose_closing(db, case.id, "連續兩個月無新增需求（示範）。"),
-    "approve": lambda db, case, act: service.close(db, case.id),
-    "dispute": lambda db, case, act: service.dispute(db, case.id, "家戶已搬離本里（示範）。"),
-    "share": lambda db, case, act: service.share(db, case.id),
+    "propose": lambda db, case, act: do(
+        db, case.id, acts.PROPOSE_CLOSING, reason="連續兩個月無新增需求（示範）。"
+    ),
+    "approve": lambda db, case, act: do(db, case.id, acts.CLOSE),
+    "dispute": lambda db, case, act: do(db, case.id, acts.DISPUTE, reason="家戶已搬離本里（示範）。"),
+    "share": lambda db, case, act: do(db, case.id, acts.SHARE),
 }
 assert set(BY) == WITHOUT_PHONE

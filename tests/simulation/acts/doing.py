@@ -1,30 +1,32 @@
 """How each act with a case is done on a phone, tap by tap."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from bot.app import put_together
 from casework.cases.case import Case
 from casework.cases.seats import LEAD, Seat
+from casework.forms import Question, QuestionKind, Value
 from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.forms import filling
 from handlers.missing import child, police
 from handlers.reminders import duties
 from handlers.reminders.unchanged import UnchangedNow
-from handlers.screening import dispatching, duplicates, judging, no_case, receivers, undo
+from handlers.screening import dispatching, duplicates, receivers
 from handlers.service import (
     acceptance,
     assess,
     closing,
     deciding,
-    disputes,
     reassigning,
     seats,
-    sharing,
     visits,
 )
 from handlers.service.follow_up import File
 from handlers.ui.buttons import OpenCard
+from handlers.ui.turn import SmallAct
 from tests.simulation.acts.life import Act, day_of_visit
 from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
@@ -113,21 +115,6 @@ async def _another_unit(do: Doing, further: int = 0) -> None:
     await do.hand.taps(dispatching.Confirm)
 
 
-async def redirect(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(no_case.Redirect(do.case.id))
-    await do.hand.taps(option("1957"))
-    await do.hand.says("急難救助由區公所受理（示範）。")
-    await do.hand.taps(SEND)
-
-
-async def not_take(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(no_case.NotTake(do.case.id))
-    await do.hand.says("查證後無此情形（示範）。")
-    await do.hand.taps(SEND)
-
-
 async def join(do: Doing) -> None:
     await do.opens()
     await do.hand.taps(duplicates.Choose(do.case.id))
@@ -135,22 +122,9 @@ async def join(do: Doing) -> None:
     await do.hand.taps(duplicates.Join)
 
 
-async def undo_screening(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(undo.Undo(do.case.id))
-    await do.hand.says("派錯單位（示範）。")
-    await do.hand.taps(SEND)
-
-
 async def accept(do: Doing) -> None:
     await do.opens()
     await do.hand.taps(acceptance.Accept(do.case.id, do.seat.version))
-
-
-async def decline(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(acceptance.Decline(do.case.id))
-    await do.hand.says("案量已滿（示範）。")
 
 
 async def offer_again(do: Doing) -> None:
@@ -210,14 +184,6 @@ async def follow_up(do: Doing) -> None:
     await do.hand.taps(SEND)
 
 
-async def end_seat(do: Doing) -> None:
-    """The unit has done its part."""
-    await do.opens()
-    await do.hand.begins(seats.EndSeat(do.case.id))
-    await do.hand.says("已轉介門診，病情穩定（示範）。")
-    await do.hand.taps(SEND)
-
-
 async def take_over(do: Doing) -> None:
     """The lead takes over what another unit did."""
     as_shown = (do.case.id, do.case.version, do.act.seat)
@@ -235,53 +201,6 @@ async def propose(do: Doing) -> None:
 async def approve(do: Doing) -> None:
     await do.opens()
     await do.hand.taps(deciding.Approve(do.case.id), deciding.CloseNow(do.case.id, do.case.version))
-
-
-async def return_closing(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(deciding.GiveBack(do.case.id))
-    await do.hand.says("請再訪視一次（示範）。")
-
-
-async def dispute(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(disputes.RaiseDispute(do.case.id))
-    await do.hand.says("家戶已搬離本里（示範）。")
-
-
-async def uphold(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(judging.Uphold(do.case.id))
-    await do.hand.says("仍有服務需求（示範）。")
-
-
-async def screen_again(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(judging.ScreenAgain(do.case.id))
-    await do.hand.says("確已搬離（示範）。")
-
-
-async def share(do: Doing) -> None:
-    await do.opens()
-    await do.hand.taps(sharing.Share(do.case.id), sharing.ShareNow(do.case.id, do.case.version))
-
-
-async def plan(do: Doing) -> None:
-    await do.opens()
-    await do.hand.begins(sharing.MakePlan(do.case.id))
-    await do.hand.taps(filling.Pick, NEXT)
-    await do.hand.says("孩子安全成長（示範）。", "社工訪視，學校輔導（示範）。")
-    await do.hand.taps(option("3"), SEND)
-
-
-async def say_missing(do: Doing) -> None:
-    await do.opens()
-    await do.hand.taps(child.Missing(do.case.id), child.MissingNow(do.case.id, do.case.version))
-
-
-async def give_form(do: Doing) -> None:
-    await do.opens()
-    await do.hand.taps(police.GiveForm(do.case.id), police.FormGiven(do.case.id, do.case.version))
 
 
 async def looked(do: Doing) -> None:
@@ -309,19 +228,60 @@ async def full_data(do: Doing) -> None:
             await do.hand.says(PIN)
 
 
+SMALL: Mapping[str, tuple[SmallAct, str]] = {
+    act.name: (small, act.verb) for act, small in put_together().acts.items()
+}
+"""Small acts by their names, each with the verb that it declares."""
+
+
+async def small(do: Doing) -> None:
+    """Do a small act as it is declared: its form is filled in, or its question answered with yes."""
+    one, _ = SMALL[do.act.name]
+    keys: tuple[Any, ...] = one.keys
+    await do.opens()
+    if one.form is None:
+        ask, yes = keys
+        await do.hand.taps(ask(do.case.id), yes(do.case.id, do.case.version))
+        return
+    await do.hand.begins(keys[0](do.case.id))
+    answers: dict[str, Value] = {}
+    while (question := one.form.open(answers)) is not None:
+        answers[question.key] = await _answered(do, question)
+    if do.hand.finds(SEND):
+        await do.hand.taps(SEND)
+
+
+async def _answered(do: Doing, question: Question) -> Value:
+    """Answer one question: by chance, by a word, or not at all where nobody must."""
+    if question.kind is QuestionKind.CHOICE:
+        chosen = question.options[int(do.draw * len(question.options))]
+        await do.hand.taps(option(chosen))
+        return chosen
+    if question.kind is QuestionKind.MANY:
+        await do.hand.taps(filling.Pick, NEXT)
+        return [question.options[0]]
+    if question.dated:
+        await do.hand.taps(option("today"))
+        return do.sight.today.isoformat()
+    if question.optional:
+        await do.hand.taps(SKIP)
+        return None
+    await do.hand.says(WORDS)
+    return WORDS
+
+
 DOING: dict[str, tuple[Do, str | None]] = {
     "dispatch": (dispatch, "case.dispatched"),
     "dispatch_elsewhere": (dispatch_elsewhere, "case.dispatched"),
     "dispatch_to_several": (dispatch_to_several, "case.dispatched"),
     "ask": (ask, "case.asked"),
-    "end_seat": (end_seat, "seat.ended"),
+    "end_seat": (small, "seat.ended"),
     "take_over": (take_over, "seat.taken_over"),
-    "redirect": (redirect, "case.redirected"),
-    "not_take": (not_take, "case.not_taken"),
+    "redirect": (small, "case.redirected"),
     "join": (join, "case.joined"),
-    "undo": (undo_screening, "case.screening_undone"),
+    "undo": (small, "case.screening_undone"),
     "accept": (accept, "case.accepted"),
-    "decline": (decline, "case.declined"),
+    "decline": (small, "case.declined"),
     "accept_for": (accept, "case.accepted"),
     "offer_again": (offer_again, "case.offered_again"),
     "visit": (visit, "case.visited"),
@@ -332,20 +292,13 @@ DOING: dict[str, tuple[Do, str | None]] = {
     "follow_up": (follow_up, "case.followed_up"),
     "propose": (propose, "case.closing_proposed"),
     "approve": (approve, "case.closed"),
-    "return_closing": (return_closing, "case.closing_returned"),
-    "dispute": (dispute, "case.disputed"),
-    "uphold": (uphold, "case.upheld"),
-    "screen_again": (screen_again, "case.screened_again"),
-    "share": (share, "case.shared"),
-    "plan": (plan, "case.planned"),
-    "say_missing": (say_missing, "case.child_missing"),
-    "give_form": (give_form, "case.form_given"),
+    "screen_again": (small, "case.screened_again"),
     "looked": (looked, "case.looked_for"),
     "applied": (applied, "case.search_applied"),
     "found": (found, "case.child_found"),
     "full_data": (full_data, "case.revealed"),
 }
-"""Each act with the verb that it leaves in the journal."""
+"""Each act with the verb that it leaves in the journal; other small acts are done as declared."""
 BESIDE = {
     "case.accepted": "seat.accepted",
     "case.declined": "seat.declined",
@@ -356,5 +309,5 @@ BESIDE = {
 
 def done(act: Act) -> tuple[Do, str | None]:
     """Return how an act is done, and the verb that it leaves."""
-    do, verb = DOING[act.name]
+    do, verb = DOING[act.name] if act.name in DOING else (small, SMALL[act.name][1])
     return do, verb if act.seat == LEAD or verb is None else BESIDE.get(verb, verb)

@@ -6,9 +6,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from bot.app import put_together
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.policy.policy import Duty
+from casework.reminders.catalogue import RULES
 from casework.reminders.seats import month_to_file
 from casework.text.dates import local_day
 from storage.reminders.obligations import Obligation
@@ -30,7 +32,9 @@ class Act:
 
 
 Wish = tuple[float, Act]
+BY_FORM = {small.form: act.name for act, small in reversed(put_together().acts.items())}
 ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
+    **{duty: ((BY_FORM[rule.form], 1),) for duty, rule in RULES.items() if rule.form is not None},
     Duty.SCREEN: (
         ("dispatch", 20),
         ("dispatch_elsewhere", 3),
@@ -40,13 +44,8 @@ ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
         ("join", 1.5),
     ),
     Duty.ACKNOWLEDGE: (("accept", 12), ("decline", 1.5), ("accept_for", 1), ("offer_again", 1)),
-    Duty.FIRST_VISIT: (("visit", 1),),
-    Duty.VISIT: (("visit", 1),),
-    Duty.ASSESS: (("assess", 1),),
-    Duty.FOLLOW_UP: (("follow_up", 1),),
     Duty.JUDGE_CLOSING: (("approve", 4), ("return_closing", 1)),
     Duty.JUDGE_DISPUTE: (("uphold", 2), ("screen_again", 1)),
-    Duty.JOINT_PLAN: (("plan", 1),),
     Duty.SEARCH_FORM: (("give_form", 1),),
     Duty.SEARCH_RESULT: (("looked", 1),),
     Duty.APPLY_SEARCH: (("applied", 1),),

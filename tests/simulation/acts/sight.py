@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from casework.cases.case import OPEN, Case
 from casework.cases.seats import LEAD
+from casework.policy.owed import Rules
 from casework.policy.policy import Policy
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
@@ -35,7 +36,7 @@ class Sight:
     """Everything that decisions rest on."""
 
     now: datetime
-    policy: Policy
+    rules: Rules
     cases: Mapping[int, Case]
     """The open ones."""
     owed: tuple[Obligation, ...]
@@ -51,6 +52,11 @@ class Sight:
     """Who is the primary worker of each village with an open case."""
     nudged: tuple[tuple[int, int, int], ...]
     """Who was nudged about which duty, and how often they put it off."""
+
+    @property
+    def policy(self) -> Policy:
+        """The edition in force."""
+        return self.rules.policy
 
     @property
     def today(self) -> date:
@@ -99,7 +105,7 @@ def see(db: Transaction) -> Sight:
     owed = [obligation_of(row) for row in db.connection.execute(obligations._NOW)]
     return Sight(
         db.now,
-        db.rules.policy,
+        db.rules,
         found,
         tuple(one for one in owed if one.kind in OF_CASES),
         {seat.id: case.id for case in found.values() for seat in case.joint_seats},

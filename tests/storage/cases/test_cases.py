@@ -46,7 +46,7 @@ async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> Non
 
 
 def test_every_fact_of_a_case_has_a_place() -> None:
-    beside = {*(one.name for one in STRANDS), "lead", "joint", "trackings"}
+    beside = {*(one.name for one in STRANDS), "lead", "joint", "trackings", "filed"}
     assert {field.name for field in fields(Case)} - {"household"} - beside == set(table.c.keys()) - {
         "household_id"
     }
