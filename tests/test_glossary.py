@@ -48,7 +48,7 @@ READ: Mapping[str, str] = {
 }
 """What the phone says for each word in code, as it stands in the code."""
 DECLARED: Mapping[str, Mapping[str, str]] = {
-    "catalogue": terms.DUTIES,
+    "catalogue": {duty.value: said for duty, said in terms.DUTIES.items()},
     "audience": terms.ACTS,
     "access": {form: flow.words.title for form, flow in put_together().flows.items()},
 }

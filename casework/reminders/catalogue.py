@@ -238,8 +238,6 @@ RULES: Final[dict[Duty, Rule]] = {
     ),
 }
 
-OF_CASES: Final = tuple(rule.owed for rule in RULES.values() if rule.owed is not None)
-"""What cases owe by what is said beside the rule."""
 AWAITED: Final = tuple(duty for duty, rule in RULES.items() if rule.awaited)
 
 

@@ -9,7 +9,7 @@ from casework.cases.case import Case, State
 from casework.cases.seats import LEAD
 from casework.policy.owed import Bearer, Owed, Rules, Subject
 from casework.policy.policy import Duty, Nudging, Policy
-from casework.reminders.catalogue import OF_CASES
+from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import Personnel, after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
 from casework.reminders.seats import acknowledgement, follow_up, followed_up, offer_lapses, service
@@ -52,8 +52,9 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
         yield from service(case, case.lead, rules.policy)
     elif followed_up(case, case.lead, rules.policy):
         yield follow_up(case, case.lead, rules.policy)
-    for duty in OF_CASES:
-        yield from duty(case, rules)
+    for rule in RULES.values():
+        if rule.owed is not None:
+            yield from rule.owed(case, rules)
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
         yield _closing(case, case.closing.proposed_at, rules)
