@@ -9,15 +9,18 @@ import pytest
 
 from casework.policy.policy import Duty
 
-HERE = Path(__file__).parents[1]
+TESTS_OF_ALL = Path(__file__).parents[2]
 SOURCE = re.compile(r"\[00[0-4]\]|domain\.md|(?:兒少權法|脆弱家庭辦法|自殺防治法|家暴法|性侵法)\s*\d")
 ABOUT_ALL = {"test_sources.py", "test_catalogue.py"}
 """Name every duty without testing its rule."""
 
 
 def texts() -> Iterator[str]:
-    """Return each test as it stands, with its decorators and the heading of its section."""
-    for file in sorted(HERE.rglob("test_*.py")):
+    """Return each test of a rule as it stands, with its decorators and the heading of its section.
+
+    It may stand beside the tests from the phone's side; those, which are coroutines, are none of them.
+    """
+    for file in sorted(TESTS_OF_ALL.rglob("test_*.py")):
         if file.name not in ABOUT_ALL:
             yield from _tests(file.read_text())
 
