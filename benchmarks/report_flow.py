@@ -88,9 +88,10 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
     from storage.staffing import addresses, people
 
     database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(meta.create_all)
-        await connection.execute(insert(journal_head).values(id=1, hash=START))
+    await database.transact(meta.create_all)
+    await database.transact(
+        lambda connection: connection.execute(insert(journal_head).values(id=1, hash=START)) and None
+    )
     office = open_office(database, KeyFile(folder / "key").make())
     phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs)]
 

@@ -58,7 +58,7 @@ class Ringing:
         self.office = open_office(self.database, self.vault, clock=lambda: self.now)
         self.office.memory.written = lambda letters: self._count(letters=len(letters))
         self.bell = Bell(self.office, lambda: self.now.timestamp())  # noqa: PLW0108 - it is set anew
-        engine = self.database.engine.sync_engine
+        engine = self.database.engine
         event.listen(engine, "before_cursor_execute", lambda *_: self._count(statements=1))
 
     def _count(self, *, statements: int = 0, letters: int = 0) -> None:

@@ -164,7 +164,7 @@ async def _journal(town: Town) -> str:
 
 
 def _files(town: Town) -> bytes:
-    file = Path(str(town.office.database.engine.url.database))
+    file = Path(str(town.office.database.url.database))
     found = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
     assert VILLAGE.encode() in found, "it was the right place to look"
     return found

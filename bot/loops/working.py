@@ -50,7 +50,7 @@ class WorkerDied(Exception):  # noqa: N818 - says what it is
 
 def brief(office: Office, errand: int, conversations: tuple[Callable[[App], None], ...]) -> Brief:
     """Write down what the process is to know."""
-    url = office.database.engine.url.render_as_string(hide_password=False)
+    url = office.database.url.render_as_string(hide_password=False)
     return Brief(
         errand,
         office.clock(),

@@ -1,27 +1,25 @@
 """The one place that opens, begins and commits."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, make_url
 
 from casework.cases.access import Action
 from casework.policy.owed import Rules
 from casework.reminders.kinds import Kind
 from casework.staffing.people import Person
 from casework.staffing.units import Unit, UnitKind
+from storage.core.desk import READS, REBUILDS, WRITES, Desk
 from storage.core.letters import Address, Letter
 from storage.core.news import News, OfficeNews
+from storage.core.server import Server
 from storage.core.vault import Vault
 
 Result = TypeVar("Result")
 T = TypeVar("T")
-WRITES = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 ASIDE = timedelta(hours=1)
 """How long what could not be done waits before it is tried again."""
 
@@ -97,54 +95,31 @@ class Passing:
 class Database:
     """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
 
-    def __init__(self, url: str, *, reads: bool = False) -> None:
-        self.engine = open_engine(url, reads=reads)
+    def __init__(self, url: str, *, reads: bool = False, rebuilds: bool = False) -> None:
+        """Open it for all; for one who only *reads*: a snapshot; or for one who *rebuilds* its tables."""
+        self.url = make_url(url)
+        if url.startswith("sqlite"):
+            pragmas = READS if reads else REBUILDS if rebuilds else WRITES
+            self._desk: Desk | Server = Desk(self.url, pragmas)
+        else:
+            self._desk = Server(self.url, reads=reads)
 
-    async def transact(self, work: Callable[[Connection], Result]) -> Result:
+    @property
+    def engine(self) -> Engine:
+        """For listening to what is asked; only the database itself connects with it."""
+        return self._desk.engine
+
+    async def transact(
+        self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
+    ) -> Result:
         """Run *work* in one transaction: all of it is kept or nothing is.
 
-        Whoever is stopped meanwhile waits for its end: one that is cut off would lock the file for others.
+        What takes more than a few milliseconds is done *alone*: on SQLite others share a commit. What nobody
+        waits for is *patient*: it is kept with what comes next, after a moment at the latest. Whoever is
+        stopped meanwhile waits for the end: one that is cut off would lock the file for others.
         """
-        running = asyncio.ensure_future(self._transact(work))
-        try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            await asyncio.gather(running, return_exceptions=True)
-            raise
-
-    async def _transact(self, work: Callable[[Connection], Result]) -> Result:
-        async with self.engine.begin() as connection:
-            return await connection.run_sync(work)
+        return await self._desk.hand_in(work, alone=alone, patient=patient)
 
     async def close(self) -> None:
         """Let go of the files and sockets."""
-        await self.engine.dispose()
-
-
-def open_engine(url: str, *, reads: bool = False) -> AsyncEngine:
-    """Open an engine that keeps what it acknowledged: SQLite with FULL sync and one writer.
-
-    One that only *reads* changes nothing and holds up nobody: a transaction of it is a snapshot.
-    What is bound to a statement never stands in an error, for errors may be logged.
-    """
-    if not url.startswith("sqlite"):
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reads else {}
-        return create_async_engine(url, pool_size=8, hide_parameters=True, execution_options=snapshot)
-    engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, connect_args={"timeout": 30}, hide_parameters=True
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: object, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin by itself
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in ("query_only=ON",) if reads else WRITES:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        # without IMMEDIATE two writers lose an update in silence
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
+        await self._desk.close()

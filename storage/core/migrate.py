@@ -1,6 +1,7 @@
 """Bringing a database to the schema of this edition: all of it or nothing (`trust.md` R11)."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -8,10 +9,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, text
 
-from storage.core.database import Result, open_engine
+from storage.core.database import Database, Result
 from storage.core.vault import Vault
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -62,15 +62,13 @@ def revision_of(connection: Connection) -> str | None:
 
 
 async def _in_one_transaction(url: str, work: Callable[[Connection], Result]) -> Result:
-    engine = open_engine(url)
-    _let_tables_be_rebuilt(engine)
+    database = Database(url, rebuilds=True)
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_guarded, work)
+        return await database.transact(partial(_guarded, work=work))
     except CommandError as error:
         raise SchemaTrouble(str(error)) from error
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 def _guarded(connection: Connection, work: Callable[[Connection], Result]) -> Result:
@@ -82,15 +80,3 @@ def _guarded(connection: Connection, work: Callable[[Connection], Result]) -> Re
     if dangling:
         raise SchemaTrouble(f"{len(dangling)} rows point to nothing after the migration")
     return result
-
-
-def _let_tables_be_rebuilt(engine: AsyncEngine) -> None:
-    """SQLite changes a column by building the table anew, so references are checked at the end instead."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def unchecked(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA foreign_keys=OFF")
-        cursor.close()

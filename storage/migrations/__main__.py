@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from storage.core.database import open_engine
+from storage.core.database import Database
 from storage.core.migrate import MIGRATIONS, config, upgrade
 
 
@@ -23,12 +23,11 @@ async def write(says: str) -> None:
         url = f"sqlite+aiosqlite:///{Path(directory) / 'empty.db'}"
         if number > 1:
             await upgrade(url)
-        engine = open_engine(url)
-        async with engine.begin() as connection:
-            await connection.run_sync(
-                lambda here: command.revision(_tidied(here), says, autogenerate=True, rev_id=f"{number:04}")
-            )
-        await engine.dispose()
+        database = Database(url)
+        await database.transact(
+            lambda here: command.revision(_tidied(here), says, autogenerate=True, rev_id=f"{number:04}")
+        )
+        await database.close()
 
 
 def _tidied(connection: Connection) -> Config:

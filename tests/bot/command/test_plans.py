@@ -38,7 +38,7 @@ class Listening:
             self.database, Vault(secrets.token_bytes(32)), clock=lambda: self.now
         )
         self.bell = Bell(self.office, lambda: self.now.timestamp())  # noqa: PLW0108 - it moves
-        event.listen(self.database.engine.sync_engine, "before_cursor_execute", self._hear)
+        event.listen(self.database.engine, "before_cursor_execute", self._hear)
 
     def _hear(self, _: Any, __: Any, statement: str, given: Any, ___: Any, many: bool) -> None:
         if not statement.startswith(NOT_ASKED):

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.app import CONVERSATIONS, Bot, open_office
 from bot.loops import bell, send, working
 from bot.telegram.messenger import Telegram
 from sandbox import TOKEN
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
 from storage.core.vault import KeyFile
 from storage.errands import errands
 from storage.messages import outbox
@@ -47,16 +48,11 @@ def dying(bot: Bot, moment: str) -> None:
     elif moment == "told":
         ended = acts.end
 
-        def end(*given: Any, **more: Any) -> bool:
-            done = ended(*given, **more)
-            asyncio.get_running_loop().call_soon(_after_the_commit, bot)
-            return done
+        def end(db: Transaction, *given: Any, **more: Any) -> bool:
+            db.then.append(partial(setattr, bot.office.memory, "written", die))  # right after the commit
+            return ended(db, *given, **more)
 
         acts.end = end
-
-
-def _after_the_commit(bot: Bot) -> None:
-    bot.office.memory.written = die
 
 
 def _sent(bot: Bot) -> Callable[[], Any]:

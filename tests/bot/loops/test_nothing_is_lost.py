@@ -107,16 +107,14 @@ async def test_a_full_disk_loses_nothing_tells_people_to_call_and_ends_by_itself
 ) -> None:
     monkeypatch.setattr("bot.telegram.polling.PAUSE", 0.2)
     monkeypatch.setattr("bot.loops.work.PAUSE", 0.2)
-    async with town.office.database.engine.connect() as connection:
-        full = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {full}")
+    full = await town.look(lambda db: db.connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+    await town.look(lambda db: db.connection.exec_driver_sql(f"PRAGMA max_page_count = {full}"))
     await chief.say("隔壁小孩一直哭" * 500)  # more than the free pages hold
     heard = await chief.hears("無法保存")
     assert "113" in heard["text"]
     await asyncio.sleep(0.5)
     assert (await chief.transcript()).count("無法保存") == 1
-    async with town.office.database.engine.connect() as connection:
-        await connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    await town.look(lambda db: db.connection.exec_driver_sql("PRAGMA max_page_count = 1000000"))
     await chief.hears("要變成通報嗎")
 
 

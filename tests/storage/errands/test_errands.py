@@ -1,10 +1,12 @@
 """Errands are claimed for a while and ended once; files lie sealed, and whole or not at all."""
 
+import asyncio
+import threading
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from actions import errands as acts
 from casework.errors import NotThere, TooMuchAtOnce
@@ -266,14 +268,25 @@ async def test_a_file_of_an_errand_that_ended_in_nothing_is_erased_at_once(store
 
 async def test_a_snapshot_stays_as_it_was_and_holds_up_nobody(store: Store, url: str) -> None:
     """While somebody reads, others write; what they write is not seen, and what is read can't be changed."""
-    reader = Database(url, reads=True)
-    try:
-        async with reader.engine.connect() as connection:
-            count = select(table.c.id)
-            assert (await connection.execute(count)).all() == []
-            await asked(store)
-            assert (await connection.execute(count)).all() == []
-            with pytest.raises(Exception, match=r"read-only|readonly"):
-                await connection.execute(table.delete())
-    finally:
-        await reader.close()
+    looked, may_go_on, count = threading.Event(), threading.Event(), select(table.c.id)
+
+    def look(connection: Connection) -> None:
+        assert connection.execute(count).all() == []
+        looked.set()
+        assert may_go_on.wait(10)
+        assert connection.execute(count).all() == []
+        with pytest.raises(Exception, match=r"read-only|readonly"):
+            connection.execute(table.delete())
+
+    async def read() -> None:
+        reader = Database(url, reads=True)
+        try:
+            await reader.transact(look)
+        finally:
+            await reader.close()
+
+    reading = asyncio.create_task(asyncio.to_thread(asyncio.run, read()))
+    await asyncio.to_thread(looked.wait, 10)
+    await asked(store)
+    may_go_on.set()
+    await reading

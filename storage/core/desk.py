@@ -1,0 +1,187 @@
+"""The desk of an SQLite file: what is handed in while it works is done together, in one hop and one commit.
+
+aiosqlite opens the file, has its thread and its queue; the work itself runs there, on SQLAlchemy's plain
+connection. Each piece has a savepoint of its own: one that is refused takes back only itself. Nobody hears
+of an end before the commit, and what shares a commit that fails fails with it (decision 27).
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import aiosqlite
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool, StaticPool
+
+Result = TypeVar("Result")
+
+WRITES: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+READS: Final = ("query_only=ON",)
+REBUILDS: Final = (*WRITES, "foreign_keys=OFF")
+"""A column is changed by building its table anew: where that is done, references are checked at the end."""
+PATIENCE: Final = 30
+"""Seconds to wait for who else has the file."""
+AT_ONCE: Final = 64
+"""How many pieces share a commit."""
+LONG: Final = 0.005
+"""Seconds: a commit that has taken so long takes up nothing more."""
+LINGER: Final = 0.05
+"""Seconds that what nobody waits for may lie until something else is written."""
+
+
+@dataclass
+class Piece:
+    """Something that was handed in, and what came of it."""
+
+    work: Callable[[Connection], Any]
+    ended: asyncio.Future[Any]
+    alone: bool
+    result: Any = None
+    error: BaseException | None = None
+
+    def do(self, connection: Connection, driver: sqlite3.Connection) -> None:
+        """Do it or leave nothing of it; raises only where SQLite took back the whole transaction."""
+        driver.execute("SAVEPOINT piece")
+        try:
+            self.result = self.work(connection)
+        except BaseException as error:
+            self.error = error
+            if not driver.in_transaction:
+                raise OSError("another's piece ended the transaction") from error
+            driver.execute("ROLLBACK TO piece")
+        driver.execute("RELEASE piece")
+
+    def tell(self) -> None:
+        """Let who waits for it go on."""
+        if self.error is None:
+            self.ended.set_result(self.result)
+        else:
+            self.ended.set_exception(self.error)
+
+
+class Desk:
+    """Does what is handed in, in its order. One that only reads changes nothing and holds up nobody."""
+
+    def __init__(self, url: URL, pragmas: Sequence[str] = WRITES) -> None:
+        self.url = url
+        self._opener = create_async_engine(
+            url, poolclass=NullPool, pool_reset_on_return=None, connect_args={"timeout": PATIENCE}
+        )
+        self._pragmas, begins = pragmas, "BEGIN" if pragmas is READS else "BEGIN IMMEDIATE"
+        self._opened: AsyncConnection | None = None
+        self._file: aiosqlite.Connection | None = None
+        self._connection: Connection | None = None
+        self._waiting: deque[Piece] = deque()
+        self._taken: list[Piece] = []
+        self._working: asyncio.Task[None] | None = None
+        self.engine: Engine = create_engine(
+            "sqlite://", creator=self._driver, poolclass=StaticPool, hide_parameters=True
+        )
+        """For the thread of the file alone."""
+
+        @event.listens_for(self.engine, "begin")
+        def begin(connection: Connection) -> None:
+            # without IMMEDIATE two writers lose an update in silence
+            connection.exec_driver_sql(begins)
+
+    async def hand_in(
+        self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
+    ) -> Result:
+        """Have *work* done and committed. Whoever is stopped meanwhile waits for its end.
+
+        What takes more than a few milliseconds is done *alone*: nobody's commit waits for it. What nobody
+        waits for is *patient*: it lies until something else is written, for a moment at the longest.
+        """
+        loop = asyncio.get_running_loop()
+        piece = Piece(work, loop.create_future(), alone)
+        self._waiting.append(piece)
+        if patient:
+            loop.call_later(LINGER, self._begin)
+        else:
+            self._begin()
+        try:
+            done: Result = await asyncio.shield(piece.ended)
+        except asyncio.CancelledError:
+            self._begin()
+            await asyncio.gather(piece.ended, return_exceptions=True)
+            raise
+        return done
+
+    async def close(self) -> None:
+        """Let go of the file, once what was handed in is done."""
+        self._begin()
+        if self._working is not None:
+            await self._working
+        if self._opened is not None and self._file is not None:
+            await _hop(self._file, self._let_go)
+            await self._opened.close()
+        self._opened = self._file = None
+
+    def _begin(self) -> None:
+        if self._waiting and (self._working is None or self._working.done()):
+            self._working = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._waiting:
+            try:
+                await _hop(self._file or await self._open(), self._commit)
+            except BaseException as error:
+                if not self._taken:  # not even begun: the file is locked, or can't be opened
+                    self._taken, self._waiting = list(self._waiting), deque()
+                for piece in self._taken:
+                    piece.error = piece.error or error
+            taken, self._taken = self._taken, []
+            for piece in taken:
+                piece.tell()
+
+    async def _open(self) -> aiosqlite.Connection:
+        self._opened = await self._opener.connect()
+        file: Any = (await self._opened.get_raw_connection()).driver_connection
+        assert isinstance(file, aiosqlite.Connection)  # noqa: S101 - it was just opened
+        self._file = file
+        return file
+
+    def _driver(self) -> sqlite3.Connection:
+        """Return the file's own connection, made ready. Here and below we are in its thread."""
+        assert self._file is not None  # noqa: S101 - opened before
+        driver: sqlite3.Connection = self._file._conn
+        driver.isolation_level = None  # the driver must not begin by itself
+        for pragma in self._pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+        return driver
+
+    def _commit(self) -> None:
+        connection = self._connection = self._connection or self.engine.connect()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - made above
+        try:
+            with connection.begin():
+                until = time.monotonic() + LONG
+                while self._waiting and self._has_room(until):
+                    self._taken.append(self._waiting.popleft())
+                    self._taken[-1].do(connection, driver)
+        finally:
+            driver.rollback()  # where the commit failed; else there is nothing left to take back
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self.engine.dispose()
+
+    def _has_room(self, until: float) -> bool:
+        """Tell whether the next piece may share the commit."""
+        if not self._taken:
+            return True
+        alone = self._taken[0].alone or self._waiting[0].alone
+        return not alone and len(self._taken) < AT_ONCE and time.monotonic() < until
+
+
+async def _hop(file: aiosqlite.Connection, work: Callable[[], None]) -> None:
+    """Do something in the file's own thread: the least of aiosqlite that does; SQLAlchemy reaches deeper."""
+    await file._execute(work)  # type: ignore[no-untyped-call]

@@ -1,0 +1,44 @@
+"""A PostgreSQL server: each piece of work in a transaction of its own, beside others."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+Result = TypeVar("Result")
+
+
+class Server:
+    """Does what is handed in. One that *reads* changes nothing: a transaction of it is a snapshot."""
+
+    def __init__(self, url: URL, *, reads: bool = False) -> None:
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reads else {}
+        # what is bound to a statement never stands in an error, for errors may be logged
+        self._engine = create_async_engine(url, pool_size=8, hide_parameters=True, execution_options=snapshot)
+
+    @property
+    def engine(self) -> Engine:
+        """Its plain face, for listening."""
+        return self._engine.sync_engine
+
+    async def hand_in(
+        self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
+    ) -> Result:
+        """Have *work* done and committed. Whoever is stopped meanwhile waits for its end."""
+        del alone, patient  # here nobody waits for another's commit
+        running = asyncio.ensure_future(self._transact(work))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.gather(running, return_exceptions=True)
+            raise
+
+    async def close(self) -> None:
+        """Let go of the sockets."""
+        await self._engine.dispose()
+
+    async def _transact(self, work: Callable[[Connection], Result]) -> Result:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
