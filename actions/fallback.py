@@ -24,9 +24,9 @@ def notice_outage(db: Transaction, *, kept: timedelta) -> None:
 
 def set_aside(db: Transaction, arrived: Arrived) -> None:
     """Set aside what fails again and again, so that others go on; its sender and the administrators hear."""
-    inbox.set_aside(db, arrived.row)
+    row = inbox.set_aside(db, arrived)
     known = people.speaker(db, arrived.token) if arrived.token is not None else None
     if known:
         db.news.append(OfficeNews("office.sorry", known[0].id))
     for administrator in people.of_role(db, Role.ADMIN):
-        db.news.append(OfficeNews("office.set_aside", administrator.id, arrived.row))
+        db.news.append(OfficeNews("office.set_aside", administrator.id, row))

@@ -12,7 +12,6 @@ from typing import Any
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
-from bot.loops.keeping import keep
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
@@ -211,8 +210,7 @@ class Bot:
         waits = min(one.waits for one in self.office.channels.values())
         await self.office.transact(partial(fallback.notice_outage, kept=waits))
         await self.worker.resume()
-        kept = partial(keep, self.office, self.trouble, self.worker.arrived)
-        self._loops += [asyncio.create_task(one.listen(kept)) for one in self.messengers]
+        self._loops += [asyncio.create_task(one.listen(self.worker.hear)) for one in self.messengers]
         self._loops.append(asyncio.create_task(self.errands.run()))
         self.bell.start()
 

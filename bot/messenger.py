@@ -12,7 +12,7 @@ from storage.messages.inbox import Came
 Update = Mapping[str, Any]
 """What a messenger handed over, as it came."""
 Keep = Callable[[list[Came]], Awaitable[None]]
-"""Keeps a batch of updates, or raises what kept it from that."""
+"""Does or keeps a batch of updates, or raises what kept it from that."""
 
 
 class MessengerTrouble(Exception):  # noqa: N818 - says what it is

@@ -60,7 +60,7 @@ class Bell:
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
         try:
-            return bool(await self._office.transact(work))
+            return bool(await self._office.transact(work, alone=True))
         except Exception as error:  # the next ring tries again; what is due stays due
             log.error("bell.failed", error=type(error).__name__)
             return False

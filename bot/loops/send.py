@@ -206,7 +206,7 @@ class Sender:
 
     async def _account(self) -> None:
         if told := self._told[:]:
-            await self._office.transact(partial(outbox.sent, arrived=told))
+            await self._office.transact(partial(outbox.sent, arrived=told), patient=True)
             del self._told[: len(told)]
             self._rows.difference_update(letter.row for letter, _ in told)
             for letter, message in told:

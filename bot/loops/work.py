@@ -1,8 +1,9 @@
-"""The worker: acts on what was kept, each address in its order, addresses beside each other."""
+"""The worker: acts on what came, each address in its order, addresses beside each other."""
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,39 +18,71 @@ from handlers.ui.office import Office
 from handlers.ui.taking import take
 from handlers.ui.turn import App
 from storage.messages import inbox
-from storage.messages.inbox import AlreadyDone, Arrived
+from storage.messages.inbox import AlreadyDone, Arrived, Came
 
 log = structlog.get_logger()
 
 TRIES = 3
 AT_ONCE = 64
 PAUSE = 2.0
+SLOW = 0.2
+"""Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One update in the queue of its address."""
+
+    arrived: Arrived
+    safe: asyncio.Future[None]
+    """Ended once it is done or kept; failed when it could be neither, and will come again."""
 
 
 class Worker:
-    """Lets conversations answer what lies in the inbox."""
+    """Lets conversations answer what came. What can't be done at once lies in the inbox until it is."""
 
     def __init__(
         self, app: App, messengers: Mapping[str, Messenger], office: Office, trouble: Trouble
     ) -> None:
         self._app, self._messengers, self._office, self._trouble = app, messengers, office, trouble
-        self._queues: dict[bytes | None, deque[Arrived]] = {}
+        self._queues: dict[bytes | None, deque[Item]] = {}
         """By the token of the address."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def resume(self) -> None:
         """Take up what a former run kept and did not finish; what nobody here understands waits on."""
-        waiting = await self._office.transact(inbox.waiting)
+        waiting = await self._office.transact(inbox.waiting, alone=True)
         self.arrived(one for one in waiting if one.channel in self._messengers)
 
     def arrived(self, updates: Iterable[Arrived]) -> None:
-        """Put updates in the queues of their addresses."""
+        """Put updates that are kept in the queues of their addresses."""
         for update in updates:
-            if update.token not in self._queues:
-                self._queues[update.token] = deque()
-                self._begin(self._work(update.token))
-            self._queues[update.token].append(update)
+            self._queue(update).safe.set_result(None)
+
+    async def hear(self, came: Sequence[Came]) -> None:
+        """Take in a batch: once it returns all of it is done or kept, and the messenger may forget it.
+
+        Who wrote what could be neither is told to call; it raises what kept it from that, and the batch is to
+        come again.
+        """
+        updates = [inbox.arrived(self._office.vault, one) for one in came]
+        items: list[Item] = []
+        behind = []
+        for update in updates:
+            if update.token in self._queues:
+                behind.append(update)
+            else:
+                items.append(self._queue(update))
+        try:
+            self.arrived(await self._keep(behind))
+            await self._taken_in(items)
+        except (DBAPIError, OSError):
+            lost = [*behind, *(one.arrived for one in items if not _is_safe(one))]
+            for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
+                await self._trouble.tell(one.channel, one.address)
+            raise
+        self._trouble.over()
 
     @property
     def busy(self) -> bool:
@@ -62,10 +95,34 @@ class Worker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _queue(self, update: Arrived) -> Item:
+        item = Item(update, asyncio.get_running_loop().create_future())
+        if update.token not in self._queues:
+            self._queues[update.token] = deque()
+            self._begin(self._work(update.token))
+        self._queues[update.token].append(item)
+        return item
+
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _taken_in(self, items: Sequence[Item]) -> None:
+        """Wait for the first try of each for a moment, and keep what takes longer."""
+        if not items:
+            return
+        safe, slow = await asyncio.wait([one.safe for one in items], timeout=SLOW)
+        for one in safe:
+            one.result()
+        await self._keep([one.arrived for one in items if one.safe in slow])
+        for one in slow:
+            if not one.done():
+                one.set_result(None)
+
+    async def _keep(self, updates: Sequence[Arrived]) -> list[Arrived]:
+        """Keep what is not done yet; returns what is new of it."""
+        return await self._office.transact(partial(inbox.keep, updates=updates)) if updates else []
 
     async def _work(self, token: bytes | None) -> None:
         queue = self._queues[token]
@@ -75,16 +132,19 @@ class Worker:
             queue.popleft()
         del self._queues[token]
 
-    async def _act(self, arrived: Arrived) -> None:
+    async def _act(self, item: Item) -> None:
+        arrived = item.arrived
         tries = arrived.attempts
         while True:
             error = await self._try(arrived)
-            if error is None or isinstance(error, AlreadyDone):
+            done = error is None or isinstance(error, AlreadyDone)
+            if not await self._make_safe(item, done=done) or done:
                 return
+            assert error is not None  # noqa: S101 - else it is done
             if not _storage_trouble(error):
                 tries += 1
                 said = {"error": type(error).__name__, "at": _where(error)}
-                log.error("work.failed", row=arrived.row, attempt=tries, **said)
+                log.error("work.failed", update=arrived.number, attempt=tries, **said)
                 error = await self._count(arrived, tries)
             if error is not None:
                 log.error("work.storage", error=type(error).__name__)
@@ -94,11 +154,24 @@ class Worker:
             elif tries >= TRIES:
                 return
 
+    async def _make_safe(self, item: Item, *, done: bool) -> bool:
+        """Keep what could not be done at once; False when it can't be kept either, and will come again."""
+        try:
+            if not item.safe.done() and not done:
+                await self._keep([item.arrived])
+        except Exception as error:
+            if not item.safe.done():
+                item.safe.set_exception(error)
+                return False
+        if not item.safe.done():
+            item.safe.set_result(None)
+        return True
+
     async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
         """Write down that an update failed, at last set it aside; returns what kept that from it."""
         aside = partial(fallback.set_aside, arrived=arrived)
         try:
-            await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, row=arrived.row))
+            await self._office.transact(aside if tries >= TRIES else partial(inbox.tried, one=arrived))
         except AlreadyDone:
             return None
         except Exception as error:
@@ -111,10 +184,14 @@ class Worker:
             heard = messenger.hear(arrived.update)
             if heard is not None and heard.said is Said.PRESS:
                 self._begin(messenger.acknowledge(heard))
-            await take(self._app, self._office, heard, arrived.row)
+            await take(self._app, self._office, heard, arrived)
         except Exception as error:
             return error
         return None
+
+
+def _is_safe(item: Item) -> bool:
+    return item.safe.done() and item.safe.exception() is None
 
 
 def _storage_trouble(error: BaseException) -> bool:

@@ -71,8 +71,13 @@ class Office:
     """The file to touch at every ring of the bell: its age is the bot's health."""
     memory: Memory = field(default_factory=Memory)
 
-    async def transact(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run *work* in a transaction; once kept, what follows is done and the sender has what to send."""
+    async def transact(
+        self, work: Callable[[Transaction], Result], *, alone: bool = False, patient: bool = False
+    ) -> Result:
+        """Run *work* in a transaction; once kept, what follows is done and the sender has what to send.
+
+        What is long is done *alone*, what nobody waits for is *patient* (`Database.transact`).
+        """
         db: list[Transaction] = []
 
         def run(connection: Connection) -> Result:
@@ -82,7 +87,7 @@ class Office:
             self.tell_news(db[0])
             return done
 
-        result = await self.database.transact(run)
+        result = await self.database.transact(run, alone=alone, patient=patient)
         for follow in db[0].then:
             follow()
         self.memory.withdrawn.update(db[0].withdrawn)

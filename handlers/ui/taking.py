@@ -11,17 +11,18 @@ from handlers.words.wording import Wording, language_for
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.messages import inbox
+from storage.messages.inbox import Arrived
 from storage.staffing import addresses, people
 
 
-async def take(app: App, office: Office, heard: Heard | None, row: int) -> None:
-    """Answer what lies in a row of the inbox; a refusal undoes the turn, and is said in a turn of its own.
+async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) -> None:
+    """Answer what arrived; a refusal undoes the turn, and is said in a turn of its own.
 
     None was heard where a messenger hands over what was said nowhere.
     """
 
     def answered(db: Transaction, refusal: Refusal | None = None) -> None:
-        inbox.claim(db, row)
+        inbox.claim(db, arrived)
         if heard is not None:
             _answer(_turn(app, office, heard, db), refusal)
 

@@ -53,4 +53,4 @@ def asking(db: Transaction, person: int) -> int | None:
 
 def keep(db: Transaction, updates: Any) -> list[Arrived]:
     """Keep what Telegram handed over."""
-    return inbox.keep(db, [came(one) for one in updates])
+    return inbox.keep(db, [inbox.arrived(db.vault, came(one)) for one in updates])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.core.desk import AT_ONCE, LINGER, READS, Desk
+from storage.core.desk import AT_ONCE, LINGER, LONG, READS, Desk
 from tests.storage.databases import migrated
 
 Work = Callable[[Connection], None]
@@ -135,7 +135,7 @@ async def test_what_is_long_is_alone_and_nobody_else_s_commit_waits_for_it(desk:
 
 
 async def test_a_commit_that_has_taken_long_takes_up_nothing_more(desk: Watched) -> None:
-    await asyncio.gather(*(desk.hand_in(lambda connection: time.sleep(0.01)) for _ in range(3)))
+    await asyncio.gather(*(desk.hand_in(lambda connection: time.sleep(LONG)) for _ in range(3)))
     assert desk.commits == 3
 
 

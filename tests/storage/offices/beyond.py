@@ -230,5 +230,5 @@ async def _dies(beyond: Beyond) -> None:
         await beyond.of(role).say(said)
     await dying.kept(room.served.state)
     first = (await room.act(inbox.waiting))[0]
-    await room.act(lambda db: inbox.set_aside(db, first.row))
+    await room.act(lambda db: inbox.set_aside(db, first))
     await room.go()
