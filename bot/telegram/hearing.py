@@ -1,84 +1,112 @@
-"""What Telegram handed over, in no messenger's words."""
+"""What Telegram handed over, in no messenger's words.
 
+It is read as it came: of a pressed card only what is asked for, and nothing is built of the rest.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
-
-from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, MessageEntity, Update
-from telegram.constants import ChatType
+from typing import Any
 
 from bot.telegram.channel import TELEGRAM
+from bot.telegram.coming import chat_of
 from handlers.ui.heard import Heard, Said, SentFile, SharedContact
 
 GONE = ("kicked", "left")
+PRIVATE = "private"
+COMMAND = "bot_command"
+Json = Mapping[str, Any]
 
 
-def heard(update: Update, bot_name: str) -> Heard | None:
+def heard(update: Json, bot_name: str) -> Heard | None:
     """Say what was said; None when it is in nobody's chat."""
-    chat, user = update.effective_chat, update.effective_user
-    if chat is None and user is None:
+    address = chat_of(update)
+    if address is None:
         return None
-    about = Heard(
-        channel=TELEGRAM.name,
-        address=str(chat.id if chat else user.id),  # type: ignore[union-attr]  # one of them is there
-        said=Said.OTHER,
-        private=chat is None or chat.type == ChatType.PRIVATE,
-        language=user.language_code if user else None,
+    if "callback_query" in update:
+        return _pressed(address, update["callback_query"])
+    if "my_chat_member" in update:
+        return _presence(address, update["my_chat_member"])
+    if "message" in update:
+        return _message(address, update["message"], bot_name)
+    if "edited_message" in update:
+        message = update["edited_message"]
+        return replace(_about(address, message, message), said=Said.AMENDED, message=message["message_id"])
+    return next(
+        (_about(address, one, one) for one in update.values() if isinstance(one, Mapping) and "chat" in one),
+        None,
     )
-    if update.callback_query is not None:
-        return _pressed(about, update.callback_query)
-    if update.my_chat_member is not None:
-        return _presence(about, update.my_chat_member)
-    if update.message is not None:
-        return _message(about, update.message, bot_name)
-    if update.edited_message is not None:
-        return replace(about, said=Said.AMENDED, message=update.edited_message.message_id)
-    return about if update.effective_message else None
 
 
-def _pressed(about: Heard, query: CallbackQuery) -> Heard:
-    on = query.message.message_id if query.message else None
-    return replace(about, said=Said.PRESS, pressed=query.data or "", token=query.id, on=on)
+def _about(address: str, said: Json, where: Json) -> Heard:
+    """Say who said something and in what sort of chat; what belongs to none is private."""
+    chat = where.get("chat")
+    return Heard(
+        channel=TELEGRAM.name,
+        address=address,
+        said=Said.OTHER,
+        private=chat is None or chat["type"] == PRIVATE,
+        language=said.get("from", {}).get("language_code"),
+    )
 
 
-def _presence(about: Heard, change: ChatMemberUpdated) -> Heard:
-    return replace(about, said=Said.PRESENCE, gone=change.new_chat_member.status in GONE)
+def _pressed(address: str, query: Json) -> Heard:
+    on = query.get("message", {})
+    about = _about(address, query, on)
+    said = {"pressed": query.get("data", ""), "token": query["id"], "on": on.get("message_id")}
+    return replace(about, said=Said.PRESS, **said)
 
 
-def _message(about: Heard, message: Message, bot_name: str) -> Heard:
-    answers = message.reply_to_message.message_id if message.reply_to_message else None
-    about = replace(about, message=message.message_id, answers=answers, words=message.caption or "")
-    if message.text is not None:
-        return _text(about, message, message.text, bot_name)
+def _presence(address: str, change: Json) -> Heard:
+    gone = change["new_chat_member"]["status"] in GONE
+    return replace(_about(address, change, change), said=Said.PRESENCE, gone=gone)
+
+
+def _message(address: str, message: Json, bot_name: str) -> Heard:
+    about = replace(
+        _about(address, message, message),
+        message=message["message_id"],
+        answers=message.get("reply_to_message", {}).get("message_id"),
+        words=message.get("caption", ""),
+    )
+    if "text" in message:
+        return _text(about, message, bot_name)
     if evidence := _evidence(message):
         return replace(about, said=Said.EVIDENCE, evidence=evidence)
-    if message.document and not message.animation:  # a moving picture comes as both
-        return replace(about, said=Said.FILE, file=_file(message.document))
-    if message.location:
-        return replace(about, said=Said.PLACE, place=(message.location.latitude, message.location.longitude))
-    if message.contact:
-        shared = message.contact
-        name = " ".join(part for part in (shared.last_name, shared.first_name) if part)
-        own = shared.user_id is not None and str(shared.user_id) == about.address
-        return replace(about, said=Said.CONTACT, contact=SharedContact(name, shared.phone_number, own))
+    if "document" in message and "animation" not in message:  # a moving picture comes as both
+        return replace(about, said=Said.FILE, file=_file(message["document"]))
+    if "location" in message:
+        place = message["location"]
+        return replace(about, said=Said.PLACE, place=(place["latitude"], place["longitude"]))
+    if "contact" in message:
+        return replace(about, said=Said.CONTACT, contact=_contact(address, message["contact"]))
     return about
 
 
-def _evidence(message: Message) -> str:
-    if message.photo:
-        return f"photo:{message.photo[-1].file_id}"
-    return f"voice:{message.voice.file_id}" if message.voice else ""
+def _evidence(message: Json) -> str:
+    if message.get("photo"):
+        return f"photo:{message['photo'][-1]['file_id']}"
+    return f"voice:{message['voice']['file_id']}" if "voice" in message else ""
 
 
-def _file(sent: Document) -> SentFile:
-    return SentFile(sent.file_name or "", sent.file_size or 0, sent.mime_type or "", sent.file_id)
+def _file(sent: Json) -> SentFile:
+    return SentFile(
+        sent.get("file_name", ""), sent.get("file_size", 0), sent.get("mime_type", ""), sent["file_id"]
+    )
 
 
-def _text(about: Heard, message: Message, text: str, bot_name: str) -> Heard:
+def _contact(address: str, shared: Json) -> SharedContact:
+    name = " ".join(shared[part] for part in ("last_name", "first_name") if shared.get(part))
+    own = "user_id" in shared and str(shared["user_id"]) == address
+    return SharedContact(name, shared["phone_number"], own)
+
+
+def _text(about: Heard, message: Json, bot_name: str) -> Heard:
     """Tell commands from words; one that is meant for another bot is none of ours."""
-    first = message.entities[0] if message.entities else None
-    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
+    text, first = message["text"], next(iter(message.get("entities", ())), None)
+    if first is None or first["type"] != COMMAND or first["offset"]:
         return replace(about, said=Said.WORDS, words=text)
-    command, _, to = text[1 : first.length].partition("@")
+    command, _, to = text[1 : first["length"]].partition("@")
     if to and to.lower() != bot_name.lower():
         return about
-    given = text[first.length :].strip()
+    given = text[first["length"] :].strip()
     return replace(about, said=Said.COMMAND, command=command.lower(), given=given)

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.telegram import polling, telling
+from bot.telegram.calling import Api
 from bot.telegram.channel import PER_SECOND, TELEGRAM, limits
 from bot.telegram.coming import came
 from bot.telegram.errors import in_our_words
@@ -44,6 +45,7 @@ class Telegram:
             request=self.request,
             get_updates_request=self.request,
         )
+        self._api = Api(self._bot, self.request)
         self._wordings = wordings
 
     @property
@@ -68,19 +70,19 @@ class Telegram:
 
     def hear(self, update: Mapping[str, Any]) -> Heard | None:
         """Say what was said; None when it is in nobody's chat."""
-        return heard(Update.de_json(dict(update), self._bot), self.name)
+        return heard(update, self.name)
 
     async def acknowledge(self, heard: Heard) -> None:
         """Answer a press at once; "query is too old" does no harm (`ux.md` 6)."""
         try:
-            await self._bot.answer_callback_query(heard.token)
+            await self._api.call("answerCallbackQuery", callback_query_id=heard.token)
         except TelegramError as error:
             log.info("telegram.acknowledge", error=type(error).__name__)
 
     async def tell(self, letter: Letter) -> int | None:
         """Tell a letter; returns the message's number."""
         with in_our_words():
-            return await telling.tell(self._bot, letter)
+            return await telling.tell(self._api, letter)
 
     async def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
         """Fetch a file that somebody sent, piece by piece; Telegram gives away 20 MB of one at the most."""
@@ -92,11 +94,11 @@ class Telegram:
     async def say(self, address: str, text: str) -> None:
         """Say something past the outbox."""
         with in_our_words():
-            await self._bot.send_message(address, text, parse_mode="HTML")
+            await self._api.call("sendMessage", chat_id=address, text=text, parse_mode="HTML")
 
     async def listen(self, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
         """Poll for ever."""
-        await polling.poll(self._bot, keep)
+        await polling.poll(self._api, keep)
 
     async def _publish_commands(self) -> None:
         """Set the menu of who has not joined: Chinese, and English beside it (`ux.md` 1)."""

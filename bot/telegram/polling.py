@@ -1,17 +1,15 @@
 """Polling: what Telegram hands over is kept before the next offset confirms it."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bot.messenger import TokenRefused, Wait
+from bot.telegram.calling import Api
 from bot.telegram.coming import came
 from bot.telegram.errors import meaning
 from storage.messages.inbox import Came
@@ -24,12 +22,12 @@ PAUSE = 2.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def poll(bot: Bot, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
+async def poll(api: Api, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
     """Fetch for ever. The offset lives in memory: after a restart Telegram repeats, the inbox knows."""
     offset = 0
     while True:
         try:
-            updates = await _updates(bot, offset)
+            updates = await _updates(api, offset)
             if updates:
                 await keep([came(one) for one in updates])
                 offset = updates[-1]["update_id"] + 1
@@ -53,8 +51,7 @@ async def _after(error: TelegramError) -> None:
     await asyncio.sleep(trouble.seconds if isinstance(trouble, Wait) else PAUSE)
 
 
-async def _updates(bot: Bot, offset: int) -> list[dict[str, Any]]:
+async def _updates(api: Api, offset: int) -> list[dict[str, Any]]:
     """Ask for updates as plain data: what is kept is what came, not what a library made of it."""
-    asked = {"timeout": LONG_POLL, "limit": BATCH, "allowed_updates": json.dumps(KINDS), "offset": offset}
-    url = f"{bot.base_url}/getUpdates?{urlencode(asked)}"
-    return cast(list[dict[str, Any]], await bot.request.post(url, read_timeout=LONG_POLL + 10))
+    asked = {"timeout": LONG_POLL, "limit": BATCH, "allowed_updates": KINDS, "offset": offset}
+    return cast(list[dict[str, Any]], await api.call("getUpdates", seconds=LONG_POLL + 10, **asked))

@@ -5,68 +5,61 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeChat,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
+from bot.telegram.calling import Api
 from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNCHANGED = "message is not modified"
+Json = dict[str, Any]
 
 
-async def tell(bot: Bot, letter: Letter) -> int | None:
+async def tell(api: Api, letter: Letter) -> int | None:
     """Tell a letter; returns the message's number. Raises Telegram's errors."""
-    content = letter.content
+    content, chat = letter.content, letter.to.text
     match letter.kind:
         case LetterKind.CARD:
-            return await _card(bot, letter)
+            return await _card(api, letter)
         case LetterKind.MESSAGE | LetterKind.NUDGE:
-            return await _new(bot, letter)
+            return await _new(api, letter)
         case LetterKind.EDIT:
-            await _edit(bot, letter)
+            await _edit(api, letter)
         case LetterKind.PHOTO:
-            return (await bot.send_photo(letter.to.text, content["file"], protect_content=True)).message_id
+            return await _sent(api, "sendPhoto", chat, photo=content["file"], protect_content=True)
         case LetterKind.VOICE:
-            return (await bot.send_voice(letter.to.text, content["file"], protect_content=True)).message_id
+            return await _sent(api, "sendVoice", chat, voice=content["file"], protect_content=True)
         case LetterKind.PICTURE | LetterKind.DOCUMENT:
-            return await _made_here(bot, letter)
+            return await _made_here(api, letter)
         case LetterKind.DELETE:
             with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
-                await bot.delete_message(letter.to.text, content["message"])
+                await api.call("deleteMessage", chat_id=chat, message_id=content["message"])
         case LetterKind.COMMANDS:
-            commands = [BotCommand(name, text) for name, text in content["commands"].items()]
-            await bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.to.text))
+            commands = [{"command": name, "description": text} for name, text in content["commands"].items()]
+            await api.call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
         case LetterKind.LEAVE:
             with contextlib.suppress(TelegramError):  # the next word there asks for it again
-                await bot.leave_chat(letter.to.text)
+                await api.call("leaveChat", chat_id=chat)
     return None
 
 
-async def _card(bot: Bot, letter: Letter) -> int:
+async def _card(api: Api, letter: Letter) -> int:
     if letter.edits is None:
-        message = await _new(bot, letter)
-        await _strip(bot, letter.to.text, letter.content.get("strip"))
+        message = await _new(api, letter)
+        await _strip(api, letter.to.text, letter.content.get("strip"))
         return message
-    return letter.edits if await _edit(bot, letter) else await _new(bot, letter)
+    return letter.edits if await _edit(api, letter) else await _new(api, letter)
 
 
-async def _edit(bot: Bot, letter: Letter) -> bool:
+async def _edit(api: Api, letter: Letter) -> bool:
     """Change a message in its place; False when it is not there to be changed."""
     try:
-        await bot.edit_message_text(
-            letter.content["text"],
-            letter.to.text,
-            letter.edits,
+        await api.call(
+            "editMessageText",
+            chat_id=letter.to.text,
+            message_id=letter.edits,
+            text=letter.content["text"],
             parse_mode="HTML",
             reply_markup=_keys(letter.content),
         )
@@ -79,24 +72,33 @@ async def _edit(bot: Bot, letter: Letter) -> bool:
     return True
 
 
-async def _new(bot: Bot, letter: Letter) -> int:
+async def _new(api: Api, letter: Letter) -> int:
     content = letter.content
-    message = await bot.send_message(
+    return await _sent(
+        api,
+        "sendMessage",
         letter.to.text,
-        _text(letter),
+        text=_text(letter),
         parse_mode="HTML",
         reply_markup=_keys(content) or _reply_keys(content),
         protect_content=content.get("protect"),
     )
-    return message.message_id
 
 
-async def _made_here(bot: Bot, letter: Letter) -> int:
+async def _sent(api: Api, method: str, chat: str, **given: Any) -> int:
+    return int((await api.call(method, chat_id=chat, **given))["message_id"])
+
+
+async def _made_here(api: Api, letter: Letter) -> int:
+    """Send a file: python-telegram-bot packs it."""
     content, file = letter.content, base64.b64decode(letter.content["file"])
-    said: Any = {"caption": _text(letter), "parse_mode": "HTML", "reply_markup": _keys(content)}
+    keys = _keys(content)
+    said: Any = {"caption": _text(letter), "parse_mode": "HTML"}
+    if keys is not None:
+        said["reply_markup"] = InlineKeyboardMarkup.de_json(keys, api.bot)
     if letter.kind is LetterKind.PICTURE:
-        return (await bot.send_photo(letter.to.text, file, **said)).message_id
-    return (await bot.send_document(letter.to.text, file, filename=content["name"], **said)).message_id
+        return (await api.bot.send_photo(letter.to.text, file, **said)).message_id
+    return (await api.bot.send_document(letter.to.text, file, filename=content["name"], **said)).message_id
 
 
 def _text(letter: Letter) -> str:
@@ -104,28 +106,29 @@ def _text(letter: Letter) -> str:
     return f"{content['again']}\n{content['text']}" if letter.arrived else str(content["text"])
 
 
-async def _strip(bot: Bot, chat: str, card: int | None) -> None:
+async def _strip(api: Api, chat: str, card: int | None) -> None:
     """Take the keys off the card before: one card is live. The new one was told, whatever becomes of this."""
     if card is not None:
         with contextlib.suppress(TelegramError):
-            await bot.edit_message_reply_markup(chat, card)
+            await api.call("editMessageReplyMarkup", chat_id=chat, message_id=card)
 
 
-def _keys(content: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
+def _keys(content: Mapping[str, Any]) -> Json | None:
     rows = content.get("rows")
-    return InlineKeyboardMarkup([[_key(key) for key in row] for row in rows]) if rows else None
+    return {"inline_keyboard": [[_key(key) for key in row] for row in rows]} if rows else None
 
 
-def _key(key: Mapping[str, str]) -> InlineKeyboardButton:
+def _key(key: Mapping[str, str]) -> Json:
     if "copy" in key:
-        return InlineKeyboardButton(key["text"], copy_text=CopyTextButton(key["copy"]))
-    return InlineKeyboardButton(key["text"], callback_data=key["data"], style=key.get("style"))
+        return {"text": key["text"], "copy_text": {"text": key["copy"]}}
+    style = {"style": key["style"]} if key.get("style") else {}
+    return {"text": key["text"], "callback_data": key["data"], **style}
 
 
-def _reply_keys(content: Mapping[str, Any]) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _reply_keys(content: Mapping[str, Any]) -> Json | None:
     if "ask" not in content:
         return None
     if not content["ask"]:
-        return ReplyKeyboardRemove()
-    button = KeyboardButton(content["ask"], request_contact=True)
-    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        return {"remove_keyboard": True}
+    button = {"text": content["ask"], "request_contact": True}
+    return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
