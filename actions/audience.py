@@ -243,11 +243,12 @@ def announce(
 ) -> None:
     """Let everybody hear whom the table names; *seat*: which of the case's the act was about."""
     done = Done(before, after, channel, seat)
-    for hears in AUDIENCE.get(verb, ()):
-        if hears.when(db, done):
-            db.news += (
-                _reporters(db, hears, done) if hears.who is Circle.REPORTERS else _staff(db, hears, done)
-            )
+    with people.remembered(db):
+        for hears in AUDIENCE.get(verb, ()):
+            if hears.when(db, done):
+                db.news += (
+                    _reporters(db, hears, done) if hears.who is Circle.REPORTERS else _staff(db, hears, done)
+                )
 
 
 def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:

@@ -27,6 +27,6 @@ def set_aside(db: Transaction, arrived: Arrived) -> None:
     row = inbox.set_aside(db, arrived)
     known = people.speaker(db, arrived.token) if arrived.token is not None else None
     if known:
-        db.news.append(OfficeNews("office.sorry", known[0].id))
+        db.news.append(OfficeNews("office.sorry", known.person.id))
     for administrator in people.of_role(db, Role.ADMIN):
         db.news.append(OfficeNews("office.set_aside", administrator.id, row))

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ async def _until_told() -> None:
 
 
 async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
-    """Make the office and its chiefs, without the bot."""
+    """Make the office, its chiefs, and a screener who is pushed each report; without the bot."""
     from sqlalchemy import insert
 
     from bot.app import open_office
@@ -93,7 +94,9 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
         lambda connection: connection.execute(insert(journal_head).values(id=1, hash=START)) and None
     )
     office = open_office(database, KeyFile(folder / "key").make())
-    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs)]
+    *phones, screener = [
+        await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs + 1)
+    ]
 
     def join(db):
         unit = db.connection.execute(
@@ -101,8 +104,9 @@ async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
             .values(kind="centre", name="示範中心", district="", letter="A")
             .returning(units.c.id)
         ).scalar_one()
-        for phone in phones:
-            person = Person(0, Role.CHIEF, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
+        for phone in (*phones, screener):
+            role = Role.SCREENER if phone is screener else Role.CHIEF
+            person = Person(0, role, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
             people.add(db, person, addresses.at(db, TELEGRAM.name, str(phone.id)))
 
     await office.transact(join)
@@ -131,12 +135,21 @@ class Driver:
                 return found
 
     async def report(self, done: int) -> None:
+        async for _ in self.steps(done):
+            pass
+
+    async def steps(self, done: int) -> AsyncIterator[str]:
+        """Report, step by step, each answered before it is named."""
         await self.act("say", text="隔壁小孩一直哭，爸爸失業在家喝酒")
         found: Any = (0, "")
+        said = "words"
         for label in TAPS:
             found = await self.seen(lambda messages, label=label, last=found: _button(messages, label, last))
+            yield said
             await self.act("press", message_id=found[0], data=found[1])
+            said = label
         await self.seen(lambda messages: sum("案號：" in one["text"] for one in messages) > done)
+        yield said
 
     async def echoed(self, done: int) -> None:
         await self.act("say", text=f"hello {done}")

@@ -63,7 +63,7 @@ async def who(town: Town, address: str) -> Person:
     def known(db: Transaction) -> Person:
         found = people.speaker(db, addresses.token(db.vault, SMALL.name, address))
         assert found is not None
-        return found[0]
+        return found.person
 
     return await town.look(known)
 

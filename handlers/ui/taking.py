@@ -45,11 +45,10 @@ def telling(app: App, office: Office, db: Transaction, at: Address, person: int)
     """Make a turn in which nobody spoke, for telling somebody what they asked for; None for who has left."""
     heard = Heard(at.channel, at.text, Said.NOTHING)
     known = people.speaker(db, addresses.token(db.vault, at.channel, at.text))
-    if known is None or known[0].id != person:
+    if known is None or known.person.id != person:
         return None
-    db.speaker, db.unit, db.at = known
-    db.absent = people.stood_in_for(db, db.speaker, db.unit)
-    card = office.memory.cards.get(at.where) or db.at.card
+    db.speaker, db.unit, db.at, db.absent = known.person, known.unit, known.at, known.absent
+    card = office.memory.cards.get(at.where) or known.at.card
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
 
 
@@ -58,10 +57,9 @@ def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
     card = office.memory.cards.get((heard.channel, heard.address))
     known = people.speaker(db, addresses.token(db.vault, heard.channel, heard.address))
     if known:
-        db.speaker, db.unit, at = known
-        card = card or at.card
-        db.absent = people.stood_in_for(db, db.speaker, db.unit)
-        db.at = addresses.used(db, at)
+        card = card or known.at.card
+        db.speaker, db.unit, db.absent = known.person, known.unit, known.absent
+        db.at = addresses.used(db, known.at)
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
 
 

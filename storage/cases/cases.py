@@ -122,6 +122,7 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     fixed = {"id": case.id, "number": number, "household_id": case.household.id}
     db.connection.execute(_ADD, {**_columns(case), **fixed, "reported_at": case.reported_at})
     db.connection.execute(_ADD_KEY, {"case_id": case.id, "wrapped": wrapped})
+    db.keys[case.id] = key
     empty = replace(case, search=ChildSearch(), sharing=Sharing(), closing=Closing(), dispute=Dispute())
     case = _keep_strands(db, replace(empty, lead=Seat(), joint=(), trackings=()), case, key)
     settle(db, case)
@@ -389,8 +390,11 @@ _KEY = select(case_keys.c.wrapped).where(case_keys.c.case_id == bindparam("case"
 
 
 def key_of(db: Transaction, case: Case) -> bytes:
-    """Unwrap the key of a case."""
-    return db.vault.unwrap(case.number, db.connection.execute(_KEY, {"case": case.id}).scalar_one())
+    """Unwrap the key of a case, once in a transaction."""
+    if case.id not in db.keys:
+        wrapped = db.connection.execute(_KEY, {"case": case.id}).scalar_one()
+        db.keys[case.id] = db.vault.unwrap(case.number, wrapped)
+    return db.keys[case.id]
 
 
 def _columns(case: Case) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def add(db: Transaction, household: Household) -> Household:
     key, wrapped = db.vault.new_key(row, KEY)
     db.connection.execute(_SEAL, {"row": row, "key": wrapped, "content": _sealed(db, row, household, key)})
     household = replace(household, id=row, version=1)
-    _index(db, household)
+    _add_tokens(db, household)
     return household
 
 
@@ -190,6 +190,10 @@ def _link(db: Transaction, changes: Links) -> None:
 
 def _index(db: Transaction, household: Household) -> None:
     db.connection.execute(_DROP_TOKENS, {"row": household.id})
+    _add_tokens(db, household)
+
+
+def _add_tokens(db: Transaction, household: Household) -> None:
     rows = [
         {"household_id": household.id, "field": field, "token": token}
         for field, token in tokens_of(db, household)

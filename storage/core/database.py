@@ -47,6 +47,8 @@ class Transaction:
     """Who is to hear of what was done here; it is put into their words before the commit."""
     then: list[Callable[[], None]] = field(default_factory=list)
     """What is done once all of it is kept: the office's own memory changes no sooner."""
+    keys: dict[int, bytes] = field(default_factory=dict, repr=False)
+    """The keys of cases that were opened here, by the case."""
     known: "dict[object, list[Person]] | None" = None
     """Who was read here; kept only while `people.remembered`."""
     kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)

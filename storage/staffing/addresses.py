@@ -6,9 +6,10 @@ to one of a person's addresses that is not blocked, first to the one they used l
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import Update, bindparam, delete, exists, insert, select, update
 
 from storage.core.database import Transaction
 from storage.core.letters import Address
@@ -98,7 +99,15 @@ def give(db: Transaction, address: Address, person: int) -> Address:
 
 def change(db: Transaction, address: int, **columns: Any) -> None:
     """Set plain columns of an address: the draft on the screen, whether it is blocked."""
-    db.connection.execute(update(addresses).where(addresses.c.id == address).values(**columns))
+    new = {f"new_{name}": value for name, value in columns.items()}
+    db.connection.execute(_changing(frozenset(columns)), {"row": address, **new})
+
+
+@cache
+def _changing(columns: frozenset[str]) -> Update:
+    """Build once the statement that sets these columns."""
+    new = {name: bindparam(f"new_{name}", type_=addresses.c[name].type) for name in sorted(columns)}
+    return update(addresses).where(addresses.c.id == bindparam("row")).values(new)
 
 
 def leave_forms(db: Transaction, person: int) -> None:

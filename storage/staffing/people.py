@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -28,10 +28,18 @@ _away = and_(
 )
 _reached = exists().where(addresses.c.person == people.c.id, addresses.c.blocked_at.is_(None))
 _PEOPLE = select(people, leaves.c.deputy, (~_reached).label("blocked")).outerjoin(leaves, _away)
+_others = leaves.alias()
+_stands_in = exists().where(
+    _others.c.deputy == people.c.id,
+    _others.c.told_at.is_(None),
+    _others.c.first <= bindparam("today"),
+    _others.c.last >= bindparam("today"),
+)
 _SPEAKER = (
     select(
         people,
         leaves.c.deputy,
+        _stands_in.label("stands_in"),
         *rows.BESIDE,
         *addressing.COLUMNS,
     )
@@ -71,12 +79,24 @@ _OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).or
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
-def speaker(db: Transaction, token: bytes) -> tuple[Person, Unit, Address] | None:
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks, for which unit, where, and for whom they stand in today."""
+
+    person: Person
+    unit: Unit
+    at: Address
+    absent: list[Person]
+
+
+def speaker(db: Transaction, token: bytes) -> Speaker | None:
     """Find who speaks by the token of an address; None is a stranger. Whoever speaks can be reached."""
     row = db.connection.execute(_SPEAKER, {"token_": token, "today": local_day(db.now)}).one_or_none()
     if row is None:
         return None
-    return _person(db, row, blocked=False), rows.beside(row), addressing.read(db, row)
+    found, beside = _person(db, row, blocked=False), rows.beside(row)
+    absent = stood_in_for(db, found, beside) if row.stands_in else []
+    return Speaker(found, beside, addressing.read(db, row), absent)
 
 
 def get(db: Transaction, person: int) -> Person:

@@ -26,12 +26,13 @@ def token(db: Transaction, chat: int) -> bytes:
 def speaker(db: Transaction, chat: int) -> tuple[Person, Unit] | None:
     """Find who speaks in a chat."""
     known = people.speaker(db, token(db, chat))
-    return known[:2] if known else None
+    return (known.person, known.unit) if known else None
 
 
 def speaks(db: Transaction, chat: int) -> None:
     """Let whoever has a chat speak; nobody, where it is a stranger's."""
-    db.speaker, db.unit, db.at = people.speaker(db, token(db, chat)) or (None, None, None)
+    known = people.speaker(db, token(db, chat))
+    db.speaker, db.unit, db.at = (known.person, known.unit, known.at) if known else (None, None, None)
 
 
 def add(db: Transaction, person: Person, chat: int) -> Person:
