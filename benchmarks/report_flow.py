@@ -244,4 +244,6 @@ if __name__ == "__main__":
     elif given.child[0] == "echo":
         echo(given.child[1])
     else:
-        asyncio.run(shouwang(given.child[1], given.child[2]))
+        from bot.event_loop import complete
+
+        complete(shouwang(given.child[1], given.child[2]))

@@ -1,6 +1,5 @@
 """The command line: `shouwang run`, `sandbox`, `migrate`, `invite`, `doctor`, `policy`."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
@@ -13,6 +12,7 @@ from bot.command import logs, policies, running
 from bot.command.doctor import LATEST
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble, load_settings
+from bot.event_loop import complete
 from bot.messenger import MessengerTrouble, TokenRefused
 from bot.practice.demo import DemoTrouble
 from casework.policy.editions import BrokenPolicy
@@ -117,7 +117,7 @@ def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:
     try:
         settings = load_settings()
         logs.set_up(settings.log_level)
-        return asyncio.run(work(settings))
+        return complete(work(settings))
     except (
         SettingTrouble,
         BrokenPolicy,

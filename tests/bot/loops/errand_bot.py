@@ -3,7 +3,6 @@
 Told a moment as well, it dies there by SIGKILL. Claims are short, so that the next one soon goes on.
 """
 
-import asyncio
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 from actions import errands as acts
 from bot.app import CONVERSATIONS, Bot, open_office
+from bot.event_loop import complete
 from bot.loops import bell, send, working
 from bot.telegram.messenger import Telegram
 from sandbox import TOKEN
@@ -80,4 +80,4 @@ async def main(address: str, url: str, key: str, moment: str = "") -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    complete(main(*sys.argv[1:]))
