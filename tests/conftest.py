@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import structlog
 from hypothesis import settings
 
 from casework.staffing.people import Role
+from handlers.ui import taking
 from sandbox import Phone
 from storage.core.database import Database
 from storage.core.vault import Vault
@@ -31,6 +34,15 @@ def _logs() -> Iterator[None]:
     """A command that a test ran sets up logs on a stream that is closed after it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def _who_only_reads_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A handler that is said to change nothing changes nothing: else it is done twice."""
+    wrote: list[Any] = []
+    monkeypatch.setattr(taking, "log", SimpleNamespace(warning=lambda *_, **said: wrote.append(said)))
+    yield
+    assert not wrote
 
 
 @pytest.fixture

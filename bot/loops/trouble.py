@@ -31,6 +31,7 @@ class Trouble:
         except MessengerTrouble as error:
             log.warning("trouble.tell", error=type(error).__name__)
 
-    def over(self) -> None:
-        """It is over: the next outage is told anew."""
-        self._told.clear()
+    def over(self, channel: str, address: str | None) -> None:
+        """It is over for them: what they sent is done, or set aside; the next outage is told anew."""
+        if address is not None:
+            self._told.discard((channel, address))

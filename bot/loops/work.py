@@ -82,7 +82,6 @@ class Worker:
             for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
                 await self._trouble.tell(one.channel, one.address)
             raise
-        self._trouble.over()
 
     @property
     def busy(self) -> bool:
@@ -134,11 +133,15 @@ class Worker:
 
     async def _act(self, item: Item) -> None:
         arrived = item.arrived
+        came = self._messengers[arrived.channel].came(arrived.update)
         tries = arrived.attempts
         while True:
             error = await self._try(arrived)
             done = error is None or isinstance(error, AlreadyDone)
-            if not await self._make_safe(item, done=done) or done:
+            if not await self._make_safe(item, done=done):
+                return
+            if done:
+                self._trouble.over(came.channel, came.address)
                 return
             assert error is not None  # noqa: S101 - else it is done
             if not _storage_trouble(error):
@@ -148,10 +151,10 @@ class Worker:
                 error = await self._count(arrived, tries)
             if error is not None:
                 log.error("work.storage", error=type(error).__name__)
-                came = self._messengers[arrived.channel].came(arrived.update)
                 await self._trouble.tell(came.channel, came.address)
                 await asyncio.sleep(PAUSE)
             elif tries >= TRIES:
+                self._trouble.over(came.channel, came.address)
                 return
 
     async def _make_safe(self, item: Item, *, done: bool) -> bool:

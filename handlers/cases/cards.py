@@ -18,7 +18,7 @@ from casework.text.identity import mask_address, mask_id, mask_in_text, mask_nam
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
-from handlers.ui.turn import App, Card, Turn, everybody
+from handlers.ui.turn import App, Card, Turn, everybody, reading
 from handlers.words.terms import DUTIES, KINDS, RISKS, STANDINGS, STATES
 from handlers.words.wording import Wording
 from storage.cases import cases
@@ -28,6 +28,7 @@ from storage.staffing import people
 
 
 @everybody
+@reading
 def open_card(turn: Turn) -> None:
     """Show the card of a subject."""
     turn.app.show_card(turn, turn.pressed(OpenCard).subject)

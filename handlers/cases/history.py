@@ -13,7 +13,7 @@ from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
-from handlers.ui.turn import App, Part, Turn, everybody
+from handlers.ui.turn import App, Part, Turn, everybody, reading
 from handlers.words.terms import ACTS, OTHER_ACT
 from handlers.words.wording import N_, Wording
 from storage.core import journal, subjects
@@ -33,6 +33,7 @@ class History(Button, prefix="ch"):
 
 
 @everybody
+@reading
 def history(turn: Turn) -> None:
     """Show what was done, latest first."""
     button = turn.pressed(History)

@@ -11,7 +11,7 @@ from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.cases import reports
 from storage.cases.reports import Reported
@@ -39,6 +39,7 @@ class MyReports(Button, prefix="mr"):
 
 
 @only(*REPORTERS)
+@reading
 def my_reports(turn: Turn) -> None:
     """List the own reports, latest first."""
     mine = reports.mine(turn.db, turn.speaker.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from casework.staffing.people import Role
 from handlers.ui import queues
 from handlers.ui.buttons import Button
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_
 from storage.cases import queues as waiting
 from storage.cases.queues import PAGE
@@ -21,6 +21,7 @@ class BureauDuties(Button, prefix="wb"):
 
 
 @only(Role.BUREAU)
+@reading
 def duties(turn: Turn) -> None:
     """List what the bureau owes: search forms for the police, what the police found."""
     count = waiting.count_of_bureau(turn.db)

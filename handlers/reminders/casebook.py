@@ -14,7 +14,7 @@ from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.terms import DUTIES
 from handlers.words.wording import N_, Wording
 from storage.cases.queues import PAGE
@@ -38,6 +38,7 @@ class MyCases(Button, prefix="mb"):
 
 
 @only(*SERVING)
+@reading
 def casebook(turn: Turn) -> None:
     """Show a page of what is due."""
     owing = _mine(turn)

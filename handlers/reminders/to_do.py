@@ -12,7 +12,7 @@ from handlers.cases import cards
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, Turn, only
+from handlers.ui.turn import App, HomeEntry, Turn, only, reading
 from handlers.words.terms import DUTIES
 from handlers.words.wording import N_
 from storage.core import subjects
@@ -33,6 +33,7 @@ class ToDo(Button, prefix="td"):
 
 
 @only(*OWING)
+@reading
 def press(turn: Turn) -> None:
     """Show a page of it."""
     _show(turn, turn.pressed(ToDo).page)
@@ -42,6 +43,7 @@ def answers(turn: Turn, text: str) -> bool:
     """Take 今天要辦 from whoever owes something; to others these are just words."""
     meant = turn.speaker.role in OWING and plain(text).casefold() in SAYINGS
     if meant:
+        turn.go_aside()
         _show(turn, 0)
     return meant
 

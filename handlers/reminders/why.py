@@ -15,7 +15,7 @@ from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Turn, everybody
+from handlers.ui.turn import App, Turn, everybody, reading
 from handlers.words.terms import ACTS, DUTIES, HEARERS
 from storage.core import subjects
 from storage.reminders import nudges
@@ -26,6 +26,7 @@ MOST = 5
 
 
 @everybody
+@reading
 def why(turn: Turn) -> None:
     """Explain one duty."""
     if obligation := still_owed(turn, turn.pressed(Why).obligation):
@@ -33,6 +34,7 @@ def why(turn: Turn) -> None:
 
 
 @everybody
+@reading
 def command(turn: Turn) -> None:
     """Explain what the message told that is replied to, else what one was nudged about last."""
     found = _meant(turn)

@@ -16,7 +16,7 @@ from handlers.screening.dispatching import SCREENING
 from handlers.ui import queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only, reading
 from handlers.words.wording import N_
 from storage.cases import duplicates as possible_duplicates
 from storage.cases import queues as waiting
@@ -39,6 +39,7 @@ class Queue(Button, prefix="sq"):
 
 
 @only(*SCREENING)
+@reading
 def queue(turn: Turn) -> None:
     """Show what waits, nearest deadline first."""
     if not _screens(turn):

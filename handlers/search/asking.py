@@ -17,7 +17,7 @@ from handlers.search import answers
 from handlers.search.answers import Enquiry, Page, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
-from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only, reading
 from handlers.words.wording import N_
 from storage import search
 from storage.cases import cases
@@ -44,10 +44,16 @@ def ask(turn: Turn, text: str) -> None:
         case ((MistypedNumber(),),):
             raise Mistyped
         case _:
+            turn.go_aside(None if drafts.question(turn.db) else _make_room)
             loosely = _better_loosely(turn, text, query)
             kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
             draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
             answers.show(turn, _question(turn, draft))
+
+
+def _make_room(turn: Turn) -> None:
+    """See to it that there is a place for what the speaker asks: it is only changed from a snapshot."""
+    drafts.keep_question(turn.db, {})
 
 
 def _better_loosely(turn: Turn, text: str, query: Query) -> bool:
@@ -73,6 +79,7 @@ def overdue(turn: Turn) -> None:
 
 
 @everybody
+@reading
 def turn_page(turn: Turn) -> None:
     """Show another page in place."""
     button = turn.pressed(Page)
@@ -81,6 +88,7 @@ def turn_page(turn: Turn) -> None:
 
 
 @everybody
+@reading
 def ask_without(turn: Turn) -> None:
     """Drop a condition and ask again."""
     button = turn.pressed(Without)

@@ -16,7 +16,7 @@ from handlers.forms import steps
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import Press, Rows, column
-from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases import queues as waiting
@@ -50,6 +50,7 @@ class Decline(OfCase, prefix="can"):
 
 
 @only(*SERVING)
+@reading
 def offers(turn: Turn) -> None:
     """Show what was offered and not answered."""
     _list(turn, turn.pressed(Offers).page)

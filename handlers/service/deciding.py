@@ -14,7 +14,7 @@ from handlers.service.closing import why
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE, closings, count_closings
@@ -51,6 +51,7 @@ class Closings(Button, prefix="wc"):
 
 
 @only(*LEADING)
+@reading
 def waiting(turn: Turn) -> None:
     """List the proposals of the unit, nearest deadline first."""
     count = count_closings(turn.db, _units(turn))

@@ -10,7 +10,7 @@ from casework.staffing.people import Role
 from casework.text.identity import plain
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
@@ -120,6 +120,7 @@ def _entries(turn: Turn) -> list[HomeEntry]:
 
 
 @everybody
+@reading
 def open_place(turn: Turn) -> None:
     """Show what stands behind a key of home."""
     place = turn.pressed(OpenPlace).place
@@ -160,6 +161,7 @@ def _key(turn: Turn, entry: HomeEntry) -> Press:
 
 
 @everybody
+@reading
 def go_home(turn: Turn) -> None:
     """Show home."""
     show(turn)

@@ -1,6 +1,6 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -93,6 +93,21 @@ class Office:
         self.memory.withdrawn.update(db[0].withdrawn)
         self.memory.written(db[0].written)
         return result
+
+    async def read(self, work: Callable[[Transaction], None]) -> Sequence[Callable[[Transaction], object]]:
+        """Run *work* on a snapshot, where it stops nobody; returns what it would write.
+
+        Raises `DBAPIError` when it changes something at once.
+        """
+        later: list[Callable[[Transaction], object]] = []
+
+        def run(connection: Connection) -> None:
+            now = self.clock()
+            rules = self.rules_at(now)
+            work(Transaction(connection, now, self.vault, rules, kinds=self.kinds, later=later))
+
+        await self.database.read(run)
+        return later
 
     def tell_news(self, db: Transaction) -> None:
         """Write the letters of all news, in the listener's words; who has left hears nothing more.

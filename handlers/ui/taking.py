@@ -1,18 +1,30 @@
-"""Taking a turn: what was heard is claimed, judged and answered; all of it or nothing."""
+"""Taking a turn: what was heard is claimed, judged and answered; all of it or nothing.
 
+What only reads is answered from a snapshot, where it holds up nobody; what it says is written, and what was
+heard is claimed, in a short transaction afterwards. Who may see it is judged in the snapshot that is shown.
+"""
+
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from casework.errors import Refusal
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from casework.errors import Refusal, Stale
 from casework.staffing.people import Person
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
-from handlers.ui.turn import App, Turn
+from handlers.ui.turn import App, Aside, Turn
 from handlers.words.wording import Wording, language_for
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.messages import inbox
 from storage.messages.inbox import Arrived
 from storage.staffing import addresses, people
+
+log = structlog.get_logger()
+READ_ONLY = ("readonly", "read-only")
+"""How SQLite and PostgreSQL call it when what only reads wants to write."""
 
 
 async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) -> None:
@@ -21,15 +33,64 @@ async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) 
     None was heard where a messenger hands over what was said nowhere.
     """
 
-    def answered(db: Transaction, refusal: Refusal | None = None) -> None:
+    def answered(db: Transaction, refusal: Refusal | None = None, *, aside: bool = False) -> None:
         inbox.claim(db, arrived)
         if heard is not None:
-            _answer(_turn(app, office, heard, db), refusal)
+            _answer(_turn(app, office, heard, db, aside=aside), refusal)
 
+    try:
+        if heard is not None and app.reads(heard):
+            raise Aside
+        await office.transact(partial(answered, aside=True))
+    except Refusal as refusal:
+        await office.transact(partial(answered, refusal=refusal))
+    except Aside as wanted:
+        assert heard is not None  # noqa: S101 - it was said
+        if not await _read(app, office, heard, arrived, wanted.first):
+            await _here(office, answered)
+
+
+async def _here(office: Office, answered: Callable[..., None]) -> None:
+    """Answer where it can be written."""
     try:
         await office.transact(answered)
     except Refusal as refusal:
         await office.transact(partial(answered, refusal=refusal))
+
+
+async def _read(
+    app: App, office: Office, heard: Heard, arrived: Arrived, first: Callable[[Turn], None] | None
+) -> bool:
+    """Answer from a snapshot; False leaves nothing of it, because it changes something or was overtaken."""
+    spoke: list[Person] = []
+
+    def read(db: Transaction) -> None:
+        turn = _turn(app, office, heard, db)
+        if db.speaker is None:  # a stranger's address is kept to be answered
+            raise Stale
+        spoke.append(db.speaker)
+        _answer(turn, None)
+
+    def told(later: Sequence[Callable[[Transaction], object]], db: Transaction) -> None:
+        inbox.claim(db, arrived)
+        _turn(app, office, heard, db)
+        if db.speaker != spoke[0]:
+            raise Stale
+        for write in later:
+            write(db)
+
+    try:
+        if first is not None:
+            await office.transact(lambda db: first(_turn(app, office, heard, db)))
+        later = await office.read(read)
+        await office.transact(partial(told, later))
+    except Refusal:
+        return False
+    except DBAPIError as error:
+        if any(word in str(error.orig) for word in READ_ONLY):
+            log.warning("turn.wrote", handler=app.answering(heard).__name__)
+        return False
+    return True
 
 
 def _answer(turn: Turn, refusal: Refusal | None) -> None:
@@ -52,7 +113,7 @@ def telling(app: App, office: Office, db: Transaction, at: Address, person: int)
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
 
 
-def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
+def _turn(app: App, office: Office, heard: Heard, db: Transaction, *, aside: bool = False) -> Turn:
     """Find who speaks, as whom they act, and which card is on their screen."""
     card = office.memory.cards.get((heard.channel, heard.address))
     known = people.speaker(db, addresses.token(db.vault, heard.channel, heard.address))
@@ -60,7 +121,7 @@ def _turn(app: App, office: Office, heard: Heard, db: Transaction) -> Turn:
         card = card or known.at.card
         db.speaker, db.unit, db.absent = known.person, known.unit, known.absent
         db.at = addresses.used(db, known.at)
-    return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card)
+    return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card, aside=aside)
 
 
 def _wording(office: Office, heard: Heard, speaker: Person | None) -> Wording:

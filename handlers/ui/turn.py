@@ -45,6 +45,14 @@ STRANGERS_WAIT = 10
 Pressed = TypeVar("Pressed", bound=Button)
 
 
+class Aside(Exception):  # noqa: N818 - says what it is
+    """What is asked is only read: from a snapshot, once *first* was done."""
+
+    def __init__(self, first: "Callable[[Turn], None] | None" = None) -> None:
+        super().__init__()
+        self.first = first
+
+
 @dataclass
 class Turn:
     """What a conversation holds in its hands."""
@@ -58,6 +66,13 @@ class Turn:
     """The message that is the one screen where the speaker speaks."""
     notice: Markup | None = None
     """A sentence to put on top of the next card."""
+    aside: bool = False
+    """What it turns out to ask may be read from a snapshot instead."""
+
+    def go_aside(self, first: "Callable[[Turn], None] | None" = None) -> None:
+        """Answer from a snapshot, where what takes long holds up nobody; *first* is done before."""
+        if self.aside:
+            raise Aside(first)
 
     @property
     def at(self) -> Address:
@@ -260,6 +275,12 @@ def only(*roles: Role) -> Callable[[Callable[[Turn], None]], Handler]:
     return wrap
 
 
+def reading(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
+    """Say that a handler changes nothing: it is answered from a snapshot, and holds up nobody."""
+    answer.reads = True  # type: ignore[attr-defined]  # handed on by `only`
+    return answer
+
+
 everybody = only(*Role)
 """For whoever has joined."""
 
@@ -452,6 +473,10 @@ class App:
         except NotThere:
             return False
         return True
+
+    def reads(self, heard: Heard) -> bool:
+        """Tell whether what was heard is answered by one who changes nothing."""
+        return heard.private and getattr(self.answering(heard), "reads", False)
 
     def answering(self, heard: Heard) -> Handler:
         """Find the conversation that answers: a look-up by key, command or words, else by kind."""

@@ -19,6 +19,8 @@ from storage.core.server import Server
 from storage.core.vault import Vault
 
 Result = TypeVar("Result")
+READERS = 3
+"""How many of an SQLite file's questions are answered beside each other."""
 T = TypeVar("T")
 ASIDE = timedelta(hours=1)
 """How long what could not be done waits before it is tried again."""
@@ -49,10 +51,19 @@ class Transaction:
     """What is done once all of it is kept: the office's own memory changes no sooner."""
     keys: dict[int, bytes] = field(default_factory=dict, repr=False)
     """The keys of cases that were opened here, by the case."""
+    later: "list[Callable[[Transaction], object]] | None" = None
+    """What a turn that only reads would write, for the transaction that ends it; None where it is written."""
     known: "dict[object, list[Person]] | None" = None
     """Who was read here; kept only while `people.remembered`."""
     kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)
     """The kinds of subject that there are, by their names."""
+
+    def write(self, work: "Callable[[Transaction], object]") -> None:
+        """Write something now, or let it be written at the end of a turn that only reads."""
+        if self.later is None:
+            work(self)
+        else:
+            self.later.append(work)
 
     @property
     def acting(self) -> "list[Person]":
@@ -103,8 +114,10 @@ class Database:
         if url.startswith("sqlite"):
             pragmas = READS if reads else REBUILDS if rebuilds else WRITES
             self._desk: Desk | Server = Desk(self.url, pragmas)
+            self._readers: Sequence[Desk | Server] = [Desk(self.url, READS) for _ in range(READERS)]
         else:
             self._desk = Server(self.url, reads=reads)
+            self._readers = [self._desk.reading()]
 
     @property
     def engine(self) -> Engine:
@@ -122,6 +135,12 @@ class Database:
         """
         return await self._desk.hand_in(work, alone=alone, patient=patient)
 
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run *work* on a snapshot, in which nothing can be changed: it holds up nobody who writes."""
+        reader = min(self._readers, key=lambda one: one.load)
+        return await reader.hand_in(work, alone=True)
+
     async def close(self) -> None:
         """Let go of the files and sockets."""
-        await self._desk.close()
+        for one in (*self._readers, self._desk):
+            await one.close()

@@ -89,6 +89,11 @@ class Desk:
             # without IMMEDIATE two writers lose an update in silence
             connection.exec_driver_sql(begins)
 
+    @property
+    def load(self) -> int:
+        """How much was handed in and is not done."""
+        return len(self._waiting) + len(self._taken)
+
     async def hand_in(
         self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
     ) -> Result:

@@ -2,21 +2,32 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 Result = TypeVar("Result")
+SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Server:
     """Does what is handed in. One that *reads* changes nothing: a transaction of it is a snapshot."""
 
+    load = 0
+    """Nobody waits for another here."""
+
     def __init__(self, url: URL, *, reads: bool = False) -> None:
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if reads else {}
         # what is bound to a statement never stands in an error, for errors may be logged
-        self._engine = create_async_engine(url, pool_size=8, hide_parameters=True, execution_options=snapshot)
+        self._engine = create_async_engine(
+            url, pool_size=8, hide_parameters=True, execution_options=SNAPSHOT if reads else {}
+        )
+
+    def reading(self) -> "Server":
+        """Return the same server, by the same sockets, for reading only."""
+        reader = Server.__new__(Server)
+        reader._engine = self._engine.execution_options(**SNAPSHOT)
+        return reader
 
     @property
     def engine(self) -> Engine:

@@ -1,8 +1,10 @@
 """Drafts: a form being filled in, sealed, saved at each answer."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -48,9 +50,14 @@ def begin(db: Transaction, form: str, subject: int | None, answers: dict[str, Va
     return save(db, replace(draft, answers=answers))
 
 
+def question(db: Transaction) -> Draft | None:
+    """Return what the speaker asked last."""
+    return existing(db, QUESTION, None)
+
+
 def keep_question(db: Transaction, answers: dict[str, Value]) -> Draft:
     """Keep what the speaker asks, for the pages of its answer, in place of what they asked before."""
-    draft = existing(db, QUESTION, None) or _add(db, QUESTION, None)
+    draft = question(db) or _add(db, QUESTION, None)
     return save(db, replace(draft, answers=answers))
 
 
@@ -90,27 +97,27 @@ def mine(db: Transaction) -> list[Draft]:
 
 def save(db: Transaction, draft: Draft) -> Draft:
     """Keep the answers so far; `Stale` when another tap was quicker."""
-    content = db.vault.seal("draft", draft.id, _content(draft))
-    changed = db.connection.execute(
-        _SAVE,
-        {
-            "row": draft.id,
-            "was": draft.version,
-            "becomes": draft.version + 1,
-            "content": content,
-            "question": draft.asking,
-            "now": db.now,
-        },
-    ).rowcount
-    if changed != 1:
-        raise Stale
+    values = {
+        "row": draft.id,
+        "was": draft.version,
+        "becomes": draft.version + 1,
+        "content": db.vault.seal("draft", draft.id, _content(draft)),
+        "question": draft.asking,
+        "now": db.now,
+    }
+    db.write(partial(_save, values))
     return replace(draft, version=draft.version + 1)
+
+
+def _save(values: Mapping[str, Any], db: Transaction) -> None:
+    if db.connection.execute(_SAVE, values).rowcount != 1:
+        raise Stale
 
 
 def show(db: Transaction, draft: int | None) -> None:
     """Say which draft is on the screen where the speaker speaks; None leaves it in its drawer."""
     if db.at is not None and db.at.asking != draft:
-        addresses.change(db, db.at.id, asking=draft)
+        db.write(partial(addresses.change, address=db.at.id, asking=draft))
         db.at = replace(db.at, asking=draft)
 
 

@@ -114,8 +114,24 @@ def write(
 ) -> int | None:
     """Put something to tell into the transaction; with a *key* it is told once, ever.
 
-    It is written as taken by this process, whose sender gets it after the commit. Returns its row.
+    It is written as taken by this process, whose sender gets it after the commit. Returns its row; in a turn
+    that only reads it has none yet.
     """
+    if db.later is not None:
+        db.later.append(
+            lambda then: write(
+                then,
+                to,
+                kind,
+                content,
+                priority=priority,
+                key=key,
+                edits=edits,
+                subject=subject,
+                vanishes_at=vanishes_at,
+            )
+        )
+        return None
     if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
         return None
     row = db.connection.execute(

@@ -6,7 +6,7 @@ to one of a person's addresses that is not blocked, first to the one they used l
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Update, bindparam, delete, exists, insert, select, update
@@ -84,9 +84,10 @@ def used(db: Transaction, address: Address) -> Address:
     Nothing is written while they go on speaking where they spoke before.
     """
     if address.blocked:
-        change(db, address.id, blocked_at=None)
+        db.write(partial(change, address=address.id, blocked_at=None))
     if not address.last_used:
-        db.connection.execute(_USED, {"of": address.person, "row": address.id})
+        used = {"of": address.person, "row": address.id}
+        db.write(lambda then: then.connection.execute(_USED, used))
     return replace(address, blocked=False, last_used=True)
 
 

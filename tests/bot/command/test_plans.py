@@ -87,8 +87,8 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     await made.database.close()
 
 
-UNWRITTEN = {"closings", "disputes", "searches", "sharings", "trackings"}
-"""Strands that no case of this city has: PostgreSQL looks through a table that is empty."""
+UNWRITTEN = {"closings", "disputes", "papers", "searches", "sharings", "trackings"}
+"""What no case of this city has: PostgreSQL looks through a table that is empty."""
 
 
 async def test_a_ring_scans_nothing_when_nothing_is_due(office: Listening) -> None:
