@@ -230,9 +230,12 @@ class Draft:
         """Go to a question again; its answer stays until there is another."""
         return replace(self, asking=key)
 
-    def back(self, form: Form) -> Self:
-        """Go to the question before this one, from a change to the summary; from the first one, stay."""
-        if self.changing(form):
+    def back(self, form: Form, *, summary: bool = True) -> Self:
+        """Go to the question before this one, from a change to the summary; from the first one, stay.
+
+        A form without a *summary* has questions only: one that is asked again leads to the one before it.
+        """
+        if summary and self.changing(form):
             return replace(self, asking=None)
         asked = form.asked(self.answers)
         here = self.now(form)

@@ -116,7 +116,7 @@ def _kinds(case: Case, wording: Wording) -> Markup | None:
     """Say of which kind the case is; the general one is what is left."""
     if case.kinds == (CaseKind.GENERAL,):
         return wording.text("Kind: general case (none of the special kinds applies)")
-    kinds = "、".join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
+    kinds = wording.label(", ").join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
     return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None
 
 

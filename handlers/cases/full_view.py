@@ -1,7 +1,9 @@
 """The full view of a household: everything but who reported, in a message that vanishes (`trust.md` L2)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -9,24 +11,27 @@ from actions.cases.reading import reveal
 from casework.cases.access import Action, may
 from casework.cases.case import Case
 from casework.cases.household import Former, Household, Member
-from casework.forms import Answers, Draft
+from casework.forms import Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
 from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
-from handlers.ui.turn import Flow, Turn
+from handlers.ui.turn import Turn
 from handlers.words.terms import AGE_BANDS, LEFT, SEXES
 from handlers.words.wording import Wording
 from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core.letters import LetterKind
+from storage.staffing import people
+
+Done = TypeVar("Done", Visit, FollowUp)
 
 FILES = {"photo": LetterKind.PHOTO, "voice": LetterKind.VOICE}
 VISITS, FOLLOW_UPS = 5, 3
-"""So many of each are shown, the latest."""
+"""So many of each are shown of each unit, the latest."""
 
 
 def show(turn: Turn, case: Case) -> None:
@@ -38,9 +43,9 @@ def show(turn: Turn, case: Case) -> None:
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(data.case, data.family, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
-        *(_paper(turn, one) for one in reversed(_latest(data.papers))),
-        *(_visit(turn, one) for one in data.visits[: -VISITS - 1 : -1]),
-        *(_follow_up(turn, one) for one in data.follow_ups[: -FOLLOW_UPS - 1 : -1]),
+        *(_paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
+        *(_visit(turn, data.case, one) for one in _of_each(data.visits, VISITS)),
+        *(_follow_up(turn, data.case, one) for one in _of_each(data.follow_ups, FOLLOW_UPS)),
         *(extra for part in parts for extra in part.lines(turn, data.case)),
         vanishes(turn),
     )
@@ -52,8 +57,18 @@ def show(turn: Turn, case: Case) -> None:
 
 
 def _latest(papers: Iterable[Paper]) -> list[Paper]:
-    """Return the latest of each kind: what was filed later of another kind hides none."""
-    return list({one.kind: one for one in papers}.values())
+    """Return each unit's latest of each kind: what another unit filed, or another kind, hides none."""
+    return list({(one.kind, one.seat): one for one in papers}.values())
+
+
+def _of_each(done: Sequence[Done], most: int) -> list[Done]:
+    """Return the latest of each unit, the newest first: one that writes much hides no other."""
+    counted = Counter[int]()
+    found = []
+    for one in reversed(done):
+        counted[one.seat] += 1
+        found += [one] if counted[one.seat] <= most else []
+    return found
 
 
 def _send_files(turn: Turn, case: Case, report: Report) -> None:
@@ -68,19 +83,21 @@ def household(case: Case, family: Sequence[Household], wording: Wording) -> Iter
     known, nothing = case.household.first, wording.text("not given")
     yield wording.text("Name: %(name)s", name=known.name or nothing)
     yield wording.text("ID: %(id)s", id=known.national_id or nothing)
-    yield wording.text("Telephone: %(phone)s", phone="、".join(known.phones) or nothing)
-    if more := "、".join(_more(known, wording)):
+    yield wording.text("Telephone: %(phone)s", phone=wording.label(", ").join(known.phones) or nothing)
+    if more := wording.label(", ").join(_more(known, wording)):
         yield wording.text("Known of them: %(facts)s", facts=more)
     address = case.household.address or nothing
     yield wording.text("Address: %(village)s %(address)s", village=case.village, address=address)
     others = [*case.household.members[1:], *(one for other in family[1:] for one in other.members)]
     if others:
         yield Markup("<b>%s</b>") % wording.text("Also of this household")
-    yield from (Markup("• %s") % "、".join(_member(one, wording)) for one in dict.fromkeys(others))
+    yield from (
+        Markup("• %s") % wording.label(", ").join(_member(one, wording)) for one in dict.fromkeys(others)
+    )
     former = [one for each in family for one in each.former]
     if former:
         yield Markup("<b>%s</b>") % wording.text("Taken out of it")
-    yield from (Markup("• %s") % "、".join(_former(one, wording)) for one in former)
+    yield from (Markup("• %s") % wording.label(", ").join(_former(one, wording)) for one in former)
     elsewhere = dict.fromkeys(one.address for one in family[1:] if one.address)
     yield from (wording.text("Also known at: %(address)s", address=one) for one in elsewhere)
 
@@ -130,29 +147,38 @@ def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Ma
     )
 
 
-def _paper(turn: Turn, one: Paper) -> Markup:
-    wording, flow = turn.wording, turn.app.flows[one.kind]
-    title = wording.text(flow.words.title)
-    day = wording.day(local_day(one.at))
-    return Markup("\n<b>%s %s</b>\n%s") % (title, day, _filled(flow, one.answers, wording))
+def _paper(turn: Turn, case: Case, one: Paper) -> Markup:
+    title = turn.wording.text(turn.app.flows[one.kind].words.title)
+    day = turn.wording.day(local_day(one.at))
+    return _filled(turn, case, Markup("%s %s") % (title, day), one, one.kind)
 
 
-def _visit(turn: Turn, one: Visit) -> Markup:
-    wording = turn.wording
-    day = wording.text("Visit %(day)s", day=wording.day(one.on))
-    return Markup("\n<b>%s</b>\n%s") % (day, _filled(turn.app.flows[VISIT.name], one.answers, wording))
+def _visit(turn: Turn, case: Case, one: Visit) -> Markup:
+    day = turn.wording.text("Visit %(day)s", day=turn.wording.day(one.on))
+    return _filled(turn, case, day, one, VISIT.name)
 
 
-def _follow_up(turn: Turn, one: FollowUp) -> Markup:
-    wording = turn.wording
-    month = wording.text("Follow-up %(month)s", month=wording.month(one.month))
-    return Markup("\n<b>%s</b>\n%s") % (month, _filled(turn.app.flows[FOLLOW_UP.name], one.answers, wording))
+def _follow_up(turn: Turn, case: Case, one: FollowUp) -> Markup:
+    month = turn.wording.text("Follow-up %(month)s", month=turn.wording.month(one.month))
+    return _filled(turn, case, month, one, FOLLOW_UP.name)
 
 
-def _filled(flow: Flow, answers: Answers, wording: Wording) -> Markup:
-    """A filled-in form as lines; its day stands above."""
-    draft = Draft(0, 0, flow.form.name, None, dict(answers))
+def _by(turn: Turn, case: Case, one: Visit | FollowUp | Paper) -> Markup:
+    """Say whose work it was: of several units that serve a family each writes its own."""
+    unit = case.seat(one.seat).unit
+    name = people.get(turn.db, one.by).name
+    if unit is None:
+        return turn.wording.text("By: %(name)s", name=name)
+    return turn.wording.text("By: %(unit)s, %(name)s", unit=people.unit(turn.db, unit).name, name=name)
+
+
+def _filled(turn: Turn, case: Case, title: Markup, one: Visit | FollowUp | Paper, form: str) -> Markup:
+    """What was done, by whom, and the form as it was filled in; its day stands in the title."""
+    flow, answers, wording = turn.app.flows[form], one.answers, turn.wording
+    draft = Draft(0, 0, form, None, dict(answers))
     return lines(
+        Markup("\n<b>%s</b>") % title,
+        _by(turn, case, one),
         *(
             wording.text(
                 "%(field)s: %(answer)s",
@@ -161,7 +187,7 @@ def _filled(flow: Flow, answers: Answers, wording: Wording) -> Markup:
             )
             for question in flow.form.questions
             if answers.get(question.key) and question.key != "day"
-        )
+        ),
     )
 
 

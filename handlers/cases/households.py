@@ -38,6 +38,7 @@ IDENTIFYING = (Role.WORKER, Role.LIAISON, Role.SCREENER, Role.SUPERVISOR)
 DELETED = N_("Your message is deleted from the chat.")
 NAMELESS = N_("somebody without a name")
 SAVED = N_("The household is corrected. Please check it below.")
+MEMBER_SAVED = N_("Saved. The full data shows everybody who lives there.")
 WORDS = Words(
     title=N_("Correct the household"),
     asks={
@@ -156,7 +157,7 @@ def correct_member(turn: Turn, draft: Draft) -> None:
     household, place, version = whom(draft)
     at = MemberAt(draft.subject or 0, household, place)
     case = households.correct_member(turn.db, at, member_said(draft), version=version)
-    turn.notice = turn.wording.text(SAVED)
+    turn.notice = turn.wording.text(MEMBER_SAVED)
     turn.app.open_card(turn, case.id)
 
 
@@ -266,7 +267,7 @@ def register(app: App) -> None:
             ADDING,
             IDENTIFYING,
             do=add_member,
-            done=SAVED,
+            done=MEMBER_SAVED,
             summary=True,
             private=True,
             in_full=True,

@@ -124,7 +124,7 @@ def _finding(finding: Finding, wording: Wording) -> Markup:
 
 def _words(seen: Set[Seen], wording: Wording) -> str:
     """Say what was seen in the words of the form, in its order."""
-    return "、".join(wording.label(SEEN[one]) for one in Seen if one in seen)
+    return wording.label(", ").join(wording.label(SEEN[one]) for one in Seen if one in seen)
 
 
 def register(app: App) -> None:

@@ -109,14 +109,14 @@ def step(turn: Turn) -> None:
     """Go on, skip, go back or send."""
     button = turn.pressed(Go)
     draft = current(turn, button.draft, button.version)
-    form = _flow(turn, draft).form
-    question = draft.now(form)
+    flow = _flow(turn, draft)
+    question = draft.now(flow.form)
     if button.step == "send" and question is None:
         _finish(turn, draft)
-    elif button.step == "back" and draft.subject is not None and _at_the_start(form, draft, question):
+    elif button.step == "back" and draft.subject is not None and _at_the_start(flow, draft, question):
         _leave(turn, draft, draft.subject)
     elif button.step == "back":
-        show(turn, drafts.save(turn.db, draft.back(form)))
+        show(turn, drafts.save(turn.db, draft.back(flow.form, summary=flow.summary)))
     elif button.step == "next" and question is not None and draft.chosen(question.key):
         _go_on(turn, draft.answer(question.key, draft.chosen(question.key)))
     elif button.step == "skip" and question is not None and question.optional:
@@ -125,8 +125,10 @@ def step(turn: Turn) -> None:
         raise Stale
 
 
-def _at_the_start(form: Form, draft: Draft, question: Question | None) -> bool:
-    return question == form.asked(draft.answers)[0] and not draft.changing(form)
+def _at_the_start(flow: Flow, draft: Draft, question: Question | None) -> bool:
+    """Tell whether nothing lies before a question: no other one, and no summary from which it is changed."""
+    from_summary = flow.summary and draft.changing(flow.form)
+    return question == flow.form.asked(draft.answers)[0] and not from_summary
 
 
 def _leave(turn: Turn, draft: Draft, case: int) -> None:
@@ -320,7 +322,7 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
         rows.append((_go(draft, "next" if chosen else "skip", wording.label(on)),))
     back = (
         [_go(draft, "back", wording.label("◀ Back"))]
-        if draft.subject or not _at_the_start(flow.form, draft, question)
+        if draft.subject or not _at_the_start(flow, draft, question)
         else []
     )
     rows.append((*back, home.key(wording)))

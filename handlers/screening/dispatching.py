@@ -138,7 +138,7 @@ def dispatch(turn: Turn) -> None:
         screening.ask(turn.db, button.case, beside=chosen, version=button.version)
     else:
         screening.dispatch(turn.db, button.case, person=first, beside=others, version=button.version)
-    names = "、".join(people.get(turn.db, one).name for one in chosen)
+    names = turn.wording.label(", ").join(people.get(turn.db, one).name for one in chosen)
     turn.notice = turn.wording.text("Offered to %(name)s.", name=names)
     cards.show(turn, button.case)
 

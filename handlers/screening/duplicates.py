@@ -170,7 +170,9 @@ def _alike(one: Duplicate, wording: Wording) -> Markup:
     case = one.case
     name = mask_name(case.household.name) if case.household.name else ""
     about = "　".join(part for part in (case.number, name, case.village) if part)
-    why = "、".join(wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons)
+    why = wording.label(", ").join(
+        wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons
+    )
     return wording.text(
         "• %(about)s (%(state)s) ← %(why)s", about=about, state=wording.label(STATES[case.state]), why=why
     )

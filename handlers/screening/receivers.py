@@ -91,7 +91,19 @@ def _kinds(turn: Turn, case: Case, receiving: Sequence[Unit], centre: int | None
         if kind in others
     ]
     text = turn.wording.text("%(number)s: which kind of unit is to take it on?", number=case.number)
-    return Screen(text, (*column(*keys), (cards.back(turn, case), home.key(turn.wording))))
+    return Screen(text, (*column(*keys), (_kept(turn, case, chosen), home.key(turn.wording))))
+
+
+def _kept(turn: Turn, case: Case, chosen: str) -> Press:
+    """Return the key that leads back to who was chosen so far; to the card, while nobody was."""
+    if chosen in ("", BESIDE):
+        return cards.back(turn, case)
+    return Press(turn.wording.label("◀ Back"), Confirm(case.id, case.version, chosen))
+
+
+def _to_kinds(turn: Turn, case: Case, chosen: str) -> Press:
+    """Return the key that leads back to the kinds of unit."""
+    return Press(turn.wording.label("◀ Back"), ChooseUnit(case.id, "", 0, chosen))
 
 
 def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) -> Screen:
@@ -101,7 +113,7 @@ def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) ->
         [Press(unit.name, ChoosePerson(case.id, unit.id, 0, button.chosen)) for unit in units],
         page=button.page,
         to=lambda page: ChooseUnit(case.id, button.kind, page, button.chosen),
-        back=cards.back(turn, case),
+        back=_to_kinds(turn, case, button.chosen),
     )
 
 
@@ -114,7 +126,7 @@ def _people(turn: Turn, case: Case, unit: Unit, chosen: str, page: int = 0) -> S
         _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING), chosen),
         page=page,
         to=lambda other: ChoosePerson(case.id, unit.id, other, chosen),
-        back=cards.back(turn, case),
+        back=_to_kinds(turn, case, chosen),
     )
 
 

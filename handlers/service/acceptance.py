@@ -20,12 +20,19 @@ from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, only, readin
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases import queues as waiting
+from storage.cases.cases import may
 from storage.core.database import Transaction
 from storage.staffing import people
 
 ANSWERING = (*SERVING, *LEADING)
 """Who may press; the rights to answer, and to answer for a worker (`ux.md` 21), then judge which offers."""
 OFFERED = N_("Offered to me")
+TAKEN_ON = N_("Taken on. Serve it now; what is due next stands below.")
+MAY_DISPUTE = N_(
+    "Taken on. Serve it now; what is due next stands below. "
+    "If service shows that the assessment is wrong, raise a dispute from this card."
+)
+"""What the lead hears; who serves beside it has no key to a dispute."""
 WORDS = Words(
     title=N_("Decline the case"),
     asks={
@@ -66,11 +73,8 @@ def accept(turn: Turn) -> None:
     """Take on a case with one tap: it is served at once [003] item 4."""
     button = turn.pressed(Accept)
     take_on = service.accept_for if turn.speaker.role in LEADING else service.accept
-    take_on(turn.db, button.case, version=button.version)
-    turn.notice = turn.wording.text(
-        "Taken on. Serve it now; what is due next stands below. "
-        "If service shows that the assessment is wrong, raise a dispute from this card."
-    )
+    case = take_on(turn.db, button.case, version=button.version)
+    turn.notice = turn.wording.text(MAY_DISPUTE if may(turn.db, case, acts.DISPUTE.needs) else TAKEN_ON)
     cards.show(turn, button.case)
 
 

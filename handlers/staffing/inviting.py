@@ -134,7 +134,7 @@ def _ask(turn: Turn, unit: int, role: Role) -> None:
 def _heading(turn: Turn, draft: Draft) -> Markup:
     unit, role = draft.chosen(ABOUT)
     return turn.wording.text(
-        "%(role)s, %(unit)s",
+        "Invite: %(role)s, %(unit)s",
         role=turn.wording.label(ROLES[Role(role)]),
         unit=people.unit(turn.db, int(unit)).name,
     )

@@ -31,6 +31,7 @@ from casework.text.identity import plain
 from handlers.staffing import sheets, suspending
 from handlers.staffing.inviting import how
 from handlers.staffing.people import RollTemplate
+from handlers.staffing.units import RollOfAll
 from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
@@ -105,6 +106,12 @@ def template(turn: Turn) -> None:
     _send(turn, staff.team(turn.db, turn.pressed(RollTemplate).unit))
 
 
+@only(Role.ADMIN)
+def template_of_all(turn: Turn) -> None:
+    """Send the table of all people."""
+    send_template(turn)
+
+
 def send_template(turn: Turn) -> None:
     """Send the table of the people whom the speaker leads: of the own unit, or of all."""
     everywhere = turn.speaker.role is Role.ADMIN
@@ -117,9 +124,9 @@ def _send(turn: Turn, there: Sequence[Person]) -> None:
     name = turn.wording.label("Table of people")
     content = workbook(name, name, COLUMNS.template, list(_rows(turn, there)), turn.db.now)
     caption = turn.wording.text(
-        "Add one row for each person to invite: unit, role and name are needed. Change the others, and write "
-        "yes where somebody is suspended or leaves. Send the file back here: you see what it means before "
-        "anything is changed."
+        "Add one row for each person to invite: unit, role and name are needed. Change the others (a cell "
+        "left empty changes nothing), and write yes where somebody is suspended or leaves. Send the file "
+        "back here: you see what it means before anything is changed."
     )
     turn.send_document(f"{name}.xlsx", content, caption)
     home.show(turn)
@@ -223,7 +230,7 @@ def _about(turn: Turn, one: RollChange) -> Markup:
     if RollAct.SUSPEND not in one.acts:
         return said
     left = suspending.left_open(turn, holdings.held(turn.db, one.person, one.unit))
-    return said if left is None else Markup("%s. %s") % (said, left)
+    return said if left is None else wording.text("%(said)s. %(left)s", said=said, left=left)
 
 
 def _row(turn: Turn, one: RollChange, result: str, about: str = "") -> list[str]:
@@ -294,4 +301,5 @@ def register(app: App) -> None:
     app.sayings.append(answers)
     app.takes_file.append(sheets.taker(ROLL, N_("people"), MANAGING, COLUMNS, receive))
     app.on(RollTemplate, template)
+    app.on(RollOfAll, template_of_all)
     app.on(ChangePeople, change_all)

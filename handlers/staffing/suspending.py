@@ -61,11 +61,12 @@ def left_open(turn: Turn, has: Moved) -> Markup | None:
     if has == Moved():
         return None
     return turn.wording.text(
-        "Cases %(cases)s, offers %(offers)s and duties %(duties)s stay theirs: let somebody stand in, "
-        "or hand over. Until then whoever leads the unit hears of them.",
+        "Cases %(cases)s, offers %(offers)s, duties %(duties)s and villages %(villages)s stay theirs: "
+        "let somebody stand in, or hand over. Until then whoever leads the unit hears of them.",
         cases=has.cases,
         offers=has.offers,
         duties=has.obligations,
+        villages=has.areas + has.vacant,
     )
 
 

@@ -81,7 +81,7 @@ def send_template(turn: Turn) -> None:
     there = people.standing_units(turn.db)
     names = {one.id: one.name for one in there}
     rows = [said_of(one, names, turn.wording.label(UNIT_KINDS[one.kind])) for one in there]
-    name = turn.wording.label("Units")
+    name = turn.wording.label("Table of units")
     content = workbook(name, name, COLUMNS.template, rows, turn.db.now)
     caption = turn.wording.text(
         "Add rows for new units, change the others, write yes where one ends. Send the file back here: "

@@ -72,6 +72,11 @@ class UnitTemplate(Button, prefix="ut"):
     """Send the table in which units are added and changed; `unit_roll.py` reads it."""
 
 
+@dataclass(frozen=True)
+class RollOfAll(Button, prefix="uvt"):
+    """Send the table of all people, in which they are changed; `roll.py` reads it."""
+
+
 def district_names(turn: Turn) -> tuple[str, ...]:
     """List the whole city, which has no name, and then its districts."""
     return ("", *turn.office.places.districts)
@@ -112,7 +117,8 @@ def show_districts(turn: Turn, page: int = 0) -> None:
     label = turn.wording.label("➕ Add what the plan names (%(n)s)", n=lacking)
     more = column(
         Press(label, Complete()) if lacking else None,
-        Press(turn.wording.label("📄 Change by a table (.xlsx)"), UnitTemplate()),
+        Press(turn.wording.label("📄 Table of units (.xlsx)"), UnitTemplate()),
+        Press(turn.wording.label("📄 Table of people (.xlsx)"), RollOfAll()),
     )
     turn.show(paged(turn, turn.wording.text("Units of which district?"), keys, page, Districts, beside=more))
 

@@ -50,7 +50,7 @@ function keyboard(message, press) {
     const keys = row.map((key) => {
       const made = button(`key ${key.style ?? ""}`, key.text, () => press(message, key, made));
       if (key.url) made.append(hidden(" ↗"));
-      if (key.copy_text) made.append(hidden(" ⧉"));
+      if (key.copy_text) made.append(hidden(" ❐"));
       return made;
     });
     return element("div", "row", ...keys);

@@ -63,7 +63,7 @@ async def test_a_member_is_added_and_nothing_of_them_stays_in_the_clear(town: To
     masked = ("王○測", "女兒", "104/○/○", "女", "B12****780", "0987***321")
     assert [one for one in masked if one not in shown] == []
     await tap(town, worker, SEND)
-    assert "住戶資料已更正" in await text(worker)
+    assert "所有同住成員請看「🔓 看完整資料」" in await text(worker)
     after = await read(town, case)
     [_, added] = after.household.members
     assert (added.name, added.national_id, added.phones) == ("王小測", "B123456780", ("0987654321",))

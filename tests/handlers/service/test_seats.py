@@ -14,7 +14,7 @@ from casework.reminders.seats import month_to_file
 from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.screening import dispatching
-from handlers.service import acceptance, closing, deciding, follow_up, reassigning, seats
+from handlers.service import acceptance, closing, deciding, disputes, follow_up, reassigning, seats, visits
 from sandbox import Phone
 from storage.cases import cases
 from storage.core import journal
@@ -24,7 +24,7 @@ from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.handlers.reporting import opened, report
 from tests.support import addressed
-from tests.support.keys import SEND, SKIP, on, option
+from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import key, say, tap, text
 from tests.support.town import Town
 
@@ -185,6 +185,8 @@ async def test_a_month_of_three_units_their_reports_and_their_ends(
     await say(town, supervisor, "274961", "274961")
     full = "\n".join(one.get("text", "") for one in await supervisor.messages())
     assert all(note in full for note in ("孩子穩定上學", "巡邏三次", "每月電訪"))
+    filled = ("平鎮中心 王測試", "平鎮分局 林警員", "平鎮衛生所 吳護理")
+    assert [one for one in filled if f"每月回報 115年6月\n填寫：{one}\n" not in full] == []
     await family.card(nurse)
     await tap(town, nurse, seats.EndSeat)
     await say(town, nurse, "已轉介門診，病情穩定")
@@ -195,6 +197,49 @@ async def test_a_month_of_three_units_their_reports_and_their_ends(
     case = await family.read()
     assert (case.open, case.worker) == (True, await town.person(worker))
     assert len(await family.owed(STATION)) == 2
+
+
+async def test_who_writes_often_hides_no_other_units_visit(
+    town: Town, family: Family, worker: Phone, officer: Phone, nurse: Phone, supervisor: Phone
+) -> None:
+    await open_offer(town, family, worker, officer, nurse)
+    await accepted(town, worker, officer, nurse)
+    for phone in (nurse, *[worker] * 6):
+        await family.card(phone)
+        await tap(
+            town, phone, visits.LogVisit, *map(option, ("home", "met", "all", "low", "today")), SKIP, SEND
+        )
+    await family.card(supervisor)
+    await tap(town, supervisor, reveal.Reveal)
+    await say(town, supervisor, "274961", "274961")
+    full = "\n".join(one.get("text", "") for one in await supervisor.messages())
+    assert full.count("填寫：平鎮中心 王測試") == 5
+    assert full.count("填寫：平鎮衛生所 吳護理") == 1
+
+
+async def test_a_dispute_is_named_to_the_lead_alone_who_has_a_key_to_it(
+    town: Town, family: Family, worker: Phone, officer: Phone
+) -> None:
+    await open_offer(town, family, worker, officer)
+    for phone, leads in ((worker, True), (officer, False)):
+        await accepted(town, phone)
+        assert "已接案，請即提供服務" in await text(phone)
+        assert ("提出爭議" in await text(phone)) is leads
+        assert await has(phone, disputes.RaiseDispute) is leads
+
+
+async def test_the_way_back_from_one_more_unit_keeps_those_who_were_chosen(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, officer: Phone, nurse: Phone
+) -> None:
+    await opened(town, screener, await report(town, chief))
+    await tap(town, screener, "派給主責社工王測試")
+    await choose(town, screener, "police", "林警員")
+    await tap(town, screener, on(dispatching.ChooseUnit, kind=""), on(dispatching.ChooseUnit, kind="health"))
+    await tap(town, screener, "◀ 返回")
+    assert "派給哪一類單位" in await text(screener)
+    await tap(town, screener, "◀ 返回")
+    assert "同時派給：平鎮分局（林警員）" in await text(screener)
+    assert await has(screener, dispatching.Dispatch)
 
 
 async def test_a_unit_beside_reads_its_own_reports_and_not_those_of_others(

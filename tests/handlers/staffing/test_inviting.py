@@ -126,6 +126,17 @@ async def test_a_worker_becomes_the_primary_worker_of_the_villages_named(
     assert worker is not None
 
 
+async def test_asked_again_for_villages_there_is_no_way_back_to_a_summary_that_is_none(
+    town: Town, supervisor: Phone
+) -> None:
+    await say(town, supervisor, "邀請")
+    assert "邀請社工，平鎮中心" in await text(supervisor)
+    await say(town, supervisor, "火星里", "王測試")
+    assert await keys(supervisor) == ["略過", "🏠 首頁"]
+    await tap(town, supervisor, SKIP)
+    assert len(await invitations(supervisor)) == 1
+
+
 async def test_an_administrator_invites_to_any_unit_for_any_of_its_roles(
     town: Town, administrator: Phone
 ) -> None:

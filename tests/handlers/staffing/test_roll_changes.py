@@ -10,7 +10,7 @@ from handlers.staffing import roll
 from handlers.staffing.people import EndAccess, MyTeam, OpenPerson, RollTemplate, Suspend
 from handlers.staffing.roll import ChangePeople
 from handlers.staffing.suspending import EndAccessNow, SuspendNow
-from handlers.staffing.units import OpenUnit, Team
+from handlers.staffing.units import OpenUnit, RollOfAll, Team
 from sandbox import Phone
 from storage.staffing import invitations, people
 from tests.handlers.serving import served
@@ -226,7 +226,7 @@ async def test_before_somebody_is_suspended_it_is_said_what_stays_theirs(
     table.holds(row("平鎮中心", "王測試", 停權="是"))
     await say(town, supervisor, "file list")
     assert "第 2 列：王測試：停權" in await text(supervisor)
-    assert "個案 1" in await text(supervisor)
+    assert "停權。名下仍有個案 1" in await text(supervisor)
     await tap(town, supervisor, ChangePeople)
     assert (await who(town, worker)).suspended
     table.holds(row("平鎮中心", "王測試", 停權="否"))
@@ -234,6 +234,14 @@ async def test_before_somebody_is_suspended_it_is_said_what_stays_theirs(
     await tap(town, supervisor, ChangePeople)
     assert (await who(town, worker)).active
     assert "權限已恢復" in await worker.transcript()
+
+
+async def test_who_has_nothing_but_villages_is_said_to_have_these(
+    town: Town, table: Tables, supervisor: Phone, worker: Phone
+) -> None:
+    table.holds(row("平鎮中心", "王測試", 停權="是"))
+    await say(town, supervisor, "file list")
+    assert "個案 0、待接案 0、期限 0、負責 1 里" in await text(supervisor)
 
 
 async def test_a_chief_speaks_for_other_villages_and_hears_of_it(
@@ -325,7 +333,8 @@ async def test_an_administrators_template_holds_everybody_and_a_heads_the_own_pe
         ("head of a unit", "謝主任", ""),
         ("network liaison", "錢窗口", "是"),
     ]
-    await say(town, administrator, "人員名冊")
+    await say(town, administrator, "人員")
+    await tap(town, administrator, RollOfAll)
     rows = [[cell.value for cell in line] for line in (await sheet(administrator)).iter_rows(min_row=3)]
     assert [line[2] for line in rows] == ["王測試", "謝主任", "錢窗口", "李預設"]
 

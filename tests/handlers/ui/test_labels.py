@@ -204,7 +204,7 @@ VISIT = [
     [
         "家訪 | At home",
         "電話 | Telephone",
-        "到中心 | Office",
+        "到本單位 | Office",
         "學校 | School",
         "◀ 返回 | ◀ Back",
         "🏠 首頁 | 🏠 Home",
