@@ -273,7 +273,9 @@ def hearers(db: Transaction, person: int) -> list[Person]:
     someone = people.get(db, person)
     found = hearing.stand_in(someone, partial(people.get, db))
     if found is None and someone.suspended:
-        return hearing.supervisors(someone.unit, Directory(db))
+        return hearing.listeners(
+            hearing.Owing(Bearer.SUPERVISORS, unit=someone.unit), Hearer.OWNER, Directory(db)
+        )
     return [found or someone]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from actions.audience import hearers
 from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
@@ -69,7 +70,8 @@ def _news(db: Transaction, planned: Plan, done: Handover) -> Iterator[OfficeNews
     heard = {planned.receiver.id, planned.person.id, db.speaker.id if db.speaker else 0}
     for unit in dict.fromkeys((planned.person.unit, planned.receiver.unit, planned.into)):
         verb = "handover.newcomer" if unit == planned.into else "handover.watched"
-        for one in supervisors(unit, Directory(db)) if unit else ():
+        leading = supervisors(unit, Directory(db)) if unit else ()
+        for one in (who for each in leading for who in hearers(db, each.id)):
             if one.id not in heard:
                 heard.add(one.id)
                 yield _to(one.id, verb, done)

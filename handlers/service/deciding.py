@@ -65,7 +65,7 @@ def _units(turn: Turn) -> list[int]:
     return [
         one.unit
         for one in turn.db.acting
-        if not people.in_unit(turn.db, one.unit, access.decides_before(one.role))
+        if not people.answering_in(turn.db, one.unit, access.decides_before(one.role))
     ]
 
 

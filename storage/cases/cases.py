@@ -158,7 +158,7 @@ def _deputised(db: Transaction, absent: Person, case: Case) -> frozenset[Relatio
 def _supervised(db: Transaction, person: Person, case: Case) -> bool:
     """Tell whether somebody of the unit decides on its cases before *person* does."""
     before = access.decides_before(person.role)
-    return not before or case.unit is None or bool(people.in_unit(db, case.unit, before))
+    return not before or case.unit is None or bool(people.answering_in(db, case.unit, before))
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:

@@ -10,7 +10,10 @@ from storage.staffing import people
 
 @dataclass(frozen=True)
 class Directory:
-    """Reads people and units as they are asked for."""
+    """Reads people and units as they are asked for.
+
+    Who is suspended is among them while somebody stands in: what a role or a unit owes, the deputy hears.
+    """
 
     db: Transaction
 
@@ -20,11 +23,11 @@ class Directory:
 
     def of_role(self, role: Role) -> list[Person]:
         """List everybody with a role."""
-        return people.of_role(self.db, role)
+        return people.answering(self.db, role)
 
     def in_unit(self, unit: int, role: Role) -> list[Person]:
         """List who has a role in a unit."""
-        return people.in_unit(self.db, unit, [role])
+        return people.answering_in(self.db, unit, [role])
 
     def unit(self, unit: int) -> Unit:
         """Return a unit."""

@@ -76,6 +76,13 @@ _IN_UNIT = _PEOPLE.where(
     people.c.active,
 ).order_by(people.c.id)
 _OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
+_answering = people.c.active | (people.c.suspended_at.isnot(None) & leaves.c.deputy.isnot(None))
+_ANSWERING_IN = _PEOPLE.where(
+    people.c.unit == bindparam("unit"),
+    people.c.role.in_(bindparam("roles", expanding=True)),
+    _answering,
+).order_by(people.c.id)
+_ANSWERING = _PEOPLE.where(people.c.role == bindparam("role"), _answering).order_by(people.c.id)
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
@@ -228,6 +235,16 @@ def members(db: Transaction, unit_id: int) -> list[Person]:
 def of_role(db: Transaction, role: Role) -> list[Person]:
     """List everybody with a role."""
     return _read(db, _OF_ROLE, role=role)
+
+
+def answering_in(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
+    """List who answers for something in a unit: who works there, or is suspended while somebody stands in."""
+    return _read(db, _ANSWERING_IN, unit=unit_id, roles=tuple(map(str, roles)))
+
+
+def answering(db: Transaction, role: Role) -> list[Person]:
+    """The same of everybody with a role."""
+    return _read(db, _ANSWERING, role=role)
 
 
 def everybody(db: Transaction) -> list[Person]:

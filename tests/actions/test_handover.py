@@ -8,10 +8,13 @@ from actions import handover
 from casework.cases.case import State
 from casework.errors import NotThere, Stale
 from casework.handover import Moved
+from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Person, Role
+from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.handover import holdings
+from storage.staffing import leaves, people
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
 
@@ -48,6 +51,21 @@ async def test_who_takes_over_who_goes_and_the_other_supervisors_hear(
             ("handover.watched", store.staff[Role.ADMIN].id),
         }
         assert all(getattr(one, "about", None) == done for one in db.news)
+
+    await store(act)
+
+
+async def test_who_stands_in_for_a_supervisor_hears_in_their_place(store: Store, colleague: Person) -> None:
+    leaver, second = store.staff[Role.WORKER], store.staff[Role.ADMIN]
+    other = Person(0, Role.SUPERVISOR, leaver.unit, "周督導", "0912000004", "")
+    deputy = await store(lambda db: addressed.add(db, other, 7_102))
+
+    def act(db: Transaction) -> None:
+        people.suspend(db, second)
+        leaves.add(db, second.id, deputy.id, local_day(db.now), OPEN_END)
+        plan = handover.plan(db, leaver.id, colleague.id, None)
+        handover.hand_over(db, plan, "", holdings.count(db, leaver.id, colleague))
+        assert [one.person for one in db.news if one.verb == "handover.watched"] == [deputy.id]
 
     await store(act)
 

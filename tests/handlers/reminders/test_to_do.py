@@ -8,6 +8,7 @@ import pytest
 from casework.cases.case import State
 from casework.cases.criteria import CaseKind
 from casework.reminders.hearing import Remit, owes, remits
+from casework.staffing.leave import OPEN_END
 from casework.staffing.people import Role
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
@@ -17,7 +18,7 @@ from sandbox import Phone
 from storage.core.database import Transaction
 from storage.reminders import to_do
 from storage.reminders.obligations import _NOW, Obligation, obligation_of
-from storage.staffing import people
+from storage.staffing import leaves, people
 from storage.staffing.directory import Directory
 from tests.handlers.ringing import by, offered, reported, stands_in
 from tests.handlers.serving import served
@@ -106,6 +107,7 @@ async def test_who_stands_in_finds_it_too_and_who_has_nothing_to_do_with_it_does
     assert late.number not in await text(other)
 
 
+@pytest.mark.parametrize("suspended", [False, True], ids=["", "and somebody stands in for a supervisor"])
 @pytest.mark.parametrize("headed", [False, True], ids=["without a head", "with a head"])
 async def test_it_is_just_what_somebody_owes(
     town: Town,
@@ -116,6 +118,7 @@ async def test_it_is_just_what_somebody_owes(
     administrator: Phone,
     *,
     headed: bool,
+    suspended: bool,
 ) -> None:
     await served(town, worker, closing_at=MONDAY)
     await served(town, worker, closing_at=MONDAY, unit=town.units["桃園中心"].id)  # it has no supervisor
@@ -126,13 +129,16 @@ async def test_it_is_just_what_somebody_owes(
     await town.join(Role.HEAD, "謝主任")
     if headed:
         await town.join(Role.HEAD, "周主任", unit="桃園中心")
+    if suspended:
+        await _stood_in(town, supervisor, await town.join(Role.SUPERVISOR, "廖督導", unit="桃園中心"))
 
     def compared(db: Transaction) -> dict[str, int]:
         everybody, found = Directory(db), {}
         db.now += timedelta(days=60)  # all of it is due by then
         duties = [obligation_of(row) for row in db.connection.execute(_NOW)]
         for one in people.everybody(db):
-            theirs = list(remits(one, everybody))
+            acting = (one, *people.absent(db, one.id))
+            theirs = [remit for each in acting for remit in remits(each, everybody)]
             listed = _all(db, theirs)
             assert listed == [duty.id for duty in duties if owes(duty, one, everybody)], one.name
             assert to_do.count(db, theirs) == len(listed)
@@ -141,9 +147,16 @@ async def test_it_is_just_what_somebody_owes(
 
     found = await town.look(compared)
     assert min(found["王測試"], found["張樣本"], found["陳範例"]) > 0
-    assert found["謝主任"] == 0, "their supervisor decides"
-    assert not headed or found["周主任"] > 0
+    assert found["謝主任"] == 0, "their supervisor decides, or who stands in"
+    assert not headed or suspended or found["周主任"] > 0
     assert found["吳示例"] == 0
+
+
+async def _stood_in(town: Town, supervisor: Phone, deputy: Phone) -> None:
+    """A supervisor is suspended, and another stands in until they are let back in."""
+    person, other = await town.person(supervisor), await town.person(deputy)
+    await town.look(lambda db: people.suspend(db, people.get(db, person)))
+    await town.look(lambda db: leaves.add(db, person, other, MONDAY.date(), OPEN_END))
 
 
 def _all(db: Transaction, theirs: list[Remit]) -> list[int]:

@@ -2,23 +2,28 @@
 
 import pytest
 
+from actions import audience
+from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.handover import handing, successors
 from handlers.reminders import casebook
+from handlers.service import closing, deciding
 from handlers.staffing.people import ChooseStandIn, EndAccess, MyTeam, OpenPerson, Readmit, Suspend
 from handlers.staffing.suspending import EndAccessNow, StandIn, SuspendNow
+from handlers.staffing.units import OpenUnit, Team
+from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
-from storage.staffing import invitations, people
+from storage.staffing import invitations, leaves, people
 from tests.bot.loops.test_nothing_is_lost import fault
-from tests.handlers.serving import read, served
+from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
 from tests.support.forging import wire
-from tests.support.keys import on
+from tests.support.keys import SEND, on
 from tests.support.phones import from_home, key, say, tap, text
-from tests.support.town import Town
+from tests.support.town import MONDAY, Town
 
 
 async def suspend(town: Town, by: Phone, whose: Phone) -> int:
@@ -94,6 +99,63 @@ async def test_somebody_stands_in_until_they_are_back(town: Town, supervisor: Ph
     assert case.number in await text(worker)
     await say(town, colleague, case.number)
     assert "王小" not in await text(colleague)
+
+
+async def stood_in(town: Town, supervisor: Phone) -> Phone:
+    """Suspend the supervisor of 平鎮中心, and let the supervisor of another centre stand in."""
+    administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+    other = await town.join(Role.SUPERVISOR, "周督導", unit="桃園中心")
+    person = await town.person(supervisor)
+    await say(town, administrator, "單位 平鎮區")
+    await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮中心"].id), Team)
+    await tap(town, administrator, on(OpenPerson, person=person), Suspend, SuspendNow)
+    await tap(town, administrator, ChooseStandIn, on(StandIn, deputy=await town.person(other)))
+    return other
+
+
+@pytest.mark.parametrize("headed", [False, True], ids=["", "a head"])
+async def test_who_stands_in_for_a_supervisor_hears_and_decides_what_their_unit_owes(
+    town: Town, supervisor: Phone, worker: Phone, bureau: Phone, *, headed: bool
+) -> None:
+    head = await town.join(Role.HEAD, "謝主任") if headed else None
+    other = await stood_in(town, supervisor)
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, "案家已穩定")
+    await tap(town, worker, SEND)
+    assert case.number in await text(other)
+    for phone in filter(None, (bureau, head, supervisor)):
+        assert case.number not in await phone.transcript()
+    await say(town, other, "今天要辦")
+    assert case.number in await text(other)
+    await from_home(town, other, deciding.Closings, OpenCard, deciding.Approve, deciding.CloseNow)
+    assert (await read(town, case)).state is State.CLOSED
+
+
+async def test_who_stands_in_for_a_supervisor_hears_what_is_late(
+    town: Town, supervisor: Phone, worker: Phone, bureau: Phone
+) -> None:
+    other = await stood_in(town, supervisor)
+    case = await served(town, worker)
+    await suspend(town, await town.join(Role.HEAD, "謝主任"), worker)
+    await town.later(days=9, hours=1)
+    assert case.number in await other.transcript()
+    assert case.number not in await bureau.transcript()
+    assert case.number not in await supervisor.transcript()
+
+
+async def test_what_is_told_to_somebody_who_is_suspended_reaches_who_stands_in_for_their_supervisor(
+    town: Town, supervisor: Phone, worker: Phone
+) -> None:
+    """Nobody goes on with the work yet, and the supervisor is away."""
+    colleague = await town.join(Role.SUPERVISOR, "周督導", unit="桃園中心")
+    await suspend(town, supervisor, worker)
+    away, deputy = await town.person(supervisor), await town.person(colleague)
+    day = MONDAY.date()
+    await town.look(lambda db: leaves.add(db, away, deputy, day, day))
+    person = await last(town, worker)
+    assert await town.look(lambda db: [one.id for one in audience.hearers(db, person)]) == [deputy]
 
 
 async def last(town: Town, phone: Phone) -> int:
