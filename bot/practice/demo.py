@@ -44,6 +44,17 @@ LIAISONS = (
 """Units of the whole city with a liaison."""
 PRECINCTS, HEALTH_CENTRES = "{}分局", "{}區衛生所"
 """Units of each district with a liaison; those of the story's district have two, and a head (主管)."""
+ANSWERABLE = (
+    "中壢分局",
+    "中壢區衛生所",
+    "桃園分局",
+    "桃園區衛生所",
+    "警察局",
+    "衛生局",
+    "教育局",
+    "就業服務處",
+)
+"""Further units with a second liaison and a head who answers for both."""
 SURNAMES = "林陳王張李黃吳劉蔡楊許鄭謝洪郭邱曾廖賴徐"
 GIVEN = ("示範", "範例", "測試", "樣本", "演練", "假名", "虛構", "舉例", "練習", "試用")
 FIRST_CHAT = 7_000_000_001
@@ -90,6 +101,7 @@ def members(places: Places) -> list[Player]:
         *(one for one in staff if one not in story),
         *(Player(Role.CLERK, network.office_of(district)) for district in places.districts),
         *_in_the_districts(places),
+        *(Player(role, name) for name in ANSWERABLE for role in (Role.LIAISON, Role.HEAD)),
     ]
     return story + others
 
