@@ -13,13 +13,14 @@ from actions.meetings import tracking
 from casework.cases.seats import LEAD
 from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit
 from casework.text.dates import at_taipei
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
-from tests.simulation.acts import others
+from tests.simulation.acts import others, suspending
 from tests.simulation.acts.directly import directly
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
@@ -30,10 +31,13 @@ from tests.simulation.hand import Astray, Hand
 from tests.simulation.room import Room
 from tests.simulation.year import Happening, Year
 from tests.support import round_tables
-from tests.support.keys import on
 
 SOON = timedelta(hours=1)
 """A bot that dies of what is due waits no longer for it."""
+A_MOMENT = timedelta(minutes=1)
+"""So long after they were suspended somebody finds that no key works."""
+SUBSTITUTED = 0.3
+"""How often somebody is to stand in before who is suspended comes back."""
 
 
 @dataclass
@@ -83,7 +87,9 @@ class Life:
         act = wish(sight, self.random)
         if act is None:
             return
-        self.did[act.name if act.seat == LEAD else f"{act.name} beside"] += 1
+        led = sight.people[act.who].role is Role.HEAD
+        named = act.name if act.seat == LEAD else f"{act.name} beside"
+        self.did[f"{named} by a head" if led else named] += 1
         if act.by_phone:
             await self._by_phone(act, sight)
         else:
@@ -111,14 +117,15 @@ class Life:
 
     async def leave(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody go on leave."""
-        wanted = others.absence(sight, self.random)
+        wanted = others.absence(sight, self.room.look(people.all_units), self.random)
         if wanted is not None:
             self.by_phone += 1
             await others.go_away(self.hand(wanted.person), wanted)
 
     async def come_back(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody come back before the end."""
-        if found := [one for one in sight.leaves if not sight.people[one.person].blocked]:
+        away = [one for one in sight.leaves if one.person in sight.people]
+        if found := [one for one in away if not sight.people[one.person].blocked]:
             self.by_phone += 1
             one = self.random.choice(found)
             await others.come_back(self.hand(sight.people[one.person]), one)
@@ -129,10 +136,46 @@ class Life:
         if wanted is not None:
             self.by_phone += 1
             await others.hand_over(self.hand(wanted.supervisor), wanted)
-            if self.room.look(see).people.get(wanted.person.id) is not None:
+            if wanted.person.id in self.room.look(see).here:
                 self.watch.wrong(f"{wanted.person.name} was handed over and is still there")
             if not wanted.person.blocked:
                 await self.hand(wanted.person).says("/start")
+
+    async def suspend(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let somebody's access be stopped, who then tries what they still can."""
+        wanted = suspending.suspension(sight, self.random)
+        if wanted is None:
+            return
+        self.by_phone += 1
+        self.did["suspended"] += 1
+        await suspending.suspend(self.hand(wanted.by), wanted, self._unit(wanted.person), how["draw"])
+        if wanted.person.id not in self.room.look(see).suspended:
+            self.watch.wrong(f"{wanted.person.name} was suspended and may still act")
+        await self.room.to(self.room.now + A_MOMENT)
+        if not wanted.person.blocked:
+            hand = self.hand(wanted.person)
+            await hand.taps_what_is_there()
+            await hand.says("/start")
+
+    async def readmit(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let who is suspended back in, who goes on where they were; or let somebody stand in first."""
+        wanted = suspending.readmission(sight, self.random)
+        if wanted is None:
+            return
+        self.by_phone += 1
+        unit = self._unit(wanted.person)
+        if wanted.person.deputy is None and how["draw"] < SUBSTITUTED:
+            await suspending.name_a_deputy(self.hand(wanted.by), wanted, unit)
+            return
+        self.did["let back in"] += 1
+        await suspending.readmit(self.hand(wanted.by), wanted, unit)
+        if wanted.person.id not in self.room.look(see).people:
+            self.watch.wrong(f"{wanted.person.name} was let back in and may not act")
+        if not wanted.person.blocked:
+            await self.hand(wanted.person).says("/start")
+
+    def _unit(self, person: Person) -> Unit:
+        return self.room.look(lambda db: people.unit(db, person.unit))
 
     async def transfer(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody with a seat beside a lead go to another unit, and somebody take over."""
@@ -174,9 +217,9 @@ class Life:
 
     async def block(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody who owes something block the bot."""
-        owing = sorted({one.person for one in sight.owed if one.person is not None})
-        if owing:
-            await self.hand(sight.people[self.random.choice(owing)]).block()
+        owing = {one.person for one in sight.owed}
+        if found := [one for one in sight.people.values() if one.id in owing]:
+            await self.hand(self.random.choice(found)).block()
 
     async def unblock(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody who blocked the bot come back."""
@@ -212,11 +255,8 @@ class Life:
             hand = self.hand(sight.people[who])
             await hand.leaves_forms()
             await hand.says("今天要辦")
-            page = 0
-            while hand.finds(OpenCard(table.subject)) is None:
-                page += 1
-                await hand.taps(on(ToDo, page=page))
-            await hand.taps(OpenCard(table.subject), round_tables.Hold(table.subject))
+            await hand.turns_to(OpenCard(table.subject), ToDo)
+            await hand.taps(round_tables.Hold(table.subject))
 
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
@@ -269,6 +309,8 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "leave": Life.leave,
     "come_back": Life.come_back,
     "hand_over": Life.hand_over,
+    "suspend": Life.suspend,
+    "readmit": Life.readmit,
     "transfer": Life.transfer,
     "track": Life.track,
     "untrack": Life.untrack,

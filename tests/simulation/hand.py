@@ -57,6 +57,24 @@ class Hand(Phone):
             await self._act("press", message_id=message, data=data)
             await self.room.settle()
 
+    async def turns_to(self, key: Key, menu: type[Button]) -> None:
+        """Turn the pages of a list until a key is there, and tap it."""
+        page = 0
+        while not self.finds(key):
+            page += 1
+            await self.taps(on(menu, page=page))
+        await self.taps(key)
+
+    async def taps_what_is_there(self) -> None:
+        """Tap the first key of the newest message that has one, whatever it does."""
+        for shown in self._keyed()[-1:]:
+            data = next(
+                (one["callback_data"] for row in shown.rows for one in row if "callback_data" in one), None
+            )
+            if data is not None:
+                await self._act("press", message_id=shown.id, data=data)
+                await self.room.settle()
+
     def finds(self, key: Key) -> tuple[int, str] | None:
         """Find a key: one that does just this anywhere, others on the card that is in use."""
         keyed = self._keyed()

@@ -1,5 +1,6 @@
 """The simulation's checks see what is broken on purpose, and nothing where nothing is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import NamedTuple, cast
@@ -7,6 +8,7 @@ from typing import NamedTuple, cast
 import pytest
 
 from actions.meetings import tracking
+from actions.staffing import people as staff
 from casework.reminders import hearing
 from casework.reminders.nudging import quiet
 from casework.staffing.people import Role
@@ -15,10 +17,12 @@ from handlers.reminders import digest
 from handlers.ui import office
 from sandbox import Phone
 from storage.cases import cases
-from storage.core import tables
+from storage.core import journal, tables
+from storage.messages import outbox
 from storage.reminders import nudges as stored
 from storage.reminders import obligations as duties
 from storage.staffing import people
+from storage.staffing.directory import Directory
 from tests.simulation import dying
 from tests.simulation.acts import others
 from tests.simulation.acts.sight import see
@@ -274,17 +278,163 @@ class _Joint(NamedTuple):
     offered: int
 
 
-async def _asked(city):
-    """A unit of the network is asked beside the lead of a case."""
+async def _asked(city, *, headed=False):
+    """A unit of the network, with a head or whichever it is, is asked beside the lead of a case."""
     sight = city.room.look(see)
     case = next(one for one in sight.cases.values() if one.in_service and not one.joint_seats)
-    other = next(one for one in sight.people.values() if one.role is Role.LIAISON and one.unit != case.unit)
+    liaisons = [one for one in sight.people.values() if one.role is Role.LIAISON and one.unit != case.unit]
+    heads = {one.unit for one in sight.people.values() if one.role is Role.HEAD}
+    other = next(one for one in liaisons if one.unit in heads or not headed)
     asked = await city.room.act(
         lambda db: save(db, case.ask(unit=other.unit, kind=None, to=other.id, at=db.now), "case.asked")
     )
     [seat] = asked.joint_seats
     city.watch.look()
     return _Joint(seat.id, case.id, case.unit, other.id)
+
+
+# Who is suspended, and who leads
+
+
+async def test_a_suspension_and_its_end_have_nothing_wrong(city):
+    person, deputy = await _suspended(city)
+    await city.passes(days=3)
+    await city.room.act(lambda db: staff.readmit(_by_an_administrator(db), person, _version(db, person)))
+    await city.passes(days=3)
+    city.watch.look_closely()
+    assert city.watch.wrongs == []
+    assert city.room.look(lambda db: people.absent(db, deputy)) == []
+
+
+async def test_somebody_who_is_suspended_and_still_hears(city, monkeypatch):
+    person, _ = await _suspended(city, stood_in=False)
+
+    def living(one, find):
+        return one if one.suspended else stand_in(one, find)
+
+    stand_in = hearing.stand_in
+    for module in (hearing, digest):
+        monkeypatch.setattr(module, "stand_in", living)
+    monkeypatch.setattr(outbox, "still_to_tell", lambda db, row: True)
+    await city.passes(days=12)
+    assert city.named(f"person {person} is suspended since", "and heard message")
+    assert city.named("owner", "did not hear")
+
+
+async def test_somebody_who_is_suspended_and_still_acts(city):
+    person, _ = await _suspended(city)
+    await city.room.act(lambda db: journal.write(replace(db, speaker=people.get(db, person)), "case.visited"))
+    city.watch.look()
+    assert city.named(f"person {person} is suspended, and did case.visited")
+
+
+async def test_a_suspension_of_which_nobody_else_hears(city, monkeypatch):
+    def alone(debt, hearer, everybody):
+        found = listeners(debt, hearer, everybody)
+        return [one for one in found if one in hearing.owners(debt, everybody)]
+
+    listeners = hearing.listeners
+    monkeypatch.setattr(digest, "listeners", alone)
+    await _suspended(city, stood_in=False)
+    await city.passes(days=12)
+    assert city.named("owner", "did not hear")
+
+
+async def test_a_supervisor_is_suspended_and_who_stands_in_does_not_hear(city, monkeypatch):
+    monkeypatch.setattr(Directory, "in_unit", lambda self, unit, role: people.in_unit(self.db, unit, [role]))
+    await _suspended(city, Role.SUPERVISOR)
+    await city.passes(days=12)
+    assert city.named("supervisor", "did not hear")
+
+
+async def test_who_was_let_back_in_and_is_still_stood_in_for(city):
+    person, deputy = await _suspended(city)
+    await city.breaks("UPDATE people SET active = 1, suspended_at = NULL WHERE id = :id", id=person)
+    city.watch.look()
+    assert city.named(f"person {person} is suspended without an act, or let in without one")
+    assert city.named(f"person {deputy} stands in without end for {person}, who is not suspended")
+
+
+async def test_a_head_who_does_not_hear_what_is_late(city, monkeypatch):
+    monkeypatch.setattr(hearing, "LEADING", (Role.SUPERVISOR,))
+    await _asked(city, headed=True)
+    await city.passes(days=4)
+    assert city.named("supervisor", "did not hear")
+
+
+async def test_a_closing_that_is_decided_by_somebody_who_does_not_decide_there(city):
+    sight = city.room.look(see)
+    case = next(one for one in sight.cases.values() if one.closing.proposed_at is not None)
+    head = next(one for one in sight.people.values() if one.role is Role.HEAD and one.unit != case.unit)
+    await city.room.act(lambda db: save(replace(db, speaker=head), case.close(db.now), "case.closed"))
+    city.watch.look()
+    assert city.named(f"person {head.id} did case.closed", "and does not decide there")
+
+
+async def test_a_head_who_decides_where_there_is_a_supervisor(city):
+    sight = city.room.look(see)
+    case = next(one for one in sight.cases.values() if one.closing.proposed_at is not None)
+    head = next(one for one in sight.people.values() if one.role is Role.HEAD)
+    await city.breaks("UPDATE people SET unit = :unit WHERE id = :id", unit=case.unit, id=head.id)
+    await city.room.act(lambda db: save(replace(db, speaker=head), case.close(db.now), "case.closed"))
+    city.watch.look()
+    assert city.named(f"person {head.id} did case.closed", "and does not decide there")
+
+
+async def test_a_seat_that_the_head_of_another_unit_gives_to_somebody_else(city):
+    joint = await _asked(city, headed=True)
+    sight = city.room.look(see)
+    case = sight.cases[joint.case]
+    own, other = sight.people[joint.offered], sight.colleagues(case.seat(joint.id).unit, joint.offered)[0]
+    head = next(one for one in sight.people.values() if one.role is Role.HEAD and one.unit != own.unit)
+    given = case.offer_again(to=other, at=city.room.now, seat=joint.id)
+    detail = {"unit": own.unit, "person": other}
+    await city.room.act(lambda db: save(replace(db, speaker=head), given, "seat.offered_again", **detail))
+    city.watch.look()
+    assert city.named(f"person {head.id} did seat.offered_again", "and does not lead there")
+
+
+async def test_a_seat_that_is_given_to_somebody_of_another_unit(city):
+    joint = await _asked(city)
+    stranger = city.room.look(lambda db: people.of_role(db, Role.WORKER)[0])
+    await city.breaks("UPDATE seats SET offered = :who WHERE id = :id", who=stranger.id, id=joint.id)
+    city.watch.look()
+    assert city.named(f"seat {joint.id} is of unit", f"and person {stranger.id} of {stranger.unit}")
+
+
+async def _suspended(city, role=Role.WORKER, *, stood_in=True):
+    """Suspend somebody whose unit owes something; another of their kind may stand in."""
+    sight = city.room.look(see)
+    units = {one.unit for one in sight.cases.values() if one.served}
+    owing = {one.person for one in sight.owed} | {
+        one.id for one in sight.people.values() if one.unit in units
+    }
+    person = next(one.id for one in sight.people.values() if one.role is role and one.id in owing)
+
+    def suspend(db):
+        by = _by_an_administrator(db)
+        staff.suspend(by, person, _version(db, person))
+        deputy = staff.deputies(by, person)[0].id
+        if stood_in:
+            staff.stand_in(by, person, deputy)
+        db.news.clear()
+        return deputy
+
+    deputy = await city.room.act(suspend)
+    city.watch.look()
+    assert city.watch.wrongs == []
+    return person, deputy
+
+
+def _by_an_administrator(db):
+    return replace(db, speaker=people.of_role(db, Role.ADMIN)[0])
+
+
+def _version(db, person):
+    return people.get(db, person).version
+
+
+# The books
 
 
 async def test_a_journal_that_was_written_over(city):

@@ -26,6 +26,8 @@ RARE: tuple[tuple[str, float, int], ...] = (
     ("trouble", 6, 1),
     ("call", 4, 2),
     ("hold", 4, 2),
+    ("suspend", 20, 2),
+    ("readmit", 14, 1),
 )
 """What happens once in so many days, and at least how often."""
 OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (

@@ -12,6 +12,7 @@ from casework.cases.seats import LEAD
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES
 from casework.reminders.seats import month_to_file
+from casework.staffing.people import Role
 from casework.text.dates import local_day
 from storage.reminders.obligations import Obligation
 from tests.simulation.acts.able import able
@@ -64,7 +65,7 @@ MOREOVER: tuple[tuple[str, float], ...] = (
     ("ask", 0.15),
 )
 """What nobody is reminded of, for each open case."""
-BESIDES: tuple[tuple[str, float], ...] = (("end_seat", 0.6), ("take_over", 0.3), ("offer_again", 0.04))
+BESIDES: tuple[tuple[str, float], ...] = (("end_seat", 0.6), ("take_over", 0.3), ("offer_again", 0.12))
 """The same for each seat beside a lead."""
 WITHOUT_PHONE = frozenset(
     {"dispatch", "accept", "visit", "assess", "follow_up", "propose", "approve", "dispute", "share"}
@@ -74,17 +75,23 @@ PHONES = 0.8
 FORMS = 0.45
 """How often an act that could do without a phone is done with one: long forms less often."""
 LONG = frozenset({"visit", "assess", "follow_up"})
+RARITY = 5
+"""A head has so much less to decide than a supervisor, and is seen to all the same."""
 NEGLECT = 11
 """One duty in so many is as good as forgotten, so that its ladder is climbed to the end."""
 
 
 def wish(sight: Sight, random: Random) -> Act | None:
     """Choose what somebody does now."""
-    found = [(weight, act) for weight, act in wishes(sight) if weight > 0]
+    found = [(weight * _rarity(act, sight), act) for weight, act in wishes(sight) if weight > 0]
     if not found:
         return None
     act = random.choices([act for _, act in found], [weight for weight, _ in found])[0]
     return _decided(act, sight, random)
+
+
+def _rarity(act: Act, sight: Sight) -> float:
+    return RARITY if sight.people[act.who].role is Role.HEAD else 1
 
 
 def wishes(sight: Sight) -> Iterator[Wish]:
@@ -146,7 +153,7 @@ def _without_phone(act: Act, case: Case, sight: Sight) -> bool:
     """Tell whether `directly` would do the same as the phone."""
     if act.name == "follow_up":  # it files the months that are over
         return month_to_file(case, case.seat(act.seat), sight.policy) < sight.today.replace(day=1)
-    return act.name != "dispatch" or sight.primary[case.village] is not None
+    return act.name != "dispatch" or sight.primary[case.village] in sight.people
 
 
 def day_of_visit(act: Act, case: Case, sight: Sight) -> str:

@@ -1,13 +1,13 @@
 """What people do beside the acts with a case: report, go on leave, hand over, close the office, ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from casework.staffing.leave import OWING
-from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from handlers.handover import handing, successors, whose
 from handlers.intake.one_tap import MakeReport
@@ -68,23 +68,27 @@ class Absence:
     last: date
 
 
-def _same_work(one: Person, other: Person) -> bool:
-    return one.role is other.role or {one.role, other.role} <= set(SERVING)
+def _same_work(one: Person, other: Person, of: Mapping[int, Unit]) -> bool:
+    """Tell whether somebody is offered as a deputy: of the own unit; who leads one finds them in others."""
+    same = one.role is other.role or {one.role, other.role} <= set(SERVING)
+    near = one.unit == other.unit or (one.role in LEADING and of[one.unit].kind is of[other.unit].kind)
+    return same and near
 
 
-def absence(sight: Sight, random: Random) -> Absence | None:
+def absence(sight: Sight, units: Sequence[Unit], random: Random) -> Absence | None:
     """Draw who goes on leave, and who stands in; nobody who is away, or is needed by who is."""
     bound = {one.person for one in sight.leaves} | {one.deputy for one in sight.leaves}
     free = [one for one in sight.people.values() if one.id not in bound and not one.blocked]
     owing = {one.person for one in sight.owed} | {
-        one.id for one in free if one.role in {Role.SCREENER, Role.BUREAU, Role.SUPERVISOR}
+        one.id for one in free if one.role in {Role.SCREENER, Role.BUREAU, *LEADING}
     }
+    of = {one.id: one for one in units}
     pairs = [
         (one, other)
         for one in free
         if one.role in OWING and one.id in owing
         for other in free
-        if other.id != one.id and other.unit == one.unit and _same_work(one, other)
+        if other.id != one.id and _same_work(one, other, of)
     ]
     if not pairs:
         return None
@@ -97,7 +101,7 @@ async def go_away(hand: Hand, wanted: Absence) -> None:
     """Go on leave."""
     await hand.leaves_forms()
     await hand.says("請假")
-    await hand.taps(leave.Deputy(wanted.deputy.id))
+    await hand.turns_to(leave.Deputy(wanted.deputy.id), leave.ChooseDeputy)
     await hand.says(wanted.first.isoformat(), wanted.last.isoformat())
     await hand.taps(SEND)
 
@@ -111,25 +115,26 @@ async def come_back(hand: Hand, one: Leave) -> None:
 
 @dataclass(frozen=True)
 class Departure:
-    """Somebody leaves, and their supervisor hands over."""
+    """Somebody leaves, and who leads their unit hands over."""
 
     person: Person
     supervisor: Person
 
 
 def departure(sight: Sight, random: Random) -> Departure | None:
-    """Draw who leaves: somebody who serves cases, where a colleague can take them."""
+    """Draw who leaves: somebody who serves cases, where a colleague can take them; who is suspended first."""
     busy = _busy(sight)
     found = []
-    for one in sight.people.values():
+    for one in (*sight.suspended.values(), *sight.people.values()):
         over = [
             two
             for two in sight.people.values()
-            if two.role is Role.SUPERVISOR and two.unit == one.unit and sight.there(two.id) == two.id
+            if two.role in LEADING and two.unit == one.unit and sight.there(two.id) == two.id
         ]
         if one.id in busy and one.role in SERVING and over and sight.colleagues(one.unit, one.id):
             found.append(Departure(one, over[0]))
-    return random.choice(found) if found else None
+    never_back = [one for one in found if one.person.suspended]
+    return random.choice(never_back or found) if found else None
 
 
 def _busy(sight: Sight, *, beside: bool = False) -> set[int | None]:

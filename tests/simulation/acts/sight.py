@@ -46,7 +46,9 @@ class Sight:
     tables: tuple[Obligation, ...]
     """Round tables that are to be held."""
     people: Mapping[int, Person]
-    """Those who have not left."""
+    """Those who may act."""
+    suspended: Mapping[int, Person]
+    """Those whose access is stopped for now."""
     leaves: tuple[Leave, ...]
     primary: Mapping[str, int | None]
     """Who is the primary worker of each village with an open case."""
@@ -63,25 +65,35 @@ class Sight:
         """The day in the office."""
         return local_day(self.now)
 
+    @property
+    def here(self) -> Mapping[int, Person]:
+        """Those who have not left."""
+        return {**self.people, **self.suspended}
+
+    @property
+    def answering(self) -> list[Person]:
+        """Those who answer for something: who may act, and who is suspended while somebody stands in."""
+        return [*self.people.values(), *(one for one in self.suspended.values() if one.deputy is not None)]
+
     def place(self, subject: int) -> tuple[Case, int]:
         """Return the case of a case or seat, and the number of the seat in it."""
         return (self.cases[self.seats.get(subject, subject)], subject if subject in self.seats else LEAD)
 
     def there(self, person: int | None) -> int | None:
         """Return who can act for somebody today: themselves, or who stands in."""
-        while person is not None and (one := self.people.get(person)) is not None:
+        while person is not None and (one := self.here.get(person)) is not None:
             if one.deputy is None:
-                return None if one.blocked else person
+                return person if one.active and not one.blocked else None
             person = one.deputy
         return None
 
     def of_role(self, role: Role) -> list[int]:
         """List who of a role can act, each by themselves or by who stands in."""
-        return self._there(one.id for one in self.people.values() if one.role is role)
+        return self._there(one.id for one in self.answering if one.role is role)
 
     def supervisors(self, unit: int | None) -> list[int]:
         """List who answers for a unit; its head where it has no supervisor, and the bureau without either."""
-        there = [one for one in self.people.values() if one.unit == unit]
+        there = [one for one in self.answering if one.unit == unit]
         for role in (Role.SUPERVISOR, Role.HEAD):
             if own := [one.id for one in there if one.role is role]:
                 return self._there(own)
@@ -101,7 +113,7 @@ def see(db: Transaction) -> Sight:
     """Take the picture."""
     rows = db.connection.execute(select(case_rows.c.id).where(case_rows.c.state.in_(OPEN))).scalars()
     found = {row: cases.read(db, row) for row in sorted(rows)}
-    staff = {one.id: one for role in Role for one in people.of_role(db, role)}
+    staff = people.everybody(db)
     owed = [obligation_of(row) for row in db.connection.execute(obligations._NOW)]
     return Sight(
         db.now,
@@ -110,8 +122,9 @@ def see(db: Transaction) -> Sight:
         tuple(one for one in owed if one.kind in OF_CASES),
         {seat.id: case.id for case in found.values() for seat in case.joint_seats},
         tuple(one for one in owed if one.kind not in OF_CASES),
-        dict(sorted(staff.items())),
-        tuple(leave for one in sorted(staff) for leave in leaves.of_person(db, one)),
+        {one.id: one for one in staff if one.active},
+        {one.id: one for one in staff if one.suspended},
+        tuple(leave for one in staff if one.here for leave in leaves.of_person(db, one.id)),
         {case.village: people.area(db, case.village)[1] for case in found.values()},
         tuple(_nudged(db)),
     )

@@ -25,7 +25,7 @@ _OPEN_SEATS = select(seats, case_rows.c.state).join(case_rows, case_rows.c.id ==
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
 _TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
 _TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
-_GONE = select(people.c.id).where(people.c.active.is_(False))
+_GONE = select(people.c.id).where(people.c.active.is_(False), people.c.suspended_at.is_(None))
 _OF_THE_GONE = {
     "draft": select(drafts.c.id).where(drafts.c.person.in_(_GONE)),
     "village": select(areas.c.village).where(areas.c.worker.in_(_GONE)),
@@ -67,6 +67,7 @@ class Books:
             yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
         yield from _orphans(db, rows, [one for found in duties.values() for one in found], staff)
         yield from _seats(db, rows, duties)
+        yield from _strangers(db, rows, staff)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
         if facts.get(db, "held"):
@@ -125,6 +126,16 @@ def _seats(db: Transaction, open_cases: Sequence[Any], duties: Mapping[int, Sequ
         yield f"case {case} is over, and still tracked"
 
 
+def _strangers(db: Transaction, open_cases: Sequence[Any], staff: Staff) -> Iterator[str]:
+    """Say which seat is with somebody who is not of its unit."""
+    held = [(one.id, one.lead_unit, (one.lead_worker, one.lead_offered)) for one in open_cases]
+    held += [(one.id, one.unit, (one.worker, one.offered)) for one in _beside(db)]
+    for seat, unit, by in held:
+        for person in by:
+            if person is not None and staff.people[person].unit != unit:
+                yield f"seat {seat} is of unit {unit}, and person {person} of {staff.people[person].unit}"
+
+
 def _beside(db: Transaction) -> list[Any]:
     """List the seats beside the leads that have not ended."""
     return [one for one in db.connection.execute(_OPEN_SEATS) if one.id != one.case_id]
@@ -132,7 +143,7 @@ def _beside(db: Transaction) -> list[Any]:
 
 def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
-    gone = {one.id for one in staff.people.values() if not one.active}
+    gone = {one for one in staff.people if staff.gone(one)}
     held = [
         *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
         *(("seat", one.id, {one.worker, one.offered}) for one in _beside(db)),

@@ -35,6 +35,30 @@ class Staff:
         one = self.people[person]
         return person if one.active and not one.blocked else None
 
+    def gone(self, person: int) -> bool:
+        """Tell whether somebody has left; who is suspended has not."""
+        return not self.people[person].active and not self.suspended(person)
+
+    def suspended(self, person: int) -> bool:
+        """Tell whether somebody's access is stopped for now."""
+        return self.people[person].suspended_at is not None
+
+    def leading(self, unit: int | None) -> set[int]:
+        """List who leads a unit, and who stands in for them."""
+        return self._with_deputies(self._of(Role.SUPERVISOR, [unit]) + self._of(Role.HEAD, [unit]))
+
+    def deciding(self, unit: int | None) -> set[int]:
+        """List who decides on closing: supervisors, else heads, else the bureau; or who stands in."""
+        found = self._of(Role.SUPERVISOR, [unit]) or self._of(Role.HEAD, [unit]) or self._of(Role.BUREAU)
+        return self._with_deputies(found)
+
+    def _with_deputies(self, found: list[int]) -> set[int]:
+        for person in found:
+            deputy = self.deputies.get(person)
+            if deputy is not None and deputy not in found:
+                found.append(deputy)
+        return set(found)
+
     def must_hear(self, duty: Any, hearer: str) -> set[int]:
         """List whom a rung must reach: the circle it names, or the next one in which somebody can hear."""
         for circle in CIRCLES[CIRCLES.index(hearer) :]:
@@ -69,8 +93,14 @@ class Staff:
         return self.people[self._screeners()[0]].unit
 
     def _of(self, role: Role, within: Iterable[int | None] | None = None) -> list[int]:
-        found = [one for one in self.people.values() if one.role == role and one.active]
+        """Who is suspended counts as long as somebody stands in."""
+        found = [
+            one for one in self.people.values() if one.role == role and (one.active or self._stood_in(one))
+        ]
         return [one.id for one in found if within is None or one.unit in within]
+
+    def _stood_in(self, one: Any) -> bool:
+        return one.suspended_at is not None and one.id in self.deputies
 
 
 _PEOPLE = select(
@@ -78,6 +108,7 @@ _PEOPLE = select(
     people.c.role,
     people.c.unit,
     people.c.active,
+    people.c.suspended_at,
     addresses.c.blocked_at.isnot(None).label("blocked"),
 ).join(addresses, addresses.c.person == people.c.id)
 """Everybody here has one address."""

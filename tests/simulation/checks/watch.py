@@ -15,6 +15,7 @@ from tests.simulation.checks.chats import Chats
 from tests.simulation.checks.ladders import Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.staff import staff
+from tests.simulation.checks.standing import Standing
 from tests.simulation.room import Room
 
 
@@ -30,7 +31,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
-        self.ladders, self.books = Ladders(now), Books()
+        self.ladders, self.books, self.standing = Ladders(now), Books(), Standing()
         self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
@@ -63,6 +64,7 @@ class Watch:
         yield from self.ladders.look(db, there, self.room.downs)
         yield from self.chats.look(db, self.room.served.state, there)
         yield from self.books.look(db, there)
+        yield from self.standing.look(db, self.room.served.state, there)
         self.log.look(db, self.room.served.state)
         for error in self.errors:
             if error["log_level"] in {"error", "critical"}:
