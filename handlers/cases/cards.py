@@ -21,7 +21,7 @@ from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
 from handlers.words.terms import DUTIES, KINDS, RISKS, STANDINGS, STATES
 from handlers.words.wording import Wording
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing import people
@@ -156,7 +156,7 @@ def reasons(turn: Turn, case: Case) -> Mapping[tuple[str, datetime], str]:
     """Reasons tell what a case holds: masked, and for those who may view it."""
     if not cases.may(turn.db, case, Action.VIEW):
         return {}
-    names = case.household.names
+    names = households.names_known(turn.db, case.household)
     return {act: mask_in_text(reason, *names) for act, reason in cases.reasons_of(turn.db, case).items()}
 
 

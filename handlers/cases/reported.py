@@ -15,7 +15,7 @@ from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.words.terms import DANGERS, INDICATORS, KINDS, SEEN
 from handlers.words.wording import N_, Wording
-from storage.cases import cases, duplicates, reports
+from storage.cases import cases, duplicates, households, reports
 from storage.cases.reports import Report
 
 SHOWN = 3
@@ -32,7 +32,7 @@ class ReadReports(OfCase, prefix="cr"):
 def read_reports(turn: Turn) -> None:
     """Show every report to its end, masked; for those who may see it all, not for who only watches."""
     case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
-    names = case.household.names
+    names = households.names_known(turn.db, case.household)
     told = [_told(at, report, turn.wording, names=names) for at, report in reports.of_case(turn.db, case)]
     back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
     turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
@@ -43,7 +43,7 @@ def reported(turn: Turn, case: Case) -> list[Markup]:
     found = reports.of_case(turn.db, case)
     more = len(found) - SHOWN
     earlier = turn.wording.count("… and %(n)s earlier report", "… and %(n)s earlier reports", more)
-    names, wording = case.household.names, turn.wording
+    names, wording = households.names_known(turn.db, case.household), turn.wording
     told = [_told(at, report, wording, names=names, most=LONGEST) for at, report in found[-SHOWN:]]
     return [*told, *([earlier] if more > 0 else [])]
 

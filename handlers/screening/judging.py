@@ -16,7 +16,7 @@ from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.core.database import Transaction
 
 
@@ -32,9 +32,10 @@ def about(turn: Turn, case: Case) -> list[Markup]:
     """Say what is disputed, and what was reported."""
     if not case.disputed:
         return []
+    names = households.names_known(turn.db, case.household)
     reasons = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.disputed"]
     said = [
-        turn.wording.text("Disputed: %(reason)s", reason=mask_in_text(reason, *case.household.names))
+        turn.wording.text("Disputed: %(reason)s", reason=mask_in_text(reason, *names))
         for reason in reasons[-1:]
     ]
     return [*said, *reported.reported(turn, case)]
@@ -45,7 +46,7 @@ def upheld(turn: Turn, case: Case) -> list[Markup]:
     said = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.upheld"]
     if not case.in_service or not said:
         return []
-    reason = mask_in_text(said[-1], *case.household.names)
+    reason = mask_in_text(said[-1], *households.names_known(turn.db, case.household))
     return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]
 
 

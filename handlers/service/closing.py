@@ -12,7 +12,7 @@ from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Turn
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
-from storage.cases import cases
+from storage.cases import cases, households
 
 PROPOSED, RETURNED = "case.closing_proposed", "case.closing_returned"
 WORDS = Words(
@@ -37,7 +37,7 @@ def why(turn: Turn, case: Case) -> list[Markup]:
     ]
     if not told:
         return []
-    verb, reason = told[-1][0], mask_in_text(told[-1][1], *case.household.names)
+    verb, reason = told[-1][0], mask_in_text(told[-1][1], *households.names_known(turn.db, case.household))
     if verb == PROPOSED and steps.offers(turn, acts.CLOSE, case):
         return [turn.wording.text("Closing is proposed: %(reason)s", reason=reason)]
     if verb == RETURNED and steps.offers(turn, acts.PROPOSE_CLOSING, case):

@@ -152,6 +152,11 @@ def family(db: Transaction, household: Household) -> list[Household]:
     return sorted(found, key=lambda one: (one.id != household.id, one.id))
 
 
+def names_known(db: Transaction, household: Household) -> list[str]:
+    """List the names known in a household and in all that are one with it: they stand nowhere unmasked."""
+    return [name for one in family(db, household) for name in one.names]
+
+
 def families_of(db: Transaction, these: Iterable[int]) -> Mapping[int, int]:
     """Say of each household which family it is of: households of one family have one number."""
     found = db.connection.execute(_FAMILIES, {"these": sorted(set(these))})

@@ -66,6 +66,16 @@ async def test_two_are_judged_to_be_one_once_it_was_said_what_that_means_and_par
     assert await town.look(lambda db: cases.read(db, known.id).household) == known.household
 
 
+async def test_a_name_that_only_the_other_household_knows_is_masked_in_what_was_told(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    await served(town, worker, household=KNOWN)
+    number = await report(town, chief, "王小測身上有瘀青", household="A123456789")
+    await opened(town, screener, number)
+    await tap(town, screener, *SAME)
+    assert "「王○測身上有瘀青」" in await text(screener)
+
+
 async def test_a_child_that_is_reported_is_owed_a_visit_by_who_serves_until_the_households_are_parted(
     town: Town, chief: Phone, screener: Phone, worker: Phone
 ) -> None:
