@@ -316,7 +316,7 @@ async def test_somebody_who_is_suspended_and_still_hears(city, monkeypatch):
     for module in (hearing, digest):
         monkeypatch.setattr(module, "stand_in", living)
     monkeypatch.setattr(outbox, "still_to_tell", lambda db, row: True)
-    await city.passes(days=12)
+    await city.passes(days=4)
     assert city.named(f"person {person} is suspended since", "and heard message")
     assert city.named("owner", "did not hear")
 
@@ -336,14 +336,14 @@ async def test_a_suspension_of_which_nobody_else_hears(city, monkeypatch):
     listeners = hearing.listeners
     monkeypatch.setattr(digest, "listeners", alone)
     await _suspended(city, stood_in=False)
-    await city.passes(days=12)
+    await city.passes(days=2)
     assert city.named("owner", "did not hear")
 
 
 async def test_a_supervisor_is_suspended_and_who_stands_in_does_not_hear(city, monkeypatch):
     monkeypatch.setattr(Directory, "in_unit", lambda self, unit, role: people.in_unit(self.db, unit, [role]))
     await _suspended(city, Role.SUPERVISOR)
-    await city.passes(days=12)
+    await city.passes(days=4)
     assert city.named("supervisor", "did not hear")
 
 

@@ -1,6 +1,6 @@
 """What people can see when they decide what to do: a frozen picture of the office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,16 +17,20 @@ from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.tables import cases as case_rows
+from storage.core.tables import leaves as leave_rows
 from storage.core.tables import nudges as nudge_rows
 from storage.core.tables import obligations as duty_rows
 from storage.core.tables import subjects
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation, obligation_of
-from storage.staffing import leaves, people
+from storage.staffing import people
 from storage.staffing.leaves import Leave
 
 FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""
+_LEAVES = (
+    select(leave_rows).where(leave_rows.c.told_at.is_(None)).order_by(leave_rows.c.person, leave_rows.c.first)
+)
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
 
@@ -124,10 +128,16 @@ def see(db: Transaction) -> Sight:
         tuple(one for one in owed if one.kind not in OF_CASES),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
-        tuple(leave for one in staff if one.here for leave in leaves.of_person(db, one.id)),
+        tuple(_leaves(db)),
         {case.village: people.area(db, case.village)[1] for case in found.values()},
         tuple(_nudged(db)),
     )
+
+
+def _leaves(db: Transaction) -> Iterator[Leave]:
+    """List the leaves that are not over, in one question: this is asked for each act."""
+    for one in db.connection.execute(_LEAVES):
+        yield Leave(one.id, one.person, one.deputy, one.first, one.last, one.asked_at)
 
 
 def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
