@@ -75,8 +75,8 @@ class Worker:
             else:
                 items.append(self._queue(update))
         try:
-            self.arrived(await self._keep(behind))
             await self._taken_in(items)
+            self.arrived(await self._keep(behind))  # after what it stands behind, which may come again
         except (DBAPIError, OSError):
             lost = [*behind, *(one.arrived for one in items if not _is_safe(one))]
             for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
