@@ -11,6 +11,11 @@ from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import chat_of
 from handlers.ui.heard import Heard, Said, SentFile, SharedContact
 
+KINDS = (
+    *("callback_query", "my_chat_member", "message", "edited_message"),
+    *("channel_post", "edited_channel_post", "business_message", "edited_business_message"),
+)
+"""What is said somewhere. The last are not asked for: where they are said the bot does not stay."""
 GONE = ("kicked", "left")
 PRIVATE = "private"
 COMMAND = "bot_command"
@@ -20,21 +25,20 @@ Json = Mapping[str, Any]
 def heard(update: Json, bot_name: str) -> Heard | None:
     """Say what was said; None when it is in nobody's chat."""
     address = chat_of(update)
-    if address is None:
+    kind = next((one for one in KINDS if update.get(one)), None)
+    if address is None or kind is None:
         return None
-    if "callback_query" in update:
-        return _pressed(address, update["callback_query"])
-    if "my_chat_member" in update:
-        return _presence(address, update["my_chat_member"])
-    if "message" in update:
-        return _message(address, update["message"], bot_name)
-    if "edited_message" in update:
-        message = update["edited_message"]
-        return replace(_about(address, message, message), said=Said.AMENDED, message=message["message_id"])
-    return next(
-        (_about(address, one, one) for one in update.values() if isinstance(one, Mapping) and "chat" in one),
-        None,
-    )
+    said = {name: value for name, value in update[kind].items() if value is not None}
+    match kind:
+        case "callback_query":
+            return _pressed(address, said)
+        case "my_chat_member":
+            return _presence(address, said)
+        case "message":
+            return _message(address, said, bot_name)
+        case "edited_message":
+            return replace(_about(address, said, said), said=Said.AMENDED, message=said["message_id"])
+    return _about(address, said, said)
 
 
 def _about(address: str, said: Json, where: Json) -> Heard:

@@ -119,7 +119,10 @@ def about(what: Said, **more: Any) -> Heard:
             },
             about(Said.OTHER, address="-9", private=False, message=None, language=None),
         ),
+        (said(text="好", caption=None, photo=None), about(Said.WORDS, words="好")),
         ({"update_id": 1, "poll": {"id": "8"}}, None),
+        ({"update_id": 1, "inline_query": {"id": "1", "from": FROM, "query": "王", "offset": ""}}, None),
+        ({"update_id": 1, "what_comes_next": {"chat": CHAT}}, None),
     ],
     ids=lambda one: one.said.value if isinstance(one, Heard) else "",
 )
