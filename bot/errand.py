@@ -60,7 +60,7 @@ def _end_with_the_bot() -> None:
 
 
 async def _worked(given: Brief, said: Any) -> Outcome:
-    database = Database(given.url, reads=True)
+    database = Database(given.url)
     office = Office(
         clock=lambda: given.now,
         database=database,
@@ -76,7 +76,7 @@ async def _worked(given: Brief, said: Any) -> Outcome:
     for register in given.conversations:
         register(app)
     try:
-        return await database.transact(partial(_work, office, app, given.errand, said))
+        return await database.read(partial(_work, office, app, given.errand, said))
     finally:
         await database.close()
 

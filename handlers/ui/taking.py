@@ -38,24 +38,22 @@ async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) 
         if heard is not None:
             _answer(_turn(app, office, heard, db, aside=aside), refusal)
 
+    async def here(*, aside: bool) -> None:
+        try:
+            await office.transact(partial(answered, aside=aside))
+        except Refusal as refusal:
+            await office.transact(partial(answered, refusal=refusal))
+
+    if heard is None:
+        await here(aside=False)
+        return
     try:
-        if heard is not None and app.reads(heard):
+        if app.reads(heard):
             raise Aside
-        await office.transact(partial(answered, aside=True))
-    except Refusal as refusal:
-        await office.transact(partial(answered, refusal=refusal))
+        await here(aside=True)
     except Aside as wanted:
-        assert heard is not None  # noqa: S101 - it was said
         if not await _read(app, office, heard, arrived, wanted.first):
-            await _here(office, answered)
-
-
-async def _here(office: Office, answered: Callable[..., None]) -> None:
-    """Answer where it can be written."""
-    try:
-        await office.transact(answered)
-    except Refusal as refusal:
-        await office.transact(partial(answered, refusal=refusal))
+            await here(aside=False)
 
 
 async def _read(

@@ -108,15 +108,14 @@ class Passing:
 class Database:
     """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
 
-    def __init__(self, url: str, *, reads: bool = False, rebuilds: bool = False) -> None:
-        """Open it for all; for one who only *reads*: a snapshot; or for one who *rebuilds* its tables."""
+    def __init__(self, url: str, *, rebuilds: bool = False) -> None:
+        """Open it, perhaps for one who *rebuilds* its tables."""
         self.url = make_url(url)
         if url.startswith("sqlite"):
-            pragmas = READS if reads else REBUILDS if rebuilds else WRITES
-            self._desk: Desk | Server = Desk(self.url, pragmas)
+            self._desk: Desk | Server = Desk(self.url, REBUILDS if rebuilds else WRITES)
             self._readers: Sequence[Desk | Server] = [Desk(self.url, READS) for _ in range(READERS)]
         else:
-            self._desk = Server(self.url, reads=reads)
+            self._desk = Server(self.url)
             self._readers = [self._desk.reading()]
 
     @property

@@ -68,7 +68,6 @@ class Desk:
     """Does what is handed in, in its order. One that only reads changes nothing and holds up nobody."""
 
     def __init__(self, url: URL, pragmas: Sequence[str] = WRITES) -> None:
-        self.url = url
         self._opener = create_async_engine(
             url, poolclass=NullPool, pool_reset_on_return=None, connect_args={"timeout": PATIENCE}
         )
@@ -154,7 +153,7 @@ class Desk:
     def _driver(self) -> sqlite3.Connection:
         """Return the file's own connection, made ready. Here and below we are in its thread."""
         assert self._file is not None  # noqa: S101 - opened before
-        driver: sqlite3.Connection = self._file._conn
+        driver: sqlite3.Connection = self._file._conn  # aiosqlite has no other way to it
         driver.isolation_level = None  # the driver must not begin by itself
         for pragma in self._pragmas:
             driver.execute(f"PRAGMA {pragma}")

@@ -12,19 +12,17 @@ SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": 
 
 
 class Server:
-    """Does what is handed in. One that *reads* changes nothing: a transaction of it is a snapshot."""
+    """Does what is handed in."""
 
     load = 0
     """Nobody waits for another here."""
 
-    def __init__(self, url: URL, *, reads: bool = False) -> None:
+    def __init__(self, url: URL) -> None:
         # what is bound to a statement never stands in an error, for errors may be logged
-        self._engine = create_async_engine(
-            url, pool_size=8, hide_parameters=True, execution_options=SNAPSHOT if reads else {}
-        )
+        self._engine = create_async_engine(url, pool_size=8, hide_parameters=True)
 
     def reading(self) -> "Server":
-        """Return the same server, by the same sockets, for reading only."""
+        """Return the same server for who changes nothing: each piece is a snapshot."""
         reader = Server.__new__(Server)
         reader._engine = self._engine.execution_options(**SNAPSHOT)
         return reader

@@ -25,7 +25,8 @@ class Watched(Desk):
     """Counts its commits."""
 
     def __init__(self, file: Path) -> None:
-        super().__init__(make_url(migrated("sqlite", file)))
+        self.url = make_url(migrated("sqlite", file))
+        super().__init__(self.url)
         self.commits = 0
         event.listen(self.engine, "commit", self._count)
 

@@ -279,9 +279,9 @@ async def test_a_snapshot_stays_as_it_was_and_holds_up_nobody(store: Store, url:
             connection.execute(table.delete())
 
     async def read() -> None:
-        reader = Database(url, reads=True)
+        reader = Database(url)
         try:
-            await reader.transact(look)
+            await reader.read(look)
         finally:
             await reader.close()
 
