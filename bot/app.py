@@ -2,16 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
+from bot.loops.replicas import Replicas
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
 from bot.loops.work import Worker
@@ -197,39 +200,75 @@ class Bot:
         self.worker = Worker(app, by_channel, office, self.trouble)
         self.errands = Errands(app, by_channel, office, conversations)
         self.bell = Bell(office, machine_seconds)
+        self.replicas = Replicas(office, self._speak, self._hush)
         self._loops: list[asyncio.Task[None]] = []
+        self._speaking: list[asyncio.Task[None]] = []
+        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def start(self) -> None:
-        """Take up what was left, then fetch."""
+        """Take up what was left, then fetch; or let another process that serves the office do so."""
         for one in self.messengers:
             await one.start()
         self.office.memory.bot_name = self.messengers[0].name
-        self._loops = [asyncio.create_task(self.sender.run())]
-        await self.sender.take()
         self.office.close_on(await self.office.transact(days_closed.known))
-        waits = min(one.waits for one in self.office.channels.values())
-        await self.office.transact(partial(fallback.notice_outage, kept=waits))
-        await self.worker.resume()
-        self._loops += [asyncio.create_task(one.listen(self.worker.hear)) for one in self.messengers]
-        self._loops.append(asyncio.create_task(self.errands.run()))
-        self.bell.start()
+        if self.office.database.shared:
+            await self.replicas.look()
+            self._loops = [self._begin(self.replicas.run()), self._begin(self.worker.share())]
+        else:
+            await self._speak()
+        self._loops.append(self._begin(self.errands.run()))
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""
-        done, _ = await asyncio.wait(self._loops, return_when=asyncio.FIRST_EXCEPTION)
-        for task in done:
-            task.result()
+        await self._failed
 
     async def stop(self) -> None:
         """Let go of everything; what is not done is taken up at the next start."""
-        self.bell.stop()
-        for task in self._loops:
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        await _cancelled(self._loops)
+        await self._hush_loops()
         await self.worker.stop()
         await self.errands.stop()
         await self.sender.stop()
+        if self.office.database.shared:
+            with suppress(DBAPIError, OSError):  # else the others notice
+                await self.replicas.leave()
         for one in self.messengers:
             await one.stop()
         await self.office.database.close()
+
+    async def _speak(self) -> None:
+        """Send, hear and ring: nobody else does."""
+        self._speaking = [self._begin(self.sender.run())]
+        await self.sender.take()
+        waits = min(one.waits for one in self.office.channels.values())
+        await self.office.transact(partial(fallback.notice_outage, kept=waits))
+        await self.worker.resume()
+        self._speaking += [self._begin(one.listen(self.worker.hear)) for one in self.messengers]
+        self.bell.start()
+
+    async def _hush(self) -> None:
+        """Leave that to another."""
+        await self._hush_loops()
+        await self.sender.stop()
+
+    async def _hush_loops(self) -> None:
+        self.bell.stop()
+        await _cancelled(self._speaking)
+
+    def _begin(self, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(loop)
+        task.add_done_callback(self._over)
+        return task
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self._failed.done():
+            self._failed.set_exception(error)
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+    tasks.clear()

@@ -137,7 +137,7 @@ def _inside(db: Transaction, whole: bool) -> Iterator[Examined]:
 
 def _backlog(db: Transaction) -> Examined:
     waiting = select(func.count(), func.min(outbox.c.written_at, type_=outbox.c.written_at.type)).where(
-        outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None), outbox.c.not_before <= db.now
+        outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None)
     )
     count, oldest = db.connection.execute(waiting).one()
     late = oldest is not None and db.now - oldest > BACKLOG

@@ -29,10 +29,11 @@ class Bell:
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Ring from now on. A late ring still rings: the default would skip it in silence."""
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.ring,
             "interval",
@@ -55,8 +56,9 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more."""
-        if self._scheduler.running:
+        if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
         try:

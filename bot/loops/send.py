@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,13 +15,17 @@ from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachabl
 from handlers.reminders import digest
 from handlers.ui.office import Office
 from storage.core.database import Transaction
-from storage.core.letters import Letter, LetterKind
+from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
-from storage.messages.outbox import CLAIM
 
 log = structlog.get_logger()
 
-MOST = 200
+MOST = 500
+"""So many letters are held at once; what is not pressing waits in the outbox until there is room."""
+LOOK = 5.0
+"""Seconds between two looks into the outbox."""
+SOON = 0.2
+"""And while others write into it."""
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -49,8 +54,22 @@ class Sender:
         self._rows: set[int] = set()
         self._told: list[tuple[Letter, int | None]] = []
         self._flush = asyncio.Event()
+        self._running = False
+        self._accounting = asyncio.Lock()
+        self._look = asyncio.Event()
+        self._behind = False
+        """Something waits in the outbox that could not be held."""
         self._tasks: set[asyncio.Task[None]] = set()
-        office.memory.written = self.post
+        office.memory.written, office.memory.sends = self.post, self.sends
+
+    def sends(self, priority: Priority) -> bool:
+        """Tell whether a letter is to be posted: what is not pressing when nothing of the kind waits already.
+
+        What can't be held is taken up in its order once there is room.
+        """
+        if len(self._rows) >= MOST:
+            self._behind = True
+        return self._running and (priority <= Priority.REPLY or not self._behind)
 
     def post(self, letters: Iterable[Letter]) -> None:
         """Take up letters that this process holds; what is for a messenger that is not here waits on."""
@@ -60,18 +79,22 @@ class Sender:
                 self._push(letter)
 
     async def take(self) -> None:
-        """Take up what is due and nobody holds: after a crash, or written by another process."""
-        rows = list(self._rows)
-        self._office.memory.withdrawn.intersection_update(rows)
-        if rows:
-            await self._office.transact(partial(outbox.hold, rows=rows))
-        self.post(await self._office.transact(partial(outbox.take, most=MOST, channels=self._lanes)))
+        """Take up what is to be told and is not here: after a crash, or written by another process."""
+        self._office.memory.withdrawn.intersection_update(self._rows)
+        taking = partial(outbox.take, most=MOST, held=self._rows, channels=self._lanes)
+        async with self._accounting:  # what was told meanwhile is not taken for untold
+            while len(self._rows) < MOST and (letters := await self._office.transact(taking)):
+                self.post(letters)
+            self._behind = len(self._rows) >= MOST
 
     async def run(self) -> None:
         """Send for ever."""
-        self._begin(self._keep_account())
-        self._begin(self._look_again())
-        await asyncio.gather(*(self._serve(one) for one in self._lanes.values()))
+        self._running = True
+        lanes = [self._serve(one) for one in self._lanes.values()]
+        try:
+            await asyncio.gather(self._keep_account(), self._look_again(), *lanes)
+        finally:
+            self._running = False
 
     async def _serve(self, lane: Lane) -> None:
         while True:
@@ -81,12 +104,14 @@ class Sender:
                 to = lane.ready[0][2].to.id
                 if to in self._waiting:  # a flood to one address takes nobody's place
                     self._waiting[to].append(heapq.heappop(lane.ready)[2])
-                    continue
-                pause = lane.limits.wait()
-                if pause:
-                    await asyncio.sleep(pause)
-                    continue
-                self._start(lane, heapq.heappop(lane.ready)[2])
+                elif pause := _pause(lane, lane.ready[0][2]):
+                    self._pause(heapq.heappop(lane.ready)[2], pause)
+                elif pause := lane.limits.wait():
+                    await asyncio.sleep(pause)  # something more pressing may come meanwhile
+                else:
+                    letter = heapq.heappop(lane.ready)[2]
+                    self._waiting[to] = []
+                    self._begin(self._send(lane, letter, lane.limits.take(_counted(letter))))
 
     @property
     def busy(self) -> bool:
@@ -99,6 +124,10 @@ class Sender:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._account()
+        self._rows.clear()
+        self._waiting.clear()
+        for lane in self._lanes.values():
+            lane.ready.clear()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -113,25 +142,27 @@ class Sender:
             heapq.heappush(lane.ready, (letter.priority, letter.row, letter))
             lane.wake.set()
 
-    def _start(self, lane: Lane, letter: Letter) -> None:
+    def _pause(self, letter: Letter, seconds: float) -> None:
+        """Let an address have its pause; others go meanwhile."""
         self._waiting[letter.to.id] = []
-        quick = letter.edits or letter.kind is LetterKind.DELETE
-        pause = 0.0 if quick else lane.limits.wait_for(letter.to.id)
-        self._begin(self._send(lane, letter, pause))
+        self._again(letter, seconds)
 
-    async def _send(self, lane: Lane, letter: Letter, pause: float) -> None:
-        await asyncio.sleep(pause)
+    async def _send(self, lane: Lane, letter: Letter, place: float) -> None:
+        if not await self._still_to_tell(letter):
+            lane.limits.over(place, went=False)
+            self._let_go(letter)
+            return
         try:
-            if not await self._still_to_tell(letter):
-                self._let_go(letter)
-                return
             message = await lane.messenger.tell(letter)
         except MessengerTrouble as error:
+            lane.limits.over(place)
             await self._not_told(lane, letter, error)
         except Exception as error:
+            lane.limits.over(place)
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
+            lane.limits.over(place)
             if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.to.where] = message
             self._told.append((letter, message))
@@ -142,7 +173,8 @@ class Sender:
         """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""
         if letter.row in self._office.memory.withdrawn:
             return False
-        return await self._holds(letter) if letter.kind is LetterKind.NUDGE or letter.attempts > 1 else True
+        waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1
+        return await self._holds(letter) if waited or not self._office.memory.alone else True
 
     async def _holds(self, letter: Letter) -> bool:
         """Judge a nudge, and what is tried anew, before it is told: it may have waited for long."""
@@ -205,19 +237,36 @@ class Sender:
                 self._flush.set()
 
     async def _account(self) -> None:
-        if told := self._told[:]:
+        async with self._accounting:
+            if not (told := self._told[:]):
+                return
             await self._office.transact(partial(outbox.sent, arrived=told), patient=True)
             del self._told[: len(told)]
             self._rows.difference_update(letter.row for letter, _ in told)
-            for letter, message in told:
-                cards, where = self._office.memory.cards, letter.to.where
-                if letter.kind is LetterKind.CARD and cards.get(where) == message:
-                    del cards[where]  # the database knows it now
+        if self._behind and len(self._rows) <= MOST / 2:
+            self._look.set()
+        for letter, message in told:
+            cards, where = self._office.memory.cards, letter.to.where
+            if letter.kind is LetterKind.CARD and cards.get(where) == message:
+                del cards[where]  # the database knows it now
 
     async def _look_again(self) -> None:
         while True:
-            await asyncio.sleep(CLAIM.total_seconds() / 3)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK if self._office.memory.alone else SOON):
+                    await self._look.wait()
+            self._look.clear()
             try:
                 await self.take()
             except Exception as error:
                 log.error("send.take", error=type(error).__name__)
+
+
+def _pause(lane: Lane, letter: Letter) -> float:
+    to = _counted(letter)
+    return 0.0 if to is None else lane.limits.wait_for(to)
+
+
+def _counted(letter: Letter) -> int | None:
+    """Return the address at which a letter is counted: what changes or deletes something is not."""
+    return None if letter.edits or letter.kind is LetterKind.DELETE else letter.to.id

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from handlers.ui.office import Office
 from handlers.ui.taking import take
 from handlers.ui.turn import App
 from storage.messages import inbox
-from storage.messages.inbox import AlreadyDone, Arrived, Came
+from storage.messages.inbox import AlreadyDone, Arrived, Behind, Came
 
 log = structlog.get_logger()
 
@@ -27,6 +27,10 @@ AT_ONCE = 64
 PAUSE = 2.0
 SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
+HANDS = 8
+"""So many addresses a process has in hand at once while others serve too: the rest is for whoever is free."""
+LOOK = 0.2
+"""Seconds between two looks for what waits for whoever is free."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,40 @@ class Worker:
         """By the token of the address."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._ended = asyncio.Event()
+        """An address has nothing more in hand."""
 
     async def resume(self) -> None:
         """Take up what a former run kept and did not finish; what nobody here understands waits on."""
+        if self._office.database.shared:
+            while await self._take(AT_ONCE):
+                pass
+            return
         waiting = await self._office.transact(inbox.waiting, alone=True)
         self.arrived(one for one in waiting if one.channel in self._messengers)
+
+    async def share(self) -> None:
+        """Take up for ever what waits in the inbox of a shared office for whoever is free."""
+        while True:
+            self._ended.clear()
+            if len(self._queues) >= HANDS:
+                await self._ended.wait()
+            try:
+                if not await self._take(HANDS - len(self._queues)):
+                    await asyncio.sleep(LOOK)
+            except Exception as error:  # what waits can wait
+                log.error("work.take", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
+
+    async def _take(self, most: int) -> int:
+        if most <= 0:
+            return 0
+        me = self._office.memory.replica or 0
+        taken = await self._office.transact(
+            partial(inbox.take, me=me, most=most, channels=tuple(self._messengers))
+        )
+        self.arrived(taken)
+        return len(taken)
 
     def arrived(self, updates: Iterable[Arrived]) -> None:
         """Put updates that are kept in the queues of their addresses."""
@@ -66,22 +99,31 @@ class Worker:
         Who wrote what could be neither is told to call; it raises what kept it from that, and the batch is to
         come again.
         """
-        updates = [inbox.arrived(self._office.vault, one) for one in came]
+        me = self._office.memory.replica
+        updates = [inbox.arrived(self._office.vault, one, beside=me) for one in came]
         items: list[Item] = []
-        behind = []
+        behind, left = [], []
         for update in updates:
             if update.token in self._queues:
                 behind.append(update)
+            elif self._full:
+                left.append(update)
             else:
                 items.append(self._queue(update))
         try:
+            await self._keep(left)
             await self._taken_in(items)
-            self.arrived(await self._keep(behind))  # after what it stands behind, which may come again
+            self.arrived(await self._keep(behind, me))  # after what it stands behind, which may come again
         except (DBAPIError, OSError):
-            lost = [*behind, *(one.arrived for one in items if not _is_safe(one))]
+            lost = [*left, *behind, *(one.arrived for one in items if not _is_safe(one))]
             for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
                 await self._trouble.tell(one.channel, one.address)
             raise
+
+    @property
+    def _full(self) -> bool:
+        """Others are there to do more."""
+        return not self._office.memory.alone and len(self._queues) >= HANDS
 
     @property
     def busy(self) -> bool:
@@ -114,14 +156,17 @@ class Worker:
         safe, slow = await asyncio.wait([one.safe for one in items], timeout=SLOW)
         for one in safe:
             one.result()
-        await self._keep([one.arrived for one in items if one.safe in slow])
+        await self._keep([one.arrived for one in items if one.safe in slow], self._office.memory.replica)
         for one in slow:
             if not one.done():
                 one.set_result(None)
 
-    async def _keep(self, updates: Sequence[Arrived]) -> list[Arrived]:
-        """Keep what is not done yet; returns what is new of it."""
-        return await self._office.transact(partial(inbox.keep, updates=updates)) if updates else []
+    async def _keep(self, updates: Sequence[Arrived], holder: int | None = None) -> list[Arrived]:
+        """Keep what is not done yet, for one who has it or whoever is free; returns what is new of it."""
+        if not updates:
+            return []
+        kept = await self._office.transact(partial(inbox.keep, updates=updates, holder=holder))
+        return [replace(one, beside=None) for one in kept]
 
     async def _work(self, token: bytes | None) -> None:
         queue = self._queues[token]
@@ -130,13 +175,16 @@ class Worker:
                 await self._act(queue[0])
             queue.popleft()
         del self._queues[token]
+        self._ended.set()
 
     async def _act(self, item: Item) -> None:
         arrived = item.arrived
         came = self._messengers[arrived.channel].came(arrived.update)
-        tries = arrived.attempts
+        tries, troubles = arrived.attempts, 0
         while True:
             error = await self._try(arrived)
+            if isinstance(error, Behind):
+                error = await self._leave(arrived)
             done = error is None or isinstance(error, AlreadyDone)
             if not await self._make_safe(item, done=done):
                 return
@@ -150,8 +198,10 @@ class Worker:
                 log.error("work.failed", update=arrived.number, attempt=tries, **said)
                 error = await self._count(arrived, tries)
             if error is not None:
+                troubles += 1
                 log.error("work.storage", error=type(error).__name__)
-                await self._trouble.tell(came.channel, came.address)
+                if troubles > 1 or not self._office.database.shared:  # a server may lose one connection
+                    await self._trouble.tell(came.channel, came.address)
                 await asyncio.sleep(PAUSE)
             elif tries >= TRIES:
                 self._trouble.over(came.channel, came.address)
@@ -161,7 +211,7 @@ class Worker:
         """Keep what could not be done at once; False when it can't be kept either, and will come again."""
         try:
             if not item.safe.done() and not done:
-                await self._keep([item.arrived])
+                await self._keep([item.arrived], self._office.memory.replica)
         except Exception as error:
             if not item.safe.done():
                 item.safe.set_exception(error)
@@ -169,6 +219,14 @@ class Worker:
         if not item.safe.done():
             item.safe.set_result(None)
         return True
+
+    async def _leave(self, arrived: Arrived) -> BaseException | None:
+        """Leave an update to whoever has what came before it; returns what kept that from it."""
+        try:
+            await self._office.transact(partial(inbox.leave, one=arrived))
+        except Exception as error:
+            return error
+        return None
 
     async def _count(self, arrived: Arrived, tries: int) -> BaseException | None:
         """Write down that an update failed, at last set it aside; returns what kept that from it."""

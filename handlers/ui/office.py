@@ -39,10 +39,16 @@ class Memory:
     calendar: Calendar = field(default_factory=Calendar)
     """With the closed days as the database had them when it was last looked at."""
     bot_name: str = ""
+    replica: int | None = None
+    """What this process is known by, where others may serve the same office."""
+    alone: bool = True
+    """No other serves it now."""
     cards: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
+    sends: Callable[[Priority], bool] = lambda priority: False
+    """Tells whether what is put into the outbox is taken up here."""
     written: Callable[[list[Letter]], None] = lambda letters: None
-    """Given what was put into the outbox, after the commit."""
+    """Given what is to be taken up, after the commit."""
     asked: Callable[[], None] = lambda: None
     """Called when an errand may wait to be done, after the commit."""
     stopped: Callable[[int], None] = lambda errand: None
@@ -82,7 +88,8 @@ class Office:
 
         def run(connection: Connection) -> Result:
             now = self.clock()
-            db.append(Transaction(connection, now, self.vault, self.rules_at(now), kinds=self.kinds))
+            rules, sends = self.rules_at(now), self.memory.sends
+            db.append(Transaction(connection, now, self.vault, rules, sends=sends, kinds=self.kinds))
             done = work(db[0])
             self.tell_news(db[0])
             return done

@@ -13,7 +13,7 @@ from casework.reminders.kinds import Kind
 from casework.staffing.people import Person
 from casework.staffing.units import Unit, UnitKind
 from storage.core.desk import READS, REBUILDS, WRITES, Desk
-from storage.core.letters import Address, Letter
+from storage.core.letters import Address, Letter, Priority
 from storage.core.news import News, OfficeNews
 from storage.core.server import Server
 from storage.core.vault import Vault
@@ -41,8 +41,10 @@ class Transaction:
     """Where the speaker speaks."""
     absent: "list[Person]" = field(default_factory=list)
     """For whom the speaker stands in today."""
+    sends: Callable[[Priority], bool] = lambda priority: False
+    """Tells whether the sender of this process takes up what is written here."""
     written: list[Letter] = field(default_factory=list)
-    """What was put into the outbox here, for the sender to take up after the commit."""
+    """What it is to take up after the commit."""
     withdrawn: list[int] = field(default_factory=list)
     """Rows of letters that were dropped here, and that the sender may have in its hands."""
     news: list[News | OfficeNews] = field(default_factory=list)
@@ -117,6 +119,11 @@ class Database:
         else:
             self._desk = Server(self.url)
             self._readers = [self._desk.reading()]
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether other processes may serve the same office."""
+        return not isinstance(self._desk, Desk)
 
     @property
     def engine(self) -> Engine:

@@ -206,6 +206,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("done_at", MomentColumn),
     Column("set_aside_at", MomentColumn),
+    Column("holder", _Id),  # the process that acts on what its address said; none when anybody may
     UniqueConstraint("channel", "update_id"),
 )
 Index(
@@ -213,6 +214,22 @@ Index(
     inbox.c.id,
     sqlite_where=inbox.c.done_at.is_(None),
     postgresql_where=inbox.c.done_at.is_(None),
+)
+Index(
+    "ix_inbox_undone",
+    inbox.c.token,
+    inbox.c.id,
+    sqlite_where=inbox.c.done_at.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None),
+)
+
+replicas = Table(  # the processes that serve the office
+    "replicas",
+    meta,
+    _id(),
+    Column("beat", BigInteger, nullable=False),  # raised while it lives
+    Column("speaks", Boolean, unique=True),  # one of them, or none
+    sqlite_autoincrement=True,  # what the dead had must never be a newcomer's
 )
 
 subjects = Table(  # what a duty, a draft, a letter, an act can belong to; each kind has a table of its own
@@ -236,8 +253,6 @@ outbox = Table(
     Column("edits", BigInteger),  # the message to redraw
     _to("subject", "subjects"),
     Column("written_at", MomentColumn, nullable=False, index=True),
-    Column("not_before", MomentColumn, nullable=False),
-    Column("claimed_until", MomentColumn),
     Column("attempts", Integer, nullable=False),
     Column("sent_at", MomentColumn),
     Column("dropped", String(40)),
@@ -245,7 +260,7 @@ outbox = Table(
     Column("vanishes_at", MomentColumn),  # full data leaves the chat again
 )
 _waiting = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
-Index("ix_outbox_waiting", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(
     "ix_outbox_vanishing",
     outbox.c.vanishes_at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from storage.core.database import Transaction
 from storage.core.tables import inbox
@@ -29,9 +29,46 @@ _CLAIM = Upsert(
         where=inbox.c.done_at.is_(None),
     ).returning(inbox.c.id),
 )
-_WAITING = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.id)
+_UNDONE = inbox.c.done_at.is_(None)
+_WAITING = select(inbox).where(_UNDONE).order_by(inbox.c.id)
+_FIRST = select(func.min(inbox.c.id)).where(_UNDONE).group_by(inbox.c.token)
+_FREE = (
+    select(inbox.c.id, inbox.c.token)
+    .where(
+        inbox.c.id.in_(_FIRST),
+        _UNDONE,  # looked at once more when the row is locked
+        inbox.c.holder.is_(None),
+        inbox.c.channel.in_(bindparam("channels", expanding=True)),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(inbox)
+    .where(
+        _UNDONE,
+        or_(
+            inbox.c.id.in_(bindparam("first", expanding=True)),
+            inbox.c.token.in_(bindparam("tokens", expanding=True)),
+        ),
+    )
+    .values(holder=bindparam("me"))
+    .returning(inbox)
+)
+_AHEAD = (
+    select(inbox.c.id)
+    .where(
+        _UNDONE,
+        inbox.c.token == bindparam("at"),
+        inbox.c.holder.is_distinct_from(bindparam("me")),
+        inbox.c.update_id != bindparam("number"),
+    )
+    .limit(1)
+)
 _WHICH = (inbox.c.channel == bindparam("which"), inbox.c.update_id == bindparam("number"))
 _TRIED = update(inbox).where(*_WHICH).values(attempts=inbox.c.attempts + 1)
+_LEAVE = update(inbox).where(*_WHICH, _UNDONE).values(holder=None)
 _ASIDE = update(inbox).where(*_WHICH).values(set_aside_at=bindparam("now", type_=inbox.c.set_aside_at.type))
 _FORGET = delete(inbox).where(
     inbox.c.received_at < bindparam("before", type_=inbox.c.done_at.type),  # by the index
@@ -61,31 +98,47 @@ class Arrived:
     """Stands for the address, so that what comes from there is acted on in its order."""
     update: Mapping[str, Any]
     attempts: int = 0
+    beside: int | None = None
+    """This process, where others may have something that came before it; None for what was kept."""
+
+
+class Behind(Exception):  # noqa: N818 - says where it is
+    """Something of the same address waits to be done before it."""
 
 
 class AlreadyDone(Exception):  # noqa: N818 - somebody was quicker
     """This update was acted on before."""
 
 
-def arrived(vault: Vault, came: Came) -> Arrived:
-    """Say of what came where it stands in the order of its address."""
+def arrived(vault: Vault, came: Came, beside: int | None = None) -> Arrived:
+    """Say of what came where it stands in the order of its address, and whether there are others *beside*."""
     token = None if came.address is None else addresses.token(vault, came.channel, came.address)
-    return Arrived(came.channel, came.number, token, came.update)
+    return Arrived(came.channel, came.number, token, came.update, beside=beside)
 
 
-def keep(db: Transaction, updates: Iterable[Arrived]) -> list[Arrived]:
-    """Keep a batch, and return what is new of it: messengers repeat what was not confirmed."""
+def keep(db: Transaction, updates: Iterable[Arrived], holder: int | None = None) -> list[Arrived]:
+    """Keep a batch, for one process or whoever is free, and return what is new of it.
+
+    Messengers repeat what was not confirmed.
+    """
     batch = {(one.channel, one.number): one for one in updates}
     if not batch:
         return []
-    fresh = {tuple(row) for row in _FRESH.run(db, [_row(db, one) for one in batch.values()])}
+    fresh = {tuple(row) for row in _FRESH.run(db, [_row(db, one, holder) for one in batch.values()])}
     return [one for number, one in batch.items() if number in fresh]
 
 
-def _row(db: Transaction, one: Arrived) -> dict[str, Any]:
+def leave(db: Transaction, one: Arrived) -> None:
+    """Leave an update to whoever has what came before it, or is free."""
+    keep(db, [one])
+    db.connection.execute(_LEAVE, {"which": one.channel, "number": one.number})
+
+
+def _row(db: Transaction, one: Arrived, holder: int | None) -> dict[str, Any]:
     content = json.dumps(one.update, ensure_ascii=False)
     sealed = db.vault.seal("inbox", _place(one.channel, one.number), content)
-    return {**_which(one), "token": one.token, "sealed": sealed, "received_at": db.now, "attempts": 0}
+    kept = {"token": one.token, "sealed": sealed, "received_at": db.now, "attempts": 0, "holder": holder}
+    return {**_which(one), **kept}
 
 
 def _which(one: Arrived) -> dict[str, Any]:
@@ -98,23 +151,36 @@ def _place(channel: str, number: str) -> str:
 
 def waiting(db: Transaction) -> list[Arrived]:
     """List what was kept and not acted on, oldest first: the work after a restart."""
-    return [
-        Arrived(
-            row.channel,
-            row.update_id,
-            row.token,
-            json.loads(db.vault.open("inbox", _place(row.channel, row.update_id), row.sealed)),
-            row.attempts,
-        )
-        for row in db.connection.execute(_WAITING)
-    ]
+    return [_arrived(db, row) for row in db.connection.execute(_WAITING)]
+
+
+def take(db: Transaction, me: int, most: int, channels: Iterable[str]) -> list[Arrived]:
+    """Take what waits for whoever is free: at most so many addresses whole, each in its order.
+
+    Of what another process has, or acts on at this moment, nothing is taken, nor of what waits behind it.
+    """
+    free = db.connection.execute(_FREE, {"most": most, "channels": list(channels)}).all()
+    if not free:
+        return []
+    tokens = [row.token for row in free if row.token is not None]
+    taken = db.connection.execute(_TAKE, {"me": me, "first": [row.id for row in free], "tokens": tokens})
+    return [_arrived(db, row) for row in sorted(taken, key=lambda row: row.id)]
+
+
+def _arrived(db: Transaction, row: Any) -> Arrived:
+    content = db.vault.open("inbox", _place(row.channel, row.update_id), row.sealed)
+    return Arrived(row.channel, row.update_id, row.token, json.loads(content), row.attempts)
 
 
 def claim(db: Transaction, one: Arrived) -> int:
-    """Take an update for good, kept before or not, or find that it was done (`AlreadyDone`).
+    """Take an update for good, kept before or not; returns its row.
 
-    Returns its row.
+    Raises `AlreadyDone`, and `Behind` for one that is not kept while something before it is.
     """
+    if one.beside is not None:
+        ahead = {"at": one.token, "me": one.beside, "number": one.number}
+        if db.connection.execute(_AHEAD, ahead).first():
+            raise Behind
     done = {"token": None, "sealed": None, "received_at": db.now, "attempts": one.attempts, "done_at": db.now}
     row = _CLAIM.run(db, {**_which(one), **done}).scalar()
     if row is None:

@@ -1,8 +1,8 @@
 """What is to be told: written in the transaction of the act, sent after it, kept until it arrived."""
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
@@ -13,13 +13,10 @@ from storage.core.tables import addresses, outbox, people
 from storage.reminders import nudges
 from storage.staffing import addresses as addressing
 
-CLAIM = timedelta(seconds=20)
-"""How long a process that dies keeps others from sending what it had taken."""
-
 _ADD = insert(outbox).returning(outbox.c.id)
 _KNOWN = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
 _SEALED = update(outbox).where(outbox.c.id == bindparam("row")).values(sealed=bindparam("content"))
-_T = outbox.c.not_before.type
+_T = outbox.c.written_at.type
 _newer = outbox.alias("newer")
 _OVERTAKEN = exists().where(
     _newer.c.address == outbox.c.address, _newer.c.kind == LetterKind.CARD, _newer.c.id > outbox.c.id
@@ -37,23 +34,14 @@ _DUE = (
         addresses.c.channel.in_(bindparam("channels", expanding=True)),
         outbox.c.sent_at.is_(None),
         outbox.c.dropped.is_(None),
-        outbox.c.not_before <= bindparam("now", type_=_T),
-        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
 )
-_CLAIM = (
+_TAKE = (
     update(outbox)
-    .where(
-        outbox.c.id == bindparam("row"),
-        outbox.c.sent_at.is_(None),
-        or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < bindparam("now", type_=_T)),
-    )
-    .values(claimed_until=bindparam("until", type_=_T), attempts=outbox.c.attempts + 1)
-)
-_HOLD = (
-    update(outbox).where(outbox.c.id == bindparam("row")).values(claimed_until=bindparam("until", type_=_T))
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)))
+    .values(attempts=outbox.c.attempts + 1)
 )
 _SENT = (
     update(outbox)
@@ -91,7 +79,9 @@ _WAITING_FOR = select(outbox.c.id, outbox.c.kind).where(
     outbox.c.dropped.is_(None),
     outbox.c.kind != LetterKind.DELETE,
 )
-_DROPPED = select(outbox.c.dropped).where(outbox.c.id == bindparam("row"))
+_UNTOLD = select(outbox.c.id).where(
+    outbox.c.id == bindparam("row"), outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None)
+)
 _FORGET = delete(outbox).where(
     outbox.c.written_at < bindparam("before", type_=_T),
     or_(outbox.c.sent_at.isnot(None), outbox.c.dropped.isnot(None)),
@@ -114,8 +104,8 @@ def write(
 ) -> int | None:
     """Put something to tell into the transaction; with a *key* it is told once, ever.
 
-    It is written as taken by this process, whose sender gets it after the commit. Returns its row; in a turn
-    that only reads it has none yet.
+    After the commit the sender of this process gets it, where it speaks and has room; else it waits to be
+    taken. Returns its row; in a turn that only reads it has none yet.
     """
     if db.later is not None:
         db.later.append(
@@ -134,6 +124,7 @@ def write(
         return None
     if key is not None and db.connection.execute(_KNOWN, {"key": key}).first():
         return None
+    taken = db.sends(priority)
     row = db.connection.execute(
         _ADD,
         {
@@ -145,27 +136,35 @@ def write(
             "edits": edits,
             "subject": subject,
             "written_at": db.now,
-            "not_before": db.now,
-            "claimed_until": db.now + CLAIM,
-            "attempts": 1,
+            "attempts": int(taken),
             "vanishes_at": vanishes_at,
         },
     ).scalar_one()
-    db.written.append(Letter(row, to, kind, priority, content, edits, 1))
+    if taken:
+        db.written.append(Letter(row, to, kind, priority, content, edits, 1))
     return int(row)
 
 
-def take(db: Transaction, most: int, channels: Iterable[str]) -> list[Letter]:
-    """Claim what is due on these channels, judged again: who hears may have left, the act may have come."""
-    letters = []
-    due = {"now": db.now, "most": most, "channels": list(channels)}
-    for row in db.connection.execute(_DUE, due):
-        reason = _pointless(db, row)
-        if reason:
-            drop(db, row.id, reason)
-        elif db.connection.execute(_CLAIM, {"row": row.id, "now": db.now, "until": db.now + CLAIM}).rowcount:
-            letters.append(_letter(db, row))
+def take(db: Transaction, most: int, channels: Collection[str], held: Collection[int] = ()) -> list[Letter]:
+    """Take what is to be told on these channels, the pressing first; what is *held* already is left out.
+
+    It is judged again: who hears may have left, the act may have come.
+    """
+    letters: list[Letter] = []
+    while not letters and (found := _found(db, most, channels, held)):
+        for row in found:
+            if reason := _pointless(db, row):
+                drop(db, row.id, reason)
+            else:
+                letters.append(_letter(db, row))
+    if letters:
+        db.connection.execute(_TAKE, {"rows": [one.row for one in letters]})
     return letters
+
+
+def _found(db: Transaction, most: int, channels: Collection[str], held: Collection[int]) -> list[Any]:
+    found = db.connection.execute(_DUE, {"most": most, "channels": list(channels)})
+    return [row for row in found if row.id not in held]
 
 
 def _pointless(db: Transaction, row: Any) -> str | None:
@@ -189,7 +188,7 @@ def _letter(db: Transaction, row: Any) -> Letter:
         json.loads(db.vault.open("outbox", row.address, row.sealed)),
         row.edits,
         row.attempts + 1,
-        arrived=True,  # who had it before may have died after sending
+        arrived=row.attempts > 0,  # who had it before may have died after sending
     )
 
 
@@ -202,13 +201,6 @@ def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
     for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
         if rows:
             db.connection.execute(statement, rows)
-
-
-def hold(db: Transaction, rows: Iterable[int]) -> None:
-    """Keep what still waits in this process from being taken by another."""
-    held = [{"row": row, "until": db.now + CLAIM} for row in rows]
-    if held:
-        db.connection.execute(_HOLD, held)
 
 
 def drop(db: Transaction, row: int, why: str) -> None:
@@ -241,7 +233,7 @@ def withdraw(db: Transaction, person: int) -> None:
 
 def still_to_tell(db: Transaction, letter: int) -> bool:
     """Tell whether a letter was not dropped meanwhile: who was to hear it may have been suspended."""
-    return db.connection.execute(_DROPPED, {"row": letter}).scalar() is None
+    return db.connection.execute(_UNTOLD, {"row": letter}).first() is not None
 
 
 def forget(db: Transaction, before: datetime, strangers_before: datetime) -> int:

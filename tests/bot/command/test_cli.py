@@ -358,7 +358,6 @@ def test_the_doctor_notices_messages_that_wait_too_long_to_be_sent() -> None:
         "kind": "message",
         "priority": 2,
         "written_at": then,
-        "not_before": then,
         "attempts": 1,
     }
     url = f"sqlite+aiosqlite:///{Path('data/demo/shouwang.db').absolute()}"

@@ -15,13 +15,12 @@ from typing import Any
 from actions import errands as acts
 from bot.app import CONVERSATIONS, Bot, open_office
 from bot.event_loop import complete
-from bot.loops import bell, send, working
+from bot.loops import bell, working
 from bot.telegram.messenger import Telegram
 from sandbox import TOKEN
 from storage.core.database import Database, Transaction
 from storage.core.vault import KeyFile
 from storage.errands import errands
-from storage.messages import outbox
 from tests.handlers.errands import toys
 
 SHORT = timedelta(seconds=3)
@@ -68,8 +67,7 @@ def _sent(bot: Bot) -> Callable[[], Any]:
 
 
 async def main(address: str, url: str, key: str, moment: str = "") -> None:
-    errands.LEASE = outbox.CLAIM = SHORT
-    setattr(send, "CLAIM", SHORT)  # noqa: B010 - its own name of it
+    errands.LEASE = SHORT
     bell.EVERY = 1
     office = open_office(Database(url), KeyFile(Path(key)).read())
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, 10_000),), (toys.register, *CONVERSATIONS))

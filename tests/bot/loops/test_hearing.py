@@ -113,9 +113,9 @@ async def test_what_can_be_neither_done_nor_kept_comes_again(
             return claim(db, one)
         raise broken
 
-    def keeps(db: Any, updates: Any) -> Any:
+    def keeps(db: Any, updates: Any, **of: Any) -> Any:
         if full.is_set() or [one.number for one in updates] == ["3"]:  # for this one there is room
-            return keep(db, updates)
+            return keep(db, updates, **of)
         raise broken
 
     monkeypatch.setattr(inbox, "claim", claims)

@@ -70,14 +70,14 @@ class Killed:
         await self.process.communicate()
 
 
-async def _chiefs(address: str, folder: Path, url: str) -> list[Phone]:
+async def let_in(address: str, folder: Path, url: str, many: int = CHIEFS) -> list[Phone]:
     """Let the chiefs in without the bot, so that the first kill can come at once."""
     from storage.core.keys import open_vault
 
     database = Database(url)
     vault = await database.transact(lambda connection: open_vault(connection, path=folder / "key.json"))
     office = open_office(database, vault)
-    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(CHIEFS)]
+    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(many)]
 
     def join(db: Transaction) -> None:
         unit = units.add(db, UnitKind.CENTRE, "示範中心", "平鎮區", "A")
@@ -94,12 +94,12 @@ async def _report(phone: Phone, done: int) -> str:
     said = await phone.say("隔壁小孩一直哭")
     pressed: set[str] = set()
     for label in TAPS:
-        await _press(phone, label, said["id"], pressed)
-    chat = await phone.wait(lambda chat: len(_numbers(chat)) > done, timeout=100)
-    return _numbers(chat)[-1]
+        await press(phone, label, said["id"], pressed)
+    chat = await phone.wait(lambda chat: len(numbers(chat)) > done, timeout=100)
+    return numbers(chat)[-1]
 
 
-async def _press(phone: Phone, label: str, after: int, pressed: set[str]) -> None:
+async def press(phone: Phone, label: str, after: int, pressed: set[str]) -> None:
     """Press a key that was not pressed yet, on the newest answer that has it; receipts may stand below."""
 
     def key(chat: dict[str, Any]) -> tuple[int, str] | None:
@@ -116,7 +116,7 @@ async def _press(phone: Phone, label: str, after: int, pressed: set[str]) -> Non
     await phone.press(found[1], found[0], stale=True)
 
 
-def _numbers(chat: dict[str, Any]) -> list[str]:
+def numbers(chat: dict[str, Any]) -> list[str]:
     """Numbers held, in order, each once: after a crash one receipt may have come twice."""
     found = [number for one in chat["messages"] for number in NUMBER.findall(one["text"])]
     return list(dict.fromkeys(found))
@@ -128,7 +128,7 @@ async def test_no_report_that_got_a_number_is_lost_or_doubled(tmp_path: Path) ->
     url = migrated("sqlite", tmp_path)
     dice = random.Random(SEED)
     async with serve(None, limits=False) as served:
-        phones = await _chiefs(served.address, tmp_path, url)
+        phones = await let_in(served.address, tmp_path, url)
         bot = Killed(served.address, tmp_path, url)
         await bot.start()
 
@@ -144,12 +144,11 @@ async def test_no_report_that_got_a_number_is_lost_or_doubled(tmp_path: Path) ->
             await bot.start()
         held = [number for numbers in await reporting for number in numbers]
         await bot.kill()
-    kept = await _kept(url, tmp_path)
     assert len(held) == CHIEFS * EACH
-    assert Counter(held) == Counter(kept)
+    assert Counter(held) == Counter(await kept(url, tmp_path))
 
 
-async def _kept(url: str, folder: Path) -> list[str]:
+async def kept(url: str, folder: Path) -> list[str]:
     database = Database(url)
     office = open_office(database, KeyFile(folder / "key.json").read())
 

@@ -1,7 +1,6 @@
 """The order of what is said, and what becomes of a letter that could not be told (`trust.md` R3)."""
 
 import base64
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.tables import outbox as outbox_table
 from storage.messages import outbox
-from storage.messages.outbox import CLAIM
 from storage.staffing import addresses, people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.handlers.reporting import dispatched
@@ -53,11 +51,11 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
         outbox.write(db, addressed.address(db, chief.id), LetterKind.DOCUMENT, about, priority=Priority.REPLY)
 
     with monkeypatch.context() as dying:
+        dying.setattr(town.office.memory, "sends", lambda priority: True)
         dying.setattr(town.office.memory, "written", lambda letters: None)
         await town.look(write)
     [row] = await town.look(lambda db: db.connection.execute(_WAITING).all())
     assert content.encode() not in row.sealed
-    town.clock.now += CLAIM + timedelta(seconds=1)
     await town.bot.sender.take()
     await town.settle()
     sent = await chief.last()

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.telegram.channel import TELEGRAM
@@ -8,7 +9,6 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox, vanishing
-from storage.messages.outbox import CLAIM
 from storage.reminders import nudges, obligations
 from storage.staffing import people
 from tests.storage.conftest import Store, a_case
@@ -41,47 +41,49 @@ async def due(store: Store) -> list[str]:
     ]
 
 
-async def lost(store: Store) -> None:
-    """The process that wrote it dies before it sends."""
-    store.forward(seconds=CLAIM.total_seconds() + 1)
-
-
 async def test_what_has_a_key_is_told_once_ever(store: Store) -> None:
     await store(lambda db: told(db, key="case.accepted:1:2:3"))
     await store(lambda db: told(db, key="case.accepted:1:2:3"))
-    await lost(store)
     assert await due(store) == ["A"]
 
 
-async def test_what_a_process_wrote_is_its_own_until_the_claim_expires(store: Store) -> None:
+async def test_what_the_sender_took_up_is_not_taken_again(store: Store) -> None:
     await store(told)
-    assert await due(store) == []
-    await lost(store)
-    assert await due(store) == ["A"]
-    assert await due(store) == [], "and then it belongs to who took it"
+    [letter] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
+    assert not letter.arrived, "nobody had it before"
+    again = partial(outbox.take, most=100, channels=[TELEGRAM.name])
+    assert await store(partial(again, held=[letter.row])) == []
+    [after_a_crash] = await store(again)
+    assert after_a_crash.arrived, "who had it may have died after sending"
+
+
+async def test_what_is_pointless_hides_nothing_that_is_to_be_told(store: Store) -> None:
+    await store(lambda db: told(db, "first"))
+    worker = store.staff[Role.WORKER]
+    other = await store(lambda db: addressed.address(db, CHAT + 1))
+    await store(lambda db: outbox.write(db, other, LetterKind.MESSAGE, {"text": "B"}, priority=Priority.PUSH))
+    await store(lambda db: people.change(db, worker.id, active=False))
+    [letter] = await store(lambda db: outbox.take(db, 1, [TELEGRAM.name]))
+    assert letter.content["text"] == "B"
 
 
 async def test_the_pressing_goes_first(store: Store) -> None:
     await store(lambda db: told(db, "nudge", priority=Priority.NUDGE))
     await store(lambda db: told(db, "reply", priority=Priority.REPLY))
     await store(lambda db: told(db, "crisis", priority=Priority.CRISIS))
-    await lost(store)
     assert await due(store) == ["crisis", "reply", "nudge"]
 
 
 async def test_what_was_told_is_never_told_again(store: Store) -> None:
     await store(told)
-    await lost(store)
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 55)]))
-    await lost(store)
     assert await due(store) == []
 
 
 async def test_a_nudge_is_dropped_when_the_duty_was_done_meanwhile(store: Store, case: Case) -> None:
     await store(lambda db: nudged(db, case))
     await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
-    await lost(store)
     assert await due(store) == []
 
 
@@ -91,7 +93,6 @@ async def test_what_is_still_owed_in_a_digest_is_told_anew_when_another_part_of_
     other = await store(lambda db: cases.open_case(db, a_case(), "A"))
     await store(lambda db: nudged(db, case, other))
     await store(lambda db: save(db, case.not_take(at=db.now), "case.not_taken"))
-    await lost(store)
     assert await due(store) == []
     person = store.staff[Role.SCREENER].id
     [again] = await store(lambda db: nudges.untold(db, person, quiet=False))
@@ -102,7 +103,6 @@ async def test_who_left_hears_nothing_more(store: Store) -> None:
     await store(told)
     worker = store.staff[Role.WORKER]
     await store(lambda db: people.change(db, worker.id, active=False))
-    await lost(store)
     assert await due(store) == []
 
 
@@ -112,7 +112,6 @@ async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> Non
             db, addressed.address(db, CHAT), LetterKind.CARD, {"text": "A"}, priority=Priority.REPLY
         )
     )
-    await lost(store)
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 77)]))
     assert (await store(lambda db: addressed.address(db, CHAT))).card == 77
@@ -120,19 +119,16 @@ async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> Non
 
 async def test_full_data_leaves_the_chat_again(store: Store) -> None:
     await store(lambda db: told(db, vanishes_at=db.now))
-    await lost(store)
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 88)]))
     assert await store(vanishing.vanish) == 1
     assert await store(vanishing.vanish) == 0
-    await lost(store)
     [deletion] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     assert (deletion.kind, deletion.content) == (LetterKind.DELETE, {"message": 88})
 
 
 async def test_a_letter_that_went_back_is_counted(store: Store) -> None:
     await store(told)
-    await lost(store)
     [letter] = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
-    assert letter.attempts == 2
-    assert replace(letter, attempts=1) != letter
+    assert letter.attempts == 1
+    assert replace(letter, attempts=2) != letter

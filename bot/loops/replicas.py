@@ -1,0 +1,108 @@
+"""The replicas: several processes serve one office, and one of them speaks (decision 32)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from bot import ring
+from handlers.ui.office import Office
+from storage.core.database import Transaction
+from storage.messages import replicas
+from storage.messages.replicas import Replica
+
+log = structlog.get_logger()
+
+BEAT: Final = 1.5
+"""Seconds between two looks at who is there."""
+LOOKS: Final = 4
+"""Whose number stands still over so many looks is dead: another speaks within ten seconds of a kill."""
+
+
+@dataclass
+class Seen:
+    """A number as it was seen last, and how often it was the same."""
+
+    beat: int
+    looks: int = 0
+
+
+@dataclass
+class Replicas:
+    """Shows that this process lives, buries the dead, and lets one speak: this one, when nobody else does."""
+
+    office: Office
+    speak: Callable[[], Awaitable[None]]
+    """Begins what only who speaks does."""
+    hush: Callable[[], Awaitable[None]]
+    """Ends it: another speaks."""
+    _speaking: bool = False
+    _seen: dict[int, Seen] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Look for ever. While the database is away nobody dies, and who speaks goes on."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("replicas.look", error=type(error).__name__)
+            await asyncio.sleep(BEAT)
+
+    async def look(self) -> None:
+        """Look once who is there."""
+        memory = self.office.memory
+        try:
+            me, others, speaks = await self.office.transact(self._look)
+        except IntegrityError:  # of two that wanted to speak the other was quicker
+            me, others, speaks = await self.office.transact(self._look)
+        memory.replica, memory.alone = me, not others
+        self._seen = {one.id: self._seen.get(one.id, Seen(one.beat)) for one in others}
+        for one in others:
+            self._see(one)
+        if speaks != self._speaking:
+            log.info("replicas.speaks" if speaks else "replicas.hushed", replica=me)
+            self._speaking = speaks
+            await (self._begin() if speaks else self.hush())
+        if not speaks and self.office.alive is not None:
+            self.office.alive.touch()
+
+    async def leave(self) -> None:
+        """Serve no more: what this process had is free at once."""
+        if (me := self.office.memory.replica) is not None:
+            await self.office.transact(partial(replicas.leave, these=[me]))
+
+    async def _begin(self) -> None:
+        try:
+            await self.speak()
+        except Exception:  # the database went away meanwhile: with the next look it begins again
+            self._speaking = False
+            await self.hush()
+            raise
+
+    def _see(self, one: Replica) -> None:
+        seen = self._seen[one.id]
+        self._seen[one.id] = Seen(one.beat, seen.looks + 1 if seen.beat == one.beat else 0)
+
+    def _look(self, db: Transaction) -> tuple[int, list[Replica], bool]:
+        """Return who this process is, who else lives, and whether this one speaks."""
+        there = {one.id: one for one in replicas.look(db)}
+        me = self.office.memory.replica
+        if me is None or me not in there:  # at the start, or buried while it could not look
+            me = replicas.enter(db)
+        replicas.beat(db, me)
+        dead = [one for one, seen in self._seen.items() if one in there and self._is_dead(there[one], seen)]
+        replicas.leave(db, dead)
+        others = [one for one in there.values() if one.id != me and one.id not in dead]
+        speaks = not any(one.speaks for one in others)
+        if speaks:
+            replicas.speak(db, me)
+        else:
+            ring.look_at_calendar(self.office, db)
+        return me, others, speaks
+
+    def _is_dead(self, now: Replica, seen: Seen) -> bool:
+        return now.beat == seen.beat and seen.looks >= LOOKS

@@ -1,0 +1,54 @@
+"""The processes that serve an office: which are alive, and which one of them speaks (decision 32)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+
+from storage.core.database import Transaction
+from storage.core.tables import inbox, replicas
+
+_ENTER = insert(replicas).values(beat=0).returning(replicas.c.id)
+_ALL = select(replicas).order_by(replicas.c.id).with_for_update()
+_BEAT = update(replicas).where(replicas.c.id == bindparam("me")).values(beat=replicas.c.beat + 1)
+_SPEAK = update(replicas).where(replicas.c.id == bindparam("me")).values(speaks=True)
+_THESE: BindParameter[list[int]] = bindparam("these", expanding=True)
+_LEAVE = delete(replicas).where(replicas.c.id.in_(_THESE))
+_FREE = update(inbox).where(inbox.c.done_at.is_(None), inbox.c.holder.in_(_THESE)).values(holder=None)
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A process that serves the office."""
+
+    id: int
+    beat: int
+    """Rises while it lives."""
+    speaks: bool
+
+
+def enter(db: Transaction) -> int:
+    """Let this process serve; returns what it is known by."""
+    return int(db.connection.execute(_ENTER).scalar_one())
+
+
+def look(db: Transaction) -> list[Replica]:
+    """List all, and let nobody else look until the end of the transaction."""
+    return [Replica(row.id, row.beat, bool(row.speaks)) for row in db.connection.execute(_ALL)]
+
+
+def beat(db: Transaction, me: int) -> None:
+    """Show that this process lives."""
+    db.connection.execute(_BEAT, {"me": me})
+
+
+def speak(db: Transaction, me: int) -> None:
+    """Let this process speak; nobody else may."""
+    db.connection.execute(_SPEAK, {"me": me})
+
+
+def leave(db: Transaction, these: Collection[int]) -> None:
+    """Let processes serve no more, of their own accord or because they died: what they had is free."""
+    if these:
+        db.connection.execute(_LEAVE, {"these": list(these)})
+        db.connection.execute(_FREE, {"these": list(these)})

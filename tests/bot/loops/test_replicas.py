@@ -1,0 +1,207 @@
+"""Several processes, one token: one speaks, all work, any may die (decision 32)."""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Bot, open_office
+from bot.loops import replicas
+from bot.telegram.coming import came
+from bot.telegram.messenger import Telegram
+from handlers.ui.office import Office
+from sandbox import TOKEN, Phone, Served, serve
+from storage.core.database import Database
+from storage.core.vault import KeyFile
+from storage.messages import inbox
+from storage.messages import replicas as rows
+from storage.messages.inbox import AlreadyDone, Behind
+from tests.bot.loops.test_kill import TAPS, Killed, kept, let_in, numbers, press
+from tests.storage.databases import migrated
+
+CANT_KEEP = "無法保存"
+CHIEFS, EACH, KILLS = (int(one) for one in os.environ.get("REPLICA_KILLS", "8 4 6").split())
+SEED = 20260601
+SENTENCES = ("第一句", "第二句", "第三句")
+
+
+@asynccontextmanager
+async def bots(served: Served, folder: Path, url: str, many: int) -> AsyncIterator[list[Bot]]:
+    """Let so many serve the same office, each with a database of its own as processes have."""
+    async with AsyncExitStack() as ending:
+        running = []
+        for _ in range(many):
+            office = open_office(Database(url), KeyFile(folder / "key.json").read())
+            bot = Bot(office, (Telegram(TOKEN, office.wordings, served.address, 10_000),))
+            ending.push_async_callback(bot.stop)
+            await bot.start()
+            running.append(bot)
+        yield running
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[Served]:
+    async with serve(None, limits=False) as one:
+        yield one
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicas, "BEAT", 0.1)
+
+
+def speaking(running: list[Bot]) -> list[Bot]:
+    return [one for one in running if one.bell._scheduler is not None]
+
+
+async def report(phone: Phone, done: int) -> str:
+    """Say three sentences at once, as people do, and send them; they must stand in their order."""
+    for sentence in SENTENCES:
+        said = await phone.say(f"{sentence}{done}")
+    pressed: set[str] = set()
+    whole = " ".join(f"{one}{done}" for one in SENTENCES)
+    await phone.wait(lambda chat: any(whole in one["text"] for one in chat["messages"]), timeout=100)
+    for label in TAPS:
+        await press(phone, label, said["id"], pressed)
+    chat = await phone.wait(lambda chat: len(numbers(chat)) > done, timeout=100)
+    return numbers(chat)[-1]
+
+
+async def test_one_speaks_and_when_it_goes_another_does(served: Served, tmp_path: Path, quick: None) -> None:
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 2) as (first, second):
+        await report(chief, 0)
+        assert speaking([first, second]) == [first]
+        await first.stop()
+        await report(chief, 1)
+        assert speaking([first, second]) == [second]
+        first.stop = _nothing  # type: ignore[method-assign]  # it has stopped
+
+
+async def _nothing() -> None:
+    """There is nothing to end any more."""
+
+
+async def test_who_was_buried_alive_begins_anew(served: Served, tmp_path: Path, quick: None) -> None:
+    url = migrated("postgresql", tmp_path)
+    [chief] = await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 2) as (first, second):
+        await asyncio.sleep(0.3)
+        buried = first.office.memory.replica
+        assert buried is not None
+        await second.office.transact(lambda db: rows.leave(db, [buried]))
+        await second.replicas.look()
+        await first.replicas.look()
+        assert first.office.memory.replica != buried
+        assert speaking([first, second]) == [second]
+        await report(chief, 0)
+
+
+async def test_an_outage_of_the_database_buries_nobody(served: Served, tmp_path: Path) -> None:
+    url = migrated("postgresql", tmp_path)
+    await let_in(served.address, tmp_path, url, 1)
+    async with bots(served, tmp_path, url, 1) as (alone,):
+        other = await alone.office.transact(rows.enter)
+        for _ in range(replicas.LOOKS):
+            await alone.replicas.look()
+            await alone.office.transact(lambda db: rows.beat(db, other))
+        assert not alone.office.memory.alone
+        for _ in range(replicas.LOOKS + 2):
+            await alone.replicas.look()
+        assert alone.office.memory.alone, "its number stood still"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    database = Database(migrated(request.param, tmp_path))
+    yield open_office(database, KeyFile(tmp_path / "key").make())
+    await database.close()
+
+
+def update(number: int, chat: int) -> dict[str, Any]:
+    private = {"id": chat, "type": "private"}
+    return {"update_id": number, "message": {"message_id": number, "date": 1, "chat": private, "text": "x"}}
+
+
+def arrived(office: Office, number: int, chat: int, me: int | None = None) -> inbox.Arrived:
+    return inbox.arrived(office.vault, came(update(number, chat)), beside=me)
+
+
+async def taken(office: Office, me: int, most: int = 9) -> list[str]:
+    found = await office.transact(lambda db: inbox.take(db, me, most, ["telegram"]))
+    return [one.number for one in found]
+
+
+async def test_a_chat_is_taken_whole_and_by_one_alone(office: Office) -> None:
+    these = [arrived(office, 1, 7), arrived(office, 2, 8), arrived(office, 3, 7)]
+    await office.transact(lambda db: inbox.keep(db, these))
+    assert await taken(office, 1, most=1) == ["1", "3"]
+    assert await taken(office, 2) == ["2"]
+    await office.transact(lambda db: inbox.keep(db, [arrived(office, 4, 7)]))
+    assert await taken(office, 2) == [], "what stands before it is another's"
+    for number in (1, 3):
+        await office.transact(partial(inbox.claim, one=arrived(office, number, 7)))
+    assert await taken(office, 2) == ["4"]
+
+
+async def test_what_is_new_of_a_chat_of_which_something_waits_waits_behind(office: Office) -> None:
+    await office.transact(lambda db: inbox.keep(db, [arrived(office, 1, 7)]))
+    new = arrived(office, 2, 7, me=1)
+    with pytest.raises(Behind):
+        await office.transact(lambda db: inbox.claim(db, new))
+    await office.transact(lambda db: inbox.leave(db, new))
+    assert await taken(office, 2) == ["1", "2"]
+
+
+async def test_what_was_kept_for_oneself_stands_behind_nothing_of_ones_own(office: Office) -> None:
+    mine = [arrived(office, 1, 7, me=1), arrived(office, 2, 7, me=1)]
+    await office.transact(lambda db: inbox.keep(db, mine, holder=1))
+    assert await taken(office, 2) == []
+    for one in mine:
+        await office.transact(partial(inbox.claim, one=one))
+    with pytest.raises(AlreadyDone):
+        await office.transact(lambda db: inbox.claim(db, mine[0]))
+
+
+async def test_what_the_dead_had_is_free(office: Office) -> None:
+    dead = await office.transact(rows.enter)
+    await office.transact(lambda db: inbox.keep(db, [arrived(office, 1, 7)], holder=dead))
+    assert await taken(office, dead + 1) == []
+    await office.transact(lambda db: rows.leave(db, [dead]))
+    assert await taken(office, dead + 1) == ["1"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+async def test_whoever_dies_nothing_is_lost_doubled_or_out_of_order(served: Served, tmp_path: Path) -> None:
+    """The long form: REPLICA_KILLS="25 20 200" (chiefs, reports each, kills)."""
+    url, dice = migrated("postgresql", tmp_path), random.Random(SEED)
+    phones = await let_in(served.address, tmp_path, url, CHIEFS)
+    running = [Killed(served.address, tmp_path, url) for _ in range(3)]
+    for one in running:
+        await one.start()
+
+    async def chief(phone: Phone) -> list[str]:
+        return [await report(phone, done) for done in range(EACH)]
+
+    reporting = asyncio.gather(*(chief(phone) for phone in phones))
+    for _ in range(KILLS):
+        await asyncio.sleep(dice.uniform(0.0, 4.0))
+        one = dice.choice(running)
+        await one.kill()
+        await one.start()
+    held = [number for found in await reporting for number in found]
+    for one in running:
+        await one.kill()
+    assert len(held) == CHIEFS * EACH
+    assert Counter(held) == Counter(await kept(url, tmp_path))
+    told = [await phone.transcript() for phone in phones]
+    assert not any(CANT_KEEP in one for one in told), "nobody was alarmed"
