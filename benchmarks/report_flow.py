@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ async def sandbox(file: str) -> None:
         await asyncio.Event().wait()
 
 
-async def shouwang(address: str, folder: str) -> None:
+async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None:
     from bot.app import Bot, open_office
     from bot.telegram.messenger import Telegram
     from sandbox import TOKEN
@@ -44,7 +44,7 @@ async def shouwang(address: str, folder: str) -> None:
     office = open_office(
         Database(f"sqlite+aiosqlite:///{folder}/office.db"), KeyFile(Path(folder) / "key").read()
     )
-    bot = Bot(office, (Telegram(TOKEN, office.wordings, address, 100_000),))
+    bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))
     await bot.start()
     await _until_told()
     await bot.stop()
@@ -75,43 +75,42 @@ async def _until_told() -> None:
 
 
 async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
-    """Make the office, its chiefs, and a screener who is pushed each report; without the bot."""
+    """Let people on phones of the sandbox in; returns the chiefs' chats."""
+    from sandbox import Phone
+
+    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs + 1)]
+    return await join(folder, [phone.id for phone in phones])
+
+
+async def join(folder: Path, chats: Sequence[int]) -> list[int]:
+    """Make the office, its chiefs, and at last a screener who is pushed each report; without the bot."""
     from sqlalchemy import insert
 
     from bot.app import open_office
     from bot.telegram.channel import TELEGRAM
     from casework.staffing.people import Person, Role
-    from sandbox import Phone
     from storage.core.database import Database
-    from storage.core.journal import START
-    from storage.core.tables import journal_head, meta, units
+    from storage.core.migrate import upgrade
+    from storage.core.tables import units
     from storage.core.vault import KeyFile
     from storage.staffing import addresses, people
 
-    database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
-    await database.transact(meta.create_all)
-    await database.transact(
-        lambda connection: connection.execute(insert(journal_head).values(id=1, hash=START)) and None
-    )
+    url = f"sqlite+aiosqlite:///{folder}/office.db"
+    await upgrade(url)
+    database = Database(url)
     office = open_office(database, KeyFile(folder / "key").make())
-    *phones, screener = [
-        await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs + 1)
-    ]
 
-    def join(db):
-        unit = db.connection.execute(
-            insert(units)
-            .values(kind="centre", name="示範中心", district="", letter="A")
-            .returning(units.c.id)
-        ).scalar_one()
-        for phone in (*phones, screener):
-            role = Role.SCREENER if phone is screener else Role.CHIEF
+    def let_in(db):
+        centre = insert(units).values(kind="centre", name="示範中心", district="", letter="A")
+        unit = db.connection.execute(centre.returning(units.c.id)).scalar_one()
+        for chat in chats:
+            role = Role.SCREENER if chat == chats[-1] else Role.CHIEF
             person = Person(0, role, unit, "示範", "", "zh_Hant_TW", (VILLAGE,))
-            people.add(db, person, addresses.at(db, TELEGRAM.name, str(phone.id)))
+            people.add(db, person, addresses.at(db, TELEGRAM.name, str(chat)))
 
-    await office.transact(join)
+    await office.transact(let_in)
     await database.close()
-    return [phone.id for phone in phones]
+    return list(chats[:-1])
 
 
 class Driver:
@@ -246,4 +245,5 @@ if __name__ == "__main__":
     else:
         from bot.event_loop import complete
 
-        complete(shouwang(given.child[1], given.child[2]))
+        at_the_wall = {"per_second": 30} if given.child[0] == "telegram" else {}
+        complete(shouwang(given.child[1], given.child[2], **at_the_wall))

@@ -37,6 +37,7 @@ class Limits:
     _counted: list[float] = field(default_factory=list)
     """A heap of the moments of the last second."""
     _quickest: float = float("inf")
+    _answers: int = 0
     _addresses: dict[int, float] = field(default_factory=dict)
     _halted_until: float = 0.0
 
@@ -72,7 +73,9 @@ class Limits:
         self._under_way -= 1
         if went:
             self._quickest = min(self._quickest * FORGETS, now - taken)
-            heapq.heappush(self._counted, now - SURE * self._quickest)
+            self._answers += 1
+            known = self._quickest if self._answers >= self.per_second else 0.0
+            heapq.heappush(self._counted, now - SURE * known)
         else:
             self._next -= self._gap
 

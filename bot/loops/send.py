@@ -24,8 +24,10 @@ MOST = 500
 """So many letters are held at once; what is not pressing waits in the outbox until there is room."""
 LOOK = 5.0
 """Seconds between two looks into the outbox."""
-SOON = 0.2
+SOON = 0.1
 """And while others write into it."""
+GATHER = 0.2
+"""Seconds for which what was told may be unmarked: after a crash it is told once more."""
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -53,7 +55,7 @@ class Sender:
         """Letters of addresses that are busy: one of theirs is under way, pauses or is to be tried again."""
         self._rows: set[int] = set()
         self._told: list[tuple[Letter, int | None]] = []
-        self._flush = asyncio.Event()
+        self._flush, self._idle = asyncio.Event(), asyncio.Event()
         self._running = False
         self._accounting = asyncio.Lock()
         self._look = asyncio.Event()
@@ -69,7 +71,8 @@ class Sender:
         """
         if len(self._rows) >= MOST:
             self._behind = True
-        return self._running and (priority <= Priority.REPLY or not self._behind)
+        here = self._running and self._office.memory.alone  # else it may overtake what another wrote
+        return here and (priority <= Priority.REPLY or not self._behind)
 
     def post(self, letters: Iterable[Letter]) -> None:
         """Take up letters that this process holds; what is for a messenger that is not here waits on."""
@@ -141,6 +144,7 @@ class Sender:
             lane = self._lanes[letter.to.channel]
             heapq.heappush(lane.ready, (letter.priority, letter.row, letter))
             lane.wake.set()
+            self._idle.clear()
 
     def _pause(self, letter: Letter, seconds: float) -> None:
         """Let an address have its pause; others go meanwhile."""
@@ -206,6 +210,8 @@ class Sender:
         """Let an address's letters go on."""
         for letter in (*first, *self._waiting.pop(to, [])):
             self._push(letter)
+        if not self._waiting and not any(one.ready for one in self._lanes.values()):
+            self._idle.set()
 
     async def _give_up(self, letter: Letter, why: str) -> None:
         await self._done_with(letter, partial(outbox.drop, row=letter.row, why=why))
@@ -225,9 +231,12 @@ class Sender:
         self._free(letter.to.id)
 
     async def _keep_account(self) -> None:
-        """Mark what was told, as many at once as there are."""
+        """Mark what was told; while more is on its way it gathers for a moment."""
         while True:
             await self._flush.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER):
+                    await self._idle.wait()
             self._flush.clear()
             try:
                 await self._account()

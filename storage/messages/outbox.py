@@ -195,9 +195,10 @@ def _letter(db: Transaction, row: Any) -> Letter:
 def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
     """Mark rows as told; a new card is remembered as the one screen, older ones are not told any more."""
     told = list(arrived)
-    over = [{"of": one.to.id, "row": one.row} for one, _ in told if one.kind is LetterKind.CARD]
+    new = [(one, message) for one, message in told if one.kind is LetterKind.CARD and message != one.to.card]
     marks = [{"row": letter.row, "now": db.now, "message": message} for letter, message in told]
-    shown = [{"of": one.to.id, "message": message} for one, message in told if one.kind is LetterKind.CARD]
+    over = [{"of": one.to.id, "row": one.row} for one, _ in new]
+    shown = [{"of": one.to.id, "message": message} for one, message in new]
     for statement, rows in ((_SENT, marks), (_OVERTAKE, over), (_CARD, shown)):
         if rows:
             db.connection.execute(statement, rows)

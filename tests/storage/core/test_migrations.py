@@ -113,7 +113,9 @@ def test_what_make_migration_writes_is_taken_by_make_check(
     writer = importlib.import_module("storage.migrations.__main__")
     copy = tmp_path / "storage" / "migrations"
     shutil.copy(migrate.MIGRATIONS.parents[1] / "pyproject.toml", tmp_path)
-    shutil.copytree(migrate.MIGRATIONS, copy, ignore=shutil.ignore_patterns("000[2-9]*", "__pycache__"))
+    shutil.copytree(
+        migrate.MIGRATIONS, copy, ignore=shutil.ignore_patterns("000[2-9]*", "00[1-9]*", "__pycache__")
+    )
     monkeypatch.setattr(migrate, "MIGRATIONS", copy)
     monkeypatch.setattr(writer, "MIGRATIONS", copy)
     asyncio.run(writer.write("all since the first"))
