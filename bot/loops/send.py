@@ -75,9 +75,9 @@ class Sender:
         return here and (priority <= Priority.REPLY or not self._behind)
 
     def post(self, letters: Iterable[Letter]) -> None:
-        """Take up letters that this process holds; what is for a messenger that is not here waits on."""
+        """Take up letters that were said to be sent; what is for a messenger that is not here waits on."""
         for letter in letters:
-            if letter.row not in self._rows and letter.to.channel in self._lanes:
+            if letter.attempts and letter.row not in self._rows and letter.to.channel in self._lanes:
                 self._rows.add(letter.row)
                 self._push(letter)
 

@@ -48,7 +48,7 @@ class Memory:
     sends: Callable[[Priority], bool] = lambda priority: False
     """Tells whether what is put into the outbox is taken up here."""
     written: Callable[[list[Letter]], None] = lambda letters: None
-    """Given what is to be taken up, after the commit."""
+    """Given what was put into the outbox, after the commit."""
     asked: Callable[[], None] = lambda: None
     """Called when an errand may wait to be done, after the commit."""
     stopped: Callable[[int], None] = lambda errand: None

@@ -44,7 +44,7 @@ class Transaction:
     sends: Callable[[Priority], bool] = lambda priority: False
     """Tells whether the sender of this process takes up what is written here."""
     written: list[Letter] = field(default_factory=list)
-    """What it is to take up after the commit."""
+    """What was put into the outbox here."""
     withdrawn: list[int] = field(default_factory=list)
     """Rows of letters that were dropped here, and that the sender may have in its hands."""
     news: list[News | OfficeNews] = field(default_factory=list)

@@ -67,6 +67,7 @@ class Letter:
     content: Mapping[str, Any]
     edits: int | None
     attempts: int
+    """0: no sender has it."""
     arrived: bool = False
     """It may have arrived before, so it is marked when it is sent anew."""
 

@@ -140,8 +140,7 @@ def write(
             "vanishes_at": vanishes_at,
         },
     ).scalar_one()
-    if taken:
-        db.written.append(Letter(row, to, kind, priority, content, edits, 1))
+    db.written.append(Letter(row, to, kind, priority, content, edits, int(taken)))
     return int(row)
 
 

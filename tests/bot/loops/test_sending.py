@@ -51,7 +51,6 @@ async def test_a_document_waits_sealed_and_outlives_the_process_that_made_it(
         outbox.write(db, addressed.address(db, chief.id), LetterKind.DOCUMENT, about, priority=Priority.REPLY)
 
     with monkeypatch.context() as dying:
-        dying.setattr(town.office.memory, "sends", lambda priority: True)
         dying.setattr(town.office.memory, "written", lambda letters: None)
         await town.look(write)
     [row] = await town.look(lambda db: db.connection.execute(_WAITING).all())
