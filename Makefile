@@ -56,8 +56,9 @@ simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and lo
 days := 365
 seed := 1
 
-bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow beside a bare echo bot, the practice room, and the clock's tick (docs/performance.md).
+bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow and a start beside a bare echo bot, the practice room, and the clock's tick (docs/performance.md).
 	$(BIN)/python benchmarks/report_flow.py
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/practice_room.py
 	$(BIN)/python -m benchmarks.tick
 

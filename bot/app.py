@@ -144,6 +144,10 @@ def machine_seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+class DemoTrouble(Exception):  # noqa: N818 - says what it is
+    """The database holds a real office: the demo city must not move in, nor the other way round."""
+
+
 SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)

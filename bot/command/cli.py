@@ -7,17 +7,17 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app import DemoTrouble
 from bot.command import doctor as examination
-from bot.command import logs, policies, running
+from bot.command import logs, opening, policies, running
 from bot.command.doctor import LATEST
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble, load_settings
 from bot.event_loop import complete
 from bot.messenger import MessengerTrouble, TokenRefused
-from bot.practice.demo import DemoTrouble
 from casework.policy.editions import BrokenPolicy
 from casework.staffing.people import Role
-from storage.core.migrate import SchemaTrouble
+from storage.core.schema import SchemaTrouble
 from storage.core.vault import KeyTrouble
 
 Result = TypeVar("Result")
@@ -64,13 +64,15 @@ def sandbox() -> None:
 
     It is a local Telegram, with phones in the browser.
     """
-    _do(running.sandbox_alone)
+    from bot.command import practising  # noqa: PLC0415 -- else nothing of the sandbox is loaded
+
+    _do(practising.sandbox_alone)
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to this edition's schema. `run` does it by itself."""
-    _do(running.migrate)
+    _do(opening.migrate)
     typer.echo("The database is up to date.")
 
 
@@ -109,7 +111,7 @@ def doctor(
 async def _examined(settings: Settings, *, alive: bool, whole: bool) -> list[examination.Examined]:
     if alive:
         return [examination.alive(settings)]
-    return await examination.examine(settings, running.clock_of(settings), whole=whole)
+    return await examination.examine(settings, opening.clock_of(settings), whole=whole)
 
 
 def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.messages.pofile import read_po
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +19,7 @@ from handlers.words.wording import CATALOGS, LANGUAGES
 from storage.core import facts, journal
 from storage.core.database import Database, Transaction
 from storage.core.keys import FINGERPRINT
-from storage.core.migrate import never_made, newest, revision_of
+from storage.core.schema import never_made, newest, revision_of
 from storage.core.tables import errands, outbox
 from storage.core.vault import KeyFile, KeyTrouble
 
@@ -111,6 +110,8 @@ def _untranslated(language: str) -> int:
     folder = CATALOGS / language / "LC_MESSAGES"
     if not (folder / "shouwang.mo").exists():
         return -1
+    from babel.messages.pofile import read_po  # noqa: PLC0415 -- only the doctor reads it
+
     with (folder / "shouwang.po").open("rb") as file:
         return sum(not _said(message.string) for message in read_po(file) if message.id)
 

@@ -10,12 +10,9 @@ from textwrap import indent
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot.command import running
-from bot.command.running import clock_of
+from bot.command.opening import clock_of
 from bot.command.settings import SettingTrouble, load_settings
 from casework.policy.comparing import Difference, differences, figures
 from casework.policy.editions import BrokenPolicy, Editions, load_editions, load_policy
@@ -26,7 +23,7 @@ from handlers.policy import rehearsing
 from handlers.ui.home import ROLES
 from handlers.ui.screens import bare
 from handlers.words.wording import LANGUAGES, Wording
-from storage.core.migrate import SchemaTrouble
+from storage.core.schema import SchemaTrouble
 from storage.core.vault import KeyTrouble
 from storage.policy.snapshot import Snapshot
 
@@ -152,6 +149,10 @@ def _said_in_a_line() -> Iterator[None]:
 
 def _table(rows: Iterable[tuple[str, ...]]) -> None:
     """Print columns under each other: as wide as the terminal, and unbroken into a file or a pipe."""
+    from rich.console import Console  # noqa: PLC0415 -- 90 ms that only a table needs
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(*(Text(cell, overflow="fold") for cell in row))

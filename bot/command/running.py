@@ -1,33 +1,25 @@
 """What the commands do: open the office, run the bot until it is stopped, invite."""
 
 import asyncio
-import errno
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import gc
+from collections.abc import Sequence
 from functools import partial
 
 import typer
 
 from actions.staffing import units as network_units
-from bot.app import Bot, open_office, real_clock
-from bot.command.settings import Settings, SettingTrouble
-from bot.practice import practice
-from bot.practice.demo import DemoTrouble
+from bot.app import Bot, DemoTrouble, real_clock
+from bot.command.opening import at_this_edition, clock_of, opened, stop_asked
+from bot.command.settings import Settings
 from bot.telegram.channel import invitation_link
 from bot.telegram.messenger import Telegram
-from casework.policy.editions import load_editions
 from casework.staffing.network import office_of
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from casework.text.places import Places
-from handlers.ui.office import Clock, Office
-from sandbox import MovableClock, serve
+from handlers.ui.office import Office
 from storage.core import facts
-from storage.core.database import Database, Transaction
-from storage.core.keys import open_vault
-from storage.core.migrate import SchemaTrouble, never_made, newest, revision_of, upgrade
-from storage.core.vault import KeyFile
+from storage.core.database import Transaction
 from storage.policy import closed_days
 from storage.policy import snapshot as snapshots
 from storage.policy.snapshot import Snapshot
@@ -42,7 +34,9 @@ async def run(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
     token = settings.token()
     if token is None:
-        await _in_the_sandbox(settings)
+        from bot.command import practising  # noqa: PLC0415 -- with a token nothing of the sandbox is loaded
+
+        await practising.run(settings)
         return
     async with opened(settings, real_clock) as office:
         await office.transact(partial(_found_for_real, office))
@@ -52,39 +46,11 @@ async def run(settings: Settings) -> None:
         await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
 
 
-async def sandbox_alone(settings: Settings) -> None:
-    """Run the local Telegram until it is told to stop."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _port_named(settings):
-        async with serve(settings.sandbox, host=settings.sandbox_host, port=settings.sandbox_port) as served:
-            typer.echo(f"The sandbox is at {served.page} (token {served.token}).")
-            await _stop_asked().wait()
-
-
-async def migrate(settings: Settings) -> None:
-    """Bring the database to this edition's schema."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = KeyFile(settings.key).read() if settings.key.exists() else None
-    await upgrade(settings.database, vault=vault)
-
-
 async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
     """Make an invitation; returns what is to be passed on."""
     async with opened(settings, clock_of(settings)) as office:
         villages = [_village(office.places, name) for name in names]
         return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
-
-
-async def at_this_edition(settings: Settings) -> None:
-    """Refuse a database of another edition, and one that is not there; nothing is changed."""
-    if never_made(settings.database):
-        raise SchemaTrouble("the database is not there: the bot has never run here")
-    database = Database(settings.database)
-    try:
-        if await database.transact(revision_of) != newest():
-            raise SchemaTrouble("the database is of another edition: run `shouwang migrate` first")
-    finally:
-        await database.close()
 
 
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
@@ -94,60 +60,19 @@ async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
         return office, await office.transact(snapshots.take)
 
 
-def clock_of(settings: Settings) -> Clock:
-    """Return the office's clock: the real one, or in the sandbox the one that can be moved."""
-    return real_clock if settings.token_file else MovableClock(settings.sandbox)
-
-
-@asynccontextmanager
-async def opened(
-    settings: Settings, clock: Clock, prepare: Callable[[Settings], Awaitable[None]] = migrate
-) -> AsyncIterator[Office]:
-    """Open the office; what is broken is found before anything is made."""
-    load_editions(settings.policy_file)
-    await prepare(settings)
-    database = Database(settings.database)
-    try:
-        vault = await database.transact(partial(open_vault, path=settings.key))
-        yield open_office(database, vault, policy=settings.policy_file, clock=clock, alive=settings.alive)
-    finally:
-        await database.close()
-
-
 def _found_for_real(office: Office, db: Transaction) -> None:
     if facts.get(db, "demo"):
         raise DemoTrouble("this database holds the demo city: choose another one for Telegram")
     network_units.found(db, office.places)
 
 
-async def _in_the_sandbox(settings: Settings) -> None:
-    stop = _stop_asked()
-    clock = MovableClock(settings.sandbox)
-    host, port = settings.sandbox_host, settings.sandbox_port
-    async with opened(settings, clock) as office:
-        with _port_named(settings):
-            async with practice.room(office, clock, settings.sandbox, host=host, port=port) as (served, _):
-                typer.echo(f"Shouwang runs with a demo city: open {served.page} (stop with Ctrl-C).")
-                await stop.wait()
-
-
-@contextmanager
-def _port_named(settings: Settings) -> Iterator[None]:
-    """Say which setting to change when somebody listens there already."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise SettingTrouble(f"SHOUWANG_SANDBOX_PORT: {settings.sandbox_port} is in use") from error
-
-
 async def _until_stopped(bot: Bot, said: str) -> None:
-    stop = asyncio.create_task(_stop_asked().wait())
+    stop = asyncio.create_task(stop_asked().wait())
     try:
         await bot.start()
         await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
         typer.echo(said.format(name=bot.office.memory.bot_name))
+        _settle_down()
         ended = asyncio.create_task(bot.ended())
         await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
@@ -158,11 +83,10 @@ async def _until_stopped(bot: Bot, said: str) -> None:
         await bot.stop()
 
 
-def _stop_asked() -> asyncio.Event:
-    asked = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    return asked
+def _settle_down() -> None:
+    """What was loaded stays until the end: it is looked through for garbage once, and never again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _village(places: Places, name: str) -> str:

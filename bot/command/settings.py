@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.telegram.channel import PER_SECOND
 
@@ -20,10 +19,10 @@ class SettingTrouble(Exception):  # noqa: N818 - says what it is
     """A setting can't be used; the message names it."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What an operator may set. Each stands in the README and in `.env.example`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     token_file: Path | None = Field(None, description="File with the bot's token; none: the sandbox")
     api_url: str | None = Field(None, description="Another Bot API server than Telegram's")
@@ -96,16 +95,17 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings; `SettingTrouble` names the one that is wrong, misspelt or a secret in the open."""
     given = {**dotenv_values(ENV_FILE), **os.environ}
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    if f"{PREFIX}TOKEN" in given:
+    ours = {name.upper(): value for name, value in given.items() if name.upper().startswith(PREFIX)}
+    if f"{PREFIX}TOKEN" in ours:
         raise SettingTrouble(
             f"{PREFIX}TOKEN is not read: write the token into a file, name it in {PREFIX}TOKEN_FILE"
         )
-    for name in given:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise SettingTrouble(f"{name}: there is no such setting")
+    said = {name.removeprefix(PREFIX).lower(): value for name, value in ours.items()}
+    for name in said:
+        if name not in Settings.model_fields:
+            raise SettingTrouble(f"{PREFIX}{name.upper()}: there is no such setting")
     try:
-        return Settings()
+        return Settings.model_validate(said)
     except ValidationError as error:
         fault = error.errors()[0]
         name = f"{PREFIX}{fault['loc'][0]}".upper()

@@ -1,11 +1,11 @@
 """The bell: rings every 20 seconds; what is due is asked of the database, so a late ring misses nothing."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions import reminders
 from bot import ring
@@ -29,20 +29,16 @@ class Bell:
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
-        self._scheduler: AsyncIOScheduler | None = None
+        self._ringing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Ring from now on. A late ring still rings: the default would skip it in silence."""
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self.ring,
-            "interval",
-            seconds=EVERY,
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-        self._scheduler.start()
+        """Ring from now on."""
+        self._ringing = asyncio.create_task(self._ring_on())
+
+    async def _ring_on(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.ring()
 
     async def ring(self) -> None:
         """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
@@ -56,9 +52,9 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-        self._scheduler = None
+        if self._ringing is not None:
+            self._ringing.cancel()
+        self._ringing = None
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
         try:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from actions.staffing import units as network_units
+from bot.app import DemoTrouble
 from bot.practice.demo_cases import STORIES
 from bot.practice.stories import open_all
 from bot.telegram.channel import TELEGRAM
@@ -59,10 +60,6 @@ SURNAMES = "林陳王張李黃吳劉蔡楊許鄭謝洪郭邱曾廖賴徐"
 GIVEN = ("示範", "範例", "測試", "樣本", "演練", "假名", "虛構", "舉例", "練習", "試用")
 FIRST_CHAT = 7_000_000_001
 MANY_VILLAGES = 40
-
-
-class DemoTrouble(Exception):  # noqa: N818 - says what it is
-    """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
 @dataclass(frozen=True)

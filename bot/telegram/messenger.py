@@ -1,6 +1,7 @@
 """Telegram, as the loops see every messenger."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -56,8 +57,8 @@ class Telegram:
     async def start(self) -> None:
         """Ask who the bot is, and set the menu of who has not joined."""
         with in_our_words():
-            await self._bot.initialize()
-            await self._publish_commands()
+            await self.request.initialize()
+            await asyncio.gather(self._bot.initialize(), *self._menus())
 
     async def stop(self) -> None:
         """Close the connections, also those of a start that failed."""
@@ -100,8 +101,8 @@ class Telegram:
         """Poll for ever."""
         await polling.poll(self._api, keep)
 
-    async def _publish_commands(self) -> None:
+    def _menus(self) -> Iterator[Awaitable[object]]:
         """Set the menu of who has not joined: Chinese, and English beside it (`ux.md` 1)."""
         for code, name in (("", "zh_Hant_TW"), ("en", "en")):
             words = menu.commands(Role.CLERK, self._wordings[name])
-            await self._bot.set_my_commands(list(words.items())[:1], language_code=code or None)
+            yield self._bot.set_my_commands(list(words.items())[:1], language_code=code or None)

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-import segno
 from markupsafe import Markup
 
 from actions.staffing import people as staff
@@ -204,6 +203,8 @@ def how(turn: Turn, code: str) -> str:
 
 def picture(words: str) -> bytes:
     """Draw words as a QR code."""
+    import segno  # noqa: PLC0415 -- only an invitation needs it
+
     content = io.BytesIO()
     segno.make(words, micro=False).save(content, kind="png", scale=PIXELS, border=4)
     return content.getvalue()

@@ -3,8 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-
-import xlsxwriter
+from typing import Any
 
 Row = Sequence[str]
 WIDTHS = (30, 46)
@@ -16,6 +15,8 @@ BODY = {"border": 1, "text_wrap": True, "valign": "top"}
 
 def workbook(name: str, title: str, head: Row, rows: Sequence[Row], made: datetime) -> bytes:
     """Write one sheet: a title, a header that stays in view, and cells that are text, never formulas."""
+    import xlsxwriter  # noqa: PLC0415 -- 20 ms that only a spreadsheet needs
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": made})
@@ -29,7 +30,7 @@ def workbook(name: str, title: str, head: Row, rows: Sequence[Row], made: dateti
     return content.getvalue()
 
 
-def _lay_out(sheet: xlsxwriter.worksheet.Worksheet, columns: int) -> None:
+def _lay_out(sheet: Any, columns: int) -> None:
     """Make it readable on a screen and on A4 paper."""
     sheet.set_column(0, 0, WIDTHS[0])
     sheet.set_column(1, columns - 1, WIDTHS[1])

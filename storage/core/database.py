@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 
 from casework.cases.access import Action
 from casework.policy.owed import Rules
@@ -15,8 +15,10 @@ from casework.staffing.units import Unit, UnitKind
 from storage.core.desk import READS, REBUILDS, WRITES, Desk
 from storage.core.letters import Address, Letter, Priority
 from storage.core.news import News, OfficeNews
-from storage.core.server import Server
 from storage.core.vault import Vault
+
+if TYPE_CHECKING:
+    from storage.core.server import Server
 
 Result = TypeVar("Result")
 READERS = 3
@@ -117,7 +119,7 @@ class Database:
             self._desk: Desk | Server = Desk(self.url, REBUILDS if rebuilds else WRITES)
             self._readers: Sequence[Desk | Server] = [Desk(self.url, READS) for _ in range(READERS)]
         else:
-            self._desk = Server(self.url)
+            self._desk = _server(self.url)
             self._readers = [self._desk.reading()]
 
     @property
@@ -150,3 +152,10 @@ class Database:
         """Let go of the files and sockets."""
         for one in (*self._readers, self._desk):
             await one.close()
+
+
+def _server(url: URL) -> "Server":
+    """Load what a server needs, SQLAlchemy's ORM with it: a third of all that a small office loads of it."""
+    from storage.core.server import Server  # noqa: PLC0415 -- as it says
+
+    return Server(url)

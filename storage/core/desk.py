@@ -15,8 +15,8 @@ from typing import Any, Final, TypeVar
 
 import aiosqlite
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
 
 Result = TypeVar("Result")
 
@@ -68,11 +68,8 @@ class Desk:
     """Does what is handed in, in its order. One that only reads changes nothing and holds up nobody."""
 
     def __init__(self, url: URL, pragmas: Sequence[str] = WRITES) -> None:
-        self._opener = create_async_engine(
-            url, poolclass=NullPool, pool_reset_on_return=None, connect_args={"timeout": PATIENCE}
-        )
+        self._where, self._how = url.get_dialect()().create_connect_args(url)
         self._pragmas, begins = pragmas, "BEGIN" if pragmas is READS else "BEGIN IMMEDIATE"
-        self._opened: AsyncConnection | None = None
         self._file: aiosqlite.Connection | None = None
         self._connection: Connection | None = None
         self._waiting: deque[Piece] = deque()
@@ -121,10 +118,10 @@ class Desk:
         self._begin()
         if self._working is not None:
             await self._working
-        if self._opened is not None and self._file is not None:
+        if self._file is not None:
             await _hop(self._file, self._let_go)
-            await self._opened.close()
-        self._opened = self._file = None
+            await self._file.close()
+        self._file = None
 
     def _begin(self) -> None:
         if self._waiting and (self._working is None or self._working.done()):
@@ -144,11 +141,13 @@ class Desk:
                 piece.tell()
 
     async def _open(self) -> aiosqlite.Connection:
-        self._opened = await self._opener.connect()
-        file: Any = (await self._opened.get_raw_connection()).driver_connection
-        assert isinstance(file, aiosqlite.Connection)  # noqa: S101 - it was just opened
-        self._file = file
-        return file
+        file = aiosqlite.connect(*self._where, **self._how, timeout=PATIENCE)
+        file._thread.daemon = True  # a program that fails ends, though the file was not let go
+        try:
+            self._file = await file
+        except sqlite3.Error as error:  # as SQLAlchemy says it
+            raise OperationalError(None, None, error) from error
+        return self._file
 
     def _driver(self) -> sqlite3.Connection:
         """Return the file's own connection, made ready. Here and below we are in its thread."""

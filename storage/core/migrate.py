@@ -2,25 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from storage.core.database import Database, Result
+from storage.core.schema import MIGRATIONS, SchemaTrouble
 from storage.core.vault import Vault
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _LOCK = 0x53685761
 """Two instances that start together migrate one after the other."""
-
-
-class SchemaTrouble(Exception):  # noqa: N818 - says what it is
-    """The database was made by another edition of the program, or can't be moved to this one."""
 
 
 async def upgrade(url: str, revision: str = "head", *, vault: Vault | None = None) -> None:
@@ -44,21 +37,6 @@ def config(connection: Connection | None = None, vault: Vault | None = None) -> 
     made.attributes["connection"] = connection
     made.attributes["vault"] = vault
     return made
-
-
-def never_made(url: str) -> bool:
-    """Tell whether an SQLite file is not there: looking at it would make it."""
-    return url.startswith("sqlite") and not Path(url.partition(":///")[2]).exists()
-
-
-def newest() -> str | None:
-    """Return the revision this edition works with."""
-    return ScriptDirectory.from_config(config()).get_current_head()
-
-
-def revision_of(connection: Connection) -> str | None:
-    """Return the revision a database is at, None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def _in_one_transaction(url: str, work: Callable[[Connection], Result]) -> Result:

@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.core.tables import meta
+
 Result = TypeVar("Result")
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -18,6 +20,7 @@ class Server:
     """Nobody waits for another here."""
 
     def __init__(self, url: URL) -> None:
+        _tell_indexes()
         # what is bound to a statement never stands in an error, for errors may be logged
         self._engine = create_async_engine(url, pool_size=8, hide_parameters=True)
 
@@ -51,3 +54,9 @@ class Server:
     async def _transact(self, work: Callable[[Connection], Result]) -> Result:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
+
+
+def _tell_indexes() -> None:
+    """Let each index of some rows be so here, too: said beside SQLite's it would load every driver."""
+    for index in (one for table in meta.sorted_tables for one in table.indexes):
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]

@@ -213,14 +213,12 @@ Index(
     "ix_inbox_waiting",
     inbox.c.id,
     sqlite_where=inbox.c.done_at.is_(None),
-    postgresql_where=inbox.c.done_at.is_(None),
 )
 Index(
     "ix_inbox_undone",
     inbox.c.token,
     inbox.c.id,
     sqlite_where=inbox.c.done_at.is_(None),
-    postgresql_where=inbox.c.done_at.is_(None),
 )
 
 replicas = Table(  # the processes that serve the office
@@ -260,12 +258,11 @@ outbox = Table(
     Column("vanishes_at", MomentColumn),  # full data leaves the chat again
 )
 _waiting = outbox.c.sent_at.is_(None) & outbox.c.dropped.is_(None)
-Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting)
 Index(
     "ix_outbox_vanishing",
     outbox.c.vanishes_at,
     sqlite_where=outbox.c.vanishes_at.isnot(None),
-    postgresql_where=outbox.c.vanishes_at.isnot(None),
 )
 
 drafts = Table(
@@ -442,7 +439,6 @@ Index(
     obligations.c.period,
     unique=True,
     sqlite_where=_open,
-    postgresql_where=_open,
 )
 Index(
     "ix_obligations_next_nudge",
@@ -450,9 +446,8 @@ Index(
     obligations.c.next_nudge,
     obligations.c.person,
     sqlite_where=_open,
-    postgresql_where=_open,
 )
-Index("ix_obligations_due", obligations.c.due, sqlite_where=_open, postgresql_where=_open)
+Index("ix_obligations_due", obligations.c.due, sqlite_where=_open)
 
 nudges = Table(
     "nudges",
@@ -467,7 +462,7 @@ nudges = Table(
     UniqueConstraint("obligation", "rung", "person"),
 )
 _untold = nudges.c.told_at.is_(None)
-Index("ix_nudges_untold", nudges.c.at, nudges.c.person, sqlite_where=_untold, postgresql_where=_untold)
+Index("ix_nudges_untold", nudges.c.at, nudges.c.person, sqlite_where=_untold)
 Index("ix_nudges_person", nudges.c.person, nudges.c.told_at)
 Index("ix_nudges_letter", nudges.c.letter)
 
@@ -492,7 +487,7 @@ leaves = Table(  # who is away, and who stands in
     Column("told_at", MomentColumn),
 )
 _away = leaves.c.told_at.is_(None)
-Index("ix_leaves_back_at", leaves.c.back_at, sqlite_where=_away, postgresql_where=_away)
+Index("ix_leaves_back_at", leaves.c.back_at, sqlite_where=_away)
 
 handovers = Table(  # who took over from whom, and what was to be known
     "handovers",
@@ -545,7 +540,7 @@ errands = Table(  # what takes long or comes from outside: asked for in a turn, 
     Column("expires_at", MomentColumn, nullable=False, index=True),
 )
 _unfinished = errands.c.ended_at.is_(None)
-Index("ix_errands_unfinished", errands.c.due_at, sqlite_where=_unfinished, postgresql_where=_unfinished)
+Index("ix_errands_unfinished", errands.c.due_at, sqlite_where=_unfinished)
 
 journal = Table(  # append-only, hash-chained: ids and verbs, no content
     "journal",

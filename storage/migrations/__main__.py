@@ -13,7 +13,8 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from storage.core.database import Database
-from storage.core.migrate import MIGRATIONS, config, upgrade
+from storage.core.migrate import config, upgrade
+from storage.core.schema import MIGRATIONS
 
 
 async def write(says: str) -> None:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from bot.app import real_clock
 from bot.command import doctor, logs
 from bot.command.cli import main
-from bot.command.running import opened
+from bot.command.opening import opened
 from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice.demo import FIRST_CHAT
 from casework.policy.editions import POLICIES
@@ -27,7 +27,7 @@ from casework.staffing.units import UnitKind
 from sandbox import TOKEN, serve
 from sandbox.phones.phone import Phone, _asked
 from storage.core.database import Database, Transaction
-from storage.core.migrate import revision_of
+from storage.core.schema import revision_of
 from storage.core.tables import errands, facts, outbox
 from storage.errands import errands as queue
 from storage.staffing import units

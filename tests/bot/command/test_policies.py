@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from bot.command import policies, running
+from bot.command import opening, policies
 from bot.command.cli import main
 from bot.command.settings import PREFIX, Settings, load_settings
 from bot.practice import demo
@@ -165,7 +165,7 @@ def test_a_rehearsal_names_who_would_get_what_when_and_counts_it(own: Path) -> N
 def test_a_rehearsal_of_the_demo_city_names_people_duties_and_days() -> None:
     async def seed() -> None:
         settings = load_settings()
-        async with running.opened(settings, running.clock_of(settings)) as office:
+        async with opening.opened(settings, opening.clock_of(settings)) as office:
             await office.transact(partial(demo.seed, office))
 
     asyncio.run(seed())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions.staffing import units as network_units
-from bot.app import open_office
+from bot.app import DemoTrouble, open_office
 from bot.practice import demo
 from casework.cases.case import State
 from casework.policy.policy import Duty
@@ -135,7 +135,7 @@ async def test_the_demo_city_does_not_move_in_with_real_people(tmp_path: Path) -
         addressed.add(db, demo._person(0, demo.Player(Role.ADMIN, "社會局"), certain(unit)), 1)
 
     await office.transact(real)
-    with pytest.raises(demo.DemoTrouble):
+    with pytest.raises(DemoTrouble):
         await office.transact(partial(demo.seed, office))
     assert await office.transact(partial(facts.get, name="demo")) is None
     await office.database.close()

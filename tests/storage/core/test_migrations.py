@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from storage.core import journal, migrate
+from storage.core import journal, migrate, schema
 from storage.core.database import Database
 from storage.core.tables import meta
 from tests.storage.conftest import Store
@@ -44,7 +44,7 @@ async def test_every_migration_goes_up_down_and_up_again(empty_url: str, revisio
     await migrate.upgrade(empty_url, revision)
     after_up = await looked_at(empty_url, tables)
     await migrate.downgrade(empty_url, "-1")
-    assert await looked_at(empty_url, migrate.revision_of) != revision
+    assert await looked_at(empty_url, schema.revision_of) != revision
     await migrate.upgrade(empty_url, revision)
     assert await looked_at(empty_url, tables) == after_up
 
@@ -62,7 +62,7 @@ async def test_a_second_upgrade_changes_nothing(store: Store, url: str) -> None:
     await store(lambda db: journal.write(db, "person.invited"))
     await migrate.upgrade(url)
     assert await store(journal.first_break) is None
-    assert await store(lambda db: migrate.revision_of(db.connection)) == migrate.newest()
+    assert await store(lambda db: schema.revision_of(db.connection)) == schema.newest()
 
 
 async def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(
@@ -79,7 +79,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(
             await migrate.upgrade(empty_url)
     assert await looked_at(empty_url, tables) == set()
     await migrate.upgrade(empty_url)
-    assert await looked_at(empty_url, migrate.revision_of) == migrate.newest()
+    assert await looked_at(empty_url, schema.revision_of) == schema.newest()
 
 
 async def test_a_database_of_a_later_edition_is_refused_in_words(url: str) -> None:
@@ -87,7 +87,7 @@ async def test_a_database_of_a_later_edition_is_refused_in_words(url: str) -> No
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     await looked_at(url, age)
-    with pytest.raises(migrate.SchemaTrouble, match="9999"):
+    with pytest.raises(schema.SchemaTrouble, match="9999"):
         await migrate.upgrade(url)
 
 
@@ -103,8 +103,8 @@ def test_migrations_need_nothing_but_the_installed_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert (migrate.MIGRATIONS / "script.py.mako").exists()
-    assert migrate.newest() == REVISIONS[0]
+    assert (schema.MIGRATIONS / "script.py.mako").exists()
+    assert schema.newest() == REVISIONS[0]
 
 
 def test_what_make_migration_writes_is_taken_by_make_check(
@@ -112,9 +112,9 @@ def test_what_make_migration_writes_is_taken_by_make_check(
 ) -> None:
     writer = importlib.import_module("storage.migrations.__main__")
     copy = tmp_path / "storage" / "migrations"
-    shutil.copy(migrate.MIGRATIONS.parents[1] / "pyproject.toml", tmp_path)
+    shutil.copy(schema.MIGRATIONS.parents[1] / "pyproject.toml", tmp_path)
     shutil.copytree(
-        migrate.MIGRATIONS, copy, ignore=shutil.ignore_patterns("000[2-9]*", "00[1-9]*", "__pycache__")
+        schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("000[2-9]*", "00[1-9]*", "__pycache__")
     )
     monkeypatch.setattr(migrate, "MIGRATIONS", copy)
     monkeypatch.setattr(writer, "MIGRATIONS", copy)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from storage.core import migrate
+from storage.core import migrate, schema
 from tests.storage.core.test_migrations import looked_at
 
 OLD = (
@@ -88,7 +88,7 @@ async def test_what_the_earlier_edition_could_not_know_keeps_it_from_going_back(
     upgraded: str, done: str, said: str
 ) -> None:
     await looked_at(upgraded, lambda connection: connection.execute(text(done)))
-    with pytest.raises(migrate.SchemaTrouble, match=said):
+    with pytest.raises(schema.SchemaTrouble, match=said):
         await migrate.downgrade(upgraded, "0004")
 
 

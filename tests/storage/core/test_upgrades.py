@@ -23,7 +23,7 @@ from casework.cases.household import AgeBand, Left, Member
 from handlers.ui.office import Office
 from sandbox import TOKEN, Phone, serve
 from storage.cases import households
-from storage.core import migrate
+from storage.core import migrate, schema
 from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile, Vault
@@ -110,7 +110,7 @@ async def test_an_office_knows_after_the_upgrade_what_it_knew_before(
     url: str, vault: Vault, then: Facts
 ) -> None:
     await migrate.upgrade(url, vault=vault)
-    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await looked_at(url, schema.revision_of) == schema.newest()
     assert await now_known(url, vault, then) == then
 
 
@@ -119,7 +119,7 @@ async def test_an_office_that_goes_back_and_upgrades_again_still_knows_it(
 ) -> None:
     await migrate.upgrade(url, vault=vault)
     await migrate.downgrade(url, revision, vault=vault)
-    assert await looked_at(url, migrate.revision_of) == revision
+    assert await looked_at(url, schema.revision_of) == revision
     await migrate.upgrade(url, vault=vault)
     assert await now_known(url, vault, then) == then
 
@@ -128,9 +128,9 @@ async def test_without_its_key_or_with_another_an_office_is_refused_in_words_and
     url: str, vault: Vault, then: Facts, revision: str
 ) -> None:
     for wrong, said in ((None, "the key file is not there"), (Vault(bytes([1] * 32)), "with another key")):
-        with pytest.raises(migrate.SchemaTrouble, match=said):
+        with pytest.raises(schema.SchemaTrouble, match=said):
             await migrate.upgrade(url, vault=wrong)
-        assert await looked_at(url, migrate.revision_of) == revision
+        assert await looked_at(url, schema.revision_of) == revision
     await migrate.upgrade(url, vault=vault)
     assert await now_known(url, vault, then) == then
 
@@ -161,9 +161,9 @@ async def test_an_office_that_the_earlier_edition_could_not_know_does_not_go_bac
             addresses.give(db, addresses.at(db, channel, "7900000009"), 1)
 
     await looked_at(url, change)
-    with pytest.raises(migrate.SchemaTrouble, match=r"the earlier edition|elsewhere than on Telegram"):
+    with pytest.raises(schema.SchemaTrouble, match=r"the earlier edition|elsewhere than on Telegram"):
         await migrate.downgrade(url, revision, vault=vault)
-    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await looked_at(url, schema.revision_of) == schema.newest()
 
 
 @pytest.mark.parametrize("more", ["a member", "a second telephone", "an age", "one with another"])
@@ -186,9 +186,9 @@ async def test_households_that_the_earlier_edition_could_not_know_do_not_go_back
             households.change(db, one.with_corrected(0, replace(one.first, age=AgeBand.ELDER)))
 
     await looked_at(url, change)
-    with pytest.raises(migrate.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
+    with pytest.raises(schema.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
         await migrate.downgrade(url, "0007", vault=vault)
-    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await looked_at(url, schema.revision_of) == schema.newest()
 
 
 async def test_a_household_from_which_somebody_was_taken_out_does_not_go_back(
@@ -203,9 +203,9 @@ async def test_a_household_from_which_somebody_was_taken_out_does_not_go_back(
         households.change(db, member.without(1, Left.MOVED, on=moment(then).date()))
 
     await looked_at(url, change)
-    with pytest.raises(migrate.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
+    with pytest.raises(schema.SchemaTrouble, match=r"1 households .*the earlier edition has no place"):
         await migrate.downgrade(url, "0008", vault=vault)
-    assert await looked_at(url, migrate.revision_of) == migrate.newest()
+    assert await looked_at(url, schema.revision_of) == schema.newest()
 
 
 async def test_a_child_that_is_told_of_is_known_in_all_that_is_one_household_and_goes_back(
@@ -252,9 +252,9 @@ async def test_an_upgrade_that_is_killed_at_any_moment_leaves_the_old_office_or_
             await upgraded_by_another(url, key, killed_after=dice.uniform(0, 1.1 * seconds))
         else:
             await upgraded_by_another(url, key, killed_before=dice.randint(1, statements))
-        stands = await looked_at(url, migrate.revision_of)
-        assert stands in {revision, migrate.newest()}
-        if stands == migrate.newest():
+        stands = await looked_at(url, schema.revision_of)
+        assert stands in {revision, schema.newest()}
+        if stands == schema.newest():
             assert await known(url, vault, moment(then), PIN) == without_cards
             url = filled(kind, revision, tmp_path)
     await migrate.upgrade(url, vault=vault)

@@ -16,7 +16,7 @@ from random import Random
 from structlog.testing import capture_logs
 
 from casework.text.dates import local_day
-from storage.core import migrate
+from storage.core import schema
 from storage.core.database import Database
 from storage.core.keys import open_vault
 from storage.core.vault import KeyFile
@@ -78,7 +78,7 @@ async def kept(folder: Path, to: Path) -> None:
     """Keep the office on both databases, and what it knows."""
     at = await live(folder)
     file = folder / "office.db"
-    revision = migrate.newest()
+    revision = schema.newest()
     key = copied_key(to / f"{revision}.key.json", folder)
     await sealed(file, key)
     packed(file)
