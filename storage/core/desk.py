@@ -30,7 +30,7 @@ AT_ONCE: Final = 64
 """How many pieces share a commit."""
 LONG: Final = 0.02
 """Seconds: a commit that has taken so long takes up nothing more."""
-LINGER: Final = 0.05
+LINGER = 0.05
 """Seconds that what nobody waits for may lie until something else is written."""
 
 

@@ -4,13 +4,13 @@ make simulate days=365 seed=1
 """
 
 import argparse
-import asyncio
 import os
 import sys
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.event_loop import complete
 from casework.text.dates import TAIPEI
 from tests.simulation.days import Life
 from tests.simulation.run import Result, Wrong, simulate
@@ -58,7 +58,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         life = simulate(Path(folder), seed=given.seed, days=given.days, start=start, progress=tell)
         try:
-            result = asyncio.run(life)
+            result = complete(life)
         except Wrong as wrong:
             print(wrong)
             return 1

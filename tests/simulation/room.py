@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import CONVERSATIONS, SUBJECTS, Bot, open_office
@@ -26,6 +26,7 @@ from handlers.ui.office import Office
 from sandbox import MovableClock, Served, serve
 from sandbox.store import updates
 from sandbox.wire.faults import Fault
+from storage.core import desk
 from storage.core.database import Database, SubjectKind, Transaction
 from storage.core.vault import Vault
 from storage.policy import closed_days
@@ -76,13 +77,29 @@ class Watched(Practice):
 
 
 class Eyes:
-    """Look into a database by a connection of their own, in a loop of their own: any kind of database."""
+    """Look into an SQLite file by a connection of their own, without a hop to another thread."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(make_url(url).set(drivername="sqlite"))
+
+    def look(self, work: Work) -> Any:
+        """Read something."""
+        with self.engine.connect() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Close them."""
+        self.engine.dispose()
+
+
+class FarEyes(Eyes):
+    """Look into a server's database, in a loop of their own."""
 
     def __init__(self, url: str) -> None:
         self.loop = asyncio.new_event_loop()
         self.thread = Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        self.engine = create_async_engine(url)
+        self.there = create_async_engine(url)
 
     def look(self, work: Work) -> Any:
         """Read something, and wait for it."""
@@ -90,13 +107,13 @@ class Eyes:
 
     def close(self) -> None:
         """Close them."""
-        self._wait(self.engine.dispose())
+        self._wait(self.there.dispose())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
 
     async def _look(self, work: Work) -> Any:
-        async with self.engine.connect() as connection:
+        async with self.there.connect() as connection:
             return await connection.run_sync(work)
 
     def _wait(self, done: Coroutine[Any, Any, Any]) -> Any:
@@ -181,12 +198,13 @@ async def opened(
     url = copied(kind, _founded(kind, start), folder)
     clock = MovableClock(None, lambda: start)
     database = Database(url)
-    eyes = Eyes(url)
+    eyes = Eyes(url) if kind == "sqlite" else FarEyes(url)
     office = open_office(database, Vault(bytes(32)), clock=clock, subjects=subjects)
     if round_tables.ROUND_TABLE.name in office.kinds:
         await office.transact(lambda db: round_tables.make(db.connection))
     practice = Watched(office, clock)
     patience, send.PATIENCE = send.PATIENCE, (PAUSE,) * 6
+    linger, desk.LINGER = desk.LINGER, 0.0  # nobody else writes that it could go with
     try:
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:
@@ -195,7 +213,7 @@ async def opened(
             finally:
                 await practice.stop()
     finally:
-        send.PATIENCE = patience
+        send.PATIENCE, desk.LINGER = patience, linger
         eyes.close()
         await database.close()
 
