@@ -93,6 +93,7 @@ _LAPSED = (
     .limit(bindparam("most"))
 )
 OPEN_CASES = READABLE.where(cases.c.state.in_([str(one) for one in OPEN])).order_by(cases.c.id)
+_OF_SEVERAL = OPEN_CASES.where(exists().where(_joint.c.case_id == cases.c.id, _joint.c.id != cases.c.id))
 _OPEN_THESE = OPEN_CASES.where(cases.c.id.in_(bindparam("these", expanding=True)))
 _LAPSES = (
     update(seats)
@@ -349,6 +350,11 @@ def count_offer_anew(db: Transaction, case: Case, seat: Seat) -> None:
 def owing(db: Transaction) -> Sequence[Case]:
     """List the open cases."""
     return cases_of(db, db.connection.execute(OPEN_CASES).all())
+
+
+def of_several_units(db: Transaction) -> Sequence[Case]:
+    """List the open cases that have seats beside the lead's."""
+    return cases_of(db, db.connection.execute(_OF_SEVERAL).all())
 
 
 def may(db: Transaction, case: Case, action: Action) -> bool:

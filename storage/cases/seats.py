@@ -54,7 +54,7 @@ def may(db: Transaction, joint: JointSeat, action: Action) -> bool:
 
 def owing(db: Transaction) -> Sequence[JointSeat]:
     """List the joint seats that have not ended."""
-    return [JointSeat(case, seat.id) for case in cases.owing(db) for seat in case.joint_seats]
+    return [JointSeat(case, seat.id) for case in cases.of_several_units(db) for seat in case.joint_seats]
 
 
 def count_anew(db: Transaction, these: Sequence[int]) -> None:

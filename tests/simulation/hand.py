@@ -34,6 +34,8 @@ class Hand(Phone):
         self._tapped: int | None = None
         """The message that was tapped last: a card changes in place, above what came since."""
         self._newest = 0
+        self._read: tuple[int, list[Message]] = (-1, [])
+        """The chat as it was at a version: it is looked at more often than it changes."""
 
     async def chat(self, after: int = -1, wait: float = 0) -> Json:
         """Look at the end of the chat; the whole of a year would be long to send."""
@@ -86,8 +88,13 @@ class Hand(Phone):
 
     def _keyed(self) -> list[Message]:
         """List what the bot said and has keys."""
-        said = messages.newest(self.room.served.state, self.id, DEEP)
-        return [one for one in said if one.mine and one.rows]
+        state = self.room.served.state
+        person = chats.user(state, self.id)
+        version = person["version"] if person else -1
+        if version != self._read[0]:
+            said = messages.newest(state, self.id, DEEP)
+            self._read = version, [one for one in said if one.mine and one.rows]
+        return self._read[1]
 
     def _card(self, keyed: list[Message]) -> list[Message]:
         """Return the card in use: what came after the last tap, else what was tapped, else the newest."""

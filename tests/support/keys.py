@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from bot.app import put_together
@@ -32,7 +33,7 @@ class Option:
 
     def fits(self, label: str, data: str) -> bool:
         """Tell whether a key picks it."""
-        return Pick.read(data) is not None and label.removeprefix("✅ ") in set(_labels(self.name))
+        return Pick.read(data) is not None and label.removeprefix("✅ ") in _labels(self.name)
 
 
 Key = str | type[Button] | On | Option
@@ -81,10 +82,10 @@ def _keys(message: Json) -> Iterator[Json]:
     return (shown for row in message.get("keyboard") or () for shown in row)
 
 
-def _labels(name: str) -> Iterator[str]:
+@cache
+def _labels(name: str) -> frozenset[str]:
     """List what an option of this name is called, in any form and language."""
-    for flow in put_together().flows.values():
-        for ask in flow.words.asks.values():
-            for words in (ask, *([ask.instead[1]] if ask.instead else [])):
-                if name in words.options:
-                    yield from (wording.label(words.options[name]) for wording in load_wordings().values())
+    asks = [ask for flow in put_together().flows.values() for ask in flow.words.asks.values()]
+    asks += [ask.instead[1] for ask in asks if ask.instead]
+    called = {ask.options[name] for ask in asks if name in ask.options}
+    return frozenset(wording.label(one) for one in called for wording in load_wordings().values())

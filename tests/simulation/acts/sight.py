@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from casework.cases.case import OPEN, Case
+from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.policy.owed import Rules
 from casework.policy.policy import Policy
@@ -16,7 +16,6 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.core.tables import cases as case_rows
 from storage.core.tables import leaves as leave_rows
 from storage.core.tables import nudges as nudge_rows
 from storage.core.tables import obligations as duty_rows
@@ -115,8 +114,8 @@ class Sight:
 
 def see(db: Transaction) -> Sight:
     """Take the picture."""
-    rows = db.connection.execute(select(case_rows.c.id).where(case_rows.c.state.in_(OPEN))).scalars()
-    found = {row: cases.read(db, row) for row in sorted(rows)}
+    found = {case.id: case for case in cases.owing(db)}
+    villages = dict.fromkeys(case.village for case in found.values())
     staff = people.everybody(db)
     owed = [obligation_of(row) for row in db.connection.execute(obligations._NOW)]
     return Sight(
@@ -129,7 +128,7 @@ def see(db: Transaction) -> Sight:
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),
-        {case.village: people.area(db, case.village)[1] for case in found.values()},
+        {village: people.area(db, village)[1] for village in villages},
         tuple(_nudged(db)),
     )
 

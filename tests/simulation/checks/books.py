@@ -11,7 +11,9 @@ from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
 from casework.reminders.obligations import CASE, owed, subject_of
+from casework.reminders.seats import SEAT, JointSeat
 from storage.cases import cases
+from storage.cases import seats as seats_beside
 from storage.cases.cases import READABLE
 from storage.core import facts, journal
 from storage.core.database import Transaction
@@ -42,6 +44,10 @@ class Books:
 
     known: dict[int, tuple[int, str]] = field(default_factory=dict)
     """By case: its version, and the rules it was counted by."""
+    seats: Sequence[JointSeat] = ()
+    """The seats beside the leads: a seat changes with its case's version."""
+    versions: dict[int, int] = field(default_factory=dict)
+    """Of the cases that these were read of."""
 
     def look(self, db: Transaction, staff: Staff, *, everything: bool = False) -> Iterator[str]:
         """Say what is wrong in the books."""
@@ -54,11 +60,14 @@ class Books:
             if everything or self.known.get(row.id) != (row.version, signature):
                 self.known[row.id] = (row.version, signature)
                 yield from _compared(db, row, duties.get(row.id, []))
+        versions = {row.id: row.version for row in rows}
+        if everything or self.versions != versions:
+            self.seats, self.versions = seats_beside.owing(db), versions
         others = {
             kind.rules.subject(one).id: (kind.rules, one)
             for kind in db.kinds.values()
             if kind.rules is not CASE
-            for one in kind.owing(db)
+            for one in (self.seats if kind.rules is SEAT else kind.owing(db))
         }
         for subject, (rules, one) in others.items():
             owes = rules.owed(one, db.rules)
@@ -143,7 +152,7 @@ def _beside(db: Transaction) -> list[Any]:
 
 def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
-    gone = {one for one in staff.people if staff.gone(one)}
+    gone = {one.id for one in staff.people.values() if not one.active and one.suspended_at is None}
     held = [
         *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
         *(("seat", one.id, {one.worker, one.offered}) for one in _beside(db)),

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
@@ -24,8 +25,8 @@ class Log:
 
     def look(self, db: Transaction, state: State) -> None:
         """Write down what was said since the last look."""
-        fresh = [call for call in state.calls if call["n"] > self.seen]
-        self.seen = max((call["n"] for call in fresh), default=self.seen)
+        fresh = [*takewhile(lambda call: call["n"] > self.seen, reversed(state.calls))][::-1]
+        self.seen = fresh[-1]["n"] if fresh else self.seen
         numbers = {
             row.number: f"#{row.id}" for row in db.connection.execute(select(cases.c.id, cases.c.number))
         }

@@ -1,7 +1,7 @@
 """Who must hear of a duty: worked out anew from people, leaves and units, beside the office's own answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ class Staff:
     deputies: Mapping[int, int]
     protection: frozenset[int]
     """The units whose supervisors screen, too."""
+    asked: dict[tuple[Any, ...], set[int]] = field(default_factory=dict)
+    """Who must hear, as far as it was worked out: many duties are the same people's."""
 
     def living(self, person: int) -> int | None:
         """Return who hears for somebody: themselves or their deputy; None when neither can."""
@@ -61,6 +63,12 @@ class Staff:
 
     def must_hear(self, duty: Any, hearer: str) -> set[int]:
         """List whom a rung must reach: the circle it names, or the next one in which somebody can hear."""
+        whose = (hearer, duty.bearer, duty.unit, duty.person)
+        if whose not in self.asked:
+            self.asked[whose] = self._must_hear(duty, hearer)
+        return self.asked[whose]
+
+    def _must_hear(self, duty: Any, hearer: str) -> set[int]:
         for circle in CIRCLES[CIRCLES.index(hearer) :]:
             found = {self.living(one) for one in self._circle(duty, circle)} - {None}
             if found:
