@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test simulate bench access audience catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test disk-test simulate bench access audience catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -48,8 +48,13 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	touch $@
 
-kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot 50 times during 500 reports.
-	$(BIN)/pytest -n0 tests/bot/loops/test_kill.py
+kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot during reports, ten for each kill: make kill-test kills=200
+	KILLS=$(kills) $(BIN)/pytest -n0 tests/bot/loops/test_kill.py
+kills := 50
+
+disk-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Break the bot's disk, fill it, and hold its file longer than it is patient; strace helps.
+	LOCKED=$(locked) $(BIN)/pytest -n0 tests/bot/loops/test_disk.py
+locked := 40
 
 simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1
 	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)

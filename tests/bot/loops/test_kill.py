@@ -3,139 +3,32 @@
 import asyncio
 import os
 import random
-import re
-import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.app import open_office
-from casework.staffing.people import Person, Role
-from casework.staffing.units import UnitKind
-from sandbox import TOKEN, Phone, serve
-from storage.core import journal
-from storage.core.database import Database, Transaction
-from storage.core.tables import cases
-from storage.core.vault import KeyFile
-from storage.staffing import units
+from sandbox import serve
+from tests.bot.loops.real_bot import RealBot, kept, let_in, reports
 from tests.storage.databases import migrated
-from tests.support import addressed
-from tests.support.town import VILLAGE
 
-CHIEFS, EACH, KILLS = 25, 20, 50
-TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
-NUMBER = re.compile(r"案號：([A-Z]-\d{3}-\d{4,8})")
+KILLS = int(os.environ.get("KILLS", "50"))
+"""More by `make kill-test kills=200`; each costs ten reports."""
+CHIEFS = 25
+EACH = -(-10 * KILLS // CHIEFS)
 SEED = 20260601
 
 
-class Killed:
-    """The bot as its own process, killed and started again."""
-
-    def __init__(self, address: str, folder: Path, url: str) -> None:
-        token = folder / "token"
-        token.write_text(TOKEN)
-        self.environment = {
-            **os.environ,
-            "PTB_TIMEDELTA": "1",
-            "SHOUWANG_TOKEN_FILE": str(token),
-            "SHOUWANG_API_URL": address,
-            "SHOUWANG_DATA": str(folder),
-            "SHOUWANG_DATABASE_URL": url,
-            "SHOUWANG_KEY_FILE": str(folder / "key.json"),
-            "SHOUWANG_MESSAGES_PER_SECOND": "10000",
-        }
-        self.process: Process | None = None
-
-    async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self.environment, stdout=PIPE, stderr=DEVNULL
-        )
-
-    async def ready(self) -> None:
-        """Wait until it says that it serves."""
-        assert self.process is not None
-        assert self.process.stdout is not None
-        while line := await self.process.stdout.readline():
-            if b"serves" in line:
-                return
-
-    async def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.communicate()
-
-
-async def let_in(address: str, folder: Path, url: str, many: int = CHIEFS) -> list[Phone]:
-    """Let the chiefs in without the bot, so that the first kill can come at once."""
-    from storage.core.keys import open_vault
-
-    database = Database(url)
-    vault = await database.transact(lambda connection: open_vault(connection, path=folder / "key.json"))
-    office = open_office(database, vault)
-    phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(many)]
-
-    def join(db: Transaction) -> None:
-        unit = units.add(db, UnitKind.CENTRE, "示範中心", "平鎮區", "A")
-        for phone in phones:
-            addressed.add(db, Person(0, Role.CHIEF, unit.id, "示範", "", "zh_Hant_TW", (VILLAGE,)), phone.id)
-
-    await office.transact(join)
-    await database.close()
-    return phones
-
-
-async def _report(phone: Phone, done: int) -> str:
-    """Report once, as a patient person does: wait for each answer, however long the bot is away."""
-    said = await phone.say("隔壁小孩一直哭")
-    pressed: set[str] = set()
-    for label in TAPS:
-        await press(phone, label, said["id"], pressed)
-    chat = await phone.wait(lambda chat: len(numbers(chat)) > done, timeout=100)
-    return numbers(chat)[-1]
-
-
-async def press(phone: Phone, label: str, after: int, pressed: set[str]) -> None:
-    """Press a key that was not pressed yet, on the newest answer that has it; receipts may stand below."""
-
-    def key(chat: dict[str, Any]) -> tuple[int, str] | None:
-        for message in (one for one in reversed(chat["messages"]) if one["id"] > after):
-            for one in (one for row in message["keyboard"] for one in row):
-                if one["text"] == label and one["callback_data"] not in pressed:
-                    return message["id"], one["callback_data"]
-        return None
-
-    chat = await phone.wait(lambda chat: key(chat) is not None, timeout=100)
-    found = key(chat)
-    assert found is not None
-    pressed.add(found[1])
-    await phone.press(found[1], found[0], stale=True)
-
-
-def numbers(chat: dict[str, Any]) -> list[str]:
-    """Numbers held, in order, each once: after a crash one receipt may have come twice."""
-    found = [number for one in chat["messages"] for number in NUMBER.findall(one["text"])]
-    return list(dict.fromkeys(found))
-
-
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(12 * KILLS)
 async def test_no_report_that_got_a_number_is_lost_or_doubled(tmp_path: Path) -> None:
     url = migrated("sqlite", tmp_path)
     dice = random.Random(SEED)
     async with serve(None, limits=False) as served:
-        phones = await let_in(served.address, tmp_path, url)
-        bot = Killed(served.address, tmp_path, url)
+        phones = await let_in(served.address, tmp_path, url, CHIEFS)
+        bot = RealBot(served.address, tmp_path, url)
         await bot.start()
-
-        async def chief(phone: Phone) -> list[str]:
-            return [await _report(phone, done) for done in range(EACH)]
-
-        reporting = asyncio.gather(*(chief(phone) for phone in phones))
+        reporting = asyncio.gather(*(reports(phone, EACH) for phone in phones))
         for _ in range(KILLS):
             if dice.random() < 0.8:  # the rest die while they start
                 await bot.ready()
@@ -146,16 +39,3 @@ async def test_no_report_that_got_a_number_is_lost_or_doubled(tmp_path: Path) ->
         await bot.kill()
     assert len(held) == CHIEFS * EACH
     assert Counter(held) == Counter(await kept(url, tmp_path))
-
-
-async def kept(url: str, folder: Path) -> list[str]:
-    database = Database(url)
-    office = open_office(database, KeyFile(folder / "key.json").read())
-
-    def look(db: Transaction) -> list[str]:
-        assert journal.first_break(db) is None
-        return list(db.connection.execute(select(cases.c.number)).scalars())
-
-    found = await office.transact(look)
-    await database.close()
-    return found

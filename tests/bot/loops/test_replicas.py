@@ -23,7 +23,7 @@ from storage.core.vault import KeyFile
 from storage.messages import inbox
 from storage.messages import replicas as rows
 from storage.messages.inbox import AlreadyDone, Behind
-from tests.bot.loops.test_kill import TAPS, Killed, kept, let_in, numbers, press
+from tests.bot.loops.real_bot import TAPS, RealBot, kept, let_in, numbers, press
 from tests.storage.databases import migrated
 
 CANT_KEEP = "無法保存"
@@ -185,7 +185,7 @@ async def test_whoever_dies_nothing_is_lost_doubled_or_out_of_order(served: Serv
     """The long form: REPLICA_KILLS="25 20 200" (chiefs, reports each, kills)."""
     url, dice = migrated("postgresql", tmp_path), random.Random(SEED)
     phones = await let_in(served.address, tmp_path, url, CHIEFS)
-    running = [Killed(served.address, tmp_path, url) for _ in range(3)]
+    running = [RealBot(served.address, tmp_path, url) for _ in range(3)]
     for one in running:
         await one.start()
 
