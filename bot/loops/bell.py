@@ -35,6 +35,11 @@ class Bell:
         """Ring from now on."""
         self._ringing = asyncio.create_task(self._ring_on())
 
+    @property
+    def rings(self) -> bool:
+        """It was started, and not stopped since."""
+        return self._ringing is not None
+
     async def _ring_on(self) -> None:
         while True:
             await asyncio.sleep(EVERY)

@@ -58,7 +58,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def speaking(running: list[Bot]) -> list[Bot]:
-    return [one for one in running if one.bell._scheduler is not None]
+    return [one for one in running if one.bell.rings]
 
 
 async def report(phone: Phone, done: int) -> str:
