@@ -74,9 +74,11 @@ class Books:
             yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
         for subject in duties.keys() - {row.id for row in rows} - others.keys():
             yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
-        yield from _orphans(db, rows, [one for found in duties.values() for one in found], staff)
-        yield from _seats(db, rows, duties)
-        yield from _strangers(db, rows, staff)
+        open_seats = db.connection.execute(_OPEN_SEATS).all()
+        beside = [one for one in open_seats if one.id != one.case_id]
+        yield from _orphans(db, rows, beside, [one for found in duties.values() for one in found], staff)
+        yield from _seats(db, rows, open_seats, duties)
+        yield from _strangers(rows, beside, staff)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
         if facts.get(db, "held"):
@@ -111,9 +113,10 @@ def _differ(number: int, subject: Subject, owes: Iterable[Owed], open_now: list[
         yield f"{subject.kind} {number} owes something twice"
 
 
-def _seats(db: Transaction, open_cases: Sequence[Any], duties: Mapping[int, Sequence[Any]]) -> Iterator[str]:
+def _seats(
+    db: Transaction, open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
+) -> Iterator[str]:
     """Say which case nobody answers for, which seat is nobody's, and what is left of a case that is over."""
-    found = db.connection.execute(_OPEN_SEATS).all()
     units = Counter((one.case_id, one.unit) for one in found if one.state in OPEN)
     yield from (f"unit {unit} has {n} seats in case {case}" for (case, unit), n in units.items() if n > 1)
     leads = {one.case_id: one for one in found if one.id == one.case_id}
@@ -135,27 +138,24 @@ def _seats(db: Transaction, open_cases: Sequence[Any], duties: Mapping[int, Sequ
         yield f"case {case} is over, and still tracked"
 
 
-def _strangers(db: Transaction, open_cases: Sequence[Any], staff: Staff) -> Iterator[str]:
+def _strangers(open_cases: Sequence[Any], beside: Sequence[Any], staff: Staff) -> Iterator[str]:
     """Say which seat is with somebody who is not of its unit."""
     held = [(one.id, one.lead_unit, (one.lead_worker, one.lead_offered)) for one in open_cases]
-    held += [(one.id, one.unit, (one.worker, one.offered)) for one in _beside(db)]
+    held += [(one.id, one.unit, (one.worker, one.offered)) for one in beside]
     for seat, unit, by in held:
         for person in by:
             if person is not None and staff.people[person].unit != unit:
                 yield f"seat {seat} is of unit {unit}, and person {person} of {staff.people[person].unit}"
 
 
-def _beside(db: Transaction) -> list[Any]:
-    """List the seats beside the leads that have not ended."""
-    return [one for one in db.connection.execute(_OPEN_SEATS) if one.id != one.case_id]
-
-
-def _orphans(db: Transaction, open_cases: Sequence[Any], duties: list[Any], staff: Staff) -> Iterator[str]:
+def _orphans(
+    db: Transaction, open_cases: Sequence[Any], beside: Sequence[Any], duties: list[Any], staff: Staff
+) -> Iterator[str]:
     """Say what is left with somebody who left, or with nobody."""
     gone = {one.id for one in staff.people.values() if not one.active and one.suspended_at is None}
     held = [
         *(("case", one.id, {one.lead_worker, one.lead_offered}) for one in open_cases),
-        *(("seat", one.id, {one.worker, one.offered}) for one in _beside(db)),
+        *(("seat", one.id, {one.worker, one.offered}) for one in beside),
         *(("duty", one.id, {one.person}) for one in duties),
     ]
     for what, which, by in held:

@@ -102,9 +102,9 @@ class Ladders:
 
     def _by_rung(self, db: Transaction) -> dict[tuple[int, str], dict[int, datetime]]:
         """Return who was told on which rung and when, of duties whose moment has come; drops do not count."""
-        due = {number for at, number, _, _ in self._ahead if at <= db.now}
         told: dict[tuple[int, str], dict[int, datetime]] = {}
-        if due:
+        if self._ahead and self._ahead[0][0] <= db.now:
+            due = {number for at, number, _, _ in self._ahead if at <= db.now}
             for row in db.connection.execute(_TOLD.where(nudges.c.obligation.in_(due))):
                 if row.told_at is not None and row.dropped is None:
                     told.setdefault((row.obligation, row.rung), {})[row.person] = row.told_at
