@@ -1,9 +1,9 @@
 """The bell: rings every 20 seconds; what is due is asked of the database, so a late ring misses nothing."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -12,6 +12,9 @@ from bot import ring
 from handlers.ui.office import Office
 from storage.core import facts
 from storage.core.database import Transaction
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
 
@@ -29,21 +32,27 @@ class Bell:
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
-        self._ringing: asyncio.Task[None] | None = None
+        self._scheduler: "AsyncIOScheduler | None" = None
 
     def start(self) -> None:
-        """Ring from now on."""
-        self._ringing = asyncio.create_task(self._ring_on())
+        """Ring from now on. A late ring still rings: the default would skip it in silence."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- once it hears already
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self.ring,
+            "interval",
+            seconds=EVERY,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
 
     @property
     def rings(self) -> bool:
         """It was started, and not stopped since."""
-        return self._ringing is not None
-
-    async def _ring_on(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY)
-            await self.ring()
+        return self._scheduler is not None
 
     async def ring(self) -> None:
         """Do what is due, step by step and batch by batch; a step that fails keeps no other from its work."""
@@ -57,9 +66,9 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more."""
-        if self._ringing is not None:
-            self._ringing.cancel()
-        self._ringing = None
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:
         try:

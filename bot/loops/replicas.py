@@ -24,7 +24,7 @@ LOOKS: Final = 4
 
 
 @dataclass
-class Seen:
+class Pulse:
     """A number as it was seen last, and how often it was the same."""
 
     beat: int
@@ -41,7 +41,7 @@ class Replicas:
     hush: Callable[[], Awaitable[None]]
     """Ends it: another speaks."""
     _speaking: bool = False
-    _seen: dict[int, Seen] = field(default_factory=dict)
+    _seen: dict[int, Pulse] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look for ever. While the database is away nobody dies, and who speaks goes on."""
@@ -60,7 +60,7 @@ class Replicas:
         except IntegrityError:  # of two that wanted to speak the other was quicker
             me, others, speaks = await self.office.transact(self._look)
         memory.replica, memory.alone = me, not others
-        self._seen = {one.id: self._seen.get(one.id, Seen(one.beat)) for one in others}
+        self._seen = {one.id: self._seen.get(one.id, Pulse(one.beat)) for one in others}
         for one in others:
             self._see(one)
         if speaks != self._speaking:
@@ -85,7 +85,7 @@ class Replicas:
 
     def _see(self, one: Replica) -> None:
         seen = self._seen[one.id]
-        self._seen[one.id] = Seen(one.beat, seen.looks + 1 if seen.beat == one.beat else 0)
+        self._seen[one.id] = Pulse(one.beat, seen.looks + 1 if seen.beat == one.beat else 0)
 
     def _look(self, db: Transaction) -> tuple[int, list[Replica], bool]:
         """Return who this process is, who else lives, and whether this one speaks."""
@@ -104,5 +104,5 @@ class Replicas:
             ring.look_at_calendar(self.office, db)
         return me, others, speaks
 
-    def _is_dead(self, now: Replica, seen: Seen) -> bool:
+    def _is_dead(self, now: Replica, seen: Pulse) -> bool:
         return now.beat == seen.beat and seen.looks >= LOOKS

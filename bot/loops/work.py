@@ -18,7 +18,7 @@ from handlers.ui.office import Office
 from handlers.ui.taking import take
 from handlers.ui.turn import App
 from storage.messages import inbox
-from storage.messages.inbox import AlreadyDone, Arrived, Behind, Came
+from storage.messages.inbox import AlreadyDone, Arrived, NotNext, Came
 
 log = structlog.get_logger()
 
@@ -183,7 +183,7 @@ class Worker:
         tries, troubles = arrived.attempts, 0
         while True:
             error = await self._try(arrived)
-            if isinstance(error, Behind):
+            if isinstance(error, NotNext):
                 error = await self._leave(arrived)
             done = error is None or isinstance(error, AlreadyDone)
             if not await self._make_safe(item, done=done):

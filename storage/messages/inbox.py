@@ -102,7 +102,7 @@ class Arrived:
     """This process, where others may have something that came before it; None for what was kept."""
 
 
-class Behind(Exception):  # noqa: N818 - says where it is
+class NotNext(Exception):  # noqa: N818 - says where it is
     """Something of the same address waits to be done before it."""
 
 
@@ -175,12 +175,12 @@ def _arrived(db: Transaction, row: Any) -> Arrived:
 def claim(db: Transaction, one: Arrived) -> int:
     """Take an update for good, kept before or not; returns its row.
 
-    Raises `AlreadyDone`, and `Behind` for one that is not kept while something before it is.
+    Raises `AlreadyDone`, and `NotNext` for one that is not kept while something before it is.
     """
     if one.beside is not None:
         ahead = {"at": one.token, "me": one.beside, "number": one.number}
         if db.connection.execute(_AHEAD, ahead).first():
-            raise Behind
+            raise NotNext
     done = {"token": None, "sealed": None, "received_at": db.now, "attempts": one.attempts, "done_at": db.now}
     row = _CLAIM.run(db, {**_which(one), **done}).scalar()
     if row is None:

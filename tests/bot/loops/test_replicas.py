@@ -22,7 +22,7 @@ from storage.core.database import Database
 from storage.core.vault import KeyFile
 from storage.messages import inbox
 from storage.messages import replicas as rows
-from storage.messages.inbox import AlreadyDone, Behind
+from storage.messages.inbox import AlreadyDone, NotNext
 from tests.bot.loops.real_bot import TAPS, RealBot, kept, let_in, numbers, press
 from tests.storage.databases import migrated
 
@@ -155,7 +155,7 @@ async def test_a_chat_is_taken_whole_and_by_one_alone(office: Office) -> None:
 async def test_what_is_new_of_a_chat_of_which_something_waits_waits_behind(office: Office) -> None:
     await office.transact(lambda db: inbox.keep(db, [arrived(office, 1, 7)]))
     new = arrived(office, 2, 7, me=1)
-    with pytest.raises(Behind):
+    with pytest.raises(NotNext):
         await office.transact(lambda db: inbox.claim(db, new))
     await office.transact(lambda db: inbox.leave(db, new))
     assert await taken(office, 2) == ["1", "2"]
