@@ -108,7 +108,7 @@ class Passing:
 
 
 class Database:
-    """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
+    """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+psycopg://…`)."""
 
     def __init__(self, url: str, *, rebuilds: bool = False) -> None:
         """Open it, perhaps for one who *rebuilds* its tables."""
@@ -134,6 +134,8 @@ class Database:
         self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
     ) -> Result:
         """Run *work* in one transaction: all of it is kept or nothing is.
+
+        On PostgreSQL it may run several times before it is: what it leaves outside must bear that.
 
         What takes more than a few milliseconds is done *alone*: on SQLite others share a commit. What nobody
         waits for is *patient*: it is kept with what comes next, after a moment at the latest. Whoever is
