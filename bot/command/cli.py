@@ -1,4 +1,4 @@
-"""The command line: `shouwang run`, `sandbox`, `migrate`, `invite`, `doctor`, `policy`."""
+"""The command line: `shouwang run`, `sandbox`, `migrate`, `move`, `invite`, `doctor`, `policy`."""
 
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.command import doctor as examination
-from bot.command import logs, policies, running
+from bot.command import logs, moving, policies, running
 from bot.command.doctor import LATEST
 from bot.command.running import InvitationTrouble
 from bot.command.settings import Settings, SettingTrouble, load_settings
@@ -19,6 +19,7 @@ from casework.policy.editions import BrokenPolicy
 from casework.staffing.people import Role
 from storage.core.migrate import SchemaTrouble
 from storage.core.vault import KeyTrouble
+from storage.move import MoveTrouble
 
 Result = TypeVar("Result")
 
@@ -75,6 +76,20 @@ def migrate() -> None:
 
 
 @main.command()
+def move(
+    to: Annotated[str, typer.Option(help="The other database: empty, and of either kind.", metavar="URL")],
+) -> None:
+    """Copy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
+
+    All of it is copied or nothing, and the office that is here stays as it is. The key file is the same.
+    """
+    rows = _do(lambda settings: moving.to(settings, to))
+    typer.echo(
+        f"{rows:,} rows were copied, and the journal holds. Set SHOUWANG_DATABASE_URL, and start the bot."
+    )
+
+
+@main.command()
 def invite(
     role: Annotated[Role, typer.Option(help="What the person is here for.")],
     village: Annotated[
@@ -125,6 +140,7 @@ def _do(work: Callable[[Settings], Coroutine[Any, Any, Result]]) -> Result:
         SchemaTrouble,
         DemoTrouble,
         InvitationTrouble,
+        MoveTrouble,
     ) as trouble:
         said = str(trouble)
     except TokenRefused:

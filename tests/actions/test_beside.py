@@ -130,7 +130,7 @@ async def test_an_offer_is_accepted_or_handed_over(
     store: Store, colleague: Person, accepted_first: bool
 ) -> None:
     case = await offered(store)
-    acts = [
+    acts: list[tuple[Store, Act]] = [
         (store.by(Role.WORKER), partial(service.accept, case=case.id)),
         (store.by(Role.SUPERVISOR), gives_all(store, colleague)),
     ]

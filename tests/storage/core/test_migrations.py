@@ -74,7 +74,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrate, "_guarded", killed)
+        patch.setattr(migrate, "guarded", killed)
         with pytest.raises(Killed):
             await migrate.upgrade(empty_url)
     assert await looked_at(empty_url, tables) == set()
