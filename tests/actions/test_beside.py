@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from actions import handover, screening, service
 from actions.cases import households
@@ -17,6 +19,7 @@ from casework.errors import Refusal, Stale, WrongState
 from casework.service.visits import unchanged
 from casework.staffing.people import Person, Role
 from casework.text.dates import local_day
+from handlers.ui.apart import apart
 from storage.cases import cases
 from storage.cases import households as kept
 from storage.cases.reports import Report
@@ -253,3 +256,20 @@ async def test_a_fact_that_two_write_at_once_is_that_of_the_second(store: Store)
     )
     assert (first, second) == (None, None)
     assert await store(partial(facts.get, name="bell")) == "2"
+
+
+async def test_a_batch_of_which_one_was_in_others_way_begins_anew_as_a_whole(store: Store) -> None:
+    tries: list[int] = []
+
+    def beaten() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise DBAPIError("", {}, DeadlockDetected())
+
+    def batch(db: Transaction) -> None:
+        apart(db, partial(facts.put, db, "first", "done"), lambda: None)
+        apart(db, beaten, lambda: facts.put(db, "aside", "yes"))
+
+    await store(batch)
+    found = await store(lambda db: [facts.get(db, one) for one in ("first", "aside")])
+    assert (found, len(tries)) == (["done", None], 2)
