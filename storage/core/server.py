@@ -63,8 +63,7 @@ class Server:
             raise
 
     async def close(self) -> None:
-        """Let go of the sockets."""
-        self._threads.shutdown()
+        """Let go of the sockets; the threads end with the server."""
         self.engine.dispose()
 
     def _transact(self, work: Callable[[Connection], Result]) -> Result:
