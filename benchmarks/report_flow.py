@@ -221,7 +221,9 @@ async def main(chiefs: int, rounds: int, *, postgresql: bool) -> None:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         try:
-            chats = await prepare(folder, address, chiefs, empty("postgresql", folder) if postgresql else None)
+            chats = await prepare(
+                folder, address, chiefs, empty("postgresql", folder) if postgresql else None
+            )
             echoed = await measure("echo", address, folder, chats, rounds * 7)
             reported = await measure("shouwang", address, folder, chats, rounds)
         finally:

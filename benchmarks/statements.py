@@ -30,8 +30,8 @@ async def main(*, words: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with serve(folder / "sandbox.db", limits=False) as served, aiohttp.ClientSession() as session:
-            [chief] = await prepare("sqlite", folder, served.address, 1)
-            database = Database((folder / "url").read_text())
+            [chief] = await prepare(folder, served.address, 1)
+            database = Database(f"sqlite+aiosqlite:///{folder}/office.db")
             asked: list[str] = []
             event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
             event.listen(database.engine, "commit", lambda *_: asked.append("COMMIT"))
