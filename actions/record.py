@@ -19,6 +19,7 @@ def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) 
     Raises `NotThere` where the speaker may not, `WrongState` where somebody was quicker, and what the rules
     have against the act.
     """
+    cases.hold_cases(db, case)
     found = cases.get(db, case, act.needs)
     if version is not None and found.version != version:
         raise WrongState

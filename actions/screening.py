@@ -15,6 +15,7 @@ from storage.cases import cases, households
 from storage.cases.held import caseloads
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.locks import hold_people
 from storage.staffing import people
 
 
@@ -26,19 +27,22 @@ def dispatch(
     The village's centre always has a seat, for every report goes there [001] 三(六)2.
     """
     before = judged(db, case, acts.DISPATCH, version=version)
-    journal.in_order(db)  # whoever leaves at this moment is offered nothing
+    nearest = village_centre(db, before)
+    hold_people(
+        db, [person, *beside, *([nearest.id] if nearest else [])]
+    )  # who leaves now is offered nothing
     to = receiver(db, person)
     after = before.dispatch(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
     for one in beside:
         after = _asked(db, after, receiver(db, one))
-    after = _village_asked(db, after)
+    after = _village_asked(db, after, nearest)
     return record(db, before, after, "case.dispatched", unit=to.unit, person=to.id)
 
 
 def ask(db: Transaction, case: int, *, beside: Sequence[int], version: int | None = None) -> Case:
     """Ask more units beside the lead, once a case is dispatched: each has a joint seat."""
     before = judged(db, case, acts.ASK, version=version)
-    journal.in_order(db)
+    hold_people(db, beside)
     after = before
     for one in beside:
         after = _asked(db, after, receiver(db, one))
@@ -49,11 +53,11 @@ def _asked(db: Transaction, case: Case, to: Person) -> Case:
     return case.ask(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
 
 
-def _village_asked(db: Transaction, case: Case) -> Case:
+def _village_asked(db: Transaction, case: Case, nearest: Person | None) -> Case:
     """Ask the centre of the village, too, unless it has a seat by now."""
-    to = village_centre(db, case)
-    if to is None or any(one.unit == to.unit for one in case.seats):
+    if nearest is None or any(one.unit == nearest.unit for one in case.seats):
         return case
+    to = receiver(db, nearest.id)
     return case.ask(unit=to.unit, kind=UnitKind.CENTRE, to=to.id, at=db.now, by=AskedBy.VILLAGE)
 
 
@@ -79,6 +83,7 @@ def receiver(db: Transaction, person: int) -> Person:
 
 def join(db: Transaction, case: int, *, into: int, version: int | None = None) -> Case:
     """Join a duplicate to the case that exists (併案), which takes in its report: they are one household."""
+    cases.hold_families(db, case, into)
     before = judged(db, case, acts.JOIN, version=version)
     kept = cases.get(db, into, Action.SCREEN)
     joined = record(db, before, before.join(kept, at=db.now), "case.joined", into=kept.id)
@@ -96,6 +101,7 @@ def redirect(db: Transaction, case: int, channel: str, reason: str) -> Case:
 
 def undo(db: Transaction, case: int, reason: str) -> Case:
     """Put what screening decided back on the table; an offer that was made is withdrawn."""
+    cases.hold_families(db, case)
     before = judged(db, case, acts.UNDO)
     undone = before.undo_screening(at=db.now)
     record(db, before, undone, "case.screening_undone", reason=reason, was=before.state.value)

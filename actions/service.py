@@ -18,8 +18,8 @@ from casework.service.visits import VISIT, child_seen, counts
 from casework.staffing.people import SERVING
 from storage.cases import cases
 from storage.cases.service import file_follow_up, log_visit
-from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.locks import hold_people
 from storage.staffing import people
 
 # The offer
@@ -40,6 +40,7 @@ def _offered(db: Transaction, case: int, act: Act, version: int | None) -> Case:
 
     *version*: of the seat, as the card showed it; what other units answer meanwhile does not matter.
     """
+    cases.hold_cases(db, case)
     if version is not None:
         found = cases.get(db, case)
         if found.seat(acting_seat(db, found)).version != version:
@@ -76,6 +77,7 @@ def _decline(db: Transaction, before: Case, reason: str) -> Case:
 
 def lapse(db: Transaction, case: int, number: int = LEAD) -> Case:
     """Return an offer back that nobody answered in time; the bell does it, so nobody is judged."""
+    cases.hold_cases(db, case)
     before = cases.read(db, case)
     verb = of_seat(number, "case.offer_lapsed", "seat.lapsed")
     after, person = before.lapse(at=db.now, seat=number), before.seat(number).offered
@@ -85,7 +87,7 @@ def lapse(db: Transaction, case: int, number: int = LEAD) -> Case:
 def offer_again(db: Transaction, case: int, *, person: int, version: int | None = None) -> Case:
     """Offer a case to somebody else of the unit that has it (改派); who had it hears so."""
     before = judged(db, case, acts.OFFER_AGAIN, version=version)
-    journal.in_order(db)  # whoever leaves at this moment is offered nothing
+    hold_people(db, [person])  # whoever leaves at this moment is offered nothing
     other, number = people.get(db, person), acting_seat(db, before)
     if not other.active or other.role not in SERVING or other.unit != before.seat(number).unit:
         raise Stale

@@ -1,6 +1,7 @@
 """A whole report flow beside a bare python-telegram-bot echo bot, on the same sandbox in the same run.
 
     make bench
+    .venv/bin/python benchmarks/report_flow.py --postgresql
 
 Prints CPU milliseconds per update and updates per second of each bot process, and their ratio. Machines are
 noisy: read the ratio.
@@ -41,9 +42,8 @@ async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None
     from storage.core.database import Database
     from storage.core.vault import KeyFile
 
-    office = open_office(
-        Database(f"sqlite+aiosqlite:///{folder}/office.db"), KeyFile(Path(folder) / "key").read()
-    )
+    url = (Path(folder) / "url").read_text()
+    office = open_office(Database(url), KeyFile(Path(folder) / "key").read())
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))
     await bot.start()
     await _until_told()
@@ -74,15 +74,15 @@ async def _until_told() -> None:
     await stop.wait()
 
 
-async def prepare(folder: Path, address: str, chiefs: int) -> list[int]:
+async def prepare(folder: Path, address: str, chiefs: int, url: str | None = None) -> list[int]:
     """Let people on phones of the sandbox in; returns the chiefs' chats."""
     from sandbox import Phone
 
     phones = [await Phone.of(address, first_name=f"示範{n}", started=True) for n in range(chiefs + 1)]
-    return await join(folder, [phone.id for phone in phones])
+    return await join(folder, [phone.id for phone in phones], url)
 
 
-async def join(folder: Path, chats: Sequence[int]) -> list[int]:
+async def join(folder: Path, chats: Sequence[int], url: str | None = None) -> list[int]:
     """Make the office, its chiefs, and at last a screener who is pushed each report; without the bot."""
     from sqlalchemy import insert
 
@@ -95,8 +95,9 @@ async def join(folder: Path, chats: Sequence[int]) -> list[int]:
     from storage.core.vault import KeyFile
     from storage.staffing import addresses, people
 
-    url = f"sqlite+aiosqlite:///{folder}/office.db"
+    url = url or f"sqlite+aiosqlite:///{folder}/office.db"
     await upgrade(url)
+    (folder / "url").write_text(url)
     database = Database(url)
     office = open_office(database, KeyFile(folder / "key").make())
 
@@ -211,14 +212,18 @@ async def measure(kind: str, address: str, folder: Path, chats: list[int], round
     return {"updates": updates, "cpu_ms": 1000 * cpu / updates, "per_second": updates / seconds}
 
 
-async def main(chiefs: int, rounds: int) -> None:
+async def main(chiefs: int, rounds: int, *, postgresql: bool) -> None:
+    from tests.storage.databases import empty
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server = start("--child", "sandbox", str(folder / f"sandbox-{secrets.token_hex(4)}.db"), "")
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         try:
-            chats = await prepare(folder, address, chiefs)
+            chats = await prepare(
+                folder, address, chiefs, empty("postgresql", folder) if postgresql else None
+            )
             echoed = await measure("echo", address, folder, chats, rounds * 7)
             reported = await measure("shouwang", address, folder, chats, rounds)
         finally:
@@ -232,12 +237,13 @@ async def main(chiefs: int, rounds: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--chiefs", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--child", nargs=3, metavar=("KIND", "ADDRESS", "FOLDER"))
     given = parser.parse_args()
     if not given.child:
-        asyncio.run(main(given.chiefs, given.rounds))
+        asyncio.run(main(given.chiefs, given.rounds, postgresql=given.postgresql))
     elif given.child[0] == "sandbox":
         asyncio.run(sandbox(given.child[1]))
     elif given.child[0] == "echo":

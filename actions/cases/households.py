@@ -65,6 +65,7 @@ def at_home(db: Transaction, at: MemberAt, *, version: int | None = None) -> Cor
 
     Raises `Stale` where it is no longer one with that of the case, or no longer as it was shown.
     """
+    cases.hold_families(db, at.case)
     found = homes(db, judged(db, at.case, acts.IDENTIFY))
     it = next((one for one in found if one.home.household.id == at.household), None)
     if it is None or (version is not None and it.home.household.version != version):
@@ -116,7 +117,8 @@ def part_households(db: Transaction, case: int, *, other: int, version: int | No
 
 
 def _both(db: Transaction, case: int, other: int, version: int | None) -> tuple[Case, Case]:
-    """Get both cases for who screens them."""
+    """Get both cases for who screens them, held with all that is one household with theirs."""
+    cases.hold_families(db, case, other)
     one, another = cases.get(db, case, Action.SCREEN), cases.get(db, other, Action.SCREEN)
     if version is not None and one.version != version:
         raise WrongState
@@ -136,6 +138,6 @@ def record_part(db: Transaction, one: Case, other: Case) -> None:
 
 
 def _journal(db: Transaction, verb: str, one: Case, other: Case) -> None:
-    """Write the act into the history of both cases; the journal puts acts in order before links are read."""
+    """Write the act into the history of both cases."""
     journal.write(db, verb, subject=one.id, other=other.id)
     journal.write(db, verb, subject=other.id, other=one.id)

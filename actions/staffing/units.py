@@ -10,7 +10,9 @@ from casework.staffing.units import Unit, UnitKind
 from casework.text.places import Places
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.locks import hold
 from storage.core.news import OfficeNews
+from storage.core.tables import units as unit_rows
 from storage.staffing import invitations, people, units
 
 
@@ -142,6 +144,7 @@ def holdings(db: Transaction, unit: int) -> UnitHoldings:
 
 def end(db: Transaction, unit: int, to: int | None) -> Unit:
     """End a unit that has nobody and owes nothing; its villages and what stands under it go to another."""
+    hold(db, unit_rows, [unit])  # whoever comes into it at this moment waits, and finds it ended
     before = _standing(db, unit)
     has = holdings(db, unit)
     if has.busy or (has.to_pass_on and to is None):

@@ -1,4 +1,4 @@
-"""The command line: `shouwang run`, `sandbox`, `migrate`, `invite`, `doctor`, `policy`."""
+"""The command line: `shouwang run`, `sandbox`, `migrate`, `move`, `invite`, `doctor`, `policy`."""
 
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
@@ -74,6 +74,22 @@ def migrate() -> None:
     """Bring the database to this edition's schema. `run` does it by itself."""
     _do(opening.migrate)
     typer.echo("The database is up to date.")
+
+
+@main.command()
+def move(
+    to: Annotated[str, typer.Option(help="The other database: empty, and of either kind.", metavar="URL")],
+) -> None:
+    """Copy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
+
+    All of it is copied or nothing, and the office that is here stays as it is. The key file is the same.
+    """
+    from bot.command import moving  # noqa: PLC0415 -- it makes tables, by Alembic
+
+    rows = _do(lambda settings: moving.to(settings, to))
+    typer.echo(
+        f"{rows:,} rows were copied, and the journal holds. Set SHOUWANG_DATABASE_URL, and start the bot."
+    )
 
 
 @main.command()

@@ -80,7 +80,7 @@ async def _asked(settings: Settings, look: Callable[[Connection], list[Examined]
         return [Examined("database", False, "is not there: the bot has never run here")]
     database = Database(settings.database)
     try:
-        return await database.transact(look)
+        return await database.read(look)
     except (SQLAlchemyError, OSError) as trouble:
         return [Examined("database", False, f"can't be reached ({type(trouble).__name__})")]
     finally:

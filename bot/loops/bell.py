@@ -32,7 +32,7 @@ class Bell:
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
         self._swept: datetime | None = None
-        self._scheduler: "AsyncIOScheduler | None" = None
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Ring from now on. A late ring still rings: the default would skip it in silence."""

@@ -18,7 +18,7 @@ from handlers.ui.office import Office
 from handlers.ui.taking import take
 from handlers.ui.turn import App
 from storage.messages import inbox
-from storage.messages.inbox import AlreadyDone, Arrived, NotNext, Came
+from storage.messages.inbox import AlreadyDone, Arrived, Came, NotNext
 
 log = structlog.get_logger()
 

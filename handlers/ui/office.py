@@ -82,6 +82,7 @@ class Office:
     ) -> Result:
         """Run *work* in a transaction; once kept, what follows is done and the sender has what to send.
 
+        It runs anew, in a fresh transaction, when it came to nothing by what others did meanwhile.
         What is long is done *alone*, what nobody waits for is *patient* (`Database.transact`).
         """
         db: list[Transaction] = []
@@ -90,15 +91,15 @@ class Office:
             now = self.clock()
             rules, sends = self.rules_at(now), self.memory.sends
             db.append(Transaction(connection, now, self.vault, rules, sends=sends, kinds=self.kinds))
-            done = work(db[0])
-            self.tell_news(db[0])
+            done = work(db[-1])
+            self.tell_news(db[-1])
             return done
 
         result = await self.database.transact(run, alone=alone, patient=patient)
-        for follow in db[0].then:
+        for follow in db[-1].then:
             follow()
-        self.memory.withdrawn.update(db[0].withdrawn)
-        self.memory.written(db[0].written)
+        self.memory.withdrawn.update(db[-1].withdrawn)
+        self.memory.written(db[-1].written)
         return result
 
     async def read(self, work: Callable[[Transaction], None]) -> Sequence[Callable[[Transaction], object]]:
@@ -109,6 +110,7 @@ class Office:
         later: list[Callable[[Transaction], object]] = []
 
         def run(connection: Connection) -> None:
+            later.clear()
             now = self.clock()
             rules = self.rules_at(now)
             work(Transaction(connection, now, self.vault, rules, kinds=self.kinds, later=later))

@@ -72,7 +72,7 @@ async def _read(
     def told(later: Sequence[Callable[[Transaction], object]], db: Transaction) -> None:
         inbox.claim(db, arrived)
         _turn(app, office, heard, db)
-        if db.speaker != spoke[0]:
+        if db.speaker != spoke[-1]:
             raise Stale
         for write in later:
             write(db)

@@ -28,6 +28,7 @@ from storage.cases import households
 from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
+from storage.core.locks import hold, needed
 from storage.core.tables import case_keys, cases, papers, remarks, reporters, reports, seats, trackings
 from storage.core.tables import households as household_rows
 from storage.reminders import obligations
@@ -103,6 +104,19 @@ _LAPSES = (
 _FAMILY = READABLE.where(
     cases.c.household_id.in_(households.family_of(household_rows.c.id == bindparam("household")))
 ).order_by(cases.c.id)
+_IDS_OF_FAMILY = (
+    select(cases.c.id)
+    .where(
+        cases.c.household_id.in_(
+            households.family_of(
+                household_rows.c.id.in_(
+                    select(cases.c.household_id).where(cases.c.id.in_(bindparam("these", expanding=True)))
+                )
+            )
+        )
+    )
+    .order_by(cases.c.id)
+)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -128,6 +142,24 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     case = _keep_strands(db, replace(empty, lead=Seat(), joint=(), trackings=()), case, key)
     settle(db, case)
     return case
+
+
+def hold_cases(db: Transaction, *these: int) -> None:
+    """Let nobody else act in these cases before this transaction ends; whoever does now is waited for.
+
+    It comes before the case is read that an act is judged by: then whoever is second hears what was done.
+    """
+    hold(db, cases, these)
+
+
+def hold_families(db: Transaction, *these: int) -> None:
+    """Hold these cases, and those of all that is one household with theirs: neither grows nor falls apart."""
+    held: set[int] = set()
+    while needed(db) and (
+        more := set(db.connection.execute(_IDS_OF_FAMILY, {"these": these}).scalars()) - held
+    ):
+        hold_cases(db, *more)
+        held |= more
 
 
 def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
@@ -194,10 +226,7 @@ def number_of(db: Transaction, case: int) -> str:
 
 
 def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | str | None) -> Case:
-    """Keep what changed of a case, write the act into the journal and settle what is owed now.
-
-    The journal comes first: two acts that lock its head before their cases can't block each other.
-    """
+    """Keep what changed of a case, write the act into the journal and settle what is owed now."""
     journal.write(db, verb, subject=after.id, **detail)
     key = key_of(db, after)
     case = replace(after, version=after.version + 1)
@@ -215,6 +244,7 @@ def _tell_family(db: Transaction, before: Case, after: Case) -> None:
     """Let those that are one household with a case know what it says of a child (`children.py`)."""
     was, now = (one.says_child(local_day(db.now)) for one in (before, after))
     if was != now:
+        hold_families(db, after.id)
         for one in family(db, after):
             if one.household.id != after.household.id:
                 _heard(db, one, one.hear_of_child(after.household.id, was, now))
@@ -322,9 +352,16 @@ def identify(db: Transaction, case: Case, household: Household) -> Case:
 
 
 def lapsed(db: Transaction, most: int, *, hushed: bool = False) -> list[tuple[Case, int]]:
-    """List the offers that nobody answered in time, case and seat, the first *most*; *hushed*: urgent."""
+    """List the offers that nobody answered in time, case and seat, the first *most*; *hushed*: urgent.
+
+    Their cases are held: an answer that comes meanwhile waits, one that was given is no longer listed.
+    """
     values = {"now": db.now, "most": most, "matters": [True] if hushed else [True, False]}
     found = db.connection.execute(_LAPSED, values).all()
+    if needed(db):
+        held = {row.case_id for row in found}
+        hold_cases(db, *held)
+        found = [row for row in db.connection.execute(_LAPSED, values) if row.case_id in held]
     return [(read(db, row.case_id), LEAD if row.id == row.case_id else row.id) for row in found]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from casework.cases.access import Action
 from casework.cases.case import OPEN, State
@@ -28,6 +28,14 @@ _JOINT = (
 )
 _HELD = _JOINT.where(SERVED | OFFERED)
 _THESE = _JOINT.where(seats.c.id.in_(bindparam("these", expanding=True)))
+_CASES_OF = (
+    select(seats.c.case_id)
+    .join(case_rows, case_rows.c.id == seats.c.case_id)
+    .where(
+        OPEN_SEAT,
+        or_(*(one.in_(bindparam("people", expanding=True)) for one in (seats.c.worker, seats.c.offered))),
+    )
+)
 _CASE_OF = select(seats.c.case_id).where(seats.c.id == bindparam("row"))
 
 
@@ -66,6 +74,11 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
     for joint in found:
         cases.count_offer_anew(db, joint.case, joint.seat)
     obligations.settle_anew(db, [(SEAT.subject(one), SEAT.owed(one, db.rules)) for one in found])
+
+
+def hold_all_of(db: Transaction, people: Sequence[int]) -> None:
+    """Hold every case in which one of these people serves, or is offered a seat."""
+    cases.hold_cases(db, *db.connection.execute(_CASES_OF, {"people": people}).scalars())
 
 
 def held_by(db: Transaction, person: int) -> Sequence[JointSeat]:

@@ -110,7 +110,7 @@ class Passing:
 
 
 class Database:
-    """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+asyncpg://…`)."""
+    """SQLite (`sqlite+aiosqlite:///file`) or PostgreSQL (`postgresql+psycopg://…`)."""
 
     def __init__(self, url: str, *, rebuilds: bool = False) -> None:
         """Open it, perhaps for one who *rebuilds* its tables."""
@@ -119,7 +119,7 @@ class Database:
             self._desk: Desk | Server = Desk(self.url, REBUILDS if rebuilds else WRITES)
             self._readers: Sequence[Desk | Server] = [Desk(self.url, READS) for _ in range(READERS)]
         else:
-            self._desk = _server(self.url)
+            self._desk = _server(self.url, rebuilds=rebuilds)
             self._readers = [self._desk.reading()]
 
     @property
@@ -136,6 +136,8 @@ class Database:
         self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
     ) -> Result:
         """Run *work* in one transaction: all of it is kept or nothing is.
+
+        On PostgreSQL it may run several times before it is: what it leaves outside must bear that.
 
         What takes more than a few milliseconds is done *alone*: on SQLite others share a commit. What nobody
         waits for is *patient*: it is kept with what comes next, after a moment at the latest. Whoever is
@@ -154,8 +156,8 @@ class Database:
             await one.close()
 
 
-def _server(url: URL) -> "Server":
+def _server(url: URL, *, rebuilds: bool) -> "Server":
     """Load what a server needs, SQLAlchemy's ORM with it: a third of all that a small office loads of it."""
     from storage.core.server import Server  # noqa: PLC0415 -- as it says
 
-    return Server(url)
+    return Server(url, rebuilds=rebuilds)

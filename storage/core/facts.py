@@ -1,13 +1,18 @@
 """A few facts about the office itself: the key's fingerprint, the last ring of the bell."""
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 
 from storage.core.database import Transaction
 from storage.core.tables import facts
+from storage.core.upsert import Upsert
 
 _GET = select(facts.c.value).where(facts.c.name == bindparam("name"))
-_CHANGE = update(facts).where(facts.c.name == bindparam("which")).values(value=bindparam("value"))
-_ADD = insert(facts)
+_PUT = Upsert(
+    facts,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[facts.c.name], set_={"value": insert.excluded.value}
+    ),
+)
 _REMOVE = delete(facts).where(facts.c.name == bindparam("which"))
 
 
@@ -23,5 +28,4 @@ def remove(db: Transaction, name: str) -> None:
 
 def put(db: Transaction, name: str, value: str) -> None:
     """Keep a fact, in place of what it was."""
-    if not db.connection.execute(_CHANGE, {"which": name, "value": value}).rowcount:
-        db.connection.execute(_ADD, {"name": name, "value": value})
+    _PUT.run(db, {"name": name, "value": value})

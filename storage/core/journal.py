@@ -1,4 +1,9 @@
-"""Who did what: ids and verbs, no content, each entry chained to the one before."""
+"""Who did what: ids and verbs, no content, each entry chained to the one before.
+
+There is a chain for each unit, so that its people's acts queue on nobody else's; one for the clock; and some
+for what is written without a name, by what it is about: they do not tell where who reported belongs
+(`trust.md` LR).
+"""
 
 import hashlib
 import json
@@ -12,13 +17,18 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
 from storage.core.tables import journal, journal_head, obligations, seats
+from storage.core.upsert import Upsert
 
-START = bytes(32)
+CLOCK = 0
+"""The chain of what nobody does by message; a unit's chain has the unit's number."""
+NAMELESS_CHAINS = 16
 NAMELESS = frozenset({"case.reported"})
 """Acts that are written without who did them: who reported stands in its own table (`trust.md` LR)."""
 
-_HEAD = select(journal_head.c.hash).where(journal_head.c.id == 1).with_for_update()
-_MOVE = update(journal_head).where(journal_head.c.id == 1).values(hash=bindparam("hash"))
+_HEAD = select(journal_head.c.hash).where(journal_head.c.id == bindparam("chain")).with_for_update()
+_BEGIN = Upsert(journal_head, lambda insert: insert.on_conflict_do_nothing())
+_HEADS = select(journal_head).order_by(journal_head.c.id)
+_MOVE = update(journal_head).where(journal_head.c.id == bindparam("of")).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_SUBJECT = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.id)
 _THEIRS = select(seats.c.case_id).where(seats.c.worker == bindparam("of"))
@@ -46,8 +56,12 @@ _AFTER = (
     .order_by(journal.c.id)
     .limit(bindparam("most", type_=journal.c.id.type))
 )
-_BEFORE_LATEST = (
-    select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1).offset(bindparam("latest"))
+_BEFORE_LATEST = select(journal.c.id).order_by(journal.c.id.desc()).limit(1).offset(bindparam("latest"))
+_UP_TO = (
+    select(journal.c.hash)
+    .where(journal.c.chain == bindparam("of"), journal.c.id <= bindparam("last"))
+    .order_by(journal.c.id.desc())
+    .limit(1)
 )
 _PAGE = 1000
 """Entries read at once: a journal of years need not fit into memory."""
@@ -64,18 +78,13 @@ class JournalEntry:
     detail: dict[str, Any]
 
 
-def in_order(db: Transaction) -> None:
-    """Wait for acts that are under way and keep others waiting: what is read from here on stays true."""
-    db.connection.execute(_HEAD)
-
-
 def write(db: Transaction, verb: str, *, subject: int | None = None, **detail: int | str | None) -> None:
     """Add an act by the speaker; *detail* holds ids and codes only."""
     actor = db.speaker.id if db.speaker and verb not in NAMELESS else None
     entry = JournalEntry(db.now, actor, verb, subject, detail)
-    before = db.connection.execute(_HEAD).scalar_one()
-    link = _link(before, entry)
-    db.connection.execute(_MOVE, {"hash": link})
+    chain = _chain(db, entry)
+    link = _link(_head(db, chain), entry)
+    db.connection.execute(_MOVE, {"of": chain, "hash": link})
     db.connection.execute(
         _WRITE,
         {
@@ -85,8 +94,29 @@ def write(db: Transaction, verb: str, *, subject: int | None = None, **detail: i
             "subject": subject,
             "detail": detail,
             "hash": link,
+            "chain": chain,
         },
     )
+
+
+def start(chain: int) -> bytes:
+    """Return what the first entry of a chain follows: no chain can be passed off as another."""
+    return chain.to_bytes(32, signed=True)
+
+
+def _chain(db: Transaction, entry: JournalEntry) -> int:
+    if entry.verb in NAMELESS:
+        return -1 - (entry.subject or 0) % NAMELESS_CHAINS
+    return db.speaker.unit if db.speaker else CLOCK
+
+
+def _head(db: Transaction, chain: int) -> bytes:
+    """Return the hash of a chain's latest entry; nobody else adds to it until this transaction ends."""
+    head = db.connection.execute(_HEAD, {"chain": chain}).scalar()
+    if head is None:
+        _BEGIN.run(db, {"id": chain, "hash": start(chain)})
+        head = db.connection.execute(_HEAD, {"chain": chain}).scalar_one()
+    return bytes(head)
 
 
 def of_subject(db: Transaction, subject: int) -> list[JournalEntry]:
@@ -101,20 +131,29 @@ def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Jou
 
 
 def first_break(db: Transaction, *, latest: int | None = None) -> int | None:
-    """Return the id of the first entry that does not follow from the one before; None when the chain holds.
+    """Return the id of the first entry that does not follow from the one before in its chain.
 
-    With *latest*, so many entries are read from the end, and what lies before them is taken as it is.
+    None when every chain holds; 0 when one goes not as far as its head says. With *latest*, so many entries
+    are read from the end, and what lies before them is taken as it is. Read on a snapshot (`Database.read`):
+    where somebody acts between two statements, what they wrote would seem to be broken.
     """
-    head = db.connection.execute(_HEAD).scalar_one()  # acts wait, so that nothing is added while we read
-    after, link = 0, START
+    heads = {row.id: bytes(row.hash) for row in db.connection.execute(_HEADS)}
+    after = 0
     if latest is not None:
-        before = db.connection.execute(_BEFORE_LATEST, {"latest": latest}).one_or_none()
-        after, link = before or (after, link)
+        after = db.connection.execute(_BEFORE_LATEST, {"latest": latest}).scalar() or 0
+    links = {chain: _up_to(db, chain, after) for chain in heads}
     for row in _after(db, after):
-        link = _link(link, _entry(row))
+        link = _link(links[row.chain], _entry(row)) if row.chain in links else b""
         if link != row.hash:
             return int(row.id)
-    return None if link == head else 0
+        links[row.chain] = link
+    return None if links == heads else 0
+
+
+def _up_to(db: Transaction, chain: int, last: int) -> bytes:
+    """Return the hash with which a chain stood when an entry was the last one of all."""
+    found = db.connection.execute(_UP_TO, {"of": chain, "last": last}).scalar() if last else None
+    return start(chain) if found is None else bytes(found)
 
 
 def _after(db: Transaction, entry: int) -> Iterator[Any]:

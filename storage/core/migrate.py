@@ -42,19 +42,25 @@ def config(connection: Connection | None = None, vault: Vault | None = None) -> 
 async def _in_one_transaction(url: str, work: Callable[[Connection], Result]) -> Result:
     database = Database(url, rebuilds=True)
     try:
-        return await database.transact(partial(_guarded, work=work))
+        return await database.transact(partial(guarded, work=work))
     except CommandError as error:
         raise SchemaTrouble(str(error)) from error
     finally:
         await database.close()
 
 
-def _guarded(connection: Connection, work: Callable[[Connection], Result]) -> Result:
+def make(connection: Connection) -> None:
+    """Make the tables of this edition in an empty database, in whoever's transaction it is."""
+    command.upgrade(config(connection), "head")
+
+
+def guarded(connection: Connection, work: Callable[[Connection], Result]) -> Result:
+    """Do what makes or moves tables, while nobody else does; refuse rows that would point to nothing."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         return work(connection)
     result = work(connection)
     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if dangling:
-        raise SchemaTrouble(f"{len(dangling)} rows point to nothing after the migration")
+        raise SchemaTrouble(f"{len(dangling)} rows point to nothing afterwards")
     return result

@@ -1,46 +1,70 @@
-"""A PostgreSQL server: each piece of work in a transaction of its own, beside others."""
+"""A PostgreSQL server: each piece of work in a transaction of its own, beside others.
+
+A piece runs whole on a thread of a small pool, with a connection of psycopg: one hop, and no more switches
+for each of its statements (decision 30).
+"""
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from storage.core.tables import meta
 
 Result = TypeVar("Result")
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+IDLE: Final = "-c idle_in_transaction_session_timeout=60000"
+"""Milliseconds after which the server takes back what a process left open that stands still."""
+AT_ONCE: Final = 8
+"""So many pieces run beside each other, each with a connection of its own."""
+TRIES: Final = 5
+"""So often a piece begins anew that came to nothing by what was done beside it."""
+BEATEN: Final = {"40001", "40P01"}
+"""How PostgreSQL says so: it saw what changed since, or waited in a circle."""
+TWICE: Final = "23505"
+"""The same was written already, perhaps a moment ago: whoever begins anew sees it."""
+
+
+def beaten(error: BaseException) -> bool:
+    """Tell whether a piece came to nothing only by what was done beside it: all of it is to begin anew."""
+    return _state(error) in BEATEN
+
+
+def _state(error: BaseException) -> str | None:
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
 class Server:
-    """Does what is handed in."""
+    """Does what is handed in. What came to nothing by others is done again: a piece can run several times."""
 
     load = 0
     """Nobody waits for another here."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, rebuilds: bool = False) -> None:
+        """Open it; who *rebuilds* may take as long as it needs."""
         _tell_indexes()
+        waits = {} if rebuilds else {"options": IDLE}
         # what is bound to a statement never stands in an error, for errors may be logged
-        self._engine = create_async_engine(url, pool_size=8, hide_parameters=True)
+        self.engine: Engine = create_engine(
+            _by_psycopg(url), pool_size=AT_ONCE, hide_parameters=True, connect_args=waits
+        )
+        self._threads = ThreadPoolExecutor(AT_ONCE, "postgresql")
 
     def reading(self) -> "Server":
         """Return the same server for who changes nothing: each piece is a snapshot."""
         reader = Server.__new__(Server)
-        reader._engine = self._engine.execution_options(**SNAPSHOT)
+        reader.engine, reader._threads = self.engine.execution_options(**SNAPSHOT), self._threads
         return reader
-
-    @property
-    def engine(self) -> Engine:
-        """Its plain face, for listening."""
-        return self._engine.sync_engine
 
     async def hand_in(
         self, work: Callable[[Connection], Result], *, alone: bool = False, patient: bool = False
     ) -> Result:
         """Have *work* done and committed. Whoever is stopped meanwhile waits for its end."""
         del alone, patient  # here nobody waits for another's commit
-        running = asyncio.ensure_future(self._transact(work))
+        running = asyncio.get_running_loop().run_in_executor(self._threads, self._transact, work)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -48,12 +72,28 @@ class Server:
             raise
 
     async def close(self) -> None:
-        """Let go of the sockets."""
-        await self._engine.dispose()
+        """Let go of the sockets; the threads end with the server."""
+        self.engine.dispose()
 
-    async def _transact(self, work: Callable[[Connection], Result]) -> Result:
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
+    def _transact(self, work: Callable[[Connection], Result]) -> Result:
+        for again in range(TRIES - 1, -1, -1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not again or not (beaten(error) or _state(error) == TWICE):
+                    raise
+        raise AssertionError("the last try ends it")
+
+
+def _by_psycopg(url: URL) -> URL:
+    """Read a URL as an earlier edition took it, for another driver."""
+    ssl = url.query.get("ssl")
+    if ssl is not None:
+        url = url.difference_update_query(["ssl"]).update_query_dict(
+            {"sslmode": "require" if ssl == "true" else ssl}
+        )
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _tell_indexes() -> None:

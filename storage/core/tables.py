@@ -552,8 +552,10 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("subject", _Id, index=True),
     Column("detail", JSON, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("chain", _Id, nullable=False, server_default="0"),
 )
+Index("ix_journal_chain", journal.c.chain, journal.c.id)
 
-journal_head = Table(  # one row: the last hash; locking it puts acts in order
+journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
     "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)
 )

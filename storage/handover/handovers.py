@@ -13,6 +13,7 @@ from storage.cases import held as cases_held
 from storage.cases import seats
 from storage.core import journal
 from storage.core.database import Passing, Transaction
+from storage.core.locks import hold, hold_unit
 from storage.core.tables import areas, drafts, handovers, nudges
 from storage.core.tables import people as people_rows
 from storage.handover.holdings import (
@@ -26,12 +27,6 @@ from storage.handover.holdings import (
 from storage.messages import vanishing
 from storage.staffing import addresses, leaves, people
 
-_LOCK = (
-    select(people_rows.c.id)
-    .where(people_rows.c.id.in_(bindparam("people", expanding=True)))
-    .order_by(people_rows.c.id)
-    .with_for_update()
-)
 _AREAS = (
     update(areas)
     .where(areas.c.worker == bindparam("person"), areas.c.unit == bindparam("unit_"))
@@ -106,8 +101,8 @@ def busy(db: Transaction, person: Person) -> bool:
 
 def go(db: Transaction, person: int, into: int | None = None) -> None:
     """Let who has nothing to hand over leave the office, or go *into* a unit; others `HandOverFirst`."""
-    db.connection.execute(_LOCK, {"people": [person]}).all()
-    journal.in_order(db)
+    hold(db, people_rows, [person])
+    _stands(db, into)
     found = people.get(db, person)
     if busy(db, found):
         raise HandOverFirst
@@ -135,18 +130,30 @@ def _owed(db: Transaction, plan: Plan) -> int:
 
 
 def _held_fast(db: Transaction, plan: Plan) -> Plan:
-    """Keep everybody else from changing who and what this is about, and judge it once more."""
+    """Keep everybody else from changing who and what this is about, and judge it once more.
+
+    Their cases are held before they are, as by whoever acts in one of these (`locks.py`); who would give them
+    another waits, and finds them gone.
+    """
     if db.speaker is None:
         raise NotThere
     who = [db.speaker.id, plan.person.id, plan.receiver.id]
-    db.connection.execute(_LOCK, {"people": who}).all()
-    journal.in_order(db)
+    seats.hold_all_of(db, who[1:])
+    hold(db, people_rows, who)
     by, person, receiver = (people.get(db, one) for one in who)
     plan = replace(plan, person=person, receiver=receiver)
     judge(by, plan, holds_cases=count(db, person.id, receiver).has_cases)
-    if plan.into is not None and people.unit(db, plan.into).ended:
-        raise Stale
+    _stands(db, plan.into)
     return plan
+
+
+def _stands(db: Transaction, into: int | None) -> None:
+    """Refuse a unit that ended meanwhile, and let it not end now."""
+    if into is None:
+        return
+    hold_unit(db, into)
+    if people.unit(db, into).ended:
+        raise Stale
 
 
 def _write(db: Transaction, plan: Plan, note: str, moved: Moved, which: tuple[int, ...]) -> int:

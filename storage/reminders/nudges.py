@@ -21,7 +21,11 @@ _new = {
     for column in (nudges.c.obligation, nudges.c.rung, nudges.c.person, nudges.c.at)
 }
 _known = exists().where(*(column == new for column, new in _new.items() if column is not nudges.c.at))
-_ADD = insert(nudges).from_select(list(_new), select(*_new.values()).where(~_known))
+_ADD = (
+    insert(nudges)
+    .from_select(list(_new), select(*_new.values()).where(~_known))
+    .execution_options(preserve_rowcount=True)
+)
 _due = (_untold, nudges.c.at <= bindparam("now", type_=_T))
 _EACH = 20
 """So many nudges one person has in a digest, about."""

@@ -11,9 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+import psycopg
+from sqlalchemy import create_engine, make_url, text
 
 from storage.core.migrate import upgrade
 
@@ -69,7 +68,7 @@ def remove(kind: str, url: str) -> None:
     """Give back the space of a database that nobody has open."""
     name = str(make_url(url).database)
     if kind == "postgresql":
-        in_its_own_loop(_run(_server(), f"DROP DATABASE {name}"))
+        _run(_server(), f"DROP DATABASE {name}")
     else:
         Path(name).unlink()
 
@@ -92,7 +91,7 @@ def _postgres_template() -> str:
 @cache
 def _postgres_filled(revision: str) -> str:
     url = _created("template1")
-    in_its_own_loop(_script(url, _unpacked(f"{revision}.sql.xz").decode()))
+    _script(url, _unpacked(f"{revision}.sql.xz").decode())
     return str(make_url(url).database)
 
 
@@ -115,33 +114,33 @@ def _server() -> str:
         directory = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
         atexit.register(shutil.rmtree, directory)  # runs after the server's own cleanup
         server = get_server(directory / "data", cleanup_mode="delete")
-    in_its_own_loop(_run(server.get_uri(), *SETTINGS, "SELECT pg_reload_conf()"))
+    _run(server.get_uri(), *SETTINGS, "SELECT pg_reload_conf()")
     return str(server.get_uri())
 
 
 def _created(template: str) -> str:
     name = f"shouwang{next(_number)}"
-    in_its_own_loop(_run(_server(), f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return _asyncpg(_server()).set(database=name).render_as_string(hide_password=False)
+    _run(_server(), f"CREATE DATABASE {name} TEMPLATE {template}")
+    return _by_psycopg(_server()).set(database=name).render_as_string(hide_password=False)
 
 
-async def _run(server: str, *statements: str) -> None:
-    engine = create_async_engine(_asyncpg(server), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
+def _run(server: str, *statements: str) -> None:
+    engine = create_engine(_by_psycopg(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         for statement in statements:
-            await connection.execute(text(statement))
-    await engine.dispose()
+            connection.execute(text(statement))
+    engine.dispose()
 
 
-async def _script(url: str, script: str) -> None:
+def _script(url: str, script: str) -> None:
     """Run many statements at once, as only the driver itself does."""
-    connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(False))
-    await connection.execute(script)
-    await connection.close()
+    uri = make_url(url).set(drivername="postgresql").render_as_string(False)
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(script.encode())
 
 
-def _asyncpg(uri: str) -> Any:
-    return make_url(uri).set(drivername="postgresql+asyncpg")
+def _by_psycopg(uri: str) -> Any:
+    return make_url(uri).set(drivername="postgresql+psycopg")
 
 
 def in_its_own_loop(work: Any) -> None:

@@ -107,7 +107,7 @@ def address(line: str) -> str:
 
 def test_the_help_names_every_command_in_plain_words() -> None:
     said = shouwang("--help").output
-    for command in ("run", "sandbox", "migrate", "invite", "doctor"):
+    for command in ("run", "sandbox", "migrate", "move", "invite", "doctor"):
         assert re.search(rf"^  {command} +\w.+[^.]\.$|^  {command} +\w.+\.$", said, re.M), command
         assert shouwang(command, "--help").exit_code == 0
 

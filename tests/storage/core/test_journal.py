@@ -1,10 +1,12 @@
+from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
-from storage.core import journal
+from storage.core import journal, migrate
 from storage.core.database import Transaction
+from storage.core.schema import SchemaTrouble
 from storage.core.tables import journal as table
 from storage.core.tables import journal_head
 from tests.storage.conftest import Store
@@ -81,3 +83,65 @@ async def test_an_entry_from_nowhere_is_found(store: Store) -> None:
 
     await store(forged)
     assert await store(journal.first_break) is not None
+
+
+def by(store: Store, unit: int) -> Store:
+    assert store.speaker is not None
+    return replace(store, speaker=replace(store.speaker, unit=unit))
+
+
+async def test_each_unit_and_the_clock_have_a_chain_and_what_is_nameless_tells_no_unit(store: Store) -> None:
+    for who in (by(store, 1), by(store, 2), replace(store, speaker=None)):
+        await who(partial(journal.write, verb="case.accepted", subject=1))
+        await who(partial(journal.write, verb="case.reported", subject=7))
+    found = await store(lambda db: db.connection.execute(select(table.c.verb, table.c.chain)).all())
+    assert [row.chain for row in found if row.verb == "case.accepted"] == [1, 2, journal.CLOCK]
+    assert {row.chain for row in found if row.verb == "case.reported"} == {-8}
+    assert await store(journal.first_break) is None
+
+
+@pytest.mark.parametrize("latest", [None, 3], ids=["of all", "of the latest"])
+async def test_what_is_cut_off_any_chain_is_found(store: Store, latest: int | None) -> None:
+    async def broken() -> int | None:
+        return await store(lambda db: journal.first_break(db, latest=latest))
+
+    for unit in (1, 2, 1, 2, 3, 1):
+        await by(store, unit)(partial(journal.write, verb="case.accepted", subject=1))
+    assert await broken() is None
+    ids = await store(lambda db: list(db.connection.execute(table.select()).scalars()))
+    await store(lambda db: db.connection.execute(delete(table).where(table.c.id == ids[3])))
+    assert await broken() == 0
+
+
+async def test_an_entry_in_another_chain_and_a_chain_without_a_head_are_found(store: Store) -> None:
+    for unit in (1, 2):
+        await by(store, unit)(partial(journal.write, verb="case.accepted", subject=1))
+    ids = await store(lambda db: list(db.connection.execute(table.select()).scalars()))
+    moved = update(table).where(table.c.id == ids[1])
+    await store(lambda db: db.connection.execute(moved.values(chain=3)))
+    assert await store(journal.first_break) == ids[1]
+    await store(lambda db: db.connection.execute(insert(journal_head).values(id=3, hash=bytes(32))))
+    assert await store(journal.first_break) == ids[1]
+    await store(lambda db: db.connection.execute(moved.values(chain=2)))
+    await store(lambda db: db.connection.execute(delete(journal_head).where(journal_head.c.id == 3)))
+    assert await store(journal.first_break) is None
+    await store(lambda db: db.connection.execute(delete(journal_head).where(journal_head.c.id == 2)))
+    assert await store(journal.first_break) == ids[1]
+
+
+async def test_a_journal_that_is_broken_is_not_made_whole_by_going_back(store: Store, url: str) -> None:
+    await kept(store)
+    await store(lambda db: db.connection.execute(update(table).values(actor=99)))
+    with pytest.raises(SchemaTrouble, match="broken at entry"):
+        await migrate.downgrade(url, "-1")
+
+
+async def test_chains_go_back_into_one_and_go_on_as_the_clocks(store: Store, url: str) -> None:
+    await kept(store)
+    await migrate.downgrade(url, "-1")
+    await migrate.upgrade(url)
+    chains = await store(lambda db: set(db.connection.execute(select(table.c.chain)).scalars()))
+    assert chains == {journal.CLOCK}
+    assert await store(journal.first_break) is None
+    await kept(store)
+    assert await store(journal.first_break) is None

@@ -22,7 +22,7 @@ def dumped(file: Path, folder: Path) -> str:
     in_its_own_loop(_carried(url, _rows(file)))
     program = _commands.POSTGRES_BIN_PATH / "pg_dump"
     options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=50"]
-    uri = url.replace("+asyncpg", "")
+    uri = url.replace("+psycopg", "")
     found = subprocess.run([program, *options, uri], check=True, capture_output=True, text=True)
     return NOT_SQL.sub("", found.stdout)
 

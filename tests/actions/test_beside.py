@@ -1,0 +1,275 @@
+"""Acts beside each other on PostgreSQL: one is first, the other hears what was done, and nothing is lost."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from psycopg.errors import DeadlockDetected
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from actions import handover, screening, service
+from actions.cases import households
+from actions.intake import report
+from casework.cases.case import Case, Risk, State
+from casework.errors import Refusal, Stale, WrongState
+from casework.service.visits import unchanged
+from casework.staffing.people import Person, Role
+from casework.text.dates import local_day
+from handlers.ui.apart import apart
+from storage.cases import cases
+from storage.cases import households as kept
+from storage.cases.reports import Report
+from storage.core import facts, journal
+from storage.core.database import Transaction
+from storage.handover import handovers, holdings
+from storage.staffing import people
+from tests.storage.conftest import MONDAY, Store, a_case
+from tests.support import addressed
+from tests.support.cases import save
+
+Act = Callable[[Transaction], Any]
+LONG = 0.4
+"""Seconds that the first act stays open, so that the second surely begins beside it."""
+
+
+@pytest.fixture(params=["postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def colleague(store: Store) -> Person:
+    joins = Person(0, Role.WORKER, store.staff[Role.WORKER].unit, "王測試", "0912000001", "")
+    return await store(lambda db: addressed.add(db, joins, 7_100))
+
+
+async def beside(first: tuple[Store, Act], second: tuple[Store, Act]) -> Sequence[Any]:
+    """Let the second begin while the first is under way; returns what came of each."""
+
+    def slowly(db: Transaction) -> Any:
+        done = first[1](db)
+        db.connection.execute(text(f"SELECT pg_sleep({LONG})"))
+        return done
+
+    async def later() -> Any:
+        await asyncio.sleep(LONG / 2)
+        return await second[0](second[1])
+
+    return await asyncio.gather(first[0](slowly), later(), return_exceptions=True)
+
+
+async def opened(store: Store, **known: Any) -> Case:
+    return await store(lambda db: cases.open_case(db, a_case(**known), "B"))
+
+
+async def served(store: Store, **known: Any) -> Case:
+    me = store.staff[Role.WORKER]
+    return await opened(
+        store, state=State.IN_SERVICE, unit=me.unit, worker=me.id, accepted_at=MONDAY, **known
+    )
+
+
+async def offered(store: Store) -> Case:
+    me = store.staff[Role.WORKER]
+    return await opened(store, state=State.DISPATCHED, unit=me.unit, offered=me.id, offered_at=MONDAY)
+
+
+def gives_all(store: Store, receiver: Person) -> Act:
+    """Hand over what the worker has, as it is when it begins."""
+
+    def act(db: Transaction) -> Any:
+        giver = store.staff[Role.WORKER].id
+        plan = handover.plan(db, giver, receiver.id, None)
+        return handover.hand_over(db, plan, "", holdings.count(db, giver, receiver))
+
+    return act
+
+
+async def holds(store: Store) -> bool:
+    return await store(journal.first_break) is None
+
+
+async def test_of_two_who_dispatch_a_case_the_second_hears_that_it_was_done(
+    store: Store, colleague: Person
+) -> None:
+    case, screener = await opened(store), store.by(Role.SCREENER)
+    to = store.staff[Role.WORKER]
+    one = partial(screening.dispatch, case=case.id, person=to.id, version=case.version)
+    other = partial(screening.dispatch, case=case.id, person=colleague.id, version=case.version)
+    first, second = await beside((screener, one), (screener, other))
+    assert isinstance(first, Case)
+    assert isinstance(second, WrongState)
+    assert (await store(lambda db: cases.read(db, case.id))).offered == to.id
+    assert await holds(store)
+
+
+async def test_whoever_leaves_while_a_case_is_dispatched_to_them_has_it_to_hand_over(store: Store) -> None:
+    case, to = await opened(store), store.staff[Role.WORKER]
+    dispatched = partial(screening.dispatch, case=case.id, person=to.id)
+    leaves = partial(handovers.go, person=to.id)
+    first, second = await beside((store.by(Role.SCREENER), dispatched), (store.by(Role.SUPERVISOR), leaves))
+    assert isinstance(first, Case)
+    assert isinstance(second, Refusal)
+    assert (await store(lambda db: people.get(db, to.id))).active
+
+
+async def test_nothing_is_dispatched_to_who_is_leaving(store: Store) -> None:
+    case, to = await opened(store), store.staff[Role.WORKER]
+    dispatched = partial(screening.dispatch, case=case.id, person=to.id)
+    leaves = partial(handovers.go, person=to.id)
+    first, second = await beside((store.by(Role.SUPERVISOR), leaves), (store.by(Role.SCREENER), dispatched))
+    assert first is None
+    assert isinstance(second, Stale)
+    assert (await store(lambda db: cases.read(db, case.id))).state is State.SCREENING
+    assert await holds(store)
+
+
+@pytest.mark.parametrize("accepted_first", [True, False], ids=["accepted first", "handed over first"])
+async def test_an_offer_is_accepted_or_handed_over(
+    store: Store, colleague: Person, accepted_first: bool
+) -> None:
+    case = await offered(store)
+    acts: list[tuple[Store, Act]] = [
+        (store.by(Role.WORKER), partial(service.accept, case=case.id)),
+        (store.by(Role.SUPERVISOR), gives_all(store, colleague)),
+    ]
+    first, second = await beside(*(acts if accepted_first else acts[::-1]))
+    assert not isinstance(first, Exception)
+    assert isinstance(second, Refusal)
+    after = await store(lambda db: cases.read(db, case.id))
+    expected = (store.staff[Role.WORKER].id, None) if accepted_first else (None, colleague.id)
+    assert (after.worker, after.offered) == expected
+    assert await holds(store)
+
+
+async def test_an_offer_that_is_accepted_while_it_is_made_to_another_stays_with_who_has_it(
+    store: Store, colleague: Person
+) -> None:
+    case = await offered(store)
+    again = partial(service.offer_again, case=case.id, person=colleague.id)
+    first, second = await beside(
+        (store.by(Role.SUPERVISOR), again), (store.by(Role.WORKER), partial(service.accept, case=case.id))
+    )
+    assert isinstance(first, Case)
+    assert isinstance(second, Refusal)
+    assert (await store(lambda db: cases.read(db, case.id))).offered == colleague.id
+
+
+async def test_an_offer_that_is_accepted_at_the_last_moment_does_not_lapse(store: Store) -> None:
+    case = await offered(store)
+    store.forward(days=14)
+
+    def accepts(db: Transaction) -> None:
+        save(db, case.accept(by=store.staff[Role.WORKER].id, at=db.now), "case.accepted")
+
+    def lapses(db: Transaction) -> list[Any]:
+        return cases.lapsed(db, 10)
+
+    clock = Store(store.database, store.vault, store.now)
+    assert len(await clock(lapses)) == 1
+    _, listed = await beside((store.by(Role.WORKER), accepts), (clock, lapses))
+    assert listed == []
+
+
+async def test_who_hands_over_and_who_acts_in_the_same_case_do_not_wait_for_each_other(
+    store: Store, colleague: Person
+) -> None:
+    case = await served(store)
+    answers = unchanged(Risk.LOW, local_day(store.now))
+    acted = partial(service.visit, case=case.id, answers=answers)
+    first, second = await beside(
+        (store.by(Role.SUPERVISOR), gives_all(store, colleague)), (store.by(Role.WORKER), acted)
+    )
+    assert not isinstance(first, Exception)
+    assert isinstance(second, Refusal)
+    assert (await store(lambda db: cases.read(db, case.id))).worker == colleague.id
+    assert await holds(store)
+
+
+async def test_two_who_judge_households_to_be_one_make_no_circle(store: Store) -> None:
+    screener = store.by(Role.SCREENER)
+    one, other = await opened(store), await opened(store)
+    joins = partial(households.join_households, case=one.id, other=other.id)
+    back = partial(households.join_households, case=other.id, other=one.id)
+    first, second = await beside((screener, joins), (screener, back))
+    assert isinstance(first, Case)
+    assert isinstance(second, Refusal)
+    assert await store(lambda db: kept.same(db, one.household, other.household))
+
+
+async def test_many_who_report_at_once_each_have_a_case_and_no_unit_queues_on_another(store: Store) -> None:
+    chief, said = store.by(Role.CHIEF), Report("no", "隔壁小孩一直哭", "", (), call=True)
+    made = await asyncio.gather(
+        *(chief(lambda db: report(db, said, village="平鎮區新街里")) for _ in range(24))
+    )
+    assert len({one.number for one in made}) == 24
+    assert await holds(store)
+
+
+async def test_who_acts_in_one_unit_does_not_wait_for_who_acts_in_another(store: Store) -> None:
+    def acts(of: int, db: Transaction) -> None:
+        db.speaker = replace(store.staff[Role.WORKER], unit=of)
+        journal.write(db, "person.away", person=of)
+
+    async def other() -> float:
+        began = asyncio.get_running_loop().time()
+        await store(partial(acts, 2))
+        return asyncio.get_running_loop().time() - began
+
+    await asyncio.gather(store(partial(acts, 1)), store(partial(acts, 2)))
+
+    async def long() -> None:
+        def slowly(db: Transaction) -> None:
+            acts(1, db)
+            db.connection.execute(text("SELECT pg_sleep(1)"))
+
+        await store(slowly)
+
+    _, seconds = await asyncio.gather(long(), other())
+    assert seconds < 0.8
+
+
+async def test_a_circle_is_broken_and_both_are_done(store: Store) -> None:
+    one, other = await opened(store), await opened(store)
+    tries: list[int] = []
+
+    def both(these: tuple[Case, Case], db: Transaction) -> None:
+        tries.append(1)
+        for case in these:
+            cases.hold_cases(db, case.id)
+            db.connection.execute(text(f"SELECT pg_sleep({LONG / 2})"))
+        journal.write(db, "person.away")
+
+    await asyncio.gather(store(partial(both, (one, other))), store(partial(both, (other, one))))
+    assert len(tries) == 3
+    assert await holds(store)
+
+
+async def test_a_fact_that_two_write_at_once_is_that_of_the_second(store: Store) -> None:
+    first, second = await beside(
+        (store, partial(facts.put, name="bell", value="1")),
+        (store, partial(facts.put, name="bell", value="2")),
+    )
+    assert (first, second) == (None, None)
+    assert await store(partial(facts.get, name="bell")) == "2"
+
+
+async def test_a_batch_of_which_one_was_in_others_way_begins_anew_as_a_whole(store: Store) -> None:
+    tries: list[int] = []
+
+    def beaten() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise DBAPIError("", {}, DeadlockDetected())
+
+    def batch(db: Transaction) -> None:
+        apart(db, partial(facts.put, db, "first", "done"), lambda: None)
+        apart(db, beaten, lambda: facts.put(db, "aside", "yes"))
+
+    await store(batch)
+    found = await store(lambda db: [facts.get(db, one) for one in ("first", "aside")])
+    assert (found, len(tries)) == (["done", None], 2)

@@ -1,0 +1,109 @@
+"""A piece on PostgreSQL runs whole on a thread, and again where others were in its way."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.core import server
+from storage.core.database import Database
+from tests.storage.databases import migrated
+
+AGAIN = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{}'; END $$"
+"""Says what PostgreSQL says where somebody else was in the way."""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return migrated("postgresql", tmp_path)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+def put(connection: Connection, value: str = "yes") -> None:
+    connection.execute(text("INSERT INTO facts VALUES ('kept', :value)"), {"value": value})
+
+
+def kept(connection: Connection) -> list[str]:
+    return list(connection.execute(text("SELECT value FROM facts WHERE name = 'kept'")).scalars())
+
+
+@pytest.mark.parametrize("state", sorted({*server.BEATEN, server.TWICE}))
+async def test_a_piece_that_others_were_in_the_way_of_begins_anew(database: Database, state: str) -> None:
+    tries: list[int] = []
+
+    def work(connection: Connection) -> str:
+        tries.append(1)
+        put(connection, str(len(tries)))
+        if len(tries) < 3:
+            connection.execute(text(AGAIN.format(state)))
+        return "done"
+
+    assert await database.transact(work) == "done"
+    assert await database.transact(kept) == ["3"]
+
+
+async def test_it_does_not_begin_anew_for_ever(database: Database) -> None:
+    tries: list[int] = []
+
+    def work(connection: Connection) -> None:
+        tries.append(1)
+        connection.execute(text(AGAIN.format("40P01")))
+
+    with pytest.raises(DBAPIError):
+        await database.transact(work)
+    assert len(tries) == server.TRIES
+
+
+async def test_what_can_not_be_is_raised_as_what_it_is(database: Database) -> None:
+    await database.transact(put)
+    with pytest.raises(IntegrityError):
+        await database.transact(put)
+    with pytest.raises(DBAPIError):
+        await database.transact(lambda connection: connection.execute(text("SELECT 1 / 0")))
+
+
+async def test_whoever_is_stopped_waits_for_the_end(database: Database) -> None:
+    def slow(connection: Connection) -> None:
+        put(connection)
+        time.sleep(0.2)
+
+    one = asyncio.create_task(database.transact(slow))
+    await asyncio.sleep(0.05)
+    one.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await one
+    assert await database.transact(kept) == ["yes"]
+
+
+async def test_pieces_run_beside_each_other(database: Database) -> None:
+    def slow(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_sleep(0.5)"))
+
+    await database.transact(kept)
+    began = time.monotonic()
+    await asyncio.gather(*(database.transact(slow) for _ in range(4)))
+    assert time.monotonic() - began < 1.5
+
+
+async def test_a_setting_of_an_earlier_edition_goes_on_working(url: str) -> None:
+    earlier = make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    database = Database(earlier)
+    await database.transact(put)
+    assert await database.read(kept) == ["yes"]
+    await database.close()
+
+
+@pytest.mark.parametrize(("ssl", "mode"), [("true", "require"), ("verify-full", "verify-full")])
+def test_how_an_earlier_edition_asked_for_ssl_is_understood(ssl: str, mode: str) -> None:
+    url = make_url(f"postgresql+asyncpg://shouwang@localhost/shouwang?ssl={ssl}&host=db")
+    assert dict(server._by_psycopg(url).query) == {"sslmode": mode, "host": "db"}
