@@ -19,9 +19,9 @@ from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only, reading
 from handlers.words.wording import N_
-from storage import search
 from storage.cases import cases
 from storage.forms import drafts
+from storage.search import answers as search
 from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)

@@ -16,10 +16,10 @@ from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.numbers import read_number
 from casework.text.places import load_places
-from storage import search
 from storage.cases import cases, households
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
+from storage.search import answers
 from storage.staffing import people
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
@@ -117,7 +117,7 @@ def served(unit: Unit, worker: tuple[Person, Unit], **facts: Any) -> dict[str, A
 async def answer(store: Store, text: str) -> tuple[int, list[int]]:
     def look(db: Transaction) -> tuple[int, list[int]]:
         query = asked(text)
-        return search.count(db, query), [case.id for case in search.page(db, query, 0)]
+        return answers.count(db, query), [case.id for case in answers.answer(db, query, 0).cases]
 
     return await store(look)
 
@@ -160,7 +160,7 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
     mine = asking(store, getattr(office, who))
 
     def look(db: Transaction) -> tuple[set[int], set[int]]:
-        pages = [search.page(db, EVERYTHING, number) for number in range(3)]
+        pages = [answers.answer(db, EVERYTHING, number).cases for number in range(3)]
         scope = seen_by(*getattr(office, who))
         ruled = [cases.read(db, row) for row in range(1, 11)]
         return {one.id for page in pages for one in page}, {one.id for one in ruled if scope.holds(one)}
@@ -172,7 +172,7 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
 async def test_nobody_finds_anything_without_speaking(store, office):
     await the_usual_cases(store, office)
     with pytest.raises(NotThere):
-        await replace(store, speaker=None)(lambda db: search.count(db, EVERYTHING))
+        await replace(store, speaker=None)(lambda db: answers.count(db, EVERYTHING))
 
 
 @pytest.mark.parametrize(
@@ -253,9 +253,9 @@ async def test_no_household_is_opened_but_those_that_may_be_found(store, office,
         return of_row(db, row)
 
     monkeypatch.setattr(households, "of_row", opened_and_noted)
-    await asked_for(lambda db: search.count(db, asked("王小明")))
+    await asked_for(lambda db: answers.count(db, asked("王小明")))
     assert len(opens) == 1
-    await asked_for(lambda db: search.count(db, asked("小明")))
+    await asked_for(lambda db: answers.count(db, asked("小明")))
     assert len(opens) == 1
 
 
@@ -267,7 +267,7 @@ async def test_the_most_pressing_comes_first_and_five_come_at_a_time(store, offi
     order = [found[place].id for place in (1, 5, 3, 4, 2, 6, 0)]
 
     def look(db: Transaction) -> list[list[int]]:
-        return [[one.id for one in search.page(db, EVERYTHING, page)] for page in range(3)]
+        return [[one.id for one in answers.answer(db, EVERYTHING, page).cases] for page in range(3)]
 
     assert await asking(store, office.supervisor)(look) == [order[:5], order[5:], []]
 
