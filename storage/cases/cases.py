@@ -83,10 +83,12 @@ _SAVE = (
     .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in (*_CHANGING, "district")})
 )
 _TOUCH = update(cases).where(*_this).values(version=bindparam("new_version"))
-_STANDS = [
-    update(table).where(case == bindparam("of")).values(pressing=bindparam("at"))
-    for table, case in ((cases, cases.c.id), (seats, seats.c.case_id))
-]
+_STANDS = update(cases).where(cases.c.id == bindparam("of")).values(pressing=bindparam("at"))
+_SEATS_STAND = (
+    update(seats)
+    .where(seats.c.case_id == bindparam("of"))
+    .values(state=bindparam("where"), pressing=bindparam("at"))
+)
 _LAPSED = (
     select(seats.c.id, seats.c.case_id)
     .join(cases, cases.c.id == seats.c.case_id)
@@ -286,9 +288,8 @@ def _keep_seat(db: Transaction, before: Case, case: Case, seat: Seat, at: Sealin
     if seat.version:
         return SEAT.change(db, seat.id or case.id, seat, at, lapses_at=lapses)
     row = case.id if seat.id == LEAD else subjects.add(db, SEATS.name, case.number)
-    kept = SEAT.add(
-        db, seat, at, id=row, case_id=case.id, lapses_at=lapses, pressing=_stands(case, _owing(db, case))
-    )
+    stands = {"state": case.state, "pressing": _stands(case, _owing(db, case))}
+    kept = SEAT.add(db, seat, at, id=row, case_id=case.id, lapses_at=lapses, **stands)
     return kept if seat.id == LEAD else replace(kept, id=row)
 
 
@@ -315,19 +316,16 @@ def settle(db: Transaction, case: Case, before: Case | None = None) -> None:
     owing = _owing(db, case)
     for subject, owed in owing:
         obligations.settle(db, subject, owed)
-    if (
-        before is None
-        or len(case.joint) != len(before.joint)
-        or _stands(case, owing) != _stands(case, _owing(db, before))
-    ):
+    now = (case.state, len(case.joint), _stands(case, owing))
+    if before is None or now != (before.state, len(before.joint), _stands(case, _owing(db, before))):
         stand(db, case)
 
 
 def stand(db: Transaction, case: Case) -> None:
     """Keep where a case stands in lists, of its own and of each of its seats."""
-    at = _stands(case, _owing(db, case))
-    for statement in _STANDS:
-        db.connection.execute(statement, {"of": case.id, "at": at})
+    stands = {"of": case.id, "at": _stands(case, _owing(db, case))}
+    db.connection.execute(_STANDS, stands)
+    db.connection.execute(_SEATS_STAND, {**stands, "where": case.state})
 
 
 Owing = Sequence[tuple[Subject, Sequence[Owed]]]

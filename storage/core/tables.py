@@ -309,9 +309,7 @@ cases = Table(
     Column("reported_at", MomentColumn, nullable=False),
     Column("returned_at", MomentColumn),
     _to("joined_to", "cases", index=True),
-    Column(
-        "pressing", MomentColumn, nullable=False
-    ),  # where it stands in a list (`obligations.py: pressing`)
+    Column("pressing", MomentColumn, nullable=False),  # where it stands in a list (`obligations.py`)
     Column("version", Integer, nullable=False),
 )
 Index("ix_cases_pressing", cases.c.pressing, cases.c.id)
@@ -333,12 +331,11 @@ seats = Table(  # the lead's has the id of its case; a joint one is a subject of
     _to("case_id", "cases", nullable=False, index=True),
     *columns(Seat),
     Column("lapses_at", MomentColumn, index=True),
-    Column(
-        "pressing", MomentColumn, nullable=False
-    ),  # its case's: what a unit or a worker has stands in order
+    Column("state", String(20), nullable=False),  # its case's, like the next:
+    Column("pressing", MomentColumn, nullable=False),  # what is a unit's or a worker's is read in order
 )
 for _column in (seats.c.unit, seats.c.worker, seats.c.offered):
-    Index(f"ix_seats_{_column.name}", _column, seats.c.pressing, seats.c.case_id)
+    Index(f"ix_seats_{_column.name}", _column, seats.c.state, seats.c.pressing, seats.c.case_id)
 trackings = Table(  # 列管: what a conference decided
     "trackings",
     meta,

@@ -23,6 +23,8 @@ _ids: BindParameter[int] = bindparam("these", expanding=True)
 THESE = cases.c.id.in_(_ids)
 """Of the cases, *these*."""
 _seat = seats.alias("seat")
+_unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
+"""A sum has no index: SQLite, which never looks at what is there, is to find seats by their case."""
 _FITTING = (
     select(cases.c.id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
@@ -54,15 +56,13 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         person = scope.person
         joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
         offered = or_(joint, cases.c.state == State.DISPATCHED)
-        return _seated(
-            and_(_seat.c.worker == person, or_(joint, ~_JOINT)), and_(_seat.c.offered == person, offered)
-        )
+        return _seated(and_(_worker == person, or_(joint, ~_JOINT)), and_(_offered == person, offered))
     if scope.unit is not None:
         centre = and_(
             _seat.c.kind == UnitKind.CENTRE, or_(_seat.c.end.is_(None), _seat.c.end.not_in(UNTAKEN))
         )
         overseen = or_(~_JOINT, _seat.c.ended_at.is_(None), centre)
-        return _seated(and_(_seat.c.unit == scope.unit, overseen))
+        return _seated(and_(_unit == scope.unit, overseen))
     return true() if scope.every else false()
 
 
@@ -108,8 +108,8 @@ def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
 
 def _owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Of the cases, those with a seat that owes something of which all of these hold."""
-    owed = obligations.c.subject == _seat.c.id
-    return exists().where(_seat.c.case_id == cases.c.id, owed, obligations.c.ended_at.is_(None), *which)
+    owed = exists().where(obligations.c.subject == _seat.c.id, obligations.c.ended_at.is_(None), *which)
+    return _seated(owed.correlate(_seat))
 
 
 def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
@@ -117,7 +117,7 @@ def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
     if meant.part is not None:
         yield cases.c.village.contains(meant.part, autoescape=True)
     if meant.units:
-        yield _seated(and_(_seat.c.unit.in_(meant.units), _seat.c.ended_at.is_(None)))
+        yield _seated(and_(_unit.in_(meant.units), _seat.c.ended_at.is_(None)))
     if meant.workers:
         yield _served_by(meant.workers)
 
@@ -131,5 +131,5 @@ def _families(meant: Named) -> Select[tuple[int]]:
 
 
 def _served_by(workers: tuple[int, ...]) -> ColumnElement[bool]:
-    theirs = or_(_seat.c.worker.in_(workers), _seat.c.offered.in_(workers))
+    theirs = or_(_worker.in_(workers), _offered.in_(workers))
     return _seated(and_(theirs, _seat.c.ended_at.is_(None)))

@@ -3,13 +3,14 @@
 A path holds every case that answers its part of the question, and others. The narrowest is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from casework.cases.access import Scope
+from casework.cases.case import OPEN, State
 from casework.policy.policy import Duty
 from casework.search.asked import AT_RISK, IN_STATE, Asked, due_between
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
@@ -40,6 +41,12 @@ _AMONG: Mapping[Asked, Select[tuple[int]]] = {
     Asked.TRACKED: select(trackings.c.case_id).where(trackings.c.removed_at.is_(None)),
 }
 """Words that are mostly few cases', in no order."""
+_IN: Mapping[Asked, Set[State]] = {
+    **IN_STATE,
+    Asked.TO_CLOSE: frozenset({State.IN_SERVICE}),
+    Asked.TRACKED: OPEN,
+}
+"""In which states a case is that answers a word."""
 _first = select(func.min(cases.c.village).label("name")).cte("villages", recursive=True)
 _next = select(func.min(cases.c.village)).where(cases.c.village > _first.c.name).scalar_subquery()
 _VILLAGES = select(_first.union_all(select(_next).where(_first.c.name.is_not(None))).c.name)
@@ -89,28 +96,35 @@ def _count(read: Reader, these: Select[Any]) -> int:
 def _paths(read: Reader, conditions: Sequence[Condition]) -> Iterator[Path]:
     """Yield the paths, those that are likely to be narrow first: of two wide ones, the first is read."""
     alone = all(scope.person is not None for scope in read.seen)
+    states = _states(conditions)
     for condition in conditions:
         if not isinstance(condition, Status | Place):
             yield from _of(read, condition)
     if alone:
-        yield _scopes(read.seen)
+        yield _scopes(read.seen, states)
     for condition in conditions:
         if isinstance(condition, Status):
-            yield from _of(read, condition)
+            yield from _of(read, condition, states)
     for condition in conditions:
         if isinstance(condition, Place):
             yield from _of(read, condition)
     if not alone:
-        yield _scopes(read.seen)
+        yield _scopes(read.seen, states)
 
 
-def _of(read: Reader, condition: Condition) -> Iterator[Path]:
+def _states(conditions: Iterable[Condition]) -> frozenset[State]:
+    """The states in which a case is that answers all of them."""
+    words = [one.asked for one in conditions if isinstance(one, Status)]
+    return frozenset(State).intersection(*(_IN[word] for word in words if word in _IN))
+
+
+def _of(read: Reader, condition: Condition, states: Set[State] = frozenset(State)) -> Iterator[Path]:
     """Yield the path of a condition, where there is one; what is no number is no case's."""
     match condition:
         case Number(number):
             yield [_CASES.where(cases.c.number == number)]
         case Status(word):
-            yield from _of_word(read, word)
+            yield from _of_word(read, word, states)
         case Place(keys):
             yield [
                 _CASES.where(column == key) for key in keys for column in (cases.c.district, cases.c.village)
@@ -123,9 +137,9 @@ def _of(read: Reader, condition: Condition) -> Iterator[Path]:
             yield ()
 
 
-def _of_word(read: Reader, word: Asked) -> Iterator[Path]:
+def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
     if word is Asked.MINE:
-        yield _scopes(read.own)
+        yield _scopes(read.own, states)
     elif word in _ALONG:
         yield _ALONG[word]
     elif word in _AMONG:
@@ -152,26 +166,34 @@ def _these(these: Select[tuple[int]]) -> Path:
     return [_CASES.where(cases.c.id.in_(these))]
 
 
-def _scopes(scopes: Iterable[Scope]) -> Path:
-    return [way for scope in scopes for way in _scope(scope)]
+def _scopes(scopes: Iterable[Scope], states: Set[State]) -> Path:
+    return [way for scope in scopes for way in _scope(scope, states)]
 
 
-def _scope(scope: Scope) -> Path:
+def _scope(scope: Scope, states: Set[State]) -> Path:
     if scope.person is not None:
-        return [_seated(seats.c.worker == scope.person), _seated(seats.c.offered == scope.person)]
+        return _served(scope.person, states)
     if scope.unit is not None:
-        return [_seated(seats.c.unit == scope.unit)]
+        return _seated(seats.c.unit == scope.unit, states)
     return [_CASES] if scope.every else ()
 
 
-def _seated(whose: ColumnElement[bool]) -> Select[Any]:
+def _served(person: int, states: Set[State] = frozenset(State)) -> Path:
+    return [
+        *_seated(seats.c.worker == person, states),
+        *_seated(seats.c.offered == person, states & OPEN),
+    ]
+
+
+def _seated(whose: ColumnElement[bool], states: Set[State] = frozenset(State)) -> Path:
     """Each case once: a unit may have had two seats in it."""
-    return select(seats.c.pressing, seats.c.case_id.label("id")).where(whose).distinct()
+    these = select(seats.c.pressing, seats.c.case_id.label("id")).where(whose).distinct()
+    return [these.where(seats.c.state == one) for one in sorted(states)]
 
 
 def _served_by(workers: Sequence[int]) -> Iterator[Path]:
     if len(workers) <= MANY:
-        yield [_seated(column == one) for one in workers for column in (seats.c.worker, seats.c.offered)]
+        yield [way for one in workers for way in _served(one)]
 
 
 def _written(read: Reader, meant: Named) -> Iterator[Path]:
@@ -185,7 +207,7 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
     yield [
         *([_CASES.where(cases.c.household_id.in_(families))] if families else []),
         *(_CASES.where(cases.c.village == one) for one in villages),
-        *(_seated(seats.c.unit == one) for one in meant.units),
+        *(way for one in meant.units for way in _seated(seats.c.unit == one)),
         *(way for path in _served_by(meant.workers) for way in path),
     ]
 

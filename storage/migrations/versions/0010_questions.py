@@ -1,8 +1,8 @@
 """questions: a case knows where it stands in a list, so that lists are read in their order.
 
-Its nearest deadline stands with it and with each of its seats; of what owes nothing, a moment behind all
-deadlines that mirrors the report's, so that what was reported last comes first. The district of its village
-stands beside the village. Nothing of the program is imported: that may change.
+Its nearest deadline stands with it and, beside its state, with each of its seats; of what owes nothing, a
+moment behind all deadlines that mirrors the report's, so that what was reported last comes first. The
+district of its village stands beside the village. Nothing of the program is imported: that may change.
 """
 
 import sqlalchemy as sa
@@ -25,7 +25,8 @@ STANDS = sa.text(
     f"WHERE seats.case_id = cases.id), {LAST} - cases.reported_at)"
 )
 SEATS_STAND = sa.text(
-    "UPDATE seats SET pressing = (SELECT cases.pressing FROM cases WHERE cases.id = seats.case_id)"
+    "UPDATE seats SET state = (SELECT cases.state FROM cases WHERE cases.id = seats.case_id), "
+    "pressing = (SELECT cases.pressing FROM cases WHERE cases.id = seats.case_id)"
 )
 LISTED = {"cases": ("state", "village", "district", "risk", "urgent"), "seats": ("unit", "worker", "offered")}
 OPEN = {
@@ -46,6 +47,7 @@ def upgrade() -> None:
     op.drop_index("ix_obligations_unit", "obligations")
     op.add_column("cases", sa.Column("district", sa.String(length=20), nullable=True))
     op.add_column("cases", sa.Column("pressing", sa.BigInteger(), nullable=True))
+    op.add_column("seats", sa.Column("state", sa.String(length=20), nullable=True))
     op.add_column("seats", sa.Column("pressing", sa.BigInteger(), nullable=True))
     op.execute("UPDATE cases SET district = ''")
     for district in DISTRICTS:
@@ -57,11 +59,13 @@ def upgrade() -> None:
         cases.alter_column("district", existing_type=sa.String(length=20), nullable=False)
         cases.alter_column("pressing", existing_type=sa.BigInteger(), nullable=False)
     with op.batch_alter_table("seats") as seats:
+        seats.alter_column("state", existing_type=sa.String(length=20), nullable=False)
         seats.alter_column("pressing", existing_type=sa.BigInteger(), nullable=False)
     op.create_index("ix_cases_pressing", "cases", ["pressing", "id"])
-    for table, key in (("cases", "id"), ("seats", "case_id")):
-        for name in LISTED[table]:
-            op.create_index(f"ix_{table}_{name}", table, [name, "pressing", key])
+    for name in LISTED["cases"]:
+        op.create_index(f"ix_cases_{name}", "cases", [name, "pressing", "id"])
+    for name in LISTED["seats"]:
+        op.create_index(f"ix_seats_{name}", "seats", [name, "state", "pressing", "case_id"])
     for name, columns in OPEN.items():
         _partial(f"ix_obligations_{name}", "obligations", columns, "ended_at IS NULL")
     _partial("ix_closings_proposed", "closings", ["case_id"], "proposed_at IS NOT NULL")
@@ -81,6 +85,7 @@ def downgrade() -> None:
         cases.drop_column("district")
         cases.drop_column("pressing")
     with op.batch_alter_table("seats") as seats:
+        seats.drop_column("state")
         seats.drop_column("pressing")
     op.create_index("ix_obligations_unit", "obligations", ["unit"])
     for name in LISTED["seats"]:
