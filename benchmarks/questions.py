@@ -73,7 +73,7 @@ class Asking:
     vault: Vault
     many: int
     database: Database = field(init=False)
-    ids: Any = field(default_factory=lambda: count(1))
+    ids: Any = field(default_factory=lambda: count(time.time_ns()))
 
     def __post_init__(self) -> None:
         self.database = Database(self.url)
@@ -176,8 +176,10 @@ async def main(kind: str, sizes: Sequence[int], rounds: int, only: str, folder: 
 
 async def _filled(kind: str, folder: Path, many: int) -> Asking:
     """Fill an office, or open the one that was kept."""
-    kept = folder / f"{kind}-{many}"
-    url = kept.read_text() if kept.exists() else migrated(kind, folder)
+    place = folder / str(many)
+    place.mkdir(exist_ok=True)
+    kept = place / kind
+    url = kept.read_text() if kept.exists() else migrated(kind, place)
     town = Asking(url, Vault(KEY), many)
     if not kept.exists():
         began = time.perf_counter()

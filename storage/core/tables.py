@@ -332,10 +332,11 @@ seats = Table(  # the lead's has the id of its case; a joint one is a subject of
     *columns(Seat),
     Column("lapses_at", MomentColumn, index=True),
     Column("state", String(20), nullable=False),  # its case's, like the next:
-    Column("pressing", MomentColumn, nullable=False),  # what is a unit's or a worker's is read in order
+    Column("pressing", MomentColumn, nullable=False),  # what a unit or a worker has is read in order
 )
 for _column in (seats.c.unit, seats.c.worker, seats.c.offered):
-    Index(f"ix_seats_{_column.name}", _column, seats.c.state, seats.c.pressing, seats.c.case_id)
+    Index(f"ix_seats_{_column.name}", _column, seats.c.pressing, seats.c.case_id)
+Index("ix_seats_unit_state", seats.c.unit, seats.c.state, seats.c.pressing, seats.c.case_id)
 trackings = Table(  # 列管: what a conference decided
     "trackings",
     meta,

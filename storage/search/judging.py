@@ -24,7 +24,8 @@ THESE = cases.c.id.in_(_ids)
 """Of the cases, *these*."""
 _seat = seats.alias("seat")
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
-"""A sum has no index: SQLite, which never looks at what is there, is to find seats by their case."""
+_duty = obligations.c.duty.concat("")
+"""No index has these: SQLite, which never looks at what is there, finds seats and duties by their case."""
 _FITTING = (
     select(cases.c.id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
@@ -92,7 +93,7 @@ def _stands(read: Reader, word: Asked) -> ColumnElement[bool]:
         case Asked.MINE:
             return or_(false(), *map(_within, read.own))
         case Asked.NO_FOLLOW_UP:
-            return _owed(obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
+            return _owed(_duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
     return _STANDS[word] if word in _STANDS else _due(read.db, word)
 
 

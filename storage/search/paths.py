@@ -172,23 +172,22 @@ def _scopes(scopes: Iterable[Scope], states: Set[State]) -> Path:
 
 def _scope(scope: Scope, states: Set[State]) -> Path:
     if scope.person is not None:
-        return _served(scope.person, states)
-    if scope.unit is not None:
-        return _seated(seats.c.unit == scope.unit, states)
-    return [_CASES] if scope.every else ()
+        return _served(scope.person)
+    if scope.unit is None:
+        return [_CASES] if scope.every else ()
+    ours = _seated(seats.c.unit == scope.unit)
+    return (
+        [ours] if len(states) == len(State) else [ours.where(seats.c.state == one) for one in sorted(states)]
+    )
 
 
-def _served(person: int, states: Set[State] = frozenset(State)) -> Path:
-    return [
-        *_seated(seats.c.worker == person, states),
-        *_seated(seats.c.offered == person, states & OPEN),
-    ]
+def _served(person: int) -> Path:
+    return [_seated(seats.c.worker == person), _seated(seats.c.offered == person)]
 
 
-def _seated(whose: ColumnElement[bool], states: Set[State] = frozenset(State)) -> Path:
+def _seated(whose: ColumnElement[bool]) -> Select[Any]:
     """Each case once: a unit may have had two seats in it."""
-    these = select(seats.c.pressing, seats.c.case_id.label("id")).where(whose).distinct()
-    return [these.where(seats.c.state == one) for one in sorted(states)]
+    return select(seats.c.pressing, seats.c.case_id.label("id")).where(whose).distinct()
 
 
 def _served_by(workers: Sequence[int]) -> Iterator[Path]:
@@ -207,7 +206,7 @@ def _written(read: Reader, meant: Named) -> Iterator[Path]:
     yield [
         *([_CASES.where(cases.c.household_id.in_(families))] if families else []),
         *(_CASES.where(cases.c.village == one) for one in villages),
-        *(way for one in meant.units for way in _seated(seats.c.unit == one)),
+        *(_seated(seats.c.unit == one) for one in meant.units),
         *(way for path in _served_by(meant.workers) for way in path),
     ]
 

@@ -65,7 +65,8 @@ def upgrade() -> None:
     for name in LISTED["cases"]:
         op.create_index(f"ix_cases_{name}", "cases", [name, "pressing", "id"])
     for name in LISTED["seats"]:
-        op.create_index(f"ix_seats_{name}", "seats", [name, "state", "pressing", "case_id"])
+        op.create_index(f"ix_seats_{name}", "seats", [name, "pressing", "case_id"])
+    op.create_index("ix_seats_unit_state", "seats", ["unit", "state", "pressing", "case_id"])
     for name, columns in OPEN.items():
         _partial(f"ix_obligations_{name}", "obligations", columns, "ended_at IS NULL")
     _partial("ix_closings_proposed", "closings", ["case_id"], "proposed_at IS NOT NULL")
@@ -81,6 +82,7 @@ def downgrade() -> None:
         for name in names:
             op.drop_index(f"ix_{table}_{name}", table)
     op.drop_index("ix_cases_pressing", "cases")
+    op.drop_index("ix_seats_unit_state", "seats")
     with op.batch_alter_table("cases") as cases:
         cases.drop_column("district")
         cases.drop_column("pressing")
