@@ -8,8 +8,8 @@ district of its village stands beside the village. Nothing of the program is imp
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
