@@ -101,7 +101,7 @@ class Writer:
             case = replace(case, joint=(self._beside(joint),))
             beside = JointSeat(case, joint)
             owing += [(joint, case.joint[0], one) for one in SEAT.owed(beside, self.db.rules)]
-        stands = pressing((one for _, _, one in owing), case.reported_at)
+        stands = pressing((one.due for _, _, one in owing), case.reported_at)
         key, wrapped = self.db.vault.new_key(case.number)
         rows[tables.subjects].append({"id": case.id, "kind": CASE.name, "sign": case.number})
         rows[tables.households].append(_household(self.db, case))

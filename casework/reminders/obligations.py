@@ -65,12 +65,12 @@ LAST = datetime(9999, 12, 31, tzinfo=UTC)
 """By when everything is due."""
 
 
-def pressing(owed: Iterable[Owed], reported_at: datetime) -> datetime:
+def pressing(dues: Iterable[datetime], reported_at: datetime) -> datetime:
     """Say where a case stands in a list (`ux.md` 20): by its nearest deadline, whatever it is for.
 
     What owes nothing comes after all that does, what was reported last first: the report's moment, mirrored.
     """
-    return min((one.due for one in owed), default=LAST - (reported_at - _EPOCH))
+    return min(dues, default=LAST - (reported_at - _EPOCH))
 
 
 def screening(case: Case, policy: Policy) -> Owed:

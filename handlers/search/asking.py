@@ -45,10 +45,15 @@ def ask(turn: Turn, text: str) -> None:
             raise Mistyped
         case _:
             turn.go_aside(None if drafts.question(turn.db) else _make_room)
-            loosely = _better_loosely(turn, text, query)
-            kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
-            draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
-            answers.show(turn, _question(turn, draft))
+            with people.remembered(turn.db):
+                _answer(turn, text, query)
+
+
+def _answer(turn: Turn, text: str, query: Query) -> None:
+    loosely = _better_loosely(turn, text, query)
+    kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
+    draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
+    answers.show(turn, _question(turn, draft))
 
 
 def _make_room(turn: Turn) -> None:

@@ -332,7 +332,7 @@ Owing = Sequence[tuple[Subject, Sequence[Owed]]]
 
 
 def _stands(case: Case, owing: Owing) -> datetime:
-    return pressing((one for _, owed in owing for one in owed), case.reported_at)
+    return pressing((one.due for _, owed in owing for one in owed), case.reported_at)
 
 
 def _owing(db: Transaction, case: Case) -> Owing:

@@ -433,7 +433,7 @@ async def test_a_question_finds_what_somebody_finds_who_reads_every_case_they_ma
         seen = [case for case in known if cases.may(db, case, Action.VIEW)]
         for text in ASKED:
             expected = sorted(
-                (pressing(_owed(db, case), case.reported_at), case.id)
+                (pressing((one.due for one in _owed(db, case)), case.reported_at), case.id)
                 for case in seen
                 if _fits(db, case, text)
             )
