@@ -61,11 +61,14 @@ simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and lo
 days := 365
 seed := 1
 
-bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure a whole report flow and a start beside a bare echo bot, the practice room, and the clock's tick (docs/performance.md).
+bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure turns and a start beside a bare echo bot, the practice room, the clock's tick, and questions (docs/performance.md).
+	$(BIN)/python -m benchmarks.lean
 	$(BIN)/python benchmarks/report_flow.py
+	$(BIN)/python -m benchmarks.wall
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/practice_room.py
 	$(BIN)/python -m benchmarks.tick
+	$(BIN)/python -m benchmarks.questions --cases 50000 --rounds 20
 
 access: .venv/.dev $(CATALOGS:.po=.mo)  ## Write docs/access.md from the code.
 	$(BIN)/python -m docs.access > docs/access.md

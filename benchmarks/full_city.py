@@ -44,45 +44,46 @@ STAFF = (
     (Role.SUPERVISOR, UnitKind.CENTRE, 1),
 )
 AT_ONCE = 10_000
+Duties = list[dict[str, Any]]
+"""The rows of what a case owes."""
 
 
 def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
     """Open as many duties, one of each of the first *due* cases with a rung in the morning."""
-    made = _served(db.rules, _found(db, workers), opened, due)
+    made = _served(db.rules, city(db, workers), opened, due)
     while some := list(islice(made, AT_ONCE)):
         keys = {case.id: db.vault.new_key(case.number) for case, _ in some}
         wrapped = [{"case_id": case, "wrapped": key[1]} for case, key in keys.items()]
         signs = [{"id": case.id, "kind": CASE.name, "sign": case.number} for case, _ in some]
         db.connection.execute(insert(subjects), signs)
         db.connection.execute(insert(household_rows), [_household(db, case) for case, _ in some])
-        db.connection.execute(insert(case_rows), [_row(case) for case, _ in some])
+        db.connection.execute(insert(case_rows), [_row(case, duties) for case, duties in some])
         db.connection.execute(insert(case_keys), wrapped)
-        db.connection.execute(insert(seats), [_seat(case) for case, _ in some])
+        db.connection.execute(insert(seats), [_seat(case, duties) for case, duties in some])
         db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
     facts.put(db, "rules", db.rules.signature)
 
 
-def _found(db: Transaction, workers: int) -> list[Person]:
-    """Found the city; returns its workers, centre by centre in turn."""
+def city(db: Transaction, workers: int) -> list[Person]:
+    """Found the city; returns its workers, centre by centre in turn, each with a name of their own."""
     network.found(db, load_places())
     chats = count(1)
     joined = [
         people.add(
             db,
-            Person(0, role, unit.id, "示範", "0912000000", "zh_Hant_TW"),
-            addresses.at(db, TELEGRAM.name, str(next(chats))),
+            Person(0, role, unit.id, f"示範{chat}", "0912000000", "zh_Hant_TW"),
+            addresses.at(db, TELEGRAM.name, str(chat)),
         )
         for role, kind, many in (*STAFF, (Role.WORKER, UnitKind.CENTRE, workers))
         for _ in range(many)
         for unit in people.all_units(db)
         if unit.kind is kind
+        for chat in [next(chats)]
     ]
     return [person for person in joined if person.role is Role.WORKER]
 
 
-def _served(
-    rules: Rules, workers: list[Person], opened: int, due: int
-) -> Iterator[tuple[Case, list[dict[str, object]]]]:
+def _served(rules: Rules, workers: list[Person], opened: int, due: int) -> Iterator[tuple[Case, Duties]]:
     """Make cases, and the rows of what each owes, until so many duties are open."""
     rows = 0
     for number in count(1):
@@ -141,10 +142,10 @@ def _case(known: Known, **given: Any) -> Case:
     )
 
 
-_counted: dict[tuple[Known, int], list[dict[str, object]]] = {}
+_counted: dict[tuple[Known, int], Duties] = {}
 
 
-def _owed(rules: Rules, known: Known, climbed: int) -> list[dict[str, object]]:
+def _owed(rules: Rules, known: Known, climbed: int) -> Duties:
     """What a case owes; counted once for all that are alike."""
     if (known, climbed) not in _counted:
         duties = owed(_case(known, row=0, number="", worker=0), rules)
@@ -174,13 +175,19 @@ def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
     }
 
 
-def _seat(case: Case) -> dict[str, Any]:
-    return {**vars(replace(case.lead, id=case.id, version=1)), "case_id": case.id, "lapses_at": None}
+def _seat(case: Case, duties: Duties) -> dict[str, Any]:
+    beside = {"case_id": case.id, "lapses_at": None, "state": case.state, "pressing": _stands(duties)}
+    return {**vars(replace(case.lead, id=case.id, version=1)), **beside}
 
 
-def _row(case: Case) -> dict[str, Any]:
+def _row(case: Case, duties: Duties) -> dict[str, Any]:
     fixed = {"id": case.id, "number": case.number, "reported_at": case.reported_at}
-    return {**cases._columns(case), **fixed, "household_id": case.id}
+    return {**cases._columns(case), **fixed, "household_id": case.id, "pressing": _stands(duties)}
+
+
+def _stands(duties: Duties) -> datetime:
+    """Where it stands in a list; the last one owes nothing of what is counted."""
+    return min((one["due"] for one in duties), default=NOON)
 
 
 def _household(db: Transaction, case: Case) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh_Hant_TW", "en")
-KEYWORDS = {"text": None, "label": None, "count": (1, 2), "N_": None}
+KEYWORDS = {"text": None, "label": None, "count": (1, 2), "upwards": (1, 2), "N_": None}
 """The functions of `handlers/words/wording.py`."""
 
 

@@ -115,7 +115,7 @@ OF_DRAFTS = {
     filling.Change,
     filling.Resume,
     one_tap.MakeReport,
-    answers.Page,
+    answers.AnswerPage,
     answers.Without,
     answers.Worry,
     handing.GoOn,

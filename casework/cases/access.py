@@ -191,7 +191,7 @@ class Scope:
     person: int | None = None
 
     def holds(self, case: Case) -> bool:
-        """Tell whether a case is in it; `storage/search.py` says the same in SQL."""
+        """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""
         if self.person is not None:
             offered = case.offered == self.person and case.state is State.DISPATCHED
             joint = any(one.holds(self.person) for one in case.joint_seats)

@@ -1,7 +1,7 @@
 """What must happen by when, for whom: derived from the facts of a case, never set by hand."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from casework import missing
@@ -58,6 +58,19 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
         yield _closing(case, case.closing.proposed_at, rules)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+"""By when everything is due."""
+
+
+def pressing(dues: Iterable[datetime], reported_at: datetime) -> datetime:
+    """Say where a case stands in a list (`ux.md` 20): by its nearest deadline, whatever it is for.
+
+    What owes nothing comes after all that does, what was reported last first: the report's moment, mirrored.
+    """
+    return min(dues, default=LAST - (reported_at - _EPOCH))
 
 
 def screening(case: Case, policy: Policy) -> Owed:

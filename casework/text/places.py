@@ -7,7 +7,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -135,6 +135,16 @@ class Places:
         return village.district in districts or districts.isdisjoint(
             self._by_key[k].district for k in namesakes
         )
+
+
+def district_of(village: str) -> str:
+    """Return the district in which the village of this key lies; of a village that is in none, nothing."""
+    return next((one for one in _districts() if village.startswith(one)), "")
+
+
+@cache
+def _districts() -> tuple[str, ...]:
+    return load_places().districts
 
 
 def load_places() -> Places:

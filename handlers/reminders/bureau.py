@@ -1,6 +1,7 @@
 """The bureau's own duties (社會局待辦): what it owes in cases, nearest deadline first."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from casework.staffing.people import Role
 from handlers.ui import queues
@@ -8,7 +9,6 @@ from handlers.ui.buttons import Button
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_
 from storage.cases import queues as waiting
-from storage.cases.queues import PAGE
 
 TITLE = N_("For the bureau to do")
 
@@ -24,10 +24,8 @@ class BureauDuties(Button, prefix="wb"):
 @reading
 def duties(turn: Turn) -> None:
     """List what the bureau owes: search forms for the police, what the police found."""
-    count = waiting.count_of_bureau(turn.db)
-    page = min(max(turn.pressed(BureauDuties).page, 0), max(count - 1, 0) // PAGE)
-    found = waiting.of_bureau(turn.db, page)
-    turn.show(queues.screen(turn, TITLE, found, count, page=page, to=BureauDuties))
+    read, count = partial(waiting.of_bureau, turn.db), waiting.count_of_bureau(turn.db)
+    turn.show(queues.screen(turn, TITLE, read, count, page=turn.pressed(BureauDuties).page, to=BureauDuties))
 
 
 def register(app: App) -> None:

@@ -1,11 +1,13 @@
 """The casebook: what is due in one's own cases, worst first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
-from casework.reminders.obligations import CASE, Standing, standing
+from casework.counting import ENOUGH, Page, counted
+from casework.reminders.obligations import CASE, LAST, Standing, soon, standing
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING
 from handlers.cases import cards
@@ -41,53 +43,52 @@ class MyCases(Button, prefix="mb"):
 @reading
 def casebook(turn: Turn) -> None:
     """Show a page of what is due."""
-    owing = _mine(turn)
-    pages = max(-(-len(owing) // PAGE), 1)
-    page = min(max(turn.pressed(MyCases).page, 0), pages - 1)
-    turn.show(_page(turn, owing, page, pages) if owing else _nothing(turn.wording))
+    count = len(_first(turn, ENOUGH))
+    page, here = queues.opened(partial(_mine, turn), count, turn.pressed(MyCases).page)
+    turn.show(_page(turn, here, page, count) if here.rows else _nothing(turn.wording))
 
 
-def _mine(turn: Turn) -> list[Owing]:
+def _mine(turn: Turn, page: int) -> Page[Owing]:
     """Gather what the speaker owes by case, the case with the nearest deadline first."""
-    found: dict[int, Owing] = {}
-    for one in obligations.of_people(turn.db, turn.acting):
-        if one.kind in (CASE.name, SEAT.name):
-            found.setdefault(one.subject, []).append(one)
-    return list(found.values())
+    before = page * PAGE
+    here = Page.of(_first(turn, before + PAGE + 1)[before:], PAGE)
+    found: dict[int, Owing] = {one: [] for one in here.rows}
+    for one in obligations.of_subjects(turn.db, here.rows, turn.acting):
+        found[one.subject].append(one)
+    return Page(list(found.values()), here.more)
+
+
+def _first(turn: Turn, most: int, by: datetime = LAST) -> list[int]:
+    """The cases and joint seats in which the speaker owes something due by then, the worst first."""
+    return obligations.subjects_of_people(turn.db, turn.acting, (CASE.name, SEAT.name), most, by)
 
 
 def due(turn: Turn) -> int:
-    """Count the cases with something overdue, due today or soon."""
-    return _pressing(turn, _mine(turn))
-
-
-def _pressing(turn: Turn, owing: Sequence[Owing]) -> int:
-    return sum(_standing(turn, one[0]) in PRESSING for one in owing)
+    """Count the cases with something overdue, due today or soon, no further than is said."""
+    return len(_first(turn, ENOUGH, soon(turn.db.now, turn.db.rules.policy.nudges)))
 
 
 def _standing(turn: Turn, one: Obligation) -> Standing:
     return standing(one.due, turn.db.now, turn.db.rules.policy.nudges)
 
 
-def _page(turn: Turn, owing: Sequence[Owing], page: int, pages: int) -> Screen:
-    here = owing[page * PAGE : (page + 1) * PAGE]
+def _page(turn: Turn, here: Page[Owing], page: int, count: int) -> Screen:
     wording = turn.wording
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
-        wording.count(
+        wording.upwards(
             "%(n)s case, %(due)s due now or soon, the most pressing first",
             "%(n)s cases, %(due)s due now or soon, the most pressing first",
-            len(owing),
-            due=_pressing(turn, owing),
+            count,
+            due=counted(due(turn)),
         ),
-        wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
-        *(_case(turn, one) for one in here),
+        queues.which(wording, count, page),
+        *(_case(turn, one) for one in here.rows),
     )
     away = Press(wording.label("Somebody stands in"), Away())
-    keys = column(*(_key(turn, one[0]) for one in here))
-    return Screen(
-        text, (*keys, *queues.turning(page, pages, MyCases, wording), (away, home.key(wording))), Level.L1
-    )
+    keys = column(*(_key(turn, one[0]) for one in here.rows))
+    turned = queues.turning(page, queues.reaching(page, here.more), MyCases, wording)
+    return Screen(text, (*keys, *turned, (away, home.key(wording))), Level.L1)
 
 
 def _case(turn: Turn, owing: Owing) -> Markup:

@@ -1,6 +1,7 @@
 """Today's work (今天要辦): what somebody is to do, whatever it belongs to, the worst first."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -18,7 +19,6 @@ from handlers.words.wording import N_
 from storage.core import subjects
 from storage.reminders import to_do
 from storage.reminders.obligations import Obligation
-from storage.reminders.to_do import PAGE
 from storage.staffing.directory import Directory
 
 TITLE = N_("✅ To do today")
@@ -51,19 +51,18 @@ def answers(turn: Turn, text: str) -> bool:
 def _show(turn: Turn, wanted: int) -> None:
     wording, theirs = turn.wording, _theirs(turn)
     count = to_do.count(turn.db, theirs)
-    pages = max(-(-count // PAGE), 1)
-    page = min(max(wanted, 0), pages - 1)
-    found = to_do.page(turn.db, theirs, page)
+    page, here = queues.opened(partial(to_do.page, turn.db, theirs), count, wanted)
+    found = here.rows
     nothing = wording.text(
         "Nothing waits for you, and nothing is due today or soon. You will be told when something comes."
     )
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else nothing,
-        wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        queues.which(wording, count, page),
         *(_line(turn, one) for one in found),
     )
-    turned = queues.turning(page, pages, ToDo, wording)
+    turned = queues.turning(page, queues.reaching(page, here.more), ToDo, wording)
     keys = column(*(_key(turn, one) for one in found))
     turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
 

@@ -1,6 +1,7 @@
 """Screening (篩派案): one group, one set of criteria, within 24 hours or 3 days [003] item 4."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -44,9 +45,8 @@ def queue(turn: Turn) -> None:
     """Show what waits, nearest deadline first."""
     if not _screens(turn):
         raise NotThere
-    page = turn.pressed(Queue).page
-    found, count = waiting.to_screen(turn.db, page), waiting.count_to_screen(turn.db)
-    turn.show(queues.screen(turn, TO_SCREEN, found, count, page=page, to=Queue))
+    read, count = partial(waiting.to_screen, turn.db), waiting.count_to_screen(turn.db)
+    turn.show(queues.screen(turn, TO_SCREEN, read, count, page=turn.pressed(Queue).page, to=Queue))
 
 
 def _screens(turn: Turn) -> bool:

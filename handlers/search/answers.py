@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from casework.cases.case import Case
+from casework.counting import counted
 from casework.forms import Draft
 from casework.search.asked import is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Query, Status
@@ -18,16 +19,16 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.words.terms import STATES
 from handlers.words.wording import Wording
-from storage import search
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
+from storage.search import answers as search
 from storage.staffing import people
 
 _MOST_FILTERS = 6
 
 
 @dataclass(frozen=True)
-class Page(Button, prefix="qp"):
+class AnswerPage(Button, prefix="qp"):
     """A page of the answer; `version` is the question's, so that an old answer is told."""
 
     question: int
@@ -70,28 +71,29 @@ class Enquiry:
         """The conditions that still hold, by their place."""
         return {n: one for n, one in enumerate(self.whole.conditions()) if n not in self.dropped}
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> AnswerPage:
         """The key of a page."""
-        return Page(self.draft.id, self.draft.version, number)
+        return AnswerPage(self.draft.id, self.draft.version, number)
 
 
 def show(turn: Turn, question: Enquiry, page: int = 0) -> None:
     """Put the answer on the screen."""
-    total = search.count(turn.db, question.now)
-    if not total:
+    page, answer = max(page, 0), search.answer(turn.db, question.now, max(page, 0))
+    if not answer.found:
         turn.show(_nothing(turn, question))
         return
-    pages = -(-total // search.PAGE)
-    page = min(max(page, 0), pages - 1)
-    found = list(enumerate(search.page(turn.db, question.now, page), page * search.PAGE + 1))
+    if not answer.cases:
+        page = (answer.found - 1) // search.PAGE
+        answer = search.answer(turn.db, question.now, page)
+    found = list(enumerate(answer.cases, page * search.PAGE + 1))
     text = lines(
         *_head(question, turn.wording),
-        turn.wording.count("%(n)s case", "%(n)s cases", total),
+        turn.wording.upwards("%(n)s case", "%(n)s cases", answer.found),
         *(_row(turn, question, place, case) for place, case in found),
-        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        queues.which(turn.wording, answer.found, page),
     )
     opening = column(*(_open_key(turn.wording, place, case) for place, case in found))
-    around = queues.turning(page, pages, question.page, turn.wording)
+    around = queues.turning(page, queues.reaching(page, answer.more), question.page, turn.wording)
     turn.show(Screen(text, (*opening, *around, (home.key(turn.wording),)), Level.L1))
 
 
@@ -164,7 +166,7 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
 def _drop_key(turn: Turn, question: Enquiry, place: int) -> Press:
     others = search.count(turn.db, question.whole.without(question.dropped | {place}))
     dropped = in_words(question.left[place], turn.wording)
-    label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=others)
+    label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=counted(others))
     return Press(label, Without(question.draft.id, question.draft.version, place))
 
 

@@ -14,14 +14,14 @@ from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.intake import my_reports, offering
 from handlers.search import answers
-from handlers.search.answers import Enquiry, Page, Without, Worry
+from handlers.search.answers import Enquiry, AnswerPage, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only, reading
 from handlers.words.wording import N_
-from storage import search
 from storage.cases import cases
 from storage.forms import drafts
+from storage.search import answers as search
 from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
@@ -45,10 +45,15 @@ def ask(turn: Turn, text: str) -> None:
             raise Mistyped
         case _:
             turn.go_aside(None if drafts.question(turn.db) else _make_room)
-            loosely = _better_loosely(turn, text, query)
-            kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
-            draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
-            answers.show(turn, _question(turn, draft))
+            with people.remembered(turn.db):
+                _answer(turn, text, query)
+
+
+def _answer(turn: Turn, text: str, query: Query) -> None:
+    loosely = _better_loosely(turn, text, query)
+    kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
+    draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
+    answers.show(turn, _question(turn, draft))
 
 
 def _make_room(turn: Turn) -> None:
@@ -82,7 +87,7 @@ def overdue(turn: Turn) -> None:
 @reading
 def turn_page(turn: Turn) -> None:
     """Show another page in place."""
-    button = turn.pressed(Page)
+    button = turn.pressed(AnswerPage)
     question = _kept(turn, button)
     answers.show(turn, question, button.page if _current(button, question) else 0)
 
@@ -111,7 +116,7 @@ def make_report(turn: Turn) -> None:
         answers.show(turn, question)
 
 
-def _kept(turn: Turn, button: Page | Without | Worry) -> Enquiry:
+def _kept(turn: Turn, button: AnswerPage | Without | Worry) -> Enquiry:
     """Return the question a key belongs to; when another was asked since, say so and give that one."""
     try:
         draft = drafts.get(turn.db, button.question)
@@ -125,7 +130,7 @@ def _kept(turn: Turn, button: Page | Without | Worry) -> Enquiry:
     return question
 
 
-def _current(button: Page | Without | Worry, question: Enquiry) -> bool:
+def _current(button: AnswerPage | Without | Worry, question: Enquiry) -> bool:
     return button.version == question.draft.version
 
 
@@ -188,6 +193,6 @@ def register(app: App) -> None:
         HomeEntry(N_("❗ Overdue"), AskOverdue(), WATCHERS, _count_overdue, place=HomePlace.CASES)
     )
     app.on(AskOverdue, overdue)
-    app.on(Page, turn_page)
+    app.on(AnswerPage, turn_page)
     app.on(Without, ask_without)
     app.on(Worry, make_report)

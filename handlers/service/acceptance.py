@@ -1,6 +1,7 @@
 """Acceptance: a worker takes on what was offered, or gives it back with a reason; supervisors may answer."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -64,8 +65,8 @@ def offers(turn: Turn) -> None:
 
 
 def _list(turn: Turn, page: int) -> None:
-    found, count = waiting.offered(turn.db, turn.acting, page), waiting.count_offered(turn.db, turn.acting)
-    turn.show(queues.screen(turn, OFFERED, found, count, page=page, to=Offers))
+    read, count = partial(waiting.offered, turn.db, turn.acting), waiting.count_offered(turn.db, turn.acting)
+    turn.show(queues.screen(turn, OFFERED, read, count, page=page, to=Offers))
 
 
 @only(*ANSWERING)

@@ -1,6 +1,7 @@
 """Deciding on closing: a supervisor approves what was proposed or returns it (`domain.md` §3.7)."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from handlers.ui.screens import lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
-from storage.cases.queues import PAGE, closings, count_closings
+from storage.cases.queues import closings, count_closings
 from storage.staffing import people
 
 TITLE = N_("Closings to decide")
@@ -54,10 +55,9 @@ class Closings(Button, prefix="wc"):
 @reading
 def waiting(turn: Turn) -> None:
     """List the proposals of the unit, nearest deadline first."""
-    count = count_closings(turn.db, _units(turn))
-    page = min(max(turn.pressed(Closings).page, 0), max(count - 1, 0) // PAGE)
-    found = closings(turn.db, _units(turn), page)
-    turn.show(queues.screen(turn, TITLE, found, count, page=page, to=Closings))
+    units = _units(turn)
+    read, count = partial(closings, turn.db, units), count_closings(turn.db, units)
+    turn.show(queues.screen(turn, TITLE, read, count, page=turn.pressed(Closings).page, to=Closings))
 
 
 def _units(turn: Turn) -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from casework.counting import counted
 from casework.errors import NotThere
 from casework.staffing.people import Role
 from casework.text.identity import plain
@@ -156,7 +157,8 @@ def _key(turn: Turn, entry: HomeEntry) -> Press:
     label = turn.wording.label(entry.label)
     count = entry.waiting(turn) if entry.waiting else 0
     return Press(
-        turn.wording.label("%(label)s (%(n)s)", label=label, n=count) if count else label, entry.button
+        turn.wording.label("%(label)s (%(n)s)", label=label, n=counted(count)) if count else label,
+        entry.button,
     )
 
 

@@ -1,9 +1,11 @@
 """Queues: what waits, nearest deadline first, five a page, turned in place."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 
+from casework.counting import MOST, Page
 from casework.reminders.obligations import standing
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
@@ -20,20 +22,51 @@ TurnTo = Callable[[int], Button]
 """Makes the key of a page."""
 
 
-def screen(turn: Turn, title: str, found: Sequence[Waiting], count: int, *, page: int, to: TurnTo) -> Screen:
+Row = TypeVar("Row")
+
+
+def screen(
+    turn: Turn, title: str, read: Callable[[int], Page[Waiting]], count: int, *, page: int, to: TurnTo
+) -> Screen:
     """One page: each case with its village and deadline, urgent ones marked."""
     heading = Markup("<b>%s</b>") % turn.wording.text(title)
+    page, here = opened(read, count, page)
+    found = here.rows
     if not found:
         nothing = turn.wording.text("Nothing is waiting. You will be told when something comes.")
         return Screen(lines(heading, nothing), column(home.key(turn.wording)))
-    pages = -(-count // PAGE)
     text = lines(
         heading,
-        turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
+        which(turn.wording, count, page),
         *(_line(one, turn) for one in found),
     )
     keys = column(*(Press(_urgent(one) + one.number, OpenCard(one.case)) for one in found))
-    return Screen(text, (*keys, *turning(page, pages, to, turn.wording), (home.key(turn.wording),)), Level.L1)
+    turned = turning(page, reaching(page, here.more), to, turn.wording)
+    return Screen(text, (*keys, *turned, (home.key(turn.wording),)), Level.L1)
+
+
+def opened(read: Callable[[int], Page[Row]], count: int, page: int) -> tuple[int, Page[Row]]:
+    """Read a page of a list that was counted no further than is said; one that is no more there is the last.
+
+    Of a list longer than that nobody knows which is the last: then it is the first.
+    """
+    last = max(-(-count // PAGE) - 1, 0)
+    page = max(page, 0) if count > MOST else min(max(page, 0), last)
+    here = read(page)
+    return (page, here) if here.rows or not page else (0, read(0))
+
+
+def which(wording: Wording, count: int, page: int) -> Markup | None:
+    """Say which page it is, and of how many, where these are counted."""
+    if count > MOST:
+        return wording.text("Page %(page)s", page=page + 1)
+    pages = -(-count // PAGE)
+    return wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None
+
+
+def reaching(page: int, more: bool) -> int:
+    """Tell as many pages as are known: up to this one, and the next where there is one."""
+    return page + 2 if more else page + 1
 
 
 def choice(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from casework.counting import counted
 from casework.text import dates
 
 LANGUAGES = ("zh_Hant_TW", "en")
@@ -39,6 +40,10 @@ class Wording:
         """Say how many; the number is `%(n)s`."""
         sentence = Markup(self._catalog.ngettext(one, many, number))  # noqa: S704 - our own catalogs
         return sentence % {"n": number, **values}
+
+    def upwards(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """Say how many, counted no further than anybody reads: 100+."""
+        return self.count(one, many, number, **{"n": counted(number), **values})
 
     @property
     def chinese(self) -> bool:

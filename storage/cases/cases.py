@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -18,12 +18,13 @@ from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
 from casework.policy.owed import Owed, Subject
-from casework.reminders.obligations import CASE, subject_of
+from casework.reminders.obligations import CASE, pressing, subject_of
 from casework.reminders.seats import SEAT as SEATS
 from casework.reminders.seats import JointSeat, offer_lapses
 from casework.staffing.people import Person
 from casework.text.dates import local_day, roc_year
 from casework.text.numbers import new_number
+from casework.text.places import district_of
 from storage.cases import households
 from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
@@ -80,9 +81,15 @@ _this = (cases.c.id == bindparam("row"), cases.c.version == bindparam("was"))
 _SAVE = (
     update(cases)
     .where(*_this)
-    .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in _CHANGING})
+    .values({name: bindparam(f"new_{name}", type_=cases.c[name].type) for name in (*_CHANGING, "district")})
 )
 _TOUCH = update(cases).where(*_this).values(version=bindparam("new_version"))
+_STANDS = update(cases).where(cases.c.id == bindparam("of")).values(pressing=bindparam("at"))
+_SEATS_STAND = (
+    update(seats)
+    .where(seats.c.case_id == bindparam("of"))
+    .values(state=bindparam("where"), pressing=bindparam("at"))
+)
 _LAPSED = (
     select(seats.c.id, seats.c.case_id)
     .join(cases, cases.c.id == seats.c.case_id)
@@ -135,12 +142,13 @@ def open_case(db: Transaction, case: Case, letter: str) -> Case:
     case = case.hear_of_child(case.household.id, frozenset(), minors(case.household, local_day(db.now)))
     case = replace(case, id=subjects.add(db, CASE.name, number))
     fixed = {"id": case.id, "number": number, "household_id": case.household.id}
-    db.connection.execute(_ADD, {**_columns(case), **fixed, "reported_at": case.reported_at})
+    stands = {"reported_at": case.reported_at, "pressing": _stands(case, _owing(db, case))}
+    db.connection.execute(_ADD, {**_columns(case), **fixed, **stands})
     db.connection.execute(_ADD_KEY, {"case_id": case.id, "wrapped": wrapped})
     db.keys[case.id] = key
     empty = replace(case, search=ChildSearch(), sharing=Sharing(), closing=Closing(), dispute=Dispute())
     case = _keep_strands(db, replace(empty, lead=Seat(), joint=(), trackings=()), case, key)
-    settle(db, case)
+    settle(db, case, empty)
     return case
 
 
@@ -235,7 +243,7 @@ def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | 
     if before.household != case.household:
         case = replace(case, household=households.change(db, case.household))
     case = _keep_strands(db, before, case, key)
-    settle(db, case)
+    settle(db, case, before)
     _tell_family(db, before, case)
     return case
 
@@ -311,7 +319,8 @@ def _keep_seat(db: Transaction, before: Case, case: Case, seat: Seat, at: Sealin
     if seat.version:
         return SEAT.change(db, seat.id or case.id, seat, at, lapses_at=lapses)
     row = case.id if seat.id == LEAD else subjects.add(db, SEATS.name, case.number)
-    kept = SEAT.add(db, seat, at, id=row, case_id=case.id, lapses_at=lapses)
+    stands = {"state": case.state, "pressing": _stands(case, _owing(db, case))}
+    kept = SEAT.add(db, seat, at, id=row, case_id=case.id, lapses_at=lapses, **stands)
     return kept if seat.id == LEAD else replace(kept, id=row)
 
 
@@ -333,17 +342,37 @@ def _keep_trackings(db: Transaction, before: Case, case: Case, key: bytes) -> tu
     return tuple(_tracking(db, row, key) for row in found)
 
 
-def settle(db: Transaction, case: Case) -> None:
-    """Make what is owed agree with the facts of a case, and of each of its seats."""
-    for subject, owed in _owing(db, case):
+def settle(db: Transaction, case: Case, before: Case | None = None) -> None:
+    """Make what is owed agree with the facts of a case, and of each of its seats; and where it stands."""
+    owing = _owing(db, case)
+    for subject, owed in owing:
         obligations.settle(db, subject, owed)
+    now = (case.state, len(case.joint), _stands(case, owing))
+    if before is None or now != (before.state, len(before.joint), _stands(case, _owing(db, before))):
+        stand(db, case)
 
 
-def _owing(db: Transaction, case: Case) -> Iterator[tuple[Subject, Iterable[Owed]]]:
-    yield subject_of(case), CASE.owed(case, db.rules)
-    for seat in case.joint:
-        one = JointSeat(case, seat.id)
-        yield SEATS.subject(one), SEATS.owed(one, db.rules)
+def stand(db: Transaction, case: Case) -> None:
+    """Keep where a case stands in lists, of its own and of each of its seats."""
+    stands = {"of": case.id, "at": _stands(case, _owing(db, case))}
+    db.connection.execute(_STANDS, stands)
+    db.connection.execute(_SEATS_STAND, {**stands, "where": case.state})
+
+
+Owing = Sequence[tuple[Subject, Sequence[Owed]]]
+
+
+def _stands(case: Case, owing: Owing) -> datetime:
+    return pressing((one.due for _, owed in owing for one in owed), case.reported_at)
+
+
+def _owing(db: Transaction, case: Case) -> Owing:
+    """What a case and each of its seats owe; a seat that is not kept yet owes nothing."""
+    joint = [JointSeat(case, seat.id) for seat in case.joint if seat.id != NEW]
+    return [
+        (subject_of(case), tuple(CASE.owed(case, db.rules))),
+        *((SEATS.subject(one), tuple(SEATS.owed(one, db.rules))) for one in joint),
+    ]
 
 
 def identify(db: Transaction, case: Case, household: Household) -> Case:
@@ -375,6 +404,7 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
     found = cases_of(db, db.connection.execute(_OPEN_THESE, {"these": list(these)}).all())
     for case in found:
         count_offer_anew(db, case, case.lead)
+        stand(db, case)
     obligations.settle_anew(db, [(subject_of(case), CASE.owed(case, db.rules)) for case in found])
 
 
@@ -441,8 +471,12 @@ def key_of(db: Transaction, case: Case) -> bytes:
 
 
 def _columns(case: Case) -> dict[str, Any]:
-    lists = {"kinds": list(case.kinds), "child_in": list(case.child_in)}
-    return {name: getattr(case, name) for name in _CHANGING} | lists
+    made = {
+        "kinds": list(case.kinds),
+        "child_in": list(case.child_in),
+        "district": district_of(case.village),
+    }
+    return {name: getattr(case, name) for name in _CHANGING} | made
 
 
 def case_of(db: Transaction, row: Any) -> Case:

@@ -55,7 +55,7 @@ _ADD_TOKENS = insert(tokens)
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
 
 
-def _reach(begin: ColumnElement[bool]) -> CTE:
+def reach(begin: ColumnElement[bool]) -> CTE:
     """Walk from households to all that are judged to be one with them, whichever way a link goes."""
     one = households.c
     reached = select(one.id.label("of"), one.id, one.joined_to).where(begin).cte(recursive=True)
@@ -68,10 +68,10 @@ def _reach(begin: ColumnElement[bool]) -> CTE:
 
 def family_of(begin: ColumnElement[bool]) -> Select[Any]:
     """Say in SQL: the households of which something holds, and those that are one with them."""
-    return select(_reach(begin).c.id)
+    return select(reach(begin).c.id)
 
 
-_these = _reach(households.c.id.in_(bindparam("these", expanding=True)))
+_these = reach(households.c.id.in_(bindparam("these", expanding=True)))
 _LINKS = select(_these.c.id, _these.c.joined_to).distinct()
 _FAMILIES = select(_these.c.of, func.min(_these.c.id).label("family")).group_by(_these.c.of)
 _FAMILY = (
@@ -127,17 +127,14 @@ def _sealed(db: Transaction, row: int, household: Household, key: bytes) -> byte
     return db.vault.seal("household", row, content, key)
 
 
-def named(db: Transaction, name: str) -> Select[Any] | list[int]:
-    """Find the households one of whose members has every two characters of a name in theirs.
+def named(db: Transaction, pairs: set[str]) -> list[int]:
+    """Find the households one of whose members has every two characters of a name, *pairs*, in theirs.
 
     The hashes of a household are those of all its members, so that two of them may have between them what
     neither has: those that may be found are opened, and no others. Two characters are one hash, which is one
-    person's.
+    person's: nobody need ask for it here.
     """
-    pairs = bigrams(name)
     hashes = [db.vault.index("name", one) for one in pairs]
-    if len(pairs) == 1:
-        return select(tokens.c.household_id).where(tokens.c.field == "name", tokens.c.token.in_(hashes))
     perhaps = db.connection.execute(_HAVING_ALL, {"hashes": hashes, "all": len(hashes)}) if hashes else ()
     return [row.household_id for row in perhaps if _has(of_row(db, row), pairs)]
 
@@ -161,6 +158,12 @@ def families_of(db: Transaction, these: Iterable[int]) -> Mapping[int, int]:
     """Say of each household which family it is of: households of one family have one number."""
     found = db.connection.execute(_FAMILIES, {"these": sorted(set(these))})
     return {row.of: row.family for row in found}
+
+
+def one_with(db: Transaction, these: Iterable[int]) -> Sequence[int]:
+    """List households, and all that are judged to be one with them."""
+    begun = sorted(set(these))
+    return [row.id for row in db.connection.execute(_LINKS, {"these": begun})] if begun else []
 
 
 def same(db: Transaction, one: Household, other: Household) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
+from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
@@ -32,17 +33,20 @@ _OFFERED = _WAITING.where(
     obligations.c.duty == Duty.ACKNOWLEDGE, obligations.c.person.in_(bindparam("people", expanding=True))
 )
 _CLOSINGS = _WAITING.where(
-    obligations.c.duty == Duty.JUDGE_CLOSING, obligations.c.unit.in_(bindparam("units", expanding=True))
+    obligations.c.duty == Duty.JUDGE_CLOSING,
+    obligations.c.bearer == Bearer.SUPERVISORS,
+    obligations.c.unit.in_(bindparam("units", expanding=True)),
 )
 _OF_BUREAU = _WAITING.where(obligations.c.bearer == Bearer.BUREAU, obligations.c.person.is_(None))
 
 
 def _page(statement: Select[Any]) -> Select[Any]:
-    return statement.limit(PAGE).offset(bindparam("skipped"))
+    return statement.limit(PAGE + 1).offset(bindparam("skipped"))
 
 
 def _count(statement: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(statement.order_by(None).subquery())
+    """Count no further than is said."""
+    return select(func.count()).select_from(statement.order_by(None).limit(ENOUGH).subquery())
 
 
 _TO_SCREEN_PAGE, _TO_SCREEN_COUNT = _page(_TO_SCREEN), _count(_TO_SCREEN)
@@ -63,7 +67,7 @@ class Waiting:
     due: datetime
 
 
-def to_screen(db: Transaction, page: int) -> list[Waiting]:
+def to_screen(db: Transaction, page: int) -> Page[Waiting]:
     """List what the screening group owes: reports to screen, disputes to judge."""
     return _read(db, _TO_SCREEN_PAGE, page)
 
@@ -73,7 +77,7 @@ def count_to_screen(db: Transaction) -> int:
     return int(db.connection.execute(_TO_SCREEN_COUNT).scalar_one())
 
 
-def offered(db: Transaction, people: list[int], page: int) -> list[Waiting]:
+def offered(db: Transaction, people: list[int], page: int) -> Page[Waiting]:
     """List the offers somebody is to answer, and those they stand in for."""
     return _read(db, _OFFERED_PAGE, page, people=people)
 
@@ -83,7 +87,7 @@ def count_offered(db: Transaction, people: list[int]) -> int:
     return int(db.connection.execute(_OFFERED_COUNT, {"people": people}).scalar_one())
 
 
-def closings(db: Transaction, units: list[int], page: int) -> list[Waiting]:
+def closings(db: Transaction, units: list[int], page: int) -> Page[Waiting]:
     """List the closings that supervisors of units are to decide."""
     return _read(db, _CLOSINGS_PAGE, page, units=units)
 
@@ -93,7 +97,7 @@ def count_closings(db: Transaction, units: list[int]) -> int:
     return int(db.connection.execute(_CLOSINGS_COUNT, {"units": units}).scalar_one())
 
 
-def of_bureau(db: Transaction, page: int) -> list[Waiting]:
+def of_bureau(db: Transaction, page: int) -> Page[Waiting]:
     """List what the bureau owes: search forms for the police, what the police found."""
     return _read(db, _OF_BUREAU_PAGE, page)
 
@@ -103,8 +107,9 @@ def count_of_bureau(db: Transaction) -> int:
     return int(db.connection.execute(_OF_BUREAU_COUNT).scalar_one())
 
 
-def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> list[Waiting]:
+def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> Page[Waiting]:
     found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
-    return [
+    rows = [
         Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
     ]
+    return Page.of(rows, PAGE)

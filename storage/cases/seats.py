@@ -73,6 +73,7 @@ def count_anew(db: Transaction, these: Sequence[int]) -> None:
     ]
     for joint in found:
         cases.count_offer_anew(db, joint.case, joint.seat)
+        cases.stand(db, joint.case)
     obligations.settle_anew(db, [(SEAT.subject(one), SEAT.owed(one, db.rules)) for one in found])
 
 

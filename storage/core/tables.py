@@ -294,8 +294,9 @@ cases = Table(
     meta,
     _to("id", "subjects", primary_key=True, autoincrement=False),
     Column("number", String(20), nullable=False, unique=True),
-    Column("state", String(20), nullable=False, index=True),
-    Column("village", String(40), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("village", String(40), nullable=False),
+    Column("district", String(20), nullable=False),  # the village's
     Column("urgent", Boolean, nullable=False),
     Column("kinds", JSON, nullable=False),
     Column("risk", String(10)),
@@ -305,14 +306,20 @@ cases = Table(
     Column("reported_at", MomentColumn, nullable=False),
     Column("returned_at", MomentColumn),
     _to("joined_to", "cases", index=True),
+    Column("pressing", MomentColumn, nullable=False),  # where it stands in a list (`obligations.py`)
     Column("version", Integer, nullable=False),
 )
+Index("ix_cases_pressing", cases.c.pressing, cases.c.id)
+for _column in (cases.c.state, cases.c.village, cases.c.district, cases.c.risk, cases.c.urgent):
+    Index(f"ix_cases_{_column.name}", _column, cases.c.pressing, cases.c.id)  # in the order of a list
 
 searches = Table(
     "searches", meta, _to("case_id", "cases", primary_key=True), *columns(ChildSearch)
 )  # 行方不明兒少
 sharings = Table("sharings", meta, _to("case_id", "cases", primary_key=True), *columns(Sharing))  # 共案
 closings = Table("closings", meta, _to("case_id", "cases", primary_key=True), *columns(Closing))
+_proposed = closings.c.proposed_at.isnot(None)
+Index("ix_closings_proposed", closings.c.case_id, sqlite_where=_proposed)
 disputes = Table("disputes", meta, _to("case_id", "cases", primary_key=True), *columns(Dispute))
 seats = Table(  # the lead's has the id of its case; a joint one is a subject of its own
     "seats",
@@ -321,9 +328,12 @@ seats = Table(  # the lead's has the id of its case; a joint one is a subject of
     _to("case_id", "cases", nullable=False, index=True),
     *columns(Seat),
     Column("lapses_at", MomentColumn, index=True),
+    Column("state", String(20), nullable=False),  # its case's, like the next:
+    Column("pressing", MomentColumn, nullable=False),  # what a unit or a worker has is read in order
 )
 for _column in (seats.c.unit, seats.c.worker, seats.c.offered):
-    Index(f"ix_seats_{_column.name}", _column)
+    Index(f"ix_seats_{_column.name}", _column, seats.c.pressing, seats.c.case_id)
+Index("ix_seats_unit_state", seats.c.unit, seats.c.state, seats.c.pressing, seats.c.case_id)
 trackings = Table(  # 列管: what a conference decided
     "trackings",
     meta,
@@ -331,6 +341,8 @@ trackings = Table(  # 列管: what a conference decided
     _to("case_id", "cases", nullable=False, index=True),
     *columns(Tracking),
 )
+_tracked = trackings.c.removed_at.is_(None)
+Index("ix_trackings_open", trackings.c.case_id, sqlite_where=_tracked)
 
 case_keys = Table(  # deleting a row erases its case
     "case_keys",
@@ -426,7 +438,7 @@ obligations = Table(
     Column("known_at", MomentColumn, nullable=False),  # since when who owes it can know
     Column("bearer", String(20), nullable=False),
     _to("person", "people", index=True),
-    _to("unit", "units", index=True),
+    _to("unit", "units"),
     Column("climbed", Integer, nullable=False),
     Column("next_nudge", MomentColumn),
     Column("ended_at", MomentColumn),
@@ -447,7 +459,16 @@ Index(
     obligations.c.person,
     sqlite_where=_open,
 )
-Index("ix_obligations_due", obligations.c.due, sqlite_where=_open)
+for _name, _by in {  # what is open, by whoever has it, in the order in which it is read
+    "due": ("due",),
+    "duty": ("duty", "since"),
+    "bearer": ("bearer", "due", "id"),
+    "unit": ("unit", "bearer", "due", "id"),
+    "theirs": ("person", "bearer", "due", "id"),
+    "answers": ("person", "duty", "due", "id"),
+}.items():
+    _of = (obligations.c[column] for column in _by)
+    Index(f"ix_obligations_{_name}", *_of, sqlite_where=_open)
 
 nudges = Table(
     "nudges",

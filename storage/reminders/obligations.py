@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
+from casework.reminders.obligations import LAST
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges, obligations, subjects
 
@@ -71,7 +72,36 @@ _CLIMB = (
 _ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
 _NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
 _OF_SUBJECT = _NOW.where(obligations.c.subject == bindparam("subject"))
-_OF_PEOPLE = _NOW.where(obligations.c.person.in_(bindparam("owing", expanding=True)))
+_OF_PEOPLE = _NOW.where(
+    obligations.c.bearer == Bearer.PERSON, obligations.c.person.in_(bindparam("owing", expanding=True))
+)
+_OF_SUBJECTS = _OF_PEOPLE.where(obligations.c.subject.in_(bindparam("these", expanding=True)))
+_nearer = obligations.alias("nearer")
+_worst = ~exists().where(
+    _nearer.c.subject == obligations.c.subject,
+    _nearer.c.ended_at.is_(None),
+    _nearer.c.bearer == Bearer.PERSON,
+    _nearer.c.person.in_(bindparam("owing", expanding=True)),
+    or_(
+        _nearer.c.due < obligations.c.due,
+        and_(_nearer.c.due == obligations.c.due, _nearer.c.id < obligations.c.id),
+    ),
+)
+_WORST = (
+    select(obligations.c.due, obligations.c.id, obligations.c.subject)
+    .join(subjects, subjects.c.id == obligations.c.subject)
+    .where(
+        _open,
+        obligations.c.bearer == Bearer.PERSON,
+        obligations.c.person == bindparam("whose"),
+        obligations.c.due <= bindparam("by", type_=_T),
+        subjects.c.kind.in_(bindparam("kinds", expanding=True)),
+        _worst,
+    )
+    .order_by(obligations.c.due, obligations.c.id)
+    .limit(bindparam("most"))
+)
+"""The nearest duty of each subject in which somebody owes one, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +267,28 @@ def of_subject(db: Transaction, subject: int) -> list[Obligation]:
 def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:
     """List what somebody owes, and those they stand in for, worst first."""
     return [obligation_of(row) for row in db.connection.execute(_OF_PEOPLE, {"owing": list(people)})]
+
+
+def subjects_of_people(
+    db: Transaction, owing: Collection[int], kinds: Collection[str], most: int, by: datetime = LAST
+) -> list[int]:
+    """List the subjects in which somebody owes something due *by* then, or of whom they stand in for.
+
+    The worst first, and no more than *most*.
+    """
+    given = {"owing": list(owing), "kinds": list(kinds), "by": by, "most": most}
+    found = {
+        (row.due, row.id): row.subject
+        for one in owing
+        for row in db.connection.execute(_WORST, {**given, "whose": one})
+    }
+    return [found[at] for at in sorted(found)][:most]
+
+
+def of_subjects(db: Transaction, these: Collection[int], owing: Collection[int]) -> list[Obligation]:
+    """List what somebody owes in these subjects, and those they stand in for, worst first."""
+    given = {"these": list(these), "owing": list(owing)}
+    return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECTS, given)] if these else []
 
 
 def obligation_of(row: Any) -> Obligation:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, union
 
+from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
 from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
@@ -13,7 +13,7 @@ from casework.reminders.obligations import soon
 from casework.staffing.people import LEADING
 from casework.text.dates import local_day
 from storage.core.database import Transaction
-from storage.core.tables import leaves, obligations, people, subjects
+from storage.core.tables import leaves, obligations, people, subjects, units
 from storage.reminders.obligations import Obligation, obligation_of
 
 PAGE = 5
@@ -27,34 +27,59 @@ _LED = select(people.c.unit).where(
     people.c.role.in_(LEADING), people.c.active | (people.c.suspended_at.isnot(None) & _stood_in)
 )
 """Units that somebody leads, or stands in for who does (`people.answering`)."""
-_OPEN = (
+_UNLED = select(units.c.id).where(units.c.id.not_in(_LED))
+_open = obligations.c.ended_at.is_(None)
+_COUNT = select(func.count()).where(_open)
+_IDS = select(obligations.c.due, obligations.c.id).where(_open)
+_ROWS = (
     select(obligations, subjects.c.sign, subjects.c.kind)
     .join(subjects, subjects.c.id == obligations.c.subject)
-    .where(obligations.c.ended_at.is_(None))
+    .where(obligations.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(obligations.c.due, obligations.c.id)
 )
-_ORDERED = _OPEN.order_by(obligations.c.due, obligations.c.id).limit(PAGE)
-_COUNT = select(func.count()).where(obligations.c.ended_at.is_(None))
 
 
 def count(db: Transaction, theirs: Iterable[Remit]) -> int:
-    """Count what is awaited, overdue, due today or soon."""
-    return int(db.connection.execute(_due(db, _COUNT, theirs), _today(db)).scalar_one())
+    """Count what is awaited, overdue, due today or soon, no further than is said."""
+    return len(_ids(db, theirs, 0, ENOUGH))
 
 
 def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
     """Count all that is open, also what is not due for long."""
-    return int(db.connection.execute(_COUNT.where(_of_any(theirs)), _today(db)).scalar_one())
+    whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
+    return int(db.connection.execute(_COUNT.where(whose), _today(db)).scalar_one())
 
 
-def page(db: Transaction, theirs: Iterable[Remit], number: int) -> list[Obligation]:
+def page(db: Transaction, theirs: Iterable[Remit], number: int) -> Page[Obligation]:
     """Return a page of it, from 0, the nearest deadline first."""
-    found = db.connection.execute(_due(db, _ORDERED, theirs).offset(number * PAGE), _today(db))
-    return [obligation_of(row) for row in found]
+    these = _ids(db, theirs, number * PAGE, PAGE + 1)
+    found = db.connection.execute(_ROWS, {"these": these}) if these else ()
+    return Page.of([obligation_of(row) for row in found], PAGE)
 
 
-def _due(db: Transaction, statement: Select[Any], theirs: Iterable[Remit]) -> Select[Any]:
-    pressing = or_(obligations.c.duty.in_(AWAITED), obligations.c.due <= soon(db.now, db.rules.policy.nudges))
-    return statement.where(pressing, _of_any(theirs))
+def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> list[int]:
+    """Read each remit in its order, and put the first of all of them in order."""
+    by = soon(db.now, db.rules.policy.nudges)
+    pressing = (
+        obligations.c.due <= by,
+        and_(obligations.c.due > by, obligations.c.duty.in_(AWAITED)),
+    )
+    each = [
+        select(
+            _IDS.where(whose, one)
+            .order_by(obligations.c.due, obligations.c.id)
+            .limit(skipped + most)
+            .subquery()
+        )
+        for remit in theirs
+        for whose in _of(remit)
+        for one in pressing
+    ]
+    if not each:
+        return []
+    found = union(*each).subquery()
+    first = select(found.c.id).order_by(found.c.due, found.c.id).limit(most).offset(skipped)
+    return list(db.connection.execute(first, _today(db)).scalars())
 
 
 def _today(db: Transaction) -> dict[str, date]:
@@ -62,14 +87,11 @@ def _today(db: Transaction) -> dict[str, date]:
     return {"today": local_day(db.now)}
 
 
-def _of_any(theirs: Iterable[Remit]) -> ColumnElement[bool]:
-    return or_(false(), *(_of(one) for one in theirs))
-
-
-def _of(remit: Remit) -> ColumnElement[bool]:
+def _of(remit: Remit) -> list[ColumnElement[bool]]:
+    """Say in SQL what of all that is owed is in a remit, each part as an index has it."""
     bearer = obligations.c.bearer == remit.bearer
     if remit.bearer is Bearer.PERSON:
-        return and_(bearer, obligations.c.person == remit.person)
+        return [and_(bearer, obligations.c.person == remit.person)]
     if remit.unsupervised:
-        return and_(bearer, or_(obligations.c.unit.is_(None), obligations.c.unit.not_in(_LED)))
-    return bearer if remit.unit is None else and_(bearer, obligations.c.unit == remit.unit)
+        return [and_(bearer, obligations.c.unit.is_(None)), and_(bearer, obligations.c.unit.in_(_UNLED))]
+    return [bearer if remit.unit is None else and_(bearer, obligations.c.unit == remit.unit)]

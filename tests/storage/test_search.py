@@ -2,24 +2,33 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from casework.cases.access import seen_by
+from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Member, as_told
+from casework.counting import ENOUGH, counted
 from casework.errors import NotThere
+from casework.policy.policy import Duty
+from casework.reminders.obligations import pressing
 from casework.search.queries import Query, read_query
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import local_day
 from casework.text.numbers import read_number
 from casework.text.places import load_places
-from storage import search
 from storage.cases import cases, households
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, units
+from storage.core.tables import cases as case_rows
+from storage.reminders import obligations
+from storage.reminders.obligations import Obligation
+from storage.search import answers, paths
 from storage.staffing import people
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
@@ -117,7 +126,7 @@ def served(unit: Unit, worker: tuple[Person, Unit], **facts: Any) -> dict[str, A
 async def answer(store: Store, text: str) -> tuple[int, list[int]]:
     def look(db: Transaction) -> tuple[int, list[int]]:
         query = asked(text)
-        return search.count(db, query), [case.id for case in search.page(db, query, 0)]
+        return answers.count(db, query), [case.id for case in answers.answer(db, query, 0).cases]
 
     return await store(look)
 
@@ -160,7 +169,7 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
     mine = asking(store, getattr(office, who))
 
     def look(db: Transaction) -> tuple[set[int], set[int]]:
-        pages = [search.page(db, EVERYTHING, number) for number in range(3)]
+        pages = [answers.answer(db, EVERYTHING, number).cases for number in range(3)]
         scope = seen_by(*getattr(office, who))
         ruled = [cases.read(db, row) for row in range(1, 11)]
         return {one.id for page in pages for one in page}, {one.id for one in ruled if scope.holds(one)}
@@ -172,7 +181,7 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
 async def test_nobody_finds_anything_without_speaking(store, office):
     await the_usual_cases(store, office)
     with pytest.raises(NotThere):
-        await replace(store, speaker=None)(lambda db: search.count(db, EVERYTHING))
+        await replace(store, speaker=None)(lambda db: answers.count(db, EVERYTHING))
 
 
 @pytest.mark.parametrize(
@@ -253,9 +262,9 @@ async def test_no_household_is_opened_but_those_that_may_be_found(store, office,
         return of_row(db, row)
 
     monkeypatch.setattr(households, "of_row", opened_and_noted)
-    await asked_for(lambda db: search.count(db, asked("王小明")))
+    await asked_for(lambda db: answers.count(db, asked("王小明")))
     assert len(opens) == 1
-    await asked_for(lambda db: search.count(db, asked("小明")))
+    await asked_for(lambda db: answers.count(db, asked("小明")))
     assert len(opens) == 1
 
 
@@ -267,7 +276,7 @@ async def test_the_most_pressing_comes_first_and_five_come_at_a_time(store, offi
     order = [found[place].id for place in (1, 5, 3, 4, 2, 6, 0)]
 
     def look(db: Transaction) -> list[list[int]]:
-        return [[one.id for one in search.page(db, EVERYTHING, page)] for page in range(3)]
+        return [[one.id for one in answers.answer(db, EVERYTHING, page).cases] for page in range(3)]
 
     assert await asking(store, office.supervisor)(look) == [order[:5], order[5:], []]
 
@@ -333,3 +342,131 @@ async def test_an_erased_case_is_not_counted(store, office):
     case = await opened(store, **served(office.here, office.worker))
     await store(lambda db: db.connection.execute(case_keys.delete().where(case_keys.c.case_id == case.id)))
     assert await answer(asking(store, office.supervisor), "案件") == (0, [])
+
+
+VILLAGES = ("平鎮區新勢里", "平鎮區新富里", "桃園區中正里")
+NAMES = ("王小明", "陳大同", "王大明", "林測試", "歐陽範例")
+WIDE: dict[str, dict[str, int]] = {
+    "as they are": {},
+    "the shortest": {"SHORT": 0},
+    "along an order": {"SHORT": 0, "FEW": 0, "WIDE": 1},
+    "of nobody's name": {"SHORT": 0, "FEW": 0, "MANY": 0},
+}
+"""What counts as short, few, wide and many, so that each question is read along one path and another."""
+
+
+def _drawn(dice: Random, office: SimpleNamespace) -> Case:
+    """A case that stands anywhere: any state, any unit, perhaps with a second one beside it."""
+    staff = {office.here.id: (office.worker, office.colleague), office.there.id: (office.stranger,)}
+    unit, other = dice.sample(sorted(staff), 2)
+    state = dice.choice(list(State))
+    facts: dict[str, Any] = {
+        "state": state,
+        "village": dice.choice(VILLAGES),
+        "urgent": dice.random() < 0.3,
+        "risk": dice.choice((None, *Risk)),
+        "household": as_told(dice.choice(NAMES), "A123456789", f"09{dice.randrange(10**8):08}", "示範路1號"),
+    }
+    if state is State.DISPATCHED:
+        facts |= {"unit": unit, "offered": dice.choice(staff[unit])[0].id, "offered_at": MONDAY}
+    elif state not in (State.SCREENING, State.NOT_TAKEN, State.REDIRECTED, State.JOINED):
+        since = MONDAY - timedelta(days=dice.choice((1, 3, 9, 10, 40)))
+        facts |= {"unit": unit, "worker": dice.choice(staff[unit])[0].id, "accepted_at": since}
+        if state is State.IN_SERVICE and dice.random() < 0.2:
+            facts["closing_at"] = MONDAY
+    case = a_case(MONDAY - timedelta(days=dice.randrange(50)), **facts)
+    if case.in_service and dice.random() < 0.4:
+        case = case.ask(unit=other, kind=UnitKind.CENTRE, to=dice.choice(staff[other])[0].id, at=MONDAY)
+    return case
+
+
+def _fits(db: Transaction, case: Case, text: str) -> bool:
+    """Read a case as a person would, and say whether it answers."""
+    today = local_day(db.now)
+    owed = _owed(db, case)
+    week = {today + timedelta(days=day - today.weekday()) for day in range(7)}
+    return {
+        "案件": lambda: True,
+        "逾期": lambda: any(one.due < db.now for one in owed),
+        "今天到期": lambda: any(local_day(one.due) == today for one in owed),
+        "本週": lambda: any(local_day(one.due) in week for one in owed),
+        "未回報": lambda: any(one.duty is Duty.FOLLOW_UP and one.since <= db.now for one in owed),
+        "待派": lambda: case.state is State.SCREENING,
+        "結案": lambda: case.state is State.CLOSED,
+        "進行中": lambda: case.open,
+        "待核結案": lambda: case.in_service and case.closing.proposed_at is not None,
+        "緊急": lambda: case.urgent,
+        "高風險": lambda: case.risk is Risk.HIGH,
+        "平鎮": lambda: case.village.startswith("平鎮區"),
+        "新勢里": lambda: case.village.endswith("新勢里"),
+        "平鎮 逾期": lambda: case.village.startswith("平鎮區") and any(one.due < db.now for one in owed),
+        "桃園 結案": lambda: case.village.startswith("桃園區") and case.state is State.CLOSED,
+        "王小明": lambda: case.household.name == "王小明",
+        "小明": lambda: case.household.name == "王小明",
+        "歐": lambda: case.household.name == "歐陽範例",
+    }[text]()
+
+
+ASKED = (
+    *("案件", "逾期", "今天到期", "本週", "未回報", "待派", "結案", "進行中", "待核結案", "緊急", "高風險"),
+    *("平鎮", "新勢里", "平鎮 逾期", "桃園 結案", "王小明", "小明", "歐"),
+)
+
+
+@pytest.mark.parametrize("wide", list(WIDE.values()), ids=list(WIDE))
+@pytest.mark.parametrize("who", ["worker", "supervisor", "screener", "bureau", "chief"])
+async def test_a_question_finds_what_somebody_finds_who_reads_every_case_they_may_see(
+    store, office, who, wide, monkeypatch
+):
+    """Whatever is read along, the answer is the same, in the order of the nearest deadline."""
+    dice = Random(who)
+    for _ in range(40):
+        case = _drawn(dice, office)
+        await store(lambda db, case=case: cases.open_case(db, case, "A"))
+    for name, value in wide.items():
+        monkeypatch.setattr(paths, name, value)
+    monkeypatch.setattr(answers, "_FIRST", 3)
+    monkeypatch.setattr(answers, "_WIDEST", 7)
+
+    def compared(db: Transaction) -> None:
+        known = [cases.read(db, row) for row in db.connection.execute(select(case_rows.c.id)).scalars().all()]
+        seen = [case for case in known if cases.may(db, case, Action.VIEW)]
+        for text in ASKED:
+            expected = sorted(
+                (pressing((one.due for one in _owed(db, case)), case.reported_at), case.id)
+                for case in seen
+                if _fits(db, case, text)
+            )
+            pages = [answers.answer(db, asked(text), page) for page in range(9)]
+            assert [one.id for page in pages for one in page.cases] == [row for _, row in expected], text
+            assert pages[0].found == answers.count(db, asked(text)) == len(expected), text
+            assert [page.more for page in pages] == [len(expected) > 5 * (n + 1) for n in range(9)], text
+
+    await asking(store, getattr(office, who))(compared)
+
+
+def _owed(db: Transaction, case: Case) -> list[Obligation]:
+    return [
+        one
+        for seat in (case.id, *(beside.id for beside in case.joint))
+        for one in obligations.of_subject(db, seat)
+    ]
+
+
+async def test_what_is_counted_stops_where_nobody_reads_on_and_the_pages_go_to_the_end(store, office):
+    for _ in range(103):
+        await opened(store, **served(office.here, office.worker))
+
+    def read(db: Transaction) -> tuple[int, list[bool], set[int]]:
+        pages = [answers.answer(db, EVERYTHING, page) for page in range(21)]
+        return (
+            answers.count(db, EVERYTHING),
+            [page.more for page in pages],
+            {one.id for page in pages for one in page.cases},
+        )
+
+    count, more, found = await asking(store, office.supervisor)(read)
+    assert count == ENOUGH
+    assert counted(count) == "100+"
+    assert more == [True] * 20 + [False]
+    assert len(found) == 103

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from benchmarks import many_cases
 from benchmarks.full_city import MORNING, NIGHT, NOON, fill
+from benchmarks.questions import ROWS, Asking
 from bot.app import open_office
 from bot.loops.bell import Bell
 from handlers.ui.office import Office
@@ -128,3 +130,36 @@ async def test_what_the_clock_is_asked_in_between_scans_nothing(office: Listenin
     for look in looks:
         await office.office.transact(look)
     assert await office.scanned() <= TINY
+
+
+BIG = {"cases", "seats", "obligations", "households", "tokens", "subjects"}
+"""What there is much of after years."""
+IN_ORDER = "ix_cases_pressing"
+"""Who sees every case reads them in the order of lists, no further than a page and what is counted."""
+
+
+async def test_no_question_of_anybody_reads_a_table_from_one_end_to_the_other(tmp_path: Path) -> None:
+    office = Listening(migrated("sqlite", tmp_path))  # PostgreSQL plans by what is there: little
+    await office.office.transact(partial(many_cases.fill, many=300, workers=1))
+    town = Asking(str(office.database.url), office.office.vault, 300)
+    for reader in town.database._readers:
+        event.listen(reader.engine, "before_cursor_execute", office._hear)
+    await town.meet()
+    office.asked.clear()
+    for _, roles, question in ROWS:
+        for role in roles:
+            await town.ask(role, question(town))
+    await town.database.close()
+    asked, office.asked = office.asked, {}
+
+    def scanned(db: Transaction) -> set[str]:
+        plans = (
+            row.detail
+            for statement, given in asked.items()
+            for row in db.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        )
+        return {plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in BIG}
+
+    found = await office.office.transact(scanned)
+    await office.database.close()
+    assert {plan for plan in found if IN_ORDER not in plan} == set()

@@ -162,7 +162,7 @@ async def _stood_in(town: Town, supervisor: Phone, deputy: Phone) -> None:
 def _all(db: Transaction, theirs: list[Remit]) -> list[int]:
     listed: list[Obligation] = []
     number = 0
-    while page := to_do.page(db, theirs, number):
+    while page := to_do.page(db, theirs, number).rows:
         listed += page
         number += 1
     return [one.id for one in listed]

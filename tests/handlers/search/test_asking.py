@@ -111,11 +111,11 @@ async def test_pages_turn_in_place(town, worker, supervisor):
     assert "共 7 件" in answer
     assert "第 1／2 頁" in answer
     card = (await supervisor.last())["id"]
-    second = await tap(town, supervisor, answers.Page)
+    second = await tap(town, supervisor, answers.AnswerPage)
     assert (await supervisor.last())["id"] == card
     assert "第 2／2 頁" in second
     assert "7. " in second
-    assert await tap(town, supervisor, answers.Page) == answer
+    assert await tap(town, supervisor, answers.AnswerPage) == answer
 
 
 async def test_the_key_of_an_earlier_question_says_so_and_answers_the_latest(town, worker, supervisor):
@@ -203,7 +203,7 @@ async def test_pages_of_a_sentence_turn_as_it_was_understood(town, worker, super
     assert "沒有" in answer
     answer = await tap(town, supervisor, on(answers.Without, place=0))
     assert answer.startswith("逾期")
-    assert "第 2／2 頁" in await tap(town, supervisor, answers.Page)
+    assert "第 2／2 頁" in await tap(town, supervisor, answers.AnswerPage)
 
 
 async def test_everything_can_be_asked_for(town, worker, supervisor):
@@ -302,7 +302,7 @@ async def test_a_card_leads_back_to_the_question_it_answers(town, worker, superv
     other = await served(town, worker)
     answer = await ask(town, supervisor, "逾期 平鎮")
     await tap(town, supervisor, f"開啟 1. {case.number}")
-    assert await tap(town, supervisor, answers.Page) == answer
+    assert await tap(town, supervisor, answers.AnswerPage) == answer
     await ask(town, supervisor, other.number)
     assert "↩ 回查詢結果" not in await labels(supervisor)
 

@@ -48,10 +48,10 @@ async def test_a_case_comes_back_as_it_was_kept(store: Store, case: Case) -> Non
 def test_every_fact_of_a_case_has_a_place() -> None:
     beside = {*(one.name for one in STRANDS), "lead", "joint", "trackings", "filed"}
     assert {field.name for field in fields(Case)} - {"household"} - beside == set(table.c.keys()) - {
-        "household_id"
+        *("household_id", "district", "pressing")
     }
     for strand in (*STRANDS, SEAT, TRACKING):
-        more = {"id", "case_id", "lapses_at"} & set(strand.table.c.keys())
+        more = {"id", "case_id", "lapses_at", "state", "pressing"} & set(strand.table.c.keys())
         words = {"sealed"} if "sealed" in strand.table.c else set()
         facts = {field.name for field in fields(strand.of)} - {"id"}
         assert facts - set(tables.words(strand.of)) == set(strand.table.c.keys()) - more - words

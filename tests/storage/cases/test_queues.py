@@ -20,7 +20,7 @@ async def offered(store: Store, case: Case) -> None:
 async def test_reports_wait_by_their_deadline(store: Store) -> None:
     calm = await reported(store)
     urgent = await reported(store, urgent=True)
-    found = await store(lambda db: queues.to_screen(db, 0))
+    found = await store(lambda db: queues.to_screen(db, 0).rows)
     assert [one.number for one in found] == [urgent.number, calm.number]
     assert [one.urgent for one in found] == [True, False]
 
@@ -28,8 +28,8 @@ async def test_reports_wait_by_their_deadline(store: Store) -> None:
 async def test_a_page_holds_five_and_the_count_is_of_all(store: Store) -> None:
     for _ in range(6):
         await reported(store)
-    assert len(await store(lambda db: queues.to_screen(db, 0))) == 5
-    assert len(await store(lambda db: queues.to_screen(db, 1))) == 1
+    assert len(await store(lambda db: queues.to_screen(db, 0).rows)) == 5
+    assert len(await store(lambda db: queues.to_screen(db, 1).rows)) == 1
     assert await store(queues.count_to_screen) == 6
 
 
@@ -38,6 +38,6 @@ async def test_what_was_dispatched_waits_for_its_worker(store: Store) -> None:
     await offered(store, case)
     worker, chief = store.staff[Role.WORKER].id, store.staff[Role.CHIEF].id
     assert await store(queues.count_to_screen) == 0
-    assert [one.case for one in await store(lambda db: queues.offered(db, [worker], 0))] == [case.id]
+    assert [one.case for one in await store(lambda db: queues.offered(db, [worker], 0).rows)] == [case.id]
     assert await store(lambda db: queues.count_offered(db, [worker])) == 1
     assert await store(lambda db: queues.count_offered(db, [chief])) == 0

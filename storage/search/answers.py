@@ -1,0 +1,81 @@
+"""Search: the cases that answer a question, of those that the asker may see, and of no others.
+
+A page is read by the narrowest of the indexes that answer a part of the question or say whose cases are
+meant, each in the order in which lists are shown, some at a time; all of it is judged on these, and no
+further than is counted. What it costs is what is shown, not what is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select, union
+
+from casework.cases.case import Case
+from casework.counting import ENOUGH
+from casework.errors import NotThere
+from casework.search.queries import Query
+from storage.cases.cases import READABLE, cases_of
+from storage.core.database import Transaction
+from storage.search import judging, paths
+from storage.search.paths import Path
+from storage.search.reading import Reader
+
+PAGE = 5
+_FIRST, _STEEPER, _WIDEST = 128, 4, 4096
+"""So many are read at first, so many times more when they were not enough, and so many at most."""
+_THESE = READABLE.where(judging.THESE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page of the answer to a question."""
+
+    found: int
+    """How many answer it, counted no further than `ENOUGH` or the page."""
+    cases: Sequence[Case]
+    more: bool
+    """There is another page."""
+
+
+def count(db: Transaction, query: Query) -> int:
+    """Count the cases that answer a question, no further than `ENOUGH`."""
+    return len(_fitting(db, query, ENOUGH))
+
+
+def answer(db: Transaction, query: Query, page: int) -> Answer:
+    """Return one page of them, from 0, the most pressing deadline first."""
+    end = (page + 1) * PAGE
+    fitting = _fitting(db, query, max(ENOUGH, end + 1))
+    here = fitting[end - PAGE : end]
+    rows = {row.id: row for row in db.connection.execute(_THESE, {"these": here})} if here else {}
+    return Answer(len(fitting), cases_of(db, [rows[one] for one in here]), len(fitting) > end)
+
+
+def _fitting(db: Transaction, query: Query, most: int) -> list[int]:
+    """Read along the narrowest path until so many fit."""
+    if db.speaker is None or db.unit is None:
+        raise NotThere
+    read = Reader(db)
+    path, fits = paths.narrowest(read, query), judging.fitting(read, query)
+    found: list[int] = []
+    skipped, step = 0, _FIRST
+    while path and len(found) < most:
+        these = db.connection.execute(_along(path, skipped, step)).scalars().all()
+        good = set(db.connection.execute(fits, {"these": these}).scalars()) if these else set()
+        found += [one for one in these if one in good]
+        if len(these) < step:
+            break
+        skipped, step = skipped + step, min(step * _STEEPER, _WIDEST)
+    return found[:most]
+
+
+def _along(path: Path, skipped: int, most: int) -> Select[Any]:
+    """Say in SQL: the next cases of a path, each once, in their order."""
+    ways = [one.order_by(one.selected_columns.pressing, one.selected_columns.id) for one in path]
+    if len(ways) == 1:
+        read = ways[0].limit(most).offset(skipped).subquery()
+        return select(read.c.id).order_by(read.c.pressing, read.c.id)
+    each = (select(way.limit(skipped + most).subquery()) for way in ways)
+    all_of_it = union(*each).subquery()
+    return select(all_of_it.c.id).order_by(all_of_it.c.pressing, all_of_it.c.id).limit(most).offset(skipped)

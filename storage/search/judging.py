@@ -1,0 +1,136 @@
+"""Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+
+from casework.cases.access import Scope
+from casework.cases.case import OPEN, State
+from casework.cases.seats import UNTAKEN
+from casework.policy.policy import Duty
+from casework.search import asked
+from casework.search.asked import AT_RISK, IN_STATE, Asked
+from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
+from casework.staffing.units import UnitKind
+from storage.cases import households
+from storage.core.database import Transaction
+from storage.core.tables import case_keys, cases, closings, obligations, seats, tokens, trackings
+from storage.core.tables import households as household_rows
+from storage.search.reading import Reader
+from storage.search.words import Named
+
+_ids: BindParameter[int] = bindparam("these", expanding=True)
+THESE = cases.c.id.in_(_ids)
+"""Of the cases, *these*."""
+_seat = seats.alias("seat")
+_unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
+_duty = obligations.c.duty.concat("")
+"""No index has these: SQLite, which never looks at what is there, finds seats and duties by their case."""
+_FITTING = (
+    select(cases.c.id)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .outerjoin(closings, closings.c.case_id == cases.c.id)
+    .where(THESE)
+)
+_TRACKED = exists().where(trackings.c.case_id == cases.c.id, trackings.c.removed_at.is_(None))
+_STANDS: Mapping[Asked, ColumnElement[bool]] = {
+    **{word: cases.c.state.in_(states) for word, states in IN_STATE.items()},
+    **{word: cases.c.risk == risk for word, risk in AT_RISK.items()},
+    Asked.URGENT: cases.c.urgent,
+    Asked.TO_CLOSE: and_(cases.c.state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
+    Asked.TRACKED: and_(cases.c.state.in_(OPEN), _TRACKED),
+}
+"""What a word asks of the case itself, whoever asks and whenever."""
+_JOINT = _seat.c.id != _seat.c.case_id
+
+
+def fitting(read: Reader, query: Query) -> Select[tuple[int]]:
+    """Say in SQL: of *these* cases, those that answer a question and that the asker may see."""
+    alternatives = [and_(true(), *(_holds(read, one) for one in each)) for each in query.alternatives]
+    wanted = or_(*alternatives) if alternatives else true()
+    return _FITTING.where(or_(false(), *map(_within, read.seen)), wanted)
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """Say `Scope.holds` in SQL."""
+    if scope.person is not None:
+        person = scope.person
+        joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
+        offered = or_(joint, cases.c.state == State.DISPATCHED)
+        return _seated(and_(_worker == person, or_(joint, ~_JOINT)), and_(_offered == person, offered))
+    if scope.unit is not None:
+        centre = and_(
+            _seat.c.kind == UnitKind.CENTRE, or_(_seat.c.end.is_(None), _seat.c.end.not_in(UNTAKEN))
+        )
+        overseen = or_(~_JOINT, _seat.c.ended_at.is_(None), centre)
+        return _seated(and_(_unit == scope.unit, overseen))
+    return true() if scope.every else false()
+
+
+def _seated(*alternatives: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the cases, those with a seat of which one of these holds."""
+    return exists().where(_seat.c.case_id == cases.c.id, or_(*alternatives))
+
+
+def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
+    """Say one condition in SQL; what is no number, such as a mistyped one, is no case's."""
+    match condition:
+        case Number(number):
+            return cases.c.number == number
+        case Status(word):
+            return _stands(read, word)
+        case Place(keys):
+            return or_(cases.c.district.in_(keys), cases.c.village.in_(keys))
+        case WorkerName(name):
+            return _served_by(read.workers(name))
+        case FreeWords(text):
+            return or_(*_written(read.named(text)))
+    return false()
+
+
+def _stands(read: Reader, word: Asked) -> ColumnElement[bool]:
+    match word:
+        case Asked.MINE:
+            return or_(false(), *map(_within, read.own))
+        case Asked.NO_FOLLOW_UP:
+            return _owed(_duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
+    return _STANDS[word] if word in _STANDS else _due(read.db, word)
+
+
+def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
+    between = asked.due_between(word, db.now)
+    if between is None:
+        return false()
+    first, before = between
+    if first is None:
+        return cases.c.pressing < before
+    return _owed(obligations.c.due >= first, obligations.c.due < before)
+
+
+def _owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the cases, those with a seat that owes something of which all of these hold."""
+    owed = exists().where(obligations.c.subject == _seat.c.id, obligations.c.ended_at.is_(None), *which)
+    return _seated(owed.correlate(_seat))
+
+
+def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
+    yield cases.c.household_id.in_(_families(meant))
+    if meant.part is not None:
+        yield cases.c.village.contains(meant.part, autoescape=True)
+    if meant.units:
+        yield _seated(and_(_unit.in_(meant.units), _seat.c.ended_at.is_(None)))
+    if meant.workers:
+        yield _served_by(meant.workers)
+
+
+def _families(meant: Named) -> Select[tuple[int]]:
+    """Say in SQL: of the households of *these* cases, those that are one with one that is meant."""
+    theirs = select(cases.c.household_id).where(THESE)
+    reached = households.reach(household_rows.c.id.in_(theirs))
+    signed = exists().where(tokens.c.household_id == reached.c.id, meant.signed)
+    return select(reached.c.of).where(or_(reached.c.id.in_(meant.households), signed))
+
+
+def _served_by(workers: tuple[int, ...]) -> ColumnElement[bool]:
+    theirs = or_(_worker.in_(workers), _offered.in_(workers))
+    return _seated(and_(theirs, _seat.c.ended_at.is_(None)))

@@ -1,0 +1,76 @@
+"""What free words name: households by their keyed hashes, units and workers by a part of their name."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from casework.cases import access
+from casework.cases.household import as_told
+from casework.staffing.people import SERVING
+from casework.text.identity import bigrams, clean_name
+from storage.cases import households
+from storage.cases.households import EXACT
+from storage.core.database import Transaction
+from storage.core.tables import tokens, units
+from storage.staffing import people
+
+_SHORTEST = 2
+"""One character alone is in too many villages and units: it is a surname, or in a worker's name."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What somebody's words name."""
+
+    signs: frozenset[tuple[str, bytes]]
+    """Keyed hashes of which a household that is meant has one."""
+    households: tuple[int, ...]
+    """Those that were opened: a member has that name."""
+    part: str | None
+    """What a village's name may hold."""
+    units: tuple[int, ...]
+    workers: tuple[int, ...]
+
+    @property
+    def signed(self) -> ColumnElement[bool]:
+        """Say in SQL: a token is one of these signs."""
+        return or_(
+            false(), *(and_(tokens.c.field == field, tokens.c.token == token) for field, token in self.signs)
+        )
+
+
+def named(db: Transaction, text: str) -> Named:
+    """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
+    short = len(text) < _SHORTEST
+    whole = EXACT | {"surname"} if short else EXACT
+    keyed = households.tokens_of(db, as_told(text, text, text, text))
+    signs = {sign for sign in keyed if sign[0] in whole}
+    opened: tuple[int, ...] = ()
+    if len(pairs := bigrams(text)) == 1:
+        signs |= {("name", db.vault.index("name", *pairs))}
+    else:
+        opened = tuple(households.named(db, pairs))
+    return Named(
+        frozenset(signs),
+        opened,
+        None if short else text.replace("台", "臺"),
+        () if short else _units(db, text),
+        () if short and text.isascii() else workers(db, text),
+    )
+
+
+def _units(db: Transaction, text: str) -> tuple[int, ...]:
+    like = select(units.c.id).where(units.c.name.icontains(text, autoescape=True))
+    return tuple(db.connection.execute(like).scalars())
+
+
+def workers(db: Transaction, name: str) -> tuple[int, ...]:
+    """Find workers by a part of their name: names are sealed, so read those of the units that may be seen."""
+    units_of = {one.unit: people.unit(db, one.unit) for one in db.acting}
+    colleagues = (
+        [one for role in SERVING for one in people.of_role(db, role)]
+        if any(access.sees_all(one, units_of[one.unit]) for one in db.acting)
+        else [one for unit in units_of for one in people.in_unit(db, unit, SERVING)]
+    )
+    part = clean_name(name).casefold()
+    return tuple(one.id for one in colleagues if part and part in clean_name(one.name).casefold())
