@@ -14,7 +14,7 @@ from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.intake import my_reports, offering
 from handlers.search import answers
-from handlers.search.answers import Enquiry, AnswerPage, Without, Worry
+from handlers.search.answers import AnswerPage, Enquiry, Without, Worry
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows
 from handlers.ui.turn import App, HomeEntry, HomePlace, Part, Turn, everybody, only, reading
