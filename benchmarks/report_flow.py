@@ -37,6 +37,7 @@ async def sandbox(file: str) -> None:
 
 async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None:
     from bot.app import Bot, open_office
+    from bot.event_loop import settle_down
     from bot.telegram.messenger import Telegram
     from sandbox import TOKEN
     from storage.core.database import Database
@@ -46,6 +47,7 @@ async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None
     office = open_office(Database(url), KeyFile(Path(folder) / "key").read())
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))
     await bot.start()
+    settle_down()
     await _until_told()
     await bot.stop()
 

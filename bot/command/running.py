@@ -1,7 +1,6 @@
 """What the commands do: open the office, run the bot until it is stopped, invite."""
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from functools import partial
 
@@ -11,6 +10,7 @@ from actions.staffing import units as network_units
 from bot.app import Bot, DemoTrouble, real_clock
 from bot.command.opening import at_this_edition, clock_of, opened, stop_asked
 from bot.command.settings import Settings
+from bot.event_loop import settle_down
 from bot.telegram.channel import invitation_link
 from bot.telegram.messenger import Telegram
 from casework.staffing.network import office_of
@@ -72,7 +72,7 @@ async def _until_stopped(bot: Bot, said: str) -> None:
         await bot.start()
         await bot.office.transact(lambda db: facts.put(db, "bot", bot.office.memory.bot_name))
         typer.echo(said.format(name=bot.office.memory.bot_name))
-        _settle_down()
+        settle_down()
         ended = asyncio.create_task(bot.ended())
         await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
@@ -81,12 +81,6 @@ async def _until_stopped(bot: Bot, said: str) -> None:
     finally:
         stop.cancel()
         await bot.stop()
-
-
-def _settle_down() -> None:
-    """What was loaded stays until the end: it is looked through for garbage once, and never again."""
-    gc.collect()
-    gc.freeze()
 
 
 def _village(places: Places, name: str) -> str:
