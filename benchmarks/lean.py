@@ -27,6 +27,7 @@ from aiohttp import web
 
 from benchmarks.report_flow import TAPS, join, start
 from bot.event_loop import complete
+from tests.storage.databases import empty
 
 SENTENCE = "隔壁小孩一直哭，爸爸失業在家喝酒"
 FIRST = 7_000_000_001
@@ -210,9 +211,10 @@ class Measured:
         self.speed.append(many / (time.perf_counter() - began))
 
 
-async def main(people: int, rounds: int, turns: int, pace: float) -> None:
+async def main(people: int, rounds: int, turns: int, pace: float, *, postgresql: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
-        await join(Path(name), range(FIRST, FIRST + people + 1))
+        url = empty("postgresql", Path(name)) if postgresql else None
+        await join(Path(name), range(FIRST, FIRST + people + 1), url)
         bots: dict[str, Measured] = {}
         children = []
         for kind, each in (("echo", 1 + len(TAPS)), ("shouwang", 1)):
@@ -260,5 +262,6 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=5, help="reports of each in a round")
     parser.add_argument("--turns", type=int, default=5, help="rounds of each bot")
     parser.add_argument("--pace", type=float, default=0.0, help="updates a second; 0: as fast as it goes")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own, its fsync off")
     given = parser.parse_args()
-    complete(main(given.people, given.rounds, given.turns, given.pace))
+    complete(main(given.people, given.rounds, given.turns, given.pace, postgresql=given.postgresql))

@@ -269,6 +269,14 @@ async def test_a_case_that_is_over_while_another_unit_serves_and_a_conference_tr
     assert city.named(f"case {joint.case} is over, and still tracked")
 
 
+async def test_a_case_that_stands_in_lists_where_it_does_not_belong(city):
+    joint = await _asked(city)
+    await city.breaks("UPDATE cases SET pressing = pressing + 1 WHERE id = :case", case=joint.case)
+    city.watch.look()
+    assert city.named(f"case {joint.case} does not stand in lists by its nearest deadline")
+    assert city.named(f"seat {joint.id} does not stand in lists where case {joint.case} does")
+
+
 class _Joint(NamedTuple):
     """A seat beside a lead, just asked."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
-from casework.reminders.obligations import CASE, owed, subject_of
+from casework.reminders.obligations import CASE, owed, pressing, subject_of
 from casework.reminders.seats import SEAT, JointSeat
 from storage.cases import cases
 from storage.cases import seats as seats_beside
@@ -23,7 +23,8 @@ from tests.simulation.checks.staff import Staff
 
 _OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
 _OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
-_OPEN_SEATS = select(seats, case_rows.c.state).join(case_rows, case_rows.c.id == seats.c.case_id)
+_OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("case_pressing"))
+_OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
 _TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
 _TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
@@ -78,6 +79,7 @@ class Books:
         beside = [one for one in open_seats if one.id != one.case_id]
         yield from _orphans(db, rows, beside, [one for found in duties.values() for one in found], staff)
         yield from _seats(db, rows, open_seats, duties)
+        yield from _lists(rows, open_seats, duties)
         yield from _strangers(rows, beside, staff)
         for row in db.connection.execute(_UNANSWERED):
             yield f"inbox row {row.id} was not answered"
@@ -117,7 +119,7 @@ def _seats(
     db: Transaction, open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
 ) -> Iterator[str]:
     """Say which case nobody answers for, which seat is nobody's, and what is left of a case that is over."""
-    units = Counter((one.case_id, one.unit) for one in found if one.state in OPEN)
+    units = Counter((one.case_id, one.unit) for one in found if one.case_state in OPEN)
     yield from (f"unit {unit} has {n} seats in case {case}" for (case, unit), n in units.items() if n > 1)
     leads = {one.case_id: one for one in found if one.id == one.case_id}
     for case in open_cases:
@@ -129,13 +131,28 @@ def _seats(
     for one in found:
         if one.id == one.case_id:
             continue
-        if one.state not in OPEN:
-            yield f"seat {one.id} is open, and its case is {one.state}"
+        if one.case_state not in OPEN:
+            yield f"seat {one.id} is open, and its case is {one.case_state}"
         sought = any(duty.duty == Duty.ACKNOWLEDGE for duty in duties.get(one.id, ()))
         if one.worker is None and not sought:
             yield f"seat {one.id} is nobody's, and nobody is to find somebody"
     for case in db.connection.execute(_TRACKED).scalars():
         yield f"case {case} is over, and still tracked"
+
+
+def _lists(
+    open_cases: Sequence[Any], found: Sequence[Any], duties: Mapping[int, Sequence[Any]]
+) -> Iterator[str]:
+    """Say what does not stand in lists by its nearest deadline, or a seat not where its case does."""
+    dues = {row.id: [one.due for one in duties.get(row.id, ())] for row in open_cases}
+    for seat in found:
+        if seat.id != seat.case_id and seat.case_id in dues:
+            dues[seat.case_id] += [one.due for one in duties.get(seat.id, ())]
+        if (seat.state, seat.pressing) != (seat.case_state, seat.case_pressing):
+            yield f"seat {seat.id} does not stand in lists where case {seat.case_id} does"
+    for row in open_cases:
+        if row.pressing != pressing(dues[row.id], row.reported_at):
+            yield f"case {row.id} does not stand in lists by its nearest deadline"
 
 
 def _strangers(open_cases: Sequence[Any], beside: Sequence[Any], staff: Staff) -> Iterator[str]:

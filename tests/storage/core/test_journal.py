@@ -133,12 +133,12 @@ async def test_a_journal_that_is_broken_is_not_made_whole_by_going_back(store: S
     await kept(store)
     await store(lambda db: db.connection.execute(update(table).values(actor=99)))
     with pytest.raises(SchemaTrouble, match="broken at entry"):
-        await migrate.downgrade(url, "-1")
+        await migrate.downgrade(url, "0010")
 
 
 async def test_chains_go_back_into_one_and_go_on_as_the_clocks(store: Store, url: str) -> None:
     await kept(store)
-    await migrate.downgrade(url, "-1")
+    await migrate.downgrade(url, "0010")
     await migrate.upgrade(url)
     chains = await store(lambda db: set(db.connection.execute(select(table.c.chain)).scalars()))
     assert chains == {journal.CLOCK}
