@@ -37,12 +37,14 @@ async def sandbox(file: str) -> None:
 
 async def shouwang(address: str, folder: str, per_second: int = 100_000) -> None:
     from bot.app import Bot, open_office
+    from bot.command import logs
     from bot.event_loop import settle_down
     from bot.telegram.messenger import Telegram
     from sandbox import TOKEN
     from storage.core.database import Database
     from storage.core.vault import KeyFile
 
+    logs.set_up("warning")  # else they stand where "ready" is to stand
     url = (Path(folder) / "url").read_text()
     office = open_office(Database(url), KeyFile(Path(folder) / "key").read())
     bot = Bot(office, (Telegram(TOKEN, office.wordings, address, per_second),))

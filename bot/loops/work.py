@@ -29,8 +29,8 @@ SLOW = 0.2
 """Seconds that a messenger waits for turns before it hears more; what is not done then is kept."""
 HANDS = 8
 """So many addresses a process has in hand at once while others serve too: the rest is for whoever is free."""
-LOOK = 0.2
-"""Seconds between two looks for what waits for whoever is free."""
+LOOK, ALONE = 0.2, 1.0
+"""Seconds between two looks for what waits for whoever is free; nobody leaves anything while one is alone."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Worker:
                 await self._ended.wait()
             try:
                 if not await self._take(HANDS - len(self._queues)):
-                    await asyncio.sleep(LOOK)
+                    await asyncio.sleep(ALONE if self._office.memory.alone else LOOK)
             except Exception as error:  # what waits can wait
                 log.error("work.take", error=type(error).__name__)
                 await asyncio.sleep(PAUSE)
@@ -260,7 +260,7 @@ def _storage_trouble(error: BaseException) -> bool:
     if isinstance(error, IntegrityError | ProgrammingError | DataError):
         return False
     if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
-        return False  # asyncpg's data errors come without a class of their own
+        return False  # a server's data errors may come without a class of their own
     return isinstance(error, DBAPIError | OSError)
 
 
