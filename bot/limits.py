@@ -11,7 +11,7 @@ AHEAD: Final = 2
 """So many may go ahead of the even pace, to make up for a late wake-up."""
 SOON: Final = 0.01
 """Seconds until it is looked again whether something under way was answered."""
-FORGETS: Final = 1.001
+FORGETS: Final = 1.0001
 """So much slower the quickest answer is believed to be with each that comes: roads change."""
 SURE: Final = 0.8
 """So much of the quickest answer there was every answer takes."""
