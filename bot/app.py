@@ -203,7 +203,7 @@ class Bot:
         app = put_together(conversations)
         self.worker = Worker(app, by_channel, office, self.trouble)
         self.errands = Errands(app, by_channel, office, conversations)
-        self.bell = Bell(office, machine_seconds)
+        self.bell = Bell(office, machine_seconds, self._deaf)
         self.replicas = Replicas(office, self._speak, self._hush)
         self._loops: list[asyncio.Task[None]] = []
         self._speaking: list[asyncio.Task[None]] = []
@@ -258,6 +258,11 @@ class Bot:
     async def _hush_loops(self) -> None:
         self.bell.stop()
         await _cancelled(self._speaking)
+
+    def _deaf(self) -> float:
+        """For how many seconds a messenger did not answer, or took nothing."""
+        heard = min(one.last_heard for one in self.messengers)
+        return max(time.monotonic() - heard, self.sender.failing)
 
     def _begin(self, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(loop)

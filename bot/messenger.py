@@ -58,6 +58,8 @@ class Messenger(Protocol):
     channel: Channel
     limits: Limits
     """How much the messenger takes at once."""
+    last_heard: float
+    """When it answered last who listens, in the machine's monotonic seconds."""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import real_clock
 from bot.command.settings import Settings, SettingTrouble
+from bot.loops.bell import DEAF
 from casework.policy.calendar import Calendar
 from casework.policy.editions import BrokenPolicy, load_editions
 from casework.policy.owed import Rules
@@ -72,6 +73,11 @@ def alive(settings: Settings) -> Examined:
     except OSError:
         return Examined("bell", False, "has never rung: is the bot running?")
     ago = real_clock() - rung
+    if settings.alive.with_name(DEAF).exists():
+        minutes = int(ago.total_seconds() // 60)
+        return Examined(
+            "bell", False, f"rings, but nothing comes from the messenger, or goes there ({minutes} min)"
+        )
     return Examined("bell", ago < ALIVE, f"rang {int(ago.total_seconds())} seconds ago")
 
 

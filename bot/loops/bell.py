@@ -20,14 +20,21 @@ log = structlog.get_logger()
 
 EVERY = 20
 SWEEP = timedelta(hours=1)
+TOO_LONG = 180.0
+"""Seconds for which a messenger may be silent."""
+DEAF = "deaf"
+"""The file beside the one that is touched: it is there while a messenger has been silent for too long."""
 DAY = timedelta(days=1)
 
 
 class Bell:
     """Rings the steps of `bot/ring.py` and, now and then, the sweep."""
 
-    def __init__(self, office: Office, running: Callable[[], float]) -> None:
-        self._office = office
+    def __init__(
+        self, office: Office, running: Callable[[], float], deaf: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """*deaf* says for how many seconds nothing was heard of a messenger, or nothing arrived there."""
+        self._office, self._deaf = office, deaf
         self._running = running
         """The machine's own seconds, which no one can set."""
         self._rung: tuple[datetime, float] | None = None
@@ -97,11 +104,20 @@ class Bell:
         return True
 
     def _touch(self) -> None:
-        """Show the machine that the bell rang and the database keeps it, without anybody asking Python."""
+        """Show the machine that the bell rang and the database keeps it, without anybody asking Python.
+
+        A bot that is deaf or dumb is not well, however its bell rings.
+        """
         if self._office.alive is None:
             return
+        deaf = self._office.alive.with_name(DEAF)
         try:
-            self._office.alive.touch()
+            if (seconds := self._deaf()) >= TOO_LONG:
+                log.error("bell.deaf", seconds=int(seconds))
+                deaf.touch()
+            else:
+                deaf.unlink(missing_ok=True)
+                self._office.alive.touch()
         except OSError as error:
             log.error("bell.failed", error=type(error).__name__)
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import heapq
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.limits import Limits
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
 from handlers.reminders import digest
 from handlers.ui.office import Office
+from handlers.ui.screens import bare
+from handlers.words.wording import N_
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
@@ -28,6 +31,9 @@ SOON = 0.1
 """And while others write into it."""
 GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
+WRITTEN = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE, LetterKind.EDIT}
+"""What is words, and can be said in others."""
+UNSHOWN = N_("I could not show you an answer. Write /start to go on. If it happens again, call your office.")
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -37,6 +43,10 @@ class Lane:
 
     messenger: Messenger
     ready: list[tuple[int, int, Letter]] = field(default_factory=list)
+    refused: int | None = None
+    """The address at which it last asked for a pause."""
+    failing: float | None = None
+    """Since when nothing arrives, in the machine's monotonic seconds."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -117,6 +127,12 @@ class Sender:
                     self._begin(self._send(lane, letter, lane.limits.take(_counted(letter))))
 
     @property
+    def failing(self) -> float:
+        """For how many seconds nothing arrives, at the worst of the messengers; 0 when all is well."""
+        since = [one.failing for one in self._lanes.values() if one.failing is not None]
+        return time.monotonic() - min(since) if since else 0.0
+
+    @property
     def busy(self) -> bool:
         """Something was posted and is not told, or not kept account of."""
         return bool(self._rows or self._told or self._waiting)
@@ -167,6 +183,7 @@ class Sender:
             await self._give_up(letter, type(error).__name__)
         else:
             lane.limits.over(place)
+            lane.failing = lane.refused = None
             if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.to.where] = message
             self._told.append((letter, message))
@@ -190,17 +207,32 @@ class Sender:
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait):
-            lane.limits.halt(error.seconds)
-            self._again(letter.once_more(arrived=False), 0.0)
+            if lane.refused not in {None, letter.to.id}:  # not one address is told too much, but all
+                lane.limits.halt(error.seconds)
+            lane.refused = letter.to.id
+            self._again(letter.once_more(arrived=False), error.seconds)
         elif isinstance(error, Gone):
             await self._done_with(letter, partial(digest.blocked, self._office, letter=letter))
         elif isinstance(error, Refused):
             log.error("send.refused", row=letter.row, kind=letter.kind, reason=str(error))
-            await self._give_up(letter, "refused")
+            await self._said_otherwise(letter)
         else:
+            lane.failing = lane.failing or time.monotonic()
             log.warning("send.network", row=letter.row, error=str(error))
             again = letter.once_more(arrived=isinstance(error, Unreachable) and error.arrived)
             self._again(again, PATIENCE[min(letter.attempts, len(PATIENCE)) - 1])
+
+    async def _said_otherwise(self, letter: Letter) -> None:
+        """Tell what was refused without what can be refused; then that it can't be shown; then give up."""
+        content = letter.content
+        if letter.kind not in WRITTEN or content.get("unshown"):
+            await self._give_up(letter, "refused")
+        elif not content.get("plain"):
+            self._again(_plain(letter), 0.0)
+        else:  # in every language: whose it is, is not known here
+            said = "\n\n".join(str(one.text(UNSHOWN)) for one in self._office.wordings.values())
+            instead = {"plain": True, "unshown": True, "text": said, "again": content["again"]}
+            self._again(replace(letter, content=instead), 0.0)
 
     def _again(self, letter: Letter, seconds: float) -> None:
         """Try again later; until then the rest of the address waits behind it, so that its order is kept."""
@@ -279,3 +311,10 @@ def _pause(lane: Lane, letter: Letter) -> float:
 def _counted(letter: Letter) -> int | None:
     """Return the address at which a letter is counted: what changes or deletes something is not."""
     return None if letter.edits or letter.kind is LetterKind.DELETE else letter.to.id
+
+
+def _plain(letter: Letter) -> Letter:
+    """Take away what a messenger may refuse: formatting, and the colours of keys."""
+    content = letter.content
+    rows = [[{**key, "style": ""} for key in row] for row in content.get("rows", ())]
+    return replace(letter, content={**content, "plain": True, "text": bare(content["text"]), "rows": rows})

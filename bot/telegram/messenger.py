@@ -1,6 +1,7 @@
 """Telegram, as the loops see every messenger."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
@@ -48,6 +49,7 @@ class Telegram:
         )
         self._api = Api(self._bot, self.request)
         self._wordings = wordings
+        self.last_heard = time.monotonic()
 
     @property
     def name(self) -> str:
@@ -99,7 +101,11 @@ class Telegram:
 
     async def listen(self, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
         """Poll for ever."""
-        await polling.poll(self._api, keep)
+        self._heard()  # from now on
+        await polling.poll(self._api, keep, self._heard)
+
+    def _heard(self) -> None:
+        self.last_heard = time.monotonic()
 
     def _menus(self) -> Iterator[Awaitable[object]]:
         """Set the menu of who has not joined: Chinese, and English beside it (`ux.md` 1)."""

@@ -1,6 +1,7 @@
 """Polling: what Telegram hands over is kept before the next offset confirms it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -19,18 +20,31 @@ log = structlog.get_logger()
 LONG_POLL = 25
 BATCH = 100
 PAUSE = 2.0
+AT_ONCE = 1.0
+"""Seconds: an empty answer that came sooner did not wait for anything."""
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def poll(api: Api, keep: Callable[[list[Came]], Awaitable[None]]) -> None:
-    """Fetch for ever. The offset lives in memory: after a restart Telegram repeats, the inbox knows."""
+async def poll(
+    api: Api, keep: Callable[[list[Came]], Awaitable[None]], heard: Callable[[], None] = lambda: None
+) -> None:
+    """Fetch for ever, and say whenever Telegram answered.
+
+    The offset lives in memory: after a restart Telegram repeats, the inbox knows. A server that does not
+    wait, or repeats what was confirmed, is not asked as fast as it answers.
+    """
     offset = 0
     while True:
         try:
+            asked = time.monotonic()
             updates = await _updates(api, offset)
+            heard()
             if updates:
                 await keep([came(one) for one in updates])
+            if updates and updates[-1]["update_id"] >= offset:
                 offset = updates[-1]["update_id"] + 1
+            elif updates or time.monotonic() - asked < AT_ONCE:
+                await asyncio.sleep(PAUSE)
         except Conflict:
             log.warning("fetch.conflict", hint="another instance polls with this token")
             await asyncio.sleep(PAUSE)

@@ -60,7 +60,7 @@ async def _edit(api: Api, letter: Letter) -> bool:
             chat_id=letter.to.text,
             message_id=letter.edits,
             text=letter.content["text"],
-            parse_mode="HTML",
+            parse_mode=_marks(letter),
             reply_markup=_keys(letter.content),
         )
     except BadRequest as error:
@@ -79,7 +79,7 @@ async def _new(api: Api, letter: Letter) -> int:
         "sendMessage",
         letter.to.text,
         text=_text(letter),
-        parse_mode="HTML",
+        parse_mode=_marks(letter),
         reply_markup=_keys(content) or _reply_keys(content),
         protect_content=content.get("protect"),
     )
@@ -99,6 +99,10 @@ async def _made_here(api: Api, letter: Letter) -> int:
     if letter.kind is LetterKind.PICTURE:
         return (await api.bot.send_photo(letter.to.text, file, **said)).message_id
     return (await api.bot.send_document(letter.to.text, file, filename=content["name"], **said)).message_id
+
+
+def _marks(letter: Letter) -> str | None:
+    return None if letter.content.get("plain") else "HTML"
 
 
 def _text(letter: Letter) -> str:

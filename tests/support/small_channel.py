@@ -52,6 +52,8 @@ class Small:
     channel = SMALL
     name = "small"
     limits: Limits = field(default_factory=lambda: Limits(time.monotonic, 10_000, 0.0, 1))
+    last_heard: float = float("inf")
+    """It is always there."""
     told: dict[str, list[Told]] = field(default_factory=dict)
     """By address."""
     wrongs: list[str] = field(default_factory=list)
