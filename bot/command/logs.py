@@ -7,8 +7,12 @@ import structlog
 
 
 def set_up(level: str) -> None:
-    """Log from *level* up. What libraries log stays at warnings: below, some log texts and tokens."""
+    """Log from *level* up. What libraries log stays at warnings: below, some log texts and tokens.
+
+    Of an answer that it can't read python-telegram-bot logs the whole; that it came is said anyway.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -173,6 +173,18 @@ async def test_a_token_that_the_server_does_not_know_is_said(token_file: Path) -
     assert (said, complaint) == ("", "Telegram does not know the token in SHOUWANG_TOKEN_FILE.\n")
 
 
+async def test_a_server_that_is_no_bot_api_is_said_in_a_line(token_file: Path) -> None:
+    def speaks_another_language(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 501 No\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>")
+        writer.close()
+
+    async with await asyncio.start_server(speaks_another_language, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        said, complaint = await heard("run", token_file=token_file, api_url=f"http://127.0.0.1:{port}")
+    assert said == ""
+    assert re.fullmatch(r"The Bot API can't be reached: \w+\n", complaint), complaint
+
+
 async def test_two_starts_at_the_same_port_do_not_mix() -> None:
     async with running("run") as line:
         port = address(line).rpartition(":")[2]
