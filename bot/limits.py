@@ -45,11 +45,11 @@ class Limits:
         """Obey when the messenger asks for a pause: nobody sends until then."""
         self._halted_until = max(self._halted_until, self.monotonic() + seconds)
 
-    def wait(self) -> float:
-        """Seconds until anything may go."""
+    def wait(self, calls: int = 1) -> float:
+        """Seconds until anything may go that takes so many places."""
         now = self.monotonic()
         early = self._next - AHEAD * self._gap - now
-        return max(early, self._full(now), self._halted_until - now, 0.0)
+        return max(early, self._full(now, calls), self._halted_until - now, 0.0)
 
     def wait_for(self, address: int) -> float:
         """Seconds until a message may go to an address (its row)."""
@@ -83,9 +83,9 @@ class Limits:
     def _gap(self) -> float:
         return 1.0 / (self.per_second * PACE)
 
-    def _full(self, now: float) -> float:
+    def _full(self, now: float, calls: int) -> float:
         while self._counted and self._counted[0] <= now - 1.0:
             heapq.heappop(self._counted)
-        if self._under_way + len(self._counted) < self.per_second:
+        if self._under_way + len(self._counted) + calls <= max(self.per_second, calls):
             return 0.0
         return self._counted[0] + 1.0 - now if self._counted else SOON

@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -119,12 +119,14 @@ class Sender:
                     self._waiting[to].append(heapq.heappop(lane.ready)[2])
                 elif pause := _pause(lane, lane.ready[0][2]):
                     self._pause(heapq.heappop(lane.ready)[2], pause)
-                elif pause := lane.limits.wait():
+                elif pause := lane.limits.wait(_calls(lane.ready[0][2])):
                     await asyncio.sleep(pause)  # something more pressing may come meanwhile
                 else:
                     letter = heapq.heappop(lane.ready)[2]
                     self._waiting[to] = []
-                    self._begin(self._send(lane, letter, lane.limits.take(_counted(letter))))
+                    places = [lane.limits.take(_counted(letter))]
+                    places += [lane.limits.take() for _ in range(_calls(letter) - 1)]
+                    self._begin(self._send(lane, letter, places))
 
     @property
     def failing(self) -> float:
@@ -167,28 +169,29 @@ class Sender:
         self._waiting[letter.to.id] = []
         self._again(letter, seconds)
 
-    async def _send(self, lane: Lane, letter: Letter, place: float) -> None:
+    async def _send(self, lane: Lane, letter: Letter, places: Sequence[float]) -> None:
         if not await self._still_to_tell(letter):
-            lane.limits.over(place, went=False)
+            for one in places:
+                lane.limits.over(one, went=False)
             self._let_go(letter)
             return
         try:
             message = await lane.messenger.tell(letter)
         except MessengerTrouble as error:
-            lane.limits.over(place)
             await self._not_told(lane, letter, error)
         except Exception as error:
-            lane.limits.over(place)
             log.error("send.fault", row=letter.row, error=type(error).__name__)
             await self._give_up(letter, type(error).__name__)
         else:
-            lane.limits.over(place)
             lane.failing = lane.refused = None
             if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.to.where] = message
             self._told.append((letter, message))
             self._flush.set()
             self._free(letter.to.id)
+        finally:
+            for one in places:
+                lane.limits.over(one)
 
     async def _still_to_tell(self, letter: Letter) -> bool:
         """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""
@@ -311,6 +314,11 @@ def _pause(lane: Lane, letter: Letter) -> float:
 def _counted(letter: Letter) -> int | None:
     """Return the address at which a letter is counted: what changes or deletes something is not."""
     return None if letter.edits or letter.kind is LetterKind.DELETE else letter.to.id
+
+
+def _calls(letter: Letter) -> int:
+    """How many calls telling it takes: a new card takes the keys off the one before."""
+    return 2 if letter.content.get("strip") else 1
 
 
 def _plain(letter: Letter) -> Letter:

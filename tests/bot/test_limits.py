@@ -78,6 +78,15 @@ def test_what_did_not_go_gives_its_place_back() -> None:
         world.limits.over(world.limits.take(), went=False)
 
 
+def test_what_takes_two_calls_waits_for_two_places() -> None:
+    world = a_world()
+    for _ in range(29):
+        world.limits.take()
+    world.pass_by(0.99)
+    assert not world.limits.wait()
+    assert world.limits.wait(2)
+
+
 def test_who_asks_for_a_pause_gets_it() -> None:
     world = a_world()
     world.limits.halt(7.0)
