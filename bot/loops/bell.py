@@ -75,6 +75,8 @@ class Bell:
         """Ring no more."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+            if self._office.alive is not None:  # whoever rings next says how it is
+                self._office.alive.with_name(DEAF).unlink(missing_ok=True)
         self._scheduler = None
 
     async def _do(self, work: Callable[[Transaction], bool | None]) -> bool:

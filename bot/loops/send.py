@@ -13,10 +13,10 @@ import structlog
 
 from bot.limits import Limits
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
+from handlers.fallback import troubles
 from handlers.reminders import digest
 from handlers.ui.office import Office
 from handlers.ui.screens import bare
-from handlers.words.wording import N_
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
@@ -33,7 +33,6 @@ GATHER = 0.2
 """Seconds for which what was told may be unmarked: after a crash it is told once more."""
 WRITTEN = {LetterKind.CARD, LetterKind.MESSAGE, LetterKind.NUDGE, LetterKind.EDIT}
 """What is words, and can be said in others."""
-UNSHOWN = N_("I could not show you an answer. Write /start to go on. If it happens again, call your office.")
 PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -131,7 +130,7 @@ class Sender:
     @property
     def failing(self) -> float:
         """For how many seconds nothing arrives, at the worst of the messengers; 0 when all is well."""
-        since = [one.failing for one in self._lanes.values() if one.failing is not None]
+        since = [one.failing for one in self._lanes.values() if one.failing is not None and self._rows]
         return time.monotonic() - min(since) if since else 0.0
 
     @property
@@ -156,6 +155,8 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
 
     def _push(self, letter: Letter) -> None:
+        if letter.row not in self._rows:  # its pause ended after the sender had let go
+            return
         if letter.to.id in self._waiting:
             self._waiting[letter.to.id].append(letter)
         else:
@@ -209,6 +210,8 @@ class Sender:
             return True
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
+        if isinstance(error, Wait | Gone | Refused):  # it answered
+            lane.failing = None
         if isinstance(error, Wait):
             if lane.refused not in {None, letter.to.id}:  # not one address is told too much, but all
                 lane.limits.halt(error.seconds)
@@ -232,8 +235,8 @@ class Sender:
             await self._give_up(letter, "refused")
         elif not content.get("plain"):
             self._again(_plain(letter), 0.0)
-        else:  # in every language: whose it is, is not known here
-            said = "\n\n".join(str(one.text(UNSHOWN)) for one in self._office.wordings.values())
+        else:
+            said = troubles.unshown(self._office.wordings.values())
             instead = {"plain": True, "unshown": True, "text": said, "again": content["again"]}
             self._again(replace(letter, content=instead), 0.0)
 
@@ -252,7 +255,7 @@ class Sender:
         await self._done_with(letter, partial(outbox.drop, row=letter.row, why=why))
 
     async def _done_with(self, letter: Letter, work: Callable[[Transaction], None]) -> None:
-        """Keep that a letter is not to be told; where that fails, it comes again when its claim is over."""
+        """Keep that a letter is not to be told; where that fails, the next look finds it again."""
         try:
             await self._office.transact(work)
         except Exception as error:

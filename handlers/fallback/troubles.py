@@ -1,11 +1,11 @@
 """Troubles: what people hear when something was lost or could not be handled (`trust.md` R7, R10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers.ui.office import Telling
-from handlers.ui.screens import Screen
-from handlers.words.wording import Wording
+from handlers.ui.screens import Screen, bare
+from handlers.words.wording import N_, Wording
 
 
 def outage(since: datetime, wording: Wording) -> Screen:
@@ -31,6 +31,12 @@ def set_aside(row: int, wording: Wording) -> Screen:
     return Screen(
         wording.text("A message could not be handled and was set aside: inbox row %(row)s.", row=row)
     )
+
+
+def unshown(wordings: Iterable[Wording]) -> str:
+    """Say in every language that an answer can't be shown: whose it is, is not known where it is refused."""
+    said = N_("I could not show you an answer. Write /start to go on. If it happens again, call your office.")
+    return "\n\n".join(bare(wording.text(said)) for wording in wordings)
 
 
 TELLINGS: Mapping[str, Telling] = {

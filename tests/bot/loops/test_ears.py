@@ -70,6 +70,51 @@ async def test_a_bot_from_which_nothing_arrives_is_not_well(
     assert marks(alive) == {"alive"}
 
 
+async def test_who_can_not_be_reached_does_not_make_the_bot_unwell(
+    town: Town, chief: Phone, telegram: Telegram, alive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Exception] = [
+        Unreachable("502", arrived=False),
+        Refused("no"),
+        Refused("no"),
+        Refused("no"),
+    ]
+
+    async def at_last_refused(letter: Letter) -> int:
+        raise answers.pop(0)
+
+    monkeypatch.setattr("bot.loops.send.PATIENCE", (0.1,))
+    monkeypatch.setattr("bot.loops.bell.TOO_LONG", 0.2)
+    monkeypatch.setattr(telegram, "tell", at_last_refused)
+    await chief.say("隔壁小孩一直哭")
+    while answers:
+        await asyncio.sleep(0.02)
+    await town.settle()
+    assert town.bot.sender.failing == 0.0
+
+
+async def test_a_letter_whose_pause_ends_after_the_sender_let_go_is_told_once(
+    town: Town, chief: Phone, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell = telegram.tell
+
+    async def lost(letter: Letter) -> int:
+        raise Unreachable("502", arrived=False)
+
+    monkeypatch.setattr("bot.loops.send.PATIENCE", (0.3,))
+    monkeypatch.setattr(telegram, "tell", lost)
+    await chief.say("隔壁小孩一直哭")
+    while not town.bot.sender.failing:
+        await asyncio.sleep(0.02)
+    await town.bot._hush()
+    monkeypatch.setattr(telegram, "tell", tell)
+    await asyncio.sleep(0.5)
+    await town.bot._speak()
+    await chief.hears("要變成通報嗎")
+    await town.settle()
+    assert (await chief.transcript()).count("要變成通報嗎") == 1
+
+
 async def test_what_is_refused_is_told_once_more_without_its_formatting(
     town: Town, chief: Phone, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
