@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from casework.staffing.people import Role
 from storage.core import facts, journal
 from storage.core.database import Transaction
+from storage.core.letters import Letter
 from storage.core.news import OfficeNews
-from storage.messages import inbox
+from storage.messages import inbox, outbox
 from storage.messages.inbox import Arrived
 from storage.staffing import people
 
@@ -20,6 +21,23 @@ def notice_outage(db: Transaction, *, kept: timedelta) -> None:
     for role in Role:
         for person in people.of_role(db, role):
             db.news.append(OfficeNews("office.outage", person.id, since, f"outage:{last}:{person.id}"))
+
+
+def left_standing(db: Transaction, letter: Letter) -> None:
+    """Tell who can do something about it that a messenger takes a message back no more (`trust.md` L2).
+
+    The person is asked to delete what stands there themselves, and the administrators hear whose chat it is.
+    """
+    outbox.drop(db, letter.row, "left standing")
+    if letter.to.person is None:
+        return
+    whose = people.get(db, letter.to.person)
+    key = f"standing:{letter.row}"
+    db.news.append(OfficeNews("office.delete_it", whose.id, key=f"{key}:{whose.id}"))
+    db.news.extend(
+        OfficeNews("office.left_standing", one.id, whose.name, f"{key}:admin:{one.id}")
+        for one in people.of_role(db, Role.ADMIN)
+    )
 
 
 def set_aside(db: Transaction, arrived: Arrived) -> None:

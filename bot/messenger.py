@@ -86,6 +86,12 @@ class Messenger(Protocol):
         What the channel can't do is never in a letter: no edit, no deletion, no key or word too many.
         """
 
+    async def place(self, letter: Letter) -> int | None:
+        """Put an empty, protected message where a letter will stand. Raises `MessengerTrouble`.
+
+        Returns its number; None where what it holds can't be put into a message that is there.
+        """
+
     def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
         """Fetch a file that somebody sent, piece by piece, up to so many bytes.
 

@@ -17,7 +17,9 @@ from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.staffing import people, pins
+from storage.core.letters import Letter
+from storage.messages import outbox
+from storage.staffing import addresses, people, pins
 
 Filed = TypeVar("Filed", Paper, Visit, FollowUp)
 
@@ -47,6 +49,16 @@ def reveal(db: Transaction, case: int) -> FullData:
         _read(db, found, service.visits_of(db, found)),
         _read(db, found, service.follow_ups_of(db, found)),
     )
+
+
+def still_shown(db: Transaction, letter: Letter) -> bool:
+    """Judge full data once more right before it is told: whoever asked may have left, or lost the case."""
+    known = people.speaker(db, addresses.token(db.vault, letter.to.channel, letter.to.text))
+    if known is None or letter.right is None:
+        return False
+    case = outbox.subject_of(db, letter.row)
+    db.speaker, db.unit, db.absent = known.person, known.unit, known.absent
+    return case is not None and cases.may(db, cases.read(db, case), Action(letter.right))
 
 
 def _read(db: Transaction, case: Case, done: list[Filed]) -> list[Filed]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from actions import fallback
 from bot.limits import Limits
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
 from handlers.fallback import troubles
@@ -177,6 +178,11 @@ class Sender:
             self._let_go(letter)
             return
         try:
+            if letter.right is not None and letter.edits is None:
+                letter = await self._placed(lane, letter)
+                if not await self._holds(letter):
+                    self._let_go(letter)
+                    return
             message = await lane.messenger.tell(letter)
         except MessengerTrouble as error:
             await self._not_told(lane, letter, error)
@@ -194,20 +200,28 @@ class Sender:
             for one in places:
                 lane.limits.over(one)
 
+    async def _placed(self, lane: Lane, letter: Letter) -> Letter:
+        """Let full data stand in a message whose number is kept: what may have arrived is taken back."""
+        message = await lane.messenger.place(letter)
+        if message is None:
+            return letter
+        await self._office.transact(partial(outbox.placed, row=letter.row, message=message))
+        return replace(letter, edits=message)
+
     async def _still_to_tell(self, letter: Letter) -> bool:
         """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""
         if letter.row in self._office.memory.withdrawn:
             return False
-        waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1
+        waited = letter.kind is LetterKind.NUDGE or letter.attempts > 1 or letter.right is not None
         return await self._holds(letter) if waited or not self._office.memory.alone else True
 
     async def _holds(self, letter: Letter) -> bool:
-        """Judge a nudge, and what is tried anew, before it is told: it may have waited for long."""
+        """Judge a nudge, full data, and what is tried anew, before it is told: it may have waited."""
         try:
             return await self._office.transact(partial(digest.holds, letter=letter))
-        except Exception as error:  # better told once too often
+        except Exception as error:  # a push is better told once too often, full data rather not
             log.error("send.judge", row=letter.row, error=type(error).__name__)
-            return True
+            return letter.right is None
 
     async def _not_told(self, lane: Lane, letter: Letter, error: MessengerTrouble) -> None:
         if isinstance(error, Wait | Gone | Refused):  # it answered
@@ -231,7 +245,9 @@ class Sender:
     async def _said_otherwise(self, letter: Letter) -> None:
         """Tell what was refused without what can be refused; then that it can't be shown; then give up."""
         content = letter.content
-        if letter.kind not in WRITTEN or content.get("unshown"):
+        if letter.kind is LetterKind.DELETE:
+            await self._done_with(letter, partial(fallback.left_standing, letter=letter))
+        elif letter.kind not in WRITTEN or content.get("unshown"):
             await self._give_up(letter, "refused")
         elif not content.get("plain"):
             self._again(_plain(letter), 0.0)
@@ -320,8 +336,8 @@ def _counted(letter: Letter) -> int | None:
 
 
 def _calls(letter: Letter) -> int:
-    """How many calls telling it takes: a new card takes the keys off the one before."""
-    return 2 if letter.content.get("strip") else 1
+    """How many calls telling it takes: a card takes keys off the one before, full data has a place first."""
+    return 2 if letter.content.get("strip") or (letter.right and letter.edits is None) else 1
 
 
 def _plain(letter: Letter) -> Letter:

@@ -87,6 +87,11 @@ class Telegram:
         with in_our_words():
             return await telling.tell(self._api, letter)
 
+    async def place(self, letter: Letter) -> int | None:
+        """Put an empty message where full data will stand: none is sent of which nobody knows the number."""
+        with in_our_words():
+            return await telling.place(self._api, letter)
+
     async def fetch(self, reference: str, most: int) -> AsyncIterator[bytes]:
         """Fetch a file that somebody sent, piece by piece; Telegram gives away 20 MB of one at the most."""
         with in_our_words():

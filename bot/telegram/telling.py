@@ -12,7 +12,10 @@ from bot.telegram.calling import Api
 from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+DELETED = "message to delete not found"
 UNCHANGED = "message is not modified"
+PLACE = "🔒"
+FILES = {LetterKind.PHOTO: "sendPhoto", LetterKind.VOICE: "sendVoice"}
 Json = dict[str, Any]
 
 
@@ -22,19 +25,14 @@ async def tell(api: Api, letter: Letter) -> int | None:
     match letter.kind:
         case LetterKind.CARD:
             return await _card(api, letter)
-        case LetterKind.MESSAGE | LetterKind.NUDGE:
-            return await _new(api, letter)
+        case LetterKind.MESSAGE | LetterKind.NUDGE | LetterKind.PHOTO | LetterKind.VOICE:
+            return await _message(api, letter)
         case LetterKind.EDIT:
             await _edit(api, letter)
-        case LetterKind.PHOTO:
-            return await _sent(api, "sendPhoto", chat, photo=content["file"], protect_content=True)
-        case LetterKind.VOICE:
-            return await _sent(api, "sendVoice", chat, voice=content["file"], protect_content=True)
         case LetterKind.PICTURE | LetterKind.DOCUMENT:
             return await _made_here(api, letter)
         case LetterKind.DELETE:
-            with contextlib.suppress(BadRequest):  # it is gone already, or too old to be deleted
-                await api.call("deleteMessage", chat_id=chat, message_id=content["message"])
+            await _delete(api, letter)
         case LetterKind.COMMANDS:
             commands = [{"command": name, "description": text} for name, text in content["commands"].items()]
             await api.call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": chat})
@@ -42,6 +40,22 @@ async def tell(api: Api, letter: Letter) -> int | None:
             with contextlib.suppress(TelegramError):  # the next word there asks for it again
                 await api.call("leaveChat", chat_id=chat)
     return None
+
+
+async def place(api: Api, letter: Letter) -> int | None:
+    """Put an empty, protected message where a letter will stand; into none can a voice note be put."""
+    if letter.kind is LetterKind.VOICE:
+        return None
+    return await _sent(api, "sendMessage", letter.to.text, text=PLACE, protect_content=True)
+
+
+async def _delete(api: Api, letter: Letter) -> None:
+    """Take a message back; one that is gone already is well."""
+    try:
+        await api.call("deleteMessage", chat_id=letter.to.text, message_id=letter.content["message"])
+    except BadRequest as error:
+        if DELETED not in str(error).lower():
+            raise
 
 
 async def _card(api: Api, letter: Letter) -> int:
@@ -52,17 +66,34 @@ async def _card(api: Api, letter: Letter) -> int:
     return letter.edits if await _edit(api, letter) else await _new(api, letter)
 
 
+async def _message(api: Api, letter: Letter) -> int:
+    """Send what stays in the chat, or put it where its place is; where that is gone, it is shown nowhere."""
+    file = letter.content.get("file")
+    if letter.edits is not None:
+        if file is None:
+            await _edit(api, letter)
+        else:
+            await _change(api, "editMessageMedia", letter, media={"type": letter.kind, "media": file})
+        return letter.edits
+    if file is None:
+        return await _new(api, letter)
+    given = {letter.kind: file}
+    return await _sent(api, FILES[letter.kind], letter.to.text, protect_content=True, **given)
+
+
 async def _edit(api: Api, letter: Letter) -> bool:
-    """Change a message in its place; False when it is not there to be changed."""
+    """Change the words of a message in its place; False when it is not there to be changed."""
+    said = {
+        "text": letter.content["text"],
+        "parse_mode": _marks(letter),
+        "reply_markup": _keys(letter.content),
+    }
+    return await _change(api, "editMessageText", letter, **said)
+
+
+async def _change(api: Api, method: str, letter: Letter, **given: Any) -> bool:
     try:
-        await api.call(
-            "editMessageText",
-            chat_id=letter.to.text,
-            message_id=letter.edits,
-            text=letter.content["text"],
-            parse_mode=_marks(letter),
-            reply_markup=_keys(letter.content),
-        )
+        await api.call(method, chat_id=letter.to.text, message_id=letter.edits, **given)
     except BadRequest as error:
         reason = str(error).lower()
         if any(word in reason for word in CANT_EDIT):

@@ -51,7 +51,7 @@ def show(turn: Turn, case: Case) -> None:
     )
     keys = (row for part in parts for row in part.rows(turn, data.case))
     back = Press(wording.label("◀ Back"), OpenCard(case.id))
-    turn.say(Screen(text, (*keys, (back,)), Level.L2))
+    turn.say_in_full(Screen(text, (*keys, (back,)), Level.L2), case.id, Action.REVEAL)
     for _, report in data.reports:
         _send_files(turn, case, report)
 

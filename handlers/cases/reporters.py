@@ -46,7 +46,7 @@ def show(turn: Turn, case: Case) -> None:
         full_view.vanishes(turn),
     )
     back = Press(wording.label("◀ Back"), OpenCard(case.id))
-    turn.say(Screen(text, column(back), Level.L2))
+    turn.say_in_full(Screen(text, column(back), Level.L2), case.id, Action.CONTACT)
 
 
 def _person(person: Person, wording: Wording) -> tuple[Markup, Markup]:

@@ -33,6 +33,26 @@ def set_aside(row: int, wording: Wording) -> Screen:
     )
 
 
+def delete_it(about: object, wording: Wording) -> Screen:
+    """Ask somebody to delete by hand what the messenger takes back no more."""
+    return Screen(
+        wording.text(
+            "I could not take a message with full data back from this chat. Please delete it yourself, now."
+        )
+    )
+
+
+def left_standing(name: str, wording: Wording) -> Screen:
+    """Tell an administrator whose chat still holds what was to be gone; they may have blocked the bot."""
+    return Screen(
+        wording.text(
+            "A message with full data could not be taken back from the chat of %(name)s. "
+            "Please see that it is deleted there.",
+            name=name,
+        )
+    )
+
+
 def unshown(wordings: Iterable[Wording]) -> str:
     """Say in every language that an answer can't be shown: whose it is, is not known where it is refused."""
     said = N_("I could not show you an answer. Write /start to go on. If it happens again, call your office.")
@@ -43,5 +63,7 @@ TELLINGS: Mapping[str, Telling] = {
     "office.outage": outage,
     "office.sorry": sorry,
     "office.set_aside": set_aside,
+    "office.delete_it": delete_it,
+    "office.left_standing": left_standing,
 }
 """What is told of troubles."""

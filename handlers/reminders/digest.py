@@ -8,7 +8,8 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 
-from actions import reminders
+from actions import fallback, reminders
+from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.hearing import circle_of, listeners, owes, stand_in
 from casework.reminders.nudging import late, quiet
@@ -153,6 +154,9 @@ def holds(db: Transaction, letter: Letter) -> bool:
     """Judge a letter at the last moment: the act may have come. What does not hold is dropped."""
     if not outbox.still_to_tell(db, letter.row):
         return False
+    if letter.right is not None and not still_shown(db, letter):
+        outbox.drop(db, letter.row, "not theirs")
+        return False
     if letter.kind is not LetterKind.NUDGE or nudges.judge_again(db, letter.row):
         return True
     outbox.drop(db, letter.row, "done")
@@ -166,6 +170,9 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     """
     outbox.drop(db, letter.row, "blocked")
     addresses.change(db, letter.to.id, blocked_at=db.now)
+    if letter.kind is LetterKind.DELETE:  # what was to leave this screen is on no other
+        fallback.left_standing(db, letter)
+        return
     if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
         return
     for nudge in nudges.of_letter(db, letter.row):

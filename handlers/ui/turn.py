@@ -155,6 +155,13 @@ class Turn:
             row = self._write(LetterKind.MESSAGE, part)
         return row
 
+    def say_in_full(self, screen: Screen, case: int, right: Action) -> None:
+        """Send full data of a case: protected, gone within hours, only while the speaker has that right."""
+        self.must_take_back()
+        for part in pieces(screen, self.channel):
+            content = part.content(self.wording) | {"right": right}
+            self._out(LetterKind.MESSAGE, content, vanishing=True, subject=case)
+
     def redraw(self, message: int, screen: Screen) -> None:
         """Change a message that stays, where that can be done."""
         if self.channel.edits:
@@ -178,7 +185,8 @@ class Turn:
     def send_file(self, kind: LetterKind, file_id: str, case: int) -> None:
         """Show a photo or voice note in full: protected, and gone within hours."""
         self.must_take_back()
-        content = {"file": file_id, "protect": True, "again": self.wording.label("(sent again)")}
+        again = self.wording.label("(sent again)")
+        content = {"file": file_id, "protect": True, "right": Action.REVEAL, "again": again}
         self._out(kind, content, vanishing=True, subject=case)
 
     def send_document(self, name: str, content: bytes, caption: Markup) -> None:
@@ -206,11 +214,11 @@ class Turn:
 
     def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> int | None:
         if screen.vanishes:
-            self.must_take_back()
+            raise ValueError("full data is said by the right to its case")
         content = screen.content(self.wording)
         if kind is LetterKind.CARD and edits is None and self.card is not None and self.channel.edits:
             content["strip"] = self.card
-        return self._out(kind, content, edits=edits, vanishing=screen.vanishes)
+        return self._out(kind, content, edits=edits)
 
     def _out(
         self,

@@ -1,8 +1,8 @@
 """What the bot takes back: edits and deletions."""
 
 from sandbox.botapi import keyboards
-from sandbox.botapi.sending import spend
-from sandbox.store import chats, messages
+from sandbox.botapi.sending import file_of, spend
+from sandbox.store import chats, files, messages
 from sandbox.store.state import Json, State
 from sandbox.text import wording
 from sandbox.wire.errors import bad_request
@@ -24,6 +24,17 @@ def edit_message_text(state: State, p: Json) -> Json:
     if "link_preview_options" in p:
         content["link_preview_options"] = p["link_preview_options"]
     return _change(state, message, p, content, drop=("text", "entities", "link_preview_options"))
+
+
+def edit_message_media(state: State, p: Json) -> Json:
+    """Put another file into a message, or a first one in place of its text."""
+    message, media = _editable(state, p), p["media"]
+    if media["type"] not in FILES or media["type"] == "voice":
+        raise bad_request("wrong type of media to edit")
+    file = file_of(state, media["type"], media["media"])
+    content = {**files.shown(file), **wording.caption_of(state, {**media, "chat_id": p["chat_id"]})}
+    drop = ("text", "entities", "link_preview_options", "caption", "caption_entities", *FILES)
+    return _change(state, message, p, content, drop=drop)
 
 
 def edit_message_caption(state: State, p: Json) -> Json:

@@ -80,6 +80,7 @@ METHODS: dict[str, Method] = {
     "sendDocument": sending.send_document,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
+    "editMessageMedia": editing.edit_message_media,
     "editMessageCaption": editing.edit_message_caption,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,

@@ -53,12 +53,13 @@ ACTIONS = {
 def _send_file(state: State, p: Json, kind: str) -> Json:
     caption = wording.caption_of(state, p)
     person = chats.reachable(state, p["chat_id"])
-    file = _file(state, kind, p[kind], p.get("duration", 1))
+    file = file_of(state, kind, p[kind], p.get("duration", 1))
     spoiler = {"has_media_spoiler": True} if p.get("has_spoiler") else {}
     return _send(state, {**p, "chat_id": person["id"]}, {**files.shown(file), **caption, **spoiler})
 
 
-def _file(state: State, kind: str, given: Upload | str, duration: int) -> files.File:
+def file_of(state: State, kind: str, given: Upload | str, duration: int = 1) -> files.File:
+    """Find a file that is known, or keep a new one."""
     if isinstance(given, Upload):
         return files.keep(state, kind, given, duration)
     if given.startswith(("http://", "https://")):

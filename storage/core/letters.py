@@ -71,6 +71,12 @@ class Letter:
     arrived: bool = False
     """It may have arrived before, so it is marked when it is sent anew."""
 
+    @property
+    def right(self) -> str | None:
+        """The right to its case by which full data is shown (`trust.md` L2): judged until it is told."""
+        right: str | None = self.content.get("right")
+        return right
+
     def once_more(self, *, arrived: bool) -> Self:
         """Try again."""
         return replace(self, attempts=self.attempts + 1, arrived=self.arrived or arrived)

@@ -66,13 +66,25 @@ _OVERTAKE = (
     .values(dropped="overtaken", sealed=None, address=None)
 )
 _CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
+_placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
-    .values(dropped=bindparam("why"), sealed=None, vanishes_at=None, address=None)
+    .values(
+        dropped=bindparam("why"),
+        sealed=None,
+        vanishes_at=case((_placed, outbox.c.vanishes_at)),
+        address=case((_placed & outbox.c.vanishes_at.isnot(None), outbox.c.address)),
+    )
 )
 _FORGO = _DROP.where(outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None))
+_PLACED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(edits=bindparam("message"), message_id=bindparam("message"))
+)
 _MESSAGE = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
+_SUBJECT = select(outbox.c.subject).where(outbox.c.id == bindparam("row"))
 _WAITING_FOR = select(outbox.c.id, outbox.c.kind).where(
     outbox.c.address.in_(select(addresses.c.id).where(addresses.c.person == bindparam("whose"))),
     outbox.c.sent_at.is_(None),
@@ -208,9 +220,20 @@ def drop(db: Transaction, row: int, why: str) -> None:
     db.connection.execute(_DROP, {"row": row, "why": why})
 
 
+def placed(db: Transaction, row: int, message: int) -> None:
+    """Keep in which message full data will stand, before it does: so it is taken back, come what may."""
+    db.connection.execute(_PLACED, {"row": row, "message": message})
+
+
 def message_of(db: Transaction, row: int) -> int | None:
     """Return the message that a letter became; None while it is not told."""
     found = db.connection.execute(_MESSAGE, {"row": row}).scalar()
+    return None if found is None else int(found)
+
+
+def subject_of(db: Transaction, row: int) -> int | None:
+    """Return what a letter is about."""
+    found = db.connection.execute(_SUBJECT, {"row": row}).scalar()
     return None if found is None else int(found)
 
 
