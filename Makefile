@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test disk-test simulate bench access audience catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test disk-test simulate mutate bench access audience catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -17,6 +17,7 @@ check: .venv/.dev  ## Everything CI asks: format, lint, types, layers, catalogs,
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory mutate sample=30
 	$(MAKE) --no-print-directory test
 
 format: .venv/.dev
@@ -60,6 +61,10 @@ simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and lo
 	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)
 days := 365
 seed := 1
+
+mutate: .venv/.dev $(CATALOGS:.po=.mo)  ## Change the code in small ways and see whether a test notices: make mutate part=storage sample=300 seed=7
+	$(BIN)/python -m tests.mutation $(part) $(if $(sample),--sample $(sample)) --seed $(seed)
+part := casework
 
 bench: .venv/.dev $(CATALOGS:.po=.mo)  ## Measure turns and a start beside a bare echo bot, the practice room, the clock's tick, and questions (docs/performance.md).
 	$(BIN)/python -m benchmarks.lean

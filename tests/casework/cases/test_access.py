@@ -17,6 +17,7 @@ from casework.cases.access import (
     sees_all,
 )
 from casework.cases.case import State
+from casework.cases.seats import Seat, SeatEnd
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from tests.support.cases import made_case, with_facts
@@ -222,3 +223,40 @@ def test_only_screening_bureau_and_administration_see_every_case():
     kinds = {unit.kind for unit in UNITS}
     expected = {(role, kind) for role in (Role.SCREENER, Role.BUREAU, Role.ADMIN) for kind in kinds}
     assert everything == expected | {(Role.SUPERVISOR, UnitKind.PROTECTION)}
+
+
+def seat(**facts):
+    return Seat(**{"id": 9, "unit": CENTRE.id, "kind": UnitKind.CENTRE} | facts)
+
+
+ENDED = {"ended_at": datetime(2026, 6, 2, tzinfo=UTC), "worker": SOMEBODY}
+_R = Relation
+
+
+@pytest.mark.parametrize(
+    ("beside", "role", "stands"),
+    [
+        (seat(worker=ME), Role.WORKER, {_R.JOINT}),
+        (seat(offered=ME), Role.LIAISON, {_R.ASKED}),
+        (seat(worker=SOMEBODY, offered=ME), Role.WORKER, {_R.ASKED}),
+        (seat(worker=SOMEBODY, offered=SOMEBODY), Role.WORKER, set()),
+        (seat(worker=ME, **{"ended_at": ENDED["ended_at"], "end": SeatEnd.ENDED}), Role.WORKER, set()),
+        (seat(worker=SOMEBODY), Role.SUPERVISOR, {_R.OVERSEEING}),
+        (seat(worker=SOMEBODY), Role.HEAD, {_R.SUPERVISING_JOINT}),
+        (seat(worker=SOMEBODY, kind=UnitKind.HEALTH), Role.SUPERVISOR, {_R.SUPERVISING_JOINT}),
+        (seat(worker=SOMEBODY, unit=OTHER_CENTRE.id), Role.SUPERVISOR, set()),
+        (seat(worker=SOMEBODY, unit=OTHER_CENTRE.id), Role.HEAD, set()),
+        (seat(end=SeatEnd.ENDED, **ENDED), Role.SUPERVISOR, {_R.OVERSEEING}),
+        (seat(end=SeatEnd.DECLINED, **ENDED), Role.SUPERVISOR, set()),
+        (seat(end=SeatEnd.ENDED, kind=UnitKind.HEALTH, **ENDED), Role.SUPERVISOR, set()),
+        (seat(worker=SOMEBODY), Role.WORKER, set()),
+        (seat(worker=SOMEBODY), Role.CLERK, set()),
+    ],
+)
+def test_how_one_stands_to_a_case_by_a_seat_beside_the_lead(beside, role, stands):
+    case = replace(CASES["another unit's"], joint=(beside,))
+    me = Person(ME, role, CENTRE.id, "王測試", "", "")
+    assert relations(me, CENTRE, case, reported=False) == stands
+    assert own(me).holds(case) is bool(stands)
+    if role in SERVING:
+        assert relations(me, CENTRE, replace(case, state=State.CLOSED), reported=False) == set()
