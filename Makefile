@@ -17,7 +17,6 @@ check: .venv/.dev  ## Everything CI asks: format, lint, types, layers, catalogs,
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) --no-print-directory mutate sample=30
 	$(MAKE) --no-print-directory test
 
 format: .venv/.dev
