@@ -226,7 +226,7 @@ def test_only_screening_bureau_and_administration_see_every_case():
 
 
 def seat(**facts):
-    return Seat(**{"id": 9, "unit": CENTRE.id, "kind": UnitKind.CENTRE} | facts)
+    return replace(Seat(9, CENTRE.id, UnitKind.CENTRE), **facts)
 
 
 ENDED = {"ended_at": datetime(2026, 6, 2, tzinfo=UTC), "worker": SOMEBODY}
