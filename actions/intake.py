@@ -4,7 +4,7 @@ from actions import audience
 from casework.cases import criteria
 from casework.cases.case import Case, State
 from casework.cases.criteria import Seen
-from casework.cases.identifying import read_household
+from casework.cases.household_line import read_household
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core import journal

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
-from casework.text.identity import clean_name, clean_phone
+from casework.text.names import clean_name
+from casework.text.telephones import shared_phone
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.news import OfficeNews
@@ -28,7 +29,7 @@ def join(
             role=invitation.role,
             unit=invitation.unit,
             name=invitation.name or clean_name(name) or at.text,
-            phone=clean_phone(phone) or "",
+            phone=shared_phone(phone),
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
         ),

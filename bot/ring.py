@@ -9,7 +9,7 @@ from casework.reminders.nudging import quiet
 from handlers.reminders import coming_back, digest
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
-from storage.cases import cases
+from storage.cases import cases, households
 from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
 from storage.errands import errands, files
@@ -25,6 +25,8 @@ _STRANGERS_KEPT = timedelta(hours=1)
 
 RULES, SETTLED = "rules", "settled"
 """Facts: by which rules every subject was counted, and how far counting anew has come."""
+FOUND_BY, FOUND_ANEW = "found_by", "found_anew"
+"""Facts: as what households are compared, and how far making all of them findable anew has come."""
 Step = Callable[[Office, Transaction], bool]
 """A part of what is due; True when there is more of it."""
 
@@ -65,6 +67,20 @@ def _settle(db: Transaction, found: Sequence[tuple[int, str]]) -> None:
             apart(db, partial(subjects.count_anew, db, [one]), lambda: None, subject=one[0])
 
     apart(db, partial(subjects.count_anew, db, found), each)
+
+
+def find_anew(office: Office, db: Transaction) -> bool:
+    """Make every household findable anew when what is compared of names, telephones and addresses changed."""
+    if facts.get(db, FOUND_BY) == households.FOUND_BY:
+        return False
+    edition, _, last = (facts.get(db, FOUND_ANEW) or "").partition(":")
+    done = households.find_anew(db, int(last) if edition == households.FOUND_BY else 0, BATCH)
+    if done is None:
+        facts.put(db, FOUND_BY, households.FOUND_BY)
+        facts.remove(db, FOUND_ANEW)
+        return False
+    facts.put(db, FOUND_ANEW, f"{households.FOUND_BY}:{done}")
+    return True
 
 
 def lapse_offers(office: Office, db: Transaction) -> bool:
@@ -109,6 +125,7 @@ STEPS: tuple[Step, ...] = (
     tell_all,
     vanish,
     take_up_errands,
+    find_anew,
 )
 """In the order in which one needs the other."""
 

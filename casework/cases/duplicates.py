@@ -11,7 +11,11 @@ from enum import StrEnum
 
 from casework.cases.case import Case, State
 from casework.cases.household import Member
-from casework.text.identity import clean_address, clean_national_id, clean_phone, similar_names
+from casework.text.addresses import clean_address
+from casework.text.identity import clean_national_id
+from casework.text.names import similar_names
+from casework.text.places import land_of
+from casework.text.telephones import clean_phone, without_extension
 
 SIMILAR = 0.8
 """Names at least this much alike, in one village, may be one person's."""
@@ -50,9 +54,9 @@ def reasons(case: Case, other: Case) -> frozenset[Reason]:
     ours, theirs = case.household.members, other.household.members
     same = {
         Reason.ID: bool(_ids(ours) & _ids(theirs)),
-        Reason.PHONE: bool(_phones(ours) & _phones(theirs)),
+        Reason.PHONE: any(_one_number(a, b) for a in _phones(ours) for b in _phones(theirs)),
         Reason.ADDRESS: _same_address(case, other),
-        Reason.NAME: case.village == other.village and _similar(ours, theirs),
+        Reason.NAME: other.village in land_of(case.village) and _similar(ours, theirs),
     }
     return frozenset(reason for reason, holds in same.items() if holds)
 
@@ -76,14 +80,27 @@ def _phones(members: Iterable[Member]) -> set[str]:
     return {one for one in found if one}
 
 
+def _one_number(a: str, b: str) -> bool:
+    """Tell whether two numbers are one; of a switchboard each extension is its own, and none is any."""
+    bare = without_extension(a), without_extension(b)
+    return a == b or (bare[0] == bare[1] and (a in bare or b in bare))
+
+
 def _same_address(case: Case, other: Case) -> bool:
     """A street and number is one place in its district, a bare number only in its village."""
-    address = clean_address(case.household.address)
-    if not re.search(r"\d", address) or address != clean_address(other.household.address):
+    address, there = _within(case), _within(other)
+    if not re.search(r"\d", address) or address != there:
         return False
     if address[0].isdigit():
-        return case.village == other.village
+        return other.village in land_of(case.village)
     return _district(case) == _district(other)
+
+
+def _within(case: Case) -> str:
+    """Return an address without the village of the case: that may have another name by now."""
+    address = clean_address(case.household.address)
+    names = (one.removeprefix(_district(case)).removeprefix("區") for one in land_of(case.village))
+    return next((address.removeprefix(one) for one in names if address.startswith(one)), address)
 
 
 def _district(case: Case) -> str:

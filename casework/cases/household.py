@@ -101,6 +101,8 @@ class Household:
     id: int = 0
     version: int = 0
     former: tuple[Former, ...] = ()
+    unread: str = ""
+    """What was told and is none of these (未辨識): a hint (巷口賣麵的那家), kept as it was told."""
 
     @property
     def first(self) -> Member:
@@ -150,10 +152,14 @@ class Household:
             first,
             name=told.name or first.name,
             national_id=told.national_id or first.national_id,
-            phones=(told.phone, *first.phones[1:]) if told.phone else first.phones,
+            phones=(*told.phones, *first.phones[len(told.phones) :]),
         )
         members = (first, *self.members[1:]) if first != Member() else self.members
-        return replace(self, members=members, address=given.address or self.address)
+        known = {one.name for one in members}
+        others = tuple(one for one in given.members[1:] if one.name not in known)
+        unread = "、".join(dict.fromkeys(one for one in (self.unread, given.unread) if one))
+        address = given.address or self.address
+        return replace(self, members=(*members, *others), address=address, unread=unread)
 
     def with_member(self, member: Member) -> Self:
         """Add somebody who lives there, too."""

@@ -9,9 +9,11 @@ from typing import Final, Protocol, Self
 
 from casework.errors import Mistyped
 from casework.search.asked import FILLERS, Asked, asked_by
+from casework.text.addresses import address_in
 from casework.text.dates import roc_year
-from casework.text.identity import clean_phone, clean_text, plain
+from casework.text.identity import clean_text, plain, valid_national_id
 from casework.text.places import Places
+from casework.text.telephones import clean_phone
 
 LONGEST_QUESTION: Final = 200
 
@@ -142,7 +144,7 @@ class _Reader:
         status = _status(phrase)
         if status:
             return (status,)
-        return (FreeWords(phrase),) if " " in phrase and clean_phone(phrase) else ()
+        return (FreeWords(phrase),) if " " in phrase and _one_thing(phrase) else ()
 
     def _apart(self, word: str) -> tuple[Condition, ...]:
         """Return what a word means: `key:value`, a place, several terms run together, else free text."""
@@ -240,6 +242,13 @@ class _Reader:
             return True, status
         place = self._place(term) if term[-1] in "區里" else None
         return place is not None or term in FILLERS, place
+
+
+def _one_thing(phrase: str) -> bool:
+    """Tell whether words are one telephone, one ID or one address, written in groups."""
+    address = address_in(phrase) or (0, 0)
+    house = address == (0, len(phrase)) and any(c.isdigit() for c in phrase)
+    return house or clean_phone(phrase) is not None or valid_national_id(phrase)
 
 
 def _status(words: str) -> Status | None:

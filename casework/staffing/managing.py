@@ -8,7 +8,9 @@ from casework.errors import BadPhone, EmptyAnswer, TooMany
 from casework.forms import Form, Question, QuestionKind, readable
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
-from casework.text.identity import clean_name, clean_phone, plain
+from casework.text.identity import plain
+from casework.text.names import clean_name
+from casework.text.telephones import clean_phone
 
 MANAGING: Final = (*LEADING, Role.ADMIN)
 """Who may begin; the rules below then judge whom it is about."""

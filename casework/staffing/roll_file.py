@@ -23,8 +23,8 @@ from casework.staffing.managing import (
 from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import NO, YES, Cells, Columns, RowError, Said, WrongRow, read_rows
 from casework.staffing.units import Unit
-from casework.text.identity import clean_phone
 from casework.text.places import Places
+from casework.text.telephones import clean_phone
 
 ROLL: Final = "roll"
 """The draft in which the rows lie until it is said what is to be done with them; no form asks it."""

@@ -7,7 +7,7 @@ check digit cannot tell 26 letters apart, so a wrong letter is found nine times 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from casework.errors import Mistyped
@@ -23,6 +23,10 @@ _DAMM = (
 )  # fmt: skip
 _LETTERED = re.compile(r"([A-Z])[\s-]*(\d(?:[\s-]*\d){6,10})", re.ASCII)
 _YEARED = re.compile(r"(1\d\d)[\s-]+(\d{4,8})", re.ASCII)
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s-]{0,3}(1\d\d)[\s-]{0,3}\d{4,8}(?!\d)", re.ASCII)
+_ID_LENGTH = 10
+_OUR_YEARS = range(107, 140)
+"""The programme began in 107 [001]."""
 _BARE = re.compile(r"\d{4,6}", re.ASCII)
 _LABEL = re.compile(r"^(?:#|案號|編號|NO\.?|CASE)[\s:]*")
 
@@ -59,6 +63,23 @@ def read_number(text: str, *, office: str = "A", year: int = 115) -> str | None:
     if found := _YEARED.fullmatch(written):
         return _checked(office, int(found[1]), found[2])
     return _checked(office, year, written) if _BARE.fullmatch(written) else None
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find the case numbers in a text that is in one hand: where each stands, and as the office writes it.
+
+    What its checksum calls a national ID is one. Ten characters in one run are as many as an ID has: there the
+    year must be one in which the office gave numbers, for an ID that is mistyped is still somebody's.
+    """
+    for found in _IN_TEXT.finditer(text):
+        if valid_national_id(found[0]) or (len(found[0]) == _ID_LENGTH and int(found[1]) not in _OUR_YEARS):
+            continue
+        try:
+            number = read_number(found[0])
+        except Mistyped:
+            continue
+        if number:
+            yield *found.span(), number
 
 
 def _checked(office: str, year: int, digits: str) -> str:

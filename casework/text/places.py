@@ -147,6 +147,15 @@ def _districts() -> tuple[str, ...]:
     return load_places().districts
 
 
+@cache
+def land_of(village: str) -> frozenset[str]:
+    """Return the keys of the villages that a house of this one may be written in, before or after a split."""
+    everywhere = load_places().villages
+    before = {key for one in everywhere if one.key == village for key in one.split_from}
+    after = {one.key for one in everywhere if village in one.split_from}
+    return frozenset({village, *before, *after})
+
+
 def load_places() -> Places:
     """Read the villages of the city; the map is left for later."""
     register = csv.DictReader(_data("villages.tsv").splitlines(), delimiter="\t")

@@ -14,7 +14,11 @@ from casework.cases.household import Household
 from casework.cases.seats import Seat
 from casework.reminders.obligations import CASE, standing
 from casework.staffing.units import SOCIAL_WORK
-from casework.text.identity import mask_address, mask_id, mask_in_text, mask_name, mask_phone
+from casework.text.addresses import mask_address
+from casework.text.identity import mask_id
+from casework.text.masking import mask_in_text
+from casework.text.names import mask_name
+from casework.text.telephones import mask_phone
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines

@@ -11,19 +11,19 @@ from actions.record import judged
 from casework import acts
 from casework.cases.case import Case
 from casework.cases.household import Left, Member
+from casework.cases.household_line import read_household
 from casework.cases.identifying import (
     ADD_MEMBER,
     CORRECT_MEMBER,
     IDENTIFY,
     answered,
     member_said,
-    read_household,
     whom,
 )
 from casework.errors import SomethingFirst, Stale
 from casework.forms import MEMBER, Draft, Value
 from casework.staffing.people import Role
-from casework.text.identity import mask_name
+from casework.text.names import mask_name
 from handlers.forms import filling, steps
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines

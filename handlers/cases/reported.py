@@ -9,7 +9,7 @@ from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from casework.handover import Moved, Plan
 from casework.staffing.people import LEADING, Person
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from handlers.ui import home
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Rows, Screen, column, lines

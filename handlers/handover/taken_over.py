@@ -9,7 +9,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.text.dates import local_day
-from casework.text.identity import mask_names
+from casework.text.masking import mask_names
 from handlers.handover import preview
 from handlers.handover.handed import TakenOver
 from handlers.handover.preview import masked

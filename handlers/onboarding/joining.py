@@ -7,7 +7,9 @@ from markupsafe import Markup
 
 from actions import onboarding
 from casework.errors import InvitationSpent, NotYourContact
-from casework.text.identity import clean_name, clean_phone, plain
+from casework.text.identity import plain
+from casework.text.names import clean_name
+from casework.text.telephones import clean_phone
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
 from handlers.ui.heard import Said, SharedContact

@@ -14,7 +14,7 @@ from casework.errors import Mistyped, NotThere
 from casework.forms import Draft
 from casework.screening import JOIN
 from casework.text.dates import roc_year
-from casework.text.identity import mask_name
+from casework.text.names import mask_name
 from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.forms import filling, steps

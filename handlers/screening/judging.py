@@ -8,7 +8,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import Draft
 from casework.screening import SCREEN_AGAIN, UPHOLD
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from handlers.cases import reported
 from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING

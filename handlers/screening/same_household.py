@@ -9,7 +9,7 @@ from actions.cases import households as acting
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.duplicates import Known
-from casework.text.identity import mask_name
+from casework.text.names import mask_name
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines

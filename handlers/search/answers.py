@@ -10,7 +10,7 @@ from casework.forms import Draft
 from casework.search.asked import is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Query, Status
 from casework.staffing.people import REPORTERS
-from casework.text.identity import mask_name
+from casework.text.names import mask_name
 from handlers.cases import cards
 from handlers.search.understood import in_words, understood
 from handlers.ui import home, queues

@@ -12,14 +12,8 @@ from casework.search.queries import (
     Status,
     WorkerName,
 )
-from casework.text.identity import (
-    clean_national_id,
-    clean_phone,
-    mask_id,
-    mask_phone,
-    plain,
-    valid_national_id,
-)
+from casework.text.identity import clean_national_id, mask_id, plain, valid_national_id
+from casework.text.telephones import clean_phone, mask_phone
 from handlers.words.terms import STATES
 from handlers.words.wording import N_, Wording
 

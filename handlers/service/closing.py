@@ -6,7 +6,7 @@ from casework import acts
 from casework.cases.case import Case
 from casework.service.closing import CLOSING
 from casework.staffing.people import SERVING
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Turn

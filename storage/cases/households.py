@@ -15,18 +15,16 @@ from casework.cases import families
 from casework.cases.families import Links
 from casework.cases.household import Household, Member
 from casework.errors import Stale
-from casework.text.identity import (
-    bigrams,
-    clean_address,
-    clean_name,
-    clean_national_id,
-    clean_phone,
-    surname_sign,
-)
+from casework.text.addresses import clean_address
+from casework.text.identity import clean_national_id
+from casework.text.names import bigrams, clean_name, surname_sign
+from casework.text.telephones import clean_phone, without_extension
 from storage.core.database import Transaction
 from storage.core.tables import households, tokens
 
 KEY: Final = "household key"
+FOUND_BY: Final = "2"
+"""As what names, telephones and addresses are compared: with another, all is made findable anew."""
 EXACT = frozenset({"id", "phone", "address"})
 """Fields whose hash is of the whole: two households that share one are perhaps the same."""
 COLUMNS: Sequence[ColumnElement[Any]] = [
@@ -52,6 +50,12 @@ _LINK = (
     .values(joined_to=bindparam("to", type_=households.c.joined_to.type))
 )
 _ADD_TOKENS = insert(tokens)
+_AFTER = (
+    select(households.c.id.label("household_id"), *COLUMNS)
+    .where(households.c.id > bindparam("last"))
+    .order_by(households.c.id)
+    .limit(bindparam("most"))
+)
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
 
 
@@ -140,7 +144,9 @@ def named(db: Transaction, pairs: set[str]) -> list[int]:
 
 
 def _has(household: Household, pairs: set[str]) -> bool:
-    return any(pairs <= bigrams(one.name) for one in household.members)
+    return any(
+        pairs <= bigrams(told) for told in (*(one.name for one in household.members), household.unread)
+    )
 
 
 def family(db: Transaction, household: Household) -> list[Household]:
@@ -196,6 +202,14 @@ def _link(db: Transaction, changes: Links) -> None:
         db.connection.execute(_LINK, {"row": household, "to": to})
 
 
+def find_anew(db: Transaction, last: int, most: int) -> int | None:
+    """Make those after the *last* findable as they are compared now; return the last done, if any was."""
+    found = [of_row(db, row) for row in db.connection.execute(_AFTER, {"last": last, "most": most})]
+    for one in found:
+        _index(db, one)
+    return found[-1].id if found else None
+
+
 def _index(db: Transaction, household: Household) -> None:
     db.connection.execute(_DROP_TOKENS, {"row": household.id})
     _add_tokens(db, household)
@@ -212,7 +226,7 @@ def _add_tokens(db: Transaction, household: Household) -> None:
 
 def tokens_of(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
     """Return the keyed hashes by which a household is found again: by whoever lives there, and where."""
-    found = set(_exact(db, "address", clean_address(household.address)))
+    found = {*_exact(db, "address", clean_address(household.address)), *name_tokens(db, household.unread)}
     for one in household.members:
         found.update(_of_member(db, one))
     return found
@@ -220,8 +234,9 @@ def tokens_of(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
 
 def _of_member(db: Transaction, member: Member) -> Iterator[tuple[str, bytes]]:
     yield from _exact(db, "id", clean_national_id(member.national_id))
-    for phone in member.phones:
-        yield from _exact(db, "phone", clean_phone(phone))
+    for phone in filter(None, map(clean_phone, member.phones)):
+        for one in {phone, without_extension(phone)}:
+            yield from _exact(db, "phone", one)
     yield from name_tokens(db, member.name)
 
 

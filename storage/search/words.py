@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from casework.cases import access
 from casework.cases.household import as_told
 from casework.staffing.people import SERVING
-from casework.text.identity import bigrams, clean_name
+from casework.text.names import bigrams, clean_name
 from storage.cases import households
 from storage.cases.households import EXACT
 from storage.core.database import Transaction

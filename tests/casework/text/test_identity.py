@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.text import identity
+from casework.text import addresses, identity, names, telephones
 from casework.text.places import load_places
 
 
@@ -74,14 +74,14 @@ def test_an_id_is_written_as_the_register_does():
     ],
 )
 def test_a_telephone_number_is_read_in_every_spelling(text, digits):
-    assert identity.clean_phone(text) == digits
+    assert telephones.clean_phone(text) == digits
 
 
 @pytest.mark.parametrize(
     "text", ["", "王小明", "110", "1957", "09123456", "09123456789", "A123456789", "1150601"]
 )
 def test_what_is_no_number_of_taiwan_is_not_read(text):
-    assert identity.clean_phone(text) is None
+    assert telephones.clean_phone(text) is None
 
 
 @pytest.mark.parametrize(
@@ -104,22 +104,22 @@ def test_what_is_no_number_of_taiwan_is_not_read(text):
     ],
 )
 def test_an_address_is_compared_without_noise(text, compared):
-    assert identity.clean_address(text) == compared
+    assert addresses.clean_address(text) == compared
 
 
 def test_the_two_spellings_of_tai_are_one():
-    assert identity.clean_address("台北路1號") == identity.clean_address("臺北路1號")
+    assert addresses.clean_address("台北路1號") == addresses.clean_address("臺北路1號")
 
 
 def test_every_village_of_the_city_is_noise_before_a_street():
     for village in load_places().villages:
-        assert identity.clean_address(f"桃園市{village.key}12鄰中正路3號") == "中正路3號"
+        assert addresses.clean_address(f"桃園市{village.key}12鄰中正路3號") == "中正路3號"
 
 
 @given(st.text(alphabet="桃園市區里鄰路街段巷號樓一二十百廿零之-12Ff ", max_size=15))
 def test_nothing_that_looks_like_an_address_breaks_the_reading(text):
-    identity.clean_address(text)
-    identity.mask_address(text)
+    addresses.clean_address(text)
+    addresses.mask_address(text)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_nothing_that_looks_like_an_address_breaks_the_reading(text):
     ],
 )
 def test_a_name_is_kept_without_what_cannot_be_seen(text, name):
-    assert identity.clean_name(text) == name
+    assert names.clean_name(text) == name
 
 
 def test_a_text_keeps_its_lines_and_loses_what_turns_writing_round():
@@ -163,7 +163,7 @@ def test_a_text_is_never_longer_than_its_limit_and_can_be_stored(text, limit):
     ],
 )
 def test_a_masked_name_shows_its_ends(name, masked):
-    assert identity.mask_name(name) == masked
+    assert names.mask_name(name) == masked
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_masked_id_shows_its_ends(text, masked):
     ],
 )
 def test_a_masked_number_shows_its_ends(text, masked):
-    assert identity.mask_phone(text) == masked
+    assert telephones.mask_phone(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ def test_a_masked_number_shows_its_ends(text, masked):
     ],
 )
 def test_a_masked_address_ends_at_the_street(text, masked):
-    assert identity.mask_address(text) == masked
+    assert addresses.mask_address(text) == masked
 
 
 @given(st.from_regex(r"\A[1-9][0-9]{1,3}\Z"))
 def test_a_masked_address_never_shows_the_house(house):
     for street in ("桃園區中正路", "新屋區九斗里", "楊梅區", ""):
-        assert house not in identity.mask_address(f"{street}{house}號旁的中正路")
+        assert house not in addresses.mask_address(f"{street}{house}號旁的中正路")
 
 
 @pytest.mark.parametrize(
@@ -219,14 +219,14 @@ def test_a_masked_address_never_shows_the_house(house):
     ],
 )
 def test_a_name_is_found_by_its_pairs(name, tokens):
-    assert identity.bigrams(name) == tokens
+    assert names.bigrams(name) == tokens
 
 
 @pytest.mark.parametrize(
     ("name", "sign"), [("王小明", "王"), (" 台 生", "臺"), ("Jo Smith", ""), ("谷·辣", "谷"), ("", "")]
 )
 def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
-    assert identity.surname_sign(name) == sign
+    assert names.surname_sign(name) == sign
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_chinese_name_is_found_by_its_first_character_too(name, sign):
     ],
 )
 def test_names_one_slip_of_the_pen_apart_are_alike(a, b):
-    assert identity.similar_names(a, b) >= 0.8
+    assert names.similar_names(a, b) >= 0.8
 
 
 @pytest.mark.parametrize(
@@ -256,13 +256,13 @@ def test_names_one_slip_of_the_pen_apart_are_alike(a, b):
     ],
 )
 def test_other_names_are_not_alike(a, b):
-    assert identity.similar_names(a, b) < 0.6
+    assert names.similar_names(a, b) < 0.6
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
 def test_likeness_is_mutual(a, b):
-    assert identity.similar_names(a, b) == pytest.approx(identity.similar_names(b, a))
-    assert 0 <= identity.similar_names(a, b) <= 1
+    assert names.similar_names(a, b) == pytest.approx(names.similar_names(b, a))
+    assert 0 <= names.similar_names(a, b) <= 1
 
 
 @pytest.mark.parametrize(
@@ -293,4 +293,4 @@ def test_the_districts_that_addresses_drop_are_those_of_the_register():
         (files("casework") / "data" / "villages.tsv").read_text("utf-8").splitlines(), delimiter="\t"
     )
     for district in {row["district"] for row in rows}:
-        assert identity.clean_address(f"桃園市{district}中正路1號") == "中正路1號"
+        assert addresses.clean_address(f"桃園市{district}中正路1號") == "中正路1號"

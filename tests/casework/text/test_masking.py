@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.text.identity import mask_in_text, mask_names
+from casework.text.masking import mask_in_text, mask_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Masks of what people tell: what a screen shows until someone with a reason asks for more (`domain.md` §10).
+
+What is looked for is looked for in one hand (`identity.written`) and hidden where it stands; the rest stays as it
+was told.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from casework.text.identity import in_digits, mask_id, written
+from casework.text.names import folded_alike, letters, mask_name
+from casework.text.numbers import numbers_in
+from casework.text.telephones import mask_phone, telephones_in
+
+Found = tuple[int, int, str]
+"""From where to where something stands, and what is shown there instead."""
+_ID = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\W_]{0,3}[A-Da-d\d](?:[\W_]{0,3}\d){8}(?!\d)")
+_WITHIN = r"[\s·・‧•.\-_]{0,2}"
+"""What may stand between two characters of a name."""
+TAKEN = "\x00"
+"""Stands for each character of what was found already."""
+
+
+def mask_in_text(text: str, *names: str) -> str:
+    """Hide IDs, telephones and known *names* in what somebody told; a case number and the rest stay."""
+    told = written(text)
+    rest = told.text
+    hidden: list[Found] = []
+    for start, end, _ in numbers_in(rest):
+        rest = without(rest, start, end)
+    for finder in (lambda rest: _names(rest, names, ()), _ids, _phones):
+        for start, end, instead in list(finder(rest)):
+            hidden.append((*told.told_at(start, end), instead))
+            rest = without(rest, start, end)
+    return _shown(told.told, hidden)
+
+
+def mask_names(text: str, names: Iterable[str], *, keep: Collection[str] = ()) -> str:
+    """Hide known *names* in what somebody told, but those to *keep*; of two at one place the longer."""
+    told = written(text)
+    found = _names(told.text, names, keep)
+    return _shown(told.told, [(*told.told_at(start, end), instead) for start, end, instead in found])
+
+
+def without(text: str, start: int, end: int) -> str:
+    """Take out what was found, so that nothing else is found there."""
+    return f"{text[:start]}{TAKEN * (end - start)}{text[end:]}"
+
+
+def ids_in(text: str) -> Iterator[tuple[int, int]]:
+    """Find what may be national IDs in a text that is in one hand, whatever stands between their figures."""
+    yield from (found.span() for found in _ID.finditer(in_digits(text)))
+
+
+def _ids(text: str) -> Iterator[Found]:
+    yield from ((start, end, mask_id(text[start:end])) for start, end in ids_in(text))
+
+
+def _phones(text: str) -> Iterator[Found]:
+    yield from ((start, end, mask_phone(text[start:end])) for start, end in telephones_in(text))
+
+
+def _names(text: str, names: Iterable[str], keep: Collection[str]) -> Iterator[Found]:
+    """Find names however they are spaced, dotted, marked or capitalised; one to keep is left alone."""
+    kept = {letters(one) for one in keep}
+    known = {letters(one): one for one in (*names, *keep) if len(letters(one)) > 1}
+    longest_first = "|".join(map(_however, sorted(known, key=len, reverse=True)))
+    for found in re.finditer(longest_first, folded_alike(text)) if known else ():
+        if (name := letters(found[0])) not in kept:
+            yield *found.span(), mask_name(known[name])
+
+
+def _however(name: str) -> str:
+    """Return a pattern of a name; one in letters is a whole word."""
+    spaced = _WITHIN.join(map(re.escape, name))
+    before = r"(?<![a-z])" if name[0].isascii() else ""
+    return f"{before}{spaced}{'(?![a-z])' if name[-1].isascii() else ''}"
+
+
+def _shown(told: str, hidden: Iterable[Found]) -> str:
+    shown, at = [], 0
+    for start, end, instead in sorted(hidden):
+        shown += [told[at:start], instead]
+        at = end
+    return "".join([*shown, told[at:]])
