@@ -90,8 +90,8 @@ class NumberReader(Protocol):
 
 
 _PARTICLES: Final = "的嗎呢吧了"
-_MOST_JOINED: Final = 5
-"""`A - 115 - 0012` is one number in five pieces."""
+_MOST_JOINED: Final = 9
+"""`A - 115 - 0012` is one number in five pieces, `+886 - 912 - 345 - 678` in seven."""
 _LONGEST_TERM: Final = 12
 
 

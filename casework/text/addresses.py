@@ -25,8 +25,8 @@ _PART = rf"{_NUMBER}(?:\s*[-之]\s*{_NUMBER})*"
 def clean_address(text: str) -> str:
     """Return the part of an address to compare within one village: `中正路1段12之3號5樓`.
 
-    City, district, village and neighbourhood are dropped as noise, so compare the village beside it; so is what
-    is written before a street without a space (王小明中正路1號). Where no street or place name follows them
+    City, district, village and neighbourhood are dropped as noise, so compare the village beside it; so is
+    what is written before a street without a space (王小明中正路1號). Where no street or place name follows them
     (`九斗里1鄰12號`), they are all there is and stay.
     """
     district, village, rest = _parts(text)
@@ -108,6 +108,7 @@ _ROAD = (
     r"|Sec|Section|Dist|District|Vil|Village)\b\.?"
 )
 _LATIN = re.compile(
-    rf"(?:\bNo\b\.?\s*)?(?<![A-Za-z\d])\d[\w-]*\b[^\x00]*{_ROAD}(?:,?\s*(?:Taoyuan|Taiwan|City|\d+F\b)[\w ]*)*",
+    rf"(?:\bNo\b\.?\s*)?(?<![A-Za-z\d])\d[\w-]*\b[^\x00]*{_ROAD}"
+    r"(?:,?\s*(?:Taoyuan|Taiwan|City|\d+F\b)[\w ]*)*",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Masks of what people tell: what a screen shows until someone with a reason asks for more (`domain.md` §10).
 
-What is looked for is looked for in one hand (`identity.written`) and hidden where it stands; the rest stays as it
-was told.
+What is looked for is looked for in one hand (`identity.written`) and hidden where it stands; the rest stays as
+it was told.
 """
 
 import re
@@ -14,7 +14,9 @@ from casework.text.telephones import mask_phone, telephones_in
 
 Found = tuple[int, int, str]
 """From where to where something stands, and what is shown there instead."""
-_ID = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\W_]{0,3}[A-Da-d\d](?:[\W_]{0,3}\d){8}(?!\d)")
+_GAP = r"(?:[^\w\x00]|_){0,4}"
+_IN_A_WORD = r"(?<![A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff])(?<!\w[\u0027\u02bc\u2019^])"
+_ID = re.compile(rf"{_IN_A_WORD}[A-Za-z](?:\d|{_GAP}[A-Da-d1289])(?:{_GAP}\d){{8}}(?!\d)")
 _WITHIN = r"[\s·・‧•.\-_]{0,2}"
 """What may stand between two characters of a name."""
 TAKEN = "\x00"

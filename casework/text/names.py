@@ -1,7 +1,7 @@
 """Names of everybody in Taiwan: kept as written, made comparable, and masked.
 
-Han names with every character Unicode has; names of indigenous people in Han characters or letters, with a dot or
-a space between their parts or beside a Han name (姓名條例 1, 4); names of new immigrants and foreigners in any
+Han names with every character Unicode has; names of indigenous people in Han characters or letters, with a dot
+or a space between their parts or beside a Han name (姓名條例 1, 4); names of new immigrants and foreigners in any
 letters.
 """
 

@@ -23,6 +23,8 @@ _DAMM = (
 )  # fmt: skip
 _LETTERED = re.compile(r"([A-Z])[\s-]*(\d(?:[\s-]*\d){6,10})", re.ASCII)
 _YEARED = re.compile(r"(1\d\d)[\s-]+(\d{4,8})", re.ASCII)
+_OURS = re.compile(r"[A-Z]-1\d\d-\d{4,8}", re.ASCII)
+"""As the office writes it: a mistyped one may look like an ID, and is still meant as a number."""
 _IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s-]{0,3}(1\d\d)[\s-]{0,3}\d{4,8}(?!\d)", re.ASCII)
 _ID_LENGTH = 10
 _OUR_YEARS = range(107, 140)
@@ -55,7 +57,7 @@ def read_number(text: str, *, office: str = "A", year: int = 115) -> str | None:
     a date, a telephone number or an ID are none of ours. Raises Mistyped when the check digit is wrong.
     """
     written = _LABEL.sub("", plain(text).upper())
-    if written.isalnum() and valid_national_id(written):
+    if valid_national_id(written) and not _OURS.fullmatch(written):
         return None
     if found := _LETTERED.fullmatch(written):
         figures = re.sub(r"\D", "", found[2])

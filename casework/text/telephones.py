@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from casework.text.identity import in_digits, plain
 
-_GAP = r"[\W_]{0,3}"
+_GAP = r"(?:[^\w\x00]|_){0,4}"
 """What may stand between two digits of a number that says by its first ones that it is one."""
 _CLOCK = r"(?!\d\d:[0-5]\d(?![\d:]))(?!0[1-9]/[0-3]\d(?![\d/]))(?!\d\d[/.-]\d\d?[/.-](?:19|20)\d\d(?!\d))"
 """An hour (08:30) or a day (05/06, 05/06/2026) is none."""
@@ -18,20 +18,22 @@ _HOME = rf"(?<!\d)(?:(?:\+|00){_GAP})?886{_GAP}(?:0{_GAP})?"
 _MOBILE = rf"9(?:{_GAP}\d){{8}}\d*"
 _LAND = rf"(?:2(?:{_GAP}\d){{8}}|4{_GAP}[239](?:{_GAP}\d){{7}}|[3-8](?:{_GAP}\d){{7}})\d*{_EXTENSION}"
 _FOREIGN = r"(?:\+\s?|(?<!\d)00)[1-9]\d{0,3}(?:[\s().-]{0,2}(?!09\d{8})\d{2,}){1,6}"
+_UNBROKEN = r"(?:09\d{8}|0[2-8]\d{7,8})(?!\d)"
 _WITH_CODE = re.compile(
-    rf"[(]?(?:{_HOME}(?:{_MOBILE}|{_LAND})|{_FOREIGN}|(?<!\d){_CLOCK}0{_GAP}(?:{_MOBILE}|{_LAND})|\d{{9,}})",
+    rf"[(]?(?:{_HOME}(?:{_MOBILE}|{_LAND})|{_FOREIGN}|(?<!\d){_CLOCK}0{_GAP}(?:{_MOBILE}|{_LAND})"
+    rf"|(?<=\d){_UNBROKEN}|(?!\d{{1,3}}{_UNBROKEN})\d{{9,}})",
     re.IGNORECASE,
 )
-_BETWEEN = r"[ ._-]{0,2}"
+_BETWEEN = r"[ ._·~-]{0,3}"
 _LOCAL = re.compile(
-    r"(?<![\dA-Za-z])(?<!\d[/.-])"
+    r"(?<!\d)(?<!\d[/.-])"
     r"(?!\d{4}[-./ ]\d\d?[-./ ]\d\d?(?!\d))(?!20\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
     r"(?!(?:19|20)\d\d[ -]+(?:19|20)\d\d(?!\d))"
     rf"(?:[2-8](?:{_BETWEEN}\d){{6}}|[2-8]\d{{3}}[ -]?\d{{4}})(?!\d)(?!\s*[元塊萬年號巷弄之]){_EXTENSION}",
     re.IGNORECASE,
 )
 _FIGURE = r"[〇零○一二三四五六七八九]"
-_SPOKEN = re.compile(rf"(?:{_FIGURE}[ ._-]{{0,2}}){{6,}}{_FIGURE}")
+_SPOKEN = re.compile(rf"(?:{_FIGURE}{_BETWEEN}){{6,}}{_FIGURE}")
 _FINDERS = ((_WITH_CODE, False), (_WITH_CODE, True), (_LOCAL, False), (_SPOKEN, False), (_LOCAL, True))
 """The surest first, each in digits and as dictated."""
 _FILLED = "\x00"
