@@ -23,7 +23,7 @@ _DAMM = (
 )  # fmt: skip
 _LETTERED = re.compile(r"([A-Z])[\s-]*(\d(?:[\s-]*\d){6,10})", re.ASCII)
 _YEARED = re.compile(r"(1\d\d)[\s-]+(\d{4,8})", re.ASCII)
-_OURS = re.compile(r"[A-Z]-1\d\d-\d{4,8}", re.ASCII)
+_OURS = re.compile(r"[A-Z]-\d{3}-\d{4,8}", re.ASCII)
 """As the office writes it: a mistyped one may look like an ID, and is still meant as a number."""
 _IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s-]{0,3}(1\d\d)[\s-]{0,3}\d{4,8}(?!\d)", re.ASCII)
 _ID_LENGTH = 10
