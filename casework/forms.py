@@ -17,8 +17,8 @@ from casework.errors import (
     Stale,
     TooLong,
 )
-from casework.text.dates import read_date
-from casework.text.identity import clean_text
+from casework.text.dates import months_after, read_date
+from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
 """An answer as it is kept: text, one option, several options; None was skipped (未提供)."""
@@ -40,8 +40,8 @@ class QuestionKind(StrEnum):
 
 
 def readable(text: str) -> bool:
-    """Tell whether there is a letter or a figure in it."""
-    return any(character.isalnum() for character in text)
+    """Tell whether there is a letter or a figure in it that can be seen."""
+    return any(character.isalnum() for character in plain(text))
 
 
 NEAR = "near"
@@ -132,6 +132,10 @@ class Question:
         return True
 
 
+_FURTHEST = 24
+"""Months ahead in which nobody plans: a day beyond them is a slip, or of another calendar (default)."""
+
+
 def _past_day(text: str, today: date, answers: Answers) -> str:
     day = read_date(text, today)
     if day is None:
@@ -150,6 +154,8 @@ def _coming_day(text: str, today: date, first: Value) -> str:
         raise BadDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):
         raise PastDate
+    if day > months_after(today, _FURTHEST):
+        raise FutureDate
     return day.isoformat()
 
 

@@ -321,10 +321,10 @@ class Case:
         return self.state in SCREENED_OUT or waiting
 
     def undo_screening(self, *, at: datetime) -> Self:
-        """Put what screening decided back on the table."""
+        """Put what screening decided back on the table; its clock has run from the report all the time."""
         if not self.undoable:
             raise WrongState
-        return replace(self._withdraw(at)._back_to_screening(), returned_at=at)
+        return self._withdraw(at)._back_to_screening()
 
     # The offer
 

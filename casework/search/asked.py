@@ -1,5 +1,6 @@
 """The words that ask for a state of affairs, and what each asks for (`ux.md` 22)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Final
 from casework.cases.case import OPEN, Risk, State
 from casework.policy.policy import Duty
 from casework.text.dates import TAIPEI, local_day
+from casework.text.identity import plain
 
 
 class Asked(StrEnum):
@@ -33,6 +35,18 @@ class Asked(StrEnum):
     HIGH_RISK = "high_risk"
     MEDIUM_RISK = "medium_risk"
     LOW_RISK = "low_risk"
+
+
+_CRISIS: Final = re.compile(
+    r"想死|想不開|不想活|活不下去|自[殺杀]|輕生|轻生|救[命我人]|[燒烧]炭|割腕|跳[樓楼]|上吊|[殺杀]了|要[殺杀]|打死|快來|快来"
+    r"|suicid|kill|want(?:s|ed)? to die|help me",
+    re.IGNORECASE,
+)
+
+
+def is_crisis(text: str) -> bool:
+    """Tell whether words that ask for nothing that is there may be of somebody in danger (default)."""
+    return _CRISIS.search(plain(text)) is not None
 
 
 IN_STATE: Final[Mapping[Asked, frozenset[State]]] = {

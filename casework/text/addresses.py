@@ -26,8 +26,8 @@ def clean_address(text: str) -> str:
     """Return the part of an address to compare within one village: `中正路1段12之3號5樓`.
 
     City, district, village and neighbourhood are dropped as noise, so compare the village beside it; so is
-    what is written before a street without a space (王小明中正路1號). Where no street or place name follows them
-    (`九斗里1鄰12號`), they are all there is and stay.
+    what is written before a street without a space (王小明中正路1號). Where no street or place name
+    follows them (`九斗里1鄰12號`), they are all there is and stay.
     """
     district, village, rest = _parts(text)
     street = _ON_STREET.search(rest)

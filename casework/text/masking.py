@@ -1,7 +1,7 @@
-"""Masks of what people tell: what a screen shows until someone with a reason asks for more (`domain.md` §10).
+"""Masks of what people tell: what a screen shows until someone with a reason asks for more (domain.md §10).
 
-What is looked for is looked for in one hand (`identity.written`) and hidden where it stands; the rest stays as
-it was told.
+What is looked for is looked for in one hand (`identity.written`) and hidden where it stands; the rest stays
+as it was told.
 """
 
 import re

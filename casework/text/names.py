@@ -1,8 +1,8 @@
 """Names of everybody in Taiwan: kept as written, made comparable, and masked.
 
-Han names with every character Unicode has; names of indigenous people in Han characters or letters, with a dot
-or a space between their parts or beside a Han name (姓名條例 1, 4); names of new immigrants and foreigners in any
-letters.
+Han names with every character Unicode has; names of indigenous people in Han characters or letters, with a
+dot or a space between their parts or beside a Han name (姓名條例 1, 4); names of new immigrants and
+foreigners in any letters.
 """
 
 import re
@@ -30,7 +30,7 @@ SURNAMES: Final = frozenset(
 
 
 def clean_name(name: str) -> str:
-    """Return a name as written, without what cannot be seen; characters spaced apart are joined (王 小 明)."""
+    """Return a name as it is, without what cannot be seen; characters set apart are joined (王 小 明)."""
     visible = without_controls(plain(name)).translate(_DOTS)
     words = re.sub(r" ?· ?", "·", visible).split(" ")
     joined = words[:1]
@@ -54,13 +54,13 @@ def mask_name(name: str) -> str:
     name = clean_name(name)
     if not re.search(rf"[{HAN}]", name):
         return re.sub(r"[^ ·]+", lambda word: _initial(word[0]), name) or "○"
-    if " " in name or not re.fullmatch(rf"[{HAN}·]+", name):
+    if not re.fullmatch(rf"[{HAN}· ]+", name):
         return " ".join(
             mask_name(word) if _ALL_HAN.fullmatch(word) else _initial(word) for word in name.split(" ")
         )
     if len(name) <= 2:
         return f"{name[:1]}○" if len(name) == 2 else "○"
-    return f"{name[0]}{re.sub(r'[^·]', '○', name[1:-1])}{name[-1]}"
+    return f"{name[0]}{re.sub(r'[^· ]', '○', name[1:-1])}{name[-1]}"
 
 
 def _initial(word: str) -> str:

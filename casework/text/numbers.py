@@ -70,8 +70,8 @@ def read_number(text: str, *, office: str = "A", year: int = 115) -> str | None:
 def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Find the case numbers in a text that is in one hand: where each stands, and as the office writes it.
 
-    What its checksum calls a national ID is one. Ten characters in one run are as many as an ID has: there the
-    year must be one in which the office gave numbers, for an ID that is mistyped is still somebody's.
+    What its checksum calls a national ID is one. Ten characters in one run are as many as an ID has: the
+    year must be one in which the office gave numbers, for a mistyped ID is still somebody's.
     """
     for found in _IN_TEXT.finditer(text):
         if valid_national_id(found[0]) or (len(found[0]) == _ID_LENGTH and int(found[1]) not in _OUR_YEARS):

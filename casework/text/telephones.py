@@ -1,7 +1,8 @@
 """Telephone numbers as people write them: read, found in what they told, and masked.
 
-By the numbering plan of Taiwan (公眾電信網路編碼計畫) 09 and eight digits are mobile; 02, 042, 043 and 049 have
-ten digits, the other areas nine. A number without area code is of Taoyuan (03). What is foreign is kept as given.
+By the numbering plan of Taiwan (公眾電信網路編碼計畫) 09 and eight digits are mobile; 02, 042, 043 and 049
+have ten digits, the other areas nine. A number without area code is of Taoyuan (03). What is foreign is kept
+as given.
 """
 
 import re

@@ -9,7 +9,9 @@ from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
+from casework.text.identity import shortened
 from casework.text.masking import mask_in_text
+from handlers.cases import mentioned
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
@@ -49,11 +51,12 @@ def reported(turn: Turn, case: Case) -> list[Markup]:
 
 
 def reading(turn: Turn, case: Case) -> Rows:
-    """The key to the rest, when the card could not hold it."""
+    """The key to the rest, when the card could not hold it; and to the cases that the reports name."""
     found = reports.of_case(turn.db, case)
+    named = mentioned.keys(turn, *(report.story for _, report in found), but=case.number)
     if len(found) <= SHOWN and all(len(report.story) <= LONGEST for _, report in found):
-        return ()
-    return column(Press(turn.wording.label("📖 Read the reports"), ReadReports(case.id)))
+        return named
+    return (*column(Press(turn.wording.label("📖 Read the reports"), ReadReports(case.id))), *named)
 
 
 def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
@@ -90,7 +93,7 @@ def _told(
     at: datetime, report: Report, wording: Wording, *, names: Sequence[str], most: int | None = None
 ) -> Markup:
     story = mask_in_text(report.story, *names)
-    shown = story if most is None or len(story) <= most else f"{story[:most]}…"
+    shown = story if most is None or len(story) <= most else f"{shortened(story, most)}…"
     danger = DANGERS[report.danger]
     return lines(
         Markup("<b>%s</b>") % wording.text("What was reported on %(at)s", at=wording.moment(at)),

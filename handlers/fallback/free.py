@@ -39,7 +39,14 @@ def amended(turn: Turn) -> None:
 
 @everybody
 def anything_else(turn: Turn) -> None:
-    """Never silent: stickers, films and what is not known get an answer (`ux.md` 4)."""
+    """Never silent: stickers, films and what is not known get an answer (`ux.md` 4).
+
+    Words under anything are words; what they came with is named, for it is not kept.
+    """
+    if readable(turn.text):
+        turn.notice = turn.wording.text("I kept your words. What you sent with them I can't keep.")
+        words(turn)
+        return
     turn.notice = turn.wording.text(
         "I can't use that here. Please send words, a photo, a voice note or a location."
     )

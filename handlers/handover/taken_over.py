@@ -10,6 +10,7 @@ from casework.cases.case import Case
 from casework.errors import NotThere
 from casework.text.dates import local_day
 from casework.text.masking import mask_names
+from handlers.cases import mentioned
 from handlers.handover import preview
 from handlers.handover.handed import TakenOver
 from handlers.handover.preview import masked
@@ -45,7 +46,8 @@ def taken_over(turn: Turn) -> None:
     )
     keys = column(*(_key(turn, one) for one in mine[page * PAGE : (page + 1) * PAGE]))
     turned = queues.turning(page, pages, lambda number: TakenOver(found.id, number), turn.wording)
-    turn.show(Screen(text, (*keys, *turned, (home.key(turn.wording),)), Level.L1))
+    named = mentioned.keys(turn, found.note)
+    turn.show(Screen(text, (*keys, *turned, *named, (home.key(turn.wording),)), Level.L1))
 
 
 def _key(turn: Turn, one: Held) -> Press:

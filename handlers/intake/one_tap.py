@@ -10,6 +10,7 @@ from casework.errors import NotThere, Stale
 from casework.forms import NEAR, Answers, Draft
 from casework.intake import EVIDENCE, PIECES, REPORT, decide, gather, known, undecided
 from casework.staffing.people import REPORTERS
+from casework.text.identity import shortened
 from handlers.forms import filling
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -109,7 +110,9 @@ def _content(draft: Draft, wording: Wording) -> Iterator[Markup | None]:
     """Say what was sent so far, as far as a line shows it."""
     story = draft.said("story").replace("\n", " ")
     if story:
-        yield wording.text("You wrote: %(story)s", story=story[:SHOWN] + ("…" if len(story) > SHOWN else ""))
+        yield wording.text(
+            "You wrote: %(story)s", story=shortened(story, SHOWN) + ("…" if len(story) > SHOWN else "")
+        )
     limit = REPORT.question("story").limit
     if len(story) > limit:
         yield wording.text(

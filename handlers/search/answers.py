@@ -7,7 +7,7 @@ from markupsafe import Markup
 from casework.cases.case import Case
 from casework.counting import counted
 from casework.forms import Draft
-from casework.search.asked import is_meant
+from casework.search.asked import is_crisis, is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Query, Status
 from casework.staffing.people import REPORTERS
 from casework.text.names import mask_name
@@ -18,7 +18,7 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import Turn
 from handlers.words.terms import STATES
-from handlers.words.wording import Wording
+from handlers.words.wording import N_, Wording
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.search import answers as search
@@ -74,6 +74,11 @@ class Enquiry:
     def page(self, number: int) -> AnswerPage:
         """The key of a page."""
         return AnswerPage(self.draft.id, self.draft.version, number)
+
+
+HOTLINES = N_(
+    "Is somebody in danger? Call 110 or 119 now. 113: protection, 1925: suicide prevention, both 24 hours."
+)
 
 
 def show(turn: Turn, question: Enquiry, page: int = 0) -> None:
@@ -137,7 +142,9 @@ def _nothing(turn: Turn, question: Enquiry) -> Screen:
     """Name the filter that emptied the answer, and offer to drop each."""
     left = question.left
     empty = [one for one in left.values() if not search.count(turn.db, Query(((one,),)))]
-    text = lines(*_head(question, turn.wording), *_why_empty(empty, turn.wording, asked=bool(left)))
+    danger = turn.wording.text(HOTLINES) if is_crisis(question.draft.said("text")) else None
+    why = _why_empty(empty, turn.wording, asked=bool(left))
+    text = lines(danger, *_head(question, turn.wording), *why)
     drops = [_drop_key(turn, question, place) for place in list(left)[:_MOST_FILTERS]]
     return Screen(text, column(_report_key(turn, question), *drops, home.key(turn.wording)), Level.L1)
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from markupsafe import Markup
 
+from casework.text.identity import shortened
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
 from handlers.words.wording import N_, Wording
@@ -105,9 +106,10 @@ def column(*keys: Key | None) -> Rows:
 
 
 def _within_a_line(text: str, most: int) -> int:
-    """Find where a line without end can be cut: not inside an escaped character (`&lt;`)."""
+    """Find where a line without end can be cut: not inside an escaped character (`&lt;`) or an emoji."""
     escape = text.rfind("&", most - 6, most)
-    return escape if escape > 0 and ";" not in text[escape:most] else most
+    whole = len(shortened(text, most)) or most
+    return escape if escape > 0 and ";" not in text[escape:most] else whole
 
 
 def pieces(screen: Screen, channel: Channel) -> Iterator[Screen]:

@@ -1,4 +1,4 @@
-"""How people spell what a report tells: IDs, telephones, case numbers, names and addresses, drawn for Hypothesis."""
+"""How people spell IDs, telephones, case numbers, names and addresses, drawn for Hypothesis."""
 
 import random
 
@@ -50,9 +50,12 @@ WORDS = some.sampled_from(
     ]
 )
 NAMES = some.sampled_from(
-    ["王測試", "林某", "歐陽示範", "𠀋測試", "夐殢藖", "佐々木〇範", "谷辣斯·尤達卡", "羅示‧範", "Nguyễn Thị Mẫu", "nguyen thi mau",
-     "Kacaw Sample", "Sayun'O", "Walis^Test", "Maria dos Santos", "王測試 Kacaw"]
-)  # fmt: skip
+    [
+        *("王測試", "林某", "歐陽示範", "𠀋測試", "夐殢藖", "佐々木〇範", "谷辣斯·尤達卡", "羅示‧範"),
+        *("Nguyễn Thị Mẫu", "nguyen thi mau", "Kacaw Sample", "Sayun'O", "Walis^Test", "Maria dos Santos"),
+        "王測試 Kacaw",
+    ]
+)
 HOUSES = some.tuples(
     some.sampled_from(["", "桃園市平鎮區", "平鎮區新街里3鄰", "324桃園市平鎮區新街里", "桃園縣平鎮市"]),
     some.sampled_from(

@@ -1,4 +1,4 @@
-"""Any story: no ID or telephone of any spelling stands in the clear, and no case number is masked (row 7, row 9)."""
+"""Any story: no ID or telephone of any spelling stands in the clear, and no case number is masked."""
 
 import re
 

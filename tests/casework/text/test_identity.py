@@ -294,3 +294,90 @@ def test_the_districts_that_addresses_drop_are_those_of_the_register():
     )
     for district in {row["district"] for row in rows}:
         assert addresses.clean_address(f"桃園市{district}中正路1號") == "中正路1號"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+84 912 345 678", "+84912345678"),
+        ("0084912345678", "+84912345678"),
+        ("0912.345.678", "0912345678"),
+        ("0912/345/678", "0912345678"),
+        ("09 12 34 56 78", "0912345678"),
+        ("332 2101", "033322101"),
+        ("三三二二一零一", "033322101"),
+        ("⓪⑨①②③④⑤⑥⑦⑧", "0912345678"),
+    ],
+)
+def test_a_number_is_read_whatever_stands_between_and_a_foreign_one_is_kept(text, number):
+    assert telephones.clean_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("84912345678", "+84912345678"),
+        ("886912345678", "0912345678"),
+        ("+628123456789", "+628123456789"),
+        ("x", ""),
+    ],
+)
+def test_the_number_of_a_contact_is_kept_whatever_country_it_is_of(text, number):
+    assert telephones.shared_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Nguyễn Thị  Mẫu", "Nguyễn Thị Mẫu"),
+        ("谷辣斯 尤達卡", "谷辣斯 尤達卡"),
+        ("羅示‧範", "羅示·範"),
+        ("歐陽 示範", "歐陽示範"),
+        ("𠀋 測 試", "𠀋測試"),
+        ("林測試 Kacaw Sample", "林測試 Kacaw Sample"),
+    ],
+)
+def test_a_name_of_anybody_is_kept_as_written(name, kept):
+    assert names.clean_name(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("Nguyễn Thị Mẫu", "N○ T○ M○"),
+        ("谷辣斯 尤達卡", "谷○○ ○○卡"),
+        ("'Atolan Sample", "A○ S○"),
+        ("林測試 Kacaw", "林○試 K○"),
+        ("𠀋測試", "𠀋○試"),
+        ("佐々木〇範", "佐○○○範"),
+        ("อารี ตัวอย่าง", "อ○ ต○"),
+    ],
+)
+def test_a_name_of_anybody_is_masked(name, masked):
+    assert names.mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("羅示‧範", "羅示範"),
+        ("Nguyễn Thị Mẫu", "nguyen thi mau"),
+        ("Walis^Test", "Walis Test"),
+        ("佐々木", "佐佐木"),
+    ],
+)
+def test_one_name_in_two_spellings_is_one(a, b):
+    assert names.similar_names(a, b) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("中正路5號2樓之1", "中正路五號二樓之一"),
+        ("中正一路102號", "中正1路１０２號"),
+        ("中山路12巷3弄4號", "中山路１２巷３弄４號"),
+        ("王測試中正路1號", "中正路1號"),
+    ],
+)
+def test_one_house_in_two_spellings_is_one(a, b):
+    assert addresses.clean_address(a) == addresses.clean_address(b)

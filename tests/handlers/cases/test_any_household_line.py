@@ -1,4 +1,4 @@
-"""Any household line: no part of it stands in the clear on a card, and each is found by its own search (row 8)."""
+"""Any household line: no part of it stands in the clear on a card, and each is found by its own search."""
 
 import re
 from datetime import UTC, date, datetime
