@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from casework.cases.household import Household, Member
 from casework.text.addresses import address_in
-from casework.text.identity import clean_national_id, plain
+from casework.text.identity import clean_national_id, plain, without_controls
 from casework.text.masking import TAKEN, ids_in, without
 from casework.text.names import HAN, SURNAMES, clean_name, is_compound
 from casework.text.numbers import numbers_in
@@ -61,7 +61,7 @@ class _Line:
 
 def read_household(text: str) -> Household:
     """Tell names, national ID, telephones and address apart; what is none of these is kept as it stands."""
-    line = _Line(plain(re.sub(r"\s*\n\s*", ",", text.strip())))
+    line = _Line(plain(re.sub(r"\s*\n\s*", ",", without_controls(text).strip())))
     if _NOTHING.fullmatch(line.text):
         return Household()
     kept = _cut_numbers(line)

@@ -3,15 +3,21 @@
 from datetime import date
 
 from casework.cases.case import Risk
-from casework.forms import Form, Question, QuestionKind
+from casework.forms import Answers, Form, Question, QuestionKind
 from casework.service.assess import NEEDS
 from casework.text.dates import next_month
+
+
+def _in_contact(answers: Answers) -> bool:
+    """Who reached nobody saw no child and judges no risk anew: it stays as it was."""
+    return answers.get("contact") != "none"
+
 
 FOLLOW_UP = Form(
     "follow_up",
     (
         Question("contact", QuestionKind.CHOICE, ("home", "phone", "office", "none")),
-        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children")),
+        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_contact),
         NEEDS,
         Question(
             "services",
@@ -19,7 +25,7 @@ FOLLOW_UP = Form(
             ("visit", "aid", "referral", "counselling", "childcare", "joint"),
             optional=True,
         ),
-        Question("risk", QuestionKind.CHOICE, tuple(Risk)),
+        Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=_in_contact),
         Question("plan", QuestionKind.TEXT, limit=2000),
     ),
 )

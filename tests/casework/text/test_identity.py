@@ -381,3 +381,11 @@ def test_one_name_in_two_spellings_is_one(a, b):
 )
 def test_one_house_in_two_spellings_is_one(a, b):
     assert addresses.clean_address(a) == addresses.clean_address(b)
+
+
+@pytest.mark.parametrize(
+    "seen_as_one", ["👨\u200d👩\u200d👧\u200d👦", "👍🏽", "e\u0301\u0302x"[:3], "❤\ufe0f"]
+)
+def test_nothing_is_cut_inside_what_is_seen_as_one(seen_as_one):
+    for limit in range(1, 3 * len(seen_as_one)):
+        assert len(identity.shortened(3 * seen_as_one, limit)) % len(seen_as_one) == 0

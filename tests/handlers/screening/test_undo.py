@@ -1,12 +1,19 @@
 """What screening decided is undone by an administrator only, with a reason."""
 
+from datetime import datetime
+
 import pytest
+from sqlalchemy import select
 
 from casework.cases.case import State
-from handlers.screening import duplicates, no_case, undo
+from casework.policy.policy import Duty
+from handlers.screening import dispatching, duplicates, no_case, undo
 from handlers.service import acceptance
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
+from storage.core.database import Transaction
+from storage.core.tables import cases
+from storage.reminders import obligations
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support.keys import SEND
 from tests.support.phones import key, say, tap
@@ -90,3 +97,26 @@ async def test_nobody_else_has_the_key(
     phone = {"screener": screener, "supervisor": supervisor}[who]
     await open_by_number(town, phone, number)
     assert "撤銷篩派" not in str(await phone.buttons())
+
+
+async def test_the_24_hours_run_from_the_report_whatever_was_undone(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, administrator: Phone
+) -> None:
+    number = await report(town, chief, danger="通報：現在有危險")
+    await opened(town, screener, number)
+    before = await screening_due(town, number)
+    await tap(town, screener, "派給主責社工王測試", dispatching.Dispatch)
+    await town.later(hours=5)
+    await undone(town, administrator, number)
+    assert await screening_due(town, number) == before
+
+
+async def screening_due(town: Town, number: str) -> datetime:
+    """When the screening of a case is due."""
+
+    def look(db: Transaction) -> datetime:
+        case = db.connection.execute(select(cases.c.id).where(cases.c.number == number)).scalar_one()
+        [duty] = [one for one in obligations.of_subject(db, case) if one.duty is Duty.SCREEN]
+        return duty.due
+
+    return await town.look(look)

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from casework.cases.case import Risk
 from casework.policy.policy import Duty
 from handlers.forms import filling
 from storage.cases import service
 from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, read, served
-from tests.support.keys import SEND, on, option
+from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import keys, say, tap, text
 
 JUNE, JULY = "📝 每月回報 115年6月", "📝 每月回報 115年7月"
@@ -81,3 +82,12 @@ async def test_every_answer_can_be_changed_before_it_is_sent(town, worker):
     await fill_in(town, worker)
     await tap(town, worker, "風險", option("high"), SEND)
     assert (await read(town, case)).risk == "high"
+
+
+async def test_without_contact_neither_children_nor_risk_are_asked_and_the_risk_stays(town, worker):
+    case = await served(town, worker, risk=Risk.MEDIUM)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE, option("none"), option("money"), NEXT, SKIP)
+    await say(town, worker, "再找找看")
+    await tap(town, worker, SEND)
+    assert (await read(town, case)).risk is Risk.MEDIUM
