@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from casework.cases.case import Case
 from casework.cases.duplicates import Reason
@@ -172,3 +172,22 @@ async def test_whatever_is_joined_and_parted_loses_nothing(store: Store) -> None
     for steps in pairs:
         await store(partial(lived, steps=steps))
         assert await store(all_kept) == before
+
+
+async def test_what_was_made_findable_otherwise_is_made_so_anew_some_at_a_time(store: Store) -> None:
+    for phone in ("0912345678", "0922333444", "0933444555"):
+        await opened(store, as_told(phone=phone))
+    await store(lambda db: db.connection.execute(delete(tables.tokens)))
+    assert await found(store, as_told(phone="0922333444")) == set()
+    last: int | None = 0
+    while last is not None:
+        last = await store(partial(households.find_anew, last=last, most=2))
+    for phone in ("0912345678", "0922333444", "0933444555"):
+        assert await found(store, as_told(phone=phone)) == {"phone"}
+
+
+async def test_a_hint_is_found_by_its_words_and_a_number_with_and_without_its_extension(store: Store) -> None:
+    await opened(store, Household((Member(phones=("033322101#12",)),), unread="巷口示範麵店"))
+    assert await found(store, as_told(phone="03-3322101")) == {"phone"}
+    [one] = await store(lambda db: households.named(db, {"示範", "範麵"}))
+    assert one
