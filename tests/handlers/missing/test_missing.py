@@ -12,7 +12,7 @@ from handlers.cases import history
 from handlers.missing import child, police
 from handlers.reminders.bureau import BureauDuties
 from handlers.screening import dispatching, duplicates
-from handlers.service import acceptance
+from handlers.service import acceptance, closing, deciding
 from handlers.ui import telling
 from handlers.ui.buttons import OpenCard
 from handlers.words.terms import DISCREET_ACTS, DISCREET_DUTIES
@@ -20,7 +20,7 @@ from handlers.words.wording import load_wordings
 from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.support.keys import has, on
+from tests.support.keys import SEND, has, on
 from tests.support.phones import from_home, key, keys, say, tap, text
 from tests.support.town import MONDAY
 
@@ -217,3 +217,23 @@ async def test_the_list_of_who_comes_back_does_not_tell_what_was_found(town, wor
     [told] = await nudges(worker, "歡迎回來")
     assert f"{case.number}：個案進度更新" in told["text"]
     assert not tells(told["text"])
+
+
+async def test_nothing_is_closed_while_a_child_is_missing_and_a_proposal_made_before_says_why(
+    town, worker, supervisor
+):
+    case = await served(town, worker, kinds=(CaseKind.GENERAL,))
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, "案家已穩定")
+    await tap(town, worker, SEND)
+    await open_card(town, worker)
+    await tap(town, worker, child.Missing, child.MissingNow)
+    await from_home(town, supervisor, deciding.Closings)
+    await tap(town, supervisor, await key(supervisor, case.number))
+    if await has(supervisor, deciding.Approve):
+        await tap(town, supervisor, deciding.Approve)
+    if await has(supervisor, deciding.CloseNow):
+        await tap(town, supervisor, deciding.CloseNow)
+    assert "孩子" in await text(supervisor)
+    assert (await read(town, case)).state is State.IN_SERVICE
