@@ -59,7 +59,7 @@ def in_digits(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Written:
+class InOneHand:
     """What somebody wrote, in one hand, and where each character of that came from."""
 
     told: str
@@ -71,7 +71,7 @@ class Written:
         return self.places[start][0], self.places[end - 1][1]
 
 
-def written(told: str) -> Written:
+def written(told: str) -> InOneHand:
     """Read what was told in one hand, to find in it what people write in many; and to map that back."""
     told = unicodedata.normalize("NFC", told)
     text: list[str] = []
@@ -80,7 +80,7 @@ def written(told: str) -> Written:
         plainly = narrow(found[0])
         text.append(plainly)
         places.extend([found.span()] * len(plainly))
-    return Written(told, "".join(text), tuple(places))
+    return InOneHand(told, "".join(text), tuple(places))
 
 
 def valid_national_id(text: str) -> bool:
