@@ -83,8 +83,8 @@ def test_a_duplicate_joins_an_open_case_but_neither_itself_nor_a_closed_one():
         lambda one: one.join(served(id=2), at=MONDAY),
     ],
 )
-def test_what_screening_decided_can_be_undone(decide):
-    assert decide(case()).undo_screening(at=TUESDAY) == case(returned_at=TUESDAY)
+def test_what_screening_decided_can_be_undone_and_its_clock_has_run_from_the_report(decide):
+    assert decide(case()).undo_screening(at=TUESDAY) == case()
 
 
 def test_the_next_visit_counts_from_the_latest_one():
