@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -174,10 +175,11 @@ async def test_a_file_that_another_holds_fails_all_who_wait_in_words(
 async def test_who_only_reads_stops_nobody_and_changes_nothing(desk: Watched) -> None:
     reader = Desk(desk.url, READS)
     seen: list[set[str]] = []
+    written = threading.Event()
 
     def look(connection: Connection) -> None:
-        for _ in range(2):
-            time.sleep(0.05)
+        for wait in (False, True):
+            assert not wait or written.wait(10)
             seen.append(set(connection.execute(text("SELECT name FROM facts WHERE value = 'yes'")).scalars()))
         with pytest.raises(OperationalError, match="readonly"):
             keeps("reader")(connection)
@@ -187,6 +189,7 @@ async def test_who_only_reads_stops_nobody_and_changes_nothing(desk: Watched) ->
         await asyncio.sleep(0.001)
     await desk.hand_in(keeps("writer"))
     assert not looking.done()
+    written.set()
     await looking
     assert seen == [set(), set()]
     assert await kept(desk) == {"writer"}
