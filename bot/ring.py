@@ -70,17 +70,22 @@ def _settle(db: Transaction, found: Sequence[tuple[int, str]]) -> None:
 
 
 def find_anew(office: Office, db: Transaction) -> bool:
-    """Make every household findable anew when what is compared of names, telephones and addresses changed."""
+    """Make every household findable anew when what is compared of names, telephones and addresses changed.
+
+    Some at each ring: no deadline waits for all of them.
+    """
     if facts.get(db, FOUND_BY) == households.FOUND_BY:
         return False
     edition, _, last = (facts.get(db, FOUND_ANEW) or "").partition(":")
-    done = households.find_anew(db, int(last) if edition == households.FOUND_BY else 0, BATCH)
-    if done is None:
+    found = households.after(db, int(last) if edition == households.FOUND_BY else 0, BATCH)
+    for one in found:
+        apart(db, partial(households.find_anew, db, one), lambda: None, household=one)
+    if found:
+        facts.put(db, FOUND_ANEW, f"{households.FOUND_BY}:{found[-1]}")
+    else:
         facts.put(db, FOUND_BY, households.FOUND_BY)
         facts.remove(db, FOUND_ANEW)
-        return False
-    facts.put(db, FOUND_ANEW, f"{households.FOUND_BY}:{done}")
-    return True
+    return False
 
 
 def lapse_offers(office: Office, db: Transaction) -> bool:

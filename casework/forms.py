@@ -133,7 +133,7 @@ class Question:
 
 
 _FURTHEST = 24
-"""Months ahead in which nobody plans: a day beyond them is a slip, or of another calendar (default)."""
+"""Months: a day further ahead is a slip of who types, or of another calendar, and no plan."""
 
 
 def _past_day(text: str, today: date, answers: Answers) -> str:

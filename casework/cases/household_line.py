@@ -11,8 +11,8 @@ from itertools import zip_longest
 
 from casework.cases.household import Household, Member
 from casework.text.addresses import address_in
-from casework.text.identity import clean_national_id, plain, without_controls
-from casework.text.masking import TAKEN, ids_in, without
+from casework.text.identity import TAKEN, clean_national_id, plain, without, without_controls
+from casework.text.masking import ids_in
 from casework.text.names import HAN, SURNAMES, clean_name, is_compound
 from casework.text.numbers import numbers_in
 from casework.text.telephones import clean_phone, telephones_in

@@ -45,7 +45,7 @@ _CRISIS: Final = re.compile(
 
 
 def is_crisis(text: str) -> bool:
-    """Tell whether words that ask for nothing that is there may be of somebody in danger (default)."""
+    """Tell whether words that find nothing may be of somebody in danger: then hotlines come first."""
     return _CRISIS.search(plain(text)) is not None
 
 

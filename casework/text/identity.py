@@ -36,6 +36,17 @@ _JOINS = re.compile(rf"[{_MARKS}{_JOINER}\U0001f3fb-\U0001f3ff\U000e0020-\U000e0
 _SPOKEN = str.maketrans("零〇○一二三四五六七八九兩幺壹貳參肆伍陸柒捌玖", "00012345678921123456789")
 
 
+GAP: Final = r"(?:[^\w\x00]|_){0,4}"
+"""A pattern: what may stand between two figures of what says by its first ones what it is."""
+TAKEN: Final = "\x00"
+"""Stands for each character of what was found already."""
+
+
+def without(text: str, start: int, end: int) -> str:
+    """Take out what was found, so that nothing else is found there."""
+    return f"{text[:start]}{TAKEN * (end - start)}{text[end:]}"
+
+
 def plain(text: str) -> str:
     """Return *text* in one hand: narrow letters and digits, one kind of dash, nothing unseen, one space."""
     return " ".join(narrow(text).split())

@@ -7,20 +7,17 @@ as it was told.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from casework.text.identity import in_digits, mask_id, written
+from casework.text.identity import GAP, in_digits, mask_id, without, written
 from casework.text.names import folded_alike, letters, mask_name
 from casework.text.numbers import numbers_in
 from casework.text.telephones import mask_phone, telephones_in
 
 Found = tuple[int, int, str]
 """From where to where something stands, and what is shown there instead."""
-_GAP = r"(?:[^\w\x00]|_){0,4}"
 _IN_A_WORD = r"(?<![A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff])(?<!\w[\u0027\u02bc\u2019^])"
-_ID = re.compile(rf"{_IN_A_WORD}[A-Za-z](?:\d|{_GAP}[A-Da-d1289])(?:{_GAP}\d){{8}}(?!\d)")
+_ID = re.compile(rf"{_IN_A_WORD}[A-Za-z](?:\d|{GAP}[A-Da-d1289])(?:{GAP}\d){{8}}(?!\d)")
 _WITHIN = r"[\s·・‧•.\-_]{0,2}"
 """What may stand between two characters of a name."""
-TAKEN = "\x00"
-"""Stands for each character of what was found already."""
 
 
 def mask_in_text(text: str, *names: str) -> str:
@@ -42,11 +39,6 @@ def mask_names(text: str, names: Iterable[str], *, keep: Collection[str] = ()) -
     told = written(text)
     found = _names(told.text, names, keep)
     return _shown(told.told, [(*told.told_at(start, end), instead) for start, end, instead in found])
-
-
-def without(text: str, start: int, end: int) -> str:
-    """Take out what was found, so that nothing else is found there."""
-    return f"{text[:start]}{TAKEN * (end - start)}{text[end:]}"
 
 
 def ids_in(text: str) -> Iterator[tuple[int, int]]:

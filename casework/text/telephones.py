@@ -8,20 +8,18 @@ as given.
 import re
 from collections.abc import Iterator
 
-from casework.text.identity import in_digits, plain
+from casework.text.identity import GAP, in_digits, plain, without
 
-_GAP = r"(?:[^\w\x00]|_){0,4}"
-"""What may stand between two digits of a number that says by its first ones that it is one."""
 _CLOCK = r"(?!\d\d:[0-5]\d(?![\d:]))(?!0[1-9]/[0-3]\d(?![\d/]))(?!\d\d[/.-]\d\d?[/.-](?:19|20)\d\d(?!\d))"
 """An hour (08:30) or a day (05/06, 05/06/2026) is none."""
 _EXTENSION = r"(?:\s*(?:#|轉|分機|ext\.?|x)\s*:?\s*\d{1,6}(?!\d))?"
-_HOME = rf"(?<!\d)(?:(?:\+|00){_GAP})?886{_GAP}(?:0{_GAP})?"
-_MOBILE = rf"9(?:{_GAP}\d){{8}}\d*"
-_LAND = rf"(?:2(?:{_GAP}\d){{8}}|4{_GAP}[239](?:{_GAP}\d){{7}}|[3-8](?:{_GAP}\d){{7}})\d*{_EXTENSION}"
+_HOME = rf"(?<!\d)(?:(?:\+|00){GAP})?886{GAP}(?:0{GAP})?"
+_MOBILE = rf"9(?:{GAP}\d){{8}}\d*"
+_LAND = rf"(?:2(?:{GAP}\d){{8}}|4{GAP}[239](?:{GAP}\d){{7}}|[3-8](?:{GAP}\d){{7}})\d*{_EXTENSION}"
 _FOREIGN = r"(?:\+\s?|(?<!\d)00)[1-9]\d{0,3}(?:[\s().-]{0,2}(?!09\d{8})\d{2,}){1,6}"
 _UNBROKEN = r"(?:09\d{8}|0[2-8]\d{7,8})(?!\d)"
 _WITH_CODE = re.compile(
-    rf"[(]?(?:{_HOME}(?:{_MOBILE}|{_LAND})|{_FOREIGN}|(?<!\d){_CLOCK}0{_GAP}(?:{_MOBILE}|{_LAND})"
+    rf"[(]?(?:{_HOME}(?:{_MOBILE}|{_LAND})|{_FOREIGN}|(?<!\d){_CLOCK}0{GAP}(?:{_MOBILE}|{_LAND})"
     rf"|(?<=\d){_UNBROKEN}|(?!\d{{1,3}}{_UNBROKEN})\d{{9,}})",
     re.IGNORECASE,
 )
@@ -37,7 +35,6 @@ _FIGURE = r"[〇零○一二三四五六七八九]"
 _SPOKEN = re.compile(rf"(?:{_FIGURE}{_BETWEEN}){{6,}}{_FIGURE}")
 _FINDERS = ((_WITH_CODE, False), (_WITH_CODE, True), (_LOCAL, False), (_SPOKEN, False), (_LOCAL, True))
 """The surest first, each in digits and as dictated."""
-_FILLED = "\x00"
 
 
 def clean_phone(text: str) -> str | None:
@@ -86,7 +83,7 @@ def telephones_in(text: str) -> Iterator[tuple[int, int]]:
     for pattern, dictated in _FINDERS:
         for found in list(pattern.finditer(in_digits(text) if dictated else text)):
             yield found.span()
-            text = f"{text[: found.start()]}{_FILLED * len(found[0])}{text[found.end() :]}"
+            text = without(text, *found.span())
 
 
 def mask_phone(text: str) -> str:

@@ -168,11 +168,11 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
 
     A push goes to another address of the same person, where they have one, else a nudge to the next one up.
     """
-    outbox.drop(db, letter.row, "blocked")
     addresses.change(db, letter.to.id, blocked_at=db.now)
     if letter.kind is LetterKind.DELETE:  # what was to leave this screen is on no other
         fallback.left_standing(db, letter)
         return
+    outbox.drop(db, letter.row, "blocked")
     if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
         return
     for nudge in nudges.of_letter(db, letter.row):

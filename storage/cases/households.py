@@ -51,11 +51,12 @@ _LINK = (
 )
 _ADD_TOKENS = insert(tokens)
 _AFTER = (
-    select(households.c.id.label("household_id"), *COLUMNS)
+    select(households.c.id)
     .where(households.c.id > bindparam("last"))
     .order_by(households.c.id)
     .limit(bindparam("most"))
 )
+_ONE = select(households.c.id.label("household_id"), *COLUMNS).where(households.c.id == bindparam("row"))
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
 
 
@@ -202,12 +203,14 @@ def _link(db: Transaction, changes: Links) -> None:
         db.connection.execute(_LINK, {"row": household, "to": to})
 
 
-def find_anew(db: Transaction, last: int, most: int) -> int | None:
-    """Make those after the *last* findable as they are compared now; return the last done, if any was."""
-    found = [of_row(db, row) for row in db.connection.execute(_AFTER, {"last": last, "most": most})]
-    for one in found:
-        _index(db, one)
-    return found[-1].id if found else None
+def after(db: Transaction, last: int, most: int) -> list[int]:
+    """List the next households after one, in the order of their ids."""
+    return list(db.connection.execute(_AFTER, {"last": last, "most": most}).scalars())
+
+
+def find_anew(db: Transaction, household: int) -> None:
+    """Make one findable as households are compared now."""
+    _index(db, of_row(db, db.connection.execute(_ONE, {"row": household}).one()))
 
 
 def _index(db: Transaction, household: Household) -> None:
