@@ -106,6 +106,11 @@ def _stays(db: Transaction, done: Done) -> bool:
     return done.has.unanswered and done.has.offered is None
 
 
+def _to_screen(db: Transaction, done: Done) -> bool:
+    """The screeners decide once more."""
+    return done.after.to_screen
+
+
 def _ended(db: Transaction, done: Done) -> bool:
     """The seat is gone with the offer."""
     return not done.has.open
@@ -164,7 +169,8 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.WORKER, "case.accepted_for_you"),
     ),
     "case.declined": (
-        Hears(Circle.SCREENERS, "case.declined", when=_had_no_worker),
+        Hears(Circle.SCREENERS, "case.declined", when=_to_screen),
+        Hears(Circle.SUPERVISORS, "case.to_find", when=_stays),
         *KEPT,
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
     ),

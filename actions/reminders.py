@@ -34,7 +34,7 @@ def put_off(db: Transaction, obligation: Obligation) -> datetime:
 
 def _put_off(db: Transaction, obligation: Obligation, person: Person) -> datetime:
     times = nudges.times_put_off(db, obligation.id, person.id)
-    at = later(obligation.ladder, times, db.now, db.rules.policy)
+    at = later(obligation.ladder, times, db.now, db.rules)
     nudges.put_off(db, obligation.id, person.id, times, at)
     journal.write(db, "duty.put_off", subject=obligation.subject, obligation=obligation.id)
     return at

@@ -8,14 +8,16 @@ from actions.record import acting_seat, file, judged, of_seat, record
 from casework import acts
 from casework.cases.acting import Act
 from casework.cases.case import Case, Risk
-from casework.cases.seats import LEAD, SeatEnd
+from casework.cases.seats import LEAD, NOBODY, SeatEnd
 from casework.errors import Stale, WrongState
 from casework.forms import Value
 from casework.reminders.seats import month_to_file
 from casework.service.assess import ASSESSMENT
 from casework.service.follow_up import FOLLOW_UP
-from casework.service.visits import VISIT, child_seen, counts
+from casework.service.sharing import SHARED
+from casework.service.visits import VISIT, child_seen, counts, met
 from casework.staffing.people import SERVING
+from casework.staffing.units import UnitKind
 from storage.cases import cases
 from storage.cases.service import file_follow_up, log_visit
 from storage.core.database import Transaction
@@ -63,16 +65,21 @@ def decline(db: Transaction, case: int, reason: str) -> Case:
 
 
 def decline_for(db: Transaction, case: int, reason: str) -> Case:
-    """Return an offer back for the worker whom it was made to, as their supervisor (`ux.md` 21)."""
+    """Return an offer back for the worker whom it was made to, as their supervisor (`ux.md` 21).
+
+    What is offered to nobody any more, since several declined it, goes back to the screeners.
+    """
     return _decline(db, judged(db, case, acts.DECLINE_FOR), reason)
 
 
 def _decline(db: Transaction, before: Case, reason: str) -> Case:
     number = acting_seat(db, before)
-    worker = before.seat(number).offered or 0
-    after = before.decline(by=worker, at=db.now, seat=number)
+    worker = before.seat(number).offered
+    most = db.rules.policy.dispatch.declines
+    after = before.decline(by=worker or NOBODY, at=db.now, most=most, seat=number)
     verb = of_seat(number, "case.declined", "seat.declined")
-    return record(db, before, after, verb, seat=number, reason=reason, person=worker)
+    who = worker or (db.speaker.id if db.speaker else None)
+    return record(db, before, after, verb, seat=number, reason=reason, person=who)
 
 
 def lapse(db: Transaction, case: int, number: int = LEAD) -> Case:
@@ -126,7 +133,9 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     on, risk = date.fromisoformat(str(given["day"])), _risk(given)
     counted = counts(given, before.risk)
     number = acting_seat(db, before)
-    after = before.visit(on=on, risk=risk, counts=counted, child=child_seen(given), seat=number)
+    after = before.visit(
+        on=on, risk=risk, counts=counted, met=met(given), child=child_seen(given), seat=number
+    )
     after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
     log_visit(db, after, on, given, seat=number)
     return Visited(after, on, before.risk or risk, counted)
@@ -153,6 +162,25 @@ def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
 
 def _risk(answers: Mapping[str, Value]) -> Risk | None:
     return Risk(str(answers["risk"])) if answers.get("risk") else None
+
+
+def share(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
+    """Say which units serve the family, too (共案); where one is of another bureau, one plan is owed."""
+    before = judged(db, case, acts.SHARE)
+    several = _of_another_bureau(db, before, answers.get("units"))
+    after = before.share(db.now, several=several)
+    return file(db, before, after, acts.SHARE.verb, form=SHARED, answers=answers)
+
+
+def _of_another_bureau(db: Transaction, case: Case, kinds: Value) -> bool:
+    """Tell whether units of these kinds count as another 局處 than the lead's (`domain.md` §4).
+
+    Of a kind of which the office has no unit nobody knows better.
+    """
+    named = [UnitKind(one) for one in kinds] if isinstance(kinds, list) else []
+    ours = people.unit(db, case.unit).counts_as if case.unit else None
+    known = [one for one in people.all_units(db) if one.kind in named]
+    return {one.kind for one in known} != set(named) or any(one.counts_as != ours for one in known)
 
 
 # The seats of other units

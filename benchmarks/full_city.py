@@ -157,7 +157,7 @@ def _owed(rules: Rules, known: Known, climbed: int) -> Duties:
 
 def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
     since = min(duty.since, NOON)
-    rung = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules.policy)
+    rung = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules)
     assert rung is not None
     _, at = rung
     assert at >= MORNING, "nothing is due at noon"

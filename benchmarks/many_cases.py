@@ -215,7 +215,7 @@ def _seat(case: Case, seat: Seat) -> dict[str, Any]:
 def _duty(rules: Rules, of: int, seat: Seat, duty: Owed) -> dict[str, Any]:
     person = None if duty.person is None else seat.worker or seat.offered
     known = min(duty.since, NOON)
-    rung = Ladder(duty.duty, duty.due, known, duty.urgent).rung(0, rules.policy)
+    rung = Ladder(duty.duty, duty.due, known, duty.urgent).rung(0, rules)
     return {
         "subject": of,
         "duty": duty.duty,

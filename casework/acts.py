@@ -10,10 +10,11 @@ from casework import missing
 from casework.cases.access import Action
 from casework.cases.acting import Act, Circle, Moment
 from casework.cases.case import Case
-from casework.cases.seats import SeatEnd
+from casework.cases.seats import NOBODY, SeatEnd
 from casework.errors import WrongState
 from casework.reminders.catalogue import RULES
 from casework.reminders.seats import may_file
+from casework.service.sharing import PASS
 from casework.text.dates import local_day
 
 
@@ -34,7 +35,12 @@ def _taken_over(case: Case, at: Moment) -> Case:
 
 
 def _asked(case: Case, at: Moment) -> int:
-    return case.seat(at.seat).offered or 0
+    return case.seat(at.seat).offered or NOBODY
+
+
+def _declined(case: Case, at: Moment) -> Case:
+    most = at.rules.policy.dispatch.declines
+    return case.decline(by=_asked(case, at), at=at.now, most=most, seat=at.seat)
 
 
 DISPATCH: Final = Act("dispatch", Action.SCREEN, lambda case, at: case.dispatch(unit=0, to=0, at=at.now))
@@ -59,11 +65,7 @@ SCREEN_AGAIN: Final = Act("screen_again", Action.JUDGE_DISPUTE, lambda case, at:
 ACCEPT: Final = Act(
     "accept", Action.ANSWER_OFFER, lambda case, at: case.accept(by=_asked(case, at), at=at.now, seat=at.seat)
 )
-DECLINE: Final = Act(
-    "decline",
-    Action.ANSWER_OFFER,
-    lambda case, at: case.decline(by=_asked(case, at), at=at.now, seat=at.seat),
-)
+DECLINE: Final = Act("decline", Action.ANSWER_OFFER, _declined)
 ACCEPT_FOR: Final = replace(ACCEPT, name="accept_for", needs=Action.REASSIGN)
 """A supervisor answers for a worker (`ux.md` 21)."""
 DECLINE_FOR: Final = replace(DECLINE, name="decline_for", needs=Action.REASSIGN)
@@ -80,7 +82,7 @@ FOLLOW_UP: Final = Act("follow_up", Action.SERVE, _file)
 SHARE: Final = Act(
     "share",
     Action.DECLARE,
-    lambda case, at: case.share(at.now),
+    lambda case, at: case.share(at.now, several=True),
     verb="case.shared",
     heard_by=(Circle.WORKER,),
 )
@@ -160,7 +162,7 @@ ACTS: Final = (
     *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
     *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
-    *(ASK, END_SEAT, TAKE_OVER),
+    *(ASK, END_SEAT, TAKE_OVER, PASS),
     *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
     *(rule.act for rule in RULES.values() if rule.act is not None),
 )

@@ -41,6 +41,10 @@ class VisitFirst(SomethingFirst):
     """An assessment rests on a visit, and none that counts was logged."""
 
 
+class ContactFirst(SomethingFirst):
+    """An assessment is disputed after service: nobody of the household was met or reached yet."""
+
+
 class ChildFirst(SomethingFirst):
     """A child of the household is missing: nothing is closed or turned away before it is found."""
 

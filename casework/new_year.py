@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from casework.cases.case import Risk
+from casework.cases.case import Case, Risk
 from casework.cases.criteria import Finding, to_be_visited
 from casework.forms import Answers
 from casework.policy.calendar import Calendar
@@ -37,6 +37,18 @@ class NewYear:
 def new_year(year: int, calendar: Calendar) -> NewYear:
     """Return the holiday of a year; `ValueError` for a year of which no lunar calendar is known."""
     return NewYear(*calendar.new_year_holiday(year))
+
+
+def in_scope(case: Case, today: date, rules: Rules) -> bool:
+    """Tell whether the children's rule speaks of a case now [003] 肆, 伍、二(一)1.
+
+    Of open cases with a child or a youth, from two weeks before the holiday to one week after it; of homes
+    without one, and of the rest of the year, it says nothing.
+    """
+    if not case.open or case.child is not True:
+        return False
+    first, last = new_year(today.year, rules.calendar).window(rules.policy.new_year)
+    return first <= today <= last
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ def visit_owed(household: CareHousehold, holiday: NewYear, rules: Rules) -> Iter
 
 def on_the_list(household: CareHousehold) -> bool:
     """Tell whether it is to be visited: by its indicators or by a list [003] 伍、二."""
-    return household.on_list or to_be_visited(list(household.found))
+    return household.on_list or to_be_visited(household.found)
 
 
 def cared_for(household: CareHousehold, holiday: NewYear, rules: Rules) -> bool:

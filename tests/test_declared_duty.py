@@ -145,7 +145,7 @@ async def test_it_is_nudged_about_explained_and_done_from_the_nudge(
     worker = await town.join(Role.WORKER, "王測試", language=language)
     case = await served(town, worker, child=True)
     duty = await owed(town, case, DUTY)
-    rung = duty.ladder.rung(0, town.office.rules.policy)
+    rung = duty.ladder.rung(0, town.office.rules)
     assert rung is not None
     await ring(town, max(rung[1], june(2)))
     assert any(word in one["text"] for one in await nudges(worker, case.number))

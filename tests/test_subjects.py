@@ -63,7 +63,7 @@ async def owed(town: Town, one: RoundTable) -> Obligation:
 async def nudged(town: Town, worker: Phone) -> RoundTable:
     """Call one and let the day come on which its first nudge goes out."""
     one = await called(town, worker)
-    rung = (await owed(town, one)).ladder.rung(0, town.office.rules.policy)
+    rung = (await owed(town, one)).ladder.rung(0, town.office.rules)
     assert rung is not None
     await ring(town, rung[1])
     return one

@@ -72,9 +72,7 @@ def _nudged_so_far(db: Transaction) -> None:
     """Whoever was to be nudged until now was: the town begins in the middle of its life."""
     for urgent in (True, False):
         due = obligations.to_nudge(db, most=1_000, urgent=urgent)
-        obligations.climb(
-            db, {one: len(one.ladder.passed(one.climbed, db.rules.policy, db.now)) for one in due}
-        )
+        obligations.climb(db, {one: len(one.ladder.passed(one.climbed, db.rules, db.now)) for one in due})
 
 
 def _everything(stories: Iterable[Story]) -> list[tuple[Story, StoryStep | None]]:
@@ -180,7 +178,7 @@ def follow_up(db: Transaction, case: Case) -> None:
 
 def share(db: Transaction, case: Case) -> Case:
     """Say that another unit serves the family, too."""
-    return do(db, case.id, acts.SHARE)
+    return service.share(db, case.id, {"units": ["education"]})
 
 
 def say_missing(db: Transaction, case: Case) -> Case:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SERVE = "serve"  # visits, assessment, follow-ups, the end of a joint seat
     LEAD = "lead"  # joint plan, dispute, propose closing
     TAKE_OVER = "take_over"  # what another unit did, for the lead
+    AGREE_PLAN = "agree_plan"  # the conference passed the joint plan, says who chairs it
     DECLARE = "declare"  # that another unit serves the family, too; that a child is missing
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
     SEARCH = "search"  # what the police found, the search applied for, the child found
@@ -94,6 +95,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.HISTORY,
             _A.REASSIGN,
             _A.JUDGE_CLOSING,
+            _A.AGREE_PLAN,
             _A.TAKE_OVER,
             _A.DECLARE,
             _A.SEARCH,
@@ -103,7 +105,7 @@ MAY: dict[Relation, frozenset[Action]] = {
     Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
     Relation.HEADING: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SEARCH}),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
-    Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING}),
+    Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 

@@ -9,9 +9,17 @@ from typing import Self
 from casework.cases.children import Said, heard, minors
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
-from casework.cases.seats import LEAD, NEW, STAYING, AskedBy, Seat, SeatEnd
+from casework.cases.seats import LEAD, NEW, NOBODY, STAYING, AskedBy, Seat, SeatEnd
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
-from casework.errors import BeforeTheReport, ChildFirst, NotThere, SeatsFirst, StillTracked, WrongState
+from casework.errors import (
+    BeforeTheReport,
+    ChildFirst,
+    ContactFirst,
+    NotThere,
+    SeatsFirst,
+    StillTracked,
+    WrongState,
+)
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 
@@ -216,7 +224,8 @@ class Case:
         """Ask one more unit beside the lead: it has a joint seat, offered to somebody of it [001] 三(六)2."""
         if not self.open or self.to_screen or any(one.unit == unit for one in self.seats):
             raise WrongState
-        seat = Seat(NEW, asked_by=by).offer(unit=unit, kind=kind, to=to, at=at)
+        received = None if self.lead.offered_at == at else at  # asked with the lead: from the report, too
+        seat = Seat(NEW, asked_by=by, received_at=received).offer(unit=unit, kind=kind, to=to, at=at)
         return replace(self, joint=(*self.joint, seat))
 
     def end_seat(self, number: int, *, at: datetime, how: SeatEnd = SeatEnd.ENDED) -> Self:
@@ -276,7 +285,11 @@ class Case:
         of units that have none here.
         """
         there = {one.unit for one in self.seats}
-        seats = tuple(replace(one, id=NEW, version=0) for one in joined.joint_seats if one.unit not in there)
+        seats = tuple(
+            replace(one, id=NEW, received_at=one.received_at or joined.reported_at, version=0)
+            for one in joined.joint_seats
+            if one.unit not in there
+        )
         case = replace(
             self,
             urgent=self.urgent or joined.urgent,
@@ -334,12 +347,26 @@ class Case:
         case = self._change(seat, lambda one: one.accept(by=by, at=at))
         return replace(case, state=State.IN_SERVICE) if seat == LEAD else case
 
-    def decline(self, *, by: int, at: datetime, seat: int = LEAD) -> Self:
-        """Return the offer back."""
+    def decline(self, *, by: int, at: datetime, most: int, seat: int = LEAD) -> Self:
+        """Return the offer back.
+
+        What was declined *most* times in a row goes to the supervisors of who declined last: they find
+        somebody, or give it back to the screeners (`domain.md` §3.3).
+        """
+        if by == NOBODY and seat == LEAD and self.unfound:
+            return self._back_to_screening()
         self._offered(seat)
         if self.seat(seat).offered != by:
             raise NotThere
-        return self._offer_failed(seat, at, SeatEnd.DECLINED)
+        declined = self._change(seat, Seat.decline)
+        if seat == LEAD and self.worker is None and declined.lead.declines >= most:
+            return declined._change(seat, Seat.give_back)
+        return declined._offer_failed(seat, at, SeatEnd.DECLINED)
+
+    @property
+    def unfound(self) -> bool:
+        """Several people declined the lead in a row: their supervisors find somebody."""
+        return self.state is State.DISPATCHED and self.lead.unanswered and self.offered is None
 
     def lapse(self, *, at: datetime, seat: int = LEAD) -> Self:
         """Nobody answered the offer in time."""
@@ -409,16 +436,26 @@ class Case:
     # Service
 
     def visit(
-        self, *, on: date, risk: Risk | None, counts: bool = True, child: bool | None = None, seat: int = LEAD
+        self,
+        *,
+        on: date,
+        risk: Risk | None,
+        counts: bool = True,
+        met: bool = True,
+        child: bool | None = None,
+        seat: int = LEAD,
     ) -> Self:
         """Log a visit; the next one is counted from the latest that *counts* (`service.counts`).
 
-        One that does not count can raise the risk, not lower it.
+        One that does not count can raise the risk, not lower it. Somebody was *met* or reached: it is a
+        contact all the same.
         """
         self._being_served(seat)
         if on < local_day(self.reported_at):
             raise BeforeTheReport
         case = self.tell_child(child)
+        if met:
+            case = case._change(seat, lambda one: one.contact(on))
         if not counts:
             return replace(case, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
         return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
@@ -437,24 +474,43 @@ class Case:
         """Say when a paper on this form was filed last; None when none was."""
         return next((one.at for one in self.filed if (one.form, one.seat) == (form, seat)), None)
 
-    def share(self, at: datetime) -> Self:
-        """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5)."""
+    def share(self, at: datetime, *, several: bool) -> Self:
+        """Another unit serves the family, too: it is a shared case (共案) [001] 三(六)1(5).
+
+        *several*: it is another bureau's (多個局處), so that one plan is owed [001] 三(六)2(5)B.
+        """
         self._being_served(LEAD)
         if CaseKind.SHARED in self.kinds:
             raise WrongState
-        sharing = replace(self.sharing, shared_at=at, planned_at=None)
+        sharing = replace(self.sharing, shared_at=at, several=several, planned_at=None, passed_at=None)
         return replace(self.of_kind(CaseKind.SHARED), sharing=sharing)
 
     @property
     def to_plan(self) -> bool:
-        """Several units serve the family, and there is no joint plan yet [001] 三(六)2(5)B."""
-        return self.served and CaseKind.SHARED in self.kinds and self.sharing.planned_at is None
+        """Several bureaus serve the family, and there is no joint plan yet [001] 三(六)2(5)B.
+
+        Two units of one bureau keep in contact, and owe no plan.
+        """
+        shared = self.served and CaseKind.SHARED in self.kinds and self.sharing.several is not False
+        return shared and self.sharing.planned_at is None
 
     def plan(self, at: datetime) -> Self:
         """File the joint plan (共同服務處遇計畫); the case conference passes it [001] 三(六)2(5)B."""
         if not self.to_plan:
             raise WrongState
         return replace(self, sharing=replace(self.sharing, planned_at=at))
+
+    @property
+    def to_pass(self) -> bool:
+        """There is a joint plan, and no case conference has passed it [001] 三(六)2(5)B."""
+        shared = self.served and CaseKind.SHARED in self.kinds
+        return shared and self.sharing.planned_at is not None and self.sharing.passed_at is None
+
+    def pass_plan(self, at: datetime) -> Self:
+        """The case conference passes the joint plan (提交個案研討會議通過) [001] 三(六)2(5)B."""
+        if not self.to_pass:
+            raise WrongState
+        return replace(self, sharing=replace(self.sharing, passed_at=at))
 
     def follow_up(
         self, *, month: date, risk: Risk | None, child: bool | None = None, seat: int = LEAD
@@ -465,10 +521,15 @@ class Case:
         return case._change(seat, lambda one: one.follow_up(month))
 
     def raise_dispute(self, at: datetime) -> Self:
-        """Say, in service, that the assessment was wrong (爭議機制) [003] item 4."""
+        """Say, after service, that the assessment was wrong (爭議機制：社工服務後) [003] item 4.
+
+        At least one contact with the household comes before it.
+        """
         self._in(State.IN_SERVICE)
         if self.closing.proposed_at is not None:  # the supervisor decides first: one thing at a time
             raise WrongState
+        if not self.lead.met:
+            raise ContactFirst
         return replace(self, state=State.DISPUTED, dispute=replace(self.dispute, raised_at=at))
 
     def uphold(self) -> Self:
@@ -480,7 +541,7 @@ class Case:
         """The dispute is right: back to screening. Who takes it on next visits and assesses anew."""
         self._in(State.DISPUTED)
         again = self._back_to_screening()
-        return replace(again, returned_at=at, lead=again.lead.anew())
+        return replace(again, returned_at=at, lead=again.lead.anew(at))
 
     # Tracking
 

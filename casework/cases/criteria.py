@@ -4,7 +4,7 @@ The screener decides; this only points at what the documents say: [001] 三(六)
 [003] 伍、二 for the risk indicators.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -115,7 +115,7 @@ def findings(seen: Set[Seen], *, reports_in_a_year: int, reports_for_1a: int) ->
     return found
 
 
-def to_be_visited(found: list[Finding]) -> bool:
+def to_be_visited(found: Sequence[Finding]) -> bool:
     """At least one of level 1 or at least two of level 2 [003] 伍、二(一)1."""
     names = {finding.what.value for finding in found if isinstance(finding.what, Indicator)}
     return any(name.startswith("1") for name in names) or sum(name.startswith("2") for name in names) >= 2

@@ -16,6 +16,9 @@ LEAD: Final = 0
 NEW: Final = -1
 """The number of a joint seat that is not kept yet."""
 
+NOBODY: Final = 0
+"""Declines what is offered to nobody: a supervisor gives it back."""
+
 
 class AskedBy(StrEnum):
     """By what a unit came to have a seat."""
@@ -55,6 +58,12 @@ class Seat:
     offered: int | None = None
     offered_at: datetime | None = None
     accepted_at: datetime | None = None
+    received_at: datetime | None = None
+    """Since when its unit has the case, where that is later than the report."""
+    declines: int = 0
+    """How often in a row it was declined; who takes it on ends the row."""
+    contacted_on: date | None = None
+    """When somebody of the household was met or reached last."""
     visited_on: date | None = None
     assessed_at: datetime | None = None
     """When the assessment report was filed."""
@@ -84,6 +93,11 @@ class Seat:
         """The supervisors of its unit see the case: a centre's also when it has done its part."""
         return self.open or (self.kind is UnitKind.CENTRE and self.end not in UNTAKEN)
 
+    @property
+    def met(self) -> bool:
+        """Whoever serves from it met or reached the household."""
+        return self.contacted_on is not None or self.visited_on is not None
+
     def holds(self, person: int) -> bool:
         """Tell whether it is somebody's, or offered to them."""
         return self.open and person in (self.worker, self.offered)
@@ -100,7 +114,13 @@ class Seat:
         """Take it on; the first acceptance counts."""
         if self.offered is None or self.offered != by:
             raise NotThere
-        return replace(self, worker=by, accepted_at=self.accepted_at or at, offered=None, offered_at=None)
+        return replace(
+            self, worker=by, accepted_at=self.accepted_at or at, offered=None, offered_at=None, declines=0
+        )
+
+    def decline(self) -> Self:
+        """Somebody does not take it; who served it before still does."""
+        return replace(self, declines=self.declines + 1)
 
     def give_back(self) -> Self:
         """The offer failed; who served it before still does."""
@@ -110,9 +130,11 @@ class Seat:
         """Nobody has it any more: the screeners decide once more."""
         return replace(self, unit=None, kind=None, worker=None, offered=None, offered_at=None)
 
-    def anew(self) -> Self:
-        """Who takes it on next visits and assesses anew."""
-        return replace(self, accepted_at=None, visited_on=None, assessed_at=None)
+    def anew(self, at: datetime) -> Self:
+        """Who takes it on next receives it now, and visits and assesses anew."""
+        return replace(
+            self, accepted_at=None, received_at=at, contacted_on=None, visited_on=None, assessed_at=None
+        )
 
     def hand_over(self, *, of: int, to: int, unit: int, kind: UnitKind | None) -> Self:
         """Somebody leaves (交接): what is theirs is another's; it goes to the other's *unit*.
@@ -129,6 +151,10 @@ class Seat:
             unit=self.unit if others else unit,
             kind=self.kind if others else kind,
         )
+
+    def contact(self, on: date) -> Self:
+        """Somebody of the household was met or reached."""
+        return replace(self, contacted_on=max(on, self.contacted_on or on))
 
     def visit(self, on: date) -> Self:
         """A visit that counts; the next one is counted from the latest."""

@@ -32,6 +32,10 @@ class Sharing:
     """Since when it is known."""
     planned_at: datetime | None = None
     """When the joint plan was made."""
+    several: bool | None = None
+    """Several bureaus (局處) serve the family, not just several units; None: it was not asked yet."""
+    passed_at: datetime | None = None
+    """When the case conference passed the plan."""
     version: int = 0
 
 

@@ -22,6 +22,12 @@ class Calendar:
         """Tell whether the office works: no weekend but a make-up day, no holiday, no closed day."""
         return day not in self.closed and _planned(day)
 
+    def working_day_from(self, day: date) -> date:
+        """Return the day itself when the office works, else the next day on which it does."""
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
     def after_working_days(self, moment: datetime, n: int) -> datetime:
         """Return the end of the *n*th working day after the moment's day in Taipei, which does not count."""
         if n < 0:

@@ -30,6 +30,7 @@ class Duty(StrEnum):
     JUDGE_CLOSING = "judge_closing"
     JUDGE_DISPUTE = "judge_dispute"
     JOINT_PLAN = "joint_plan"
+    AGREE_PLAN = "agree_plan"
     SEARCH_FORM = "search_form"
     SEARCH_RESULT = "search_result"
     APPLY_SEARCH = "apply_search"
@@ -73,6 +74,8 @@ class DispatchFigures(_Part):
 
     acknowledge_working_days: Count
     return_working_days: Count
+    declines: Count
+    """So many in a row, and the supervisors of who declined last find somebody."""
 
 
 class Visits(_Part):

@@ -28,9 +28,9 @@ def _each_meeting(*figures: str) -> tuple[str, ...]:
 
 RULES: Final[dict[Duty, Rule]] = {
     Duty.SCREEN: Rule(
-        "Screen and dispatch a report within `urgent_hours` where the law sets 24 hours, within "
-        "`other_days` otherwise. The clock runs from the report, or from when the case came back to "
-        "the screeners.",
+        "Screen and dispatch a report within `urgent_hours` where the law sets 24 hours, until the end of "
+        "the last of `other_days` otherwise. The clock runs from the report, or from when the case came "
+        "back to the screeners.",
         "[003] 追蹤表 4、篩派時限",
         ("screening.urgent_hours", "screening.other_days"),
         (_B.SCREENERS,),
@@ -40,9 +40,10 @@ RULES: Final[dict[Duty, Rule]] = {
     Duty.ACKNOWLEDGE: Rule(
         "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
         "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
-        "stays is given to somebody else by the unit's supervisors.",
+        "stays, and a case that was declined `declines` times in a row, is given to somebody else by the "
+        "unit's supervisors.",
         "domain.md §3.3",
-        ("dispatch.acknowledge_working_days", "dispatch.return_working_days"),
+        ("dispatch.acknowledge_working_days", "dispatch.return_working_days", "dispatch.declines"),
         PERSON,
         (
             "case.accepted",
@@ -55,8 +56,9 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.FIRST_VISIT: Rule(
-        "Visit for the first time within `first_days` of acceptance: the units of `first_visit`, and, where "
-        "`with_child` says so, of a household with a child. The others visit by the risk from the beginning.",
+        "Visit for the first time within `first_days` of receipt of the report (受理), not of acceptance: "
+        "the units of `first_visit`, and, where `with_child` says so, of a household with a child. The "
+        "others visit by the risk from the beginning.",
         "兒少權法 54；脆弱家庭辦法 5",
         ("visits.first_days", "seats.first_visit", "seats.with_child"),
         PERSON,
@@ -64,8 +66,8 @@ RULES: Final[dict[Duty, Rule]] = {
         form=VISIT,
     ),
     Duty.ASSESS: Rule(
-        "File the assessment report (評估報告) within `assessment_days` of receipt: the units of `assess`, "
-        "and, where `with_child` says so, of a household with a child.",
+        "File the assessment report (評估報告) within `assessment_days` of receipt, too: the units of "
+        "`assess`, and, where `with_child` says so, of a household with a child.",
         "兒少權法 54；脆弱家庭辦法 5",
         ("visits.assessment_days", "seats.assess", "seats.with_child"),
         PERSON,
@@ -74,7 +76,8 @@ RULES: Final[dict[Duty, Rule]] = {
     ),
     Duty.VISIT: Rule(
         "Visit again within `high_days`, `medium_days` or `low_days` of the last visit that counts, "
-        "by the risk. High risk is visited in person, seeing the child. The units of `no_visits` owe none.",
+        "by the risk. What falls on a day off is due on the next working day, but at high risk. High risk is "
+        "visited in person, seeing the child. The units of `no_visits` owe none.",
         "[003] 陸、二(二)1(3)；domain.md §3.4",
         ("visits.high_days", "visits.medium_days", "visits.low_days", "seats.no_visits"),
         PERSON,
@@ -109,6 +112,7 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.JOINT_PLAN: sharing.RULE,
+    Duty.AGREE_PLAN: sharing.TO_PASS,
     Duty.SEARCH_FORM: Rule(
         "Give the police the search form (協尋個案資料表) at once: within `form_hours`.",
         "[001] 三(六)2(4)",

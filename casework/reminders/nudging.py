@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.errors import NoMoreTime
-from casework.policy.policy import Duty, Nudging, Policy, Rung
+from casework.policy.owed import Rules
+from casework.policy.policy import Duty, Nudging, Rung
 from casework.text.dates import at_taipei, local_day, local_time
 
 
@@ -19,33 +20,37 @@ class Ladder:
     urgent: bool
     """A 24-hour matter: alone, at once, also in quiet hours."""
 
-    def rungs(self, policy: Policy) -> Iterator[tuple[Rung, datetime]]:
+    def rungs(self, rules: Rules) -> Iterator[tuple[Rung, datetime]]:
         """Yield each rung and the moment it goes out, in their order."""
         latest = self.known
-        for rung in policy.ladders[self.duty]:
-            latest = max(latest, self._goes_out(rung, policy.nudges))
+        for rung in rules.policy.ladders[self.duty]:
+            latest = max(latest, self._goes_out(rung, rules))
             yield rung, latest
 
-    def rung(self, place: int, policy: Policy) -> tuple[Rung, datetime] | None:
+    def rung(self, place: int, rules: Rules) -> tuple[Rung, datetime] | None:
         """Return the rung after *place* climbed ones and when it goes out, None at the ladder's end."""
-        return next((one for at, one in enumerate(self.rungs(policy)) if at == place), None)
+        return next((one for at, one in enumerate(self.rungs(rules)) if at == place), None)
 
-    def passed(self, climbed: int, policy: Policy, now: datetime) -> list[tuple[Rung, datetime]]:
+    def passed(self, climbed: int, rules: Rules, now: datetime) -> list[tuple[Rung, datetime]]:
         """List the rungs above *climbed* whose moment has come: more than one after downtime."""
-        return [one for at, one in enumerate(self.rungs(policy)) if at >= climbed and one[1] <= now]
+        return [one for at, one in enumerate(self.rungs(rules)) if at >= climbed and one[1] <= now]
 
-    def behind(self, policy: Policy, now: datetime, pending: datetime | None) -> int:
+    def behind(self, rules: Rules, now: datetime, pending: datetime | None) -> int:
         """Count the rungs that are behind, when the ladder may have changed: what was *pending* still is."""
         return sum(
-            at <= now if pending is None or pending > now else at < pending for _, at in self.rungs(policy)
+            at <= now if pending is None or pending > now else at < pending for _, at in self.rungs(rules)
         )
 
-    def _goes_out(self, rung: Rung, nudging: Nudging) -> datetime:
-        """Hours to the minute, days with the digest; what is past when it is known, as soon as may be."""
+    def _goes_out(self, rung: Rung, rules: Rules) -> datetime:
+        """Hours to the minute, days with the digest; what is past when it is known, as soon as may be.
+
+        24-hour matters never rest; all others do in quiet hours and on days off.
+        """
+        nudging = rules.policy.nudges
         at = rung_at(rung, self.due, nudging)
         if at < self.known:
             at = next_digest(self.known, nudging) if rung.by_day and not self.urgent else self.known
-        return at if self.urgent else after_quiet(at, nudging)
+        return at if self.urgent else after_rest(at, rules)
 
 
 def rung_at(rung: Rung, due: datetime, nudging: Nudging) -> datetime:
@@ -69,9 +74,26 @@ def after_quiet(at: datetime, nudging: Nudging) -> datetime:
     return end if end >= at else at_taipei(local_day(at) + timedelta(days=1), nudging.quiet_until)
 
 
+def after_days_off(at: datetime, rules: Rules) -> datetime:
+    """Return the moment itself, or the digest of the next working day where nobody works on its day."""
+    day = local_day(at)
+    works = rules.calendar.working_day_from(day)
+    return at if works == day else at_taipei(works, rules.policy.nudges.digest)
+
+
+def after_rest(at: datetime, rules: Rules) -> datetime:
+    """Return the moment itself, or the end of the quiet hours and days off that it lies in."""
+    return after_days_off(after_quiet(at, rules.policy.nudges), rules)
+
+
 def quiet(now: datetime, nudging: Nudging) -> bool:
-    """Tell whether nothing but 24-hour matters goes out now."""
+    """Tell whether it is in the quiet hours."""
     return nudging.quiet(local_time(now))
+
+
+def resting(now: datetime, rules: Rules) -> bool:
+    """Tell whether nothing but 24-hour matters goes out now: in quiet hours, and on days off."""
+    return quiet(now, rules.policy.nudges) or not rules.calendar.is_working_day(local_day(now))
 
 
 def late(at: datetime, now: datetime, nudging: Nudging) -> bool:
@@ -79,11 +101,14 @@ def late(at: datetime, now: datetime, nudging: Nudging) -> bool:
     return now - at > timedelta(minutes=nudging.late_minutes)
 
 
-def put_off(ladder: Ladder, times: int, now: datetime, policy: Policy) -> datetime:
-    """Return when to remind again: with tomorrow's digest. The deadline stays, and who else hears of it when.
+def put_off(ladder: Ladder, times: int, now: datetime, rules: Rules) -> datetime:
+    """Return when to remind again: with the next working day's digest.
+
+    The deadline stays, and who else hears of it when.
 
     `NoMoreTime` for a 24-hour matter, and when it was put off *times* already.
     """
-    if ladder.urgent or times >= policy.nudges.postponements:
+    nudging = rules.policy.nudges
+    if ladder.urgent or times >= nudging.postponements:
         raise NoMoreTime
-    return at_taipei(local_day(now) + timedelta(days=1), policy.nudges.digest)
+    return after_days_off(at_taipei(local_day(now) + timedelta(days=1), nudging.digest), rules)

@@ -49,7 +49,7 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
     elif case.state is State.DISPUTED:
         yield _judgement(case, rules)
     if case.served:
-        yield from service(case, case.lead, rules.policy)
+        yield from service(case, case.lead, rules)
     elif followed_up(case, case.lead, rules.policy):
         yield follow_up(case, case.lead, rules.policy)
     for rule in RULES.values():
@@ -74,14 +74,17 @@ def pressing(dues: Iterable[datetime], reported_at: datetime) -> datetime:
 
 
 def screening(case: Case, policy: Policy) -> Owed:
-    """Within 24 hours where the law says so, within 3 days for the rest [003] item 4."""
-    within = (
-        timedelta(hours=policy.screening.urgent_hours)
-        if case.urgent
-        else timedelta(days=policy.screening.other_days)
-    )
+    """Within 24 hours where the law says so, within 3 days for the rest [003] item 4.
+
+    Hours run to the minute, days to the end of the last one, as everywhere.
+    """
     since = case.returned_at or case.reported_at
-    return Owed(Duty.SCREEN, "", since, since + within, Bearer.SCREENERS, urgent=case.urgent)
+    due = (
+        since + timedelta(hours=policy.screening.urgent_hours)
+        if case.urgent
+        else day_end(local_day(since) + timedelta(days=policy.screening.other_days))
+    )
+    return Owed(Duty.SCREEN, "", since, due, Bearer.SCREENERS, urgent=case.urgent)
 
 
 def _closing(case: Case, since: datetime, rules: Rules) -> Owed:

@@ -16,7 +16,7 @@ from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
 from casework.reminders.hearing import Owing, listeners, owners, stand_in
 from casework.reminders.kinds import Kind
-from casework.reminders.nudging import Ladder, after_quiet
+from casework.reminders.nudging import Ladder, after_rest
 from casework.reminders.roll import Absence, Roll
 from casework.text.dates import local_day
 
@@ -141,13 +141,13 @@ class Rehearsal:
             self._plan(at, rehearsed, None)
 
     def _by_these_rules(self, kept: Kept) -> Kept:
-        return replace(kept, climbed=_ladder(kept).behind(self.rules.policy, self.now, kept.pending))
+        return replace(kept, climbed=_ladder(kept).behind(self.rules, self.now, kept.pending))
 
     def _plan_rung(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules.policy)
+        following = _ladder(kept).rung(kept.climbed, self.rules)
         if following is not None:
             at = max(following[1], self.now)
-            self._plan(at if kept.duty.urgent else after_quiet(at, self.rules.policy.nudges), rehearsed, kept)
+            self._plan(at if kept.duty.urgent else after_rest(at, self.rules), rehearsed, kept)
 
     def _plan(
         self, at: datetime, rehearsed: Rehearsed | None, what: Kept | Reminder | Absence | None
@@ -168,7 +168,7 @@ class Rehearsal:
             self._climb(rehearsed, what)
 
     def _climb(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules.policy)
+        following = _ladder(kept).rung(kept.climbed, self.rules)
         if following is not None:
             self._rung(rehearsed.subject, kept.duty, following[0])
             self._plan_rung(rehearsed, Kept(kept.duty, kept.known, kept.climbed + 1))

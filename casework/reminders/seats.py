@@ -31,32 +31,52 @@ def offer_lapses(case: Case, seat: Seat, rules: Rules) -> datetime | None:
     return end if case.urgent else after_quiet(end, rules.policy.nudges)
 
 
-def service(case: Case, seat: Seat, policy: Policy) -> Iterator[Owed]:
+def service(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
     """What who serves owes; neither a dispute [003] item 4 nor an offer to somebody else stops it."""
+    policy = rules.policy
     if seat.kind not in policy.seats.no_visits:
-        yield _visit(case, seat, policy)
+        yield _visit(case, seat, rules)
     if seat.assessed_at is None and _assesses(case, seat, policy):
         yield _assessment(case, seat, policy)
     if followed_up(case, seat, policy):
         yield follow_up(case, seat, policy)
 
 
-def _received(case: Case, seat: Seat) -> datetime:
-    """When the unit that serves got the case: the law counts from receipt (受理), here from acceptance."""
+def _taken_on(case: Case, seat: Seat) -> datetime:
+    """When the unit that serves took the case on: the city's own intervals count from then."""
     return seat.accepted_at or case.reported_at
 
 
-def _visit(case: Case, seat: Seat, policy: Policy) -> Owed:
+def _received(case: Case, seat: Seat) -> datetime:
+    """When the report was received (受理): the law counts from it, not from acceptance (脆弱家庭辦法 5).
+
+    A unit that was asked later, or after a dispute was right, counts from then.
+    """
+    return seat.received_at or case.reported_at
+
+
+def _visit(case: Case, seat: Seat, rules: Rules) -> Owed:
     """First visit within 10 days (兒少權法 54; 脆弱家庭辦法 5), then by risk (`domain.md` §3.4: default)."""
-    received, interval = _received(case, seat), timedelta(days=visit_interval(case.risk, policy))
     if seat.visited_on is not None:
         since, day = day_end(seat.visited_on), seat.visited_on
-        return Owed(Duty.VISIT, day.isoformat(), since, day_end(day + interval), *somebody(seat.worker))
-    if _visits_first(case, seat, policy):
-        due = day_end(local_day(received) + timedelta(days=policy.visits.first_days))
+        due = _routine(case, day, rules)
+        return Owed(Duty.VISIT, day.isoformat(), since, due, *somebody(seat.worker))
+    if _visits_first(case, seat, rules.policy):
+        received = _received(case, seat)
+        due = day_end(local_day(received) + timedelta(days=rules.policy.visits.first_days))
         return Owed(Duty.FIRST_VISIT, "", received, due, *somebody(seat.worker))
-    due = day_end(local_day(received) + interval)
-    return Owed(Duty.VISIT, "", received, due, *somebody(seat.worker))
+    taken_on = _taken_on(case, seat)
+    due = _routine(case, local_day(taken_on), rules)
+    return Owed(Duty.VISIT, "", taken_on, due, *somebody(seat.worker))
+
+
+def _routine(case: Case, last: date, rules: Rules) -> datetime:
+    """Say by when the next visit is due; one that falls on a day off, on the next working day (default).
+
+    High risk does not wait for the office.
+    """
+    day = last + timedelta(days=visit_interval(case.risk, rules.policy))
+    return day_end(day if case.risk is Risk.HIGH else rules.calendar.working_day_from(day))
 
 
 def _visits_first(case: Case, seat: Seat, policy: Policy) -> bool:
@@ -74,11 +94,7 @@ def _of_a_child(case: Case, policy: Policy) -> bool:
 
 
 def _assessment(case: Case, seat: Seat, policy: Policy) -> Owed:
-    """The assessment report within 30 days (兒少權法 54; 脆弱家庭辦法 5).
-
-    Both count from receipt by the unit that serves: from acceptance, like the first visit, or from the report
-    when there is none.
-    """
+    """The assessment report within 30 days of receipt, like the first visit (兒少權法 54; 脆弱家庭辦法 5)."""
     received = _received(case, seat)
     due = day_end(local_day(received) + timedelta(days=policy.visits.assessment_days))
     return Owed(Duty.ASSESS, "", received, due, *somebody(seat.worker))
@@ -97,7 +113,7 @@ def month_to_file(case: Case, seat: Seat, policy: Policy) -> date:
     """
     firsts = case.tracked_months(seat)
     if policy.follow_up.of == "served" or not firsts:
-        firsts.append(first_month(local_day(_received(case, seat)), policy.follow_up.grace_days))
+        firsts.append(first_month(local_day(_taken_on(case, seat)), policy.follow_up.grace_days))
     return max(min(firsts), next_month(seat.followed_up)) if seat.followed_up else min(firsts)
 
 
@@ -148,7 +164,7 @@ def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
     elif seat.worker is None:
         yield _to_find_somebody(case, seat, rules)
     if seat.served:
-        yield from service(case, seat, rules.policy)
+        yield from service(case, seat, rules)
     elif followed_up(case, seat, rules.policy):
         yield follow_up(case, seat, rules.policy)
 

@@ -7,12 +7,12 @@ from typing import Final
 from casework.cases.access import Action
 from casework.cases.acting import Act, Circle
 from casework.cases.case import Case
-from casework.cases.owing import PERSON, filed
+from casework.cases.owing import PERSON, Rule, filed
 from casework.forms import Form, Question, QuestionKind
-from casework.policy.owed import Owed, Rules, somebody
+from casework.policy.owed import Bearer, Owed, Rules, somebody
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
-from casework.text.dates import day_end, local_day
+from casework.text.dates import day_end, local_day, month_end, next_month
 
 PLANNING = tuple(
     kind
@@ -31,6 +31,8 @@ PLANNING = tuple(
 )
 """Who can be named in it: several bureaus make one plan, and the rest count as one of these."""
 
+SHARED = Form("shared", (Question("units", QuestionKind.MANY, PLANNING),))
+"""Which units serve the family, too: only where another bureau does is one plan owed [001] 三(六)2(5)B."""
 JOINT_PLAN = Form(
     "joint_plan",
     (
@@ -63,6 +65,33 @@ PLAN: Final = Act(
     heard_by=(Circle.SUPERVISORS,),
 )
 """The conference passes the plan [001] 三(六)2(5)B, so the supervisors hear."""
+PASS: Final = Act(
+    "agree_plan",
+    Action.AGREE_PLAN,
+    lambda case, at: case.pass_plan(at.now),
+    verb="case.plan_passed",
+    heard_by=(Circle.WORKER,),
+)
+"""The supervisor, who chairs the conference [001] 參三(二), says that it passed the plan."""
+
+
+def to_pass(case: Case, rules: Rules) -> Iterator[Owed]:
+    """The next case conference passes the plan [001] 三(六)2(5)B: by the end of its month [001] 參三(四)."""
+    if case.to_pass and (since := case.sharing.planned_at) is not None:
+        months, day = rules.policy.meetings.conference.months, local_day(since)
+        while day.month not in months:
+            day = next_month(day)
+        yield Owed(Duty.AGREE_PLAN, "", since, day_end(month_end(day)), Bearer.SUPERVISORS)
+
+
+TO_PASS: Final = Rule(
+    "Let the next case conference, in one of its `months`, pass the joint plan.",
+    "[001] 三(六)2(5)B",
+    ("meetings.conference.months",),
+    (Bearer.SUPERVISORS,),
+    (PASS.verb,),
+    owed=to_pass,
+)
 RULE: Final = filed(
     PLAN,
     owed,

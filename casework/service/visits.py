@@ -8,12 +8,13 @@ from casework.forms import Answers, Form, Question, QuestionKind, Value
 from casework.policy.policy import Duty
 
 
-def _met(answers: Answers) -> bool:
+def met(answers: Answers) -> bool:
+    """Somebody of the household was met, or reached by telephone."""
     return answers.get("met") == "met"
 
 
 def _in_person(answers: Answers) -> bool:
-    return _met(answers) and answers.get("mode") != "phone"
+    return met(answers) and answers.get("mode") != "phone"
 
 
 VISIT = Form(
@@ -22,7 +23,7 @@ VISIT = Form(
         Question("mode", QuestionKind.CHOICE, ("home", "phone", "office", "school")),
         Question("met", QuestionKind.CHOICE, ("met", "not_met")),
         Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
-        Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=_met),
+        Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=met),
         Question("day", QuestionKind.DATE, ("today", "yesterday")),
         Question("note", QuestionKind.TEXT, optional=True, limit=2000),
     ),
@@ -37,7 +38,7 @@ def counts(answers: Answers, known: Risk | None) -> bool:
     person; the rest may be by telephone [003] 陸、二(二)1(3).
     """
     if (known or answers.get("risk")) != Risk.HIGH:
-        return _met(answers)
+        return met(answers)
     return _in_person(answers) and answers.get("children") != "none"
 
 

@@ -9,6 +9,8 @@ from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
+from casework.new_year import in_scope
+from casework.text.dates import local_day
 from casework.text.identity import shortened
 from casework.text.masking import mask_in_text
 from handlers.cases import mentioned
@@ -67,13 +69,19 @@ def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
         reports_in_a_year=reports_in_a_year,
         reports_for_1a=turn.db.rules.policy.screening.reports_for_1a,
     )
-    visit = (
-        wording.text("New-Year care indicators for a visit: met (one of level 1 or two of level 2)")
-        if to_be_visited(found)
-        else wording.text("New-Year care indicators for a visit: not met")
-    )
     heading = Markup("<b>%s</b>") % wording.text("What may apply")
-    return [heading, *(_finding(one, wording) for one in found), visit]
+    return [heading, *(_finding(one, wording) for one in found), *_new_year(turn, case, found)]
+
+
+def _new_year(turn: Turn, case: Case, found: Sequence[Finding]) -> list[Markup]:
+    """Say what New-Year care asks for: of homes with a child, around the New Year [003] 肆, 伍、二."""
+    if not in_scope(case, local_day(turn.db.now), turn.db.rules):
+        return []
+    if to_be_visited(found):
+        return [
+            turn.wording.text("New-Year care indicators for a visit: met (one of level 1 or two of level 2)")
+        ]
+    return [turn.wording.text("New-Year care indicators for a visit: not met")]
 
 
 def in_service(turn: Turn, case: Case) -> list[Markup]:

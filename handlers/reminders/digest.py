@@ -12,7 +12,7 @@ from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.hearing import circle_of, listeners, owes, stand_in
-from casework.reminders.nudging import late, quiet
+from casework.reminders.nudging import late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
 from handlers.reminders.duties import Line
@@ -43,7 +43,7 @@ def climb(db: Transaction, *, held: bool = False) -> bool:
     In quiet hours, and while what is not pressing is *held*, 24-hour matters alone.
     """
     due = obligations.to_nudge(db, BATCH, urgent=True)
-    if not held and not quiet(db.now, db.rules.policy.nudges):
+    if not held and not resting(db.now, db.rules):
         due += obligations.to_nudge(db, BATCH, urgent=False)
     if due:
         _climb_safely(db, due)
@@ -65,7 +65,7 @@ def _climb_safely(db: Transaction, due: list[Obligation]) -> None:
 
 
 def _climb(db: Transaction, due: list[Obligation]) -> None:
-    passed = {one: one.ladder.passed(one.climbed, db.rules.policy, db.now) for one in due}
+    passed = {one: one.ladder.passed(one.climbed, db.rules, db.now) for one in due}
     everybody = Directory(db)
     heard = {
         one: [
@@ -87,7 +87,7 @@ def tell_all(office: Office, db: Transaction, *, held: bool = False) -> bool:
 
     What somebody can't hear is passed on before anybody is told: who hears it instead gets one message.
     """
-    hushed = held or quiet(db.now, db.rules.policy.nudges)
+    hushed = held or resting(db.now, db.rules)
     found = nudges.listeners(db, PEOPLE, quiet=hushed)
     with people.remembered(db):
         waiting = [(people.get(db, one), nudges.untold(db, one, quiet=hushed)) for one in found]

@@ -10,6 +10,7 @@ from casework.policy.policy import DEFAULT, Hearer
 from casework.reminders.catalogue import RULES, sources
 from casework.reminders.hearing import listeners
 from casework.staffing.people import LEADING
+from casework.text.dates import day_end, local_day
 from handlers.reminders import duties
 from handlers.reminders.duties import OpenDuty, Why, still_owed
 from handlers.ui import home
@@ -82,6 +83,9 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
             since=wording.moment(obligation.since),
             due=wording.moment(obligation.due),
         ),
+        wording.text("Counted in days: until the end of the last one.")
+        if obligation.due == day_end(local_day(obligation.due))
+        else wording.text("Counted in hours: to the minute."),
         wording.text("What stops it: %(acts)s", acts=ends),
         *_next(turn, obligation),
     )
@@ -103,7 +107,7 @@ def _named(source: str, ours: str) -> str:
 
 def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
     """Say who hears next, and who stays with it at the ladder's end."""
-    following = obligation.ladder.rung(obligation.climbed, turn.db.rules.policy)
+    following = obligation.ladder.rung(obligation.climbed, turn.db.rules)
     if following is None:
         yield turn.wording.text("Everybody on the ladder has heard; it stays overdue until it is done.")
         return

@@ -109,6 +109,8 @@ def _key_for(turn: Turn, case: Case) -> Rows:
 
 
 def _decline_for(turn: Turn, case: Case) -> str:
+    if case.unfound:
+        return turn.wording.label("Give back to the screeners")
     return turn.wording.label("Decline for %(name)s", name=_whom(turn, case))
 
 

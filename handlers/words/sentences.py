@@ -18,6 +18,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.VisitFirst: N_(
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),
+    errors.ContactFirst: N_(
+        "An assessment is disputed after service. Please meet or reach the family and log it first."
+    ),
     errors.ChildFirst: N_("A child of this household is missing. The case stays open until it is found."),
     errors.PerhapsMissing: N_(
         "A child of this household is missing, and it may be this one. They stay until the child is found."

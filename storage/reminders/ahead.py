@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, func, select
 
-from casework.reminders.nudging import after_quiet
+from casework.reminders.nudging import after_rest
 from storage.core.database import Transaction
 from storage.core.tables import leaves, nudges, obligations, outbox, seats
 
@@ -36,7 +36,7 @@ def next_moment(db: Transaction, until: datetime) -> datetime | None:
     """Return the next moment after now and not after *until* at which a ring finds something."""
     found = [db.connection.execute(one, {"after": db.now}).scalar() for one in _MOMENTS]
     if db.connection.execute(_HELD, {"after": db.now}).scalar():
-        found.append(after_quiet(db.now, db.rules.policy.nudges))
+        found.append(after_rest(db.now, db.rules))
     return min((at for at in found if at is not None and db.now < at <= until), default=None)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
 
-from casework.reminders.nudging import quiet
+from casework.reminders.nudging import resting
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges, obligations, outbox, subjects
 from storage.reminders.obligations import Obligation, obligation_of
@@ -185,7 +185,7 @@ def judge_again(db: Transaction, letter: int) -> bool:
     It does not when some of it is done, nor in quiet hours, unless it is of a 24-hour matter.
     """
     told_in_it = [one.obligation for one in of_letter(db, letter)]
-    hushed = quiet(db.now, db.rules.policy.nudges) and not all(one.urgent for one in told_in_it)
+    hushed = resting(db.now, db.rules) and not all(one.urgent for one in told_in_it)
     if not hushed and not any(one.ended for one in told_in_it):
         return True
     db.connection.execute(_AGAIN, {"written": letter})

@@ -200,7 +200,7 @@ def _hand_over(db: Transaction, row: Any, subject: Subject, duty: Owed) -> None:
 def _look_up(db: Transaction, row: Any) -> None:
     """Find the next rung of a ladder that may have changed."""
     ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
-    climbed = ladder.behind(db.rules.policy, db.now, row.next_nudge)
+    climbed = ladder.behind(db.rules, db.now, row.next_nudge)
     following = _next(db, ladder, climbed)
     if (climbed, following) != (row.climbed, row.next_nudge):
         values = {"row": row.id, "was": row.climbed, "climbed_": climbed}
@@ -212,7 +212,7 @@ def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
 
 
 def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
-    following = ladder.rung(climbed, db.rules.policy)
+    following = ladder.rung(climbed, db.rules)
     return following[1] if following else None
 
 

@@ -152,7 +152,7 @@ async def test_a_nudge_in_quiet_hours(city, monkeypatch):
     await city.room.go()
     await city.passes(hours=16)  # 23:00
     for module in (digest, stored):
-        monkeypatch.setattr(module, "quiet", lambda now, nudging: False)
+        monkeypatch.setattr(module, "resting", lambda now, rules: False)
     await city.room.come()
     assert quiet(city.room.now, city.room.office.rules.policy.nudges)
     assert city.named("was told in quiet hours")

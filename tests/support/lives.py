@@ -178,7 +178,7 @@ ACTS: Mapping[str, Callable[[Case, Step, datetime], Case]] = {
         by=_seat(case, step).offered or 0, at=at, seat=_number(case, step)
     ),
     "decline": lambda case, step, at: case.decline(
-        by=_seat(case, step).offered or 0, at=at, seat=_number(case, step)
+        by=_seat(case, step).offered or 0, at=at, most=2, seat=_number(case, step)
     ),
     "lapse": lambda case, step, at: case.lapse(at=at, seat=_number(case, step)),
     "offer_again": _offer_again,
@@ -188,8 +188,9 @@ ACTS: Mapping[str, Callable[[Case, Step, datetime], Case]] = {
     "visit": _visit,
     "assess": lambda case, step, at: case.assess(risk=None, at=at, seat=_number(case, step)),
     "follow_up": _follow_up,
-    "share": lambda case, step, at: case.share(at),
+    "share": lambda case, step, at: case.share(at, several=bool(step.other % 2)),
     "plan": lambda case, step, at: case.plan(at),
+    "agree_plan": lambda case, step, at: case.pass_plan(at),
     "dispute": lambda case, step, at: case.raise_dispute(at),
     "uphold": lambda case, step, at: case.uphold(),
     "screen_again": lambda case, step, at: case.screen_again(at=at),

@@ -88,12 +88,13 @@ GRANTED = {
         "history",
         "reassign",
         "judge_closing",
+        "agree_plan",
         "declare",
         "search",
     },
     Relation.HEADING: {"status", "view", "history", "reassign", "declare", "search"},
     Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
-    Relation.STANDING_IN: {"judge_closing"},
+    Relation.STANDING_IN: {"judge_closing", "agree_plan"},
     Relation.ADMIN: {"status", "view", "history", "undo"},
 }
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.cases.case import OPEN, Case, Risk, State
-from casework.errors import BeforeTheReport, NotThere, Refusal, WrongState
+from casework.cases.seats import NOBODY
+from casework.errors import BeforeTheReport, ContactFirst, NotThere, Refusal, WrongState
 from tests.support.cases import made_case, with_facts
 
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ def test_a_dispatched_case_is_an_offer_until_it_is_accepted():
 def test_only_who_was_offered_the_case_can_answer():
     for answer in (
         lambda: dispatched().accept(by=OTHER, at=MONDAY),
-        lambda: dispatched().decline(by=OTHER, at=MONDAY),
+        lambda: dispatched().decline(by=OTHER, at=MONDAY, most=2),
     ):
         with pytest.raises(NotThere):
             answer()
@@ -45,16 +46,17 @@ def test_only_who_was_offered_the_case_can_answer():
 
 @pytest.mark.parametrize(
     "answer",
-    [lambda one: one.decline(by=WORKER, at=MONDAY), lambda one: one.lapse(at=MONDAY)],
+    [lambda one: one.decline(by=WORKER, at=MONDAY, most=2), lambda one: one.lapse(at=MONDAY)],
     ids=["declined", "lapsed"],
 )
 def test_a_first_offer_that_fails_goes_back_to_the_screeners(answer):
-    assert answer(dispatched()) == case()
+    back = answer(dispatched())
+    assert with_facts(back, declines=0) == case()
 
 
 @pytest.mark.parametrize(
     "answer",
-    [lambda one: one.decline(by=OTHER, at=MONDAY), lambda one: one.lapse(at=MONDAY)],
+    [lambda one: one.decline(by=OTHER, at=MONDAY, most=2), lambda one: one.lapse(at=MONDAY)],
     ids=["declined", "lapsed"],
 )
 def test_a_handover_that_fails_leaves_the_case_with_who_serves(answer):
@@ -122,10 +124,44 @@ def test_a_month_is_filed_once():
 
 
 def test_a_dispute_is_upheld_or_goes_back_to_screening():
-    disputed = served().raise_dispute(MONDAY)
-    assert disputed.uphold() == served()
+    met = served(contacted_on=date(2026, 6, 1))
+    disputed = met.raise_dispute(MONDAY)
+    assert disputed.uphold() == met
     again = disputed.screen_again(at=TUESDAY)
     assert (again.state, again.worker, again.unit) == (State.SCREENING, None, None)
+
+
+def test_a_dispute_comes_after_service_at_least_one_contact():
+    """[003] item 4: 社工服務後 (faults 18); meeting nobody is none, a telephone call that reached is."""
+    met_nobody = served().visit(on=date(2026, 6, 2), risk=None, counts=False, met=False)
+    for one in (served(), met_nobody):
+        with pytest.raises(ContactFirst):
+            one.raise_dispute(TUESDAY)
+    called = served().visit(on=date(2026, 6, 2), risk=Risk.HIGH, counts=False)
+    assert called.lead.visited_on is None
+    assert called.raise_dispute(TUESDAY).disputed
+
+
+def test_a_second_decline_in_a_row_goes_to_the_supervisors_and_they_give_it_back():
+    """`domain.md` §3.3 (faults 18): so often as the policy says, whoever declined before."""
+    again = dispatched().decline(by=WORKER, at=MONDAY, most=2).dispatch(unit=CENTRE, to=OTHER, at=MONDAY)
+    found = again.decline(by=OTHER, at=MONDAY, most=2)
+    assert (found.state, found.unit, found.offered, found.unfound) == (State.DISPATCHED, CENTRE, None, True)
+    assert found.offer_again(to=WORKER, at=MONDAY).accept(by=WORKER, at=MONDAY).lead.declines == 0
+    assert found.decline(by=NOBODY, at=MONDAY, most=2).to_screen
+    with pytest.raises(NotThere):
+        dispatched().decline(by=NOBODY, at=MONDAY, most=2)
+
+
+def test_nothing_is_disputed_while_its_closing_waits_and_an_upheld_one_revives_no_closing():
+    """faults 22: one rule, whichever screen asks."""
+    proposed = served(contacted_on=date(2026, 6, 1)).propose_closing(MONDAY)
+    with pytest.raises(WrongState):
+        proposed.raise_dispute(MONDAY)
+    back = proposed.return_closing().raise_dispute(MONDAY)
+    with pytest.raises(WrongState):
+        back.propose_closing(MONDAY)
+    assert back.uphold().closing.proposed_at is None
 
 
 def test_who_takes_on_a_case_after_a_dispute_begins_anew_but_files_no_month_twice():
@@ -176,7 +212,7 @@ ACTS = {
     "not taken": lambda one: one.not_take(at=MONDAY),
     "undo": lambda one: one.undo_screening(at=MONDAY),
     "accept": lambda one: one.accept(by=WORKER, at=MONDAY),
-    "decline": lambda one: one.decline(by=WORKER, at=MONDAY),
+    "decline": lambda one: one.decline(by=WORKER, at=MONDAY, most=2),
     "lapse": lambda one: one.lapse(at=MONDAY),
     "offer again": lambda one: one.offer_again(to=WORKER, at=MONDAY),
     "visit": lambda one: one.visit(on=date(2026, 6, 2), risk=None),

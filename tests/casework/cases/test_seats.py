@@ -161,7 +161,7 @@ def test_a_tracked_seat_that_goes_to_the_leads_unit_ends_and_the_lead_reports():
 
 @pytest.mark.parametrize("turned_away", ["redirect", "not_take", "join"])
 def test_a_case_that_is_tracked_is_not_turned_away(turned_away):
-    again = case_after(*TRACKED, step("dispute"), step("screen_again"))
+    again = case_after(*TRACKED, step("visit"), step("dispute"), step("screen_again"))
     with pytest.raises(StillTracked):
         ACTS[turned_away](again, step(turned_away), MONDAY)
 

@@ -66,9 +66,9 @@ def taipei(month: int, day: int, hour: int = 23, minute: int = 59, second: int =
 
 
 def test_the_assessment_report_is_due_thirty_days_after_receipt():
-    """兒少權法 54; 脆弱家庭辦法 5: from receipt by the unit that serves."""
+    """兒少權法 54; 脆弱家庭辦法 5: from receipt of the report (受理), not from acceptance (faults 15)."""
     report = the(Duty.ASSESS, case(accepted_at=FRIDAY))
-    assert (report.due, report.bearer, report.person) == (taipei(7, 5), Bearer.PERSON, WORKER)
+    assert (report.due, report.bearer, report.person) == (taipei(7, 1), Bearer.PERSON, WORKER)
     assert local_day(the(Duty.ASSESS, case(accepted_at=None)).due) == date(2026, 7, 1)
 
 
@@ -116,6 +116,24 @@ def test_a_shared_case_has_a_joint_plan_within_the_days_of_the_policy():
     assert Duty.JOINT_PLAN not in duties(shared(planned_at=FRIDAY))
 
 
+def test_two_units_of_one_bureau_owe_no_joint_plan():
+    """[001] 三(六)2(5)B: 多個局處 (faults 23); nobody was asked yet: as before."""
+    assert Duty.JOINT_PLAN not in duties(shared(several=False))
+    assert Duty.JOINT_PLAN in duties(shared(several=None))
+
+
+def test_the_next_conference_passes_the_plan_and_then_nothing_is_owed():
+    """[001] 三(六)2(5)B: 提交個案研討會議通過 (faults 23), in a month of [001] 參三(四)."""
+    planned = shared(planned_at=datetime(2026, 7, 6, tzinfo=UTC))
+    passing = the(Duty.AGREE_PLAN, planned)
+    assert (passing.due, passing.bearer) == (taipei(9, 30), Bearer.SUPERVISORS)
+    passed = planned.pass_plan(FRIDAY)
+    assert not {Duty.JOINT_PLAN, Duty.AGREE_PLAN} & duties(passed)
+    for one in (passed, shared(), case()):
+        with pytest.raises(WrongState):
+            one.pass_plan(FRIDAY)
+
+
 def test_who_takes_a_shared_case_on_later_has_the_whole_time_from_then():
     """[001] 三(六)2(5)B sets no day: the plan is the primary worker's, and begins with them."""
     later = FRIDAY + timedelta(days=40)
@@ -124,16 +142,16 @@ def test_who_takes_a_shared_case_on_later_has_the_whole_time_from_then():
 
 def test_saying_that_another_unit_serves_makes_a_shared_case_of_a_general_one():
     """[001] 三(六)1(5)."""
-    now = case(kinds=(CaseKind.GENERAL,)).share(FRIDAY)
+    now = case(kinds=(CaseKind.GENERAL,)).share(FRIDAY, several=True)
     assert (now.kinds, now.sharing.shared_at) == ((CaseKind.SHARED,), FRIDAY)
-    assert case(kinds=(CaseKind.CHILD_HIGH_RISK,)).share(FRIDAY).kinds == (
+    assert case(kinds=(CaseKind.CHILD_HIGH_RISK,)).share(FRIDAY, several=True).kinds == (
         CaseKind.CHILD_HIGH_RISK,
         CaseKind.SHARED,
     )
     with pytest.raises(WrongState):
-        now.share(FRIDAY)
+        now.share(FRIDAY, several=True)
     with pytest.raises(WrongState):
-        case(State.SCREENING).share(FRIDAY)
+        case(State.SCREENING).share(FRIDAY, several=True)
 
 
 def test_only_a_shared_case_has_a_joint_plan_and_only_one():
@@ -259,7 +277,7 @@ def test_a_child_that_goes_missing_once_more_is_looked_for_from_the_beginning():
 
 def test_a_search_goes_on_though_the_case_is_screened_again():
     """[001] 三(六)2(4): the child is missing whoever serves; the bureau asks until somebody does."""
-    disputed = child_missing(form_given_at=MONDAY).raise_dispute(FRIDAY)
+    disputed = child_missing(form_given_at=MONDAY, contacted_on=date(2026, 6, 3)).raise_dispute(FRIDAY)
     assert the(Duty.SEARCH_RESULT, disputed).person == WORKER
     assert the(Duty.SEARCH_RESULT, disputed.screen_again(at=FRIDAY)).bearer is Bearer.BUREAU
 
@@ -376,7 +394,7 @@ ACTS: dict[str, tuple[dict[str, Any], set[Duty], Act]] = {
         {Duty.FOLLOW_UP},
         lambda one: one.follow_up(month=month_to_file(one, one.lead, POLICY), risk=None),
     ),
-    "share": ({**SERVICE, "kinds": (CaseKind.GENERAL,)}, set(), lambda one: one.share(NOW)),
+    "share": ({**SERVICE, "kinds": (CaseKind.GENERAL,)}, set(), lambda one: one.share(NOW, several=True)),
     "plan": (
         {**SERVICE, "kinds": (CaseKind.SHARED,), "planned_at": None},
         {Duty.JOINT_PLAN},

@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.errors import NoMoreTime
+from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
+from casework.policy.owed import Rules
 from casework.policy.policy import Duty
-from casework.reminders.nudging import Ladder, after_quiet, late, next_digest, put_off, quiet
+from casework.reminders.nudging import Ladder, after_quiet, late, next_digest, put_off, quiet, resting
 from casework.text.dates import TAIPEI, day_end, local_time
 
 POLICY = load_policy(POLICIES / "112.toml")
 NUDGES = POLICY.nudges
+RULES = Rules(POLICY, Calendar())
 
 
 def taipei(day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -27,12 +30,12 @@ def ladder(duty: Duty, due: datetime, known: datetime | None = None, *, urgent: 
 
 
 def moments(one: Ladder) -> list[datetime]:
-    return [at for _, at in one.rungs(POLICY)]
+    return [at for _, at in one.rungs(RULES)]
 
 
 def test_rungs_of_days_go_out_with_the_digest_and_rungs_of_hours_to_the_minute() -> None:
     visit = ladder(Duty.FIRST_VISIT, day_end(taipei(11).date()))
-    assert moments(visit) == [taipei(day, 8, 30) for day in (8, 10, 11, 12, 14)]
+    assert moments(visit) == [taipei(day, 8, 30) for day in (8, 10, 11, 12, 15)], "the 14th is a Sunday"
     screen = ladder(Duty.SCREEN, taipei(3, 15))
     assert moments(screen)[:2] == [taipei(3, 9), taipei(3, 14)]
 
@@ -47,7 +50,7 @@ def test_a_24_hour_matter_goes_out_in_the_night_and_nothing_else_does() -> None:
 
 def test_what_is_late_when_it_becomes_known_waits_for_the_next_digest() -> None:
     overdue = ladder(Duty.VISIT, day_end(taipei(1).date()), known=taipei(5, 10))
-    assert moments(overdue) == [taipei(6, 8, 30)] * 5
+    assert moments(overdue) == [taipei(8, 8, 30)] * 5, "the 6th is a Saturday"
 
 
 Moments = st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: taipei(1) + timedelta(minutes=minutes))
@@ -55,19 +58,21 @@ Ladders = st.builds(Ladder, st.sampled_from(Duty), Moments, Moments, st.booleans
 
 
 @given(Ladders)
-def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_in_quiet_hours(one: Ladder) -> None:
-    for rung, at in one.rungs(POLICY):
+def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_while_the_office_rests(
+    one: Ladder,
+) -> None:
+    for rung, at in one.rungs(RULES):
         day = rung.by_day and not one.urgent
         own = datetime.combine((one.due + rung.offset).date(), NUDGES.digest, TAIPEI) if day else None
         assert at >= (own or (one.due + rung.offset if not rung.by_day else one.known))
         assert at >= one.known
-        assert one.urgent or not NUDGES.quiet(local_time(at))
+        assert one.urgent or not resting(at, RULES)
 
 
 @given(Ladders)
 def test_the_rungs_follow_each_other(one: Ladder) -> None:
     assert all(earlier <= later for earlier, later in pairwise(moments(one)))
-    assert one.rung(len(POLICY.ladders[one.duty]), POLICY) is None
+    assert one.rung(len(POLICY.ladders[one.duty]), RULES) is None
 
 
 @given(Ladders, st.lists(Moments, min_size=1, max_size=30))
@@ -76,11 +81,11 @@ def test_moving_the_clock_in_one_step_or_in_many_climbs_each_rung_once(
 ) -> None:
     climbed, heard = 0, []
     for now in sorted(steps):
-        passed = one.passed(climbed, POLICY, now)
+        passed = one.passed(climbed, RULES, now)
         assert all(at <= now for _, at in passed)
         climbed += len(passed)
         heard += [rung for rung, _ in passed]
-    assert heard == [rung for rung, _ in one.passed(0, POLICY, max(steps))]
+    assert heard == [rung for rung, _ in one.passed(0, RULES, max(steps))]
 
 
 @given(Moments)
@@ -105,11 +110,30 @@ def test_the_next_digest_is_never_a_day_away(at: datetime) -> None:
 
 def test_a_nudge_is_put_off_to_tomorrows_digest_as_often_as_the_policy_lets() -> None:
     visit = ladder(Duty.VISIT, day_end(taipei(11).date()))
-    assert put_off(visit, 0, taipei(8, 9), POLICY) == taipei(9, 8, 30)
+    assert put_off(visit, 0, taipei(8, 9), RULES) == taipei(9, 8, 30)
     with pytest.raises(NoMoreTime):
-        put_off(visit, NUDGES.postponements, taipei(8, 9), POLICY)
+        put_off(visit, NUDGES.postponements, taipei(8, 9), RULES)
     with pytest.raises(NoMoreTime):
-        put_off(replace(visit, urgent=True), 0, taipei(8, 9), POLICY)
+        put_off(replace(visit, urgent=True), 0, taipei(8, 9), RULES)
+
+
+def test_nothing_but_a_24_hour_matter_goes_out_on_a_day_off() -> None:
+    """faults 25: the digest of a weekend, a holiday or a typhoon day comes on the next working day."""
+    on_sunday = day_end(taipei(7).date())
+    assert moments(ladder(Duty.VISIT, on_sunday)) == [
+        taipei(4, 8, 30), *[taipei(8, 8, 30)] * 3, taipei(10, 8, 30),
+    ]  # fmt: skip
+    typhoon = Rules(POLICY, Calendar(frozenset({taipei(8).date()})))
+    due_on_the_typhoon = ladder(Duty.VISIT, day_end(taipei(8).date()))
+    assert due_on_the_typhoon.rung(2, typhoon)[1] == taipei(9, 8, 30)  # type: ignore[index]
+    urgent = ladder(Duty.SCREEN, taipei(6, 12), urgent=True)
+    assert moments(urgent) == [taipei(6, 6), taipei(6, 11), taipei(6, 12), taipei(7, 0)]
+
+
+def test_what_is_put_off_on_a_friday_comes_on_monday() -> None:
+    """faults 25."""
+    visit = ladder(Duty.VISIT, day_end(taipei(11).date()))
+    assert put_off(visit, 0, taipei(5, 9), RULES) == taipei(8, 8, 30)
 
 
 def test_what_comes_half_an_hour_late_says_so() -> None:

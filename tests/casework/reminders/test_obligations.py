@@ -57,8 +57,9 @@ def taipei(month: int, day: int, hour: int = 23, minute: int = 59, second: int =
 # Screening [003] item 4 and offers
 
 
-@pytest.mark.parametrize(("urgent", "by"), [(True, taipei(6, 2, 9, 0, 0)), (False, taipei(6, 4, 9, 0, 0))])
+@pytest.mark.parametrize(("urgent", "by"), [(True, taipei(6, 2, 9, 0, 0)), (False, taipei(6, 4))])
 def test_screening_takes_24_hours_or_3_days_from_the_report(urgent, by):
+    """Hours to the minute, days to the end of the last one (faults 27)."""
     screening = the(Duty.SCREEN, case(State.SCREENING, urgent=urgent))
     assert (screening.due, screening.bearer) == (by, Bearer.SCREENERS)
 
@@ -78,20 +79,36 @@ def test_an_offer_over_the_dragon_boat_holiday_waits_for_the_next_working_day():
 # Visits: 脆弱家庭辦法 5, `domain.md` §3.4, [003] 陸、二(二)1(3)
 
 
-def test_the_first_visit_is_due_ten_days_after_acceptance():
-    assert due(Duty.FIRST_VISIT, case()) == taipei(6, 11)
+def test_the_first_visit_is_due_ten_days_after_receipt_whenever_it_was_accepted():
+    """faults 15."""
+    assert due(Duty.FIRST_VISIT, case()) == due(Duty.FIRST_VISIT, case(accepted_at=FRIDAY)) == taipei(6, 11)
 
 
-def test_acceptance_late_in_the_evening_counts_as_the_day_it_is_in_taipei():
+def test_a_report_late_in_the_evening_counts_as_the_day_it_is_in_taipei():
     evening = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)  # 1:00 on 6/2 in Taipei
-    assert due(Duty.FIRST_VISIT, case(accepted_at=evening)) == taipei(6, 12)
+    assert due(Duty.FIRST_VISIT, case(reported_at=evening)) == taipei(6, 12)
+
+
+def test_a_routine_visit_is_not_due_on_a_day_off_and_one_at_high_risk_does_not_wait():
+    """faults 25: New Year's Eve of 2027 is 5 February, and the office opens on 15 February (default)."""
+    eve = date(2027, 2, 5)
+    before = {Risk.HIGH: 14, Risk.MEDIUM: 30, Risk.LOW: 90}
+    dues = {
+        risk: local_day(due(Duty.VISIT, case(visited_on=eve - timedelta(days=days), risk=risk)))
+        for risk, days in before.items()
+    }
+    opens = RULES.calendar.working_day_from(eve)
+    assert opens > eve
+    assert dues == {Risk.HIGH: eve, Risk.MEDIUM: opens, Risk.LOW: opens}
 
 
 @pytest.mark.parametrize(("risk", "days"), [(Risk.HIGH, 14), (Risk.MEDIUM, 30), (Risk.LOW, 90), (None, 30)])
 def test_the_next_visit_follows_the_risk(risk, days):
     assert visit_interval(risk, POLICY) == days
     visited = case(visited_on=date(2026, 6, 3), risk=risk)
-    assert local_day(due(Duty.VISIT, visited)) == date(2026, 6, 3) + timedelta(days=days)
+    last = date(2026, 6, 3) + timedelta(days=days)
+    assert local_day(due(Duty.VISIT, visited)) == last
+    assert RULES.calendar.is_working_day(last)
 
 
 def answers(
@@ -196,7 +213,7 @@ def test_an_offer_to_somebody_else_does_not_stop_the_service():
 
 def test_a_case_that_is_screened_again_has_its_whole_time_from_then_on():
     august = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
-    assert due(Duty.SCREEN, case(State.SCREENING, returned_at=august)) == august + timedelta(days=3)
+    assert due(Duty.SCREEN, case(State.SCREENING, returned_at=august)) == taipei(8, 6)
 
 
 def test_no_month_is_asked_for_in_which_nobody_served():

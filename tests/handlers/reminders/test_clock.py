@@ -141,7 +141,7 @@ def faults(db: Transaction) -> list[str]:
         ladder = Ladder(Duty(duty.duty), duty.due, duty.known_at, duty.urgent)
         told = [row for row in rows if row.obligation == duty.id]
         sure = min(duty.ended_at or db.now, db.now)
-        for rung, at in ladder.rungs(db.rules.policy):
+        for rung, at in ladder.rungs(db.rules):
             here = [row for row in told if row.rung == rung.at]
             if at < sure and not any(row.told_at for row in here):
                 found.append(f"{duty.duty} {rung.at}: nobody heard")

@@ -71,6 +71,6 @@ BY: Mapping[str, Callable[[Transaction, Case, Act], object]] = {
     ),
     "approve": lambda db, case, act: do(db, case.id, acts.CLOSE),
     "dispute": lambda db, case, act: do(db, case.id, acts.DISPUTE, reason="家戶已搬離本里（示範）。"),
-    "share": lambda db, case, act: do(db, case.id, acts.SHARE),
+    "share": lambda db, case, act: service.share(db, case.id, {"units": ["education"]}),
 }
 assert set(BY) == WITHOUT_PHONE

@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.policy.policy import Duty, Policy
+from casework.policy.owed import Rules
+from casework.policy.policy import Duty
 from casework.reminders.nudging import Ladder
-from casework.text.dates import local_time
+from casework.text.dates import local_day, local_time
 from storage.core.database import Transaction
 from storage.core.tables import nudges, obligations, outbox
 from tests.simulation.checks.staff import Staff
@@ -64,12 +65,11 @@ class Ladders:
 
     def look(self, db: Transaction, staff: Staff, downs: Downs) -> Iterator[str]:
         """Say what was not told, not in time, or should not have been."""
-        policy = db.rules.policy
-        yield from self._take_up(db, policy)
-        quiet = policy.nudges.quiet(local_time(db.now))
+        yield from self._take_up(db, db.rules)
+        quiet = _rests(db.now, db.rules)
         yield from self._missing(db.now, staff, self._by_rung(db), downs, quiet=quiet)
         for row in self._news(db):
-            yield from self._amiss(row, downs, policy)
+            yield from self._amiss(row, downs, db.rules)
         yield from _unsaid(db, quiet=quiet)
 
     def _news(self, db: Transaction) -> list[Any]:
@@ -80,7 +80,7 @@ class Ladders:
         self._seen = {(row.id, row.letter) for row in found}
         return fresh
 
-    def _take_up(self, db: Transaction, policy: Policy) -> Iterator[str]:
+    def _take_up(self, db: Transaction, rules: Rules) -> Iterator[str]:
         """See which duties are new or in other hands, and which are over."""
         rows = {row.id: row for row in db.connection.execute(_OPEN)}
         for over in self.open.keys() - rows.keys():
@@ -94,7 +94,7 @@ class Ladders:
                 self.earlier.setdefault(number, []).append(before)
             if self._begun and not self._looked <= row.known_at <= db.now:
                 yield f"{_named(row)} is said to be known since {row.known_at}, not {self._looked}"
-            self.open[number] = Rungs(row, _moments(row, policy))
+            self.open[number] = Rungs(row, _moments(row, rules))
             for rung, (at, _) in self.open[number].moments.items():
                 if at > self.since:
                     heappush(self._ahead, (at, number, rung, row.known_at))
@@ -135,14 +135,14 @@ class Ladders:
             elif missing := must - heard.keys():
                 yield f"{_named(duty.row)} {rung}: {hearer} {sorted(missing)} did not hear"
 
-    def _amiss(self, row: Any, downs: Downs, policy: Policy) -> Iterator[str]:
+    def _amiss(self, row: Any, downs: Downs, rules: Rules) -> Iterator[str]:
         """Say what is wrong with a nudge that was told."""
         if row.letter is None or row.written is None:
             yield f"nudge {row.id} ({row.rung}) is marked as told, and no letter tells it"
         if row.ended_at is not None and row.ended_at < row.told_at:
             yield f"nudge {row.id} was told {row.told_at} about what had ended {row.ended_at}"
-        if policy.nudges.quiet(local_time(row.told_at)) and not row.urgent:
-            yield f"nudge {row.id} was told in quiet hours, {row.told_at}"
+        if _rests(row.told_at, rules) and not row.urgent:
+            yield f"nudge {row.id} was told in quiet hours or on a day off, {row.told_at}"
         if row.told_at < self._moment(row):
             yield f"nudge {row.id} ({row.rung}) was told {row.told_at}, before its time {self._moment(row)}"
         if row.told_at > row.at and not _excused(row.at, row.told_at, downs):
@@ -155,9 +155,14 @@ class Ladders:
         return then[-1].moments[row.rung][0] if then else row.at
 
 
-def _moments(row: Any, policy: Policy) -> dict[str, tuple[datetime, tuple[str, ...]]]:
+def _moments(row: Any, rules: Rules) -> dict[str, tuple[datetime, tuple[str, ...]]]:
     ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
-    return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in ladder.rungs(policy)}
+    return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in ladder.rungs(rules)}
+
+
+def _rests(at: datetime, rules: Rules) -> bool:
+    """Nothing but 24-hour matters goes out in quiet hours and on days off."""
+    return rules.policy.nudges.quiet(local_time(at)) or not rules.calendar.is_working_day(local_day(at))
 
 
 def _excused(at: datetime, told: datetime, downs: Downs) -> bool:
