@@ -35,7 +35,7 @@ def _opened(db: Transaction, said: Report, village: str) -> Case:
         reported_at=db.now,
         household=read_household(said.household),
         kinds=criteria.kinds(found),
-        child_told=True if ticked & criteria.OF_A_CHILD else None,
+        child_told=criteria.tells_of_child(ticked),
     )
 
 

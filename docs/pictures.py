@@ -97,7 +97,7 @@ async def _live(address: str, told: Told, words: Wording) -> None:
     await chief.say(told.story)
     await _tap(chief, words.label("Report: no danger now"))
     await chief.say(told.household)
-    await _tap(chief, *map(words.label, ("Child under 6", "Go on", "No work, no money", "Go on")))
+    await _tap(chief, *map(words.label, ("Child of 6 or under", "Go on", "No work, no money", "Go on")))
     await _tap(chief, *map(words.label, ("Yes, call me", "Send the report")))
     await _tap(screener, words.label("Open"))
     labels = [label for row in await screener.buttons() for label in row]

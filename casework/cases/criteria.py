@@ -4,7 +4,7 @@ The screener decides; this only points at what the documents say: [001] 三(六)
 [003] 伍、二 for the risk indicators.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +19,10 @@ class Seen(StrEnum):
     PARTNER = "partner"
     FRAIL_ELDER = "frail_elder"
     NO_RELATIVES = "no_relatives"
+    UNDER_SIX = "under_six"  # 未滿6歲, not 6歲以下: two ages
+    DISABLED_ADULT = "disabled_adult"
+    ELDER_ALONE = "elder_alone"  # 獨居老人
+    ON_STREET = "on_street"  # 街友
     # what happens there
     HURT = "hurt"
     WANTS_TO_DIE = "wants_to_die"
@@ -26,6 +30,10 @@ class Seen(StrEnum):
     NO_WORK = "no_work"
     BACK_HOME = "back_home"
     CHILD_GONE = "child_gone"
+    VIOLENCE = "violence"  # 打罵家暴
+    NEGLECTED = "neglected"  # 沒人照顧
+    NO_HOME = "no_home"  # 居無定所
+    PREGNANT = "pregnant"  # 未預期懷孕
 
 
 AT_HOME = (
@@ -35,8 +43,23 @@ AT_HOME = (
     Seen.PARTNER,
     Seen.FRAIL_ELDER,
     Seen.NO_RELATIVES,
+    Seen.UNDER_SIX,
+    Seen.DISABLED_ADULT,
+    Seen.ELDER_ALONE,
+    Seen.ON_STREET,
 )
-HAPPENING = (Seen.HURT, Seen.WANTS_TO_DIE, Seen.DRUGS_OR_MIND, Seen.NO_WORK, Seen.BACK_HOME, Seen.CHILD_GONE)
+HAPPENING = (
+    Seen.HURT,
+    Seen.WANTS_TO_DIE,
+    Seen.DRUGS_OR_MIND,
+    Seen.NO_WORK,
+    Seen.BACK_HOME,
+    Seen.CHILD_GONE,
+    Seen.VIOLENCE,
+    Seen.NEGLECTED,
+    Seen.NO_HOME,
+    Seen.PREGNANT,
+)
 
 
 class CaseKind(StrEnum):
@@ -78,12 +101,12 @@ _S, _I = Seen, Indicator
 INDICATORS: tuple[tuple[Indicator, frozenset[Seen]], ...] = (
     (_I.L1_BACK_HOME, frozenset({_S.BACK_HOME})),
     (_I.L1_ON_A_LIST, frozenset({_S.WANTS_TO_DIE, _S.DRUGS_OR_MIND})),
-    (_I.L1_MAJOR_EVENT, frozenset({_S.NO_WORK})),
-    (_I.L2_SMALL_CHILD, frozenset({_S.SMALL_CHILD})),
+    (_I.L1_MAJOR_EVENT, frozenset({_S.NO_WORK, _S.NO_HOME, _S.PREGNANT})),
+    (_I.L2_SMALL_CHILD, frozenset({_S.SMALL_CHILD, _S.UNDER_SIX})),
     (_I.L2_DISABLED_CHILD, frozenset({_S.DISABLED_CHILD})),
     (_I.L2_YOUNG_PARENT, frozenset({_S.YOUNG_PARENT})),
     (_I.L2_NO_BOND, frozenset({_S.PARTNER})),
-    (_I.PRIORITY_HARM, frozenset({_S.HURT, _S.WANTS_TO_DIE})),
+    (_I.PRIORITY_HARM, frozenset({_S.HURT, _S.WANTS_TO_DIE, _S.VIOLENCE})),
 )
 """One of the things seen points to the indicator."""
 
@@ -92,27 +115,45 @@ ON_RECORD = frozenset({_I.L1_BACK_HOME, _I.L1_ON_A_LIST})
 
 KINDS: tuple[tuple[Indicator | CaseKind, frozenset[Seen]], ...] = (
     (CaseKind.SUICIDE_HARDSHIP, frozenset({_S.WANTS_TO_DIE, _S.NO_WORK})),
-    (CaseKind.CHILD_HIGH_RISK, frozenset({_S.SMALL_CHILD, _S.DRUGS_OR_MIND, _S.NO_RELATIVES})),
+    (CaseKind.CHILD_HIGH_RISK, frozenset({_S.UNDER_SIX, _S.DRUGS_OR_MIND, _S.NO_RELATIVES})),
     (CaseKind.CHILD_MISSING, frozenset({_S.CHILD_GONE})),
 )
 """All of the things seen are needed."""
 
-CARE_NEEDED = frozenset({_S.SMALL_CHILD, _S.FRAIL_ELDER, _S.DISABLED_CHILD})
+CARE_NEEDED = frozenset({_S.SMALL_CHILD, _S.UNDER_SIX, _S.FRAIL_ELDER, _S.DISABLED_CHILD, _S.DISABLED_ADULT})
+"""A child of 6 or under, a dependent elder, a disabled person of any age [001] 三(六)1(6)B."""
 
 
-OF_A_CHILD = frozenset({_S.SMALL_CHILD, _S.DISABLED_CHILD, _S.YOUNG_PARENT, _S.BACK_HOME, _S.CHILD_GONE})
+OF_A_CHILD = frozenset(
+    {_S.SMALL_CHILD, _S.UNDER_SIX, _S.DISABLED_CHILD, _S.YOUNG_PARENT, _S.BACK_HOME, _S.CHILD_GONE}
+)
 """Seen where a child is in the home."""
+
+
+def tells_of_child(seen: Set[Seen]) -> bool | None:
+    """Tell whether there is a child in the home; who lives alone has none, and the rest tells nothing."""
+    if seen & OF_A_CHILD:
+        return True
+    return False if _S.ELDER_ALONE in seen else None
 
 
 def findings(seen: Set[Seen], *, reports_in_a_year: int, reports_for_1a: int) -> list[Finding]:
     """List what may apply; *reports_in_a_year* are those known for this household, this one included."""
-    found = [Finding(what, because) for what, because in KINDS if because <= seen]
+    found = [Finding(what, because) for what, because in _kinds(seen) if because <= seen]
     if reports_in_a_year >= reports_for_1a:
         found.append(Finding(_I.L1_REPORTS, frozenset(), reports_in_a_year))
     found += [Finding(what, because & seen) for what, because in INDICATORS if because & seen]
     if _S.NO_WORK in seen and seen & CARE_NEEDED:  # [001] 三(六)1(6)B
         found.append(Finding(_I.PRIORITY_CARE, frozenset({_S.NO_WORK}) | (seen & CARE_NEEDED)))
     return found
+
+
+def _kinds(seen: Set[Seen]) -> Iterator[tuple[Indicator | CaseKind, frozenset[Seen]]]:
+    """Yield what each kind needs; a child of 6 or under may be under 6, which is to be verified."""
+    for what, because in KINDS:
+        yield what, because
+        if _S.UNDER_SIX in because and _S.UNDER_SIX not in seen:
+            yield what, because - {_S.UNDER_SIX} | {_S.SMALL_CHILD}
 
 
 def to_be_visited(found: Sequence[Finding]) -> bool:
@@ -128,5 +169,10 @@ def kinds(found: list[Finding]) -> tuple[CaseKind, ...]:
 
 
 def urgent(danger: str, seen: Set[Seen]) -> bool:
-    """Screen within 24 hours where the law sets 24 h (兒少權法 53, 自殺防治法 11, 家暴法 50, 性侵法 11)."""
-    return danger == "yes" or bool(seen & {_S.HURT, _S.WANTS_TO_DIE, _S.CHILD_GONE})
+    """Screen within 24 hours where the law sets 24 h (兒少權法 53, 自殺防治法 11, 家暴法 50, 性侵法 11).
+
+    A child whom nobody looks after is one of 兒少權法 53, too.
+    """
+    neglected_child = _S.NEGLECTED in seen and bool(seen & OF_A_CHILD)
+    by_law = {_S.HURT, _S.WANTS_TO_DIE, _S.CHILD_GONE, _S.VIOLENCE}
+    return danger == "yes" or neglected_child or bool(seen & by_law)

@@ -41,10 +41,12 @@ class TrackedItem:
 
 def proposal_owed(proposal: Proposal, rules: Rules) -> Iterator[Owed]:
     """Cases are proposed one month before the conference [001] 參三(六)2(1)."""
-    meeting = proposal.meeting
+    meeting, months = proposal.meeting, rules.policy.meetings.conference.propose_months
+    if not months:  # 107 asked nobody
+        return
     if proposal.sent_on or meeting.held_on or meeting.extra or meeting.kind is not MeetingKind.CONFERENCE:
         return
-    by = months_before(meeting.day, rules.policy.meetings.conference.propose_months)
+    by = months_before(meeting.day, months)
     asked = proposal.asked_on
     since = day_start(min(asked, by)) if asked else meeting.since(rules.policy, by)
     period = f"{MeetingKind.CONFERENCE}:{meeting.unit.id}:{meeting.month:%Y-%m}"

@@ -9,16 +9,17 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from casework.policy.policy import Duty, Policy, Rung, Topic
+from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
 
 Value = int | str | time | tuple[int | str | Rung | Topic, ...]
 
-_NO_FIGURES: Final = frozenset({"edition", "title", "in_force", "sources"})
+_NO_FIGURES: Final = frozenset({"edition", "title", "in_force", "sources", "whys"})
 """What an edition is called and where it comes from, not what it sets."""
 _IN_A_MEETING: Final = (
-    "chair", "every_months", "months", "minutes_days", "secretariat", "kinds", "propose_months",
+    "chair", "attendance", "every_months", "months", "minutes_days", "secretariat", "kinds", "propose_months",
+    "reported",
 )  # fmt: skip
-"""The order of [001] 參: (二) chair, (四) rhythm and minutes, (五) secretariat, (六) how it is done."""
+"""The order of [001] 參: (二) chair, (三) who comes, (四) rhythm and minutes, (五) secretariat, (六) how."""
 
 _ASKED: Final = r"(?:版本)?(?:差異(?:比較表?)?|diff)"
 _FIRST: Final = re.compile(rf"{_ASKED}(?P<names>$|[\s:,、].*|(?=\d|民國).*)", re.I | re.S)
@@ -34,11 +35,18 @@ class Figure:
     key: str
     value: Value
     source: str
+    why: str = ""
+    """Why the edition changed it, where its document says so."""
+
+    @property
+    def ours(self) -> bool:
+        """No document sets it: the city does."""
+        return self.source == DEFAULT
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that two editions set differently."""
+    """A figure that two editions set differently, or that a document of only one of them sets."""
 
     old: Figure
     new: Figure
@@ -61,13 +69,18 @@ class Difference:
 
 def figures(policy: Policy) -> tuple[Figure, ...]:
     """List what an edition sets, in the order of the documents."""
-    return tuple(Figure(key, value, policy.source(key)) for key, value in _flat(policy))
+    return tuple(
+        Figure(key, value, policy.source(key), policy.whys.get(key, "")) for key, value in _flat(policy)
+    )
 
 
 def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
-    """List what changed: other values only; that the same value got another source is no change."""
+    """List what changed: other values, and what one document sets and the other leaves to the city.
+
+    That the same value got another document as its source is no change.
+    """
     pairs = zip(figures(old), figures(new), strict=True)
-    return tuple(Difference(was, now) for was, now in pairs if was.value != now.value)
+    return tuple(Difference(was, now) for was, now in pairs if was.value != now.value or was.ours != now.ours)
 
 
 def _flat(part: BaseModel, within: str = "") -> Iterator[tuple[str, Value]]:

@@ -1,7 +1,7 @@
 """The editions of the rules: TOML files, each a change of `default.toml`, one in force at a time.
 
 A figure that a document sets is written `{ is = 24, source = "兒少權法 53" }`; a bare one is the city's
-default.
+default. Where the document says why it changed the figure, `why = "…"` stands beside it.
 """
 
 from collections.abc import Iterator
@@ -73,7 +73,8 @@ def load_policy(file: Path) -> Policy:
     own, ours = read_file(file), read_file(_DEFAULTS)
     laid = _laid_over(ours.table, _laid_over(_before(own), own.table))
     try:
-        return Policy.model_validate({**_bare(laid), "sources": dict(_sources(laid))})
+        known = {"sources": dict(_said(laid, "source")), "whys": dict(_said(laid, "why"))}
+        return Policy.model_validate({**_bare(laid), **known})
     except ValidationError as error:
         raise BrokenPolicy(faults(own, ours, laid, error.errors())) from error
 
@@ -101,9 +102,10 @@ def _bare(value: Any) -> Any:
     return value["is"] if isinstance(value, dict) else value
 
 
-def _sources(table: Table, within: str = "") -> Iterator[tuple[str, str]]:
+def _said(table: Table, what: str, within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what is said of each figure beside its value: its source, or why it was changed."""
     for key, value in table.items():
         if is_table(value):
-            yield from _sources(value, f"{within}{key}.")
-        elif isinstance(value, dict):
-            yield within + key, str(value["source"])
+            yield from _said(value, what, f"{within}{key}.")
+        elif isinstance(value, dict) and what in value:
+            yield within + key, str(value[what])

@@ -57,6 +57,11 @@ class Hearer(StrEnum):
     BUREAU = "bureau"
 
 
+SuicideBranch = Literal["economic", "economic+relief", "unstated+relief"]
+"""When a suicide report is one of 幸扶守護 [001] 參三(六)1(2): its reason is economic; no reason stands in it
+(未註明原因); the city's emergency relief was applied for (急難救助)."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -122,6 +127,8 @@ class JointPlan(_Part):
     """One plan for a family that several bureaus serve [001] 三(六)2(5)B."""
 
     days: Count
+    procedure: str
+    """What is done where several units serve a family, in the words of the edition [001] 參三(六)2(5)."""
 
 
 class SearchFigures(_Part):
@@ -130,6 +137,8 @@ class SearchFigures(_Part):
     form_hours: Count
     look_days: Count
     apply_working_days: Count
+    procedure: str
+    """How the child is looked for, in the words of the edition [001] 參三(六)2(4)."""
 
 
 class MeetingFigures(_Part):
@@ -140,6 +149,8 @@ class MeetingFigures(_Part):
     every_months: Count
     months: tuple[Month, ...] = Field(min_length=1)
     minutes_days: Count
+    attendance: str
+    """Who comes, in the document's words; empty where it does not say."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -151,7 +162,10 @@ class MeetingFigures(_Part):
 class Conference(MeetingFigures):
     """The case conference of each centre [001] 三."""
 
-    propose_months: Count
+    propose_months: Annotated[int, Field(ge=0, le=12, strict=True)]
+    """0: nobody is asked to propose cases ahead."""
+    reported: str
+    """Of which cases the centre reports to it, in the document's words."""
     kinds: tuple[str, ...] = Field(min_length=1)
     """Kinds of case that are brought to it, in the document's words."""
 
@@ -173,6 +187,20 @@ class Meetings(_Part):
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
+
+
+class Kinds(_Part):
+    """Whom the conference speaks of (研討對象), in the words of the edition [001] 參三(六)1."""
+
+    general: str
+    suicide_hardship: str
+    suicide_hardship_when: tuple[SuicideBranch, ...]
+    """Each of these is enough by itself: what must be true together, joined by `+`."""
+    child_high_risk: str
+    child_missing: str
+    shared: str
+    notice: str
+    """By which notice (注意事項) the units serve them [001] 參三(六)2(6)."""
 
 
 class Rosters(_Part):
@@ -348,6 +376,7 @@ class Policy(_Part):
     joint_plan: JointPlan
     search: SearchFigures
     meetings: Meetings
+    kinds: Kinds
     rosters: Rosters
     new_year: NewYearFigures
     students: Students
@@ -361,6 +390,9 @@ class Policy(_Part):
     ladders: dict[Duty, Ladder]
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
+
+    whys: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    """Why the edition changed a figure (差異說明), where its document says so."""
 
     def source(self, key: str) -> str:
         """Return the document that sets a figure, or `DEFAULT`."""

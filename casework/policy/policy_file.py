@@ -9,6 +9,7 @@ from typing import Any, Final, TypeGuard
 
 Table = dict[str, Any]
 _WITH_SOURCE: Final = {"is", "source"}
+_AND_WHY: Final = {*_WITH_SOURCE, "why"}
 _HEADER: Final = re.compile(r"\s*\[\[?([\w.-]+)\]")
 _KEY: Final = re.compile(r"\s*([\w.-]+)\s*=")
 _SAID: Final = re.compile(r"Value error, (?:(?P<key>[\w.]+): )?(?P<why>.*)", re.DOTALL)
@@ -21,7 +22,7 @@ class BrokenPolicy(Exception):  # noqa: N818 - it is the file that is broken
 
 def is_table(value: Any) -> TypeGuard[Table]:
     """Tell tables from figures: one with a source is a figure."""
-    return isinstance(value, dict) and set(value) != _WITH_SOURCE
+    return isinstance(value, dict) and not _WITH_SOURCE <= set(value) <= _AND_WHY
 
 
 @dataclass(frozen=True)

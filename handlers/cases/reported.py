@@ -8,7 +8,7 @@ from markupsafe import Markup
 from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.cases.criteria import ON_RECORD, Finding, Indicator, Seen, findings, to_be_visited
+from casework.cases.criteria import ON_RECORD, CaseKind, Finding, Indicator, Seen, findings, to_be_visited
 from casework.new_year import in_scope
 from casework.text.dates import local_day
 from casework.text.identity import shortened
@@ -127,7 +127,7 @@ def _finding(finding: Finding, wording: Wording) -> Markup:
         )
     sentence = (
         N_("• To be verified: %(what)s ← seen: %(seen)s")
-        if finding.what in ON_RECORD
+        if finding.what in ON_RECORD or isinstance(finding.what, CaseKind)
         else N_("• %(what)s ← seen: %(seen)s")
     )
     return wording.text(sentence, what=wording.label(what), seen=_words(finding.because, wording))

@@ -6,7 +6,7 @@ from datetime import time
 from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
-from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
+from casework.policy.policy import Duty, Policy, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
 from handlers.words.terms import DUTIES, HEARERS, POLICY, UNIT_KINDS
@@ -26,6 +26,13 @@ COUNTED: Mapping[str, Callable[[Wording, int], Markup]] = {
 """Says a number with its unit, which stands in the key's name; what has none is a bare number."""
 WHOSE = {"served": N_("every case in service"), "tracked": N_("cases that a conference tracks")}
 
+BRANCHES = {
+    "economic": N_("an economic reason"),
+    "economic+relief": N_("an economic reason, and relief applied for"),
+    "unstated+relief": N_("no reason stated, and relief applied for"),
+}
+"""When a suicide report is one of 幸扶守護."""
+
 
 def plan(policy: Policy, wording: Wording) -> str:
     """Name an edition as [000] does: 109年計畫; the city's own by its title."""
@@ -43,14 +50,24 @@ def label(key: str, wording: Wording) -> str:
 
 def cell(figure: Figure, wording: Wording) -> str:
     """Say a figure and who sets it."""
-    own = figure.source == DEFAULT
-    source = wording.label("set by the city") if own else figure.source
+    source = wording.label("set by the city") if figure.ours else figure.source
     value = said(figure.key, figure.value, wording)
     return wording.label("%(value)s (%(source)s)", value=value, source=source)
 
 
 def change(one: Difference, wording: Wording) -> str:
-    """Say what became of a figure."""
+    """Say what became of a figure, and why where the document says so (差異說明)."""
+    became = _became(one, wording)
+    if not one.new.why:
+        return became
+    return wording.label("%(became)s. Why: %(why)s", became=became, why=one.new.why)
+
+
+def _became(one: Difference, wording: Wording) -> str:
+    if one.old.value == one.new.value:
+        if one.new.ours:
+            return wording.label("no longer set by the plan; the city goes on with it")
+        return wording.label("now set by the plan")
     added, dropped = (_listed(one.key, each, wording) for each in (one.added, one.dropped))
     if added or dropped:
         parts = (
@@ -73,7 +90,9 @@ def said(key: str, value: Value, wording: Wording) -> str:
         case bool():
             return wording.label("yes") if value else wording.label("no")
         case int():
-            return _number(name, value, wording)
+            return wording.label("none") if not value else _number(name, value, wording)
+    if not value:
+        return wording.label("none")
     return wording.label(WHOSE[value]) if key == "follow_up.of" else value
 
 
@@ -88,6 +107,8 @@ def _one(value: object, wording: Wording) -> str:
             return wording.label(UNIT_KINDS[value])
         case Rung():
             return _rung(value, wording)
+        case str() if value in BRANCHES:
+            return wording.label(BRANCHES[value])
         case Topic():
             often = wording.count("%(n)s time a year", "%(n)s times a year", value.per_year)
             return wording.label(

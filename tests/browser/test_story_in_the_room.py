@@ -35,7 +35,9 @@ async def _reports(hands: Hands) -> str:
     await hands.say(LIN, "隔壁爸爸失業，小孩一直哭")
     await hands.tap(LIN, label("Report: no danger now"))
     await hands.say(LIN, "王小明 中正路100號 0912345678")
-    await hands.tap(LIN, label("Child under 6"), label("Go on"), label("No work, no money"), label("Go on"))
+    await hands.tap(
+        LIN, label("Child of 6 or under"), label("Go on"), label("No work, no money"), label("Go on")
+    )
     await hands.tap(LIN, label("Yes, call me"), label("Send the report"))
     assert label("Received. Thank you.") in await hands.newest(LIN)
     found = NUMBER.search(await hands.newest(LIN))

@@ -2,7 +2,17 @@
 
 import pytest
 
-from casework.cases.criteria import CaseKind, Finding, Indicator, Seen, findings, kinds, to_be_visited, urgent
+from casework.cases.criteria import (
+    CaseKind,
+    Finding,
+    Indicator,
+    Seen,
+    findings,
+    kinds,
+    tells_of_child,
+    to_be_visited,
+    urgent,
+)
 
 
 def found(*seen: Seen, reports: int = 1) -> list[Finding]:
@@ -20,12 +30,16 @@ def names(*seen: Seen, reports: int = 1) -> set[Indicator | CaseKind]:
         (Seen.WANTS_TO_DIE, Indicator.L1_ON_A_LIST),  # 自殺防治
         (Seen.DRUGS_OR_MIND, Indicator.L1_ON_A_LIST),  # 精神照護、毒危
         (Seen.NO_WORK, Indicator.L1_MAJOR_EVENT),  # 失業
+        (Seen.NO_HOME, Indicator.L1_MAJOR_EVENT),  # 居無定所
+        (Seen.PREGNANT, Indicator.L1_MAJOR_EVENT),  # 未預期懷孕
         (Seen.SMALL_CHILD, Indicator.L2_SMALL_CHILD),
+        (Seen.UNDER_SIX, Indicator.L2_SMALL_CHILD),
         (Seen.DISABLED_CHILD, Indicator.L2_DISABLED_CHILD),
         (Seen.YOUNG_PARENT, Indicator.L2_YOUNG_PARENT),
         (Seen.PARTNER, Indicator.L2_NO_BOND),  # 父或母之同居人
         (Seen.HURT, Indicator.PRIORITY_HARM),  # 自傷、傷人
         (Seen.WANTS_TO_DIE, Indicator.PRIORITY_HARM),
+        (Seen.VIOLENCE, Indicator.PRIORITY_HARM),
     ],
     ids=str,
 )
@@ -61,7 +75,9 @@ def test_priority_is_not_a_risk_indicator() -> None:
     assert not to_be_visited(found(Seen.HURT))
 
 
-@pytest.mark.parametrize("cared_for", [Seen.SMALL_CHILD, Seen.FRAIL_ELDER, Seen.DISABLED_CHILD], ids=str)
+@pytest.mark.parametrize(
+    "cared_for", [Seen.SMALL_CHILD, Seen.FRAIL_ELDER, Seen.DISABLED_CHILD, Seen.DISABLED_ADULT], ids=str
+)
 def test_unemployment_and_somebody_who_needs_care_is_priority_b(cared_for: Seen) -> None:
     """[001] 三(六)1(6)B."""
     [finding] = [f for f in found(Seen.NO_WORK, cared_for) if f.what is Indicator.PRIORITY_CARE]
@@ -78,6 +94,35 @@ def test_a_child_at_high_risk_needs_all_three() -> None:
     assert CaseKind.CHILD_HIGH_RISK in names(*three)
     for missing in three:
         assert CaseKind.CHILD_HIGH_RISK not in names(*(one for one in three if one is not missing))
+
+
+def test_under_6_is_not_6_or_under_but_may_be() -> None:
+    """未滿6歲 [001] 三(六)1(3) and 6歲以下 [003] 伍、二(一)1(2)A are two ages (faults 20)."""
+    others = (Seen.DRUGS_OR_MIND, Seen.NO_RELATIVES)
+    for child in (Seen.UNDER_SIX, Seen.SMALL_CHILD):
+        [one] = [one for one in found(child, *others) if one.what is CaseKind.CHILD_HIGH_RISK]
+        assert one.because == {child, *others}
+    [one] = [
+        one
+        for one in found(Seen.UNDER_SIX, Seen.SMALL_CHILD, *others)
+        if one.what is CaseKind.CHILD_HIGH_RISK
+    ]
+    assert Seen.UNDER_SIX in one.because
+
+
+@pytest.mark.parametrize(
+    ("seen", "child"),
+    [
+        ((Seen.ELDER_ALONE,), False),
+        ((Seen.FRAIL_ELDER,), None),
+        ((Seen.ELDER_ALONE, Seen.SMALL_CHILD), True),
+        ((Seen.UNDER_SIX,), True),
+        ((), None),
+    ],
+)
+def test_who_lives_alone_has_no_child_and_the_rest_tells_nothing(seen, child) -> None:
+    """faults 15: 兒少權法 54 speaks of families with children."""
+    assert tells_of_child(frozenset(seen)) is child
 
 
 def test_suicide_and_hardship_go_together() -> None:
@@ -100,9 +145,15 @@ def test_nothing_seen_points_to_nothing() -> None:
     assert found() == []
 
 
-@pytest.mark.parametrize("seen", [Seen.HURT, Seen.WANTS_TO_DIE, Seen.CHILD_GONE], ids=str)
+@pytest.mark.parametrize("seen", [Seen.HURT, Seen.WANTS_TO_DIE, Seen.CHILD_GONE, Seen.VIOLENCE], ids=str)
 def test_what_the_law_gives_24_hours_is_urgent(seen: Seen) -> None:
     assert urgent("no", {seen})
+
+
+def test_a_child_whom_nobody_looks_after_is_urgent_and_a_grown_up_is_not() -> None:
+    """兒少權法 53 (faults 20)."""
+    assert urgent("no", {Seen.NEGLECTED, Seen.SMALL_CHILD})
+    assert not urgent("no", {Seen.NEGLECTED, Seen.FRAIL_ELDER})
 
 
 @pytest.mark.parametrize(("danger", "is_urgent"), [("yes", True), ("no", False), ("unsure", False)])

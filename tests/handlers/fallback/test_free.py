@@ -15,16 +15,17 @@ from storage.forms import drafts
 from storage.staffing import people
 from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
-from tests.support.cases import save
+from tests.support.cases import save, with_facts
 from tests.support.forging import user, wire
 from tests.support.keys import has, on, option
 from tests.support.phones import say, tap, text
+from tests.support.town import MONDAY
 
 NOBODY_HEARD = 7_001
 
 
 async def test_words_do_not_answer_a_form_that_another_card_took_off_the_screen(town, worker):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     await tap(town, worker, disputes.RaiseDispute)
     card = (await worker.last())["id"]
@@ -83,7 +84,7 @@ async def test_a_press_on_a_form_whose_case_was_taken_away_leads_home(town, work
     old = await worker.last()
     data = next(one["callback_data"] for row in old["keyboard"] for one in row if "家訪" in one["text"])
     await tap(town, worker, option("home"))
-    taken = await read(town, case)
+    taken = with_facts(await read(town, case), contacted_on=MONDAY.date())
 
     def take_away(db):
         disputed = save(db, taken.raise_dispute(at=db.now), "case.disputed")
@@ -106,7 +107,7 @@ async def test_what_was_typed_into_a_private_form_leaves_the_chat_though_it_came
     full = next(one for one in await worker.messages() if "A123456789" in one["text"])
     await worker.press("✏️ 更正住戶資料", full)
     await town.settle()
-    taken = await read(town, case)
+    taken = with_facts(await read(town, case), contacted_on=MONDAY.date())
 
     def take_away(db):
         disputed = save(db, taken.raise_dispute(at=db.now), "case.disputed")
@@ -122,7 +123,7 @@ WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More",
 
 @pytest.mark.parametrize("word", ["轉介", "今天要辦", "個案"])
 async def test_a_word_of_staff_that_answers_the_question_on_the_screen_is_its_answer(town, worker, word):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, word)

@@ -357,5 +357,5 @@ async def test_in_english_the_summary_is_english(town: Town) -> None:
         NEXT,
     )
     await tap(town, chief, SKIP, option("yes"))
-    assert "• Who lives there: Child under 6, Frail elder" in await text(chief)
+    assert "• Who lives there: Child of 6 or under, Dependent elder" in await text(chief)
     assert "：" not in await text(chief)

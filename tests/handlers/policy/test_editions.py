@@ -50,7 +50,15 @@ async def test_the_document_has_the_columns_and_the_months_of_the_document(town:
     assert rows[DISTRICT][0].startswith("4月、7月、11月（[001]")
     assert rows[DISTRICT][1].startswith("3月、7月、11月（[000]")
     assert rows["區級個案研討會議：召開月份"][0].startswith("3月、6月、9月、11月")
-    assert len(rows) == 1 + 3
+    assert len(rows) == 1 + 12
+    assert rows[DISTRICT][2].endswith("差異說明：配合個案研討會議修正時間"), "with the reason of [000]"
+    assert "未列出此項修正" in rows["幸扶守護：對象"][2]
+
+
+async def test_what_the_newer_plan_no_longer_sets_is_said(town: Town, bureau: Phone) -> None:
+    """faults 21: [004] names no months; the city goes on with those of 109."""
+    await say(town, bureau, "差異 109 112")
+    assert "計畫不再規定，本市沿用" in table(await sheet(bureau))[DISTRICT][2]
 
 
 async def test_the_document_can_be_read_as_it_is_opened(town: Town, bureau: Phone) -> None:

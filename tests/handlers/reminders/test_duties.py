@@ -29,7 +29,7 @@ VISITED: dict[str, Any] = {
     "followed_up": date(2026, 12, 1),
 }
 """Nothing is due but the next visit, on the 1st of July."""
-THREE_DAYS_BEFORE = june(28)
+THREE_DAYS_BEFORE = june(29)  # the 28th is a Sunday
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ async def test_visited_and_nothing_changed_asks_then_logs_and_the_deadline_moves
     assert len(await town.look(lambda db: service.visits_of(db, case))) == 0
     await tap(town, worker, unchanged.UnchangedNow)
     [visit] = await town.look(lambda db: service.visits_of(db, case))
-    assert (visit.on, visit.answers["children"], visit.answers["risk"]) == (june(28).date(), "all", "medium")
-    assert (await owed(town, case, Duty.VISIT)).due.date() == date(2026, 7, 28)
+    assert (visit.on, visit.answers["children"], visit.answers["risk"]) == (june(29).date(), "all", "medium")
+    assert (await owed(town, case, Duty.VISIT)).due.date() == date(2026, 7, 29)
     assert "訪視已記錄" in await text(worker)
 
 
@@ -135,19 +135,19 @@ async def test_put_off_reminds_with_tomorrows_digest_and_leaves_the_deadline(
     town: Town, worker: Phone
 ) -> None:
     case = await put_off(town, worker)
-    assert "115年6月29日（一） 08:30 再提醒您。期限仍是 115年7月1日（三） 23:59" in await text(worker)
+    assert "115年6月30日（二） 08:30 再提醒您。期限仍是 115年7月1日（三） 23:59" in await text(worker)
     assert (await owed(town, case, Duty.VISIT)).due.date() == date(2026, 7, 1)
     before = len(await nudges(worker, case))
-    await ring(town, june(29, 8, 29))
+    await ring(town, june(30, 8, 29))
     assert len(await nudges(worker, case)) == before
-    await ring(town, june(29))
+    await ring(town, june(30))
     assert len(await nudges(worker, case)) == before + 1
 
 
 async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
     case = await put_off(town, worker)
     await tap(town, worker, duties.PutOff)
-    assert "115年6月29日（一） 08:30 再提醒您" in await text(worker)
+    assert "115年6月30日（二） 08:30 再提醒您" in await text(worker)
     assert [act.verb for act in await journal_of(town, case)].count("duty.put_off") == 1
 
 
@@ -163,7 +163,7 @@ async def test_it_is_put_off_as_often_as_the_policy_lets_and_then_says_so_with_w
 ) -> None:
     by(town, postponements=1)
     case = await put_off(town, worker)
-    await ring(town, june(29))
+    await ring(town, june(30))
     answer = await press(town, worker, duties.PutOff((await owed(town, case, Duty.VISIT)).id))
     assert "不能再延後了" in answer
     assert case.number in answer
@@ -200,11 +200,11 @@ async def test_what_a_deputy_put_off_comes_back_to_the_worker_with_the_work(
 ) -> None:
     deputy = await town.join(Role.WORKER, "鄭同仁")
     case = await served(town, worker, **VISITED)
-    await stands_in(town, worker, deputy, 1, 28)
+    await stands_in(town, worker, deputy, 1, 29)
     await ring(town, THREE_DAYS_BEFORE)
     await tap(town, deputy, duties.PutOff)
     before = len(await nudges(deputy, case))
-    await ring(town, june(29))
+    await ring(town, june(30))
     assert len(await nudges(deputy, case)) == before
     assert len(await nudges(worker, case)) == 1
 

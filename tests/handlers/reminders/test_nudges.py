@@ -26,8 +26,9 @@ FIRST, SECOND = june(8), june(10)
 
 async def test_several_duties_come_in_one_message_the_worst_first(town: Town, worker: Phone) -> None:
     later = await served(town, worker)
-    sooner = await served(town, worker, accepted_at=MONDAY - timedelta(days=2))
-    await ring(town, june(6), FIRST)
+    before = MONDAY - timedelta(days=1)  # due on the 10th; reminded three days before, on a Sunday
+    sooner = await served(town, worker, accepted_at=before)
+    await ring(town, FIRST)
     [told] = await nudges(worker, later)
     assert "有 2 項期限要處理" in told["text"]
     assert told["text"].index(sooner.number) < told["text"].index(later.number)
@@ -105,11 +106,11 @@ async def test_a_24_hour_matter_goes_out_alone_and_in_the_night(town: Town, scre
 async def test_an_hour_that_falls_into_the_night_waits_for_exactly_its_end(
     town: Town, screener: Phone
 ) -> None:
-    case = await reported(town, urgent=False, at=MONDAY - timedelta(hours=5))  # due on the 4th at 4:00
-    await ring(town, june(4, 3, 0), june(4, 8, 29, 59))
-    assert not await nudges(screener, case)
-    await ring(town, june(4))
-    [told] = await nudges(screener, case)
+    case = await reported(town, urgent=False)  # due at the end of the 4th
+    await ring(town, june(4, 18), june(5, 3, 0), june(5, 8, 29, 59))
+    [_] = await nudges(screener, case)
+    await ring(town, june(5))
+    [_, told] = await nudges(screener, case)
     assert "逾期" in told["text"]
     assert "⏳" not in told["text"]
 
@@ -119,10 +120,10 @@ async def test_downtime_that_ends_at_night_lets_nothing_but_24_hour_matters_go(
 ) -> None:
     case, urgent = await served(town, worker), await reported(town, urgent=True)
     lapsing = await offered(town, worker)
-    await ring(town, june(13, 3, 0))
+    await ring(town, june(15, 3, 0))
     assert len(await nudges(screener, urgent)) == 1
     assert not await nudges(worker, case) + await nudges(supervisor, case) + await nudges(screener, lapsing)
-    await ring(town, june(13))
+    await ring(town, june(15))
     assert [len(await nudges(one, case)) for one in (worker, supervisor)] == [1, 1]
     assert any(
         "沒有人回應" in one["text"] or "逾時" in one["text"] for one in await nudges(screener, lapsing)
@@ -133,7 +134,7 @@ async def test_after_downtime_all_comes_in_one_message_that_says_so(
     town: Town, worker: Phone, supervisor: Phone, bureau: Phone
 ) -> None:
     cases_ = [await served(town, worker) for _ in range(2)]
-    await town.later(days=20)  # five rungs of the first visit, the last of which no longer names the worker
+    await town.later(days=21)  # five rungs of the first visit, the last of which no longer names the worker
     for phone in (worker, supervisor, bureau):
         [told] = await nudges(phone, "首次訪視")
         assert told["text"].startswith("⏳")
@@ -192,15 +193,15 @@ async def test_a_digest_is_told_anew_without_what_was_done_in_between(town: Town
 
 
 async def test_what_the_wire_held_up_into_the_night_waits_for_its_end(town: Town, screener: Phone) -> None:
-    case = await reported(town, urgent=False, at=MONDAY - timedelta(hours=7))  # six hours before: 20:00
+    case = await reported(town, urgent=False)  # six hours before the end of the 4th: 17:59
     await town.settle()
     await fault(town, method="sendMessage", kind="drop", times=1)
-    town.clock.now = june(3, 20, 0)
+    town.clock.now = june(4, 18, 0)
     await town.bot.bell.ring()
-    town.clock.now = june(3, 21, 0)
+    town.clock.now = june(4, 21, 0)
     await town.settle()
     assert not await nudges(screener, case)
-    await ring(town, june(4))
+    await ring(town, june(5))
     assert len(await nudges(screener, case)) == 1
 
 
@@ -229,7 +230,7 @@ async def test_a_bureau_that_blocked_the_bot_is_heard_for_by_an_administrator(
 ) -> None:
     case = await served(town, worker)
     await bureau.block()
-    await ring(town, FIRST, SECOND, june(11), june(12), june(14))
+    await ring(town, FIRST, SECOND, june(11), june(12), june(15))
     assert [len(await nudges(one, case)) for one in (supervisor, administrator)] == [2, 1]
 
 

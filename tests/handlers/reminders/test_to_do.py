@@ -31,7 +31,8 @@ LATE = MONDAY - timedelta(days=20)
 
 def late_since(days: int) -> dict[str, Any]:
     """Say of a case that its first visit is overdue, and nothing else."""
-    return {"accepted_at": LATE + timedelta(days=days), "followed_up": date(2026, 5, 1)}
+    since = LATE + timedelta(days=days)
+    return {"accepted_at": since, "followed_up": date(2026, 5, 1)}
 
 
 async def test_it_lists_what_is_due_the_worst_first_and_a_key_opens_the_card(

@@ -7,12 +7,13 @@ from handlers.service import disputes, visits
 from storage.cases import cases
 from tests.handlers.serving import duties, open_card, read, served
 from tests.support.cases import save
-from tests.support.keys import has
+from tests.support.keys import SEND, SKIP, has, option
 from tests.support.phones import say, tap, text
+from tests.support.town import MONDAY
 
 
 async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker, screener):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     await tap(town, worker, disputes.RaiseDispute)
     assert (await read(town, case)).state is State.IN_SERVICE
@@ -26,7 +27,7 @@ async def test_a_dispute_needs_a_reason_and_the_screeners_are_told(town, worker,
 
 
 async def test_service_goes_on_while_it_is_judged(town, worker, screener):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, "地址不在本區")
@@ -37,7 +38,7 @@ async def test_service_goes_on_while_it_is_judged(town, worker, screener):
 
 
 async def test_emoji_alone_are_no_reason(town, worker, screener):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     await tap(town, worker, disputes.RaiseDispute)
     await say(town, worker, "🤷🤷")
@@ -45,7 +46,7 @@ async def test_emoji_alone_are_no_reason(town, worker, screener):
 
 
 async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(town, worker, supervisor):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     other = await town.join(Role.WORKER, "鄭同仁")
     person = await town.person(other)
     again = case.offer_again(to=person, at=town.clock.now)
@@ -56,3 +57,16 @@ async def test_who_serves_goes_on_while_the_case_is_offered_to_somebody_else(tow
     assert owed == {(Duty.ACKNOWLEDGE, person), *((duty, mine) for duty in still)}
     await open_card(town, worker)
     assert await has(worker, visits.LogVisit)
+
+
+async def test_who_met_nobody_yet_can_not_dispute_and_hears_what_comes_first(town, worker):
+    """faults 18: 社工服務後 [003] item 4."""
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, disputes.RaiseDispute)
+    assert "請先訪視或聯繫到案家" in await text(worker)
+    await tap(town, worker, visits.LogVisit, option("phone"), option("met"), option("high"))
+    await tap(town, worker, option("today"), SKIP, SEND)
+    await tap(town, worker, disputes.RaiseDispute)
+    await say(town, worker, "案家已由教育局服務")
+    assert (await read(town, case)).state is State.DISPUTED

@@ -1,5 +1,7 @@
 """Reports are screened by one group in time, dispatched, joined, redirected or not taken [003] item 4."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import update
 
@@ -98,8 +100,22 @@ async def test_the_card_says_what_was_seen_and_what_applies_with_its_reason(
     assert "隔壁小孩半夜一直哭" in text
     assert "2A 有 6 歲以下兒童 ← 看到：六歲以下孩子" in text
     assert "1D" in text
-    assert "春節關懷應訪視指標：達到" in text
-    assert "115年6月4日（四） 09:00" in text  # 3 days [003] item 4
+    assert "115年6月4日（四） 23:59" in text  # 3 days [003] item 4
+
+
+async def test_new_year_care_stands_on_homes_with_a_child_and_only_around_the_new_year(
+    town: Town, chief: Phone, screener: Phone
+) -> None:
+    """faults 16: [003] 肆 and 伍、二(一)1 say nothing of other homes, nor of the rest of the year."""
+    summer = await report(town, chief, home=["六歲以下孩子"], happening=["失業沒錢"])
+    assert "春節" not in (await opened(town, screener, summer))["text"]
+    town.clock.now = datetime(2027, 1, 25, 1, tzinfo=UTC)  # two weeks before the holiday have begun
+    met = await report(town, chief, home=["六歲以下孩子"], happening=["失業沒錢"])
+    assert "春節關懷應訪視指標：達到" in (await opened(town, screener, met))["text"]
+    not_met = await report(town, chief, "另一家", home=["六歲以下孩子"])
+    assert "春節關懷應訪視指標：未達" in (await opened(town, screener, not_met))["text"]
+    elder = await report(town, chief, "老人家", home=["失能老人"], happening=["失業沒錢"])
+    assert "春節" not in (await opened(town, screener, elder))["text"]
 
 
 async def test_danger_stands_in_the_first_line_of_the_card(town: Town, chief: Phone, screener: Phone) -> None:
@@ -108,7 +124,6 @@ async def test_danger_stands_in_the_first_line_of_the_card(town: Town, chief: Ph
     assert first == f"{urgent} 篩派中　🚨 緊急"
     card = (await opened(town, screener, calm))["text"]
     assert "緊急" not in card
-    assert "春節關懷應訪視指標：未達" in card
 
 
 async def test_what_rests_on_a_record_that_nobody_saw_is_to_be_verified(

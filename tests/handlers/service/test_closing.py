@@ -146,7 +146,7 @@ async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, super
 
 
 async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker, supervisor):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     await open_card(town, worker)
     old = await worker.last()
     await propose(town, worker)
@@ -163,7 +163,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
 
 
 async def test_a_dispute_begun_before_is_refused_once_closing_is_proposed(town, worker, supervisor):
-    case = await served(town, worker)
+    case = await served(town, worker, contacted_on=MONDAY.date())
     deputy = await town.join(Role.WORKER, "鄭同仁")
     day, mine, theirs = MONDAY.date(), await town.person(worker), await town.person(deputy)
     await town.look(lambda db: leaves.add(db, mine, theirs, day, day))
