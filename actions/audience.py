@@ -13,7 +13,7 @@ from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.staffing.people import Person, Role
-from casework.staffing.units import UnitKind
+from casework.staffing.units import UnitKind, nearness
 from storage.cases import reports
 from storage.core import journal
 from storage.core.database import Transaction
@@ -84,6 +84,11 @@ def _not_urgent(db: Transaction, done: Done) -> bool:
 def _child_missing(db: Transaction, done: Done) -> bool:
     """A child of the case can't be found."""
     return done.after.missing_child
+
+
+def _of_a_unit(db: Transaction, done: Done) -> bool:
+    """A unit has the case."""
+    return done.after.unit is not None
 
 
 def _child_missing_only_now(db: Transaction, done: Done) -> bool:
@@ -187,7 +192,15 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),
     ),
-    "case.child_missing": (Hears(Circle.BUREAU, "case.child_missing", at_once=True),),
+    "case.child_missing": (
+        Hears(Circle.BUREAU, "case.child_missing", at_once=True),
+        Hears(Circle.SUPERVISORS, "case.child_missing", when=_of_a_unit, at_once=True),
+        Hears(Circle.SERVING, "case.child_missing", at_once=True),
+    ),
+    "case.form_given": (
+        Hears(Circle.SERVING, "case.form_given"),
+        Hears(Circle.POLICE, "case.form_with_police"),
+    ),
     "case.looked_for": (
         Hears(Circle.SEARCHERS, "case.looked_for", when=_not_found),
         Hears(Circle.BUREAU, "case.child_found", when=_found),
@@ -302,6 +315,8 @@ def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0
             return [*_serving(after), *(one.worker for one in after.joint_seats if one.worker is not None)]
         case Circle.LEADING:
             return _serving(after)
+        case Circle.POLICE:
+            return [one.id for one in _police(db, after)]
     one = {
         Circle.OFFERED: done.has.offered,
         Circle.OFFERED_BEFORE: done.had.offered,
@@ -309,6 +324,14 @@ def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0
         Circle.WORKER_BEFORE: done.had.worker,
     }[circle]
     return [] if one is None else [one]
+
+
+def _police(db: Transaction, case: Case) -> list[Person]:
+    """The liaisons of the precinct of the village's district, else its head [001] 參二(三)1."""
+    units = [one for one in people.standing_units(db) if one.kind is UnitKind.POLICE]
+    near = [one.id for one in units if nearness(one, case.village) == 0]
+    of = (people.in_unit(db, unit, [role]) for role in (Role.LIAISON, Role.HEAD) for unit in near)
+    return next(filter(None, of), [])
 
 
 def _overseers(done: Done, everybody: Directory) -> list[Person]:

@@ -1,9 +1,11 @@
 """Intake: a report opens a case."""
 
+from collections.abc import Sequence
+
 from actions import audience
 from casework.cases import criteria
 from casework.cases.case import Case, State
-from casework.cases.criteria import Seen
+from casework.cases.criteria import CaseKind, Finding, Seen
 from casework.cases.household_line import read_household
 from storage.cases import cases, reports
 from storage.cases.reports import Report
@@ -34,9 +36,17 @@ def _opened(db: Transaction, said: Report, village: str) -> Case:
         urgent=criteria.urgent(said.danger, ticked),
         reported_at=db.now,
         household=read_household(said.household),
-        kinds=criteria.kinds(found),
+        kinds=_kinds(found),
         child_told=criteria.tells_of_child(ticked),
     )
+
+
+def _kinds(found: Sequence[Finding]) -> tuple[CaseKind, ...]:
+    """Return the kinds that it may be of.
+
+    A missing child is of a programme or of a family in service, which no report says [001] 三(六)1(4).
+    """
+    return criteria.kinds([one for one in found if one.what is not CaseKind.CHILD_MISSING])
 
 
 def _letter(db: Transaction, village: str) -> str:

@@ -7,11 +7,12 @@ from actions.record import judged, record
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
+from casework.cases.criteria import CaseKind, Seen
 from casework.cases.seats import AskedBy
 from casework.errors import Stale
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
-from storage.cases import cases, households
+from storage.cases import cases, households, reports
 from storage.cases.held import caseloads
 from storage.core import journal
 from storage.core.database import Transaction
@@ -87,10 +88,16 @@ def join(db: Transaction, case: int, *, into: int, version: int | None = None) -
     before = judged(db, case, acts.JOIN, version=version)
     kept = cases.get(db, into, Action.SCREEN)
     joined = record(db, before, before.join(kept, at=db.now), "case.joined", into=kept.id)
-    record(db, kept, kept.take_in(before), "case.report_joined", joined=before.id)
+    record(db, kept, kept.take_in(_with_its_search(db, before, kept)), "case.report_joined", joined=before.id)
     if not households.same(db, before.household, kept.household):
         record_join(db, before, kept)
     return joined
+
+
+def _with_its_search(db: Transaction, joined: Case, kept: Case) -> Case:
+    """A report of a missing child joins a family in service: the search begins [001] 三(六)1(4)."""
+    told = any(Seen.CHILD_GONE in report.seen for _, report in reports.of_case(db, joined))
+    return joined.of_kind(CaseKind.CHILD_MISSING) if told and kept.served else joined
 
 
 def redirect(db: Transaction, case: int, channel: str, reason: str) -> Case:

@@ -125,7 +125,7 @@ TAKE_OVER: Final = Act("take_over", Action.TAKE_OVER, _taken_over)
 """The lead takes over what another unit did."""
 SAY_MISSING: Final = Act(
     "say_missing",
-    Action.DECLARE,
+    Action.SAY_MISSING,
     lambda case, at: missing.say_missing(case, at.now),
     verb="case.child_missing",
 )
@@ -134,7 +134,6 @@ GIVE_FORM: Final = Act(
     Action.GIVE_FORM,
     lambda case, at: missing.give_form(case, at.now),
     verb="case.form_given",
-    heard_by=(Circle.SERVING,),
 )
 LOOK: Final = Act("look", Action.SEARCH, lambda case, at: missing.look(case, at.now, found=False))
 APPLY: Final = Act(

@@ -33,6 +33,10 @@ class AwayAlready(Refusal):
     """They or their deputy are away in these days already."""
 
 
+class CallThePolice(Refusal):
+    """A child can't be found whom nobody serves and no programme knows: the police hear at once."""
+
+
 class SomethingFirst(Refusal):
     """Something else comes first; its key is shown all the same, and says what."""
 

@@ -13,6 +13,7 @@ from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.strands import ChildSearch
 from casework.errors import WrongState
+from casework.forms import Form, Question, QuestionKind
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.text.dates import day_end, local_day
@@ -38,15 +39,48 @@ def stage(case: Case) -> SearchStage | None:
     return SearchStage.NOTHING_FOUND if case.search.applied_at is None else SearchStage.SEARCHED_FOR
 
 
+PROGRAMME, IN_SERVICE, NEITHER = "programme", "in_service", "neither"
+"""Of whom a child is that can't be found; of any other child the police hear at once [001] 三(六)1(4)."""
+CHILD_MISSING = Form(
+    "child_missing",
+    (
+        Question("of", QuestionKind.CHOICE, (PROGRAMME, NEITHER)),
+        Question("child", QuestionKind.TEXT, limit=60),
+        Question("age", QuestionKind.TEXT, limit=40),
+        Question("seen_on", QuestionKind.DATE, ("today", "yesterday")),
+        Question("seen_at", QuestionKind.TEXT, optional=True, limit=200),
+        Question("looks", QuestionKind.TEXT, optional=True, limit=500),
+    ),
+)
+"""What the search form (協尋個案資料表) needs: which child, how old, last seen where [001] 三(六)2(4)."""
+
+
+def of_whom(case: Case) -> str | None:
+    """Say of whom the child is, where the case tells: of a family in service."""
+    return IN_SERVICE if case.served else None
+
+
+def described(case: Case) -> bool:
+    """Somebody wrote down which child it is, since it is looked for."""
+    filed, since = case.filed_at(CHILD_MISSING.name), case.search.missing_at or case.reported_at
+    return filed is not None and filed >= since
+
+
 def may_be_said(case: Case) -> bool:
-    """A child goes missing in service [001] 三(六)1(4); a report says so itself."""
-    return case.served and stage(case) is None
+    """A child goes missing in service, or is one of the programme's [001] 三(六)1(4).
+
+    While it is looked for and nobody wrote down which child it is, that can still be done.
+    """
+    told = case.served or case.to_screen
+    return told and (stage(case) is None or not described(case))
 
 
 def say_missing(case: Case, at: datetime) -> Case:
     """Say that a child can't be found; whoever was found before is looked for anew."""
     if not may_be_said(case):
         raise WrongState
+    if stage(case) is not None:
+        return case
     search = ChildSearch(missing_at=at, version=case.search.version)
     return replace(case.of_kind(CaseKind.CHILD_MISSING), child_told=True, search=search)
 

@@ -10,6 +10,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.household import Household
 from casework.errors import NotThere, Stale
+from casework.missing import CHILD_MISSING
 from casework.staffing.people import Person
 from casework.staffing.pin import Lock, PinStage, new_pin, read_pin
 from storage.cases import cases, households, reports, service
@@ -77,6 +78,19 @@ def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
         raise Stale
     journal.write(db, "case.reporter_shown", subject=found.id)
     return [(at, people.get(db, person)) for at, person in to_call]
+
+
+def show_child(db: Transaction, case: int) -> Paper:
+    """Write down who looks, and return who is missing, for the bureau that fills in the search form.
+
+    Of the household it sees that child alone [001] 三(六)2(4).
+    """
+    found = _unlocked(db, case, Action.GIVE_FORM)
+    told = [one for one in service.papers_of(db, found) if one.kind == CHILD_MISSING.name]
+    if not told:
+        raise Stale
+    journal.write(db, "case.child_shown", subject=found.id)
+    return told[-1]
 
 
 def _unlocked(db: Transaction, case: int, action: Action) -> Case:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
 
-from actions import intake, screening, service
+from actions import intake, missing, screening, service
 from actions.record import acting_seat, do
 from casework import acts
 from casework.cases.case import Case, Risk
@@ -183,7 +183,12 @@ def share(db: Transaction, case: Case) -> Case:
 
 def say_missing(db: Transaction, case: Case) -> Case:
     """Say that a child can't be found."""
-    return do(db, case.id, acts.SAY_MISSING)
+    answers: dict[str, Value] = {
+        "child": "孩子（示範）",
+        "age": "四歲",
+        "seen_on": local_day(db.now).isoformat(),
+    }
+    return missing.say(db, case.id, answers)
 
 
 def dispute(db: Transaction, case: Case) -> Case:

@@ -44,7 +44,8 @@ class Action(StrEnum):
     LEAD = "lead"  # joint plan, dispute, propose closing
     TAKE_OVER = "take_over"  # what another unit did, for the lead
     AGREE_PLAN = "agree_plan"  # the conference passed the joint plan, says who chairs it
-    DECLARE = "declare"  # that another unit serves the family, too; that a child is missing
+    DECLARE = "declare"  # that another unit serves the family, too
+    SAY_MISSING = "say_missing"  # that a child can't be found, and which
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
     SEARCH = "search"  # what the police found, the search applied for, the child found
     JUDGE_DISPUTE = "judge_dispute"
@@ -67,10 +68,13 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.LEAD,
             _A.TAKE_OVER,
             _A.DECLARE,
+            _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
-    Relation.JOINT: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE, _A.DECLARE, _A.SEARCH}),
+    Relation.JOINT: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+    ),
     Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
     Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
     Relation.SCREENING: frozenset(
@@ -83,6 +87,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.HISTORY,
             _A.IDENTIFY,
             _A.SCREEN,
+            _A.SAY_MISSING,
             _A.JUDGE_DISPUTE,
         }
     ),
@@ -98,12 +103,15 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.AGREE_PLAN,
             _A.TAKE_OVER,
             _A.DECLARE,
+            _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
     Relation.OVERSEEING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN}),
     Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
-    Relation.HEADING: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SEARCH}),
+    Relation.HEADING: frozenset(
+        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+    ),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),

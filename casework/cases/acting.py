@@ -32,6 +32,7 @@ class Circle(StrEnum):
     SUPERVISORS = "supervisors"  # of the unit that has it, or that has the seat
     SEARCHERS = "searchers"  # who serves it, else the supervisors
     BUREAU = "bureau"
+    POLICE = "police"  # the liaisons of the district's precinct
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def to_be_visited(found: Sequence[Finding]) -> bool:
     return any(name.startswith("1") for name in names) or sum(name.startswith("2") for name in names) >= 2
 
 
-def kinds(found: list[Finding]) -> tuple[CaseKind, ...]:
+def kinds(found: Sequence[Finding]) -> tuple[CaseKind, ...]:
     """Return the kinds that may apply; a general case when none does."""
     special = tuple(finding.what for finding in found if isinstance(finding.what, CaseKind))
     return special or (CaseKind.GENERAL,)

@@ -15,6 +15,8 @@ PIN = Form("pin", (Question("pin", QuestionKind.TEXT),))
 """Puts the question on the screen; the answer never becomes part of a draft."""
 PIN_TO_CALL = Form("pin_to_call", PIN.questions)
 """The same before who reported is shown (`trust.md` LR)."""
+PIN_TO_SEARCH = Form("pin_to_search", PIN.questions)
+"""The same before a missing child is shown to the bureau, and nobody else of the household."""
 
 _RUNS = "01234567890" + "9876543210"
 

@@ -43,7 +43,7 @@ def show(turn: Turn, case: Case) -> None:
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(data.case, data.family, wording),
         *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
-        *(_paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
+        *(paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
         *(_visit(turn, data.case, one) for one in _of_each(data.visits, VISITS)),
         *(_follow_up(turn, data.case, one) for one in _of_each(data.follow_ups, FOLLOW_UPS)),
         *(extra for part in parts for extra in part.lines(turn, data.case)),
@@ -149,7 +149,8 @@ def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Ma
     )
 
 
-def _paper(turn: Turn, case: Case, one: Paper) -> Markup:
+def paper(turn: Turn, case: Case, one: Paper) -> Markup:
+    """Show a paper as it was filled in."""
     title = turn.wording.text(turn.app.flows[one.kind].words.title)
     day = turn.wording.day(local_day(one.at))
     return _filled(turn, case, Markup("%s %s") % (title, day), one, one.kind)

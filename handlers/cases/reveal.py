@@ -11,8 +11,9 @@ from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
-from casework.staffing.pin import PIN, PIN_TO_CALL, PinStage
-from handlers.cases import cards, full_view, reporters
+from casework.staffing.pin import PIN, PIN_TO_CALL, PIN_TO_SEARCH, PinStage
+from handlers.cases import cards, full_view, missing_child, reporters
+from handlers.cases.missing_child import SeeChild
 from handlers.cases.reporters import Contact
 from handlers.forms import filling
 from handlers.forms.questions import WRONG
@@ -44,7 +45,8 @@ class Behind:
 
 FULL = Behind(PIN, Action.REVEAL, full_view.show)
 REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
-BEHIND = {one.form.name: one for one in (FULL, REPORTER)}
+CHILD = Behind(PIN_TO_SEARCH, Action.GIVE_FORM, missing_child.show)
+BEHIND = {one.form.name: one for one in (FULL, REPORTER, CHILD)}
 
 ASKED = {
     PinStage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
@@ -72,6 +74,12 @@ def reveal(turn: Turn) -> None:
 def contact(turn: Turn) -> None:
     """Show the screening group whom to call, or ask for the PIN first."""
     _ask(turn, turn.pressed(Contact).case, REPORTER)
+
+
+@everybody
+def child(turn: Turn) -> None:
+    """Show the bureau which child is missing, or ask for the PIN first."""
+    _ask(turn, turn.pressed(SeeChild).case, CHILD)
 
 
 def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
@@ -175,6 +183,10 @@ def _contact_rows(turn: Turn, case: Case) -> Rows:
     return column(reporters.key(turn, case, cases.standing_to(turn.db, case)))
 
 
+def _child_rows(turn: Turn, case: Case) -> Rows:
+    return column(missing_child.key(case, turn.wording)) if turn.channel.takes_back else ()
+
+
 def _never(turn: Turn, draft: Draft) -> None:
     """A PIN is never kept in a draft, so that this form has no last answer."""
     raise NotThere
@@ -188,5 +200,7 @@ def register(app: App) -> None:
         )
     app.parts.append(Part(Action.REVEAL, rows=_rows, lines=_elsewhere))
     app.parts.append(Part(Action.CONTACT, rows=_contact_rows))
+    app.parts.append(Part(Action.GIVE_FORM, rows=_child_rows))
+    app.on(SeeChild, child)
     app.on(Reveal, reveal)
     app.on(Contact, contact)

@@ -37,6 +37,7 @@ TO_STAFF = {
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
     "case.child_missing": N_("🚨 %(number)s: there is something to do at once. Please look."),
     "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
+    "case.form_with_police": N_("%(number)s: the bureau gives your unit a form. Please act on it at once."),
     "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
     "case.search_applied": N_("%(number)s: a step of the case is done. Please look."),
     "case.child_found": N_("%(number)s: a matter of the case is settled. Please look."),
@@ -61,9 +62,9 @@ An act without a sentence of its own is told by its word.
 """
 
 NO_LONGER_THEIRS = frozenset(
-    {"case.offer_withdrawn", "case.taken_over", "case.taken_back", "seat.taken_over"}
+    {"case.form_with_police", "case.offer_withdrawn", "case.taken_over", "case.taken_back", "seat.taken_over"}
 )
-"""Whoever hears these can't open the card any more."""
+"""Whoever hears these can't open the card, or can't any more."""
 
 
 def screen(news: News, wording: Wording) -> Screen:

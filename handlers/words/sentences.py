@@ -18,6 +18,10 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.VisitFirst: N_(
         "An assessment report rests on a visit. Please log the first visit before it, with somebody met."
     ),
+    errors.CallThePolice: N_(
+        "This search is for children of the under-6 programme or of a family in service. "
+        "For any other missing child, call 110 at once."
+    ),
     errors.ContactFirst: N_(
         "An assessment is disputed after service. Please meet or reach the family and log it first."
     ),

@@ -180,6 +180,7 @@ ACTS = {
     "case.put_off": N_("reminder put off by a day"),  # before duties belonged to subjects
     "duty.put_off": N_("reminder put off by a day"),
     "case.revealed": N_("full data shown"),
+    "case.child_shown": N_("missing child shown for the search form"),
     "case.reporter_shown": N_("reporter shown for a call"),
     "case.pin_failed": N_("wrong PIN"),
     "conference.proposed": N_("cases proposed"),
@@ -210,6 +211,7 @@ DISCREET_ACTS = {
             "case.looked_for",
             "case.search_applied",
             "case.child_found",
+            "case.child_shown",
             "household.child_heard",
         ),
         N_("progress in the case"),

@@ -8,7 +8,7 @@ from casework.cases.case import State
 from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.cases import history
+from handlers.cases import history, missing_child
 from handlers.missing import child, police
 from handlers.reminders.bureau import BureauDuties
 from handlers.screening import dispatching, duplicates
@@ -20,7 +20,7 @@ from handlers.words.wording import load_wordings
 from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
-from tests.support.keys import SEND, has, on
+from tests.support.keys import SEND, has, on, option
 from tests.support.phones import from_home, key, keys, say, tap, text
 from tests.support.town import MONDAY
 
@@ -41,19 +41,55 @@ async def owed(town, case):
     return {one.duty for one in await duties(town, case)} & SEARCH
 
 
-async def test_the_worker_says_so_after_a_question_and_the_bureau_hears_at_once(town, worker, bureau):
+async def say_missing(town, phone, *answers):
+    """Say which child can't be found."""
+    await tap(town, phone, child.Missing, *answers)
+    await say(town, phone, "王小樣", "四歲")
+    await tap(town, phone, option("today"))
+    await say(town, phone, "新勢公園，和祖母一起", "紅外套")
+
+
+async def test_the_worker_says_which_child_and_the_bureau_and_the_supervisor_hear_at_once(
+    town, worker, supervisor, bureau
+):
+    """faults 24."""
     case = await served(town, worker, kinds=(CaseKind.GENERAL,))
     await open_card(town, worker)
-    await tap(town, worker, child.Missing)
-    assert (await keys(worker))[0] == "先不要"
+    await say_missing(town, worker)
     assert "110" in await text(worker)
     assert await owed(town, case) == set()
-    await tap(town, worker, child.MissingNow)
+    await tap(town, worker, SEND)
     assert "已通知社會局" in await text(worker)
     assert "協尋資料表尚未交警政" in await text(worker)
-    assert await text(bureau) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。"
+    for phone in (bureau, supervisor):
+        assert await text(phone) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。"
     assert await owed(town, case) == {Duty.SEARCH_FORM}
     assert not (await read(town, case)).urgent
+    assert not await has(worker, child.Missing), "it was said, and by whom"
+
+
+async def test_the_bureau_sees_that_child_alone_behind_its_pin_and_the_police_liaison_hears(
+    town, worker, bureau
+):
+    """faults 24: [001] 三(六)2(4)."""
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await say_missing(town, worker)
+    await tap(town, worker, SEND)
+    await say(town, bureau, case.number)
+    await tap(town, bureau, missing_child.SeeChild)
+    await say(town, bureau, "482915", "482915")
+    shown = [one["text"] for one in await bureau.messages() if "王小樣" in one["text"]]
+    assert len(shown) == 1
+    assert "四歲" in shown[0]
+    assert "紅外套" in shown[0]
+    assert "王小明" not in shown[0]
+    assert "中正路" not in shown[0]
+    assert "case.child_shown" in [entry.verb for entry in await journal_of(town, case)]
+    await tap(town, bureau, police.GiveForm, police.FormGiven)
+    assert case.number in await text(officer)
+    assert not tells(await text(officer))
 
 
 async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, worker, bureau):
@@ -97,10 +133,28 @@ async def test_a_child_that_is_found_ends_the_search_at_any_stage(town, worker, 
     assert await text(worker) == f"{case.number}：有一件事項已處理完畢，請查看。"
 
 
-async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_serves(
+async def test_a_child_whom_nobody_serves_is_a_matter_of_110_until_the_programme_knows_it(
+    town, chief, screener, bureau
+):
+    """faults 24: [001] 三(六)1(4) is of the under-6 programme and of families in service."""
+    number = await report(town, chief, happening=["找不到孩子"])
+    assert "110" in await text(chief)
+    assert number not in await text(bureau)
+    await tap(town, screener, OpenCard)
+    assert "行方不明兒少" in await text(screener), "it may be one, says the card"
+    await say_missing(town, screener, option("neither"))
+    await tap(town, screener, SEND)
+    assert "請立即撥打 110" in await text(screener)
+    assert number not in await text(bureau)
+
+
+async def test_the_screener_says_that_a_child_is_of_the_programme_and_the_bureau_hears(
     town, chief, screener, bureau
 ):
     number = await report(town, chief, happening=["找不到孩子"])
+    await tap(town, screener, OpenCard)
+    await say_missing(town, screener, option("programme"))
+    await tap(town, screener, SEND)
     assert await text(bureau) == f"🚨 {number}：有一件待辦須立即辦理，請查看。"
     await open_duty(town, bureau)
     assert number in await text(bureau)
@@ -111,9 +165,12 @@ async def test_a_report_of_a_missing_child_reaches_the_bureau_before_anybody_ser
 
 async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, screener, worker, bureau):
     await report(town, chief, happening=["找不到孩子"])
+    await tap(town, screener, OpenCard)
+    await say_missing(town, screener, option("programme"))
+    await tap(town, screener, SEND)
     await open_duty(town, bureau)
     await tap(town, bureau, police.GiveForm, police.FormGiven)
-    await tap(town, screener, OpenCard, dispatching.Confirm, dispatching.Dispatch)
+    await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
     await tap(town, worker, OpenCard, acceptance.Accept)
     assert await has(worker, police.AskResult)
     await say(town, bureau, "個案")

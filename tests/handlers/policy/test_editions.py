@@ -27,15 +27,15 @@ def table(opened: Worksheet) -> dict[str, list[str]]:
 async def test_the_card_shows_the_table_of_the_document_newest_first(town: Town, bureau: Phone) -> None:
     await say(town, bureau, "差異 108 109")
     shown = await text(bureau)
-    assert shown.startswith("109年計畫與108年計畫差異比較表\n共 3 項差異\n")
+    assert shown.startswith("109年計畫與108年計畫差異比較表\n共 12 項差異\n")
     block = shown[shown.index(DISTRICT) :].split("\n\n")[0].splitlines()
     assert block == [  # [000] 參二(四)
         DISTRICT,
         "109年計畫：4月、7月、11月（[001] 參二(四)；[000] 參二(四) (109)）",
         "108年計畫：3月、7月、11月（[000] 參二(四) (108)）",
-        "差異說明：增列：4月；刪除：3月",
+        "差異說明：增列：4月；刪除：3月　原因：配合個案研討會議修正時間",
     ]
-    assert "增列：行方不明兒少、共案" in shown
+    assert "增列：行方不明兒少、共案" in table(await sheet(bureau))["區級個案研討會議：研討對象"][2]
 
 
 async def test_the_document_has_the_columns_and_the_months_of_the_document(town: Town, bureau: Phone) -> None:
@@ -51,7 +51,7 @@ async def test_the_document_has_the_columns_and_the_months_of_the_document(town:
     assert rows[DISTRICT][1].startswith("3月、7月、11月（[000]")
     assert rows["區級個案研討會議：召開月份"][0].startswith("3月、6月、9月、11月")
     assert len(rows) == 1 + 12
-    assert rows[DISTRICT][2].endswith("差異說明：配合個案研討會議修正時間"), "with the reason of [000]"
+    assert rows[DISTRICT][2].endswith("原因：配合個案研討會議修正時間"), "with the reason of [000]"
     assert "未列出此項修正" in rows["幸扶守護：對象"][2]
 
 
@@ -81,7 +81,7 @@ async def test_in_english_it_is_the_same_table(town: Town) -> None:
     reader = await town.join(Role.BUREAU, "吳虛構", unit="社會局", language="en")
     await say(town, reader, "diff 109 108")
     shown = await text(reader)
-    assert shown.startswith("Plan of 109 and Plan of 108: table of differences\n3 differences\n")
+    assert shown.startswith("Plan of 109 and Plan of 108: table of differences\n12 differences\n")
     assert "Plan of 109: Apr, Jul, Nov ([001]" in shown
     assert "What is different: added: Apr; dropped: Mar" in shown
     rows = table(await sheet(reader))
