@@ -1,15 +1,17 @@
 """Screening: what is done with a report within 24 hours or 3 days [003] item 4, and how it is undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from actions.cases.households import record_join, record_part
-from actions.record import judged, record
+from actions.record import file, judged, record
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind, Seen
 from casework.cases.seats import AskedBy
 from casework.errors import Stale
+from casework.forms import Value
+from casework.screening import VERIFY, verdict
 from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
 from storage.cases import cases, households, reports
@@ -18,6 +20,14 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.staffing import people
+
+
+def verify(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
+    """Keep what the screener verified; the clock still runs from the report (`domain.md` §3.3)."""
+    before = judged(db, case, acts.VERIFY)
+    found = verdict(answers, db.rules.policy.kinds.suicide_hardship_when)
+    after = before.verify(urgent=found.urgent, kinds=found.kinds, child=found.child)
+    return file(db, before, after, acts.VERIFY.verb, form=VERIFY, answers=answers)
 
 
 def dispatch(

@@ -41,6 +41,7 @@ from handlers.screening import (
     same_household,
     screening,
     undo,
+    verifying,
 )
 from handlers.search import asking
 from handlers.service import (
@@ -115,6 +116,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     taken_over.register,
     history.register,
     undo.register,
+    verifying.register,
     flood.register,
     closed_days.register,
     rehearsing.register,

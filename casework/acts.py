@@ -53,6 +53,14 @@ NOT_TAKE: Final = Act(
     verb="case.not_taken",
     heard_by=(Circle.REPORTERS,),
 )
+VERIFY: Final = Act(
+    "verify",
+    Action.SCREEN,
+    lambda case, at: case.verify(urgent=case.urgent, kinds=(), child=None),
+    verb="case.verified",
+    heard_by=(Circle.OFFERED, Circle.WORKER),
+)
+"""Kind, urgency and indicators, by who may know; until then they are to be verified (待查證)."""
 UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
 UPHOLD: Final = Act(
     "uphold",
@@ -158,7 +166,7 @@ IDENTIFY: Final = Act(
 )
 
 ACTS: Final = (
-    *(DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
+    *(VERIFY, DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
     *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
     *(ASK, END_SEAT, TAKE_OVER, PASS),

@@ -1,6 +1,62 @@
 """Screening (篩派案): what is asked for with each decision [003] item 4."""
 
-from casework.forms import Form, Question, QuestionKind
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casework.cases.case import Case
+from casework.cases.criteria import CaseKind, Indicator, suicide_hardship
+from casework.forms import Answers, Form, Question, QuestionKind
+
+VERIFY = Form(
+    "verified",
+    (
+        Question("urgent", QuestionKind.CHOICE, ("yes", "no")),
+        Question("partner", QuestionKind.CHOICE, ("high", "no", "unknown")),
+        Question("child", QuestionKind.CHOICE, ("yes", "no", "unknown")),
+        Question("suicide", QuestionKind.MANY, ("reported", "economic", "unstated", "relief"), optional=True),
+        Question("kinds", QuestionKind.MANY, (CaseKind.CHILD_HIGH_RISK,), optional=True),
+        Question("indicators", QuestionKind.MANY, tuple(Indicator), optional=True),
+        Question("reason", QuestionKind.TEXT, limit=500),
+    ),
+)
+"""What a chief ticked is what was seen; a screener verifies what it is (`domain.md` §3.3)."""
+BY_REPORT = frozenset({CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK})
+"""Kinds to which what was ticked in a report points."""
+
+
+def to_be_verified(case: Case) -> bool:
+    """Tell whether its kind rests on a report alone (待查證)."""
+    return bool(BY_REPORT.intersection(case.kinds)) and case.filed_at(VERIFY.name) is None
+
+
+TOLD = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the screener found."""
+
+    urgent: bool
+    child: bool | None
+    kinds: tuple[CaseKind, ...]
+
+
+def verdict(answers: Answers, when: Sequence[str]) -> Verdict:
+    """Read it; intimate-partner violence assessed as high risk is screened within 24 hours [003] item 4.
+
+    *when*: a suicide report is one of 幸扶守護, in the edition in force.
+    """
+    facts = _chosen(answers, "suicide")
+    hardship = (CaseKind.SUICIDE_HARDSHIP,) if suicide_hardship(facts, when) else ()
+    urgent = answers.get("urgent") == "yes" or answers.get("partner") == "high"
+    kinds = (*hardship, *(CaseKind(one) for one in sorted(_chosen(answers, "kinds"))))
+    return Verdict(urgent, TOLD.get(str(answers.get("child"))), kinds)
+
+
+def _chosen(answers: Answers, key: str) -> frozenset[str]:
+    chosen = answers.get(key)
+    return frozenset(chosen) if isinstance(chosen, list) else frozenset()
+
 
 NOT_TAKEN = Form("not_taken", (Question("reason", QuestionKind.TEXT, limit=500),))
 REDIRECT = Form(

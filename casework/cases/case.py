@@ -311,6 +311,17 @@ class Case:
         kept = [one for one in self.kinds if one not in (kind, CaseKind.GENERAL)]
         return replace(self, kinds=(*kept, kind))
 
+    def verify(self, *, urgent: bool, kinds: Collection[CaseKind], child: bool | None) -> Self:
+        """Correct how urgent it is, of which kinds, and whether there is a child (`domain.md` §3.3).
+
+        That several units serve it, or that a child is missing, is said in its own way and stays.
+        """
+        if not self.open:
+            raise WrongState
+        kept = [one for one in self.kinds if one in (CaseKind.SHARED, CaseKind.CHILD_MISSING)]
+        found = tuple(dict.fromkeys((*kinds, *kept))) or (CaseKind.GENERAL,)
+        return replace(self.tell_child(child), urgent=urgent, kinds=found)
+
     def redirect(self, *, at: datetime) -> Self:
         """Point to the legal channel instead (轉介其他窗口)."""
         self._turn_away()

@@ -79,6 +79,7 @@ class Indicator(StrEnum):
     L1_BACK_HOME = "1B"
     L1_ON_A_LIST = "1C"
     L1_MAJOR_EVENT = "1D"
+    L1_CITY = "1E"  # 專業評估: by a professional alone, with who and why
     L2_SMALL_CHILD = "2A"
     L2_DISABLED_CHILD = "2B"
     L2_YOUNG_PARENT = "2C"
@@ -166,6 +167,11 @@ def kinds(found: Sequence[Finding]) -> tuple[CaseKind, ...]:
     """Return the kinds that may apply; a general case when none does."""
     special = tuple(finding.what for finding in found if isinstance(finding.what, CaseKind))
     return special or (CaseKind.GENERAL,)
+
+
+def suicide_hardship(facts: Set[str], when: Sequence[str]) -> bool:
+    """Tell whether a suicide report is one of 幸扶守護, as the edition says when [001] 三(六)1(2), [000]."""
+    return "reported" in facts and any(set(branch.split("+")) <= facts for branch in when)
 
 
 def urgent(danger: str, seen: Set[Seen]) -> bool:

@@ -13,6 +13,7 @@ from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import Seat
 from casework.reminders.obligations import CASE, standing
+from casework.screening import to_be_verified
 from casework.staffing.units import SOCIAL_WORK
 from casework.text.addresses import mask_address
 from casework.text.identity import mask_id
@@ -121,7 +122,11 @@ def _kinds(case: Case, wording: Wording) -> Markup | None:
     if case.kinds == (CaseKind.GENERAL,):
         return wording.text("Kind: general case (none of the special kinds applies)")
     kinds = wording.label(", ").join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
-    return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None
+    if not kinds:
+        return None
+    if to_be_verified(case):
+        return wording.text("Kind, to be verified: %(kinds)s", kinds=kinds)
+    return wording.text("Kind: %(kinds)s", kinds=kinds)
 
 
 def due_line(duty: Obligation, turn: Turn) -> Markup:

@@ -177,9 +177,17 @@ def test_in_service_the_search_begins_when_the_worker_says_so():
     lost = missing.say_missing(case(kinds=(CaseKind.GENERAL,)), FRIDAY)
     assert (lost.kinds, the(Duty.SEARCH_FORM, lost).since) == ((CaseKind.CHILD_MISSING,), FRIDAY)
     assert not lost.urgent, "no rule makes the rest of the case a 24-hour matter"
-    for one in (lost, case(State.SCREENING), case(State.CLOSED)):
+    said = lost.file(missing.CHILD_MISSING.name, FRIDAY)
+    for one in (said, case(State.CLOSED)):
         with pytest.raises(WrongState):
             missing.say_missing(one, FRIDAY)
+    assert missing.say_missing(lost, MONDAY) == lost, "which child it is can still be written down"
+
+
+def test_before_anybody_serves_a_child_of_the_programme_is_looked_for():
+    """[001] 三(六)1(4): 六歲以下弱勢兒童主動關懷方案."""
+    lost = missing.say_missing(case(State.SCREENING), FRIDAY)
+    assert missing.stage(lost) is SearchStage.FORM
 
 
 @pytest.mark.parametrize(

@@ -164,12 +164,13 @@ async def test_the_screener_says_that_a_child_is_of_the_programme_and_the_bureau
 
 
 async def test_who_takes_the_case_on_asks_what_the_police_found(town, chief, screener, worker, bureau):
-    await report(town, chief, happening=["找不到孩子"])
+    number = await report(town, chief, happening=["找不到孩子"])
     await tap(town, screener, OpenCard)
     await say_missing(town, screener, option("programme"))
     await tap(town, screener, SEND)
     await open_duty(town, bureau)
     await tap(town, bureau, police.GiveForm, police.FormGiven)
+    await say(town, screener, number)
     await tap(town, screener, dispatching.Confirm, dispatching.Dispatch)
     await tap(town, worker, OpenCard, acceptance.Accept)
     assert await has(worker, police.AskResult)

@@ -111,6 +111,30 @@ async def test_declining_needs_a_reason_and_goes_back_to_the_screeners(
     assert "家戶已由他人服務" not in back["text"]
 
 
+async def test_a_second_decline_in_a_row_goes_to_the_supervisor_who_finds_somebody_or_gives_it_back(
+    town: Town, chief: Phone, screener: Phone, worker: Phone, colleague: Phone, supervisor: Phone
+) -> None:
+    """faults 18: `domain.md` §3.3; so often is the policy's default."""
+    number = await dispatched(town, chief, screener)
+    await card_of(town, worker, number)
+    await tap(town, worker, acceptance.Decline)
+    await say(town, worker, "案量已滿")
+    await opened(town, screener, number)
+    await tap(town, screener, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch)
+    await card_of(town, colleague, number)
+    await tap(town, colleague, acceptance.Decline)
+    await say(town, colleague, "也已滿")
+    assert await state(town, number) is State.DISPATCHED
+    assert "再次婉拒" in (await supervisor.hears(f"{number}："))["text"]
+    await say(town, supervisor, number)
+    assert {"退回集中派案", "改派"} <= set(await keys(supervisor))
+    await tap(town, supervisor, "退回集中派案")
+    await say(town, supervisor, "本中心無人可接")
+    assert await state(town, number) is State.SCREENING
+    await opened(town, screener, number)
+    assert "本中心無人可接" in (await screener.last())["text"]
+
+
 async def test_the_chief_is_not_told_twice_that_it_was_dispatched(
     town: Town, chief: Phone, screener: Phone, worker: Phone
 ) -> None:

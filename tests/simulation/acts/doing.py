@@ -8,6 +8,7 @@ from bot.app import put_together
 from casework.cases.case import Case
 from casework.cases.seats import LEAD, Seat
 from casework.forms import Question, QuestionKind, Value
+from casework.missing import CHILD_MISSING, of_whom
 from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.forms import filling
@@ -244,7 +245,8 @@ async def small(do: Doing) -> None:
         await do.hand.taps(ask(do.case.id), yes(do.case.id, do.case.version))
         return
     await do.hand.begins(keys[0](do.case.id))
-    answers: dict[str, Value] = {}
+    of = of_whom(do.case) if one.form is CHILD_MISSING else None
+    answers: dict[str, Value] = {"of": of} if of else {}
     while (question := one.form.open(answers)) is not None:
         answers[question.key] = await _answered(do, question)
     if do.hand.finds(SEND):
@@ -254,7 +256,7 @@ async def small(do: Doing) -> None:
 async def _answered(do: Doing, question: Question) -> Value:
     """Answer one question: by chance, by a word, or not at all where nobody must."""
     if question.kind is QuestionKind.CHOICE:
-        chosen = question.options[int(do.draw * len(question.options))]
+        chosen = question.options[0 if question.key == "of" else int(do.draw * len(question.options))]
         await do.hand.taps(option(chosen))
         return chosen
     if question.kind is QuestionKind.MANY:
