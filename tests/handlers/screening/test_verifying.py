@@ -7,7 +7,7 @@ from casework.policy.editions import load_editions
 from casework.screening import verdict
 from handlers.screening import verifying
 from tests.handlers.reporting import opened, report
-from tests.support.keys import NEXT, SEND, option
+from tests.support.keys import NEXT, SEND, SKIP, option
 from tests.support.phones import say, tap, text
 
 
@@ -15,7 +15,7 @@ async def verify(town, screener, *, urgent="no", partner="no", suicide=(), kinds
     """Verify the case on the screen."""
     await tap(town, screener, verifying.Verify, option(urgent), option(partner), option("yes"))
     for chosen in (suicide, kinds, indicators):
-        await tap(town, screener, *(option(one) for one in chosen), NEXT)
+        await tap(town, screener, *(option(one) for one in chosen), NEXT if chosen else SKIP)
     await say(town, screener, "電話查證衛生所")
     await tap(town, screener, SEND)
 

@@ -7,14 +7,15 @@ from casework.cases.case import State
 from casework.errors import NotThere
 from casework.staffing.people import Role
 from handlers.screening import dispatching, judging, receivers
-from handlers.service import acceptance, reassigning
+from handlers.service import acceptance, reassigning, visits
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support import addressed
-from tests.support.phones import key, say, tap
+from tests.support.keys import SEND, SKIP, option
+from tests.support.phones import key, keys, say, tap
 from tests.support.town import VILLAGE, Town
 
 
@@ -127,7 +128,7 @@ async def test_a_second_decline_in_a_row_goes_to_the_supervisor_who_finds_somebo
     assert await state(town, number) is State.DISPATCHED
     assert "再次婉拒" in (await supervisor.hears(f"{number}："))["text"]
     await say(town, supervisor, number)
-    assert {"退回集中派案", "改派"} <= set(await keys(supervisor))
+    assert {"退回集中派案", "改派他人"} <= set(await keys(supervisor))
     await tap(town, supervisor, "退回集中派案")
     await say(town, supervisor, "本中心無人可接")
     assert await state(town, number) is State.SCREENING
@@ -281,7 +282,10 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
 async def disputed(town: Town, chief: Phone, screener: Phone, worker: Phone) -> str:
     number = await dispatched(town, chief, screener)
     await card_of(town, worker, number)
-    await tap(town, worker, acceptance.Accept)
+    await tap(town, worker, acceptance.Accept, visits.LogVisit, option("home"), option("not_met"))
+    await tap(town, worker, option("today"), SKIP, SEND)
+    await tap(town, worker, visits.LogVisit, option("phone"), option("met"), option("low"))
+    await tap(town, worker, option("today"), SKIP, SEND)
     await worker.press(await key(worker, "爭議"))
     await town.settle()
     await say(town, worker, "該戶不在本轄")
