@@ -8,6 +8,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.forms import SINCE, Answers, Draft, Value
+from casework.new_year import in_scope
 from casework.service.visits import VISIT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
@@ -86,13 +87,22 @@ def _saved(turn: Turn, visited: Visited, draft: Draft) -> Markup:
     if visited.counted:
         return saved
     if draft.said("met") == "met" and visited.risk is Risk.HIGH:
-        why = turn.wording.text(
-            "The risk is high, so the children are to be seen in person (New-Year care plan). "
-            "The visit is still due."
-        )
+        why = _in_person(turn, visited.case)
     else:
         why = turn.wording.text("Nobody was met or reached: the visit is still due.")
     return saved + Markup("\n") + why
+
+
+def _in_person(turn: Turn, case: Case) -> Markup:
+    """Say why it did not count; the New-Year plan says so of homes with a child, around the New Year."""
+    if in_scope(case, local_day(turn.db.now), turn.db.rules):
+        return turn.wording.text(
+            "The risk is high, so the children are to be seen in person (New-Year care plan). "
+            "The visit is still due."
+        )
+    if case.child is False:
+        return turn.wording.text("The risk is high: a visit in person is still due.")
+    return turn.wording.text("The risk is high: a visit in person, seeing the children, is still due.")
 
 
 def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:

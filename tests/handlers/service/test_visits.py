@@ -77,7 +77,8 @@ async def test_high_risk_by_telephone_is_kept_but_the_visit_stays_due(town, work
     case = await served(town, worker, risk=Risk.HIGH)
     await visit(town, worker, "電話", "有聯絡上", "低")
     await tap(town, worker, SEND)
-    assert "親自訪視兒少" in await text(worker)
+    assert "當面訪視並看到孩子" in await text(worker)
+    assert "春節" not in await text(worker), "the New-Year plan speaks of its own weeks (faults 16)"
     after = await read(town, case)
     assert after.lead.visited_on is None
     assert after.risk is Risk.HIGH
