@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from actions.cases.reading import show_child
+from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.missing import described, stage
 from handlers.cases import full_view
@@ -33,4 +34,4 @@ def show(turn: Turn, case: Case) -> None:
         full_view.vanishes(turn),
     )
     back = Press(wording.label("◀ Back"), OpenCard(case.id))
-    turn.say(Screen(text, column(back), Level.L2))
+    turn.say_in_full(Screen(text, column(back), Level.L2), case.id, Action.GIVE_FORM)
