@@ -20,7 +20,7 @@ from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.managing import leads
 from casework.staffing.people import LEADING, Person, Role
-from handlers.cases import history, households, reported, reporters, reveal
+from handlers.cases import history, households, missing_child, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import one_tap
@@ -88,6 +88,7 @@ NEEDS: dict[type[Button], Action] = {
     reassigning.OfferAgain: Action.REASSIGN,
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
+    missing_child.SeeChild: Action.GIVE_FORM,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,

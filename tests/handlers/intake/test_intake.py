@@ -48,7 +48,7 @@ async def test_a_sentence_becomes_a_report_in_one_tap_and_five_more(town: Town, 
     number = await report(town, chief)
     assert read_number(number) == number
     receipt = await chief.last()
-    assert "115年6月4日（四） 09:00 前會有人審查並派社工" in receipt["text"]  # within 3 days [003] item 4
+    assert "115年6月4日（四） 23:59 前會有人審查並派社工" in receipt["text"]  # within 3 days [003] item 4
     assert any("複製" in label for row in await chief.buttons() for label in row)
 
 
