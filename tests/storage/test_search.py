@@ -119,8 +119,9 @@ async def opened(store: Store, **facts: Any) -> Case:
 
 
 def served(unit: Unit, worker: tuple[Person, Unit], **facts: Any) -> dict[str, Any]:
+    since = facts.get("accepted_at") or MONDAY
     base = {"state": State.IN_SERVICE, "unit": unit.id, "worker": worker[0].id, "accepted_at": MONDAY}
-    return {**base, **facts}
+    return {**base, "reported_at": min(MONDAY, since), **facts}
 
 
 async def answer(store: Store, text: str) -> tuple[int, list[int]]:
