@@ -127,7 +127,8 @@ def test_what_is_joined_brings_its_seats_but_no_unit_twice_and_its_danger():
         search=ChildSearch(missing_at=LATER, looked_at=LATER, version=5),
     )
     done = CASE.take_in(joined)
-    assert done.joint == (SERVED, BESIDE, replace(BESIDE, id=NEW, unit=40, version=0))
+    moved = replace(BESIDE, id=NEW, unit=40, received_at=AT, version=0)
+    assert done.joint == (SERVED, BESIDE, moved), "it counts from its own report"
     assert done.urgent
     assert replace(CASE, urgent=True).take_in(replace(joined, urgent=False)).urgent
     assert done.kinds == (CaseKind.CHILD_MISSING,)
@@ -170,7 +171,8 @@ def test_a_second_shared_plan_is_owed_anew():
 
 
 def test_a_dispute_waits_from_its_own_moment_and_comes_back_with_it():
-    disputed = CASE.raise_dispute(LATER)
+    met = replace(CASE, lead=replace(LEADS, contacted_on=AT.date()))
+    disputed = met.raise_dispute(LATER)
     assert (disputed.state, disputed.dispute) == (State.DISPUTED, Dispute(raised_at=LATER))
     again = disputed.screen_again(at=LATER)
     assert (again.state, again.returned_at, again.dispute.raised_at) == (State.SCREENING, LATER, None)
