@@ -286,7 +286,8 @@ async def test_nothing_is_closed_while_a_child_is_missing_and_a_proposal_made_be
     await say(town, worker, "案家已穩定")
     await tap(town, worker, SEND)
     await open_card(town, worker)
-    await tap(town, worker, child.Missing, child.MissingNow)
+    await say_missing(town, worker)
+    await tap(town, worker, SEND)
     await from_home(town, supervisor, deciding.Closings)
     await tap(town, supervisor, await key(supervisor, case.number))
     if await has(supervisor, deciding.Approve):

@@ -16,7 +16,7 @@ from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.tables import areas
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
-from tests.support.keys import BACK, SEND, has, option
+from tests.support.keys import BACK, SEND, SKIP, has, option
 from tests.support.phones import from_home, key, keys, say, tap
 from tests.support.town import VILLAGE, Town
 
@@ -483,6 +483,10 @@ async def test_no_report_is_turned_away_while_a_child_is_missing(
     screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心", language=code)
     bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
     number = await report(town, chief, happening=("找不到孩子",))
+    await opened(town, screener, number)
+    await tap(town, screener, child.Missing, option("programme"))
+    await say(town, screener, "王小樣", "四歲")
+    await tap(town, screener, option("today"), SKIP, SKIP, SEND)
     for button in (no_case.Redirect, no_case.NotTake):
         await opened(town, screener, number)
         await tap(town, screener, button)
