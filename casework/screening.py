@@ -24,9 +24,9 @@ BY_REPORT = frozenset({CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK})
 """Kinds to which what was ticked in a report points."""
 
 
-def to_be_verified(case: Case) -> bool:
-    """Tell whether its kind rests on a report alone (待查證)."""
-    return bool(BY_REPORT.intersection(case.kinds)) and case.filed_at(VERIFY.name) is None
+def to_be_verified(case: Case, kind: CaseKind) -> bool:
+    """Tell whether one of its kinds rests on a report alone (待查證)."""
+    return kind in BY_REPORT and case.filed_at(VERIFY.name) is None
 
 
 TOLD = {"yes": True, "no": False}

@@ -121,12 +121,14 @@ def _kinds(case: Case, wording: Wording) -> Markup | None:
     """Say of which kind the case is; the general one is what is left."""
     if case.kinds == (CaseKind.GENERAL,):
         return wording.text("Kind: general case (none of the special kinds applies)")
-    kinds = wording.label(", ").join(wording.label(KINDS[kind]) for kind in KINDS if kind in case.kinds)
-    if not kinds:
-        return None
-    if to_be_verified(case):
-        return wording.text("Kind, to be verified: %(kinds)s", kinds=kinds)
-    return wording.text("Kind: %(kinds)s", kinds=kinds)
+    kinds = wording.label(", ").join(_kind(case, kind, wording) for kind in KINDS if kind in case.kinds)
+    return wording.text("Kind: %(kinds)s", kinds=kinds) if kinds else None
+
+
+def _kind(case: Case, kind: CaseKind, wording: Wording) -> str:
+    """Name a kind; one that rests on a report alone is to be verified (待查證)."""
+    named = wording.label(KINDS[kind])
+    return wording.label("%(kind)s (to be verified)", kind=named) if to_be_verified(case, kind) else named
 
 
 def due_line(duty: Obligation, turn: Turn) -> Markup:
