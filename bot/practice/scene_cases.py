@@ -99,7 +99,7 @@ CONFERENCE = (
         "馬舉例 測試路7號",
         "好幾天沒看到這家的小孩。（示範）",
         (Seen.NO_WORK,),
-        then=(*taken_on(5), StoryStep(0.9, worker, dispute)),
+        then=(*taken_on(5), *visited(3), StoryStep(0.9, worker, dispute)),
     ),
     Story(
         95,

@@ -11,6 +11,7 @@ from bot.practice import demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Player
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
+from casework.policy.calendar import Calendar
 from casework.staffing import network
 from casework.staffing.people import Person, Role
 from casework.text.dates import TAIPEI, local_day, next_month
@@ -105,7 +106,9 @@ def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapp
 
 
 def _after_the_month(now: datetime) -> datetime:
-    return datetime.combine(next_month(local_day(now)), OPENING, TAIPEI)
+    """Begin on the first working day of the next month: on a day off nobody is nudged."""
+    day = Calendar().working_day_from(next_month(local_day(now)))
+    return datetime.combine(day, OPENING, TAIPEI)
 
 
 def _week_before_the_conference(now: datetime) -> datetime:
