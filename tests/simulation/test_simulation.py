@@ -10,7 +10,7 @@ from tests.simulation.year import START, Year
 NEW_YEAR = datetime.fromisoformat("2027-01-27T09:00:00+08:00")
 """Ten days before the New-Year holiday."""
 
-STAFF = 19
+STAFF = 28
 """In this life units beside the lead and a head answer, and people are suspended and let back in."""
 
 pytestmark = pytest.mark.timeout(600)

@@ -28,6 +28,11 @@ def _offered(case: Case, sight: Sight) -> list[Any]:
     return [sight.there(case.offered)]
 
 
+def _waiting(case: Case, sight: Sight) -> bool:
+    """Somebody is asked; what several declined is offered to nobody until their supervisor finds one."""
+    return case.state is State.DISPATCHED and case.offered is not None
+
+
 def _worker(case: Case, sight: Sight) -> list[Any]:
     return [sight.there(case.worker)]
 
@@ -100,9 +105,9 @@ ABLE: dict[str, tuple[Possible, Who]] = {
     "dispatch_elsewhere": (_in(State.SCREENING), _screeners),
     "join": (lambda case, sight: _to_join(case, sight) and len(sight.cases) > 1, _screeners),
     "ask": (lambda case, sight: case.open and not case.to_screen, _screeners),
-    "accept": (_in(State.DISPATCHED), _offered),
-    "decline": (_in(State.DISPATCHED), _offered),
-    "accept_for": (_in(State.DISPATCHED), _unit_supervisors),
+    "accept": (_waiting, _offered),
+    "decline": (_waiting, _offered),
+    "accept_for": (_waiting, _unit_supervisors),
     "offer_again": (_movable, _unit_supervisors),
     "visit": (_served, _worker),
     "begin_visit": (_served, _own_worker),
@@ -126,6 +131,8 @@ BY_RIGHT: Mapping[Action, Who] = {
     Action.SERVE: _worker,
     Action.LEAD: _worker,
     Action.DECLARE: _worker,
+    Action.SAY_MISSING: lambda case, sight: (_worker if case.served else _screeners)(case, sight),
+    Action.AGREE_PLAN: _supervisors,
     Action.JUDGE_CLOSING: _supervisors,
     Action.GIVE_FORM: _bureau,
     Action.SEARCH: _searching,

@@ -47,7 +47,7 @@ ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
     Duty.ACKNOWLEDGE: (("accept", 12), ("decline", 1.5), ("accept_for", 1), ("offer_again", 1)),
     Duty.JUDGE_CLOSING: (("approve", 4), ("return_closing", 1)),
     Duty.JUDGE_DISPUTE: (("uphold", 2), ("screen_again", 1)),
-    Duty.AGREE_PLAN: (("pass_plan", 1),),
+    Duty.AGREE_PLAN: (("agree_plan", 1),),
     Duty.SEARCH_FORM: (("give_form", 1),),
     Duty.SEARCH_RESULT: (("looked", 1),),
     Duty.APPLY_SEARCH: (("applied", 1),),

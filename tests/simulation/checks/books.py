@@ -126,7 +126,11 @@ def _seats(
         lead = leads.get(case.id)
         whom = None if lead is None else lead.offered if case.state == State.DISPATCHED else lead.worker
         to_screen = any(one.duty == Duty.SCREEN for one in duties.get(case.id, ()))
-        if whom is None and not (case.state == State.SCREENING and to_screen):
+        to_find = any(one.duty == Duty.ACKNOWLEDGE and one.person is None for one in duties.get(case.id, ()))
+        unfound = (
+            case.state == State.DISPATCHED and to_find
+        )  # several declined: the supervisors find somebody
+        if whom is None and not unfound and not (case.state == State.SCREENING and to_screen):
             yield f"case {case.id} has no seat that answers for it"
     for one in found:
         if one.id == one.case_id:
