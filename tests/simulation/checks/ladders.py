@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from casework.policy.owed import Rules
 from casework.policy.policy import Duty
-from casework.reminders.nudging import Ladder
+from casework.reminders.nudging import Ladder, after_rest
 from casework.text.dates import local_day, local_time
 from storage.core.database import Transaction
 from storage.core.tables import nudges, obligations, outbox
@@ -67,7 +67,7 @@ class Ladders:
         """Say what was not told, not in time, or should not have been."""
         yield from self._take_up(db, db.rules)
         quiet = _rests(db.now, db.rules)
-        yield from self._missing(db.now, staff, self._by_rung(db), downs, quiet=quiet)
+        yield from self._missing(db, staff, self._by_rung(db), downs, quiet=quiet)
         for row in self._news(db):
             yield from self._amiss(row, downs, db.rules)
         yield from _unsaid(db, quiet=quiet)
@@ -110,8 +110,10 @@ class Ladders:
                     told.setdefault((row.obligation, row.rung), {})[row.person] = row.told_at
         return told
 
-    def _missing(self, now: datetime, staff: Staff, told: Any, downs: Downs, *, quiet: bool) -> Iterator[str]:
-        held = []
+    def _missing(
+        self, db: Transaction, staff: Staff, told: Any, downs: Downs, *, quiet: bool
+    ) -> Iterator[str]:
+        now, held = db.now, []
         while self._ahead and self._ahead[0][0] <= now:
             at, number, rung, known = entry = heappop(self._ahead)
             duty = self.open.get(number)
@@ -122,6 +124,8 @@ class Ladders:
                 continue
             self.asked += 1
             yield from self._unheard(duty, rung, told.get((number, rung), {}), staff)
+            if not duty.row.urgent:
+                at = after_rest(at, db.rules)
             if at < now and not _excused(at, now, downs):
                 yield f"{_named(duty.row)} {rung}: nobody rang at {at}, it is {now}"
         for entry in held:
