@@ -1,4 +1,4 @@
-"""found rules: a seat knows since when its unit has the case, who was met, and how often it was declined.
+"""Seats in time: a seat knows since when its unit has the case, who was met, and how often it was declined.
 
 A joint seat counts from when it was taken on, as it did; the lead's from the report. A visit that counted was
 a contact. Whether several bureaus serve a family that is shared was not asked: as before, a plan is owed.
@@ -8,7 +8,7 @@ Nothing of the program is imported: that may change.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
