@@ -29,7 +29,7 @@ from handlers.forms import filling
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
-from handlers.onboarding import joining, language
+from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
 from handlers.screening import (
@@ -126,6 +126,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     roll.register,
     unit_roll.register,
     language.register,
+    helping.register,
     progress.register,
     files.register,
     refusals.register,

@@ -29,7 +29,16 @@ from storage.staffing import people
 
 Done = TypeVar("Done", Visit, FollowUp)
 
-FILES = {"photo": LetterKind.PHOTO, "voice": LetterKind.VOICE}
+FILES = {
+    "photo": LetterKind.PHOTO,
+    "voice": LetterKind.VOICE,
+    "video": LetterKind.VIDEO,
+    "video_note": LetterKind.VIDEO_NOTE,
+    "audio": LetterKind.AUDIO,
+    "animation": LetterKind.ANIMATION,
+    "document": LetterKind.FILE,
+}
+"""How what was sent with a report is shown, by its kind."""
 VISITS, FOLLOW_UPS = 5, 3
 """So many of each are shown of each unit, the latest."""
 

@@ -7,12 +7,13 @@ from datetime import date
 from markupsafe import Markup
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
-from casework.forms import NEAR, Draft, Form, Question, QuestionKind, readable
+from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, readable, said_in
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, everybody
+from handlers.words import typed
 from handlers.words.wording import Wording
 from storage.forms import drafts
 
@@ -169,7 +170,7 @@ def resume(turn: Turn) -> None:
                 home.show(turn)
 
 
-def typed(turn: Turn, draft: Draft) -> None:
+def take_words(turn: Turn, draft: Draft) -> None:
     """Take a typed answer, or say what is wrong with it."""
     flow = _own(turn, draft)
     if flow.private:
@@ -185,12 +186,36 @@ def typed(turn: Turn, draft: Draft) -> None:
         show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
         return
     try:
-        draft = _answered(turn, draft, question)
+        draft = _said_in(turn, _answered(turn, draft, question), question)
     except BadAnswer as bad:
         draft = drafts.save(turn.db, draft.missed())
         show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
     _go_on(turn, draft)
+
+
+def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
+    """Correct an answer whose message was edited before the form was sent; one that can't be taken says why."""
+    flow = _own(turn, draft)
+    question = flow.form.question(now.key)
+    try:
+        corrected = _answered(turn, draft, question)
+    except BadAnswer as bad:
+        turn.notice = questions.wrong(bad, flow.words, question, draft, turn.wording)
+        show_again(turn)
+        return
+    answers = said_in(corrected.answers, now)
+    drafts.save(turn.db, replace(draft, answers=answers))
+    turn.notice = turn.wording.text("Corrected in your draft.")
+    show_again(turn)
+
+
+def _said_in(turn: Turn, draft: Draft, question: Question) -> Draft:
+    """Keep which message an answer came from, for as long as it can be edited; of full data nothing."""
+    if turn.heard.message is None or _flow(turn, draft).private:
+        return draft
+    said = Source(turn.heard.message, question.key, turn.text)
+    return replace(draft, answers=said_in(draft.answers, said))
 
 
 def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
@@ -202,6 +227,33 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
     if len(villages) > 1:
         return replace(draft, answers={**draft.answers, NEAR: villages})
     return draft.answer(question.key, villages[0])
+
+
+def takes_answer(turn: Turn, draft: Draft) -> bool:
+    """Tell whether typed words answer what is asked: not where keys are asked for and words go elsewhere."""
+    flow = turn.app.flows.get(draft.form)
+    question = draft.now(flow.form) if flow else None
+    return flow is None or flow.stray is None or (question is not None and not question.tapped)
+
+
+def pressed_by_name(turn: Turn, draft: Draft) -> bool:
+    """Take typed words that are what a key of the question is called as that key; False for other words."""
+    flow = turn.app.flows.get(draft.form)
+    said = typed.meant(turn.text)
+    if flow is None or flow.typed or flow.private or not said:
+        return False
+    keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
+    here = next((key for key in keys if said in typed.names(key.label)), None)
+    if here is None and said in typed.BACK:
+        here = next((key for key in keys if _leads_back(key)), None) or home.key(turn.wording)
+    if here is None:
+        return False
+    turn.press(here.button)
+    return True
+
+
+def _leads_back(key: Press) -> bool:
+    return isinstance(key.button, Go) and key.button.step == "back"
 
 
 def on_screen(turn: Turn) -> Draft | None:

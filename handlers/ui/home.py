@@ -8,14 +8,14 @@ from markupsafe import Markup
 from casework.counting import counted
 from casework.errors import NotThere
 from casework.staffing.people import Role
-from casework.text.identity import plain
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
+from handlers.words import typed
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
-LEAVING = ["取消", "首頁", "離開", "cancel", "Cancel", "home", "Home"]
+LEAVING = ("取消", "首頁", "回首頁", "主選單", "選單", "離開", "cancel", "home", "go home", "menu")
 """Typed words that lead home from everywhere (`ux.md` 3)."""
 
 ROLES = {
@@ -141,8 +141,19 @@ def _show_place(turn: Turn, place: HomePlace) -> None:
 
 
 def answers(turn: Turn, text: str) -> bool:
-    """Take the name of a key of home, or of a part to come, from staff; a chief's word may be a worry."""
-    said = plain(text).casefold()
+    """Take the name of a key of home, in any language, as the key itself."""
+    languages = turn.office.wordings.values()
+    mine = (one for one in turn.app.entries if turn.speaker.role in one.roles)
+    for entry in mine:
+        if typed.called(text, entry.label, languages) and entry.shown(turn):
+            turn.press(entry.button)
+            return True
+    return _of_staff(turn, text)
+
+
+def _of_staff(turn: Turn, text: str) -> bool:
+    """Take the name of a place of home, or of a part to come, from staff; a chief's word may be a worry."""
+    said = typed.meant(text)
     if turn.speaker.role is Role.CHIEF:
         return False
     if said in SAID:
@@ -172,7 +183,7 @@ def go_home(turn: Turn) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.on(Home, go_home)
-    for command in ("help", "cancel", "home"):
+    for command in ("cancel", "home"):
         app.command(command, go_home)
     for phrase in LEAVING:
         app.words(phrase, go_home)

@@ -280,6 +280,7 @@ POLICY = {
     "pin.tries": N_("PIN: wrong tries"),
     "pin.locked_minutes": N_("PIN: locked for"),
     "keeping.draft_days": N_("Draft: kept for"),
+    "keeping.together_hours": N_("Report: what is sent belongs together for"),
     "keeping.shown_hours": N_("Full data: in the chat for"),
     "keeping.files_days": N_("Files that were sent: kept for"),
     "files.megabytes": N_("Files that are sent: megabytes at most"),

@@ -66,7 +66,7 @@ class Report:
     seen: tuple[str, ...]
     call: bool
     evidence: tuple[str, ...] = ()
-    """Telegram's file ids, each with its kind before it: `photo:…`, `voice:…`."""
+    """Telegram's file ids, each with its kind before it: `photo:…`, `video:…`."""
 
 
 @dataclass(frozen=True)
