@@ -81,6 +81,16 @@ def _not_urgent(db: Transaction, done: Done) -> bool:
     return not done.after.urgent
 
 
+def _urgent_to_screen(db: Transaction, done: Done) -> bool:
+    """The case is urgent and to be screened."""
+    return done.after.urgent and done.after.to_screen
+
+
+def _to_screen(db: Transaction, done: Done) -> bool:
+    """The case is to be screened and not urgent."""
+    return done.after.to_screen and not done.after.urgent
+
+
 def _child_missing(db: Transaction, done: Done) -> bool:
     """A child of the case can't be found."""
     return done.after.missing_child
@@ -143,6 +153,12 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     "case.dispatched": (
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),
+    ),
+    "case.report_added": (
+        *(Hears(who, "case.report_added_urgent", when=_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
+        *(Hears(who, "case.report_added", when=_not_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
+        Hears(Circle.SCREENERS, "case.report_added_urgent", when=_urgent_to_screen),
+        Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
     ),
     "case.joined": (Hears(Circle.REPORTERS, "case.joined"),),
     "case.report_joined": (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casework.cases.case import Case
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
 from casework.cases.identifying import readable_household
 from casework.forms import (
@@ -38,6 +39,25 @@ REPORT = Form(
         Question("call", QuestionKind.CHOICE, ("yes", "no")),
     ),
 )
+
+
+MORE = Form(
+    "more",
+    (
+        Question("danger", QuestionKind.CHOICE, ("yes", "no", "unsure")),
+        Question("story", QuestionKind.TEXT, limit=4000),
+    ),
+)
+"""What somebody adds to a report of theirs."""
+WITHDRAWAL = Form("withdrawal", (Question("story", QuestionKind.TEXT, limit=1000),))
+"""Why somebody takes a report back: it is evidence and stays, and who has it decides ([003] item 4)."""
+OF_REPORTS = frozenset({REPORT.name, MORE.name})
+"""Forms that take photos, films, sounds and words in any order."""
+
+
+def takes_more(case: Case) -> bool:
+    """Tell whether something can be added to its reports: while somebody is looking at it or serves it."""
+    return case.open or case.to_screen
 
 
 def known(villages: Sequence[str]) -> dict[str, Value]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import chat_of
-from bot.telegram.kinds import evidence_of, is_silent, words_of
+from bot.telegram.kinds import evidence_of, said_by, words_of
 from handlers.ui.heard import Heard, Said, SentFile, SharedContact
 
 KINDS = (
@@ -88,9 +88,7 @@ def _message(address: str, message: Json, bot_name: str) -> Heard:
         return replace(about, said=Said.PLACE, place=(place["latitude"], place["longitude"]))
     if "contact" in message:
         return _shared(about, _contact(address, message["contact"]))
-    if is_silent(message):
-        return replace(about, said=Said.SERVICE)
-    return replace(about, said=Said.WORDS if about.words and "paid_media" not in message else Said.OTHER)
+    return replace(about, said=said_by(message, about.words))
 
 
 def _file(sent: Json) -> SentFile:

@@ -44,7 +44,7 @@ ANSWERED: Final[Mapping[str, Said]] = {
     **dict.fromkeys(("gift_upgrade_sent", "giveaway", "giveaway_winners", "passport_data"), Said.OTHER),
     **dict.fromkeys(("users_shared", "chat_shared", "web_app_data"), Said.OTHER),
 }
-"""What somebody says, by what a message holds; a document is evidence where it is a picture, film or sound."""
+"""What somebody says, by what a message holds; a document that is a picture, film or sound is evidence."""
 ABOUT: Final = frozenset(
     {
         *("message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat"),
@@ -62,9 +62,12 @@ ABOUT: Final = frozenset(
 SEEN_OR_HEARD: Final = ("image/", "video/", "audio/")
 
 
-def is_silent(message: Json) -> bool:
-    """Tell whether nobody spoke."""
-    return not message.keys().isdisjoint(SILENT) and message.keys().isdisjoint(ANSWERED)
+def said_by(message: Json, words: str) -> Said:
+    """Say what sort of thing a message says that is neither text nor evidence, file, place or contact."""
+    if not message.keys().isdisjoint(SILENT) and message.keys().isdisjoint(ANSWERED):
+        return Said.SERVICE
+    kept = any(ANSWERED.get(kind) is Said.WORDS for kind in message)
+    return Said.WORDS if kept and words else Said.OTHER
 
 
 def words_of(message: Json) -> str:

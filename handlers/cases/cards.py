@@ -90,18 +90,19 @@ def back(turn: Turn, case: Case) -> Press:
     return Press(turn.wording.label("◀ Back"), OpenCard(case.id))
 
 
-def about(case: Case) -> str:
+def about(case: Case, wording: Wording) -> str:
     """Say where it is and, masked, who."""
     name = mask_name(case.household.name) if case.household.name else ""
-    return "　".join(part for part in (case.village, name) if part)
+    return wording.beside(case.village, name)
 
 
 def summary(case: Case, wording: Wording) -> Markup:
     """Number, state, urgency, place, masked household, kinds and risk."""
     first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
+    urgent = Markup("%s🚨 <b>%s</b>") % (wording.indent, wording.text("urgent"))
     return lines(
-        first + Markup("　🚨 <b>%s</b>") % wording.text("urgent") if case.urgent and case.open else first,
-        "　".join(part for part in (case.village, *_masked(case.household)) if part),
+        first + urgent if case.urgent and case.open else first,
+        wording.beside(case.village, *_masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
         wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),

@@ -15,12 +15,13 @@ from casework.forms import Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
+from handlers.cases.reported import ADDED
 from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Turn
 from handlers.words.terms import AGE_BANDS, LEFT, SEXES
-from handlers.words.wording import Wording
+from handlers.words.wording import N_, Wording
 from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
@@ -142,14 +143,17 @@ def _more(member: Member, wording: Wording) -> Iterator[str]:
 
 def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:
     """What was reported, word for word; never by whom (`trust.md` LR)."""
-    if not report.call:
+    heading = ADDED[report.adds] if report.adds else N_("Reported %(at)s")
+    if report.adds:
+        call = None
+    elif not report.call:
         call = wording.text("The reporter does not want to be called.")
     elif contact:
         call = wording.text("The reporter may be called: the key for it is on the case's card.")
     else:
         call = wording.text("The reporter may be called; the screening group knows whom.")
     return lines(
-        Markup("\n<b>%s</b>") % wording.text("Reported %(at)s", at=wording.moment(at)),
+        Markup("\n<b>%s</b>") % wording.text(heading, at=wording.moment(at)),
         Markup("「%s」") % report.story if report.story else None,
         wording.text("Household as reported: %(household)s", household=report.household)
         if report.household

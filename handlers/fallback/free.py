@@ -40,7 +40,7 @@ def words(turn: Turn) -> None:
 
 @everybody
 def anything_else(turn: Turn) -> None:
-    """Never silent: stickers, dice and what is not known get an answer (`ux.md` 4); words with it are words."""
+    """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
     if turn.text:
         turn.notice = turn.wording.text("I took the words. What came with them I can't keep.")
         words(turn)

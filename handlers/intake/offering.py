@@ -6,7 +6,18 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from casework.forms import NEAR, Answers, Draft, Source, Value, said_in, sources
-from casework.intake import EVIDENCE, PIECES, REPORT, add, corrected, fits, gather, known, undecided
+from casework.intake import (
+    EVIDENCE,
+    OF_REPORTS,
+    PIECES,
+    REPORT,
+    add,
+    corrected,
+    fits,
+    gather,
+    known,
+    undecided,
+)
 from casework.staffing.people import REPORTERS, Role
 from casework.text.identity import clean_text
 from handlers.forms import filling
@@ -23,7 +34,7 @@ from storage.forms import drafts
 def sent_in(turn: Turn) -> None:
     """Take a photo, film, sound or place: evidence for the report at hand, or the start of one."""
     draft = filling.on_screen(turn)
-    if turn.speaker.role in REPORTERS and (draft is None or draft.form == REPORT.name):
+    if turn.speaker.role in REPORTERS and (draft is None or draft.form in OF_REPORTS):
         offer(turn, _sent(turn), draft)
     elif turn.text:
         turn.notice = turn.wording.text("I took the words. What came with them I can't keep here.")
@@ -50,7 +61,7 @@ def offer(turn: Turn, piece: dict[str, Value], draft: Draft | None = None) -> No
     piece = {"story": story, **piece} if story else piece
     draft = None if draft is not None and _of_another_matter(turn, draft) else draft
     turn.goes_on = draft is not None and _same_album(turn, draft)
-    answers = _with(turn, draft, _noted(turn, piece))
+    answers = _with(turn, draft, noted(turn, piece))
     if not fits(answers):
         limit = REPORT.question("story").limit
         full = turn.wording.text(
@@ -77,7 +88,7 @@ def _same_album(turn: Turn, draft: Draft) -> bool:
     return bool(turn.heard.album and said and said[-1].album == turn.heard.album)
 
 
-def _noted(turn: Turn, piece: dict[str, Value]) -> dict[str, Value]:
+def noted(turn: Turn, piece: dict[str, Value]) -> dict[str, Value]:
     """Keep which message it was: it can be edited until the report is sent."""
     heard = turn.heard
     if heard.message is None:
@@ -128,7 +139,7 @@ def _correct(turn: Turn, draft: Draft, before: Source) -> None:
     now = replace(before, text=text, evidence=turn.heard.evidence)
     if flow is None or now == before:
         return
-    if draft.form == REPORT.name and before.key == "story":
+    if draft.form in OF_REPORTS and before.key == "story":
         answers = corrected(known(turn.speaker.villages), draft.answers, now)
         if not fits(answers):
             turn.notice = turn.wording.text("That is too long, so I keep what you wrote first.")

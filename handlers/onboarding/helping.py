@@ -12,7 +12,6 @@ from handlers.ui.turn import App, Turn, everybody, reading
 from handlers.words import typed
 from handlers.words.terms import DANGER
 from handlers.words.wording import N_
-from storage.forms import drafts
 
 _REPORT = (
     N_("1. Report: write what worries you, or send a photo, a film, a voice note or a location."),
@@ -52,21 +51,31 @@ ASKED = (
 )
 """Typed words that ask for help."""
 GREETINGS = frozenset(
-    map(
-        typed.meant,
-        (
-            *("你好", "您好", "妳好", "大家好", "哈囉", "嗨", "早", "早安", "午安", "晚安", "在嗎", "有人在嗎", "測試"),
-            *("hi", "hello", "hey", "good morning", "good afternoon", "good evening", "test"),
+    typed.meant(one)
+    for one in (
+        *(
+            "你好",
+            "您好",
+            "妳好",
+            "大家好",
+            "哈囉",
+            "嗨",
+            "早",
+            "早安",
+            "午安",
+            "晚安",
+            "在嗎",
+            "有人在嗎",
+            "測試",
         ),
+        *("hi", "hello", "hey", "good morning", "good afternoon", "good evening", "test"),
     )
 )
 THANKS = frozenset(
-    map(
-        typed.meant,
-        (
-            *("謝謝", "謝謝你", "謝謝您", "感謝", "感恩", "多謝", "辛苦了", "好", "好的", "收到", "了解", "知道了", "再見", "掰掰"),
-            *("thanks", "thank you", "ok", "okay", "bye", "goodbye", "got it"),
-        ),
+    typed.meant(one)
+    for one in (
+        *("謝謝", "謝謝你", "謝謝您", "感謝", "感恩", "多謝", "辛苦了", "好", "好的", "收到", "了解"),
+        *("知道了", "再見", "掰掰", "thanks", "thank you", "ok", "okay", "bye", "goodbye", "got it"),
     )
 )
 
@@ -76,14 +85,13 @@ THANKS = frozenset(
 def show_help(turn: Turn) -> None:
     """Say what this role can do here, and whom to call in danger."""
     wording = turn.wording
-    waiting = [draft for draft in drafts.mine(turn.db) if draft.begun]
     text = lines(
         Markup("<b>%s</b>") % wording.text("What you can do here"),
         *(wording.text(line) for line in HELP[turn.speaker.role]),
         wording.text(DANGER),
         wording.text("If something does not work, tell your office."),
     )
-    turn.show(Screen(text, home.card(turn, len(waiting)).rows))
+    turn.show(Screen(text, home.keys(turn)))
 
 
 def answers(turn: Turn, text: str) -> bool:

@@ -123,7 +123,7 @@ def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[s
             led = hearer is Hearer.SUPERVISOR and one.role in LEADING
             called[ROLES[one.role] if led else HEARERS[hearer]].append(one.name)
         for circle, names in (called or {HEARERS[hearer]: []}).items():
-            yield f"{turn.wording.label(circle)} {turn.wording.label('、').join(names)}".strip()
+            yield f"{turn.wording.label(circle)} {turn.wording.label(', ').join(names)}".strip()
 
 
 def register(app: App) -> None:

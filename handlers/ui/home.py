@@ -1,6 +1,6 @@
 """Home: what each role can do, one tap away; /start, /help and 取消 lead here and lose nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from casework.counting import counted
 from casework.errors import NotThere
 from casework.staffing.people import Role
 from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
 from handlers.words import typed
 from handlers.words.wording import N_, Wording
@@ -101,12 +101,19 @@ def card(turn: Turn, waiting: int) -> Screen:
         if waiting
         else None,
     )
-    return Screen(text, column(*_keys(turn)))
+    return Screen(text, keys(turn))
 
 
-def _keys(turn: Turn) -> Iterator[Press]:
-    """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
+def keys(turn: Turn) -> Rows:
+    """The keys of home; what was begun and not sent stands beside the last of them."""
     entries = _entries(turn)
+    begun = [_key(turn, one) for one in entries if one.place is HomePlace.BEGUN]
+    *rows, last = column(*_keys(turn, [one for one in entries if one.place is not HomePlace.BEGUN]))
+    return (*rows, (*last, *begun)) if len(rows) + 1 == ROWS else (*column(*begun), *rows, last)
+
+
+def _keys(turn: Turn, entries: Sequence[HomeEntry]) -> Iterator[Press]:
+    """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
     crowded = len(entries) > ROWS
     for entry in entries:
         if not crowded or entry.place is HomePlace.HOME:

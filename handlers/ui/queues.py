@@ -94,9 +94,9 @@ def _line(one: Waiting, turn: Turn) -> Markup:
         due=turn.wording.moment(one.due),
         duty=turn.wording.label(DUTIES[one.duty]),
     )
-    urgent = turn.wording.text("urgent") if one.urgent else None
-    about = "　".join(part for part in (one.number, one.village, urgent) if part)
-    return Markup("%s%s\n　%s") % (_urgent(one), about, due)
+    urgent = turn.wording.label("urgent") if one.urgent else ""
+    about = turn.wording.beside(one.number, one.village, urgent)
+    return Markup("%s%s\n%s%s") % (_urgent(one), about, turn.wording.indent, due)
 
 
 def _urgent(one: Waiting) -> str:

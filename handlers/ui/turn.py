@@ -30,7 +30,7 @@ from handlers.ui.channels import Channel
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
-from handlers.ui.screens import Rows, Screen, pieces
+from handlers.ui.screens import Press, Rows, Screen, pieces
 from handlers.words.form_words import Words
 from handlers.words.typed import meant
 from handlers.words.wording import Wording
@@ -339,6 +339,10 @@ class Flow:
     """Takes words that were typed where buttons are asked for."""
     besides: Callable[[Draft, Wording], Markup | None] = lambda draft, wording: None
     """What the summary shows beside the answers: what came with them."""
+    keys: Callable[[Draft, Wording], Sequence[Press]] = lambda draft, wording: ()
+    """The keys of the summary to what came with the answers."""
+    one_a_row: bool = False
+    """It is filled in by people for whom each key has a row of its own (`ux.md` 8)."""
     private: bool = False
     """What is typed is full data: it is taken back at once (`trust.md` L2)."""
     typed: Callable[[Turn, Draft], None] | None = None
@@ -365,6 +369,7 @@ class HomePlace(StrEnum):
     HOME = "home"
     CASES = "cases"
     MORE = "more"
+    BEGUN = "begun"  # beside the last key: what waits to be finished
 
 
 @dataclass(frozen=True)
@@ -397,7 +402,7 @@ class Card:
 
     show: Callable[[Turn, int], None]
     """Puts it on the screen; raises `NotThere` when it is not the speaker's to see."""
-    about: Callable[[Any], str]
+    about: Callable[[Any, Wording], str]
     """What stands beside its sign in a list, masked (`trust.md` L1)."""
     reasons: Callable[[Turn, Any], Mapping[tuple[str, datetime], str]] = lambda turn, thing: {}
     """Those given for its acts, by verb and moment, as far as the speaker may read them."""

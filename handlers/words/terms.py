@@ -130,6 +130,7 @@ INDICATORS = {
 
 ACTS = {
     "case.reported": N_("reported"),
+    "case.report_added": N_("added to by who reported"),
     "case.identified": N_("household written down"),
     "household.member_left": N_("somebody taken out of the household"),
     "household.member_back": N_("somebody put back into the household"),
@@ -311,16 +312,16 @@ DANGERS = {
 }
 SEEN = {
     "small_child": N_("Child under 6"),
-    "disabled_child": N_("Disabled child"),
+    "disabled_child": N_("Disabled or delayed child"),
     "young_parent": N_("Very young parent"),
     "partner": N_("A parent's partner"),
     "frail_elder": N_("Frail elder"),
     "no_relatives": N_("No other relatives"),
     "hurt": N_("Somebody is hurt"),
     "wants_to_die": N_("Wants to die"),
-    "drugs_or_mind": N_("Drugs, mind ill"),
+    "drugs_or_mind": N_("Drugs or mental illness"),
     "no_work": N_("No work, no money"),
-    "back_home": N_("Child just back"),
+    "back_home": N_("Child back from care"),
     "child_gone": N_("Child not found"),
 }
 """What a report ticks: who lives there, and what happens."""
@@ -345,6 +346,8 @@ CHANNELS = {
     "119": N_("119 ambulance"),
     "1957": N_("1957 welfare"),
     "1925": N_("1925 peace of mind"),
+    "1966": N_("1966 long-term care"),
+    "1999": N_("1999 city services"),
     "ecare": N_("ecare online"),
 }
 """Where else somebody can turn to (`domain.md` §9)."""

@@ -121,7 +121,9 @@ class Phone:
         """Send a picture; those of one *album* are sent at once."""
         return await self._act("photo", caption=caption, album=album, **_file(content))
 
-    async def film(self, caption: str | None = None, content: bytes | None = None, kind: str = "video") -> Json:
+    async def film(
+        self, caption: str | None = None, content: bytes | None = None, kind: str = "video"
+    ) -> Json:
         """Send a video, or an animation, a round film (`video_note`) or a sound (`audio`)."""
         return await self._act(kind, caption=caption, **_file(content))
 

@@ -109,10 +109,8 @@ def _about(kind: str, upload: Upload, duration: int) -> Json:
             return {"type": "regular", **edges, **flags, "emoji": "👍"}
         case "video_note":
             return {"length": 240, "duration": duration}
-        case "audio":
-            return {"duration": duration, "file_name": upload.name, "mime_type": MOVING[kind]}
-        case "video" | "animation":
-            edges = {"width": 640, "height": 480}
+        case "audio" | "video" | "animation":
+            edges = {} if kind == "audio" else {"width": 640, "height": 480}
             return {**edges, "duration": duration, "file_name": upload.name, "mime_type": MOVING[kind]}
     guessed = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
     mime = upload.mime if upload.mime not in {"", "application/octet-stream"} else guessed
