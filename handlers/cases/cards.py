@@ -12,18 +12,18 @@ from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import Seat
-from casework.reminders.obligations import CASE, standing
+from casework.reminders.obligations import CASE
 from casework.staffing.units import SOCIAL_WORK
 from casework.text.addresses import mask_address
 from casework.text.identity import mask_id
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
 from casework.text.telephones import mask_phone
-from handlers.ui import home
+from handlers.ui import home, standings
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
-from handlers.words.terms import DUTIES, KINDS, RISKS, STANDINGS, STATES
+from handlers.words.terms import DUTIES, KINDS, RISKS, STATES
 from handlers.words.wording import Wording
 from storage.cases import cases, households
 from storage.reminders import obligations
@@ -127,11 +127,8 @@ def _kinds(case: Case, wording: Wording) -> Markup | None:
 
 def due_line(duty: Obligation, turn: Turn) -> Markup:
     """Say what is due and how pressing it is."""
-    return turn.wording.text(
-        STANDINGS[standing(duty.due, turn.db.now, turn.db.rules.policy.nudges)],
-        due=turn.wording.moment(duty.due),
-        duty=turn.wording.label(DUTIES[duty.duty]),
-    )
+    word, nudges = turn.wording.label(DUTIES[duty.duty]), turn.db.rules.policy.nudges
+    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording)
 
 
 def own_seat(turn: Turn, case: Case) -> Seat:

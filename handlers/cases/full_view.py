@@ -96,9 +96,11 @@ def household(case: Case, family: Sequence[Household], wording: Wording) -> Iter
     yield wording.text("Telephone: %(phone)s", phone=wording.label(", ").join(known.phones) or nothing)
     if more := wording.label(", ").join(_more(known, wording)):
         yield wording.text("Known of them: %(facts)s", facts=more)
-    address = case.household.address or nothing
-    yield wording.text("Address: %(village)s %(address)s", village=case.village, address=address)
-    if unread := "、".join(dict.fromkeys(one.unread for one in family if one.unread)):
+    where = wording.text("%(village)s (no street and number given)", village=case.village)
+    if case.household.address:
+        where = Markup("%s %s") % (case.village, case.household.address)
+    yield wording.text("Address: %(address)s", address=where)
+    if unread := wording.label(", ").join(dict.fromkeys(one.unread for one in family if one.unread)):
         yield wording.text("Not recognised: %(words)s", words=unread)
     others = [*case.household.members[1:], *(one for other in family[1:] for one in other.members)]
     if others:

@@ -55,7 +55,6 @@ class Resume(Button, prefix="fr"):
     step: str
 
 
-TYPED = (QuestionKind.TEXT, QuestionKind.PLACE)
 ONE_A_ROW = 7
 """Up to so many options to tick stand one below the other."""
 
@@ -457,7 +456,10 @@ def called(turn: Turn, draft: Draft) -> str:
 def named(flow: Flow, draft: Draft, wording: Wording) -> str:
     """Tell one draft from another of its kind by its day and first words."""
     day = wording.short_day(local_day(draft.touched)) if draft.touched else ""
-    said = next(filter(None, (draft.said(one.key) for one in flow.form.questions if one.kind in TYPED)), "")
+    said = next(
+        filter(None, (draft.said(one.key) for one in flow.form.questions if one.kind is QuestionKind.TEXT)),
+        "",
+    )
     words = " ".join(said.split())
     first = words[:FIRST_WORDS] + ("…" if len(words) > FIRST_WORDS else "")
     quoted = wording.label("“%(words)s”", words=first) if first else ""

@@ -8,7 +8,7 @@ from casework.intake import EVIDENCE, MORE, WITHDRAWAL
 from casework.staffing.people import REPORTERS
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
-from handlers.intake.my_reports import AddMore, CallMe, TakeBack
+from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.terms import DANGER, DANGERS
@@ -56,7 +56,7 @@ def add_more(turn: Turn) -> None:
 @only(*REPORTERS)
 def take_back(turn: Turn) -> None:
     """Ask why."""
-    _begin(turn, WITHDRAWAL.name, my_reports.of_speaker(turn, turn.pressed(TakeBack).report))
+    _begin(turn, WITHDRAWAL.name, my_reports.of_speaker(turn, turn.pressed(WithdrawReport).report))
 
 
 @only(*REPORTERS)
@@ -153,6 +153,6 @@ def register(app: App) -> None:
         WITHDRAWAL, WHY, REPORTERS, withdrawn, heading=my_reports.heading, one_a_row=True
     )
     app.on(AddMore, add_more)
-    app.on(TakeBack, take_back)
+    app.on(WithdrawReport, take_back)
     app.on(CallMe, call_me)
     app.sayings.append(answers)

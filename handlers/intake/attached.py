@@ -34,7 +34,7 @@ class ShowAttached(Button, prefix="ia"):
 
 
 @dataclass(frozen=True)
-class TakeOut(Button, prefix="io"):
+class DropAttached(Button, prefix="io"):
     """Take one of it out; `version` is the draft's, so that an old card takes out nothing else."""
 
     draft: int
@@ -51,7 +51,7 @@ def show_attached(turn: Turn) -> None:
 @only(*REPORTERS)
 def take_out(turn: Turn) -> None:
     """Take one out."""
-    button = turn.pressed(TakeOut)
+    button = turn.pressed(DropAttached)
     draft = filling.current(turn, button.draft, button.version)
     if not 0 <= button.file < len(draft.chosen(EVIDENCE)):
         raise Stale
@@ -76,7 +76,7 @@ def _show(turn: Turn, draft: Draft) -> None:
     keys = [
         Press(
             wording.label("🗑 Take out %(n)s: %(kind)s", n=place + 1, kind=wording.label(KINDS[kind])),
-            TakeOut(draft.id, draft.version, place),
+            DropAttached(draft.id, draft.version, place),
         )
         for place, kind in enumerate(files)
     ]
@@ -98,4 +98,4 @@ def keys(draft: Draft, wording: Wording) -> Sequence[Press]:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.on(ShowAttached, show_attached)
-    app.on(TakeOut, take_out)
+    app.on(DropAttached, take_out)

@@ -64,7 +64,7 @@ class AddMore(Button, prefix="ra"):
 
 
 @dataclass(frozen=True)
-class TakeBack(Button, prefix="rw"):
+class WithdrawReport(Button, prefix="rw"):
     """Say that a report was a mistake."""
 
     report: int
@@ -144,7 +144,7 @@ def _keys(mine: Reported, *, called: bool, wording: Wording) -> Rows:
     return column(
         Press(wording.label("➕ Add to it"), AddMore(mine.report), "primary") if still else None,
         Press(wording.label("📞 Please call me"), CallMe(mine.report)) if still and not called else None,
-        Press(wording.label("↩ Take it back"), TakeBack(mine.report)) if still else None,
+        Press(wording.label("↩ Take it back"), WithdrawReport(mine.report)) if still else None,
         Copy(wording.label("📋 Copy %(number)s", number=mine.number), mine.number),
         Press(wording.label("📨 My reports"), MyReports(0)),
         home.key(wording),

@@ -86,10 +86,11 @@ def show_help(turn: Turn) -> None:
     """Say what this role can do here, and whom to call in danger."""
     wording = turn.wording
     text = lines(
-        Markup("<b>%s</b>") % wording.text("What you can do here"),
+        Markup("<b>%s</b>") % wording.text("Shouwang: what you can do here"),
         *(wording.text(line) for line in HELP[turn.speaker.role]),
         wording.text(DANGER),
         wording.text("If something does not work, tell your office."),
+        home.waiting(turn),
     )
     turn.show(Screen(text, home.keys(turn)))
 

@@ -84,11 +84,18 @@ def key(wording: Wording) -> Press:
 
 def show(turn: Turn) -> None:
     """Put the home card on the screen; a form being filled in goes to its drawer."""
-    waiting = [draft for draft in drafts.mine(turn.db) if draft.begun]
-    turn.show(card(turn, len(waiting)))
+    turn.show(card(turn))
 
 
-def card(turn: Turn, waiting: int) -> Screen:
+def waiting(turn: Turn) -> Markup | None:
+    """Count what was begun and not sent; None when there is nothing."""
+    begun = sum(draft.begun for draft in drafts.mine(turn.db))
+    if not begun:
+        return None
+    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", begun)
+
+
+def card(turn: Turn) -> Screen:
     """At most 6 lines and 4 rows of keys (`ux.md` 1)."""
     wording, speaker = turn.wording, turn.speaker
     role = wording.text(ROLES[speaker.role])
@@ -97,9 +104,7 @@ def card(turn: Turn, waiting: int) -> Screen:
         Markup("<b>%s</b>") % wording.text("Shouwang"),
         wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),
         wording.text(WHAT_TO_DO[speaker.role]) if speaker.role in WHAT_TO_DO else None,
-        wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", waiting)
-        if waiting
-        else None,
+        waiting(turn),
     )
     return Screen(text, keys(turn))
 

@@ -353,7 +353,7 @@ CHANNELS = {
 """Where else somebody can turn to (`domain.md` §9)."""
 
 STANDINGS = {
-    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
+    Standing.OVERDUE: N_("❗ %(duty)s: %(late)s overdue (since %(due)s)"),
     Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
     Standing.SOON: N_("due soon %(due)s: %(duty)s"),
     Standing.NOT_YET: N_("due %(due)s: %(duty)s"),

@@ -77,7 +77,7 @@ async def test_the_full_view_of_a_screener_says_where_to_find_it_and_names_nobod
     assert not await shown(screener)
 
 
-@pytest.mark.parametrize("who", ["worker", "supervisor", "administrator", "bureau"])
+@pytest.mark.parametrize("who", ["supervisor", "administrator", "bureau"])
 async def test_nobody_else_has_the_key_to_who_reported(
     town: Town,
     chief: Phone,

@@ -50,7 +50,7 @@ async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):
     await worker.photo()
     await town.settle()
     await say(town, worker, "門口堆滿垃圾，小孩沒上學")
-    assert "要變成通報嗎" in await text(worker)
+    assert "要用這段內容通報嗎" in await text(worker)
     await tap(town, worker, on(one_tap.MakeReport, danger="no"))
     assert "垃圾" not in await text(worker)  # the story is there; the village is asked for
 
@@ -70,7 +70,7 @@ async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
     update = {"update_id": 1, "edited_message": message}
     town.bot.worker.arrived(await town.look(lambda db: addressed.keep(db, [update])))
     await town.settle()
-    assert "最先傳" in await text(chief)
+    assert "門口堆滿垃圾和酒瓶" in await text(chief)
     person = await town.person(chief)
     [draft] = await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
     assert len(draft.answers["evidence"]) == 1

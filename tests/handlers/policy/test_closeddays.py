@@ -81,7 +81,7 @@ async def test_it_is_said_before_how_many_deadlines_move_and_so_many_do(town, wo
     await served(town, worker)
     await say(town, administrator, "停班 115/6/3")
     assert "有 1 項未完成的期限會順延" in await text(administrator)
-    assert "以工作日計算的是：回覆派案、審核結案、裁定爭議" in await text(administrator)
+    assert "以工作日計算的是：回覆派案、核定結案、裁定爭議" in await text(administrator)
     before = {one.duty: one.due.date() for one in await duties(town, case)}
     await tap(town, administrator, closed_list.Close)
     await town.look(lambda db: cases.settle(db, case))

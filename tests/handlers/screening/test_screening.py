@@ -118,7 +118,7 @@ async def test_what_rests_on_a_record_that_nobody_saw_is_to_be_verified(
     text = (await opened(town, screener, number))["text"]
     assert "待查證：1C" in text
     assert "待查證：2A" not in text
-    assert "類型：一般（不符其他類型）" in text
+    assert "類型：一般個案" in text
 
 
 async def test_an_address_of_which_nothing_may_be_shown_is_left_out(

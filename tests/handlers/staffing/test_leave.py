@@ -265,7 +265,7 @@ async def test_with_nobody_to_stand_in_it_says_whom_to_ask(town: Town, worker: P
 
 async def test_a_chief_owes_nothing_and_just_reports(town: Town, chief: Phone) -> None:
     await say(town, chief, "請假")
-    assert "要變成通報嗎" in await text(chief)
+    assert "要用這段內容通報嗎" in await text(chief)
 
 
 async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
