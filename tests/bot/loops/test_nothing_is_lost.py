@@ -85,10 +85,10 @@ async def test_a_poison_update_is_set_aside_and_others_go_on(
 ) -> None:
     real = home.card
 
-    def broken(turn: Any, waiting: int) -> Any:
+    def broken(turn: Any) -> Any:
         if turn.at.text == str(chief.id):
             raise ZeroDivisionError
-        return real(turn, waiting)
+        return real(turn)
 
     monkeypatch.setattr(home, "card", broken)
     await chief.say("/start")

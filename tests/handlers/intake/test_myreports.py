@@ -86,7 +86,8 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
 ):
     number = await report(town, chief, STORY)
     answer = await ask(town, chief, spell(number))
-    assert answer.splitlines() == [number, "115年6月1日（一） 09:00：審查中"]
+    status, own, called = "115年6月1日（一） 09:00：審查中", f"「{STORY}」", "您同意負責的單位打電話給您。"
+    assert answer.splitlines() == [number, status, own, called]
 
 
 @pytest.mark.parametrize("typed", ["a115-0001", "A-115-000000", "000129"])
