@@ -214,8 +214,10 @@ class Sender:
         if not letter.content.get("in_place") or letter.edits is not None:
             return letter
         card = self._office.memory.cards.get(letter.to.where)
-        if card is None:
-            card = await self._office.transact(partial(outbox.card_at, address=letter.to.id))
+        try:
+            card = card or await self._office.transact(partial(outbox.card_at, address=letter.to.id))
+        except Exception as error:  # better a second card
+            log.error("send.card", row=letter.row, error=type(error).__name__)
         return replace(letter, edits=card)
 
     async def _still_to_tell(self, letter: Letter) -> bool:

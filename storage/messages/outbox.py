@@ -66,11 +66,8 @@ _OVERTAKE = (
     .values(dropped="overtaken", sealed=None, address=None)
 )
 _CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
-<<<<<<< HEAD
 _placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
-=======
 _CARD_AT = select(addresses.c.card).where(addresses.c.id == bindparam("of"))
->>>>>>> adf802e (Hear every kind of message: words under anything are words, films and sounds are evidence)
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -235,15 +232,15 @@ def message_of(db: Transaction, row: int) -> int | None:
     return None if found is None else int(found)
 
 
-<<<<<<< HEAD
 def subject_of(db: Transaction, row: int) -> int | None:
     """Return what a letter is about."""
     found = db.connection.execute(_SUBJECT, {"row": row}).scalar()
-=======
+    return None if found is None else int(found)
+
+
 def card_at(db: Transaction, address: int) -> int | None:
     """Return the message that is the one screen of an address."""
     found = db.connection.execute(_CARD_AT, {"of": address}).scalar()
->>>>>>> adf802e (Hear every kind of message: words under anything are words, films and sounds are evidence)
     return None if found is None else int(found)
 
 
