@@ -70,7 +70,7 @@ async def test_a_photo_that_is_edited_is_no_second_photo(town, chief):
     update = {"update_id": 1, "edited_message": message}
     town.bot.worker.arrived(await town.look(lambda db: addressed.keep(db, [update])))
     await town.settle()
-    assert "門口堆滿垃圾和酒瓶" in await text(chief)
+    assert "最先傳" in await text(chief)
     person = await town.person(chief)
     [draft] = await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
     assert len(draft.answers["evidence"]) == 1

@@ -72,6 +72,8 @@ async def test_an_edited_message_that_is_no_draft_changes_nothing_and_says_so(
 ) -> None:
     sent = await chief.say("我的通報")
     await town.settle()
+    await chief.say("隔壁小孩一直哭")
+    await town.settle()
     await chief.edit(sent, "沒事了")
     await town.settle()
     assert "最先傳的內容" in await text(chief)
