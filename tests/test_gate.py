@@ -23,7 +23,7 @@ from casework.staffing.people import LEADING, Person, Role
 from handlers.cases import history, households, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import one_tap
+from handlers.intake import attached, one_tap
 from handlers.missing import police
 from handlers.reminders import duties, unchanged
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -115,6 +115,8 @@ OF_DRAFTS = {
     filling.Change,
     filling.Resume,
     one_tap.MakeReport,
+    attached.ShowAttached,
+    attached.DropAttached,
     answers.AnswerPage,
     answers.Without,
     answers.Worry,
@@ -144,7 +146,7 @@ OF_STAFF = tuple(
 MAY_HAND_OVER = {"the supervisor", "the head", "an administrator"}
 STEPS = {
     filling.Go: ("send", "back", "next", "skip"),
-    filling.Resume: ("on", "ask", "anew", "drop"),
+    filling.Resume: ("on", "found", "ask", "afresh", "anew", "drop"),
     one_tap.MakeReport: ("yes", "drop"),
 }
 
