@@ -240,5 +240,5 @@ async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town
     person = await town.person(administrator)
     await town.look(lambda db: people.change(db, person, role=Role.WORKER))
     await say(town, administrator, "6/4")
-    assert "查無資料，或不在您的權限內。" in await text(administrator)
+    assert "查無資料，或不在您的查詢範圍。" in await text(administrator)
     assert "115年6月4日" not in await text(administrator)

@@ -170,7 +170,7 @@ async def test_others_who_forge_the_key_get_nothing(town: Town, supervisor: Phon
     await say(town, supervisor, "/start")
     await supervisor.forge((await supervisor.last())["id"], "eb:1:2")
     await town.settle()
-    assert "不在您的權限內" in await text(supervisor)
+    assert "不在您的查詢範圍" in await text(supervisor)
     assert not await documents(supervisor)
 
 

@@ -209,7 +209,7 @@ async def test_nothing_is_dispatched_before_it_is_confirmed_and_the_safe_choice_
     await tap(town, screener, dispatching.Confirm)
     asked = await screener.last()
     assert asked["id"] == card["id"]
-    assert f"要將 {number} 派給平鎮中心 王測試？" in asked["text"]
+    assert f"要將 {number} 派給平鎮中心 王測試嗎？" in asked["text"]
     assert "系統管理者" in asked["text"]
     assert (await screener.buttons())[0] == ["先不派"]
     assert await state(town, number) is State.SCREENING
