@@ -8,7 +8,7 @@ from casework.cases.case import State
 from casework.errors import Mistyped, NotThere, WrongState
 from casework.forms import ABOUT, Draft
 from casework.staffing.people import REPORTERS
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
