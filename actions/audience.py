@@ -81,6 +81,16 @@ def _not_urgent(db: Transaction, done: Done) -> bool:
     return not done.after.urgent
 
 
+def _urgent_to_screen(db: Transaction, done: Done) -> bool:
+    """The case is urgent and to be screened."""
+    return done.after.urgent and done.after.to_screen
+
+
+def _to_screen(db: Transaction, done: Done) -> bool:
+    """The case is to be screened and not urgent."""
+    return done.after.to_screen and not done.after.urgent
+
+
 def _child_missing(db: Transaction, done: Done) -> bool:
     """A child of the case can't be found."""
     return done.after.missing_child
@@ -111,7 +121,7 @@ def _stays(db: Transaction, done: Done) -> bool:
     return done.has.unanswered and done.has.offered is None
 
 
-def _to_screen(db: Transaction, done: Done) -> bool:
+def _screened_again(db: Transaction, done: Done) -> bool:
     """The screeners decide once more."""
     return done.after.to_screen
 
@@ -154,6 +164,12 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),
     ),
+    "case.report_added": (
+        *(Hears(who, "case.report_added_urgent", when=_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
+        *(Hears(who, "case.report_added", when=_not_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
+        Hears(Circle.SCREENERS, "case.report_added_urgent", when=_urgent_to_screen),
+        Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
+    ),
     "case.joined": (Hears(Circle.REPORTERS, "case.joined"),),
     "case.report_joined": (
         Hears(Circle.WORKER, "case.report_joined"),
@@ -174,7 +190,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.WORKER, "case.accepted_for_you"),
     ),
     "case.declined": (
-        Hears(Circle.SCREENERS, "case.declined", when=_to_screen),
+        Hears(Circle.SCREENERS, "case.declined", when=_screened_again),
         Hears(Circle.SUPERVISORS, "case.to_find", when=_stays),
         *KEPT,
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),

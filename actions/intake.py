@@ -1,12 +1,15 @@
 """Intake: a report opens a case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions import audience
 from casework.cases import criteria
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind, Finding, Seen
 from casework.cases.household_line import read_household
+from casework.errors import NotThere, WrongState
+from casework.intake import takes_more
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core import journal
@@ -21,6 +24,35 @@ def report(db: Transaction, said: Report, *, village: str) -> Case:
     journal.write(db, "case.reported", subject=case.id)
     audience.announce(db, "case.reported", case, case)
     return case
+
+
+def add(db: Transaction, report: int, said: Report) -> Case:
+    """Add to a report of the speaker's own what they saw since, or what they wish.
+
+    It is kept beside the report, which stays as it was; who screens or serves the case hears of it. Danger
+    makes the case urgent; its hours run from the report.
+    """
+    if db.speaker is None:
+        raise NotThere
+    mine = next((one for one in reports.mine(db, db.speaker.id) if one.report == report), None)
+    if mine is None:
+        raise NotThere
+    its, case = cases.read(db, mine.case), _where_it_went(db, mine.case)
+    if not takes_more(case):
+        raise WrongState
+    reports.keep(db, its, said, adds_to=report)
+    urgent = replace(case, urgent=case.urgent or said.danger == "yes")
+    after = cases.save(db, case, urgent, "case.report_added")
+    audience.announce(db, "case.report_added", case, after)
+    return after
+
+
+def _where_it_went(db: Transaction, case: int) -> Case:
+    """Return the case, or the one that it was joined to."""
+    found = cases.read(db, case)
+    while found.joined_to is not None:
+        found = cases.read(db, found.joined_to)
+    return found
 
 
 def _opened(db: Transaction, said: Report, village: str) -> Case:

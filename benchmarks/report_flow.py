@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 VILLAGE = "平鎮區新勢里"
-TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打電話給我", "送出通報")
 
 
 async def sandbox(file: str) -> None:

@@ -25,11 +25,11 @@ from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
-from handlers.forms import filling
+from handlers.forms import filling, unfinished
 from handlers.handover import handed, handing, successors, taken_over, whose
-from handlers.intake import my_reports, offering, one_tap, reporting
+from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
-from handlers.onboarding import joining, language
+from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
 from handlers.screening import (
@@ -75,10 +75,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     to_do.register,
     home.register,
     filling.register,
+    unfinished.register,
     reporting.register,
     one_tap.register,
+    attached.register,
     offering.register,
     my_reports.register,
+    adding.register,
     dispatching.register,
     receivers.register,
     duplicates.register,
@@ -128,6 +131,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     roll.register,
     unit_roll.register,
     language.register,
+    helping.register,
     progress.register,
     files.register,
     refusals.register,

@@ -1,8 +1,9 @@
 """Forms: an ordered tuple of questions. The step is not stored; it follows from the answers."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -39,6 +40,34 @@ class QuestionKind(StrEnum):
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
 
+@dataclass(frozen=True)
+class Source:
+    """Which message an answer, or a part of one, was said in."""
+
+    message: int
+    key: str
+    """The question that it answers."""
+    text: str
+    evidence: str = ""
+    album: str = ""
+
+    def written(self) -> str:
+        """Write it down for a draft."""
+        return json.dumps([self.message, self.key, self.text, self.evidence, self.album], ensure_ascii=False)
+
+
+def sources(answers: "Answers") -> list[Source]:
+    """Return which messages the answers came from, oldest first."""
+    kept = answers.get(SAID)
+    return [Source(*json.loads(one)) for one in kept] if isinstance(kept, list) else []
+
+
+def said_in(answers: "Answers", source: Source) -> dict[str, Value]:
+    """Keep which message an answer came from; a question that is answered anew has a new one."""
+    others = [one for one in sources(answers) if one.message != source.message]
+    return {**answers, SAID: [one.written() for one in (*others, source)]}
+
+
 def readable(text: str) -> bool:
     """Tell whether there is a letter or a figure in it that can be seen."""
     return any(character.isalnum() for character in plain(text))
@@ -56,7 +85,9 @@ SHOWN = "shown"
 """What these were said to mean, one sign each: what arises later was not confirmed."""
 MEMBER = "member"
 """Which member of a household is corrected, by their place."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER})
+SAID = "said"
+"""Which message said what, as far as it may still be edited: `Source` each."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID})
 """What is known beforehand and nobody's answer."""
 
 
@@ -197,6 +228,8 @@ class Draft:
     version: int = 1
     misses: int = 0
     """Bad answers to this question in a row (`ux.md` 5)."""
+    touched: datetime | None = None
+    """When somebody last answered something."""
 
     @property
     def begun(self) -> bool:

@@ -4,9 +4,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casework.cases.case import Case
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
 from casework.cases.identifying import readable_household
-from casework.forms import NEAR, Answers, Draft, Form, Question, QuestionKind, Value
+from casework.forms import (
+    NEAR,
+    SAID,
+    Answers,
+    Draft,
+    Form,
+    Question,
+    QuestionKind,
+    Source,
+    Value,
+    said_in,
+    sources,
+)
 
 EVIDENCE = "evidence"
 """Where a draft keeps what was sent with it: photos, voice notes; `kind:file_id` each."""
@@ -14,15 +27,11 @@ PIECES = "pieces"
 """Where a draft keeps, message by message, what came before anybody said that it is a report."""
 
 
-def _needs_story(answers: Answers) -> bool:
-    return EVIDENCE not in answers or "story" in answers
-
-
 REPORT = Form(
     "report",
     (
         Question("danger", QuestionKind.CHOICE, ("yes", "no", "unsure")),
-        Question("story", QuestionKind.TEXT, limit=4000, asked=_needs_story),
+        Question("story", QuestionKind.TEXT, limit=4000),
         Question("village", QuestionKind.PLACE, limit=40),
         Question("household", QuestionKind.TEXT, optional=True, limit=200, check=readable_household),
         Question("home", QuestionKind.MANY, AT_HOME, optional=True),
@@ -30,6 +39,25 @@ REPORT = Form(
         Question("call", QuestionKind.CHOICE, ("yes", "no")),
     ),
 )
+
+
+MORE = Form(
+    "more",
+    (
+        Question("danger", QuestionKind.CHOICE, ("yes", "no", "unsure")),
+        Question("story", QuestionKind.TEXT, limit=4000),
+    ),
+)
+"""What somebody adds to a report of theirs."""
+WITHDRAWAL = Form("withdrawal", (Question("story", QuestionKind.TEXT, limit=1000),))
+"""Why somebody takes a report back: it is evidence and stays, and who has it decides ([003] item 4)."""
+OF_REPORTS = frozenset({REPORT.name, MORE.name})
+"""Forms that take photos, films, sounds and words in any order."""
+
+
+def takes_more(case: Case) -> bool:
+    """Tell whether something can be added to its reports: while somebody is looking at it or serves it."""
+    return case.open or case.to_screen
 
 
 def known(villages: Sequence[str]) -> dict[str, Value]:
@@ -45,9 +73,10 @@ def add(answers: Answers, piece: Answers) -> dict[str, Value]:
     story, more = answers.get("story"), piece.get("story")
     if story and more:
         added["story"] = f"{story}\n{more}"
-    files, further = answers.get(EVIDENCE), piece.get(EVIDENCE)
-    if isinstance(files, list) and isinstance(further, list):
-        added[EVIDENCE] = [*files, *further]
+    for key in (EVIDENCE, SAID):
+        before, further = answers.get(key), piece.get(key)
+        if isinstance(before, list) and isinstance(further, list):
+            added[key] = [*before, *further]
     if NEAR in piece or not added.get("village"):
         added.pop("village", None)
     return added
@@ -61,15 +90,71 @@ def gather(known: Answers, pieces: Sequence[str]) -> dict[str, Value]:
     return {**answers, PIECES: list(pieces)}
 
 
+def corrected(known: Answers, answers: Answers, source: Source) -> dict[str, Value]:
+    """Return a report in which a message that was edited says what it says now.
+
+    Until somebody said that it is a report its pieces are put together anew.
+    """
+    if PIECES not in answers:
+        return _in_its_place(answers, source)
+    kept = answers[PIECES]
+    pieces = [json.loads(one) for one in kept] if isinstance(kept, list) else []
+    now = [_in_its_place(one, source) if _from(one, source.message) else one for one in pieces]
+    return gather(known, [json.dumps(one, ensure_ascii=False) for one in now])
+
+
+def _from(answers: Answers, message: int) -> Source | None:
+    return next((one for one in sources(answers) if one.message == message), None)
+
+
+def _in_its_place(answers: Answers, source: Source) -> dict[str, Value]:
+    """Put what a message says now where it said something else."""
+    before = _from(answers, source.message)
+    if before is None:
+        return dict(answers)
+    said, files = str(answers.get(source.key) or ""), answers.get(EVIDENCE)
+    parts = said.replace(before.text, source.text, 1) if before.text else "\n".join((said, source.text))
+    now = {**said_in(answers, source), source.key: parts.strip("\n")}
+    if not now[source.key]:
+        now.pop(source.key)
+    if isinstance(files, list) and source.evidence:
+        now[EVIDENCE] = [source.evidence if one == before.evidence else one for one in files]
+    return now
+
+
 def undecided(draft: Draft) -> bool:
     """Nobody has said yet that it is a report."""
     return draft.form == REPORT.name and PIECES in draft.answers
 
 
 def decide(draft: Draft, danger: str) -> Draft:
-    """Make it a report; the tap that does so answers the first question."""
+    """Make it a report; the tap that does so answers the first question.
+
+    What shows or sounds itself need not be told in words; there they can still be added (未提供).
+    """
     answers = {key: value for key, value in draft.answers.items() if key != PIECES}
+    if EVIDENCE in answers:
+        answers.setdefault("story", None)
     return replace(draft, answers=answers).answer("danger", danger)
+
+
+def without(answers: Answers, file: int) -> dict[str, Value]:
+    """Take one photo, film or sound out again; with none left there must be words."""
+    kept = answers.get(EVIDENCE)
+    files = list(kept) if isinstance(kept, list) else []
+    rest = [one for place, one in enumerate(files) if place != file]
+    if rest:
+        return {**answers, EVIDENCE: rest}
+    gone = {EVIDENCE} if answers.get("story") else {EVIDENCE, "story"}
+    return {key: value for key, value in answers.items() if key not in gone}
+
+
+def can_be_asked(answers: Answers) -> bool:
+    """Tell whether anybody can find out more: there are words or a household, or the reporter may be called.
+
+    A voice note or photo alone, of nobody in particular and with nobody to ask, leads to no door.
+    """
+    return bool(answers.get("story") or answers.get("household") or answers.get("call") == "yes")
 
 
 def fits(answers: Answers) -> bool:

@@ -62,7 +62,9 @@ NOT_TAKEN = Form("not_taken", (Question("reason", QuestionKind.TEXT, limit=500),
 REDIRECT = Form(
     "redirect",
     (
-        Question("channel", QuestionKind.CHOICE, ("113", "110", "119", "1957", "1925", "ecare")),
+        Question(
+            "channel", QuestionKind.CHOICE, ("113", "110", "119", "1957", "1925", "1966", "1999", "ecare")
+        ),
         Question("reason", QuestionKind.TEXT, limit=500),
     ),
 )

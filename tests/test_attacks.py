@@ -36,7 +36,7 @@ def limited(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
 async def answered_within(town: Town, phone: Phone, seconds: float) -> None:
     before = time.monotonic()
     await phone.say("隔壁小孩一直哭")
-    await phone.hears("要變成通報嗎")
+    await phone.hears("要用這段內容通報嗎")
     assert time.monotonic() - before < seconds
 
 

@@ -23,7 +23,7 @@ from casework.staffing.people import LEADING, Person, Role
 from handlers.cases import history, households, missing_child, reported, reporters, reveal
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import one_tap
+from handlers.intake import attached, one_tap
 from handlers.missing import police
 from handlers.reminders import duties, unchanged
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -61,7 +61,7 @@ STORY, REMARK, NOTE, PLAN, TYPED = (
 )
 CANARIES = (NAME, ID, TELEPHONE, ADDRESS, STORY, REMARK, NOTE, PLAN, TYPED)
 HOUSEHOLD = as_told(NAME, ID, TELEPHONE, ADDRESS)
-NOT_YOURS = "不在您的權限內"
+NOT_YOURS = "不在您的查詢範圍"
 NOWHERE = 10**12
 
 SMALL_ACTS = put_together().acts
@@ -116,6 +116,8 @@ OF_DRAFTS = {
     filling.Change,
     filling.Resume,
     one_tap.MakeReport,
+    attached.ShowAttached,
+    attached.DropAttached,
     answers.AnswerPage,
     answers.Without,
     answers.Worry,
@@ -145,7 +147,7 @@ OF_STAFF = tuple(
 MAY_HAND_OVER = {"the supervisor", "the head", "an administrator"}
 STEPS = {
     filling.Go: ("send", "back", "next", "skip"),
-    filling.Resume: ("on", "ask", "anew", "drop"),
+    filling.Resume: ("on", "found", "ask", "afresh", "anew", "drop"),
     one_tap.MakeReport: ("yes", "drop"),
 }
 

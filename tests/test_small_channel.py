@@ -87,7 +87,7 @@ async def reported(hand: Hand) -> str:
     await hand.says("隔壁小孩半夜一直哭，爸爸失業")
     await hand.presses("通報：沒有立即危險")
     await hand.says("高虛構 中正路100號")
-    await hand.presses("不確定", "不確定", "可以打給我", "送出通報")
+    await hand.presses("不確定", "不確定", "可以打電話給我", "送出通報")
     found = NUMBER.search(hand.last.text)
     assert found, hand.transcript
     return found.group()
@@ -114,7 +114,7 @@ async def test_a_chief_and_a_worker_live_the_story_on_a_channel_that_can_do_litt
 ) -> None:
     number = await accepted(town, chief_there, worker_there, screener)
     assert await state(town, number) is State.IN_SERVICE
-    assert f"{number}：已有社工接手處理" in chief_there.transcript
+    assert f"{number}：負責的單位已接手處理" in chief_there.transcript
     assert "高虛構" not in worker_there.transcript
 
 
@@ -195,7 +195,7 @@ async def test_a_nudge_stays_with_whose_it_is_while_they_can_be_reached_at_all(
 ) -> None:
     both = await second_address(town, small, screener)
     await say(town, chief, "隔壁小孩一直哭")
-    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+    await tap(town, chief, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打電話給我", "送出通報")
     before = len(await screener.messages())
     small.gone.add(both.address)
     await town.later(days=4)

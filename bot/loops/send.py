@@ -178,6 +178,7 @@ class Sender:
             self._let_go(letter)
             return
         try:
+            letter = await self._in_place(letter)
             if letter.right is not None and letter.edits is None:
                 letter = await self._placed(lane, letter)
                 if not await self._holds(letter):
@@ -207,6 +208,17 @@ class Sender:
             return letter
         await self._office.transact(partial(outbox.placed, row=letter.row, message=message))
         return replace(letter, edits=message)
+
+    async def _in_place(self, letter: Letter) -> Letter:
+        """Let a card that goes on with the one before it be redrawn there, once that one was told."""
+        if not letter.content.get("in_place") or letter.edits is not None:
+            return letter
+        card = self._office.memory.cards.get(letter.to.where)
+        try:
+            card = card or await self._office.transact(partial(outbox.card_at, address=letter.to.id))
+        except Exception as error:  # better a second card
+            log.error("send.card", row=letter.row, error=type(error).__name__)
+        return replace(letter, edits=card)
 
     async def _still_to_tell(self, letter: Letter) -> bool:
         """Judge once more what is about to be told: it may have been withdrawn, or the act has come."""

@@ -3,12 +3,14 @@
 It is read as it came: of a pressed card only what is asked for, and nothing is built of the rest.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import chat_of
+from bot.telegram.kinds import evidence_of, said_by, words_of
 from handlers.ui.heard import Heard, Said, SentFile, SharedContact
 
 KINDS = (
@@ -19,6 +21,8 @@ KINDS = (
 GONE = ("kicked", "left")
 PRIVATE = "private"
 COMMAND = "bot_command"
+_WIDE = re.compile(r"／([A-Za-z_]{1,32})(\s.*|)", re.DOTALL)
+"""A command with the slash of a Chinese keyboard, which Telegram takes for words."""
 Json = Mapping[str, Any]
 
 
@@ -37,7 +41,7 @@ def heard(update: Json, bot_name: str) -> Heard | None:
         case "message":
             return _message(address, said, bot_name)
         case "edited_message":
-            return replace(_about(address, said, said), said=Said.AMENDED, message=said["message_id"])
+            return replace(_message(address, said, bot_name), said=Said.AMENDED)
     return _about(address, said, said)
 
 
@@ -70,26 +74,21 @@ def _message(address: str, message: Json, bot_name: str) -> Heard:
         _about(address, message, message),
         message=message["message_id"],
         answers=message.get("reply_to_message", {}).get("message_id"),
-        words=message.get("caption", ""),
+        album=str(message.get("media_group_id", "")),
+        words=words_of(message),
     )
     if "text" in message:
         return _text(about, message, bot_name)
-    if evidence := _evidence(message):
+    if evidence := evidence_of(message):
         return replace(about, said=Said.EVIDENCE, evidence=evidence)
-    if "document" in message and "animation" not in message:  # a moving picture comes as both
+    if "document" in message:
         return replace(about, said=Said.FILE, file=_file(message["document"]))
-    if "location" in message:
-        place = message["location"]
+    if "location" in message or "venue" in message:
+        place = message.get("location") or message["venue"]["location"]
         return replace(about, said=Said.PLACE, place=(place["latitude"], place["longitude"]))
     if "contact" in message:
-        return replace(about, said=Said.CONTACT, contact=_contact(address, message["contact"]))
-    return about
-
-
-def _evidence(message: Json) -> str:
-    if message.get("photo"):
-        return f"photo:{message['photo'][-1]['file_id']}"
-    return f"voice:{message['voice']['file_id']}" if "voice" in message else ""
+        return _shared(about, _contact(address, message["contact"]))
+    return replace(about, said=said_by(message, about.words))
 
 
 def _file(sent: Json) -> SentFile:
@@ -104,13 +103,21 @@ def _contact(address: str, shared: Json) -> SharedContact:
     return SharedContact(name, shared["phone_number"], own)
 
 
+def _shared(about: Heard, contact: SharedContact) -> Heard:
+    """A contact is who joins; somebody else's is words: a name and a telephone."""
+    words = "" if contact.own else f"{contact.name} {contact.phone}".strip()
+    return replace(about, said=Said.CONTACT, contact=contact, words=words)
+
+
 def _text(about: Heard, message: Json, bot_name: str) -> Heard:
     """Tell commands from words; one that is meant for another bot is none of ours."""
     text, first = message["text"], next(iter(message.get("entities", ())), None)
+    if wide := _WIDE.fullmatch(text):
+        return replace(about, said=Said.COMMAND, words="", command=wide[1].lower(), given=wide[2].strip())
     if first is None or first["type"] != COMMAND or first["offset"]:
         return replace(about, said=Said.WORDS, words=text)
     command, _, to = text[1 : first["length"]].partition("@")
     if to and to.lower() != bot_name.lower():
-        return about
+        return replace(about, words="")
     given = text[first["length"] :].strip()
-    return replace(about, said=Said.COMMAND, command=command.lower(), given=given)
+    return replace(about, said=Said.COMMAND, words="", command=command.lower(), given=given)

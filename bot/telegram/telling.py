@@ -15,8 +15,19 @@ CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id
 DELETED = "message to delete not found"
 UNCHANGED = "message is not modified"
 PLACE = "🔒"
-FILES = {LetterKind.PHOTO: "sendPhoto", LetterKind.VOICE: "sendVoice"}
 Json = dict[str, Any]
+SENT_IN = {
+    LetterKind.PHOTO: ("sendPhoto", "photo"),
+    LetterKind.VOICE: ("sendVoice", "voice"),
+    LetterKind.VIDEO: ("sendVideo", "video"),
+    LetterKind.VIDEO_NOTE: ("sendVideoNote", "video_note"),
+    LetterKind.AUDIO: ("sendAudio", "audio"),
+    LetterKind.ANIMATION: ("sendAnimation", "animation"),
+    LetterKind.FILE: ("sendDocument", "document"),
+}
+"""How what somebody sent is shown to another: the method, and what Telegram calls the file."""
+NOWHERE_ELSE = {LetterKind.VOICE, LetterKind.VIDEO_NOTE}
+"""What can't be put into a message that is there."""
 
 
 async def tell(api: Api, letter: Letter) -> int | None:
@@ -25,7 +36,9 @@ async def tell(api: Api, letter: Letter) -> int | None:
     match letter.kind:
         case LetterKind.CARD:
             return await _card(api, letter)
-        case LetterKind.MESSAGE | LetterKind.NUDGE | LetterKind.PHOTO | LetterKind.VOICE:
+        case LetterKind.MESSAGE | LetterKind.NUDGE:
+            return await _message(api, letter)
+        case kind if kind in SENT_IN:
             return await _message(api, letter)
         case LetterKind.EDIT:
             await _edit(api, letter)
@@ -43,8 +56,8 @@ async def tell(api: Api, letter: Letter) -> int | None:
 
 
 async def place(api: Api, letter: Letter) -> int | None:
-    """Put an empty, protected message where a letter will stand; into none can a voice note be put."""
-    if letter.kind is LetterKind.VOICE:
+    """Put an empty, protected message where a letter will stand; not every file can be put into one."""
+    if letter.kind in NOWHERE_ELSE:
         return None
     return await _sent(api, "sendMessage", letter.to.text, text=PLACE, protect_content=True)
 
@@ -73,12 +86,13 @@ async def _message(api: Api, letter: Letter) -> int:
         if file is None:
             await _edit(api, letter)
         else:
-            await _change(api, "editMessageMedia", letter, media={"type": letter.kind, "media": file})
+            media = {"type": SENT_IN[letter.kind][1], "media": file}
+            await _change(api, "editMessageMedia", letter, media=media)
         return letter.edits
     if file is None:
         return await _new(api, letter)
-    given = {letter.kind: file}
-    return await _sent(api, FILES[letter.kind], letter.to.text, protect_content=True, **given)
+    method, called = SENT_IN[letter.kind]
+    return await _sent(api, method, letter.to.text, protect_content=True, **{called: file})
 
 
 async def _edit(api: Api, letter: Letter) -> bool:

@@ -62,6 +62,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.VIEW,
             _A.READ_ALL,
             _A.REVEAL,
+            _A.CONTACT,
             _A.HISTORY,
             _A.IDENTIFY,
             _A.SERVE,

@@ -258,10 +258,17 @@ class Keeping(_Part):
     """How long things are kept."""
 
     draft_days: Count
+    together_hours: Count
+    """So long what is sent one after the other is about one household."""
     shown_hours: Annotated[int, Field(ge=1, le=47, strict=True)]
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+
+    @property
+    def together(self) -> timedelta:
+        """How long what is sent belongs to what was sent before, while nobody said that it is a report."""
+        return timedelta(hours=self.together_hours)
 
     @property
     def shown(self) -> timedelta:

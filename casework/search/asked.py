@@ -86,7 +86,7 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.IN_SERVICE: "服務中 in_service",
     Asked.TRACKED: "列管 列管中 tracked",
     Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
-    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 to_close",
+    Asked.TO_CLOSE: "待核結案 待審結案 申請結案 提議結案 to_close",
     Asked.JOINED: "併案 已併案 joined",
     Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected",
     Asked.NOT_TAKEN: "不開案 未開案 not_taken",

@@ -206,6 +206,11 @@ def english(day: date) -> str:
     return format_date(day, "E d MMM y", locale="en")
 
 
+def english_short(day: date) -> str:
+    """Write a day of these weeks in English: 1 Jun."""
+    return format_date(day, "d MMM", locale="en")
+
+
 def english_month(month: date) -> str:
     """Write a month in English: Jun 2026."""
     return format_date(month, "MMM y", locale="en")

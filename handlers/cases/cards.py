@@ -12,7 +12,7 @@ from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import Seat
-from casework.reminders.obligations import CASE, standing
+from casework.reminders.obligations import CASE
 from casework.screening import to_be_verified
 from casework.staffing.units import SOCIAL_WORK
 from casework.text.addresses import mask_address
@@ -20,11 +20,11 @@ from casework.text.identity import mask_id
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
 from casework.text.telephones import mask_phone
-from handlers.ui import home
+from handlers.ui import home, standings
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Copy, Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
-from handlers.words.terms import DUTIES, KINDS, RISKS, STANDINGS, STATES
+from handlers.words.terms import DUTIES, KINDS, RISKS, STATES
 from handlers.words.wording import Wording
 from storage.cases import cases, households
 from storage.reminders import obligations
@@ -91,18 +91,19 @@ def back(turn: Turn, case: Case) -> Press:
     return Press(turn.wording.label("◀ Back"), OpenCard(case.id))
 
 
-def about(case: Case) -> str:
+def about(case: Case, wording: Wording) -> str:
     """Say where it is and, masked, who."""
     name = mask_name(case.household.name) if case.household.name else ""
-    return "　".join(part for part in (case.village, name) if part)
+    return wording.beside(case.village, name)
 
 
 def summary(case: Case, wording: Wording) -> Markup:
     """Number, state, urgency, place, masked household, kinds and risk."""
     first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
+    urgent = Markup("%s🚨 <b>%s</b>") % (wording.indent, wording.text("urgent"))
     return lines(
-        first + Markup("　🚨 <b>%s</b>") % wording.text("urgent") if case.urgent and case.open else first,
-        "　".join(part for part in (case.village, *_masked(case.household)) if part),
+        first + urgent if case.urgent and case.open else first,
+        wording.beside(case.village, *_masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
         wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
@@ -133,11 +134,8 @@ def _kind(case: Case, kind: CaseKind, wording: Wording) -> str:
 
 def due_line(duty: Obligation, turn: Turn) -> Markup:
     """Say what is due and how pressing it is."""
-    return turn.wording.text(
-        STANDINGS[standing(duty.due, turn.db.now, turn.db.rules.policy.nudges)],
-        due=turn.wording.moment(duty.due),
-        duty=turn.wording.label(DUTIES[duty.duty]),
-    )
+    word, nudges = turn.wording.label(DUTIES[duty.duty]), turn.db.rules.policy.nudges
+    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording)
 
 
 def own_seat(turn: Turn, case: Case) -> Seat:

@@ -15,12 +15,13 @@ from casework.forms import Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
+from handlers.cases.reported import ADDED
 from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Turn
 from handlers.words.terms import AGE_BANDS, LEFT, SEXES
-from handlers.words.wording import Wording
+from handlers.words.wording import N_, Wording
 from storage.cases import cases
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
@@ -29,7 +30,16 @@ from storage.staffing import people
 
 Done = TypeVar("Done", Visit, FollowUp)
 
-FILES = {"photo": LetterKind.PHOTO, "voice": LetterKind.VOICE}
+FILES = {
+    "photo": LetterKind.PHOTO,
+    "voice": LetterKind.VOICE,
+    "video": LetterKind.VIDEO,
+    "video_note": LetterKind.VIDEO_NOTE,
+    "audio": LetterKind.AUDIO,
+    "animation": LetterKind.ANIMATION,
+    "document": LetterKind.FILE,
+}
+"""How what was sent with a report is shown, by its kind."""
 VISITS, FOLLOW_UPS = 5, 3
 """So many of each are shown of each unit, the latest."""
 
@@ -86,8 +96,10 @@ def household(case: Case, family: Sequence[Household], wording: Wording) -> Iter
     yield wording.text("Telephone: %(phone)s", phone=wording.label(", ").join(known.phones) or nothing)
     if more := wording.label(", ").join(_more(known, wording)):
         yield wording.text("Known of them: %(facts)s", facts=more)
-    address = case.household.address or nothing
-    yield wording.text("Address: %(village)s %(address)s", village=case.village, address=address)
+    where = wording.text("%(village)s (no street and number given)", village=case.village)
+    if case.household.address:
+        where = Markup("%s %s") % (case.village, case.household.address)
+    yield wording.text("Address: %(address)s", address=where)
     if unread := wording.label(", ").join(dict.fromkeys(one.unread for one in family if one.unread)):
         yield wording.text("Not recognised: %(words)s", words=unread)
     others = [*case.household.members[1:], *(one for other in family[1:] for one in other.members)]
@@ -133,14 +145,17 @@ def _more(member: Member, wording: Wording) -> Iterator[str]:
 
 def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:
     """What was reported, word for word; never by whom (`trust.md` LR)."""
-    if not report.call:
+    heading = ADDED[report.adds] if report.adds else N_("Reported %(at)s")
+    if report.adds:
+        call = None
+    elif not report.call:
         call = wording.text("The reporter does not want to be called.")
     elif contact:
         call = wording.text("The reporter may be called: the key for it is on the case's card.")
     else:
         call = wording.text("The reporter may be called; the screening group knows whom.")
     return lines(
-        Markup("\n<b>%s</b>") % wording.text("Reported %(at)s", at=wording.moment(at)),
+        Markup("\n<b>%s</b>") % wording.text(heading, at=wording.moment(at)),
         Markup("「%s」") % report.story if report.story else None,
         wording.text("Household as reported: %(household)s", household=report.household)
         if report.household

@@ -56,12 +56,12 @@ def line(turn: Turn, entry: JournalEntry, said: Mapping[tuple[str, datetime], st
     reason = said.get((entry.verb, entry.at))
     return lines(
         turn.wording.text(
-            "%(at)s　%(act)s%(who)s",
+            "%(at)s %(act)s%(who)s",
             at=turn.wording.moment(entry.at),
             act=_act(turn, entry),
             who=_who(turn, entry),
         ),
-        turn.wording.text("　Reason: %(reason)s", reason=reason) if reason else None,
+        turn.wording.text("   Reason: %(reason)s", reason=reason) if reason else None,
     )
 
 
@@ -102,7 +102,7 @@ def _who(turn: Turn, entry: JournalEntry) -> Markup | str:
     except NotThere:
         return ""
     role = turn.wording.label(ROLES[actor.role])
-    return turn.wording.text("　%(name)s (%(role)s)", name=actor.name, role=role)
+    return turn.wording.text(" %(name)s (%(role)s)", name=actor.name, role=role)
 
 
 def _keys(subject: int, page: int, pages: int, wording: Wording) -> Rows:

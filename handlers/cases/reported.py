@@ -1,6 +1,6 @@
 """The assessment: what was reported and what applies, for who decides on it; masked."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 
 from markupsafe import Markup
@@ -8,7 +8,17 @@ from markupsafe import Markup
 from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.cases.criteria import ON_RECORD, CaseKind, Finding, Indicator, Seen, findings, to_be_visited
+from casework.cases.criteria import (
+    AT_HOME,
+    HAPPENING,
+    ON_RECORD,
+    CaseKind,
+    Finding,
+    Indicator,
+    Seen,
+    findings,
+    to_be_visited,
+)
 from casework.new_year import in_scope
 from casework.text.dates import local_day
 from casework.text.identity import shortened
@@ -20,12 +30,20 @@ from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.words.terms import DANGERS, INDICATORS, KINDS, SEEN
 from handlers.words.wording import N_, Wording
 from storage.cases import cases, duplicates, households, reports
-from storage.cases.reports import Report
+from storage.cases.reports import Adds, Report
 
 SHOWN = 3
 """So many reports stand on the card, the latest; the rest is one tap away."""
 LONGEST = 700
 """So much of a story stands on the card."""
+
+
+ADDED = {
+    Adds.MORE: N_("What the reporter added on %(at)s"),
+    Adds.CALL: N_("The reporter would like to be called (%(at)s)"),
+    Adds.WITHDRAWN: N_("The reporter would like to take the report back (%(at)s); you decide"),
+}
+"""What stands above what was added to a report."""
 
 
 class ReadReports(OfCase, prefix="cr"):
@@ -103,17 +121,28 @@ def _told(
     story = mask_in_text(report.story, *names)
     shown = story if most is None or len(story) <= most else f"{shortened(story, most)}…"
     danger = DANGERS[report.danger]
+    heading = ADDED[report.adds] if report.adds else N_("What was reported on %(at)s")
     return lines(
-        Markup("<b>%s</b>") % wording.text("What was reported on %(at)s", at=wording.moment(at)),
-        wording.text("Danger: %(danger)s", danger=wording.label(danger)),
-        wording.text("Seen: %(seen)s", seen=_words({Seen(one) for one in report.seen}, wording))
-        if report.seen
+        Markup("<b>%s</b>") % wording.text(heading, at=wording.moment(at)),
+        wording.text("Danger: %(danger)s", danger=wording.label(danger))
+        if report.adds in (None, Adds.MORE)
         else None,
+        *_seen(frozenset(Seen(one) for one in report.seen), wording),
         Markup("「%s」") % shown if shown else None,
         wording.count("• Attached: %(n)s file", "• Attached: %(n)s files", len(report.evidence))
         if report.evidence
         else None,
     )
+
+
+def _seen(seen: frozenset[Seen], wording: Wording) -> Iterator[Markup]:
+    """Say who lives there, and apart from it what is happening."""
+    for heading, of_it in (
+        (N_("Who lives there: %(seen)s"), AT_HOME),
+        (N_("What is happening: %(seen)s"), HAPPENING),
+    ):
+        if found := seen & set(of_it):
+            yield wording.text(heading, seen=_words(found, wording))
 
 
 def _finding(finding: Finding, wording: Wording) -> Markup:

@@ -1,4 +1,4 @@
-"""Whom to call: who reported and agreed to it, for the screening group alone (`trust.md` LR)."""
+"""Whom to call: who reported and agreed to it, for the screening group and who serves (`trust.md` LR)."""
 
 from markupsafe import Markup
 
@@ -41,7 +41,8 @@ def show(turn: Turn, case: Case) -> None:
         ),
         Markup("\n")
         + wording.text(
-            "The law keeps who reported confidential: for the screening group only. Do not pass it on."
+            "The law keeps who reported confidential: for those who screen and serve it only. "
+            "Do not pass it on."
         ),
         full_view.vanishes(turn),
     )

@@ -173,7 +173,7 @@ def _elsewhere(turn: Turn, case: Case) -> list[Markup]:
     """Say where full data is to be had, when it is not here."""
     if turn.channel.takes_back:
         return []
-    where = that_take_back(turn.office.channels.values())
+    where = turn.wording.label(", ").join(that_take_back(turn.office.channels.values()))
     return [turn.wording.text("🔓 Full data: on %(where)s.", where=where)]
 
 

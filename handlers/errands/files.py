@@ -45,7 +45,6 @@ WHY = {
 """What is wrong with a file that is not taken, and what helps."""
 OFFERS = N_("Lists that you can send me as .xlsx: %(lists)s.")
 NOTHING = N_("I take no files from you. Please send words, a photo, a voice note or a location.")
-PICTURE = N_("Please send a picture as a photo, not as a file.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
 
@@ -78,17 +77,19 @@ def read_again(turn: Turn) -> None:
 def _judge(turn: Turn, sent: SentFile, *, again: bool = False) -> None:
     takers = _takers(turn.app, turn.speaker.role)
     wrong = unfit(sent.name, sent.size, turn.db.rules.policy.files.limits.bytes)
-    if sent.type.startswith("image/"):
-        _answer(turn, turn.wording.text(PICTURE))
-    elif wrong or not takers:
+    if wrong or not takers:
         _answer(turn, lines(_why(turn, wrong) if wrong else None, _offered(turn, takers)))
     else:
         progress.begin_with(turn, KIND, sent, again=again)
 
 
 def _answer(turn: Turn, notice: Markup) -> None:
+    """Say what can't be taken; the words under it are words."""
     turn.notice = notice
-    filling.show_again(turn)
+    if turn.text:
+        turn.app.kinds[Said.WORDS](turn)
+    else:
+        filling.show_again(turn)
 
 
 def _takers(app: App, role: Role) -> list[FileTaker]:

@@ -7,23 +7,31 @@ from casework.staffing.people import Role
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
+from handlers.ui import home
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn, anyone, everybody
+from handlers.words import typed
 
 ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
 
 
 @everybody
 def words(turn: Turn) -> None:
-    """Take typed words where they belong."""
+    """Take typed words where they belong: a key's name is the key, then the form's answer, then a worry."""
     draft = filling.on_screen(turn)
-    if draft is not None and not undecided(draft):
-        filling.typed(turn, draft)
+    if draft is not None and filling.pressed_by_name(turn, draft):
+        return
+    if draft is not None and filling.takes_answer(turn, draft) and not undecided(draft):
+        filling.take_words(turn, draft)
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif draft is None and any(answers(turn, turn.text) for answers in turn.app.sayings):
+    elif any(answers(turn, turn.text) for answers in turn.app.sayings):
         return
+    elif draft is not None and not undecided(draft):
+        filling.take_words(turn, draft)
+    elif typed.meant(turn.text) in typed.BACK:
+        home.show(turn)
     elif draft is None and turn.speaker.role in ASKERS:
         asking.ask(turn, turn.text)
     elif not my_reports.answers(turn, turn.text):
@@ -31,26 +39,21 @@ def words(turn: Turn) -> None:
 
 
 @everybody
-def amended(turn: Turn) -> None:
-    """An edited message changes nothing that was kept (`trust.md` R5); say how to add to it."""
-    turn.notice = turn.wording.text("I keep what was sent first. To correct it, write it again.")
-    filling.show_again(turn)
-
-
-@everybody
 def anything_else(turn: Turn) -> None:
-    """Never silent: stickers, films and what is not known get an answer (`ux.md` 4).
-
-    Words under anything are words; what they came with is named, for it is not kept.
-    """
-    if readable(turn.text):
-        turn.notice = turn.wording.text("I kept your words. What you sent with them I can't keep.")
+    """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
+    if turn.text:
+        turn.notice = turn.wording.text("I took the words. What came with them I can't keep.")
         words(turn)
         return
     turn.notice = turn.wording.text(
-        "I can't use that here. Please send words, a photo, a voice note or a location."
+        "I can't use that here. Please send words, a photo, a film, a voice note or a location."
     )
     filling.show_again(turn)
+
+
+@anyone
+def nobody_spoke(turn: Turn) -> None:
+    """Say nothing: a message was pinned, a background was chosen."""
 
 
 @everybody
@@ -70,6 +73,6 @@ def register(app: App) -> None:
     """Add what answers where nothing nearer does."""
     app.said(Said.WORDS, words)
     app.said(Said.PRESS, old_button)
-    app.said(Said.AMENDED, amended)
+    app.said(Said.SERVICE, nobody_spoke)
     app.said(Said.PRESENCE, came_and_went)
     app.said(Said.OTHER, anything_else)

@@ -17,7 +17,7 @@ from storage.forms import drafts
 
 def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     """Say why, and show how things stand; a double tap is no news and is not scolded."""
-    where = that_take_back(turn.office.channels.values())
+    where = turn.wording.label(", ").join(that_take_back(turn.office.channels.values()))
     sentence = turn.wording.text(SENTENCES[type(refusal)], where=where)
     if turn.db.speaker is None:
         strangers.refuse(turn, refusal, sentence)

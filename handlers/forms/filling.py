@@ -1,18 +1,21 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
-from casework.forms import NEAR, Draft, Form, Question, QuestionKind, readable
+from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, readable, said_in
+from casework.text.dates import local_day
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
-from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, bare, column, lines
 from handlers.ui.turn import App, Flow, Turn, everybody
+from handlers.words import typed
 from handlers.words.wording import Wording
 from storage.forms import drafts
 
@@ -46,7 +49,7 @@ class Change(Button, prefix="fc"):
 
 @dataclass(frozen=True)
 class Resume(Button, prefix="fr"):
-    """What to do with a draft that was found: on, anew, drop."""
+    """What to do with a draft: found, on, ask, drop; or afresh, which asks, and anew."""
 
     draft: int
     step: str
@@ -65,7 +68,7 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     elif draft.answers == known:
         show(turn, draft)
     else:
-        turn.show(found(_flow(turn, draft), draft, turn.wording))
+        turn.show(found(_flow(turn, draft), draft, turn.wording, called(turn, draft)))
 
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
@@ -86,7 +89,7 @@ def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:
     screen = (
         summary(flow, draft, turn.wording, titled=heading is None)
         if question is None
-        else asking(flow, draft, question, turn.wording, turn.today)
+        else asking(flow, draft, question, turn.wording, turn.today, known=flow.known(turn, draft.subject))
     )
     return screen.under(flow.warning(draft, turn.wording)).under(heading)
 
@@ -157,8 +160,10 @@ def resume(turn: Turn) -> None:
     draft = _kept(turn, button.draft)
     if button.step == "on":
         show(turn, draft)
-    elif button.step == "ask":
-        turn.show(throw_away(draft, turn.wording))
+    elif button.step == "found":
+        turn.show(found(_flow(turn, draft), draft, turn.wording, called(turn, draft)))
+    elif button.step in {"ask", "afresh"}:
+        turn.show(throw_away(draft, turn.wording, anew=button.step == "afresh"))
     else:
         drafts.drop(turn.db, draft)
         if button.step == "anew":
@@ -169,7 +174,7 @@ def resume(turn: Turn) -> None:
                 home.show(turn)
 
 
-def typed(turn: Turn, draft: Draft) -> None:
+def take_words(turn: Turn, draft: Draft) -> None:
     """Take a typed answer, or say what is wrong with it."""
     flow = _own(turn, draft)
     if flow.private:
@@ -185,12 +190,36 @@ def typed(turn: Turn, draft: Draft) -> None:
         show(turn, draft, wrong=turn.wording.text("Please use the buttons to send or change it."))
         return
     try:
-        draft = _answered(turn, draft, question)
+        draft = _said_in(turn, _answered(turn, draft, question), question)
     except BadAnswer as bad:
         draft = drafts.save(turn.db, draft.missed())
         show(turn, draft, wrong=questions.wrong(bad, flow.words, question, draft, turn.wording))
         return
     _go_on(turn, draft)
+
+
+def answer_again(turn: Turn, draft: Draft, now: Source) -> None:
+    """Correct an answer whose message was edited before the form was sent; a bad one says why."""
+    flow = _own(turn, draft)
+    question = flow.form.question(now.key)
+    try:
+        corrected = _answered(turn, draft, question)
+    except BadAnswer as bad:
+        turn.notice = questions.wrong(bad, flow.words, question, draft, turn.wording)
+        show_again(turn)
+        return
+    answers = said_in(corrected.answers, now)
+    drafts.save(turn.db, replace(draft, answers=answers))
+    turn.notice = turn.wording.text("Corrected in your draft.")
+    show_again(turn)
+
+
+def _said_in(turn: Turn, draft: Draft, question: Question) -> Draft:
+    """Keep which message an answer came from, for as long as it can be edited; of full data nothing."""
+    if turn.heard.message is None or _flow(turn, draft).private:
+        return draft
+    said = Source(turn.heard.message, question.key, turn.text)
+    return replace(draft, answers=said_in(draft.answers, said))
 
 
 def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
@@ -202,6 +231,33 @@ def _answered(turn: Turn, draft: Draft, question: Question) -> Draft:
     if len(villages) > 1:
         return replace(draft, answers={**draft.answers, NEAR: villages})
     return draft.answer(question.key, villages[0])
+
+
+def takes_answer(turn: Turn, draft: Draft) -> bool:
+    """Tell whether typed words answer what is asked: not where keys are asked for and words go elsewhere."""
+    flow = turn.app.flows.get(draft.form)
+    question = draft.now(flow.form) if flow else None
+    return flow is None or flow.stray is None or (question is not None and not question.tapped)
+
+
+def pressed_by_name(turn: Turn, draft: Draft) -> bool:
+    """Take typed words that are what a key of the question is called as that key; False for other words."""
+    flow = turn.app.flows.get(draft.form)
+    said = typed.meant(turn.text)
+    if flow is None or flow.typed or flow.private or not said:
+        return False
+    keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
+    here = next((key for key in keys if said in typed.names(key.label)), None)
+    if here is None and said in typed.BACK:
+        here = next((key for key in keys if _leads_back(key)), None) or home.key(turn.wording)
+    if here is None:
+        return False
+    turn.press(here.button)
+    return True
+
+
+def _leads_back(key: Press) -> bool:
+    return isinstance(key.button, Go) and key.button.step == "back"
 
 
 def on_screen(turn: Turn) -> Draft | None:
@@ -243,9 +299,13 @@ def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
     """Ask once more, in a finished form, for a day that can't be; nothing else is asked anew."""
     flow = _flow(turn, draft)
     day = next(question for question in flow.form.asked(draft.answers) if question.dated)
+    ask_again(turn, draft, day.key, questions.wrong(bad, flow.words, day, draft, turn.wording))
+
+
+def ask_again(turn: Turn, draft: Draft, key: str, wrong: Markup) -> None:
+    """Ask one question of a finished form once more, and say why; nothing else is asked anew."""
     again = drafts.begin(turn.db, draft.form, draft.subject, draft.answers)
-    again = drafts.save(turn.db, again.change(day.key))
-    show(turn, again, wrong=questions.wrong(bad, flow.words, day, again, turn.wording))
+    show(turn, drafts.save(turn.db, again.change(key)), wrong=wrong)
 
 
 def _kept(turn: Turn, draft: int) -> Draft:
@@ -287,13 +347,28 @@ def _own(turn: Turn, draft: Draft) -> Flow:
     return flow
 
 
-def asking(flow: Flow, draft: Draft, question: Question, wording: Wording, today: date) -> Screen:
-    """One question with its progress and its keys; what is not asked is passed, so that nothing is added."""
-    form, ask = flow.form, flow.words.of(question, draft.answers)
-    choices = question.choices(draft.answers, today)
-    place, of = form.questions.index(question) + 1, len(form.questions)
+def asking(
+    flow: Flow,
+    draft: Draft,
+    question: Question,
+    wording: Wording,
+    today: date,
+    *,
+    known: Collection[str] = (),
+) -> Screen:
+    """One question with its progress and its keys; what is *known* beforehand is not counted.
+
+    What the answers make pointless is passed, so that nothing is ever added.
+    """
+    ask, choices = flow.words.of(question, draft.answers), question.choices(draft.answers, today)
+    counted = [one for one in flow.form.questions if one.key not in known]
+    progress = (
+        wording.text("Question %(n)s of %(of)s", n=counted.index(question) + 1, of=len(counted))
+        if len(counted) > 1 and question in counted
+        else None
+    )
     text = lines(
-        wording.text("Question %(n)s of %(of)s", n=place, of=of) if of > 1 else None,
+        progress,
         Markup("<b>%s</b>") % wording.text(ask.question),
         questions.hint(ask, question, choices, wording),
         questions.too_long(question, draft, wording),
@@ -315,7 +390,8 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
         Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
         for place, (option, label) in enumerate(questions.options(ask, question, choices, wording))
     ]
-    beside = 2 if question.kind is QuestionKind.MANY and len(keys) > ONE_A_ROW else 1
+    many = question.kind is QuestionKind.MANY and len(keys) > ONE_A_ROW
+    beside = 2 if many and not flow.one_a_row else 1
     rows = [tuple(keys[place : place + beside]) for place in range(0, len(keys), beside)]
     on = questions.way_on(flow.words, question, draft)
     if on:
@@ -325,8 +401,8 @@ def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], 
         if draft.subject or not _at_the_start(flow, draft, question)
         else []
     )
-    rows.append((*back, home.key(wording)))
-    return tuple(rows)
+    leaving = (*back, home.key(wording))
+    return (*rows, *(column(*leaving) if flow.one_a_row else (leaving,)))
 
 
 def _tick(ticked: bool) -> str:
@@ -354,7 +430,9 @@ def summary(flow: Flow, draft: Draft, wording: Wording, *, titled: bool = True) 
         )
         for place, question in enumerate(asked)
     ]
-    pairs = tuple(tuple(changes[place : place + 2]) for place in range(0, len(changes), 2))
+    changes = (*changes, *flow.keys(draft, wording))
+    beside = 1 if flow.one_a_row else 2
+    pairs = tuple(tuple(changes[place : place + beside]) for place in range(0, len(changes), beside))
     send = wording.label(words.send)
     if words.impact:
         leave = Press(wording.label("No, leave it"), Resume(draft.id, "drop"))
@@ -362,27 +440,53 @@ def summary(flow: Flow, draft: Draft, wording: Wording, *, titled: bool = True) 
     return Screen(text, ((_go(draft, "send", send, "primary"),), *pairs, (home.key(wording),)), Level.L1)
 
 
-def found(flow: Flow, draft: Draft, wording: Wording) -> Screen:
+FIRST_WORDS = 12
+"""So many characters tell one draft from another."""
+
+
+def called(turn: Turn, draft: Draft) -> str:
+    """Say which draft it is: by its case and month, else by its day and first words."""
+    flow = _flow(turn, draft)
+    if flow.heading and draft.subject is not None:
+        with suppress(NotThere):
+            return " ".join(bare(flow.heading(turn, draft)).split())
+    return named(flow, draft, turn.wording)
+
+
+def named(flow: Flow, draft: Draft, wording: Wording) -> str:
+    """Tell one draft from another of its kind by its day and first words."""
+    day = wording.short_day(local_day(draft.touched)) if draft.touched else ""
+    said = next(
+        filter(None, (draft.said(one.key) for one in flow.form.questions if one.kind is QuestionKind.TEXT)),
+        "",
+    )
+    words = " ".join(said.split())
+    first = words[:FIRST_WORDS] + ("…" if len(words) > FIRST_WORDS else "")
+    quoted = wording.label("“%(words)s”", words=first) if first else ""
+    return " ".join(filter(None, (wording.label(flow.words.title), day, quoted)))
+
+
+def found(flow: Flow, draft: Draft, wording: Wording, which: str = "") -> Screen:
     """A draft of this kind was begun before: go on, start anew or delete."""
+    which = which or named(flow, draft, wording)
     return Screen(
-        wording.text("You began this before: %(title)s.", title=wording.text(flow.words.title)),
+        wording.text("Begun and not sent: %(which)s", which=which),
         column(
             Press(wording.label("Go on with it"), Resume(draft.id, "on"), "primary"),
-            Press(wording.label("Start anew"), Resume(draft.id, "anew")),
+            Press(wording.label("Start anew"), Resume(draft.id, "afresh")),
             Press(wording.label("Delete the draft"), Resume(draft.id, "ask")),
             home.key(wording),
         ),
     )
 
 
-def throw_away(draft: Draft, wording: Wording) -> Screen:
+def throw_away(draft: Draft, wording: Wording, *, anew: bool = False) -> Screen:
     """What can't be undone is confirmed; the safe choice comes first (`ux.md` 17)."""
+    gone = Press(wording.label("Delete the draft"), Resume(draft.id, "drop"), "danger")
+    afresh = Press(wording.label("Delete it and start anew"), Resume(draft.id, "anew"), "danger")
     return Screen(
         wording.text("Delete this draft? Its answers will be gone. Nothing was sent."),
-        column(
-            Press(wording.label("Keep it"), Resume(draft.id, "on")),
-            Press(wording.label("Delete the draft"), Resume(draft.id, "drop"), "danger"),
-        ),
+        column(Press(wording.label("Keep it"), Resume(draft.id, "on")), afresh if anew else gone),
     )
 
 

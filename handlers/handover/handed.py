@@ -1,4 +1,4 @@
-"""Handed over: who hears of it, by pushes that hold numbers and no names (`trust.md` L0)."""
+"""Handed over: who hears of it, by pushes that name a colleague and no household (`trust.md` L0)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ class TakenOver(Button, prefix="ho"):
 def received(done: Handover, wording: Wording) -> Screen:
     """Tell who takes over, at once."""
     text = wording.count(
-        "A colleague's work was handed over to you, with %(n)s case. Please read the note.",
-        "A colleague's work was handed over to you, with %(n)s cases. Please read the note.",
+        "The work of %(name)s was handed over to you, with %(n)s case. Please read the note.",
+        "The work of %(name)s was handed over to you, with %(n)s cases. Please read the note.",
         len(done.which),
+        name=done.giver,
     )
     return Screen(text, column(Press(wording.label("Open"), TakenOver(done.id, 0), "primary")))
 
@@ -42,9 +43,10 @@ def watched(done: Handover, wording: Wording) -> Screen:
     """Tell the supervisors of both units."""
     return Screen(
         wording.count(
-            "A colleague's work was handed over, with %(n)s case.",
-            "A colleague's work was handed over, with %(n)s cases.",
+            "The work of %(name)s was handed over, with %(n)s case.",
+            "The work of %(name)s was handed over, with %(n)s cases.",
             len(done.which),
+            name=done.giver,
         )
     )
 

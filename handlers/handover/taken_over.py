@@ -53,7 +53,7 @@ def taken_over(turn: Turn) -> None:
 def _key(turn: Turn, one: Held) -> Press:
     kind, thing = one
     subject = kind.rules.subject(thing)
-    about = turn.app.cards[subject.kind].about(thing)
+    about = turn.app.cards[subject.kind].about(thing, turn.wording)
     return Press(f"{subject.sign} {about}".strip(), OpenCard(subject.id))
 
 

@@ -5,30 +5,41 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from casework.cases.case import State
-from casework.errors import Mistyped
+from casework.errors import Mistyped, NotThere, WrongState
+from casework.forms import ABOUT, Draft
 from casework.staffing.people import REPORTERS
+from casework.text.masking import mask_in_text
 from casework.text.numbers import read_number
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.screens import Copy, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.cases import reports
-from storage.cases.reports import Reported
+from storage.cases.reports import Adds, Reported
 
 PAGE = 5
+FIRST_WORDS = 20
+"""So many characters of one's own words tell a report from another."""
 
 PLAIN = {
     State.SCREENING: N_("being looked at"),
-    State.DISPATCHED: N_("passed to a social worker"),
-    State.IN_SERVICE: N_("a social worker helps"),
-    State.DISPUTED: N_("a social worker helps"),
+    State.DISPATCHED: N_("passed to the unit in charge"),
+    State.IN_SERVICE: N_("the unit in charge is on it"),
+    State.DISPUTED: N_("the unit in charge is on it"),
     State.JOINED: N_("joined to a case that is open"),
     State.REDIRECTED: N_("passed to the right channel"),
-    State.NOT_TAKEN: N_("no case was opened"),
-    State.CLOSED: N_("the case is closed"),
+    State.NOT_TAKEN: N_("looked at: no service is needed this time"),
+    State.CLOSED: N_("finished"),
 }
 """What a reporter hears; how the offices differ among themselves is not theirs."""
+OVER = frozenset({State.REDIRECTED, State.NOT_TAKEN, State.CLOSED})
+TOLD = {
+    Adds.MORE: N_("Added %(at)s: %(words)s"),
+    Adds.CALL: N_("Asked to be called %(at)s"),
+    Adds.WITHDRAWN: N_("Taken back %(at)s: %(words)s"),
+}
+"""What one added oneself."""
 
 
 @dataclass(frozen=True)
@@ -38,38 +49,139 @@ class MyReports(Button, prefix="mr"):
     page: int
 
 
+@dataclass(frozen=True)
+class OpenReport(Button, prefix="ro"):
+    """Open a report of one's own."""
+
+    report: int
+
+
+@dataclass(frozen=True)
+class AddMore(Button, prefix="ra"):
+    """Add to a report."""
+
+    report: int
+
+
+@dataclass(frozen=True)
+class WithdrawReport(Button, prefix="rw"):
+    """Say that a report was a mistake."""
+
+    report: int
+
+
+@dataclass(frozen=True)
+class CallMe(Button, prefix="rc"):
+    """Ask to be called."""
+
+    report: int
+
+
 @only(*REPORTERS)
 @reading
 def my_reports(turn: Turn) -> None:
-    """List the own reports, latest first."""
+    """List the own reports, latest first; each opens with a key."""
     mine = reports.mine(turn.db, turn.speaker.id)
     pages = max(-(-len(mine) // PAGE), 1)
     page = min(max(turn.pressed(MyReports).page, 0), pages - 1)
     shown = mine[page * PAGE : (page + 1) * PAGE]
     text = lines(
         Markup("<b>%s</b>") % turn.wording.text("My reports"),
-        *(line(one, turn.wording) for one in shown),
+        *(_entry(turn, one) for one in shown),
         None if mine else turn.wording.text("You have not reported anything yet."),
         turn.wording.text("Page %(page)s of %(pages)s", page=page + 1, pages=pages) if pages > 1 else None,
     )
+    keys = column(*(Press(one.number, OpenReport(one.report)) for one in shown))
     around = queues.turning(page, pages, MyReports, turn.wording)
-    turn.show(Screen(text, (*around, (home.key(turn.wording),))))
+    turn.show(Screen(text, (*keys, *around, (home.key(turn.wording),)), Level.L1))
+
+
+@only(*REPORTERS)
+@reading
+def open_report(turn: Turn) -> None:
+    """Open a report of one's own."""
+    show_one(turn, turn.pressed(OpenReport).report)
+
+
+def of_speaker(turn: Turn, report: int) -> Reported:
+    """Return a report of the speaker's own that something can be added to; another's is not there."""
+    found = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == report), None)
+    if found is None:
+        raise NotThere
+    if not open_still(found):
+        raise WrongState
+    return found
+
+
+def open_still(report: Reported) -> bool:
+    """Tell whether somebody looks at it or serves it."""
+    return State(report.state) not in OVER
+
+
+def show_one(turn: Turn, report: int) -> None:
+    """Show where a report is, what one wrote oneself, and what can be added."""
+    mine = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == report), None)
+    if mine is None:
+        raise NotThere
+    (_, first), *added = reports.own(turn.db, turn.speaker.id, report)
+    wording = turn.wording
+    called = first.call or any(one.adds is Adds.CALL for _, one in added)
+    text = lines(
+        line(mine, wording),
+        Markup("「%s」") % mask_in_text(first.story) if first.story else None,
+        *(
+            wording.text(TOLD[one.adds], at=wording.moment(at), words=mask_in_text(one.story))
+            for at, one in added
+            if one.adds
+        ),
+        wording.text("You may be called about it.") if called else None,
+    )
+    turn.show(Screen(text, _keys(mine, called=called, wording=wording), Level.L1))
+
+
+def _keys(mine: Reported, *, called: bool, wording: Wording) -> Rows:
+    still = open_still(mine)
+    return column(
+        Press(wording.label("➕ Add to it"), AddMore(mine.report), "primary") if still else None,
+        Press(wording.label("📞 Please call me"), CallMe(mine.report)) if still and not called else None,
+        Press(wording.label("↩ Take it back"), WithdrawReport(mine.report)) if still else None,
+        Copy(wording.label("📋 Copy %(number)s", number=mine.number), mine.number),
+        Press(wording.label("📨 My reports"), MyReports(0)),
+        home.key(wording),
+    )
+
+
+def heading(turn: Turn, draft: Draft) -> Markup:
+    """Say which report a form is about."""
+    words = turn.app.flows[draft.form].words
+    about = int(draft.said(ABOUT) or 0)
+    mine = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == about), None)
+    if mine is None:
+        raise NotThere
+    return Markup("<b>%s %s</b>") % (turn.wording.text(words.title), mine.number)
+
+
+def _entry(turn: Turn, mine: Reported) -> Markup:
+    """Say where it is, and how it begins in one's own words."""
+    (_, first), *_ = reports.own(turn.db, turn.speaker.id, mine.report)
+    words = " ".join(mask_in_text(first.story).split())
+    begins = words[:FIRST_WORDS] + ("…" if len(words) > FIRST_WORDS else "")
+    return lines(line(mine, turn.wording), Markup("「%s」") % begins if begins else None)
 
 
 def show_status(turn: Turn, text: str) -> bool:
     """Answer a number of one's own with its status; False when it is none."""
-    found = next((one for one in reports.mine(turn.db, turn.speaker.id) if _means(text, one)), None)
+    found = next((one for one in reports.mine(turn.db, turn.speaker.id) if means(text, one)), None)
     if found is None:
         return False
-    listing = Press(turn.wording.label("📨 My reports"), MyReports(0))
-    turn.show(Screen(line(found, turn.wording), ((listing,), (home.key(turn.wording),))))
+    show_one(turn, found.report)
     return True
 
 
 def answers(turn: Turn, text: str) -> bool:
     """Answer what reads as a case number: with its status, or that it is none of theirs; False for words."""
-    if not _is_number(text) or show_status(turn, text):
-        return _is_number(text)
+    if not is_number(text) or show_status(turn, text):
+        return is_number(text)
     turn.show(
         Screen(
             turn.wording.text("None of your reports has this number. Please check it in your list."),
@@ -79,7 +191,7 @@ def answers(turn: Turn, text: str) -> bool:
     return True
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Tell whether *text* is meant as a case number, also one with a typing mistake."""
     try:
         return read_number(text) is not None
@@ -87,7 +199,7 @@ def _is_number(text: str) -> bool:
         return True
 
 
-def _means(text: str, report: Reported) -> bool:
+def means(text: str, report: Reported) -> bool:
     """Tell whether *text* is a report's number in any spelling."""
     office, year, _ = report.number.split("-")
     try:
@@ -112,3 +224,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("📨 My reports"), MyReports(0), REPORTERS, place=HomePlace.MORE))
     app.on(MyReports, my_reports)
+    app.on(OpenReport, open_report)

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from actions import intake
 from casework.cases import criteria
 from casework.forms import Draft
-from casework.intake import EVIDENCE, REPORT, known, seen
+from casework.intake import EVIDENCE, REPORT, can_be_asked, known, seen
 from casework.staffing.people import REPORTERS
 from handlers.forms import filling
-from handlers.intake import offering, one_tap
+from handlers.intake import attached, offering, one_tap
 from handlers.intake.receipts import receipt
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Screen
@@ -54,8 +54,9 @@ WORDS = Words(
             options=SEEN,
         ),
         "call": Ask(
-            N_("May the social worker call you?"),
+            N_("May somebody call you about it?"),
             name=N_("Call me"),
+            hint=N_("Only who screens it and who serves them see your name and number."),
             options={"yes": N_("Yes, call me"), "no": N_("Please do not")},
         ),
     },
@@ -84,6 +85,13 @@ def warning(draft: Draft, wording: Wording) -> Markup | None:
 
 def send(turn: Turn, draft: Draft) -> None:
     """Open a case from the report, and hand over the receipt."""
+    if not can_be_asked(draft.answers):
+        nobody = turn.wording.text(
+            "A photo or recording alone does not say which household it is. May somebody call you and ask? "
+            "Or go back and write a few words: who, or where."
+        )
+        filling.ask_again(turn, draft, "call", nobody)
+        return
     case = intake.report(turn.db, _said(draft), village=draft.said("village"))
     turn.show(Screen(turn.wording.text("✅ Sent.")))
     turn.say(receipt(case, turn.wording, turn.db.rules))
@@ -114,6 +122,8 @@ def register(app: App) -> None:
         before=one_tap.offered,
         stray=offering.stray,
         besides=one_tap.attached,
+        keys=attached.keys,
+        one_a_row=True,
     )
     app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), REPORTERS, place=HomePlace.MORE))
     app.command("report", report)

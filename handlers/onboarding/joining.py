@@ -93,6 +93,8 @@ def contact(turn: Turn) -> None:
     except InvitationSpent:
         if turn.db.speaker is None:
             strangers.hotlines(turn)
+        elif turn.text:  # somebody else's: the household that is worried about, or whom to look for
+            turn.app.kinds[Said.WORDS](turn)
         else:
             home.show(turn)
         return

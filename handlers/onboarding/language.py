@@ -52,5 +52,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("🌐 中文／English"), Languages(), tuple(Role), place=HomePlace.MORE))
     app.command("language", languages)
+    for phrase in ("語言", "切換語言", "language"):
+        app.words(phrase, languages)
     app.on(Languages, languages)
     app.on(Speak, speak)

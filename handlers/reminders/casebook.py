@@ -92,7 +92,7 @@ def _page(turn: Turn, here: Page[Owing], page: int, count: int) -> Screen:
 
 
 def _case(turn: Turn, owing: Owing) -> Markup:
-    about = turn.app.cards[owing[0].kind].about(subjects.get(turn.db, owing[0].subject))
+    about = turn.app.cards[owing[0].kind].about(subjects.get(turn.db, owing[0].subject), turn.wording)
     return lines(
         Markup("\n<b>%s</b> %s") % (owing[0].sign, about),
         *(cards.due_line(duty, turn) for duty in owing),

@@ -12,12 +12,11 @@ from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import owes
-from casework.reminders.obligations import standing
-from handlers.ui import home
+from handlers.ui import home, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen
 from handlers.ui.turn import App, Turn, everybody
-from handlers.words.terms import DISCREET_DUTIES, DUTIES, STANDINGS
+from handlers.words.terms import DISCREET_DUTIES, DUTIES
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.reminders import obligations
@@ -161,10 +160,8 @@ def line(
     return wording.text(
         "%(number)s, %(standing)s",
         number=obligation.sign,
-        standing=wording.text(
-            STANDINGS[standing(obligation.due, now, policy.nudges)],
-            due=wording.moment(obligation.due),
-            duty=wording.label(words[obligation.duty]),
+        standing=standings.said(
+            wording.label(words[obligation.duty]), obligation.due, now, policy.nudges, wording
         ),
     )
 

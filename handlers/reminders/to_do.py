@@ -73,13 +73,14 @@ def _key(turn: Turn, one: Obligation) -> Press:
 
 def _line(turn: Turn, one: Obligation) -> Markup:
     urgent = "🚨 " if one.urgent else ""
-    return Markup("%s%s　%s\n　%s") % (urgent, one.sign, _about(turn, one), cards.due_line(one, turn))
+    about = turn.wording.beside(one.sign, _about(turn, one))
+    return Markup("%s%s\n%s%s") % (urgent, about, turn.wording.indent, cards.due_line(one, turn))
 
 
 def _about(turn: Turn, one: Obligation) -> str:
     """Say what it is about, as far as the speaker may see it."""
     try:
-        return turn.app.cards[one.kind].about(subjects.get(turn.db, one.subject))
+        return turn.app.cards[one.kind].about(subjects.get(turn.db, one.subject), turn.wording)
     except NotThere:
         return ""
 

@@ -1,5 +1,6 @@
 """Why (ⓘ): the rule behind a nudge, its source and dates, what stops it, and who hears next (`ux.md` 20)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,12 +19,23 @@ from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody, reading
 from handlers.words.terms import ACTS, DUTIES, HEARERS
+from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.reminders import nudges
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
 MOST = 5
+DOCUMENTS = {
+    "000": N_("table of the plans’ differences"),
+    "001": N_("109 plan"),
+    "002": N_("minutes of the welfare policy committee, 107"),
+    "003": N_("New-Year care plan and minutes"),
+    "004": N_("112 plan"),
+}
+"""What people call the documents that the rules rest on, by the number that their names begin with."""
+_DOCUMENT = re.compile(r"\[(\d{3})\]")
+_PARAGRAPH = re.compile(r"([參肆伍陸柒捌一二三四五六七八九十])\((?=[一二三四五六七八九十])")
 
 
 @everybody
@@ -94,15 +106,24 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
 
 
 def _source(turn: Turn, obligation: Obligation) -> str:
-    ours = turn.wording.label("the city's default")
-    found = (_named(one, ours) for one in sources(obligation.duty, turn.db.rules.policy))
+    found = (_named(one, turn.wording) for one in sources(obligation.duty, turn.db.rules.policy))
     return turn.wording.label("; ").join(dict.fromkeys(found))
 
 
-def _named(source: str, ours: str) -> str:
+def _named(source: str, wording: Wording) -> str:
     """Name a source as people know it; what rests on our own pages alone is the city's default."""
     parts = [one for one in source.split("；") if not one.startswith("domain.md") and one != DEFAULT]
-    return "；".join(parts) or ours
+    cited = (_cited(one, wording) for one in parts)
+    return wording.label("; ").join(cited) or wording.label("the city's default")
+
+
+def _cited(source: str, wording: Wording) -> str:
+    """Write a paragraph of a document as officials cite it: 109 年實施計畫三、（六）3（5）."""
+    named = _DOCUMENT.sub(lambda found: wording.label(DOCUMENTS[found[1]]), source)
+    if not wording.chinese:
+        return named
+    counted = _PARAGRAPH.sub(r"\1、(", named)
+    return counted.translate(str.maketrans("()", "（）")).replace("計畫 ", "計畫")
 
 
 def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
@@ -127,7 +148,7 @@ def _who(turn: Turn, obligation: Obligation, to: Sequence[Hearer]) -> Iterator[s
             led = hearer is Hearer.SUPERVISOR and one.role in LEADING
             called[ROLES[one.role] if led else HEARERS[hearer]].append(one.name)
         for circle, names in (called or {HEARERS[hearer]: []}).items():
-            yield f"{turn.wording.label(circle)} {turn.wording.label('、').join(names)}".strip()
+            yield f"{turn.wording.label(circle)} {turn.wording.label(', ').join(names)}".strip()
 
 
 def register(app: App) -> None:

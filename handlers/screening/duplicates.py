@@ -169,7 +169,7 @@ MOST = 6
 def _alike(one: Duplicate, wording: Wording) -> Markup:
     case = one.case
     name = mask_name(case.household.name) if case.household.name else ""
-    about = "　".join(part for part in (case.number, name, case.village) if part)
+    about = wording.beside(case.number, name, case.village)
     why = wording.label(", ").join(
         wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons
     )

@@ -77,7 +77,7 @@ def ask_apart(turn: Turn) -> None:
     text = lines(
         Markup("<b>%s</b>")
         % wording.text("%(number)s: is it another household after all?", number=case.number),
-        *map(_about, others),
+        *(_about(one, wording) for one in others),
         wording.text("Each has again just what was known of it. The cases stay as they are."),
     )
     keys = (
@@ -152,9 +152,9 @@ def _line(one: Known, wording: Wording) -> Markup:
     )
 
 
-def _about(case: Case) -> Markup:
+def _about(case: Case, wording: Wording) -> Markup:
     name = mask_name(case.household.name) if case.household.name else ""
-    return Markup("• %s") % "　".join(part for part in (case.number, name, case.village) if part)
+    return Markup("• %s") % wording.beside(case.number, name, case.village)
 
 
 def keys(turn: Turn, case: Case) -> Rows:

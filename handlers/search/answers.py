@@ -121,7 +121,7 @@ def _row(turn: Turn, question: Enquiry, place: int, case: Case) -> Markup:
         turn.wording.label("worker %(name)s", name=people.get(turn.db, worker).name) if worker else "",
     ]
     return lines(
-        Markup("%s. <b>%s</b> %s") % (place, case.number, "　".join(part for part in parts if part)),
+        Markup("%s. <b>%s</b> %s") % (place, case.number, turn.wording.beside(*parts)),
         *(cards.due_line(duty, turn) for duty in _answering(turn, question, case)),
     )
 

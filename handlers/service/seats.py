@@ -20,7 +20,7 @@ from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Card, Part, Turn, only
 from handlers.words.form_words import Ask, Words
-from handlers.words.wording import N_
+from handlers.words.wording import N_, Wording
 from storage.cases import cases
 from storage.cases import seats as kept
 from storage.core.database import Transaction
@@ -144,9 +144,9 @@ def show(turn: Turn, subject: int) -> None:
     cards.show(turn, kept.read(turn.db, subject).case.id)
 
 
-def about(joint: JointSeat) -> str:
+def about(joint: JointSeat, wording: Wording) -> str:
     """Say of a seat in a list what is said of its case."""
-    return cards.about(joint.case)
+    return cards.about(joint.case, wording)
 
 
 def register(app: App) -> None:

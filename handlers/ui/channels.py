@@ -40,6 +40,6 @@ class Channel:
         return self.deletes and self.protects
 
 
-def that_take_back(channels: Iterable[Channel]) -> str:
+def that_take_back(channels: Iterable[Channel]) -> list[str]:
     """Name the messengers on which full data may be shown."""
-    return "、".join(one.title for one in channels if one.takes_back)
+    return [one.title for one in channels if one.takes_back]

@@ -10,13 +10,14 @@ class Said(StrEnum):
     WORDS = "words"
     COMMAND = "command"
     PRESS = "press"  # a key of a card
-    EVIDENCE = "evidence"  # a photo or voice note, perhaps with words under it
+    EVIDENCE = "evidence"  # a photo, film or sound, perhaps with words under it
     FILE = "file"
     PLACE = "place"
     CONTACT = "contact"
     AMENDED = "amended"  # something said before, edited
     PRESENCE = "presence"  # somebody blocked the bot, or came back
     OTHER = "other"
+    SERVICE = "service"  # the messenger itself says something of the chat: nobody spoke
     NOTHING = "nothing"  # nobody said anything: what they asked for before is told
 
 
@@ -51,7 +52,7 @@ class Heard:
     """Where it was said, as the channel writes it; whoever is answered is answered there."""
     said: Said
     words: str = ""
-    """What was typed, or written under a photo or file."""
+    """What was typed, or written under or in what was sent."""
     command: str = ""
     """The name of a command, without its slash; its argument stands in `given`."""
     given: str = ""
@@ -66,7 +67,9 @@ class Heard:
     answers: int | None = None
     """The message that this one replies to."""
     evidence: str = ""
-    """The channel's own name of a photo or voice note, its kind before it: `photo:…`, `voice:…`."""
+    """The channel's own name of a photo, film or sound, its kind before it: `photo:…`, `voice:…`."""
+    album: str = ""
+    """What was sent at once, piece by piece, has this in common."""
     file: SentFile | None = None
     place: tuple[float, float] | None = None
     """Latitude and longitude."""

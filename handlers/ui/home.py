@@ -1,6 +1,6 @@
 """Home: what each role can do, one tap away; /start, /help and 取消 lead here and lose nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -8,14 +8,14 @@ from markupsafe import Markup
 from casework.counting import counted
 from casework.errors import NotThere
 from casework.staffing.people import Role
-from casework.text.identity import plain
 from handlers.ui.buttons import Button
-from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, reading
+from handlers.words import typed
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
-LEAVING = ["取消", "首頁", "離開", "cancel", "Cancel", "home", "Home"]
+LEAVING = ("取消", "首頁", "回首頁", "主選單", "選單", "離開", "cancel", "home", "go home", "menu")
 """Typed words that lead home from everywhere (`ux.md` 3)."""
 
 ROLES = {
@@ -84,11 +84,18 @@ def key(wording: Wording) -> Press:
 
 def show(turn: Turn) -> None:
     """Put the home card on the screen; a form being filled in goes to its drawer."""
-    waiting = [draft for draft in drafts.mine(turn.db) if draft.begun]
-    turn.show(card(turn, len(waiting)))
+    turn.show(card(turn))
 
 
-def card(turn: Turn, waiting: int) -> Screen:
+def waiting(turn: Turn) -> Markup | None:
+    """Count what was begun and not sent; None when there is nothing."""
+    begun = sum(draft.begun for draft in drafts.mine(turn.db))
+    if not begun:
+        return None
+    return turn.wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", begun)
+
+
+def card(turn: Turn) -> Screen:
     """At most 6 lines and 4 rows of keys (`ux.md` 1)."""
     wording, speaker = turn.wording, turn.speaker
     role = wording.text(ROLES[speaker.role])
@@ -97,16 +104,21 @@ def card(turn: Turn, waiting: int) -> Screen:
         Markup("<b>%s</b>") % wording.text("Shouwang"),
         wording.text("%(name)s, %(role)s, %(where)s", name=speaker.name, role=role, where=where),
         wording.text(WHAT_TO_DO[speaker.role]) if speaker.role in WHAT_TO_DO else None,
-        wording.count("%(n)s draft is not finished.", "%(n)s drafts are not finished.", waiting)
-        if waiting
-        else None,
+        waiting(turn),
     )
-    return Screen(text, column(*_keys(turn)))
+    return Screen(text, keys(turn))
 
 
-def _keys(turn: Turn) -> Iterator[Press]:
-    """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
+def keys(turn: Turn) -> Rows:
+    """The keys of home; what was begun and not sent stands beside the last of them."""
     entries = _entries(turn)
+    begun = [_key(turn, one) for one in entries if one.place is HomePlace.BEGUN]
+    *rows, last = column(*_keys(turn, [one for one in entries if one.place is not HomePlace.BEGUN]))
+    return (*rows, (*last, *begun)) if len(rows) + 1 == ROWS else (*column(*begun), *rows, last)
+
+
+def _keys(turn: Turn, entries: Sequence[HomeEntry]) -> Iterator[Press]:
+    """All that is this person's, where there is room; else what is daily work, and the rest behind it."""
     crowded = len(entries) > ROWS
     for entry in entries:
         if not crowded or entry.place is HomePlace.HOME:
@@ -141,8 +153,19 @@ def _show_place(turn: Turn, place: HomePlace) -> None:
 
 
 def answers(turn: Turn, text: str) -> bool:
-    """Take the name of a key of home, or of a part to come, from staff; a chief's word may be a worry."""
-    said = plain(text).casefold()
+    """Take the name of a key of home, in any language, as the key itself."""
+    languages = turn.office.wordings.values()
+    mine = (one for one in turn.app.entries if turn.speaker.role in one.roles)
+    for entry in mine:
+        if typed.called(text, entry.label, languages) and entry.shown(turn):
+            turn.press(entry.button)
+            return True
+    return _of_staff(turn, text)
+
+
+def _of_staff(turn: Turn, text: str) -> bool:
+    """Take the name of a place of home, or of a part to come, from staff; a chief's word may be a worry."""
+    said = typed.meant(text)
     if turn.speaker.role is Role.CHIEF:
         return False
     if said in SAID:
@@ -172,7 +195,7 @@ def go_home(turn: Turn) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.on(Home, go_home)
-    for command in ("help", "cancel", "home"):
+    for command in ("cancel", "home"):
         app.command(command, go_home)
     for phrase in LEAVING:
         app.words(phrase, go_home)

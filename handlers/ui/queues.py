@@ -6,12 +6,11 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from casework.counting import MOST, Page
-from casework.reminders.obligations import standing
-from handlers.ui import home
+from handlers.ui import home, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import Turn
-from handlers.words.terms import DUTIES, STANDINGS
+from handlers.words.terms import DUTIES
 from handlers.words.wording import Wording
 from storage.cases.queues import PAGE, Waiting
 
@@ -89,14 +88,11 @@ def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:
 
 
 def _line(one: Waiting, turn: Turn) -> Markup:
-    due = turn.wording.text(
-        STANDINGS[standing(one.due, turn.db.now, turn.db.rules.policy.nudges)],
-        due=turn.wording.moment(one.due),
-        duty=turn.wording.label(DUTIES[one.duty]),
-    )
-    urgent = turn.wording.text("urgent") if one.urgent else None
-    about = "　".join(part for part in (one.number, one.village, urgent) if part)
-    return Markup("%s%s\n　%s") % (_urgent(one), about, due)
+    word, nudges = turn.wording.label(DUTIES[one.duty]), turn.db.rules.policy.nudges
+    due = standings.said(word, one.due, turn.db.now, nudges, turn.wording)
+    urgent = turn.wording.label("urgent") if one.urgent else ""
+    about = turn.wording.beside(one.number, one.village, urgent)
+    return Markup("%s%s\n%s%s") % (_urgent(one), about, turn.wording.indent, due)
 
 
 def _urgent(one: Waiting) -> str:

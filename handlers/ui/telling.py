@@ -22,6 +22,8 @@ TO_REPORTERS = {
 TO_STAFF = {
     "case.reported": N_("%(number)s: a new report is to be screened."),
     "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
+    "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
+    "case.report_added_urgent": N_("🚨 %(number)s: the reporter added something. Please read it now."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
     "case.declined": N_("%(number)s: the offer was declined. Please dispatch again."),
     "case.to_find": N_("%(number)s: it was declined again. Please find somebody for it."),

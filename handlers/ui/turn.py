@@ -8,7 +8,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 import base64
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -30,8 +30,9 @@ from handlers.ui.channels import Channel
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
-from handlers.ui.screens import Rows, Screen, pieces
+from handlers.ui.screens import Press, Rows, Screen, pieces
 from handlers.words.form_words import Words
+from handlers.words.typed import meant
 from handlers.words.wording import Wording
 from storage.core import subjects
 from storage.core.database import Transaction
@@ -66,6 +67,8 @@ class Turn:
     """The message that is the one screen where the speaker speaks."""
     notice: Markup | None = None
     """A sentence to put on top of the next card."""
+    goes_on: bool = False
+    """What was heard belongs to what the card on the screen shows already."""
     aside: bool = False
     """What it turns out to ask may be read from a snapshot instead."""
 
@@ -134,8 +137,16 @@ class Turn:
         """Read the key that was pressed, if it is one of this kind."""
         return button.read(self.heard.pressed)
 
+    def press(self, button: Button) -> None:
+        """Answer as if this key had been pressed: it was called by its name."""
+        self.heard = replace(self.heard, said=Said.PRESS, pressed=button.data())
+        self.app.answering(self.heard)(self)
+
     def show(self, screen: Screen) -> None:
-        """Put a card on the screen: after a tap in place, after typed text anew (`ux.md` 7)."""
+        """Put a card on the screen: after a tap in place, after typed text anew (`ux.md` 7).
+
+        What goes on with the card before, the next piece of an album say, is shown in its place.
+        """
         drafts.show(self.db, screen.draft)
         *before, last = pieces(screen.under(self.notice), self.channel)
         self.notice = None
@@ -216,7 +227,9 @@ class Turn:
         if screen.vanishes:
             raise ValueError("full data is said by the right to its case")
         content = screen.content(self.wording)
-        if kind is LetterKind.CARD and edits is None and self.card is not None and self.channel.edits:
+        if kind is LetterKind.CARD and self.goes_on and self.channel.edits:
+            content["in_place"] = True
+        elif kind is LetterKind.CARD and edits is None and self.card is not None and self.channel.edits:
             content["strip"] = self.card
         return self._out(kind, content, edits=edits)
 
@@ -326,6 +339,10 @@ class Flow:
     """Takes words that were typed where buttons are asked for."""
     besides: Callable[[Draft, Wording], Markup | None] = lambda draft, wording: None
     """What the summary shows beside the answers: what came with them."""
+    keys: Callable[[Draft, Wording], Sequence[Press]] = lambda draft, wording: ()
+    """The keys of the summary to what came with the answers."""
+    one_a_row: bool = False
+    """It is filled in by people for whom each key has a row of its own (`ux.md` 8)."""
     private: bool = False
     """What is typed is full data: it is taken back at once (`trust.md` L2)."""
     typed: Callable[[Turn, Draft], None] | None = None
@@ -352,6 +369,7 @@ class HomePlace(StrEnum):
     HOME = "home"
     CASES = "cases"
     MORE = "more"
+    BEGUN = "begun"  # beside the last key: what waits to be finished
 
 
 @dataclass(frozen=True)
@@ -384,7 +402,7 @@ class Card:
 
     show: Callable[[Turn, int], None]
     """Puts it on the screen; raises `NotThere` when it is not the speaker's to see."""
-    about: Callable[[Any], str]
+    about: Callable[[Any, Wording], str]
     """What stands beside its sign in a list, masked (`trust.md` L1)."""
     reasons: Callable[[Turn, Any], Mapping[tuple[str, datetime], str]] = lambda turn, thing: {}
     """Those given for its acts, by verb and moment, as far as the speaker may read them."""
@@ -464,7 +482,7 @@ class App:
 
     def words(self, phrase: str, handler: Handler) -> None:
         """Answer words that always mean the same."""
-        self.phrases[phrase] = handler
+        self.phrases[meant(phrase)] = handler
 
     def said(self, kind: Said, handler: Handler) -> None:
         """Answer what is said in a way that nothing nearer answers."""
@@ -495,5 +513,5 @@ class App:
         elif heard.said is Said.COMMAND:
             near = self.commands.get(heard.command)
         elif heard.said is Said.WORDS:
-            near = self.phrases.get(heard.words)
+            near = self.phrases.get(meant(heard.words))
         return near or self.kinds.get(heard.said) or self.kinds[Said.OTHER]

@@ -132,6 +132,7 @@ INDICATORS = {
 
 ACTS = {
     "case.reported": N_("reported"),
+    "case.report_added": N_("added to by who reported"),
     "case.identified": N_("household written down"),
     "household.member_left": N_("somebody taken out of the household"),
     "household.member_back": N_("somebody put back into the household"),
@@ -300,6 +301,7 @@ POLICY = {
     "pin.tries": N_("PIN: wrong tries"),
     "pin.locked_minutes": N_("PIN: locked for"),
     "keeping.draft_days": N_("Draft: kept for"),
+    "keeping.together_hours": N_("Report: what is sent belongs together for"),
     "keeping.shown_hours": N_("Full data: in the chat for"),
     "keeping.files_days": N_("Files that were sent: kept for"),
     "files.megabytes": N_("Files that are sent: megabytes at most"),
@@ -330,7 +332,7 @@ DANGERS = {
 }
 SEEN = {
     "small_child": N_("Child of 6 or under"),
-    "disabled_child": N_("Disabled child"),
+    "disabled_child": N_("Disabled or delayed child"),
     "young_parent": N_("Very young parent"),
     "partner": N_("A parent's partner"),
     "frail_elder": N_("Dependent elder"),
@@ -341,9 +343,9 @@ SEEN = {
     "on_street": N_("Person in the street"),
     "hurt": N_("Somebody is hurt"),
     "wants_to_die": N_("Wants to die"),
-    "drugs_or_mind": N_("Drugs, mind ill"),
+    "drugs_or_mind": N_("Drugs or mental illness"),
     "no_work": N_("No work, no money"),
-    "back_home": N_("Child just back"),
+    "back_home": N_("Child back from care"),
     "child_gone": N_("Child not found"),
     "violence": N_("Violence at home"),
     "neglected": N_("Nobody cares for them"),
@@ -372,12 +374,14 @@ CHANNELS = {
     "119": N_("119 ambulance"),
     "1957": N_("1957 welfare"),
     "1925": N_("1925 peace of mind"),
+    "1966": N_("1966 long-term care"),
+    "1999": N_("1999 city services"),
     "ecare": N_("ecare online"),
 }
 """Where else somebody can turn to (`domain.md` §9)."""
 
 STANDINGS = {
-    Standing.OVERDUE: N_("❗ overdue since %(due)s: %(duty)s"),
+    Standing.OVERDUE: N_("❗ %(duty)s: %(late)s overdue (since %(due)s)"),
     Standing.TODAY: N_("⏰ due today %(due)s: %(duty)s"),
     Standing.SOON: N_("due soon %(due)s: %(duty)s"),
     Standing.NOT_YET: N_("due %(due)s: %(duty)s"),

@@ -50,9 +50,22 @@ class Wording:
         """Years are the Republic's."""
         return self.language.startswith("zh")
 
+    def beside(self, *parts: str) -> str:
+        """Put parts beside each other in a line, leaving out what is empty."""
+        return ("　" if self.chinese else " · ").join(filter(None, parts))
+
+    @property
+    def indent(self) -> str:
+        """Stands before a line that belongs to the one above."""
+        return "　" if self.chinese else "   "
+
     def day(self, day: date) -> str:
         """Write a day: 115年6月1日（一）."""
         return dates.roc(day) if self.chinese else dates.english(day)
+
+    def short_day(self, day: date) -> str:
+        """Write a day of these weeks, as one says it: 6/1."""
+        return f"{day.month}/{day.day}" if self.chinese else dates.english_short(day)
 
     def moment(self, at: datetime) -> str:
         """Write a moment in the office's zone, 24 hours."""

@@ -12,7 +12,7 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
 )
-FILES = ("photo", "voice", "document")
+FILES = ("photo", "voice", "document", "video", "audio", "animation")
 
 
 def edit_message_text(state: State, p: Json) -> Json:

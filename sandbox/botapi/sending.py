@@ -28,6 +28,26 @@ def send_voice(state: State, p: Json) -> Json:
     return _send_file(state, p, "voice")
 
 
+def send_video(state: State, p: Json) -> Json:
+    """Send a film, new or known."""
+    return _send_file(state, p, "video")
+
+
+def send_video_note(state: State, p: Json) -> Json:
+    """Send a round film, new or known."""
+    return _send_file(state, p, "video_note")
+
+
+def send_audio(state: State, p: Json) -> Json:
+    """Send a sound, new or known."""
+    return _send_file(state, p, "audio")
+
+
+def send_animation(state: State, p: Json) -> Json:
+    """Send a moving picture, new or known."""
+    return _send_file(state, p, "animation")
+
+
 def send_document(state: State, p: Json) -> Json:
     """Send a file, new or known."""
     return _send_file(state, p, "document")

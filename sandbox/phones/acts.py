@@ -56,11 +56,11 @@ def send(state: State, person: chats.User, content: Json, reply_to: int | None =
 
 
 def send_file(state: State, person: chats.User, kind: str, upload: Upload, p: Json) -> messages.Message:
-    """Send a photo, a voice note, a document or a sticker."""
+    """Send a photo, a film, a sound, a document or a sticker; what shares an *album* is sent at once."""
     file = files.keep(state, kind, upload, int(p.get("duration", 1)), most=files.SENT_LIMIT)
-    return send(
-        state, person, {**files.shown(file), **wording.caption_of(state, {"caption": p.get("caption") or ""})}
-    )
+    caption = wording.caption_of(state, {"caption": p.get("caption") or ""})
+    album = {"media_group_id": str(p["album"])} if p.get("album") else {}
+    return send(state, person, {**files.shown(file), **caption, **album})
 
 
 def contact(state: State, person: chats.User, of: Json | None) -> messages.Message:
@@ -101,16 +101,40 @@ def _button(message: messages.Message, wanted: Json) -> Json:
 
 
 def edit(state: State, person: chats.User, number: int, text: str) -> messages.Message:
-    """Change one's own text."""
+    """Change one's own text, or the words under a photo or film."""
+    message = _own(state, person, number)
+    if "text" in message.body:
+        return _edited(state, person, message, wording.said(text), "entities")
+    if not any(kind in message.body for kind in ("photo", *files.FOLDERS)):
+        raise NotPossible(409, "only one's own words can be edited")
+    said = wording.caption_of(state, {"caption": text})
+    return _edited(state, person, message, said, "caption", "caption_entities")
+
+
+def move(state: State, person: chats.User, number: int, place: Json) -> messages.Message:
+    """Go on with the phone while it shares where it is: its message is edited at each step."""
+    message = _own(state, person, number)
+    if "live_period" not in message.body.get("location", {}):
+        raise NotPossible(409, "this place is not shared live")
+    return _edited(state, person, message, {"location": {**message.body["location"], **place}})
+
+
+def _own(state: State, person: chats.User, number: int) -> messages.Message:
     _must_not_have_blocked(person)
     message = messages.find(state, person["id"], number)
-    if message is None or message.deleted or message.mine or "text" not in message.body:
-        raise NotPossible(409, "only one's own text can be edited")
-    body = {k: v for k, v in message.body.items() if k != "entities"}
-    body |= {"edit_date": int(state.now), **wording.said(text)}
+    if message is None or message.deleted or message.mine:
+        raise NotPossible(409, "only one's own message can be edited")
+    return message
+
+
+def _edited(
+    state: State, person: chats.User, message: messages.Message, now: Json, *gone: str
+) -> messages.Message:
+    body = {k: v for k, v in message.body.items() if k not in gone}
+    body |= {"edit_date": int(state.now), **now}
     messages.replace(state, message, body)
     updates.add(state, person["id"], "edited_message", body)
-    return messages.find(state, person["id"], number) or message
+    return messages.find(state, person["id"], message.id) or message
 
 
 def block(state: State, person: chats.User, *, blocked: bool) -> None:

@@ -22,7 +22,11 @@ from sandbox.wire.errors import Refused
 log = logging.getLogger(__name__)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-SAMPLES = {"photo": "photo.jpg", "voice": "voice.ogg", "sticker": "sticker.webp", "document": "photo.jpg"}
+SAMPLES = {
+    **{"photo": "photo.jpg", "voice": "voice.ogg", "sticker": "sticker.webp", "document": "photo.jpg"},
+    **{"audio": "voice.ogg", "video": "photo.jpg", "video_note": "photo.jpg", "animation": "photo.jpg"},
+}
+"""A film's sample is one still picture: the bot hands films on and never looks into one."""
 
 
 def speaking_json(work: Callable[[Request], Awaitable[Any]]) -> Endpoint:

@@ -11,6 +11,10 @@ from typing import Any, Self
 import aiohttp
 
 Json = dict[str, Any]
+THINGS = (
+    *("photo", "voice", "document", "sticker", "location", "contact", "video", "video_note", "audio"),
+    *("animation", "venue", "poll", "checklist", "dice"),
+)
 LEADING_SIGNS = re.compile(r"^[^\w（(「『+\-]+")  # an emoji in front of a label, with the space behind it
 
 
@@ -102,13 +106,30 @@ class Phone:
         """Share one's own contact, or the one given by phone_number, first_name and user_id."""
         return await self._act("contact", of=of or None)
 
-    async def location(self, latitude: float, longitude: float) -> Json:
-        """Share a place."""
-        return await self._act("location", latitude=latitude, longitude=longitude)
+    async def location(self, latitude: float, longitude: float, live: int | None = None) -> Json:
+        """Share a place; *live* for so many seconds, on the way."""
+        return await self._act("location", latitude=latitude, longitude=longitude, live_period=live)
 
-    async def photo(self, caption: str | None = None, content: bytes | None = None) -> Json:
-        """Send a picture."""
-        return await self._act("photo", caption=caption, **_file(content))
+    async def move(self, message: Json | int, latitude: float, longitude: float) -> Json:
+        """Go on with a phone that shares where it is."""
+        number = message["id"] if isinstance(message, dict) else message
+        return await self._act("move", message_id=number, latitude=latitude, longitude=longitude)
+
+    async def photo(
+        self, caption: str | None = None, content: bytes | None = None, album: str | None = None
+    ) -> Json:
+        """Send a picture; those of one *album* are sent at once."""
+        return await self._act("photo", caption=caption, album=album, **_file(content))
+
+    async def film(
+        self, caption: str | None = None, content: bytes | None = None, kind: str = "video"
+    ) -> Json:
+        """Send a video, or an animation, a round film (`video_note`) or a sound (`audio`)."""
+        return await self._act(kind, caption=caption, **_file(content))
+
+    async def other(self, kind: str, content: Any = None, caption: str | None = None) -> Json:
+        """Send any other kind of message by the name that the Bot API has for it."""
+        return await self._act("other", kind=kind, content=content, caption=caption)
 
     async def voice(self, content: bytes | None = None, duration: int = 1) -> Json:
         """Send a voice note."""
@@ -238,7 +259,7 @@ def _transcript(chat: Json) -> str:
 
 
 def _lines(m: Json) -> list[str]:
-    things = [kind for kind in ("photo", "voice", "document", "sticker", "location", "contact") if kind in m]
+    things = [kind for kind in THINGS if kind in m]
     what = " ".join([*(f"<{thing}>" for thing in things), m["text"]])
     who = "bot " if m["from"] == "bot" else "user"
     rows = ["      " + " ".join(f"[{button['text']}]" for button in row) for row in m["keyboard"]]

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from sandbox.phones import acts, looking, views
+from sandbox.phones import acts, looking, others, views
 from sandbox.phones.acts import NotPossible
 from sandbox.phones.asking import Endpoint, given_with, person_of, speaking_json, upload_of
 from sandbox.store import chats
@@ -45,7 +45,17 @@ def _contact(state: State, person: chats.User, given: Json) -> Json:
 
 def _location(state: State, person: chats.User, given: Json) -> Json:
     place = {name: float(given[name]) for name in ("latitude", "longitude")}
-    return views.message(acts.send(state, person, {"location": place}))
+    live = {"live_period": int(given["live_period"])} if given.get("live_period") else {}
+    return views.message(acts.send(state, person, {"location": {**place, **live}}))
+
+
+def _move(state: State, person: chats.User, given: Json) -> Json:
+    place = {name: float(given[name]) for name in ("latitude", "longitude")}
+    return views.message(acts.move(state, person, int(given["message_id"]), place))
+
+
+def _other(state: State, person: chats.User, given: Json) -> Json:
+    return views.message(others.send_other(state, person, given))
 
 
 def _edit(state: State, person: chats.User, given: Json) -> Json:
@@ -84,6 +94,12 @@ ACTS: dict[str, Callable[[State, chats.User, Json], Any]] = {
     "voice": _file("voice"),
     "document": _file("document"),
     "sticker": _file("sticker"),
+    "video": _file("video"),
+    "video_note": _file("video_note"),
+    "audio": _file("audio"),
+    "animation": _file("animation"),
+    "move": _move,
+    "other": _other,
     "edit": _edit,
     "block": _block(True),
     "unblock": _block(False),

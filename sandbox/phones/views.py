@@ -7,7 +7,10 @@ from sandbox.store.state import Json, State
 from sandbox.text.entities import Entity, to_html
 
 SHOWN = 500
-KEPT = ("photo", "voice", "document", "sticker", "location", "contact")
+KEPT = (
+    *("photo", "voice", "document", "sticker", "location", "contact"),
+    *("video", "video_note", "audio", "animation", "venue", "poll", "checklist", "dice", "media_group_id"),
+)
 
 
 def chat(state: State, person: chats.User) -> Json:

@@ -17,8 +17,16 @@ SENT_LIMIT = 500 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 SIZES = (90, 320, 800, 1280)  # the longer edges that Telegram scales a photo to
-FOLDERS = {"photo": "photos", "voice": "voice", "document": "documents", "sticker": "stickers"}
-PREFIXES = {"photo": "AgAC", "voice": "AwAC", "document": "BQAC", "sticker": "CAAC"}
+FOLDERS = {
+    **{"photo": "photos", "voice": "voice", "document": "documents", "sticker": "stickers"},
+    **{"video": "videos", "video_note": "video_notes", "audio": "music", "animation": "animations"},
+}
+PREFIXES = {
+    **{"photo": "AgAC", "voice": "AwAC", "document": "BQAC", "sticker": "CAAC"},
+    **{"video": "BAAC", "video_note": "DQAC", "audio": "CQAC", "animation": "CgAC"},
+}
+ENDINGS = {"photo": ".jpg", "voice": ".oga", "sticker": ".webp", "video_note": ".mp4", "animation": ".mp4"}
+MOVING = {"video": "video/mp4", "audio": "audio/mpeg", "animation": "video/mp4"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class File:
 
 
 def keep(state: State, kind: str, upload: Upload, duration: int = 1, *, most: int = UPLOAD_LIMIT) -> File:
-    """Keep an uploaded file as a photo, voice note, document or sticker."""
+    """Keep an uploaded file as a photo, film, sound, document or sticker."""
     if len(upload.content) > most:
         raise Refused(413, "Request Entity Too Large")
     if not upload.content:
@@ -70,6 +78,8 @@ def at_path(state: State, path: str) -> File | None:
 def shown(file: File) -> Json:
     """Return the part of a message that holds *file*."""
     about = {"file_id": file.id, **file.meta, "file_size": len(file.content)}
+    if file.kind == "animation":  # for apps of old it is a document, too
+        return {"animation": about, "document": about}
     return {file.kind: _sizes(about) if file.kind == "photo" else about}
 
 
@@ -97,14 +107,19 @@ def _about(kind: str, upload: Upload, duration: int) -> Json:
             edges = {"width": 512, "height": 512}
             flags = {"is_animated": False, "is_video": False}
             return {"type": "regular", **edges, **flags, "emoji": "👍"}
+        case "video_note":
+            return {"length": 240, "duration": duration}
+        case "audio" | "video" | "animation":
+            edges = {} if kind == "audio" else {"width": 640, "height": 480}
+            return {**edges, "duration": duration, "file_name": upload.name, "mime_type": MOVING[kind]}
     guessed = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
     mime = upload.mime if upload.mime not in {"", "application/octet-stream"} else guessed
     return {"file_name": upload.name, "mime_type": mime}
 
 
 def _ending(kind: str, upload: Upload) -> str:
-    if kind != "document":
-        return {"photo": ".jpg", "voice": ".oga", "sticker": ".webp"}[kind]
+    if kind in ENDINGS:
+        return ENDINGS[kind]
     _, dot, ending = upload.name.rpartition(".")
     return f".{ending}" if dot and ending.isalnum() else ""
 

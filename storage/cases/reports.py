@@ -3,9 +3,10 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from casework.cases.case import Case
 from casework.errors import NotThere
@@ -29,10 +30,17 @@ _OF_CASE = (
     .order_by(reports.c.id)
 )
 _MINE = (
-    select(cases.c.id, cases.c.number, cases.c.state, cases.c.joined_to, reports.c.reported_at)
+    select(
+        cases.c.id,
+        cases.c.number,
+        cases.c.state,
+        cases.c.joined_to,
+        reports.c.reported_at,
+        reports.c.id.label("report"),
+    )
     .join(reports, reports.c.case_id == cases.c.id)
     .join(reporters, reporters.c.report == reports.c.id)
-    .where(reporters.c.token == bindparam("token"))
+    .where(reporters.c.token == bindparam("token"), reports.c.adds_to.is_(None))
     .order_by(reports.c.id.desc())
 )
 _STATE = select(cases.c.state, cases.c.joined_to).where(cases.c.id == bindparam("case"))
@@ -50,10 +58,30 @@ _KEPT = (
     .where(cases.c.id.in_(_FAMILY))
     .order_by(reports.c.id)
 )
+_OWN = (
+    select(reports, cases.c.number, case_keys.c.wrapped)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .join(case_keys, case_keys.c.case_id == cases.c.id)
+    .join(reporters, reporters.c.report == reports.c.id)
+    .where(
+        reporters.c.token == bindparam("token"),
+        or_(reports.c.id == bindparam("report"), reports.c.adds_to == bindparam("report")),
+    )
+    .order_by(reports.c.id)
+)
 _COUNT = select(func.count(func.distinct(reports.c.id))).where(
+    reports.c.adds_to.is_(None),
     reports.c.case_id.in_(bindparam("cases", expanding=True)),
     reports.c.reported_at >= bindparam("since", type_=reports.c.reported_at.type),
 )
+
+
+class Adds(StrEnum):
+    """What somebody adds to a report of theirs."""
+
+    MORE = "more"  # words, photos
+    CALL = "call"  # that they would like to be called
+    WITHDRAWN = "withdrawn"  # that it was a mistake: who has it decides
 
 
 @dataclass(frozen=True)
@@ -66,13 +94,16 @@ class Report:
     seen: tuple[str, ...]
     call: bool
     evidence: tuple[str, ...] = ()
-    """Telegram's file ids, each with its kind before it: `photo:…`, `voice:…`."""
+    """Telegram's file ids, each with its kind before it: `photo:…`, `video:…`."""
+    adds: Adds | None = None
+    """Of what was added later, what it adds."""
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A report as its reporter sees it: where it is, not what it holds."""
+    """A report as its reporter sees it: where it is, not what the case holds."""
 
+    report: int
     case: int
     number: str
     state: str
@@ -80,12 +111,14 @@ class Reported:
     at: datetime
 
 
-def keep(db: Transaction, case: Case, report: Report) -> None:
-    """Keep a report of the speaker under its case."""
+def keep(db: Transaction, case: Case, report: Report, *, adds_to: int | None = None) -> None:
+    """Keep a report of the speaker under its case, or what they add to one."""
     if db.speaker is None:
         raise NotThere
-    row = db.connection.execute(_ADD, {"case_id": case.id, "sealed": b"", "reported_at": db.now}).scalar_one()
-    content = json.dumps(asdict(report), ensure_ascii=False)
+    about = {"case_id": case.id, "reported_at": db.now, "adds_to": adds_to, "adds": report.adds}
+    row = db.connection.execute(_ADD, {**about, "sealed": b""}).scalar_one()
+    told = {name: value for name, value in asdict(report).items() if name != "adds"}
+    content = json.dumps(told, ensure_ascii=False)
     db.connection.execute(
         _SEAL, {"row": row, "content": db.vault.seal("report", row, content, key_of(db, case))}
     )
@@ -109,13 +142,22 @@ def _report(db: Transaction, row: Any) -> Report:
     key = db.vault.unwrap(row.number, row.wrapped)
     content: dict[str, Any] = json.loads(db.vault.open("report", row.id, row.sealed, key))
     content["seen"], content["evidence"] = tuple(content["seen"]), tuple(content["evidence"])
-    return Report(**content)
+    return Report(**content, adds=Adds(row.adds) if row.adds else None)
 
 
 def mine(db: Transaction, person: int) -> list[Reported]:
     """List what somebody reported, latest first; what was joined has the state of the case it joined."""
     found = db.connection.execute(_MINE, {"token": reporter_token(db, person)}).all()
-    return [Reported(row.id, row.number, _state(db, row), row.joined_to, row.reported_at) for row in found]
+    return [
+        Reported(row.report, row.id, row.number, _state(db, row), row.joined_to, row.reported_at)
+        for row in found
+    ]
+
+
+def own(db: Transaction, person: int, report: int) -> list[tuple[datetime, Report]]:
+    """Return a report of somebody's own with all that they added, oldest first; another's is not there."""
+    found = db.connection.execute(_OWN, {"token": reporter_token(db, person), "report": report})
+    return [(row.reported_at, _report(db, row)) for row in found]
 
 
 def _state(db: Transaction, row: Any) -> str:
@@ -131,12 +173,12 @@ def to_hear(db: Transaction, case: int) -> set[tuple[int, str]]:
 
 
 def to_call(db: Transaction, case: Case) -> list[tuple[datetime, int]]:
-    """List who said that they may be called, and when they reported, oldest first (`trust.md` LR)."""
-    return [
-        (row.reported_at, int(db.vault.open("reporter", row.id, row.who)))
-        for row in db.connection.execute(_KEPT, {"case": case.id})
-        if _report(db, row).call
-    ]
+    """List who said that they may be called, and when they said so first, oldest first (`trust.md` LR)."""
+    found: dict[int, datetime] = {}
+    for row in db.connection.execute(_KEPT, {"case": case.id}):
+        if _report(db, row).call:
+            found.setdefault(int(db.vault.open("reporter", row.id, row.who)), row.reported_at)
+    return [(at, person) for person, at in found.items()]
 
 
 def count_within_a_year(db: Transaction, case_ids: set[int]) -> int:

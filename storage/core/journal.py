@@ -22,7 +22,7 @@ from storage.core.upsert import Upsert
 CLOCK = 0
 """The chain of what nobody does by message; a unit's chain has the unit's number."""
 NAMELESS_CHAINS = 16
-NAMELESS = frozenset({"case.reported"})
+NAMELESS = frozenset({"case.reported", "case.report_added"})
 """Acts that are written without who did them: who reported stands in its own table (`trust.md` LR)."""
 
 _HEAD = select(journal_head.c.hash).where(journal_head.c.id == bindparam("chain")).with_for_update()

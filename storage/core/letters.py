@@ -15,6 +15,11 @@ class LetterKind(StrEnum):
     NUDGE = "nudge"  # the same, judged again before each try
     PHOTO = "photo"
     VOICE = "voice"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    AUDIO = "audio"
+    ANIMATION = "animation"
+    FILE = "file"  # sent by somebody: a picture, film or sound as a file
     PICTURE = "picture"  # made here, its bytes in the row
     DOCUMENT = "document"  # made here, its bytes in the row
     DELETE = "delete"

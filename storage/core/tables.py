@@ -367,6 +367,8 @@ reports = Table(  # evidence: never changed
     _to("case_id", "cases", nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("reported_at", MomentColumn, nullable=False),
+    _to("adds_to", "reports", index=True),  # what its reporter added later; none of its own
+    Column("adds", String(12)),
 )
 
 reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)

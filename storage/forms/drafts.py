@@ -140,7 +140,9 @@ def _speaker(db: Transaction) -> int:
 
 def _draft(db: Transaction, row: Any) -> Draft:
     answers, misses = json.loads(db.vault.open("draft", row.id, row.sealed))
-    return Draft(row.id, row.person, row.form, row.subject, answers, row.asking, row.version, misses)
+    return Draft(
+        row.id, row.person, row.form, row.subject, answers, row.asking, row.version, misses, row.touched_at
+    )
 
 
 def _content(draft: Draft) -> str:

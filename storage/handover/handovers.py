@@ -64,6 +64,8 @@ class Handover:
     moved: Moved
     which: tuple[int, ...]
     note: str
+    giver: str = ""
+    """Whose work it was, by name."""
 
 
 def hand_over(
@@ -91,7 +93,7 @@ def hand_over(
     _let_go(db, plan)
     more = _owed(db, plan) - before
     _even(db, plan, had.and_then(replace(seen, vacant=0, obligations=seen.obligations + more)))
-    return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note)
+    return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note, plan.person.name)
 
 
 def busy(db: Transaction, person: Person) -> bool:
@@ -209,7 +211,8 @@ def taken_over(db: Transaction, handover: int) -> Handover:
     moved = dict(row.moved)
     which = tuple(moved.pop("which"))
     note = db.vault.open("handover", row.id, row.sealed)
-    return Handover(row.id, row.person, row.receiver, row.at, Moved(**moved), which, note)
+    giver = people.get(db, row.person).name
+    return Handover(row.id, row.person, row.receiver, row.at, Moved(**moved), which, note, giver)
 
 
 def latest_of(db: Transaction, subject: int) -> Handover | None:

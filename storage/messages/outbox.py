@@ -67,6 +67,7 @@ _OVERTAKE = (
 )
 _CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
 _placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
+_CARD_AT = select(addresses.c.card).where(addresses.c.id == bindparam("of"))
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -234,6 +235,12 @@ def message_of(db: Transaction, row: int) -> int | None:
 def subject_of(db: Transaction, row: int) -> int | None:
     """Return what a letter is about."""
     found = db.connection.execute(_SUBJECT, {"row": row}).scalar()
+    return None if found is None else int(found)
+
+
+def card_at(db: Transaction, address: int) -> int | None:
+    """Return the message that is the one screen of an address."""
+    found = db.connection.execute(_CARD_AT, {"of": address}).scalar()
     return None if found is None else int(found)
 
 

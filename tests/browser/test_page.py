@@ -69,7 +69,7 @@ async def test_a_push_to_a_phone_out_of_sight_shows_a_banner_and_a_badge(trainer
     hands = await trainer.open("zh", CHIEF, SCREENER, size=NARROW)
     await expect(hands.page.locator(".seat:visible")).to_have_count(1)
     await hands.say(LIN, "隔壁小孩半夜一直哭")
-    await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+    await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打電話給我", "送出通報")
     banner = hands.page.locator(".banner-note")
     await banner.wait_for()
     await expect(banner).to_contain_text(CHEN)
@@ -83,7 +83,7 @@ async def test_a_push_to_a_phone_out_of_sight_shows_a_banner_and_a_badge(trainer
 async def test_a_push_to_somebody_who_is_not_on_the_desk_is_offered(trainer: Trainer) -> None:
     hands = await trainer.open("zh", CHIEF, WORKER)
     await hands.say(LIN, "隔壁小孩半夜一直哭")
-    await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+    await hands.tap(LIN, "通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打電話給我", "送出通報")
     await hands.page.locator(".chip", has_text=CHEN).click()
     await hands.phone(CHEN).wait_for()
     await expect(hands.page.locator(".seat")).to_have_count(3)

@@ -106,6 +106,11 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
+def _report(report: reports.Report) -> dict[str, Any]:
+    """What was reported; what it adds to another is known since there are additions."""
+    return {name: value for name, value in asdict(report).items() if name != "adds" or value}
+
+
 def _person(db: Transaction, one: Person, pin: str) -> Facts:
     db = replace(db, speaker=one)
     [at] = addresses.every(db, one.id)
@@ -168,7 +173,7 @@ def _case(db: Transaction, case: Case) -> Facts:
         "disputed": case.dispute.raised_at,
         "closing": {"proposed": case.closing.proposed_at, "closed": case.closing.closed_at},
         "joined to": cases.number_of(db, case.joined_to) if case.joined_to else None,
-        "reports": [{"at": at, **asdict(report)} for at, report in reports.of_case(db, case)],
+        "reports": [{"at": at, **_report(report)} for at, report in reports.of_case(db, case)],
         "reporters": sorted(reports.to_hear(db, case.id)),
         "to call": reports.to_call(db, case),
         "visits": [_done(one) for one in service.visits_of(db, case)],

@@ -162,7 +162,7 @@ def show(turn: Turn, subject: int) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.cards[ROUND_TABLE.name] = Card(show, lambda one: "")
+    app.cards[ROUND_TABLE.name] = Card(show, lambda one, wording: "")
     app.on(Hold, held)
 
 

@@ -43,7 +43,28 @@ function contact({ contact: { first_name: first, last_name: last, phone_number: 
 }
 
 const sticker = (message) => element("p", "sticker", message.sticker.emoji);
-const ATTACHED = { photo: picture, voice, document: file, location: place, contact, sticker };
+const film = (kind, called = kind) => (message) => {
+  const link = element("a", "file", element("span", "disc", hidden("▶")), element("span", "about", words[called]));
+  Object.assign(link, { href: fileAddress(message[kind]), target: "_blank", rel: "noopener" });
+  return link;
+};
+const said = (sign, text) => (message) => element("p", "file", element("span", "disc", hidden(sign)), element("span", "about", text(message)));
+const ATTACHED = {
+  photo: picture,
+  voice,
+  animation: film("animation"),
+  document: file,
+  location: place,
+  contact,
+  sticker,
+  video: film("video"),
+  video_note: film("video_note", "videoNote"),
+  audio: film("audio"),
+  venue: said("📍", ({ venue }) => `${venue.title} ${venue.address}`),
+  poll: said("📊", ({ poll }) => poll.question),
+  checklist: said("☑", ({ checklist }) => checklist.title),
+  dice: said("🎲", ({ dice }) => String(dice.value)),
+};
 
 function keyboard(message, press) {
   const rows = message.keyboard.map((row) => {
@@ -68,7 +89,8 @@ function stamp(message) {
 
 /** Return one message as a bubble; *press* is called for its keys. */
 export function bubble(message, press, quoted) {
-  const attached = Object.keys(ATTACHED).filter((kind) => message[kind]);
+  const twice = message.animation ? "document" : message.venue ? "location" : ""; // what comes a second time for apps of old
+  const attached = Object.keys(ATTACHED).filter((kind) => message[kind] && kind !== twice);
   const body = element("div", "body", spoken(message.from === "bot" ? words.botSays : words.personSays));
   if (quoted) body.append(element("p", "quoted", quoted.text.slice(0, 80)));
   body.append(...attached.map((kind) => ATTACHED[kind](message)));

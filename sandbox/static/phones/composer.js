@@ -27,9 +27,12 @@ export class Composer {
     const list = [
       button("", words.photo, () => this.pick("photo")),
       button("", words.sample, () => this.phone.act("photo")),
+      button("", words.video, () => this.pick("video")),
       button("", words.document, () => this.pick("document")),
       button("", words.voice, () => this.phone.act("voice")),
       button("", words.location, () => this.place()),
+      button("", words.venue, () => this.phone.act("other", { kind: "venue" })),
+      button("", words.poll, () => this.phone.act("other", { kind: "poll" })),
       button("", words.contact, () => this.phone.act("contact")),
       button("", words.sticker, () => this.phone.act("sticker")),
     ];
@@ -66,7 +69,7 @@ export class Composer {
   }
 
   pick(kind) {
-    this.picker.accept = kind === "photo" ? "image/jpeg,image/png" : "";
+    this.picker.accept = { photo: "image/jpeg,image/png", video: "video/*" }[kind] ?? "";
     this.picker.onchange = () => {
       const [file] = this.picker.files;
       if (file) api.sendFile(this.phone.person.id, kind, file).catch((error) => this.phone.toasts.show(error.message));

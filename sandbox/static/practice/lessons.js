@@ -14,7 +14,7 @@ export const LESSONS = {
     title: { zh: "里長：通報一戶人家", en: "Village chief: report a household" },
     steps: [
       start(/把您擔心的事|Write what worries you/),
-      { zh: "把擔心的事直接打字送出。", en: "Write what worries you, and send it.", example: ["隔壁小孩半夜一直哭", "The child next door cries every night"], bot: /要變成通報嗎|Make this a report/ },
+      { zh: "把擔心的事直接打字送出。", en: "Write what worries you, and send it.", example: ["隔壁小孩半夜一直哭", "The child next door cries every night"], bot: /要用這段內容通報嗎|Make this a report/ },
       { zh: "有危險先打 110。這次沒有，按「{0}」。", en: "In danger, call 110 first. Not now: press “{0}”.", labels: [DANGER], bot: /是哪一戶人家|Whose household/ },
       { zh: "寫下是哪一戶。名字和地址請用假的。", en: "Write whose household it is; make the name and address up.", example: ["周示範 範例路12號", "Chou Sample 12 Example Rd"], bot: /家裡有誰？|Who lives there\?/ },
       { zh: "回答剩下的問題；「{0}」也是答案。", en: "Answer the other questions; “{0}” is an answer too.", labels: [["不確定", "Not sure"]], bot: /尚未(送出|存檔)|Not (sent|saved) yet/ },

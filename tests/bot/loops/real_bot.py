@@ -25,7 +25,7 @@ from storage.staffing import units
 from tests.support import addressed
 from tests.support.town import VILLAGE
 
-TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打給我", "送出通報")
+TAPS = ("通報：沒有立即危險", "不確定", "不確定", "不確定", "可以打電話給我", "送出通報")
 NUMBER = re.compile(r"案號：([A-Z]-\d{3}-\d{4,8})")
 RUN = ("-m", "bot", "run")
 

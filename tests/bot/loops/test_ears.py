@@ -110,9 +110,9 @@ async def test_a_letter_whose_pause_ends_after_the_sender_let_go_is_told_once(
     monkeypatch.setattr(telegram, "tell", tell)
     await asyncio.sleep(0.5)
     await town.bot._speak()
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
     await town.settle()
-    assert (await chief.transcript()).count("要變成通報嗎") == 1
+    assert (await chief.transcript()).count("要用這段內容通報嗎") == 1
 
 
 async def test_what_is_refused_is_told_once_more_without_its_formatting(

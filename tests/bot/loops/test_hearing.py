@@ -71,7 +71,7 @@ async def test_what_comes_again_is_answered_once(town: Town, chief: Phone) -> No
     for _ in range(2):
         await hear(town, said(chief, 1, "隔壁小孩一直哭"), said(chief, 1, "隔壁小孩一直哭"))
     await town.settle()
-    assert (await chief.transcript()).count("要變成通報嗎") == 1
+    assert (await chief.transcript()).count("要用這段內容通報嗎") == 1
 
 
 async def test_what_fails_is_kept_before_it_may_be_forgotten(

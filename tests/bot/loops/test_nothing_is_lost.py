@@ -36,7 +36,7 @@ async def test_an_answer_that_fails_on_the_wire_comes_later(town: Town, chief: P
     more = {"retry_after": 1} if kind == "429" else {}
     await fault(town, method="sendMessage", kind=kind, times=1, **more)
     await chief.say("隔壁小孩一直哭")
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
 
 
 async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, chief: Phone) -> None:
@@ -47,7 +47,7 @@ async def test_what_may_have_arrived_is_sent_again_once_and_says_so(town: Town, 
     await chief.say("隔壁小孩一直哭")
     await chief.hears("（重送）", timeout=20)
     await town.settle()
-    said = [one for one in await chief.messages() if "要變成通報嗎" in one["text"]]
+    said = [one for one in await chief.messages() if "要用這段內容通報嗎" in one["text"]]
     assert len(said) == 2
 
 
@@ -57,7 +57,7 @@ async def test_a_card_is_not_sent_again_because_the_one_before_kept_its_keys(
     await fault(town, method="editMessageReplyMarkup", kind="429", times=3, retry_after=1)
     await chief.say("隔壁小孩一直哭")
     await town.settle()
-    assert (await chief.transcript()).count("要變成通報嗎") == 1
+    assert (await chief.transcript()).count("要用這段內容通報嗎") == 1
 
 
 async def test_the_same_update_again_has_one_effect(town: Town, chief: Phone) -> None:
@@ -77,7 +77,7 @@ async def test_the_same_update_again_has_one_effect(town: Town, chief: Phone) ->
     town.bot.worker.arrived(first)
     town.bot.worker.arrived(first)
     await town.settle()
-    assert (await chief.transcript()).count("要變成通報嗎") == 1
+    assert (await chief.transcript()).count("要用這段內容通報嗎") == 1
 
 
 async def test_a_poison_update_is_set_aside_and_others_go_on(
@@ -85,10 +85,10 @@ async def test_a_poison_update_is_set_aside_and_others_go_on(
 ) -> None:
     real = home.card
 
-    def broken(turn: Any, waiting: int) -> Any:
+    def broken(turn: Any) -> Any:
         if turn.at.text == str(chief.id):
             raise ZeroDivisionError
-        return real(turn, waiting)
+        return real(turn)
 
     monkeypatch.setattr(home, "card", broken)
     await chief.say("/start")
@@ -115,7 +115,7 @@ async def test_a_full_disk_loses_nothing_tells_people_to_call_and_ends_by_itself
     await asyncio.sleep(0.5)
     assert (await chief.transcript()).count("無法保存") == 1
     await town.look(lambda db: db.connection.exec_driver_sql("PRAGMA max_page_count = 1000000"))
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
 
 
 async def test_a_database_that_fails_in_the_middle_of_an_act_leaves_nothing_half_done(
@@ -135,7 +135,7 @@ async def test_a_database_that_fails_in_the_middle_of_an_act_leaves_nothing_half
     count = select(func.count()).select_from(drafts_table)
     assert await town.look(lambda db: db.connection.execute(count).scalar()) == 0
     broken[0] = False
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
     await town.settle()
     assert await town.look(lambda db: db.connection.execute(count).scalar()) == 1
 
@@ -168,7 +168,7 @@ async def test_what_another_process_left_is_taken_up_at_once(town: Town, chief: 
         await asyncio.sleep(0.01)
     town.office.memory.written = posted
     await town.bot.sender.take()
-    assert "（重送）" in (await chief.hears("要變成通報嗎"))["text"]
+    assert "（重送）" in (await chief.hears("要用這段內容通報嗎"))["text"]
 
 
 def _waiting() -> Any:

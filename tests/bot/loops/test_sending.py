@@ -69,7 +69,7 @@ async def test_a_new_card_is_told_once_though_the_keys_of_the_old_one_can_not_be
     await say(town, chief, "/start")
     await fault(town, method="editMessageReplyMarkup", kind="500", times=1)
     await say(town, chief, "隔壁小孩一直哭")
-    assert (await chief.transcript()).count("要變成通報嗎") == 1
+    assert (await chief.transcript()).count("要用這段內容通報嗎") == 1
 
 
 async def test_what_the_tables_refuse_is_set_aside_and_not_tried_for_ever(

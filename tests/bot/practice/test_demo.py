@@ -156,7 +156,7 @@ async def test_everybody_has_a_phone_that_the_bot_may_write_to(office: Office, t
         users = served.app.state.telegram.db.execute("SELECT id, started FROM users").fetchall()
         assert len(users) == len(demo.members(PLACES))
         assert all(user["started"] for user in users)
-        phone = await Phone.of(served.address, first_name="新來的人")
+        phone = await Phone.of(served.address, first_name="新使用者")
     speaker = await office.transact(partial(addressed.speaker, chat=demo.FIRST_CHAT))
     assert speaker is not None
     assert speaker[0].villages == (demo.HOME,)

@@ -322,9 +322,9 @@ async def test_a_bot_that_was_stopped_takes_up_what_was_said_meanwhile(room: Roo
     await room.phone(CHIEF).say("/start")
     await room.phone(CHIEF).say("隔壁小孩一直哭")
     assert (await room.ask("/room/bot", running=True))[1]["bot"] == "running"
-    await room.phone(CHIEF).hears("要變成通報嗎")
+    await room.phone(CHIEF).hears("要用這段內容通報嗎")
     said = [one["text"] for one in await room.phone(CHIEF).messages() if one["from"] == "bot"]
-    assert sum("要變成通報嗎" in text for text in said) == 1
+    assert sum("要用這段內容通報嗎" in text for text in said) == 1
 
 
 async def test_a_bot_that_was_away_for_days_says_so_and_nudges_once(room: Room) -> None:
@@ -356,7 +356,7 @@ async def test_what_is_delivered_twice_has_one_effect(room: Room) -> None:
     await room.practice.ring()
     assert (await room.ask("/phone/faults"))[1] == []
     said = [one["text"] for one in await room.phone(CHIEF).messages() if one["from"] == "bot"]
-    assert sum("要變成通報嗎" in text for text in said) == 1
+    assert sum("要用這段內容通報嗎" in text for text in said) == 1
 
 
 async def test_the_database_remembers_which_scene_it_plays(room: Room) -> None:

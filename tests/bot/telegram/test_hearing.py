@@ -62,7 +62,7 @@ def about(what: Said, **more: Any) -> Heard:
         (said(document=DOCUMENT), about(Said.FILE, file=SentFile("王測試.xlsx", 9, "x/y", "f"))),
         (
             said(document=DOCUMENT, animation={**PHOTO, "duration": 1}),
-            about(Said.OTHER),
+            about(Said.EVIDENCE, evidence="animation:small"),
         ),
         (said(location={"latitude": 24.9, "longitude": 121.2}), about(Said.PLACE, place=(24.9, 121.2))),
         (
@@ -71,10 +71,10 @@ def about(what: Said, **more: Any) -> Heard:
         ),
         (
             said(contact={"phone_number": "0900", "first_name": "一"}),
-            about(Said.CONTACT, contact=SharedContact("一", "0900", own=False)),
+            about(Said.CONTACT, words="一 0900", contact=SharedContact("一", "0900", own=False)),
         ),
         (said(sticker={"file_id": "s"}), about(Said.OTHER)),
-        ({"update_id": 1, "edited_message": {**SENT, "text": "改"}}, about(Said.AMENDED)),
+        ({"update_id": 1, "edited_message": {**SENT, "text": "改"}}, about(Said.AMENDED, words="改")),
         (
             {"update_id": 1, "message": {**SENT, "chat": GROUP, "text": "在"}},
             about(Said.WORDS, address="-9", private=False, words="在"),

@@ -6,7 +6,6 @@ from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.intake import one_tap
 from handlers.screening import duplicates
-from handlers.service import acceptance
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core import journal
@@ -77,7 +76,7 @@ async def test_the_full_view_of_a_screener_says_where_to_find_it_and_names_nobod
     assert not await shown(screener)
 
 
-@pytest.mark.parametrize("who", ["worker", "supervisor", "administrator", "bureau"])
+@pytest.mark.parametrize("who", ["supervisor", "administrator", "bureau"])
 async def test_nobody_else_has_the_key_to_who_reported(
     town: Town,
     chief: Phone,
@@ -89,11 +88,9 @@ async def test_nobody_else_has_the_key_to_who_reported(
     who: str,
 ) -> None:
     others = {"supervisor": supervisor, "administrator": administrator, "bureau": bureau}
-    phone = others.get(who, worker)
+    phone = others[who]
     number = await dispatched(town, chief, screener)
     await say(town, phone, number)
-    if who == "worker":
-        await tap(town, phone, acceptance.Accept)
     assert number in await text(phone)
     assert KEY not in await keys(phone)
 

@@ -51,7 +51,7 @@ async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):
     await worker.photo()
     await town.settle()
     await say(town, worker, "門口堆滿垃圾，小孩沒上學")
-    assert "要變成通報嗎" in await text(worker)
+    assert "要用這段內容通報嗎" in await text(worker)
     await tap(town, worker, on(one_tap.MakeReport, danger="no"))
     assert "垃圾" not in await text(worker)  # the story is there; the village is asked for
 

@@ -38,7 +38,7 @@ async def begun(town: Town, chief: Phone) -> None:
 
 async def test_a_text_of_5000_characters_becomes_one_worry(town: Town, chief: Phone) -> None:
     await say(town, chief, LONG)
-    assert "要變成通報嗎" in await text(chief)
+    assert "要用這段內容通報嗎" in await text(chief)
     assert len(str((await draft_of(town, chief))["story"]).replace("\n", "")) == 5000
 
 
@@ -67,8 +67,12 @@ async def test_a_document_is_answered(town: Town, chief: Phone) -> None:
     assert "文字、照片、語音或位置" in await text(chief)
 
 
-async def test_an_edited_message_changes_nothing_and_says_so(town: Town, chief: Phone) -> None:
-    sent = await chief.say("隔壁小孩一直哭")
+async def test_an_edited_message_that_is_no_draft_changes_nothing_and_says_so(
+    town: Town, chief: Phone
+) -> None:
+    sent = await chief.say("我的通報")
+    await town.settle()
+    await chief.say("隔壁小孩一直哭")
     await town.settle()
     await chief.edit(sent, "沒事了")
     await town.settle()

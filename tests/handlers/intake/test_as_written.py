@@ -102,7 +102,7 @@ async def test_a_worker_who_types_that_somebody_wants_to_die_hears_whom_to_call(
     assert any("通報" in label for label in await keys(worker))
 
 
-async def test_words_under_a_film_are_words_and_the_film_is_named(town: Town, chief: Phone) -> None:
+async def test_words_under_a_film_are_words_and_the_film_is_kept(town: Town, chief: Phone) -> None:
     message = {
         "message_id": 1,
         "date": 1,
@@ -115,5 +115,5 @@ async def test_words_under_a_film_are_words_and_the_film_is_named(town: Town, ch
     town.bot.worker.arrived(await town.look(lambda db: addressed.keep(db, [update])))
     await town.settle()
     assert "他在打小孩，快來" in await text(chief)
-    assert "無法保存" in await text(chief)
+    assert "附件：1 份" in await text(chief)
     assert await has(chief, on(one_tap.MakeReport, danger="yes"))

@@ -48,7 +48,7 @@ async def test_a_sentence_becomes_a_report_in_one_tap_and_five_more(town: Town, 
     number = await report(town, chief)
     assert read_number(number) == number
     receipt = await chief.last()
-    assert "115年6月4日（四） 23:59 前會有人審查並派社工" in receipt["text"]  # within 3 days [003] item 4
+    assert "115年6月4日（四） 23:59 前會有專人了解並安排處理" in receipt["text"]  # within 3 days [003] item 4
     assert any("複製" in label for row in await chief.buttons() for label in row)
 
 
@@ -90,9 +90,9 @@ async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town
     assert "王小明" in summary
     assert "六歲以下孩子" in summary
     assert "身障" not in summary
-    await tap(town, chief, "聯絡我", option("yes"))
+    await tap(town, chief, "方便聯絡", option("yes"))
     summary = (await chief.last())["text"]
-    assert "可以打給我" in summary
+    assert "可以打電話給我" in summary
     await tap(town, chief, SEND)
     assert "115年6月2日（二） 09:00" in (await chief.last())["text"]  # 24 hours: 自殺防治法 11
 
@@ -100,7 +100,7 @@ async def test_what_was_seen_can_be_ticked_and_changed_before_sending(town: Town
 @pytest.mark.parametrize("kind", ["photo", "voice"])
 async def test_a_photo_or_voice_note_begins_a_report(town: Town, chief: Phone, kind: str) -> None:
     await getattr(chief, kind)()
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
     await tap(town, chief, on(one_tap.MakeReport, danger="yes"), SKIP, SKIP, SKIP, option("yes"))
     assert "附件：1 份" in (await chief.last())["text"]
     await tap(town, chief, SEND)
@@ -209,7 +209,7 @@ async def test_what_was_sent_is_shown_before_it_becomes_a_report(town: Town, chi
     assert "真…" in shown
     await chief.photo()
     await town.settle()
-    assert "已加入前一段。" in await text(chief)
+    assert "已併入剛才的內容。" in await text(chief)
     assert "附件：1 份" in await text(chief)
 
 
@@ -280,7 +280,7 @@ async def test_outside_the_city_the_village_is_asked_for(town: Town, chief: Phon
     assert "不在桃園市內" in await text(chief)
     await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     assert "在哪一里" in await text(chief)
-    assert "請打里名，例如新街里。" in await text(chief)
+    assert "請輸入里名，例如新街里。" in await text(chief)
 
 
 async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: Phone) -> None:
@@ -301,7 +301,7 @@ async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: P
 async def test_back_from_a_change_is_the_summary(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
     await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
-    for field in ("有人有危險", "看到的事", "聯絡我"):
+    for field in ("立即危險", "看到的事", "方便聯絡"):
         await tap(town, chief, field, BACK)
         assert "尚未送出" in await text(chief)
 
@@ -320,7 +320,7 @@ async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town,
 async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: Town, chief: Phone) -> None:
     await say(town, chief, "/report", "隔壁小孩一直哭")
     assert "已記下。" in await text(chief)
-    assert "現在有人有危險嗎" in await text(chief)
+    assert "現在有人有立即危險嗎" in await text(chief)
     await tap(town, chief, option("no"))
     assert "哪一戶" in await text(chief)
 
@@ -329,19 +329,19 @@ async def test_the_way_out_names_the_key_that_is_there(town: Town, chief: Phone)
     await say(town, chief, "隔壁小孩一直哭")
     await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await say(town, chief, "😀", "😀")
-    assert "請打一句簡短的話。例如：王小明，中正路100號" in await text(chief)
+    assert "請輸入一句簡短的話。例如：王小明，中正路100號" in await text(chief)
     await say(town, chief, "😀")
-    assert "請打一句簡短的話。也可以按下面的「不確定」。" in await text(chief)
+    assert "請輸入一句簡短的話。也可以按下面的「不確定」。" in await text(chief)
 
 
 async def test_whom_to_call_stands_wherever_there_is_danger(town: Town, chief: Phone) -> None:
     await say(town, chief, "隔壁小孩一直哭")
     await tap(town, chief, on(one_tap.MakeReport, danger="yes"))
-    for label in ("不確定", "不確定", "不確定", "可以打給我"):
+    for label in ("不確定", "不確定", "不確定", "可以打電話給我"):
         assert "110" in await text(chief)
         await tap(town, chief, label)
     assert "110" in await text(chief)
-    assert "• 有人有危險：有" in (await text(chief)).splitlines()
+    assert "• 立即危險：有" in (await text(chief)).splitlines()
 
 
 async def test_in_english_the_summary_is_english(town: Town) -> None:

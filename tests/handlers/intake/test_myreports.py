@@ -37,21 +37,22 @@ async def my_reports(town: Town, phone: Phone) -> str:
 async def test_the_list_holds_number_day_and_status_and_no_more(town, chief):
     number = await report(town, chief, STORY)
     text = await my_reports(town, chief)
-    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：審查中"]
+    own = f"「{STORY}」"
+    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：審查中", own]
     assert VILLAGE not in text
 
 
 async def test_the_status_is_the_one_of_today(town, chief):
     number = await report(town, chief, STORY)
     await change(town, number, state=State.CLOSED)
-    assert "已結案" in await my_reports(town, chief)
+    assert "已處理完成" in await my_reports(town, chief)
 
 
 @pytest.mark.parametrize("state", [State.IN_SERVICE, State.DISPUTED])
 async def test_how_the_offices_differ_among_themselves_is_not_told(town, chief, state):
     number = await report(town, chief, STORY)
     await change(town, number, state=state)
-    assert "社工服務中" in await my_reports(town, chief)
+    assert "負責的單位處理中" in await my_reports(town, chief)
 
 
 async def test_what_was_joined_has_the_status_of_the_case_it_was_joined_to(town, chief):
@@ -60,7 +61,7 @@ async def test_what_was_joined_has_the_status_of_the_case_it_was_joined_to(town,
     joined = await change(town, middle, state=State.JOINED, joined_to=served.id)
     await change(town, first, state=State.JOINED, joined_to=joined.id)
     text = await my_reports(town, chief)
-    assert text.count("已結案") == 3
+    assert text.count("已處理完成") == 3
     assert first in text
 
 
@@ -85,7 +86,8 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
 ):
     number = await report(town, chief, STORY)
     answer = await ask(town, chief, spell(number))
-    assert answer.splitlines() == [number, "115年6月1日（一） 09:00：審查中"]
+    status, own, called = "115年6月1日（一） 09:00：審查中", f"「{STORY}」", "您同意負責的單位打電話給您。"
+    assert answer.splitlines() == [number, status, own, called]
 
 
 @pytest.mark.parametrize("typed", ["a115-0001", "A-115-000000", "000129"])
@@ -112,7 +114,7 @@ async def test_a_worker_gets_the_status_of_an_own_report_too(town, worker):
     await tap(town, worker, option("no"))
     await ask(town, worker, STORY)
     await ask(town, worker, VILLAGE)
-    for label in ("不確定", "不確定", "不確定", "可以打給我", "送出通報"):
+    for label in ("不確定", "不確定", "不確定", "可以打電話給我", "送出通報"):
         await tap(town, worker, label)
     found = NUMBER.search((await worker.last())["text"])
     assert found, await worker.transcript()

@@ -81,7 +81,7 @@ async def test_it_is_said_before_how_many_deadlines_move_and_so_many_do(town, wo
     await served(town, worker)
     await say(town, administrator, "停班 115/6/3")
     assert "有 1 項未完成的期限會順延" in await text(administrator)
-    assert "以工作日計算的是：回覆派案、審核結案、裁定爭議" in await text(administrator)
+    assert "以工作日計算的是：回覆派案、核定結案、裁定爭議" in await text(administrator)
     before = {one.duty: one.due.date() for one in await duties(town, case)}
     await tap(town, administrator, closed_list.Close)
     await town.look(lambda db: cases.settle(db, case))
@@ -240,5 +240,5 @@ async def test_who_is_no_administrator_any_more_is_not_asked_again_for_days(town
     person = await town.person(administrator)
     await town.look(lambda db: people.change(db, person, role=Role.WORKER))
     await say(town, administrator, "6/4")
-    assert "查無資料，或不在您的權限內。" in await text(administrator)
+    assert "查無資料，或不在您的查詢範圍。" in await text(administrator)
     assert "115年6月4日" not in await text(administrator)

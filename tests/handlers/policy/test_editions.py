@@ -161,7 +161,7 @@ async def test_a_key_of_an_edition_that_was_taken_out_says_so(town: Town, bureau
 
 async def test_a_chiefs_report_that_begins_with_the_word_is_a_report(town: Town, chief: Phone) -> None:
     await say(town, chief, "差異 108 109")
-    assert "要變成通報嗎" in await text(chief)
+    assert "要用這段內容通報嗎" in await text(chief)
     assert not await documents(chief)
 
 
@@ -178,7 +178,7 @@ async def test_others_who_forge_the_key_get_nothing(town: Town, supervisor: Phon
     await say(town, supervisor, "/start")
     await supervisor.forge((await supervisor.last())["id"], "eb:1:2")
     await town.settle()
-    assert "不在您的權限內" in await text(supervisor)
+    assert "不在您的查詢範圍" in await text(supervisor)
     assert not await documents(supervisor)
 
 

@@ -69,7 +69,7 @@ async def test_what_has_no_form_is_answered_from_the_card(town: Town, screener: 
     case = await reported(town, urgent=True)
     await ring(town, june(2, 3, 0))
     [told] = await nudges(screener, case)
-    assert under(told) == ["代理中", "查看", "ⓘ 為什麼"]
+    assert under(told) == ["請假／找代理人", "查看", "ⓘ 為什麼"]
     await tap(town, screener, OpenCard)
     assert await has(screener, no_case.NotTake)
 
@@ -80,7 +80,14 @@ async def test_a_line_of_the_digest_opens_the_card_of_its_duty(town: Town, worke
     await ring(town, june(8))
     await tap(town, worker, await key(worker, "首次訪視"))
     assert "首次訪視" in await text(worker)
-    assert await keys(worker) == ["📝 現在填寫", "延後一天", "代理中", "查看", "ⓘ 為什麼", "🏠 首頁"]
+    assert await keys(worker) == [
+        "📝 現在填寫",
+        "明天再提醒我",
+        "請假／找代理人",
+        "查看",
+        "ⓘ 為什麼",
+        "🏠 首頁",
+    ]
     assert len(await worker.buttons()) <= 4
 
 
@@ -155,7 +162,7 @@ async def test_it_stands_in_the_history_who_put_it_off(town: Town, worker: Phone
     await put_off(town, worker)
     await open_card(town, worker)
     await tap(town, worker, history.History)
-    assert "催辦延後一天　王測試（社工）" in await text(worker)
+    assert "催辦明天再提醒我　王測試（社工）" in await text(worker)
 
 
 async def test_it_is_put_off_as_often_as_the_policy_lets_and_then_says_so_with_what_to_do(
@@ -175,7 +182,7 @@ async def test_a_city_that_lets_nothing_be_put_off_has_no_key_for_it(town: Town,
     case = await served(town, worker)
     await ring(town, june(8))
     [told] = await nudges(worker, case)
-    assert "延後一天" not in under(told)
+    assert "明天再提醒我" not in under(told)
 
 
 async def test_putting_off_does_not_keep_the_supervisor_from_hearing(

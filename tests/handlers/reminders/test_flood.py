@@ -89,7 +89,7 @@ async def test_an_administrator_lets_it_go(
 
 async def test_nobody_else_lets_it_go(town: Town, machine: Machine, worker: Phone) -> None:
     await machine.ring(JUMPED)
-    assert "不在您的權限內" in await press(town, worker, Release())
+    assert "不在您的查詢範圍" in await press(town, worker, Release())
     await machine.ring()
     assert not await nudges(worker)
 

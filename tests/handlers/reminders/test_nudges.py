@@ -51,7 +51,7 @@ async def test_one_duty_alone_has_its_acts_on_the_message(town: Town, worker: Ph
     case = await served(town, worker)
     await ring(town, FIRST)
     [told] = await nudges(worker, case)
-    assert under(told) == ["📝 現在填寫", "延後一天", "代理中", "查看", "ⓘ 為什麼"]
+    assert under(told) == ["📝 現在填寫", "明天再提醒我", "請假／找代理人", "查看", "ⓘ 為什麼"]
 
 
 async def test_who_reads_english_is_nudged_in_english(town: Town) -> None:
@@ -100,7 +100,7 @@ async def test_a_24_hour_matter_goes_out_alone_and_in_the_night(town: Town, scre
     for case in urgent:
         [told] = await nudges(screener, case)
         assert "篩派案" in told["text"]
-        assert "延後一天" not in under(told)
+        assert "明天再提醒我" not in under(told)
 
 
 async def test_an_hour_that_falls_into_the_night_waits_for_exactly_its_end(

@@ -63,7 +63,7 @@ async def test_the_documents_are_named_as_people_know_them(town: Town, screener:
 async def test_what_no_document_sets_is_the_citys_default(town: Town, worker: Phone) -> None:
     case = await offered(town, worker)
     answer = await press(town, worker, Why((await owed(town, case, Duty.ACKNOWLEDGE)).id))
-    assert "依據：市府預設" in answer
+    assert "依據：本市自訂" in answer
     assert "domain" not in answer
 
 

@@ -133,7 +133,7 @@ async def test_what_rests_on_a_record_that_nobody_saw_is_to_be_verified(
     text = (await opened(town, screener, number))["text"]
     assert "待查證：1C" in text
     assert "待查證：2A" not in text
-    assert "類型：一般（不符其他類型）" in text
+    assert "類型：一般個案" in text
 
 
 async def test_an_address_of_which_nothing_may_be_shown_is_left_out(
@@ -224,7 +224,7 @@ async def test_nothing_is_dispatched_before_it_is_confirmed_and_the_safe_choice_
     await tap(town, screener, dispatching.Confirm)
     asked = await screener.last()
     assert asked["id"] == card["id"]
-    assert f"要將 {number} 派給平鎮中心 王測試？" in asked["text"]
+    assert f"要將 {number} 派給平鎮中心 王測試嗎？" in asked["text"]
     assert "系統管理者" in asked["text"]
     assert (await screener.buttons())[0] == ["先不派"]
     assert await state(town, number) is State.SCREENING

@@ -34,7 +34,7 @@ async def undone(town: Town, administrator: Phone, number: str) -> None:
     assert "撤回" in (await administrator.last())["text"]
     assert (await administrator.buttons())[0] == ["先不要"]
     await tap(town, administrator, SEND)
-    assert (await administrator.last())["text"].startswith("已復原")
+    assert (await administrator.last())["text"].startswith("已撤銷")
 
 
 async def test_a_dispatch_is_undone_and_everybody_concerned_hears(

@@ -97,7 +97,7 @@ async def test_a_number_that_is_not_there_answers_like_one_that_is_not_theirs(to
     stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
     other = await served(town, stranger, unit="桃園中心")
     theirs = await ask(town, supervisor, other.number)
-    assert "案號打錯了，或不在您的權限內" in theirs
+    assert "找不到這個案號，或不在您的查詢範圍" in theirs
     free = new_number("A", 115, lambda _: 7, lambda number: number == other.number)
     nobodys = await ask(town, supervisor, free)
     assert theirs == nobodys

@@ -34,7 +34,7 @@ async def test_a_proposal_is_checked_before_it_goes_to_the_supervisor(town, work
     assert (await read(town, case)).closing.proposed_at is None
     await tap(town, worker, SEND)
     assert (await read(town, case)).closing.proposed_at is not None
-    assert "已提議結案" in await text(worker)
+    assert "已申請結案" in await text(worker)
     push = await text(supervisor)
     assert case.number in push
     assert "穩定" not in push
@@ -45,7 +45,7 @@ async def test_service_goes_on_until_the_supervisor_decides(town, worker, superv
     await propose(town, worker)
     owed = {duty.duty for duty in await duties(town, case)}
     assert owed == {Duty.JUDGE_CLOSING, Duty.FIRST_VISIT, Duty.ASSESS, Duty.FOLLOW_UP}
-    assert "提議結案" not in await keys(worker)
+    assert "申請結案" not in await keys(worker)
 
 
 async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, worker, supervisor):
@@ -89,7 +89,7 @@ async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supe
     assert case.number in await text(worker)
     await tap(town, worker, OpenCard)
     assert "請先完成六月訪視" in await text(worker)
-    assert "提議結案" in await keys(worker)
+    assert "申請結案" in await keys(worker)
 
 
 async def test_a_supervisor_of_another_centre_can_not_decide(town, worker, supervisor):
@@ -186,4 +186,4 @@ async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, wo
     assert (after.state, after.closing.proposed_at) == (State.IN_SERVICE, None)
     assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}
     await open_card(town, worker)
-    assert "提議結案" in await keys(worker)
+    assert "申請結案" in await keys(worker)

@@ -128,7 +128,7 @@ async def test_who_reported_stays_with_who_reported(
     case = await served(town, other, by=worker, visited_on=MONDAY.date(), closing_at=MONDAY)
     await stands_in(town, worker, deputy)
     await say(town, deputy, case.number)
-    assert "不在您的權限內" in await text(deputy)
+    assert "不在您的查詢範圍" in await text(deputy)
     await from_home(town, deputy, my_reports.MyReports)
     assert case.number not in await text(deputy)
     before = len(await deputy.messages())
@@ -147,7 +147,7 @@ async def test_when_it_is_over_the_rights_end_at_once_and_the_list_comes_with_th
     await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     await ring(town, june(4, 0, 0))
     await say(town, deputy, case.number)
-    assert "不在您的權限內" in await text(deputy)
+    assert "不在您的查詢範圍" in await text(deputy)
     assert not await nudges(worker, "歡迎回來")
     await ring(town, june(4, 8, 29), june(4))
     [told] = await nudges(worker, "歡迎回來")
@@ -196,7 +196,7 @@ async def test_who_comes_back_early_gets_everything_back_at_once(
     await tap(town, worker, "我回來了")
     assert await nudges(worker, "歡迎回來")
     await say(town, deputy, case.number)
-    assert "不在您的權限內" in await text(deputy)
+    assert "不在您的查詢範圍" in await text(deputy)
     await ring(town, june(8))
     assert [len(await nudges(one, case)) for one in (worker, deputy)] == [1, 0]
 
@@ -265,7 +265,7 @@ async def test_with_nobody_to_stand_in_it_says_whom_to_ask(town: Town, worker: P
 
 async def test_a_chief_owes_nothing_and_just_reports(town: Town, chief: Phone) -> None:
     await say(town, chief, "請假")
-    assert "要變成通報嗎" in await text(chief)
+    assert "要用這段內容通報嗎" in await text(chief)
 
 
 async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
@@ -286,7 +286,7 @@ async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
     assert case.number in await text(head)
     await ring(town, june(6))
     await say(town, head, offer.number)
-    assert "不在您的權限內" in await text(head)
+    assert "不在您的查詢範圍" in await text(head)
 
 
 async def test_a_supervisor_who_is_back_hears_what_the_unit_waits_for(
@@ -321,7 +321,7 @@ async def test_nobody_of_another_kind_of_unit_stands_in(
     assert "請洽督導" in await text(only)
     for other in (worker, supervisor):
         forged = await press(town, only, Deputy(await town.person(other)))
-        assert "不在您的權限內" in forged
+        assert "不在您的查詢範圍" in forged
 
 
 async def test_who_has_another_role_by_now_stands_in_no_longer(
@@ -335,7 +335,7 @@ async def test_who_has_another_role_by_now_stands_in_no_longer(
     await say(town, deputy, f"/start {code}")
     await deputy.contact()
     await town.settle()
-    assert "不在您的權限內" in await press(town, deputy, OpenCard(case.id))
+    assert "不在您的查詢範圍" in await press(town, deputy, OpenCard(case.id))
 
 
 async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(
@@ -346,7 +346,7 @@ async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(
     person, police = await town.person(deputy), town.units["平鎮分局"].id
     await town.look(lambda db: people.change(db, person, unit=police))
     await say(town, deputy, case.number)
-    assert "不在您的權限內" in await text(deputy)
+    assert "不在您的查詢範圍" in await text(deputy)
 
 
 @pytest.mark.parametrize(("role", "unit"), [(Role.SCREENER, "家防中心"), (Role.BUREAU, "社會局")])
@@ -363,7 +363,7 @@ async def test_of_a_group_the_others_stand_in(town: Town, role: Role, unit: str)
 async def test_a_leave_of_somebody_else_is_not_there(town: Town, worker: Phone, deputy: Phone) -> None:
     await stands_in(town, worker, deputy)
     [leave] = await of(town, worker)
-    assert "不在您的權限內" in await press(town, deputy, ComeBack(leave.id))
+    assert "不在您的查詢範圍" in await press(town, deputy, ComeBack(leave.id))
     assert await of(town, worker) == [leave]
 
 

@@ -33,7 +33,7 @@ CASES: Mapping[Role, list[str]] = {
     Role.SCREENER: ["待篩派 | To screen", "❗ 逾期 | ❗ Overdue", BACK],
     Role.BUREAU: ["社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
 }
-LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假代理 | 🌴 Be away"
+LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
 PEOPLE = "👥 人員 | 👥 People"
@@ -146,7 +146,7 @@ CARDS: Mapping[str, tuple[Callable[[Town, str], Awaitable[tuple[Phone, Case]]], 
             "🔎 孩子行蹤不明 | 🔎 Child missing",
             "🔓 看完整資料 | 🔓 Full data",
             "⚖️ 提出爭議 | ⚖️ Dispute",
-            "提議結案 | Propose closing",
+            "申請結案 | Propose closing",
             "🕘 歷程 | 🕘 History",
             "🏠 首頁 | 🏠 Home",
         ],
@@ -183,8 +183,8 @@ async def test_the_card_of_a_duty(town: Town, place: int, code: str) -> None:
 
 DUTY = [
     "📝 現在填寫 | 📝 Fill in now",
-    "延後一天 | Remind me tomorrow",
-    "代理中 | Somebody stands in",
+    "明天再提醒我 | Remind me tomorrow",
+    "請假／找代理人 | Somebody stands in",
     "查看 | Open",
     "ⓘ 為什麼 | ⓘ Why",
     "🏠 首頁 | 🏠 Home",

@@ -43,7 +43,7 @@ async def test_a_slow_question_holds_up_nobody(
     monkeypatch.setattr(answers, "show", slow)
     await supervisor.say("平鎮 逾期")
     await chief.say("隔壁小孩一直哭")
-    await chief.hears("要變成通報嗎")
+    await chief.hears("要用這段內容通報嗎")
     assert not order, "the chief did not wait for the supervisor's answer"
     await town.settle()
     assert order

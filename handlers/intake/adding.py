@@ -1,0 +1,158 @@
+"""Adding to a report of one's own: what was seen since, a wish to be called, or that it was a mistake."""
+
+from markupsafe import Markup
+
+from actions import intake
+from casework.forms import ABOUT, Draft, Value
+from casework.intake import EVIDENCE, MORE, WITHDRAWAL
+from casework.staffing.people import REPORTERS
+from handlers.forms import filling
+from handlers.intake import attached, my_reports, offering, one_tap
+from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
+from handlers.ui.turn import App, Flow, Turn, only
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import DANGER, DANGERS
+from handlers.words.wording import N_
+from storage.cases import reports
+from storage.cases.reports import Adds, Report, Reported
+from storage.forms import drafts
+
+MORE_WORDS = Words(
+    title=N_("Add to a report"),
+    asks={
+        "danger": Ask(
+            N_("Is anyone in danger right now?"), name=N_("Danger now"), hint=DANGER, options=DANGERS
+        ),
+        "story": Ask(
+            N_("What did you see or hear since?"),
+            name=N_("What was added"),
+            hint=N_("In your own words. You can also send photos, a film or a voice note."),
+            example=N_("They shouted again last night, until two."),
+        ),
+    },
+    send=N_("Add it"),
+)
+WHY = Words(
+    title=N_("Take a report back"),
+    asks={
+        "story": Ask(
+            N_("Why do you take it back?"),
+            name=N_("Why"),
+            hint=N_("Who has the report reads this and decides what is to be done."),
+            example=N_("It was another house number."),
+        )
+    },
+)
+SIGNS = ("補充", "补充", "追加", "補報", "add to ", "add ")
+"""Typed before a number and words: they belong to that report."""
+
+
+@only(*REPORTERS)
+def add_more(turn: Turn) -> None:
+    """Ask what is to be added."""
+    _begin(turn, MORE.name, my_reports.of_speaker(turn, turn.pressed(AddMore).report))
+
+
+@only(*REPORTERS)
+def take_back(turn: Turn) -> None:
+    """Ask why."""
+    _begin(turn, WITHDRAWAL.name, my_reports.of_speaker(turn, turn.pressed(WithdrawReport).report))
+
+
+@only(*REPORTERS)
+def call_me(turn: Turn) -> None:
+    """Tell those who have the report that its reporter would like to be called."""
+    report = my_reports.of_speaker(turn, turn.pressed(CallMe).report)
+    intake.add(turn.db, report.report, Report("unsure", "", "", (), call=True, adds=Adds.CALL))
+    turn.notice = turn.wording.text("They know that you would like to be called.")
+    my_reports.show_one(turn, report.report)
+
+
+def _begin(turn: Turn, form: str, report: Reported, known: dict[str, Value] | None = None) -> None:
+    """Go on with what was begun for this report, or begin it."""
+    about: dict[str, Value] = {ABOUT: str(report.report), **(known or {})}
+    begun = (one for one in drafts.mine(turn.db) if one.form == form and one.said(ABOUT) == about[ABOUT])
+    draft = next(begun, None)
+    if draft is None or known:
+        draft = drafts.begin(turn.db, form, None, about)
+    filling.show(turn, draft)
+
+
+def added(turn: Turn, draft: Draft) -> None:
+    """Keep what was added, and show the report with it."""
+    evidence = draft.chosen(EVIDENCE)
+    said = Report(
+        draft.said("danger"),
+        draft.said("story"),
+        "",
+        (),
+        call=False,
+        evidence=tuple(evidence),
+        adds=Adds.MORE,
+    )
+    _add(turn, draft, said, turn.wording.text("Added. Those who have the report were told."))
+
+
+def withdrawn(turn: Turn, draft: Draft) -> None:
+    """Keep that it was a mistake, and why; what becomes of it is for who has it to decide."""
+    said = Report("unsure", draft.said("story"), "", (), call=False, adds=Adds.WITHDRAWN)
+    _add(turn, draft, said, turn.wording.text("They were told, and decide what is to be done."))
+
+
+def _add(turn: Turn, draft: Draft, said: Report, done: Markup) -> None:
+    report = int(draft.said(ABOUT))
+    intake.add(turn.db, report, said)
+    turn.notice = done
+    my_reports.show_one(turn, report)
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take words that name a report of one's own: they are added to it (補充 L-115-097975 …).
+
+    Without a number they belong to the only one that is open, if there is just one.
+    """
+    if turn.speaker.role not in REPORTERS:
+        return False
+    signed, rest = _signed(text)
+    number, _, words = rest.partition(" ")
+    number = number.rstrip("：:，,。")
+    if not signed and not my_reports.is_number(number):
+        return False
+    mine = [one for one in reports.mine(turn.db, turn.speaker.id) if my_reports.open_still(one)]
+    named = [one for one in mine if my_reports.means(number, one)]
+    said = words.strip() if named else rest
+    report = next(iter(named or (mine if signed and len(mine) == 1 else [])), None)
+    if report is None or not (said or signed):
+        return False
+    _begin(turn, MORE.name, report, offering.noted(turn, {"story": said}) if said else None)
+    return True
+
+
+def _signed(text: str) -> tuple[bool, str]:
+    """Tell whether words say that they are an addition, and return the rest."""
+    said = text.strip()
+    sign = next((one for one in SIGNS if said.casefold().startswith(one)), "")
+    return bool(sign), said[len(sign) :].lstrip("：:，, ")
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.flows[MORE.name] = Flow(
+        MORE,
+        MORE_WORDS,
+        REPORTERS,
+        added,
+        summary=True,
+        heading=my_reports.heading,
+        stray=offering.stray,
+        besides=one_tap.attached,
+        keys=attached.keys,
+        one_a_row=True,
+    )
+    app.flows[WITHDRAWAL.name] = Flow(
+        WITHDRAWAL, WHY, REPORTERS, withdrawn, heading=my_reports.heading, one_a_row=True
+    )
+    app.on(AddMore, add_more)
+    app.on(WithdrawReport, take_back)
+    app.on(CallMe, call_me)
+    app.sayings.append(answers)

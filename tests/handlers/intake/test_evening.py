@@ -1,0 +1,485 @@
+"""The chief's evening: whatever is sent or typed, nothing is lost, and all of it is found again."""
+
+from dataclasses import replace
+
+import pytest
+
+from casework.staffing.people import Role
+from handlers.forms import filling, unfinished
+from handlers.intake import attached, my_reports, one_tap, reporting
+from handlers.onboarding.language import Speak
+from handlers.screening import screening
+from handlers.ui import home
+from storage.core.database import Transaction
+from storage.forms import drafts
+from storage.staffing import people
+from tests.handlers.reporting import dispatched, opened, report, state, verbs
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.town import Town
+
+ASKS = "要用這段內容通報嗎"
+
+
+async def evidence(town: Town, phone) -> list[str]:
+    """Return what the newest draft of somebody holds beside words."""
+    person = await town.person(phone)
+
+    def look(db: Transaction) -> list[str]:
+        mine = drafts.mine(replace(db, speaker=people.get(db, person)))
+        return mine[0].chosen("evidence") if mine else []
+
+    return await town.look(look)
+
+
+# 14 and the kinds of messages
+
+
+@pytest.mark.parametrize("kind", ["video", "animation", "audio"])
+async def test_a_film_with_words_under_it_becomes_a_report_with_both(town, chief, kind):
+    await chief.film("他在打小孩，快來", kind=kind)
+    await town.settle()
+    assert ASKS in await text(chief)
+    assert "他在打小孩，快來" in await text(chief)
+    assert [one.partition(":")[0] for one in await evidence(town, chief)] == [kind]
+
+
+@pytest.mark.parametrize("kind", ["paid_media"])
+async def test_words_under_what_cant_be_kept_are_words_and_it_is_named(town, chief, kind):
+    await chief.other(kind, caption="他在打小孩，快來")
+    await town.settle()
+    assert "他在打小孩，快來" in await text(chief)
+    assert "無法保存" in await text(chief)
+
+
+async def test_words_under_a_file_that_is_not_taken_are_words(town, chief):
+    await chief.document("信.pdf", b"%PDF", "隔壁收到這封信，很害怕")
+    await town.settle()
+    assert "隔壁收到這封信" in await text(chief)
+    assert ASKS in await text(chief)
+
+
+async def test_a_supervisor_who_sends_a_film_with_words_has_asked(town, supervisor):
+    await supervisor.film("平鎮 逾期")
+    await town.settle()
+    assert "無法保存" in await text(supervisor)
+    assert "平鎮" in await text(supervisor)
+
+
+@pytest.mark.parametrize("kind", ["poll", "checklist", "rich_message", "venue"])
+async def test_what_holds_words_begins_a_report_by_them(town, chief, kind):
+    await chief.other(kind)
+    await town.settle()
+    assert ASKS in await text(chief)
+
+
+async def test_somebody_elses_contact_is_a_household_that_one_worries_about(town, chief):
+    await chief.contact(phone_number="0912345678", first_name="小明", last_name="王")
+    await town.settle()
+    assert ASKS in await text(chief)
+
+
+@pytest.mark.parametrize(
+    "kind", ["pinned_message", "chat_background_set", "message_auto_delete_timer_changed"]
+)
+async def test_what_the_messenger_says_of_the_chat_is_answered_by_nobody(town, chief, kind):
+    before = len(await chief.messages())
+    await chief.other(kind)
+    await town.settle()
+    assert len(await chief.messages()) == before + 1
+
+
+# 28
+
+
+@pytest.mark.parametrize("said", ["我的通報", "我的通报", "my reports", "📨 我的通報", "My Reports"])
+async def test_the_name_of_a_key_of_home_is_the_key(town, chief, said):
+    await say(town, chief, said)
+    assert "還沒有通報過" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["語言", "中文", "English", "language"])
+async def test_the_language_is_asked_for_by_its_name(town, chief, said):
+    await say(town, chief, said)
+    assert await has(chief, on(Speak, language="en"))
+
+
+@pytest.mark.parametrize("said", ["怎麼用", "怎么用", "客服", "/help", "help", "／help"])
+async def test_who_asks_how_it_works_hears_the_three_things_one_can_do(town, chief, said):
+    await say(town, chief, said)
+    shown = await text(chief)
+    assert "1. 通報" in shown
+    assert "2. 我的通報" in shown
+    assert "110" in shown
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("code", ["zh-hant", "en"])
+async def test_help_says_three_things_to_every_role(town, role, code):
+    unit = {Role.SCREENER: "家防中心", Role.BUREAU: "社會局", Role.ADMIN: "社會局"}.get(role, "平鎮中心")
+    phone = await town.join(role, "吳示例", unit=unit, language=code)
+    await say(town, phone, "/help")
+    shown = await text(phone)
+    assert all(f"\n{n}. " in shown for n in (1, 2, 3))
+    assert await keys(phone)
+
+
+@pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])
+async def test_a_greeting_gets_a_greeting_and_begins_no_report(town, chief, said):
+    await say(town, chief, said)
+    assert ASKS not in await text(chief)
+    assert "守望" in await text(chief)
+
+
+@pytest.mark.parametrize("said", ["返回", "上一步", "回首頁", "首页", "／start", "home"])
+async def test_words_that_lead_back_lead_back(town, chief, said):
+    await say(town, chief, said)
+    assert ASKS not in await text(chief)
+    assert "守望" in await text(chief)
+
+
+async def test_in_a_form_the_names_of_its_keys_are_its_keys(town, chief):
+    await say(town, chief, "隔壁小孩一直哭")
+    await say(town, chief, "通報：沒有立即危險")
+    assert "哪一戶" in await text(chief)
+    await say(town, chief, "不確定")
+    assert "誰" in await text(chief)
+    await say(town, chief, "上一步")
+    assert "哪一戶" in await text(chief)
+
+
+# 29
+
+
+async def test_a_reporter_hears_of_the_unit_in_charge_whoever_that_is(town, chief, screener):
+    police = await town.join(Role.LIAISON, "警示例", unit="平鎮分局")
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, "派給其他單位或社工")
+    assert "主責社工" not in await text(chief)
+    await say(town, chief, number)
+    assert "社工" not in (await text(chief)).replace("「", "")
+    assert police
+
+
+# 30
+
+
+async def test_who_serves_may_call_a_reporter_who_said_yes(town, chief, screener, worker):
+    number = await dispatched(town, chief, screener)
+    await tap(town, worker, "查看")
+    assert "📞 聯絡通報人" not in await keys(worker)  # not before it is theirs
+    await tap(town, worker, "接案")
+    await tap(town, worker, "聯絡通報人")
+    await say(town, worker, "902817", "902817")
+    shown = [one["text"] for one in await worker.messages()]
+    assert any("聯絡通報人" in one and "林示範" in one for one in shown), shown
+    assert "case.reporter_shown" in await verbs(town, number)
+
+
+# 31 and 32
+
+
+async def test_my_reports_are_known_by_ones_own_words_and_open(town, chief):
+    number = await report(town, chief, "隔壁小孩半夜一直哭")
+    await from_home(town, chief, my_reports.MyReports)
+    assert "隔壁小孩半夜一直哭" in await text(chief)
+    await tap(town, chief, number)
+    assert number in await text(chief)
+    assert {"➕ 補充", "↩ 撤回通報"} <= set(await keys(chief))
+
+
+async def test_what_is_added_stands_beside_the_report_and_who_has_it_hears(town, chief, screener):
+    number = await report(town, chief)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, number, my_reports.AddMore, option("no"))
+    await say(town, chief, "昨晚又吵到兩點")
+    await chief.photo()
+    await town.settle()
+    await tap(town, chief, SEND)
+    assert "昨晚又吵到兩點" in await text(chief)
+    assert "通報人有補充" in await text(screener)
+    await opened(town, screener, number)
+    assert "昨晚又吵到兩點" in await text(screener)
+    assert "附件：1 份" in await text(screener)
+
+
+async def test_what_is_added_is_no_report_of_its_own(town, chief):
+    number = await report(town, chief)
+    await say(town, chief, f"補充 {number} 昨晚又吵")
+    await tap(town, chief, option("no"), SEND)
+    await from_home(town, chief, my_reports.MyReports)
+    assert (await text(chief)).count(number) == 1
+
+
+@pytest.mark.parametrize(
+    "form", ["補充 {} 昨晚又吵到兩點", "补充：{} 昨晚又吵到兩點", "{} 昨晚又吵到兩點", "補充 昨晚又吵到兩點"]
+)
+async def test_words_that_name_a_report_are_added_to_it(town, chief, screener, form):
+    number = await report(town, chief)
+    await say(town, chief, form.format(number))
+    assert number in await text(chief)
+    assert ASKS not in await text(chief)
+    await tap(town, chief, option("no"), SEND)
+    await opened(town, screener, number)
+    assert "昨晚又吵到兩點" in await text(screener)
+
+
+async def test_danger_that_is_added_makes_it_urgent(town, chief, screener):
+    number = await report(town, chief)
+    await say(town, chief, f"補充 {number} 他拿刀")
+    await tap(town, chief, option("yes"), SEND)
+    assert "🚨" in await text(screener)
+    await opened(town, screener, number)
+    assert "緊急" in await text(screener)
+
+
+async def test_who_serves_hears_what_is_added(town, chief, screener, worker):
+    number = await dispatched(town, chief, screener)
+    await tap(town, worker, "查看", "接案")
+    await say(town, chief, f"補充 {number} 昨晚又吵")
+    await tap(town, chief, option("no"), SEND)
+    assert "通報人有補充" in await text(worker)
+
+
+async def test_a_report_is_taken_back_and_who_has_it_decides(town, chief, screener):
+    number = await report(town, chief)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, number, my_reports.WithdrawReport)
+    await say(town, chief, "門牌看錯了")
+    assert "由他們評估後決定" in await text(chief)
+    assert "通報人有補充" in await text(screener)
+    await opened(town, screener, number)
+    assert "想撤回" in await text(screener)
+    assert "門牌看錯了" in await text(screener)
+
+
+async def test_a_reporter_asks_to_be_called_after_all(town, chief, screener):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    await from_home(town, chief, my_reports.MyReports)
+    await tap(town, chief, my_reports.OpenReport, my_reports.CallMe)
+    assert "希望他們打電話" in await text(chief)
+    await tap(town, screener, "查看")
+    assert "📞 聯絡通報人" in await keys(screener)
+
+
+async def test_nothing_is_added_to_a_strangers_report(town, chief):
+    number = await report(town, chief)
+    other = await town.join(Role.CHIEF, "周假設", villages=("平鎮區南勢里",))
+    await say(town, other, f"補充 {number} 昨晚又吵")
+    assert ASKS in await text(other)  # words like any other
+    await other.forge((await other.last())["id"], my_reports.AddMore(1).data())
+    await town.settle()
+    assert "後來看到" not in await text(other)
+    assert await verbs(town, number) == ["case.reported"]
+
+
+async def test_the_journal_never_says_who_added(town, chief):
+    number = await report(town, chief)
+    await say(town, chief, f"補充 {number} 昨晚又吵")
+    await tap(town, chief, option("no"), SEND)
+    assert await verbs(town, number) == ["case.reported", "case.report_added"]
+    assert await state(town, number)
+
+
+# 33 and 34
+
+
+async def test_of_two_drafts_each_has_a_key_with_its_first_words(town, chief):
+    for words in ("隔壁小孩半夜一直哭", "巷口老先生沒飯吃"):
+        await say(town, chief, words)
+        await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+        await say(town, chief, "/home")
+    await tap(town, chief, unfinished.Unfinished)
+    listed = " ".join(await keys(chief))
+    assert "隔壁小孩半夜一直哭" in listed
+    assert "巷口老先生沒飯吃" in listed
+    assert "6/1" in listed
+    await tap(town, chief, next(one for one in await keys(chief) if "隔壁" in one))
+    await tap(town, chief, on(filling.Resume, step="on"))
+    assert "哪一戶" in await text(chief)
+
+
+async def test_to_start_anew_asks_before_anything_is_gone(town, chief):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), home.Home)
+    await from_home(town, chief, reporting.NewReport)
+    await tap(town, chief, "重新開始")
+    assert await has(chief, on(filling.Resume, step="on"))
+    await tap(town, chief, on(filling.Resume, step="on"))
+    assert "哪一戶" in await text(chief)
+
+
+async def test_a_worry_after_home_is_another_report(town, chief):
+    await say(town, chief, "王家小孩一直哭", "/home", "陳家老先生沒飯吃")
+    assert "王家" not in await text(chief)
+
+
+async def test_a_worry_hours_later_is_another_report(town, chief):
+    await say(town, chief, "王家小孩一直哭")
+    await town.later(hours=12)
+    await say(town, chief, "陳家老先生沒飯吃")
+    assert "王家" not in await text(chief)
+
+
+async def test_what_is_sent_one_after_the_other_is_one_report(town, chief):
+    await say(town, chief, "王家小孩一直哭", "媽媽也在哭")
+    assert "王家小孩一直哭 媽媽也在哭" in await text(chief)
+
+
+# 35
+
+
+async def test_an_album_of_four_is_one_card(town, chief):
+    before = len(await chief.messages())
+    for _ in range(4):
+        await chief.photo(album="1")
+    await town.settle()
+    assert len(await chief.messages()) == before + 5
+    assert "附件：4 份" in await text(chief)
+    assert len(await evidence(town, chief)) == 4
+
+
+async def test_an_album_within_a_report_is_one_card(town, chief):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    before = len(await chief.messages())
+    for _ in range(3):
+        await chief.photo(album="1")
+    await town.settle()
+    assert len(await chief.messages()) == before + 4
+    await tap(town, chief, SKIP)
+    assert "誰" in await text(chief)
+
+
+async def test_a_place_that_is_shared_live_is_answered_once(town, chief):
+    place = await chief.location(24.9456, 121.2181, live=900)
+    await town.settle()
+    before = len(await chief.messages())
+    for step in range(5):
+        await chief.move(place, 24.9457 + step / 10_000, 121.2181)
+    await town.settle()
+    assert len(await chief.messages()) == before
+
+
+async def test_an_edit_that_changes_no_word_is_silent(town, chief):
+    sent = await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    before = len(await chief.messages())
+    await chief.edit(sent, "隔壁小孩一直哭")
+    await town.settle()
+    assert len(await chief.messages()) == before
+
+
+# 36
+
+
+async def test_an_edit_before_sending_corrects_what_was_written(town, chief):
+    sent = await chief.say("隔壁小孩一值哭")
+    await town.settle()
+    await chief.edit(sent, "隔壁小孩一直哭")
+    await town.settle()
+    assert "隔壁小孩一直哭" in await text(chief)
+    assert "一值" not in await text(chief)
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    await chief.edit(sent, "隔壁小孩整晚一直哭")
+    await town.settle()
+    household = await chief.say("王小名")
+    await town.settle()
+    await chief.edit(household, "王小明")
+    await town.settle()
+    await tap(town, chief, SKIP, SKIP, option("yes"))
+    assert "隔壁小孩整晚一直哭" in await text(chief)
+    assert "王小明" in await text(chief)
+
+
+async def test_an_edit_after_sending_changes_nothing_and_says_where_to_add(town, chief):
+    sent = await chief.say("隔壁小孩一直哭")
+    await town.settle()
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"), SEND)
+    await chief.edit(sent, "沒事")
+    await town.settle()
+    assert "補充" in await text(chief)
+
+
+async def test_a_wrong_photo_is_taken_out(town, chief):
+    await chief.photo("門口")
+    await chief.photo()
+    await town.settle()
+    first, second = await evidence(town, chief)
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
+    await tap(town, chief, attached.ShowAttached, on(attached.DropAttached, file=0))
+    assert await evidence(town, chief) == [second]
+    assert first != second
+    await tap(town, chief, on(filling.Resume, step="on"), SEND)
+    assert "案號" in await text(chief)
+
+
+async def test_a_report_whose_only_photo_was_taken_out_asks_for_words(town, chief):
+    await chief.photo()
+    await town.settle()
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
+    await tap(town, chief, attached.ShowAttached, on(attached.DropAttached, file=0))
+    assert "看到或聽到" in await text(chief)
+
+
+async def test_a_voice_report_gets_words(town, chief):
+    await chief.voice()
+    await town.settle()
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("yes"))
+    await tap(town, chief, next(one for one in await keys(chief) if "看到" in one))
+    await say(town, chief, "巷口第三家")
+    assert "巷口第三家" in await text(chief)
+
+
+# 37 and 38
+
+
+async def test_a_recording_alone_is_not_sent_without_anybody_to_ask(town, chief, screener):
+    await chief.voice()
+    await town.settle()
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP, SKIP, SKIP, option("no"), SEND)
+    assert "看不出是哪一戶" in await text(chief)
+    assert not await has(screener, screening.Queue) or "待篩派" not in " ".join(await keys(screener))
+    await tap(town, chief, option("yes"), SEND)
+    assert "案號" in await text(chief)
+
+
+async def test_for_a_chief_each_key_has_a_row_of_its_own(town, chief):
+    await say(town, chief, "隔壁小孩一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    while not await has(chief, SEND):
+        assert all(len(row) == 1 for row in await chief.buttons())
+        await tap(town, chief, SKIP if await has(chief, SKIP) else option("yes"))
+    assert all(len(row) == 1 for row in await chief.buttons())
+
+
+async def test_the_progress_of_a_report_never_jumps(town, chief):
+    await say(town, chief, "/report")
+    shown = [await text(chief)]
+    await tap(town, chief, option("no"))
+    shown.append(await text(chief))
+    await say(town, chief, "隔壁小孩一直哭")
+    while not await has(chief, SEND):
+        shown.append(await text(chief))
+        await tap(town, chief, SKIP if await has(chief, SKIP) else option("yes"))
+    assert [f"第 {n}／6 題" in one for n, one in enumerate(shown, 1)] == [True] * 6
+
+
+# 39
+
+
+async def test_where_else_to_turn_holds_long_term_care_and_the_citys_number(town, chief, screener):
+    number = await report(town, chief)
+    await opened(town, screener, number)
+    await tap(town, screener, "轉介其他窗口")
+    assert {"1966 長照", "1999 市民熱線"} <= set(await keys(screener))
+
+
+async def test_who_lives_there_and_what_happens_stand_apart(town, chief, screener):
+    number = await report(town, chief, home=("身障或遲緩孩子",), happening=("失業沒錢",))
+    await opened(town, screener, number)
+    shown = await text(screener)
+    assert "家中成員：身障或遲緩孩子" in shown
+    assert "發生的事：失業沒錢" in shown
