@@ -31,7 +31,18 @@ from handlers.intake import my_reports, offering, one_tap, reporting
 from handlers.missing import child, police
 from handlers.onboarding import joining, language
 from handlers.policy import closed_days, editions, rehearsing
-from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
+from handlers.reminders import (
+    bureau,
+    casebook,
+    coming_back,
+    duties,
+    flood,
+    morning,
+    reminding,
+    to_do,
+    unchanged,
+    why,
+)
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -72,6 +83,7 @@ Conversation = Callable[[App], None]
 CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
     to_do.register,
+    morning.register,
     home.register,
     filling.register,
     reporting.register,
@@ -84,6 +96,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     same_household.register,
     no_case.register,
     screening.register,
+    deciding.register,
     reported.register,
     judging.register,
     acceptance.register,
@@ -91,6 +104,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     casebook.register,
     cards.register,
     duties.register,
+    reminding.register,
     unchanged.register,
     why.register,
     leave.register,
@@ -106,7 +120,6 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     households.register,
     disputes.register,
     closing.register,
-    deciding.register,
     asking.register,
     editions.register,
     whose.register,

@@ -6,7 +6,7 @@ from functools import partial
 
 from actions import reminders, service
 from casework.reminders.nudging import quiet
-from handlers.reminders import coming_back, digest
+from handlers.reminders import coming_back, digest, morning
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases, households
@@ -123,6 +123,7 @@ STEPS: tuple[Step, ...] = (
     coming_back.come_back,
     climb,
     tell_all,
+    morning.tell_leaders,
     vanish,
     take_up_errands,
     find_anew,

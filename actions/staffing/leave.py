@@ -18,7 +18,14 @@ from storage.staffing.directory import Directory
 from storage.staffing.leaves import Leave
 
 NO_CHANGE = frozenset(
-    {"case.revealed", "case.pin_failed", "case.reporter_shown", "case.put_off", "duty.put_off"}
+    {
+        "case.revealed",
+        "case.pin_failed",
+        "case.reporter_shown",
+        "case.put_off",
+        "duty.put_off",
+        "duty.reminded",
+    }
 )
 """Acts that change nothing in a case: who looked stands in its history, and is no news."""
 

@@ -9,10 +9,12 @@ from casework.cases.case import Case
 from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
 from handlers.forms import steps
+from handlers.reminders.duties import Reassign, still_owed
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Part, Turn, only
+from storage.cases.seats import case_of
 from storage.staffing import people
 
 
@@ -34,7 +36,18 @@ class OfferAgain(AsShown, prefix="caa"):
 def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
     button = turn.pressed(ChooseOther)
-    case = judged(turn.db, button.case, acts.OFFER_AGAIN)
+    _choose(turn, button.case, button.page)
+
+
+@only(*LEADING)
+def from_duty(turn: Turn) -> None:
+    """Show who else can take on the case in which something is owed."""
+    if obligation := still_owed(turn, turn.pressed(Reassign).obligation):
+        _choose(turn, case_of(turn.db, obligation.subject), 0)
+
+
+def _choose(turn: Turn, number: int, page: int) -> None:
+    case = judged(turn.db, number, acts.OFFER_AGAIN)
     here = cards.own_seat(turn, case)
     others = [
         Press(person.name, OfferAgain(case.id, case.version, person.id))
@@ -51,7 +64,7 @@ def choose_other(turn: Turn) -> None:
             turn,
             text,
             others,
-            page=button.page,
+            page=page,
             to=lambda page: ChooseOther(case.id, page),
             back=cards.back(turn, case),
         )
@@ -77,4 +90,5 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(acts.OFFER_AGAIN.needs, rows=_key))
     app.on(ChooseOther, choose_other)
+    app.on(Reassign, from_duty)
     app.on(OfferAgain, offer_again)
