@@ -56,7 +56,9 @@ SHOWN = "shown"
 """What these were said to mean, one sign each: what arises later was not confirmed."""
 MEMBER = "member"
 """Which member of a household is corrected, by their place."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER})
+FILLED = "filled"
+"""Which answers were filled in from what is known: nobody gave them yet."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, FILLED})
 """What is known beforehand and nobody's answer."""
 
 
@@ -201,7 +203,7 @@ class Draft:
     @property
     def begun(self) -> bool:
         """Somebody answered something."""
-        return bool(self.answers.keys() - GIVEN)
+        return bool(self.answers.keys() - GIVEN - set(self.chosen(FILLED)))
 
     def changing(self, form: Form) -> bool:
         """Everything is answered, and one answer was gone back to from the summary."""
@@ -215,7 +217,14 @@ class Draft:
 
     def answer(self, key: str, value: Value) -> Self:
         """Take an answer and go on."""
-        return replace(self, answers={**self.answers, key: value}, asking=None, misses=0)
+        answers = self._touched(key) | {key: value}
+        return replace(self, answers=answers, asking=None, misses=0)
+
+    def _touched(self, key: str) -> dict[str, Value]:
+        """What was filled in is somebody's answer from now on."""
+        if key not in self.chosen(FILLED):
+            return dict(self.answers)
+        return self.answers | {FILLED: [one for one in self.chosen(FILLED) if one != key]}
 
     def missed(self) -> Self:
         """Count an answer that could not be taken."""
@@ -225,7 +234,7 @@ class Draft:
         """Add or take away one of several options, and stay."""
         chosen = self.chosen(key)
         kept = [one for one in chosen if one != option] if option in chosen else [*chosen, option]
-        return replace(self, answers={**self.answers, key: kept}, asking=key)
+        return replace(self, answers=self._touched(key) | {key: kept}, asking=key)
 
     def chosen(self, key: str) -> list[str]:
         """List the options ticked so far."""

@@ -87,8 +87,7 @@ def _saved(turn: Turn, visited: Visited, draft: Draft) -> Markup:
         return saved
     if draft.said("met") == "met" and visited.risk is Risk.HIGH:
         why = turn.wording.text(
-            "The risk is high, so the children are to be seen in person (New-Year care plan). "
-            "The visit is still due."
+            "The risk is high, so the children are to be seen in person. The visit is still due."
         )
     else:
         why = turn.wording.text("Nobody was met or reached: the visit is still due.")

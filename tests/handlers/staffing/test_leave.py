@@ -18,8 +18,8 @@ from storage.staffing import invitations, leaves, people
 from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
-from tests.handlers.serving import FOLLOWED_UP, VISITED_AT_HOME, open_card, read, served
-from tests.support.keys import SEND, SKIP, has, option
+from tests.handlers.serving import VISITED_AT_HOME, open_card, read, served
+from tests.support.keys import NEXT, SEND, SKIP, has, option
 from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -115,7 +115,7 @@ async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: 
     await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     visited = await read(town, case)
     assert (visited.lead.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
-    await tap(town, deputy, follow_up.File, *FOLLOWED_UP)
+    await tap(town, deputy, follow_up.File, option("money"), NEXT, option("low"))
     await say(town, deputy, "下個月陪同就醫")
     await tap(town, deputy, SEND)
     assert (await read(town, case)).lead.followed_up == date(2026, 6, 1)
