@@ -125,7 +125,9 @@ async def lived(story: Story) -> Phone:
     await say(town, worker, REASON)
     await story.tap(worker, SEND)
     await story.tap(supervisor, OpenCard, deciding.GiveBack)
-    await say(town, supervisor, RETURNED, ID)
+    await say(town, supervisor, RETURNED)
+    await story.tap(supervisor, SEND)
+    await say(town, supervisor, ID)
     return chief
 
 

@@ -90,6 +90,8 @@ class Message:
     """Of news."""
     open: int = 0
     """Of who is back: so many duties."""
+    name: str = ""
+    """Of who is back, for who stood in."""
 
 
 _Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
@@ -203,7 +205,8 @@ class Rehearsal:
         )
         still = sum(away.person in {one.id for one in each} for each in owing)
         self._said.append(Message(self.now, away.person, What.BACK, open=still))
-        self._said.append(Message(self.now, away.deputy, What.OVER))
+        name = self.roll.get(away.person).name
+        self._said.append(Message(self.now, away.deputy, What.OVER, name=name))
 
     def _hear(self, person: int, due: Due) -> None:
         self._heard[person][due] = None

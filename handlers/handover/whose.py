@@ -10,7 +10,8 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.text.identity import plain
 from handlers.handover import handing, preview, units
 from handlers.handover.successors import LEAVES, ToWhom, Whose, theirs
-from handlers.ui import queues
+from handlers.reminders.duties import Away
+from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, Screen, column, lines
@@ -137,10 +138,18 @@ def into(turn: Turn) -> None:
 
 
 def answers(turn: Turn, text: str) -> bool:
-    """Take 交接 from who hands over work; to others it is just a word."""
-    meant = turn.speaker.role in HANDING and SAYINGS.fullmatch(plain(text)) is not None
-    if meant:
+    """Take 交接 from who hands over work; who serves hears who does it, and what they can do themselves."""
+    meant = turn.speaker.role in (*HANDING, *SERVING) and SAYINGS.fullmatch(plain(text)) is not None
+    if meant and turn.speaker.role in HANDING:
         start(turn)
+    elif meant:
+        said = turn.wording.text(
+            "Your supervisor hands over the work of who leaves. "
+            "While you are away, somebody stands in for you."
+        )
+        turn.show(
+            Screen(said, column(Press(turn.wording.label("🌴 Be away"), Away()), home.key(turn.wording)))
+        )
     return meant
 
 

@@ -53,7 +53,7 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
         case What.BACK:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
-            return coming_back.over(None, wording).text
+            return coming_back.over(message.name, wording).text
     return telling.to_staff(message.verb, message.dues[0].sign, wording)
 
 

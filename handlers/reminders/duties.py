@@ -20,7 +20,7 @@ from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import DISCREET_DUTIES, DUTIES, STANDINGS
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
-from storage.reminders import obligations
+from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
@@ -122,11 +122,15 @@ def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
     everybody = Directory(turn.db)
     own, steered = (judge(obligation, turn.speaker, everybody) for judge in (owes, steers))
-    rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own, steered=steered)
+    waits = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
+    rows = keys(
+        obligation, turn.wording, turn.db.rules.policy, own=own, steered=steered, waits=waits is not None
+    )
     other = obligation.person if obligation.person != turn.speaker.id else None
     text = lines(
         line(obligation, turn.db.now, turn.db.rules.policy, turn.wording, words=DUTIES),
         whose(everybody.get(other).name, turn.wording, own=own) if other is not None else None,
+        turn.wording.text("⏳ I remind you again %(at)s.", at=turn.wording.moment(waits)) if waits else None,
     )
     turn.show(Screen(text, (*rows, (home.key(turn.wording),)), Level.L1))
 
@@ -202,11 +206,18 @@ def opening(obligation: Obligation, wording: Wording) -> Press:
 
 
 def keys(
-    obligation: Obligation, wording: Wording, policy: Policy, *, own: bool, steered: bool = False
+    obligation: Obligation,
+    wording: Wording,
+    policy: Policy,
+    *,
+    own: bool,
+    steered: bool = False,
+    waits: bool = False,
 ) -> Rows:
     """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it.
 
-    Where it is *steered*, who leads whoever owes it can remind them, or give it to somebody else.
+    Where it is *steered*, who leads whoever owes it can remind them, or give it to somebody else. What
+    *waits* for its reminder is not put off once more.
     """
     number, label = obligation.id, wording.label
     look: list[Key] = [
@@ -222,7 +233,7 @@ def keys(
     if obligation.duty is Duty.VISIT:
         act.append(Press(label("Visited, no change"), Unchanged(number)))
     wait: list[Key] = [Press(label("Somebody stands in"), Away())]
-    if not obligation.urgent and policy.nudges.postponements:
+    if not obligation.urgent and policy.nudges.postponements and not waits:
         wait.insert(0, Press(label("Remind me tomorrow"), PutOff(number)))
     return tuple(tuple(row) for row in (act, wait, look) if row)
 

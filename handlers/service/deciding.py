@@ -29,8 +29,9 @@ JUDGING = (*LEADING, Role.BUREAU)
 WORDS = Words(
     title=N_("Return the proposal"),
     asks={
-        "reason": Ask(N_("What is still to be done?")),
+        "reason": Ask(N_("What is still to be done?"), name=REASON),
     },
+    send=N_("Return it to the worker"),
 )
 
 
@@ -130,6 +131,7 @@ def register(app: App) -> None:
             RETURN_CLOSING,
             WORDS,
             JUDGING,
+            summary=True,
             done=N_("The proposal went back to the worker."),
         ),
     )

@@ -11,6 +11,7 @@ from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
 from handlers.forms import filling
+from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
@@ -145,6 +146,14 @@ def come_back(turn: Turn) -> None:
     home.show(turn)
 
 
+@only(*OWING)
+def cannot(turn: Turn) -> None:
+    """Say no to standing in; whoever asked hears it and names another."""
+    staffing.decline(turn.db, turn.pressed(CantStandIn).leave)
+    turn.notice = turn.wording.text("You do not stand in. Whoever asked hears it and asks somebody else.")
+    home.show(turn)
+
+
 def _about(turn: Turn, leave: Leave) -> Markup:
     return turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s.",
@@ -171,5 +180,11 @@ def register(app: App) -> None:
     app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
     app.sayings.append(answers)
     app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
-    for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
+    for handler, button in (
+        (away, Away),
+        (choose, ChooseDeputy),
+        (begin, Deputy),
+        (come_back, ComeBack),
+        (cannot, CantStandIn),
+    ):
         app.on(button, handler)

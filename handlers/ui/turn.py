@@ -212,6 +212,12 @@ class Turn:
         if self.heard.message is not None and self.channel.deletes:
             self._out(LetterKind.DELETE, {"message": self.heard.message})
 
+    def take_back_card(self) -> None:
+        """Take back the card itself, where that can be done: what is shown next comes anew."""
+        if self.card is not None and self.channel.deletes:
+            self._out(LetterKind.DELETE, {"message": self.card})
+            self.card = None
+
     def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> int | None:
         if screen.vanishes:
             raise ValueError("full data is said by the right to its case")

@@ -54,7 +54,8 @@ async def test_somebody_elses_contact_is_refused(town: Town) -> None:
     await phone.say(f"/start {code}")
     await town.settle()
     await phone.contact(phone_number="886911222333", first_name="別人", user_id=1)
-    await phone.hears("自己的聯絡資訊")
+    heard = await phone.hears("自己的聯絡資訊")
+    assert "我的聯絡資訊" in str(heard), "the keyboard is there once more"
 
 
 async def test_an_invitation_expires(town: Town) -> None:

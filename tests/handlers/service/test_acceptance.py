@@ -14,6 +14,7 @@ from storage.cases import cases
 from storage.core.database import Transaction
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support import addressed
+from tests.support.keys import SEND
 from tests.support.phones import key, say, tap
 from tests.support.town import VILLAGE, Town
 
@@ -234,6 +235,8 @@ async def test_a_screener_upholds_the_assessment_and_the_worker_hears(
     await tap(town, screener, judging.Uphold)
     assert number in (await screener.last())["text"]
     await say(town, screener, "資料已查證，電話 0912345678")
+    assert await state(town, number) is State.DISPUTED
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.IN_SERVICE
     assert (await screener.last())["text"].startswith("已維持原評估")
     assert "資料已查證" not in (await worker.hears("維持"))["text"]
@@ -248,6 +251,7 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
     await opened(town, screener, number)
     await tap(town, screener, judging.ScreenAgain)
     await say(town, screener, "應由另一區服務")
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.SCREENING
     assert (await screener.last())["text"].startswith("爭議成立")
     gone = await worker.hears("爭議成立")

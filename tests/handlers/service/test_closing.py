@@ -163,6 +163,7 @@ async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supe
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "請先完成六月訪視")
+    await tap(town, supervisor, SEND)
     assert (await read(town, case)).closing.proposed_at is None
     assert case.number in await text(worker)
     await tap(town, worker, OpenCard)
@@ -187,6 +188,7 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await supervisor.press("確定結案", old, stale=True)
     await town.settle()
     assert (await read(town, case)).state is State.IN_SERVICE
@@ -217,6 +219,7 @@ async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, super
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await propose(town, worker)
     await supervisor.forge(old["id"], data)
     await town.settle()
@@ -236,6 +239,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await open_card(town, worker)
     assert await has(worker, disputes.RaiseDispute)
 
@@ -260,6 +264,7 @@ async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, wo
     await say(town, screener, case.number)
     await tap(town, screener, judging.Uphold)
     await say(town, screener, "仍有服務需求")
+    await tap(town, screener, SEND)
     after = await read(town, case)
     assert (after.state, after.closing.proposed_at) == (State.IN_SERVICE, None)
     assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}
