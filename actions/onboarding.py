@@ -40,9 +40,20 @@ def join(
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
+    _same_number(db, person, invitation)
     if invitation.by is not None:
         db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
     return person
+
+
+def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:
+    """Who invited somebody hears when another colleague has the same telephone: it may be the same person."""
+    if not person.phone or invitation.by is None:
+        return
+    everybody = (one for role in Role for one in people.of_role(db, role))
+    same = [one.name for one in everybody if one.id != person.id and one.phone == person.phone]
+    if same:
+        db.news.append(OfficeNews("person.same_number", invitation.by, (person.name, same[0])))
 
 
 def speak(db: Transaction, language: str) -> None:

@@ -94,8 +94,8 @@ _WORDS: Final[Mapping[Asked, str]] = {
     "to_be_dispatched being_screened to_be_screened screening",
     Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today due",
     Asked.THIS_WEEK: "本週 本周 這週 這周 本星期 這星期 本週到期 這週到期 week this_week due_this_week",
-    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 還沒回報 尚未回報 未交月報 沒交月報 沒有交月報 還沒交月報 尚未交月報 "
-    "月報未交 月報沒交 "
+    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 還沒回報 尚未回報 未交月報 沒交月報 沒有交月報 還沒交月報 "
+    "尚未交月報 月報未交 月報沒交 "
     "月報 "
     "每月回報 未交每月回報 no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
     Asked.MINE: "我的 我的案 我的案子 我的個案 mine my",
@@ -114,7 +114,7 @@ _WORDS: Final[Mapping[Asked, str]] = {
     Asked.HIGH_RISK: "高風險 風險高 高度風險 high_risk",
     Asked.MEDIUM_RISK: "中風險 風險中 中度風險 medium_risk",
     Asked.LOW_RISK: "低風險 風險低 低度風險 low_risk",
-    Asked.GENERAL: "一般個案 一般案件 general general_case",
+    Asked.GENERAL: "一般 一般個案 一般案件 general general_case",
     Asked.SUICIDE_HARDSHIP: "幸扶守護 幸福守護 幸扶 suicide_hardship suicide_report_with_economic_hardship",
     Asked.CHILD_HIGH_RISK: "兒少高危機 高危機 高危機兒少 child_high_risk child_at_high_risk",
     Asked.CHILD_MISSING: "行方不明兒少 行方不明 兒少行方不明 child_missing "

@@ -27,6 +27,8 @@ from storage.search import answers as search
 from storage.staffing import people
 
 _MOST_FILTERS = 6
+ALL = -1
+"""Stands for the place of every condition."""
 EXAMPLE = N_("For example: overdue 平鎮 · worker:王 · closing to decide · the last four digits of a number")
 
 
@@ -148,7 +150,8 @@ def _nothing(turn: Turn, question: Enquiry) -> Screen:
     danger = turn.wording.text(HOTLINES) if is_crisis(question.draft.said("text")) else None
     why = _outside(turn, empty) or _why_empty(empty, turn.wording, asked=bool(left))
     text = lines(danger, *_head(question, turn.wording), *why, turn.wording.text(EXAMPLE))
-    drops = [_drop_key(turn, question, place) for place in list(left)[:_MOST_FILTERS]]
+    drops = [key for place in list(left)[:_MOST_FILTERS] if (key := _drop_key(turn, question, place))]
+    drops = drops or [key for key in (_drop_all_key(turn, question),) if key]
     return Screen(text, column(_report_key(turn, question), *drops, home.key(turn.wording)), Level.L1)
 
 
@@ -197,6 +200,15 @@ def _drop_key(turn: Turn, question: Enquiry, place: int) -> Press | None:
     dropped = in_words(question.left[place], turn.wording)
     label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=counted(others))
     return Press(label, Without(question.draft.id, question.draft.version, place))
+
+
+def _drop_all_key(turn: Turn, question: Enquiry) -> Press | None:
+    """Ask for everything, where no filter that is dropped alone finds anything."""
+    everything = search.count(turn.db, Query(()))
+    if not everything or not question.left:
+        return None
+    label = turn.wording.label("All cases (%(n)s)", n=counted(everything))
+    return Press(label, Without(question.draft.id, question.draft.version, ALL))
 
 
 def _report_key(turn: Turn, question: Enquiry) -> Press | None:

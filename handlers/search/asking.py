@@ -117,7 +117,8 @@ def ask_without(turn: Turn) -> None:
     question = _kept(turn, button)
     if _current(button, question):
         draft = question.draft
-        dropped = [*draft.chosen("without"), str(button.place)]
+        places = list(question.left) if button.place == answers.ALL else [button.place]
+        dropped = [*draft.chosen("without"), *map(str, places)]
         question = _question(turn, drafts.keep_question(turn.db, {**draft.answers, "without": dropped}))
     answers.show(turn, question)
 

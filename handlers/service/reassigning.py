@@ -12,6 +12,7 @@ from handlers.forms import steps
 from handlers.reminders.duties import Reassign, still_owed
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, OfCase
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Part, Turn, only
 from storage.cases.seats import case_of
@@ -49,9 +50,11 @@ def from_duty(turn: Turn) -> None:
 def _choose(turn: Turn, number: int, page: int) -> None:
     case = judged(turn.db, number, acts.OFFER_AGAIN)
     here = cards.own_seat(turn, case)
+    everybody = people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
+    called = told_apart(everybody, turn.wording)
     others = [
-        Press(person.name, OfferAgain(case.id, case.version, person.id))
-        for person in people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
+        Press(called[person.id], OfferAgain(case.id, case.version, person.id))
+        for person in everybody
         if person.id not in (here.offered, here.worker)
     ]
     text = (

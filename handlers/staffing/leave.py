@@ -15,6 +15,7 @@ from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
@@ -108,7 +109,8 @@ def _deputies(turn: Turn, page: int) -> Screen:
         if found
         else turn.wording.text("Nobody can stand in for you here. Please ask your supervisor.")
     )
-    keys = [Press(one.name, Deputy(one.id)) for one in found]
+    called = told_apart(found, turn.wording)
+    keys = [Press(called[one.id], Deputy(one.id)) for one in found]
     back = Press(turn.wording.label("◀ Back"), home.Home())
     return queues.choice(turn, text, keys, page=page, to=ChooseDeputy, back=back)
 

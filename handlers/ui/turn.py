@@ -189,10 +189,21 @@ class Turn:
         content = {"file": file_id, "protect": True, "right": Action.REVEAL, "again": again}
         self._out(kind, content, vanishing=True, subject=case)
 
-    def send_document(self, name: str, content: bytes, caption: Markup) -> None:
-        """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
+    def send_document(self, name: str, content: bytes, caption: Markup, *, protected: bool = False) -> None:
+        """Send a file that was made here, without personal data; it waits in the outbox like every answer.
+
+        One that is *protected* can't be passed on, where the messenger can do that.
+        """
         text = {"text": str(caption), "again": self.wording.label("(sent again)")}
-        self._out(LetterKind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
+        self._out(
+            LetterKind.DOCUMENT,
+            {
+                "name": name,
+                "file": base64.b64encode(content).decode(),
+                **({"protect": True} if protected else {}),
+                **text,
+            },
+        )
 
     def send_picture(self, content: bytes, screen: Screen) -> None:
         """Send a picture that was made here, a QR code say, with what it means; else its words alone."""

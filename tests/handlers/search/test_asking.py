@@ -153,8 +153,14 @@ async def test_filters_that_do_not_occur_together_are_told(town, worker, supervi
 
 async def test_filters_can_be_dropped_one_after_the_other(town, worker, supervisor):
     await served(town, worker)
+    await served(town, worker, days=12)
+    await ask(town, supervisor, "逾期 平鎮 緊急")
+    assert (await tap(town, supervisor, on(answers.Without, place=2))).startswith("逾期 · 平鎮區\n共 1 件")
+
+
+async def test_of_filters_that_each_find_nothing_all_are_dropped_at_once(town, worker, supervisor):
+    await served(town, worker)
     await ask(town, supervisor, "結案 電費")
-    await tap(town, supervisor, on(answers.Without, place=0))
     assert (await tap(town, supervisor, answers.Without)).startswith("全部案件\n共 1 件")
 
 
@@ -391,10 +397,10 @@ async def test_no_key_leads_to_nothing(town, worker, supervisor):
 
 async def test_an_empty_answer_shows_an_example(town, worker, supervisor):
     await served(town, worker)
-    assert "例如：平鎮 逾期" in await ask(town, supervisor, "查不到的名字")
+    assert "例如：平鎮逾期" in await ask(town, supervisor, "查不到的名字")
 
 
-@pytest.mark.parametrize("asked", ["類型:幸扶守護", "幸扶守護", "kind:suicide hardship"])
+@pytest.mark.parametrize("asked", ["類型:幸扶守護", "幸扶守護", "kind:suicide_hardship"])
 async def test_a_kind_of_case_is_asked_for(town, worker, supervisor, asked):
     case = await served(town, worker, kinds=(CaseKind.SUICIDE_HARDSHIP,))
     other = await served(town, worker)
@@ -430,4 +436,4 @@ async def test_the_last_four_digits_of_a_number_open_the_case(town, worker, supe
 async def test_who_serves_hears_what_handing_over_is(town, worker):
     answer = await ask(town, worker, "交接")
     assert "督導" in answer
-    assert "🌴 請假代理" in await labels(worker) or any("請假" in one for one in await labels(worker))
+    assert any("請假" in one for one in await labels(worker))
