@@ -28,7 +28,7 @@ def join(
             id=0,
             role=invitation.role,
             unit=invitation.unit,
-            name=invitation.name or clean_name(name) or at.text,
+            name=invitation.name or _readable(name) or phone or at.text,
             phone=shared_phone(phone),
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
@@ -44,6 +44,12 @@ def join(
     if invitation.by is not None:
         db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
     return person
+
+
+def _readable(name: str) -> str:
+    """A name has letters: of signs alone nobody is called; the telephone says more."""
+    cleaned = clean_name(name)
+    return cleaned if any(character.isalpha() for character in cleaned) else ""
 
 
 def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:

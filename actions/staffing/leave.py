@@ -5,7 +5,7 @@ from datetime import date, time
 
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
-from casework.staffing.leave import Absence, Meanwhile, may_deputise
+from casework.staffing.leave import AwayTold, Meanwhile, may_deputise
 from casework.staffing.people import LEADING, SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
@@ -96,10 +96,10 @@ def decline(db: Transaction, leave: int) -> None:
     _tell_leaders(db, found, "person.deputy_declined_too")
 
 
-def absence(db: Transaction, leave: Leave) -> Absence:
+def absence(db: Transaction, leave: Leave) -> AwayTold:
     """Say who is away, and who stands in."""
     name, deputy = (people.get(db, one).name for one in (leave.person, leave.deputy))
-    return Absence(leave.id, name, deputy, leave.first, leave.last)
+    return AwayTold(leave.id, name, deputy, leave.first, leave.last)
 
 
 def _tell(db: Transaction, leave: Leave, verb: str, to_leaders: str) -> None:

@@ -26,7 +26,7 @@ LEAVE = Form(
 
 
 @dataclass(frozen=True)
-class Absence:
+class AwayTold:
     """Who is away from when to when, and who stands in: what their colleagues hear."""
 
     leave: int

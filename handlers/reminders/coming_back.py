@@ -9,7 +9,7 @@ from markupsafe import Markup
 from actions import reminders
 from actions.staffing import leave as staffing
 from casework.reminders.nudging import quiet
-from casework.staffing.leave import Absence, Meanwhile
+from casework.staffing.leave import AwayTold, Meanwhile
 from handlers.reminders import casebook
 from handlers.reminders.duties import Away
 from handlers.ui import home
@@ -44,7 +44,7 @@ class CantStandIn(Button, prefix="lx"):
     leave: int
 
 
-def standing_in(away: Absence, wording: Wording) -> Screen:
+def standing_in(away: AwayTold, wording: Wording) -> Screen:
     """Tell a deputy whose place they take, and let them say that they can't."""
     text = wording.text(
         "You stand in for %(name)s from %(first)s to %(last)s: their nudges and offers come to you.",
@@ -58,7 +58,7 @@ def standing_in(away: Absence, wording: Wording) -> Screen:
 def _led(sentence: str) -> Telling:
     """Tell who leads the unit; nothing is to be done about it."""
 
-    def told(away: Absence, wording: Wording) -> Screen:
+    def told(away: AwayTold, wording: Wording) -> Screen:
         names = {"name": away.name, "deputy": away.deputy}
         days = {"first": wording.day(away.first), "last": wording.day(away.last)}
         return Screen(wording.text(sentence, **names, **days))
@@ -66,7 +66,7 @@ def _led(sentence: str) -> Telling:
     return told
 
 
-def declined(away: Absence, wording: Wording) -> Screen:
+def declined(away: AwayTold, wording: Wording) -> Screen:
     """Tell who wanted to be away that somebody else must be asked."""
     text = wording.text(
         "%(deputy)s can't stand in for you from %(first)s to %(last)s. Please ask somebody else: "
@@ -104,7 +104,7 @@ def _keys(wording: Wording, *, serves: bool) -> Rows:
     return column(casebook_key if serves else home.key(wording))
 
 
-def not_needed(leave: Absence, wording: Wording) -> Screen:
+def not_needed(leave: AwayTold, wording: Wording) -> Screen:
     """Tell a deputy that a leave was taken back."""
     text = wording.text(
         "%(name)s is not away from %(first)s to %(last)s after all: you need not stand in.",

@@ -15,7 +15,7 @@ from storage.core.database import Transaction
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support import addressed
 from tests.support.keys import SEND
-from tests.support.phones import key, say, tap
+from tests.support.phones import key, keys, say, tap
 from tests.support.town import VILLAGE, Town
 
 
@@ -287,3 +287,17 @@ async def test_a_liaison_of_another_unit_accepts_like_a_worker(
     await tap(town, officer, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
     assert VILLAGE in (await officer.last())["text"]
+
+
+async def test_people_of_one_name_are_told_apart(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    boss = await town.join(Role.SUPERVISOR, "張樣本")
+    for _ in range(2):
+        await town.join(Role.WORKER, "鄭同仁")
+    number = await dispatched(town, chief, screener)
+    await say(town, boss, number)
+    await tap(town, boss, reassigning.ChooseOther)
+    alike = [label for label in await keys(boss) if "鄭同仁" in label]
+    assert len(set(alike)) == 2
+    assert all("末碼" in label for label in alike)
