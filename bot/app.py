@@ -37,7 +37,6 @@ from handlers.reminders import (
     coming_back,
     duties,
     flood,
-    morning,
     reminding,
     to_do,
     unchanged,
@@ -66,7 +65,18 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import inviting, leave, people, roll, suspending, told, unit_acts, unit_roll, units
+from handlers.staffing import (
+    inviting,
+    leave,
+    morning,
+    people,
+    roll,
+    suspending,
+    told,
+    unit_acts,
+    unit_roll,
+    units,
+)
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office

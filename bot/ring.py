@@ -6,7 +6,8 @@ from functools import partial
 
 from actions import reminders, service
 from casework.reminders.nudging import quiet
-from handlers.reminders import coming_back, digest, morning
+from handlers.reminders import coming_back, digest
+from handlers.staffing import morning
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases, households

@@ -1,15 +1,17 @@
-"""A supervisor reminds who owes something (提醒社工): it is heard at once, once a day at most."""
+"""A supervisor reminds who owes something (提醒社工), or lets somebody else do it (改派)."""
 
 from actions import reminders
 from casework.staffing.people import LEADING
 from handlers.reminders import duties
-from handlers.reminders.duties import Remind, still_owed
+from handlers.reminders.duties import Reassign, Remind, still_owed
+from handlers.service import reassigning
 from handlers.ui.turn import App, Turn, only
+from storage.cases.seats import case_of
 
 
 @only(*LEADING)
 def remind(turn: Turn) -> None:
-    """Let them hear of it, and say whether they can."""
+    """Let them hear of it, once a day at most, and say whether they can."""
     obligation = still_owed(turn, turn.pressed(Remind).obligation)
     if obligation is None:
         return
@@ -26,6 +28,14 @@ def remind(turn: Turn) -> None:
     duties.show(turn, obligation)
 
 
+@only(*LEADING)
+def reassign(turn: Turn) -> None:
+    """Show who else can take on the case in which something is owed (改派)."""
+    if obligation := still_owed(turn, turn.pressed(Reassign).obligation):
+        reassigning.choose(turn, case_of(turn.db, obligation.subject))
+
+
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.on(Remind, remind)
+    app.on(Reassign, reassign)

@@ -60,7 +60,7 @@ class GiveBack(OfCase, prefix="ccr"):
     """Begin to return a proposal."""
 
 
-class Reopen(OfCase, prefix="cro"):
+class ReopenCase(OfCase, prefix="cro"):
     """Begin to reopen a closed case."""
 
 
@@ -139,7 +139,7 @@ def register(app: App) -> None:
         app,
         steps.Step(
             acts.REOPEN,
-            Reopen,
+            ReopenCase,
             N_("↺ Reopen the case"),
             REOPEN,
             REOPENING,

@@ -9,13 +9,11 @@ from casework.cases.case import Case
 from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
 from handlers.forms import steps
-from handlers.reminders.duties import Reassign, still_owed
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Part, Turn, only
-from storage.cases.seats import case_of
 from storage.staffing import people
 
 
@@ -37,17 +35,11 @@ class OfferAgain(AsShown, prefix="caa"):
 def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
     button = turn.pressed(ChooseOther)
-    _choose(turn, button.case, button.page)
+    choose(turn, button.case, button.page)
 
 
-@only(*LEADING)
-def from_duty(turn: Turn) -> None:
-    """Show who else can take on the case in which something is owed."""
-    if obligation := still_owed(turn, turn.pressed(Reassign).obligation):
-        _choose(turn, case_of(turn.db, obligation.subject), 0)
-
-
-def _choose(turn: Turn, number: int, page: int) -> None:
+def choose(turn: Turn, number: int, page: int = 0) -> None:
+    """Show who else of the unit can take on a case."""
     case = judged(turn.db, number, acts.OFFER_AGAIN)
     here = cards.own_seat(turn, case)
     everybody = people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
@@ -93,5 +85,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(acts.OFFER_AGAIN.needs, rows=_key))
     app.on(ChooseOther, choose_other)
-    app.on(Reassign, from_duty)
     app.on(OfferAgain, offer_again)

@@ -102,7 +102,7 @@ async def closed(town, worker, **facts):
 async def test_a_closed_case_is_reopened_with_a_reason_and_begins_anew(town, worker, supervisor):
     case = await closed(town, worker)
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, deciding.Reopen)
+    await tap(town, supervisor, deciding.ReopenCase)
     await say(town, supervisor, "鄰里又聽到孩子半夜哭")
     await tap(town, supervisor, SEND)
     assert "派給王測試" in await text(supervisor)
@@ -120,7 +120,7 @@ async def test_a_case_whose_worker_left_is_reopened_for_who_has_the_fewest_cases
     case, person = await closed(town, worker), await town.person(worker)
     await town.look(lambda db: people.change(db, person, active=False))
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, deciding.Reopen)
+    await tap(town, supervisor, deciding.ReopenCase)
     await say(town, supervisor, "鄰里又聽到孩子半夜哭")
     await tap(town, supervisor, SEND)
     assert (await read(town, case)).offered == await town.person(other)
@@ -130,7 +130,7 @@ async def test_a_case_of_a_unit_without_anybody_says_so(town, worker, supervisor
     case, person = await closed(town, worker), await town.person(worker)
     await town.look(lambda db: people.change(db, person, active=False))
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, deciding.Reopen)
+    await tap(town, supervisor, deciding.ReopenCase)
     await say(town, supervisor, "鄰里又聽到孩子半夜哭")
     await tap(town, supervisor, SEND)
     assert "沒有人可以接案" in await text(supervisor)
@@ -141,7 +141,7 @@ async def test_nobody_else_reopens_a_case(town, worker, supervisor, bureau, scre
     case = await closed(town, worker)
     for phone in (worker, bureau, screener):
         await say(town, phone, case.number)
-        assert not await has(phone, deciding.Reopen)
+        assert not await has(phone, deciding.ReopenCase)
 
 
 async def test_a_double_tap_closes_once(town, chief, worker, supervisor):

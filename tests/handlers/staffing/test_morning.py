@@ -6,7 +6,8 @@ import pytest
 
 from casework.cases.case import State
 from casework.staffing.people import Role
-from handlers.reminders import duties, morning
+from handlers.reminders import duties
+from handlers.staffing import morning
 from sandbox import Phone
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import journal_of, read, served

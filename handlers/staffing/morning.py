@@ -30,10 +30,10 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.terms import DISCREET_DUTIES
 from handlers.words.wording import N_, Wording
+from storage.cases import loads
+from storage.cases.loads import Load
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.reminders import loads
-from storage.reminders.loads import Load
 from storage.staffing import people
 
 TITLE = N_("📊 Who is late")
