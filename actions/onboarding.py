@@ -1,5 +1,6 @@
 """Onboarding: who was invited joins, and chooses a language."""
 
+import unicodedata
 from dataclasses import replace
 
 from casework.errors import InvitationSpent, NotThere
@@ -49,7 +50,8 @@ def join(
 def _readable(name: str) -> str:
     """A name has letters: of signs alone nobody is called; the telephone says more."""
     cleaned = clean_name(name)
-    return cleaned if any(character.isalpha() for character in cleaned) else ""
+    seen = (character for character in cleaned if "FILLER" not in unicodedata.name(character, ""))
+    return cleaned if any(character.isalpha() for character in seen) else ""
 
 
 def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:

@@ -16,7 +16,8 @@ from casework.reminders.rehearsal import Due, Message, Rehearsal, What
 from casework.staffing.leave import Meanwhile
 from casework.staffing.people import Role
 from casework.text.dates import local_day
-from casework.text.identity import mask_name, plain
+from casework.text.identity import plain
+from casework.text.names import mask_name
 from handlers.errands import progress
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest, duties

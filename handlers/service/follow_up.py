@@ -10,7 +10,7 @@ from casework.forms import FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
 from casework.service.follow_up import FOLLOW_UP, filled_in
 from casework.staffing.people import SERVING
-from casework.text.identity import mask_in_text
+from casework.text.masking import mask_in_text
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
