@@ -46,12 +46,10 @@ def remind(db: Transaction, obligation: Obligation) -> tuple[list[Person], bool]
 
     Returns who hears, and whether it is the first time today: once a day is enough.
     """
-    everybody = Directory(db)
-    if not any(steers(obligation, one, everybody) for one in db.acting):
-        raise NotThere
+    must_steer(db, obligation)
     found = [
         one
-        for one in listeners(obligation, Hearer.OWNER, everybody)
+        for one in listeners(obligation, Hearer.OWNER, Directory(db))
         if one.id not in {who.id for who in db.acting}
     ]
     today = local_day(db.now)
@@ -59,6 +57,12 @@ def remind(db: Transaction, obligation: Obligation) -> tuple[list[Person], bool]
     if any(new):
         journal.write(db, "duty.reminded", subject=obligation.subject, obligation=obligation.id)
     return found, any(new)
+
+
+def must_steer(db: Transaction, obligation: Obligation) -> None:
+    """Refuse who neither leads whoever owes it nor stands in for who does."""
+    if not any(steers(obligation, one, Directory(db)) for one in db.acting):
+        raise NotThere
 
 
 def holding(db: Transaction) -> bool:

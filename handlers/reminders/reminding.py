@@ -32,6 +32,7 @@ def remind(turn: Turn) -> None:
 def reassign(turn: Turn) -> None:
     """Show who else can take on the case in which something is owed (改派)."""
     if obligation := still_owed(turn, turn.pressed(Reassign).obligation):
+        reminders.must_steer(turn.db, obligation)
         reassigning.choose(turn, case_of(turn.db, obligation.subject))
 
 
