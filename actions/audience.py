@@ -204,6 +204,10 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.WORKER_BEFORE, "case.offered_away"),
     ),
+    "case.reopened": (
+        Hears(Circle.OFFERED, "case.offered"),
+        Hears(Circle.OVERSEERS, "case.reopened"),
+    ),
     "case.screened_again": (
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),

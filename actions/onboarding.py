@@ -1,5 +1,6 @@
 """Onboarding: who was invited joins, and chooses a language."""
 
+import unicodedata
 from dataclasses import replace
 
 from casework.errors import InvitationSpent, NotThere
@@ -28,7 +29,7 @@ def join(
             id=0,
             role=invitation.role,
             unit=invitation.unit,
-            name=invitation.name or clean_name(name) or at.text,
+            name=invitation.name or _readable(name) or phone or at.text,
             phone=shared_phone(phone),
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
@@ -40,9 +41,27 @@ def join(
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
+    _same_number(db, person, invitation)
     if invitation.by is not None:
         db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
     return person
+
+
+def _readable(name: str) -> str:
+    """A name has letters: of signs alone nobody is called; the telephone says more."""
+    cleaned = clean_name(name)
+    seen = (character for character in cleaned if "FILLER" not in unicodedata.name(character, ""))
+    return cleaned if any(character.isalpha() for character in seen) else ""
+
+
+def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:
+    """Who invited somebody hears when another colleague has the same telephone: it may be the same person."""
+    if not person.phone or invitation.by is None:
+        return
+    everybody = (one for role in Role for one in people.of_role(db, role))
+    same = [one.name for one in everybody if one.id != person.id and one.phone == person.phone]
+    if same:
+        db.news.append(OfficeNews("person.same_number", invitation.by, (person.name, same[0])))
 
 
 def speak(db: Transaction, language: str) -> None:

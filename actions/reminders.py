@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from actions.audience import hearers
 from casework.errors import NotThere
-from casework.reminders.hearing import owes
+from casework.policy.policy import Hearer
+from casework.reminders.hearing import listeners, owes, steers
 from casework.reminders.nudging import put_off as later
 from casework.staffing.people import Person, Role
 from casework.text.dates import local_day
@@ -38,6 +39,30 @@ def _put_off(db: Transaction, obligation: Obligation, person: Person) -> datetim
     nudges.put_off(db, obligation.id, person.id, times, at)
     journal.write(db, "duty.put_off", subject=obligation.subject, obligation=obligation.id)
     return at
+
+
+def remind(db: Transaction, obligation: Obligation) -> tuple[list[Person], bool]:
+    """Let whoever owes it, or hears for them, be reminded by who leads them (提醒社工).
+
+    Returns who hears, and whether it is the first time today: once a day is enough.
+    """
+    must_steer(db, obligation)
+    found = [
+        one
+        for one in listeners(obligation, Hearer.OWNER, Directory(db))
+        if one.id not in {who.id for who in db.acting}
+    ]
+    today = local_day(db.now)
+    new = [nudges.remind(db, obligation.id, one.id, today) for one in found]
+    if any(new):
+        journal.write(db, "duty.reminded", subject=obligation.subject, obligation=obligation.id)
+    return found, any(new)
+
+
+def must_steer(db: Transaction, obligation: Obligation) -> None:
+    """Refuse who neither leads whoever owes it nor stands in for who does."""
+    if not any(steers(obligation, one, Directory(db)) for one in db.acting):
+        raise NotThere
 
 
 def holding(db: Transaction) -> bool:

@@ -9,7 +9,7 @@ from casework import acts
 from casework.cases.acting import Act
 from casework.cases.case import Case, Risk
 from casework.cases.seats import LEAD, NOBODY, SeatEnd
-from casework.errors import Stale, WrongState
+from casework.errors import NobodyServes, Stale, WrongState
 from casework.forms import Value
 from casework.reminders.seats import month_to_file
 from casework.service.assess import ASSESSMENT
@@ -19,6 +19,7 @@ from casework.service.visits import VISIT, child_seen, counts, met
 from casework.staffing.people import SERVING
 from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.cases.held import caseloads
 from storage.cases.service import file_follow_up, log_visit
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
@@ -107,6 +108,19 @@ def offer_again(db: Transaction, case: int, *, person: int, version: int | None 
         seat=number,
         person=other.id,
     )
+
+
+def reopen(db: Transaction, case: int, reason: str) -> Case:
+    """Take a closed case up again: it is offered to who served it, else to who has the fewest cases there."""
+    before = judged(db, case, acts.REOPEN)
+    there = people.in_unit(db, before.unit or 0, SERVING)
+    if not there:
+        raise NobodyServes
+    loads = caseloads(db, [one.id for one in there])
+    to = min(there, key=lambda one: (one.id != before.worker, loads.get(one.id, 0), one.id))
+    hold_people(db, [to.id])
+    after = before.reopen(to=to.id, at=db.now)
+    return record(db, before, after, "case.reopened", reason=reason, person=to.id)
 
 
 # What is done in service

@@ -31,7 +31,17 @@ from handlers.intake import adding, attached, my_reports, offering, one_tap, rep
 from handlers.missing import child, police
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
-from handlers.reminders import bureau, casebook, coming_back, duties, flood, to_do, unchanged, why
+from handlers.reminders import (
+    bureau,
+    casebook,
+    coming_back,
+    duties,
+    flood,
+    reminding,
+    to_do,
+    unchanged,
+    why,
+)
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -56,7 +66,18 @@ from handlers.service import (
     sharing,
     visits,
 )
-from handlers.staffing import inviting, leave, people, roll, suspending, told, unit_acts, unit_roll, units
+from handlers.staffing import (
+    inviting,
+    leave,
+    morning,
+    people,
+    roll,
+    suspending,
+    told,
+    unit_acts,
+    unit_roll,
+    units,
+)
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -73,6 +94,7 @@ Conversation = Callable[[App], None]
 CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
     to_do.register,
+    morning.register,
     home.register,
     filling.register,
     unfinished.register,
@@ -89,6 +111,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     no_case.register,
     verifying.register,
     screening.register,
+    deciding.register,
     reported.register,
     judging.register,
     acceptance.register,
@@ -96,6 +119,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     casebook.register,
     cards.register,
     duties.register,
+    reminding.register,
     unchanged.register,
     why.register,
     leave.register,
@@ -111,7 +135,6 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     households.register,
     disputes.register,
     closing.register,
-    deciding.register,
     asking.register,
     editions.register,
     whose.register,

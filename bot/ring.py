@@ -7,6 +7,7 @@ from functools import partial
 from actions import reminders, service
 from casework.reminders.nudging import quiet
 from handlers.reminders import coming_back, digest
+from handlers.staffing import morning
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases, households
@@ -128,6 +129,7 @@ STEPS: tuple[Step, ...] = (
     coming_back.come_back,
     climb,
     tell_all,
+    morning.tell_leaders,
     vanish,
     take_up_errands,
     find_anew,

@@ -126,6 +126,8 @@ RETURN_CLOSING: Final = Act(
     verb="case.closing_returned",
     heard_by=(Circle.WORKER,),
 )
+REOPEN: Final = Act("reopen", Action.JUDGE_CLOSING, lambda case, at: case.reopen(to=0, at=at.now))
+"""A closed case is taken up again."""
 ASK: Final = Act("ask", Action.SCREEN, lambda case, at: case.ask(unit=0, kind=None, to=0, at=at.now))
 """One more unit is asked beside the lead."""
 END_SEAT: Final = Act("end_seat", Action.SERVE, lambda case, at: case.end_seat(at.seat, at=at.now))
@@ -168,7 +170,7 @@ IDENTIFY: Final = Act(
 ACTS: Final = (
     *(VERIFY, DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
-    *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING),
+    *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING, REOPEN),
     *(ASK, END_SEAT, TAKE_OVER, PASS),
     *(SAY_MISSING, GIVE_FORM, LOOK, APPLY, FIND, IDENTIFY),
     *(rule.act for rule in RULES.values() if rule.act is not None),

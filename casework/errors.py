@@ -69,6 +69,10 @@ class SeatsFirst(SomethingFirst):
     """Another unit serves the household, or has not answered."""
 
 
+class NobodyServes(Refusal):
+    """Nobody of the unit can take the case on."""
+
+
 class ReasonNeeded(Refusal):
     """This act needs a reason."""
 
@@ -79,6 +83,10 @@ class BadAnswer(Refusal):
 
 class EmptyAnswer(BadAnswer):
     """Nothing readable was written."""
+
+
+class NoReason(BadAnswer):
+    """What was written says nothing of why."""
 
 
 class TooLong(BadAnswer):

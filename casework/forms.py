@@ -87,7 +87,9 @@ MEMBER = "member"
 """Which member of a household is corrected, by their place."""
 SAID = "said"
 """Which message said what, as far as it may still be edited: `Source` each."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID})
+FILLED = "filled"
+"""Which answers were filled in from what is known: nobody gave them yet."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED})
 """What is known beforehand and nobody's answer."""
 
 
@@ -234,7 +236,7 @@ class Draft:
     @property
     def begun(self) -> bool:
         """Somebody answered something."""
-        return bool(self.answers.keys() - GIVEN)
+        return bool(self.answers.keys() - GIVEN - set(self.chosen(FILLED)))
 
     def changing(self, form: Form) -> bool:
         """Everything is answered, and one answer was gone back to from the summary."""
@@ -248,7 +250,14 @@ class Draft:
 
     def answer(self, key: str, value: Value) -> Self:
         """Take an answer and go on."""
-        return replace(self, answers={**self.answers, key: value}, asking=None, misses=0)
+        answers = self._touched(key) | {key: value}
+        return replace(self, answers=answers, asking=None, misses=0)
+
+    def _touched(self, key: str) -> dict[str, Value]:
+        """What was filled in is somebody's answer from now on."""
+        if key not in self.chosen(FILLED):
+            return dict(self.answers)
+        return self.answers | {FILLED: [one for one in self.chosen(FILLED) if one != key]}
 
     def missed(self) -> Self:
         """Count an answer that could not be taken."""
@@ -258,7 +267,7 @@ class Draft:
         """Add or take away one of several options, and stay."""
         chosen = self.chosen(key)
         kept = [one for one in chosen if one != option] if option in chosen else [*chosen, option]
-        return replace(self, answers={**self.answers, key: kept}, asking=key)
+        return replace(self, answers=self._touched(key) | {key: kept}, asking=key)
 
     def chosen(self, key: str) -> list[str]:
         """List the options ticked so far."""

@@ -119,14 +119,15 @@ async def lived(story: Story) -> Phone:
     await story.tap(worker, SEND)
     await town.later(days=30)
     await story.open(worker, number)
-    needs = (option("money"), NEXT, option("visit"), NEXT)
-    await story.tap(worker, follow_up.File, option("home"), option("all"), *needs, option("low"))
+    await story.tap(worker, follow_up.File, option("money"), NEXT, option("low"))
     await say(town, worker, PLAN)
     await story.tap(worker, SEND, closing.Propose)
     await say(town, worker, REASON)
     await story.tap(worker, SEND)
     await story.tap(supervisor, OpenCard, deciding.GiveBack)
-    await say(town, supervisor, RETURNED, ID)
+    await say(town, supervisor, RETURNED)
+    await story.tap(supervisor, SEND)
+    await say(town, supervisor, ID)
     return chief
 
 

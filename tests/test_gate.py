@@ -15,7 +15,7 @@ from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
 from casework.handover import Plan
 from casework.reminders.catalogue import RULES
-from casework.reminders.hearing import owes
+from casework.reminders.hearing import owes, steers
 from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.managing import leads
@@ -25,7 +25,7 @@ from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.missing import police
-from handlers.reminders import duties, unchanged
+from handlers.reminders import coming_back, duties, unchanged
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -105,8 +105,12 @@ OF_DUTIES: dict[type[Button], Action | None] = {
     duties.Unchanged: Action.SERVE,
     unchanged.UnchangedNow: Action.SERVE,
     duties.PutOff: None,  # whoever owes it
+    duties.Remind: None,  # who leads whoever owes it
+    duties.Reassign: None,
 }
 """What each button about a duty needs."""
+
+STEERING = {duties.Remind, duties.Reassign}
 
 OF_LEAVES = {leave.Deputy, leave.ComeBack}
 
@@ -346,6 +350,8 @@ def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.O
     needed = OF_DUTIES[button]
     if button is duties.FillIn and RULES[duty.duty].form is not None:
         needed = Action.SERVE
+    if button in STEERING:
+        return db.speaker is not None and steers(duty, db.speaker, Directory(db))
     if needed is None:
         return db.speaker is not None and owes(duty, db.speaker, Directory(db))
     return may(standing, needed)
@@ -353,12 +359,16 @@ def may_do(db: Transaction, chat: int, button: type[Button], duty: obligations.O
 
 async def test_leaves_of_others_are_not_there_nor_who_can_not_stand_in(story: Story, actor: int) -> None:
     nowhere = [HOME, data_of(leave.ComeBack, leave=NOWHERE), data_of(leave.Deputy, person=NOWHERE)]
-    _, no_leave, nobody = await pressed(story, actor, nowhere)
+    nowhere.append(data_of(coming_back.CantStandIn, leave=NOWHERE))
+    _, no_leave, nobody, no_place = await pressed(story, actor, nowhere)
     before = await story.town.look(everything)
     worker = story.people["the primary worker"]
     [away] = await story.town.look(lambda db: leaves.of_person(db, worker.id))
     if actor != story.chats[worker.id]:
         assert (await pressed(story, actor, [HOME, data_of(leave.ComeBack, leave=away.id)]))[1] == no_leave
+    if actor != story.chats[away.deputy]:
+        not_mine = data_of(coming_back.CantStandIn, leave=away.id)
+        assert (await pressed(story, actor, [HOME, not_mine]))[1] == no_place
     me = next((one for one in story.people.values() if story.chats[one.id] == actor), None)
     units = {unit.id: unit for unit in story.town.units.values()}
     others = [

@@ -145,8 +145,7 @@ async def _is_nudged_and_files_the_follow_up(
     await town.later(days=4)  # 115年7月1日: one day late, and the supervisor hears
     await supervisor.hears(number)
     await story.open(worker, number)
-    needs = (option("money"), NEXT, option("visit"), NEXT)
-    await story.tap(worker, follow_up.File, option("home"), option("all"), *needs, option("low"))
+    await story.tap(worker, follow_up.File, option("money"), NEXT, option("low"))
     await say(town, worker, "下個月協助媒合就業")
     await story.tap(worker, SEND)
     due = await town.look(lambda db: obligations.of_subject(db, _case(db, number)))

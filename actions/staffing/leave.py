@@ -5,8 +5,8 @@ from datetime import date, time
 
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
-from casework.staffing.leave import Meanwhile, may_deputise
-from casework.staffing.people import SERVING, Person
+from casework.staffing.leave import AwayTold, Meanwhile, may_deputise
+from casework.staffing.people import LEADING, SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
 from storage.core import journal
@@ -18,7 +18,14 @@ from storage.staffing.directory import Directory
 from storage.staffing.leaves import Leave
 
 NO_CHANGE = frozenset(
-    {"case.revealed", "case.pin_failed", "case.reporter_shown", "case.put_off", "duty.put_off"}
+    {
+        "case.revealed",
+        "case.pin_failed",
+        "case.reporter_shown",
+        "case.put_off",
+        "duty.put_off",
+        "duty.reminded",
+    }
 )
 """Acts that change nothing in a case: who looked stands in its history, and is no news."""
 
@@ -56,7 +63,7 @@ def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
     leave = leaves.add(db, me.id, found.id, first, last)
     since, until = first.isoformat(), last.isoformat()
     journal.write(db, "person.away", person=me.id, deputy=found.id, first=since, last=until)
-    db.news.append(OfficeNews("person.away", found.id, leave))
+    _tell(db, leave, "person.away", "person.away_too")
     return leave
 
 
@@ -76,7 +83,36 @@ def _take_back(db: Transaction, leave: Leave) -> None:
     """Nobody was away: the deputy hears that there is nothing to stand in for."""
     leaves.end(db, leave)
     journal.write(db, "person.stayed", person=leave.person, deputy=leave.deputy)
-    db.news.append(OfficeNews("person.stayed", leave.deputy, leave))
+    _tell(db, leave, "person.stayed", "person.stayed_too")
+
+
+def decline(db: Transaction, leave: int) -> None:
+    """The speaker, who was named as the deputy, can't stand in: who asked hears, and names another."""
+    found = leaves.get(db, leave)
+    if found is None or found.deputy != _speaker(db).id or not leaves.end(db, found):
+        raise NotThere
+    journal.write(db, "person.deputy_declined", person=found.person, deputy=found.deputy)
+    db.news.append(OfficeNews("person.deputy_declined", found.person, absence(db, found)))
+    _tell_leaders(db, found, "person.deputy_declined_too")
+
+
+def absence(db: Transaction, leave: Leave) -> AwayTold:
+    """Say who is away, and who stands in."""
+    name, deputy = (people.get(db, one).name for one in (leave.person, leave.deputy))
+    return AwayTold(leave.id, name, deputy, leave.first, leave.last)
+
+
+def _tell(db: Transaction, leave: Leave, verb: str, to_leaders: str) -> None:
+    db.news.append(OfficeNews(verb, leave.deputy, absence(db, leave)))
+    _tell_leaders(db, leave, to_leaders)
+
+
+def _tell_leaders(db: Transaction, leave: Leave, verb: str) -> None:
+    """Who leads the unit hears who is away: neither of the two themselves."""
+    unit = people.get(db, leave.person).unit
+    for one in people.in_unit(db, unit, LEADING):
+        if one.id not in (leave.person, leave.deputy):
+            db.news.append(OfficeNews(verb, one.id, absence(db, leave)))
 
 
 def end_leave(db: Transaction, leave: Leave) -> None:
@@ -86,7 +122,7 @@ def end_leave(db: Transaction, leave: Leave) -> None:
     journal.write(db, "person.back", person=leave.person, deputy=leave.deputy)
     db.news += [
         OfficeNews("person.welcomed", leave.person, _meanwhile(db, leave)),
-        OfficeNews("person.back", leave.deputy),
+        OfficeNews("person.back", leave.deputy, people.get(db, leave.person).name),
     ]
 
 

@@ -133,7 +133,7 @@ def readmit(db: Transaction, person: int, version: int) -> Person:
     for leave in leaves.of_person(db, person):
         if leave.last == OPEN_END:
             leaves.end(db, leave)
-            db.news.append(OfficeNews("person.back", leave.deputy))
+            db.news.append(OfficeNews("person.back", leave.deputy, before.name))
     journal.write(db, "person.readmitted", person=person)
     db.news.append(OfficeNews("person.readmitted", person))
     return people.get(db, person)

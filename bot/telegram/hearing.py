@@ -4,6 +4,7 @@ It is read as it came: of a pressed card only what is asked for, and nothing is 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -98,7 +99,9 @@ def _file(sent: Json) -> SentFile:
 
 
 def _contact(address: str, shared: Json) -> SharedContact:
-    name = " ".join(shared[part] for part in ("last_name", "first_name") if shared.get(part))
+    parts = [shared[part] for part in ("first_name", "last_name") if shared.get(part)]
+    latin = all(unicodedata.name(one, "").startswith("LATIN") for one in "".join(parts) if one.isalpha())
+    name = " ".join(parts if latin else reversed(parts))  # Han names begin with the family's
     own = "user_id" in shared and str(shared["user_id"]) == address
     return SharedContact(name, shared["phone_number"], own)
 

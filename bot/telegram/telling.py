@@ -143,7 +143,8 @@ async def _made_here(api: Api, letter: Letter) -> int:
         said["reply_markup"] = InlineKeyboardMarkup.de_json(keys, api.bot)
     if letter.kind is LetterKind.PICTURE:
         return (await api.bot.send_photo(letter.to.text, file, **said)).message_id
-    return (await api.bot.send_document(letter.to.text, file, filename=content["name"], **said)).message_id
+    said |= {"filename": content["name"], "protect_content": content.get("protect")}
+    return (await api.bot.send_document(letter.to.text, file, **said)).message_id
 
 
 def _marks(letter: Letter) -> str | None:

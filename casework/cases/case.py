@@ -592,6 +592,14 @@ class Case:
             self, state=State.CLOSED, closing=replace(self.closing, closed_at=at, proposed_at=None)
         )
 
+    def reopen(self, *, to: int, at: datetime) -> Self:
+        """Take a closed case up again (`domain.md` §3.7): it is offered within its unit, and begins anew."""
+        self._in(State.CLOSED)
+        if self.lead.unit is None:
+            raise WrongState
+        lead = replace(self.lead.anew(at), worker=None, declines=0).offer_again(to=to, at=at)
+        return replace(self, state=State.DISPATCHED, lead=lead, closing=replace(self.closing, closed_at=None))
+
     def _nothing_first(self) -> None:
         """Nothing is closed over a missing child, a tracking or a unit that serves (`domain.md` §3.7)."""
         self._no_child_missing()

@@ -76,6 +76,14 @@ def owes(debt: Debt, person: Person, everybody: Personnel) -> bool:
     return person.id in {one.id for one in (*found, *_hearing(found, everybody))}
 
 
+def steers(debt: Debt, person: Person, everybody: Personnel) -> bool:
+    """Tell whether somebody leads who owes it, or stands in for who does: they remind, and give it away."""
+    if debt.person is None or debt.person == person.id:
+        return False
+    leading = _circle(debt, DutyCircle.SUPERVISOR, everybody)
+    return person.id in {one.id for one in (*leading, *_hearing(leading, everybody))}
+
+
 @dataclass(frozen=True)
 class Remit:
     """What of all that is owed is somebody's to do: of a person, of a group, of a unit."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
-from casework.reminders.hearing import Owing, listeners, owners, stand_in
+from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in
 from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder, after_rest
 from casework.reminders.roll import Absence, Roll
@@ -66,6 +66,10 @@ class Due:
     duty: Duty
     due: datetime
     urgent: bool = False
+    name: str = field(default="", compare=False)
+    """Who owes it, where that is not who hears."""
+    own: bool = field(default=False, compare=False)
+    """It is for who hears to do."""
 
 
 class What(StrEnum):
@@ -90,6 +94,8 @@ class Message:
     """Of news."""
     open: int = 0
     """Of who is back: so many duties."""
+    name: str = ""
+    """Of who is back, for who stood in."""
 
 
 _Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
@@ -159,7 +165,8 @@ class Rehearsal:
         if isinstance(what, Absence):
             self._come_back(what)
         elif isinstance(what, Reminder):
-            self._hear(what.person, Due(what.sign, what.duty.duty, what.duty.due, what.duty.urgent))
+            debt = Owing(what.duty.bearer, what.duty.person)
+            self._hear(what.person, self._due(what.sign, what.duty, debt, what.person))
         elif rehearsed is None or rehearsed.turn != turn:
             return
         elif what is None:
@@ -180,7 +187,14 @@ class Rehearsal:
                 once = (subject.id, duty.key, rung.at, person.id)
                 if once not in self._told:
                     self._told.add(once)
-                    self._hear(person.id, Due(subject.sign, duty.duty, duty.due, duty.urgent))
+                    self._hear(person.id, self._due(subject.sign, duty, debt, person.id))
+
+    def _due(self, sign: str, duty: Owed, debt: Owing, person: int) -> Due:
+        """Name it as *person* hears of it."""
+        others = duty.person is not None and duty.person != person
+        name = self._today.get(duty.person).name if others and duty.person is not None else ""
+        own = owes(debt, self._today.get(person), self._today)
+        return Due(sign, duty.duty, duty.due, duty.urgent, name, own)
 
     def _lapse(self, rehearsed: Rehearsed) -> None:
         """It goes back: who is to act now hears, and the subject owes something else."""
@@ -203,7 +217,8 @@ class Rehearsal:
         )
         still = sum(away.person in {one.id for one in each} for each in owing)
         self._said.append(Message(self.now, away.person, What.BACK, open=still))
-        self._said.append(Message(self.now, away.deputy, What.OVER))
+        name = self.roll.get(away.person).name
+        self._said.append(Message(self.now, away.deputy, What.OVER, name=name))
 
     def _hear(self, person: int, due: Due) -> None:
         self._heard[person][due] = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from casework.cases.case import OPEN, Risk, State
+from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.text.dates import TAIPEI, local_day
 from casework.text.identity import plain
@@ -35,6 +36,11 @@ class Asked(StrEnum):
     HIGH_RISK = "high_risk"
     MEDIUM_RISK = "medium_risk"
     LOW_RISK = "low_risk"
+    GENERAL = "general"
+    SUICIDE_HARDSHIP = "suicide_hardship"
+    CHILD_HIGH_RISK = "child_high_risk"
+    CHILD_MISSING = "child_missing"
+    SHARED = "shared"
 
 
 _CRISIS: Final = re.compile(
@@ -66,6 +72,14 @@ AT_RISK: Final = {
     Asked.MEDIUM_RISK: Risk.MEDIUM,
     Asked.LOW_RISK: Risk.LOW,
 }
+OF_KIND: Final[Mapping[Asked, CaseKind]] = {
+    Asked.GENERAL: CaseKind.GENERAL,
+    Asked.SUICIDE_HARDSHIP: CaseKind.SUICIDE_HARDSHIP,
+    Asked.CHILD_HIGH_RISK: CaseKind.CHILD_HIGH_RISK,
+    Asked.CHILD_MISSING: CaseKind.CHILD_MISSING,
+    Asked.SHARED: CaseKind.SHARED,
+}
+"""Words that ask for a kind of case (類型)."""
 _DUTIES: Final[Mapping[Asked, Duty]] = {
     Asked.TO_DISPATCH: Duty.SCREEN,
     Asked.DISPATCHED: Duty.ACKNOWLEDGE,
@@ -75,33 +89,44 @@ _DUTIES: Final[Mapping[Asked, Duty]] = {
 }
 
 _WORDS: Final[Mapping[Asked, str]] = {
-    Asked.OVERDUE: "逾期 已逾期 過期 overdue late",
-    Asked.TO_DISPATCH: "待派 待派案 未派 未派案 待篩派 篩派中 unassigned undispatched to_dispatch",
-    Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today",
+    Asked.OVERDUE: "逾期 已逾期 過期 逾期未辦 overdue late behind",
+    Asked.TO_DISPATCH: "待派 待派案 未派 未派案 待篩派 篩派中 unassigned undispatched to_dispatch "
+    "to_be_dispatched being_screened to_be_screened screening",
+    Asked.DUE_TODAY: "今天到期 今日到期 今天 今日 today due_today due",
     Asked.THIS_WEEK: "本週 本周 這週 這周 本星期 這星期 本週到期 這週到期 week this_week due_this_week",
-    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 尚未回報 no_follow_up no_follow-up unreported",
-    Asked.MINE: "我的 mine my",
+    Asked.NO_FOLLOW_UP: "未回報 沒回報 沒有回報 還沒回報 尚未回報 未交月報 沒交月報 沒有交月報 還沒交月報 "
+    "尚未交月報 月報未交 月報沒交 "
+    "月報 "
+    "每月回報 未交每月回報 no_follow_up no_follow-up unreported follow-up_not_filed not_filed",
+    Asked.MINE: "我的 我的案 我的案子 我的個案 mine my",
     Asked.OPEN: "進行中 未結案 處理中 open",
-    Asked.DISPATCHED: "已派案 已派 派案中 待接案 未接案 dispatched",
+    Asked.DISPATCHED: "已派案 已派 派案中 待接案 未接案 dispatched offered not_accepted",
     Asked.IN_SERVICE: "服務中 in_service",
     Asked.TRACKED: "列管 列管中 tracked",
     Asked.DISPUTED: "爭議 爭議中 有爭議 disputed dispute disputes",
-    Asked.TO_CLOSE: "待核結案 待審結案 申請結案 提議結案 to_close",
-    Asked.JOINED: "併案 已併案 joined",
-    Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected",
-    Asked.NOT_TAKEN: "不開案 未開案 not_taken",
+    Asked.TO_CLOSE: "待核結案 待審結案 提議結案 申請結案 待核 待審 待核定 待審核 待核准 "
+    "to_close closing_to_decide closing_proposed to_decide",
+    Asked.JOINED: "併案 已併案 joined joined_to_another_case",
+    Asked.REDIRECTED: "已轉介 轉介其他窗口 redirected pointed_to_another_channel",
+    Asked.NOT_TAKEN: "不開案 未開案 not_taken no_case_opened",
     Asked.CLOSED: "結案 已結案 closed",
     Asked.URGENT: "緊急 急件 urgent",
-    Asked.HIGH_RISK: "高風險 風險高 high_risk",
-    Asked.MEDIUM_RISK: "中風險 風險中 medium_risk",
-    Asked.LOW_RISK: "低風險 風險低 low_risk",
+    Asked.HIGH_RISK: "高風險 風險高 高度風險 high_risk",
+    Asked.MEDIUM_RISK: "中風險 風險中 中度風險 medium_risk",
+    Asked.LOW_RISK: "低風險 風險低 低度風險 low_risk",
+    Asked.GENERAL: "一般 一般個案 一般案件 general general_case",
+    Asked.SUICIDE_HARDSHIP: "幸扶守護 幸福守護 幸扶 suicide_hardship suicide_report_with_economic_hardship",
+    Asked.CHILD_HIGH_RISK: "兒少高危機 高危機 高危機兒少 child_high_risk child_at_high_risk",
+    Asked.CHILD_MISSING: "行方不明兒少 行方不明 兒少行方不明 child_missing "
+    "child_whose_whereabouts_are_unknown",
+    Asked.SHARED: "共案 多單位共案 shared served_by_several_units",
 }
 _FILLING: Final = (
     "的 案 件 案件 個案 案子 有 有哪些 哪些 有什麼 什麼 幾件 有幾件 多少 有多少 多少件 全部 所有 全都 一共 "
     "總共 查 查詢 查一下 看 看看 看一下 列出 找 請 請問 請幫我 幫我 幫忙 我要 我想 想知道 給我 目前 現在 "
-    "還 都 是 嗎 呢 吧 了 謝謝 "
+    "還 都 是 嗎 呢 吧 了 謝謝 這家 那家 這戶 那戶 家 幫我查 幫我找 我要查 我想找 "
     "all any are case cases do find for have how in is list many me of please show thanks the there "
-    "what which with"
+    "what which with who whose district dist area works working's"
 )
 FILLERS: Final = frozenset(_FILLING.split())
 """What only makes a sentence of a question, and asks for nothing: all cases are meant by 全部."""

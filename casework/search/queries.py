@@ -13,6 +13,7 @@ from casework.text.addresses import address_in
 from casework.text.dates import roc_year
 from casework.text.identity import clean_text, plain, valid_national_id
 from casework.text.places import Places
+from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone
 
 LONGEST_QUESTION: Final = 200
@@ -108,10 +109,10 @@ def read_query(
 
     reader = _Reader(places, number, loosely)
     asked = re.sub(r"\s*:\s*", ":", plain(clean_text(text, LONGEST_QUESTION)).replace("?", " "))
-    alternatives = (
-        tuple(dict.fromkeys(reader.conditions(part.split()))) for part in re.split("[,、;。]", asked)
-    )
-    return Query(tuple(dict.fromkeys(found for found in alternatives if found)))
+    here = reader.query(traditional(asked))
+    if loosely or not any(isinstance(one, FreeWords) for one in here.conditions()):
+        return here
+    return reader.query(asked)  # names are looked for as they are typed, before they are read otherwise
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ class _Reader:
     places: Places
     read_number: Callable[[str], str | None]
     loosely: bool
+
+    def query(self, asked: str) -> Query:
+        """Understand a question that is in one hand."""
+        parts = re.split("[,、;。]", asked)
+        alternatives = (tuple(dict.fromkeys(self.conditions(part.split()))) for part in parts)
+        return Query(tuple(dict.fromkeys(found for found in alternatives if found)))
 
     def conditions(self, words: list[str]) -> Iterator[Condition]:
         """Yield the conditions, each from as many neighbouring words as make sense together."""
@@ -171,6 +178,7 @@ class _Reader:
             "區": self._district, "district": self._district,
             "里": self._village, "village": self._village,
             "狀態": _status, "is": _status, "status": _status,
+            "類型": _status, "kind": _status, "type": _status, "風險": _risk, "risk": _risk,
             "社工": _worker, "主責社工": _worker, "worker": _worker,
         }  # fmt: skip
         return readers[key](value) if key in readers else None
@@ -209,7 +217,7 @@ class _Reader:
     def _within(self, word: str) -> tuple[Condition, ...]:
         """Take out what is known for sure, the rest is looked for: 王測試的案子今年有哪些逾期."""
         pieces = self._pieces(word)
-        if not any(isinstance(piece, Status | Place) for piece in pieces):
+        if not any(isinstance(piece, Status | Place) or piece is None for piece in pieces):
             return (FreeWords(word),)
         found: list[Condition] = []
         for written, run in groupby(pieces, lambda piece: isinstance(piece, str)):
@@ -254,6 +262,11 @@ def _one_thing(phrase: str) -> bool:
 def _status(words: str) -> Status | None:
     asked = asked_by(words)
     return Status(asked) if asked else None
+
+
+def _risk(words: str) -> Status | None:
+    """How high it is: 高, high."""
+    return _status(words) or _status(f"{words}風險") or _status(f"{words} risk")
 
 
 def _worker(name: str) -> WorkerName | None:

@@ -1,5 +1,6 @@
 """An offer is declined (婉拒)."""
 
-from casework.forms import Form, Question, QuestionKind
+from casework.forms import Form
+from casework.reasons import reason
 
-DECLINE = Form("decline", (Question("reason", QuestionKind.TEXT, limit=500),))
+DECLINE = Form("decline", (reason(500),))

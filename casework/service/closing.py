@@ -1,6 +1,8 @@
-"""A closing is proposed (結案), or sent back."""
+"""A closing is proposed (結案), or sent back; a closed case is reopened."""
 
-from casework.forms import Form, Question, QuestionKind
+from casework.forms import Form
+from casework.reasons import reason
 
-CLOSING = Form("closing", (Question("reason", QuestionKind.TEXT, limit=1000),))
-RETURN_CLOSING = Form("return_closing", (Question("reason", QuestionKind.TEXT, limit=500),))
+CLOSING = Form("closing", (reason(1000),))
+RETURN_CLOSING = Form("return_closing", (reason(500),))
+REOPEN = Form("reopen", (reason(1000),))

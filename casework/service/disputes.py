@@ -1,5 +1,6 @@
 """The assessment is disputed (爭議機制) [003] item 4."""
 
-from casework.forms import Form, Question, QuestionKind
+from casework.forms import Form
+from casework.reasons import reason
 
-DISPUTE = Form("dispute", (Question("reason", QuestionKind.TEXT, limit=1000),))
+DISPUTE = Form("dispute", (reason(1000),))

@@ -1,9 +1,10 @@
 """The monthly follow-up (每月回報) [001] 三(六)3(5), and its first month."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from casework.cases.case import Risk
-from casework.forms import Answers, Form, Question, QuestionKind
+from casework.forms import Answers, Form, Question, QuestionKind, Value
 from casework.service.assess import NEEDS
 from casework.text.dates import next_month
 
@@ -30,6 +31,25 @@ FOLLOW_UP = Form(
     ),
 )
 """The monthly follow-up (每月回報) [001] 三(六)3(5)."""
+
+
+def filled_in(month: date, visits: Sequence[tuple[date, Answers]], last: Answers | None) -> dict[str, Value]:
+    """Return what a month's visits and the follow-up before it answer already; the summary shows it all.
+
+    *visits*: the days and answers of the seat's visits, oldest first. Risk and plan are judged anew.
+    """
+    in_month = (given for on, given in visits if on.replace(day=1) == month)
+    of_month = [given for given in in_month if given.get("met") == "met"]
+    found: dict[str, Value] = {}
+    if of_month:
+        contact = of_month[-1].get("mode")
+        found |= {"contact": contact} if contact in FOLLOW_UP.question("contact").options else {}
+        seen = [given["children"] for given in of_month if given.get("children")]
+        found |= {"children": seen[-1]} if seen else {}
+        found["services"] = ["visit"]
+    if last is not None and last.get("needs"):
+        found["needs"] = last["needs"]
+    return found
 
 
 def first_month(accepted: date, grace_days: int) -> date:

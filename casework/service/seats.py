@@ -1,5 +1,6 @@
 """A unit beside the lead ends its part (`domain.md` §3.3)."""
 
-from casework.forms import Form, Question, QuestionKind
+from casework.forms import Form
+from casework.reasons import reason
 
-END_SEAT = Form("end_seat", (Question("reason", QuestionKind.TEXT, limit=1000),))
+END_SEAT = Form("end_seat", (reason(1000),))

@@ -26,6 +26,17 @@ LEAVE = Form(
 
 
 @dataclass(frozen=True)
+class AwayTold:
+    """Who is away from when to when, and who stands in: what their colleagues hear."""
+
+    leave: int
+    name: str
+    deputy: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class Meanwhile:
     """What happened while somebody was away."""
 

@@ -21,11 +21,11 @@ _DAMM = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
 )  # fmt: skip
-_LETTERED = re.compile(r"([A-Z])[\s-]*(\d(?:[\s-]*\d){6,10})", re.ASCII)
-_YEARED = re.compile(r"(1\d\d)[\s-]+(\d{4,8})", re.ASCII)
+_LETTERED = re.compile(r"([A-Z])[\s./_-]*(\d(?:[\s./_-]*\d){6,10})", re.ASCII)
+_YEARED = re.compile(r"(1\d\d)[\s./_-]+(\d{4,8})", re.ASCII)
 _OURS = re.compile(r"[A-Z]-\d{3}-\d{4,8}", re.ASCII)
 """As the office writes it: a mistyped one may look like an ID, and is still meant as a number."""
-_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s-]{0,3}(1\d\d)[\s-]{0,3}\d{4,8}(?!\d)", re.ASCII)
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s./_-]{0,3}(1\d\d)[\s./_-]{0,3}\d{4,8}(?!\d)", re.ASCII)
 _ID_LENGTH = 10
 _OUR_YEARS = range(107, 140)
 """The programme began in 107 [001]."""

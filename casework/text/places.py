@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from shapely import STRtree
 
 _CITY = ("桃園市", "桃園縣")
+ROMANISED = {
+    "桃園區": "taoyuan", "中壢區": "zhongli chungli jhongli", "大溪區": "daxi tahsi", "楊梅區": "yangmei",
+    "蘆竹區": "luzhu luchu lujhu", "大園區": "dayuan tayuan", "龜山區": "guishan kueishan gueishan",
+    "八德區": "bade pate", "龍潭區": "longtan lungtan", "平鎮區": "pingzhen pingchen pingjhen",
+    "新屋區": "xinwu hsinwu sinwu", "觀音區": "guanyin kuanyin", "復興區": "fuxing fuhsing fusing",
+}  # fmt: skip
+"""How people write the districts in Latin letters: as on signs today, and as before."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Places:
         self._outlines = outlines
         self._spellings = _spellings(self.villages)
         self._district_spellings = {s: d for d in self.districts for s in (d, f"{d[:-1]}", *_old(d))}
+        self._romanised = {one: d for d in self.districts for one in ROMANISED.get(d, "").split()}
         self._written = self._written_names()
         self._longest = max(map(len, self._written), default=0)
 
@@ -64,8 +72,10 @@ class Places:
         return list(self._spellings.get(_without_city(_written(text)), ()))
 
     def find_district(self, text: str) -> str | None:
-        """Return the district called so: 平鎮區, 平鎮, 桃園市平鎮區, and 平鎮市 as it was until 2014."""
+        """Return the district called so: 平鎮區, 平鎮, Pingzhen, 桃園市平鎮區, and 平鎮市 as until 2014."""
         written = _written(text)
+        if written.isascii():
+            return self._romanised.get(written.casefold().removesuffix("district").strip("-'"))
         return None if written in _CITY else self._district_spellings.get(_without_city(written))
 
     def words(self, text: str) -> list[str]:

@@ -79,6 +79,11 @@ def reading(turn: Turn, case: Case) -> Rows:
     return (*column(Press(turn.wording.label("📖 Read the reports"), ReadReports(case.id))), *named)
 
 
+def _deciding(turn: Turn, case: Case) -> Rows:
+    """The same key for who decides."""
+    return reading(turn, case) if supervised(turn, case) else ()
+
+
 def applying(turn: Turn, case: Case, reports_in_a_year: int) -> list[Markup]:
     """Say which indicators and kinds apply and what points to each; the screener decides."""
     wording = turn.wording
@@ -105,6 +110,18 @@ def _new_year(turn: Turn, case: Case, found: Sequence[Finding]) -> list[Markup]:
 def in_service(turn: Turn, case: Case) -> list[Markup]:
     """Who serves still reads what was reported and what may apply."""
     if not case.seat_served(acting_seat(turn.db, case)) or not reports.of_case(turn.db, case):
+        return []
+    in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
+    return [*reported(turn, case), *applying(turn, case, in_a_year)]
+
+
+def supervised(turn: Turn, case: Case) -> list[Markup]:
+    """Who decides on a case reads the same, unless it stands on their card already as screener or server."""
+    others = (Action.SERVE, Action.SCREEN, Action.ANSWER_OFFER)
+    if not cases.may(turn.db, case, Action.REVEAL) or any(cases.may(turn.db, case, one) for one in others):
+        return []
+    found = reports.of_case(turn.db, case)
+    if not found:
         return []
     in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
     return [*reported(turn, case), *applying(turn, case, in_a_year)]
@@ -170,4 +187,5 @@ def _words(seen: Set[Seen], wording: Wording) -> str:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.parts.append(Part(Action.SERVE, rows=reading, lines=in_service))
+    app.parts.append(Part(Action.READ_ALL, rows=_deciding, lines=supervised))
     app.on(ReadReports, read_reports)

@@ -95,6 +95,7 @@ def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
 
 def typed(turn: Turn, draft: Draft) -> None:
     """Take a PIN. A wrong one must be counted, and a refusal would undo the count: all is answered here."""
+    turn.take_back_card()
     case = _case(turn, draft)
     if case is None:
         drafts.drop(turn.db, draft)

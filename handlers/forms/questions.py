@@ -12,6 +12,9 @@ from handlers.words.wording import N_, Wording
 
 WRONG: dict[type[errors.BadAnswer], str] = {
     errors.EmptyAnswer: N_("I could not read any words in that. Please type a short sentence."),
+    errors.NoReason: N_(
+        "That does not say why yet. Please write a short sentence that others understand later."
+    ),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),

@@ -11,6 +11,7 @@ from casework.staffing.people import Person, Role
 from handlers.handover import handing, units
 from handlers.ui import queues
 from handlers.ui.buttons import Button
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, Turn, only
 from storage.handover import holdings
@@ -64,7 +65,8 @@ def to_whom(turn: Turn) -> None:
     if not in_reach(turn.speaker, button.unit):
         raise NotThere
     found = _receivers(turn, person, people.unit(turn.db, button.unit).id)
-    keys = [Press(one.name, Receive(person.id, button.into, one.id)) for one in found]
+    called = told_apart(found, turn.wording)
+    keys = [Press(called[one.id], Receive(person.id, button.into, one.id)) for one in found]
     if turn.speaker.role is Role.ADMIN:
         keys.append(Press(turn.wording.label("Another unit"), Elsewhere(person.id, button.into, "", 0)))
     turn.show(

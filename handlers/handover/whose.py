@@ -10,9 +10,11 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.text.identity import plain
 from handlers.handover import handing, preview, units
 from handlers.handover.successors import LEAVES, ToWhom, Whose, theirs
-from handlers.ui import queues
+from handlers.reminders.duties import Away
+from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.words.wording import N_
@@ -83,7 +85,8 @@ def _staff(turn: Turn, unit: int, page: int) -> Screen:
         else turn.wording.text("There is nobody here whose work you could hand over.")
     )
     loads = held.caseloads(turn.db, [one.id for one in found])
-    keys = [Press(_named(turn, one, loads.get(one.id, 0)), Whose(one.id)) for one in found]
+    called = told_apart(found, turn.wording)
+    keys = [Press(_named(turn, one, called[one.id], loads.get(one.id, 0)), Whose(one.id)) for one in found]
     if turn.speaker.role is Role.ADMIN:
         back = Press(turn.wording.label("◀ Back"), Begin("", 0))
         return queues.choice(turn, text, keys, page=page, to=lambda other: Staff(unit, other), back=back)
@@ -91,11 +94,11 @@ def _staff(turn: Turn, unit: int, page: int) -> Screen:
     return handing.with_earlier(turn, screen)
 
 
-def _named(turn: Turn, person: Person, cases: int) -> str:
+def _named(turn: Turn, person: Person, name: str, cases: int) -> str:
     if person.role in SERVING:
-        return turn.wording.label("%(name)s (cases: %(n)s)", name=person.name, n=cases)
+        return turn.wording.label("%(name)s (cases: %(n)s)", name=name, n=cases)
     role = turn.wording.label(ROLES[person.role])
-    return turn.wording.label("%(name)s (%(role)s)", name=person.name, role=role)
+    return turn.wording.label("%(name)s (%(role)s)", name=name, role=role)
 
 
 @only(*HANDING)
@@ -137,10 +140,18 @@ def into(turn: Turn) -> None:
 
 
 def answers(turn: Turn, text: str) -> bool:
-    """Take 交接 from who hands over work; to others it is just a word."""
-    meant = turn.speaker.role in HANDING and SAYINGS.fullmatch(plain(text)) is not None
-    if meant:
+    """Take 交接 from who hands over work; who serves hears who does it, and what they can do themselves."""
+    meant = turn.speaker.role in (*HANDING, *SERVING) and SAYINGS.fullmatch(plain(text)) is not None
+    if meant and turn.speaker.role in HANDING:
         start(turn)
+    elif meant:
+        said = turn.wording.text(
+            "Your supervisor hands over the work of who leaves. "
+            "While you are away, somebody stands in for you."
+        )
+        turn.show(
+            Screen(said, column(Press(turn.wording.label("🌴 Be away"), Away()), home.key(turn.wording)))
+        )
     return meant
 
 

@@ -15,6 +15,7 @@ from handlers.ui import home, menu
 from handlers.ui.heard import Said, SharedContact
 from handlers.ui.screens import SHARE, Screen
 from handlers.ui.turn import App, Turn, anyone
+from handlers.words.sentences import SENTENCES
 from storage.staffing import invitations
 from storage.staffing.invitations import Invitation
 
@@ -99,7 +100,8 @@ def contact(turn: Turn) -> None:
             home.show(turn)
         return
     if shared is None or not shared.own:
-        raise NotYourContact
+        _say(turn, turn.wording.text(SENTENCES[NotYourContact]))
+        return
     _join(turn, invitation, shared)
 
 

@@ -12,14 +12,16 @@ from casework.errors import Stale
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Rules
 from casework.policy.policy import Policy
-from casework.reminders.rehearsal import Message, Rehearsal, What
+from casework.reminders.rehearsal import Due, Message, Rehearsal, What
 from casework.staffing.leave import Meanwhile
 from casework.staffing.people import Role
-from casework.text.dates import in_taipei, local_day
+from casework.text.dates import local_day
 from casework.text.identity import plain
+from casework.text.names import mask_name
 from handlers.errands import progress
 from handlers.policy import figures
-from handlers.reminders import coming_back, digest
+from handlers.reminders import coming_back, digest, duties
+from handlers.reminders.duties import Line
 from handlers.ui import home, spreadsheets, telling
 from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.home import ROLES
@@ -49,12 +51,19 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
     """Write a message as it would be sent."""
     match message.what:
         case What.NUDGE:
-            return digest.said(message.dues, message.at, policy, wording)
+            return digest.said(message.dues, message.at, policy, wording, _whose)
         case What.BACK:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
-            return coming_back.over(None, wording).text
+            return coming_back.over(message.name, wording).text
     return telling.to_staff(message.verb, message.dues[0].sign, wording)
+
+
+def _whose(due: Line, wording: Wording) -> Markup | None:
+    """Name who owes it, as the digest does."""
+    if not isinstance(due, Due) or not due.name:
+        return None
+    return duties.whose(due.name, wording, own=due.own)
 
 
 def per_day(messages: Iterable[Message]) -> "Counter[tuple[int, date]]":
@@ -113,7 +122,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
         raise Stale
     title = _title(policy, found["days"], turn.wording)
     if outcome.document is not None:
-        turn.send_document(outcome.document.name, outcome.document.content, title)
+        turn.send_document(outcome.document.name, outcome.document.content, title, protected=True)
     text = lines(Markup("<b>%s</b>") % title, *_summary(found, turn.wording))
     turn.say(Screen(text, column(home.key(turn.wording))))
 
@@ -148,8 +157,8 @@ def _sheet(job: Job, taken: Snapshot, policy: Policy, messages: Sequence[Message
     for at, one in enumerate(listed):
         rows.append(
             (
-                f"{in_taipei(one.at):%Y-%m-%d %H:%M}",
-                taken.roll.people[one.to].name,
+                job.wording.moment(one.at),
+                mask_name(taken.roll.people[one.to].name),
                 label(ROLES[taken.roll.people[one.to].role]),
                 bare(said(one, policy, job.wording)),
             )

@@ -1,6 +1,7 @@
 """Coming back: what was done meanwhile, and what is open now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -8,17 +9,18 @@ from markupsafe import Markup
 from actions import reminders
 from actions.staffing import leave as staffing
 from casework.reminders.nudging import quiet
-from casework.staffing.leave import Meanwhile
+from casework.staffing.leave import AwayTold, Meanwhile
 from handlers.reminders import casebook
+from handlers.reminders.duties import Away
 from handlers.ui import home
 from handlers.ui.apart import apart
+from handlers.ui.buttons import Button
 from handlers.ui.office import Office, Telling
 from handlers.ui.screens import Press, Rows, Screen, column, lines
 from handlers.words.terms import DISCREET_ACTS, OTHER_ACT
-from handlers.words.wording import Wording
+from handlers.words.wording import N_, Wording
 from storage.core.database import Transaction
 from storage.staffing import leaves
-from storage.staffing.leaves import Leave
 
 BATCH = 50
 
@@ -35,14 +37,45 @@ def come_back(office: Office, db: Transaction) -> bool:
     return len(found) == BATCH
 
 
-def standing_in(leave: Leave, wording: Wording) -> Screen:
-    """Tell a deputy, without a name: the cards say whose they are."""
+@dataclass(frozen=True)
+class CantStandIn(Button, prefix="lx"):
+    """I can't stand in: somebody else is to be asked."""
+
+    leave: int
+
+
+def standing_in(away: AwayTold, wording: Wording) -> Screen:
+    """Tell a deputy whose place they take, and let them say that they can't."""
     text = wording.text(
-        "You stand in for a colleague from %(first)s to %(last)s: their nudges and offers come to you.",
-        first=wording.day(leave.first),
-        last=wording.day(leave.last),
+        "You stand in for %(name)s from %(first)s to %(last)s: their nudges and offers come to you.",
+        name=away.name,
+        first=wording.day(away.first),
+        last=wording.day(away.last),
     )
-    return Screen(text)
+    return Screen(text, column(Press(wording.label("I can't stand in"), CantStandIn(away.leave))))
+
+
+def _led(sentence: str) -> Telling:
+    """Tell who leads the unit; nothing is to be done about it."""
+
+    def told(away: AwayTold, wording: Wording) -> Screen:
+        names = {"name": away.name, "deputy": away.deputy}
+        days = {"first": wording.day(away.first), "last": wording.day(away.last)}
+        return Screen(wording.text(sentence, **names, **days))
+
+    return told
+
+
+def declined(away: AwayTold, wording: Wording) -> Screen:
+    """Tell who wanted to be away that somebody else must be asked."""
+    text = wording.text(
+        "%(deputy)s can't stand in for you from %(first)s to %(last)s. Please ask somebody else: "
+        "until then your nudges come to you.",
+        deputy=away.deputy,
+        first=wording.day(away.first),
+        last=wording.day(away.last),
+    )
+    return Screen(text, column(Press(wording.label("🌴 Be away"), Away(), "primary")))
 
 
 def welcomed(told: Meanwhile, wording: Wording) -> Screen:
@@ -71,24 +104,31 @@ def _keys(wording: Wording, *, serves: bool) -> Rows:
     return column(casebook_key if serves else home.key(wording))
 
 
-def not_needed(leave: Leave, wording: Wording) -> Screen:
+def not_needed(leave: AwayTold, wording: Wording) -> Screen:
     """Tell a deputy that a leave was taken back."""
     text = wording.text(
-        "Your colleague is not away from %(first)s to %(last)s after all: you need not stand in.",
+        "%(name)s is not away from %(first)s to %(last)s after all: you need not stand in.",
+        name=leave.name,
         first=wording.day(leave.first),
         last=wording.day(leave.last),
     )
     return Screen(text)
 
 
-def over(about: object, wording: Wording) -> Screen:
+def over(name: str, wording: Wording) -> Screen:
     """Tell a deputy that a leave is over."""
-    return Screen(wording.text("Your colleague is back: you stand in for them no longer. Thank you."))
+    return Screen(wording.text("%(name)s is back: you stand in for them no longer. Thank you.", name=name))
 
 
 TELLINGS: Mapping[str, Telling] = {
     "person.away": standing_in,
+    "person.away_too": _led(N_("%(name)s is away from %(first)s to %(last)s; %(deputy)s stands in.")),
+    "person.deputy_declined": declined,
+    "person.deputy_declined_too": _led(
+        N_("%(deputy)s can't stand in for %(name)s from %(first)s to %(last)s; somebody else is to be asked.")
+    ),
     "person.stayed": not_needed,
+    "person.stayed_too": _led(N_("%(name)s is not away from %(first)s to %(last)s after all.")),
     "person.back": over,
     "person.welcomed": welcomed,
 }

@@ -1,7 +1,7 @@
 """Nudges (催辦): one digest a morning, the worst first; 24-hour matters at once, alone (`ux.md` 20)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
-from casework.reminders.hearing import circle_of, listeners, owes, stand_in
+from casework.reminders.hearing import circle_of, listeners, owes, stand_in, steers
 from casework.reminders.nudging import late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
@@ -142,9 +142,24 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
     if not these:  # another bell was quicker
         return
     owed = list({one.obligation.id: one.obligation for one in these}.values())
-    own = frozenset(one.id for one in owed if owes(one, person, Directory(db)))
+    everybody = Directory(db)
+    own = frozenset(one.id for one in owed if owes(one, person, everybody))
+    steered = frozenset(one.id for one in owed if steers(one, person, everybody))
+    names = {
+        one.id: everybody.get(one.person).name
+        for one in owed
+        if one.person is not None and one.person != person.id
+    }
     behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
-    told = Told(tuple(owed), own, behind, serves=person.role in SERVING)
+    told = Told(
+        tuple(owed),
+        own,
+        behind,
+        serves=person.role in SERVING,
+        steered=steered,
+        names=names,
+        asked=any(one.asked for one in these),
+    )
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
     nudges.written(db, these, tell(office, db, person, compose, kind=LetterKind.NUDGE, priority=priority))
@@ -203,29 +218,53 @@ class Told:
     late: bool = False
     serves: bool = False
     """Has a casebook, in which the rest stands."""
+    steered: frozenset[int] = frozenset()
+    """Which are owed by those whom they lead."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Who owes what somebody else owes."""
+    asked: bool = False
+    """A supervisor asked for it."""
+
+    def whose(self, one: Line, wording: Wording) -> Markup | None:
+        """Name who owes it: whom they stand in for, or whom they lead."""
+        if not isinstance(one, Obligation) or one.id not in self.names:
+            return None
+        return duties.whose(self.names[one.id], wording, own=one.id in self.own)
 
 
 def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Screen:
     """Numbers, duties and dates; what to do about them is one tap away."""
     behind = wording.text("⏳ This comes late: it could not be sent in time.") if told.late else None
-    text = lines(behind, said(told.owed, now, policy, wording))
+    asked = wording.text("🔔 Your supervisor reminds you.") if told.asked else None
+    text = lines(behind, asked, said(told.owed, now, policy, wording, told.whose))
     if len(told.owed) == 1:
         [one] = told.owed
-        return Screen(text, duties.keys(one, wording, policy, own=one.id in told.own))
+        own, steered = one.id in told.own, one.id in told.steered
+        return Screen(text, duties.keys(one, wording, policy, own=own, steered=steered))
     shown = told.owed[: policy.nudges.lines]
     rest = _rest(told, wording) if len(shown) < len(told.owed) else None
     return Screen(text, column(*(duties.opening(one, wording) for one in shown), rest))
 
 
-def said(owed: Sequence[Line], now: datetime, policy: Policy, wording: Wording) -> Markup:
+def _nobody(one: Line, wording: Wording) -> Markup | None:
+    return None
+
+
+def said(
+    owed: Sequence[Line],
+    now: datetime,
+    policy: Policy,
+    wording: Wording,
+    whose: Callable[[Line, Wording], Markup | None] = _nobody,
+) -> Markup:
     """Name what is due, the worst first, as far as one message goes; the rest is counted."""
     if len(owed) == 1:
-        return duties.line(owed[0], now, policy, wording)
+        return lines(duties.line(owed[0], now, policy, wording), whose(owed[0], wording))
     shown = owed[: policy.nudges.lines]
     rest = len(owed) - len(shown)
     return lines(
         Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
-        *(duties.line(one, now, policy, wording) for one in shown),
+        *(part for one in shown for part in (duties.line(one, now, policy, wording), whose(one, wording))),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
 

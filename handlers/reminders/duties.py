@@ -11,15 +11,15 @@ from actions import reminders
 from casework.errors import NotThere
 from casework.policy.policy import Duty, Policy
 from casework.reminders.catalogue import RULES
-from casework.reminders.hearing import owes
+from casework.reminders.hearing import owes, steers
 from handlers.ui import home, standings
 from handlers.ui.buttons import Button, OpenCard
-from handlers.ui.screens import Key, Level, Press, Rows, Screen
+from handlers.ui.screens import Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Turn, everybody
 from handlers.words.terms import DISCREET_DUTIES, DUTIES
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
-from storage.reminders import obligations
+from storage.reminders import nudges, obligations
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
@@ -64,6 +64,20 @@ class Away(Button, prefix="dl"):
     """Somebody stands in for me: say who."""
 
 
+@dataclass(frozen=True)
+class Remind(Button, prefix="dr"):
+    """Remind who owes it, as who leads them."""
+
+    obligation: int
+
+
+@dataclass(frozen=True)
+class Reassign(Button, prefix="dc"):
+    """Choose somebody else who is to do it."""
+
+    obligation: int
+
+
 class Line(Protocol):
     """What a line about a duty names."""
 
@@ -105,9 +119,18 @@ def open_duty(turn: Turn) -> None:
 
 def show(turn: Turn, obligation: Obligation) -> None:
     """Put a duty's card on the screen."""
-    own = owes(obligation, turn.speaker, Directory(turn.db))
-    rows = keys(obligation, turn.wording, turn.db.rules.policy, own=own)
-    text = line(obligation, turn.db.now, turn.db.rules.policy, turn.wording, words=DUTIES)
+    everybody = Directory(turn.db)
+    own, steered = (judge(obligation, turn.speaker, everybody) for judge in (owes, steers))
+    waits = nudges.put_off_to(turn.db, obligation.id, turn.speaker.id)
+    rows = keys(
+        obligation, turn.wording, turn.db.rules.policy, own=own, steered=steered, waits=waits is not None
+    )
+    other = obligation.person if obligation.person != turn.speaker.id else None
+    text = lines(
+        line(obligation, turn.db.now, turn.db.rules.policy, turn.wording, words=DUTIES),
+        whose(everybody.get(other).name, turn.wording, own=own) if other is not None else None,
+        turn.wording.text("⏳ I remind you again %(at)s.", at=turn.wording.moment(waits)) if waits else None,
+    )
     turn.show(Screen(text, (*rows, (home.key(turn.wording),)), Level.L1))
 
 
@@ -166,28 +189,48 @@ def line(
     )
 
 
+def whose(name: str, wording: Wording, *, own: bool) -> Markup:
+    """Name who owes it to whoever hears of it beside them, or does it in their place."""
+    if own:
+        return wording.text("• You stand in for %(name)s.", name=name)
+    return wording.text("• In charge: %(name)s", name=name)
+
+
 def opening(obligation: Obligation, wording: Wording) -> Press:
     """The key of one line of a digest."""
     duty = wording.label(DISCREET_DUTIES[obligation.duty])
     return Press(f"{obligation.sign} {duty}", OpenDuty(obligation.id))
 
 
-def keys(obligation: Obligation, wording: Wording, policy: Policy, *, own: bool) -> Rows:
-    """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it."""
+def keys(
+    obligation: Obligation,
+    wording: Wording,
+    policy: Policy,
+    *,
+    own: bool,
+    steered: bool = False,
+    waits: bool = False,
+) -> Rows:
+    """What can be done about a duty: most of it by whom it is *own*, the rest by whoever hears of it.
+
+    Where it is *steered*, who leads whoever owes it can remind them, or give it to somebody else. What
+    *waits* for its reminder is not put off once more.
+    """
     number, label = obligation.id, wording.label
     look: list[Key] = [
         Press(label("Open"), OpenCard(obligation.subject)),
         Press(label("ⓘ Why"), Why(number)),
     ]
     if not own:
-        return (tuple(look),)
+        steer = (Press(label("🔔 Remind them"), Remind(number)), Press(label("Reassign"), Reassign(number)))
+        return (steer, tuple(look)) if steered else (tuple(look),)
     act: list[Key] = []
     if RULES[obligation.duty].form is not None:
         act.append(Press(label("📝 Fill in now"), FillIn(number), "primary"))
     if obligation.duty is Duty.VISIT:
         act.append(Press(label("Visited, no change"), Unchanged(number)))
     wait: list[Key] = [Press(label("Somebody stands in"), Away())]
-    if not obligation.urgent and policy.nudges.postponements:
+    if not obligation.urgent and policy.nudges.postponements and not waits:
         wait.insert(0, Press(label("Remind me tomorrow"), PutOff(number)))
     return tuple(tuple(row) for row in (act, wait, look) if row)
 

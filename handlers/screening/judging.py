@@ -14,7 +14,7 @@ from handlers.forms import steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
-from handlers.words.form_words import Ask, Words
+from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 from storage.cases import cases, households
 from storage.core.database import Transaction
@@ -62,10 +62,12 @@ UPHOLDING: steps.Step[Case] = steps.Step(
     UPHOLD,
     Words(
         title=N_("Uphold the assessment"),
-        asks={"reason": Ask(N_("Why does the assessment stand?"))},
+        asks={"reason": Ask(N_("Why does the assessment stand?"), name=REASON)},
+        send=N_("The assessment stands"),
     ),
     SCREENING,
     done=N_("The assessment stands. The worker hears so and sees the reason."),
+    summary=True,
     lines=about,
 )
 SCREENING_AGAIN = steps.Step(
@@ -73,9 +75,14 @@ SCREENING_AGAIN = steps.Step(
     ScreenAgain,
     N_("Screen again"),
     SCREEN_AGAIN,
-    Words(title=N_("Screen again"), asks={"reason": Ask(N_("Why is it screened again?"))}),
+    Words(
+        title=N_("Screen again"),
+        asks={"reason": Ask(N_("Why is it screened again?"), name=REASON)},
+        send=N_("Screen again"),
+    ),
     SCREENING,
     do=screen_again,
+    summary=True,
     done=N_("The case is to be screened again. The worker hears so."),
 )
 

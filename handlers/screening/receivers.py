@@ -21,6 +21,7 @@ from handlers.screening.dispatching import (
 )
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Press, Rows, Screen, column
 from handlers.ui.turn import App, Part, Turn, only
 from handlers.words.terms import UNIT_KINDS
@@ -133,13 +134,16 @@ def _people(turn: Turn, case: Case, unit: Unit, chosen: str, page: int = 0) -> S
 def _offers(turn: Turn, case: Case, found: Sequence[Person], chosen: str) -> list[Press]:
     """Return a key for each; who gave this case back comes last and is named so."""
     gave_back = {act.detail["person"] for act in given_back(turn, case)}
+    called = told_apart(found, turn.wording)
     labels = {
-        one.id: turn.wording.label("%(name)s (gave it back)", name=one.name)
+        one.id: turn.wording.label("%(name)s (gave it back)", name=called[one.id])
         for one in found
         if one.id in gave_back
     }
     return [
-        Press(labels.get(one.id, one.name), Confirm(case.id, case.version, with_one_more(chosen, one.id)))
+        Press(
+            labels.get(one.id, called[one.id]), Confirm(case.id, case.version, with_one_more(chosen, one.id))
+        )
         for one in sorted(found, key=lambda one: one.id in gave_back)
     ]
 

@@ -1,6 +1,7 @@
 """Screening (篩派案): one group, one set of criteria, within 24 hours or 3 days [003] item 4."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from markupsafe import Markup
@@ -32,6 +33,10 @@ GIVEN_BACK = {
 }
 
 
+LOOKING = timedelta(minutes=10)
+"""So long somebody who opened a case is said to be looking at it."""
+
+
 @dataclass(frozen=True)
 class Queue(Button, prefix="sq"):
     """Show a page of what waits for the screeners."""
@@ -60,11 +65,22 @@ def about(turn: Turn, case: Case) -> list[Markup]:
     found = possible_duplicates.possible(turn.db, case)
     in_a_year = possible_duplicates.reports_in_a_year(turn.db, case, found)
     return [
+        *_looking(turn, case),
         *_given_back(turn, case),
         *reported.reported(turn, case),
         *reported.applying(turn, case, in_a_year),
         *duplicates.alike(found, turn.wording),
     ]
+
+
+def _looking(turn: Turn, case: Case) -> list[Markup]:
+    """Say who else of the group has just opened it; whoever comes last is said to the next."""
+    known = turn.office.memory.looking
+    before, at = known.get(case.id, (turn.speaker.id, turn.db.now))
+    known[case.id] = (turn.speaker.id, turn.db.now)
+    if before == turn.speaker.id or turn.db.now - at > LOOKING:
+        return []
+    return [turn.wording.text("👀 %(name)s is looking at it, too.", name=people.get(turn.db, before).name)]
 
 
 def _given_back(turn: Turn, case: Case) -> list[Markup]:

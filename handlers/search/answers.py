@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from casework.cases.access import sees_all
 from casework.cases.case import Case
 from casework.counting import counted
 from casework.forms import Draft
 from casework.search.asked import is_crisis, is_meant
-from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Query, Status
+from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Place, Query, Status
 from casework.staffing.people import REPORTERS
 from casework.text.names import mask_name
+from casework.text.places import district_of
 from handlers.cases import cards
 from handlers.search.understood import in_words, understood
 from handlers.ui import home, queues
@@ -25,6 +27,9 @@ from storage.search import answers as search
 from storage.staffing import people
 
 _MOST_FILTERS = 6
+ALL = -1
+"""Stands for the place of every condition."""
+EXAMPLE = N_("For example: overdue 平鎮 · worker:王 · closing to decide · the last four digits of a number")
 
 
 @dataclass(frozen=True)
@@ -143,10 +148,27 @@ def _nothing(turn: Turn, question: Enquiry) -> Screen:
     left = question.left
     empty = [one for one in left.values() if not search.count(turn.db, Query(((one,),)))]
     danger = turn.wording.text(HOTLINES) if is_crisis(question.draft.said("text")) else None
-    why = _why_empty(empty, turn.wording, asked=bool(left))
-    text = lines(danger, *_head(question, turn.wording), *why)
-    drops = [_drop_key(turn, question, place) for place in list(left)[:_MOST_FILTERS]]
+    why = _outside(turn, empty) or _why_empty(empty, turn.wording, asked=bool(left))
+    text = lines(danger, *_head(question, turn.wording), *why, turn.wording.text(EXAMPLE))
+    drops = [key for place in list(left)[:_MOST_FILTERS] if (key := _drop_key(turn, question, place))]
+    drops = drops or [key for key in (_drop_all_key(turn, question),) if key]
     return Screen(text, column(_report_key(turn, question), *drops, home.key(turn.wording)), Level.L1)
+
+
+def _outside(turn: Turn, empty: list[Condition]) -> list[Markup]:
+    """A place of another district is none of theirs to ask about, whatever there is (`trust.md`)."""
+    if any(sees_all(one, people.unit(turn.db, one.unit)) for one in turn.db.acting) or not turn.unit.district:
+        return []
+    asked = [one for one in empty if isinstance(one, Place)]
+    elsewhere = [one for one in asked if turn.unit.district not in {district_of(key) for key in one.keys}]
+    return [
+        turn.wording.text(
+            "%(place)s is outside what you may ask about: you find the cases of %(unit)s.",
+            place=in_words(one, turn.wording),
+            unit=turn.unit.name,
+        )
+        for one in elsewhere
+    ]
 
 
 def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list[Markup]:
@@ -170,11 +192,23 @@ def _why_empty(empty: list[Condition], wording: Wording, *, asked: bool) -> list
     return why
 
 
-def _drop_key(turn: Turn, question: Enquiry, place: int) -> Press:
+def _drop_key(turn: Turn, question: Enquiry, place: int) -> Press | None:
+    """Ask without a filter, where that finds something."""
     others = search.count(turn.db, question.whole.without(question.dropped | {place}))
+    if not others:
+        return None
     dropped = in_words(question.left[place], turn.wording)
     label = turn.wording.label("Without %(filter)s (%(n)s)", filter=dropped, n=counted(others))
     return Press(label, Without(question.draft.id, question.draft.version, place))
+
+
+def _drop_all_key(turn: Turn, question: Enquiry) -> Press | None:
+    """Ask for everything, where no filter that is dropped alone finds anything."""
+    everything = search.count(turn.db, Query(()))
+    if not everything or not question.left:
+        return None
+    label = turn.wording.label("All cases (%(n)s)", n=counted(everything))
+    return Press(label, Without(question.draft.id, question.draft.version, ALL))
 
 
 def _report_key(turn: Turn, question: Enquiry) -> Press | None:

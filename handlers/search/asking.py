@@ -1,5 +1,6 @@
 """Asking: whoever has cases asks for them in plain words (`ux.md` 22)."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +11,7 @@ from casework.forms import Draft, Value
 from casework.search.asked import Asked
 from casework.search.queries import MistypedNumber, Number, Query, Status, read_query
 from casework.staffing.people import LEADING, REPORTERS, Role
+from casework.text.identity import plain
 from casework.text.numbers import read_number
 from handlers.cases import cards
 from handlers.intake import my_reports, offering
@@ -26,6 +28,8 @@ from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
+MOST_ENDING = 60
+"""So many numbers that end alike are looked at."""
 _KEPT_TEXT = 4000
 """Characters of a question that are kept: it may turn out to be a worry."""
 
@@ -37,6 +41,7 @@ class AskOverdue(Button, prefix="qo"):
 
 def ask(turn: Turn, text: str) -> None:
     """Answer a question about cases; a number alone opens its card."""
+    text = _whole(turn, text)
     query = _read(turn, text)
     match query.alternatives:
         case ((Number(number),),):
@@ -47,6 +52,18 @@ def ask(turn: Turn, text: str) -> None:
             turn.go_aside(None if drafts.question(turn.db) else _make_room)
             with people.remembered(turn.db):
                 _answer(turn, text, query)
+
+
+_ENDING = re.compile(r"\d{4,6}", re.ASCII)
+
+
+def _whole(turn: Turn, text: str) -> str:
+    """Of the last digits of a number, return those of the speaker's cases that end so; else the words."""
+    said = plain(text)
+    if not _ENDING.fullmatch(said):
+        return text
+    ending = [one for one in cases.ending(turn.db, said, MOST_ENDING) if _seen(turn, one)]
+    return ", ".join(ending) or text
 
 
 def _answer(turn: Turn, text: str, query: Query) -> None:
@@ -100,7 +117,8 @@ def ask_without(turn: Turn) -> None:
     question = _kept(turn, button)
     if _current(button, question):
         draft = question.draft
-        dropped = [*draft.chosen("without"), str(button.place)]
+        places = list(question.left) if button.place == answers.ALL else [button.place]
+        dropped = [*draft.chosen("without"), *map(str, places)]
         question = _question(turn, drafts.keep_question(turn.db, {**draft.answers, "without": dropped}))
     answers.show(turn, question)
 

@@ -1,7 +1,7 @@
 """How a question was understood, in words: the first line of every answer (`ux.md` 22)."""
 
 from casework.cases.case import State
-from casework.search.asked import Asked
+from casework.search.asked import OF_KIND, Asked
 from casework.search.queries import (
     Condition,
     FreeWords,
@@ -14,7 +14,7 @@ from casework.search.queries import (
 )
 from casework.text.identity import clean_national_id, mask_id, plain, valid_national_id
 from casework.text.telephones import clean_phone, mask_phone
-from handlers.words.terms import STATES
+from handlers.words.terms import KINDS, STATES
 from handlers.words.wording import N_, Wording
 
 STATUSES = {
@@ -38,6 +38,7 @@ STATUSES = {
     Asked.HIGH_RISK: N_("high risk"),
     Asked.MEDIUM_RISK: N_("medium risk"),
     Asked.LOW_RISK: N_("low risk"),
+    **{asked: KINDS[kind] for asked, kind in OF_KIND.items()},
 }
 
 _SHOWN = 20

@@ -5,10 +5,12 @@ from functools import partial
 
 from markupsafe import Markup
 
+from actions import service
 from casework import acts
 from casework.cases import access
 from casework.cases.case import Case
-from casework.service.closing import RETURN_CLOSING
+from casework.forms import Draft
+from casework.service.closing import REOPEN, RETURN_CLOSING
 from casework.staffing.people import LEADING, Role
 from handlers.forms import steps
 from handlers.service.closing import why
@@ -16,7 +18,7 @@ from handlers.ui import queues
 from handlers.ui.buttons import AsShown, Button, OfCase
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
-from handlers.words.form_words import Ask, Words
+from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import closings, count_closings
 from storage.staffing import people
@@ -27,8 +29,22 @@ JUDGING = (*LEADING, Role.BUREAU)
 WORDS = Words(
     title=N_("Return the proposal"),
     asks={
-        "reason": Ask(N_("What is still to be done?")),
+        "reason": Ask(N_("What is still to be done?"), name=REASON),
     },
+    send=N_("Return it to the worker"),
+)
+
+
+REOPENING = Words(
+    title=N_("Reopen the case"),
+    asks={
+        "reason": Ask(
+            N_("Why is the case opened again?"),
+            name=REASON,
+            hint=N_("It is offered within your unit at once, first to who served it."),
+        ),
+    },
+    send=N_("Reopen the case"),
 )
 
 
@@ -42,6 +58,10 @@ class CloseNow(AsShown, prefix="ccy"):
 
 class GiveBack(OfCase, prefix="ccr"):
     """Begin to return a proposal."""
+
+
+class ReopenCase(OfCase, prefix="cro"):
+    """Begin to reopen a closed case."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,13 @@ def _impact(turn: Turn, case: Case) -> Markup:
     """Closing ends every deadline (`ux.md` 17)."""
     return lines(
         turn.wording.text("Its deadlines end, and whoever reported it hears that it is closed."),
-        turn.wording.text("This can't be undone."),
+        turn.wording.text("It can be opened again with a reason; its deadlines then begin anew."),
+    )
+
+
+def _reopened(turn: Turn, case: Case, draft: Draft) -> Markup:
+    return turn.wording.text(
+        "The case is open again and offered to %(name)s.", name=people.get(turn.db, case.offered or 0).name
     )
 
 
@@ -105,7 +131,22 @@ def register(app: App) -> None:
             RETURN_CLOSING,
             WORDS,
             JUDGING,
+            summary=True,
             done=N_("The proposal went back to the worker."),
+        ),
+    )
+    steps.add(
+        app,
+        steps.Step(
+            acts.REOPEN,
+            ReopenCase,
+            N_("↺ Reopen the case"),
+            REOPEN,
+            REOPENING,
+            JUDGING,
+            do=lambda db, draft: service.reopen(db, draft.subject or 0, draft.said("reason")),
+            done=_reopened,
+            summary=True,
         ),
     )
     app.entries.append(

@@ -6,18 +6,21 @@ from actions import service
 from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.forms import Draft
+from casework.forms import FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
-from casework.service.follow_up import FOLLOW_UP
+from casework.service.follow_up import FOLLOW_UP, filled_in
 from casework.staffing.people import SERVING
+from casework.text.masking import mask_in_text
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
 from handlers.ui.buttons import OfCase
+from handlers.ui.screens import lines
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import Ask, Words
 from handlers.words.terms import CHILDREN, NEEDS, RISKS
 from handlers.words.wording import N_
-from storage.cases import cases
+from storage.cases import cases, households
+from storage.cases.service import follow_ups_of, visits_of
 from storage.core.database import Transaction
 
 WORDS = Words(
@@ -72,8 +75,40 @@ def _filed(turn: Turn, case: Case, draft: Draft) -> Markup:
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
     case = cases.get(turn.db, draft.subject or 0, acts.FOLLOW_UP.needs)
-    return turn.wording.text(
+    title = turn.wording.text(
         "%(number)s: follow-up for %(month)s", number=case.number, month=_month(turn, case)
+    )
+    filled = _filled(turn, draft)
+    return lines(title, filled) if filled else title
+
+
+def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
+    """Fill in what the month's visits and the last follow-up say, from the seat that files."""
+    case = cases.get(turn.db, case_id or 0, acts.FOLLOW_UP.needs)
+    seat = own_seat(turn, case)
+    visits = [(one.on, one.answers) for one in visits_of(turn.db, case) if one.seat == seat.id]
+    month = month_to_file(case, seat, turn.db.rules.policy)
+    found = filled_in(month, visits, _before(turn, case))
+    return found | {FILLED: list(found)} if found else {}
+
+
+def _before(turn: Turn, case: Case) -> Answers | None:
+    """The answers of the last follow-up from the same seat."""
+    seat = own_seat(turn, case).id
+    filed = [one.answers for one in follow_ups_of(turn.db, case) if one.seat == seat]
+    return filed[-1] if filed else None
+
+
+def _filled(turn: Turn, draft: Draft) -> Markup | None:
+    """Say what was filled in, and what was planned last month."""
+    case = cases.get(turn.db, draft.subject or 0, acts.FOLLOW_UP.needs)
+    before, names = _before(turn, case), households.names_known(turn.db, case.household)
+    plan = mask_in_text(str(before["plan"]), *names) if before and before.get("plan") else ""
+    return lines(
+        turn.wording.text("Filled in from the visits and the last follow-up; all of it can be changed.")
+        if draft.chosen(FILLED)
+        else None,
+        turn.wording.text("Planned last month: %(plan)s", plan=plan) if plan else None,
     )
 
 
@@ -110,6 +145,7 @@ def register(app: App) -> None:
             done=_filed,
             summary=True,
             heading=_heading,
+            known=_known,
         ),
     )
     app.parts.append(Part(Action.VIEW, lines=_last))

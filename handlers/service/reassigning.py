@@ -11,6 +11,7 @@ from handlers.cases import cards
 from handlers.forms import steps
 from handlers.ui import queues
 from handlers.ui.buttons import AsShown, OfCase
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Part, Turn, only
 from storage.staffing import people
@@ -34,11 +35,18 @@ class OfferAgain(AsShown, prefix="caa"):
 def choose_other(turn: Turn) -> None:
     """Show who else of the unit can take it on."""
     button = turn.pressed(ChooseOther)
-    case = judged(turn.db, button.case, acts.OFFER_AGAIN)
+    choose(turn, button.case, button.page)
+
+
+def choose(turn: Turn, number: int, page: int = 0) -> None:
+    """Show who else of the unit can take on a case."""
+    case = judged(turn.db, number, acts.OFFER_AGAIN)
     here = cards.own_seat(turn, case)
+    everybody = people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
+    called = told_apart(everybody, turn.wording)
     others = [
-        Press(person.name, OfferAgain(case.id, case.version, person.id))
-        for person in people.in_unit(turn.db, here.unit or turn.unit.id, SERVING)
+        Press(called[person.id], OfferAgain(case.id, case.version, person.id))
+        for person in everybody
         if person.id not in (here.offered, here.worker)
     ]
     text = (
@@ -51,7 +59,7 @@ def choose_other(turn: Turn) -> None:
             turn,
             text,
             others,
-            page=button.page,
+            page=page,
             to=lambda page: ChooseOther(case.id, page),
             back=cards.back(turn, case),
         )

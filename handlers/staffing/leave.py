@@ -11,9 +11,11 @@ from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
 from handlers.forms import filling
+from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
@@ -107,7 +109,8 @@ def _deputies(turn: Turn, page: int) -> Screen:
         if found
         else turn.wording.text("Nobody can stand in for you here. Please ask your supervisor.")
     )
-    keys = [Press(one.name, Deputy(one.id)) for one in found]
+    called = told_apart(found, turn.wording)
+    keys = [Press(called[one.id], Deputy(one.id)) for one in found]
     back = Press(turn.wording.label("◀ Back"), home.Home())
     return queues.choice(turn, text, keys, page=page, to=ChooseDeputy, back=back)
 
@@ -145,6 +148,14 @@ def come_back(turn: Turn) -> None:
     home.show(turn)
 
 
+@only(*OWING)
+def cannot(turn: Turn) -> None:
+    """Say no to standing in; whoever asked hears it and names another."""
+    staffing.decline(turn.db, turn.pressed(CantStandIn).leave)
+    turn.notice = turn.wording.text("You do not stand in. Whoever asked hears it and asks somebody else.")
+    home.show(turn)
+
+
 def _about(turn: Turn, leave: Leave) -> Markup:
     return turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s.",
@@ -171,5 +182,11 @@ def register(app: App) -> None:
     app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
     app.sayings.append(answers)
     app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
-    for handler, button in ((away, Away), (choose, ChooseDeputy), (begin, Deputy), (come_back, ComeBack)):
+    for handler, button in (
+        (away, Away),
+        (choose, ChooseDeputy),
+        (begin, Deputy),
+        (come_back, ComeBack),
+        (cannot, CantStandIn),
+    ):
         app.on(button, handler)

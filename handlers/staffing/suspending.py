@@ -12,6 +12,7 @@ from handlers.staffing import people as shown
 from handlers.staffing.people import ChooseStandIn, EndAccess, OpenPerson, Readmit, Suspend
 from handlers.staffing.units import paged
 from handlers.ui.buttons import Button
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
 from storage.handover import holdings
@@ -123,7 +124,8 @@ def choose_stand_in(turn: Turn) -> None:
         if found
         else turn.wording.text("Nobody can stand in for %(name)s. Please hand over.", name=person.name)
     )
-    keys = [Press(one.name, StandIn(person.id, one.id)) for one in found]
+    called = told_apart(found, turn.wording)
+    keys = [Press(called[one.id], StandIn(person.id, one.id)) for one in found]
     back = Press(turn.wording.label("◀ Back"), OpenPerson(person.id))
     turn.show(paged(turn, text, keys, button.page, partial(ChooseStandIn, person.id), back=back))
 

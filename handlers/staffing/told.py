@@ -31,8 +31,21 @@ def joined(unit: int, wording: Wording) -> Screen:
     return Screen(wording.text("Somebody whom you invited has joined."), column(key))
 
 
+def same_number(names: tuple[str, str], wording: Wording) -> Screen:
+    """Tell who invited somebody that a colleague has the same telephone."""
+    name, other = names
+    text = wording.text(
+        "%(name)s, who has joined, has the same telephone as %(other)s. "
+        "Please look whether it is one person.",
+        name=name,
+        other=other,
+    )
+    return Screen(text)
+
+
 TELLINGS: Mapping[str, Telling] = {
     "person.joined": joined,
+    "person.same_number": same_number,
     **{verb: partial(_say, sentence) for verb, sentence in SAID.items()},
 }
 """What is told of people and units."""

@@ -53,6 +53,8 @@ class Memory:
     """Called when an errand may wait to be done, after the commit."""
     stopped: Callable[[int], None] = lambda errand: None
     """Given an errand that was stopped, after the commit."""
+    looking: dict[int, tuple[int, datetime]] = field(default_factory=dict)
+    """Who of a group opened a case last, and when: two don't decide on one at once."""
     withdrawn: set[int] = field(default_factory=set)
     """Letters that are no longer to be told, until the sender has let go of them."""
 

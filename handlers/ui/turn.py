@@ -200,10 +200,21 @@ class Turn:
         content = {"file": file_id, "protect": True, "right": Action.REVEAL, "again": again}
         self._out(kind, content, vanishing=True, subject=case)
 
-    def send_document(self, name: str, content: bytes, caption: Markup) -> None:
-        """Send a file that was made here, without personal data; it waits in the outbox like every answer."""
+    def send_document(self, name: str, content: bytes, caption: Markup, *, protected: bool = False) -> None:
+        """Send a file that was made here, without personal data; it waits in the outbox like every answer.
+
+        One that is *protected* can't be passed on, where the messenger can do that.
+        """
         text = {"text": str(caption), "again": self.wording.label("(sent again)")}
-        self._out(LetterKind.DOCUMENT, {"name": name, "file": base64.b64encode(content).decode(), **text})
+        self._out(
+            LetterKind.DOCUMENT,
+            {
+                "name": name,
+                "file": base64.b64encode(content).decode(),
+                **({"protect": True} if protected else {}),
+                **text,
+            },
+        )
 
     def send_picture(self, content: bytes, screen: Screen) -> None:
         """Send a picture that was made here, a QR code say, with what it means; else its words alone."""
@@ -222,6 +233,12 @@ class Turn:
         """Take back what the person just wrote, where that can be done."""
         if self.heard.message is not None and self.channel.deletes:
             self._out(LetterKind.DELETE, {"message": self.heard.message})
+
+    def take_back_card(self) -> None:
+        """Take back the card itself, where that can be done: what is shown next comes anew."""
+        if self.card is not None and self.channel.deletes:
+            self._out(LetterKind.DELETE, {"message": self.card})
+            self.card = None
 
     def _write(self, kind: LetterKind, screen: Screen, *, edits: int | None = None) -> int | None:
         if screen.vanishes:

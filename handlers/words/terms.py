@@ -168,6 +168,7 @@ ACTS = {
     "case.closing_proposed": N_("closing proposed"),
     "case.closing_returned": N_("closing returned"),
     "case.closed": N_("closed"),
+    "case.reopened": N_("reopened"),
     "case.asked": N_("more units asked"),
     "case.tracked": N_("put under tracking by the conference"),
     "case.untracked": N_("removed from tracking by the conference"),
@@ -182,6 +183,7 @@ ACTS = {
     "seat.withdrawn": N_("a unit is no longer asked"),
     "case.put_off": N_("reminder put off by a day"),  # before duties belonged to subjects
     "duty.put_off": N_("reminder put off by a day"),
+    "duty.reminded": N_("worker reminded by the supervisor"),
     "case.revealed": N_("full data shown"),
     "case.child_shown": N_("missing child shown for the search form"),
     "case.reporter_shown": N_("reporter shown for a call"),

@@ -71,6 +71,12 @@ _FILED = (
     .group_by(papers.c.case_id, papers.c.seat, papers.c.kind)
 )
 _BY_NUMBER = select(cases.c.id).where(cases.c.number == bindparam("number"))
+_ENDING = (
+    select(cases.c.number)
+    .where(cases.c.number.like(bindparam("end")))
+    .order_by(cases.c.id.desc())
+    .limit(bindparam("most"))
+)
 _NUMBER = select(cases.c.number).where(cases.c.id == bindparam("case"))
 _ADD = insert(cases)
 _ADD_KEY = insert(case_keys)
@@ -226,6 +232,11 @@ def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Cas
     if row is None:
         raise NotThere
     return get(db, row, action)
+
+
+def ending(db: Transaction, digits: str, most: int) -> list[str]:
+    """List the numbers that end in these digits, the newest first. Not judged: each is, before it is told."""
+    return list(db.connection.execute(_ENDING, {"end": f"%{digits}", "most": most}).scalars())
 
 
 def number_of(db: Transaction, case: int) -> str:

@@ -21,6 +21,12 @@ _LOADS = (
     .where(seats.c.worker.in_(bindparam("people", expanding=True)), OPEN_SEAT)
     .group_by(seats.c.worker)
 )
+_UNIT_LOADS = (
+    select(seats.c.unit, func.count().label("number"))
+    .join(rows, rows.c.id == seats.c.case_id)
+    .where(seats.c.unit.isnot(None), OPEN_SEAT)
+    .group_by(seats.c.unit)
+)
 
 
 def held_by(db: Transaction, person: int) -> Sequence[Case]:
@@ -31,6 +37,11 @@ def held_by(db: Transaction, person: int) -> Sequence[Case]:
 def caseloads(db: Transaction, of: Iterable[int]) -> dict[int, int]:
     """Count the open cases that each serves, also from a joint seat."""
     return {row.worker: row.number for row in db.connection.execute(_LOADS, {"people": list(of)})}
+
+
+def caseloads_of_units(db: Transaction) -> dict[int, int]:
+    """Count the open cases that each unit has a part in."""
+    return {row.unit: row.number for row in db.connection.execute(_UNIT_LOADS)}
 
 
 def hand_over(db: Transaction, case: Case, to: Passing) -> None:

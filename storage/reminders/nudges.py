@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select, update
@@ -14,6 +14,8 @@ from storage.reminders.obligations import Obligation, obligation_of
 
 LATER = "later"
 """Begins the rungs that somebody added by putting a nudge off."""
+ASKED = "asked"
+"""Begins the rungs that a supervisor added by reminding who owes it."""
 _T = nudges.c.at.type
 _untold = nudges.c.told_at.is_(None)
 _new = {
@@ -114,6 +116,11 @@ class Nudge:
     def put_off(self) -> bool:
         """They asked to be reminded later."""
         return self.rung.startswith(LATER)
+
+    @property
+    def asked(self) -> bool:
+        """A supervisor reminds them."""
+        return self.rung.startswith(ASKED)
 
 
 def add(db: Transaction, obligation: int, rung: str, person: int, at: datetime) -> bool:
@@ -218,6 +225,11 @@ def put_off_to(db: Transaction, obligation: int, person: int) -> datetime | None
 def put_off(db: Transaction, obligation: int, person: int, times: int, at: datetime) -> None:
     """Remind somebody once more, after so many *times* before."""
     add(db, obligation, f"{LATER}{times + 1}", person, at)
+
+
+def remind(db: Transaction, obligation: int, person: int, day: date) -> bool:
+    """Let somebody hear of it now, because who leads them asks; False when they did on that day."""
+    return add(db, obligation, f"{ASKED}{day.isoformat()}", person, db.now)
 
 
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:

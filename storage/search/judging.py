@@ -2,14 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from casework.cases.access import Scope
 from casework.cases.case import OPEN, State
 from casework.cases.seats import UNTAKEN
 from casework.policy.policy import Duty
 from casework.search import asked
-from casework.search.asked import AT_RISK, IN_STATE, Asked
+from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from casework.staffing.units import UnitKind
 from storage.cases import households
@@ -36,6 +49,7 @@ _TRACKED = exists().where(trackings.c.case_id == cases.c.id, trackings.c.removed
 _STANDS: Mapping[Asked, ColumnElement[bool]] = {
     **{word: cases.c.state.in_(states) for word, states in IN_STATE.items()},
     **{word: cases.c.risk == risk for word, risk in AT_RISK.items()},
+    **{word: cast(cases.c.kinds, String).contains(f'"{kind}"') for word, kind in OF_KIND.items()},
     Asked.URGENT: cases.c.urgent,
     Asked.TO_CLOSE: and_(cases.c.state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
     Asked.TRACKED: and_(cases.c.state.in_(OPEN), _TRACKED),

@@ -35,7 +35,7 @@ async def colleague(store: Store) -> Person:
 async def test_who_stands_in_hears_of_it(store: Store, colleague: Person) -> None:
     def act(db: Transaction) -> None:
         leave = staffing.go_away(db, colleague.id, TODAY, FRIDAY)
-        assert db.news == [OfficeNews("person.away", colleague.id, leave)]
+        assert db.news[0] == OfficeNews("person.away", colleague.id, staffing.absence(db, leave))
         assert [leave] == leaves.of_person(db, store.staff[Role.WORKER].id)
 
     await store(act)
@@ -57,7 +57,7 @@ async def test_a_leave_that_has_not_begun_is_taken_back(store: Store, colleague:
 
     def act(db: Transaction) -> None:
         assert not staffing.come_back(db, leave.id)
-        assert db.news == [OfficeNews("person.stayed", colleague.id, leave)]
+        assert db.news[0] == OfficeNews("person.stayed", colleague.id, staffing.absence(db, leave))
 
     await store(act)
 
@@ -81,7 +81,7 @@ async def test_who_comes_back_hears_what_was_done_but_not_who_looked(store: Stor
         assert isinstance(welcomed, OfficeNews)
         assert isinstance(welcomed.about, Meanwhile)
         assert welcomed.about.acts == ((number, "case.dispatched"),)
-        assert over == OfficeNews("person.back", colleague.id)
+        assert over == OfficeNews("person.back", colleague.id, me.name)
 
     await store(act)
 

@@ -20,7 +20,7 @@ from casework.search.queries import (
 )
 from casework.text.dates import TAIPEI
 from casework.text.numbers import new_number, read_number
-from casework.text.places import load_places
+from casework.text.places import ROMANISED, load_places
 
 PLACES = load_places()
 NUMBER = new_number("A", 115, lambda _: 1, lambda _: False, digits=4)
@@ -52,6 +52,11 @@ def one(*conditions) -> Query:
         f"案號 {NUMBER}",
         f"案號：{NUMBER}",
         f"{NUMBER}?",
+        NUMBER.replace("-", "."),
+        NUMBER.replace("-", "/"),
+        NUMBER.replace("-", "_"),
+        NUMBER.replace("-", "／"),
+        f"115/{DIGITS}",
     ],
 )
 def test_a_case_is_asked_for_by_its_number_in_any_spelling(text):
@@ -96,6 +101,20 @@ def test_a_mistyped_number_is_told_apart():
         ("服務中", Asked.IN_SERVICE),
         ("高風險", Asked.HIGH_RISK),
         ("high risk", Asked.HIGH_RISK),
+        ("風險:高", Asked.HIGH_RISK),
+        ("待核", Asked.TO_CLOSE),
+        ("還沒交月報", Asked.NO_FOLLOW_UP),
+        ("who is late", Asked.OVERDUE),
+        ("幸扶守護", Asked.SUICIDE_HARDSHIP),
+        ("類型:幸扶守護", Asked.SUICIDE_HARDSHIP),
+        ("類型：共案", Asked.SHARED),
+        ("kind: shared", Asked.SHARED),
+        ("列管", Asked.TRACKED),
+        ("in service", Asked.IN_SERVICE),
+        ("to be dispatched", Asked.TO_DISPATCH),
+        ("follow-up not filed", Asked.NO_FOLLOW_UP),
+        ("请问结案", Asked.CLOSED),
+        ("紧急", Asked.URGENT),
     ],
 )
 def test_a_status_has_words_in_both_languages(text, status):
@@ -107,7 +126,23 @@ def test_every_status_can_be_asked_for_by_its_name(status):
     assert asked(f"is:{status}") == one(Status(status))
 
 
-@pytest.mark.parametrize("text", ["平鎮", "平鎮區", "區:平鎮", "區： 平鎮", "district:平鎮"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平鎮",
+        "平鎮區",
+        "區:平鎮",
+        "區： 平鎮",
+        "district:平鎮",
+        "平镇",
+        "平镇区",
+        "Pingzhen",
+        "pingzhen district",
+        "PINGJHEN",
+        "district:Pingzhen",
+        "平镇的案子",
+    ],
+)
 def test_a_district_is_a_place(text):
     assert asked(text) == one(PINGZHEN)
 
@@ -193,7 +228,7 @@ def test_loosely_read_a_sentence_gives_what_is_known_in_it(text, conditions):
     assert asked(text, loosely=True) == one(*conditions)
 
 
-@pytest.mark.parametrize("text", ["樓上的孩子整夜在哭", "我的鄰居打小孩", "中正路的案子", "「平鎮區王測試」"])
+@pytest.mark.parametrize("text", ["樓上的孩子整夜在哭", "我的鄰居打小孩", "「平鎮區王測試」"])
 def test_loosely_read_a_sentence_without_anything_known_stays_whole(text):
     assert asked(text, loosely=True) == asked(text)
 
@@ -252,3 +287,28 @@ def test_a_word_means_some_of_the_duties_of_a_case(word, duty, days, meant):
 )
 def test_other_words_ask_for_no_deadline(word):
     assert due_between(word, datetime(2026, 6, 3, tzinfo=TAIPEI)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("王測試的案子", "王測試"),
+        ("中正路的案子", "中正路"),
+        ("請問陳小華的案子", "陳小華"),
+        ("请问陈小华的案子", "陳小華"),
+        ("幫我查陳小華", "陳小華"),
+    ],
+)
+def test_loosely_read_a_sentence_around_a_name_asks_for_the_name(text, name):
+    assert asked(text, loosely=True) == one(FreeWords(name))
+
+
+@pytest.mark.parametrize("district", PLACES.districts)
+def test_every_district_has_a_name_in_latin_letters(district):
+    found = ROMANISED[district].split()[0]
+    assert PLACES.find_district(f"{found.title()} District") == district
+
+
+@pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明"])
+def test_a_name_is_looked_for_as_it_is_typed_first(text):
+    assert FreeWords(text.split()[-1]) in asked(text).conditions()

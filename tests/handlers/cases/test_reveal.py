@@ -83,6 +83,17 @@ async def test_what_was_typed_leaves_the_chat_and_is_kept_nowhere(town, worker):
     assert "918273" not in written
 
 
+async def test_the_question_for_the_pin_leaves_the_chat_with_its_answer(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await unlock(town, worker)
+    await town.later(minutes=16)
+    await tap(town, worker, reveal.Reveal)
+    await say(town, worker, "918273")
+    await say(town, worker, PIN)
+    assert not [one for one in await worker.messages() if "請輸入 6 位數密碼" in one.get("text", "")]
+
+
 async def test_within_a_quarter_of_an_hour_it_is_not_asked_again(town, worker):
     case = await served(town, worker)
     await open_card(town, worker)

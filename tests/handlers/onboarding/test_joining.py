@@ -5,8 +5,10 @@ import pytest
 from casework.staffing.people import Role
 from handlers.ui import menu
 from sandbox import Phone
+from storage.core.database import Transaction
 from storage.messages import inbox
-from storage.staffing import invitations
+from storage.staffing import invitations, people
+from tests.support import addressed
 from tests.support.town import VILLAGE, Town
 
 
@@ -54,7 +56,9 @@ async def test_somebody_elses_contact_is_refused(town: Town) -> None:
     await phone.say(f"/start {code}")
     await town.settle()
     await phone.contact(phone_number="886911222333", first_name="別人", user_id=1)
-    await phone.hears("自己的聯絡資訊")
+    await town.settle()
+    assert "自己的聯絡資訊" in str((await phone.last())["text"])
+    assert any("聯絡資訊" in label for row in await phone.buttons() for label in row)
 
 
 async def test_an_invitation_expires(town: Town) -> None:
@@ -92,3 +96,52 @@ async def test_home_says_what_to_do(town: Town, role: Role) -> None:
 async def test_the_menu_leads_home(town: Town) -> None:
     chinese = town.office.wordings["zh_Hant_TW"]
     assert menu.commands(Role.CHIEF, chinese)["start"] == "首頁"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "called"),
+    [
+        ("Kacaw", "Panay", "Kacaw Panay"),
+        ("小明", "王", "王小明"),
+        ("…", None, "886911222333"),
+        ("🙂", "·", "886911222333"),
+        ("\u3164", None, "886911222333"),
+    ],
+    ids=["latin", "han", "dots", "signs", "invisible"],
+)
+async def test_a_name_is_taken_as_people_are_called(
+    town: Town, first: str, last: str | None, called: str
+) -> None:
+    code = await town.look(
+        lambda db: invitations.invite(db, Role.CHIEF, town.units["平鎮中心"].id, [VILLAGE])
+    )
+    phone = await stranger(town)
+    await phone.say(f"/start {code}")
+    await town.settle()
+    names = {"first_name": first} | ({"last_name": last} if last else {})
+    await phone.contact(phone_number="886911222333", user_id=phone.id, **names)
+    await town.settle()
+    known = await town.look(lambda db: addressed.speaker(db, phone.id))
+    assert known is not None
+    assert known[0].name == called
+
+
+async def test_who_invited_hears_that_a_colleague_has_the_same_telephone(town: Town, worker: Phone) -> None:
+    boss = await town.join(Role.SUPERVISOR, "張樣本")
+    mine, unit = await town.person(worker), town.units["平鎮中心"].id
+    number = (await town.look(lambda db: people.get(db, mine))).phone
+
+    def by_boss(db: Transaction) -> str:
+        addressed.speaks(db, boss.id)
+        return invitations.invite(db, Role.WORKER, unit, [])
+
+    code = await town.look(by_boss)
+    phone = await stranger(town)
+    await phone.say(f"/start {code}")
+    await town.settle()
+    await phone.contact(
+        phone_number=f"886{number.replace('-', '')[1:]}", user_id=phone.id, first_name="鄭同仁"
+    )
+    await town.settle()
+    assert "電話相同" in await boss.transcript()
+    assert "王測試" in await boss.transcript()

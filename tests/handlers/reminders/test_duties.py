@@ -153,8 +153,9 @@ async def test_put_off_reminds_with_tomorrows_digest_and_leaves_the_deadline(
 
 async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
     case = await put_off(town, worker)
-    await tap(town, worker, duties.PutOff)
-    assert "115年6月30日（二） 08:30 再提醒您" in await text(worker)
+    assert not await has(worker, duties.PutOff)
+    await tap(town, worker, duties.PutOff)  # on the digest, where it still stands
+    assert "115年6月29日（一） 08:30 再提醒您" in await text(worker)
     assert [act.verb for act in await journal_of(town, case)].count("duty.put_off") == 1
 
 

@@ -91,7 +91,7 @@ async def test_the_supervisors_copy_can_be_looked_at_but_not_done(
     case = await served(town, worker)
     await ring(town, FIRST, SECOND, june(11), june(12))
     [told] = await nudges(supervisor, case)
-    assert under(told) == ["查看", "ⓘ 為什麼"]
+    assert under(told) == ["🔔 提醒社工", "改派", "查看", "ⓘ 為什麼"]
 
 
 async def test_a_24_hour_matter_goes_out_alone_and_in_the_night(town: Town, screener: Phone) -> None:

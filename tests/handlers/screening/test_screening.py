@@ -508,3 +508,14 @@ async def test_who_leaves_it_undecided_is_back_at_the_card(town: Town, chief: Ph
     await tap(town, screener, filling.Resume)
     assert await state(town, number) is State.SCREENING
     assert await key(screener, "併案")
+
+
+async def test_who_opens_what_another_screener_looks_at_reads_so(
+    town: Town, chief: Phone, screener: Phone
+) -> None:
+    other = await town.join(Role.SCREENER, "謝測試", unit="家防中心")
+    number = await report(town, chief)
+    assert "正在看" not in (await opened(town, other, number))["text"]
+    assert "謝測試也正在看" in (await opened(town, screener, number))["text"]
+    await town.later(minutes=11)
+    assert "正在看" not in (await opened(town, other, number))["text"]

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
+from casework.search.asked import Asked, asked_by
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
 from handlers.search import answers
+from handlers.search.understood import STATUSES
+from handlers.words.wording import load_wordings
 from sandbox import Phone
 from storage.cases import cases
 from tests.support.cases import made_case, with_facts
@@ -149,8 +153,14 @@ async def test_filters_that_do_not_occur_together_are_told(town, worker, supervi
 
 async def test_filters_can_be_dropped_one_after_the_other(town, worker, supervisor):
     await served(town, worker)
+    await served(town, worker, days=12)
+    await ask(town, supervisor, "逾期 平鎮 緊急")
+    assert (await tap(town, supervisor, on(answers.Without, place=2))).startswith("逾期 · 平鎮區\n共 1 件")
+
+
+async def test_of_filters_that_each_find_nothing_all_are_dropped_at_once(town, worker, supervisor):
+    await served(town, worker)
     await ask(town, supervisor, "結案 電費")
-    await tap(town, supervisor, on(answers.Without, place=0))
     assert (await tap(town, supervisor, answers.Without)).startswith("全部案件\n共 1 件")
 
 
@@ -360,3 +370,70 @@ async def test_what_the_asker_may_not_see_changes_no_word_of_any_answer(town, wo
     await served(town, stranger, unit="桃園中心", village=ELSEWHERE, state=State.CLOSED)
     await opened(town)
     assert await everything_said() == before
+
+
+WORDINGS = load_wordings()
+
+
+@pytest.mark.parametrize("language", sorted(WORDINGS))
+@pytest.mark.parametrize("status", Asked)
+def test_what_an_answer_calls_a_state_asks_for_it(status: Asked, language: str) -> None:
+    said = WORDINGS[language].label(STATUSES[status])
+    assert asked_by(said) is status
+
+
+async def test_a_place_of_another_district_is_said_to_be_outside(town, worker, supervisor):
+    await served(town, worker, days=12)
+    answer = await ask(town, supervisor, "中壢 逾期")
+    assert "中壢區不在您的查詢範圍：您可以查平鎮中心的個案" in answer
+    assert "中壢" not in " ".join(await labels(supervisor)) or "不限中壢區（1）" in await labels(supervisor)
+
+
+async def test_no_key_leads_to_nothing(town, worker, supervisor):
+    await served(town, worker)
+    await ask(town, supervisor, "中壢 逾期 緊急")
+    assert not [label for label in await labels(supervisor) if "（0）" in label]
+
+
+async def test_an_empty_answer_shows_an_example(town, worker, supervisor):
+    await served(town, worker)
+    assert "例如：平鎮逾期" in await ask(town, supervisor, "查不到的名字")
+
+
+@pytest.mark.parametrize("asked", ["類型:幸扶守護", "幸扶守護", "kind:suicide_hardship"])
+async def test_a_kind_of_case_is_asked_for(town, worker, supervisor, asked):
+    case = await served(town, worker, kinds=(CaseKind.SUICIDE_HARDSHIP,))
+    other = await served(town, worker)
+    answer = await ask(town, supervisor, asked)
+    assert case.number in answer
+    assert other.number not in answer
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "王測試的案子",
+        "請問王測試的案子",
+        "请问王测试的案子",
+        "平镇 王测试",
+        "王小明的案子",
+        "Pingzhen 王測試",
+    ],
+)
+async def test_a_name_in_a_sentence_is_found(town, worker, supervisor, asked):
+    case = await served(town, worker)
+    assert case.number in await ask(town, supervisor, asked)
+
+
+async def test_the_last_four_digits_of_a_number_open_the_case(town, worker, supervisor):
+    case = await served(town, worker)
+    assert (await ask(town, supervisor, case.number[-4:])).startswith(case.number)
+    stranger = await town.join(Role.WORKER, "趙外區", unit="桃園中心")
+    hidden = await served(town, stranger, unit="桃園中心")
+    assert hidden.number not in await ask(town, supervisor, hidden.number[-4:])
+
+
+async def test_who_serves_hears_what_handing_over_is(town, worker):
+    answer = await ask(town, worker, "交接")
+    assert "督導" in answer
+    assert any("請假" in one for one in await labels(worker))

@@ -259,6 +259,8 @@ async def test_a_screener_upholds_the_assessment_and_the_worker_hears(
     await tap(town, screener, judging.Uphold)
     assert number in (await screener.last())["text"]
     await say(town, screener, "資料已查證，電話 0912345678")
+    assert await state(town, number) is State.DISPUTED
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.IN_SERVICE
     assert (await screener.last())["text"].startswith("已維持原評估")
     assert "資料已查證" not in (await worker.hears("維持"))["text"]
@@ -273,6 +275,7 @@ async def test_a_screener_takes_a_disputed_case_back_to_screening(
     await opened(town, screener, number)
     await tap(town, screener, judging.ScreenAgain)
     await say(town, screener, "應由另一區服務")
+    await tap(town, screener, SEND)
     assert await state(town, number) is State.SCREENING
     assert (await screener.last())["text"].startswith("爭議成立")
     gone = await worker.hears("爭議成立")
@@ -311,3 +314,17 @@ async def test_a_liaison_of_another_unit_accepts_like_a_worker(
     await tap(town, officer, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
     assert VILLAGE in (await officer.last())["text"]
+
+
+async def test_people_of_one_name_are_told_apart(
+    town: Town, chief: Phone, screener: Phone, worker: Phone
+) -> None:
+    boss = await town.join(Role.SUPERVISOR, "張樣本")
+    for _ in range(2):
+        await town.join(Role.WORKER, "鄭同仁")
+    number = await dispatched(town, chief, screener)
+    await say(town, boss, number)
+    await tap(town, boss, reassigning.ChooseOther)
+    alike = [label for label in await keys(boss) if "鄭同仁" in label]
+    assert len(set(alike)) == 2
+    assert all("末碼" in label for label in alike)

@@ -1,12 +1,14 @@
 """A worker proposes closing; a supervisor decides; whoever reported hears that it is closed."""
 
+import pytest
+
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.screening import judging
-from handlers.service import closing, deciding, disputes
+from handlers.service import acceptance, closing, deciding, disputes
 from handlers.ui.buttons import OpenCard
-from storage.staffing import leaves
+from storage.staffing import leaves, people
 from tests.handlers.serving import duties, open_card, read, served
 from tests.support.keys import SEND, has
 from tests.support.phones import from_home, keys, say, tap, text
@@ -66,6 +68,82 @@ async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, 
     assert "穩定" not in heard
 
 
+async def test_the_supervisor_reads_what_was_reported_and_decides_with_the_first_key(
+    town, chief, worker, supervisor
+):
+    await served(town, worker, by=chief)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    card = await text(supervisor)
+    assert "「孩子常常一個人在家」" in card
+    assert "可能符合" in card
+    assert card.index("已穩定") < card.index("孩子常常一個人在家")
+    assert (await keys(supervisor))[0] == "✅ 核定結案"
+
+
+@pytest.mark.parametrize(
+    "empty", ["好", "好的", "同意", "OK", "ok ok", "1234", "。。。好", "啊啊啊啊", "n/a"]
+)
+async def test_a_reason_that_says_nothing_is_asked_for_again(town, worker, supervisor, empty):
+    case = await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, closing.Propose)
+    await say(town, worker, empty)
+    assert not await has(worker, SEND)
+    assert (await read(town, case)).closing.proposed_at is None
+    await say(town, worker, "案家經濟已穩定")
+    assert await has(worker, SEND)
+
+
+async def closed(town, worker, **facts):
+    return await served(town, worker, state=State.CLOSED, closed_at=MONDAY, visited_on=MONDAY.date(), **facts)
+
+
+async def test_a_closed_case_is_reopened_with_a_reason_and_begins_anew(town, worker, supervisor):
+    case = await closed(town, worker)
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.ReopenCase)
+    await say(town, supervisor, "鄰里又聽到孩子半夜哭")
+    await tap(town, supervisor, SEND)
+    assert "派給王測試" in await text(supervisor)
+    after = await read(town, case)
+    assert (after.state, after.offered) == (State.DISPATCHED, await town.person(worker))
+    assert case.number in await text(worker)
+    await tap(town, worker, OpenCard, acceptance.Accept)
+    after = await read(town, case)
+    assert (after.state, after.lead.visited_on, after.closing.closed_at) == (State.IN_SERVICE, None, None)
+    assert Duty.FIRST_VISIT in {duty.duty for duty in await duties(town, case)}
+
+
+async def test_a_case_whose_worker_left_is_reopened_for_who_has_the_fewest_cases(town, worker, supervisor):
+    other = await town.join(Role.WORKER, "鄭同仁")
+    case, person = await closed(town, worker), await town.person(worker)
+    await town.look(lambda db: people.change(db, person, active=False))
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.ReopenCase)
+    await say(town, supervisor, "鄰里又聽到孩子半夜哭")
+    await tap(town, supervisor, SEND)
+    assert (await read(town, case)).offered == await town.person(other)
+
+
+async def test_a_case_of_a_unit_without_anybody_says_so(town, worker, supervisor):
+    case, person = await closed(town, worker), await town.person(worker)
+    await town.look(lambda db: people.change(db, person, active=False))
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.ReopenCase)
+    await say(town, supervisor, "鄰里又聽到孩子半夜哭")
+    await tap(town, supervisor, SEND)
+    assert "沒有人可以接案" in await text(supervisor)
+    assert (await read(town, case)).state is State.CLOSED
+
+
+async def test_nobody_else_reopens_a_case(town, worker, supervisor, bureau, screener):
+    case = await closed(town, worker)
+    for phone in (worker, bureau, screener):
+        await say(town, phone, case.number)
+        assert not await has(phone, deciding.ReopenCase)
+
+
 async def test_a_double_tap_closes_once(town, chief, worker, supervisor):
     case = await served(town, worker, by=chief)
     await propose(town, worker)
@@ -85,6 +163,7 @@ async def test_a_returned_proposal_comes_back_with_the_reason(town, worker, supe
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "請先完成六月訪視")
+    await tap(town, supervisor, SEND)
     assert (await read(town, case)).closing.proposed_at is None
     assert case.number in await text(worker)
     await tap(town, worker, OpenCard)
@@ -109,6 +188,7 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await supervisor.press("確定結案", old, stale=True)
     await town.settle()
     assert (await read(town, case)).state is State.IN_SERVICE
@@ -139,6 +219,7 @@ async def test_closing_is_not_confirmed_on_an_older_proposal(town, worker, super
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await propose(town, worker)
     await supervisor.forge(old["id"], data)
     await town.settle()
@@ -158,6 +239,7 @@ async def test_while_closing_is_proposed_nothing_else_is_decided_on(town, worker
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.GiveBack)
     await say(town, supervisor, "再觀察一個月")
+    await tap(town, supervisor, SEND)
     await open_card(town, worker)
     assert await has(worker, disputes.RaiseDispute)
 
@@ -182,6 +264,7 @@ async def test_a_proposal_does_not_come_back_when_the_assessment_stands(town, wo
     await say(town, screener, case.number)
     await tap(town, screener, judging.Uphold)
     await say(town, screener, "仍有服務需求")
+    await tap(town, screener, SEND)
     after = await read(town, case)
     assert (after.state, after.closing.proposed_at) == (State.IN_SERVICE, None)
     assert Duty.JUDGE_CLOSING not in {duty.duty for duty in await duties(town, case)}

@@ -2,11 +2,16 @@
 
 from datetime import date
 
+import pytest
+
 from casework.cases.case import Risk
+from casework.forms import Value
 from casework.policy.policy import Duty
 from handlers.forms import filling
+from handlers.service import visits
 from storage.cases import service
 from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, read, served
+from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import keys, say, tap, text
 
@@ -91,3 +96,87 @@ async def test_without_contact_neither_children_nor_risk_are_asked_and_the_risk_
     await say(town, worker, "再找找看")
     await tap(town, worker, SEND)
     assert (await read(town, case)).risk is Risk.MEDIUM
+
+
+PLANNED: dict[str, Value] = {
+    "contact": "home",
+    "children": "all",
+    "needs": ["money", "school"],
+    "services": ["aid"],
+    "risk": "low",
+    "plan": "陪王小明就醫",
+}
+
+
+async def logged(town, worker, case, *, on=date(2026, 6, 1), **answers):
+    """Let the worker have visited them, and filed the month before."""
+    given = {
+        "mode": "home",
+        "met": "met",
+        "children": "some",
+        "risk": "low",
+        "day": on.isoformat(),
+        "note": None,
+    }
+
+    def log(db):
+        addressed.speaks(db, worker.id)
+        service.log_visit(db, case, on, given | answers)
+        service.file_follow_up(db, case, date(2026, 5, 1), PLANNED)
+
+    await town.look(log)
+
+
+async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(town, worker):
+    case = await served(town, worker, risk=Risk.LOW)
+    await logged(town, worker, case)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE)
+    asked = await text(worker)
+    assert "已依訪視紀錄與上次月報帶入" in asked
+    assert "上月計畫：陪王○明就醫" in asked
+    assert "第 5" in asked
+    await tap(town, worker, option("low"))
+    await say(town, worker, "下個月陪同就醫")
+    summary = await text(worker)
+    for filled in ("家訪", "部分", "經濟", "學校", "訪視", "低"):
+        assert filled in summary
+    await tap(town, worker, "✏️ 聯繫方式", option("phone"), SEND)
+    [_, kept] = await town.look(lambda db: service.follow_ups_of(db, case))
+    assert kept.answers == {
+        "contact": "phone",
+        "children": "some",
+        "needs": ["money", "school"],
+        "services": ["visit"],
+        "risk": "low",
+        "plan": "下個月陪同就醫",
+    }
+
+
+async def test_a_form_that_was_only_looked_at_is_no_unfinished_draft(town, worker):
+    case = await served(town, worker, risk=Risk.LOW)
+    await logged(town, worker, case)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE)
+    await say(town, worker, "/home")
+    assert "草稿" not in await text(worker)
+
+
+@pytest.mark.parametrize(
+    "visit", [{"on": date(2026, 5, 31)}, {"met": "not_met"}], ids=["another month", "nobody met"]
+)
+async def test_a_visit_of_another_month_or_to_nobody_answers_nothing(town, worker, visit):
+    case = await served(town, worker, risk=Risk.LOW)
+    await logged(town, worker, case, **visit)
+    await open_card(town, worker)
+    await tap(town, worker, JUNE)
+    assert "第 1" in await text(worker)
+
+
+async def test_a_visit_at_high_risk_names_no_plan_for_the_new_year(town, worker):
+    await served(town, worker, risk=Risk.HIGH)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit, option("phone"), option("met"), option("high"), option("today"))
+    await tap(town, worker, SKIP, SEND)
+    assert "應親自訪視兒少" in await text(worker)
+    assert "春節" not in await text(worker)

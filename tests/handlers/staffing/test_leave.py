@@ -8,7 +8,7 @@ from casework.cases.case import Risk, State
 from casework.staffing.people import Role
 from handlers.cases import reveal
 from handlers.intake import my_reports
-from handlers.reminders import casebook, duties
+from handlers.reminders import casebook, coming_back, duties
 from handlers.screening import no_case, screening
 from handlers.service import acceptance, deciding, follow_up, reassigning, visits
 from handlers.staffing.leave import ComeBack, Deputy
@@ -18,8 +18,8 @@ from storage.staffing import invitations, leaves, people
 from storage.staffing.leaves import Leave
 from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
-from tests.handlers.serving import FOLLOWED_UP, VISITED_AT_HOME, open_card, read, served
-from tests.support.keys import SEND, SKIP, has, option
+from tests.handlers.serving import VISITED_AT_HOME, open_card, read, served
+from tests.support.keys import NEXT, SEND, SKIP, has, option
 from tests.support.phones import from_home, keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE, Town
 
@@ -58,8 +58,41 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     [leave] = await of(town, worker)
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
-    assert "請您代理同仁" in told["text"]
-    assert "王測試" not in told["text"]
+    assert "請您代理王測試" in told["text"]
+
+
+async def test_the_supervisor_hears_who_is_away_and_who_stands_in(
+    town: Town, worker: Phone, deputy: Phone, supervisor: Phone
+) -> None:
+    await go(town, worker, "鄭同仁", "6/2", "6/8")
+    heard = await text(supervisor)
+    for said in ("王測試", "鄭同仁", "115年6月2日（二）", NEXT_MONDAY):
+        assert said in heard
+
+
+async def test_a_deputy_can_say_no_and_who_asked_names_another(
+    town: Town, worker: Phone, deputy: Phone, supervisor: Phone
+) -> None:
+    other = await town.join(Role.WORKER, "錢同事")
+    await go(town, worker, "鄭同仁", "6/2", "6/8")
+    await tap(town, deputy, coming_back.CantStandIn)
+    assert not await of(town, worker)
+    assert "鄭同仁" in await text(worker)
+    assert "無法代理" in await text(worker)
+    assert "鄭同仁" in await text(supervisor)
+    await tap(town, worker, duties.Away, "錢同事")
+    await say(town, worker, "6/2", "6/8")
+    await tap(town, worker, SEND)
+    assert [one.deputy for one in await of(town, worker)] == [await town.person(other)]
+
+
+async def test_nobody_but_the_deputy_says_no(town: Town, worker: Phone, deputy: Phone) -> None:
+    await go(town, worker, "鄭同仁", "6/2", "6/8")
+    [leave] = await of(town, worker)
+    other = await town.join(Role.WORKER, "錢同事")
+    for phone in (other, worker):
+        await press(town, phone, coming_back.CantStandIn(leave.id))
+    assert await of(town, worker) == [leave]
 
 
 async def test_the_casebook_and_a_nudge_lead_there_too(town: Town, worker: Phone, deputy: Phone) -> None:
@@ -115,7 +148,7 @@ async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: 
     await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
     visited = await read(town, case)
     assert (visited.lead.visited_on, visited.worker) == (MONDAY.date(), await town.person(worker))
-    await tap(town, deputy, follow_up.File, *FOLLOWED_UP)
+    await tap(town, deputy, follow_up.File, option("money"), NEXT, option("low"))
     await say(town, deputy, "下個月陪同就醫")
     await tap(town, deputy, SEND)
     assert (await read(town, case)).lead.followed_up == date(2026, 6, 1)

@@ -179,7 +179,9 @@ async def file_assessment(do: Doing) -> None:
 async def follow_up(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(File(do.case.id))
-    await do.hand.taps(option("home"), option("all"), option("money"), NEXT, option("visit"), NEXT)
+    for asked in ((option("home"),), (option("all"),), (option("money"), NEXT), (option("visit"), NEXT)):
+        if do.hand.finds(asked[0]):  # else the month's visits and the last follow-up said it
+            await do.hand.taps(*asked)
     await do.hand.taps(option(do.act.how["risk"]))
     await do.hand.says("下月續訪（示範）。")
     await do.hand.taps(SEND)
