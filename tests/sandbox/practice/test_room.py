@@ -43,7 +43,7 @@ class Director:
         await self.open.wait()
         self.rung.append(self.clock())
 
-    async def play(self, scene: str) -> None:
+    async def play(self, scene: str, language: str) -> None:
         self.scene = scene
 
     async def start(self) -> None:
