@@ -54,7 +54,7 @@ class Director(Protocol):
         """Forget everything and begin a scene in a language; `Trouble` when the bot does not come back."""
 
     async def speak(self, language: str, people: Collection[int]) -> None:
-        """Let the bot speak a language with these people: with all of them in English, each their own else."""
+        """Let the bot speak a language with these people: English with all of them, else each their own."""
 
     async def stop(self) -> None:
         """Stop the bot."""

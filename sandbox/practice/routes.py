@@ -65,7 +65,7 @@ async def scene(request: Request) -> Any:
 
 @speaking_json
 async def language(request: Request) -> Any:
-    """Let the bot speak the page's language on the phones that are named, and where nobody has written yet."""
+    """Let the page's language be spoken on the phones that are named, and where nobody has written yet."""
     named = (await given_with(request)).get("people", [])
     await _room(request).speak(_language(request), [int(one) for one in named])
     return _view(request)

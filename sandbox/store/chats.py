@@ -24,9 +24,8 @@ def user(state: State, user_id: int) -> User | None:
 
 def silent(state: State) -> list[int]:
     """List those who have neither written nor pressed anything yet."""
-    spoke = (
-        "SELECT chat FROM messages WHERE json_extract(body, '$.from.id') = chat UNION SELECT chat FROM queries"
-    )
+    wrote = "SELECT chat FROM messages WHERE json_extract(body, '$.from.id') = chat"
+    spoke = f"{wrote} UNION SELECT chat FROM queries"
     return [row["id"] for row in state.db.execute(f"SELECT id FROM users WHERE id NOT IN ({spoke})")]
 
 

@@ -1,6 +1,7 @@
 """Each guided lesson is walked to its end, in both languages; its steps tick off as they are done."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -9,7 +10,7 @@ from casework.staffing.people import Role
 from tests.browser.hands import Hands, Trainer
 
 EXAMPLE, DAY = "", "+1"
-LESSONS = {
+LESSONS: dict[str, list[list[Any]]] = {
     "story": [
         [("林示範", EXAMPLE)],
         [("林示範", "Report: no danger now")],

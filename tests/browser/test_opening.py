@@ -7,7 +7,10 @@ from tests.browser.hands import CHIEF, NARROW, SUPERVISOR, WORKER, Hands, Traine
 
 LIN, CHEN, WANG, ZHANG, WU = "林示範", "陳範例", "王測試", "張樣本", "吳虛構"
 DESK, TABLET = (1280, 820), (820, 1180)
-FIRST = {"zh": ("里長把擔心的事打字送出", "隔壁小孩"), "en": ("The chief writes down a worry", "The child next door")}
+FIRST = {
+    "zh": ("里長把擔心的事打字送出", "隔壁小孩"),
+    "en": ("The chief writes down a worry", "The child next door"),
+}
 HOME = {"zh": "守望", "en": "Shouwang"}
 
 
@@ -84,7 +87,9 @@ async def _reports(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("size", "phones"), [(DESK, 3), (TABLET, 2), (NARROW, 1)], ids=["1280", "820", "390"])
+@pytest.mark.parametrize(
+    ("size", "phones"), [(DESK, 3), (TABLET, 2), (NARROW, 1)], ids=["1280", "820", "390"]
+)
 async def test_as_many_phones_are_seen_as_fit_and_nothing_covers_them(
     trainer: Trainer, language: str, size: tuple[int, int], phones: int
 ) -> None:

@@ -34,9 +34,10 @@ async def served(town: Town, worker: Phone, *, by: Phone | None = None, **facts:
         "unit": town.units["平鎮中心"].id,
         "worker": await town.person(worker),
         "accepted_at": MONDAY,
+        "reported_at": MONDAY,
         **facts,
     }
-    case = made_case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
+    case = made_case(0, "", village=VILLAGE, urgent=False, **known)
 
     def open_it(db: Transaction) -> Case:
         opened = cases.open_case(db, case, "A")

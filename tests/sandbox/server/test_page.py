@@ -33,11 +33,15 @@ def test_a_script_needs_only_what_is_there_and_below_it(script: Path) -> None:
         assert room(needed) <= room(script)
 
 
-@pytest.mark.parametrize("part", [*SCRIPTS, *STATIC.rglob("*.css"), STATIC / "index.html"], ids=lambda part: part.name)
+@pytest.mark.parametrize(
+    "part", [*SCRIPTS, *STATIC.rglob("*.css"), STATIC / "index.html"], ids=lambda part: part.name
+)
 def test_no_sign_on_the_page_waits_for_a_font_of_symbols(part: Path) -> None:
     """Arrows, crosses and pictures are drawn (page/pictures.js); a missing font makes them empty boxes."""
     text = part.read_text("utf-8")
-    signs = {one for one in text if unicodedata.category(one) in {"So", "Sk", "Sm"} and one not in "+<=>|~^`×"}
+    signs = {
+        one for one in text if unicodedata.category(one) in {"So", "Sk", "Sm"} and one not in "+<=>|~^`×"
+    }
     comments = set("→")
     assert signs <= comments
 
