@@ -13,14 +13,21 @@ from storage.staffing import people
 
 
 def notice_outage(db: Transaction, *, kept: timedelta) -> None:
-    """Look how long the bell was silent; longer than messengers keep things, all are told."""
+    """Look how long the bell was silent; longer than messengers keep things, something may be lost.
+
+    Who writes to the bot is told in which hours: what came later was kept. Who blocked it wrote nothing.
+    """
     last = facts.get(db, "bell")
     if last is None or db.now - (since := datetime.fromisoformat(last)) <= kept:
         return
     journal.write(db, "office.outage", since=last, until=db.now.isoformat())
-    for role in Role:
-        for person in people.of_role(db, role):
-            db.news.append(OfficeNews("office.outage", person.id, since, f"outage:{last}:{person.id}"))
+    lost = (since, db.now - kept)
+    db.news.extend(
+        OfficeNews("office.outage", person.id, lost, f"outage:{last}:{person.id}")
+        for role in Role
+        for person in people.of_role(db, role)
+        if not person.blocked
+    )
 
 
 def left_standing(db: Transaction, letter: Letter) -> None:

@@ -123,7 +123,7 @@ async def _photograph(browser: Browser, address: str, told: Told) -> None:
         await _keep(page, f"phone-{language}")
     async with _page(browser, f"{address}/?lang={language}#{CHIEF},{SUPERVISOR}", "light") as page:
         await page.locator("#lessons summary").click()
-        await page.locator("#lesson-list button").nth(2).click()
+        await page.locator("#lesson-list button").nth(4).click()
         for _ in range(2):  # the examples of the first two steps
             await page.locator(".lesson .example").click()
             await page.keyboard.press("Enter")

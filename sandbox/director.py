@@ -4,7 +4,7 @@ Whoever runs a bot in the sandbox hands a director to `serve`. In return it gets
 people move in and begins a town anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -50,8 +50,11 @@ class Director(Protocol):
     async def ring(self) -> None:
         """Do what is due now, and wait until it is told."""
 
-    async def play(self, scene: str) -> None:
-        """Forget everything and begin a scene; `Trouble` when the bot does not come back."""
+    async def play(self, scene: str, language: str) -> None:
+        """Forget everything and begin a scene in a language; `Trouble` when the bot does not come back."""
+
+    async def speak(self, language: str, people: Collection[int]) -> None:
+        """Let the bot speak a language with these people: English with all of them, else each their own."""
 
     async def stop(self) -> None:
         """Stop the bot."""

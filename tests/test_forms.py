@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from bot.app import put_together
 from casework.errors import BadAnswer, TooLong
@@ -12,6 +13,7 @@ from handlers.forms import filling, questions
 from handlers.forms.questions import WRONG
 from handlers.ui.screens import Screen
 from handlers.ui.turn import Flow
+from handlers.words.form_words import Ask, Words
 from handlers.words.wording import LANGUAGES, Wording, load_wordings
 
 FLOWS = put_together().flows
@@ -92,3 +94,16 @@ def test_the_summary_shows_every_answer_and_how_to_change_it(flow: Flow, wording
 @pytest.mark.parametrize(("flow", "wording"), CASES)
 def test_a_draft_that_is_found_again_is_called_by_its_title(flow: Flow, wording: Wording) -> None:
     assert wording.label(flow.words.title) in said(filling.found(flow, draft_of(flow, {}), wording))
+
+
+def test_a_form_without_words_is_refused_before_anybody_taps() -> None:
+    form = Form(
+        "some", (Question("why", QuestionKind.TEXT), Question("how", QuestionKind.CHOICE, ("a", "b")))
+    )
+    words = Words("Some", {"how": Ask("How?", name="How", options={"a": "A"})}, send="Send")
+    with pytest.raises(ValueError, match="no words for why, how: b"):
+        Flow(form, words, (), lambda turn, draft: None)
+
+
+def test_no_example_has_a_deadline_on_a_busy_machine() -> None:
+    assert settings().deadline is None

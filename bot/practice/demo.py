@@ -4,8 +4,7 @@ Nobody here exists: the given names say so (示範, 範例, 測試 …), and so 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.staffing import units as network_units
@@ -139,6 +138,11 @@ def everybody(places: Places) -> Cast:
     return dict(enumerate(members(places)))
 
 
+def in_english(cast: Cast) -> Cast:
+    """Let everybody be spoken to in English, whatever their phone speaks."""
+    return {number: replace(member, language="en") for number, member in cast.items()}
+
+
 async def hand_out_phones(address: str, office: Office) -> None:
     """Let everybody move into the sandbox; who lives there already just keeps their phone."""
     for about in phones(office, everybody(office.places)):
@@ -187,9 +191,26 @@ def _join(office: Office, db: Transaction, number: int, member: Player) -> Perso
     person = people.add(db, _person(number, member, unit), at)
     if member.role is Role.WORKER:
         units.entrust(db, member.villages, unit.id, person.id)
-    publish = partial(outbox.write, db, at, LetterKind.COMMANDS, priority=Priority.PUSH)
-    publish({"commands": menu.commands(person.role, office.wording(person))})
+    _publish(office, db, person)
     return person
+
+
+def speak(office: Office, db: Transaction, languages: Mapping[int, str]) -> None:
+    """Speak other languages with some people, each by the number of their phone; strangers keep their own."""
+    known = {person.id: person for person in people.everybody(db)}
+    for phone, language in languages.items():
+        person = known.get(addresses.at(db, TELEGRAM.name, str(phone)).person or 0)
+        if person is not None and person.language != language:
+            people.change(db, person.id, language=language)
+            _publish(office, db, replace(person, language=language))
+
+
+def _publish(office: Office, db: Transaction, person: Person) -> None:
+    """Put the menu of their role on somebody's phone."""
+    at = addresses.of(db, person.id)
+    if at is not None:
+        words = {"commands": menu.commands(person.role, office.wording(person))}
+        outbox.write(db, at, LetterKind.COMMANDS, words, priority=Priority.PUSH)
 
 
 def _person(number: int, member: Player, unit: Unit) -> Person:

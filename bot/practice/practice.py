@@ -1,7 +1,7 @@
 """The practice room's director: the bot's side of the sandbox, on the same clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,12 +13,13 @@ import structlog
 
 from bot.app import CONVERSATIONS, Bot, Conversation
 from bot.messenger import MessengerTrouble
-from bot.practice import scenes
+from bot.practice import demo, scenes
 from bot.practice.scenes import Play
 from bot.telegram.messenger import Telegram
 from casework.policy.editions import begins
 from casework.text.dates import in_taipei, local_day
 from handlers.ui.office import Memory, Office
+from handlers.words.wording import language_for
 from sandbox import MovableClock, Scene, Served, Trouble, serve
 from storage.core import facts, wipe
 from storage.core.database import Transaction
@@ -58,20 +59,28 @@ class Practice:
         served.move_in(phones)
         await self._let_in(bot)
 
-    async def play(self, scene: str) -> None:
+    async def play(self, scene: str, language: str = "zh") -> None:
         """Forget everything and begin a scene: all of it or nothing, then the bot comes back."""
         play = scenes.PLAYS[scene]
         at = play.begins(self._clock.real())
         await self.stop()
         bot = self._new_bot()
         try:
-            await bot.office.transact(partial(self._begin_anew, bot.office, play, at))
+            await bot.office.transact(partial(self._begin_anew, bot.office, play, at, language))
             self._clock.begin(at)
             self._served.begin(play.phones(self._office))
             self.scene = scene
         finally:
             await self._let_in(bot)
         await self.ring()
+
+    async def speak(self, language: str, people: Collection[int]) -> None:
+        """Let the bot speak English with these people, or with each the language of their own phone."""
+        office = self._bot.office if self._bot else self._office
+        phones = scenes.PLAYS[self.scene or scenes.DEMO].phones(office)
+        own = {one["id"]: one["language_code"] for one in phones} if language != "en" else {}
+        wished = {one: language_for("", own.get(one, language)) for one in people}
+        await office.transact(partial(demo.speak, office, languages=wished))
 
     @property
     def running(self) -> bool:
@@ -156,16 +165,17 @@ class Practice:
 
     def _begin_or_go_on(self, office: Office, scene: str, db: Transaction) -> str:
         if facts.get(db, "demo"):
+            facts.put(db, "bell", db.now.isoformat())  # nobody could write while the room was closed
             return facts.get(db, "scene") or scenes.DEMO
         self._begin(office, scenes.PLAYS[scene], db)
         return scene
 
-    def _begin_anew(self, office: Office, play: Play, at: datetime, db: Transaction) -> None:
+    def _begin_anew(self, office: Office, play: Play, at: datetime, language: str, db: Transaction) -> None:
         wipe.everything(db)
-        self._begin(office, play, replace(db, now=at))
+        self._begin(office, play, replace(db, now=at), language)
 
-    def _begin(self, office: Office, play: Play, db: Transaction) -> None:
-        play.begin(office, db)
+    def _begin(self, office: Office, play: Play, db: Transaction, language: str = "zh") -> None:
+        play.begin(office, db, language)
         facts.put(db, "scene", play.name)
 
 

@@ -49,9 +49,10 @@ class Play:
         """Return everybody's phone."""
         return list(demo.phones(office, self.cast(office.places)))
 
-    def begin(self, office: Office, db: Transaction) -> None:
+    def begin(self, office: Office, db: Transaction, language: str = "zh") -> None:
         """Let the people join and everything happen up to now, by the same functions as real things."""
-        there = demo.join(office, db, self.cast(office.places))
+        cast = self.cast(office.places)
+        there = demo.join(office, db, demo.in_english(cast) if language == "en" else cast)
         self.then(office, db, there, open_all(db, there, self.stories))
         office.tell_news(db)
 

@@ -8,13 +8,15 @@ from handlers.ui.screens import Screen, bare
 from handlers.words.wording import N_, Wording
 
 
-def outage(since: datetime, wording: Wording) -> Screen:
-    """Ask everybody for what was sent meanwhile: what waits over 24 hours the messenger drops."""
+def outage(lost: tuple[datetime, datetime], wording: Wording) -> Screen:
+    """Ask for what was sent in these hours: what waits over 24 hours the messenger drops."""
+    since, until = map(wording.moment, lost)
     return Screen(
         wording.text(
-            "The bot was off since %(since)s. What you sent since then may be lost: "
+            "The bot was off. What you sent from %(since)s to %(until)s may be lost: "
             "if you hold no number for it, please send it again.",
-            since=wording.moment(since),
+            since=since,
+            until=until,
         )
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.director import Director, Trouble
 from sandbox.phones.acts import NotPossible
 from sandbox.practice.clock import MovableClock
+from sandbox.store import chats
 from sandbox.store.state import Json, State
 
 log = logging.getLogger(__name__)
@@ -48,12 +49,17 @@ class Room:
             raise NotPossible(409, "time goes forward only")
         await self._alone(self._advance(director, to))
 
-    async def play(self, scene: str) -> None:
-        """Begin anew."""
+    async def speak(self, language: str, people: Iterable[int]) -> None:
+        """Let a page's language be spoken on *people*'s phones, and on those where nobody has written yet."""
+        director = self._directed()
+        await director.speak(language, {*chats.silent(self.state), *people})
+
+    async def play(self, scene: str, language: str) -> None:
+        """Begin anew, in the language of the page that begins."""
         director = self._directed()
         if scene not in {one.name for one in director.scenes}:
             raise NotPossible(400, f"there is no scene {scene}")
-        await self._alone(director.play(scene))
+        await self._alone(director.play(scene, language))
 
     async def switch(self, *, running: bool) -> None:
         """Stop the bot, or start it."""

@@ -59,7 +59,15 @@ async def clock(request: Request) -> Any:
 @speaking_json
 async def scene(request: Request) -> Any:
     """Begin a scene; what was is forgotten."""
-    await _room(request).play(str((await given_with(request))["name"]))
+    await _room(request).play(str((await given_with(request))["name"]), _language(request))
+    return _view(request)
+
+
+@speaking_json
+async def language(request: Request) -> Any:
+    """Let the page's language be spoken on the phones that are named, and where nobody has written yet."""
+    named = (await given_with(request)).get("people", [])
+    await _room(request).speak(_language(request), [int(one) for one in named])
     return _view(request)
 
 
@@ -103,6 +111,7 @@ routes = [
     Route("/room", look),
     Route("/room/clock", clock, methods=["POST"]),
     Route("/room/scene", scene, methods=["POST"]),
+    Route("/room/language", language, methods=["POST"]),
     Route("/room/bot", bot, methods=["POST"]),
     Route("/room/events", events),
     Route("/room/transcript", download),

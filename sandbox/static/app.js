@@ -5,16 +5,18 @@ import { at } from "./page/element.js";
 import { Stream } from "./page/live.js";
 import { look } from "./page/look.js";
 import { tend } from "./page/menus.js";
+import { draw } from "./page/pictures.js";
 import { People } from "./phones/people.js";
 import { RoomClock } from "./practice/clock.js";
 import { Desk } from "./practice/desk.js";
 import { Elsewhere } from "./practice/elsewhere.js";
 import { Inside } from "./practice/inside.js";
-import { Lessons } from "./practice/lesson.js";
+import { Lessons } from "./practice/school.js";
 import { Scenes } from "./practice/scenes.js";
-import { fill } from "./words/words.js";
+import { fill, language, otherLanguage } from "./words/words.js";
 
 fill(document);
+draw(document);
 look();
 tend(document);
 
@@ -23,6 +25,7 @@ const elsewhere = new Elsewhere(people, (person) => desk.bring(person), () => de
 const desk = new Desk(people, elsewhere);
 const inside = new Inside(people, desk);
 const scenes = new Scenes();
+const lessons = new Lessons(desk, people, () => town);
 const clock = new RoomClock(readRoom);
 let town; // counts the beginnings; another number: everybody may be somebody else
 
@@ -43,13 +46,19 @@ function showRoom(room) {
 async function begin() {
   await people.load();
   elsewhere.forget();
+  lessons.forget();
   await Promise.all(desk.phones.map((phone) => phone.take(people.find(phone.person.id) ?? phone.person)));
 }
 
 inside.onChange = readRoom;
+await api.speak(language).catch(() => {}); // without a bot, or while time moves, the phones stay as they are
 await Promise.all([people.load(), readRoom()]);
-await desk.open();
-new Lessons(desk, people);
+await lessons.open(await desk.open());
+at("other-language").addEventListener("click", async (event) => {
+  event.preventDefault();
+  await api.speak(otherLanguage, desk.ids()).catch(() => {});
+  location.assign(`?lang=${otherLanguage}${location.hash}`); // the same phones, in the other language
+});
 at("add").addEventListener("click", () => desk.choose(null));
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || !/^[1-4]$/.test(event.key)) return;

@@ -22,6 +22,13 @@ def user(state: State, user_id: int) -> User | None:
     return row
 
 
+def silent(state: State) -> list[int]:
+    """List those who have neither written nor pressed anything yet."""
+    wrote = "SELECT chat FROM messages WHERE json_extract(body, '$.from.id') = chat"
+    spoke = f"{wrote} UNION SELECT chat FROM queries"
+    return [row["id"] for row in state.db.execute(f"SELECT id FROM users WHERE id NOT IN ({spoke})")]
+
+
 def add_user(state: State, about: Json) -> User:
     """Let somebody move in; who is already here (same id) gets the new particulars."""
     values = [about.get(name) for name in FIELDS]

@@ -118,6 +118,7 @@ async def test_the_bot_is_stopped_and_started_and_a_scene_is_reset(trainer: Trai
     await hands.page.locator("#inside-close").click()
     await hands.page.locator("#scenes summary").click()
     await hands.page.locator("#scene-list button", has_text="剛收到一件通報").click()
+    await hands.page.locator("#anew .danger").click()
     await hands.page.get_by_text("場景重新開始了").wait_for(timeout=30_000)
     await hands.settled()
     assert "把您擔心的事" not in await hands.text(LIN)
@@ -125,12 +126,35 @@ async def test_the_bot_is_stopped_and_started_and_a_scene_is_reset(trainer: Trai
     await hands.page.locator("#scene-list [aria-current]", has_text="剛收到一件通報").wait_for()
 
 
+async def test_a_scene_asks_before_it_wipes_and_says_who_looks_on(trainer: Trainer) -> None:
+    hands = await trainer.open("zh", CHIEF)
+    await hands.say(LIN, "/start")
+    dialog = hands.page.locator("#anew")
+    for others, said in enumerate(("沒有其他頁面", "另有 1 個頁面", "另有 2 個頁面")):
+        if others:
+            await trainer.open("en", WORKER)
+        await hands.page.wait_for_timeout(1500)  # until the room has told how many look on
+        await hands.page.locator("#scenes summary").click()
+        await hands.page.locator("#scene-list button", has_text="月底").click()
+        await expect(dialog).to_contain_text("月底")
+        await expect(dialog).to_contain_text("所有對話和案件都會清除")
+        await expect(dialog).to_contain_text(said)
+        assert await dialog.locator("button").first.inner_text() == "先不要", "the safe answer comes first"
+        await (dialog.locator("button").first.click() if others else hands.page.keyboard.press("Escape"))
+        await expect(dialog).to_be_hidden()
+    await hands.picture("scene-asks")
+    await hands.settled()
+    assert "把您擔心的事" in await hands.text(LIN)
+    assert trainer.director.scene == "demo"
+
+
 async def test_what_one_page_does_another_page_sees(trainer: Trainer) -> None:
     mine = await trainer.open("zh", CHIEF)
     yours = await trainer.open("en", CHIEF, WORKER)
     await mine.say(LIN, "/start")
     await yours.settled()
-    assert "把您擔心的事" in await yours.text(LIN)
+    assert "Write what worries you" in await yours.text(LIN), "nobody had written: it speaks as who came last"
+    assert await mine.text(LIN) == await yours.text(LIN)
     await yours.move("hour")
     await mine.page.locator("#clock-time", has_text="10:0").wait_for()
 

@@ -30,7 +30,10 @@ export function sendFile(id, kind, file) {
 
 export const room = () => get(`/room?lang=${language}`);
 export const moveClock = (to) => post("/room/clock", to);
-export const play = (scene) => post("/room/scene", { name: scene });
+export const play = (scene) => post(`/room/scene?lang=${language}`, { name: scene });
+
+/** Let the bot speak a language on these phones, and on those where nobody has written yet. */
+export const speak = (tongue, people = []) => post(`/room/language?lang=${tongue}`, { people });
 export const runBot = (running) => post("/room/bot", { running });
 export const calls = (after) => get(`/phone/calls?after=${after}`);
 export const makeTrouble = (kind, times) => post("/phone/faults", { kind, times });

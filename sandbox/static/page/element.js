@@ -1,5 +1,7 @@
 // Elements, built node by node: what people wrote becomes text, never HTML.
 
+import { picture } from "./pictures.js";
+
 /** Make an element with a class and content. */
 export function element(tag, className = "", ...content) {
   const made = document.createElement(tag);
@@ -16,9 +18,9 @@ export function button(className, content, act) {
   return made;
 }
 
-/** Make a button that shows a sign and is read as words. */
-export function signButton(className, sign, label, act) {
-  const made = button(className, hidden(sign), act);
+/** Make a button that shows a picture and is read as words. */
+export function pictureButton(className, shown, label, act) {
+  const made = button(className, picture(shown), act);
   name(made, label);
   return made;
 }

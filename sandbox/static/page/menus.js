@@ -1,10 +1,11 @@
 // Menus that fold out: closed by Escape, by a choice, or by a click elsewhere.
 
-import { element, hidden, name } from "./element.js";
+import { element, name } from "./element.js";
+import { picture } from "./pictures.js";
 
-/** Make a menu of *items* behind a button. */
-export function menu(sign, label, items, className = "") {
-  const summary = element("summary", "round", hidden(sign));
+/** Make a menu of *items* behind a button with a picture. */
+export function menu(shown, label, items, className = "") {
+  const summary = element("summary", "round", picture(shown));
   name(summary, label);
   const list = element("ul", "", ...items.map((item) => element("li", "", item)));
   const made = element("details", `menu ${className}`, summary, list);

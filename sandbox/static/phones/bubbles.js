@@ -2,6 +2,7 @@
 
 import { fileAddress } from "../page/api.js";
 import { button, element, hidden, spoken } from "../page/element.js";
+import { picture as drawn } from "../page/pictures.js";
 import { dayInWords, timeOf } from "../words/times.js";
 import { words } from "../words/words.js";
 import { formatted } from "./text.js";
@@ -25,7 +26,7 @@ function voice(message) {
 function file(message) {
   const { file_name: name, file_size: size } = message.document;
   const about = element("span", "about", name, element("small", "", kilobytes(size)));
-  const made = element("a", "file", element("span", "disc", hidden("⬇")), about);
+  const made = element("a", "file", element("span", "disc", drawn("download")), about);
   Object.assign(made, { href: fileAddress(message.document), download: name });
   return made;
 }
@@ -33,7 +34,7 @@ function file(message) {
 const kilobytes = (size) => (size ? `${Math.max(1, Math.round(size / 1024))} KB` : "");
 
 function place({ location: { latitude, longitude } }) {
-  const map = element("span", "map", hidden("📍"));
+  const map = element("span", "map", drawn("place"));
   return element("figure", "place", map, element("figcaption", "", `${words.location} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`));
 }
 
@@ -70,8 +71,8 @@ function keyboard(message, press) {
   const rows = message.keyboard.map((row) => {
     const keys = row.map((key) => {
       const made = button(`key ${key.style ?? ""}`, key.text, () => press(message, key, made));
-      if (key.url) made.append(hidden(" ↗"));
-      if (key.copy_text) made.append(hidden(" ❐"));
+      if (key.url) made.append(drawn("leads"));
+      if (key.copy_text) made.append(drawn("copy"));
       return made;
     });
     return element("div", "row", ...keys);
@@ -83,7 +84,7 @@ function stamp(message) {
   const time = new Date(message.date * 1000);
   const made = element("time", "", message.edited ? `${words.edited} ${timeOf(time)}` : timeOf(time));
   made.dateTime = time.toISOString();
-  if (message.protected) made.prepend(hidden("🔒 "), spoken(`${words.protected} `));
+  if (message.protected) made.prepend(drawn("lock"), spoken(`${words.protected} `));
   return made;
 }
 

@@ -1,8 +1,9 @@
 // Below the chat: the text field, the command menu, what can be attached, and the reply keyboard.
 
 import * as api from "../page/api.js";
-import { button, element, hidden, name } from "../page/element.js";
+import { button, element, name } from "../page/element.js";
 import { close, menu } from "../page/menus.js";
+import { picture } from "../page/pictures.js";
 import { words } from "../words/words.js";
 import { askPlace } from "./place.js";
 
@@ -16,8 +17,8 @@ export class Composer {
     this.field = element("textarea");
     Object.assign(this.field, { rows: 1, name: "text", enterKeyHint: "send", placeholder: words.write });
     this.field.setAttribute("aria-label", words.write);
-    this.commands = menu("／", words.commands, []);
-    const send = element("button", "main send", hidden("➤"));
+    this.commands = menu("commands", words.commands, []);
+    const send = element("button", "main send", picture("send"));
     name(send, words.send);
     this.form = element("form", "writing", this.commands, this.field, this.attach(), send, this.picker);
     this.listen();
@@ -36,7 +37,7 @@ export class Composer {
       button("", words.contact, () => this.phone.act("contact")),
       button("", words.sticker, () => this.phone.act("sticker")),
     ];
-    return menu("＋", words.attach, list, "to-the-right");
+    return menu("plus", words.attach, list, "to-the-right");
   }
 
   listen() {

@@ -2,7 +2,7 @@
 
 import * as api from "../page/api.js";
 import { at, badge, button, element, spoken } from "../page/element.js";
-import { count, words } from "../words/words.js";
+import { count, language, words } from "../words/words.js";
 
 /** The roles by the words that the demo city writes behind a name, in either language. */
 const ROLES = {
@@ -13,6 +13,7 @@ const ROLES = {
   liaison: ["網絡單位窗口", "network liaison"],
   clerk: ["區公所承辦", "district office clerk"],
   bureau: ["社會局承辦", "bureau staff"],
+  head: ["主管", "head of a unit"],
   administrator: ["系統管理者", "administrator"],
 };
 const NOTE = /^（(.+) (\S+)）$/;
@@ -48,10 +49,10 @@ export class People {
     return this.everybody.find((person) => person.id === id);
   }
 
-  /** The first of a role, preferably one who speaks the page's language. */
-  firstOf(role, language) {
+  /** The first of a role, in a unit where one is named. */
+  firstOf(role, unit) {
     const some = this.everybody.filter((person) => roleOf(person) === role);
-    return some.find((person) => person.language_code?.startsWith(language)) ?? some[0];
+    return some.find((person) => placeOf(person) === unit) ?? some[0];
   }
 
   /** Let somebody be chosen; *taken* are on the desk already. */
@@ -59,6 +60,7 @@ export class People {
     await this.load();
     Object.assign(this, { taken, unread });
     this.search.value = "";
+    at("newcomer").language_code.value = language === "zh" ? "zh-hant" : "en";
     this.show();
     this.dialog.showModal();
     this.search.focus();

@@ -3,6 +3,7 @@
 import * as api from "../page/api.js";
 import { badge, button, element, hidden, name, spoken } from "../page/element.js";
 import { menu } from "../page/menus.js";
+import { picture } from "../page/pictures.js";
 import { count, words } from "../words/words.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
@@ -33,7 +34,7 @@ export class Phone extends EventTarget {
     this.title.id = `phone-${this.number}`;
     this.about = element("span", "role");
     const names = element("span", "", this.title, this.about);
-    const who = button("who quiet", [names, hidden("▾"), spoken(words.change)], () => this.desk.choose(this));
+    const who = button("who quiet", [names, picture("folds"), spoken(words.change)], () => this.desk.choose(this));
     this.counter = element("span", "counter");
     return element("header", "owner", who, this.counter, this.more());
   }
@@ -43,7 +44,7 @@ export class Phone extends EventTarget {
     this.transcripts = { txt: element("a", "", words.transcriptText), json: element("a", "", words.transcriptJson) };
     const away = button("", words.putAway, () => this.desk.putAway(this));
     const change = button("", words.change, () => this.desk.choose(this));
-    return menu("⋯", words.more, [change, this.blocking, ...Object.values(this.transcripts), away], "to-the-right");
+    return menu("more", words.more, [change, this.blocking, ...Object.values(this.transcripts), away], "to-the-right");
   }
 
   body() {
@@ -52,7 +53,7 @@ export class Phone extends EventTarget {
     const names = element("div", "", element("p", "bot-name", words.botName), this.status);
     const top = element("div", "top", element("span", "face", hidden("守")), names);
     this.newer = element("span");
-    this.down = button("down", [hidden("↓ "), this.newer], () => this.scrollDown());
+    this.down = button("down", [picture("down"), this.newer], () => this.scrollDown());
     name(this.down, words.newest);
     const screen = element("div", "screen", this.chat.node, this.down, this.toasts.node);
     this.case = element("div", "phone", top, screen, this.composer.keyboard, this.composer.form);

@@ -3,11 +3,14 @@
 import { at, badge, button, element } from "../page/element.js";
 import { fullName, roleName } from "../phones/people.js";
 import { Phone } from "../phones/phone.js";
-import { count, language, words } from "../words/words.js";
+import { count, words } from "../words/words.js";
 
 const MOST = 4;
-const FIRST = ["chief", "worker", "supervisor"];
-const narrow = matchMedia("(max-width: 52rem)");
+const FIRST = ["chief", "screener", "worker"];
+const PHONE = 18; // rem that a phone needs
+const GAP = 1.1;
+const LESSON = 13.5; // rem that a lesson takes beside a phone
+const stacked = matchMedia("(max-width: 68rem)"); // the lesson stands above its phone (phone.css)
 
 export class Desk extends EventTarget {
   constructor(people, elsewhere) {
@@ -16,16 +19,17 @@ export class Desk extends EventTarget {
     this.phones = [];
     this.node = at("desk");
     this.current = null;
-    narrow.addEventListener("change", () => this.lay());
+    new ResizeObserver(() => this.lay()).observe(this.node);
     document.addEventListener("visibilitychange", () => this.phones.forEach((phone) => phone.showUnread()));
     addEventListener("hashchange", () => this.follow());
   }
 
-  /** Put the phones out that the address names, or those of the story. */
+  /** Put the phones out that the address names, or those of the story; says whether it is the story's. */
   async open() {
     const asked = this.asked();
-    const shown = asked.length ? asked : FIRST.map((role) => this.people.firstOf(role, language)).filter(Boolean);
+    const shown = asked.length ? asked : FIRST.map((role) => this.people.firstOf(role)).filter(Boolean);
     for (const person of shown.slice(0, MOST)) await this.add(person);
+    return !asked.length;
   }
 
   asked() {
@@ -104,7 +108,7 @@ export class Desk extends EventTarget {
   /** Whose phone it was does not live here any more: another scene began. */
   async gone(phone) {
     await this.people.load();
-    const free = FIRST.map((role) => this.people.firstOf(role, language)).find((person) => person && !this.of(person.id));
+    const free = FIRST.map((role) => this.people.firstOf(role)).find((person) => person && !this.of(person.id));
     if (free) await this.give(phone, free);
     else this.putAway(phone);
   }
@@ -116,7 +120,7 @@ export class Desk extends EventTarget {
 
   /** Whether somebody looks at a phone now. */
   sees(phone) {
-    return document.visibilityState === "visible" && (!narrow.matches || phone === this.current);
+    return document.visibilityState === "visible" && !phone.node.hidden;
   }
 
   /** A message for a phone that nobody looks at: a banner, without a sound. */
@@ -130,9 +134,27 @@ export class Desk extends EventTarget {
     setTimeout(() => made.remove(), 6000);
   }
 
+  /** How many phones stand side by side. */
+  fits() {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const beside = !stacked.matches && this.phones.some((phone) => phone.node.classList.contains("taught"));
+    const room = this.node.clientWidth / rem - 2 * GAP - (beside ? LESSON + GAP : 0);
+    return Math.max(1, Math.floor((room + GAP) / (PHONE + GAP)));
+  }
+
+  /** The phones that are seen: neighbours, the current one among them; what was seen stays where it can. */
+  window() {
+    const most = Math.min(this.fits(), this.phones.length);
+    const at = Math.max(0, this.phones.indexOf(this.current));
+    this.first = Math.max(at - most + 1, Math.min(this.first ?? 0, at, this.phones.length - most), 0);
+    return this.phones.slice(this.first, this.first + most);
+  }
+
   lay() {
-    const only = narrow.matches;
-    for (const phone of this.phones) phone.node.hidden = only && phone !== this.current;
+    if (!this.phones.length) return; // nothing is on the desk yet, and the address still says what will be
+    const seen = this.window();
+    for (const phone of this.phones) phone.node.hidden = !seen.includes(phone);
+    document.body.classList.toggle("some", seen.length < this.phones.length);
     const nodes = this.phones.map((phone) => phone.node);
     for (const node of [...this.node.children]) if (!nodes.includes(node)) node.remove();
     nodes.forEach((node) => node.isConnected || this.node.append(node));

@@ -1,51 +1,156 @@
 // The guided lessons: what to do, and by what the page sees that it was done.
 //
-// `bot`: what the bot then says. `gone`: something protected vanished. The labels (「…」, “…”) are those of the
-// phone's own language; {0}, {1} … stand for them. `example` can be written into the text field with one click.
+// `roles`: on whose phones; `on` of a step: on whose, where there are several; `unit`: in which unit somebody has
+// what is taught. `bot`: what the bot then says. `gone`: something protected vanished. The labels (「…」, “…”) are
+// those of the phone's own language; {0}, {1} … stand for them. `example` can be written into the text field.
 
 const DANGER = ["通報：沒有立即危險", "Report: no danger now"];
 const SEND = ["送出通報", "Send the report"];
 const HOME = ["首頁", "Home"];
 const CASES = ["個案", "Cases"];
+const MORE = ["更多", "More"];
+const TODAY = ["今天要辦", "To do today"];
+const PEOPLE = ["人員", "People"];
+const INVITE = ["邀請", "Invite"];
+const OPEN = ["查看", "Open"];
+const ACCEPT = ["接案", "Accept"];
+const VISIT = ["記錄訪視", "Log a visit"];
+const HISTORY = ["歷程", "History"];
+const WORRY = ["隔壁小孩半夜一直哭，爸爸失業在家", "The child next door cries every night, the father lost his job"];
+const HOUSEHOLD = ["周示範 範例路12號", "Chou Sample 12 Example Rd"];
+const OFFERED = /要(變成通報|用這段內容通報)嗎|Make this a report/;
+const CHECKED = /尚未(送出|存檔)|Not (sent|saved) yet/;
+const RECEIVED = /收到了，謝謝您|Received\. Thank you/;
+const SAVED = /的訪視已記錄|The visit of .* is saved/;
+const TOLD = /歷程$|History$/m;
 const start = (bot) => ({ zh: "按「開始」或送出 /start，回到首頁。", en: "Press Start or send /start: home appears.", example: ["/start", "/start"], bot });
 
 export const LESSONS = {
+  story: {
+    title: { zh: "從通報到接案：三支手機", en: "From a worry to help: three phones" },
+    roles: ["chief", "screener", "worker"],
+    steps: [
+      { on: "chief", zh: "里長把擔心的事打字送出。", en: "The chief writes down a worry, and sends it.", example: WORRY, bot: OFFERED },
+      { on: "chief", zh: "有危險先打 110。這次沒有，按「{0}」。", en: "In danger, call 110 first. Not now: press “{0}”.", labels: [DANGER], bot: /是哪一戶人家|Whose household/ },
+      { on: "chief", zh: "寫下是哪一戶，再回答剩下的問題；「{0}」也是答案。", en: "Write whose household it is and answer the other questions; “{0}” is an answer too.", labels: [["不確定", "Not sure"]], example: HOUSEHOLD, bot: CHECKED },
+      { on: "chief", zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [SEND], bot: RECEIVED },
+      { on: "screener", zh: "集中派案人員收到通知，裡面沒有姓名。按「{0}」。", en: "The screener hears of it, without a name. Press “{0}”.", labels: [OPEN], bot: /^通報內容|^What was reported/m },
+      { on: "screener", zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [["派給主責社工", "Dispatch to primary worker"], ["確定派案", "Yes, dispatch it"]], bot: /等候接案|^Offered to .*\./ },
+      { on: "worker", zh: "社工收到派案。按「{0}」。", en: "The worker is asked. Press “{0}”.", labels: [OPEN], bot: /派給：|Offered to: / },
+      { on: "worker", zh: "讀完通報的內容，按「{0}」。", en: "Read what was reported, then press “{0}”.", labels: [ACCEPT], bot: /^主責社工：|^Primary worker: /m },
+      { on: "chief", zh: "里長知道有人接手了。送出 /start，再按「{0}」看進度。", en: "The chief heard that somebody has taken it on. Send /start, then press “{0}” to see it.", labels: [["我的通報", "My reports"]], example: ["/start", "/start"], bot: /^\S*\s?我的通報|^\S*\s?My reports/ },
+    ],
+  },
   chief: {
     title: { zh: "里長：通報一戶人家", en: "Village chief: report a household" },
+    roles: ["chief"],
     steps: [
       start(/把您擔心的事|Write what worries you/),
-      { zh: "把擔心的事直接打字送出。", en: "Write what worries you, and send it.", example: ["隔壁小孩半夜一直哭", "The child next door cries every night"], bot: /要用這段內容通報嗎|Make this a report/ },
+      { zh: "把擔心的事直接打字送出。", en: "Write what worries you, and send it.", example: ["隔壁小孩半夜一直哭", "The child next door cries every night"], bot: OFFERED },
       { zh: "有危險先打 110。這次沒有，按「{0}」。", en: "In danger, call 110 first. Not now: press “{0}”.", labels: [DANGER], bot: /是哪一戶人家|Whose household/ },
-      { zh: "寫下是哪一戶。名字和地址請用假的。", en: "Write whose household it is; make the name and address up.", example: ["周示範 範例路12號", "Chou Sample 12 Example Rd"], bot: /家裡有誰？|Who lives there\?/ },
-      { zh: "回答剩下的問題；「{0}」也是答案。", en: "Answer the other questions; “{0}” is an answer too.", labels: [["不確定", "Not sure"]], bot: /尚未(送出|存檔)|Not (sent|saved) yet/ },
-      { zh: "每一項都能改。看過之後按「{0}」。", en: "Everything can be changed. Read it and press “{0}”.", labels: [SEND], bot: /收到了，謝謝您|Received\. Thank you/ },
+      { zh: "寫下是哪一戶。名字和地址請用假的。", en: "Write whose household it is; make the name and address up.", example: HOUSEHOLD, bot: /家裡有誰？|Who lives there\?/ },
+      { zh: "回答剩下的問題；「{0}」也是答案。", en: "Answer the other questions; “{0}” is an answer too.", labels: [["不確定", "Not sure"]], bot: CHECKED },
+      { zh: "每一項都能改。看過之後按「{0}」。", en: "Everything can be changed. Read it and press “{0}”.", labels: [SEND], bot: RECEIVED },
       { zh: "記下案號。按「{0}」，再按「{1}」看進度。", en: "There is your number. Press “{0}”, then “{1}” to see what becomes of it.", labels: [HOME, ["我的通報", "My reports"]], bot: /^我的通報|^My reports/ },
+    ],
+  },
+  screener: {
+    title: { zh: "集中派案人員：篩派案", en: "Screener: screen and dispatch" },
+    roles: ["screener"],
+    steps: [
+      start(/直接打字查案|Ask for any case/),
+      { zh: "按「{0}」，再按「{1}」：最急的在最前面。", en: "Press “{0}”, then “{1}”: the most pressing comes first.", labels: [CASES, ["待篩派", "To screen"]], bot: /^待篩派|^To screen/ },
+      { zh: "按第一個案號。", en: "Press the first number.", bot: /^通報內容|^What was reported/m },
+      { zh: "讀通報內容、可能符合的指標、疑似同一戶的案件。按「{0}」。", en: "Read what was reported, what may apply, possible duplicates. Press “{0}”.", labels: [["派給主責社工", "Dispatch to primary worker"]], bot: /^要將 .* 派給|^Dispatch .*\?/ },
+      { zh: "送出後立即通知社工。按「{0}」。", en: "The worker hears at once. Press “{0}”.", labels: [["確定派案", "Yes, dispatch it"]], bot: /等候接案|^Offered to .*\./ },
+      { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [HISTORY], bot: TOLD },
     ],
   },
   worker: {
     title: { zh: "社工：接案與訪視", en: "Social worker: take a case and visit" },
+    roles: ["worker"],
     steps: [
       start(/　社工　|, social worker, /),
       { zh: "有案件等您接。按「{0}」，再按「{1}」。", en: "A case waits for you. Press “{0}”, then “{1}”.", labels: [CASES, ["待接案", "Offered to me"]], bot: /^待接案|^Offered to me/ },
       { zh: "按案號打開案件。", en: "Press the number to open the case.", bot: /派給：|Offered to: / },
-      { zh: "讀完通報的內容，按「{0}」。", en: "Read what was reported, then press “{0}”.", labels: [["✅ 接案", "✅ Accept"]], bot: /主責社工|Primary worker/ },
-      { zh: "去過了，按「{0}」，回答每一題。", en: "You have been there: press “{0}” and answer the questions.", labels: [["🚪 記錄訪視", "🚪 Log a visit"]], bot: /尚未(送出|存檔)|Not (sent|saved) yet/ },
-      { zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [["存檔", "Save the visit"]], bot: /的訪視已記錄|The visit of .* is saved/ },
-      { zh: "姓名平常是遮住的。按「{0}」，設一組六位數密碼，要輸入兩次。", en: "Names are masked. Press “{0}” and choose a PIN of six digits; type it twice.", labels: [["🔓 看完整資料", "🔓 Full data"]], example: ["483920", "483920"], unmasked: true },
+      { zh: "讀完通報的內容，按「{0}」。", en: "Read what was reported, then press “{0}”.", labels: [ACCEPT], bot: /主責社工|Primary worker/ },
+      { zh: "去過了，按「{0}」，回答每一題。", en: "You have been there: press “{0}” and answer the questions.", labels: [VISIT], bot: CHECKED },
+      { zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [["存檔", "Save the visit"]], bot: SAVED },
+      { zh: "姓名平常是遮住的。按「{0}」，設一組六位數密碼，要輸入兩次。", en: "Names are masked. Press “{0}” and choose a PIN of six digits; type it twice.", labels: [["看完整資料", "Full data"]], example: ["483920", "483920"], unmasked: true },
       { zh: "把時間往前「+1 天」，完整資料就從對話裡消失。", en: "Move the clock “+1 day”: the full data vanishes from the chat.", gone: true },
     ],
   },
   supervisor: {
     title: { zh: "督導：查案與核定結案", en: "Supervisor: ask, and decide on a closing" },
+    roles: ["supervisor"],
     steps: [
       start(/直接打字查案|Ask for any case/),
       { zh: "用一句話查案：打「逾期」送出。", en: "Ask in plain words: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
       { zh: "打開第一件。", en: "Open the first.", bot: /主責社工|Primary worker/ },
-      { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [["🕘 歷程", "🕘 History"]], bot: /^\S+ 歷程|^\S+ History/ },
+      { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [HISTORY], bot: /^\S+ 歷程|^\S+ History/ },
       { zh: "再用里名查一次。", en: "Ask again, by a village.", example: ["新勢里", "新勢里"], bot: /^平鎮區新勢里\n/ },
       { zh: "依序按「{0}」、「{1}」、「{2}」。", en: "Press “{0}”, “{1}” and “{2}”.", labels: [HOME, CASES, ["待核結案", "Closings to decide"]], bot: /^待核結案|^Closings to decide/ },
-      { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["✅ 核定結案", "✅ Approve closing"]], bot: /^確定將 .* 結案|^Close \S+\?/ },
+      { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["核定結案", "Approve closing"]], bot: /^確定將 .* 結案|^Close \S+\?/ },
       { zh: "無法復原的事會再問一次。按「{0}」。", en: "What can't be undone is asked once more. Press “{0}”.", labels: [["確定結案", "Close the case"]], bot: /已結案。|The case is closed\./ },
+    ],
+  },
+  liaison: {
+    title: { zh: "網絡單位窗口：服務派來的案件", en: "Network liaison: serve what was dispatched here" },
+    roles: ["liaison"],
+    unit: "衛生局",
+    steps: [
+      start(/直接打字查自己的個案|Ask for your cases/),
+      { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [CASES, ["我的個案", "My cases"]], bot: /^\S*\s?我的個案|^\S*\s?My cases/ },
+      { zh: "按案號打開案件：還有哪個單位一起服務，寫在上面。", en: "Press the number: the card says which other unit serves beside you.", bot: /^承辦人：|^In charge: /m },
+      { zh: "去過了，按「{0}」，回答每一題。", en: "You have been there: press “{0}” and answer the questions.", labels: [VISIT], bot: CHECKED },
+      { zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [["存檔", "Save the visit"]], bot: SAVED },
+      { zh: "按「{0}」：兩個單位做了什麼，都在這裡。", en: "Press “{0}”: what both units did stands there.", labels: [HISTORY], bot: TOLD },
+    ],
+  },
+  clerk: {
+    title: { zh: "區公所承辦：代為通報", en: "District office clerk: report for a village" },
+    roles: ["clerk"],
+    steps: [
+      start(/把您擔心的事|Write what worries you/),
+      { zh: "把民眾說的事打字送出。", en: "Write what you were told, and send it.", example: ["阿嬤一個人帶三個孫子，常沒煮飯", "A grandmother is alone with three grandchildren"], bot: OFFERED },
+      { zh: "有危險先打 110。這次沒有，按「{0}」。", en: "In danger, call 110 first. Not now: press “{0}”.", labels: [DANGER], bot: /在哪一里|In which village/ },
+      { zh: "打里名送出；同名的里，按對的那一個。", en: "Send the village's name; of several of one name press the right one.", example: ["福安里", "福安里"], bot: /是哪一戶人家|Whose household/ },
+      { zh: "寫下是哪一戶，再回答剩下的問題。", en: "Write whose household it is, and answer the other questions.", example: HOUSEHOLD, bot: CHECKED },
+      { zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [SEND], bot: RECEIVED },
+    ],
+  },
+  bureau: {
+    title: { zh: "社會局承辦：協尋、逾期與計畫差異", en: "Bureau staff: a missing child, what is late, plans compared" },
+    roles: ["bureau"],
+    steps: [
+      start(/差異 108 109|diff 108 109/),
+      { zh: "按「{0}」：等您辦的事，最急的在前。", en: "Press “{0}”: what waits for you, the most pressing first.", labels: [TODAY], bot: /^\S*\s?今天要辦|^\S*\s?To do today/ },
+      { zh: "打開這一件：有孩子找不到了。", en: "Open it: a child is missing.", bot: /^類型：行方不明|^Kind: child whose whereabouts/m },
+      { zh: "協尋資料表交給警察了，按「{0}」，再按「{1}」。", en: "The police have the search form: press “{0}”, then “{1}”.", labels: [["已交協尋資料表", "Police have the form"], ["確定已交", "Yes, they have it"]], bot: /協尋資料表已交警政|the police have the search form/i },
+      { zh: "全市逾期的案件：打「逾期」送出。", en: "What is late in the whole city: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
+      { zh: "比較兩個年度的計畫。", en: "Compare the plans of two years.", example: ["差異 108 109", "diff 108 109"], bot: /差異比較表|What is different/ },
+    ],
+  },
+  head: {
+    title: { zh: "主管：單位裡的人", en: "Head of a unit: its people" },
+    roles: ["head"],
+    steps: [
+      start(/直接打字查案|Ask for any case/),
+      { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, PEOPLE], bot: /^已加入 \d|^Joined: \d/m },
+      { zh: "按「{0}」，邀請一位新窗口。", en: "Press “{0}” to invite a new liaison.", labels: [INVITE], bot: /要邀請誰|Who is invited/ },
+      { zh: "打名字送出，名字請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["曾假名", "曾假名"], bot: /已邀請尚未加入 1|not yet joined: 1/ },
+    ],
+  },
+  administrator: {
+    title: { zh: "系統管理者：單位與邀請", en: "Administrator: units and invitations" },
+    roles: ["administrator"],
+    steps: [
+      start(/差異 108 109|diff 108 109/),
+      { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, ["單位與人員", "Units and people"]], bot: /要看哪一區的單位|Units of which district/ },
+      { zh: "按「{0}」，看全市的單位和人數。", en: "Press “{0}”: the units of the whole city, and how many people they have.", labels: [["全市", "Of the whole city"]], bot: /^全市\n|^Of the whole city\n/ },
+      { zh: "打開「社會局」，按「{0}」：誰在這裡。", en: "Open 社會局 and press “{0}”: who is here.", labels: [["人員", "People"]], bot: /已加入 \d|Joined: \d/ },
+      { zh: "按「{0}」，選「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [INVITE, ["社會局承辦", "bureau staff"]], bot: /要邀請誰|Who is invited/ },
+      { zh: "打名字送出，名字請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["何假名", "何假名"], bot: /尚未加入 1|not yet joined: 1/ },
     ],
   },
 };

@@ -4,12 +4,14 @@ import * as api from "../page/api.js";
 import { at, button, element } from "../page/element.js";
 import { close } from "../page/menus.js";
 import { notice } from "../page/notices.js";
-import { language, words } from "../words/words.js";
+import { count, language, words } from "../words/words.js";
 
 export class Scenes {
   constructor() {
     this.menu = at("scenes");
-    at("reset").addEventListener("click", () => this.play(this.room?.scene ?? "demo"));
+    at("reset").addEventListener("click", () => this.ask(this.room?.scene ?? "demo"));
+    this.dialog = at("anew");
+    this.dialog.addEventListener("close", () => this.dialog.returnValue === "anew" && this.play(this.asked));
   }
 
   show(room) {
@@ -18,15 +20,26 @@ export class Scenes {
     if (looks === this.looks) return;
     this.looks = looks;
     const items = room.scenes.map(({ name, title }) => {
-      const made = button("", title[language], () => this.play(name));
+      const made = button("", title[language], () => this.ask(name));
       if (name === room.scene) made.setAttribute("aria-current", "true");
       return element("li", "", made);
     });
     at("scene-list").replaceChildren(...items);
   }
 
-  async play(name) {
+  /** What can't be undone is asked once more, with who else looks on; the safe answer comes first. */
+  ask(name) {
     close(this.menu);
+    this.asked = name;
+    const scene = this.room.scenes.find((one) => one.name === name);
+    const others = this.room.pages - 1;
+    at("anew-title").textContent = words.anewTitle(scene?.title[language] ?? name);
+    at("anew-watch").textContent = others > 0 ? count("watching", others) : words.alone;
+    this.dialog.returnValue = "";
+    this.dialog.showModal();
+  }
+
+  async play(name) {
     document.body.setAttribute("aria-busy", "true");
     try {
       await api.play(name);

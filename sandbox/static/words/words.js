@@ -6,6 +6,7 @@ import { zh } from "./zh.js";
 const wished = new URLSearchParams(location.search).get("lang") ?? navigator.language;
 export const language = wished.toLowerCase().startsWith("zh") ? "zh" : "en";
 export const words = { zh, en }[language];
+export const otherLanguage = language === "zh" ? "en" : "zh";
 
 /** A sentence with a number in it. */
 export const count = (sentence, n) => words.counts[sentence](n);
@@ -20,5 +21,4 @@ export function fill(page) {
   for (const node of page.querySelectorAll("[data-placeholder]")) node.placeholder = words[node.dataset.placeholder];
   const other = page.querySelector("#other-language");
   Object.assign(other, { href: words.otherAddress, lang: words.otherTongue, textContent: words.otherLanguage });
-  other.addEventListener("click", () => (other.hash = location.hash)); // the same phones, in the other language
 }

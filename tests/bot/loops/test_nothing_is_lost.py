@@ -15,6 +15,7 @@ from bot.telegram.messenger import Telegram
 from casework.staffing.people import Role
 from handlers.ui import home
 from sandbox import Phone
+from storage.core.database import Transaction
 from storage.core.tables import drafts as drafts_table
 from storage.core.tables import inbox as inbox_table
 from storage.core.tables import outbox
@@ -184,4 +185,20 @@ async def test_after_a_day_off_everyone_is_asked_to_send_again_what_has_no_numbe
     await chief.hears("請再傳一次")
     await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
     await town.settle()
-    assert (await chief.transcript()).count("請再傳一次") == 1
+    told = await chief.transcript()
+    assert told.count("請再傳一次") == 1
+    assert "115年6月1日（一） 09:01 到 115年6月1日（一） 15:01" in told, "what came later was kept"
+
+
+async def test_who_blocked_the_bot_is_not_asked_after_a_day_off(town: Town, chief: Phone) -> None:
+    await chief.block()
+    await town.later(minutes=1)
+    town.clock.now += timedelta(hours=30)
+    await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
+    await town.settle()
+    assert await town.look(_outages) == 0
+
+
+def _outages(db: Transaction) -> int:
+    asked = select(func.count()).where(outbox.c.key.like("outage:%"))
+    return int(db.connection.execute(asked).scalar_one())

@@ -338,6 +338,33 @@ async def test_a_bot_that_was_away_for_days_says_so_and_nudges_once(room: Room) 
     assert len(set(heard)) == len(heard)
 
 
+async def test_a_room_that_was_closed_for_days_asks_nobody_to_send_again(opening: Opening) -> None:
+    async with opening() as room:
+        await room.practice.ring()
+    async with opening(now=NOW + timedelta(days=3)) as room:
+        await room.practice.ring()
+        assert not any("請再傳一次" in text for *_, text in await room.heard())
+
+
+async def test_phones_speak_english_with_an_english_page_and_their_own_tongue_else(room: Room) -> None:
+    english_chief = demo.FIRST_CHAT + 6
+    await room.phone(CHIEF).say("/start")
+    await room.practice.ring()
+
+    async def speak(language: str, *named: int) -> dict[int, str]:
+        status, _ = await room.ask(f"/room/language?lang={language}", people=list(named))
+        assert status == 200
+        return {
+            chat: (await room.look(partial(addressed.speaker, chat=chat)))[0].language
+            for chat in (CHIEF, WORKER, english_chief)
+        }
+
+    chinese, english = "zh_Hant_TW", "en"
+    assert await speak("en") == {CHIEF: chinese, WORKER: english, english_chief: english}
+    assert await speak("en", CHIEF) == {CHIEF: english, WORKER: english, english_chief: english}
+    assert await speak("zh", CHIEF) == {CHIEF: chinese, WORKER: chinese, english_chief: english}
+
+
 async def test_a_bot_that_can_not_reach_telegram_does_not_start_and_starts_later(room: Room) -> None:
     await room.ask("/room/bot", running=False)
     await room.ask("/phone/faults", kind="500", times=3)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ class Director:
         self.open.set()
         self.running = True
         self.scene: str | None = None
+        self.spoken: list[tuple[str, set[int]]] = []
         self.scenes = [Scene("demo", {"zh": "示範", "en": "Demo"})]
 
     def about(self, now: datetime, language: str) -> dict[str, Any]:
@@ -43,8 +44,11 @@ class Director:
         await self.open.wait()
         self.rung.append(self.clock())
 
-    async def play(self, scene: str) -> None:
+    async def play(self, scene: str, language: str) -> None:
         self.scene = scene
+
+    async def speak(self, language: str, people: Collection[int]) -> None:
+        self.spoken.append((language, set(people)))
 
     async def start(self) -> None:
         raise Trouble("the bot did not start")
@@ -82,6 +86,17 @@ async def test_every_moment_in_between_comes_in_order_and_at_its_own_time(
     status, told = await ask(room, "/room/clock", hours=6)
     assert (status, told["now"], told["advancing"]) == (200, (NOW + 6 * HOUR).isoformat(), None)
     assert director.rung == [NOW, NOW + 2 * HOUR, NOW + 5 * HOUR, NOW + 6 * HOUR]
+
+
+async def test_a_page_lets_its_language_be_spoken_where_nobody_wrote_or_pressed(
+    room: Served, director: Director
+) -> None:
+    for person in (41, 42, 43):
+        await ask(room, "/phone/users", id=person, first_name=f"{person}")
+    await ask(room, "/phone/42/say", text="您好")
+    assert (await ask(room, "/room/language?lang=en", people=[]))[0] == 200
+    assert (await ask(room, "/room/language?lang=zh", people=[42]))[0] == 200
+    assert director.spoken == [("en", {41, 43}), ("zh", {41, 42, 43})]
 
 
 async def test_the_next_deadline_is_gone_to(room: Served) -> None:
