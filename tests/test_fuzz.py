@@ -61,6 +61,8 @@ WORDS = some.one_of(
     ),
     some.text(some.characters(codec="utf-8"), max_size=40),
 )
+BUTTONS: tuple[type[Button], ...] = tuple(sorted(buttons(), key=lambda one: one.prefix))
+"""Gathered once: what is drawn must not depend on what other tests load meanwhile."""
 NUMBERS = some.sampled_from([-1, 0, 1, 2, 3, 10**17])
 MEMBERS = {
     7_001: Role.CHIEF,
@@ -79,7 +81,7 @@ def worded(text: str) -> dict[str, Any]:
 @some.composite
 def data(draw: some.DrawFn) -> str | None:
     """Return the data of a button that is there, with any numbers, or of none."""
-    button: type[Button] = draw(some.sampled_from(sorted(buttons(), key=lambda one: one.prefix)))
+    button = draw(some.sampled_from(BUTTONS))
     words = some.sampled_from(["", "on", "send", "yes", "en", "centre", "²"])
     values = [draw(NUMBERS if each.type is int else words) for each in fields(button)]
     return draw(

@@ -485,6 +485,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "place": 0,
         "found": 0,
         "danger": given.get("step"),
+        "file": 1,
         "question": given.get("draft"),
     }
     known |= given

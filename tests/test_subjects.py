@@ -109,10 +109,10 @@ async def test_it_can_be_put_off_once_and_asked_about(town: Town, worker: Phone)
     assert "再提醒您" in await text(worker)
     await say(town, worker, "/why")
     assert SIGN in await text(worker)
-    assert "[001] 參一–三(四)" in await text(worker)
+    assert "109 年實施計畫參一–三、（四）" in await text(worker)
     entries = await press(town, worker, History(one.id, 0))
     assert entries.startswith(f"{SIGN} 歷程")
-    assert "催辦明天再提醒我" in entries
+    assert "改為明天再提醒" in entries
 
 
 async def test_a_deputy_hears_of_it_and_can_do_it(town: Town, worker: Phone, colleague: Phone) -> None:

@@ -106,15 +106,15 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
 
 
 def _source(turn: Turn, obligation: Obligation) -> str:
-    found = (_named(one, turn.wording) for one in sources(obligation.duty, turn.db.rules.policy))
+    rules = sources(obligation.duty, turn.db.rules.policy)
+    found = (cited for one in rules for cited in _named(one, turn.wording))
     return turn.wording.label("; ").join(dict.fromkeys(found))
 
 
-def _named(source: str, wording: Wording) -> str:
-    """Name a source as people know it; what rests on our own pages alone is the city's default."""
+def _named(source: str, wording: Wording) -> list[str]:
+    """Name what a source cites as people know it; what rests on our own pages alone is the city's default."""
     parts = [one for one in source.split("；") if not one.startswith("domain.md") and one != DEFAULT]
-    cited = (_cited(one, wording) for one in parts)
-    return wording.label("; ").join(cited) or wording.label("the city's default")
+    return [_cited(one, wording) for one in parts] or [wording.label("the city's default")]
 
 
 def _cited(source: str, wording: Wording) -> str:

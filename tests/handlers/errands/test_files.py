@@ -141,10 +141,10 @@ async def test_a_file_whose_size_is_not_said_is_fetched_up_to_the_limit(
     assert await town.look(kept) == (0, 0)
 
 
-async def test_a_picture_sent_as_a_file_is_asked_for_as_a_photo(town: Town, chief: Phone) -> None:
+async def test_a_picture_sent_as_a_file_is_evidence(town: Town, chief: Phone) -> None:
     await chief.document("IMG_1.jpg", b"\xff\xd8\xff")
     await town.settle()
-    assert "「照片」傳送" in await text(chief)
+    assert "附件：1 份" in await text(chief)
 
 
 async def test_from_whom_no_list_is_taken_it_is_said_and_nothing_is_kept(town: Town, chief: Phone) -> None:

@@ -138,14 +138,15 @@ async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, c
     assert "第 2" in await text(colleague)
 
 
-async def test_the_receiver_hears_at_once_without_a_name_and_opens_the_list(
+async def test_the_receiver_hears_at_once_without_a_name_of_a_household_and_opens_the_list(
     town, worker, colleague, supervisor
 ):
     found = await has_open(town, worker)
     await hand_over(town, supervisor)
     push = await text(colleague)
     assert "共 4 案" in push
-    assert not any(word in push for word in ("王測試", "王小明", "0987654321"))
+    assert push.startswith("王測試的工作已交接給您")
+    assert not any(word in push for word in ("王小明", "0987654321"))
     await tap(town, colleague, handed.TakenOver)
     shown = await text(colleague)
     assert "交接自 王測試（115年6月1日（一））" in shown

@@ -291,6 +291,7 @@ async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: P
         option("no"),
         home.Home,
         reporting.NewReport,
+        on(filling.Resume, step="afresh"),
         on(filling.Resume, step="anew"),
         option("no"),
     )

@@ -204,7 +204,7 @@ def test_values_are_written_for_people(town: Town) -> None:
     edition = town.office.editions.named("109")
     assert edition is not None
     said = {one.key: figures.said(one.key, one.value, wording) for one in all_figures(edition)}
-    assert said["screening.urgent_hours"] == "24小時"
+    assert said["screening.urgent_hours"] == "24 小時"
     assert said["dispatch.acknowledge_working_days"] == "1個工作天"
     assert said["meetings.district.minutes_days"] == "1週"
     assert said["meetings.district.every_months"] == "每4個月"

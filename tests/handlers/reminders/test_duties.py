@@ -163,7 +163,7 @@ async def test_it_stands_in_the_history_who_put_it_off(town: Town, worker: Phone
     await put_off(town, worker)
     await open_card(town, worker)
     await tap(town, worker, history.History)
-    assert "催辦明天再提醒我　王測試（社工）" in await text(worker)
+    assert "改為明天再提醒　王測試（社工）" in await text(worker)
 
 
 async def test_it_is_put_off_as_often_as_the_policy_lets_and_then_says_so_with_what_to_do(

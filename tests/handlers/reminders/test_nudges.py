@@ -138,7 +138,7 @@ async def test_after_downtime_all_comes_in_one_message_that_says_so(
     for phone in (worker, supervisor, bureau):
         [told] = await nudges(phone, "首次訪視")
         assert told["text"].startswith("⏳")
-        assert [told["text"].count(f"{case.number}　❗ 逾期") for case in cases_] == [1, 1]
+        assert [told["text"].count(f"{case.number}　❗ 首次訪視逾期") for case in cases_] == [1, 1]
 
 
 async def test_without_downtime_each_rung_tells_whom_it_names(

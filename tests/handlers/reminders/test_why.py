@@ -57,7 +57,7 @@ async def test_at_the_end_of_the_ladder_it_says_that_everybody_has_heard(town: T
 async def test_the_documents_are_named_as_people_know_them(town: Town, screener: Phone) -> None:
     case = await reported(town, urgent=True)
     answer = await press(town, screener, Why((await owed(town, case, Duty.SCREEN)).id))
-    assert "依據：[003] 追蹤表 4、篩派時限；兒少權法 53 III" in answer
+    assert "依據：春節關懷計畫及會議紀錄 追蹤表 4、篩派時限；兒少權法 53 III\n" in answer
 
 
 async def test_what_no_document_sets_is_the_citys_default(town: Town, worker: Phone) -> None:

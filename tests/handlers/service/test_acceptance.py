@@ -62,7 +62,7 @@ async def test_one_tap_accepts_and_service_begins_at_once(
     assert await state(town, number) is State.IN_SERVICE
     assert "爭議" in text  # the dispute mechanism instead of a second assessment [003] item 4
     assert "首次訪視" in text
-    await chief.hears("已有社工")
+    await chief.hears("負責的單位已接手處理")
 
 
 async def test_who_serves_still_reads_masked_what_was_reported_and_what_may_apply(
@@ -202,7 +202,7 @@ async def test_the_supervisor_answers_for_the_worker(
     await tap(town, supervisor, acceptance.Accept)
     assert await state(town, number) is State.IN_SERVICE
     await worker.hears("督導已代您接案")
-    await chief.hears("已有社工")
+    await chief.hears("負責的單位已接手處理")
 
 
 async def test_the_supervisor_offers_it_to_somebody_else_of_the_unit(
@@ -247,7 +247,7 @@ async def test_who_had_the_case_hears_when_somebody_else_took_it_over(
     await card_of(town, colleague, number)
     await tap(town, colleague, acceptance.Accept)
     await worker.hears("已由他人接案")
-    assert (await chief.transcript()).count("已有社工") == 1
+    assert (await chief.transcript()).count("負責的單位已接手處理") == 1
 
 
 async def test_a_screener_upholds_the_assessment_and_the_worker_hears(

@@ -128,7 +128,7 @@ async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, w
     await town.later(days=1)
     await open_card(town, worker)
     await tap(town, worker, visits.LogVisit, on(filling.Resume, step="on"), option("yesterday"))
-    assert "有什麼要記下來" in await text(worker)
+    assert "備註" in await text(worker)
 
 
 async def test_by_telephone_somebody_is_reached_and_not_met(town, worker):

@@ -136,7 +136,7 @@ async def test_the_deputy_hears_of_offers_and_accepts_for_whom_they_stand_in(
     assert not await nudges(worker, number)
     await from_home(town, deputy, acceptance.Offers, number, acceptance.Accept)
     assert "主責社工：王測試" in await text(deputy)
-    await chief.hears("已有社工")
+    await chief.hears("負責的單位已接手處理")
 
 
 async def test_the_deputy_finds_the_cases_and_does_the_work(town: Town, worker: Phone, deputy: Phone) -> None:
@@ -167,7 +167,7 @@ async def test_who_reported_stays_with_who_reported(
     before = len(await deputy.messages())
     await say(town, supervisor, case.number)
     await tap(town, supervisor, deciding.Approve, deciding.CloseNow)
-    assert "已結案" in (await nudges(worker, case))[-1]["text"]
+    assert "已處理完成" in (await nudges(worker, case))[-1]["text"]
     assert len(await deputy.messages()) == before
 
 
