@@ -10,6 +10,8 @@ from casework.cases.criteria import CaseKind, Finding, Seen
 from casework.cases.household_line import read_household
 from casework.errors import NotThere, WrongState
 from casework.intake import takes_more
+from casework.screening import VERIFY
+from casework.text.dates import local_day
 from storage.cases import cases, reports
 from storage.cases.reports import Report
 from storage.core import journal
@@ -29,8 +31,8 @@ def report(db: Transaction, said: Report, *, village: str) -> Case:
 def add(db: Transaction, report: int, said: Report) -> Case:
     """Add to a report of the speaker's own what they saw since, or what they wish.
 
-    It is kept beside the report, which stays as it was; who screens or serves the case hears of it. Danger
-    makes the case urgent; its hours run from the report.
+    It is kept beside the report, which stays as it was; who screens or serves the case hears of it. What was
+    ticked counts as if it had been ticked in the report; the hours run from the report.
     """
     if db.speaker is None:
         raise NotThere
@@ -41,9 +43,25 @@ def add(db: Transaction, report: int, said: Report) -> Case:
     if not takes_more(case):
         raise WrongState
     reports.keep(db, its, said, adds_to=report)
-    urgent = replace(case, urgent=case.urgent or said.danger == "yes")
-    after = cases.save(db, case, urgent, "case.report_added")
+    after = cases.save(db, case, _with(db, case, said), "case.report_added")
     audience.announce(db, "case.report_added", case, after)
+    return after
+
+
+def _with(db: Transaction, case: Case, said: Report) -> Case:
+    """Return the case with what was added; what is known of it, or was verified, is not written over."""
+    ticked = frozenset(Seen(one) for one in said.seen)
+    verified = case.filed_at(VERIFY.name) is not None
+    further = () if verified else _kinds(_findings(db, ticked))
+    told = criteria.tells_of_child(ticked) if case.child_told is None else case.child_told
+    after = replace(
+        case,
+        urgent=case.urgent or criteria.urgent(said.danger, ticked),
+        kinds=tuple(dict.fromkeys((*case.kinds, *further))),
+        child_told=told,
+    )
+    if said.household and case.household.unknown:
+        return after.know(read_household(said.household), on=local_day(db.now))
     return after
 
 
@@ -58,8 +76,6 @@ def _where_it_went(db: Transaction, case: int) -> Case:
 def _opened(db: Transaction, said: Report, village: str) -> Case:
     """Return the case that a report opens: what was ticked says how urgent it is, and of which kinds."""
     ticked = frozenset(Seen(one) for one in said.seen)
-    reports_for_1a = db.rules.policy.screening.reports_for_1a
-    found = criteria.findings(ticked, reports_in_a_year=1, reports_for_1a=reports_for_1a)
     return Case(
         id=0,
         number="",
@@ -68,9 +84,15 @@ def _opened(db: Transaction, said: Report, village: str) -> Case:
         urgent=criteria.urgent(said.danger, ticked),
         reported_at=db.now,
         household=read_household(said.household),
-        kinds=_kinds(found),
+        kinds=_kinds(_findings(db, ticked)),
         child_told=criteria.tells_of_child(ticked),
     )
+
+
+def _findings(db: Transaction, ticked: frozenset[Seen]) -> list[Finding]:
+    """List what one report points to."""
+    reports_for_1a = db.rules.policy.screening.reports_for_1a
+    return criteria.findings(ticked, reports_in_a_year=1, reports_for_1a=reports_for_1a)
 
 
 def _kinds(found: Sequence[Finding]) -> tuple[CaseKind, ...]:

@@ -25,9 +25,9 @@ from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
-from handlers.forms import filling, unfinished
+from handlers.forms import filling, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
-from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting
+from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
 from handlers.missing import child, police
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
@@ -99,6 +99,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     filling.register,
     unfinished.register,
     reporting.register,
+    rest.register,
     one_tap.register,
     attached.register,
     offering.register,
@@ -195,7 +196,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told)
+    rooms = (handed, coming_back, flood, troubles, told, unsent)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

@@ -6,6 +6,7 @@ from functools import partial
 
 from actions import reminders, service
 from casework.reminders.nudging import quiet
+from handlers.forms import unsent
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
@@ -130,6 +131,7 @@ STEPS: tuple[Step, ...] = (
     climb,
     tell_all,
     morning.tell_leaders,
+    unsent.remind,
     vanish,
     take_up_errands,
     find_anew,

@@ -8,6 +8,7 @@ from casework.cases.case import Case
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
 from casework.cases.identifying import readable_household
 from casework.forms import (
+    FILLED,
     NEAR,
     SAID,
     Answers,
@@ -49,9 +50,18 @@ MORE = Form(
     ),
 )
 """What somebody adds to a report of theirs."""
+REST = Form(
+    "rest",
+    (
+        REPORT.question("call"),
+        *(REPORT.question(key) for key in ("household", "home", "happening")),
+        Question("story", QuestionKind.TEXT, optional=True, limit=4000),
+    ),
+)
+"""What is still to be asked of a report that went out on the tap that said danger."""
 WITHDRAWAL = Form("withdrawal", (Question("story", QuestionKind.TEXT, limit=1000),))
 """Why somebody takes a report back: it is evidence and stays, and who has it decides ([003] item 4)."""
-OF_REPORTS = frozenset({REPORT.name, MORE.name})
+OF_REPORTS = frozenset({REPORT.name, MORE.name, REST.name})
 """Forms that take photos, films, sounds and words in any order."""
 
 
@@ -63,7 +73,7 @@ def takes_more(case: Case) -> bool:
 def known(villages: Sequence[str]) -> dict[str, Value]:
     """Return what need not be asked: the village of a chief who speaks for one."""
     if len(villages) == 1:
-        return {"village": villages[0]}
+        return {"village": villages[0], FILLED: ["village"]}
     return {NEAR: list(villages)} if villages else {}
 
 
@@ -136,6 +146,23 @@ def decide(draft: Draft, danger: str) -> Draft:
     if EVIDENCE in answers:
         answers.setdefault("story", None)
     return replace(draft, answers=answers).answer("danger", danger)
+
+
+def goes_at_once(draft: Draft) -> bool:
+    """Tell whether it goes out on this tap: somebody is in danger, and it is known of what, and where.
+
+    Whatever else is to be asked is asked after; a phone that is put away harms nobody [兒少權法 53].
+    """
+    told = draft.said("story") or draft.chosen(EVIDENCE)
+    where = draft.form != REPORT.name or draft.said("village")
+    return draft.said("danger") == "yes" and bool(told and where) and not undecided(draft)
+
+
+def rest_of(draft: Draft) -> dict[str, Value] | None:
+    """Return what a report that went out says of its rest already; None when nothing is left to ask."""
+    asked = [one.key for one in REST.questions if one.key != "story"]
+    known = {key: draft.answers[key] for key in asked if key in draft.answers}
+    return None if len(known) == len(asked) else known
 
 
 def without(answers: Answers, file: int) -> dict[str, Value]:

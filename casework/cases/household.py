@@ -105,6 +105,11 @@ class Household:
     """What was told and is none of these (未辨識): a hint (巷口賣麵的那家), kept as it was told."""
 
     @property
+    def unknown(self) -> bool:
+        """Tell whether nothing at all was said of it yet."""
+        return not (self.members or self.address or self.unread)
+
+    @property
     def first(self) -> Member:
         """Whom the report named; somebody without a name where it named nobody."""
         return self.members[0] if self.members else Member()

@@ -258,12 +258,29 @@ class Keeping(_Part):
     """How long things are kept."""
 
     draft_days: Count
+    remind_hours: Count
+    """After so long somebody hears that what they began was not sent."""
+    remind_danger_minutes: Count
+    """After so long, where they said that somebody is in danger."""
+    remind_danger_again_minutes: Count
+    """And after so long once more."""
     together_hours: Count
     """So long what is sent one after the other is about one household."""
     shown_hours: Annotated[int, Field(ge=1, le=47, strict=True)]
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+
+    @property
+    def reminds(self) -> tuple[timedelta, ...]:
+        """After how long somebody hears that what they began was not sent."""
+        return (timedelta(hours=self.remind_hours),)
+
+    @property
+    def reminds_of_danger(self) -> tuple[timedelta, ...]:
+        """After how long, where they said that somebody is in danger."""
+        minutes = (self.remind_danger_minutes, self.remind_danger_again_minutes)
+        return tuple(timedelta(minutes=one) for one in sorted(minutes))
 
     @property
     def together(self) -> timedelta:

@@ -40,6 +40,7 @@ LONGEST = 700
 
 ADDED = {
     Adds.MORE: N_("What the reporter added on %(at)s"),
+    Adds.REST: N_("What the reporter answered on %(at)s"),
     Adds.CALL: N_("The reporter would like to be called (%(at)s)"),
     Adds.WITHDRAWN: N_("The reporter would like to take the report back (%(at)s); you decide"),
 }

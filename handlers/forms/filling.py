@@ -72,12 +72,20 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
 
 
 def show(turn: Turn, draft: Draft, *, wrong: Markup | None = None) -> None:
-    """Put the draft's question, or its summary, on the screen."""
+    """Put the draft's question, or its summary, on the screen; what goes out at once is sent instead."""
     flow = _flow(turn, draft)
     if flow.private:
         turn.must_take_back()
+    if flow.at_once(draft):
+        _finish(turn, draft)
+        return
     screen = _screen(turn, flow, draft)
     turn.show(replace(screen.under(wrong), draft=draft.id))
+
+
+def ask_below(turn: Turn, draft: Draft) -> None:
+    """Put the draft's question under what was said in this turn."""
+    turn.say(_screen(turn, _flow(turn, draft), draft))
 
 
 def _screen(turn: Turn, flow: Flow, draft: Draft) -> Screen:

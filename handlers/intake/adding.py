@@ -1,10 +1,8 @@
 """Adding to a report of one's own: what was seen since, a wish to be called, or that it was a mistake."""
 
-from markupsafe import Markup
-
 from actions import intake
 from casework.forms import ABOUT, Draft, Value
-from casework.intake import EVIDENCE, MORE, WITHDRAWAL
+from casework.intake import EVIDENCE, MORE, WITHDRAWAL, goes_at_once
 from casework.staffing.people import REPORTERS
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
@@ -90,20 +88,13 @@ def added(turn: Turn, draft: Draft) -> None:
         evidence=tuple(evidence),
         adds=Adds.MORE,
     )
-    _add(turn, draft, said, turn.wording.text("Added. Those who have the report were told."))
+    my_reports.add(turn, draft, said, turn.wording.text("Added. Those who have the report were told."))
 
 
 def withdrawn(turn: Turn, draft: Draft) -> None:
     """Keep that it was a mistake, and why; what becomes of it is for who has it to decide."""
     said = Report("unsure", draft.said("story"), "", (), call=False, adds=Adds.WITHDRAWN)
-    _add(turn, draft, said, turn.wording.text("They were told, and decide what is to be done."))
-
-
-def _add(turn: Turn, draft: Draft, said: Report, done: Markup) -> None:
-    report = int(draft.said(ABOUT))
-    intake.add(turn.db, report, said)
-    turn.notice = done
-    my_reports.show_one(turn, report)
+    my_reports.add(turn, draft, said, turn.wording.text("They were told, and decide what is to be done."))
 
 
 def answers(turn: Turn, text: str) -> bool:
@@ -148,6 +139,7 @@ def register(app: App) -> None:
         besides=one_tap.attached,
         keys=attached.keys,
         one_a_row=True,
+        at_once=goes_at_once,
     )
     app.flows[WITHDRAWAL.name] = Flow(
         WITHDRAWAL, WHY, REPORTERS, withdrawn, heading=my_reports.heading, one_a_row=True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions import intake
 from casework.cases.case import State
 from casework.errors import Mistyped, NotThere, WrongState
 from casework.forms import ABOUT, Draft
@@ -16,7 +17,7 @@ from handlers.ui.screens import Copy, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.wording import N_, Wording
 from storage.cases import reports
-from storage.cases.reports import Adds, Reported
+from storage.cases.reports import Adds, Report, Reported
 
 PAGE = 5
 FIRST_WORDS = 20
@@ -36,6 +37,7 @@ PLAIN = {
 OVER = frozenset({State.REDIRECTED, State.NOT_TAKEN, State.CLOSED})
 TOLD = {
     Adds.MORE: N_("Added %(at)s: %(words)s"),
+    Adds.REST: N_("Further questions answered %(at)s"),
     Adds.CALL: N_("Asked to be called %(at)s"),
     Adds.WITHDRAWN: N_("Taken back %(at)s: %(words)s"),
 }
@@ -125,7 +127,7 @@ def show_one(turn: Turn, report: int) -> None:
         raise NotThere
     (_, first), *added = reports.own(turn.db, turn.speaker.id, report)
     wording = turn.wording
-    called = first.call or any(one.adds is Adds.CALL for _, one in added)
+    called = any(one.call for one in (first, *(one for _, one in added)))
     text = lines(
         line(mine, wording),
         Markup("「%s」") % mask_in_text(first.story) if first.story else None,
@@ -149,6 +151,14 @@ def _keys(mine: Reported, *, called: bool, wording: Wording) -> Rows:
         Press(wording.label("📨 My reports"), MyReports(0)),
         home.key(wording),
     )
+
+
+def add(turn: Turn, draft: Draft, said: Report, done: Markup) -> None:
+    """Add to the report that a form is about, and show it with what was added."""
+    report = int(draft.said(ABOUT))
+    intake.add(turn.db, report, said)
+    turn.notice = done
+    show_one(turn, report)
 
 
 def heading(turn: Turn, draft: Draft) -> Markup:

@@ -364,6 +364,8 @@ class Flow:
     """What is typed is full data: it is taken back at once (`trust.md` L2)."""
     typed: Callable[[Turn, Draft], None] | None = None
     """Takes typed words itself, for what no draft may hold."""
+    at_once: Callable[[Draft], bool] = lambda draft: False
+    """Tells whether it is sent as it is, without waiting for the rest."""
 
     def __post_init__(self) -> None:
         if missing := self.words.missing(self.form, summary=self.summary):

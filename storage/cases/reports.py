@@ -80,6 +80,7 @@ class Adds(StrEnum):
     """What somebody adds to a report of theirs."""
 
     MORE = "more"  # words, photos
+    REST = "rest"  # what was still to be asked when it went out at once: there was danger
     CALL = "call"  # that they would like to be called
     WITHDRAWN = "withdrawn"  # that it was a mistake: who has it decides
 

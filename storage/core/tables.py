@@ -276,6 +276,8 @@ drafts = Table(
     Column("asking", String(20)),
     Column("version", Integer, nullable=False),
     Column("touched_at", MomentColumn, nullable=False, index=True),
+    Column("remind_at", MomentColumn, index=True),  # when its writer hears next that it was not sent
+    Column("reminded", Integer, nullable=False),  # so often they heard
     sqlite_autoincrement=True,  # an old key must never meet a new draft of the same number
 )
 

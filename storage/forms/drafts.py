@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Stale
 from casework.forms import Draft, Value
+from casework.reminders.unsent import next_reminder
 from storage.core.database import Transaction
 from storage.core.tables import drafts
 from storage.staffing import addresses
@@ -37,7 +38,21 @@ _SAVE = (
         asking=bindparam("question"),
         version=bindparam("becomes"),
         touched_at=bindparam("now", type_=drafts.c.touched_at.type),
+        remind_at=bindparam("remind", type_=drafts.c.remind_at.type),
+        reminded=0,
     )
+)
+_TO_REMIND = (
+    select(drafts.c.id)
+    .where(drafts.c.remind_at <= bindparam("now", type_=drafts.c.remind_at.type))
+    .order_by(drafts.c.remind_at)
+    .limit(bindparam("most"))
+)
+_READ = select(drafts).where(drafts.c.id == bindparam("id"))
+_REMINDED = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("row"))
+    .values(remind_at=bindparam("next", type_=drafts.c.remind_at.type), reminded=drafts.c.reminded + 1)
 )
 _DROP = delete(drafts).where(drafts.c.id == bindparam("id"))
 _FORGET = delete(drafts).where(drafts.c.touched_at < bindparam("before", type_=drafts.c.touched_at.type))
@@ -71,6 +86,8 @@ def _add(db: Transaction, form: str, subject: int | None) -> Draft:
         "asking": None,
         "version": 0,
         "touched_at": db.now,
+        "remind_at": None,
+        "reminded": 0,
     }
     row = db.connection.execute(_ADD, values).scalar_one()
     return Draft(row, person, form, subject, {}, version=0)
@@ -104,6 +121,7 @@ def save(db: Transaction, draft: Draft) -> Draft:
         "content": db.vault.seal("draft", draft.id, _content(draft)),
         "question": draft.asking,
         "now": db.now,
+        "remind": None if draft.form == QUESTION else next_reminder(draft, db.now, 0, db.rules),
     }
     db.write(partial(_save, values))
     return replace(draft, version=draft.version + 1)
@@ -125,6 +143,22 @@ def drop(db: Transaction, draft: Draft) -> None:
     """Finish or throw away a draft."""
     db.connection.execute(_DROP, {"id": draft.id})
     show(db, None)
+
+
+def to_remind(db: Transaction, most: int) -> list[int]:
+    """List the drafts of whose writers somebody is to hear by now that they were not sent."""
+    return list(db.connection.execute(_TO_REMIND, {"now": db.now, "most": most}).scalars())
+
+
+def read(db: Transaction, draft: int) -> tuple[Draft, int]:
+    """Read a draft for the clock, and how often its writer was reminded of it."""
+    row = db.connection.execute(_READ, {"id": draft}).one()
+    return _draft(db, row), row.reminded
+
+
+def reminded(db: Transaction, draft: int, following: datetime | None) -> None:
+    """Note that its writer was reminded, and when they will be again."""
+    db.connection.execute(_REMINDED, {"row": draft, "next": following})
 
 
 def forget(db: Transaction, before: datetime) -> int:

@@ -31,16 +31,33 @@ async def report(
     """Report a household and give the number of the receipt."""
     await say(town, chief, story)
     await tap(town, chief, danger)
+    if "現在有危險" in danger:  # it is out, and the rest is asked after
+        number = numbered(await chief.transcript())
+        await tap(town, chief, option("yes"))
+        await _answer(town, chief, household, home, happening)
+        await tap(town, chief, SKIP, SEND)
+        return number
+    await _answer(town, chief, household, home, happening)
+    await tap(town, chief, option("yes"), SEND)
+    return numbered((await chief.last())["text"], await chief.transcript())
+
+
+def numbered(text: str, said: str = "") -> str:
+    """Give the last number of a case in a text."""
+    found = NUMBER.findall(text)
+    assert found, said or text
+    return str(found[-1])
+
+
+async def _answer(
+    town: Town, chief: Phone, household: str, home: Sequence[str], happening: Sequence[str]
+) -> None:
     if household:
         await say(town, chief, household)
     else:
         await tap(town, chief, SKIP)
     for seen in (home, happening):
         await tap(town, chief, *(seen or ("不確定",)), *(["下一步"] if seen else []))
-    await tap(town, chief, option("yes"), SEND)
-    found = NUMBER.search((await chief.last())["text"])
-    assert found, await chief.transcript()
-    return found.group()
 
 
 async def opened(town: Town, phone: Phone, number: str) -> Json:

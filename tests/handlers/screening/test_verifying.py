@@ -21,7 +21,9 @@ async def verify(town, screener, *, urgent="no", partner="no", suicide=(), kinds
 
 
 async def test_what_a_chief_ticked_is_to_be_verified_until_a_screener_does(town, chief, screener):
-    number = await report(town, chief, home=["未滿六歲孩子", "沒有其他親人"], happening=["吸毒或精神狀況不穩"])
+    number = await report(
+        town, chief, home=["未滿六歲孩子", "沒有其他親人"], happening=["吸毒或精神狀況不穩"]
+    )
     card = (await opened(town, screener, number))["text"]
     assert "類型：兒少高危機（待查證）" in card
     await verify(town, screener, kinds=["child_high_risk"], indicators=["2A"])
