@@ -10,8 +10,12 @@ from casework.text.telephones import shared_phone
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.news import OfficeNews
+from storage.messages import outbox
 from storage.staffing import addresses, invitations, people, units
 from storage.staffing.invitations import Invitation
+
+MISSED = 10
+"""So many of what could not be told are told to who comes back; the latest."""
 
 
 def join(
@@ -70,6 +74,12 @@ def speak(db: Transaction, language: str) -> None:
         raise NotThere
     people.change(db, db.speaker.id, language=language)
     db.speaker = replace(db.speaker, language=language)
+
+
+def come_back(db: Transaction, *, at: Address, person: int) -> None:
+    """Tell who blocked the bot, and speaks again, what could not be told meanwhile; the latest of it."""
+    if missed := outbox.write_again(db, at, MISSED):
+        db.news.append(OfficeNews("office.missed", person, missed))
 
 
 def reached(db: Transaction, *, gone: bool) -> None:

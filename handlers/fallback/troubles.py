@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from handlers.ui import home
 from handlers.ui.office import Telling
-from handlers.ui.screens import Screen, bare
+from handlers.ui.screens import Screen, bare, column
 from handlers.words.wording import N_, Wording
 
 
@@ -61,7 +62,18 @@ def unshown(wordings: Iterable[Wording]) -> str:
     return "\n\n".join(bare(wording.text(said)) for wording in wordings)
 
 
+def missed(count: int, wording: Wording) -> Screen:
+    """Say to who came back how much could not be told, and how much of it comes now."""
+    text = wording.count(
+        "%(n)s message could not reach you while the bot was blocked. It comes now.",
+        "%(n)s messages could not reach you while the bot was blocked. The latest come now.",
+        count,
+    )
+    return Screen(text, column(home.key(wording)))
+
+
 TELLINGS: Mapping[str, Telling] = {
+    "office.missed": missed,
     "office.outage": outage,
     "office.sorry": sorry,
     "office.set_aside": set_aside,

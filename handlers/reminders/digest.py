@@ -30,6 +30,9 @@ from storage.reminders.obligations import Obligation
 from storage.staffing import addresses, people
 from storage.staffing.directory import Directory
 
+PUSHES = frozenset({Priority.CRISIS, Priority.PUSH})
+"""What somebody hears without having asked for it."""
+
 log = structlog.get_logger()
 
 BATCH = 200
@@ -159,10 +162,15 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
         steered=steered,
         names=names,
         asked=any(one.asked for one in these),
+        unheard=frozenset(one.id for one in owed if one.id in names and _unheard(one, everybody)),
     )
     compose = partial(screen, told, db.now, db.rules.policy)
     priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
     nudges.written(db, these, tell(office, db, person, compose, kind=LetterKind.NUDGE, priority=priority))
+
+
+def _unheard(one: Obligation, everybody: Directory) -> bool:
+    return one.person is not None and everybody.get(one.person).blocked
 
 
 def holds(db: Transaction, letter: Letter) -> bool:
@@ -187,14 +195,29 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
     if letter.kind is LetterKind.DELETE:  # what was to leave this screen is on no other
         fallback.left_standing(db, letter)
         return
-    outbox.drop(db, letter.row, "blocked")
     if letter.to.person is not None and _told_elsewhere(office, db, letter, letter.to.person):
+        outbox.drop(db, letter.row, outbox.BLOCKED)
         return
     for nudge in nudges.of_letter(db, letter.row):
         if not nudge.obligation.ended:
             _pass_up(db, nudge)
+    if letter.to.person is not None and letter.kind is LetterKind.MESSAGE and letter.priority in PUSHES:
+        outbox.hold(db, letter.row)
+        _pass_on_push(db, letter, letter.to.person)
+    else:
+        outbox.drop(db, letter.row, outbox.BLOCKED)
     while tell_all(office, db, held=reminders.holding(db)):
         pass
+
+
+def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
+    """What somebody owes of a matter that they can't hear of, the next one up hears at once."""
+    subject, everybody = outbox.subject_of(db, letter.row), Directory(db)
+    owed = obligations.of_subject(db, subject) if subject is not None else ()
+    for one in owed:
+        if not one.ended and owes(one, everybody.get(person), everybody):
+            for hearing in listeners(one, Hearer.OWNER, everybody):
+                nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, db.now)
 
 
 def _told_elsewhere(office: Office, db: Transaction, letter: Letter, person: int) -> bool:
@@ -224,11 +247,17 @@ class Told:
     """Who owes what somebody else owes."""
     asked: bool = False
     """A supervisor asked for it."""
+    unheard: frozenset[int] = frozenset()
+    """Which are owed by somebody who can't be reached."""
 
     def whose(self, one: Line, wording: Wording) -> Markup | None:
         """Name who owes it: whom they stand in for, or whom they lead."""
         if not isinstance(one, Obligation) or one.id not in self.names:
             return None
+        if one.id in self.unheard:
+            return wording.text(
+                "• In charge: %(name)s, who can't be reached: the bot is blocked", name=self.names[one.id]
+            )
         return duties.whose(self.names[one.id], wording, own=one.id in self.own)
 
 

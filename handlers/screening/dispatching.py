@@ -16,6 +16,7 @@ from casework.cases.case import Case
 from casework.errors import Stale
 from casework.staffing.people import Person, Role
 from handlers.cases import cards
+from handlers.ui import unheard
 from handlers.ui.buttons import AsShown, Button, OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, only
@@ -90,6 +91,7 @@ def confirmation(turn: Turn, case: Case, chosen: str) -> Screen:
             Markup("<b>%s</b>") % _question(turn, case, lead),
             *(_beside(turn, one) for one in beside),
             _village(turn, case, found),
+            *(unheard.warning(turn, one) for one in found),
             wording.text("The offer goes out at once. Only an administrator can undo this.")
             if lead
             else wording.text("The offer goes out at once."),

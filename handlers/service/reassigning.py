@@ -9,10 +9,10 @@ from casework.cases.case import Case
 from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
 from handlers.forms import steps
-from handlers.ui import queues
+from handlers.ui import queues, unheard
 from handlers.ui.buttons import AsShown, OfCase
 from handlers.ui.named import told_apart
-from handlers.ui.screens import Press, Rows, column
+from handlers.ui.screens import Press, Rows, column, lines
 from handlers.ui.turn import App, Part, Turn, only
 from storage.staffing import people
 
@@ -71,7 +71,9 @@ def offer_again(turn: Turn) -> None:
     """Offer a case to somebody else of the unit; who had it hears."""
     button = turn.pressed(OfferAgain)
     case = service.offer_again(turn.db, button.case, version=button.version, person=button.person)
-    turn.notice = turn.wording.text("Offered to %(name)s.", name=people.get(turn.db, button.person).name)
+    other = people.get(turn.db, button.person)
+    told = turn.wording.text("Offered to %(name)s.", name=other.name)
+    turn.notice = lines(told, unheard.warning(turn, other))
     cards.show(turn, case.id)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from actions import onboarding
 from casework.errors import Refusal, Stale
 from casework.staffing.people import Person
 from handlers.ui.heard import Heard, Said
@@ -118,6 +119,8 @@ def _turn(app: App, office: Office, heard: Heard, db: Transaction, *, aside: boo
     if known:
         card = card or known.at.card
         db.speaker, db.unit, db.absent = known.person, known.unit, known.absent
+        if known.at.blocked and not heard.gone:
+            db.write(partial(onboarding.come_back, at=known.at, person=known.person.id))
         db.at = addresses.used(db, known.at)
     return Turn(app, office, db, heard, _wording(office, heard, db.speaker), card, aside=aside)
 

@@ -68,6 +68,8 @@ _OVERTAKE = (
 _CARD = update(addresses).where(addresses.c.id == bindparam("of")).values(card=bindparam("message"))
 _placed = outbox.c.message_id.isnot(None)  # an empty message stands for it, and goes in its time
 _CARD_AT = select(addresses.c.card).where(addresses.c.id == bindparam("of"))
+BLOCKED = "blocked"
+"""Why a letter was not told: the bot was blocked there."""
 _DROP = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -79,6 +81,12 @@ _DROP = (
     )
 )
 _FORGO = _DROP.where(outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None))
+_HELD = update(outbox).where(outbox.c.id == bindparam("row")).values(dropped=BLOCKED)
+_MISSED = (
+    select(outbox.c.id, outbox.c.kind, outbox.c.priority, outbox.c.sealed, outbox.c.subject)
+    .where(outbox.c.address == bindparam("where"), outbox.c.dropped == BLOCKED, outbox.c.sealed.isnot(None))
+    .order_by(outbox.c.id.desc())
+)
 _PLACED = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -219,6 +227,23 @@ def sent(db: Transaction, arrived: Iterable[tuple[Letter, int | None]]) -> None:
 def drop(db: Transaction, row: int, why: str) -> None:
     """Return a row up, and say why."""
     db.connection.execute(_DROP, {"row": row, "why": why})
+
+
+def hold(db: Transaction, row: int) -> None:
+    """Keep a letter that reaches nobody because the bot is blocked there, until they come back."""
+    db.connection.execute(_HELD, {"row": row})
+
+
+def write_again(db: Transaction, to: Address, most: int) -> int:
+    """Write the latest of what could not be told to who came back; return how much there was."""
+    missed = db.connection.execute(_MISSED, {"where": to.id}).all()
+    for row in reversed(missed[:most]):
+        content = json.loads(db.vault.open("outbox", to.id, row.sealed))
+        kind, priority = LetterKind(row.kind), Priority(row.priority)
+        write(db, to, kind, content, priority=priority, subject=row.subject)
+    for row in missed:
+        drop(db, row.id, BLOCKED)
+    return len(missed)
 
 
 def placed(db: Transaction, row: int, message: int) -> None:

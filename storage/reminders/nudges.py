@@ -14,7 +14,9 @@ from storage.reminders.obligations import Obligation, obligation_of
 
 LATER = "later"
 """Begins the rungs that somebody added by putting a nudge off."""
-ASKED = "asked"
+UNHEARD = "un"
+"""Begins the rung on which somebody hears at once of what another can't hear."""
+ASKED = "ask"
 """Begins the rungs that a supervisor added by reminding who owes it."""
 _T = nudges.c.at.type
 _untold = nudges.c.told_at.is_(None)
@@ -229,7 +231,7 @@ def put_off(db: Transaction, obligation: int, person: int, times: int, at: datet
 
 def remind(db: Transaction, obligation: int, person: int, day: date) -> bool:
     """Let somebody hear of it now, because who leads them asks; False when they did on that day."""
-    return add(db, obligation, f"{ASKED}{day.isoformat()}", person, db.now)
+    return add(db, obligation, f"{ASKED}{day.toordinal()}", person, db.now)
 
 
 def latest(db: Transaction, person: int, most: int) -> list[Nudge]:
