@@ -11,7 +11,7 @@ from handlers.service import follow_up
 from handlers.words.wording import CATALOGS, load_wordings
 from sandbox import Phone
 from tests.handlers.serving import FOLLOWED_UP, VISITED_AT_HOME, duties, open_card, served
-from tests.support.keys import SEND, SKIP, has, option
+from tests.support.keys import NEXT, SEND, SKIP, has, option
 from tests.support.phones import say, tap, text
 from tests.support.town import Town
 
@@ -59,7 +59,8 @@ async def test_the_follow_up_of_line_seven_can_be_filed_on_any_day_of_the_month(
         assert not await has(worker, follow_up.File), "a follow-up tells of a month that has begun"
         town.clock.now = datetime(2026, 7, 1, 1, tzinfo=UTC)
         await open_card(town, worker)
-    await tap(town, worker, follow_up.File, *FOLLOWED_UP)
+    after_the_visit = (option("money"), NEXT, option("low"))
+    await tap(town, worker, follow_up.File, *(FOLLOWED_UP if day >= 24 else after_the_visit))
     await say(town, worker, "下個月再訪視")
     await tap(town, worker, SEND)
     month = "115年7月" if day >= 24 else "115年6月"

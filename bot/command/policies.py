@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import time
 from pathlib import Path
-from textwrap import indent
+from textwrap import fill, indent
 from typing import Annotated, Any
 
 import typer
@@ -109,6 +109,10 @@ def _who(taken: Snapshot, person: int, wording: Wording) -> str:
     return f"{someone.name}（{wording.label(ROLES[someone.role])}）"
 
 
+_WIDE = 20
+"""Characters of a cell: what a plan says in sentences stands below itself."""
+
+
 def written(value: Any) -> str:
     """Write a value as an operator would."""
     match value:
@@ -122,7 +126,7 @@ def written(value: Any) -> str:
             return f"{value.name} ({value.unit}, {value.per_year} a year)"
         case time():
             return f"{value:%H:%M}"
-    return str(value)
+    return fill(str(value), _WIDE)
 
 
 def _row(one: Difference) -> tuple[str, ...]:

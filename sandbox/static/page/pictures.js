@@ -14,6 +14,9 @@ const PATHS = {
   place: "M12 21c-4-5-6-8-6-11a6 6 0 0 1 12 0c0 3-2 6-6 11zm0-9a2 2 0 1 0 0-4 2 2 0 0 0 0 4",
   lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   done: "m5 12 5 5 9-10",
+  film: "M8 5v14l11-7z",
+  bars: "M6 20V10M12 20V4M18 20v-7",
+  dice: "M5 5h14v14H5zM9 9h.01M15 15h.01M12 12h.01",
 };
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -45,11 +45,11 @@ function contact({ contact: { first_name: first, last_name: last, phone_number: 
 
 const sticker = (message) => element("p", "sticker", message.sticker.emoji);
 const film = (kind, called = kind) => (message) => {
-  const link = element("a", "file", element("span", "disc", hidden("▶")), element("span", "about", words[called]));
+  const link = element("a", "file", element("span", "disc", drawn("film")), element("span", "about", words[called]));
   Object.assign(link, { href: fileAddress(message[kind]), target: "_blank", rel: "noopener" });
   return link;
 };
-const said = (sign, text) => (message) => element("p", "file", element("span", "disc", hidden(sign)), element("span", "about", text(message)));
+const said = (sign, text) => (message) => element("p", "file", element("span", "disc", drawn(sign)), element("span", "about", text(message)));
 const ATTACHED = {
   photo: picture,
   voice,
@@ -61,10 +61,10 @@ const ATTACHED = {
   video: film("video"),
   video_note: film("video_note", "videoNote"),
   audio: film("audio"),
-  venue: said("📍", ({ venue }) => `${venue.title} ${venue.address}`),
-  poll: said("📊", ({ poll }) => poll.question),
-  checklist: said("☑", ({ checklist }) => checklist.title),
-  dice: said("🎲", ({ dice }) => String(dice.value)),
+  venue: said("place", ({ venue }) => `${venue.title} ${venue.address}`),
+  poll: said("bars", ({ poll }) => poll.question),
+  checklist: said("done", ({ checklist }) => checklist.title),
+  dice: said("dice", ({ dice }) => String(dice.value)),
 };
 
 function keyboard(message, press) {

@@ -148,7 +148,7 @@ async def test_a_blocked_bot_sends_the_nudge_to_the_supervisor(
     number = await report(town, chief)
     await screener.block()
     await town.settle()
-    await town.later(hours=71.75)  # what was due in the night goes out in the morning
+    await town.later(hours=81.5)  # six hours before the end of the third day
     assert number in (await head.hears("今天到期"))["text"]
 
 

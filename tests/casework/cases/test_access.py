@@ -55,6 +55,7 @@ GRANTED = {
         "view",
         "reveal",
         "read_all",
+        "contact",
         "history",
         "identify",
         "serve",

@@ -97,8 +97,8 @@ async def test_danger_in_what_is_added_is_out_on_that_tap(town, chief, screener)
 
 async def test_a_tap_twice_is_one_report(town, chief):
     await say(town, chief, "他在打小孩，快來")
-    card = await chief.last()
-    keys = (key for row in card["reply_markup"]["inline_keyboard"] for key in row)
+    card = next(one for one in reversed(await chief.messages()) if one["keyboard"])
+    keys = (key for row in card["keyboard"] for key in row)
     danger = next(key["callback_data"] for key in keys if "現在有危險" in key["text"])
     await chief.press(danger, card)
     await chief.press(danger, card)

@@ -114,7 +114,7 @@ async def test_the_word_alone_asks_which_two(town: Town, bureau: Phone) -> None:
     assert "109年計畫" not in await keys(bureau)
     await tap(town, bureau, on(editions.CompareBoth, other=3))
     assert "112年計畫與109年計畫差異比較表" in await bureau.transcript()
-    assert "兒童及少年保護個案跨網絡合作會議（家防中心，每年12次）" in await bureau.transcript()
+    assert "兒童及少年保護個案跨網絡合作會議（家防中心，每年 12 次）" in await bureau.transcript()
 
 
 async def test_it_stands_behind_more_and_leads_on_to_others(town: Town, administrator: Phone) -> None:
@@ -205,15 +205,15 @@ def test_values_are_written_for_people(town: Town) -> None:
     assert edition is not None
     said = {one.key: figures.said(one.key, one.value, wording) for one in all_figures(edition)}
     assert said["screening.urgent_hours"] == "24 小時"
-    assert said["dispatch.acknowledge_working_days"] == "1個工作天"
-    assert said["meetings.district.minutes_days"] == "1週"
-    assert said["meetings.district.every_months"] == "每4個月"
-    assert said["new_year.before_days"] == "2週"
-    assert said["visits.low_days"] == "90天"
-    assert said["rosters.day"] == "每月5日"
+    assert said["dispatch.acknowledge_working_days"] == "1 個工作天"
+    assert said["meetings.district.minutes_days"] == "1 週"
+    assert said["meetings.district.every_months"] == "每 4 個月"
+    assert said["new_year.before_days"] == "2 週"
+    assert said["visits.low_days"] == "90 天"
+    assert said["rosters.day"] == "每月 5 日"
     assert said["nudges.digest"] == "08:30"
-    assert said["pin.minutes"] == "15分鐘"
+    assert said["pin.minutes"] == "15 分鐘"
     assert said["meetings.topics"] == "無"
     assert said["follow_up.of"] == "服務中的每件個案"
-    assert said["ladders.acknowledge"] == "當天：承辦人；逾期1天：承辦人、督導、主管"
-    assert said["ladders.search_form"].startswith("期限前6小時：承辦人；到期時：承辦人")
+    assert said["ladders.acknowledge"] == "當天：承辦人；逾期 1 天：承辦人、督導、主管"
+    assert said["ladders.search_form"].startswith("期限前 6 小時：承辦人；到期時：承辦人")

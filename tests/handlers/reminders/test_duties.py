@@ -155,7 +155,7 @@ async def test_a_double_tap_puts_off_once(town: Town, worker: Phone) -> None:
     case = await put_off(town, worker)
     assert not await has(worker, duties.PutOff)
     await tap(town, worker, duties.PutOff)  # on the digest, where it still stands
-    assert "115年6月29日（一） 08:30 再提醒您" in await text(worker)
+    assert "115年6月30日（二） 08:30 再提醒您" in await text(worker)
     assert [act.verb for act in await journal_of(town, case)].count("duty.put_off") == 1
 
 

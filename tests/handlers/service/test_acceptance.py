@@ -124,7 +124,7 @@ async def test_a_second_decline_in_a_row_goes_to_the_supervisor_who_finds_somebo
     await tap(town, screener, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch)
     await card_of(town, colleague, number)
     await tap(town, colleague, acceptance.Decline)
-    await say(town, colleague, "也已滿")
+    await say(town, colleague, "我的案量也滿了")
     assert await state(town, number) is State.DISPATCHED
     assert "再次婉拒" in (await supervisor.hears(f"{number}："))["text"]
     await say(town, supervisor, number)

@@ -135,7 +135,7 @@ async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(to
     asked = await text(worker)
     assert "已依訪視紀錄與上次月報帶入" in asked
     assert "上月計畫：陪王○明就醫" in asked
-    assert "第 5" in asked
+    assert "第 1／2 題" in asked
     await tap(town, worker, option("low"))
     await say(town, worker, "下個月陪同就醫")
     summary = await text(worker)
@@ -178,5 +178,5 @@ async def test_a_visit_at_high_risk_names_no_plan_for_the_new_year(town, worker)
     await open_card(town, worker)
     await tap(town, worker, visits.LogVisit, option("phone"), option("met"), option("high"), option("today"))
     await tap(town, worker, SKIP, SEND)
-    assert "應親自訪視兒少" in await text(worker)
+    assert "風險為高，仍須當面訪視並看到孩子" in await text(worker)
     assert "春節" not in await text(worker)

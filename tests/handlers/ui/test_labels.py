@@ -26,12 +26,13 @@ HOME: Mapping[Role, list[str]] = {
     **dict.fromkeys((Role.BUREAU, Role.ADMIN), STAFF),
     Role.CLERK: ["✅ 今天要辦 | ✅ To do today", "⋯ 更多 | ⋯ More"],
 }
+LATE = "📊 逾期與案量 | 📊 Who is late"
 BACK = "🏠 首頁 | 🏠 Home"
 CASES: Mapping[Role, list[str]] = {
     Role.WORKER: ["待接案 | Offered to me", "📋 我的個案 | 📋 My cases", BACK],
-    Role.SUPERVISOR: ["待核結案 | Closings to decide", "❗ 逾期 | ❗ Overdue", BACK],
+    Role.SUPERVISOR: [LATE, "待核結案 | Closings to decide", "❗ 逾期 | ❗ Overdue", BACK],
     Role.SCREENER: ["待篩派 | To screen", "❗ 逾期 | ❗ Overdue", BACK],
-    Role.BUREAU: ["社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
+    Role.BUREAU: [LATE, "社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
 }
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
@@ -154,12 +155,12 @@ CARDS: Mapping[str, tuple[Callable[[Town, str], Awaitable[tuple[Phone, Case]]], 
     "to close": (
         _to_close,
         [
+            "✅ 核定結案 | ✅ Approve closing",
+            "↩️ 退回 | ↩️ Return it",
             "改派他人 | Offer to somebody else",
             "🤝 有其他單位服務 | 🤝 Another unit too",
             "🔎 孩子行蹤不明 | 🔎 Child missing",
             "🔓 看完整資料 | 🔓 Full data",
-            "✅ 核定結案 | ✅ Approve closing",
-            "↩️ 退回 | ↩️ Return it",
             "🕘 歷程 | 🕘 History",
             "🏠 首頁 | 🏠 Home",
         ],

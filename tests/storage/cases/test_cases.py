@@ -225,7 +225,7 @@ async def test_settling_again_changes_nothing(store: Store, case: Case) -> None:
 
 
 async def test_somebody_is_told_once_on_each_rung(store: Store, case: Case) -> None:
-    store.forward(hours=71.5)
+    store.forward(hours=86.5)
     [due] = await store(lambda db: obligations.to_nudge(db, 10, urgent=False))
     person = store.staff[Role.SCREENER].id
     assert await store(lambda db: nudges.add(db, due.id, "-1h", person, db.now))
