@@ -7,7 +7,7 @@ from typing import Final
 
 from casework.acts import ACTS
 from casework.cases.acting import Circle
-from casework.cases.case import Case
+from casework.cases.case import Case, lowered
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
@@ -116,6 +116,11 @@ def _not_found(db: Transaction, done: Done) -> bool:
     return not done.after.search.found
 
 
+def _risk_lowered(db: Transaction, done: Done) -> bool:
+    """The risk is judged to be lower than it was."""
+    return lowered(done.before.risk, done.after.risk)
+
+
 def _stays(db: Transaction, done: Done) -> bool:
     """Nobody serves the seat, and it stays: its unit finds somebody."""
     return done.has.unanswered and done.has.offered is None
@@ -208,6 +213,9 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.OVERSEERS, "case.reopened"),
     ),
+    "case.visited": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
+    "case.followed_up": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
+    "case.assessed": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
     "case.screened_again": (
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),

@@ -12,8 +12,9 @@ from casework.cases.seats import LEAD, NOBODY, SeatEnd
 from casework.errors import NobodyServes, Stale, WrongState
 from casework.forms import Value
 from casework.reminders.seats import month_to_file
+from casework.service import lowering
 from casework.service.assess import ASSESSMENT
-from casework.service.follow_up import FOLLOW_UP
+from casework.service.follow_up import FOLLOW_UP, may_lower
 from casework.service.sharing import SHARED
 from casework.service.visits import VISIT, child_seen, counts, met
 from casework.staffing.people import SERVING
@@ -24,6 +25,9 @@ from storage.cases.service import file_follow_up, log_visit
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.staffing import people
+
+LOWERED = "case.risk_lowered"
+"""Under this name it is kept why the risk was lowered, and supervisors hear of it."""
 
 # The offer
 
@@ -152,7 +156,14 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     )
     after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
     log_visit(db, after, on, given, seat=number)
+    _say_why_lower(db, after, given)
     return Visited(after, on, before.risk or risk, counted)
+
+
+def _say_why_lower(db: Transaction, case: Case, given: Mapping[str, Value]) -> None:
+    """Keep why the risk was lowered where who answers for the case reads it."""
+    if why := given.get(lowering.KEY):
+        cases.remark(db, case, LOWERED, str(why))
 
 
 def assess(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
@@ -168,8 +179,12 @@ def follow_up(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     before = judged(db, case, acts.FOLLOW_UP)
     number, given = acting_seat(db, before), FOLLOW_UP.given(answers)
     month = month_to_file(before, before.seat(number), db.rules.policy)
-    after = before.follow_up(month=month, risk=_risk(given), child=child_seen(given), seat=number)
+    lowers = may_lower(given, before.risk)
+    after = before.follow_up(
+        month=month, risk=_risk(given), lowers=lowers, child=child_seen(given), seat=number
+    )
     after = record(db, before, after, "case.followed_up", seat=number, month=month.isoformat())
+    _say_why_lower(db, after, given)
     file_follow_up(db, after, month, given, seat=number)
     return after
 

@@ -89,7 +89,9 @@ SAID = "said"
 """Which message said what, as far as it may still be edited: `Source` each."""
 FILLED = "filled"
 """Which answers were filled in from what is known: nobody gave them yet."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED})
+RISK_BEFORE = "risk_before"
+"""How high the risk was."""
+GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE})
 """What is known beforehand and nobody's answer."""
 
 
@@ -105,6 +107,8 @@ class Question:
     asked: Callable[[Answers], bool] = field(default=lambda _: True)
     check: Callable[[str], str] = field(default=lambda text: text)
     """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
+    fits: Callable[[str, Answers], bool] = field(default=lambda option, answers: True)
+    """Tells whether one of several options goes with the other answers; else it is not offered."""
     shown: Callable[[str], str] | None = None
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
@@ -143,11 +147,13 @@ class Question:
             return near if isinstance(near, list) else ()
         if self.dated:
             return [day for day in self.options if self._can_be(day, today, answers)]
-        return self.options
+        return [option for option in self.options if self.fits(option, answers)]
 
     def settled(self, answers: Answers) -> bool:
-        """Tell whether it has an answer; one that grew too long is asked for again."""
+        """Tell whether it has an answer; one too long, or that contradicts others, is asked again."""
         value = answers.get(self.key)
+        if isinstance(value, list) and self.kind is QuestionKind.MANY:
+            return all(self.fits(option, answers) for option in value)
         return self.key in answers and not (isinstance(value, str) and len(value) > self.limit)
 
     def picked(self, option: int, answers: Answers, today: date) -> str:
@@ -268,6 +274,10 @@ class Draft:
         chosen = self.chosen(key)
         kept = [one for one in chosen if one != option] if option in chosen else [*chosen, option]
         return replace(self, answers=self._touched(key) | {key: kept}, asking=key)
+
+    def fitting(self, question: Question) -> list[str]:
+        """List the options of a question ticked so far that go with the other answers."""
+        return [one for one in self.chosen(question.key) if question.fits(one, self.answers)]
 
     def chosen(self, key: str) -> list[str]:
         """List the options ticked so far."""

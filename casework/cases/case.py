@@ -58,6 +58,19 @@ class Risk(StrEnum):
     LOW = "low"
 
 
+_FALLING = (Risk.HIGH, Risk.MEDIUM, Risk.LOW, None)
+
+
+def higher(one: Risk | None, other: Risk | None) -> Risk | None:
+    """Return the higher of two; one that nobody judged is lower than any."""
+    return min((one, other), key=_FALLING.index)
+
+
+def lowered(before: Risk | None, now: Risk | None) -> bool:
+    """Tell whether the risk is judged to be lower than it was."""
+    return now is not None and now != before and higher(before, now) is before
+
+
 @dataclass(frozen=True)
 class Case:
     """One household in care. Moments are aware, UTC."""
@@ -468,7 +481,7 @@ class Case:
         if met:
             case = case._change(seat, lambda one: one.contact(on))
         if not counts:
-            return replace(case, risk=Risk.HIGH if risk is Risk.HIGH else self.risk)
+            return replace(case, risk=higher(self.risk, risk))
         return replace(case._change(seat, lambda one: one.visit(on)), risk=risk or self.risk)
 
     def assess(self, *, risk: Risk | None, at: datetime, seat: int = LEAD) -> Self:
@@ -524,11 +537,18 @@ class Case:
         return replace(self, sharing=replace(self.sharing, passed_at=at))
 
     def follow_up(
-        self, *, month: date, risk: Risk | None, child: bool | None = None, seat: int = LEAD
+        self,
+        *,
+        month: date,
+        risk: Risk | None,
+        lowers: bool = True,
+        child: bool | None = None,
+        seat: int = LEAD,
     ) -> Self:
-        """File the follow-up of *month* (its first day)."""
+        """File the follow-up of *month* (its first day); it *lowers* the risk if its contact counts."""
         self._being_served(seat)
-        case = replace(self.tell_child(child), risk=risk or self.risk)
+        judged = risk or self.risk
+        case = replace(self.tell_child(child), risk=judged if lowers else higher(self.risk, judged))
         return case._change(seat, lambda one: one.follow_up(month))
 
     def raise_dispute(self, at: datetime) -> Self:

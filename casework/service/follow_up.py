@@ -1,10 +1,12 @@
 """The monthly follow-up (每月回報) [001] 三(六)3(5), and its first month."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from casework.cases.case import Risk
 from casework.forms import Answers, Form, Question, QuestionKind, Value
+from casework.service import lowering
 from casework.service.assess import NEEDS
 from casework.text.dates import next_month
 
@@ -14,19 +16,45 @@ def _in_contact(answers: Answers) -> bool:
     return answers.get("contact") != "none"
 
 
+def _in_person(answers: Answers) -> bool:
+    """Children are seen by who meets them."""
+    return answers.get("contact") in ("home", "office")
+
+
+def _fits(service: str, answers: Answers) -> bool:
+    """Who was in no contact at all visited nobody."""
+    return service != "visit" or _in_contact(answers)
+
+
+def may_lower(answers: Answers, known: Risk | None) -> bool:
+    """Tell whether the month's contact is one by which the risk can be lowered, as by a visit that counts.
+
+    A high one only where the children were seen in person [003] 陸、二(二)1(3).
+    """
+    if known is not Risk.HIGH:
+        return _in_contact(answers)
+    return _in_person(answers) and answers.get("children") != "none"
+
+
+def _lowers(answers: Answers) -> bool:
+    return lowering.asked(answers) and may_lower(answers, lowering.known(answers))
+
+
 FOLLOW_UP = Form(
     "follow_up",
     (
         Question("contact", QuestionKind.CHOICE, ("home", "phone", "office", "none")),
-        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_contact),
+        Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
         NEEDS,
         Question(
             "services",
             QuestionKind.MANY,
             ("visit", "aid", "referral", "counselling", "childcare", "joint"),
             optional=True,
+            fits=_fits,
         ),
         Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=_in_contact),
+        replace(lowering.WHY, asked=_lowers),
         Question("plan", QuestionKind.TEXT, limit=2000),
     ),
 )

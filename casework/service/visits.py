@@ -1,16 +1,22 @@
 """Visits: what is asked after one, and whether it is the one that was due."""
 
+from dataclasses import replace
 from datetime import date
 
 from casework.cases.case import Risk
 from casework.errors import WrongState
 from casework.forms import Answers, Form, Question, QuestionKind, Value
 from casework.policy.policy import Duty
+from casework.service import lowering
 
 
 def met(answers: Answers) -> bool:
     """Somebody of the household was met, or reached by telephone."""
     return answers.get("met") == "met"
+
+
+def _lowers(answers: Answers) -> bool:
+    return counts(answers, lowering.known(answers))
 
 
 def _in_person(answers: Answers) -> bool:
@@ -24,6 +30,7 @@ VISIT = Form(
         Question("met", QuestionKind.CHOICE, ("met", "not_met")),
         Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
         Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=met),
+        replace(lowering.WHY, asked=lambda answers: lowering.asked(answers) and _lowers(answers)),
         Question("day", QuestionKind.DATE, ("today", "yesterday")),
         Question("note", QuestionKind.TEXT, optional=True, limit=2000),
     ),

@@ -128,8 +128,8 @@ def step(turn: Turn) -> None:
         _leave(turn, draft, draft.subject)
     elif button.step == "back":
         show(turn, drafts.save(turn.db, draft.back(flow.form, summary=flow.summary)))
-    elif button.step == "next" and question is not None and draft.chosen(question.key):
-        _go_on(turn, draft.answer(question.key, draft.chosen(question.key)))
+    elif button.step == "next" and question is not None and draft.fitting(question):
+        _go_on(turn, draft.answer(question.key, draft.fitting(question)))
     elif button.step == "skip" and question is not None and question.optional:
         _go_on(turn, draft.answer(question.key, None))
     else:
@@ -393,7 +393,7 @@ def _so_far(flow: Flow, draft: Draft, question: Question, wording: Wording) -> M
 
 def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
     ask = flow.words.of(question, draft.answers)
-    chosen = draft.chosen(question.key)
+    chosen = draft.fitting(question)
     keys: list[Key] = [
         Press(_tick(option in chosen) + label, Pick(draft.id, draft.version, place))
         for place, (option, label) in enumerate(questions.options(ask, question, choices, wording))

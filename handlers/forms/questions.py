@@ -66,6 +66,8 @@ def too_long(question: Question, draft: Draft, wording: Wording) -> Markup | Non
     """Say why a question that has an answer is asked again."""
     if question.key not in draft.answers or question.settled(draft.answers):
         return None
+    if question.kind is QuestionKind.MANY:
+        return wording.text("What does not go with your other answers was taken out. Please look again.")
     return wording.text(WRONG[errors.TooLong], limit=question.limit)
 
 
@@ -104,6 +106,6 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
 
 def way_on(words: Words, question: Question, draft: Draft) -> str | None:
     """Name the key that goes on with what is ticked, or leaves the question open; None when there is none."""
-    if draft.chosen(question.key):
+    if draft.fitting(question):
         return N_("Go on")
     return words.skip if question.optional else None

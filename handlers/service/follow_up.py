@@ -8,11 +8,13 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.forms import FILLED, Answers, Draft, Value
 from casework.reminders.seats import month_to_file
+from casework.service import lowering
 from casework.service.follow_up import FOLLOW_UP, filled_in
 from casework.staffing.people import SERVING
 from casework.text.masking import mask_in_text
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
+from handlers.service.lowered import LOWER_WHY, risk_before
 from handlers.ui.buttons import OfCase
 from handlers.ui.screens import lines
 from handlers.ui.turn import App, Part, Turn
@@ -54,6 +56,7 @@ WORDS = Words(
             },
         ),
         "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        lowering.KEY: LOWER_WHY,
         "plan": Ask(N_("What is the plan for next month?"), name=N_("Plan")),
     },
     send=N_("File the follow-up"),
@@ -89,7 +92,7 @@ def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
     visits = [(one.on, one.answers) for one in visits_of(turn.db, case) if one.seat == seat.id]
     month = month_to_file(case, seat, turn.db.rules.policy)
     found = filled_in(month, visits, _before(turn, case))
-    return found | {FILLED: list(found)} if found else {}
+    return risk_before(case) | (found | {FILLED: list(found)} if found else {})
 
 
 def _before(turn: Turn, case: Case) -> Answers | None:

@@ -9,11 +9,13 @@ from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.forms import SINCE, Answers, Draft, Value
 from casework.new_year import in_scope
+from casework.service import lowering
 from casework.service.visits import VISIT
 from casework.staffing.people import SERVING
 from casework.text.dates import local_day
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
+from handlers.service.lowered import LOWER_WHY, risk_before
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
 from handlers.words.form_words import NOT_SAVED, Ask, Words
@@ -56,6 +58,7 @@ WORDS = Words(
         ),
         "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
         "risk": Ask(N_("How high is the risk now?"), name=N_("Risk"), options=RISKS),
+        lowering.KEY: LOWER_WHY,
         "day": Ask(
             N_("On which day?"),
             name=N_("Day"),
@@ -108,7 +111,7 @@ def _in_person(turn: Turn, case: Case) -> Markup:
 def _known(turn: Turn, case_id: int | None) -> dict[str, Value]:
     """A visit is of a day on which somebody knew of the case."""
     case = cases.get(turn.db, case_id or 0, acts.VISIT.needs)
-    return {SINCE: local_day(case.reported_at).isoformat()}
+    return {SINCE: local_day(case.reported_at).isoformat(), **risk_before(case)}
 
 
 def _last(turn: Turn, case: Case) -> list[Markup]:
