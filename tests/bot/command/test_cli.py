@@ -126,6 +126,14 @@ async def test_without_a_token_the_demo_city_starts_and_keeps_what_happened() ->
         await again.wait(lambda chat: len(chat["messages"]) >= 4)
 
 
+async def test_what_it_makes_is_for_its_own_user_alone() -> None:
+    async with running("run") as line:
+        await Phone(address(line), {"id": FIRST_CHAT}).say("/start")
+    made = [one for one in Path.cwd().rglob("*") if "data" in one.parts]
+    assert made
+    assert [one.name for one in made if one.stat().st_mode & 0o077] == []
+
+
 async def test_with_a_token_file_it_serves_the_bot_api_that_is_named(token_file: Path) -> None:
     async with serve(None, limits=False) as served:
         settings = {"token_file": token_file, "api_url": f"{served.address}/"}
