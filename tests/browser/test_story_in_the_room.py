@@ -74,8 +74,8 @@ async def _is_late_and_files(hands: Hands, number: str) -> None:
     assert number in await hands.text(ZHANG)
     await hands.picture("story-a-month-later")
     await _open(hands, number)
-    await hands.tap(WANG, "📝", label("Home visit"), label("All of them"), label("Money"), label("Go on"))
-    await hands.tap(WANG, label("Visits"), label("Go on"), label("Low"))
+    await hands.tap(WANG, "📝", label("Money"), label("Go on"), label("Low"))
+    await hands.say(WANG, "爸爸已有工作，收入穩定")
     await hands.say(WANG, "下個月協助媒合就業")
     await hands.tap(WANG, label("File the follow-up"))
 

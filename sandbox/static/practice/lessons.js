@@ -58,7 +58,7 @@ export const LESSONS = {
     title: { zh: "集中派案人員：篩派案", en: "Screener: screen and dispatch" },
     roles: ["screener"],
     steps: [
-      start(/直接打字查案|Ask for any case/),
+      start(/直接輸入即可查案|Ask for any case/),
       { zh: "按「{0}」，再按「{1}」：最急的在最前面。", en: "Press “{0}”, then “{1}”: the most pressing comes first.", labels: [CASES, ["待篩派", "To screen"]], bot: /^待篩派|^To screen/ },
       { zh: "按第一個案號。", en: "Press the first number.", bot: /^通報內容|^What was reported/m },
       { zh: "讀通報內容、可能符合的指標、疑似同一戶的案件。按「{0}」。", en: "Read what was reported, what may apply, possible duplicates. Press “{0}”.", labels: [["派給主責社工", "Dispatch to primary worker"]], bot: /^要將 .* 派給|^Dispatch .*\?/ },
@@ -84,7 +84,7 @@ export const LESSONS = {
     title: { zh: "督導：查案與核定結案", en: "Supervisor: ask, and decide on a closing" },
     roles: ["supervisor"],
     steps: [
-      start(/直接打字查案|Ask for any case/),
+      start(/直接輸入即可查案|Ask for any case/),
       { zh: "用一句話查案：打「逾期」送出。", en: "Ask in plain words: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
       { zh: "打開第一件。", en: "Open the first.", bot: /主責社工|Primary worker/ },
       { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [HISTORY], bot: /^\S+ 歷程|^\S+ History/ },
@@ -99,7 +99,7 @@ export const LESSONS = {
     roles: ["liaison"],
     unit: "衛生局",
     steps: [
-      start(/直接打字查自己的個案|Ask for your cases/),
+      start(/直接輸入即可查自己的個案|Ask for your cases/),
       { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [CASES, ["我的個案", "My cases"]], bot: /^\S*\s?我的個案|^\S*\s?My cases/ },
       { zh: "按案號打開案件：還有哪個單位一起服務，寫在上面。", en: "Press the number: the card says which other unit serves beside you.", bot: /^承辦人：|^In charge: /m },
       { zh: "去過了，按「{0}」，回答每一題。", en: "You have been there: press “{0}” and answer the questions.", labels: [VISIT], bot: CHECKED },
@@ -135,7 +135,7 @@ export const LESSONS = {
     title: { zh: "主管：單位裡的人", en: "Head of a unit: its people" },
     roles: ["head"],
     steps: [
-      start(/直接打字查案|Ask for any case/),
+      start(/直接輸入即可查案|Ask for any case/),
       { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, PEOPLE], bot: /^已加入 \d|^Joined: \d/m },
       { zh: "按「{0}」，邀請一位新窗口。", en: "Press “{0}” to invite a new liaison.", labels: [INVITE], bot: /要邀請誰|Who is invited/ },
       { zh: "打名字送出，名字請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["曾假名", "曾假名"], bot: /已邀請尚未加入 1|not yet joined: 1/ },

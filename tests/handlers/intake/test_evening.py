@@ -228,7 +228,7 @@ async def test_words_that_name_a_report_are_added_to_it(town, chief, screener, f
 async def test_danger_that_is_added_makes_it_urgent(town, chief, screener):
     number = await report(town, chief)
     await say(town, chief, f"補充 {number} 他拿刀")
-    await tap(town, chief, option("yes"), SEND)
+    await tap(town, chief, option("yes"))
     assert "🚨" in await text(screener)
     await opened(town, screener, number)
     assert "緊急" in await text(screener)

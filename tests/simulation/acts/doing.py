@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.app import put_together
-from casework.cases.case import Case
+from casework.cases.case import Case, Risk, lowered
 from casework.cases.seats import LEAD, Seat
 from casework.forms import Question, QuestionKind, Value
 from casework.missing import CHILD_MISSING, of_whom
@@ -137,10 +137,19 @@ async def visit(do: Doing) -> None:
     await do.opens()
     await do.hand.begins(visits.LogVisit(do.case.id))
     if do.act.how["met"]:
-        await do.hand.taps(option("home"), option("met"), option("all"), option(do.act.how["risk"]))
+        await do.hand.taps(option("home"), option("met"), option("all"))
+        await _judge_risk(do)
     else:
         await do.hand.taps(option("home"), option("not_met"))
     await do.hand.taps(option(day_of_visit(do.act, do.case, do.sight).lower()), SKIP, SEND)
+
+
+async def _judge_risk(do: Doing) -> None:
+    """Judge it, and say why where it is lower than it was."""
+    risk = do.act.how["risk"]
+    await do.hand.taps(option(risk))
+    if lowered(do.case.risk, Risk(risk)):
+        await do.hand.says("已有親友同住照顧（示範）。")
 
 
 async def begin_visit(do: Doing) -> None:
@@ -182,7 +191,7 @@ async def follow_up(do: Doing) -> None:
     for asked in ((option("home"),), (option("all"),), (option("money"), NEXT), (option("visit"), NEXT)):
         if do.hand.finds(asked[0]):  # else the month's visits and the last follow-up said it
             await do.hand.taps(*asked)
-    await do.hand.taps(option(do.act.how["risk"]))
+    await _judge_risk(do)
     await do.hand.says("下月續訪（示範）。")
     await do.hand.taps(SEND)
 

@@ -43,6 +43,9 @@ async def report(hand: Hand, random: Random) -> None:
     [danger] = random.choices(["no", "unsure", "yes"], [6, 1, 1])
     await hand.says(random.choice(STORIES))
     await hand.taps(on(MakeReport, danger=danger))
+    call = option(random.choice(["yes", "no"]))
+    if danger == "yes":  # it is out, and the rest is asked after
+        await hand.taps(call)
     if random.random() < 0.8:
         name = random.choice(SURNAMES) + random.choice(GIVEN)
         await hand.says(f"{name} 示範路{random.randint(1, 120)}號")
@@ -51,7 +54,7 @@ async def report(hand: Hand, random: Random) -> None:
     await _ticks(hand, random.sample(HOME, random.randint(0, 2)))
     urgent = random.sample(URGENT, 1) if random.random() < 0.15 else []
     await _ticks(hand, [*urgent, *random.sample(HAPPENING, random.randint(0, 2))])
-    await hand.taps(option(random.choice(["yes", "no"])), SEND)
+    await hand.taps(SKIP if danger == "yes" else call, SEND)
 
 
 async def _ticks(hand: Hand, seen: list[str]) -> None:
