@@ -26,8 +26,8 @@ from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.staffing import people
 
-LOWERED = "case.risk_lowered"
-"""Under this name it is kept why the risk was lowered, and supervisors hear of it."""
+LOWERED = "risk.lowered"
+"""Under this name it is kept why the risk was lowered."""
 
 # The offer
 

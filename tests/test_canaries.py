@@ -121,6 +121,7 @@ async def lived(story: Story) -> Phone:
     await story.open(worker, number)
     await story.tap(worker, follow_up.File, option("money"), NEXT, option("low"))
     await say(town, worker, PLAN)
+    await say(town, worker, PLAN)
     await story.tap(worker, SEND, closing.Propose)
     await say(town, worker, REASON)
     await story.tap(worker, SEND)

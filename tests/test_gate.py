@@ -1,6 +1,6 @@
 """The gate: whoever presses whatever, only those whom `access.MAY` names get at a case."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any
@@ -212,8 +212,10 @@ STRANGER = 6_999
 
 
 @pytest.fixture
-def story(town: Town) -> Iterator[Story]:
+async def story(town: Town) -> AsyncIterator[Story]:
     town.bot.bell.stop()  # on a slow machine it would ring meanwhile, and write what no press did
+    await town.bot.bell.ring()  # what the morning brings is told before anybody is there
+    await town.settle()
     with wire(town) as caught:
         yield Story(town, caught)
 

@@ -146,6 +146,7 @@ async def _is_nudged_and_files_the_follow_up(
     await supervisor.hears(number)
     await story.open(worker, number)
     await story.tap(worker, follow_up.File, option("money"), NEXT, option("low"))
+    await say(town, worker, "爸爸已有工作，收入穩定")
     await say(town, worker, "下個月協助媒合就業")
     await story.tap(worker, SEND)
     due = await town.look(lambda db: obligations.of_subject(db, _case(db, number)))

@@ -270,9 +270,7 @@ async def _five_are_late(room: Room) -> None:
     await room.to(hours=1)
     for chat in (WORKER, SUPERVISOR):
         said = await room.phone(chat).messages()
-        [digest] = [
-            one for one in said if one["text"].count("每月回報") == 5
-        ]  # a Monday brings a card besides
+        [digest] = [one for one in said if one["text"].count("每月回報") == 5]  # beside a Monday card
         assert "機器人停了" not in digest["text"]
         assert datetime.fromtimestamp(digest["date"], UTC).strftime("%H:%M") == "00:30"
 

@@ -149,7 +149,7 @@ async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
     for label in ("🚪 記錄訪視", "家訪", "有見到", "全部看到"):
         await tap(town, worker, label)
         shown.append(next(line for line in (await text(worker)).splitlines() if line.startswith("第")))
-    assert shown == ["第 1／6 題", "第 2／6 題", "第 3／6 題", "第 4／6 題"]
+    assert shown == ["第 1／7 題", "第 2／7 題", "第 3／7 題", "第 4／7 題"]
 
 
 async def test_the_summary_says_what_its_key_does_and_names_the_form_once(town, worker):
