@@ -43,9 +43,8 @@ async def report(hand: Hand, random: Random) -> None:
     [danger] = random.choices(["no", "unsure", "yes"], [6, 1, 1])
     await hand.says(random.choice(STORIES))
     await hand.taps(on(MakeReport, danger=danger))
-    call = option(random.choice(["yes", "no"]))
     if danger == "yes":  # it is out, and the rest is asked after
-        await hand.taps(call)
+        await hand.taps(option("yes"))
     if random.random() < 0.8:
         name = random.choice(SURNAMES) + random.choice(GIVEN)
         await hand.says(f"{name} 示範路{random.randint(1, 120)}號")
@@ -54,6 +53,7 @@ async def report(hand: Hand, random: Random) -> None:
     await _ticks(hand, random.sample(HOME, random.randint(0, 2)))
     urgent = random.sample(URGENT, 1) if random.random() < 0.15 else []
     await _ticks(hand, [*urgent, *random.sample(HAPPENING, random.randint(0, 2))])
+    call = option(random.choice(["yes", "no"]))
     await hand.taps(SKIP if danger == "yes" else call, SEND)
 
 
