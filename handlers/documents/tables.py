@@ -133,15 +133,15 @@ def footer(wording: Wording, made: date, by: str, *, secret: bool = False) -> st
     )
 
 
-def on_screen(table: Table, first: int = 0, most: int = 5) -> Markup:
+def on_screen(table: Table, wording: Wording, first: int = 0, most: int = 5) -> Markup:
     """Show some rows on a phone: each cell below its head, what is new in bold, what is empty left out."""
     here = table.rows[first : first + most]
-    return Markup("\n\n").join(_block(table, row) for row in here)
+    return Markup("\n\n").join(_block(table, wording, row) for row in here)
 
 
-def _block(table: Table, row: Row) -> Markup:
+def _block(table: Table, wording: Wording, row: Row) -> Markup:
     said = [
-        Markup("%s：%s") % (leaf.title, _marked(cell))
+        wording.text("%(field)s: %(answer)s", field=leaf.title, answer=_marked(cell))
         for leaf, cell in zip(table.leaves, row, strict=True)
         if plain(cell)
     ]

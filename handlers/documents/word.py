@@ -87,7 +87,7 @@ def draw(paper: "Document", table: Table) -> None:
 def foot(paper: "Document", text: str) -> None:
     """Write on the foot of each page who made it, and which page it is."""
     line = paper.sections[0].footer.paragraphs[0]
-    _fill(line, f"{text}　" if text else "", centred=True)
+    _fill(line, f"{text}\n" if text else "", centred=True)
     _counted(line, "PAGE")
     line.add_run("/")
     _counted(line, "NUMPAGES")

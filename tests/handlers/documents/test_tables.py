@@ -78,7 +78,7 @@ def test_paper_has_the_same_table_with_its_head_on_each_page() -> None:
 
 
 def test_a_phone_shows_what_is_there_below_its_head() -> None:
-    assert bare(on_screen(TABLE, 0, 1)).splitlines() == [
+    assert bare(on_screen(TABLE, load_wordings()["zh_Hant_TW"], 0, 1)).splitlines() == [
         "編號：1",
         "更新辦理情形：資訊處：原定五月，改為六月。",
         "繼續追蹤：V",
