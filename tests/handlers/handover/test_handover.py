@@ -11,7 +11,6 @@ from casework.staffing.people import Role
 from handlers.cases import history
 from handlers.forms import filling, unfinished
 from handlers.handover import handed, handing, successors, whose
-from handlers.intake import one_tap
 from handlers.onboarding import language
 from handlers.reminders import casebook
 from handlers.service import follow_up
@@ -423,8 +422,12 @@ async def test_what_somebody_was_about_to_report_is_said_before_and_goes_to_nobo
     town, worker, colleague, supervisor
 ):
     await served(town, worker)
-    await say(town, worker, "隔壁王小明家的孩子半夜哭")
-    await tap(town, worker, one_tap.MakeReport)
+
+    def begins(db):
+        addressed.speaks(db, worker.id)
+        drafts.begin(db, "report", None, {"story": "隔壁王小明家的孩子半夜哭"})
+
+    await town.look(begins)
     shown = await preview(town, supervisor)
     assert "不會交給任何人" in shown
     assert "孩子" not in shown

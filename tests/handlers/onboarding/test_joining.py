@@ -2,6 +2,7 @@
 
 import pytest
 
+from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.ui import menu
 from sandbox import Phone
@@ -100,7 +101,9 @@ async def test_who_has_a_case_open_becomes_nothing_else_by_an_invitation(town: T
         assert "您手上還有工作" in await text(worker)
     person = await town.look(lambda db: people.get(db, case.worker or 0))
     assert person.role is Role.WORKER
-    await town.look(lambda db: save(db, with_facts(case, worker=None, offered=None), "case.handed_over"))
+    await town.look(
+        lambda db: save(db, with_facts(case, state=State.CLOSED, closed_at=db.now), "case.closed")
+    )
     await say(town, worker, f"/start {code}")
     await worker.contact()
     await town.settle()
