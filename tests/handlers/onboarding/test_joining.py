@@ -7,6 +7,7 @@ from casework.staffing.people import Role
 from handlers.ui import menu
 from sandbox import Phone
 from storage.core.database import Transaction
+from storage.core.tables import areas
 from storage.messages import inbox
 from storage.staffing import invitations, people
 from tests.handlers.serving import served
@@ -104,6 +105,7 @@ async def test_who_has_a_case_open_becomes_nothing_else_by_an_invitation(town: T
     await town.look(
         lambda db: save(db, with_facts(case, state=State.CLOSED, closed_at=db.now), "case.closed")
     )
+    await town.look(lambda db: db.connection.execute(areas.delete()))
     await say(town, worker, f"/start {code}")
     await worker.contact()
     await town.settle()
