@@ -1,4 +1,4 @@
-"""SIGKILL at random, again and again, during ten reports for each: none lost, none doubled, all answered (`trust.md` R1)."""
+"""SIGKILL at random during ten reports for each: none lost, none doubled, all answered (`trust.md` R1)."""
 
 import asyncio
 import os
