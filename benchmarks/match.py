@@ -20,7 +20,7 @@ from pathlib import Path
 import polars as pl
 
 from casework.rosters import likeness
-from casework.rosters.likeness import Likeness, Verdict
+from casework.rosters.likeness import Likeness, Sameness
 from storage.rosters.cleaning import cleaned
 from storage.rosters.matching import Matched, match
 
@@ -79,7 +79,7 @@ def main() -> None:
     print("all pairs: precision {:.4f}, recall {:.4f}".format(*figures(judged, "person", "found")))
     print("families: precision {:.4f}, recall {:.4f}".format(*figures(judged, "household", "family")))
     bureaus = judged.group_by("family").agg(pl.col("bureau").n_unique())["bureau"]
-    looked_at = (matched.pairs["verdict"] == Verdict.MAYBE.value).sum()
+    looked_at = (matched.pairs["verdict"] == Sameness.MAYBE.value).sum()
     print(f"families of several bureaus {(bureaus > 1).sum():,}, pairs to be looked at {looked_at:,}")
     by_kind(judged)
     if asked.naive:

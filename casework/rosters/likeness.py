@@ -52,7 +52,7 @@ class Likeness(IntFlag):
 L = Likeness
 
 
-class Verdict(Enum):
+class Sameness(Enum):
     """What follows."""
 
     SURE = "sure"
@@ -93,13 +93,13 @@ _MAYBE: Final = (
 )
 
 
-def judge(signs: Likeness) -> Verdict:
+def judge(signs: Likeness) -> Sameness:
     """Say what follows from what two rows share."""
     if _speaks_against(signs):
-        return Verdict.MAYBE if any(enough in signs for enough in _MAYBE) else Verdict.NO
+        return Sameness.MAYBE if any(enough in signs for enough in _MAYBE) else Sameness.NO
     if any(enough in signs for enough in _SURE):
-        return Verdict.SURE
-    return Verdict.MAYBE if any(enough in signs for enough in _MAYBE) else Verdict.NO
+        return Sameness.SURE
+    return Sameness.MAYBE if any(enough in signs for enough in _MAYBE) else Sameness.NO
 
 
 def _speaks_against(signs: Likeness) -> bool:

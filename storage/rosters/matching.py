@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from casework.rosters import likeness
-from casework.rosters.likeness import Likeness, Verdict
+from casework.rosters.likeness import Likeness, Sameness
 
 _PLACE: Final = pl.int_range(pl.len(), dtype=pl.Int32)
 _PAIR: Final = ("one", "other")
@@ -61,7 +61,7 @@ def _strange(rows: pl.DataFrame) -> pl.DataFrame:
     for column, compare in (("name", likeness.names_alike), ("birth", likeness.births_alike)):
         signs = _and(signs, _each(_beside(rows, signs, column), compare))
     signs = _and(signs, _same(rows, signs, "door", Likeness.DOOR))
-    return _verdicts(signs).filter(pl.col("verdict") != Verdict.SURE.value)
+    return _verdicts(signs).filter(pl.col("verdict") != Sameness.SURE.value)
 
 
 def _character(place: int) -> pl.Expr:
@@ -130,7 +130,7 @@ def _judged(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         signs = _and(signs, _same(known, signs, column, sign))
     signs = _and(signs, _others(known, signs))
     signs = _and(signs, _nowhere_else(known, signs))
-    return _verdicts(signs).filter(pl.col("verdict") != Verdict.NO.value)
+    return _verdicts(signs).filter(pl.col("verdict") != Sameness.NO.value)
 
 
 def _verdicts(signs: pl.DataFrame) -> pl.DataFrame:
@@ -210,7 +210,7 @@ def _joined(who: pl.Series, identified: pl.Series, judged: pl.DataFrame) -> pl.S
     Two people with a valid ID each are joined only where it was judged of just these two, never by way of a
     row that is like both.
     """
-    sure = judged.filter(pl.col("verdict") == Verdict.SURE.value)
+    sure = judged.filter(pl.col("verdict") == Sameness.SURE.value)
     sure = sure.with_columns(strength=_by_signs(sure, likeness.strength, pl.Int32))
     sure = sure.sort("strength", "one", "other", descending=[True, False, False])
     of_two = identified.gather(sure["one"]) & identified.gather(sure["other"])

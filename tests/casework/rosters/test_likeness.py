@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.rosters.likeness import ALIKE, Likeness, Verdict, births_alike, ids_alike, judge, names_alike
+from casework.rosters.likeness import ALIKE, Likeness, Sameness, births_alike, ids_alike, judge, names_alike
 
 L = Likeness
 
@@ -69,26 +69,26 @@ def test_two_births(one: date, other: date | None, alike: L) -> None:
 @pytest.mark.parametrize(
     ("signs", "verdict"),
     [
-        (L.ID | L.NAME, Verdict.SURE),
-        (L.ID, Verdict.MAYBE),  # 9.7 % of slips in an ID pass its checksum
-        (L.NAME | L.BIRTH, Verdict.SURE),
-        (L.NAME | L.BIRTH | L.OTHER_ID, Verdict.MAYBE),
-        (L.NAME | L.DOOR | L.BIRTH_SLIP, Verdict.SURE),
-        (L.NAME | L.DOOR, Verdict.MAYBE),  # a father and his son
-        (L.NAME, Verdict.NO),
-        (L.SOUNDS | L.BIRTH | L.DOOR, Verdict.SURE),
-        (L.SOUNDS | L.BIRTH | L.NOWHERE_ELSE, Verdict.SURE),
-        (L.SOUNDS | L.BIRTH, Verdict.MAYBE),
-        (L.SLIP | L.BIRTH | L.DOOR, Verdict.SURE),
-        (L.SLIP | L.BIRTH | L.DOOR | L.ONE_LIST, Verdict.MAYBE),  # twins in one list
-        (L.SLIP | L.BIRTH | L.DOOR | L.ANOTHER, Verdict.MAYBE),  # twins, known from another list
-        (L.SLIP | L.BIRTH | L.DOOR | L.ANOTHER | L.NEAR_ID, Verdict.SURE),
-        (L.SLIP | L.BIRTH, Verdict.NO),
-        (L.BIRTH | L.DOOR, Verdict.NO),
-        (L.NEAR_ID | L.BIRTH, Verdict.SURE),
+        (L.ID | L.NAME, Sameness.SURE),
+        (L.ID, Sameness.MAYBE),  # 9.7 % of slips in an ID pass its checksum
+        (L.NAME | L.BIRTH, Sameness.SURE),
+        (L.NAME | L.BIRTH | L.OTHER_ID, Sameness.MAYBE),
+        (L.NAME | L.DOOR | L.BIRTH_SLIP, Sameness.SURE),
+        (L.NAME | L.DOOR, Sameness.MAYBE),  # a father and his son
+        (L.NAME, Sameness.NO),
+        (L.SOUNDS | L.BIRTH | L.DOOR, Sameness.SURE),
+        (L.SOUNDS | L.BIRTH | L.NOWHERE_ELSE, Sameness.SURE),
+        (L.SOUNDS | L.BIRTH, Sameness.MAYBE),
+        (L.SLIP | L.BIRTH | L.DOOR, Sameness.SURE),
+        (L.SLIP | L.BIRTH | L.DOOR | L.ONE_LIST, Sameness.MAYBE),  # twins in one list
+        (L.SLIP | L.BIRTH | L.DOOR | L.ANOTHER, Sameness.MAYBE),  # twins, known from another list
+        (L.SLIP | L.BIRTH | L.DOOR | L.ANOTHER | L.NEAR_ID, Sameness.SURE),
+        (L.SLIP | L.BIRTH, Sameness.NO),
+        (L.BIRTH | L.DOOR, Sameness.NO),
+        (L.NEAR_ID | L.BIRTH, Sameness.SURE),
     ],
 )
-def test_what_follows(signs: L, verdict: Verdict) -> None:
+def test_what_follows(signs: L, verdict: Sameness) -> None:
     assert judge(signs) is verdict
 
 
@@ -97,9 +97,9 @@ POSSIBLE = [one for one in map(L, range(max(L) * 2)) if (one & ALIKE).bit_count(
 
 
 def test_a_name_or_an_id_is_in_all_that_is_sure_and_two_ids_never_make_it_surer() -> None:
-    order = [Verdict.NO, Verdict.MAYBE, Verdict.SURE]
+    order = [Sameness.NO, Sameness.MAYBE, Sameness.SURE]
     for signs in POSSIBLE:
         judged = judge(signs)
-        assert judged is not Verdict.SURE or signs & (ALIKE | L.ID | L.NEAR_ID)
-        against = judge(signs | L.OTHER_ID) if L.ID not in signs else Verdict.NO
+        assert judged is not Sameness.SURE or signs & (ALIKE | L.ID | L.NEAR_ID)
+        against = judge(signs | L.OTHER_ID) if L.ID not in signs else Sameness.NO
         assert order.index(against) <= order.index(judge(signs & ~L.OTHER_ID))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from casework.rosters.likeness import Likeness, Verdict
+from casework.rosters.likeness import Likeness, Sameness
 from casework.text.dates import read_date
 from casework.text.identity import clean_national_id, valid_national_id
 
@@ -125,14 +125,14 @@ def test_an_id_that_two_names_and_births_share_is_looked_at_by_somebody() -> Non
         (2, "李大華", "A123456789", "80/1/2", "平鎮區和平路1號"),
     )
     assert found.person.n_unique() == 2
-    assert found.pairs.rows() == [(0, 1, int(Likeness.ID), Verdict.MAYBE.value)]
+    assert found.pairs.rows() == [(0, 1, int(Likeness.ID), Sameness.MAYBE.value)]
 
 
 def test_each_judgement_says_why() -> None:
     [(_, _, signs, verdict)] = matched(
         (1, "王小明", "A123456789", "65/10/28", HOME), (2, "王曉明", "", "65/10/28", HOME)
     ).pairs.rows()
-    assert verdict == Verdict.SURE.value
+    assert verdict == Sameness.SURE.value
     assert {one.name for one in Likeness(signs)} == {"SOUNDS", "BIRTH", "DOOR", "NOWHERE_ELSE"}
 
 
