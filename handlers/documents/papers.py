@@ -9,6 +9,7 @@ from handlers.documents import word
 from handlers.documents.tables import Table
 
 DIGITS: Final = "零壹貳參肆伍陸柒捌玖"
+NUMBERED: Final = "{number}、{title}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def document(paper: PrintedPaper, made: datetime) -> bytes:
     sheet = word.blank(paper.title, made)
     word.heading(sheet, paper.title)
     for number, part in enumerate(paper.parts, 1):
-        word.line(sheet, f"{numbered(number)}、{part.title}", bold=True)
+        word.line(sheet, NUMBERED.format(number=numbered(number), title=part.title), bold=True)
         for text in part.lines:
             word.line(sheet, text, indented=True)
         for table in part.tables:

@@ -1,6 +1,7 @@
 """A district's meeting from the first tap to the letter with its minutes [001] 參二."""
 
 import io
+from datetime import date
 
 import aiohttp
 import docx
@@ -8,7 +9,7 @@ import pytest
 
 from actions.meetings import planning
 from casework.meetings.attending import Coming
-from casework.meetings.meetings import Chair, MeetingKind
+from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
 from handlers.forms.filling import Pick
@@ -43,6 +44,11 @@ async def paper(phone: Phone):
     address = f"{phone.address}/phone/files/{sent['file_id']}"
     async with aiohttp.ClientSession() as client, client.get(address) as answer:
         return docx.Document(io.BytesIO(await answer.read()))
+
+
+def the_day(one: Meeting) -> date:
+    assert one.fixed is not None
+    return one.fixed
 
 
 async def owed(there: District, subject: int) -> list[Duty]:
@@ -111,7 +117,7 @@ async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_mi
     await tap(town, clerk, Send, SKIP, SEND)
     assert not await owed(there, one.id)
     kept = await town.look(lambda db: meetings.read(db, one.id))
-    assert kept.over
+    assert kept.minutes_sent_on and kept.held_on
     assert (kept.minutes_sent_on - kept.held_on).days == 8  # late, and the bureau heard of it
     assert any(one.sign in said["text"] for said in late if said["from"] == "bot")
 
@@ -134,7 +140,7 @@ async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(t
     town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
     await tap(town, there.police, on(Reply, answer="comes"))
-    await town.look(lambda db: closed_days.close(db, one.fixed))
+    await town.look(lambda db: closed_days.close(db, the_day(one)))
     await town.later(minutes=1)
     assert Duty.CALL_MEETING in await owed(there, one.id)
     await from_home(

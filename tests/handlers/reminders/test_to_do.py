@@ -178,7 +178,7 @@ async def test_a_word_of_what_is_to_come_never_begins_a_report_of_staff(town: To
 
 async def test_what_is_no_daily_work_stands_behind_more(town: Town, supervisor: Phone, chief: Phone) -> None:
     await say(town, supervisor, "/home")
-    assert len(await keys(supervisor)) == 3
+    assert len(await keys(supervisor)) == 4
     await tap(town, supervisor, on(OpenPlace, place=HomePlace.MORE))
     assert "🔁 交接" in await keys(supervisor)
     await say(town, supervisor, "個案")
