@@ -117,7 +117,8 @@ async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_mi
     await tap(town, clerk, Send, SKIP, SEND)
     assert not await owed(there, one.id)
     kept = await town.look(lambda db: meetings.read(db, one.id))
-    assert kept.minutes_sent_on and kept.held_on
+    assert kept.minutes_sent_on
+    assert kept.held_on
     assert (kept.minutes_sent_on - kept.held_on).days == 8  # late, and the bureau heard of it
     assert any(one.sign in said["text"] for said in late if said["from"] == "bot")
 
