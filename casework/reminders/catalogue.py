@@ -149,7 +149,7 @@ RULES: Final[dict[Duty, Rule]] = {
     ),
     Duty.ANSWER_INVITATION: Rule(
         "Say `answer_days` before a meeting whether the unit comes, is excused or sends somebody. Who is "
-        "silent `silent_days` before it is listed once to the secretariat.",
+        "silent is listed once to the secretariat.",
         "domain.md §6",
         ("meetings.answer_days",),
         OF_THE_UNIT,
