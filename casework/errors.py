@@ -129,6 +129,10 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class DayOff(BadAnswer):
+    """A meeting is called for a day on which the office does not work."""
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 
@@ -167,6 +171,10 @@ class UnitInUse(Refusal):
 
 class HandOverFirst(Refusal):
     """They have something open: it goes to somebody else before the role changes, or before they leave."""
+
+
+class StillOpen(Refusal):
+    """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
 
 
 class WrongPin(Refusal):
