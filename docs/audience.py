@@ -61,8 +61,6 @@ def _when(hears: Hears) -> Iterator[str]:
     """Say the condition as the first line of its docstring says it, and how soon it goes."""
     if hears.when.__doc__:
         yield hears.when.__doc__.partition("\n")[0].rstrip(".")
-    if hears.at_once:
-        yield "at once"
 
 
 if __name__ == "__main__":

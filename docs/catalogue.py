@@ -1,12 +1,12 @@
 """Writes the catalogue of obligations from the policy files: `make catalogue`. A test compares the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.app import SUBJECTS
 from casework.policy.editions import load_editions
 from casework.policy.owed import Bearer
-from casework.policy.policy import DEFAULT, Duty, Policy
+from casework.policy.policy import DEFAULT, Duty, Policy, Rung
 from casework.reminders.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
 from handlers.words.terms import ACTS, DUTIES
 from handlers.words.wording import load_wordings
@@ -85,14 +85,21 @@ def _act(verb: str) -> str:
 
 
 def _ladders(duty: Duty, policies: tuple[Policy, ...]) -> Iterator[str]:
-    """Say once what all editions say."""
+    """Say once what all editions say, and of an urgent case what differs there."""
+    yield from _ladder("Ladder", {policy.edition: policy.ladders[duty] for policy in policies})
+    urgent = {policy.edition: policy.ladder(duty, urgent=True) for policy in policies}
+    if urgent != {policy.edition: policy.ladders[duty] for policy in policies}:
+        yield from _ladder("Ladder of an urgent case", urgent)
+
+
+def _ladder(name: str, of: Mapping[str, tuple[Rung, ...]]) -> Iterator[str]:
     found: dict[str, list[str]] = {}
-    for policy in policies:
-        rungs = (f"`{_written(rung.at)} {'+'.join(rung.to)}`" for rung in policy.ladders[duty])
-        found.setdefault(", ".join(rungs), []).append(policy.edition)
-    for ladder, editions in found.items():
-        of = "" if len(found) == 1 else f" ({', '.join(editions)})"
-        yield f"* Ladder{of}: {ladder}"
+    for edition, ladder in of.items():
+        rungs = (f"`{_written(rung.at)} {'+'.join(rung.to)}`" for rung in ladder)
+        found.setdefault(", ".join(rungs), []).append(edition)
+    for said, editions in found.items():
+        which = "" if len(found) == 1 else f" ({', '.join(editions)})"
+        yield f"* {name}{which}: {said}"
 
 
 def _row(key: str, policies: tuple[Policy, ...]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Subject:
     """What a push may call it (`trust.md` L0)."""
     unit: int | None
     """The unit that answers for it."""
+    alarm: bool = False
+    """It is marked 🚨 wherever it is named."""
 
 
 @dataclass(frozen=True)

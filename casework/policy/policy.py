@@ -81,6 +81,9 @@ class DispatchFigures(_Part):
     return_working_days: Count
     declines: Count
     """So many in a row, and the supervisors of who declined last find somebody."""
+    urgent_acknowledge_hours: Count
+    """An urgent case is offered by the hour (`domain.md` §3.3)."""
+    urgent_return_hours: Count
 
 
 class Visits(_Part):
@@ -385,6 +388,12 @@ def _rising(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 Ladder = Annotated[tuple[Rung, ...], AfterValidator(_rising)]
 
 
+class UrgentLadders(_Part):
+    """The ladders of what has a slower one where the case is not urgent."""
+
+    acknowledge: Ladder
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -412,6 +421,7 @@ class Policy(_Part):
     files: FileFigures
     nudges: Nudging
     ladders: dict[Duty, Ladder]
+    urgent_ladders: UrgentLadders
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
 
@@ -421,6 +431,11 @@ class Policy(_Part):
     def source(self, key: str) -> str:
         """Return the document that sets a figure, or `DEFAULT`."""
         return self.sources.get(key, DEFAULT)
+
+    def ladder(self, duty: Duty, *, urgent: bool) -> tuple[Rung, ...]:
+        """Return the ladder of a duty; of a 24-hour matter its own, where it has one."""
+        slower = self.ladders[duty]
+        return getattr(self.urgent_ladders, duty, slower) if urgent else slower
 
     @model_validator(mode="after")
     def _every_duty_has_a_ladder(self) -> Self:

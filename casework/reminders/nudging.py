@@ -23,7 +23,7 @@ class Ladder:
     def rungs(self, rules: Rules) -> Iterator[tuple[Rung, datetime]]:
         """Yield each rung and the moment it goes out, in their order."""
         latest = self.known
-        for rung in rules.policy.ladders[self.duty]:
+        for rung in rules.policy.ladder(self.duty, urgent=self.urgent):
             latest = max(latest, self._goes_out(rung, rules))
             yield rung, latest
 

@@ -40,6 +40,7 @@ class Reminder:
     person: int
     sign: str
     duty: Owed
+    alarm: bool = False
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Due:
     duty: Duty
     due: datetime
     urgent: bool = False
+    alarm: bool = False
+    """What it belongs to is marked 🚨."""
     name: str = field(default="", compare=False)
     """Who owes it, where that is not who hears."""
     own: bool = field(default=False, compare=False)
@@ -166,7 +169,7 @@ class Rehearsal:
             self._come_back(what)
         elif isinstance(what, Reminder):
             debt = Owing(what.duty.bearer, what.duty.person)
-            self._hear(what.person, self._due(what.sign, what.duty, debt, what.person))
+            self._hear(what.person, self._due(what.sign, what.duty, debt, what.person, alarm=what.alarm))
         elif rehearsed is None or rehearsed.turn != turn:
             return
         elif what is None:
@@ -187,14 +190,15 @@ class Rehearsal:
                 once = (subject.id, duty.key, rung.at, person.id)
                 if once not in self._told:
                     self._told.add(once)
-                    self._hear(person.id, self._due(subject.sign, duty, debt, person.id))
+                    due = self._due(subject.sign, duty, debt, person.id, alarm=subject.alarm)
+                    self._hear(person.id, due)
 
-    def _due(self, sign: str, duty: Owed, debt: Owing, person: int) -> Due:
+    def _due(self, sign: str, duty: Owed, debt: Owing, person: int, *, alarm: bool) -> Due:
         """Name it as *person* hears of it."""
         others = duty.person is not None and duty.person != person
         name = self._today.get(duty.person).name if others and duty.person is not None else ""
         own = owes(debt, self._today.get(person), self._today)
-        return Due(sign, duty.duty, duty.due, duty.urgent, name, own)
+        return Due(sign, duty.duty, duty.due, duty.urgent, alarm, name, own)
 
     def _lapse(self, rehearsed: Rehearsed) -> None:
         """It goes back: who is to act now hears, and the subject owes something else."""
@@ -202,7 +206,8 @@ class Rehearsal:
         if lapse is None:
             return
         rehearsed.thing = lapse.after(rehearsed.thing, self.now)
-        due, verb = Due(rehearsed.subject.sign, lapse.duty, self.now), lapse.verb(rehearsed.thing)
+        subject, verb = rehearsed.subject, lapse.verb(rehearsed.thing)
+        due = Due(subject.sign, lapse.duty, self.now, alarm=subject.alarm)
         found = lapse.heard_by(rehearsed.thing, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)
         for person in sorted({one.id for one in hearing if one.active}):

@@ -17,18 +17,30 @@ from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_mont
 
 
 def acknowledgement(case: Case, seat: Seat, rules: Rules) -> Owed:
-    """Acknowledge within one working day (`domain.md` §3.3: the city's default)."""
-    since = seat.offered_at or case.reported_at
-    due = rules.calendar.after_working_days(since, rules.policy.dispatch.acknowledge_working_days)
-    return Owed(Duty.ACKNOWLEDGE, str(seat.offered), since, due, *somebody(seat.offered))
+    """Acknowledge within one working day, of an urgent case within hours (`domain.md` §3.3: default)."""
+    since, dispatch = seat.offered_at or case.reported_at, rules.policy.dispatch
+    due = (
+        since + timedelta(hours=dispatch.urgent_acknowledge_hours)
+        if case.urgent
+        else rules.calendar.after_working_days(since, dispatch.acknowledge_working_days)
+    )
+    return Owed(Duty.ACKNOWLEDGE, str(seat.offered), since, due, *somebody(seat.offered), urgent=case.urgent)
 
 
 def offer_lapses(case: Case, seat: Seat, rules: Rules) -> datetime | None:
     """When an unanswered offer goes back to the screeners: not in quiet hours, unless the case is urgent."""
     if not case.open or seat.ended_at or seat.offered is None or seat.offered_at is None:
         return None
-    end = rules.calendar.after_working_days(seat.offered_at, rules.policy.dispatch.return_working_days)
+    end = _unanswered_until(case, seat.offered_at, rules)
     return end if case.urgent else after_quiet(end, rules.policy.nudges)
+
+
+def _unanswered_until(case: Case, offered: datetime, rules: Rules) -> datetime:
+    """How long an offer waits, of an urgent case by the hour (`domain.md` §3.3: the city's default)."""
+    dispatch = rules.policy.dispatch
+    if case.urgent:
+        return offered + timedelta(hours=dispatch.urgent_return_hours)
+    return rules.calendar.after_working_days(offered, dispatch.return_working_days)
 
 
 def service(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
@@ -152,7 +164,7 @@ class JointSeat:
 
 def _subject(joint: JointSeat) -> Subject:
     """A seat is called by the number of its case."""
-    return Subject(joint.number, SEAT.name, joint.case.number, joint.seat.unit)
+    return Subject(joint.number, SEAT.name, joint.case.number, joint.seat.unit, joint.case.alarm)
 
 
 def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
@@ -172,8 +184,8 @@ def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
 def _to_find_somebody(case: Case, seat: Seat, rules: Rules) -> Owed:
     """The unit's supervisors find somebody for a seat that nobody took and that stays."""
     since = seat.offered_at or case.reported_at
-    due = rules.calendar.after_working_days(since, rules.policy.dispatch.return_working_days)
-    return Owed(Duty.ACKNOWLEDGE, "", since, due, Bearer.SUPERVISORS)
+    due = _unanswered_until(case, since, rules)
+    return Owed(Duty.ACKNOWLEDGE, "", since, due, Bearer.SUPERVISORS, urgent=case.urgent)
 
 
 def _lapses(joint: JointSeat, rules: Rules) -> datetime | None:

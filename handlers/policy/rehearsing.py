@@ -22,7 +22,7 @@ from handlers.errands import progress
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest, duties
 from handlers.reminders.duties import Line
-from handlers.ui import home, spreadsheets, telling
+from handlers.ui import home, spreadsheets, standings, telling
 from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
@@ -56,7 +56,8 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
             return coming_back.over(message.name, wording).text
-    return telling.to_staff(message.verb, message.dues[0].sign, wording)
+    [about] = message.dues
+    return telling.to_staff(message.verb, standings.marked(about.sign, alarm=about.alarm), wording)
 
 
 def _whose(due: Line, wording: Wording) -> Markup | None:

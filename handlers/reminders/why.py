@@ -55,7 +55,7 @@ def command(turn: Turn) -> None:
         turn.show(explained(turn, found[0]))
     elif found:
         text = turn.wording.text("Which one do you mean?")
-        keys = (Press(f"{one.sign} {turn.wording.label(DUTIES[one.duty])}", Why(one.id)) for one in found)
+        keys = (duties.key(one, Why(one.id), turn.wording, words=DUTIES) for one in found)
         turn.show(Screen(text, (*column(*keys), (home.key(turn.wording),))))
     else:
         turn.notice = turn.wording.text("Nothing you were nudged about is open now.")

@@ -143,7 +143,7 @@ class Office:
                 partial(telling.screen, news),
                 key=key,
                 subject=None if news.reporter else news.subject,
-                priority=Priority.CRISIS if news.pressing else Priority.PUSH,
+                priority=Priority.CRISIS if news.alarm else Priority.PUSH,
             )
         db.news.clear()
 

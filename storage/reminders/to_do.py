@@ -14,7 +14,7 @@ from casework.staffing.people import LEADING
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.tables import leaves, obligations, people, subjects, units
-from storage.reminders.obligations import Obligation, obligation_of
+from storage.reminders.obligations import CALLED, Obligation, obligation_of
 
 PAGE = 5
 _stood_in = (
@@ -32,7 +32,7 @@ _open = obligations.c.ended_at.is_(None)
 _COUNT = select(func.count()).where(_open)
 _IDS = select(obligations.c.due, obligations.c.id).where(_open)
 _ROWS = (
-    select(obligations, subjects.c.sign, subjects.c.kind)
+    select(obligations, *CALLED)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(obligations.c.id.in_(bindparam("these", expanding=True)))
     .order_by(obligations.c.due, obligations.c.id)
