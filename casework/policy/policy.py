@@ -342,7 +342,7 @@ class Nudging(_Part):
         return self
 
 
-_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,3})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
+_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,4})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
 
 
 class Rung(_Part):
@@ -358,6 +358,11 @@ class Rung(_Part):
         if found is None:
             raise ValueError("a rung looks like '-3d owner', '0 owner' or '+12h supervisor+bureau'")
         return {"at": found["at"] + (found["unit"] or "d"), "to": tuple(found["to"].split("+"))}
+
+    @classmethod
+    def late(cls, days: int, to: tuple[Hearer, ...]) -> "Rung":
+        """Return the rung so many days after the deadline."""
+        return cls.model_construct(at=f"+{days}d", to=to)
 
     @property
     def by_day(self) -> bool:
@@ -386,6 +391,26 @@ def _rising(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 
 
 Ladder = Annotated[tuple[Rung, ...], AfterValidator(_rising)]
+
+
+class Overdue(_Part):
+    """What stays overdue when its ladder has ended is heard until it is done."""
+
+    weekday: Annotated[int, Field(ge=1, le=7, strict=True)]
+    """Each week by who owes it; 1 is Monday."""
+    month_day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    """Each month by the bureau."""
+    urgent_days: Count
+    """A 24-hour matter after so many days again, by who owes it and the supervisor."""
+
+    def hearers(self, day: date, ended: date, *, urgent: bool) -> tuple[Hearer, ...]:
+        """Say who hears on a day of something whose ladder *ended* on another, if anybody."""
+        owing: tuple[Hearer, ...] = ()
+        if urgent and (day - ended).days % self.urgent_days == 0:
+            owing = (Hearer.OWNER, Hearer.SUPERVISOR)
+        elif not urgent and day.isoweekday() == self.weekday:
+            owing = (Hearer.OWNER,)
+        return (*owing, Hearer.BUREAU) if day.day == self.month_day else owing
 
 
 class UrgentLadders(_Part):
@@ -420,6 +445,7 @@ class Policy(_Part):
     keeping: Keeping
     files: FileFigures
     nudges: Nudging
+    overdue: Overdue
     ladders: dict[Duty, Ladder]
     urgent_ladders: UrgentLadders
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)

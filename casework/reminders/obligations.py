@@ -16,7 +16,7 @@ from casework.reminders.seats import (
     SEAT,
     JointSeat,
     acknowledgement,
-    follow_up,
+    follow_ups,
     followed_up,
     offer_lapses,
     service,
@@ -59,7 +59,7 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
     if case.served:
         yield from service(case, case.lead, rules)
     elif followed_up(case, case.lead, rules.policy):
-        yield follow_up(case, case.lead, rules.policy)
+        yield from follow_ups(case, case.lead, rules)
     for rule in RULES.values():
         if rule.owed is not None:
             yield from rule.owed(case, rules)

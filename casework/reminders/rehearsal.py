@@ -6,7 +6,7 @@ Pure: it takes what is open as values and climbs the ladders in memory, by the s
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count
@@ -18,7 +18,7 @@ from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in
 from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder, after_rest
 from casework.reminders.roll import Absence, Roll
-from casework.text.dates import local_day
+from casework.text.dates import at_taipei, local_day, next_month
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,10 @@ class Rehearsal:
             self._plan(reminder.at, None, reminder)
         for away in self.roll.away:
             self._plan(away.at, None, away)
+        month = next_month(local_day(self.now))
+        while (begins := at_taipei(month, time.min)) <= until:
+            self._plan(begins, None, None)
+            month = next_month(month)
         while self._planned and self._planned[0][0] <= until:
             self.now = self._planned[0][0]
             while self._planned and self._planned[0][0] <= self.now:
@@ -153,10 +157,9 @@ class Rehearsal:
         return replace(kept, climbed=_ladder(kept).behind(self.rules, self.now, kept.pending))
 
     def _plan_rung(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules)
-        if following is not None:
-            at = max(following[1], self.now)
-            self._plan(at if kept.duty.urgent else after_rest(at, self.rules), rehearsed, kept)
+        _, at = _ladder(kept).rung(kept.climbed, self.rules)
+        at = max(at, self.now)
+        self._plan(at if kept.duty.urgent else after_rest(at, self.rules), rehearsed, kept)
 
     def _plan(
         self, at: datetime, rehearsed: Rehearsed | None, what: Kept | Reminder | Absence | None
@@ -170,7 +173,9 @@ class Rehearsal:
         elif isinstance(what, Reminder):
             debt = Owing(what.duty.bearer, what.duty.person)
             self._hear(what.person, self._due(what.sign, what.duty, debt, what.person, alarm=what.alarm))
-        elif rehearsed is None or rehearsed.turn != turn:
+        elif rehearsed is None:
+            self._begin_month()
+        elif rehearsed.turn != turn:
             return
         elif what is None:
             self._lapse(rehearsed)
@@ -178,10 +183,17 @@ class Rehearsal:
             self._climb(rehearsed, what)
 
     def _climb(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules)
-        if following is not None:
-            self._rung(rehearsed.subject, kept.duty, following[0])
-            self._plan_rung(rehearsed, Kept(kept.duty, kept.known, kept.climbed + 1))
+        rung, _ = _ladder(kept).rung(kept.climbed, self.rules)
+        self._rung(rehearsed.subject, kept.duty, rung)
+        climbed = Kept(kept.duty, kept.known, kept.climbed + 1)
+        rehearsed.kept = [climbed if one is kept else one for one in rehearsed.kept]
+        self._plan_rung(rehearsed, climbed)
+
+    def _begin_month(self) -> None:
+        """With a month more is owed."""
+        self.rules = replace(self.rules, day=local_day(self.now))
+        for rehearsed in self._subjects:
+            self._count(rehearsed)
 
     def _rung(self, subject: Subject, duty: Owed, rung: Rung) -> None:
         debt = Owing(duty.bearer, duty.person, subject.unit)

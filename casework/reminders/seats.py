@@ -51,7 +51,7 @@ def service(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
     if seat.assessed_at is None and _assesses(case, seat, policy):
         yield _assessment(case, seat, policy)
     if followed_up(case, seat, policy):
-        yield follow_up(case, seat, policy)
+        yield from follow_ups(case, seat, rules)
 
 
 def _taken_on(case: Case, seat: Seat) -> datetime:
@@ -141,9 +141,18 @@ def may_file(case: Case, seat: Seat, policy: Policy, today: date) -> bool:
     return owed and month_to_file(case, seat, policy) <= today
 
 
-def follow_up(case: Case, seat: Seat, policy: Policy) -> Owed:
-    """Every month until the case is removed or closed [001] 三(六)3(5)."""
-    month = month_to_file(case, seat, policy)
+def follow_ups(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
+    """Every month until the case is removed or closed [001] 三(六)3(5).
+
+    The next one to file, and each that has begun since: a month that is missing hides no other.
+    """
+    month = month_to_file(case, seat, rules.policy)
+    yield _follow_up(month, seat)
+    while (month := next_month(month)) <= rules.day:
+        yield _follow_up(month, seat)
+
+
+def _follow_up(month: date, seat: Seat) -> Owed:
     due = day_end(month_end(month))
     since = datetime.combine(month, time.min, TAIPEI)
     return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, *somebody(seat.worker))
@@ -178,7 +187,7 @@ def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
     if seat.served:
         yield from service(case, seat, rules)
     elif followed_up(case, seat, rules.policy):
-        yield follow_up(case, seat, rules.policy)
+        yield from follow_ups(case, seat, rules)
 
 
 def _to_find_somebody(case: Case, seat: Seat, rules: Rules) -> Owed:

@@ -43,7 +43,7 @@ REHEARSED = 0.7
 
 def rehearse(taken: Snapshot, policy: Policy, calendar: Calendar, now: datetime, days: int) -> list[Message]:
     """Return every message of the days to come, by a policy, if nobody did anything."""
-    run = Rehearsal(Rules(policy, calendar), taken.roll, now)
+    run = Rehearsal(Rules(policy, calendar, local_day(now)), taken.roll, now)
     return list(run.run(taken.subjects, taken.reminders, now + timedelta(days=days)))
 
 
@@ -96,7 +96,7 @@ def work(job: Job) -> Outcome:
     if policy is None:
         raise Stale
     taken, now = snapshot.take(job.db), job.db.now
-    run = Rehearsal(Rules(policy, job.db.rules.calendar), taken.roll, now)
+    run = Rehearsal(Rules(policy, job.db.rules.calendar, local_day(now)), taken.roll, now)
     messages = []
     for one in run.run(taken.subjects, taken.reminders, now + timedelta(days=days)):
         messages.append(one)

@@ -322,6 +322,9 @@ POLICY = {
     "nudges.postponements": N_("Nudges: may be put off so often"),
     "nudges.late_minutes": N_("Nudges: said to be late after"),
     "nudges.flood": N_("Nudges: at once without asking an administrator"),
+    "overdue.weekday": N_("What stays overdue: heard by who owes it"),
+    "overdue.month_day": N_("What stays overdue: heard by the bureau"),
+    "overdue.urgent_days": N_("A 24-hour matter that stays overdue: heard again after"),
     **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
     "urgent_ladders.acknowledge": N_("Nudges for an urgent offer"),
 }

@@ -220,9 +220,8 @@ def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
     return Ladder(duty.duty, duty.due, db.now, duty.urgent)
 
 
-def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
-    following = ladder.rung(climbed, db.rules)
-    return following[1] if following else None
+def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime:
+    return ladder.rung(climbed, db.rules)[1]
 
 
 def ask_another(db: Transaction, subject: int, person: int) -> None:

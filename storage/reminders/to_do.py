@@ -1,9 +1,11 @@
 """What somebody is to do now: of themselves, of their group, of their unit."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 
 from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
@@ -30,6 +32,9 @@ _LED = select(people.c.unit).where(
 _UNLED = select(units.c.id).where(units.c.id.not_in(_LED))
 _open = obligations.c.ended_at.is_(None)
 _COUNT = select(func.count()).where(_open)
+_OVERDUE = select(func.count().label("number"), func.min(obligations.c.due).label("since")).where(
+    _open, obligations.c.due < bindparam("now", type_=obligations.c.due.type)
+)
 _IDS = select(obligations.c.due, obligations.c.id).where(_open)
 _ROWS = (
     select(obligations, *CALLED)
@@ -48,6 +53,30 @@ def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
     """Count all that is open, also what is not due for long."""
     whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
     return int(db.connection.execute(_COUNT.where(whose), _today(db)).scalar_one())
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What stays overdue: how much, and for how many days the oldest is."""
+
+    number: int
+    days: int
+
+    @classmethod
+    def of(cls, dues: Collection[datetime], now: datetime) -> Self:
+        """Count deadlines that are over."""
+        return cls(len(dues), _late(min(dues), now)) if dues else cls(0, 0)
+
+
+def _late(due: datetime, now: datetime) -> int:
+    return max((local_day(now) - local_day(due)).days, 1)
+
+
+def overdue(db: Transaction, theirs: Iterable[Remit]) -> Backlog:
+    """Count what is overdue of all that somebody is to do, or watches over."""
+    whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
+    row = db.connection.execute(_OVERDUE.where(whose), {**_today(db), "now": db.now}).one()
+    return Backlog(row.number, _late(row.since, db.now)) if row.number else Backlog(0, 0)
 
 
 def page(db: Transaction, theirs: Iterable[Remit], number: int) -> Page[Obligation]:
@@ -89,6 +118,8 @@ def _today(db: Transaction) -> dict[str, date]:
 
 def _of(remit: Remit) -> list[ColumnElement[bool]]:
     """Say in SQL what of all that is owed is in a remit, each part as an index has it."""
+    if remit.bearer is None:
+        return [true() if remit.unit is None else obligations.c.unit == remit.unit]
     bearer = obligations.c.bearer == remit.bearer
     if remit.bearer is Bearer.PERSON:
         return [and_(bearer, obligations.c.person == remit.person)]

@@ -24,7 +24,7 @@ POLICY = load_policy(POLICIES / "112.toml")
 
 def of(policy: Policy, whom: str) -> Rules:
     follow_up = policy.follow_up.model_copy(update={"of": whom})
-    return Rules(policy.model_copy(update={"follow_up": follow_up}), Calendar())
+    return Rules(policy.model_copy(update={"follow_up": follow_up}), Calendar(), MONDAY.date())
 
 
 RULES = {whom: of(POLICY, whom) for whom in ("served", "tracked")}

@@ -31,6 +31,7 @@ from casework.text.dates import TAIPEI
 from tests.support.cases import made_case, with_facts
 
 POLICY = load_policy(POLICIES / "112.toml")
+FIRST_OF_JUNE = date(2026, 6, 1)
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 LEADING, OFFICER, CENTRE, STATION = 7, 8, 3, 4
@@ -40,7 +41,7 @@ OTHERS = tuple(kind for kind in UnitKind if kind not in KINDS_OF_THE_LAW)
 
 
 def rules(policy: Policy = POLICY) -> Rules:
-    return Rules(policy, Calendar())
+    return Rules(policy, Calendar(), FIRST_OF_JUNE)
 
 
 def by(part: str, **figures: Any) -> Rules:
