@@ -169,6 +169,10 @@ class HandOverFirst(Refusal):
     """They have something open: it goes to somebody else before the role changes, or before they leave."""
 
 
+class StillOpen(Refusal):
+    """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
+
+
 class WrongPin(Refusal):
     """The PIN is wrong."""
 

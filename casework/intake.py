@@ -61,6 +61,8 @@ REST = Form(
 """What is still to be asked of a report that went out on the tap that said danger."""
 WITHDRAWAL = Form("withdrawal", (Question("story", QuestionKind.TEXT, limit=1000),))
 """Why somebody takes a report back: it is evidence and stays, and who has it decides ([003] item 4)."""
+OF_THE_REPORTER = frozenset({REPORT.name, MORE.name, REST.name, WITHDRAWAL.name})
+"""Forms that tell who is about to report whom: nobody takes them over from their reporter."""
 OF_REPORTS = frozenset({REPORT.name, MORE.name, REST.name})
 """Forms that take photos, films, sounds and words in any order."""
 

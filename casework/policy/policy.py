@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
@@ -260,6 +260,8 @@ class Pin(_Part):
 class Keeping(_Part):
     """How long things are kept."""
 
+    closed_days: Annotated[int, Field(ge=0, strict=True)]
+    """So long who served a case reads it after it was closed; its unit does as long as it is kept."""
     draft_days: Count
     remind_hours: Count
     """After so long somebody hears that what they began was not sent."""
@@ -273,6 +275,10 @@ class Keeping(_Part):
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+
+    def closed_since(self, now: datetime) -> datetime:
+        """Say since when a case is closed that who served it still reads."""
+        return now - timedelta(days=self.closed_days)
 
     @property
     def reminds(self) -> tuple[timedelta, ...]:

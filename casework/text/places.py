@@ -166,8 +166,9 @@ def land_of(village: str) -> frozenset[str]:
     return frozenset({village, *before, *after})
 
 
+@cache
 def load_places() -> Places:
-    """Read the villages of the city; the map is left for later."""
+    """Read the villages of the city, once a process; the map is left for later."""
     register = csv.DictReader(_data("villages.tsv").splitlines(), delimiter="\t")
     return Places([_village(row) for row in register], _read_outlines)
 

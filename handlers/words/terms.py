@@ -304,6 +304,7 @@ POLICY = {
     "pin.minutes": N_("PIN: full data stay open for"),
     "pin.tries": N_("PIN: wrong tries"),
     "pin.locked_minutes": N_("PIN: locked for"),
+    "keeping.closed_days": N_("Closed case: who served it reads it for"),
     "keeping.draft_days": N_("Draft: kept for"),
     "keeping.remind_hours": N_("Draft: called to mind after"),
     "keeping.remind_danger_minutes": N_("Draft with danger: called to mind after"),
