@@ -23,9 +23,9 @@ is the city's own *default*, to be changed in a file of its own (`SHOUWANG_POLIC
 
 Days are calendar days in Taipei unless they are called working days, and a deadline lasts until its day
 ends. A month's end, or a day of the month, that is no working day stays as it is: the documents say 月底前.
-The ladder says when, counted from the deadline, who is nudged (催辦): `-3d owner` is three days before. When it has
-ended, what stays overdue goes on being heard by the figures of `[overdue]`: each week by who owes it, each month by the
-bureau, of a 24-hour matter each day by who owes it and the supervisor.
+The ladder says when, counted from the deadline, who is nudged (催辦): `-3d owner` is three days before. When
+it has ended, what stays overdue goes on being heard by the figures of `[overdue]`: each week by who owes it,
+each month by the bureau, of a 24-hour matter each day by who owes it and the supervisor.
 """
 
 OWES = {

@@ -115,6 +115,11 @@ def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
         yield Remit(Bearer.SUPERVISORS, unit=person.unit)
 
 
+def led(unit: int | None, everybody: Personnel) -> bool:
+    """Tell whether somebody leads a unit."""
+    return unit is not None and any(everybody.in_unit(unit, role) for role in LEADING)
+
+
 def watched(person: Person, everybody: Personnel) -> Iterator[Remit]:
     """Say of what somebody is told that it stays overdue: what is theirs to do, and what they watch over."""
     if person.role is Role.BUREAU:

@@ -14,7 +14,8 @@ from typing import Any
 
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
-from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in
+from casework.reminders.backlog import Backlog, Backlogs
+from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in, watched
 from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder, after_rest
 from casework.reminders.roll import Absence, Roll
@@ -73,6 +74,8 @@ class Due:
     """Who owes it, where that is not who hears."""
     own: bool = field(default=False, compare=False)
     """It is for who hears to do."""
+    person: int | None = field(default=None, compare=False)
+    """Who owes it."""
 
 
 class What(StrEnum):
@@ -99,6 +102,8 @@ class Message:
     """Of who is back: so many duties."""
     name: str = ""
     """Of who is back, for who stood in."""
+    backlog: Backlog | None = None
+    """Of a digest: all that stays overdue of what concerns who hears it."""
 
 
 _Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
@@ -210,7 +215,7 @@ class Rehearsal:
         others = duty.person is not None and duty.person != person
         name = self._today.get(duty.person).name if others and duty.person is not None else ""
         own = owes(debt, self._today.get(person), self._today)
-        return Due(sign, duty.duty, duty.due, duty.urgent, alarm, name, own)
+        return Due(sign, duty.duty, duty.due, duty.urgent, alarm, name, own, duty.person)
 
     def _lapse(self, rehearsed: Rehearsed) -> None:
         """It goes back: who is to act now hears, and the subject owes something else."""
@@ -250,11 +255,26 @@ class Rehearsal:
         said, self._said = self._said, []
         heard, self._heard = self._heard, defaultdict(dict)
         yield from said
+        digests = any(not due.urgent for dues in heard.values() for due in dues)
+        backlogs = Backlogs(self._debts(), self.now) if digests else None
         for person, dues in heard.items():
             rest = tuple(sorted((one for one in dues if not one.urgent), key=lambda one: one.due))
             for together in (*((one,) for one in dues if one.urgent), rest):
                 if together:
-                    yield Message(self.now, person, What.NUDGE, together)
+                    late = backlogs and not together[0].urgent and self._backlog(backlogs, person, together)
+                    yield Message(self.now, person, What.NUDGE, together, backlog=late or None)
+
+    def _debts(self) -> Iterator[tuple[datetime, Owing]]:
+        for rehearsed in self._subjects:
+            unit = rehearsed.subject.unit
+            for kept in rehearsed.kept:
+                yield kept.duty.due, Owing(kept.duty.bearer, kept.duty.person, unit)
+
+    def _backlog(self, backlogs: Backlogs, person: int, dues: Iterable[Due]) -> Backlog:
+        """Count for somebody, and for those for whom they stand in here."""
+        absent = {one.person for one in dues if one.own and one.person is not None} - {person}
+        whose = (self._today.get(one) for one in (person, *absent))
+        return backlogs.of((one for each in whose for one in watched(each, self._today)), self._today)
 
 
 def _ladder(kept: Kept) -> Ladder:

@@ -51,7 +51,7 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
     """Write a message as it would be sent."""
     match message.what:
         case What.NUDGE:
-            return digest.said(message.dues, message.at, policy, wording, _whose)
+            return digest.said(message.dues, message.at, policy, wording, _whose, backlog=message.backlog)
         case What.BACK:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:

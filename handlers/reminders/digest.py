@@ -11,6 +11,7 @@ from markupsafe import Markup
 from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
+from casework.reminders.backlog import Backlog
 from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, watched
 from casework.reminders.nudging import late, resting
 from casework.staffing.people import SERVING, Person
@@ -27,7 +28,6 @@ from storage.messages import outbox
 from storage.reminders import nudges, obligations, to_do
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
-from storage.reminders.to_do import Backlog
 from storage.staffing import addresses, people
 from storage.staffing.directory import Directory
 

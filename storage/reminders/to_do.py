@@ -1,14 +1,13 @@
 """What somebody is to do now: of themselves, of their group, of their unit."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Self
+from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 
 from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
+from casework.reminders.backlog import Backlog, overdue_days
 from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
 from casework.reminders.obligations import soon
@@ -55,28 +54,11 @@ def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
     return int(db.connection.execute(_COUNT.where(whose), _today(db)).scalar_one())
 
 
-@dataclass(frozen=True)
-class Backlog:
-    """What stays overdue: how much, and for how many days the oldest is."""
-
-    number: int
-    days: int
-
-    @classmethod
-    def of(cls, dues: Collection[datetime], now: datetime) -> Self:
-        """Count deadlines that are over."""
-        return cls(len(dues), _late(min(dues), now)) if dues else cls(0, 0)
-
-
-def _late(due: datetime, now: datetime) -> int:
-    return max((local_day(now) - local_day(due)).days, 1)
-
-
 def overdue(db: Transaction, theirs: Iterable[Remit]) -> Backlog:
     """Count what is overdue of all that somebody is to do, or watches over."""
     whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
     row = db.connection.execute(_OVERDUE.where(whose), {**_today(db), "now": db.now}).one()
-    return Backlog(row.number, _late(row.since, db.now)) if row.number else Backlog(0, 0)
+    return Backlog(row.number, overdue_days(row.since, db.now)) if row.number else Backlog(0, 0)
 
 
 def page(db: Transaction, theirs: Iterable[Remit], number: int) -> Page[Obligation]:

@@ -28,7 +28,7 @@ async def test_when_nobody_acts_for_two_months_nobody_is_left_in_silence(town: T
     assert heard == [1] * 5
     assert len(await nudges(bureau, case)) > quiet[1]
     digest = (await worker.last())["text"]
-    assert "期限提醒：仍逾期 3 項（最久 34 天）" in digest, "June, July, and the visit of July 1"
+    assert "期限提醒：仍逾期 4 項（最久 34 天）" in digest, "June, July, visit, assessment"
     [card] = [one["text"] for one in await supervisor.messages() if "逾期與案量" in one["text"]][-1:]
-    assert "逾期 3 項" in card
+    assert "逾期 4 項" in card
     assert "月報未交 2 件" in card
