@@ -103,7 +103,7 @@ async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, work
     assert await owed(town, case) == {Duty.APPLY_SEARCH}
     await tap(town, worker, police.Apply, police.Applied)
     assert await owed(town, case) == set()
-    assert await text(bureau) == f"{case.number}：有一項辦理進度更新，請查看。"
+    assert await text(bureau) == f"🚨 {case.number}：有一項辦理進度更新，請查看。"
     verbs = [entry.verb for entry in await journal_of(town, case)]
     assert verbs == ["case.form_given", "case.looked_for", "case.search_applied"]
     assert (await journal_of(town, case))[1].detail == {"found": 0}
