@@ -45,6 +45,7 @@ from handlers.reminders import (
 from handlers.screening import (
     dispatching,
     duplicates,
+    in_words,
     judging,
     no_case,
     receivers,
@@ -112,6 +113,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     same_household.register,
     no_case.register,
     verifying.register,
+    in_words.register,
     screening.register,
     deciding.register,
     reported.register,

@@ -67,6 +67,13 @@ OF_REPORTS = frozenset({REPORT.name, MORE.name, REST.name})
 """Forms that take photos, films, sounds and words in any order."""
 
 
+TAKEN_ON = frozenset({"case.accepted", "case.visited", "case.assessed", "case.followed_up"})
+"""Acts by which who serves a case takes on a report that was joined to it.
+
+Its reporter hears then what others hear when somebody accepts: never that the family has a case [002].
+"""
+
+
 def takes_more(state: State) -> bool:
     """Tell whether something can be added to a report: while somebody looks at its case or serves it."""
     return state in OPEN

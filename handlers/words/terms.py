@@ -140,6 +140,7 @@ ACTS = {
     "household.joined": N_("judged to be one household with another"),
     "household.parted": N_("judged to be two households after all"),
     "case.verified": N_("kind, urgency and indicators verified"),
+    "case.told_in_words": N_("what was sent written down"),
     "case.dispatched": N_("dispatched"),
     "case.joined": N_("joined to another case"),
     "case.report_joined": N_("another report joined"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import rosters, students, transition_meetings
+from casework import students, transition_meetings
 from casework.meetings import meetings
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
@@ -16,7 +16,8 @@ from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, re
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
 from casework.reminders.catalogue import RULES, figure, sources
-from casework.rosters import ROSTERS, Roster
+from casework.rosters import monthly
+from casework.rosters.monthly import ROSTERS, Roster
 from casework.students import Matter, Watch
 from casework.transition_meetings import Measure
 from handlers.words.terms import ACTS
@@ -92,7 +93,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(progress_owed(TrackedItem("1", one, HEALTH), rules)) for one in all_meetings(rules)
     ],
     Duty.UPLOAD_ROSTER: lambda rules: [
-        list(rosters.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
+        list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
     ],
     Duty.NEW_YEAR_VISIT: lambda rules: [
         list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
