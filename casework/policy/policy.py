@@ -34,6 +34,8 @@ class Duty(StrEnum):
     SEARCH_FORM = "search_form"
     SEARCH_RESULT = "search_result"
     APPLY_SEARCH = "apply_search"
+    CALL_MEETING = "call_meeting"
+    ANSWER_INVITATION = "answer_invitation"
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
@@ -154,6 +156,8 @@ class MeetingFigures(_Part):
     minutes_days: Count
     attendance: str
     """Who comes, in the document's words; empty where it does not say."""
+    invites: tuple[UnitKind, ...]
+    """The same as kinds of unit: who is invited without being named."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -187,6 +191,14 @@ class Meetings(_Part):
     city: MeetingFigures
     district: MeetingFigures
     conference: Conference
+    call_days: Count
+    """Before the last day of its month, a meeting is called."""
+    ahead_days: Count
+    """A meeting is called for a day so far ahead."""
+    answer_days: Count
+    """Before a meeting, who is invited has answered."""
+    silent_days: Count
+    """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
