@@ -11,6 +11,7 @@ from handlers.words.terms import STANDINGS
 from handlers.words.wording import Wording
 
 HOUR = 3600
+MINUTE, MINUTES = timedelta(minutes=1), 60
 
 
 def marked(sign: str, *, alarm: bool) -> str:
@@ -35,11 +36,11 @@ def said(
 
 
 def left(time: timedelta, wording: Wording) -> Markup:
-    """Say how much time is left, by the hour; of the last one by the minute."""
-    hours = int(time.total_seconds() // HOUR)
-    if hours:
-        return wording.count("%(n)s hour", "%(n)s hours", hours)
-    return wording.count("%(n)s minute", "%(n)s minutes", max(int(time.total_seconds() // 60), 1))
+    """Say how much time is left, by the full hour; of the last one by the minute that has begun."""
+    minutes = -(-time // MINUTE)
+    if minutes < MINUTES:
+        return wording.count("%(n)s minute", "%(n)s minutes", minutes)
+    return wording.count("%(n)s hour", "%(n)s hours", minutes // MINUTES)
 
 
 def _late(due: datetime, now: datetime, wording: Wording) -> Markup:
