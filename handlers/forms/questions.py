@@ -21,7 +21,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
     errors.DayOff: N_("The office does not work on that day. Please choose a working day."),
-    errors.TooMany: N_("That are too many at once. Please name 10 at the most."),
+    errors.TooMany: N_("Those are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),
     errors.BadNationalId: N_("The ID number has a typing mistake. Please check it, or leave it out."),
