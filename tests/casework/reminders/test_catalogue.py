@@ -26,7 +26,7 @@ from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("item.", "roster.", "care.", "student.", "transition.")
+LATER = ("roster.", "care.", "student.", "transition.")
 """Acts whose screens come later."""
 
 
