@@ -125,7 +125,7 @@ NEW_WORDS = Words(
     title=N_("Put something under tracking"),
     asks={
         "title": Ask(N_("What is to be done?"), name=N_("Item")),
-        "remark": Ask(N_("What did the chair say of it?"), name=N_("Chair's remark")),
+        "remark": Ask(N_("What did the chair say of it?"), name=N_("Remark of the chair")),
     },
     send=N_("📌 Track it"),
     unsent=NOT_SAVED,
@@ -150,11 +150,11 @@ PROGRESS_WORDS = Words(
     skip=N_("Nothing new"),
 )
 REMARK_WORDS = Words(
-    title=N_("Chair's remark"),
-    asks={"remark": Ask(N_("What did the chair say of it?"), name=N_("Chair's remark"))},
+    title=N_("Remark of the chair"),
+    asks={"remark": Ask(N_("What did the chair say of it?"), name=N_("Remark of the chair"))},
 )
 RAISED_WORDS = Words(
-    title=N_("The city's answer"),
+    title=N_("Answer of the city"),
     asks={"remark": Ask(N_("What did the city's meeting decide?"), name=N_("Decision"))},
 )
 
