@@ -69,6 +69,10 @@ class SeatsFirst(SomethingFirst):
     """Another unit serves the household, or has not answered."""
 
 
+class NoConference(Refusal):
+    """No conference is planned before which a case could be brought."""
+
+
 class NobodyServes(Refusal):
     """Nobody of the unit can take the case on."""
 
@@ -127,6 +131,10 @@ class NotAChoice(BadAnswer):
 
 class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
+
+
+class DayOff(BadAnswer):
+    """A meeting is called for a day on which the office does not work."""
 
 
 class TooMany(BadAnswer):
