@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from bot.app import SUBJECTS
 from casework import students, transition_meetings
+from casework.cases.criteria import CaseKind
 from casework.meetings import meetings
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
@@ -16,7 +17,7 @@ from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, re
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
 from casework.reminders.catalogue import RULES, figure, sources
-from casework.rosters import monthly
+from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
 from casework.students import Matter, Watch
 from casework.transition_meetings import Measure
@@ -82,6 +83,9 @@ CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
 TO_VISIT = replace(CARED_FOR_LATE, visits=())
 MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
 MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
+GIVEN = lists.MonthlyRoster(
+    1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
+)
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.PROPOSE_CASES: lambda rules: [
@@ -95,6 +99,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.UPLOAD_ROSTER: lambda rules: [
         list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
     ],
+    Duty.DISPATCH_ROSTER: lambda rules: [list(lists.owed(GIVEN, rules))],
     Duty.NEW_YEAR_VISIT: lambda rules: [
         list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
     ],
