@@ -185,7 +185,7 @@ RULES: Final[dict[Duty, Rule]] = {
         "not, within `dispatch_working_days` of getting it. Who was on last month's list and is served "
         "(續列) needs no new case.",
         "[001] 三(六)2(2), (3)",
-        ("rosters.dispatch_working_days", "rosters.beside"),
+        ("rosters.dispatch_working_days",),
         (_B.SUPERVISORS,),
         ("roster.dispatched", "roster.declined"),
     ),

@@ -62,11 +62,16 @@ class RosterColumn:
     """A column: what it is called in many hands, the first as the template has it, and how it is cleaned."""
 
     name: str
-    heads: tuple[str, ...]
+    called: str
     read: Callable[[str], str]
     needed: bool = False
     choices: tuple[str, ...] = ()
     """What can be said in it, for the template."""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """List what it is called."""
+        return tuple(self.called.split())
 
 
 @dataclass(frozen=True)
@@ -161,11 +166,11 @@ def phone(said: str) -> str:
     return read
 
 
-def choice(*options: str) -> Callable[[str], str]:
+def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
     """Read one of some words, which may stand within others: 經濟問題."""
 
     def read(said: str) -> str:
-        found = next((one for one in options if one in said), "")
+        found = next((one for one in options if one in said), otherwise)
         if said and not found:
             raise WrongRow(RosterFault.NO_CHOICE, said)
         return found

@@ -7,50 +7,34 @@ from typing import Final
 from casework.cases.criteria import CaseKind, suicide_hardship
 from casework.cases.household import Household, Member, Sex
 from casework.rosters import declared
-from casework.rosters.declared import Asked, RosterColumn, RosterFault, RosterForm, Values
+from casework.rosters.declared import Asked, RosterFault, RosterForm, Values
+from casework.rosters.declared import RosterColumn as Column
 from casework.staffing.sheet_rows import WrongRow
 from casework.text.names import clean_name
 
-REASONS: Final = ("經濟", "未註明", "其他")
+REASONS: Final = {"經濟": "economic", "未註明": "unstated", "其他": "other"}
 IDENTITIES: Final = ("低收", "中低", "身障", "老人", "原住民", "新住民")
-
-
-def _reason(said: str) -> str:
-    """Read the reason: many words stand for another, some for none."""
-    if "經濟" in said:
-        return "經濟"
-    return "未註明" if any(one in said for one in ("未註明", "未填", "不明", "不詳")) else "其他"
-
-
 COLUMNS: Final = (
-    RosterColumn("number", ("編號", "序號"), declared.words),
-    RosterColumn("reported", ("自殺通報日", "通報日", "通報日期", "自殺通報日期"), declared.day, needed=True),
-    RosterColumn("by", ("通報單位", "通報機關"), declared.words),
-    RosterColumn("name", ("姓名", "個案姓名", "案主姓名"), clean_name, needed=True),
-    RosterColumn(
-        "id", ("身分證／居留證號", "身分證/居留證號", "證號", "身分證字號", "身分證號"), declared.national_id
-    ),
-    RosterColumn("born", ("出生日期", "生日", "出生年月日"), declared.day),
-    RosterColumn("sex", ("性別",), declared.choice("男", "女"), choices=("男", "女")),
-    RosterColumn("phone", ("電話", "聯絡電話", "手機"), declared.phone),
-    RosterColumn("address", ("居住地址", "地址", "住址", "現居地址"), declared.words, needed=True),
-    RosterColumn("reason", ("自殺原因", "原因"), _reason, needed=True, choices=REASONS),
-    RosterColumn("relief", ("急難救助申請日", "急難救助", "急難救助申請日期"), declared.day),
-    RosterColumn(
-        "identity",
-        ("身分別", "身份別", "福利身分"),
-        declared.several(*IDENTITIES),
-        choices=(*IDENTITIES, "無"),
-    ),
-    RosterColumn("served_by", ("服務中單位", "目前服務單位"), declared.words),
-    RosterColumn("remark", ("備註", "說明"), declared.words),
+    Column("number", "編號 序號", declared.words),
+    Column("reported", "自殺通報日 通報日 通報日期 自殺通報日期", declared.day, needed=True),
+    Column("by", "通報單位 通報機關", declared.words),
+    Column("name", "姓名 個案姓名 案主姓名", clean_name, needed=True),
+    Column("id", "身分證/居留證號 證號 身分證字號 身分證號 身分證統一編號", declared.national_id),
+    Column("born", "出生日期 生日 出生年月日", declared.day),
+    Column("sex", "性別", declared.choice("男", "女"), choices=("男", "女")),
+    Column("phone", "電話 聯絡電話 手機", declared.phone),
+    Column("address", "居住地址 地址 住址 現居地址", declared.words, needed=True),
+    Column("reason", "自殺原因 原因", declared.choice(*REASONS, otherwise="其他"), True, tuple(REASONS)),
+    Column("relief", "急難救助申請日 急難救助 急難救助申請日期", declared.day),
+    Column("identity", "身分別 身份別 福利身分", declared.several(*IDENTITIES), choices=(*IDENTITIES, "無")),
+    Column("served_by", "服務中單位 目前服務單位", declared.words),
+    Column("remark", "備註 說明", declared.words),
 )
 
 
 def judge(said: Values, asked: Asked) -> None:
     """Hold the row against the edition's criterion, and name the condition that fails."""
-    facts = {"reported"} | ({"relief"} if said["relief"] else set())
-    facts |= {{"經濟": "economic", "未註明": "unstated"}.get(said["reason"], "other")}
+    facts = {"reported", REASONS[said["reason"]]} | ({"relief"} if said["relief"] else set())
     when = asked.policy.kinds.suicide_hardship_when
     if not suicide_hardship(facts, when):
         with_relief = suicide_hardship(facts | {"relief"}, when)
@@ -69,15 +53,8 @@ def household(said: Values) -> Household:
 
 def needs(said: Values) -> Iterator[str]:
     """Say by what units are suggested."""
-    yield "自殺"
-    yield from filter(None, (said.get("reason"), *said.get("identity", "").split("、")))
+    yield from ("自殺", said["reason"], *said.get("identity", "").split("、"))
 
 
-HARDSHIP: Final = RosterForm(
-    CaseKind.SUICIDE_HARDSHIP,
-    COLUMNS,
-    judge,
-    household,
-    needs,
-    ("reported", "by", "reason", "relief", "identity", "served_by", "remark"),
-)
+TOLD: Final = ("reported", "by", "reason", "relief", "identity", "served_by", "remark")
+HARDSHIP: Final = RosterForm(CaseKind.SUICIDE_HARDSHIP, COLUMNS, judge, household, needs, TOLD)

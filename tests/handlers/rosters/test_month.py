@@ -20,6 +20,7 @@ from handlers.rosters.dispatching import (
     DispatchAll,
     DispatchRow,
     OpenRow,
+    RosterPage,
     RosterSheet,
 )
 from handlers.rosters.giving import HandIn, NoneThisMonth, OtherMonth, Rosters, RosterTemplate
@@ -31,6 +32,7 @@ from storage.core.tables import obligations, roster_rows
 from storage.rosters import lists
 from tests.handlers.errands.test_files import send
 from tests.support import lists as files
+from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import documents, from_home, sheet, tap, text
 from tests.support.town import VILLAGE, Town
@@ -269,6 +271,34 @@ async def test_nobody_else_sees_a_list(town: Town, bureau: Phone, centre: Phone)
     await from_home(town, centre, CentreRosters)
     assert "幸扶守護 115/07" in await text(centre)
     assert not [one for one in await other.messages() if "幸扶守護" in one["text"]]
+    one, row = await town.look(_first)
+    before = await town.look(_kept)
+    forged = (
+        OpenCard(one),
+        RosterPage(one, 0),
+        OpenRow(row, ""),
+        DispatchRow(row, "-"),
+        AskWhyNot(row),
+        DeclineRow(row, RowReason.DIED),
+        AskAll(one),
+        DispatchAll(one, 2),
+        RosterSheet(one),
+    )
+    for phone in (other, await town.join(Role.WORKER, "趙同事")):
+        with wire(town) as caught:
+            answers = await caught.press(phone.id, *(key.data() for key in forged))
+        assert len(answers) == len(forged)
+        assert not any(said in str(answers) for said in ("王○試", "王測試", "幸扶守護", VILLAGE))
+    assert await town.look(_kept) == before
+
+
+def _first(db: Transaction) -> tuple[int, int]:
+    [one, *_] = [each for each in lists.owing(db) if each.waiting]
+    return one.id, lists.rows_of(db, one)[0].id
+
+
+def _kept(db: Transaction) -> list[Any]:
+    return [tuple(row) for row in db.connection.execute(select(roster_rows))]
 
 
 async def _other_month(town: Town, bureau: Phone) -> str:
