@@ -36,6 +36,7 @@ class Action(StrEnum):
     REVEAL = "reveal"  # in full (L2)
     READ_ALL = "read_all"  # what every unit wrote, not just the own
     CONTACT = "contact"  # who reported and may be called (LR)
+    EVIDENCE = "evidence"  # photos and voices: who knows them knows who reported (LR)
     HISTORY = "history"
     SCREEN = "screen"
     ANSWER_OFFER = "answer_offer"
@@ -86,6 +87,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.REVEAL,
             _A.READ_ALL,
             _A.CONTACT,
+            _A.EVIDENCE,
             _A.HISTORY,
             _A.IDENTIFY,
             _A.SCREEN,

@@ -71,6 +71,7 @@ GRANTED = {
     Relation.OVERSEEING: {"status", "view", "reveal", "read_all", "history", "reassign"},
     Relation.SUPERVISING_JOINT: {"status", "view", "history", "reassign"},
     Relation.SCREENING: {
+        "evidence",
         "status",
         "view",
         "reveal",
