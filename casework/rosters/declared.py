@@ -75,7 +75,7 @@ class RosterColumn:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RosterRules:
     """What rows are judged by."""
 
     month: date
@@ -91,7 +91,7 @@ class RosterForm:
 
     kind: CaseKind
     columns: tuple[RosterColumn, ...]
-    judge: Callable[[Values, Asked], None]
+    judge: Callable[[Values, RosterRules], None]
     """Raises `WrongRow` where the edition does not have the row among its cases."""
     household: Callable[[Values], Household]
     needs: Callable[[Values], Iterator[str]]
@@ -202,7 +202,7 @@ def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
     return otherwise.replace(day=1)
 
 
-def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: Asked) -> RosterReading:
+def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
     """Read a sheet: what can be taken, and each row that can't with its number."""
     head = _head(form, rows)
     if head is None:
@@ -236,7 +236,7 @@ def identities(one: Member) -> Iterator[tuple[str, ...]]:
         yield ("phone", name, one.phone)
 
 
-def _read(form: RosterForm, number: int, said: Values, asked: Asked) -> RosterRow:
+def _read(form: RosterForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
     for column in form.columns:
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])

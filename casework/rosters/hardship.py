@@ -7,8 +7,8 @@ from typing import Final
 from casework.cases.criteria import CaseKind, suicide_hardship
 from casework.cases.household import Household, Member, Sex
 from casework.rosters import declared
-from casework.rosters.declared import Asked, RosterFault, RosterForm, Values
 from casework.rosters.declared import RosterColumn as Column
+from casework.rosters.declared import RosterFault, RosterForm, RosterRules, Values
 from casework.staffing.sheet_rows import WrongRow
 from casework.text.names import clean_name
 
@@ -32,7 +32,7 @@ COLUMNS: Final = (
 )
 
 
-def judge(said: Values, asked: Asked) -> None:
+def judge(said: Values, asked: RosterRules) -> None:
     """Hold the row against the edition's criterion, and name the condition that fails."""
     facts = {"reported", REASONS[said["reason"]]} | ({"relief"} if said["relief"] else set())
     when = asked.policy.kinds.suicide_hardship_when

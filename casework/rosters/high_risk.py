@@ -7,8 +7,8 @@ from typing import Final
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
 from casework.rosters import declared
-from casework.rosters.declared import Asked, RosterFault, RosterForm, Values
 from casework.rosters.declared import RosterColumn as Column
+from casework.rosters.declared import RosterFault, RosterForm, RosterRules, Values
 from casework.staffing.sheet_rows import WrongRow
 from casework.text.dates import months_after
 from casework.text.names import clean_name
@@ -31,7 +31,7 @@ COLUMNS: Final = (
 )
 
 
-def judge(said: Values, asked: Asked) -> None:
+def judge(said: Values, asked: RosterRules) -> None:
     """Hold the row against the criterion, and name the condition that fails."""
     if months_after(date.fromisoformat(said["born"]), 12 * UNDER) <= asked.month:
         raise WrongRow(RosterFault.NOT_UNDER_SIX)

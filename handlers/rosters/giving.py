@@ -15,7 +15,7 @@ from casework.cases.criteria import CaseKind
 from casework.errors import NotThere
 from casework.files import Sheet
 from casework.rosters import declared
-from casework.rosters.declared import Asked, RosterFault, read_roster
+from casework.rosters.declared import RosterFault, RosterRules, read_roster
 from casework.rosters.lists import FORMS, GIVES, first_of
 from casework.rosters.monthly import ROSTERS, asked_for
 from casework.staffing.people import Role
@@ -61,7 +61,7 @@ FAULTS: Mapping[StrEnum, str] = {
 
 
 @dataclass(frozen=True)
-class Rosters(Button, prefix="ros"):
+class AwaitedRosters(Button, prefix="ros"):
     """Show what is awaited, or to be dispatched."""
 
 
@@ -163,7 +163,7 @@ def _dry_run(turn: Turn, sent: Sent) -> None:
 
 
 def _plan(turn: Turn, sent: Sent) -> tuple[list[PlannedRow], list[RowError]]:
-    asked = Asked(sent.month, turn.today, turn.db.rules.policy, turn.office.places)
+    asked = RosterRules(sent.month, turn.today, turn.db.rules.policy, turn.office.places)
     reading = read_roster(FORMS[sent.kind], sent.rows, asked)
     return acts.plan(turn.db, sent.kind, sent.month, reading)
 
@@ -334,9 +334,9 @@ def register(app: App) -> None:
         )
     )
     app.entries.append(
-        HomeEntry(N_("📋 Rosters"), Rosters(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
+        HomeEntry(N_("📋 Rosters"), AwaitedRosters(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
     )
-    app.on(Rosters, overview)
+    app.on(AwaitedRosters, overview)
     app.on(HandIn, hand_in)
     app.on(OtherMonth, other_month)
     app.on(NoneThisMonth, none_this_month)

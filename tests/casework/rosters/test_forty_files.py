@@ -13,7 +13,7 @@ import xlsxwriter
 
 from casework.files import FileLimits, Sheet, Unfit, UnfitFile
 from casework.policy.editions import load_editions
-from casework.rosters.declared import Asked, RosterFault, month_of, read_roster, recognise
+from casework.rosters.declared import RosterFault, RosterRules, month_of, read_roster, recognise
 from casework.rosters.lists import FORMS
 from casework.text.places import load_places
 from storage.errands import reader
@@ -187,7 +187,7 @@ def read(content: bytes) -> Right | Unfit | str:
         return UNKNOWN
     form, sheet = known
     month = month_of(sheet, form, TODAY)
-    reading = read_roster(form, sheet.rows, Asked(month, TODAY, POLICY, PLACES))
+    reading = read_roster(form, sheet.rows, RosterRules(month, TODAY, POLICY, PLACES))
     return Right(len(reading.good), tuple(one.fault for one in reading.wrong), month.month)
 
 

@@ -23,7 +23,7 @@ from handlers.rosters.dispatching import (
     RosterPage,
     RosterSheet,
 )
-from handlers.rosters.giving import HandIn, NoneThisMonth, OtherMonth, Rosters, RosterTemplate
+from handlers.rosters.giving import AwaitedRosters, HandIn, NoneThisMonth, OtherMonth, RosterTemplate
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases, reports
@@ -256,7 +256,7 @@ async def test_somebody_with_an_open_case_gets_one_more_report(
 
 
 async def test_a_list_of_another_month_is_read_so_and_templates_are_there(town: Town, bureau: Phone) -> None:
-    await from_home(town, bureau, Rosters, RosterTemplate)
+    await from_home(town, bureau, AwaitedRosters, RosterTemplate)
     table = await sheet(bureau)
     assert table["A1"].value == "幸扶守護 115/06"
     assert "姓名*" in [cell.value for cell in table[2]]
