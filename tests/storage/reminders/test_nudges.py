@@ -80,6 +80,25 @@ async def test_in_quiet_hours_24_hour_matters_alone_are_to_be_told(store: Store,
     assert await untold(store, quiet=True) == []
 
 
+async def test_what_one_bell_told_no_other_claims(store: Store, duty: Obligation) -> None:
+    await add(store, duty)
+    these = await untold(store)
+    assert await store(lambda db: nudges.claim(db, these)) == these
+    assert await store(lambda db: nudges.claim(db, these)) == []
+
+
+async def test_what_two_put_off_comes_to_each_on_their_own_day(store: Store, duty: Obligation) -> None:
+    days = {Role.WORKER: store.now + timedelta(days=1), Role.SUPERVISOR: store.now + timedelta(days=2)}
+    for role, day in days.items():
+        person = store.staff[role].id
+        await store(lambda db, one=person, at=day: nudges.put_off(db, duty.id, one, 0, at))
+    await add(store, duty, "-3d")
+    for role, day in days.items():
+        person = store.staff[role].id
+        assert await store(lambda db, one=person: nudges.put_off_to(db, duty.id, one)) == day
+        assert await store(lambda db, one=person: nudges.times_put_off(db, duty.id, one)) == 1
+
+
 async def test_what_goes_out_later_waits(store: Store, duty: Obligation) -> None:
     person = store.staff[Role.WORKER].id
     later = store.now + timedelta(days=1)
