@@ -123,13 +123,13 @@ async def test_a_newer_card_overtakes_those_of_its_own_chat_alone(store: Store) 
         outbox.write(db, addressed.address(db, chat), kind, {"text": text}, priority=Priority.REPLY)
 
     for chat, text in ((CHAT, "old"), (CHAT + 1, "theirs"), (CHAT, "new")):
-        await store(lambda db, to=chat, said=text: write(db, to, LetterKind.CARD, said))
+        await store(partial(write, chat=chat, kind=LetterKind.CARD, text=text))
     await store(lambda db: write(db, CHAT, LetterKind.MESSAGE, "beside"))
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     assert [one.content["text"] for one in letters] == ["theirs", "new", "beside"]
     told = [(one, 70 + number) for number, one in enumerate(letters)]
     await store(lambda db: outbox.sent(db, told))
-    cards = [(await store(lambda db, to=chat: addressed.address(db, to))).card for chat in (CHAT, CHAT + 1)]
+    cards = [(await store(partial(addressed.address, chat=chat))).card for chat in (CHAT, CHAT + 1)]
     assert cards == [71, 70], "a message beside it is no card"
 
 
@@ -140,7 +140,7 @@ async def test_what_was_told_is_forgotten_in_its_time_but_not_before_it_vanished
         outbox.write(db, to, LetterKind.MESSAGE, {"text": text}, priority=Priority.REPLY, vanishes_at=at)
 
     for text, vanishes in (("shown", True), ("told", False)):
-        await store(lambda db, said=text, goes=vanishes: write(db, said, goes))
+        await store(partial(write, text=text, vanishes=vanishes))
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(one, 70 + n) for n, one in enumerate(letters)]))
     await store(lambda db: told(db, "waits"))

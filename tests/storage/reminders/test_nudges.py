@@ -1,6 +1,7 @@
 """A nudge is one row by duty, rung and person; what a letter tells is judged again before each try."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -91,12 +92,12 @@ async def test_what_two_put_off_comes_to_each_on_their_own_day(store: Store, dut
     days = {Role.WORKER: store.now + timedelta(days=1), Role.SUPERVISOR: store.now + timedelta(days=2)}
     for role, day in days.items():
         person = store.staff[role].id
-        await store(lambda db, one=person, at=day: nudges.put_off(db, duty.id, one, 0, at))
+        await store(partial(nudges.put_off, obligation=duty.id, person=person, times=0, at=day))
     await add(store, duty, "-3d")
     for role, day in days.items():
         person = store.staff[role].id
-        assert await store(lambda db, one=person: nudges.put_off_to(db, duty.id, one)) == day
-        assert await store(lambda db, one=person: nudges.times_put_off(db, duty.id, one)) == 1
+        assert await store(partial(nudges.put_off_to, obligation=duty.id, person=person)) == day
+        assert await store(partial(nudges.times_put_off, obligation=duty.id, person=person)) == 1
 
 
 async def test_what_goes_out_later_waits(store: Store, duty: Obligation) -> None:
