@@ -19,7 +19,7 @@ from storage.staffing.directory import Directory
 
 
 @dataclass(frozen=True)
-class Told:
+class LookNews:
     """What a witness hears: numbers and names of staff, nothing of what a case holds (`trust.md` L0)."""
 
     by: int
@@ -39,7 +39,7 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     )
     limit(before, looks.allowed_at(db, me.id), figures)
     journal.write(db, verb, subject=case.id)
-    told = Told(me.id, me.name, case.number, case.id)
+    told = LookNews(me.id, me.name, case.number, case.id)
     hour, day = f"{db.now:%Y%m%d%H}", f"{local_day(db.now)}"
     for person in _served_by(db, case):
         _tell(db, "look.seen", person, told, f"{case.id}:{hour}")
@@ -65,7 +65,7 @@ def ask(db: Transaction) -> int:
     me = _speaker(db)
     asked = witnesses(db, me)
     for one in asked:
-        _tell(db, "look.asked", one, Told(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+        _tell(db, "look.asked", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
     return len(asked)
 
 
@@ -76,7 +76,7 @@ def allow(db: Transaction, person: int) -> Person:
         raise NotThere
     people.change(db, looker.id, looks_from=db.now)
     journal.write(db, "person.looks_allowed", person=looker.id)
-    _tell(db, "look.allowed", looker, Told(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+    _tell(db, "look.allowed", looker, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
     return looker
 
 
@@ -87,7 +87,7 @@ def _served_by(db: Transaction, case: Case) -> list[Person]:
     return [one for one in heard.values() if one.id != _speaker(db).id]
 
 
-def _tell(db: Transaction, verb: str, person: Person, about: Told, once: str) -> None:
+def _tell(db: Transaction, verb: str, person: Person, about: LookNews, once: str) -> None:
     key = f"{verb}:{about.by}:{person.id}:{once}"
     db.news.append(OfficeNews(verb, person.id, about, key=key))
 

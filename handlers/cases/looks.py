@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from actions import reminders
 from actions.cases import looking
-from actions.cases.looking import Told
+from actions.cases.looking import LookNews
 from casework.cases.case import Case
 from casework.cases.looks import Odd
 from casework.errors import TooManyLooks
@@ -107,17 +107,17 @@ def show(turn: Turn) -> None:
     turn.show(screen(_named(turn.db, found), turn.wording))
 
 
-Look = tuple[Seen, str, Role]
+NamedLook = tuple[Seen, str, Role]
 """A look, and by whom."""
 
 
-def _named(db: Transaction, found: Sequence[Seen]) -> Sequence[Look]:
+def _named(db: Transaction, found: Sequence[Seen]) -> Sequence[NamedLook]:
     with people.remembered(db):
         by = {one.by: people.get(db, one.by) for one in found}
     return [(one, by[one.by].name, by[one.by].role) for one in found]
 
 
-def screen(found: Sequence[Look], wording: Wording) -> Screen:
+def screen(found: Sequence[NamedLook], wording: Wording) -> Screen:
     """Numbers, moments and names of staff: it is a push, too (`trust.md` L0)."""
     rest = len(found) - MOST
     text = lines(
@@ -130,7 +130,7 @@ def screen(found: Sequence[Look], wording: Wording) -> Screen:
     return Screen(text, ((home.key(wording),),))
 
 
-def _line(one: Look, wording: Wording) -> Markup:
+def _line(one: NamedLook, wording: Wording) -> Markup:
     seen, name, role = one
     return wording.text(
         "• %(number)s %(at)s %(name)s (%(role)s)",
@@ -172,12 +172,12 @@ def _tell(office: Office, db: Transaction, worker: int, found: list[Seen], key: 
         tell(office, db, listener, partial(screen, _named(db, found)), key=key)
 
 
-def _seen(about: Told, wording: Wording) -> Screen:
+def _seen(about: LookNews, wording: Wording) -> Screen:
     text = wording.text("%(number)s: %(name)s read it in full.", number=about.number, name=about.name)
     return Screen(text, column(Press(wording.label("Open"), OpenCard(about.case))))
 
 
-def _odd(sentence: str, about: Told, wording: Wording) -> Screen:
+def _odd(sentence: str, about: LookNews, wording: Wording) -> Screen:
     return Screen(
         lines(
             wording.text(sentence, number=about.number, name=about.name),
@@ -186,7 +186,7 @@ def _odd(sentence: str, about: Told, wording: Wording) -> Screen:
     )
 
 
-def _asked(about: Told, wording: Wording) -> Screen:
+def _asked(about: LookNews, wording: Wording) -> Screen:
     text = wording.text(
         "%(name)s has read many households in full within an hour and asks to read on. "
         "Is it needed for the work? Then say yes.",
@@ -195,7 +195,7 @@ def _asked(about: Told, wording: Wording) -> Screen:
     return Screen(text, column(Press(wording.label("Yes, for an hour"), LetReadOn(about.by))))
 
 
-def _allowed(about: Told, wording: Wording) -> Screen:
+def _allowed(about: LookNews, wording: Wording) -> Screen:
     return Screen(wording.text("%(name)s said yes: you can read on.", name=about.name))
 
 
