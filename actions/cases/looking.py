@@ -42,10 +42,10 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     told = LookNews(me.id, me.name, case.number, case.id)
     hour, day = f"{db.now:%Y%m%d%H}", f"{local_day(db.now)}"
     for person in _served_by(db, case):
-        _tell(db, "look.seen", person, told, f"{case.id}:{hour}")
+        tell(db, "look.seen", person, told, f"{case.id}:{hour}")
     for one in odd(case, me, before, figures, resting=quiet(db.now, db.rules.policy.nudges)):
         for person in witnesses(db, me):
-            _tell(db, f"look.{one}", person, told, day)
+            tell(db, f"look.{one}", person, told, day)
 
 
 def witnesses(db: Transaction, looker: Person) -> list[Person]:
@@ -65,7 +65,7 @@ def ask(db: Transaction) -> int:
     me = _speaker(db)
     asked = witnesses(db, me)
     for one in asked:
-        _tell(db, "look.asked", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+        tell(db, "look.asked", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
     return len(asked)
 
 
@@ -76,7 +76,7 @@ def allow(db: Transaction, person: int) -> Person:
         raise NotThere
     people.change(db, looker.id, looks_from=db.now)
     journal.write(db, "person.looks_allowed", person=looker.id)
-    _tell(db, "look.allowed", looker, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+    tell(db, "look.allowed", looker, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
     return looker
 
 
@@ -87,7 +87,8 @@ def _served_by(db: Transaction, case: Case) -> list[Person]:
     return [one for one in heard.values() if one.id != _speaker(db).id]
 
 
-def _tell(db: Transaction, verb: str, person: Person, about: LookNews, once: str) -> None:
+def tell(db: Transaction, verb: str, person: Person, about: LookNews, once: str) -> None:
+    """Tell somebody of a look, once for each *once*."""
     key = f"{verb}:{about.by}:{person.id}:{once}"
     db.news.append(OfficeNews(verb, person.id, about, key=key))
 

@@ -18,6 +18,9 @@ from casework.text.dates import local_day
 
 LOOKS: Final = ("case.revealed", "case.reporter_shown", "case.child_shown")
 """Acts by which somebody reads what is behind the PIN."""
+FOUND: Final = "search.found"
+MISSED: Final = "search.missed"
+"""Acts by which a household was looked up by its ID, telephone or house."""
 OWN: Final = frozenset({Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED})
 """Whose work it is to know the household."""
 HOUR: Final = timedelta(hours=1)

@@ -264,6 +264,8 @@ class Looks(_Part):
     again_times: Annotated[int, Field(ge=2, strict=True)]
     """The same family on so many days, within so many days, is told to a second person."""
     again_days: Count
+    misses: Count
+    """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
 
     @model_validator(mode="after")
     def _told_before_it_is_refused(self) -> Self:

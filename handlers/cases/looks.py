@@ -30,7 +30,7 @@ from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, only, r
 from handlers.words.sentences import SENTENCES
 from handlers.words.wording import N_, Wording
 from storage.cases import looks
-from storage.cases.looks import Seen
+from storage.cases.looks import LookSeen
 from storage.core import facts
 from storage.core.database import Transaction
 from storage.staffing import people
@@ -107,11 +107,11 @@ def show(turn: Turn) -> None:
     turn.show(screen(_named(turn.db, found), turn.wording))
 
 
-NamedLook = tuple[Seen, str, Role]
+NamedLook = tuple[LookSeen, str, Role]
 """A look, and by whom."""
 
 
-def _named(db: Transaction, found: Sequence[Seen]) -> Sequence[NamedLook]:
+def _named(db: Transaction, found: Sequence[LookSeen]) -> Sequence[NamedLook]:
     with people.remembered(db):
         by = {one.by: people.get(db, one.by) for one in found}
     return [(one, by[one.by].name, by[one.by].role) for one in found]
@@ -166,7 +166,7 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
     return False
 
 
-def _tell(office: Office, db: Transaction, worker: int, found: list[Seen], key: str) -> None:
+def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], key: str) -> None:
     listener = stand_in(people.get(db, worker), partial(people.get, db))
     if listener is not None:
         tell(office, db, listener, partial(screen, _named(db, found)), key=key)
@@ -203,6 +203,7 @@ TELLINGS: Mapping[str, Telling] = {
     "look.seen": _seen,
     "look.asked": _asked,
     "look.allowed": _allowed,
+    "look.misses": partial(_odd, N_("%(name)s looked up many IDs, telephones or houses that are nowhere.")),
     **{f"look.{one}": partial(_odd, sentence) for one, sentence in ODD.items()},
 }
 """What is told of looks."""

@@ -6,15 +6,25 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from casework.cases.looks import Look
+from casework.cases.looks import MISSED, Look
 from storage.core.database import Transaction
 from storage.core.tables import LOOKED, cases, journal, people, seats
 
 _T = journal.c.at.type
 _OF = (
     select(journal.c.at, journal.c.subject)
-    .where(LOOKED, journal.c.actor == bindparam("who"), journal.c.at >= bindparam("since", type_=_T))
+    .where(
+        LOOKED,
+        journal.c.subject.isnot(None),
+        journal.c.actor == bindparam("who"),
+        journal.c.at >= bindparam("since", type_=_T),
+    )
     .order_by(journal.c.id)
+)
+_MISSED = (
+    select(journal.c.detail)
+    .where(LOOKED, journal.c.actor == bindparam("who"), journal.c.at >= bindparam("since", type_=_T))
+    .where(journal.c.verb == MISSED)
 )
 _ALLOWED = select(people.c.looks_from).where(people.c.id == bindparam("who"))
 _AT_THEIRS = (
@@ -34,7 +44,7 @@ _AT_MINE = _AT_THEIRS.where(seats.c.worker.in_(bindparam("workers", expanding=Tr
 
 
 @dataclass(frozen=True)
-class Seen:
+class LookSeen:
     """That somebody looked at a case of a worker's."""
 
     worker: int
@@ -49,18 +59,24 @@ def of_person(db: Transaction, person: int, since: datetime) -> list[Look]:
     return [Look(row.at, row.subject) for row in found]
 
 
+def missed(db: Transaction, person: int, since: datetime) -> int:
+    """Count the IDs, telephones and houses that somebody looked up and that were nowhere."""
+    found = db.connection.execute(_MISSED, {"who": person, "since": since}).scalars()
+    return sum(int(detail["number"]) for detail in found)
+
+
 def allowed_at(db: Transaction, person: int) -> datetime | None:
     """Say when a colleague let somebody read on."""
     return db.connection.execute(_ALLOWED, {"who": person}).scalar()
 
 
-def at_cases_of(db: Transaction, workers: Sequence[int], since: datetime) -> list[Seen]:
+def at_cases_of(db: Transaction, workers: Sequence[int], since: datetime) -> list[LookSeen]:
     """List who else looked at the cases of these workers, the latest first."""
     found = db.connection.execute(_AT_MINE, {"workers": list(workers), "since": since})
-    return [Seen(row.worker, row.at, row.actor, row.number) for row in found]
+    return [LookSeen(row.worker, row.at, row.actor, row.number) for row in found]
 
 
-def at_cases(db: Transaction, since: datetime) -> list[Seen]:
+def at_cases(db: Transaction, since: datetime) -> list[LookSeen]:
     """List who looked at whose cases, by worker."""
     found = db.connection.execute(_AT_THEIRS, {"since": since})
-    return [Seen(row.worker, row.at, row.actor, row.number) for row in found]
+    return [LookSeen(row.worker, row.at, row.actor, row.number) for row in found]

@@ -11,7 +11,9 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-LOOKS = sa.text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown')")
+LOOKS = sa.text(
+    "verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.found', 'search.missed')"
+)
 
 
 def upgrade() -> None:

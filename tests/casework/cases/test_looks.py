@@ -13,7 +13,7 @@ from casework.staffing.people import Person, Role
 from tests.support.cases import made_case, with_facts
 
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
-FIGURES = Looks(many=3, hourly=5, again_times=3, again_days=7)
+FIGURES = Looks(many=3, hourly=5, again_times=3, again_days=7, misses=4)
 HERE, THERE = 1, 2
 ME = Person(7, Role.SUPERVISOR, HERE, "張樣本", "", "")
 CASE = with_facts(
@@ -72,4 +72,4 @@ def test_past_the_limit_a_colleague_says_yes_and_the_own_are_not_counted():
 
 def test_nobody_is_refused_before_somebody_heard():
     with pytest.raises(ValueError, match="nobody would hear"):
-        Looks(many=6, hourly=5, again_times=3, again_days=7)
+        Looks(many=6, hourly=5, again_times=3, again_days=7, misses=4)

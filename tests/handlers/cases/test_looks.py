@@ -49,9 +49,9 @@ async def test_many_households_within_an_hour_are_heard_by_a_second_person_who_s
         await say(town, supervisor, number)
         await tap(town, supervisor, reveal.Reveal)
     told = [one["text"] for one in await second.messages() if "一小時內" in one["text"]]
-    assert told == [
-        f"張樣本在一小時內看了很多戶的完整資料，最近一戶是 {numbers[figures.many]}。\n若不清楚原因，請向對方了解。"
-    ]
+    last = numbers[figures.many]
+    said = f"張樣本在一小時內看了很多戶的完整資料，最近一戶是 {last}。"
+    assert told == [f"{said}\n若不清楚原因，請向對方了解。"]
     await say(town, supervisor, numbers[-1])
     await tap(town, supervisor, reveal.Reveal)
     assert f"{numbers[-1]}　完整資料" not in await supervisor.transcript()
