@@ -22,7 +22,7 @@ from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
-from handlers.cases import cards, history, households, reported, reveal
+from handlers.cases import cards, history, households, looks, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, unfinished, unsent
@@ -137,6 +137,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     child.register,
     bureau.register,
     reveal.register,
+    looks.register,
     households.register,
     disputes.register,
     closing.register,
@@ -200,7 +201,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, unsent, looks)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

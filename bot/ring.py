@@ -6,6 +6,7 @@ from functools import partial
 
 from actions import reminders, service
 from casework.reminders.nudging import quiet
+from handlers.cases import looks
 from handlers.forms import unsent
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
@@ -131,6 +132,7 @@ STEPS: tuple[Step, ...] = (
     climb,
     tell_all,
     morning.tell_leaders,
+    looks.tell_weekly,
     unsent.remind,
     vanish,
     take_up_errands,
