@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
+from bot.loops.lasting import lasting
 from bot.loops.replicas import Replicas
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
@@ -252,10 +253,13 @@ class Bot:
         self.office.close_on(await self.office.transact(days_closed.known))
         if self.office.database.shared:
             await self.replicas.look()
-            self._loops = [self._begin(self.replicas.run()), self._begin(self.worker.share())]
+            self._loops = [
+                self._begin("replicas", self.replicas.run),
+                self._begin("share", self.worker.share),
+            ]
         else:
             await self._speak()
-        self._loops.append(self._begin(self.errands.run()))
+        self._loops.append(self._begin("errands", self.errands.run))
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""
@@ -277,12 +281,14 @@ class Bot:
 
     async def _speak(self) -> None:
         """Send, hear and ring: nobody else does."""
-        self._speaking = [self._begin(self.sender.run())]
+        self._speaking = [self._begin("send", self.sender.run)]
         await self.sender.take()
         waits = min(one.waits for one in self.office.channels.values())
         await self.office.transact(partial(fallback.notice_outage, kept=waits))
         await self.worker.resume()
-        self._speaking += [self._begin(one.listen(self.worker.hear)) for one in self.messengers]
+        self._speaking += [
+            self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers
+        ]
         self.bell.start()
 
     async def _hush(self) -> None:
@@ -299,8 +305,8 @@ class Bot:
         heard = min(one.last_heard for one in self.messengers)
         return max(time.monotonic() - heard, self.sender.failing)
 
-    def _begin(self, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(loop)
+    def _begin(self, name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(lasting(name, loop))
         task.add_done_callback(self._over)
         return task
 
