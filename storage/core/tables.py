@@ -584,9 +584,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("chain", _Id, nullable=False, server_default="0"),
 )
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
-LOOKED = text(
-    "verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.found', 'search.missed')"
-)
+LOOKED = text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
 """As it stands in the index of looks and look-ups (`casework.cases.looks`), so that it is used."""
 Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED, postgresql_where=LOOKED)
 

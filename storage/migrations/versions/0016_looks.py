@@ -11,9 +11,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-LOOKS = sa.text(
-    "verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.found', 'search.missed')"
-)
+LOOKS = sa.text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
 
 
 def upgrade() -> None:
