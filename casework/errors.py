@@ -129,6 +129,10 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class DayOff(BadAnswer):
+    """A meeting is called for a day on which the office does not work."""
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from bot.app import SUBJECTS
 from casework import students, transition_meetings
 from casework.meetings import meetings
+from casework.meetings.attending import Attendance
+from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
 from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
@@ -24,7 +26,7 @@ from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("conference.", "meeting.", "item.", "roster.", "care.", "student.", "transition.")
+LATER = ("item.", "roster.", "care.", "student.", "transition.")
 """Acts whose screens come later."""
 
 
@@ -76,6 +78,7 @@ def held(rules: Rules) -> Iterator[Meeting]:
     return (replace(one, held_on=one.month) for one in all_meetings(rules))
 
 
+INVITED = datetime(2025, 11, 1, tzinfo=UTC)
 HOLIDAY = NewYear(date(2026, 2, 14), date(2026, 2, 22))
 LATE = CareVisit(date(2026, 3, 2), 3, {"mode": "home", "met": "met", "children": "all"})
 CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
@@ -84,6 +87,11 @@ MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
 MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
+    Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
+    Duty.ANSWER_INVITATION: lambda rules: [
+        list(attendance_owed(Attendance(1, replace(one, fixed=one.month), HEALTH, invited_at=INVITED), rules))
+        for one in all_meetings(rules)
+    ],
     Duty.PROPOSE_CASES: lambda rules: [
         list(proposal_owed(Proposal(one, HEALTH), rules)) for one in all_meetings(rules)
     ],
