@@ -24,7 +24,7 @@ from handlers.words.wording import load_wordings
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
 ME, UNIT = 1, 1
 CLOSED = Closing(closed_at=NOW)
-RULES = Rules(load_editions(None).on(NOW.date()), Calendar())
+RULES = Rules(load_editions(None).on(NOW.date()), Calendar(), NOW.date())
 ELSEWHERE = (
     (
         "a household",
