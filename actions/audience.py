@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from actions import calling
 from casework.acts import ACTS
 from casework.cases.acting import Circle
 from casework.cases.case import Case, lowered
@@ -308,11 +309,22 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
-    heard = dict.fromkeys(who.id for one in _of(db, hears.who, done) for who in hearers(db, one))
+    asked = _on_call(db, hears, done) or _of(db, hears.who, done)
+    heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
             pressing = case.urgent or hears.at_once
             yield News(hears.push, person, case.id, case.number, case.version, pressing)
+
+
+def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
+    """By night and on days off who is on call is woken, not all who screen: these when nobody answers."""
+    if hears.who is not Circle.SCREENERS:
+        return []
+    found = calling.screeners(db, done.after)[:1]
+    for one in found:
+        calling.begin(db, done.after, one)
+    return [one.id for one in found]
 
 
 def hearers(db: Transaction, person: int) -> list[Person]:

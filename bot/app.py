@@ -29,6 +29,7 @@ from handlers.forms import filling, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
 from handlers.missing import child, police
+from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import (
@@ -88,6 +89,7 @@ from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
+from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 
 Conversation = Callable[[App], None]
@@ -114,6 +116,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     verifying.register,
     screening.register,
     deciding.register,
+    calls.register,
     reported.register,
     judging.register,
     acceptance.register,
@@ -156,6 +159,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
+    answering.register,
+    rota.register,
     language.register,
     helping.register,
     progress.register,
@@ -180,7 +185,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, ROTAS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

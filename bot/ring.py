@@ -7,6 +7,7 @@ from functools import partial
 from actions import reminders, service
 from casework.reminders.nudging import quiet
 from handlers.forms import unsent
+from handlers.on_call import calls
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
@@ -127,6 +128,8 @@ STEPS: tuple[Step, ...] = (
     look_at_calendar,
     settle_anew,
     lapse_offers,
+    calls.turn_day,
+    calls.pass_on,
     coming_back.come_back,
     climb,
     tell_all,

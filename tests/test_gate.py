@@ -25,6 +25,7 @@ from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.missing import police
+from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
@@ -82,6 +83,7 @@ NEEDS: dict[type[Button], Action] = {
     households.TakeOut: Action.IDENTIFY,
     households.TakeOutNow: Action.IDENTIFY,
     households.PutBack: Action.IDENTIFY,
+    calls.OnIt: Action.SCREEN,
     police.AskResult: Action.SEARCH,
     police.Looked: Action.SEARCH,
     reassigning.ChooseOther: Action.REASSIGN,

@@ -22,6 +22,7 @@ TO_REPORTERS = {
 TO_STAFF = {
     "case.reported": N_("%(number)s: a new report is to be screened."),
     "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
+    "call.unanswered": N_("🚨 %(number)s: who was called did not answer. Please see to it now."),
     "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
     "case.report_added_urgent": N_("🚨 %(number)s: the reporter added something. Please read it now."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
