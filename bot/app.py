@@ -28,6 +28,10 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
+from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing
+from handlers.meetings import card as meeting_card
+from handlers.meetings import inviting as inviting_units
+from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
 from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
@@ -46,6 +50,7 @@ from handlers.reminders import (
 from handlers.screening import (
     dispatching,
     duplicates,
+    in_words,
     judging,
     no_case,
     receivers,
@@ -89,6 +94,8 @@ from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
+from storage.meetings.attendances import ATTENDANCES
+from storage.meetings.meetings import MEETINGS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 
@@ -114,6 +121,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     same_household.register,
     no_case.register,
     verifying.register,
+    in_words.register,
     screening.register,
     deciding.register,
     calls.register,
@@ -136,6 +144,15 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     seats.register,
     police.register,
     child.register,
+    listing.register,
+    calling.register,
+    inviting_units.register,
+    attending.register,
+    holding.register,
+    minuting.register,
+    agenda.register,
+    proposing.register,
+    meeting_card.register,
     bureau.register,
     reveal.register,
     households.register,
@@ -185,7 +202,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, ROTAS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROTAS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
@@ -203,7 +220,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
