@@ -322,6 +322,12 @@ def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
     return [one.id for one in found]
 
 
+def leading(db: Transaction, unit: int) -> list[int]:
+    """List who leads a unit and can hear, or who hears for them."""
+    found = hearing.supervisors(unit, Directory(db))
+    return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
+
+
 def hearers(db: Transaction, person: int) -> list[Person]:
     """List who hears a push to somebody: their deputy while they are away; who leads, while suspended."""
     someone = people.get(db, person)

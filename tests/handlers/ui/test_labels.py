@@ -40,6 +40,7 @@ ON_CALL = "☎ 值班 | ☎ On call"
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
+ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
@@ -47,7 +48,7 @@ MORE: Mapping[Role, list[str]] = {
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, LANGUAGE, BACK],
     Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, ON_CALL, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
