@@ -38,13 +38,14 @@ CASES: Mapping[Role, list[str]] = {
 }
 ON_CALL = "☎ 值班 | ☎ On call"
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
+LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
 ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
-    Role.WORKER: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
+    Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, ON_CALL, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
