@@ -8,7 +8,9 @@ from actions import reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from casework.reminders.nudging import quiet
+from handlers.cases import looks
 from handlers.forms import unsent
+from handlers.on_call import calls
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
@@ -144,11 +146,14 @@ STEPS: tuple[Step, ...] = (
     plan_meetings,
     settle_anew,
     lapse_offers,
+    calls.turn_day,
+    calls.pass_on,
     coming_back.come_back,
     climb,
     tell_all,
     list_silent,
     morning.tell_leaders,
+    looks.tell_weekly,
     unsent.remind,
     vanish,
     take_up_errands,
