@@ -37,7 +37,9 @@ def paper(turn: Turn, one: Meeting) -> PrintedPaper:
     version, meeting = wording.label(" (corrected)") if corrected else "", words.title(one, wording)
     title = wording.label("%(meeting)s: minutes%(version)s", meeting=meeting, version=version)
     made = footer(wording, turn.today, turn.speaker.name, secret=secret)
-    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret)
+    tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
+    annexes = [table for table in tracked if table.rows]
+    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret, annexes=annexes)
 
 
 def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
@@ -53,8 +55,7 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
         told = text.splitlines() if text else [wording.label("None")]
-        tables = [tracking.made(turn, one)] if key == "before" and one.kind in TRACKS else []
-        yield Chapter(wording.label(title), told, [each for each in tables if each.rows])
+        yield Chapter(wording.label(title), told)
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
 
 
