@@ -13,6 +13,7 @@ from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
+from casework.reminders.obligations import hours_run_until
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind, nearness
 from storage.cases import reports
@@ -72,24 +73,9 @@ def _by_telephone(db: Transaction, done: Done) -> bool:
     return not _online(db, done)
 
 
-def _urgent(db: Transaction, done: Done) -> bool:
-    """The case is urgent."""
-    return done.after.urgent
-
-
-def _not_urgent(db: Transaction, done: Done) -> bool:
-    """The case is not urgent."""
-    return not done.after.urgent
-
-
-def _urgent_to_screen(db: Transaction, done: Done) -> bool:
-    """The case is urgent and to be screened."""
-    return done.after.urgent and done.after.to_screen
-
-
 def _to_screen(db: Transaction, done: Done) -> bool:
-    """The case is to be screened and not urgent."""
-    return done.after.to_screen and not done.after.urgent
+    """The case is to be screened."""
+    return done.after.to_screen
 
 
 def _child_missing(db: Transaction, done: Done) -> bool:
@@ -150,8 +136,6 @@ class Hears:
     who: Circle
     push: str
     when: Callable[[Transaction, Done], bool] = _always
-    at_once: bool = False
-    """It goes before everything else, whether or not the case is urgent."""
 
 
 KEPT: Final = (
@@ -162,25 +146,23 @@ KEPT: Final = (
 AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{act.verb: tuple(Hears(who, act.verb) for who in act.heard_by) for act in ACTS if act.heard_by},
     "case.reported": (
-        Hears(Circle.SCREENERS, "case.reported_urgent", when=_urgent),
-        Hears(Circle.SCREENERS, "case.reported", when=_not_urgent),
-        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing, at_once=True),
+        Hears(Circle.SCREENERS, "case.reported"),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing),
     ),
     "case.dispatched": (
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),
     ),
     "case.report_added": (
-        *(Hears(who, "case.report_added_urgent", when=_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
-        *(Hears(who, "case.report_added", when=_not_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
-        Hears(Circle.SCREENERS, "case.report_added_urgent", when=_urgent_to_screen),
+        Hears(Circle.WORKER, "case.report_added"),
+        Hears(Circle.OFFERED, "case.report_added"),
         Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
     ),
-    "case.joined": (Hears(Circle.REPORTERS, "case.joined"),),
+    "case.joined": (Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),),
     "case.report_joined": (
         Hears(Circle.WORKER, "case.report_joined"),
         Hears(Circle.OFFERED, "case.report_joined"),
-        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now, at_once=True),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now),
     ),
     "case.redirected": (
         Hears(Circle.REPORTERS, "case.redirected", when=_by_telephone),
@@ -192,6 +174,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     ),
     "case.accepted": (
         Hears(Circle.REPORTERS, "case.accepted", when=_had_no_worker),
+        Hears(Circle.JOINED_REPORTERS, "case.accepted", when=_had_a_worker),
         Hears(Circle.WORKER_BEFORE, "case.taken_over"),
         Hears(Circle.WORKER, "case.accepted_for_you"),
     ),
@@ -214,17 +197,21 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.OVERSEERS, "case.reopened"),
     ),
-    "case.visited": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
-    "case.followed_up": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
-    "case.assessed": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
+    **{
+        verb: (
+            Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),
+            Hears(Circle.JOINED_REPORTERS, "case.accepted"),
+        )
+        for verb in ("case.visited", "case.followed_up", "case.assessed")
+    },
     "case.screened_again": (
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),
     ),
     "case.child_missing": (
-        Hears(Circle.BUREAU, "case.child_missing", at_once=True),
-        Hears(Circle.SUPERVISORS, "case.child_missing", when=_of_a_unit, at_once=True),
-        Hears(Circle.SERVING, "case.child_missing", at_once=True),
+        Hears(Circle.BUREAU, "case.child_missing"),
+        Hears(Circle.SUPERVISORS, "case.child_missing", when=_of_a_unit),
+        Hears(Circle.SERVING, "case.child_missing"),
     ),
     "case.form_given": (
         Hears(Circle.SERVING, "case.form_given"),
@@ -281,6 +268,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
 Who did it does not hear of it; an act that is not named is heard by nobody.
 """
 
+REPORTING: Final = frozenset({Circle.REPORTERS, Circle.JOINED_REPORTERS})
 _TOLD_TO_REPORTERS = frozenset(
     verb for verb, heard in AUDIENCE.items() if any(one.who is Circle.REPORTERS for one in heard)
 )
@@ -294,27 +282,35 @@ def announce(
     with people.remembered(db):
         for hears in AUDIENCE.get(verb, ()):
             if hears.when(db, done):
-                db.news += (
-                    _reporters(db, hears, done) if hears.who is Circle.REPORTERS else _staff(db, hears, done)
-                )
+                told = _reporters if hears.who in REPORTING else _staff
+                db.news += told(db, hears, done)
 
 
 def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Everybody who reported the case; a number that they hold is named."""
     case = done.after
-    for person, number in reports.to_hear(db, case.id):
+    joined = hears.who is Circle.JOINED_REPORTERS
+    found = reports.to_hear_of_joined(db, case.id) if joined else reports.to_hear(db, case.id)
+    for person, number in found:
         yield News(hears.push, person, case.id, number, case.version, reporter=True, channel=done.channel)
 
 
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
+    until = hours_run_until(case, done.seat, db.rules) if case.alarm else None
+    left = until - db.now if until is not None and until > db.now else None
     asked = _on_call(db, hears, done) or _of(db, hears.who, done)
     heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
-            pressing = case.urgent or hears.at_once
-            yield News(hears.push, person, case.id, case.number, case.version, pressing)
+            yield News(hears.push, person, case.id, case.number, case.version, case.alarm, left)
+
+
+def leading(db: Transaction, unit: int) -> list[int]:
+    """List who leads a unit and can hear, or who hears for them."""
+    found = hearing.supervisors(unit, Directory(db))
+    return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
 
 
 def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:

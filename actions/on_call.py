@@ -116,7 +116,7 @@ def _next_screener(db: Transaction, case: Case, one: Call, told: set[int]) -> No
     journal.write(db, UNANSWERED, subject=case.id, unit=one.unit, person=one.asked)
     if following is not None:
         calling.begin(db, case, following)
-        _tell(db, case, "case.reported_urgent", [following])
+        _tell(db, case, "case.reported", [following])
         return
     leading = [who for role in LEADING for who in Directory(db).in_unit(one.unit, role)]
     group = [who for who in screening_group(Directory(db)) if who.id not in told]
@@ -138,4 +138,4 @@ def _next_receiver(db: Transaction, case: Case, one: Call, told: set[int]) -> No
 
 def _tell(db: Transaction, case: Case, verb: str, who: Collection[Person]) -> None:
     for person in dict.fromkeys(one.id for each in who for one in hearers(db, each.id)):
-        db.news.append(News(verb, person, case.id, case.number, case.version, pressing=True))
+        db.news.append(News(verb, person, case.id, case.number, case.version, alarm=True))

@@ -5,7 +5,10 @@ from datetime import timedelta
 from functools import partial
 
 from actions import reminders, service
+from actions.meetings import calling as meetings_called
+from actions.meetings import planning
 from casework.reminders.nudging import quiet
+from handlers.cases import looks
 from handlers.forms import unsent
 from handlers.on_call import calls
 from handlers.reminders import coming_back, digest
@@ -27,7 +30,7 @@ _OUTBOX_KEPT = timedelta(days=30)
 _STRANGERS_KEPT = timedelta(hours=1)
 
 RULES, SETTLED = "rules", "settled"
-"""Facts: by which rules every subject was counted, and how far counting anew has come."""
+"""Facts: by which rules and in which month every subject was counted, and how far counting anew has come."""
 FOUND_BY, FOUND_ANEW = "found_by", "found_anew"
 """Facts: as what households are compared, and how far making all of them findable anew has come."""
 Step = Callable[[Office, Transaction], bool]
@@ -44,21 +47,22 @@ def look_at_calendar(office: Office, db: Transaction) -> bool:
 
 
 def settle_anew(office: Office, db: Transaction) -> bool:
-    """Count every subject's deadlines anew when the rules changed: an edition, a closed day."""
-    signature = db.rules.signature
-    if facts.get(db, RULES) == signature:
+    """Count all deadlines anew when a month begins, or the rules changed: an edition, a closed day."""
+    now, before = db.rules.counted_by, facts.get(db, RULES) or ""
+    if before == now:
         return False
     begun, _, after = (facts.get(db, SETTLED) or "").partition(":")
-    if begun != signature:
+    if begun != now:
         facts.remove(db, RULES)  # should they change back before the end, all is counted once more
-        journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
-    found = subjects.after(db, int(after) if begun == signature else 0, BATCH)
+        if not before.startswith(db.rules.signature):
+            journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
+    found = subjects.after(db, int(after) if begun == now else 0, BATCH)
     if not found:
-        facts.put(db, RULES, signature)
+        facts.put(db, RULES, now)
         facts.remove(db, SETTLED)
         return False
     _settle(db, found)
-    facts.put(db, SETTLED, f"{signature}:{found[-1][0]}")
+    facts.put(db, SETTLED, f"{now}:{found[-1][0]}")
     return True
 
 
@@ -124,8 +128,22 @@ def take_up_errands(office: Office, db: Transaction) -> bool:
     return False
 
 
+def plan_meetings(office: Office, db: Transaction) -> bool:
+    """Let the meetings appear whose period has begun."""
+    planning.begun_since(db, office.editions.on)
+    return False
+
+
+def list_silent(office: Office, db: Transaction) -> bool:
+    """Let secretariats hear once who has not answered; not in quiet hours, and not while nudges wait."""
+    if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
+        meetings_called.tell_silent(db)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
+    plan_meetings,
     settle_anew,
     lapse_offers,
     calls.turn_day,
@@ -133,7 +151,9 @@ STEPS: tuple[Step, ...] = (
     coming_back.come_back,
     climb,
     tell_all,
+    list_silent,
     morning.tell_leaders,
+    looks.tell_weekly,
     unsent.remind,
     vanish,
     take_up_errands,

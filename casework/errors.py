@@ -69,6 +69,10 @@ class SeatsFirst(SomethingFirst):
     """Another unit serves the household, or has not answered."""
 
 
+class NoConference(Refusal):
+    """No conference is planned before which a case could be brought."""
+
+
 class NobodyServes(Refusal):
     """Nobody of the unit can take the case on."""
 
@@ -129,6 +133,10 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class DayOff(BadAnswer):
+    """A meeting is called for a day on which the office does not work."""
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 
@@ -167,6 +175,14 @@ class UnitInUse(Refusal):
 
 class HandOverFirst(Refusal):
     """They have something open: it goes to somebody else before the role changes, or before they leave."""
+
+
+class TooManyLooks(Refusal):
+    """So many households in full within an hour: a colleague says yes first."""
+
+
+class StillOpen(Refusal):
+    """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
 
 
 class WrongPin(Refusal):

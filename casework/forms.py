@@ -91,7 +91,11 @@ FILLED = "filled"
 """Which answers were filled in from what is known: nobody gave them yet."""
 RISK_BEFORE = "risk_before"
 """How high the risk was."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE})
+DAYS, TIMES, PLACES = "days", "times", "places"
+"""What is suggested to be tapped, where it can be typed as well."""
+GIVEN = frozenset(
+    {DAYS, TIMES, PLACES, NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE}
+)
 """What is known beforehand and nobody's answer."""
 
 
@@ -113,6 +117,10 @@ class Question:
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
+    rare: bool = False
+    """Asked of few, because of what they answered: it is counted once it is asked."""
+    suggested: str = ""
+    """What its buttons offer lies under this key of the answers; anything else is typed."""
 
     @property
     def tapped(self) -> bool:
@@ -142,7 +150,10 @@ class Question:
 
     def choices(self, answers: Answers, today: date) -> Sequence[str]:
         """List what its buttons offer: villages near by, days that can be, or its options."""
-        near = answers.get(NEAR)
+        near = answers.get(self.suggested or NEAR)
+        if self.suggested:
+            offered = near if isinstance(near, list) else []
+            return [one for one in offered if not self.dated or self._can_be(one, today, answers)]
         if self.kind is QuestionKind.PLACE:
             return near if isinstance(near, list) else ()
         if self.dated:
@@ -208,6 +219,13 @@ class Form:
     def asked(self, answers: Answers) -> list[Question]:
         """List the questions that apply, given what is known."""
         return [question for question in self.questions if question.asked(answers)]
+
+    def counted(self, answers: Answers) -> list[Question]:
+        """List the questions that are counted from the beginning, and the rare ones that are asked.
+
+        What the answers make pointless is passed, so that nothing but these is ever added.
+        """
+        return [question for question in self.questions if not question.rare or question.asked(answers)]
 
     def given(self, answers: Answers) -> dict[str, Value]:
         """Return the answers to what applies; an answer changed later can make others pointless."""

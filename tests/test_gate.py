@@ -24,9 +24,11 @@ from handlers.cases import history, households, missing_child, reported, reporte
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
+from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
+from handlers.rosters import giving
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -91,6 +93,7 @@ NEEDS: dict[type[Button], Action] = {
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
     missing_child.SeeChild: Action.GIVE_FORM,
+    proposing.ProposeCase: Action.PROPOSE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,
@@ -131,6 +134,8 @@ OF_DRAFTS = {
     handing.Rewrite,
     handing.HandOver,
     roll.ChangePeople,
+    giving.HandIn,
+    giving.OtherMonth,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from casework.cases.case import Case, State
@@ -24,6 +25,7 @@ class Relation(StrEnum):
     OVERSEEING = "overseeing"  # of the village's centre: every report goes there [001] 三(六)2
     SUPERVISING_JOINT = "supervising_joint"  # of another unit that has a joint seat
     STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
+    CONFERENCE = "conference"  # a unit that a case before a conference concerns [001] 參三(三)1
     ADMIN = "admin"
 
 
@@ -35,6 +37,7 @@ class Action(StrEnum):
     REVEAL = "reveal"  # in full (L2)
     READ_ALL = "read_all"  # what every unit wrote, not just the own
     CONTACT = "contact"  # who reported and may be called (LR)
+    EVIDENCE = "evidence"  # photos and voices: who knows them knows who reported (LR)
     HISTORY = "history"
     SCREEN = "screen"
     ANSWER_OFFER = "answer_offer"
@@ -44,6 +47,7 @@ class Action(StrEnum):
     LEAD = "lead"  # joint plan, dispute, propose closing
     TAKE_OVER = "take_over"  # what another unit did, for the lead
     AGREE_PLAN = "agree_plan"  # the conference passed the joint plan, says who chairs it
+    PROPOSE = "propose"  # bring it before the case conference
     DECLARE = "declare"  # that another unit serves the family, too
     SAY_MISSING = "say_missing"  # that a child can't be found, and which
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
@@ -68,13 +72,24 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.SERVE,
             _A.LEAD,
             _A.TAKE_OVER,
+            _A.PROPOSE,
             _A.DECLARE,
             _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
     Relation.JOINT: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.REVEAL,
+            _A.HISTORY,
+            _A.SERVE,
+            _A.PROPOSE,
+            _A.DECLARE,
+            _A.SAY_MISSING,
+            _A.SEARCH,
+        }
     ),
     Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
     Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
@@ -85,6 +100,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.REVEAL,
             _A.READ_ALL,
             _A.CONTACT,
+            _A.EVIDENCE,
             _A.HISTORY,
             _A.IDENTIFY,
             _A.SCREEN,
@@ -102,36 +118,46 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.REASSIGN,
             _A.JUDGE_CLOSING,
             _A.AGREE_PLAN,
+            _A.PROPOSE,
             _A.TAKE_OVER,
             _A.DECLARE,
             _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
-    Relation.OVERSEEING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN}),
-    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
+    Relation.OVERSEEING: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}
+    ),
+    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}),
     Relation.HEADING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
     ),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
+    Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 
 
 def relations(
-    person: Person, unit: Unit, case: Case, *, reported: bool, supervised: bool = True
+    person: Person,
+    unit: Unit,
+    case: Case,
+    *,
+    reported: bool,
+    supervised: bool = True,
+    since: datetime | None = None,
 ) -> frozenset[Relation]:
     """Say how *person*, who belongs to *unit*, stands to *case*.
 
     *reported*: they reported it; *supervised*: the unit that serves it has somebody who decides before them:
-    a supervisor before its head, either of them before the bureau.
+    a supervisor before its head, either of them before the bureau; *since*: see `leads`.
     """
     found = set()
     if reported:
         found.add(Relation.REPORTER)
     if person.role in SERVING:
-        if case.worker == person.id:
+        if leads(person, case, since):
             found.add(Relation.PRIMARY)
         if case.offered == person.id and case.state is State.DISPATCHED:
             found.add(Relation.OFFERED)
@@ -153,6 +179,18 @@ def relations(
     if person.role is Role.ADMIN:
         found.add(Relation.ADMIN)
     return frozenset(found)
+
+
+def leads(person: Person, case: Case, since: datetime | None) -> bool:
+    """Tell whether somebody serves a case, or served it when it was closed after *since*, and is still there.
+
+    A right belongs to the case, not to the person: its unit keeps what is closed, whoever served it does not.
+    """
+    if case.worker != person.id:
+        return False
+    closed_at = case.closing.closed_at
+    lately = since is not None and closed_at is not None and closed_at > since
+    return case.open or (case.state is State.CLOSED and lately and case.unit == person.unit)
 
 
 def _beside(person: Person, case: Case) -> Iterator[Relation]:
@@ -193,32 +231,39 @@ def sees_all(person: Person, unit: Unit) -> bool:
     return person.role in (Role.BUREAU, Role.ADMIN) or screens(person, unit)
 
 
+def reads_in_full(person: Person, unit: Unit) -> bool:
+    """Tell whether somebody reads in full whatever they see: they find it by what is masked elsewhere."""
+    return person.role in (*SERVING, Role.SUPERVISOR) or screens(person, unit)
+
+
 @dataclass(frozen=True)
 class Scope:
     """Whose cases: every one, those of a unit, those of a person; none of these is no case at all."""
 
     every: bool = False
     unit: int | None = None
-    person: int | None = None
+    person: Person | None = None
+    since: datetime | None = None
+    """Of a person: what was closed after it is theirs still (`leads`)."""
 
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""
         if self.person is not None:
-            offered = case.offered == self.person and case.state is State.DISPATCHED
-            joint = any(one.holds(self.person) for one in case.joint_seats)
-            return offered or joint or case.worker == self.person
+            offered = case.offered == self.person.id and case.state is State.DISPATCHED
+            joint = any(one.holds(self.person.id) for one in case.joint_seats)
+            return offered or joint or leads(self.person, case, self.since)
         if self.every or self.unit is None:
             return self.every
         return case.unit == self.unit or any(one.unit == self.unit and one.overseen for one in case.joint)
 
 
-def seen_by(person: Person, unit: Unit) -> Scope:
+def seen_by(person: Person, unit: Unit, since: datetime | None = None) -> Scope:
     """Whose cases somebody finds by message: just those that they may view."""
-    return Scope(every=True) if sees_all(person, unit) else own(person)
+    return Scope(every=True) if sees_all(person, unit) else own(person, since)
 
 
-def own(person: Person) -> Scope:
+def own(person: Person, since: datetime | None = None) -> Scope:
     """Whose cases somebody means by "mine" (我的)."""
     if person.role in LEADING:
         return Scope(unit=person.unit)
-    return Scope(person=person.id) if person.role in SERVING else Scope()
+    return Scope(person=person, since=since) if person.role in SERVING else Scope()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
@@ -34,11 +34,14 @@ class Duty(StrEnum):
     SEARCH_FORM = "search_form"
     SEARCH_RESULT = "search_result"
     APPLY_SEARCH = "apply_search"
+    CALL_MEETING = "call_meeting"
+    ANSWER_INVITATION = "answer_invitation"
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
+    DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     NAME_ON_CALL = "name_on_call"
@@ -83,6 +86,9 @@ class DispatchFigures(_Part):
     return_working_days: Count
     declines: Count
     """So many in a row, and the supervisors of who declined last find somebody."""
+    urgent_acknowledge_hours: Count
+    """An urgent case is offered by the hour (`domain.md` §3.3)."""
+    urgent_return_hours: Count
 
 
 class Visits(_Part):
@@ -153,6 +159,8 @@ class MeetingFigures(_Part):
     minutes_days: Count
     attendance: str
     """Who comes, in the document's words; empty where it does not say."""
+    invites: tuple[UnitKind, ...]
+    """The same as kinds of unit: who is invited without being named."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -186,6 +194,14 @@ class Meetings(_Part):
     city: MeetingFigures
     district: MeetingFigures
     conference: Conference
+    call_days: Count
+    """Before the last day of its month, a meeting is called."""
+    ahead_days: Count
+    """A meeting is called for a day so far ahead."""
+    answer_days: Count
+    """Before a meeting, who is invited has answered."""
+    silent_days: Count
+    """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
@@ -209,6 +225,17 @@ class Rosters(_Part):
     """Lists that units hand in every month [001] 三(六)2(2), (3), (5)."""
 
     day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    dispatch_working_days: Count
+    """Within so many of receiving it a centre dispatches its list."""
+    beside: tuple[str, ...]
+    """Which kind of unit is suggested for which identity or need: `原住民:indigenous`."""
+
+    @model_validator(mode="after")
+    def _each_names_a_kind_of_unit(self) -> Self:
+        for one in self.beside:
+            if one.count(":") != 1 or one.split(":")[1] not in list(UnitKind):
+                raise ValueError(f"beside: {one!r} looks like '原住民:indigenous'")
+        return self
 
 
 class NewYearFigures(_Part):
@@ -269,9 +296,31 @@ class Pin(_Part):
     locked_minutes: Count
 
 
+class Looks(_Part):
+    """Full data that somebody reads of cases that are not theirs (`trust.md` L2)."""
+
+    many: Count
+    """More households within an hour than so many are told to a second person."""
+    hourly: Count
+    """More than so many need a colleague's yes."""
+    again_times: Annotated[int, Field(ge=2, strict=True)]
+    """The same family on so many days, within so many days, is told to a second person."""
+    again_days: Count
+    misses: Count
+    """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
+
+    @model_validator(mode="after")
+    def _told_before_it_is_refused(self) -> Self:
+        if self.many > self.hourly:
+            raise ValueError("many: more than hourly, so that nobody would hear of it")
+        return self
+
+
 class Keeping(_Part):
     """How long things are kept."""
 
+    closed_days: Annotated[int, Field(ge=0, strict=True)]
+    """So long who served a case reads it after it was closed; its unit does as long as it is kept."""
     draft_days: Count
     remind_hours: Count
     """After so long somebody hears that what they began was not sent."""
@@ -285,6 +334,10 @@ class Keeping(_Part):
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+
+    def closed_since(self, now: datetime) -> datetime:
+        """Say since when a case is closed that who served it still reads."""
+        return now - timedelta(days=self.closed_days)
 
     @property
     def reminds(self) -> tuple[timedelta, ...]:
@@ -354,7 +407,7 @@ class Nudging(_Part):
         return self
 
 
-_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,3})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
+_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,4})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
 
 
 class Rung(_Part):
@@ -370,6 +423,11 @@ class Rung(_Part):
         if found is None:
             raise ValueError("a rung looks like '-3d owner', '0 owner' or '+12h supervisor+bureau'")
         return {"at": found["at"] + (found["unit"] or "d"), "to": tuple(found["to"].split("+"))}
+
+    @classmethod
+    def late(cls, days: int, to: tuple[Hearer, ...]) -> "Rung":
+        """Return the rung so many days after the deadline."""
+        return cls.model_construct(at=f"+{days}d", to=to)
 
     @property
     def by_day(self) -> bool:
@@ -400,6 +458,32 @@ def _rising(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 Ladder = Annotated[tuple[Rung, ...], AfterValidator(_rising)]
 
 
+class Overdue(_Part):
+    """What stays overdue when its ladder has ended is heard until it is done."""
+
+    weekday: Annotated[int, Field(ge=1, le=7, strict=True)]
+    """Each week by who owes it; 1 is Monday."""
+    month_day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    """Each month by the bureau."""
+    urgent_days: Count
+    """A 24-hour matter after so many days again, by who owes it and the supervisor."""
+
+    def hearers(self, day: date, ended: date, *, urgent: bool) -> tuple[Hearer, ...]:
+        """Say who hears on a day of something whose ladder *ended* on another, if anybody."""
+        owing: tuple[Hearer, ...] = ()
+        if urgent and (day - ended).days % self.urgent_days == 0:
+            owing = (Hearer.OWNER, Hearer.SUPERVISOR)
+        elif not urgent and day.isoweekday() == self.weekday:
+            owing = (Hearer.OWNER,)
+        return (*owing, Hearer.BUREAU) if day.day == self.month_day else owing
+
+
+class UrgentLadders(_Part):
+    """The ladders of what has a slower one where the case is not urgent."""
+
+    acknowledge: Ladder
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -424,10 +508,13 @@ class Policy(_Part):
     closed_days: ClosedDaysFigures
     invitations: Invitations
     pin: Pin
+    looks: Looks
     keeping: Keeping
     files: FileFigures
     nudges: Nudging
+    overdue: Overdue
     ladders: dict[Duty, Ladder]
+    urgent_ladders: UrgentLadders
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
 
@@ -437,6 +524,11 @@ class Policy(_Part):
     def source(self, key: str) -> str:
         """Return the document that sets a figure, or `DEFAULT`."""
         return self.sources.get(key, DEFAULT)
+
+    def ladder(self, duty: Duty, *, urgent: bool) -> tuple[Rung, ...]:
+        """Return the ladder of a duty; of a 24-hour matter its own, where it has one."""
+        slower = self.ladders[duty]
+        return getattr(self.urgent_ladders, duty, slower) if urgent else slower
 
     @model_validator(mode="after")
     def _every_duty_has_a_ladder(self) -> Self:

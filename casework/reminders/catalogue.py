@@ -6,6 +6,7 @@
 from typing import Any, Final
 
 from casework.cases.owing import PERSON, Rule
+from casework.meetings.calling import CALL
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty, Policy
 from casework.service import sharing
@@ -17,7 +18,7 @@ _B = Bearer
 OF_THE_UNIT: Final = (_B.LIAISONS, _B.CLERKS, _B.SUPERVISORS, _B.BUREAU)
 """Who speaks for a unit, by its kind (`bearers.py`)."""
 SECRETARIATS: Final = (_B.BUREAU, _B.CLERKS, _B.SUPERVISORS)
-"""Of the three meetings (`meetings.py`)."""
+"""Of the three meetings (`meetings.py`); of one on a topic, who answers for its unit."""
 
 
 def _each_meeting(*figures: str) -> tuple[str, ...]:
@@ -38,12 +39,19 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.ACKNOWLEDGE: Rule(
-        "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
-        "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
-        "stays, and a case that was declined `declines` times in a row, is given to somebody else by the "
-        "unit's supervisors.",
+        "Accept or decline an offer within `acknowledge_working_days`; of an urgent case within "
+        "`urgent_acknowledge_hours`, at night and on days off, too. After `return_working_days`, or "
+        "`urgent_return_hours`, without an answer it goes back to whoever still serves, else to the "
+        "screeners. A joint seat that stays, and a case that was declined `declines` times in a row, is "
+        "given to somebody else by the unit's supervisors.",
         "domain.md §3.3",
-        ("dispatch.acknowledge_working_days", "dispatch.return_working_days", "dispatch.declines"),
+        (
+            "dispatch.acknowledge_working_days",
+            "dispatch.return_working_days",
+            "dispatch.urgent_acknowledge_hours",
+            "dispatch.urgent_return_hours",
+            "dispatch.declines",
+        ),
         PERSON,
         (
             "case.accepted",
@@ -137,6 +145,24 @@ RULES: Final[dict[Duty, Rule]] = {
         ("case.search_applied", "case.child_found"),
         awaited=True,
     ),
+    Duty.CALL_MEETING: Rule(
+        "Call a meeting `call_days` before the last day of its month: day, time and place. Where a typhoon "
+        "closes the office on that day, call it anew by its end.",
+        "domain.md §6",
+        ("meetings.call_days",),
+        (*SECRETARIATS, _B.LIAISONS),
+        ("meeting.called", "meeting.moved", "meeting.held"),
+        form=CALL,
+    ),
+    Duty.ANSWER_INVITATION: Rule(
+        "Say `answer_days` before a meeting whether the unit comes, is excused or sends somebody. Who is "
+        "silent is listed once to the secretariat.",
+        "domain.md §6",
+        ("meetings.answer_days",),
+        OF_THE_UNIT,
+        ("attendance.answered", "meeting.held"),
+        awaited=True,
+    ),
     Duty.PROPOSE_CASES: Rule(
         "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
         "it is called for, else before the last day of its month. The centre asks the units "
@@ -144,7 +170,7 @@ RULES: Final[dict[Duty, Rule]] = {
         "[001] 參三(六)2(1)",
         ("meetings.conference.propose_months", "meetings.conference.months"),
         OF_THE_UNIT,
-        ("conference.proposed",),
+        ("attendance.proposed", "attendance.nothing_proposed", "meeting.held"),
     ),
     Duty.HOLD_MEETING: Rule(
         "Hold each meeting by the end of each of its `months`: city (府級聯繫會議), district "
@@ -178,7 +204,16 @@ RULES: Final[dict[Duty, Rule]] = {
         "[001] 三(六)2(2), (3), (5)",
         ("rosters.day", "meetings.conference.kinds"),
         OF_THE_UNIT,
-        ("roster.uploaded",),
+        ("roster.given", "roster.none"),
+    ),
+    Duty.DISPATCH_ROSTER: Rule(
+        "Dispatch each row of a centre's list to the units of the district by identity and need, or say why "
+        "not, within `dispatch_working_days` of getting it. Who was on last month's list and is served "
+        "(續列) needs no new case.",
+        "[001] 三(六)2(2), (3)",
+        ("rosters.dispatch_working_days",),
+        (_B.SUPERVISORS,),
+        ("roster.dispatched", "roster.declined"),
     ),
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "

@@ -16,6 +16,7 @@ from casework.reminders.obligations import CASE
 from casework.screening import to_be_verified
 from casework.staffing.units import SOCIAL_WORK
 from casework.text.addresses import mask_address
+from casework.text.dates import local_day
 from casework.text.identity import mask_id
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
@@ -91,6 +92,11 @@ def back(turn: Turn, case: Case) -> Press:
     return Press(turn.wording.label("◀ Back"), OpenCard(case.id))
 
 
+def called(case: Case) -> str:
+    """Call a case by its number, marked where it is an alarm."""
+    return standings.marked(case.number, alarm=case.alarm)
+
+
 def about(case: Case, wording: Wording) -> str:
     """Say where it is and, masked, who."""
     name = mask_name(case.household.name) if case.household.name else ""
@@ -102,11 +108,11 @@ def summary(case: Case, wording: Wording) -> Markup:
     first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
     urgent = Markup("%s🚨 <b>%s</b>") % (wording.indent, wording.text("urgent"))
     return lines(
-        first + urgent if case.urgent and case.open else first,
+        first + urgent if case.alarm else first,
         wording.beside(case.village, *_masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
-        wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
+        wording.text("Reported %(at)s", at=wording.day(local_day(case.reported_at))),
     )
 
 
@@ -135,7 +141,7 @@ def _kind(case: Case, kind: CaseKind, wording: Wording) -> str:
 def due_line(duty: Obligation, turn: Turn) -> Markup:
     """Say what is due and how pressing it is."""
     word, nudges = turn.wording.label(DUTIES[duty.duty]), turn.db.rules.policy.nudges
-    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording)
+    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording, urgent=duty.urgent)
 
 
 def own_seat(turn: Turn, case: Case) -> Seat:

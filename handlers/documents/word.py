@@ -61,6 +61,17 @@ def heading(paper: "Document", title: str) -> None:
     line.runs[0].font.size = Pt(16)
 
 
+def line(paper: "Document", text: str, *, bold: bool = False, indented: bool = False) -> None:
+    """Write a paragraph; each end of a line in it stays one."""
+    from docx.shared import Mm  # noqa: PLC0415
+
+    for one in text.splitlines() or [""]:
+        written = paper.add_paragraph()
+        _fill(written, (Run(one, bold=bold),))
+        if indented:
+            written.paragraph_format.left_indent = Mm(10)
+
+
 def draw(paper: "Document", table: Table) -> None:
     """Draw the table; its columns share the page by their widths."""
     from docx.shared import Length  # noqa: PLC0415

@@ -20,7 +20,8 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
-    errors.TooMany: N_("That are too many at once. Please name 10 at the most."),
+    errors.DayOff: N_("The office does not work on that day. Please choose a working day."),
+    errors.TooMany: N_("Those are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),
     errors.BadNationalId: N_("The ID number has a typing mistake. Please check it, or leave it out."),
@@ -74,9 +75,14 @@ def too_long(question: Question, draft: Draft, wording: Wording) -> Markup | Non
 def options(
     ask: Ask, question: Question, choices: Sequence[str], wording: Wording
 ) -> Iterator[tuple[str, str]]:
-    """Return (option, label) of a question; villages are called by their names."""
+    """Return (option, label) of a question; villages and what is suggested are called by their names."""
     for option in choices:
-        yield option, option if question.kind is QuestionKind.PLACE else wording.label(ask.options[option])
+        if question.suggested and question.dated:
+            yield option, wording.day(date.fromisoformat(option))
+        elif question.suggested or question.kind is QuestionKind.PLACE:
+            yield option, option
+        else:
+            yield option, wording.label(ask.options[option])
 
 
 def field(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup:

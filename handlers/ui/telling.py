@@ -2,15 +2,15 @@
 
 from markupsafe import Markup
 
+from handlers.ui import standings
 from handlers.ui.buttons import OpenCard
-from handlers.ui.screens import Press, Screen, column
+from handlers.ui.screens import Press, Screen, column, lines
 from handlers.words.terms import CHANNELS, DISCREET_ACTS
 from handlers.words.wording import N_, Wording
 from storage.core.news import News
 
 TO_REPORTERS = {
     "case.dispatched": N_("%(number)s: your report was taken and dispatched."),
-    "case.joined": N_("%(number)s: your report was joined to a case that is already open."),
     "case.redirected": N_("%(number)s: another channel is in charge. Please turn to %(channel)s."),
     "case.redirected_online": N_("%(number)s: another channel is in charge. Please report at %(channel)s."),
     "case.not_taken": N_("%(number)s: no case was opened. Report again if anything changes."),
@@ -21,10 +21,9 @@ TO_REPORTERS = {
 
 TO_STAFF = {
     "case.reported": N_("%(number)s: a new report is to be screened."),
-    "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
-    "call.unanswered": N_("🚨 %(number)s: who was called did not answer. Please see to it now."),
+    "call.unanswered": N_("%(number)s: who was called did not answer. Please see to it now."),
     "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
-    "case.report_added_urgent": N_("🚨 %(number)s: the reporter added something. Please read it now."),
+    "case.told_in_words": N_("%(number)s: something was added to the report. Please read it."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
     "case.declined": N_("%(number)s: the offer was declined. Please dispatch again."),
     "case.to_find": N_("%(number)s: it was declined again. Please find somebody for it."),
@@ -38,7 +37,7 @@ TO_STAFF = {
     "case.shared": N_("%(number)s: another unit serves them, too. Please look what is due."),
     "case.plan_passed": N_("%(number)s: the case conference passed the joint plan."),
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
-    "case.child_missing": N_("🚨 %(number)s: there is something to do at once. Please look."),
+    "case.child_missing": N_("%(number)s: there is something to do at once. Please look."),
     "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
     "case.form_with_police": N_("%(number)s: the bureau gives your unit a form. Please act on it at once."),
     "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
@@ -58,6 +57,7 @@ TO_STAFF = {
     "seat.to_find": N_("%(number)s: your unit is asked to serve. Please find somebody for it."),
     "seat.ended": N_("%(number)s: the part of a unit has ended."),
     "seat.taken_over": N_("%(number)s: your part has ended. There is nothing more for you to do."),
+    "roster.given": N_("%(number)s: a list came for your centre. Please dispatch its rows."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
 """What is done about a missing child is named on the card, not here: no category word (`trust.md` L0).
@@ -77,9 +77,11 @@ def screen(news: News, wording: Wording) -> Screen:
         label = CHANNELS.get(news.channel)
         to = wording.label(label) if label else news.channel
         return Screen(wording.text(TO_REPORTERS[news.verb], number=news.sign, channel=to))
-    text = to_staff(news.verb, news.sign, wording)
+    text = to_staff(news.verb, standings.marked(news.sign, alarm=news.alarm), wording)
     if news.verb in NO_LONGER_THEIRS:
         return Screen(text)
+    if news.left is not None:
+        text = lines(text, wording.text("⏰ %(left)s left", left=standings.left(news.left, wording)))
     return Screen(text, column(Press(wording.label("Open"), OpenCard(news.subject), "primary")))
 
 

@@ -42,6 +42,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.TooMuchAtOnce: N_(
         "I am still busy with what you asked for before. Please wait for it, or stop it."
     ),
+    errors.NoConference: N_("No conference is planned yet to which this case could be brought."),
     errors.NobodyServes: N_("Nobody of this unit can take it on now. Please invite somebody first."),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),
@@ -51,6 +52,13 @@ SENTENCES: dict[type[errors.Refusal], str] = {
         "This unit still has people or open work. Please hand the work over, and let the people go, first."
     ),
     errors.HandOverFirst: N_("They still have work or villages. Please hand these over first."),
+    errors.TooManyLooks: N_(
+        "You have read many households in full within an hour. A colleague says yes first."
+    ),
+    errors.StillOpen: N_(
+        "You still have work of what you are here now. Please let your supervisor hand it over first; "
+        "then the invitation takes you in."
+    ),
     errors.WrongPin: N_("The PIN is wrong."),
     errors.CantTakeBack: N_(
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."

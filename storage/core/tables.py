@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -151,6 +152,9 @@ people = Table(
     Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
     Column("pin_locked_until", MomentColumn),
+    Column(
+        "looks_from", MomentColumn
+    ),  # when a colleague let them read on: what they read before is not counted
     Column("version", Integer, nullable=False),
 )
 
@@ -236,6 +240,7 @@ subjects = Table(  # what a duty, a draft, a letter, an act can belong to; each 
     _id(),
     Column("kind", String(20), nullable=False, index=True),
     Column("sign", String(40), nullable=False),  # what a push may call it
+    Column("alarm", Boolean, nullable=False, server_default=false()),  # it is marked 🚨
     sqlite_autoincrement=True,  # an old key must never meet a new subject of the same number
 )
 
@@ -345,6 +350,75 @@ trackings = Table(  # 列管: what a conference decided
 )
 _tracked = trackings.c.removed_at.is_(None)
 Index("ix_trackings_open", trackings.c.case_id, sqlite_where=_tracked)
+
+meetings = Table(  # planned by the edition, or at need; what was said of it is sealed
+    "meetings",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("topic", String(60), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("extra", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("edition", String(40), nullable=False),
+    Column("before", Date),
+    Column("fixed", Date),
+    Column("called_at", MomentColumn),
+    Column("told_silent", Boolean, nullable=False),
+    Column("chair", String(20)),
+    Column("held_on", Date),
+    Column("minutes_sent_on", Date),
+    _to("joined_to", "meetings", index=True),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("kind", "unit", "topic", "month", "extra"),
+)
+Index("ix_meetings_fixed", meetings.c.fixed, sqlite_where=meetings.c.held_on.is_(None))
+attendances = Table(  # a unit's part in a meeting
+    "attendances",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("meeting", "meetings", nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("asked_on", Date),
+    Column("proposed_on", Date),
+    Column("invited_at", MomentColumn),
+    Column("answer", String(20)),
+    Column("present", Boolean),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # who comes instead
+    UniqueConstraint("meeting", "unit"),
+)
+discussed = Table(  # a case before a conference; what was said is sealed by the key of the case
+    "discussed",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units"),  # who proposed it; none: it is tracked already
+    Column("proposed_on", Date, nullable=False),
+    Column("former", Boolean, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("tried", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("priority", String(1), nullable=False),
+    Column("decision", String(20)),
+    Column("plan", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("meeting", "case_id"),
+)
+minutes = Table(  # what was sent, each version of it
+    "minutes",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False, index=True),
+    _to("by", "people", nullable=False),
+    Column("made_at", MomentColumn, nullable=False),
+    Column("sent_on", Date),
+    Column("sealed", LargeBinary, nullable=False),
+)
 
 case_keys = Table(  # deleting a row erases its case
     "case_keys",
@@ -526,6 +600,32 @@ handovers = Table(  # who took over from whom, and what was to be known
     Column("sealed", LargeBinary, nullable=False),  # the note
 )
 
+rosters = Table(  # a month's list of one kind of case, for one centre [001] 三(六)2(2), (3)
+    "rosters",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    _to("giver", "units", nullable=False),
+    _to("centre", "units", nullable=False, index=True),
+    Column("month", Date, nullable=False),
+    Column("given_at", MomentColumn),  # none: it is awaited
+    _to("by", "people"),
+    Column("waiting", Integer, nullable=False),  # rows to be dispatched
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("kind", "centre", "month"),
+)
+roster_rows = Table(
+    "roster_rows",
+    meta,
+    _id(),
+    _to("roster", "rosters", nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # where it stood in the sheet
+    Column("token", LargeBinary(16), nullable=False, index=True),  # keyed hash of whom it is about
+    Column("state", String(20), nullable=False),
+    _to("case_id", "cases", index=True),  # the one that it became, or that is open already
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,
@@ -618,6 +718,9 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("chain", _Id, nullable=False, server_default="0"),
 )
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
+LOOKED = text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
+"""As it stands in the index of looks and look-ups (`casework.cases.looks`), so that it is used."""
+Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED, postgresql_where=LOOKED)
 
 journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
     "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)

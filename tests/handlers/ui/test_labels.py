@@ -20,11 +20,13 @@ from tests.support.town import MONDAY, VILLAGE, Town
 
 UNITS = {Role.SCREENER: "家防中心", Role.BUREAU: "社會局", Role.ADMIN: "社會局", Role.CLERK: "社會局"}
 STAFF = ["✅ 今天要辦 | ✅ To do today", "📁 個案 | 📁 Cases", "⋯ 更多 | ⋯ More"]
+MEETINGS = "🗓 會議 | 🗓 Meetings"
+ATTENDING = (Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.BUREAU)
 HOME: Mapping[Role, list[str]] = {
     Role.CHIEF: ["📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports", "🌐 中文／English | 🌐 中文／English"],
-    **dict.fromkeys((Role.WORKER, Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.SCREENER), STAFF),
-    **dict.fromkeys((Role.BUREAU, Role.ADMIN), STAFF),
-    Role.CLERK: ["✅ 今天要辦 | ✅ To do today", "⋯ 更多 | ⋯ More"],
+    **dict.fromkeys((Role.WORKER, Role.SCREENER, Role.ADMIN), STAFF),
+    **{one: [STAFF[0], MEETINGS, *STAFF[1:]] for one in ATTENDING},
+    Role.CLERK: [STAFF[0], MEETINGS, STAFF[2]],
 }
 LATE = "📊 逾期與案量 | 📊 Who is late"
 BACK = "🏠 首頁 | 🏠 Home"
@@ -36,16 +38,18 @@ CASES: Mapping[Role, list[str]] = {
 }
 ON_CALL = "☎ 值班 | ☎ On call"
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
+LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
+ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
-    Role.WORKER: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
+    Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, ON_CALL, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ROSTERS, ON_CALL, LANGUAGE, BACK],
     Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, ON_CALL, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])

@@ -6,8 +6,8 @@ Going back, the lists are gone with their subjects; cases and their duties stay 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
