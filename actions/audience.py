@@ -298,19 +298,18 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
-    until = hours_run_until(case, done.seat, db.rules) if case.alarm else None
-    left = until - db.now if until is not None and until > db.now else None
     asked = _on_call(db, hears, done) or _of(db, hears.who, done)
     heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
-            yield News(hears.push, person, case.id, case.number, case.version, case.alarm, left)
+            yield news(db, hears.push, person, case, done.seat)
 
 
-def leading(db: Transaction, unit: int) -> list[int]:
-    """List who leads a unit and can hear, or who hears for them."""
-    found = hearing.supervisors(unit, Directory(db))
-    return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
+def news(db: Transaction, verb: str, person: int, case: Case, seat: int) -> News:
+    """Write news of a case for one of the staff: marked, and with the hours left, where they run."""
+    until = hours_run_until(case, seat, db.rules) if case.alarm else None
+    left = until - db.now if until is not None and until > db.now else None
+    return News(verb, person, case.id, case.number, case.version, case.alarm, left)
 
 
 def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
@@ -321,6 +320,12 @@ def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
     for one in found:
         calling.begin(db, done.after, one)
     return [one.id for one in found]
+
+
+def leading(db: Transaction, unit: int) -> list[int]:
+    """List who leads a unit and can hear, or who hears for them."""
+    found = hearing.supervisors(unit, Directory(db))
+    return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
 
 
 def hearers(db: Transaction, person: int) -> list[Person]:

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from actions import calling
-from actions.audience import hearers
+from actions.audience import hearers, news
 from actions.record import record
 from casework.cases.access import Action
 from casework.cases.case import Case, State
+from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.on_call import Call, Rota, Shift, asked_for, keeps, names_somebody
 from casework.reminders.hearing import screening_group
@@ -18,7 +19,6 @@ from storage import on_call
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.news import News
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
@@ -138,4 +138,4 @@ def _next_receiver(db: Transaction, case: Case, one: Call, told: set[int]) -> No
 
 def _tell(db: Transaction, case: Case, verb: str, who: Collection[Person]) -> None:
     for person in dict.fromkeys(one.id for each in who for one in hearers(db, each.id)):
-        db.news.append(News(verb, person, case.id, case.number, case.version, alarm=True))
+        db.news.append(news(db, verb, person, case, LEAD))

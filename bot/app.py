@@ -181,10 +181,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
-    giving.register,
-    dispatching_rosters.register,
     answering.register,
     rota.register,
+    giving.register,
+    dispatching_rosters.register,
     language.register,
     helping.register,
     progress.register,
@@ -209,7 +209,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROSTERS_KEPT, ROTAS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROTAS, ROSTERS_KEPT)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

@@ -204,7 +204,7 @@ def answer_by(at: datetime, rules: Rules) -> datetime:
 
 
 @dataclass(frozen=True)
-class Line:
+class TypedShift:
     """One line that somebody typed: the days and hours, and who."""
 
     days: tuple[date, ...]
@@ -219,10 +219,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadLines:
     """What was read of several lines, and those that can't be."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TypedShift, ...]
     unread: tuple[str, ...]
 
     @property
@@ -238,19 +238,19 @@ _DAYS = re.compile(r"[-~–至到]")
 _FILLING = re.compile(r"備援|代理人?|backup|手機|電話|姓名|[,、/()（）:;。]", re.IGNORECASE)
 
 
-def read_lines(text: str, today: date, colleagues: Sequence[Person]) -> Read:
+def read_lines(text: str, today: date, colleagues: Sequence[Person]) -> ReadLines:
     """Read lines such as `2/5 王測試 0912345678` or `2/4-2/6 08:00-17:00 王測試 備援 林示範`.
 
     Whoever is of the unit needs no number; a name that is nobody's there needs one.
     """
     read = [(one, _line(one, today, colleagues)) for one in text.splitlines() if one.strip()]
-    return Read(
+    return ReadLines(
         tuple(line for _, line in read if line is not None),
         tuple(one.strip() for one, line in read if line is None),
     )
 
 
-def _line(text: str, today: date, colleagues: Sequence[Person]) -> Line | None:
+def _line(text: str, today: date, colleagues: Sequence[Person]) -> TypedShift | None:
     said, _, rest = narrow(plain(text)).strip().partition(" ")
     days, hours = _days(said, today), _HOURS.match(rest.strip())
     begins: time | None = MIDNIGHT
@@ -261,7 +261,7 @@ def _line(text: str, today: date, colleagues: Sequence[Person]) -> Line | None:
     officers = list(_officers(rest, colleagues))
     if not days or begins is None or ends is None or not 1 <= len(officers) <= 2:
         return None
-    return Line(days, begins, ends, *officers)
+    return TypedShift(days, begins, ends, *officers)
 
 
 def _hour(hour: str, minute: str | None) -> time | None:
@@ -316,6 +316,6 @@ def _officer(name: str, phone: str, colleagues: Sequence[Person]) -> Officer:
     return Officer(name or (found.name if found else ""), phone, found.id if found else None)
 
 
-def complete(line: Line) -> bool:
+def complete(line: TypedShift) -> bool:
     """Tell whether everybody in it has a name and a number."""
     return all(one.name and one.phone for one in (line.officer, line.backup) if one is not None)

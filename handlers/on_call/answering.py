@@ -27,7 +27,7 @@ PHRASES = (
 
 
 @dataclass(frozen=True)
-class OnCall(Button, prefix="oc"):
+class TurnOnCall(Button, prefix="oc"):
     """Show who is on call, at a page."""
 
     page: int
@@ -44,7 +44,7 @@ def ask(turn: Turn) -> None:
 @reading
 def turn_page(turn: Turn) -> None:
     """Show another page."""
-    turn.show(screen(turn, turn.pressed(OnCall).page))
+    turn.show(screen(turn, turn.pressed(TurnOnCall).page))
 
 
 def screen(turn: Turn, page: int) -> Screen:
@@ -61,7 +61,7 @@ def screen(turn: Turn, page: int) -> Screen:
         wording.text("At any hour: 110, 119, 113 (protection), 1957 (welfare), 1925 (peace of mind)."),
     )
     keys = column(*rota.ways(turn))
-    return Screen(text, (*queues.turning(page, last + 1, OnCall, wording), *keys, (home.key(wording),)))
+    return Screen(text, (*queues.turning(page, last + 1, TurnOnCall, wording), *keys, (home.key(wording),)))
 
 
 def _today(turn: Turn) -> Iterator[tuple[Rota, Sequence[Shift]]]:
@@ -88,5 +88,5 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     for phrase in PHRASES:
         app.words(phrase, ask)
-    app.on(OnCall, turn_page)
-    app.entries.append(HomeEntry(TITLE, OnCall(0), STAFF, place=HomePlace.MORE))
+    app.on(TurnOnCall, turn_page)
+    app.entries.append(HomeEntry(TITLE, TurnOnCall(0), STAFF, place=HomePlace.MORE))

@@ -13,7 +13,7 @@ from casework.on_call import (
     DAY,
     MIDNIGHT,
     Officer,
-    Read,
+    ReadLines,
     Rota,
     Shift,
     asked_for,
@@ -336,7 +336,7 @@ def _whose(turn: Turn, text: str) -> tuple[Unit | None, str]:
     return turn.unit, text
 
 
-def _keep(turn: Turn, unit: Unit, read: Read) -> None:
+def _keep(turn: Turn, unit: Unit, read: ReadLines) -> None:
     """Keep what could be read, and say what could not."""
     whole = [line for line in read.lines if complete(line)]
     rota = on_call.name(turn.db, unit.id, [shift for line in whole for shift in line.shifts()])
