@@ -25,6 +25,7 @@ from storage.reminders import obligations
 from storage.reminders.obligations import Obligation, obligation_of
 from storage.staffing import people
 from storage.staffing.leaves import Leave
+from tests.support.round_tables import ROUND_TABLE
 
 FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""
@@ -137,7 +138,7 @@ def see(db: Transaction) -> Sight:
         found,
         tuple(one for one in owed if one.kind in OF_CASES),
         {seat.id: case.id for case in found.values() for seat in case.joint_seats},
-        tuple(one for one in owed if one.kind not in (*OF_CASES, ROTA.name)),
+        tuple(one for one in owed if one.kind == ROUND_TABLE.name),
         tuple(one for one in owed if one.kind == ROTA.name),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
