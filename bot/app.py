@@ -25,7 +25,7 @@ from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
-from handlers.forms import filling, unfinished, unsent
+from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
 from handlers.missing import child, police
@@ -70,7 +70,9 @@ from handlers.service import (
 from handlers.staffing import (
     inviting,
     leave,
+    locking,
     morning,
+    new_pin,
     people,
     roll,
     suspending,
@@ -134,6 +136,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     police.register,
     child.register,
     bureau.register,
+    pin.register,
     reveal.register,
     households.register,
     disputes.register,
@@ -153,6 +156,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     unit_acts.register,
     people.register,
     suspending.register,
+    new_pin.register,
+    locking.register,
     inviting.register,
     roll.register,
     unit_roll.register,

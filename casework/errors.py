@@ -129,6 +129,18 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class OddName(BadAnswer):
+    """A name in letters that nobody can tell from others."""
+
+
+class TakenFor(BadAnswer):
+    """A name that looks like a colleague's and is another."""
+
+    def __init__(self, other: str = "") -> None:
+        super().__init__()
+        self.other = other
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 

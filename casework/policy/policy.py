@@ -252,6 +252,8 @@ class Pin(_Part):
     minutes: Count
     tries: Count
     locked_minutes: Count
+    choosing_minutes: Count
+    given_hours: Count
 
 
 class Keeping(_Part):

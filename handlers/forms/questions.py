@@ -20,6 +20,11 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
+    errors.OddName: N_("Please write the name in Chinese characters or Latin letters."),
+    errors.TakenFor: N_(
+        "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "
+        "for example the place in brackets."
+    ),
     errors.TooMany: N_("That are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),

@@ -302,6 +302,8 @@ POLICY = {
     "pin.minutes": N_("PIN: full data stay open for"),
     "pin.tries": N_("PIN: wrong tries"),
     "pin.locked_minutes": N_("PIN: locked for"),
+    "pin.choosing_minutes": N_("PIN: time to choose one"),
+    "pin.given_hours": N_("PIN: one to begin with works for"),
     "keeping.draft_days": N_("Draft: kept for"),
     "keeping.remind_hours": N_("Draft: called to mind after"),
     "keeping.remind_danger_minutes": N_("Draft with danger: called to mind after"),
