@@ -39,7 +39,7 @@ async def test_who_lost_their_phone_locks_it_and_comes_back_with_a_pin_that_was_
     supervisor = await town.join(Role.SUPERVISOR, "張樣本", language=language)
     worker = await town.join(Role.WORKER, "王測試", language=language)
     await town.responsible(worker)
-    case = await served(town, worker)
+    case, person = await served(town, worker), await town.person(worker)
     await open_card(town, worker)
     await tap(town, worker, reveal.Reveal)
     await say(town, worker, PIN, PIN)
@@ -55,7 +55,7 @@ async def test_who_lost_their_phone_locks_it_and_comes_back_with_a_pin_that_was_
     await town.later(days=9, hours=1)
     assert case.number in await supervisor.transcript(), "what they owe goes up"
 
-    await from_home(town, supervisor, MyTeam, OpenPerson, Readmit)
+    await from_home(town, supervisor, MyTeam, on(OpenPerson, person=person), Readmit)
     pin = await told(supervisor)
     await open_card(town, worker)
     await tap(town, worker, reveal.Reveal)
