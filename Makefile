@@ -32,7 +32,7 @@ migration: .venv/.dev  ## Write the next migration from what changed in the tabl
 lock: .venv/.dev  ## Pin and hash what the project stands on.
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --extra build -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra dev --extra match -c requirements.txt -o requirements-dev.txt pyproject.toml
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
 %.mo: %.po | .venv/.run

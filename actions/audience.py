@@ -175,7 +175,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.SCREENERS, "case.report_added_urgent", when=_urgent_to_screen),
         Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
     ),
-    "case.joined": (Hears(Circle.REPORTERS, "case.joined"),),
+    "case.joined": (Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),),
     "case.report_joined": (
         Hears(Circle.WORKER, "case.report_joined"),
         Hears(Circle.OFFERED, "case.report_joined"),
@@ -191,6 +191,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     ),
     "case.accepted": (
         Hears(Circle.REPORTERS, "case.accepted", when=_had_no_worker),
+        Hears(Circle.JOINED_REPORTERS, "case.accepted", when=_had_a_worker),
         Hears(Circle.WORKER_BEFORE, "case.taken_over"),
         Hears(Circle.WORKER, "case.accepted_for_you"),
     ),
@@ -213,9 +214,13 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.OVERSEERS, "case.reopened"),
     ),
-    "case.visited": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
-    "case.followed_up": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
-    "case.assessed": (Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),),
+    **{
+        verb: (
+            Hears(Circle.SUPERVISORS, "case.risk_lowered", when=_risk_lowered),
+            Hears(Circle.JOINED_REPORTERS, "case.accepted"),
+        )
+        for verb in ("case.visited", "case.followed_up", "case.assessed")
+    },
     "case.screened_again": (
         Hears(Circle.WORKER_BEFORE, "case.taken_back"),
         Hears(Circle.SCREENERS, "case.screened_again"),
@@ -280,6 +285,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
 Who did it does not hear of it; an act that is not named is heard by nobody.
 """
 
+REPORTING: Final = frozenset({Circle.REPORTERS, Circle.JOINED_REPORTERS})
 _TOLD_TO_REPORTERS = frozenset(
     verb for verb, heard in AUDIENCE.items() if any(one.who is Circle.REPORTERS for one in heard)
 )
@@ -293,15 +299,16 @@ def announce(
     with people.remembered(db):
         for hears in AUDIENCE.get(verb, ()):
             if hears.when(db, done):
-                db.news += (
-                    _reporters(db, hears, done) if hears.who is Circle.REPORTERS else _staff(db, hears, done)
-                )
+                told = _reporters if hears.who in REPORTING else _staff
+                db.news += told(db, hears, done)
 
 
 def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Everybody who reported the case; a number that they hold is named."""
     case = done.after
-    for person, number in reports.to_hear(db, case.id):
+    joined = hears.who is Circle.JOINED_REPORTERS
+    found = reports.to_hear_of_joined(db, case.id) if joined else reports.to_hear(db, case.id)
+    for person, number in found:
         yield News(hears.push, person, case.id, number, case.version, reporter=True, channel=done.channel)
 
 

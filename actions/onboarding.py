@@ -9,6 +9,7 @@ from casework.text.telephones import shared_phone
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.news import OfficeNews
+from storage.handover import handovers
 from storage.messages import outbox
 from storage.staffing import addresses, invitations, people, units
 from storage.staffing.invitations import Invitation
@@ -22,10 +23,14 @@ def join(
 ) -> Person:
     """Take somebody in as what they were invited as; the invitation is spent, and they speak from now on.
 
-    Who is suspended comes back only when they are let back in, by no invitation.
+    Who is suspended comes back only when they are let back in, by no invitation; who is something else by now
+    hands over first what they have open: it belongs to the work, not to the person.
     """
-    if at.person is not None and people.get(db, at.person).suspended:
+    known = people.get(db, at.person) if at.person is not None else None
+    if known is not None and known.suspended:
         raise InvitationSpent
+    if known is not None and (known.role, known.unit) != (invitation.role, invitation.unit):
+        handovers.become(db, known)
     person = people.add(
         db,
         Person(

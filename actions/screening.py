@@ -30,6 +30,13 @@ def verify(db: Transaction, case: int, answers: Mapping[str, Value]) -> Case:
     return file(db, before, after, acts.VERIFY.verb, form=VERIFY, answers=answers)
 
 
+def tell_in_words(db: Transaction, case: int, words: str) -> Case:
+    """Keep what recordings, photos or a call told, beside the reports; who serves the case reads it."""
+    before = judged(db, case, acts.TELL_IN_WORDS)
+    reports.write_down(db, before, words)
+    return record(db, before, before, acts.TELL_IN_WORDS.verb)
+
+
 def dispatch(
     db: Transaction, case: int, *, person: int, beside: Sequence[int] = (), version: int | None = None
 ) -> Case:

@@ -28,6 +28,10 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
+from handlers.meetings import attending, calling, holding, listing, minuting
+from handlers.meetings import card as meeting_card
+from handlers.meetings import inviting as inviting_units
+from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
@@ -45,6 +49,7 @@ from handlers.reminders import (
 from handlers.screening import (
     dispatching,
     duplicates,
+    in_words,
     judging,
     no_case,
     receivers,
@@ -90,6 +95,8 @@ from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
+from storage.meetings.attendances import ATTENDANCES
+from storage.meetings.meetings import MEETINGS
 from storage.policy import closed_days as days_closed
 
 Conversation = Callable[[App], None]
@@ -114,6 +121,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     same_household.register,
     no_case.register,
     verifying.register,
+    in_words.register,
     screening.register,
     deciding.register,
     reported.register,
@@ -135,6 +143,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     seats.register,
     police.register,
     child.register,
+    listing.register,
+    calling.register,
+    inviting_units.register,
+    attending.register,
+    holding.register,
+    minuting.register,
+    meeting_card.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -185,7 +200,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
@@ -203,7 +218,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

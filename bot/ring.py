@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from actions import reminders, service
+from actions.meetings import calling as meetings_called
+from actions.meetings import planning
 from casework.reminders.nudging import quiet
 from handlers.forms import unsent
 from handlers.reminders import coming_back, digest
@@ -123,13 +125,28 @@ def take_up_errands(office: Office, db: Transaction) -> bool:
     return False
 
 
+def plan_meetings(office: Office, db: Transaction) -> bool:
+    """Let the meetings appear whose period has begun."""
+    planning.begun_since(db, office.editions.on)
+    return False
+
+
+def list_silent(office: Office, db: Transaction) -> bool:
+    """Let secretariats hear once who has not answered; not in quiet hours, and not while nudges wait."""
+    if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
+        meetings_called.tell_silent(db)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
+    plan_meetings,
     settle_anew,
     lapse_offers,
     coming_back.come_back,
     climb,
     tell_all,
+    list_silent,
     morning.tell_leaders,
     unsent.remind,
     vanish,

@@ -61,6 +61,22 @@ VERIFY: Final = Act(
     heard_by=(Circle.OFFERED, Circle.WORKER),
 )
 """Kind, urgency and indicators, by who may know; until then they are to be verified (待查證)."""
+
+
+def _still_open(case: Case, at: Moment) -> Case:
+    if not case.open:
+        raise WrongState
+    return case
+
+
+TELL_IN_WORDS: Final = Act(
+    "tell_in_words",
+    Action.SCREEN,
+    _still_open,
+    verb="case.told_in_words",
+    heard_by=(Circle.OFFERED, Circle.WORKER),
+)
+"""A screener writes down what was sent with a report: who serves neither hears nor sees it."""
 UNDO: Final = Act("undo", Action.UNDO, lambda case, at: case.undo_screening(at=at.now))
 UPHOLD: Final = Act(
     "uphold",
@@ -168,7 +184,7 @@ IDENTIFY: Final = Act(
 )
 
 ACTS: Final = (
-    *(VERIFY, DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
+    *(VERIFY, TELL_IN_WORDS, DISPATCH, JOIN, REDIRECT, NOT_TAKE, UNDO, UPHOLD, SCREEN_AGAIN),
     *(ACCEPT, DECLINE, ACCEPT_FOR, DECLINE_FOR, OFFER_AGAIN),
     *(VISIT, ASSESS, FOLLOW_UP, SHARE, DISPUTE, PROPOSE_CLOSING, CLOSE, RETURN_CLOSING, REOPEN),
     *(ASK, END_SEAT, TAKE_OVER, PASS),

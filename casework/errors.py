@@ -141,6 +141,10 @@ class TakenFor(BadAnswer):
         self.other = other
 
 
+class DayOff(BadAnswer):
+    """A meeting is called for a day on which the office does not work."""
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 
@@ -179,6 +183,10 @@ class UnitInUse(Refusal):
 
 class HandOverFirst(Refusal):
     """They have something open: it goes to somebody else before the role changes, or before they leave."""
+
+
+class StillOpen(Refusal):
+    """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
 
 
 class WrongPin(Refusal):

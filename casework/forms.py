@@ -91,7 +91,11 @@ FILLED = "filled"
 """Which answers were filled in from what is known: nobody gave them yet."""
 RISK_BEFORE = "risk_before"
 """How high the risk was."""
-GIVEN = frozenset({NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE})
+DAYS, TIMES, PLACES = "days", "times", "places"
+"""What is suggested to be tapped, where it can be typed as well."""
+GIVEN = frozenset(
+    {DAYS, TIMES, PLACES, NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE}
+)
 """What is known beforehand and nobody's answer."""
 
 
@@ -113,6 +117,8 @@ class Question:
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
+    suggested: str = ""
+    """What its buttons offer lies under this key of the answers; anything else is typed."""
 
     @property
     def tapped(self) -> bool:
@@ -142,7 +148,10 @@ class Question:
 
     def choices(self, answers: Answers, today: date) -> Sequence[str]:
         """List what its buttons offer: villages near by, days that can be, or its options."""
-        near = answers.get(NEAR)
+        near = answers.get(self.suggested or NEAR)
+        if self.suggested:
+            offered = near if isinstance(near, list) else []
+            return [one for one in offered if not self.dated or self._can_be(one, today, answers)]
         if self.kind is QuestionKind.PLACE:
             return near if isinstance(near, list) else ()
         if self.dated:

@@ -1,6 +1,6 @@
 """Handover (交接): somebody leaves or moves on, and nothing is left with nobody (`domain.md` §3.9)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
 
@@ -38,6 +38,18 @@ class Moved:
     """Subjects that are no cases: a meeting, say."""
     vacant: int = 0
     """Villages whose centre is not the receiver's: they wait for a new primary worker."""
+    dropped: int = 0
+    """Drafts about nothing that goes with them: who is about to report whom is for no successor."""
+
+    @property
+    def arriving(self) -> Self:
+        """What of it the receiver has more afterwards."""
+        return replace(self, vacant=0, dropped=0)
+
+    @property
+    def held(self) -> bool:
+        """There is something that must not be left with who does other work from now on."""
+        return replace(self, drafts=0, dropped=0, nudges=0) != type(self)()
 
     @property
     def has_cases(self) -> bool:

@@ -61,8 +61,17 @@ REST = Form(
 """What is still to be asked of a report that went out on the tap that said danger."""
 WITHDRAWAL = Form("withdrawal", (Question("story", QuestionKind.TEXT, limit=1000),))
 """Why somebody takes a report back: it is evidence and stays, and who has it decides ([003] item 4)."""
+OF_THE_REPORTER = frozenset({REPORT.name, MORE.name, REST.name, WITHDRAWAL.name})
+"""Forms that tell who is about to report whom: nobody takes them over from their reporter."""
 OF_REPORTS = frozenset({REPORT.name, MORE.name, REST.name})
 """Forms that take photos, films, sounds and words in any order."""
+
+
+TAKEN_ON = frozenset({"case.accepted", "case.visited", "case.assessed", "case.followed_up"})
+"""Acts by which who serves a case takes on a report that was joined to it.
+
+Its reporter hears then what others hear when somebody accepts: never that the family has a case [002].
+"""
 
 
 def takes_more(case: Case) -> bool:

@@ -21,6 +21,8 @@ VERIFY = Form(
     ),
 )
 """What a chief ticked is what was seen; a screener verifies what it is (`domain.md` §3.3)."""
+IN_WORDS = Form("in_words", (Question("story", QuestionKind.TEXT, limit=4000),))
+"""What recordings, photos or a call told: a voice says who reported, so that it stays with the screeners."""
 BY_REPORT = frozenset({CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK})
 """Kinds to which what was ticked in a report points."""
 

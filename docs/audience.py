@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from actions.audience import AUDIENCE, Hears
-from casework.cases.acting import Circle
+from actions.audience import AUDIENCE, REPORTING, Hears
 from handlers.ui import telling
 from handlers.ui.telling import TO_REPORTERS
 from handlers.words.terms import ACTS
@@ -51,7 +50,7 @@ def _row(verb: str, hears: Hears, wordings: Mapping[str, Wording]) -> tuple[str,
 
 def _sentences(hears: Hears, wordings: Mapping[str, Wording]) -> Iterator[str]:
     for language in LANGUAGES:
-        if hears.who is Circle.REPORTERS:
+        if hears.who in REPORTING:
             yield str(wordings[language].text(TO_REPORTERS[hears.push], number="…", channel="…"))
         else:
             yield str(telling.to_staff(hears.push, "…", wordings[language]))

@@ -27,6 +27,11 @@ CI draws the same examples each time, so that what passed passes; everybody else
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one more than there are cores: a test waits for the disk, the clock and the page, too."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def _timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask PTB for its coming behaviour; the old one warns whenever a RetryAfter is made."""

@@ -26,7 +26,7 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import UnitKind
 from handlers.cases import households
 from handlers.missing import police
-from handlers.screening import dispatching, duplicates, receivers
+from handlers.screening import dispatching, duplicates, in_words, receivers
 from handlers.screening.dispatching import BESIDE
 from handlers.service import (
     acceptance,
@@ -63,7 +63,7 @@ KEYS: Mapping[str, tuple[type[Button], ...]] = {
     "take_over": (seats.TakeOver, seats.TakeOverNow),
 }
 """The key of each act on the card, or the one that leads there; and those that come after it."""
-BEHIND_THE_PIN = {households.Correct}
+BEHIND_THE_PIN = {households.Correct, in_words.TellInWords}
 """Stand below the full view, not on the card."""
 
 NOWHERE = 10**12

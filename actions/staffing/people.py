@@ -8,7 +8,7 @@ from casework.errors import HandOverFirst, NotThere, Stale, TakenFor
 from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
 from casework.staffing.leave import OPEN_END
 from casework.staffing.managing import MOST, for_villages, leads, may_invite, may_manage, roles_to_change
-from casework.staffing.people import LEADING, Person, Role
+from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from casework.text.names import letters, taken_for
@@ -112,7 +112,7 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
     if role not in roles_to_change(_speaker(db), before, people.unit(db, before.unit)):
         raise NotThere
     has = holdings.held(db, before.id, before.unit)
-    if hands_over_before(role, before, has):
+    if hands_over_before(role, before, has) or _stands_in(db, before, role):
         raise HandOverFirst
     return _describe(db, replace(before, role=role))
 
@@ -128,6 +128,11 @@ def _told_apart(names: Sequence[str], others: Sequence[str]) -> None:
     for name in names:
         if other := taken_for(name, (*others, *names)):
             raise TakenFor(other)
+
+
+def _stands_in(db: Transaction, person: Person, role: Role) -> bool:
+    """Tell whether somebody stands in for another whose work they would do no more in that role."""
+    return not {person.role, role} <= set(SERVING) and leaves.stands_in(db, person.id)
 
 
 def _describe(db: Transaction, after: Person) -> Person:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from casework.cases.case import Case, State
@@ -35,6 +36,7 @@ class Action(StrEnum):
     REVEAL = "reveal"  # in full (L2)
     READ_ALL = "read_all"  # what every unit wrote, not just the own
     CONTACT = "contact"  # who reported and may be called (LR)
+    EVIDENCE = "evidence"  # photos and voices: who knows them knows who reported (LR)
     HISTORY = "history"
     SCREEN = "screen"
     ANSWER_OFFER = "answer_offer"
@@ -85,6 +87,7 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.REVEAL,
             _A.READ_ALL,
             _A.CONTACT,
+            _A.EVIDENCE,
             _A.HISTORY,
             _A.IDENTIFY,
             _A.SCREEN,
@@ -120,18 +123,24 @@ MAY: dict[Relation, frozenset[Action]] = {
 
 
 def relations(
-    person: Person, unit: Unit, case: Case, *, reported: bool, supervised: bool = True
+    person: Person,
+    unit: Unit,
+    case: Case,
+    *,
+    reported: bool,
+    supervised: bool = True,
+    since: datetime | None = None,
 ) -> frozenset[Relation]:
     """Say how *person*, who belongs to *unit*, stands to *case*.
 
     *reported*: they reported it; *supervised*: the unit that serves it has somebody who decides before them:
-    a supervisor before its head, either of them before the bureau.
+    a supervisor before its head, either of them before the bureau; *since*: see `leads`.
     """
     found = set()
     if reported:
         found.add(Relation.REPORTER)
     if person.role in SERVING:
-        if case.worker == person.id:
+        if leads(person, case, since):
             found.add(Relation.PRIMARY)
         if case.offered == person.id and case.state is State.DISPATCHED:
             found.add(Relation.OFFERED)
@@ -153,6 +162,18 @@ def relations(
     if person.role is Role.ADMIN:
         found.add(Relation.ADMIN)
     return frozenset(found)
+
+
+def leads(person: Person, case: Case, since: datetime | None) -> bool:
+    """Tell whether somebody serves a case, or served it when it was closed after *since*, and is still there.
+
+    A right belongs to the case, not to the person: its unit keeps what is closed, whoever served it does not.
+    """
+    if case.worker != person.id:
+        return False
+    closed_at = case.closing.closed_at
+    lately = since is not None and closed_at is not None and closed_at > since
+    return case.open or (case.state is State.CLOSED and lately and case.unit == person.unit)
 
 
 def _beside(person: Person, case: Case) -> Iterator[Relation]:
@@ -199,26 +220,28 @@ class Scope:
 
     every: bool = False
     unit: int | None = None
-    person: int | None = None
+    person: Person | None = None
+    since: datetime | None = None
+    """Of a person: what was closed after it is theirs still (`leads`)."""
 
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""
         if self.person is not None:
-            offered = case.offered == self.person and case.state is State.DISPATCHED
-            joint = any(one.holds(self.person) for one in case.joint_seats)
-            return offered or joint or case.worker == self.person
+            offered = case.offered == self.person.id and case.state is State.DISPATCHED
+            joint = any(one.holds(self.person.id) for one in case.joint_seats)
+            return offered or joint or leads(self.person, case, self.since)
         if self.every or self.unit is None:
             return self.every
         return case.unit == self.unit or any(one.unit == self.unit and one.overseen for one in case.joint)
 
 
-def seen_by(person: Person, unit: Unit) -> Scope:
+def seen_by(person: Person, unit: Unit, since: datetime | None = None) -> Scope:
     """Whose cases somebody finds by message: just those that they may view."""
-    return Scope(every=True) if sees_all(person, unit) else own(person)
+    return Scope(every=True) if sees_all(person, unit) else own(person, since)
 
 
-def own(person: Person) -> Scope:
+def own(person: Person, since: datetime | None = None) -> Scope:
     """Whose cases somebody means by "mine" (我的)."""
     if person.role in LEADING:
         return Scope(unit=person.unit)
-    return Scope(person=person.id) if person.role in SERVING else Scope()
+    return Scope(person=person, since=since) if person.role in SERVING else Scope()

@@ -21,6 +21,7 @@ class Circle(StrEnum):
     """Who may be concerned by an act."""
 
     REPORTERS = "reporters"  # status only, never content [002]
+    JOINED_REPORTERS = "reporters of a report joined to it, with the first act after that"
     SCREENERS = "screeners"
     OFFERED = "offered"  # whom the case is offered to now
     OFFERED_BEFORE = "offered before"

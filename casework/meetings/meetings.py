@@ -4,26 +4,37 @@ A month's end that is no working day stays as it is: the documents say 月底前
 Who owes is the unit of the fact: (unit, duty, period) tells one duty from another.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from casework.errors import WrongState
 from casework.policy import policy as editions
 from casework.policy.owed import Bearer, Owed, Rules
-from casework.policy.policy import Duty, Policy
-from casework.staffing.units import Unit
-from casework.text.dates import day_end, day_start, month_end, months_before
+from casework.policy.policy import Duty, Policy, Topic
+from casework.staffing.bearers import answers_for
+from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import day_end, day_start, month_end, months_after, months_before, roc_year
 
 
 class MeetingKind(StrEnum):
-    """The three levels [001] 參一, 二, 三."""
+    """The three levels [001] 參一, 二, 三, and the meetings on one topic [004] 參一(二)."""
 
     CITY = "city"  # 府級聯繫會議
     DISTRICT = "district"  # 區級聯繫會議
     CONFERENCE = "conference"  # 區級個案研討會議
+    TOPIC = "topic"  # 特定議題會議
 
 
+COMES_ROUND = (MeetingKind.CITY, MeetingKind.DISTRICT, MeetingKind.CONFERENCE)
+"""What [001] sets; its figures stand in the edition by these names."""
+HOLDS: Mapping[MeetingKind, UnitKind] = {
+    MeetingKind.CITY: UnitKind.BUREAU,
+    MeetingKind.DISTRICT: UnitKind.DISTRICT,
+    MeetingKind.CONFERENCE: UnitKind.CENTRE,
+}
+"""Each unit of this kind holds one [001] 參一–三(五)."""
 SECRETARIAT = {
     MeetingKind.CITY: Bearer.BUREAU,  # 社會局 [001] 參一(五)
     MeetingKind.DISTRICT: Bearer.CLERKS,  # 區公所主辦 [001] 參二(五)
@@ -40,10 +51,20 @@ class Planned:
     month: date
     """First day of the month by whose end it is held."""
 
+    topic: Topic | None = None
+
     @property
     def by(self) -> date:
         """The last day for it."""
         return month_end(self.month)
+
+
+class Chair(StrEnum):
+    """Who chaired, by the edition's line of deputies [001] 參一–三(二)."""
+
+    NAMED = "named"  # whom the edition names
+    LINE = "line"  # who stands in for them by its words
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -62,6 +83,69 @@ class Meeting:
     minutes_sent_on: date | None = None
     extra: int = 0
     """Its number among the month's at need (不定期會議 [001] 參一(四), 三(四)); 0 is the plan's own."""
+    id: int = 0
+    topic: str = ""
+    number: int = 1
+    """第 n 次 of the year, among its unit's of this kind."""
+    edition: str = ""
+    """By which it was planned: it stays its own when another comes into force."""
+    called_at: datetime | None = None
+    told_silent: bool = False
+    """The secretariat heard who has not answered."""
+    chair: Chair | None = None
+    joined_to: int | None = None
+    """The meeting that it is held together with (合併召開); that one's minutes are its own."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Time, place, who chaired, why it moved, the letter's number, when it ended."""
+    version: int = 0
+
+    @property
+    def bearer(self) -> Bearer:
+        """Who calls it and writes its minutes."""
+        return SECRETARIAT.get(self.kind) or answers_for(self.unit)
+
+    @property
+    def sign(self) -> str:
+        """What a push may call it: 平鎮區-115-2."""
+        where = {MeetingKind.CITY: "府級", MeetingKind.TOPIC: self.topic[:24]}.get(self.kind)
+        where = where or (self.unit.district if self.kind is MeetingKind.DISTRICT else self.unit.name[:24])
+        return f"{where}-{roc_year(self.month)}-{self.number}"
+
+    @property
+    def called(self) -> bool:
+        """It has a day."""
+        return self.fixed is not None
+
+    @property
+    def over(self) -> bool:
+        """Its minutes are sent."""
+        return self.minutes_sent_on is not None
+
+    def call(self, day: date, said: Mapping[str, str], at: datetime) -> "Meeting":
+        """Fix day, time and place, for the first time or anew; who was invited is asked once more."""
+        if self.held_on or self.joined_to:
+            raise WrongState
+        told = {**self.said, **said}
+        return replace(self, fixed=day, called_at=at, told_silent=False, said=told)
+
+    def hold(self, on: date, chair: Chair, said: Mapping[str, str]) -> "Meeting":
+        """Say that it was held, and who chaired."""
+        if self.held_on or self.joined_to or not self.fixed or on < self.fixed:
+            raise WrongState
+        return replace(self, held_on=on, chair=chair, said={**self.said, **said})
+
+    def send_minutes(self, on: date, letter: str) -> "Meeting":
+        """Say that the minutes were sent; a corrected version may follow [001] 參二(四), 三(四)."""
+        if self.held_on is None:
+            raise WrongState
+        return replace(self, minutes_sent_on=self.minutes_sent_on or on, said={**self.said, "letter": letter})
+
+    def join(self, other: "Meeting") -> "Meeting":
+        """Hold it together with another of its kind and month; one meeting, both units' duties."""
+        same = (self.kind, self.month) == (other.kind, other.month)
+        if not same or self.id == other.id or self.held_on or other.held_on or other.joined_to:
+            raise WrongState
+        return replace(self, joined_to=other.id)
 
     @property
     def period(self) -> str:
@@ -75,18 +159,18 @@ class Meeting:
 
     def since(self, policy: Policy, by: date) -> datetime:
         """From the day after the meeting before; one that was late does not move the next deadline."""
-        months = setting(self.kind, policy).every_months
+        months = _every(self, policy)
         planned = months_before(self.month, months - 1)
         return day_start(min(self.before + timedelta(days=1) if self.before else planned, by))
 
 
 def plan(first: date, last: date, policy: Policy) -> list[Planned]:
     """List the meetings whose last day lies in a span of days, in the order of time [001] 參一–三(四)."""
-    months = {kind: setting(kind, policy).months for kind in MeetingKind}
+    months = {kind: setting(kind, policy).months for kind in COMES_ROUND}
     planned = (
         Planned(kind, date(year, month, 1))
         for year in range(first.year, last.year + 1)
-        for kind in MeetingKind
+        for kind in COMES_ROUND
         for month in months[kind]
     )
     return sorted((one for one in planned if first <= one.by <= last), key=lambda one: one.by)
@@ -97,24 +181,84 @@ def year_plan(year: int, policy: Policy) -> list[Planned]:
     return plan(date(year, 1, 1), date(year, 12, 31), policy)
 
 
+def running(day: date, on: Callable[[date], Policy]) -> Iterator[Planned]:
+    """List the meetings whose period runs on a day, each by the edition of its own month.
+
+    A period begins with the day after the last month's end, and ends with that of its month.
+    """
+    months = [months_after(day.replace(day=1), n) for n in range(12)]
+    for kind in COMES_ROUND:
+        found = next((one for one in months if one.month in setting(kind, on(one)).months), None)
+        if found is not None:
+            yield Planned(kind, found)
+    for topic in on(day).meetings.topics:
+        month = next(one for one in months if one.month % (12 // topic.per_year) == 0)
+        if topic in on(month).meetings.topics:
+            yield Planned(MeetingKind.TOPIC, month, topic)
+
+
+def begun(last: date, today: date, on: Callable[[date], Policy]) -> list[Planned]:
+    """List the meetings whose period began after a day, up to today: none is passed over after an outage."""
+    known, found = set(running(last, on)), dict[Planned, None]()
+    day = last
+    while day < today:
+        day = min(months_after(day.replace(day=1), 1), today)
+        found |= dict.fromkeys(one for one in running(day, on) if one not in known)
+    return list(found)
+
+
+def chairs(named: str) -> tuple[str, str]:
+    """Tell whom an edition's words name as chair, and who stands in: `市長，無法出席時由秘書長`."""
+    first, _, line = named.partition("，")
+    return first, line
+
+
 def owed(meeting: Meeting, rules: Rules) -> Iterator[Owed]:
-    """List what the secretariat owes for a meeting."""
+    """List what the secretariat owes for a meeting; one that is held with another leaves it to that one."""
+    if meeting.joined_to is not None:
+        return
+    if meeting.held_on is None and (not meeting.called or meeting.fixed in rules.calendar.closed):
+        yield _calling(meeting, rules.policy)
     if meeting.held_on is None and not meeting.extra:
         yield _holding(meeting, rules.policy)
     if meeting.held_on is not None and meeting.minutes_sent_on is None:
         yield _minutes(meeting, meeting.held_on, rules.policy)
 
 
+def _calling(meeting: Meeting, policy: Policy) -> Owed:
+    """Call it in time for who is invited: the city's default; once more where a typhoon closed its day."""
+    if meeting.fixed is not None:
+        since = day_start(meeting.fixed)
+        return Owed(
+            Duty.CALL_MEETING, meeting.fixed.isoformat(), since, day_end(meeting.fixed), meeting.bearer
+        )
+    by = month_end(meeting.month) - timedelta(days=policy.meetings.call_days)
+    return Owed(Duty.CALL_MEETING, meeting.period, meeting.since(policy, by), day_end(by), meeting.bearer)
+
+
 def _holding(meeting: Meeting, policy: Policy) -> Owed:
     """Hold it by the end of the edition's month [001] 參二(四), 三(四)."""
     since, due = meeting.since(policy, meeting.month), day_end(month_end(meeting.month))
-    return Owed(Duty.HOLD_MEETING, meeting.period, since, due, SECRETARIAT[meeting.kind])
+    return Owed(Duty.HOLD_MEETING, meeting.period, since, due, meeting.bearer)
 
 
 def _minutes(meeting: Meeting, held_on: date, policy: Policy) -> Owed:
     """Send the minutes to the bureau (社會局) within one week [001] 參二(四), 三(四)."""
-    due = day_end(held_on + timedelta(days=setting(meeting.kind, policy).minutes_days))
-    return Owed(Duty.MINUTES, meeting.period, day_end(held_on), due, SECRETARIAT[meeting.kind])
+    due = day_end(held_on + timedelta(days=_minutes_days(meeting.kind, policy)))
+    return Owed(Duty.MINUTES, meeting.period, day_end(held_on), due, meeting.bearer)
+
+
+def _every(meeting: Meeting, policy: Policy) -> int:
+    """Every how many months it comes round."""
+    if meeting.kind is not MeetingKind.TOPIC:
+        return setting(meeting.kind, policy).every_months
+    topics = (one for one in policy.meetings.topics if one.name == meeting.topic)
+    return next((12 // one.per_year for one in topics), 12)
+
+
+def _minutes_days(kind: MeetingKind, policy: Policy) -> int:
+    """Of a meeting on a topic the plan says nothing: as of the city's (default)."""
+    return setting(MeetingKind.CITY if kind is MeetingKind.TOPIC else kind, policy).minutes_days
 
 
 def setting(kind: MeetingKind, policy: Policy) -> editions.MeetingFigures:

@@ -16,8 +16,8 @@ Value = int | str | time | tuple[int | str | Rung | Topic, ...]
 _NO_FIGURES: Final = frozenset({"edition", "title", "in_force", "sources", "whys"})
 """What an edition is called and where it comes from, not what it sets."""
 _IN_A_MEETING: Final = (
-    "chair", "attendance", "every_months", "months", "minutes_days", "secretariat", "kinds", "propose_months",
-    "reported",
+    "chair", "attendance", "invites", "every_months", "months", "minutes_days", "secretariat", "kinds",
+    "propose_months", "reported",
 )  # fmt: skip
 """The order of [001] 參: (二) chair, (三) who comes, (四) rhythm and minutes, (五) secretariat, (六) how."""
 

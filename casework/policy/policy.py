@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
@@ -34,6 +34,8 @@ class Duty(StrEnum):
     SEARCH_FORM = "search_form"
     SEARCH_RESULT = "search_result"
     APPLY_SEARCH = "apply_search"
+    CALL_MEETING = "call_meeting"
+    ANSWER_INVITATION = "answer_invitation"
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
@@ -151,6 +153,8 @@ class MeetingFigures(_Part):
     minutes_days: Count
     attendance: str
     """Who comes, in the document's words; empty where it does not say."""
+    invites: tuple[UnitKind, ...]
+    """The same as kinds of unit: who is invited without being named."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -184,6 +188,14 @@ class Meetings(_Part):
     city: MeetingFigures
     district: MeetingFigures
     conference: Conference
+    call_days: Count
+    """Before the last day of its month, a meeting is called."""
+    ahead_days: Count
+    """A meeting is called for a day so far ahead."""
+    answer_days: Count
+    """Before a meeting, who is invited has answered."""
+    silent_days: Count
+    """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
@@ -259,6 +271,8 @@ class Pin(_Part):
 class Keeping(_Part):
     """How long things are kept."""
 
+    closed_days: Annotated[int, Field(ge=0, strict=True)]
+    """So long who served a case reads it after it was closed; its unit does as long as it is kept."""
     draft_days: Count
     remind_hours: Count
     """After so long somebody hears that what they began was not sent."""
@@ -272,6 +286,10 @@ class Keeping(_Part):
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+
+    def closed_since(self, now: datetime) -> datetime:
+        """Say since when a case is closed that who served it still reads."""
+        return now - timedelta(days=self.closed_days)
 
     @property
     def reminds(self) -> tuple[timedelta, ...]:

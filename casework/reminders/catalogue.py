@@ -6,6 +6,7 @@
 from typing import Any, Final
 
 from casework.cases.owing import PERSON, Rule
+from casework.meetings.calling import CALL
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty, Policy
 from casework.service import sharing
@@ -17,7 +18,7 @@ _B = Bearer
 OF_THE_UNIT: Final = (_B.LIAISONS, _B.CLERKS, _B.SUPERVISORS, _B.BUREAU)
 """Who speaks for a unit, by its kind (`bearers.py`)."""
 SECRETARIATS: Final = (_B.BUREAU, _B.CLERKS, _B.SUPERVISORS)
-"""Of the three meetings (`meetings.py`)."""
+"""Of the three meetings (`meetings.py`); of one on a topic, who answers for its unit."""
 
 
 def _each_meeting(*figures: str) -> tuple[str, ...]:
@@ -137,6 +138,24 @@ RULES: Final[dict[Duty, Rule]] = {
         ("case.search_applied", "case.child_found"),
         awaited=True,
     ),
+    Duty.CALL_MEETING: Rule(
+        "Call a meeting `call_days` before the last day of its month: day, time and place. Where a typhoon "
+        "closes the office on that day, call it anew by its end.",
+        "domain.md §6",
+        ("meetings.call_days",),
+        (*SECRETARIATS, _B.LIAISONS),
+        ("meeting.called", "meeting.moved", "meeting.held"),
+        form=CALL,
+    ),
+    Duty.ANSWER_INVITATION: Rule(
+        "Say `answer_days` before a meeting whether the unit comes, is excused or sends somebody. Who is "
+        "silent is listed once to the secretariat.",
+        "domain.md §6",
+        ("meetings.answer_days",),
+        OF_THE_UNIT,
+        ("attendance.answered", "meeting.held"),
+        awaited=True,
+    ),
     Duty.PROPOSE_CASES: Rule(
         "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
         "it is called for, else before the last day of its month. The centre asks the units "
@@ -144,7 +163,7 @@ RULES: Final[dict[Duty, Rule]] = {
         "[001] 參三(六)2(1)",
         ("meetings.conference.propose_months", "meetings.conference.months"),
         OF_THE_UNIT,
-        ("conference.proposed",),
+        ("attendance.proposed", "attendance.nothing_proposed", "meeting.held"),
     ),
     Duty.HOLD_MEETING: Rule(
         "Hold each meeting by the end of each of its `months`: city (府級聯繫會議), district "

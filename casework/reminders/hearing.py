@@ -182,12 +182,15 @@ def bureau(everybody: Personnel) -> list[Person]:
 
 
 def circle_of(debt: Debt, person: int, everybody: Personnel) -> Hearer:
-    """Return the nearest circle in which somebody hears of a duty, for themselves or for who is away."""
+    """Return the nearest circle in which somebody hears of a duty, for themselves or for who is away.
+
+    Who hears of it in none, for they do other work by now, was told in place of who owes it.
+    """
     for hearer in Hearer:
         heard = _circle(debt, DutyCircle(hearer), everybody)
         if person in {one.id for one in heard} | {one.deputy for one in heard}:
             return hearer
-    return Hearer.SUPERVISOR
+    return Hearer.OWNER
 
 
 def _circle(debt: Debt, circle: DutyCircle, everybody: Personnel) -> list[Person]:
@@ -196,7 +199,12 @@ def _circle(debt: Debt, circle: DutyCircle, everybody: Personnel) -> list[Person
             return owners(debt, everybody)
         case DutyCircle.SUPERVISOR:
             unit = _supervised(debt, everybody)
-            return [one for role in LEADING for one in everybody.in_unit(unit, role)] if unit else []
+            leading = [one for role in LEADING for one in everybody.in_unit(unit, role)] if unit else []
+            return (
+                leading
+                if debt.bearer is not Bearer.SCREENERS
+                else [one for one in leading if screens(one, everybody.unit(one.unit))]
+            )
         case DutyCircle.BUREAU:
             return everybody.of_role(Role.BUREAU)
         case DutyCircle.ADMIN:

@@ -5,7 +5,7 @@ Names are looked up in the list, never taken apart by a pattern: 新街里, 中�
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -166,8 +166,9 @@ def land_of(village: str) -> frozenset[str]:
     return frozenset({village, *before, *after})
 
 
+@cache
 def load_places() -> Places:
-    """Read the villages of the city; the map is left for later."""
+    """Read the villages of the city, once a process; the map is left for later."""
     register = csv.DictReader(_data("villages.tsv").splitlines(), delimiter="\t")
     return Places([_village(row) for row in register], _read_outlines)
 
@@ -189,13 +190,16 @@ def _read_outlines() -> dict[str, Any]:
     return {f["properties"]["district"] + f["properties"]["village"]: f["geometry"] for f in features}
 
 
-def _spellings(villages: Iterable[Village]) -> dict[str, tuple[Village, ...]]:
+def _spellings(villages: Sequence[Village]) -> dict[str, tuple[Village, ...]]:
+    before = {
+        one.district: [_one_tai(d) for d in ("", one.district, one.district[:-1], *_old(one.district))]
+        for one in villages
+    }
     found: dict[str, tuple[Village, ...]] = {}
     for village in villages:
-        for district in ("", village.district, village.district[:-1], *_old(village.district)):
-            for name in (village.name, village.name[:-1]):
-                spelling = _one_tai(district + name)
-                found[spelling] = (*found.get(spelling, ()), village)
+        for name in (_one_tai(village.name), _one_tai(village.name[:-1])):
+            for district in before[village.district]:
+                found[district + name] = (*found.get(district + name, ()), village)
     return found
 
 

@@ -16,6 +16,7 @@ from casework.reminders.obligations import CASE
 from casework.screening import to_be_verified
 from casework.staffing.units import SOCIAL_WORK
 from casework.text.addresses import mask_address
+from casework.text.dates import local_day
 from casework.text.identity import mask_id
 from casework.text.masking import mask_in_text
 from casework.text.names import mask_name
@@ -106,7 +107,7 @@ def summary(case: Case, wording: Wording) -> Markup:
         wording.beside(case.village, *_masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
-        wording.text("Reported %(at)s", at=wording.moment(case.reported_at)),
+        wording.text("Reported %(at)s", at=wording.day(local_day(case.reported_at))),
     )
 
 

@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from actions.cases.reading import reveal
-from casework.cases.access import Action, may
+from actions.cases.reading import FullData, reveal
+from casework.cases.access import Action, Relation, may
 from casework.cases.case import Case
 from casework.cases.household import Former, Household, Member
 from casework.forms import Draft
 from casework.service.follow_up import FOLLOW_UP
 from casework.service.visits import VISIT
 from casework.text.dates import local_day
-from handlers.cases.reported import ADDED
+from handlers.cases.reported import ADDED, told_words
 from handlers.forms import questions
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
@@ -52,7 +52,7 @@ def show(turn: Turn, case: Case) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(data.case, data.family, wording),
-        *(_report(at, report, wording, may(standing, Action.CONTACT)) for at, report in data.reports),
+        *(_report(turn, data, one, standing) for one in data.reports),
         *(paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
         *(_visit(turn, data.case, one) for one in _of_each(data.visits, VISITS)),
         *(_follow_up(turn, data.case, one) for one in _of_each(data.follow_ups, FOLLOW_UPS)),
@@ -62,7 +62,7 @@ def show(turn: Turn, case: Case) -> None:
     keys = (row for part in parts for row in part.rows(turn, data.case))
     back = Press(wording.label("◀ Back"), OpenCard(case.id))
     turn.say_in_full(Screen(text, (*keys, (back,)), Level.L2), case.id, Action.REVEAL)
-    for _, report in data.reports:
+    for _, report in data.reports if may(standing, Action.EVIDENCE) else ():
         _send_files(turn, case, report)
 
 
@@ -143,9 +143,13 @@ def _more(member: Member, wording: Wording) -> Iterator[str]:
         yield member.remark
 
 
-def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Markup:
-    """What was reported, word for word; never by whom (`trust.md` LR)."""
+def _report(
+    turn: Turn, data: FullData, one: tuple[datetime, Report], standing: frozenset[Relation]
+) -> Markup:
+    """What was reported, never by whom (`trust.md` LR): word for word for who may call them alone."""
+    (at, report), wording, contact = one, turn.wording, may(standing, Action.CONTACT)
     heading = ADDED[report.adds] if report.adds else N_("Reported %(at)s")
+    story = report.story if contact else told_words(turn, data.case, report, in_full=True)
     if report.adds:
         call = None
     elif not report.call:
@@ -155,12 +159,24 @@ def _report(at: datetime, report: Report, wording: Wording, contact: bool) -> Ma
     else:
         call = wording.text("The reporter may be called; the screening group knows whom.")
     return lines(
-        Markup("\n<b>%s</b>") % wording.text(heading, at=wording.moment(at)),
-        Markup("「%s」") % report.story if report.story else None,
+        Markup("\n<b>%s</b>") % wording.text(heading, at=wording.day(local_day(at))),
+        Markup("「%s」") % story if story else None,
         wording.text("Household as reported: %(household)s", household=report.household)
         if report.household
         else None,
         call,
+        _attached(report, wording, may(standing, Action.EVIDENCE)),
+    )
+
+
+def _attached(report: Report, wording: Wording, below: bool) -> Markup | None:
+    """Say who has what was sent: a voice, or a window across the street, tells who reported."""
+    if below or not report.evidence:
+        return None
+    return wording.count(
+        "%(n)s file was sent with it: the screening group has it, and writes down what it tells.",
+        "%(n)s files were sent with it: the screening group has them, and writes down what they tell.",
+        len(report.evidence),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
+from casework.text.dates import local_day
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.home import ROLES
@@ -57,12 +58,19 @@ def line(turn: Turn, entry: JournalEntry, said: Mapping[tuple[str, datetime], st
     return lines(
         turn.wording.text(
             "%(at)s %(act)s%(who)s",
-            at=turn.wording.moment(entry.at),
+            at=_at(turn, entry),
             act=_act(turn, entry),
             who=_who(turn, entry),
         ),
         turn.wording.text("   Reason: %(reason)s", reason=reason) if reason else None,
     )
+
+
+def _at(turn: Turn, entry: JournalEntry) -> Markup | str:
+    """Say when; of what a reporter did the day alone: the minute tells who came home then (`trust.md` LR)."""
+    if entry.verb in journal.NAMELESS:
+        return turn.wording.day(local_day(entry.at))
+    return turn.wording.moment(entry.at)
 
 
 OFFERED = {

@@ -23,6 +23,7 @@ from casework.new_year import in_scope
 from casework.text.dates import local_day
 from casework.text.identity import shortened
 from casework.text.masking import mask_in_text
+from casework.text.ties import mask_ties
 from handlers.cases import mentioned
 from handlers.ui.buttons import OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
@@ -41,6 +42,7 @@ LONGEST = 700
 ADDED = {
     Adds.MORE: N_("What the reporter added on %(at)s"),
     Adds.REST: N_("What the reporter answered on %(at)s"),
+    Adds.HEARD: N_("What the screening group wrote down on %(at)s of what was sent"),
     Adds.CALL: N_("The reporter would like to be called (%(at)s)"),
     Adds.WITHDRAWN: N_("The reporter would like to take the report back (%(at)s); you decide"),
 }
@@ -55,8 +57,7 @@ class ReadReports(OfCase, prefix="cr"):
 def read_reports(turn: Turn) -> None:
     """Show every report to its end, masked; for those who may see it all, not for who only watches."""
     case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
-    names = households.names_known(turn.db, case.household)
-    told = [_told(at, report, turn.wording, names=names) for at, report in reports.of_case(turn.db, case)]
+    told = [_told(turn, case, at, report) for at, report in reports.of_case(turn.db, case)]
     back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
     turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
 
@@ -66,8 +67,7 @@ def reported(turn: Turn, case: Case) -> list[Markup]:
     found = reports.of_case(turn.db, case)
     more = len(found) - SHOWN
     earlier = turn.wording.count("… and %(n)s earlier report", "… and %(n)s earlier reports", more)
-    names, wording = households.names_known(turn.db, case.household), turn.wording
-    told = [_told(at, report, wording, names=names, most=LONGEST) for at, report in found[-SHOWN:]]
+    told = [_told(turn, case, at, report, most=LONGEST) for at, report in found[-SHOWN:]]
     return [*told, *([earlier] if more > 0 else [])]
 
 
@@ -133,15 +133,23 @@ def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
     return frozenset(Seen(one) for _, report in reports.of_case(turn.db, case) for one in report.seen)
 
 
-def _told(
-    at: datetime, report: Report, wording: Wording, *, names: Sequence[str], most: int | None = None
-) -> Markup:
-    story = mask_in_text(report.story, *names)
+def told_words(turn: Turn, case: Case, report: Report, *, in_full: bool = False) -> str:
+    """Return what was told without what tells by whom: whose sister-in-law it is, who else is named.
+
+    *in_full*: the household itself stands in it as it was told.
+    """
+    household = households.names_known(turn.db, case.household)
+    told = report.story if in_full else mask_in_text(report.story, *household)
+    return mask_ties(told, keep=household)
+
+
+def _told(turn: Turn, case: Case, at: datetime, report: Report, *, most: int | None = None) -> Markup:
+    wording, story = turn.wording, told_words(turn, case, report)
     shown = story if most is None or len(story) <= most else f"{shortened(story, most)}…"
     danger = DANGERS[report.danger]
     heading = ADDED[report.adds] if report.adds else N_("What was reported on %(at)s")
     return lines(
-        Markup("<b>%s</b>") % wording.text(heading, at=wording.moment(at)),
+        Markup("<b>%s</b>") % wording.text(heading, at=wording.day(local_day(at))),
         wording.text("Danger: %(danger)s", danger=wording.label(danger))
         if report.adds in (None, Adds.MORE)
         else None,

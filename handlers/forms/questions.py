@@ -25,7 +25,8 @@ WRONG: dict[type[errors.BadAnswer], str] = {
         "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "
         "for example the place in brackets."
     ),
-    errors.TooMany: N_("That are too many at once. Please name 10 at the most."),
+    errors.DayOff: N_("The office does not work on that day. Please choose a working day."),
+    errors.TooMany: N_("Those are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),
     errors.BadNationalId: N_("The ID number has a typing mistake. Please check it, or leave it out."),
@@ -79,9 +80,14 @@ def too_long(question: Question, draft: Draft, wording: Wording) -> Markup | Non
 def options(
     ask: Ask, question: Question, choices: Sequence[str], wording: Wording
 ) -> Iterator[tuple[str, str]]:
-    """Return (option, label) of a question; villages are called by their names."""
+    """Return (option, label) of a question; villages and what is suggested are called by their names."""
     for option in choices:
-        yield option, option if question.kind is QuestionKind.PLACE else wording.label(ask.options[option])
+        if question.suggested and question.dated:
+            yield option, wording.day(date.fromisoformat(option))
+        elif question.suggested or question.kind is QuestionKind.PLACE:
+            yield option, option
+        else:
+            yield option, wording.label(ask.options[option])
 
 
 def field(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from casework.handover import Moved, Plan
+from casework.handover import Move, Moved, Plan
 from casework.staffing.people import LEADING, Person
 from casework.text.masking import mask_in_text
 from handlers.ui import home
@@ -38,6 +38,7 @@ def before(turn: Turn, plan: Plan, moved: Moved, note: str, rows: Rows) -> Scree
             wording.text("Not done yet. This goes to %(name)s:", name=who(turn, plan.receiver)),
             *counts(moved, wording),
             *_impact(turn, plan, moved),
+            _begun(wording, plan, moved),
             wording.text("Note: %(note)s", note=masked(note, names)),
         ),
         rows,
@@ -90,6 +91,21 @@ def _impact(turn: Turn, plan: Plan, moved: Moved) -> Iterator[Markup]:
     if _last_to_lead(turn, plan.person):
         unit = people.unit(turn.db, plan.person.unit).name
         yield wording.text("%(unit)s has no supervisor then: the bureau answers.", unit=unit)
+
+
+def _begun(wording: Wording, plan: Plan, moved: Moved) -> Markup | None:
+    """Say what becomes of what was begun and goes to nobody: who was about to report whom, first of all."""
+    if not moved.dropped:
+        return None
+    if plan.move is Move.TRANSFER:
+        return wording.text(
+            "Begun by them and about none of this: %(n)s. Reports stay theirs.", n=moved.dropped
+        )
+    return wording.text(
+        "Begun by them and about none of this: %(n)s. It goes to nobody and is deleted. "
+        "Please let them send what they were about to report.",
+        n=moved.dropped,
+    )
 
 
 def _last_to_lead(turn: Turn, person: Person) -> bool:

@@ -35,6 +35,8 @@ def taken_over(turn: Turn) -> None:
     button = turn.pressed(TakenOver)
     found = handovers.taken_over(turn.db, button.handover)
     mine = _still_theirs(turn, found)
+    if found.which and not mine:  # a note about cases goes with the last of them
+        raise NotThere
     pages = max(-(-len(mine) // PAGE), 1)
     page = min(max(button.page, 0), pages - 1)
     text = lines(

@@ -12,7 +12,7 @@ ASKS: Final[Mapping[str, Ask]] = {
     "story": Ask(
         N_("What did you see or hear?"),
         name=N_("What was seen"),
-        hint=N_("In your own words. You can also send photos, a voice note or a location."),
+        hint=N_("In your own words. You can also send photos, a film, a voice note or a location."),
         example=N_("The child next door cries every night; the father drinks."),
     ),
     "village": Ask(

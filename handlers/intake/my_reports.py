@@ -28,12 +28,12 @@ PLAIN = {
     State.DISPATCHED: N_("passed to the unit in charge"),
     State.IN_SERVICE: N_("the unit in charge is on it"),
     State.DISPUTED: N_("the unit in charge is on it"),
-    State.JOINED: N_("joined to a case that is open"),
+    State.JOINED: N_("passed to the unit in charge"),
     State.REDIRECTED: N_("passed to the right channel"),
     State.NOT_TAKEN: N_("looked at: no service is needed this time"),
     State.CLOSED: N_("finished"),
 }
-"""What a reporter hears; how the offices differ among themselves is not theirs."""
+"""What a reporter hears; how the offices differ, or whether there was a case before, is not theirs."""
 OVER = frozenset({State.REDIRECTED, State.NOT_TAKEN, State.CLOSED})
 TOLD = {
     Adds.MORE: N_("Added %(at)s: %(words)s"),

@@ -113,12 +113,17 @@ def _astray(db: Transaction, person: Person, these: list[Nudge]) -> list[Nudge]:
     """List what waits for somebody who can't hear it, or whose it is no longer."""
     if stand_in(person, partial(people.get, db)) != person:
         return these
-    return [one for one in these if one.put_off and not _still_theirs(db, one, person)]
+    return [one for one in these if not _still_theirs(db, one, person)]
 
 
 def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
-    """What somebody put off may be another's by now: handed over, or they stand in no longer."""
-    return person in listeners(nudge.obligation, Hearer.OWNER, Directory(db))
+    """It may be another's by now: it was handed over, they do other work, or stand in no longer.
+
+    What somebody put off is of who owes it; the rest of whoever hears of it in some circle.
+    """
+    everybody = Directory(db)
+    circles = (Hearer.OWNER,) if nudge.put_off else tuple(Hearer)
+    return any(person in listeners(nudge.obligation, circle, everybody) for circle in circles)
 
 
 def _pass_on(db: Transaction, these: list[Nudge]) -> None:

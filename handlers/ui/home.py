@@ -31,10 +31,10 @@ ROLES = {
 }
 
 WHAT_TO_DO = {
-    Role.CHIEF: N_("Write what worries you, or send a photo, a voice note or a location."),
+    Role.CHIEF: N_("Write what worries you, or send a photo, a film, a voice note or a location."),
     Role.WORKER: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
     Role.LIAISON: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
-    Role.CLERK: N_("Write what worries you, or send a photo, a voice note or a location."),
+    Role.CLERK: N_("Write what worries you, or send a photo, a film, a voice note or a location."),
     Role.SUPERVISOR: N_("Ask for any case: a number, overdue, a village, a name."),
     Role.HEAD: N_("Ask for any case: a number, overdue, a village, a name."),
     Role.BUREAU: N_(
@@ -59,7 +59,7 @@ SAID = {
 }
 """The same, typed."""
 COMING = (
-    *("會議", "列管事項", "名冊", "比對", "春節", "值班"),
+    *("列管事項", "名冊", "比對", "春節", "值班"),
     *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介", "陪同"),
 )
 """What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""

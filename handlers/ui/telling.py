@@ -10,7 +10,6 @@ from storage.core.news import News
 
 TO_REPORTERS = {
     "case.dispatched": N_("%(number)s: your report was taken and dispatched."),
-    "case.joined": N_("%(number)s: your report was joined to a case that is already open."),
     "case.redirected": N_("%(number)s: another channel is in charge. Please turn to %(channel)s."),
     "case.redirected_online": N_("%(number)s: another channel is in charge. Please report at %(channel)s."),
     "case.not_taken": N_("%(number)s: no case was opened. Report again if anything changes."),
@@ -24,6 +23,7 @@ TO_STAFF = {
     "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
     "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
     "case.report_added_urgent": N_("🚨 %(number)s: the reporter added something. Please read it now."),
+    "case.told_in_words": N_("%(number)s: something was added to the report. Please read it."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
     "case.declined": N_("%(number)s: the offer was declined. Please dispatch again."),
     "case.to_find": N_("%(number)s: it was declined again. Please find somebody for it."),

@@ -194,10 +194,10 @@ class Turn:
             self._out(LetterKind.LEAVE, {}, key=key, priority=Priority.STRANGER)
 
     def send_file(self, kind: LetterKind, file_id: str, case: int) -> None:
-        """Show a photo or voice note in full: protected, and gone within hours."""
+        """Show a photo or voice note to who may know who reported: protected, and gone within hours."""
         self.must_take_back()
         again = self.wording.label("(sent again)")
-        content = {"file": file_id, "protect": True, "right": Action.REVEAL, "again": again}
+        content = {"file": file_id, "protect": True, "right": Action.EVIDENCE, "again": again}
         self._out(kind, content, vanishing=True, subject=case)
 
     def send_document(self, name: str, content: bytes, caption: Markup, *, protected: bool = False) -> None:

@@ -51,6 +51,10 @@ SENTENCES: dict[type[errors.Refusal], str] = {
         "This unit still has people or open work. Please hand the work over, and let the people go, first."
     ),
     errors.HandOverFirst: N_("They still have work or villages. Please hand these over first."),
+    errors.StillOpen: N_(
+        "You still have work of what you are here now. Please let your supervisor hand it over first; "
+        "then the invitation takes you in."
+    ),
     errors.WrongPin: N_("The PIN is wrong."),
     errors.CantTakeBack: N_(
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."

@@ -54,11 +54,15 @@ def to_html(text: str, entities: list[Entity]) -> str:
         marks.setdefault(end, []).insert(
             0, after
         )  # children close before their parents, and all before openings
-    parts, offset = [], 0
-    for character in text:
-        parts += [*marks.pop(offset, []), html.escape(character)]
-        offset += units(character)
-    return "".join(parts + [mark for at in sorted(marks) for mark in marks[at]])
+    written, parts, since = text.encode("utf-16-le"), [], 0
+    for at in sorted(marks):
+        parts += [_escaped(written[2 * since : 2 * at]), *marks[at]]
+        since = at
+    return "".join([*parts, _escaped(written[2 * since :])])
+
+
+def _escaped(units: bytes) -> str:
+    return html.escape(units.decode("utf-16-le", "replace"))
 
 
 def _tags(entity: Entity) -> tuple[str, str]:

@@ -191,7 +191,12 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
     reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
     reported = db.connection.execute(_REPORTED, reporter).first() is not None
     own = access.relations(
-        db.speaker, db.unit, case, reported=reported, supervised=_supervised(db, db.speaker, case)
+        db.speaker,
+        db.unit,
+        case,
+        reported=reported,
+        supervised=_supervised(db, db.speaker, case),
+        since=db.closed_since,
     )
     return own.union(*(_deputised(db, one, case) for one in db.absent))
 
@@ -199,7 +204,8 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
 def _deputised(db: Transaction, absent: Person, case: Case) -> frozenset[Relation]:
     """What they reported themselves stays theirs."""
     unit = people.unit(db, absent.unit)
-    return access.relations(absent, unit, case, reported=False, supervised=_supervised(db, absent, case))
+    supervised = _supervised(db, absent, case)
+    return access.relations(absent, unit, case, reported=False, supervised=supervised, since=db.closed_since)
 
 
 def _supervised(db: Transaction, person: Person, case: Case) -> bool:

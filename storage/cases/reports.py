@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from casework.cases.case import Case
+from casework.cases.case import Case, State
 from casework.errors import NotThere
+from casework.intake import TAKEN_ON
 from storage.cases.cases import key_of, reporter_token
 from storage.core.database import Transaction
-from storage.core.tables import case_keys, cases, reporters, reports
+from storage.core.tables import case_keys, cases, journal, reporters, reports
 
 _ADD = insert(reports).returning(reports.c.id)
 _SEAL = update(reports).where(reports.c.id == bindparam("row")).values(sealed=bindparam("content"))
@@ -22,6 +23,7 @@ _joined = _joined.union(select(cases.c.id).where(cases.c.joined_to == _joined.c.
 _FAMILY = select(_joined.c.id)
 """A case and those joined to it, also by way of another."""
 
+_LATEST = select(func.max(reports.c.id)).where(reports.c.adds_to.is_(None), reports.c.case_id.in_(_FAMILY))
 _OF_CASE = (
     select(reports, cases.c.number, case_keys.c.wrapped)
     .join(cases, cases.c.id == reports.c.case_id)
@@ -45,11 +47,22 @@ _MINE = (
 )
 _STATE = select(cases.c.state, cases.c.joined_to).where(cases.c.id == bindparam("case"))
 _WHO = (
-    select(reporters.c.report, reporters.c.sealed, cases.c.number)
+    select(reporters.c.report, reporters.c.sealed, cases.c.number, cases.c.id)
     .join(reports, reports.c.id == reporters.c.report)
     .join(cases, cases.c.id == reports.c.case_id)
     .where(cases.c.id.in_(_FAMILY))
 )
+_join = (
+    select(func.max(journal.c.id))
+    .where(journal.c.subject == bindparam("joined"), journal.c.verb == "case.joined")
+    .scalar_subquery()
+)
+_SINCE_JOINED = (
+    select(func.count())
+    .select_from(journal)
+    .where(journal.c.subject == bindparam("into"), journal.c.verb.in_(sorted(TAKEN_ON)), journal.c.id > _join)
+)
+_SERVED = (State.IN_SERVICE, State.DISPUTED)
 _KEPT = (
     select(reports, reporters.c.sealed.label("who"), cases.c.number, case_keys.c.wrapped)
     .join(reporters, reporters.c.report == reports.c.id)
@@ -82,6 +95,7 @@ class Adds(StrEnum):
     MORE = "more"  # words, photos
     REST = "rest"  # what was still to be asked when it went out at once: there was danger
     CALL = "call"  # that they would like to be called
+    HEARD = "heard"  # what a screener wrote down of recordings, photos, a call: nobody reported it
     WITHDRAWN = "withdrawn"  # that it was a mistake: who has it decides
 
 
@@ -116,13 +130,7 @@ def keep(db: Transaction, case: Case, report: Report, *, adds_to: int | None = N
     """Keep a report of the speaker under its case, or what they add to one."""
     if db.speaker is None:
         raise NotThere
-    about = {"case_id": case.id, "reported_at": db.now, "adds_to": adds_to, "adds": report.adds}
-    row = db.connection.execute(_ADD, {**about, "sealed": b""}).scalar_one()
-    told = {name: value for name, value in asdict(report).items() if name != "adds"}
-    content = json.dumps(told, ensure_ascii=False)
-    db.connection.execute(
-        _SEAL, {"row": row, "content": db.vault.seal("report", row, content, key_of(db, case))}
-    )
+    row = _keep(db, case, report, adds_to)
     who = str(db.speaker.id)
     db.connection.execute(
         _ADD_REPORTER,
@@ -132,6 +140,23 @@ def keep(db: Transaction, case: Case, report: Report, *, adds_to: int | None = N
             "sealed": db.vault.seal("reporter", row, who),
         },
     )
+
+
+def write_down(db: Transaction, case: Case, words: str) -> None:
+    """Keep what a screener wrote down of what was sent with the reports of a case."""
+    latest = db.connection.execute(_LATEST, {"case": case.id}).scalar()
+    _keep(db, case, Report("unsure", words, "", (), call=False, adds=Adds.HEARD), latest)
+
+
+def _keep(db: Transaction, case: Case, report: Report, adds_to: int | None) -> int:
+    about = {"case_id": case.id, "reported_at": db.now, "adds_to": adds_to, "adds": report.adds}
+    row = int(db.connection.execute(_ADD, {**about, "sealed": b""}).scalar_one())
+    told = {name: value for name, value in asdict(report).items() if name != "adds"}
+    content = json.dumps(told, ensure_ascii=False)
+    db.connection.execute(
+        _SEAL, {"row": row, "content": db.vault.seal("report", row, content, key_of(db, case))}
+    )
+    return row
 
 
 def of_case(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
@@ -162,9 +187,28 @@ def own(db: Transaction, person: int, report: int) -> list[tuple[datetime, Repor
 
 
 def _state(db: Transaction, row: Any) -> str:
+    """Say where it is, and of one that was joined nothing that tells so: it is taken on with the next act."""
+    joined, into = row.id, row.joined_to
     while row.joined_to is not None:
-        row = db.connection.execute(_STATE, {"case": row.joined_to}).one()
-    return str(row.state)
+        into = row.joined_to
+        row = db.connection.execute(_STATE, {"case": into}).one()
+    waits = into is not None and row.state in _SERVED and not _taken_on(db, joined, into)
+    return str(State.DISPATCHED if waits else row.state)
+
+
+def _taken_on(db: Transaction, joined: int, into: int) -> int:
+    """Count what who serves has done since a report was joined to their case."""
+    return int(db.connection.execute(_SINCE_JOINED, {"joined": joined, "into": into}).scalar_one())
+
+
+def to_hear_of_joined(db: Transaction, case: int) -> set[tuple[int, str]]:
+    """List who hears that theirs, which was joined, is taken on: with the first act since, which is this."""
+    found = db.connection.execute(_WHO, {"case": case}).all()
+    return {
+        (int(db.vault.open("reporter", row.report, row.sealed)), row.number)
+        for row in found
+        if row.id != case and _taken_on(db, row.id, case) == 1
+    }
 
 
 def to_hear(db: Transaction, case: int) -> set[tuple[int, str]]:

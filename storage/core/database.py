@@ -70,6 +70,11 @@ class Transaction:
             self.later.append(work)
 
     @property
+    def closed_since(self) -> datetime:
+        """Who served a case reads it if it was closed after this (`access.leads`)."""
+        return self.rules.policy.keeping.closed_since(self.now)
+
+    @property
     def acting(self) -> "list[Person]":
         """As whom the speaker acts: themselves, and those for whom they stand in."""
         return [self.speaker, *self.absent] if self.speaker else []

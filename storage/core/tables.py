@@ -347,6 +347,56 @@ trackings = Table(  # 列管: what a conference decided
 _tracked = trackings.c.removed_at.is_(None)
 Index("ix_trackings_open", trackings.c.case_id, sqlite_where=_tracked)
 
+meetings = Table(  # planned by the edition, or at need; what was said of it is sealed
+    "meetings",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("topic", String(60), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("extra", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("edition", String(40), nullable=False),
+    Column("before", Date),
+    Column("fixed", Date),
+    Column("called_at", MomentColumn),
+    Column("told_silent", Boolean, nullable=False),
+    Column("chair", String(20)),
+    Column("held_on", Date),
+    Column("minutes_sent_on", Date),
+    _to("joined_to", "meetings", index=True),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("kind", "unit", "topic", "month", "extra"),
+)
+Index("ix_meetings_fixed", meetings.c.fixed, sqlite_where=meetings.c.held_on.is_(None))
+attendances = Table(  # a unit's part in a meeting
+    "attendances",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("meeting", "meetings", nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("asked_on", Date),
+    Column("proposed_on", Date),
+    Column("invited_at", MomentColumn),
+    Column("answer", String(20)),
+    Column("present", Boolean),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # who comes instead
+    UniqueConstraint("meeting", "unit"),
+)
+minutes = Table(  # what was sent, each version of it
+    "minutes",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False, index=True),
+    _to("by", "people", nullable=False),
+    Column("made_at", MomentColumn, nullable=False),
+    Column("sent_on", Date),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 case_keys = Table(  # deleting a row erases its case
     "case_keys",
     meta,

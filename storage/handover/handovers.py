@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from casework.errors import HandOverFirst, NotThere, Stale
+from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
 from casework.handover import Moved, Plan, judge
+from casework.intake import OF_THE_REPORTER
 from casework.staffing.people import Person
 from storage.cases import held as cases_held
 from storage.cases import seats
@@ -17,12 +18,13 @@ from storage.core.locks import hold, hold_unit
 from storage.core.tables import areas, drafts, handovers, nudges
 from storage.core.tables import people as people_rows
 from storage.handover.holdings import (
+    GOING,
     NOBODY,
-    NOTHING_TO_FINISH,
     TOLD_ANYWAY,
     UNTOLD,
     count,
     held,
+    matters,
 )
 from storage.messages import vanishing
 from storage.staffing import addresses, leaves, people
@@ -33,8 +35,11 @@ _AREAS = (
     .values(worker=bindparam("receiver"))
 )
 _VACATE = update(areas).where(areas.c.worker == bindparam("person")).values(worker=None)
-_DROP = delete(drafts).where(drafts.c.person == bindparam("who"), drafts.c.form.in_(NOTHING_TO_FINISH))
-_DRAFTS = update(drafts).where(drafts.c.person == bindparam("who")).values(person=bindparam("receiver"))
+_DRAFTS = update(drafts).where(*GOING).values(person=bindparam("receiver"))
+_REST = delete(drafts).where(drafts.c.person == bindparam("who"))
+_NOT_REPORTS = delete(drafts).where(
+    drafts.c.person == bindparam("who"), drafts.c.form.not_in(OF_THE_REPORTER)
+)
 _TWINS = delete(nudges).where(nudges.c.person == bindparam("who"), UNTOLD, TOLD_ANYWAY)
 _NUDGES = (
     update(nudges)
@@ -84,6 +89,7 @@ def hand_over(
     found = [(kind, one) for kind in db.kinds.values() for one in kind.held_by(db, plan.person.id)]
     which = tuple(kind.rules.subject(one).id for kind, one in found)
     before = _owed(db, plan)
+    _move_drafts(db, plan)
     row = _write(db, plan, note, seen, which)
     _move(db, plan.person.id, plan.receiver)
     unit = people.unit(db, plan.receiver.unit)
@@ -92,13 +98,23 @@ def hand_over(
         kind.hand_over(db, one, passing)
     _let_go(db, plan)
     more = _owed(db, plan) - before
-    _even(db, plan, had.and_then(replace(seen, vacant=0, obligations=seen.obligations + more)))
+    _even(db, plan, had.and_then(replace(seen.arriving, obligations=seen.obligations + more)))
     return Handover(row, plan.person.id, plan.receiver.id, db.now, seen, which, note, plan.person.name)
 
 
 def busy(db: Transaction, person: Person) -> bool:
     """Tell whether somebody has something to hand over before they go: work, or standing in for another."""
     return held(db, person.id, person.unit) != Moved() or leaves.stands_in(db, person.id)
+
+
+def become(db: Transaction, person: Person) -> None:
+    """Let somebody begin other work who has nothing open of the present; else `StillOpen`.
+
+    What they were about to report stays theirs: it belongs to no work.
+    """
+    if held(db, person.id, person.unit).held or leaves.stands_in(db, person.id):
+        raise StillOpen
+    db.connection.execute(_NOT_REPORTS, {"who": person.id})
 
 
 def go(db: Transaction, person: int, into: int | None = None) -> None:
@@ -108,7 +124,7 @@ def go(db: Transaction, person: int, into: int | None = None) -> None:
     found = people.get(db, person)
     if busy(db, found):
         raise HandOverFirst
-    db.connection.execute(_DROP, {"who": person})
+    db.connection.execute(_REST, {"who": person})
     leaves.pass_on(db, person, person)
     people.let_go(db, found, into=into)
     addresses.leave_forms(db, person)
@@ -182,11 +198,20 @@ def _move(db: Transaction, person: int, receiver: Person) -> None:
     who = {"who": person, "receiver": receiver.id}
     db.connection.execute(_AREAS, {"person": person, "receiver": receiver.id, "unit_": receiver.unit})
     db.connection.execute(_VACATE, {"person": person})
-    db.connection.execute(_DROP, {"who": person})
-    db.connection.execute(_DRAFTS, who)
     leaves.pass_on(db, person, receiver.id)
     db.connection.execute(_TWINS, {"who": person, "beside": receiver.id})
     db.connection.execute(_NUDGES, who)
+
+
+def _move_drafts(db: Transaction, plan: Plan) -> None:
+    """Move what was begun about what goes to the receiver, while it is not theirs yet; drop the rest.
+
+    Who stays in the office goes on with what they were about to report.
+    """
+    giver = plan.person.id
+    going = {"person": giver, "receiver": plan.receiver.id, "matters": matters(db, giver)}
+    db.connection.execute(_DRAFTS, going)
+    db.connection.execute(_REST if plan.into is None else _NOT_REPORTS, {"who": giver})
 
 
 def _let_go(db: Transaction, plan: Plan) -> None:
@@ -198,7 +223,7 @@ def _let_go(db: Transaction, plan: Plan) -> None:
 
 def _even(db: Transaction, plan: Plan, expected: Moved) -> None:
     left = held(db, plan.person.id, plan.receiver.unit)
-    if left != Moved() or held(db, plan.receiver.id, plan.receiver.unit) != expected:
+    if left.arriving != Moved() or held(db, plan.receiver.id, plan.receiver.unit) != expected:
         raise Uneven
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from casework.handover import HANDOVER, Moved
+from casework.intake import OF_THE_REPORTER
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
@@ -53,14 +54,24 @@ def _number(table: Any, *conditions: Any) -> Any:
 
 
 _seated = seats.join(cases, cases.c.id == seats.c.case_id)
+_theirs_now = SERVED | OFFERED
+_GOES_ALONG = drafts.c.form.not_in(OF_THE_REPORTER) & or_(
+    *(
+        drafts.c.subject.in_(select(one).select_from(_seated).where(_theirs_now))
+        for one in (seats.c.id, seats.c.case_id)
+    ),
+    drafts.c.subject.in_(bindparam("matters", expanding=True)),
+)
+_BEGUN = (drafts.c.person == bindparam("person"), drafts.c.form.not_in(NOTHING_TO_FINISH))
+GOING = (*_BEGUN, _GOES_ALONG)
+"""Drafts about what goes to the receiver: a paper belongs to its case, not to who began it."""
+STAYING = (*_BEGUN, or_(drafts.c.subject.is_(None), ~_GOES_ALONG))
 _HELD = select(
     _number(_seated, SERVED).label("cases"),
     _number(_seated, OFFERED).label("offers"),
     _number(obligations, obligations.c.person == bindparam("person"), OPEN_DUTY).label("obligations"),
     _number(areas, areas.c.worker == bindparam("person"), areas.c.unit == bindparam("unit")).label("areas"),
-    _number(drafts, drafts.c.person == bindparam("person"), drafts.c.form.not_in(NOTHING_TO_FINISH)).label(
-        "drafts"
-    ),
+    _number(drafts, *GOING).label("drafts"),
     _number(
         nudges.join(obligations, obligations.c.id == nudges.c.obligation),
         nudges.c.person == bindparam("person"),
@@ -69,6 +80,7 @@ _HELD = select(
         ~TOLD_ANYWAY,
     ).label("nudges"),
     _number(areas, areas.c.worker == bindparam("person"), areas.c.unit != bindparam("unit")).label("vacant"),
+    _number(drafts, *STAYING).label("dropped"),
 )
 NOBODY = 0
 """Nobody's id."""
@@ -81,6 +93,13 @@ def count(db: Transaction, person: int, receiver: Person) -> Moved:
 
 def held(db: Transaction, person: int, unit: int, beside: int = NOBODY) -> Moved:
     """Count what *person* has open; of the nudges those that *beside* would not hear anyway."""
-    row = db.connection.execute(_HELD, {"person": person, "unit": unit, "beside": beside}).one()
-    others = (len(kind.held_by(db, person)) for kind in db.kinds.values() if kind not in (CASES, SEATS))
-    return Moved(**row._mapping, matters=sum(others))
+    others = matters(db, person)
+    values = {"person": person, "unit": unit, "beside": beside, "matters": others}
+    row = db.connection.execute(_HELD, values).one()
+    return Moved(**row._mapping, matters=len(others))
+
+
+def matters(db: Transaction, person: int) -> list[int]:
+    """List the subjects that are no cases and that somebody has."""
+    kinds = (kind for kind in db.kinds.values() if kind not in (CASES, SEATS))
+    return [kind.rules.subject(one).id for kind in kinds for one in kind.held_by(db, person)]

@@ -24,6 +24,7 @@ from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
+from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
 from storage.cases import households
 from storage.core.database import Transaction
@@ -68,10 +69,11 @@ def fitting(read: Reader, query: Query) -> Select[tuple[int]]:
 def _within(scope: Scope) -> ColumnElement[bool]:
     """Say `Scope.holds` in SQL."""
     if scope.person is not None:
-        person = scope.person
+        person = scope.person.id
         joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
         offered = or_(joint, cases.c.state == State.DISPATCHED)
-        return _seated(and_(_worker == person, or_(joint, ~_JOINT)), and_(_offered == person, offered))
+        led = and_(~_JOINT, or_(cases.c.state.in_(OPEN), _closed_lately(scope, scope.person)))
+        return _seated(and_(_worker == person, or_(joint, led)), and_(_offered == person, offered))
     if scope.unit is not None:
         centre = and_(
             _seat.c.kind == UnitKind.CENTRE, or_(_seat.c.end.is_(None), _seat.c.end.not_in(UNTAKEN))
@@ -79,6 +81,14 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         overseen = or_(~_JOINT, _seat.c.ended_at.is_(None), centre)
         return _seated(and_(_unit == scope.unit, overseen))
     return true() if scope.every else false()
+
+
+def _closed_lately(scope: Scope, person: Person) -> ColumnElement[bool]:
+    """Say in SQL what `access.leads` says of a case that is closed."""
+    if scope.since is None:
+        return false()
+    lately = closings.c.closed_at > scope.since
+    return and_(cases.c.state == State.CLOSED, lately, _unit == person.unit)
 
 
 def _seated(*alternatives: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -172,7 +172,7 @@ def _scopes(scopes: Iterable[Scope], states: Set[State]) -> Path:
 
 def _scope(scope: Scope, states: Set[State]) -> Path:
     if scope.person is not None:
-        return _served(scope.person)
+        return _served(scope.person.id)
     if scope.unit is None:
         return [_CASES] if scope.every else ()
     ours = _seated(seats.c.unit == scope.unit)

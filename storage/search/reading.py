@@ -21,13 +21,16 @@ class Reader:
     @cached_property
     def seen(self) -> Sequence[Scope]:
         """Whose cases they find: for themselves and for whom they stand in for."""
-        scopes = [access.seen_by(one, people.unit(self.db, one.unit)) for one in self.db.acting]
+        scopes = [
+            access.seen_by(one, people.unit(self.db, one.unit), self.db.closed_since)
+            for one in self.db.acting
+        ]
         return [one for one in scopes if one.every][:1] or scopes
 
     @cached_property
     def own(self) -> Sequence[Scope]:
         """Whose cases they mean by "mine" (我的)."""
-        return [access.own(one) for one in self.db.acting]
+        return [access.own(one, self.db.closed_since) for one in self.db.acting]
 
     @cached_property
     def _known(self) -> dict[str, Named]:

@@ -25,7 +25,7 @@ from storage.core.database import Transaction
 from storage.reminders import obligations
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
-from tests.support.cases import save
+from tests.support.cases import save, with_facts
 from tests.support.certain import certain
 
 CHILD = Member("王小測", age=AgeBand.UNDER_6)
@@ -61,7 +61,7 @@ async def test_what_is_not_corrected_of_a_household_stays(store: Store, served: 
 
 
 async def test_a_closed_case_is_not_corrected(store: Store, served: Case) -> None:
-    await store(lambda db: save(db, replace(served, state=State.CLOSED), "case.closed"))
+    await store(lambda db: save(db, with_facts(served, state=State.CLOSED, closed_at=db.now), "case.closed"))
     with pytest.raises(WrongState):
         await store(lambda db: acts.identify(db, served.id, as_told(name="王測試")))
 

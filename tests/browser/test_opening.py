@@ -47,6 +47,7 @@ async def test_all_phones_speak_the_language_of_the_page(trainer: Trainer, langu
     await _reports(hands)
     await hands.page.locator(".chip", has_text=CHEN).click()
     await hands.phone(CHEN).wait_for()
+    await hands.settled()
     assert hands.label("Open") in await hands.phone(CHEN).locator(".key").all_inner_texts()
     assert trainer.errors == []
 

@@ -171,7 +171,8 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
 
     def look(db: Transaction) -> tuple[set[int], set[int]]:
         pages = [answers.answer(db, EVERYTHING, number).cases for number in range(3)]
-        scope = seen_by(*getattr(office, who))
+        person, unit = getattr(office, who)
+        scope = seen_by(person, unit, db.closed_since)
         ruled = [cases.read(db, row) for row in range(1, 11)]
         return {one.id for page in pages for one in page}, {one.id for one in ruled if scope.holds(one)}
 

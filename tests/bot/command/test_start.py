@@ -13,7 +13,8 @@ from tests.storage.databases import migrated
 ROOT = Path(__file__).parents[3]
 START = """
 import os, sys
-from bot.command.cli import main
+from bot.__main__ import load
+main = load()
 from bot.telegram import polling
 
 async def poll(*_):
@@ -28,7 +29,7 @@ SELDOM = (
     *("alembic", "mako"),  # where the office is of another edition
     *("sqlalchemy.orm", "sqlalchemy.ext", "sqlalchemy.dialects.postgresql", "asyncpg"),  # on a server
     *("shapely", "numpy", "holidays", "rapidfuzz", "python_calamine", "xlsxwriter", "segno"),  # by an act
-    *("telegram.ext", "babel.messages"),
+    *("telegram.ext", "babel.messages", "rich", "pygments", "click"),  # by nobody
 )
 
 

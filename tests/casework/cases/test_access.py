@@ -1,7 +1,7 @@
 """Who may do what with a case: every role, every relation, every act (`trust.md`)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,7 @@ GRANTED = {
     Relation.OVERSEEING: {"status", "view", "reveal", "read_all", "history", "reassign"},
     Relation.SUPERVISING_JOINT: {"status", "view", "history", "reassign"},
     Relation.SCREENING: {
+        "evidence",
         "status",
         "view",
         "reveal",
@@ -151,11 +152,38 @@ def test_chiefs_and_clerks_stand_in_no_relation_to_a_case_they_did_not_report(ro
         ("mine and offered away", {Relation.PRIMARY}),
         ("somebody's of my unit", set()),
         ("another unit's", set()),
-        ("closed and mine", {Relation.PRIMARY}),
+        ("closed and mine", set()),
     ],
 )
 def test_who_serves_stands_to_what_is_theirs(role, case, expected):
     assert standing(role, case) == expected
+
+
+CLOSED = datetime(2026, 6, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("facts", "since", "unit", "reads"),
+    [
+        ({}, CLOSED - timedelta(days=1), CENTRE, True),
+        ({}, CLOSED, CENTRE, False),
+        ({}, None, CENTRE, False),
+        ({"closed_at": None}, CLOSED - timedelta(days=1), CENTRE, False),
+        ({}, CLOSED - timedelta(days=1), OTHER_CENTRE, False),
+        ({"worker": SOMEBODY}, CLOSED - timedelta(days=1), CENTRE, False),
+        ({"state": State.JOINED}, CLOSED - timedelta(days=1), CENTRE, False),
+    ],
+    ids=["lately", "long ago", "no days", "when is not known", "moved on", "another's", "joined"],
+)
+@pytest.mark.parametrize("role", SERVING)
+def test_who_served_a_case_reads_it_for_some_days_after_it_was_closed_and_no_longer(
+    role, facts, since, unit, reads
+):
+    case = with_facts(CASES["closed and mine"], **{"closed_at": CLOSED, **facts})
+    me = person(role, unit)
+    assert (relations(me, unit, case, reported=False, since=since) == {Relation.PRIMARY}) is reads
+    assert seen_by(me, unit, since).holds(case) is reads
+    assert not relations(replace(me, role=Role.CLERK), unit, case, reported=False, since=since)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.meetings.meetings import Meeting, MeetingKind, owed, plan, year_plan
+from casework.meetings.meetings import COMES_ROUND, Meeting, owed, plan, year_plan
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
@@ -15,7 +15,7 @@ from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.text.dates import day_end, day_start, month_end
 from tests.casework.network import BUREAU, CENTRE, OFFICE, RULES
 
-CITY, DISTRICT, CONFERENCE = MeetingKind
+CITY, DISTRICT, CONFERENCE = COMES_ROUND
 UNITS = {CITY: BUREAU, DISTRICT: OFFICE, CONFERENCE: CENTRE}
 JUNE = Meeting(CONFERENCE, CENTRE, date(2026, 6, 1))
 DAYS = st.dates(date(2018, 1, 1), date(2060, 12, 31))
@@ -130,7 +130,7 @@ def test_minutes_are_sent_within_a_week_of_the_meeting(edition, kind):
 
 @st.composite
 def meetings(draw):
-    kind = draw(st.sampled_from(MeetingKind))
+    kind = draw(st.sampled_from(COMES_ROUND))
     known = draw(st.fixed_dictionaries({
         "before": st.none() | DAYS, "fixed": st.none() | DAYS, "held_on": st.none() | DAYS,
         "minutes_sent_on": st.none() | DAYS, "extra": st.integers(0, 3),
@@ -150,7 +150,7 @@ def test_no_meeting_owes_twice_or_before_it_can_and_somebody_owes_it(meeting, ed
 @given(meetings(), EDITIONS, DAYS)
 def test_holding_a_meeting_ends_the_holding_and_sending_the_minutes_ends_the_minutes(meeting, edition, day):
     """[001] 參二(四): Duty.HOLD_MEETING, then Duty.MINUTES, then nothing."""
-    called = replace(meeting, held_on=None, minutes_sent_on=None, extra=0)
+    called = replace(meeting, fixed=day, held_on=None, minutes_sent_on=None, extra=0)
     held = replace(called, held_on=day)
     stages = (called, held, replace(held, minutes_sent_on=day))
     duties = [[each.duty for each in owed(stage, RULES[edition])] for stage in stages]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import COMES_ROUND, Meeting, MeetingKind
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
@@ -15,7 +15,7 @@ from casework.reminders.catalogue import RULES as CATALOGUE
 from casework.text.dates import day_end, day_start, local_day
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES
 
-CITY, DISTRICT, CONFERENCE = MeetingKind
+CITY, DISTRICT, CONFERENCE = COMES_ROUND
 JUNE = Meeting(CONFERENCE, CENTRE, date(2026, 6, 1), before=date(2026, 3, 20))
 DAYS = st.dates(date(2018, 1, 1), date(2060, 12, 31))
 EDITIONS = st.sampled_from(sorted(RULES))

@@ -119,13 +119,14 @@ def test_figures_stand_in_the_order_of_the_documents() -> None:
     meeting = (
         "chair",
         "attendance",
+        "invites",
         "every_months",
         "months",
         "minutes_days",
         "secretariat",
     )  # [001] 參二(二)–(五)
     at = keys.index("meetings.district.chair")
-    assert keys[at : at + 6] == [f"meetings.district.{name}" for name in meeting]
+    assert keys[at : at + 7] == [f"meetings.district.{name}" for name in meeting]
     assert len(keys) == len(set(keys))
 
 

@@ -54,6 +54,10 @@ def test_two_who_stand_in_for_each_other_hear_nothing_and_the_supervisor_does() 
     assert reached(Hearer.OWNER, circles.__getitem__, there.__getitem__) == [there[3]]
 
 
+SCREENING = 3
+"""The unit of the screeners."""
+
+
 @dataclass
 class Staff:
     """Some people of two units, as the rules of hearing ask for them."""
@@ -70,7 +74,8 @@ class Staff:
         return [one for one in self.of_role(role) if one.unit == unit]
 
     def unit(self, unit: int) -> Unit:
-        return Unit(unit, UnitKind.POLICE, "分局", "平鎮區", "A")
+        kind = UnitKind.PROTECTION if unit == SCREENING else UnitKind.POLICE
+        return Unit(unit, kind, "分局", "平鎮區", "A")
 
 
 LIAISON = Person(1, Role.LIAISON, 1, "王測試", "", "")

@@ -6,9 +6,9 @@ from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders.hearing import Owing, listeners, owners, supervisors
 from casework.staffing.people import Person, Role
-from tests.casework.reminders.test_hearing import Staff
+from tests.casework.reminders.test_hearing import SCREENING, Staff
 
-HERE, THERE, SCREENING = 1, 2, 3
+HERE, THERE = 1, 2
 
 
 def one(number: int, role: Role, unit: int) -> Person:
@@ -28,6 +28,7 @@ EVERYBODY = Staff(
         one(25, Role.LIAISON, THERE),
         one(31, Role.SCREENER, SCREENING),
         one(32, Role.SUPERVISOR, SCREENING),
+        one(33, Role.HEAD, SCREENING),  # screens nothing, and could not open it
         one(41, Role.BUREAU, 4),
         one(51, Role.ADMIN, 4),
     ]

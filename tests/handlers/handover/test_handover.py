@@ -9,7 +9,7 @@ from casework.cases.case import State
 from casework.cases.household import as_told
 from casework.staffing.people import Role
 from handlers.cases import history
-from handlers.forms import filling
+from handlers.forms import filling, unfinished
 from handlers.handover import handed, handing, successors, whose
 from handlers.onboarding import language
 from handlers.reminders import casebook
@@ -29,7 +29,7 @@ from tests.handlers.cases.test_reveal import unlock
 from tests.handlers.ringing import stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
 from tests.support import addressed
-from tests.support.cases import made_case, with_facts
+from tests.support.cases import made_case, save, with_facts
 from tests.support.keys import has, on, option
 from tests.support.phones import from_home, key, keys, say, tap, text
 from tests.support.town import MONDAY, VILLAGE
@@ -416,6 +416,39 @@ async def test_home_keeps_its_four_rows_also_for_a_supervisor_who_screens(town):
     await say(town, screens, "/home")
     assert len(await keys(screens)) <= 4
     assert not await has(screens, language.Languages)
+
+
+async def test_what_somebody_was_about_to_report_is_said_before_and_goes_to_nobody(
+    town, worker, colleague, supervisor
+):
+    await served(town, worker)
+
+    def begins(db):
+        addressed.speaks(db, worker.id)
+        drafts.begin(db, "report", None, {"story": "隔壁王小明家的孩子半夜哭"})
+
+    await town.look(begins)
+    shown = await preview(town, supervisor)
+    assert "不會交給任何人" in shown
+    assert "孩子" not in shown
+    await tap(town, supervisor, handing.HandOver)
+    assert await town.look(lambda db: db.connection.execute(select(draft_rows.c.form)).all()) == []
+    await say(town, colleague, "/home")
+    assert not await has(colleague, unfinished.Unfinished)
+
+
+async def test_a_note_goes_with_the_last_of_its_cases(town, worker, colleague, supervisor):
+    case = await served(town, worker)
+    await hand_over(town, supervisor)
+    push, [opens, *_] = await colleague.last(), await keys(colleague)
+    await tap(town, colleague, handed.TakenOver)
+    assert "王○明週三回診" in await text(colleague)
+    closed = with_facts(await read(town, case), state=State.CLOSED, closed_at=MONDAY)
+    await town.look(lambda db: save(db, closed, "case.closed"))
+    await say(town, colleague, "/home")
+    await colleague.press(opens, push, stale=True)
+    await town.settle()
+    assert "回診" not in await text(colleague)
 
 
 async def test_a_departure_leaves_no_open_case_with_nobody(town, worker, colleague, supervisor):

@@ -2,13 +2,18 @@
 
 import pytest
 
+from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.ui import menu
 from sandbox import Phone
 from storage.core.database import Transaction
+from storage.core.tables import areas
 from storage.messages import inbox
 from storage.staffing import invitations, people
+from tests.handlers.serving import served
 from tests.support import addressed
+from tests.support.cases import save, with_facts
+from tests.support.phones import say, text
 from tests.support.town import VILLAGE, Town
 
 
@@ -85,6 +90,26 @@ async def test_who_opened_the_invitation_and_types_words_hears_what_is_left_to_d
     await phone.press("分享我的聯絡資訊")
     await town.settle()
     assert "守望" in (await phone.last())["text"]
+
+
+async def test_who_has_a_case_open_becomes_nothing_else_by_an_invitation(town: Town, worker: Phone) -> None:
+    case, unit = await served(town, worker), town.units["平鎮中心"].id
+    code = await town.look(lambda db: invitations.invite(db, Role.SUPERVISOR, unit, []))
+    for _ in range(2):  # and what it was is still there afterwards: nothing is spent
+        await say(town, worker, f"/start {code}")
+        await worker.contact()
+        await town.settle()
+        assert "您手上還有工作" in await text(worker)
+    person = await town.look(lambda db: people.get(db, case.worker or 0))
+    assert person.role is Role.WORKER
+    await town.look(
+        lambda db: save(db, with_facts(case, state=State.CLOSED, closed_at=db.now), "case.closed")
+    )
+    await town.look(lambda db: db.connection.execute(areas.delete()))
+    await say(town, worker, f"/start {code}")
+    await worker.contact()
+    await town.settle()
+    assert (await town.look(lambda db: people.get(db, person.id))).role is Role.SUPERVISOR
 
 
 @pytest.mark.parametrize("role", [Role.WORKER, Role.LIAISON, Role.CLERK])

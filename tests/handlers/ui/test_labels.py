@@ -20,11 +20,13 @@ from tests.support.town import MONDAY, VILLAGE, Town
 
 UNITS = {Role.SCREENER: "家防中心", Role.BUREAU: "社會局", Role.ADMIN: "社會局", Role.CLERK: "社會局"}
 STAFF = ["✅ 今天要辦 | ✅ To do today", "📁 個案 | 📁 Cases", "⋯ 更多 | ⋯ More"]
+MEETINGS = "🗓 會議 | 🗓 Meetings"
+ATTENDING = (Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.BUREAU)
 HOME: Mapping[Role, list[str]] = {
     Role.CHIEF: ["📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports", "🌐 中文／English | 🌐 中文／English"],
-    **dict.fromkeys((Role.WORKER, Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.SCREENER), STAFF),
-    **dict.fromkeys((Role.BUREAU, Role.ADMIN), STAFF),
-    Role.CLERK: ["✅ 今天要辦 | ✅ To do today", "⋯ 更多 | ⋯ More"],
+    **dict.fromkeys((Role.WORKER, Role.SCREENER, Role.ADMIN), STAFF),
+    **{one: [STAFF[0], MEETINGS, *STAFF[1:]] for one in ATTENDING},
+    Role.CLERK: [STAFF[0], MEETINGS, STAFF[2]],
 }
 LATE = "📊 逾期與案量 | 📊 Who is late"
 BACK = "🏠 首頁 | 🏠 Home"

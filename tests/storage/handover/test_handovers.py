@@ -1,7 +1,6 @@
 """Somebody leaves or moves on: all they have open goes to somebody else at once, or nothing does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from casework.cases.case import OPEN, Case, State
-from casework.errors import HandOverFirst, NotThere, Stale
+from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
 from casework.forms import Draft
 from casework.handover import HANDOVER, Moved, Plan
 from casework.policy.closed_days import CLOSED_DAYS
@@ -235,14 +234,54 @@ async def test_an_open_question_is_dropped_and_the_form_on_the_screen_goes_to_it
     def act(db: Transaction) -> None:
         for form in (drafts.QUESTION, "pin", HANDOVER.name, LEAVE.name, CLOSED_DAYS.name):
             office.draft(db, form)
-        kept = office.draft(db, "report")
-        assert office.hand_over(db).drafts == 1
+        case = office.served(db)
+        kept = office.draft(db, case=case.id)
+        moved = office.hand_over(db)
+        assert (moved.drafts, moved.dropped) == (1, 0)
         assert db.connection.execute(select(draft_rows.c.id, draft_rows.c.person)).all() == [
             (kept.id, office.colleague.id)
         ]
         assert addressed.asking(db, office.worker.id) is None
         db.speaker = office.colleague
         assert drafts.get(db, kept.id).answers == kept.answers
+
+    await office.store(act)
+
+
+OWN = ("report", "more", "rest", "withdrawal")
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["leaves", "goes to another unit"])
+async def test_who_was_about_to_report_whom_is_for_no_successor(office: Office, leaves: bool) -> None:
+    def act(db: Transaction) -> None:
+        mine, theirs = office.served(db), office.served(db, worker=office.supervisor.id)
+        goes = office.draft(db, case=mine.id)
+        office.draft(db, case=theirs.id)
+        own = [office.draft(db, form, case) for form in OWN for case in (None, mine.id)]
+        moved = office.hand_over(db, office.plan(into=None if leaves else office.other.id))
+        assert (moved.drafts, moved.dropped) == (1, 1 + len(own))
+        left = db.connection.execute(select(draft_rows.c.id, draft_rows.c.person)).all()
+        stays = [] if leaves else [(one.id, office.worker.id) for one in own]
+        assert sorted(left) == sorted([(goes.id, office.colleague.id), *stays])
+
+    await office.store(act)
+
+
+@pytest.mark.parametrize("has", ["served", "offered", "village"])
+async def test_who_has_something_open_becomes_nothing_else(office: Office, has: str) -> None:
+    def act(db: Transaction) -> None:
+        MAKES[has](office, db)
+        handovers.become(db, office.worker)
+
+    with pytest.raises(StillOpen):
+        await office.store(act)
+
+
+async def test_what_somebody_was_about_to_report_is_theirs_whatever_they_become(office: Office) -> None:
+    def act(db: Transaction) -> None:
+        report, _ = office.draft(db, "report"), office.draft(db, "visit")
+        handovers.become(db, office.worker)
+        assert db.connection.execute(select(draft_rows.c.id)).scalars().all() == [report.id]
 
     await office.store(act)
 
@@ -428,8 +467,8 @@ async def test_whatever_somebody_had_open_nothing_is_left_with_nobody(
         had = holdings.held(db, office.colleague.id, office.colleague.unit)
         moved = office.hand_over(db, office.plan(into=None if leaves else office.other.id))
         now = holdings.held(db, office.colleague.id, office.colleague.unit)
-        assert now == had.and_then(replace(moved, vacant=0))
-        assert holdings.held(db, office.worker.id, office.colleague.unit) == Moved()
+        assert now == had.and_then(moved.arriving)
+        assert holdings.held(db, office.worker.id, office.colleague.unit).arriving == Moved()
         assert left_with_nobody(db) == {}
         for row in db.connection.execute(select(case_rows.c.id).where(case_rows.c.state != State.CLOSED)):
             cases.settle(db, cases.read(db, row.id))

@@ -11,7 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
-from casework.rosters import ROSTERS, Roster, asked_for, owed, rosters_of
+from casework.rosters.monthly import ROSTERS, Roster, asked_for, owed, rosters_of
 from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start, local_day
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, SCHOOLS, unit

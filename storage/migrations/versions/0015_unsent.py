@@ -7,7 +7,7 @@ Nothing of the program is imported: that may change.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,170 @@
+"""Calling a meeting, answering its invitation, moving it, holding it together with another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from casework.errors import NotThere, WrongState
+from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
+from casework.meetings.calling import invited, judge_day
+from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
+from casework.meetings.rights import MeetingRight, speaks_for
+from casework.policy.owed import Bearer
+from casework.policy.policy import Hearer
+from casework.reminders.hearing import Owing, listeners
+from casework.staffing.bearers import answers_for
+from casework.staffing.units import Unit
+from casework.text.dates import local_day
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.meetings import attendances, meetings
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+Said = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class InvitedUnit:
+    """What an invitation's push names: the meeting's sign and day, and whose part it is."""
+
+    attendance: int
+    sign: str
+    day: date
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Silent:
+    """What the secretariat hears of those who have not answered."""
+
+    meeting: int
+    sign: str
+    units: int
+
+
+def call(db: Transaction, meeting: int, day: date, said: Said) -> Meeting:
+    """Call a meeting, or call it for another day: who is invited hears and answers."""
+    before = meetings.get(db, meeting, MeetingRight.RUN)
+    judge_day(day, local_day(db.now), db.rules.calendar)
+    after = before.call(day, said, db.now)
+    verb = "meeting.moved" if before.called else "meeting.called"
+    after = meetings.save(db, before, after, verb, day=day.isoformat())
+    _invite(db, after, moved=before.called)
+    return after
+
+
+def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
+    """Call a meeting at need (不定期會議) [001] 參一(四), 三(四): it is late for nobody."""
+    kind = next((kind for kind, holds in HOLDS.items() if unit.kind is holds), MeetingKind.TOPIC)
+    bearer = answers_for(unit)
+    if not any(speaks_for(one, unit.id, bearer) for one in db.acting):
+        raise NotThere
+    judge_day(day, local_day(db.now), db.rules.calendar)
+    topic = said.get("about", "")[:60] if kind is MeetingKind.TOPIC else ""
+    edition = db.rules.policy.edition
+    one = Meeting(kind, unit, day.replace(day=1), topic=topic, edition=edition, extra=1)
+    one = replace(one, extra=meetings.next_extra(db, one)).call(day, said, db.now)
+    one = meetings.add(db, one, "meeting.called")
+    _invite(db, one, moved=False)
+    return one
+
+
+def invite(db: Transaction, meeting: int, unit: int) -> Attendance:
+    """Invite one more unit: by the topic, or because a case concerns it [001] 參二(三)2."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if one.held_on or not one.called:
+        raise WrongState
+    part = invited_to(db, one, people.unit(db, unit))
+    if part is None:
+        raise WrongState
+    return part
+
+
+def invited_to(db: Transaction, meeting: Meeting, unit: Unit) -> Attendance | None:
+    """Invite a unit and let it hear; None when it is invited already."""
+    part = attendances.of_unit(db, meeting, unit.id)
+    if part is None:
+        part = attendances.add(db, meeting, unit)
+    elif part.invited_at is None:
+        part = attendances.keep(db, part, replace(part, invited_at=db.now))
+    else:
+        return None
+    _tell(db, part, moved=False)
+    return part
+
+
+def answer(db: Transaction, attendance: int, said: Coming, who: str = "") -> Attendance:
+    """Answer for the own unit."""
+    before = attendances.get(db, attendance)
+    return attendances.save(db, before, before.reply(said, who), "attendance.answered", said=said)
+
+
+def join(db: Transaction, meeting: int, other: int) -> Meeting:
+    """Hold a meeting together with that of another unit of the district: one meeting, both their duties."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    meetings.hold(db, other)
+    to = meetings.read(db, other)
+    joined = meetings.save(db, one, one.join(to), "meeting.joined", to=to.id)
+    for part in attendances.of_meeting(db, one):
+        attendances.keep(db, part, replace(part, meeting=joined))
+        there = attendances.of_unit(db, to, part.unit.id)
+        if there is None:
+            attendances.add(db, to, part.unit, asked_on=part.asked_on)
+        elif part.proposed_on and there.proposed_on is None:
+            attendances.keep(db, there, there.propose(part.proposed_on))
+    if to.called:
+        invited_to(db, to, one.unit)
+    return to
+
+
+def tell_silent(db: Transaction) -> int:
+    """Let each secretariat hear once how many have not answered, so long before the meeting."""
+    ahead = db.rules.policy.meetings.silent_days
+    today = local_day(db.now)
+    told = 0
+    for one in meetings.to_come(db, date.fromordinal(today.toordinal() + ahead)):
+        since = list_silent_from(one, db.rules)
+        if since is None or today < since:
+            continue
+        units = sum(silent(part) for part in attendances.of_meeting(db, one))
+        meetings.keep(db, one, replace(one, told_silent=True))
+        if units:
+            key = f"silent:{one.id}:{one.fixed}"
+            for person in hearing(db, one.bearer, one.unit.id):
+                db.news.append(OfficeNews("meeting.silent", person, Silent(one.id, one.sign, units), key))
+                told += 1
+    return told
+
+
+def hearing(db: Transaction, bearer: Bearer, unit: int) -> Iterable[int]:
+    """List who hears for a unit: who answers for it, or the next one up."""
+    return [one.id for one in listeners(Owing(bearer, unit=unit), Hearer.OWNER, Directory(db))]
+
+
+def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:
+    """Invite whom the edition names; to a conference who proposed, and the units that a case wants."""
+    there = {part.unit.id: part for part in attendances.of_meeting(db, one)}
+    for unit in _to_invite(db, one, list(there.values())):
+        part = there.get(unit.id) or attendances.add(db, one, unit)
+        asked = replace(part, meeting=one, invited_at=db.now, answer=None, who="")
+        _tell(db, attendances.keep(db, part, asked), moved=moved)
+    attendances.settle_all(db, one)
+
+
+def _to_invite(db: Transaction, one: Meeting, there: list[Attendance]) -> list[Unit]:
+    known = [part.unit for part in there if part.invited_at is not None]
+    if one.kind is MeetingKind.CONFERENCE:
+        named = [part.unit for part in there if part.proposed_on is not None]
+    else:
+        named = invited(one, people.all_units(db), db.rules.policy)
+    return list({unit.id: unit for unit in (*known, *named)}.values())
+
+
+def _tell(db: Transaction, part: Attendance, *, moved: bool) -> None:
+    if part.meeting.fixed is None:
+        return
+    about = InvitedUnit(part.id, part.meeting.sign, part.meeting.fixed, moved)
+    for person in hearing(db, part.bearer, part.unit.id):
+        key = f"invited:{part.id}:{part.version}:{person}"
+        db.news.append(OfficeNews("meeting.called", person, about, key))

@@ -1,0 +1,72 @@
+"""A meeting was held: who was there, who chaired; its minutes are kept and sent [001] 參二(四), 三(四)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from casework.errors import NotThere, WrongState
+from casework.meetings.attending import Attendance
+from casework.meetings.meetings import Chair, Meeting
+from casework.meetings.rights import MeetingRight
+from casework.text.dates import local_day
+from storage.core.database import Transaction
+from storage.meetings import attendances, meetings, minutes
+
+
+def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[str, str]) -> Meeting:
+    """Say that a meeting was held; one that was held together with it is held with it."""
+    before = meetings.get(db, meeting, MeetingRight.RUN)
+    if on > local_day(db.now):
+        raise WrongState
+    after = meetings.save(db, before, before.hold(on, chair, said), "meeting.held", on=on.isoformat())
+    for other in meetings.joined_to(db, meeting):
+        meetings.save(
+            db, other, replace(other, fixed=after.fixed, held_on=on), "meeting.held", on=on.isoformat()
+        )
+    for part in attendances.of_meeting(db, after):
+        if part.invited_at is not None:
+            attendances.keep(db, part, replace(part, meeting=after, present=part.expected))
+    attendances.settle_all(db, after)
+    return after
+
+
+def be_there(db: Transaction, attendance: int) -> Attendance:
+    """Correct whether a unit was there, until the minutes are sent."""
+    before = attendances.read(db, attendance)
+    one = meetings.get(db, before.meeting.id, MeetingRight.RUN)
+    if one.held_on is None or one.over:
+        raise WrongState
+    return attendances.save(db, before, replace(before, present=not before.expected), "attendance.there")
+
+
+def write_minutes(db: Transaction, meeting: int, said: Mapping[str, str]) -> Meeting:
+    """Keep what somebody wrote for the minutes."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if one.held_on is None:
+        raise WrongState
+    return meetings.keep(db, one, replace(one, said={**one.said, **said}))
+
+
+def keep_minutes(db: Transaction, meeting: int, content: bytes) -> Meeting:
+    """Keep a version of the minutes as it was made."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if one.held_on is None or db.speaker is None:
+        raise WrongState
+    minutes.add(db, one, content, db.speaker.id)
+    return meetings.save(db, one, one, "meeting.minutes_made")
+
+
+def send_minutes(db: Transaction, meeting: int, letter: str) -> Meeting:
+    """Say that the latest version was sent to the bureau; without a kept one nothing is sent."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    versions = minutes.of_meeting(db, one)
+    if not versions:
+        raise NotThere
+    today = local_day(db.now)
+    after = meetings.save(
+        db, one, one.send_minutes(today, letter), "meeting.minutes_sent", on=today.isoformat()
+    )
+    minutes.send(db, versions[-1], today)
+    for other in meetings.joined_to(db, meeting):
+        meetings.keep(db, other, other.send_minutes(today, letter))
+    return after

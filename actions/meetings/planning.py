@@ -1,0 +1,77 @@
+"""The year's meetings stand by themselves, as the edition of their month sets them [001] 參一–三(四)."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from casework.meetings.calling import invited
+from casework.meetings.meetings import HOLDS, Meeting, MeetingKind, Planned, begun, running
+from casework.policy.policy import Policy
+from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import local_day
+from storage.core import facts
+from storage.core.database import Transaction
+from storage.meetings import attendances, meetings
+from storage.staffing import people
+
+PLANNED = "meetings_planned"
+"""A fact: up to which day the beginning periods were looked at."""
+NAMED = {
+    "家防中心": UnitKind.PROTECTION,
+    "少輔會": UnitKind.YOUTH,
+    "社會局": UnitKind.BUREAU,
+    "衛生局": UnitKind.HEALTH,
+}
+"""Whom [004] 參一(二) names, as the office may know them by another name."""
+On = Callable[[date], Policy]
+
+
+def begin(db: Transaction, on: On) -> int:
+    """Plan every meeting whose period runs now, in each unit that holds it; returns how many are new."""
+    today = local_day(db.now)
+    facts.put(db, PLANNED, today.isoformat())
+    return plan(db, running(today, on), on)
+
+
+def begun_since(db: Transaction, on: On) -> int:
+    """Plan those whose period began since this was looked at last; the first time only look."""
+    today, last = local_day(db.now), facts.get(db, PLANNED)
+    if last == today.isoformat():
+        return 0
+    facts.put(db, PLANNED, today.isoformat())
+    return plan(db, begun(date.fromisoformat(last), today, on), on) if last else 0
+
+
+def running_now(db: Transaction) -> bool:
+    """Tell whether some meeting was planned yet."""
+    return facts.get(db, PLANNED) is not None and bool(meetings.of_all(db))
+
+
+def plan(db: Transaction, these: Iterable[Planned], on: On) -> int:
+    """Plan these in each unit that holds them, once."""
+    units = [one for one in people.all_units(db) if not one.ended]
+    made = 0
+    for one in these:
+        for unit in _holding(one, units):
+            topic = one.topic.name if one.topic else ""
+            meeting = Meeting(one.kind, unit, one.month, topic=topic, edition=on(one.month).edition)
+            if not meetings.planned(db, meeting):
+                _plan(db, meeting, units, on(one.month))
+                made += 1
+    return made
+
+
+def _plan(db: Transaction, meeting: Meeting, units: list[Unit], policy: Policy) -> None:
+    """Keep it; of a conference the units concerned are asked for cases from now on [001] 參三(六)2(1)."""
+    meeting = meetings.add(db, meeting, "meeting.planned")
+    if meeting.kind is MeetingKind.CONFERENCE and policy.meetings.conference.propose_months:
+        for unit in invited(meeting, units, policy):
+            attendances.add(db, meeting, unit, asked_on=local_day(db.now))
+
+
+def _holding(one: Planned, units: list[Unit]) -> list[Unit]:
+    if one.topic is None:
+        found = [unit for unit in units if unit.kind is HOLDS[one.kind]]
+        return found[:1] if one.kind is MeetingKind.CITY else found
+    named = [unit for unit in units if unit.name == one.topic.unit]
+    kind = NAMED.get(one.topic.unit)
+    return (named or [unit for unit in units if unit.kind is kind and not unit.district])[:1]

@@ -1,0 +1,162 @@
+"""The match of rosters: from raw files to families, how right, how fast and how large.
+
+    .venv/bin/python -m benchmarks.match DIR             # roster_*.csv, and truth.csv beside them
+    .venv/bin/python -m benchmarks.match DIR --naive 400 # and pairs compared one by one, on so many rows
+
+A roster has the head 編號,姓名,身分證字號,出生日期,行政區,地址 and is one bureau's; `truth.csv` says
+bureau, row, person and household. The match never sees it: it is read afterwards, to count. Precision and
+recall are of pairs of rows that are one person, of which one at least has no valid ID; all pairs stand below.
+"""
+
+import argparse
+import hashlib
+import hmac
+import resource
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from casework.rosters import likeness
+from casework.rosters.likeness import Likeness, Sameness
+from storage.rosters.cleaning import cleaned
+from storage.rosters.matching import Matched, match
+
+HEADS = {"姓名": "name", "身分證字號": "id", "出生日期": "birth", "行政區": "district", "地址": "address"}
+KINDS = {
+    "no ID": lambda one, other: True,
+    "an ID with a typing error": lambda one, other: _near(one["given"], other["given"]),
+    "a name that sounds alike": lambda one, other: _named(one, other, Likeness.SOUNDS),
+    "another character, or one less": lambda one, other: _named(one, other, Likeness.SLIP | Likeness.DROPPED),
+    "a masked name": lambda one, other: _named(one, other, Likeness.MASKED),
+    "another birth, or none": lambda one, other: one["birth"] != other["birth"],
+    "moved": lambda one, other: one["door"] != other["door"],
+}
+"""How two rows of one person differ, of which one has no valid ID."""
+
+
+def read(folder: Path) -> pl.DataFrame:
+    """Read all rosters, each cleaned before the next."""
+    found = []
+    for number, path in enumerate(sorted(folder.glob("roster_*.csv")), 1):
+        rows = pl.scan_csv(path, infer_schema=False).rename({**HEADS, "編號": "row"})
+        bureau = pl.lit(number, dtype=pl.UInt8)
+        found.append(cleaned(rows.with_columns(bureau=bureau, row=pl.col("row").cast(pl.UInt32))))
+    return pl.concat(found)
+
+
+def indexed(rows: pl.DataFrame) -> int:
+    """Make the blind index of the IDs, as the vault does, and count them."""
+    key = secrets.token_bytes(32)
+    ids = rows["id"].drop_nulls().unique().to_list()
+    return len({hmac.digest(key, one.encode(), hashlib.sha256)[:16] for one in ids})
+
+
+def main() -> None:
+    """Match, and print what came of it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--naive", type=int, default=0, help="compare so many rows pair by pair, too")
+    asked = parser.parse_args()
+    began, used = time.perf_counter(), time.process_time()
+    rows = read(asked.folder)
+    tokens, matched = indexed(rows), match(rows)
+    seconds, processor = time.perf_counter() - began, time.process_time() - used
+    mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    judged = told(asked.folder, rows, matched)
+    precision, recall = figures(judged, "person", "found", touching=True)
+    print(f"precision {precision:.4f}")
+    print(f"recall {recall:.4f}")
+    print(f"seconds {seconds:.1f}")
+    print(f"MiB {mebibytes}")
+    print(
+        f"\nrows {rows.height:,}, IDs in the blind index {tokens:,}, seconds of the processor {processor:.1f}"
+    )
+    print("all pairs: precision {:.4f}, recall {:.4f}".format(*figures(judged, "person", "found")))
+    print("families: precision {:.4f}, recall {:.4f}".format(*figures(judged, "household", "family")))
+    bureaus = judged.group_by("family").agg(pl.col("bureau").n_unique())["bureau"]
+    looked_at = (matched.pairs["verdict"] == Sameness.MAYBE.value).sum()
+    print(f"families of several bureaus {(bureaus > 1).sum():,}, pairs to be looked at {looked_at:,}")
+    by_kind(judged)
+    if asked.naive:
+        naive(judged, asked.naive)
+
+
+def told(folder: Path, rows: pl.DataFrame, matched: Matched) -> pl.DataFrame:
+    """Put what was found beside the truth."""
+    truth = pl.read_csv(folder / "truth.csv").cast({"bureau": pl.UInt8, "row": pl.UInt32})
+    given = pl.coalesce("id", "hint").fill_null("")
+    beside = rows.with_columns(found=matched.person, family=matched.family, given=given)
+    return beside.join(truth, on=["bureau", "row"], how="left", maintain_order="left")
+
+
+def figures(judged: pl.DataFrame, truly: str, found: str, *, touching: bool = False) -> tuple[float, float]:
+    """Count pairs of rows: those that are right of those that were found, and of those that there are."""
+    right = pairs(judged, truly, found, touching=touching)
+    return right / pairs(judged, found, touching=touching), right / pairs(judged, truly, touching=touching)
+
+
+def pairs(judged: pl.DataFrame, *by: str, touching: bool) -> int:
+    """Count the pairs of rows that are one; *touching*: of which one has no valid ID."""
+    sizes = judged.group_by(by).agg(every=pl.len().cast(pl.Int64), known=pl.col("id").count().cast(pl.Int64))
+    every, known = (sum(one * (one - 1) // 2 for one in sizes[of].to_list()) for of in ("every", "known"))
+    return every - known if touching else every
+
+
+def by_kind(judged: pl.DataFrame) -> None:
+    """Print how many pairs of each kind of difference there are and were found, and which are false."""
+    true, false = dict.fromkeys(KINDS, (0, 0)), dict.fromkeys(KINDS, 0)
+    for one, other in _pairs(judged, "person"):
+        for kind, is_so in KINDS.items():
+            if is_so(one, other):
+                count, hit = true[kind]
+                true[kind] = count + 1, hit + (one["found"] == other["found"])
+    for one, other in _pairs(judged, "found"):
+        for kind, is_so in KINDS.items():
+            false[kind] += one["person"] != other["person"] and is_so(one, other)
+    print(f"\n{'pairs without a valid ID that differ by':40}{'pairs':>8}{'recall':>9}{'precision':>11}")
+    for kind, (count, hit) in true.items():
+        right = hit / (hit + false[kind]) if hit + false[kind] else 1
+        print(f"{kind:40}{count:8,}{hit / max(count, 1):9.4f}{right:11.4f}")
+
+
+def _pairs(judged: pl.DataFrame, by: str) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
+    """Yield the pairs of rows that are one, of which one has no valid ID."""
+    several = judged.filter(pl.col(by).is_duplicated()).sort(by, "bureau", "row")
+    for group in several.partition_by(by):
+        rows = group.to_dicts()
+        for at, one in enumerate(rows):
+            yield from ((one, other) for other in rows[at + 1 :] if not (one["id"] and other["id"]))
+
+
+def _named(one: dict[str, object], other: dict[str, object], sign: Likeness) -> bool:
+    return bool(likeness.names_alike(str(one["name"]), str(other["name"])) & sign)
+
+
+def _near(one: object, other: object) -> bool:
+    return bool(likeness.ids_alike(str(one), str(other)) & Likeness.NEAR_ID)
+
+
+def naive(judged: pl.DataFrame, most: int) -> None:
+    """Compare each row with each of the others: what a match without keys would cost."""
+    rows = judged.head(most).to_dicts()
+    began = time.process_time()
+    compared = 0
+    for at, one in enumerate(rows):
+        for other in rows[at + 1 :]:
+            signs = likeness.names_alike(one["name"], other["name"])
+            signs |= likeness.births_alike(one["birth"], other["birth"])
+            signs |= likeness.ids_alike(one["given"], other["given"])
+            likeness.judge(signs | (Likeness.DOOR if one["door"] == other["door"] else Likeness(0)))
+            compared += 1
+    each = (time.process_time() - began) / max(compared, 1)
+    whole = each * judged.height * (judged.height - 1) / 2 / 86_400
+    print(f"\npair by pair: {each * 1e6:.1f} µs a pair, {whole:,.0f} days of one processor for all rows")
+
+
+if __name__ == "__main__":
+    main()

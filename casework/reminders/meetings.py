@@ -1,0 +1,20 @@
+"""Meetings and the units' part in them as subjects of duties."""
+
+from casework.meetings import attending, meetings
+from casework.meetings.attending import Attendance
+from casework.meetings.meetings import Meeting
+from casework.policy.owed import Subject
+from casework.reminders.kinds import Kind
+
+
+def _meeting(one: Meeting) -> Subject:
+    return Subject(one.id, "meeting", one.sign, one.unit.id)
+
+
+def _attendance(one: Attendance) -> Subject:
+    """A unit's part is called by the meeting's sign."""
+    return Subject(one.id, "attendance", one.meeting.sign, one.unit.id)
+
+
+MEETING: Kind[Meeting] = Kind("meeting", _meeting, meetings.owed)
+ATTENDANCE: Kind[Attendance] = Kind("attendance", _attendance, attending.owed)

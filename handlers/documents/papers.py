@@ -1,0 +1,54 @@
+"""A paper of numbered parts, as minutes are written here: 壹、貳、… 拾、壹拾壹、 each with its lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from handlers.documents import word
+from handlers.documents.tables import Table
+
+DIGITS: Final = "零壹貳參肆伍陸柒捌玖"
+NUMBERED: Final = "{number}、{title}"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One numbered part: what stands beside its number, the lines below, and tables."""
+
+    title: str
+    lines: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+
+
+@dataclass(frozen=True)
+class PrintedPaper:
+    """All of it."""
+
+    title: str
+    parts: Sequence[Chapter]
+    footer: str = ""
+    secret: bool = False
+
+
+def numbered(number: int) -> str:
+    """Write a number as the parts of minutes have it: 玖, 拾, 壹拾壹, 貳拾 [002]."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return DIGITS[ones]
+    first = "" if number == 10 else DIGITS[tens]
+    return f"{first}拾{DIGITS[ones] if ones else ''}"
+
+
+def document(paper: PrintedPaper, made: datetime) -> bytes:
+    """Write it as .docx."""
+    sheet = word.blank(paper.title, made)
+    word.heading(sheet, paper.title)
+    for number, part in enumerate(paper.parts, 1):
+        word.line(sheet, NUMBERED.format(number=numbered(number), title=part.title), bold=True)
+        for text in part.lines:
+            word.line(sheet, text, indented=True)
+        for table in part.tables:
+            word.draw(sheet, table)
+    word.foot(sheet, paper.footer)
+    return word.content(sheet)

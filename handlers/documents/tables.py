@@ -1,0 +1,154 @@
+"""A table that people know from paper: one value, of which screen, .xlsx and .docx are made alike."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from handlers.words.wording import Wording
+
+_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold, and so neither .xlsx nor .docx."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some words of a cell, and how they are set."""
+
+    text: str
+    red: bool = False
+    """New since the last time (更新處請以紅字表示) [003]."""
+    bold: bool = False
+    underlined: bool = False
+
+
+Rich = tuple[Run, ...]
+Cell = str | Rich
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, or several below one head."""
+
+    title: str
+    width: float = 12
+    """In characters; on paper the columns share the page by it."""
+    under: tuple[str, ...] = ()
+    """The heads of the second level; each is a column of this width."""
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One column of cells, with what stands above it."""
+
+    title: str
+    width: float
+    centred: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """The title of a column or of several, and the rectangle that it covers: rows of the head, columns."""
+
+    title: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def wide(self) -> bool:
+        """It covers more than one cell."""
+        return (self.top, self.left) != (self.bottom, self.right)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on A4 paper across, its head on each page."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    notes: tuple[str, ...] = ()
+    """Below the table: 註：…"""
+    footer: str = ""
+    """Who made it, and when (`footer` below)."""
+    secret: bool = False
+    """密件: its copies are protected."""
+
+    def __post_init__(self) -> None:
+        """Refuse rows that do not fit below the head."""
+        if any(len(row) != len(self.leaves) for row in self.rows):
+            raise ValueError(f"{self.title}: a row has not as many cells as there are columns")
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """List the columns of cells."""
+        return tuple(
+            Leaf(title, one.width, one.centred) for one in self.columns for title in one.under or (one.title,)
+        )
+
+    @property
+    def levels(self) -> int:
+        """Tell how many rows the head has."""
+        return 2 if any(one.under for one in self.columns) else 1
+
+    def heads(self) -> Iterator[Head]:
+        """Give each title with the cells that it covers."""
+        at = 0
+        for one in self.columns:
+            last = at + max(len(one.under), 1) - 1
+            yield Head(one.title, 0, at, 0 if one.under else self.levels - 1, last)
+            yield from (Head(title, 1, at + n, 1, at + n) for n, title in enumerate(one.under))
+            at = last + 1
+
+
+def runs(cell: Cell) -> Rich:
+    """Return the words of a cell, without what no document can hold."""
+    found = (Run(cell),) if isinstance(cell, str) else cell
+    cleaned = (Run(printable(one.text), one.red, one.bold, one.underlined) for one in found)
+    return tuple(one for one in cleaned if one.text)
+
+
+def plain(cell: Cell) -> str:
+    """Return the words of a cell alone."""
+    return "".join(one.text for one in runs(cell))
+
+
+def printable(text: str) -> str:
+    """Leave out what no document can hold; every end of a line is one sign."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+
+
+def footer(wording: Wording, made: date, by: str, *, secret: bool = False) -> str:
+    """Say when a document was made and by whom, and that it is confidential."""
+    return wording.beside(
+        wording.label("Made on %(day)s", day=wording.day(made)),
+        wording.label("by %(name)s", name=by),
+        wording.label("CONFIDENTIAL") if secret else "",
+    )
+
+
+def on_screen(table: Table, wording: Wording, first: int = 0, most: int = 5) -> Markup:
+    """Show some rows on a phone: each cell below its head, what is new in bold, what is empty left out."""
+    here = table.rows[first : first + most]
+    return Markup("\n\n").join(_block(table, wording, row) for row in here)
+
+
+def _block(table: Table, wording: Wording, row: Row) -> Markup:
+    said = [
+        wording.text("%(field)s: %(answer)s", field=leaf.title, answer=_marked(cell))
+        for leaf, cell in zip(table.leaves, row, strict=True)
+        if plain(cell)
+    ]
+    return Markup("\n").join(said)
+
+
+def _marked(cell: Cell) -> Markup:
+    return Markup("").join(
+        (Markup("<b>%s</b>") if one.red or one.bold else Markup("%s")) % one.text for one in runs(cell)
+    )

@@ -1,0 +1,1 @@
+"""Meetings: called, answered, prepared, held and minuted."""

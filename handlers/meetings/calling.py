@@ -1,0 +1,262 @@
+"""Calling a meeting in four taps: the planned one, a day, the place as last time, 確定召開."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from actions.meetings import calling
+from casework.errors import BadAnswer, WrongState
+from casework.forms import DAYS, PLACES, TIMES, Draft, Form, Value
+from casework.meetings.calling import CALL, EXTRA, MOVE, suggested
+from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
+from casework.meetings.rights import MEETING, MeetingRight
+from casework.policy.policy import Duty
+from handlers.forms import filling, questions
+from handlers.meetings import words
+from handlers.meetings.listing import Extra
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Press, Rows, Screen, column, lines
+from handlers.ui.turn import App, Flow, Turn, only
+from handlers.words.form_words import Ask, Words
+from handlers.words.wording import N_, Wording
+from storage.forms import drafts
+from storage.meetings import meetings
+
+TIMES_OF_DAY = (N_("9:30"), N_("10:00"), N_("14:00"))
+
+
+@dataclass(frozen=True)
+class CallOn(Button, prefix="gmc"):
+    """Begin to call it for a suggested day; `other` asks for one."""
+
+    meeting: int
+    day: str
+
+
+@dataclass(frozen=True)
+class MoveMeeting(Button, prefix="gmv"):
+    """Begin to move it to another day."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class JoinWith(Button, prefix="gmj"):
+    """Ask whether it is held together with another."""
+
+    meeting: int
+    other: int
+
+
+@dataclass(frozen=True)
+class Joined(Button, prefix="gmk"):
+    """It is."""
+
+    meeting: int
+    other: int
+
+
+WHERE = {
+    "day": Ask(
+        N_("On which day?"),
+        name=N_("Day"),
+        hint=N_("Tap one, or type another working day."),
+        example="115/6/18",
+    ),
+    "time": Ask(N_("At what time?"), name=N_("Time"), hint=N_("Tap one, or type it."), example="14:00"),
+    "place": Ask(
+        N_("Where?"),
+        name=N_("Place"),
+        hint=N_("Tap where it was last time, or type it; online with its address."),
+    ),
+}
+WORDS = Words(
+    title=N_("Call the meeting"),
+    asks=WHERE,
+    send=N_("📨 Call it"),
+    unsent=N_("Not called yet. Please check:"),
+)
+MOVE_WORDS = Words(
+    title=N_("Move the meeting"),
+    asks={"why": Ask(N_("Why is it moved?"), name=N_("Why"), options=words.WHY), **WHERE},
+    send=N_("📨 Move it"),
+    unsent=N_("Not moved yet. Please check:"),
+)
+EXTRA_WORDS = Words(
+    title=N_("A meeting at need"),
+    asks={"about": Ask(N_("What is it about?"), name=N_("About")), **WHERE},
+    send=N_("📨 Call it"),
+    unsent=N_("Not called yet. Please check:"),
+)
+
+
+def rows(turn: Turn, one: Meeting) -> Rows:
+    """The days that are suggested, while it has none; else the key that moves it."""
+    label = turn.wording.label
+    if one.held_on or one.joined_to:
+        return ()
+    if one.called:
+        return column(Press(label("🗓 Move it"), MoveMeeting(one.id)))
+    days = [
+        Press(label("📅 %(day)s", day=turn.wording.day(day)), CallOn(one.id, day.isoformat()), "primary")
+        for day in _suggested(turn, one)
+    ]
+    other = Press(label("📅 Another day"), CallOn(one.id, "other"))
+    together = [
+        Press(label("🤝 Together with %(other)s", other=each.unit.name), JoinWith(one.id, each.id))
+        for each in meetings.beside(turn.db, one)
+        if one.kind is MeetingKind.CONFERENCE
+    ]
+    return column(*days, other, *together)
+
+
+def _suggested(turn: Turn, one: Meeting) -> list[date]:
+    rules = turn.db.rules
+    return suggested(one, turn.today, rules.policy, rules.calendar, meetings.taken(turn.db, one.unit.id))
+
+
+def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
+    """What is suggested: days, and time and place as last time."""
+    if meeting is None:
+        kind = next((kind for kind, holds in HOLDS.items() if turn.unit.kind is holds), MeetingKind.TOPIC)
+        one = Meeting(kind, turn.unit, turn.today.replace(day=1), extra=1)
+    else:
+        one = meetings.get(turn.db, meeting, MeetingRight.RUN)
+    last = meetings.last_of(turn.db, one)
+    said = last.said if last else {}
+    times = [time for time in (said.get("time"),) if time] or [
+        turn.wording.label(time) for time in TIMES_OF_DAY
+    ]
+    return {
+        DAYS: [day.isoformat() for day in _suggested(turn, one)],
+        TIMES: list(times),
+        PLACES: [place for place in (said.get("place"),) if place],
+        **({"time": said["time"]} if said.get("time") and said.get("place") else {}),
+    }
+
+
+@only(*MEETING)
+def call_on(turn: Turn) -> None:
+    """Begin the form with the day that was tapped."""
+    pressed = turn.pressed(CallOn)
+    one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
+    if one.called or one.joined_to:
+        raise WrongState
+    _begin(turn, CALL, one.id, pressed.day)
+
+
+def start(turn: Turn, meeting: int) -> None:
+    """Begin to call it, from its nudge."""
+    _begin(turn, CALL, meetings.get(turn.db, meeting, MeetingRight.RUN).id, "other")
+
+
+def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
+    """Ask anew each time: days that were suggested before may be over."""
+    known = _known(turn, meeting)
+    if (begun := drafts.existing(turn.db, form.name, meeting)) is not None:
+        drafts.drop(turn.db, begun)
+    picked = {"day": day} if day in (known[DAYS] or ()) else {}
+    draft = drafts.begin(turn.db, form.name, meeting, {**known, **picked})
+    filling.show(turn, draft)
+
+
+@only(*MEETING)
+def move(turn: Turn) -> None:
+    """Begin to move it."""
+    one = meetings.get(turn.db, turn.pressed(MoveMeeting).meeting, MeetingRight.RUN)
+    if not one.called or one.held_on:
+        raise WrongState
+    _begin(turn, MOVE, one.id, "other")
+
+
+@only(*MEETING)
+def extra(turn: Turn) -> None:
+    """Begin to call one at need."""
+    _begin(turn, EXTRA, None, "other")
+
+
+def _done(turn: Turn, draft: Draft) -> None:
+    """Call it; a day that can't be is asked for again."""
+    said = {key: draft.said(key) for key in ("time", "place", "about", "why") if draft.said(key)}
+    day = date.fromisoformat(draft.said("day"))
+    try:
+        if draft.subject is None:
+            one = calling.call_extra(turn.db, turn.unit, day, said)
+        else:
+            one = calling.call(turn.db, draft.subject, day, said)
+    except BadAnswer as bad:
+        flow = turn.app.flows[draft.form]
+        question = flow.form.question("day")
+        wrong = questions.wrong(bad, flow.words, question, draft, turn.wording)
+        filling.ask_again(turn, draft, "day", wrong)
+        return
+    turn.notice = turn.wording.text(
+        "Called for %(day)s. Who is invited hears now, and answers.", day=turn.wording.day(day)
+    )
+    turn.app.show_card(turn, one.id)
+
+
+def _title(turn: Turn, draft: Draft) -> Markup:
+    form = turn.wording.text(turn.app.flows[draft.form].words.title)
+    if draft.subject is None:
+        return form
+    sign = meetings.get(turn.db, draft.subject, MeetingRight.RUN).sign
+    return turn.wording.text("%(number)s: %(form)s", number=sign, form=form)
+
+
+@only(*MEETING)
+def join_with(turn: Turn) -> None:
+    """Ask once more, with what it means."""
+    pressed = turn.pressed(JoinWith)
+    one, to = _two(turn, pressed.meeting, pressed.other)
+    label = turn.wording.label
+    text = lines(
+        Markup("<b>%s</b>")
+        % turn.wording.text("%(one)s together with %(other)s?", one=one.sign, other=to.sign),
+        turn.wording.text(
+            "There is one meeting then: it is called, held and minuted by %(unit)s.", unit=to.unit.name
+        ),
+    )
+    yes = Press(label("Yes, together"), Joined(one.id, to.id), "primary")
+    turn.show(Screen(text, column(Press(label("No, leave it"), OpenCard(one.id)), yes)))
+
+
+@only(*MEETING)
+def joined(turn: Turn) -> None:
+    """Hold them together."""
+    pressed = turn.pressed(Joined)
+    one, to = _two(turn, pressed.meeting, pressed.other)
+    calling.join(turn.db, one.id, to.id)
+    turn.notice = turn.wording.text("Noted: they are one meeting.")
+    turn.app.show_card(turn, one.id)
+
+
+def _two(turn: Turn, meeting: int, other: int) -> tuple[Meeting, Meeting]:
+    one = meetings.get(turn.db, meeting, MeetingRight.RUN)
+    to = next((each for each in meetings.beside(turn.db, one) if each.id == other), None)
+    if to is None or one.joined_to:
+        raise WrongState
+    return one, to
+
+
+def _hint(draft: Draft, wording: Wording) -> Markup | None:
+    """Say above the questions of a meeting that is moved what it is for."""
+    return wording.text("Everybody who is invited is asked once more.") if draft.form == MOVE.name else None
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    for form, said in ((CALL, WORDS), (MOVE, MOVE_WORDS), (EXTRA, EXTRA_WORDS)):
+        app.flows[form.name] = Flow(
+            form, said, MEETING, _done, summary=True, heading=_title, known=_known, warning=_hint
+        )
+    app.fill_in[Duty.CALL_MEETING] = start
+    for button, handler in (
+        (CallOn, call_on),
+        (MoveMeeting, move),
+        (JoinWith, join_with),
+        (Joined, joined),
+        (Extra, extra),
+    ):
+        app.on(button, handler)

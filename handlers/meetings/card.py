@@ -1,0 +1,51 @@
+"""A meeting's card: when and where, who comes, what is due, and what its secretariat does next."""
+
+from casework.meetings.meetings import Meeting
+from casework.meetings.rights import MeetingRight
+from casework.reminders.meetings import MEETING
+from handlers.cases import cards
+from handlers.cases.history import History
+from handlers.meetings import calling, holding, inviting, minuting, words
+from handlers.meetings.listing import OpenMeetings
+from handlers.ui import home
+from handlers.ui.buttons import OpenCard
+from handlers.ui.screens import Level, Press, Screen, lines
+from handlers.ui.turn import App, Card, Turn
+from handlers.words.wording import Wording
+from storage.core import subjects
+from storage.meetings import attendances, meetings
+from storage.reminders import obligations
+
+RUNS = (calling.rows, inviting.rows, holding.rows, minuting.rows)
+"""What its secretariat does, in the order in which it comes."""
+
+
+def show(turn: Turn, meeting: int) -> None:
+    """Put the card on the screen; who is only invited sees their own part of it."""
+    one: Meeting = subjects.get(turn.db, meeting)
+    standing = meetings.standing(turn.db, one)
+    parts = attendances.of_meeting(turn.db, one)
+    own = next((part for part in parts if attendances.own(turn.db, part)), None)
+    if own is not None and not standing & {MeetingRight.RUN, MeetingRight.OVERSEE}:
+        turn.app.show_card(turn, own.id)
+        return
+    rows = [row for part in RUNS for row in part(turn, one)] if MeetingRight.RUN in standing else []
+    text = lines(
+        *words.about(turn, one),
+        words.counted(parts, turn.wording),
+        *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),
+    )
+    label = turn.wording.label
+    look = (Press(label("🕘 History"), History(one.id, 0)), Press(label("🗓 Meetings"), OpenMeetings(0)))
+    mine = ((Press(label("📨 Our own answer"), OpenCard(own.id)),),) if own is not None else ()
+    turn.show(Screen(text, (*rows, *mine, look, (home.key(turn.wording),)), Level.L1))
+
+
+def said(one: Meeting, wording: Wording) -> str:
+    """Say in a list how far it is."""
+    return words.standing(one, wording).striptags()
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.cards[MEETING.name] = Card(show, said)

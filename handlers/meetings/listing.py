@@ -1,0 +1,123 @@
+"""會議: what somebody runs or is invited to, the next first, five a page."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.meetings import planning
+from casework.meetings.meetings import Meeting
+from casework.meetings.rights import MEETING, MeetingRight, speaks_for
+from casework.staffing.bearers import answers_for
+from casework.staffing.people import Role
+from handlers.meetings import words
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
+from handlers.words.typed import meant
+from handlers.words.wording import N_
+from storage.meetings import meetings
+from storage.reminders import obligations
+from storage.staffing import people
+
+TITLE = N_("🗓 Meetings")
+SAYINGS = ("會議", "meetings")
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class OpenMeetings(Button, prefix="gmm"):
+    """Open the list at a page."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class PlanNow(Button, prefix="gmn"):
+    """Plan the meetings whose period runs already."""
+
+
+@dataclass(frozen=True)
+class Extra(Button, prefix="gmx"):
+    """Call a meeting at need."""
+
+
+@only(*MEETING)
+@reading
+def press(turn: Turn) -> None:
+    """Show a page of it."""
+    show(turn, turn.pressed(OpenMeetings).page)
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take 會議 from whoever speaks for a unit; to others these are just words."""
+    asked = turn.speaker.role in MEETING and meant(text) in SAYINGS
+    if asked:
+        turn.go_aside()
+        show(turn, 0)
+    return asked
+
+
+def show(turn: Turn, page: int) -> None:
+    """Put a page of the list on the screen."""
+    wording, found = turn.wording, _theirs(turn)
+    page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))
+    here = found[page * PAGE : (page + 1) * PAGE]
+    nothing = wording.text("No meeting is planned for you now. The year's meetings appear by themselves.")
+    text = lines(
+        Markup("<b>%s</b>") % wording.text(TITLE),
+        None if found else nothing,
+        queues.which(wording, len(found), page),
+        *(
+            Markup("%s\n%s%s") % (words.named(one, wording), wording.indent, words.standing(one, wording))
+            for one in here
+        ),
+    )
+    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here))
+    turned = queues.turning(page, -(-len(found) // PAGE), OpenMeetings, wording)
+    turn.show(Screen(text, (*keys, *turned, *column(*_more(turn)), (home.key(wording),))))
+
+
+def _more(turn: Turn) -> list[Press]:
+    keys = []
+    if turn.speaker.role is Role.BUREAU and not planning.running_now(turn.db):
+        keys.append(Press(turn.wording.label("📅 Plan this period's meetings now"), PlanNow()))
+    if any(speaks_for(one, one.unit, answers_for(people.unit(turn.db, one.unit))) for one in turn.db.acting):
+        keys.append(Press(turn.wording.label("＋ A meeting at need"), Extra()))
+    return keys
+
+
+def _theirs(turn: Turn) -> list[Meeting]:
+    """What they run and are invited to; the bureau sees what is overdue anywhere below its own."""
+    found = {one.id: one for person in turn.db.acting for one in meetings.of_unit(turn.db, person.unit)}
+    if turn.speaker.role is Role.BUREAU:
+        found |= {one.id: one for one in meetings.of_all(turn.db)}
+    mine = [one for one in found.values() if meetings.standing(turn.db, one)]
+    mine.sort(key=lambda one: MeetingRight.RUN not in meetings.standing(turn.db, one))
+    return mine
+
+
+def _count(turn: Turn) -> int:
+    """Count what of it is to be done."""
+    return sum(
+        bool(obligations.of_subject(turn.db, one.id))
+        for person in turn.db.acting
+        for one in meetings.of_unit(turn.db, person.unit)
+        if MeetingRight.RUN in meetings.standing(turn.db, one)
+    )
+
+
+@only(Role.BUREAU)
+def plan_now(turn: Turn) -> None:
+    """Plan what runs already; from the next period on they appear by themselves."""
+    made = planning.begin(turn.db, turn.office.editions.on)
+    turn.notice = turn.wording.count("%(n)s meeting was planned.", "%(n)s meetings were planned.", made)
+    show(turn, 0)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.entries.append(HomeEntry(TITLE, OpenMeetings(0), MEETING, waiting=_count, place=HomePlace.HOME))
+    app.on(OpenMeetings, press)
+    app.on(PlanNow, plan_now)
+    app.sayings.append(answers)

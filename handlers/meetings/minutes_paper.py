@@ -1,0 +1,66 @@
+"""The minutes as a paper, in the order of [002] and [003]."""
+
+from collections.abc import Iterator
+
+from casework.meetings.attending import Coming
+from casework.meetings.meetings import Meeting, MeetingKind
+from handlers.documents.papers import Chapter, PrintedPaper
+from handlers.documents.tables import footer
+from handlers.meetings import words
+from handlers.ui.turn import Turn
+from handlers.words.wording import N_, Wording
+from storage.meetings import attendances, minutes
+
+WRITTEN = (
+    ("opening", N_("Opening words of the chair")),
+    ("before", N_("Last minutes, and what is tracked")),
+    ("reports", N_("Reports")),
+    ("discussed", N_("Proposals and discussion")),
+    ("rulings", N_("Rulings of the chair")),
+    ("motions", N_("Motions")),
+)
+"""The parts in the order of [002] 伍–拾."""
+
+
+def paper(turn: Turn, one: Meeting) -> PrintedPaper:
+    """Put the minutes of a meeting together."""
+    wording = turn.wording
+    secret = one.kind is MeetingKind.CONFERENCE
+    corrected = any(version.sent_on for version in minutes.of_meeting(turn.db, one))
+    title = wording.label(
+        "%(unit)s %(kind)s, no. %(n)s of %(year)s: minutes%(version)s",
+        unit=one.unit.name,
+        kind=one.topic or wording.label(words.KINDS[one.kind]),
+        n=one.number,
+        year=one.month.year - 1911 if wording.chinese else one.month.year,
+        version=wording.label(" (corrected)") if corrected else "",
+    )
+    made = footer(wording, turn.today, turn.speaker.name, secret=secret)
+    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret)
+
+
+def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
+    wording, said = turn.wording, one.said
+    held = " ".join(filter(None, (wording.day(one.held_on) if one.held_on else "", said.get("time", ""))))
+    yield Chapter(wording.label("Time: %(when)s", when=held))
+    yield Chapter(wording.label("Venue: %(place)s", place=said.get("place", "")))
+    yield Chapter(wording.label("Chair: %(who)s", who=said.get("chair", "")))
+    yield Chapter(wording.label("Present (see the list of signatures)"), list(_present(turn, one)))
+    yield Chapter(wording.label("Recorded by: %(who)s", who=turn.speaker.name))
+    for key, title in WRITTEN:
+        text = said.get(f"m_{key}", "")
+        yield Chapter(wording.label(title), text.splitlines() if text else [wording.label("None")])
+    yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
+
+
+def _present(turn: Turn, one: Meeting) -> Iterator[str]:
+    for part in attendances.of_meeting(turn.db, one):
+        if part.invited_at is not None:
+            deputy = part.who if part.answer is Coming.DEPUTY and part.present else ""
+            yield _line(part.unit.name, deputy, turn.wording, present=bool(part.present))
+
+
+def _line(unit: str, deputy: str, wording: Wording, *, present: bool) -> str:
+    if not present:
+        return wording.label("%(unit)s: not there", unit=unit)
+    return wording.label("%(unit)s: %(who)s", unit=unit, who=deputy) if deputy else unit

@@ -1,0 +1,170 @@
+"""The minutes: what only who was there can write, the paper in the order of [002], and its sending."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.meetings import holding
+from casework.errors import WrongState
+from casework.forms import FILLED, Draft, Value
+from casework.meetings.holding import MINUTES, SEND
+from casework.meetings.meetings import Meeting
+from casework.meetings.rights import MEETING, MeetingRight
+from casework.policy.policy import Duty
+from handlers.documents.papers import document
+from handlers.forms import filling
+from handlers.meetings import words
+from handlers.meetings.minutes_paper import paper
+from handlers.ui.buttons import Button
+from handlers.ui.screens import Press, Rows, column
+from handlers.ui.turn import App, Flow, Turn, only
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.wording import N_
+from storage.meetings import meetings, minutes
+
+
+@dataclass(frozen=True)
+class Write(Button, prefix="gmw"):
+    """Write the minutes, or change them."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class Read(Button, prefix="gmr"):
+    """Get the latest version."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class Send(Button, prefix="gms"):
+    """Say that they were sent."""
+
+    meeting: int
+
+
+NOTHING = N_("None")
+WORDS = Words(
+    title=N_("Minutes"),
+    asks={
+        "opening": Ask(N_("What did the chair say first?"), name=N_("Opening words")),
+        "before": Ask(N_("What of the last minutes and of what was tracked?"), name=N_("Last time")),
+        "reports": Ask(N_("What was reported?"), name=N_("Reports")),
+        "discussed": Ask(
+            N_("What was proposed and decided?"),
+            name=N_("Discussed"),
+            hint=N_("Each point: the matter, its explanation, what is proposed, the decision."),
+        ),
+        "rulings": Ask(N_("What did the chair rule?"), name=N_("Rulings")),
+        "motions": Ask(N_("What came up besides?"), name=N_("Motions")),
+        "ended": Ask(N_("When did it end?"), name=N_("Ended"), example="17:00"),
+    },
+    send=N_("📄 Make the minutes"),
+    unsent=NOT_SAVED,
+    skip=NOTHING,
+)
+SEND_WORDS = Words(
+    title=N_("Send the minutes"),
+    asks={
+        "letter": Ask(N_("The number of the letter?"), name=N_("Letter"), example="平市社字第1150001234號")
+    },
+    send=N_("📮 They were sent"),
+    unsent=NOT_SAVED,
+    skip=N_("Without a number"),
+)
+
+
+def rows(turn: Turn, one: Meeting) -> Rows:
+    """Write and read them; send them once there is a version."""
+    if one.held_on is None or one.joined_to is not None:
+        return ()
+    label = turn.wording.label
+    made = bool(minutes.of_meeting(turn.db, one))
+    write = label("✏️ Change the minutes") if made else label("📄 Write the minutes")
+    keys = [Press(write, Write(one.id), "" if made else "primary")]
+    if made:
+        keys.append(Press(label("📎 Read the minutes"), Read(one.id)))
+    if made:
+        again = label("📮 Send the corrected version") if one.over else label("📮 Send the minutes")
+        keys.append(Press(again, Send(one.id), "" if one.over else "primary"))
+    return column(*keys)
+
+
+@only(*MEETING)
+def write(turn: Turn) -> None:
+    """Begin, with what was written before."""
+    start(turn, turn.pressed(Write).meeting)
+
+
+def start(turn: Turn, meeting: int) -> None:
+    """Begin the minutes of a meeting that was held."""
+    one = meetings.get(turn.db, meeting, MeetingRight.RUN)
+    if one.held_on is None:
+        raise WrongState
+    filling.begin(turn, MINUTES, one.id)
+
+
+def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
+    """What was written for the version before."""
+    said = meetings.get(turn.db, meeting or 0, MeetingRight.RUN).said
+    if "ended" not in said:
+        return {}
+    written: dict[str, Value] = {one.key: said.get(f"m_{one.key}") or None for one in MINUTES.questions}
+    return {**written, "ended": said["ended"], FILLED: [one.key for one in MINUTES.questions]}
+
+
+def _done(turn: Turn, draft: Draft) -> None:
+    """Make a version of the minutes and hand it out."""
+    said = {f"m_{one.key}": draft.said(one.key) for one in MINUTES.questions}
+    one = holding.write_minutes(turn.db, draft.subject or 0, {**said, "ended": draft.said("ended")})
+    made = paper(turn, one)
+    content = document(made, turn.db.now)
+    one = holding.keep_minutes(turn.db, one.id, content)
+    _hand_out(turn, made.title, content, secret=made.secret)
+    turn.notice = turn.wording.text("The minutes are made and kept. Please read them, then send them.")
+    turn.app.show_card(turn, one.id)
+
+
+def _hand_out(turn: Turn, title: str, content: bytes, *, secret: bool) -> None:
+    turn.send_document(f"{title.replace('/', '-')}.docx", content, Markup("%s") % title, protected=secret)
+
+
+@only(*MEETING)
+def read(turn: Turn) -> None:
+    """Hand out the version that is kept, as it is."""
+    one = meetings.get(turn.db, turn.pressed(Read).meeting, MeetingRight.RUN)
+    versions = minutes.of_meeting(turn.db, one)
+    if not versions:
+        raise WrongState
+    made = paper(turn, one)
+    _hand_out(turn, made.title, versions[-1].content, secret=made.secret)
+    turn.app.show_card(turn, one.id)
+
+
+@only(*MEETING)
+def send(turn: Turn) -> None:
+    """Ask for the number of the letter."""
+    one = meetings.get(turn.db, turn.pressed(Send).meeting, MeetingRight.RUN)
+    if not minutes.of_meeting(turn.db, one):
+        raise WrongState
+    filling.begin(turn, SEND, one.id)
+
+
+def _sent(turn: Turn, draft: Draft) -> None:
+    one = holding.send_minutes(turn.db, draft.subject or 0, draft.said("letter"))
+    turn.notice = turn.wording.text("Noted: the minutes were sent.")
+    turn.app.show_card(turn, one.id)
+
+
+def _title(turn: Turn, draft: Draft) -> Markup:
+    return words.named(meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN), turn.wording)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.flows[MINUTES.name] = Flow(MINUTES, WORDS, MEETING, _done, summary=True, heading=_title, known=_known)
+    app.flows[SEND.name] = Flow(SEND, SEND_WORDS, MEETING, _sent, summary=True, heading=_title)
+    app.fill_in[Duty.MINUTES] = start
+    for button, handler in ((Write, write), (Read, read), (Send, send)):
+        app.on(button, handler)

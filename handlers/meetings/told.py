@@ -1,0 +1,38 @@
+"""What is told of meetings by push: sign and day, with the answer one tap away (`trust.md` L0)."""
+
+from collections.abc import Mapping
+
+from actions.meetings.calling import InvitedUnit, Silent
+from handlers.meetings.attending import replies
+from handlers.ui.buttons import OpenCard
+from handlers.ui.office import Telling
+from handlers.ui.screens import Press, Screen, column
+from handlers.words.wording import N_, Wording
+
+CALLED = N_("%(sign)s: a meeting is called for %(day)s. Does your unit come?")
+MOVED = N_("%(sign)s: the meeting is moved to %(day)s. Does your unit come?")
+
+
+def invited(about: InvitedUnit, wording: Wording) -> Screen:
+    """Invite a unit."""
+    text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
+    return Screen(text, (*replies(about.attendance, wording), *column(_open(about.attendance, wording))))
+
+
+def silent(about: Silent, wording: Wording) -> Screen:
+    """Tell the secretariat how many have not answered."""
+    text = wording.count(
+        "%(sign)s: %(n)s unit has not answered the invitation.",
+        "%(sign)s: %(n)s units have not answered the invitation.",
+        about.units,
+        sign=about.sign,
+    )
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
+def _open(subject: int, wording: Wording) -> Press:
+    return Press(wording.label("Open"), OpenCard(subject))
+
+
+TELLINGS: Mapping[str, Telling] = {"meeting.called": invited, "meeting.silent": silent}
+"""What is told of meetings."""

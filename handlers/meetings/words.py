@@ -1,0 +1,96 @@
+"""How a meeting is called, and how far it is."""
+
+from markupsafe import Markup
+
+from casework.meetings.attending import Attendance, Coming, silent
+from casework.meetings.meetings import Meeting, MeetingKind
+from handlers.ui.turn import Turn
+from handlers.words.wording import N_, Wording
+from storage.meetings import meetings
+
+KINDS = {
+    MeetingKind.CITY: N_("City liaison meeting"),
+    MeetingKind.DISTRICT: N_("District liaison meeting"),
+    MeetingKind.CONFERENCE: N_("Case conference"),
+    MeetingKind.TOPIC: N_("Meeting on a topic"),
+}
+ANSWERS = {
+    Coming.COMES: N_("comes"),
+    Coming.EXCUSED: N_("is excused"),
+    Coming.DEPUTY: N_("sends %(who)s"),
+}
+
+
+def named(one: Meeting, wording: Wording) -> Markup:
+    """Name a meeting: its sign, what it is, which of the year."""
+    kind = Markup("%s") % one.topic if one.topic else wording.text(KINDS[one.kind])
+    at_need = wording.text(" (at need)") if one.extra else ""
+    which = wording.text("%(kind)s, no. %(n)s%(extra)s", kind=kind, n=one.number, extra=at_need)
+    return Markup("<b>%s</b> %s") % (one.sign, which)
+
+
+def standing(one: Meeting, wording: Wording) -> Markup:
+    """Say in a line how far it is."""
+    if one.over:
+        return wording.text("minutes sent")
+    if one.held_on:
+        return wording.text("held %(day)s, minutes to be sent", day=wording.short_day(one.held_on))
+    if one.fixed:
+        when = " ".join(filter(None, (wording.short_day(one.fixed), one.said.get("time"))))
+        return wording.text("called for %(when)s", when=when)
+    return wording.text("to be held in %(month)s, not called yet", month=wording.month(one.month))
+
+
+def answered(part: Attendance, wording: Wording) -> Markup:
+    """Say what a unit answered."""
+    if part.present is not None and part.meeting.held_on:
+        return wording.text("there") if part.present else wording.text("not there")
+    if part.invited_at is None:
+        return wording.text("not invited yet")
+    if part.answer is None:
+        return wording.text("no answer yet")
+    return wording.text(ANSWERS[part.answer], who=part.who)
+
+
+def counted(parts: list[Attendance], wording: Wording) -> Markup | None:
+    """Count the answers of those who are invited."""
+    asked = [part for part in parts if part.invited_at is not None]
+    if not asked:
+        return None
+    comes = sum(part.answer is Coming.COMES for part in asked)
+    deputies = sum(part.answer is Coming.DEPUTY for part in asked)
+    excused = sum(part.answer is Coming.EXCUSED for part in asked)
+    return wording.text(
+        "Invited: %(asked)s. Come: %(comes)s, deputies: %(deputies)s, excused: %(excused)s, "
+        "silent: %(silent)s",
+        asked=len(asked),
+        comes=comes,
+        deputies=deputies,
+        excused=excused,
+        silent=sum(silent(part) for part in asked),
+    )
+
+
+WHY = {
+    "typhoon": N_("a typhoon closed the office"),
+    "chair": N_("the chair can't come"),
+    "other": N_("another reason"),
+}
+"""Why a meeting was moved."""
+
+
+def about(turn: Turn, one: Meeting) -> list[Markup]:
+    """Say which it is, when and where."""
+    wording = turn.wording
+    found = [named(one, wording), standing(one, wording)]
+    if place := one.said.get("place"):
+        found.append(wording.text("Venue: %(place)s", place=place))
+    if why := WHY.get(one.said.get("why", "")):
+        found.append(wording.text("Moved: %(why)s", why=wording.text(why)))
+    if one.joined_to is not None:
+        found.append(
+            wording.text("Held together with %(other)s", other=meetings.read(turn.db, one.joined_to).sign)
+        )
+    if who := one.said.get("chair"):
+        found.append(wording.text("Chair: %(who)s", who=who))
+    return found

@@ -1,0 +1,1 @@
+"""Meetings: what was planned, called, answered and held, and the minutes of it."""

@@ -1,0 +1,1 @@
+"""Lists of households: kept, and matched."""

@@ -1,0 +1,185 @@
+"""A meeting is called for a day on which people can come, and whoever is invited answers [001] 參."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.errors import DayOff, PastDate, WrongState
+from casework.meetings.attending import Attendance, Coming, list_silent_from
+from casework.meetings.attending import owed as attendance_owed
+from casework.meetings.calling import invited, judge_day, suggested
+from casework.meetings.meetings import Chair, Meeting, MeetingKind, Planned, begun, chairs, owed, running
+from casework.policy.calendar import Calendar
+from casework.policy.editions import load_editions
+from casework.policy.owed import Rules
+from casework.policy.policy import Duty
+from casework.staffing.units import UnitKind
+from casework.text.dates import day_end, months_after
+from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
+
+POLICY, CALENDAR = RULES["109"].policy, Calendar()
+JUNE = Meeting(MeetingKind.CONFERENCE, CENTRE, date(2026, 6, 1))
+NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
+EDITIONS = load_editions()
+DAYS = st.dates(date(2018, 5, 1), date(2027, 12, 1))
+
+
+# planned
+
+
+@given(DAYS)
+def test_of_each_kind_one_meeting_runs_on_any_day_by_the_edition_of_its_month(day):
+    """[001] 參一–三(四)."""
+    found = [one for one in running(day, EDITIONS.on) if one.kind is not MeetingKind.TOPIC]
+    assert len({one.kind for one in found}) == len(found) == 3
+    for one in found:
+        assert day <= one.by
+        months = getattr(EDITIONS.on(one.month).meetings, one.kind).months
+        assert one.month.month in months
+
+
+@given(DAYS, st.integers(0, 400), st.integers(0, 400))
+def test_whatever_the_bell_missed_each_meeting_begins_once(first, some, more):
+    """[001] 參: no meeting of the year is passed over, or planned twice, whenever the bell rings."""
+    middle, last = first + timedelta(days=some), first + timedelta(days=some + more)
+    apart = begun(first, middle, EDITIONS.on) + begun(middle, last, EDITIONS.on)
+    assert set(apart) == set(begun(first, last, EDITIONS.on))
+    assert len(apart) == len(set(apart))
+
+
+def test_from_108_to_109_the_district_meets_by_april_not_by_march():
+    """[000] 參二(四): the edition in force in the month says which month it is."""
+    december = running(date(2019, 12, 1), EDITIONS.on)
+    assert Planned(MeetingKind.DISTRICT, date(2020, 4, 1)) in december
+
+
+def test_the_meetings_on_topics_stand_beside_them_by_their_rhythm():
+    """[004] 參一(二)."""
+    topics = {one.topic.name: one.by for one in running(date(2026, 2, 3), EDITIONS.on) if one.topic}
+    assert len(topics) == 10
+    assert topics["網絡工作小組會議"] == date(2026, 3, 31)
+    assert topics["兒童及少年保護個案跨網絡合作會議"] == date(2026, 2, 28)
+
+
+# CALL_MEETING
+
+
+def test_it_is_called_two_weeks_before_its_last_day_and_anew_when_a_typhoon_closes_its_day():
+    """domain.md §6: Duty.CALL_MEETING; [001] 參三(四): the month's end stays."""
+    [calling, holding] = owed(JUNE, RULES["109"])
+    assert (calling.duty, calling.due) == (Duty.CALL_MEETING, day_end(date(2026, 6, 16)))
+    called = JUNE.call(date(2026, 6, 18), {"place": "會議室"}, NOW)
+    assert [one.duty for one in owed(called, RULES["109"])] == [Duty.HOLD_MEETING]
+    closed = Rules(POLICY, Calendar(frozenset({date(2026, 6, 18)})))
+    [again, still] = owed(called, closed)
+    assert (again.duty, again.due) == (Duty.CALL_MEETING, day_end(date(2026, 6, 18)))
+    assert still == holding
+
+
+@given(DAYS, st.integers(1, 12))
+def test_suggested_days_are_working_days_ahead_and_in_the_month_where_that_can_be(today, month):
+    """`screens.md` §1: three suggested days."""
+    meeting = replace(JUNE, month=date(today.year, month, 1))
+    days = suggested(meeting, today, POLICY, CALENDAR)
+    assert 0 < len(days) <= 3
+    assert all(one < other for one, other in pairwise(days))
+    for day in days:
+        judge_day(day, today, CALENDAR)
+        assert day > today
+
+
+def test_days_taken_by_another_meeting_are_not_suggested():
+    days = suggested(JUNE, date(2026, 5, 20), POLICY, CALENDAR)
+    other = suggested(JUNE, date(2026, 5, 20), POLICY, CALENDAR, taken=days)
+    assert not set(days) & set(other)
+
+
+@pytest.mark.parametrize(("day", "why"), [(date(2026, 6, 19), DayOff), (date(2026, 5, 29), PastDate)])
+def test_a_holiday_and_a_day_that_is_over_are_refused(day, why):
+    with pytest.raises(why):
+        judge_day(day, date(2026, 6, 1), CALENDAR)
+
+
+# who is invited
+
+HERE = [
+    *(
+        unit(kind, n, "平鎮區")
+        for n, kind in enumerate((UnitKind.POLICE, UnitKind.FIRE, UnitKind.HEALTH), 20)
+    ),
+    unit(UnitKind.POLICE, 30, "桃園區"),
+    unit(UnitKind.POLICE, 31),
+    replace(unit(UnitKind.EMPLOYMENT, 32), bureau=99),
+    unit(UnitKind.EMPLOYMENT, 33),
+    CENTRE,
+    OFFICE,
+    BUREAU,
+]
+
+
+def test_the_districts_units_are_invited_and_of_the_city_where_the_district_has_none():
+    """[001] 參二(三)1."""
+    meeting = Meeting(MeetingKind.DISTRICT, OFFICE, date(2026, 7, 1))
+    assert {one.id for one in invited(meeting, HERE, POLICY)} == {20, 21, 22, 32, CENTRE.id}
+
+
+def test_to_the_citys_meeting_come_the_bureaus_and_the_district_offices():
+    """[001] 參一(三)."""
+    meeting = Meeting(MeetingKind.CITY, BUREAU, date(2026, 8, 1))
+    assert {one.id for one in invited(meeting, HERE, POLICY)} == {31, 33, OFFICE.id}
+
+
+# ANSWER_INVITATION
+
+CALLED = replace(JUNE, fixed=date(2026, 6, 24), id=7)
+ASKED = Attendance(8, CALLED, HEALTH, invited_at=NOW)
+
+
+def test_who_is_invited_answers_a_week_ahead_and_who_is_invited_late_by_the_day_after():
+    """domain.md §6: Duty.ANSWER_INVITATION."""
+    [answering] = attendance_owed(ASKED, RULES["109"])
+    assert (answering.duty, answering.due) == (Duty.ANSWER_INVITATION, day_end(date(2026, 6, 17)))
+    [late] = attendance_owed(replace(ASKED, invited_at=NOW + timedelta(days=19)), RULES["109"])
+    assert late.due == day_end(date(2026, 6, 21))
+    assert not list(attendance_owed(ASKED.reply(Coming.COMES), RULES["109"]))
+    assert not list(attendance_owed(replace(ASKED, meeting=replace(CALLED, joined_to=1)), RULES["109"]))
+
+
+def test_the_secretariat_hears_once_who_is_silent_two_days_before():
+    assert list_silent_from(CALLED, RULES["109"]) == date(2026, 6, 22)
+    assert list_silent_from(replace(CALLED, told_silent=True), RULES["109"]) is None
+
+
+# holding
+
+
+def test_it_is_held_on_its_day_or_later_and_once():
+    held = CALLED.hold(date(2026, 6, 24), Chair.NAMED, {})
+    for wrong in (
+        lambda: CALLED.hold(date(2026, 6, 23), Chair.NAMED, {}),
+        lambda: JUNE.hold(date(2026, 6, 24), Chair.NAMED, {}),
+        lambda: held.hold(date(2026, 6, 24), Chair.NAMED, {}),
+        lambda: JUNE.send_minutes(date(2026, 6, 1), ""),
+    ):
+        with pytest.raises(WrongState):
+            wrong()
+
+
+def test_two_centres_of_a_month_hold_one_and_only_one_of_them_owes():
+    other = replace(JUNE, id=9, unit=unit(UnitKind.CENTRE, 60, "平鎮區"))
+    assert not list(owed(other.join(replace(JUNE, id=7)), RULES["109"]))
+    with pytest.raises(WrongState):
+        other.join(replace(JUNE, id=7, month=months_after(JUNE.month, 3)))
+
+
+@pytest.mark.parametrize(
+    ("edition", "line"),
+    [("107", ""), ("108", "無法出席時由主任秘書以上人員代理"), ("109", "無法出席時由主任秘書以上人員代理")],
+)
+def test_each_edition_names_who_stands_in_for_the_chair(edition, line):
+    """[000] 參二(二)."""
+    assert chairs(RULES[edition].policy.meetings.district.chair) == ("區長", line)

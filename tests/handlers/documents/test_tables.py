@@ -1,0 +1,120 @@
+"""One table, opened again as people open it: by a spreadsheet, by a word processor, on a phone."""
+
+import io
+from datetime import UTC, date, datetime
+
+import docx
+import openpyxl
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from handlers.documents.excel import workbook
+from handlers.documents.handing_out import Format, made
+from handlers.documents.tables import Column, Run, Table, footer, on_screen, plain
+from handlers.documents.word import CHINESE, document
+from handlers.ui.screens import bare
+from handlers.words.wording import load_wordings
+
+MADE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+COLUMNS = (
+    Column("編號", 6),
+    Column("更新辦理情形", 30),
+    Column("列管建議", 8, under=("解除列管", "繼續追蹤"), centred=True),
+)
+HEAD = ["編號", "更新辦理情形", "列管建議"], ["解除列管", "繼續追蹤"]
+CELL = (Run("資訊處：", bold=True), Run("原定五月，"), Run("改為六月。", red=True))
+TABLE = Table(
+    "追蹤表", COLUMNS, [("1", CELL, "", "V"), ("2", "=1+1", "V", "")], ("註：依會議決議。",), "密件"
+)
+
+
+def opened(table: Table):
+    return openpyxl.load_workbook(io.BytesIO(workbook(table, MADE)), rich_text=True).active
+
+
+def paper(table: Table):
+    return docx.Document(io.BytesIO(document(table, MADE)))
+
+
+def test_a_spreadsheet_has_the_head_in_two_levels_and_below_it_what_is_new_in_red() -> None:
+    page = opened(TABLE)
+    assert [page.cell(2, at).value for at in (1, 2, 3)] == HEAD[0]
+    assert [page.cell(3, at).value for at in (3, 4)] == HEAD[1]
+    assert {str(one) for one in page.merged_cells.ranges} == {"A1:D1", "A2:A3", "B2:B3", "C2:D2"}
+    words = page["B4"].value
+    assert isinstance(words, CellRichText)
+    assert str(words) == plain(CELL)
+    red = [str(one) for one in words if isinstance(one, TextBlock) and one.font.color]
+    assert [one for one in red if "改為" in one]
+    assert all(one.font.color.rgb == "FFFF0000" for one in words if "改為" in str(one))
+    assert (page["D4"].value, page["B5"].value, page["B5"].data_type) == ("V", "=1+1", "s")
+    assert [page.cell(row, 1).value for row in (6, 7)] == ["註：依會議決議。", "密件"]
+
+
+def test_a_spreadsheet_prints_across_a4_with_its_head_on_each_page() -> None:
+    page = opened(TABLE)
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.print_title_rows == "$1:$3"
+    assert (page.freeze_panes, page.sheet_properties.pageSetUpPr.fitToPage) == ("A4", True)
+
+
+def test_paper_has_the_same_table_with_its_head_on_each_page() -> None:
+    found = paper(TABLE)
+    [section], [table] = found.sections, found.tables
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [297, 210]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[0] == [*HEAD[0], "列管建議"]
+    assert rows[1] == [*HEAD[0][:2], *HEAD[1]]
+    assert rows[2:] == [[plain(cell) for cell in row] for row in TABLE.rows]
+    on_each_page = [row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) for row in table.rows]
+    assert [one is not None and one is not False for one in on_each_page] == [True, True, False, False]
+    [red] = [run for run in table.cell(2, 1).paragraphs[0].runs if run.font.color.rgb]
+    assert (red.text, str(red.font.color.rgb)) == ("改為六月。", "FF0000")
+    assert found.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia")) == CHINESE
+    assert "密件" in section.footer.paragraphs[0].text
+
+
+def test_a_phone_shows_what_is_there_below_its_head() -> None:
+    assert bare(on_screen(TABLE, load_wordings()["zh_Hant_TW"], 0, 1)).splitlines() == [
+        "編號：1",
+        "更新辦理情形：資訊處：原定五月，改為六月。",
+        "繼續追蹤：V",
+    ]
+
+
+@pytest.mark.parametrize("make", [workbook, document])
+def test_signs_that_no_document_can_hold_are_left_out(make) -> None:
+    make(Table("表", (Column("a"), Column("b")), [("x\x00\x0b\ud800y", (Run("a\x01"), Run("b")))]), MADE)
+
+
+def test_what_excel_would_not_open_is_cut_and_the_paper_has_it_whole() -> None:
+    long = Table("表", (Column("a"),), [((Run("字" * 30_000), Run("新" * 10_000, red=True)),)])
+    cell = str(opened(long)["A3"].value)
+    assert len(cell) == 32_767
+    assert cell.endswith("…")
+    assert len(paper(long).tables[0].cell(1, 0).text) == 40_000
+
+
+def test_a_table_without_rows_and_a_name_with_a_stroke_are_documents_too() -> None:
+    empty = Table("幸扶守護 115/11", COLUMNS, [])
+    assert made(empty, Format.XLSX, MADE).name == "幸扶守護 115-11.xlsx"
+    assert len(paper(empty).tables[0].rows) == 2
+
+
+def test_a_row_that_does_not_fit_below_the_head_is_no_table() -> None:
+    with pytest.raises(ValueError, match="as many cells"):
+        Table("表", COLUMNS, [("1", "2", "3")])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh_Hant_TW", "製表日期：115年6月1日（一）　製表人：王測試　密件"),
+        ("en", "Made on Mon 1 Jun 2026 · by 王測試 · CONFIDENTIAL"),
+    ],
+)
+def test_a_document_says_when_it_was_made_and_by_whom(language: str, said: str) -> None:
+    assert footer(load_wordings()[language], date(2026, 6, 1), "王測試", secret=True) == said

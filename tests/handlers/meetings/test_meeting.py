@@ -1,0 +1,213 @@
+"""A district's meeting from the first tap to the letter with its minutes [001] 參二."""
+
+import io
+from datetime import date
+
+import aiohttp
+import docx
+import pytest
+
+from actions.meetings import planning
+from casework.meetings.attending import Coming
+from casework.meetings.meetings import Chair, Meeting, MeetingKind
+from casework.policy.policy import Duty
+from casework.staffing.units import UnitKind
+from handlers.forms.filling import Pick
+from handlers.meetings.attending import Reply
+from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
+from handlers.meetings.holding import Held, WasThere
+from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
+from handlers.meetings.listing import Extra, OpenMeetings
+from handlers.meetings.minuting import Send, Write
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.meetings import attendances, meetings
+from storage.policy import closed_days
+from storage.reminders import obligations
+from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
+from tests.handlers.reminders.test_duties import press
+from tests.support.keys import SEND, SKIP, on, option
+from tests.support.phones import documents, from_home, say, tap, text
+from tests.support.town import Town, _unit
+
+FIRST = on(Pick, option=0)
+"""What is suggested first."""
+
+
+@pytest.fixture
+async def there(town: Town) -> District:
+    return await met(town)
+
+
+async def paper(phone: Phone):
+    sent = (await documents(phone))[-1]["document"]
+    address = f"{phone.address}/phone/files/{sent['file_id']}"
+    async with aiohttp.ClientSession() as client, client.get(address) as answer:
+        return docx.Document(io.BytesIO(await answer.read()))
+
+
+def the_day(one: Meeting) -> date:
+    assert one.fixed is not None
+    return one.fixed
+
+
+async def owed(there: District, subject: int) -> list[Duty]:
+    return [one.duty for one in await there.town.look(lambda db: obligations.of_subject(db, subject))]
+
+
+async def parts(there: District, meeting: int):
+    return await there.town.look(lambda db: attendances.of_meeting(db, meetings.read(db, meeting)))
+
+
+async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_minuted(
+    there: District,
+) -> None:
+    town, clerk = there.town, there.clerk
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    assert one.sign == "平鎮區-115-1"
+    assert await owed(there, one.id) == [Duty.CALL_MEETING, Duty.HOLD_MEETING]
+
+    one = await called(there, clerk, one)
+    assert (one.fixed is not None and one.said["place"], one.month.month) == (ROOM, 7)
+    assert await owed(there, one.id) == [Duty.HOLD_MEETING]
+    assert {part.unit.name for part in await parts(there, one.id)} >= {
+        "平鎮分局",
+        "平鎮衛生所",
+        "平鎮中心",
+        "家防中心",
+    }
+
+    pushed = await there.police.last()
+    assert one.sign in pushed["text"]
+    assert ROOM not in pushed["text"], "a push says sign and day alone"
+    await tap(town, there.police, on(Reply, answer="comes"))
+    await tap(town, there.health, on(Reply, answer="deputy"))
+    await say(town, there.health, "護理長 林示範")
+    answers = {part.unit.name: part.answer for part in await parts(there, one.id)}
+    assert (answers["平鎮分局"], answers["平鎮衛生所"]) == (Coming.COMES, Coming.DEPUTY)
+
+    await on_its_day(there, one, 9)
+    silent = [said["text"] for said in await clerk.messages() if "沒有回覆" in said["text"]]
+    assert len(silent) == 1
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.LINE))
+    assert "主任秘書以上人員代理" in await text(clerk)
+    await say(town, clerk, "主任秘書 陳範例")
+    await tap(town, clerk, SEND)
+    assert await owed(there, one.id) == [Duty.MINUTES]
+    by_unit = {part.unit.name: part for part in await parts(there, one.id)}
+    assert (by_unit["平鎮分局"].present, by_unit["平鎮中心"].present) == (True, False)
+    await tap(town, clerk, on(WasThere, attendance=by_unit["平鎮中心"].id), OpenCard)
+
+    await town.later(days=8)
+    late = await there.bureau.messages()
+    await tap(town, clerk, Write)
+    await say(town, clerk, "請各單位加強聯繫。")
+    await tap(town, clerk, SKIP, SKIP, SKIP)
+    await say(town, clerk, "請於下次會議提報。")
+    await tap(town, clerk, SKIP)
+    await say(town, clerk, "17時")
+    assert await owed(there, one.id) == [Duty.MINUTES], "nothing is sent that was not made"
+    await tap(town, clerk, SEND)
+    written = [line.text for line in (await paper(clerk)).paragraphs]
+    assert written[0].startswith("平鎮區公所115年第1次區級聯繫會議紀錄")
+    heads = [line.partition("、")[0] for line in written if "、" in line[:4]]
+    assert heads[:11] == ["壹", "貳", "參", "肆", "伍", "陸", "柒", "捌", "玖", "拾", "壹拾壹"]
+    assert "平鎮衛生所：護理長 林示範（代理）" in written
+    assert "平鎮中心" in written
+    await tap(town, clerk, Send, SKIP, SEND)
+    assert not await owed(there, one.id)
+    kept = await town.look(lambda db: meetings.read(db, one.id))
+    assert kept.minutes_sent_on
+    assert kept.held_on
+    assert (kept.minutes_sent_on - kept.held_on).days == 8  # late, and the bureau heard of it
+    assert any(one.sign in said["text"] for said in late if said["from"] == "bot")
+
+
+async def test_a_holiday_and_a_day_that_is_over_are_asked_for_again(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), on(CallOn, day="other"))
+    await say(town, clerk, "115/6/19", "下午2時", ROOM)
+    await tap(town, clerk, SEND)
+    assert "不上班" in await text(clerk)
+    await say(town, clerk, "115/5/1")
+    assert "這一天已過" in await text(clerk)
+    await say(town, clerk, "115/6/18")
+    await tap(town, clerk, SEND)
+    assert (await town.look(lambda db: meetings.read(db, one.id))).fixed is not None
+
+
+async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await tap(town, there.police, on(Reply, answer="comes"))
+    await town.look(lambda db: closed_days.close(db, the_day(one)))
+    await town.later(minutes=1)
+    assert Duty.CALL_MEETING in await owed(there, one.id)
+    await from_home(
+        town,
+        clerk,
+        OpenMeetings,
+        on(OpenCard, subject=one.id),
+        MoveMeeting,
+        option("typhoon"),
+        FIRST,
+        FIRST,
+        SEND,
+    )
+    moved = await town.look(lambda db: meetings.read(db, one.id))
+    assert moved.fixed != one.fixed
+    assert await owed(there, one.id) == [Duty.HOLD_MEETING]
+    part = next(part for part in await parts(there, one.id) if part.unit.name == "平鎮分局")
+    assert part.answer is None
+    assert Duty.ANSWER_INVITATION in await owed(there, part.id)
+
+
+async def test_nobody_else_runs_it_and_who_is_not_invited_does_not_see_it(there: District) -> None:
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    for phone in (there.police, there.supervisor):
+        for key in (
+            CallOn(one.id, "other"),
+            Held(one.id),
+            Write(one.id),
+            Answers(one.id, 0),
+            InviteMore(one.id, 0),
+        ):
+            assert one.sign not in await press(there.town, phone, key)
+    assert one.sign not in await press(there.town, there.police, OpenCard(one.id))
+    assert one.sign in await press(there.town, there.bureau, OpenCard(one.id))
+
+
+async def test_one_more_unit_is_invited_by_the_topic(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    other = town.units["桃園中心"].id
+    await tap(town, clerk, InviteMore, on(InviteUnit, unit=other))
+    assert other in {part.unit.id for part in await parts(there, one.id)}
+
+
+async def test_a_meeting_at_need_is_called_and_is_late_for_nobody(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置")
+    await tap(town, clerk, FIRST)
+    await say(town, clerk, "上午10時", ROOM)
+    await tap(town, clerk, SEND)
+    unit = town.units["平鎮區公所"].id
+    [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+    assert one.sign == "平鎮區-115-2" or one.number == 1
+    assert not await owed(there, one.id)
+
+
+async def test_two_centres_of_a_district_hold_one_conference(there: District) -> None:
+    town = there.town
+    second = await town.look(_unit("平鎮第二中心", UnitKind.CENTRE, "平鎮區", "A"))
+    town.units[second.name] = second
+    on_ = town.office.editions.on
+    await town.look(lambda db: planning.begin(db, on_))
+    one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+    await from_home(town, there.supervisor, OpenMeetings, on(OpenCard, subject=one.id), JoinWith, Joined)
+    assert not await owed(there, one.id)
+    [other] = await town.look(lambda db: [each for each in meetings.of_unit(db, second.id) if not each.topic])
+    assert [each.id for each in await town.look(lambda db: meetings.joined_to(db, other.id))] == [one.id]
+    assert Duty.HOLD_MEETING in await owed(there, other.id)
