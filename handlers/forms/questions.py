@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from casework import errors
 from casework.forms import Draft, Question, QuestionKind
+from casework.text.masking import mask_ids
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
 
@@ -95,8 +96,14 @@ def field(words: Words, question: Question, draft: Draft, wording: Wording) -> M
     return wording.text(
         "• %(field)s: %(answer)s",
         field=wording.text(words.of(question, draft.answers).name),
-        answer=answer(words, question, draft, wording),
+        answer=masked(words, question, draft, wording),
     )
+
+
+def masked(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup | str:
+    """Say an answer on a card that is no full view: an ID that was typed does not come back in it."""
+    said = answer(words, question, draft, wording)
+    return said if isinstance(said, Markup) else mask_ids(said)
 
 
 def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup | str:
