@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
+from casework.staffing.pin import has_pin
 from casework.text.names import legible_name
 from casework.text.telephones import shared_phone
 from storage.core.database import Transaction
@@ -11,7 +12,7 @@ from storage.core.letters import Address
 from storage.core.news import OfficeNews
 from storage.handover import handovers
 from storage.messages import outbox
-from storage.staffing import addresses, invitations, people, units
+from storage.staffing import addresses, invitations, people, pins, units
 from storage.staffing.invitations import Invitation
 
 MISSED = 10
@@ -49,6 +50,8 @@ def join(
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
+    if has_pin(person):
+        pins.may_choose(db)
     _same_number(db, person, invitation)
     _tell_joined(db, person, invitation)
     return person

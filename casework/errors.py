@@ -145,6 +145,10 @@ class DayOff(BadAnswer):
     """A meeting is called for a day on which the office does not work."""
 
 
+class LongLeave(BadAnswer):
+    """Nobody is away for so long with a deputy: their work is handed over."""
+
+
 class TooMany(BadAnswer):
     """More were named than can be done at once."""
 

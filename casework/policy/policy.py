@@ -252,6 +252,13 @@ class ClosedDaysFigures(_Part):
     ahead_days: Count
 
 
+class LeaveFigures(_Part):
+    """Being away with a deputy (請假代理)."""
+
+    days: Count
+    """It ends within so many days."""
+
+
 class Invitations(_Part):
     """One-time invitations."""
 
@@ -426,6 +433,7 @@ class Policy(_Part):
     students: Students
     transition: Transition
     closed_days: ClosedDaysFigures
+    leave: LeaveFigures
     invitations: Invitations
     pin: Pin
     keeping: Keeping

@@ -7,7 +7,7 @@ with nothing else, they choose another. So whoever merely holds the phone choose
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -76,7 +76,7 @@ class Lock:
         in_time = self.until is not None and now < self.until
         match self.kind:
             case PinKind.NONE:
-                return PinStage.CHOOSE
+                return PinStage.ASK
             case PinKind.OWN:
                 return PinStage.OPEN if in_time else PinStage.ENTER
         return _FOR_A_WHILE[self.kind] if in_time else PinStage.ASK
@@ -96,6 +96,11 @@ class Lock:
 def choosing(policy: Pin, now: datetime) -> Lock:
     """Let somebody choose a PIN, for so long as they are sure to have their phone in hand."""
     return Lock(until=now + timedelta(minutes=policy.choosing_minutes), kind=PinKind.CHOOSING)
+
+
+def always_choosing() -> Lock:
+    """Let somebody choose a PIN whenever they want one: in the practice room, where nobody joins."""
+    return Lock(until=datetime(9999, 1, 1, tzinfo=UTC), kind=PinKind.CHOOSING)
 
 
 def given(policy: Pin, hashed: str, now: datetime) -> Lock:

@@ -47,6 +47,27 @@ class AskForPin(Button, prefix="fpa"):
     """Ask who leads the speaker for a PIN to begin with."""
 
 
+@dataclass(frozen=True)
+class ChoosePin(Button, prefix="fpc"):
+    """Choose a PIN, while one joins."""
+
+
+@everybody
+def choose(turn: Turn) -> None:
+    """Ask for a new PIN; afterwards home, where nothing more is to be done."""
+    if proven(turn):
+        home.show(turn)
+
+
+def invite_to_choose(turn: Turn) -> None:
+    """Say to who has just joined that they choose a PIN now: later they need their supervisor."""
+    text = turn.wording.text(
+        "Please choose your PIN now. After %(n)s minutes only your supervisor can give you one.",
+        n=turn.db.rules.policy.pin.choosing_minutes,
+    )
+    turn.say(Screen(text, column(Press(turn.wording.label("🔑 Choose your PIN"), ChoosePin(), "primary"))))
+
+
 def proven(turn: Turn, subject: int | None = None) -> bool:
     """Tell whether the PIN was typed within the last minutes.
 
@@ -157,3 +178,4 @@ def register(app: App) -> None:
     """Add the question for the PIN to the bot."""
     app.flows[PIN.name] = Flow(PIN, WORDS, tuple(Role), _never, heading=_heading, private=True, typed=typed)
     app.on(AskForPin, ask_for_one)
+    app.on(ChoosePin, choose)

@@ -27,6 +27,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
         "for example the place in brackets."
     ),
     errors.DayOff: N_("The office does not work on that day. Please choose a working day."),
+    errors.LongLeave: N_("That is too long for a deputy. For a longer leave, please ask for a handover."),
     errors.TooMany: N_("Those are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),

@@ -317,6 +317,7 @@ POLICY = {
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
     "closed_days.back_days": N_("Closed days: may be entered so late"),
     "closed_days.ahead_days": N_("Closed days: may be entered so early"),
+    "leave.days": N_("Leave with a deputy: ends within"),
     "invitations.valid_days": N_("Invitation: valid for"),
     "pin.minutes": N_("PIN: full data stay open for"),
     "pin.tries": N_("PIN: wrong tries"),

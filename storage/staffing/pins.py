@@ -24,10 +24,11 @@ def lock(db: Transaction) -> Lock:
 
 def keep(db: Transaction, one: Lock) -> None:
     """Keep the speaker's lock."""
-    _keep(db, _speaker(db), one)
+    keep_of(db, _speaker(db), one)
 
 
-def _keep(db: Transaction, person: int, one: Lock) -> None:
+def keep_of(db: Transaction, person: int, one: Lock) -> None:
+    """Keep somebody's lock, whoever speaks."""
     change(
         db,
         person,
@@ -52,7 +53,7 @@ def choose(db: Transaction, pin: str) -> None:
 
 def give(db: Transaction, person: int, pin: str) -> None:
     """Let somebody begin with a PIN that is told to them; the one they had is gone."""
-    _keep(db, person, given(db.rules.policy.pin, _HASHER.hash(_keyed(db, person, pin)), db.now))
+    keep_of(db, person, given(db.rules.policy.pin, _HASHER.hash(_keyed(db, person, pin)), db.now))
 
 
 def matches(db: Transaction, one: Lock, pin: str) -> bool:

@@ -13,6 +13,7 @@ from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.staffing import pins as kept
 from tests.storage.conftest import Store, a_case
 
 PIN = "482913"
@@ -34,6 +35,8 @@ async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
     store: Store, served: Case
 ) -> None:
     def act(db: Transaction) -> None:
+        assert pins.enter(db, PIN, served.id) is Entered.NONE
+        kept.may_choose(db)
         assert pins.enter(db, PIN, served.id) is Entered.CHOSEN
         assert pins.enter(db, PIN, served.id) is Entered.OPEN
         assert acts.reveal(db, served.id).case == served
@@ -44,6 +47,7 @@ async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
 
 async def test_a_pin_that_is_wrong_too_often_is_locked(store: Store, served: Case) -> None:
     def act(db: Transaction) -> None:
+        kept.may_choose(db)
         pins.enter(db, PIN, served.id)
         pins.enter(db, PIN, served.id)
         tried = [pins.enter(db, "111222", served.id) for _ in range(db.rules.policy.pin.tries)]
