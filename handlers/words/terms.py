@@ -249,6 +249,8 @@ POLICY = {
     "dispatch.acknowledge_working_days": N_("Offer: to be answered within"),
     "dispatch.return_working_days": N_("Offer: goes back without an answer after"),
     "dispatch.declines": N_("Offer: declined so often in a row, it goes to the supervisor"),
+    "dispatch.urgent_acknowledge_hours": N_("Urgent offer: to be answered within"),
+    "dispatch.urgent_return_hours": N_("Urgent offer: goes back without an answer after"),
     "visits.first_days": N_("First visit, within"),
     "visits.assessment_days": N_("Assessment report, within"),
     "visits.high_days": N_("Between visits at high risk"),
@@ -342,7 +344,11 @@ POLICY = {
     "nudges.postponements": N_("Nudges: may be put off so often"),
     "nudges.late_minutes": N_("Nudges: said to be late after"),
     "nudges.flood": N_("Nudges: at once without asking an administrator"),
+    "overdue.weekday": N_("What stays overdue: heard by who owes it"),
+    "overdue.month_day": N_("What stays overdue: heard by the bureau"),
+    "overdue.urgent_days": N_("A 24-hour matter that stays overdue: heard again after"),
     **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
+    "urgent_ladders.acknowledge": N_("Nudges for an urgent offer"),
 }
 """What an edition sets, by its key; a ladder is named after its duty."""
 

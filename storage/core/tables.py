@@ -237,6 +237,7 @@ subjects = Table(  # what a duty, a draft, a letter, an act can belong to; each 
     _id(),
     Column("kind", String(20), nullable=False, index=True),
     Column("sign", String(40), nullable=False),  # what a push may call it
+    Column("alarm", Boolean, nullable=False, server_default=false()),  # it is marked 🚨
     sqlite_autoincrement=True,  # an old key must never meet a new subject of the same number
 )
 
