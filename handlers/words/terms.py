@@ -138,6 +138,8 @@ ACTS = {
     "meeting.moved": N_("meeting moved to another day"),
     "meeting.invited": N_("another unit invited to the meeting"),
     "meeting.joined": N_("meeting held together with another"),
+    "meeting.case_decided": N_("decision on a case noted"),
+    "case.proposed": N_("proposed for the case conference"),
     "meeting.minutes_made": N_("minutes made"),
     "attendance.answered": N_("invitation to the meeting answered"),
     "attendance.there": N_("presence at the meeting noted"),

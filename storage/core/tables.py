@@ -387,6 +387,25 @@ attendances = Table(  # a unit's part in a meeting
     Column("sealed", LargeBinary, nullable=False),  # who comes instead
     UniqueConstraint("meeting", "unit"),
 )
+discussed = Table(  # a case before a conference; what was said is sealed by the key of the case
+    "discussed",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units"),  # who proposed it; none: it is tracked already
+    Column("proposed_on", Date, nullable=False),
+    Column("former", Boolean, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("tried", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("priority", String(1), nullable=False),
+    Column("decision", String(20)),
+    Column("plan", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("meeting", "case_id"),
+)
 minutes = Table(  # what was sent, each version of it
     "minutes",
     meta,
