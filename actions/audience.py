@@ -12,6 +12,7 @@ from casework.cases.seats import LEAD, NEW, Seat
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
+from casework.reminders.obligations import hours_run_until
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind, nearness
 from storage.cases import reports
@@ -71,24 +72,9 @@ def _by_telephone(db: Transaction, done: Done) -> bool:
     return not _online(db, done)
 
 
-def _urgent(db: Transaction, done: Done) -> bool:
-    """The case is urgent."""
-    return done.after.urgent
-
-
-def _not_urgent(db: Transaction, done: Done) -> bool:
-    """The case is not urgent."""
-    return not done.after.urgent
-
-
-def _urgent_to_screen(db: Transaction, done: Done) -> bool:
-    """The case is urgent and to be screened."""
-    return done.after.urgent and done.after.to_screen
-
-
 def _to_screen(db: Transaction, done: Done) -> bool:
-    """The case is to be screened and not urgent."""
-    return done.after.to_screen and not done.after.urgent
+    """The case is to be screened."""
+    return done.after.to_screen
 
 
 def _child_missing(db: Transaction, done: Done) -> bool:
@@ -149,8 +135,6 @@ class Hears:
     who: Circle
     push: str
     when: Callable[[Transaction, Done], bool] = _always
-    at_once: bool = False
-    """It goes before everything else, whether or not the case is urgent."""
 
 
 KEPT: Final = (
@@ -161,25 +145,23 @@ KEPT: Final = (
 AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{act.verb: tuple(Hears(who, act.verb) for who in act.heard_by) for act in ACTS if act.heard_by},
     "case.reported": (
-        Hears(Circle.SCREENERS, "case.reported_urgent", when=_urgent),
-        Hears(Circle.SCREENERS, "case.reported", when=_not_urgent),
-        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing, at_once=True),
+        Hears(Circle.SCREENERS, "case.reported"),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing),
     ),
     "case.dispatched": (
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),
     ),
     "case.report_added": (
-        *(Hears(who, "case.report_added_urgent", when=_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
-        *(Hears(who, "case.report_added", when=_not_urgent) for who in (Circle.WORKER, Circle.OFFERED)),
-        Hears(Circle.SCREENERS, "case.report_added_urgent", when=_urgent_to_screen),
+        Hears(Circle.WORKER, "case.report_added"),
+        Hears(Circle.OFFERED, "case.report_added"),
         Hears(Circle.SCREENERS, "case.report_added", when=_to_screen),
     ),
     "case.joined": (Hears(Circle.REPORTERS, "case.dispatched", when=_news_to_reporters),),
     "case.report_joined": (
         Hears(Circle.WORKER, "case.report_joined"),
         Hears(Circle.OFFERED, "case.report_joined"),
-        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now, at_once=True),
+        Hears(Circle.BUREAU, "case.child_missing", when=_child_missing_only_now),
     ),
     "case.redirected": (
         Hears(Circle.REPORTERS, "case.redirected", when=_by_telephone),
@@ -226,9 +208,9 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.SCREENERS, "case.screened_again"),
     ),
     "case.child_missing": (
-        Hears(Circle.BUREAU, "case.child_missing", at_once=True),
-        Hears(Circle.SUPERVISORS, "case.child_missing", when=_of_a_unit, at_once=True),
-        Hears(Circle.SERVING, "case.child_missing", at_once=True),
+        Hears(Circle.BUREAU, "case.child_missing"),
+        Hears(Circle.SUPERVISORS, "case.child_missing", when=_of_a_unit),
+        Hears(Circle.SERVING, "case.child_missing"),
     ),
     "case.form_given": (
         Hears(Circle.SERVING, "case.form_given"),
@@ -315,11 +297,12 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
+    until = hours_run_until(case, done.seat, db.rules) if case.alarm else None
+    left = until - db.now if until is not None and until > db.now else None
     heard = dict.fromkeys(who.id for one in _of(db, hears.who, done) for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
-            pressing = case.urgent or hears.at_once
-            yield News(hears.push, person, case.id, case.number, case.version, pressing)
+            yield News(hears.push, person, case.id, case.number, case.version, case.alarm, left)
 
 
 def hearers(db: Transaction, person: int) -> list[Person]:

@@ -40,7 +40,7 @@ def add(db: Transaction, report: int, said: Report) -> Case:
     if mine is None:
         raise NotThere
     its, case = cases.read(db, mine.case), _where_it_went(db, mine.case)
-    if not takes_more(case):
+    if not takes_more(case.state):
         raise WrongState
     reports.keep(db, its, said, adds_to=report)
     after = cases.save(db, case, _with(db, case, said), "case.report_added")

@@ -61,7 +61,7 @@ def fill(db: Transaction, opened: int, due: int, *, workers: int = 33) -> None:
         db.connection.execute(insert(case_keys), wrapped)
         db.connection.execute(insert(seats), [_seat(case, duties) for case, duties in some])
         db.connection.execute(insert(obligations), [duty for _, duties in some for duty in duties])
-    facts.put(db, "rules", db.rules.signature)
+    facts.put(db, "rules", db.rules.counted_by)
 
 
 def city(db: Transaction, workers: int) -> list[Person]:
@@ -157,9 +157,7 @@ def _owed(rules: Rules, known: Known, climbed: int) -> Duties:
 
 def _duty(duty: Owed, climbed: int, rules: Rules) -> dict[str, Any]:
     since = min(duty.since, NOON)
-    rung = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules)
-    assert rung is not None
-    _, at = rung
+    _, at = Ladder(duty.duty, duty.due, since, duty.urgent).rung(climbed, rules)
     assert at >= MORNING, "nothing is due at noon"
     return {
         "duty": duty.duty,

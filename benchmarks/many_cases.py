@@ -72,7 +72,7 @@ def fill(db: Transaction, many: int, *, workers: int = 33) -> None:
         for name in ("subjects", "households"):
             last = func.setval(func.pg_get_serial_sequence(name, "id"), 2 * many)
             db.connection.execute(select(last))
-    facts.put(db, "rules", db.rules.signature)
+    facts.put(db, "rules", db.rules.counted_by)
 
 
 @dataclass
@@ -215,7 +215,7 @@ def _seat(case: Case, seat: Seat) -> dict[str, Any]:
 def _duty(rules: Rules, of: int, seat: Seat, duty: Owed) -> dict[str, Any]:
     person = None if duty.person is None else seat.worker or seat.offered
     known = min(duty.since, NOON)
-    rung = Ladder(duty.duty, duty.due, known, duty.urgent).rung(0, rules)
+    _, at = Ladder(duty.duty, duty.due, known, duty.urgent).rung(0, rules)
     return {
         "subject": of,
         "duty": duty.duty,
@@ -228,7 +228,7 @@ def _duty(rules: Rules, of: int, seat: Seat, duty: Owed) -> dict[str, Any]:
         "person": person,
         "unit": seat.unit,
         "climbed": 0,
-        "next_nudge": rung and rung[1],
+        "next_nudge": at,
         "ended_at": None,
     }
 

@@ -28,7 +28,7 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import attending, calling, holding, listing, minuting
+from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
@@ -149,6 +149,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
+    agenda.register,
+    proposing.register,
     meeting_card.register,
     bureau.register,
     pin.register,

@@ -28,7 +28,7 @@ _OUTBOX_KEPT = timedelta(days=30)
 _STRANGERS_KEPT = timedelta(hours=1)
 
 RULES, SETTLED = "rules", "settled"
-"""Facts: by which rules every subject was counted, and how far counting anew has come."""
+"""Facts: by which rules and in which month every subject was counted, and how far counting anew has come."""
 FOUND_BY, FOUND_ANEW = "found_by", "found_anew"
 """Facts: as what households are compared, and how far making all of them findable anew has come."""
 Step = Callable[[Office, Transaction], bool]
@@ -45,21 +45,22 @@ def look_at_calendar(office: Office, db: Transaction) -> bool:
 
 
 def settle_anew(office: Office, db: Transaction) -> bool:
-    """Count every subject's deadlines anew when the rules changed: an edition, a closed day."""
-    signature = db.rules.signature
-    if facts.get(db, RULES) == signature:
+    """Count all deadlines anew when a month begins, or the rules changed: an edition, a closed day."""
+    now, before = db.rules.counted_by, facts.get(db, RULES) or ""
+    if before == now:
         return False
     begun, _, after = (facts.get(db, SETTLED) or "").partition(":")
-    if begun != signature:
+    if begun != now:
         facts.remove(db, RULES)  # should they change back before the end, all is counted once more
-        journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
-    found = subjects.after(db, int(after) if begun == signature else 0, BATCH)
+        if not before.startswith(db.rules.signature):
+            journal.write(db, "office.rules_changed", edition=db.rules.policy.edition)
+    found = subjects.after(db, int(after) if begun == now else 0, BATCH)
     if not found:
-        facts.put(db, RULES, signature)
+        facts.put(db, RULES, now)
         facts.remove(db, SETTLED)
         return False
     _settle(db, found)
-    facts.put(db, SETTLED, f"{signature}:{found[-1][0]}")
+    facts.put(db, SETTLED, f"{now}:{found[-1][0]}")
     return True
 
 

@@ -69,6 +69,10 @@ class SeatsFirst(SomethingFirst):
     """Another unit serves the household, or has not answered."""
 
 
+class NoConference(Refusal):
+    """No conference is planned before which a case could be brought."""
+
+
 class NobodyServes(Refusal):
     """Nobody of the unit can take the case on."""
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casework.cases.case import Case
+from casework.cases.case import OPEN, State
 from casework.cases.criteria import AT_HOME, HAPPENING, Seen
 from casework.cases.identifying import readable_household
 from casework.forms import (
@@ -74,9 +74,9 @@ Its reporter hears then what others hear when somebody accepts: never that the f
 """
 
 
-def takes_more(case: Case) -> bool:
-    """Tell whether something can be added to its reports: while somebody is looking at it or serves it."""
-    return case.open or case.to_screen
+def takes_more(state: State) -> bool:
+    """Tell whether something can be added to a report: while somebody looks at its case or serves it."""
+    return state in OPEN
 
 
 def known(villages: Sequence[str]) -> dict[str, Value]:

@@ -16,8 +16,8 @@ Written by `make audience` from `casework/acts.py`, `actions/audience.py` and th
 
 An act of a case is written into the journal under its verb, and in the same transaction those who stand here
 are written to: number, act and date only (`trust.md` L0). Who did it does not hear of it; whoever is away is
-stood in for; an act that is not here is heard by nobody. What concerns an urgent case goes before everything
-else, and so does what is marked "at once".
+stood in for; an act that is not here is heard by nobody. What concerns an urgent case, or a missing child, is
+marked 🚨, says how long its nearest 24-hour matter can wait, and goes before everything else.
 """
 WORDS = """\
 ## The verbs and their words
@@ -60,8 +60,6 @@ def _when(hears: Hears) -> Iterator[str]:
     """Say the condition as the first line of its docstring says it, and how soon it goes."""
     if hears.when.__doc__:
         yield hears.when.__doc__.partition("\n")[0].rstrip(".")
-    if hears.at_once:
-        yield "at once"
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Writes the catalogue of obligations from the policy files: `make catalogue`. A test compares the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.app import SUBJECTS
 from casework.policy.editions import load_editions
 from casework.policy.owed import Bearer
-from casework.policy.policy import DEFAULT, Duty, Policy
+from casework.policy.policy import DEFAULT, Duty, Policy, Rung
 from casework.reminders.catalogue import OF_THE_UNIT, RULES, SECRETARIATS, figure
 from handlers.words.terms import ACTS, DUTIES
 from handlers.words.wording import load_wordings
@@ -23,7 +23,9 @@ is the city's own *default*, to be changed in a file of its own (`SHOUWANG_POLIC
 
 Days are calendar days in Taipei unless they are called working days, and a deadline lasts until its day
 ends. A month's end, or a day of the month, that is no working day stays as it is: the documents say 月底前.
-The ladder says when, counted from the deadline, who is nudged (催辦): `-3d owner` is three days before.
+The ladder says when, counted from the deadline, who is nudged (催辦): `-3d owner` is three days before. When
+it has ended, what stays overdue goes on being heard by the figures of `[overdue]`: each week by who owes it,
+each month by the bureau, of a 24-hour matter each day by who owes it and the supervisor.
 """
 
 OWES = {
@@ -85,14 +87,21 @@ def _act(verb: str) -> str:
 
 
 def _ladders(duty: Duty, policies: tuple[Policy, ...]) -> Iterator[str]:
-    """Say once what all editions say."""
+    """Say once what all editions say, and of an urgent case what differs there."""
+    yield from _ladder("Ladder", {policy.edition: policy.ladders[duty] for policy in policies})
+    urgent = {policy.edition: policy.ladder(duty, urgent=True) for policy in policies}
+    if urgent != {policy.edition: policy.ladders[duty] for policy in policies}:
+        yield from _ladder("Ladder of an urgent case", urgent)
+
+
+def _ladder(name: str, of: Mapping[str, tuple[Rung, ...]]) -> Iterator[str]:
     found: dict[str, list[str]] = {}
-    for policy in policies:
-        rungs = (f"`{_written(rung.at)} {'+'.join(rung.to)}`" for rung in policy.ladders[duty])
-        found.setdefault(", ".join(rungs), []).append(policy.edition)
-    for ladder, editions in found.items():
-        of = "" if len(found) == 1 else f" ({', '.join(editions)})"
-        yield f"* Ladder{of}: {ladder}"
+    for edition, ladder in of.items():
+        rungs = (f"`{_written(rung.at)} {'+'.join(rung.to)}`" for rung in ladder)
+        found.setdefault(", ".join(rungs), []).append(edition)
+    for said, editions in found.items():
+        which = "" if len(found) == 1 else f" ({', '.join(editions)})"
+        yield f"* {name}{which}: {said}"
 
 
 def _row(key: str, policies: tuple[Policy, ...]) -> tuple[str, ...]:

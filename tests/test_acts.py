@@ -320,4 +320,4 @@ def test_somebody_stands_in_each_relation(walk: Walk) -> None:
         for _, case, _ in everywhere(walk, state)
         for one in cases.standing_to(walk.db, case)
     }
-    assert met == set(Relation)
+    assert met == set(Relation) - {Relation.CONFERENCE}  # test_conference.py has one, and a meeting

@@ -24,6 +24,7 @@ from handlers.cases import history, households, missing_child, reported, reporte
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
+from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.reminders import coming_back, duties, unchanged
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -89,6 +90,7 @@ NEEDS: dict[type[Button], Action] = {
     reporters.Contact: Action.CONTACT,
     reveal.Reveal: Action.REVEAL,
     missing_child.SeeChild: Action.GIVE_FORM,
+    proposing.ProposeCase: Action.PROPOSE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,

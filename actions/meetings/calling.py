@@ -7,6 +7,7 @@ from datetime import date
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
 from casework.meetings.calling import invited, judge_day
+from casework.meetings.discussing import Discussed
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.policy.owed import Bearer
@@ -15,9 +16,10 @@ from casework.reminders.hearing import Owing, listeners
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
+from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.meetings import attendances, meetings
+from storage.meetings import attendances, discussed, meetings
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
@@ -113,6 +115,7 @@ def join(db: Transaction, meeting: int, other: int) -> Meeting:
             attendances.add(db, to, part.unit, asked_on=part.asked_on)
         elif part.proposed_on and there.proposed_on is None:
             attendances.keep(db, there, there.propose(part.proposed_on))
+    bring(db, joined, to)
     if to.called:
         invited_to(db, to, one.unit)
     return to
@@ -152,10 +155,35 @@ def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:
     attendances.settle_all(db, one)
 
 
+def bring(db: Transaction, joined: Meeting, to: Meeting) -> None:
+    """Let what was proposed to a conference that is held with another come before that one."""
+    for one in discussed.of_meeting(db, joined.id):
+        case, there = cases.read(db, one.case), discussed.of_case(db, to.id, one.case)
+        if there is None:
+            discussed.save(db, replace(one, meeting=to.id), case)
+        else:
+            discussed.save(db, there.join(one), case)
+            discussed.drop(db, one)
+
+
+def gather(db: Transaction, meeting: Meeting) -> None:
+    """Put on the agenda what is tracked already [001] 參三(六)3(1), of every centre that holds it."""
+    if meeting.kind is not MeetingKind.CONFERENCE:
+        return
+    holding = [meeting.unit.id, *(one.unit.id for one in meetings.joined_to(db, meeting.id))]
+    for case in (one for unit in holding for one in discussed.tracked_by(db, unit)):
+        if discussed.of_case(db, meeting.id, case.id) is None:
+            units = tuple(dict.fromkeys(unit for unit, _ in case.tracked_units()))
+            one = Discussed(0, meeting.id, case.id, None, local_day(db.now), former=True, units=units)
+            discussed.add(db, one, case)
+
+
 def _to_invite(db: Transaction, one: Meeting, there: list[Attendance]) -> list[Unit]:
     known = [part.unit for part in there if part.invited_at is not None]
     if one.kind is MeetingKind.CONFERENCE:
-        named = [part.unit for part in there if part.proposed_on is not None]
+        gather(db, one)
+        concerned = dict.fromkeys(unit for each in discussed.of_meeting(db, one.id) for unit in each.units)
+        named = [people.unit(db, unit) for unit in concerned if unit != one.unit.id]
     else:
         named = invited(one, people.all_units(db), db.rules.policy)
     return list({unit.id: unit for unit in (*known, *named)}.values())

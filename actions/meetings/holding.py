@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from actions.meetings.calling import gather
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance
 from casework.meetings.meetings import Chair, Meeting
@@ -23,6 +24,7 @@ def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[st
         meetings.save(
             db, other, replace(other, fixed=after.fixed, held_on=on), "meeting.held", on=on.isoformat()
         )
+    gather(db, after)
     for part in attendances.of_meeting(db, after):
         if part.invited_at is not None:
             attendances.keep(db, part, replace(part, meeting=after, present=part.expected))

@@ -60,7 +60,8 @@ async def examine(settings: Settings, clock: Clock, *, whole: bool = False) -> l
         if (at := revision_of(connection)) != newest():
             said = f"at revision {at}, {newest()} is needed: run `shouwang migrate`"
             return [Examined("database", False, said)]
-        db = Transaction(connection, clock(), vault, Rules(policy, Calendar()))
+        now = clock()
+        db = Transaction(connection, now, vault, Rules(policy, Calendar(), local_day(now)))
         return [Examined("database", True, "reachable and migrated"), *_inside(db, whole)]
 
     return [*found, *await _asked(settings, look)]

@@ -37,7 +37,8 @@ async def to(settings: Settings, url: str) -> int:
 
     def opened(connection: Connection) -> Transaction:
         now = real_clock()
-        rules = Rules(load_editions(settings.policy_file).on(local_day(now)), Calendar())
+        day = local_day(now)
+        rules = Rules(load_editions(settings.policy_file).on(day), Calendar(), day)
         return Transaction(connection, now, open_vault(connection, settings.key), rules)
 
     try:

@@ -25,6 +25,7 @@ class Relation(StrEnum):
     OVERSEEING = "overseeing"  # of the village's centre: every report goes there [001] 三(六)2
     SUPERVISING_JOINT = "supervising_joint"  # of another unit that has a joint seat
     STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
+    CONFERENCE = "conference"  # a unit that a case before a conference concerns [001] 參三(三)1
     ADMIN = "admin"
 
 
@@ -46,6 +47,7 @@ class Action(StrEnum):
     LEAD = "lead"  # joint plan, dispute, propose closing
     TAKE_OVER = "take_over"  # what another unit did, for the lead
     AGREE_PLAN = "agree_plan"  # the conference passed the joint plan, says who chairs it
+    PROPOSE = "propose"  # bring it before the case conference
     DECLARE = "declare"  # that another unit serves the family, too
     SAY_MISSING = "say_missing"  # that a child can't be found, and which
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
@@ -70,13 +72,24 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.SERVE,
             _A.LEAD,
             _A.TAKE_OVER,
+            _A.PROPOSE,
             _A.DECLARE,
             _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
     Relation.JOINT: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.HISTORY, _A.SERVE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.REVEAL,
+            _A.HISTORY,
+            _A.SERVE,
+            _A.PROPOSE,
+            _A.DECLARE,
+            _A.SAY_MISSING,
+            _A.SEARCH,
+        }
     ),
     Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
     Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
@@ -105,19 +118,23 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.REASSIGN,
             _A.JUDGE_CLOSING,
             _A.AGREE_PLAN,
+            _A.PROPOSE,
             _A.TAKE_OVER,
             _A.DECLARE,
             _A.SAY_MISSING,
             _A.SEARCH,
         }
     ),
-    Relation.OVERSEEING: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN}),
-    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN}),
+    Relation.OVERSEEING: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}
+    ),
+    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}),
     Relation.HEADING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
     ),
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
+    Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 

@@ -125,6 +125,11 @@ class Case:
         return self.state in OPEN
 
     @property
+    def alarm(self) -> bool:
+        """It is marked 🚨 wherever it is named (`domain.md` §3.3): urgent, or over a missing child."""
+        return self.open and (self.urgent or self.missing_child)
+
+    @property
     def to_screen(self) -> bool:
         """The screeners have not decided yet."""
         return self.state is State.SCREENING

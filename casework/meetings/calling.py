@@ -69,10 +69,11 @@ def invited(meeting: Meeting, units: Iterable[Unit], policy: Policy) -> list[Uni
         MeetingKind.CONFERENCE: policy.meetings.conference,
     }[meeting.kind].invites
     there = [one for one in units if not one.ended and one.id != meeting.unit.id]
-    return [one for kind in kinds for one in _nearest(meeting, kind, there)]
+    return [one for kind in kinds for one in nearest(meeting, kind, there)]
 
 
-def _nearest(meeting: Meeting, kind: UnitKind, there: list[Unit]) -> list[Unit]:
+def nearest(meeting: Meeting, kind: UnitKind, there: list[Unit]) -> list[Unit]:
+    """List the units of a kind that a meeting turns to: of its district, else of the whole city."""
     of_kind = [one for one in there if one.kind is kind]
     if meeting.kind is MeetingKind.CITY:
         offices = kind is HOLDS[MeetingKind.DISTRICT]

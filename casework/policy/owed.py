@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from casework.policy.calendar import Calendar
@@ -11,14 +11,20 @@ from casework.policy.policy import Duty, Policy
 
 @dataclass(frozen=True)
 class Rules:
-    """The edition in force and the calendar it counts by."""
+    """The edition in force and the calendar it counts by, as of a day: each month more is owed."""
 
     policy: Policy
     calendar: Calendar
+    day: date
+
+    @property
+    def counted_by(self) -> str:
+        """Tell what duties were counted by: what other rules, or another month, counted is counted anew."""
+        return f"{self.signature}@{self.day:%Y-%m}"
 
     @property
     def signature(self) -> str:
-        """Tell rules apart: what was counted by others is to be counted anew."""
+        """Tell rules apart."""
         closed = ",".join(day.isoformat() for day in sorted(self.calendar.closed))
         return hashlib.sha256(f"{self.policy.model_dump_json()}{closed}".encode()).hexdigest()[:32]
 
@@ -44,6 +50,8 @@ class Subject:
     """What a push may call it (`trust.md` L0)."""
     unit: int | None
     """The unit that answers for it."""
+    alarm: bool = False
+    """It is marked 🚨 wherever it is named."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,9 @@ class DispatchFigures(_Part):
     return_working_days: Count
     declines: Count
     """So many in a row, and the supervisors of who declined last find somebody."""
+    urgent_acknowledge_hours: Count
+    """An urgent case is offered by the hour (`domain.md` §3.3)."""
+    urgent_return_hours: Count
 
 
 class Visits(_Part):
@@ -366,7 +369,7 @@ class Nudging(_Part):
         return self
 
 
-_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,3})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
+_RUNG = re.compile(r"(?P<at>0|[+-]\d{1,4})(?P<unit>[dh]?)\s+(?P<to>[a-z]+(?:\+[a-z]+)*)")
 
 
 class Rung(_Part):
@@ -382,6 +385,11 @@ class Rung(_Part):
         if found is None:
             raise ValueError("a rung looks like '-3d owner', '0 owner' or '+12h supervisor+bureau'")
         return {"at": found["at"] + (found["unit"] or "d"), "to": tuple(found["to"].split("+"))}
+
+    @classmethod
+    def late(cls, days: int, to: tuple[Hearer, ...]) -> "Rung":
+        """Return the rung so many days after the deadline."""
+        return cls.model_construct(at=f"+{days}d", to=to)
 
     @property
     def by_day(self) -> bool:
@@ -412,6 +420,32 @@ def _rising(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 Ladder = Annotated[tuple[Rung, ...], AfterValidator(_rising)]
 
 
+class Overdue(_Part):
+    """What stays overdue when its ladder has ended is heard until it is done."""
+
+    weekday: Annotated[int, Field(ge=1, le=7, strict=True)]
+    """Each week by who owes it; 1 is Monday."""
+    month_day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    """Each month by the bureau."""
+    urgent_days: Count
+    """A 24-hour matter after so many days again, by who owes it and the supervisor."""
+
+    def hearers(self, day: date, ended: date, *, urgent: bool) -> tuple[Hearer, ...]:
+        """Say who hears on a day of something whose ladder *ended* on another, if anybody."""
+        owing: tuple[Hearer, ...] = ()
+        if urgent and (day - ended).days % self.urgent_days == 0:
+            owing = (Hearer.OWNER, Hearer.SUPERVISOR)
+        elif not urgent and day.isoweekday() == self.weekday:
+            owing = (Hearer.OWNER,)
+        return (*owing, Hearer.BUREAU) if day.day == self.month_day else owing
+
+
+class UrgentLadders(_Part):
+    """The ladders of what has a slower one where the case is not urgent."""
+
+    acknowledge: Ladder
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -439,7 +473,9 @@ class Policy(_Part):
     keeping: Keeping
     files: FileFigures
     nudges: Nudging
+    overdue: Overdue
     ladders: dict[Duty, Ladder]
+    urgent_ladders: UrgentLadders
     sources: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Where each figure comes from, by its key (`visits.first_days`); what has none is the city's default."""
 
@@ -449,6 +485,11 @@ class Policy(_Part):
     def source(self, key: str) -> str:
         """Return the document that sets a figure, or `DEFAULT`."""
         return self.sources.get(key, DEFAULT)
+
+    def ladder(self, duty: Duty, *, urgent: bool) -> tuple[Rung, ...]:
+        """Return the ladder of a duty; of a 24-hour matter its own, where it has one."""
+        slower = self.ladders[duty]
+        return getattr(self.urgent_ladders, duty, slower) if urgent else slower
 
     @model_validator(mode="after")
     def _every_duty_has_a_ladder(self) -> Self:

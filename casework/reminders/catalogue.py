@@ -39,12 +39,19 @@ RULES: Final[dict[Duty, Rule]] = {
         awaited=True,
     ),
     Duty.ACKNOWLEDGE: Rule(
-        "Accept or decline an offer within `acknowledge_working_days`. After `return_working_days` "
-        "without an answer it goes back to whoever still serves, else to the screeners. A joint seat that "
-        "stays, and a case that was declined `declines` times in a row, is given to somebody else by the "
-        "unit's supervisors.",
+        "Accept or decline an offer within `acknowledge_working_days`; of an urgent case within "
+        "`urgent_acknowledge_hours`, at night and on days off, too. After `return_working_days`, or "
+        "`urgent_return_hours`, without an answer it goes back to whoever still serves, else to the "
+        "screeners. A joint seat that stays, and a case that was declined `declines` times in a row, is "
+        "given to somebody else by the unit's supervisors.",
         "domain.md §3.3",
-        ("dispatch.acknowledge_working_days", "dispatch.return_working_days", "dispatch.declines"),
+        (
+            "dispatch.acknowledge_working_days",
+            "dispatch.return_working_days",
+            "dispatch.urgent_acknowledge_hours",
+            "dispatch.urgent_return_hours",
+            "dispatch.declines",
+        ),
         PERSON,
         (
             "case.accepted",

@@ -88,7 +88,8 @@ def steers(debt: Debt, person: Person, everybody: Personnel) -> bool:
 class Remit:
     """What of all that is owed is somebody's to do: of a person, of a group, of a unit."""
 
-    bearer: Bearer
+    bearer: Bearer | None
+    """None: whoever owes it."""
     person: int | None = None
     unit: int | None = None
     unsupervised: bool = False
@@ -112,6 +113,21 @@ def remits(person: Person, everybody: Personnel) -> Iterator[Remit]:
             yield Remit(bearer, unit=person.unit)
     if person.role is Role.HEAD and not everybody.in_unit(person.unit, Role.SUPERVISOR):
         yield Remit(Bearer.SUPERVISORS, unit=person.unit)
+
+
+def led(unit: int | None, everybody: Personnel) -> bool:
+    """Tell whether somebody leads a unit."""
+    return unit is not None and any(everybody.in_unit(unit, role) for role in LEADING)
+
+
+def watched(person: Person, everybody: Personnel) -> Iterator[Remit]:
+    """Say of what somebody is told that it stays overdue: what is theirs to do, and what they watch over."""
+    if person.role is Role.BUREAU:
+        yield Remit(None)
+        return
+    if person.role in LEADING:
+        yield Remit(None, unit=person.unit)
+    yield from remits(person, everybody)
 
 
 def listeners(debt: Debt, hearer: Hearer, everybody: Personnel) -> list[Person]:
@@ -139,6 +155,11 @@ def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
         asked.add(person.id)
         person = find(person.deputy)
     return person if person.active and not person.blocked and person.deputy is None else None
+
+
+def unheard(person: Person, find: Callable[[int], Person]) -> bool:
+    """Tell whether somebody blocked the bot, and nobody stands in: nothing reaches them (`trust.md` R4)."""
+    return person.blocked and stand_in(person, find) is None
 
 
 def screening_group(everybody: Personnel) -> list[Person]:

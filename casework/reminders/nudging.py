@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count, islice, takewhile
 
 from casework.errors import NoMoreTime
 from casework.policy.owed import Rules
@@ -21,25 +22,37 @@ class Ladder:
     """A 24-hour matter: alone, at once, also in quiet hours."""
 
     def rungs(self, rules: Rules) -> Iterator[tuple[Rung, datetime]]:
-        """Yield each rung and the moment it goes out, in their order."""
+        """Yield each rung and the moment it goes out, in their order: without end, until it is done."""
         latest = self.known
-        for rung in rules.policy.ladders[self.duty]:
+        for rung in rules.policy.ladder(self.duty, urgent=self.urgent):
+            latest = max(latest, self._goes_out(rung, rules))
+            yield rung, latest
+        for rung in self._again(local_day(max(latest, self.due)), rules):
             latest = max(latest, self._goes_out(rung, rules))
             yield rung, latest
 
-    def rung(self, place: int, rules: Rules) -> tuple[Rung, datetime] | None:
-        """Return the rung after *place* climbed ones and when it goes out, None at the ladder's end."""
-        return next((one for at, one in enumerate(self.rungs(rules)) if at == place), None)
+    def _again(self, ended: date, rules: Rules) -> Iterator[Rung]:
+        """What stays overdue goes on being heard (`domain.md`, nothing falls silent: the city's default)."""
+        due = local_day(self.due)
+        for days in count(1):
+            day = ended + timedelta(days=days)
+            if to := rules.policy.overdue.hearers(day, ended, urgent=self.urgent):
+                yield Rung.late((day - due).days, to)
+
+    def rung(self, place: int, rules: Rules) -> tuple[Rung, datetime]:
+        """Return the rung after *place* climbed ones and when it goes out."""
+        return next(islice(self.rungs(rules), place, None))
 
     def passed(self, climbed: int, rules: Rules, now: datetime) -> list[tuple[Rung, datetime]]:
         """List the rungs above *climbed* whose moment has come: more than one after downtime."""
-        return [one for at, one in enumerate(self.rungs(rules)) if at >= climbed and one[1] <= now]
+        return list(takewhile(lambda one: one[1] <= now, islice(self.rungs(rules), climbed, None)))
 
     def behind(self, rules: Rules, now: datetime, pending: datetime | None) -> int:
         """Count the rungs that are behind, when the ladder may have changed: what was *pending* still is."""
-        return sum(
-            at <= now if pending is None or pending > now else at < pending for _, at in self.rungs(rules)
-        )
+        moments = (at for _, at in self.rungs(rules))
+        if pending is None or pending > now:
+            return sum(1 for _ in takewhile(lambda at: at <= now, moments))
+        return sum(1 for _ in takewhile(lambda at: at < pending, moments))
 
     def _goes_out(self, rung: Rung, rules: Rules) -> datetime:
         """Hours to the minute, days with the digest; what is past when it is known, as soon as may be.

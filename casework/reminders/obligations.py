@@ -12,7 +12,15 @@ from casework.policy.policy import Duty, Nudging, Policy
 from casework.reminders.catalogue import RULES
 from casework.reminders.hearing import Personnel, after_failed_offer
 from casework.reminders.kinds import Kind, Lapse
-from casework.reminders.seats import acknowledgement, follow_up, followed_up, offer_lapses, service
+from casework.reminders.seats import (
+    SEAT,
+    JointSeat,
+    acknowledgement,
+    follow_ups,
+    followed_up,
+    offer_lapses,
+    service,
+)
 from casework.staffing.people import Person
 from casework.text.dates import day_end, local_day
 
@@ -51,13 +59,19 @@ def owed(case: Case, rules: Rules) -> Iterator[Owed]:
     if case.served:
         yield from service(case, case.lead, rules)
     elif followed_up(case, case.lead, rules.policy):
-        yield follow_up(case, case.lead, rules.policy)
+        yield from follow_ups(case, case.lead, rules)
     for rule in RULES.values():
         if rule.owed is not None:
             yield from rule.owed(case, rules)
     yield from missing.duties(case, rules)
     if case.in_service and case.closing.proposed_at is not None:
         yield _closing(case, case.closing.proposed_at, rules)
+
+
+def hours_run_until(case: Case, seat: int, rules: Rules) -> datetime | None:
+    """By when the nearest 24-hour matter of a case, or of one of its joint seats, is due; None if none is."""
+    owing = owed(case, rules) if seat == LEAD else SEAT.owed(JointSeat(case, seat), rules)
+    return min((one.due for one in owing if one.urgent), default=None)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,7 +116,7 @@ def _judgement(case: Case, rules: Rules) -> Owed:
 
 def subject_of(case: Case) -> Subject:
     """Return a case as what its duties belong to."""
-    return Subject(case.id, CASE.name, case.number, case.unit)
+    return Subject(case.id, CASE.name, case.number, case.unit, case.alarm)
 
 
 def _lapses(case: Case, rules: Rules) -> datetime | None:

@@ -6,7 +6,7 @@ Pure: it takes what is open as values and climbs the ladders in memory, by the s
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import count
@@ -14,11 +14,12 @@ from typing import Any
 
 from casework.policy.owed import Owed, Rules, Subject
 from casework.policy.policy import Duty, Rung
-from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in
+from casework.reminders.backlog import Backlog, Backlogs
+from casework.reminders.hearing import Owing, listeners, owes, owners, stand_in, watched
 from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder, after_rest
 from casework.reminders.roll import Absence, Roll
-from casework.text.dates import local_day
+from casework.text.dates import at_taipei, local_day, next_month
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Reminder:
     person: int
     sign: str
     duty: Owed
+    alarm: bool = False
 
 
 @dataclass
@@ -66,10 +68,14 @@ class Due:
     duty: Duty
     due: datetime
     urgent: bool = False
+    alarm: bool = False
+    """What it belongs to is marked 🚨."""
     name: str = field(default="", compare=False)
     """Who owes it, where that is not who hears."""
     own: bool = field(default=False, compare=False)
     """It is for who hears to do."""
+    person: int | None = field(default=None, compare=False)
+    """Who owes it."""
 
 
 class What(StrEnum):
@@ -96,6 +102,8 @@ class Message:
     """Of who is back: so many duties."""
     name: str = ""
     """Of who is back, for who stood in."""
+    backlog: Backlog | None = None
+    """Of a digest: all that stays overdue of what concerns who hears it."""
 
 
 _Plan = tuple[datetime, int, Rehearsed | None, int, "Kept | Reminder | Absence | None"]
@@ -128,6 +136,10 @@ class Rehearsal:
             self._plan(reminder.at, None, reminder)
         for away in self.roll.away:
             self._plan(away.at, None, away)
+        month = next_month(local_day(self.now))
+        while (begins := at_taipei(month, time.min)) <= until:
+            self._plan(begins, None, None)
+            month = next_month(month)
         while self._planned and self._planned[0][0] <= until:
             self.now = self._planned[0][0]
             while self._planned and self._planned[0][0] <= self.now:
@@ -150,10 +162,9 @@ class Rehearsal:
         return replace(kept, climbed=_ladder(kept).behind(self.rules, self.now, kept.pending))
 
     def _plan_rung(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules)
-        if following is not None:
-            at = max(following[1], self.now)
-            self._plan(at if kept.duty.urgent else after_rest(at, self.rules), rehearsed, kept)
+        _, at = _ladder(kept).rung(kept.climbed, self.rules)
+        at = max(at, self.now)
+        self._plan(at if kept.duty.urgent else after_rest(at, self.rules), rehearsed, kept)
 
     def _plan(
         self, at: datetime, rehearsed: Rehearsed | None, what: Kept | Reminder | Absence | None
@@ -166,8 +177,10 @@ class Rehearsal:
             self._come_back(what)
         elif isinstance(what, Reminder):
             debt = Owing(what.duty.bearer, what.duty.person)
-            self._hear(what.person, self._due(what.sign, what.duty, debt, what.person))
-        elif rehearsed is None or rehearsed.turn != turn:
+            self._hear(what.person, self._due(what.sign, what.duty, debt, what.person, alarm=what.alarm))
+        elif rehearsed is None:
+            self._begin_month()
+        elif rehearsed.turn != turn:
             return
         elif what is None:
             self._lapse(rehearsed)
@@ -175,10 +188,17 @@ class Rehearsal:
             self._climb(rehearsed, what)
 
     def _climb(self, rehearsed: Rehearsed, kept: Kept) -> None:
-        following = _ladder(kept).rung(kept.climbed, self.rules)
-        if following is not None:
-            self._rung(rehearsed.subject, kept.duty, following[0])
-            self._plan_rung(rehearsed, Kept(kept.duty, kept.known, kept.climbed + 1))
+        rung, _ = _ladder(kept).rung(kept.climbed, self.rules)
+        self._rung(rehearsed.subject, kept.duty, rung)
+        climbed = Kept(kept.duty, kept.known, kept.climbed + 1)
+        rehearsed.kept = [climbed if one is kept else one for one in rehearsed.kept]
+        self._plan_rung(rehearsed, climbed)
+
+    def _begin_month(self) -> None:
+        """With a month more is owed."""
+        self.rules = replace(self.rules, day=local_day(self.now))
+        for rehearsed in self._subjects:
+            self._count(rehearsed)
 
     def _rung(self, subject: Subject, duty: Owed, rung: Rung) -> None:
         debt = Owing(duty.bearer, duty.person, subject.unit)
@@ -187,14 +207,15 @@ class Rehearsal:
                 once = (subject.id, duty.key, rung.at, person.id)
                 if once not in self._told:
                     self._told.add(once)
-                    self._hear(person.id, self._due(subject.sign, duty, debt, person.id))
+                    due = self._due(subject.sign, duty, debt, person.id, alarm=subject.alarm)
+                    self._hear(person.id, due)
 
-    def _due(self, sign: str, duty: Owed, debt: Owing, person: int) -> Due:
+    def _due(self, sign: str, duty: Owed, debt: Owing, person: int, *, alarm: bool) -> Due:
         """Name it as *person* hears of it."""
         others = duty.person is not None and duty.person != person
         name = self._today.get(duty.person).name if others and duty.person is not None else ""
         own = owes(debt, self._today.get(person), self._today)
-        return Due(sign, duty.duty, duty.due, duty.urgent, name, own)
+        return Due(sign, duty.duty, duty.due, duty.urgent, alarm, name, own, duty.person)
 
     def _lapse(self, rehearsed: Rehearsed) -> None:
         """It goes back: who is to act now hears, and the subject owes something else."""
@@ -202,7 +223,8 @@ class Rehearsal:
         if lapse is None:
             return
         rehearsed.thing = lapse.after(rehearsed.thing, self.now)
-        due, verb = Due(rehearsed.subject.sign, lapse.duty, self.now), lapse.verb(rehearsed.thing)
+        subject, verb = rehearsed.subject, lapse.verb(rehearsed.thing)
+        due = Due(subject.sign, lapse.duty, self.now, alarm=subject.alarm)
         found = lapse.heard_by(rehearsed.thing, self._today)
         hearing = (stand_in(person, self._today.get) or person for person in found)
         for person in sorted({one.id for one in hearing if one.active}):
@@ -233,11 +255,26 @@ class Rehearsal:
         said, self._said = self._said, []
         heard, self._heard = self._heard, defaultdict(dict)
         yield from said
+        digests = any(not due.urgent for dues in heard.values() for due in dues)
+        backlogs = Backlogs(self._debts(), self.now) if digests else None
         for person, dues in heard.items():
             rest = tuple(sorted((one for one in dues if not one.urgent), key=lambda one: one.due))
             for together in (*((one,) for one in dues if one.urgent), rest):
                 if together:
-                    yield Message(self.now, person, What.NUDGE, together)
+                    late = backlogs and not together[0].urgent and self._backlog(backlogs, person, together)
+                    yield Message(self.now, person, What.NUDGE, together, backlog=late or None)
+
+    def _debts(self) -> Iterator[tuple[datetime, Owing]]:
+        for rehearsed in self._subjects:
+            unit = rehearsed.subject.unit
+            for kept in rehearsed.kept:
+                yield kept.duty.due, Owing(kept.duty.bearer, kept.duty.person, unit)
+
+    def _backlog(self, backlogs: Backlogs, person: int, dues: Iterable[Due]) -> Backlog:
+        """Count for somebody, and for those for whom they stand in here."""
+        absent = {one.person for one in dues if one.own and one.person is not None} - {person}
+        whose = (self._today.get(one) for one in (person, *absent))
+        return backlogs.of((one for each in whose for one in watched(each, self._today)), self._today)
 
 
 def _ladder(kept: Kept) -> Ladder:

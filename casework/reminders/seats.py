@@ -17,18 +17,30 @@ from casework.text.dates import TAIPEI, day_end, local_day, month_end, next_mont
 
 
 def acknowledgement(case: Case, seat: Seat, rules: Rules) -> Owed:
-    """Acknowledge within one working day (`domain.md` §3.3: the city's default)."""
-    since = seat.offered_at or case.reported_at
-    due = rules.calendar.after_working_days(since, rules.policy.dispatch.acknowledge_working_days)
-    return Owed(Duty.ACKNOWLEDGE, str(seat.offered), since, due, *somebody(seat.offered))
+    """Acknowledge within one working day, of an urgent case within hours (`domain.md` §3.3: default)."""
+    since, dispatch = seat.offered_at or case.reported_at, rules.policy.dispatch
+    due = (
+        since + timedelta(hours=dispatch.urgent_acknowledge_hours)
+        if case.urgent
+        else rules.calendar.after_working_days(since, dispatch.acknowledge_working_days)
+    )
+    return Owed(Duty.ACKNOWLEDGE, str(seat.offered), since, due, *somebody(seat.offered), urgent=case.urgent)
 
 
 def offer_lapses(case: Case, seat: Seat, rules: Rules) -> datetime | None:
     """When an unanswered offer goes back to the screeners: not in quiet hours, unless the case is urgent."""
     if not case.open or seat.ended_at or seat.offered is None or seat.offered_at is None:
         return None
-    end = rules.calendar.after_working_days(seat.offered_at, rules.policy.dispatch.return_working_days)
+    end = _unanswered_until(case, seat.offered_at, rules)
     return end if case.urgent else after_quiet(end, rules.policy.nudges)
+
+
+def _unanswered_until(case: Case, offered: datetime, rules: Rules) -> datetime:
+    """How long an offer waits, of an urgent case by the hour (`domain.md` §3.3: the city's default)."""
+    dispatch = rules.policy.dispatch
+    if case.urgent:
+        return offered + timedelta(hours=dispatch.urgent_return_hours)
+    return rules.calendar.after_working_days(offered, dispatch.return_working_days)
 
 
 def service(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
@@ -39,7 +51,7 @@ def service(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
     if seat.assessed_at is None and _assesses(case, seat, policy):
         yield _assessment(case, seat, policy)
     if followed_up(case, seat, policy):
-        yield follow_up(case, seat, policy)
+        yield from follow_ups(case, seat, rules)
 
 
 def _taken_on(case: Case, seat: Seat) -> datetime:
@@ -129,9 +141,18 @@ def may_file(case: Case, seat: Seat, policy: Policy, today: date) -> bool:
     return owed and month_to_file(case, seat, policy) <= today
 
 
-def follow_up(case: Case, seat: Seat, policy: Policy) -> Owed:
-    """Every month until the case is removed or closed [001] 三(六)3(5)."""
-    month = month_to_file(case, seat, policy)
+def follow_ups(case: Case, seat: Seat, rules: Rules) -> Iterator[Owed]:
+    """Every month until the case is removed or closed [001] 三(六)3(5).
+
+    The next one to file, and each that has begun since: a month that is missing hides no other.
+    """
+    month = month_to_file(case, seat, rules.policy)
+    yield _follow_up(month, seat)
+    while (month := next_month(month)) <= rules.day:
+        yield _follow_up(month, seat)
+
+
+def _follow_up(month: date, seat: Seat) -> Owed:
     due = day_end(month_end(month))
     since = datetime.combine(month, time.min, TAIPEI)
     return Owed(Duty.FOLLOW_UP, month.isoformat(), since, due, *somebody(seat.worker))
@@ -152,7 +173,7 @@ class JointSeat:
 
 def _subject(joint: JointSeat) -> Subject:
     """A seat is called by the number of its case."""
-    return Subject(joint.number, SEAT.name, joint.case.number, joint.seat.unit)
+    return Subject(joint.number, SEAT.name, joint.case.number, joint.seat.unit, joint.case.alarm)
 
 
 def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
@@ -166,14 +187,14 @@ def _owed(joint: JointSeat, rules: Rules) -> Iterator[Owed]:
     if seat.served:
         yield from service(case, seat, rules)
     elif followed_up(case, seat, rules.policy):
-        yield follow_up(case, seat, rules.policy)
+        yield from follow_ups(case, seat, rules)
 
 
 def _to_find_somebody(case: Case, seat: Seat, rules: Rules) -> Owed:
     """The unit's supervisors find somebody for a seat that nobody took and that stays."""
     since = seat.offered_at or case.reported_at
-    due = rules.calendar.after_working_days(since, rules.policy.dispatch.return_working_days)
-    return Owed(Duty.ACKNOWLEDGE, "", since, due, Bearer.SUPERVISORS)
+    due = _unanswered_until(case, since, rules)
+    return Owed(Duty.ACKNOWLEDGE, "", since, due, Bearer.SUPERVISORS, urgent=case.urgent)
 
 
 def _lapses(joint: JointSeat, rules: Rules) -> datetime | None:

@@ -92,6 +92,11 @@ def back(turn: Turn, case: Case) -> Press:
     return Press(turn.wording.label("◀ Back"), OpenCard(case.id))
 
 
+def called(case: Case) -> str:
+    """Call a case by its number, marked where it is an alarm."""
+    return standings.marked(case.number, alarm=case.alarm)
+
+
 def about(case: Case, wording: Wording) -> str:
     """Say where it is and, masked, who."""
     name = mask_name(case.household.name) if case.household.name else ""
@@ -103,7 +108,7 @@ def summary(case: Case, wording: Wording) -> Markup:
     first = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
     urgent = Markup("%s🚨 <b>%s</b>") % (wording.indent, wording.text("urgent"))
     return lines(
-        first + urgent if case.urgent and case.open else first,
+        first + urgent if case.alarm else first,
         wording.beside(case.village, *_masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
@@ -136,7 +141,7 @@ def _kind(case: Case, kind: CaseKind, wording: Wording) -> str:
 def due_line(duty: Obligation, turn: Turn) -> Markup:
     """Say what is due and how pressing it is."""
     word, nudges = turn.wording.label(DUTIES[duty.duty]), turn.db.rules.policy.nudges
-    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording)
+    return standings.said(word, duty.due, turn.db.now, nudges, turn.wording, urgent=duty.urgent)
 
 
 def own_seat(turn: Turn, case: Case) -> Seat:

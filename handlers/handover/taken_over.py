@@ -14,7 +14,7 @@ from handlers.cases import mentioned
 from handlers.handover import preview
 from handlers.handover.handed import TakenOver
 from handlers.handover.preview import masked
-from handlers.ui import home, queues
+from handlers.ui import home, queues, standings
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
@@ -56,7 +56,8 @@ def _key(turn: Turn, one: Held) -> Press:
     kind, thing = one
     subject = kind.rules.subject(thing)
     about = turn.app.cards[subject.kind].about(thing, turn.wording)
-    return Press(f"{subject.sign} {about}".strip(), OpenCard(subject.id))
+    called = standings.marked(subject.sign, alarm=subject.alarm)
+    return Press(f"{called} {about}".strip(), OpenCard(subject.id))
 
 
 def _still_theirs(turn: Turn, found: Handover) -> list[Held]:

@@ -8,6 +8,7 @@ from actions import intake
 from casework.cases.case import State
 from casework.errors import Mistyped, NotThere, WrongState
 from casework.forms import ABOUT, Draft
+from casework.intake import takes_more
 from casework.staffing.people import REPORTERS
 from casework.text.masking import mask_in_text
 from casework.text.numbers import read_number
@@ -34,7 +35,6 @@ PLAIN = {
     State.CLOSED: N_("finished"),
 }
 """What a reporter hears; how the offices differ, or whether there was a case before, is not theirs."""
-OVER = frozenset({State.REDIRECTED, State.NOT_TAKEN, State.CLOSED})
 TOLD = {
     Adds.MORE: N_("Added %(at)s: %(words)s"),
     Adds.REST: N_("Further questions answered %(at)s"),
@@ -116,8 +116,8 @@ def of_speaker(turn: Turn, report: int) -> Reported:
 
 
 def open_still(report: Reported) -> bool:
-    """Tell whether somebody looks at it or serves it."""
-    return State(report.state) not in OVER
+    """Tell whether something can be added to it."""
+    return takes_more(State(report.state))
 
 
 def show_one(turn: Turn, report: int) -> None:

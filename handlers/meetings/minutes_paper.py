@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 
+from actions.meetings import conference
+from casework.cases.case import OPEN, Case
+from casework.cases.criteria import CaseKind
 from casework.meetings.attending import Coming
+from casework.meetings.discussing import Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
 from handlers.documents.papers import Chapter, PrintedPaper
-from handlers.documents.tables import footer
-from handlers.meetings import words
+from handlers.documents.tables import Column, Table, footer
+from handlers.meetings import agenda, words
+from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
+from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
-from storage.meetings import attendances, minutes
+from storage.meetings import attendances, discussed, minutes
 
 WRITTEN = (
     ("opening", N_("Opening words of the chair")),
@@ -49,8 +55,45 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
     yield Chapter(wording.label("Recorded by: %(who)s", who=turn.speaker.name))
     for key, title in WRITTEN:
         text = said.get(f"m_{key}", "")
+        if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
+            yield from _of_cases(turn, one)
         yield Chapter(wording.label(title), text.splitlines() if text else [wording.label("None")])
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
+
+
+def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:
+    """What was tracked, the centre's report on the four kinds, the cases, in the order of [001] 參三(六)3."""
+    wording, found = turn.wording, conference.agenda(turn.db, one)
+    former = [pair for pair in found if pair[0].former]
+    new = [pair for pair in found if not pair[0].former]
+    yield Chapter(wording.label("Cases tracked since an earlier conference"), _told(turn, former))
+    yield Chapter(wording.label("The centre's report on the four kinds"), tables=[report(turn, one)])
+    yield Chapter(wording.label("Cases brought (confidential)"), _told(turn, new))
+
+
+def _told(turn: Turn, found: list[tuple[Discussed, Case]]) -> list[str]:
+    told = [
+        line
+        for at, (one, case) in enumerate(found, 1)
+        for line in (
+            f"{at}. {case.number}",
+            *(bare(each) for each in agenda.said(turn.db, one, turn.wording)),
+        )
+    ]
+    return told or [turn.wording.label("None")]
+
+
+def report(turn: Turn, one: Meeting) -> Table:
+    """Count the centre's cases of the special kinds by where they are [001] 參三(六)3(2)."""
+    wording = turn.wording
+    served = discussed.kinds_served_by(turn.db, one.unit.id)
+    rows = []
+    for kind in (kind for kind in CaseKind if kind is not CaseKind.GENERAL):
+        states = [state for kinds, state in served if kind in kinds]
+        open_ = sum(state in OPEN for state in states)
+        rows.append((wording.label(KINDS[kind]), str(len(states)), str(open_), str(len(states) - open_)))
+    heads = (N_("Kind"), N_("All"), N_("Open"), N_("Ended"))
+    return Table(wording.label("The four kinds"), tuple(Column(wording.label(head)) for head in heads), rows)
 
 
 def _present(turn: Turn, one: Meeting) -> Iterator[str]:

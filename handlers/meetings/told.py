@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from actions.meetings.calling import InvitedUnit, Silent
+from actions.meetings.conference import Brought
 from handlers.meetings.attending import replies
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
@@ -30,9 +31,19 @@ def silent(about: Silent, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def brought(about: Brought, wording: Wording) -> Screen:
+    """Tell the secretariat that a case was proposed."""
+    text = wording.text("%(sign)s: a case was proposed for the conference.", sign=about.sign)
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def _open(subject: int, wording: Wording) -> Press:
     return Press(wording.label("Open"), OpenCard(subject))
 
 
-TELLINGS: Mapping[str, Telling] = {"meeting.called": invited, "meeting.silent": silent}
+TELLINGS: Mapping[str, Telling] = {
+    "meeting.called": invited,
+    "meeting.silent": silent,
+    "meeting.case_proposed": brought,
+}
 """What is told of meetings."""

@@ -14,7 +14,17 @@ from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
 """The documents count these in weeks: [001] 參二(四) 1週內, [003] 肆 二週."""
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
 COUNTED: Mapping[str, Callable[[Wording, int], Markup]] = {
+    "weekday": lambda wording, n: wording.text("each %(day)s", day=wording.label(WEEKDAYS[n - 1])),
     "day": lambda wording, n: wording.text("day %(n)s of each month", n=n),
     "every": lambda wording, n: wording.count("every month", "every %(n)s months", n),
     "working": lambda wording, n: wording.count("%(n)s working day", "%(n)s working days", n),
@@ -97,7 +107,7 @@ def said(key: str, value: Value, wording: Wording) -> str:
 
 
 def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
-    between = "; " if key == "meetings.topics" or key.startswith("ladders.") else ", "
+    between = "; " if key == "meetings.topics" or "ladders." in key else ", "
     return wording.label(between).join(_one(value, wording) for value in values)
 
 

@@ -22,7 +22,7 @@ from handlers.errands import progress
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest, duties
 from handlers.reminders.duties import Line
-from handlers.ui import home, spreadsheets, telling
+from handlers.ui import home, spreadsheets, standings, telling
 from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
@@ -43,7 +43,7 @@ REHEARSED = 0.7
 
 def rehearse(taken: Snapshot, policy: Policy, calendar: Calendar, now: datetime, days: int) -> list[Message]:
     """Return every message of the days to come, by a policy, if nobody did anything."""
-    run = Rehearsal(Rules(policy, calendar), taken.roll, now)
+    run = Rehearsal(Rules(policy, calendar, local_day(now)), taken.roll, now)
     return list(run.run(taken.subjects, taken.reminders, now + timedelta(days=days)))
 
 
@@ -51,12 +51,13 @@ def said(message: Message, policy: Policy, wording: Wording) -> Markup:
     """Write a message as it would be sent."""
     match message.what:
         case What.NUDGE:
-            return digest.said(message.dues, message.at, policy, wording, _whose)
+            return digest.said(message.dues, message.at, policy, wording, _whose, backlog=message.backlog)
         case What.BACK:
             return coming_back.welcomed(Meanwhile((), message.open), wording).text
         case What.OVER:
             return coming_back.over(message.name, wording).text
-    return telling.to_staff(message.verb, message.dues[0].sign, wording)
+    [about] = message.dues
+    return telling.to_staff(message.verb, standings.marked(about.sign, alarm=about.alarm), wording)
 
 
 def _whose(due: Line, wording: Wording) -> Markup | None:
@@ -95,7 +96,7 @@ def work(job: Job) -> Outcome:
     if policy is None:
         raise Stale
     taken, now = snapshot.take(job.db), job.db.now
-    run = Rehearsal(Rules(policy, job.db.rules.calendar), taken.roll, now)
+    run = Rehearsal(Rules(policy, job.db.rules.calendar, local_day(now)), taken.roll, now)
     messages = []
     for one in run.run(taken.subjects, taken.reminders, now + timedelta(days=days)):
         messages.append(one)

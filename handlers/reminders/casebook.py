@@ -13,7 +13,7 @@ from casework.staffing.people import SERVING
 from handlers.cases import cards
 from handlers.intake.reporting import NewReport
 from handlers.reminders.duties import Away
-from handlers.ui import home, queues
+from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only, reading
@@ -94,7 +94,7 @@ def _page(turn: Turn, here: Page[Owing], page: int, count: int) -> Screen:
 def _case(turn: Turn, owing: Owing) -> Markup:
     about = turn.app.cards[owing[0].kind].about(subjects.get(turn.db, owing[0].subject), turn.wording)
     return lines(
-        Markup("\n<b>%s</b> %s") % (owing[0].sign, about),
+        Markup("\n<b>%s</b> %s") % (standings.marked(owing[0].sign, alarm=owing[0].alarm), about),
         *(cards.due_line(duty, turn) for duty in owing),
     )
 
@@ -102,7 +102,8 @@ def _case(turn: Turn, owing: Owing) -> Markup:
 def _key(turn: Turn, worst: Obligation) -> Press:
     mark = PRESSING.get(_standing(turn, worst), "")
     duty = turn.wording.label(DUTIES[worst.duty])
-    return Press(f"{mark}{worst.sign} {duty}", OpenCard(worst.subject))
+    called = standings.marked(worst.sign, alarm=worst.alarm)
+    return Press(f"{mark}{called} {duty}", OpenCard(worst.subject))
 
 
 def _nothing(wording: Wording) -> Screen:

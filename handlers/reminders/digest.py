@@ -11,7 +11,8 @@ from markupsafe import Markup
 from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
-from casework.reminders.hearing import circle_of, listeners, owes, stand_in, steers
+from casework.reminders.backlog import Backlog
+from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, unheard, watched
 from casework.reminders.nudging import late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
@@ -24,7 +25,7 @@ from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox
-from storage.reminders import nudges, obligations
+from storage.reminders import nudges, obligations, to_do
 from storage.reminders.nudges import Nudge
 from storage.reminders.obligations import Obligation
 from storage.staffing import addresses, people
@@ -158,6 +159,8 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
         for one in owed
         if one.person is not None and one.person != person.id
     }
+    urgent = owed[0].urgent
+    backlog = None if urgent else to_do.overdue(db, _watched(person, owed, own, everybody))
     behind = any(late(one.at, db.now, db.rules.policy.nudges) for one in these)
     told = Told(
         tuple(owed),
@@ -168,14 +171,24 @@ def _send(office: Office, db: Transaction, person: Person, these: list[Nudge]) -
         names=names,
         asked=any(one.asked for one in these),
         unheard=frozenset(one.id for one in owed if one.id in names and _unheard(one, everybody)),
+        backlog=backlog,
     )
     compose = partial(screen, told, db.now, db.rules.policy)
-    priority = Priority.CRISIS if owed[0].urgent else Priority.NUDGE
+    priority = Priority.CRISIS if urgent else Priority.NUDGE
     nudges.written(db, these, tell(office, db, person, compose, kind=LetterKind.NUDGE, priority=priority))
 
 
+def _watched(
+    person: Person, owed: Sequence[Obligation], own: frozenset[int], everybody: Directory
+) -> list[Remit]:
+    """Say of what it counts for somebody: of them, and of those for whom they stand in here."""
+    absent = {one.person for one in owed if one.id in own and one.person is not None} - {person.id}
+    whose = (person, *(everybody.get(one) for one in absent))
+    return [remit for one in whose for remit in watched(one, everybody)]
+
+
 def _unheard(one: Obligation, everybody: Directory) -> bool:
-    return one.person is not None and everybody.get(one.person).blocked
+    return one.person is not None and unheard(everybody.get(one.person), everybody.get)
 
 
 def holds(db: Transaction, letter: Letter) -> bool:
@@ -254,6 +267,8 @@ class Told:
     """A supervisor asked for it."""
     unheard: frozenset[int] = frozenset()
     """Which are owed by somebody who can't be reached."""
+    backlog: Backlog | None = None
+    """All that stays overdue of what is theirs, or watched by them."""
 
     def whose(self, one: Line, wording: Wording) -> Markup | None:
         """Name who owes it: whom they stand in for, or whom they lead."""
@@ -270,7 +285,7 @@ def screen(told: Told, now: datetime, policy: Policy, wording: Wording) -> Scree
     """Numbers, duties and dates; what to do about them is one tap away."""
     behind = wording.text("⏳ This comes late: it could not be sent in time.") if told.late else None
     asked = wording.text("🔔 Your supervisor reminds you.") if told.asked else None
-    text = lines(behind, asked, said(told.owed, now, policy, wording, told.whose))
+    text = lines(behind, asked, said(told.owed, now, policy, wording, told.whose, backlog=told.backlog))
     if len(told.owed) == 1:
         [one] = told.owed
         own, steered = one.id in told.own, one.id in told.steered
@@ -290,17 +305,38 @@ def said(
     policy: Policy,
     wording: Wording,
     whose: Callable[[Line, Wording], Markup | None] = _nobody,
+    *,
+    backlog: Backlog | None = None,
 ) -> Markup:
-    """Name what is due, the worst first, as far as one message goes; the rest is counted."""
+    """Name what is due, the worst first, as far as one message goes; the rest is counted.
+
+    What stays overdue is counted whether or not it is named.
+    """
+    named = [one.due for one in owed if one.due < now]
+    late = backlog or Backlog.of(named, now)
     if len(owed) == 1:
-        return lines(duties.line(owed[0], now, policy, wording), whose(owed[0], wording))
+        more = _still_overdue(late, wording) if late.number > len(named) else None
+        return lines(duties.line(owed[0], now, policy, wording), whose(owed[0], wording), more)
     shown = owed[: policy.nudges.lines]
     rest = len(owed) - len(shown)
     return lines(
-        Markup("<b>%s</b>") % wording.count("%(n)s thing is due.", "%(n)s things are due.", len(owed)),
+        Markup("<b>%s</b>") % _counted(len(owed) - len(named), late, wording),
         *(part for one in shown for part in (duties.line(one, now, policy, wording), whose(one, wording))),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest else None,
     )
+
+
+def _counted(new: int, late: Backlog, wording: Wording) -> Markup:
+    if not late.number:
+        return wording.count("%(n)s thing is due.", "%(n)s things are due.", new)
+    still = _still_overdue(late, wording)
+    if not new:
+        return wording.text("Deadlines: %(late)s", late=still)
+    return wording.text("Deadlines: %(new)s newly due, %(late)s", new=new, late=still)
+
+
+def _still_overdue(late: Backlog, wording: Wording) -> Markup:
+    return wording.text("%(n)s still overdue (the oldest %(days)s d)", n=late.number, days=late.days)
 
 
 def _rest(told: Told, wording: Wording) -> Press | None:

@@ -93,6 +93,14 @@ class Line(Protocol):
     def due(self) -> datetime:
         """By when."""
 
+    @property
+    def urgent(self) -> bool:
+        """It is a 24-hour matter."""
+
+    @property
+    def alarm(self) -> bool:
+        """What it belongs to is marked."""
+
 
 DONE = N_("This is done already. Here is how the case stands.")
 
@@ -182,9 +190,14 @@ def line(
     """Number, duty, date, and how pressing it is; a push says it discreetly, an answer in full *words*."""
     return wording.text(
         "%(number)s, %(standing)s",
-        number=obligation.sign,
+        number=standings.marked(obligation.sign, alarm=obligation.alarm),
         standing=standings.said(
-            wording.label(words[obligation.duty]), obligation.due, now, policy.nudges, wording
+            wording.label(words[obligation.duty]),
+            obligation.due,
+            now,
+            policy.nudges,
+            wording,
+            urgent=obligation.urgent,
         ),
     )
 
@@ -198,8 +211,19 @@ def whose(name: str, wording: Wording, *, own: bool) -> Markup:
 
 def opening(obligation: Obligation, wording: Wording) -> Press:
     """The key of one line of a digest."""
-    duty = wording.label(DISCREET_DUTIES[obligation.duty])
-    return Press(f"{obligation.sign} {duty}", OpenDuty(obligation.id))
+    return key(obligation, OpenDuty(obligation.id), wording)
+
+
+def key(
+    obligation: Obligation,
+    button: Button,
+    wording: Wording,
+    *,
+    words: Mapping[Duty, str] = DISCREET_DUTIES,
+) -> Press:
+    """A key that names a duty."""
+    called = standings.marked(obligation.sign, alarm=obligation.alarm)
+    return Press(f"{called} {wording.label(words[obligation.duty])}", button)
 
 
 def keys(

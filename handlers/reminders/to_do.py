@@ -10,7 +10,8 @@ from casework.reminders.hearing import Remit, remits
 from casework.staffing.leave import OWING
 from casework.text.identity import plain
 from handlers.cases import cards
-from handlers.ui import home, queues
+from handlers.reminders import duties
+from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only, reading
@@ -68,13 +69,12 @@ def _show(turn: Turn, wanted: int) -> None:
 
 
 def _key(turn: Turn, one: Obligation) -> Press:
-    return Press(f"{one.sign} {turn.wording.label(DUTIES[one.duty])}", OpenCard(one.subject))
+    return duties.key(one, OpenCard(one.subject), turn.wording, words=DUTIES)
 
 
 def _line(turn: Turn, one: Obligation) -> Markup:
-    urgent = "🚨 " if one.urgent else ""
-    about = turn.wording.beside(one.sign, _about(turn, one))
-    return Markup("%s%s\n%s%s") % (urgent, about, turn.wording.indent, cards.due_line(one, turn))
+    about = turn.wording.beside(standings.marked(one.sign, alarm=one.alarm), _about(turn, one))
+    return Markup("%s\n%s%s") % (about, turn.wording.indent, cards.due_line(one, turn))
 
 
 def _about(turn: Turn, one: Obligation) -> str:

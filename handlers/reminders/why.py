@@ -55,7 +55,7 @@ def command(turn: Turn) -> None:
         turn.show(explained(turn, found[0]))
     elif found:
         text = turn.wording.text("Which one do you mean?")
-        keys = (Press(f"{one.sign} {turn.wording.label(DUTIES[one.duty])}", Why(one.id)) for one in found)
+        keys = (duties.key(one, Why(one.id), turn.wording, words=DUTIES) for one in found)
         turn.show(Screen(text, (*column(*keys), (home.key(turn.wording),))))
     else:
         turn.notice = turn.wording.text("Nothing you were nudged about is open now.")
@@ -127,12 +127,8 @@ def _cited(source: str, wording: Wording) -> str:
 
 
 def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:
-    """Say who hears next, and who stays with it at the ladder's end."""
-    following = obligation.ladder.rung(obligation.climbed, turn.db.rules)
-    if following is None:
-        yield turn.wording.text("Everybody on the ladder has heard; it stays overdue until it is done.")
-        return
-    rung, at = following
+    """Say who hears next."""
+    rung, at = obligation.ladder.rung(obligation.climbed, turn.db.rules)
     yield turn.wording.text(
         "Who hears next, %(at)s: %(who)s",
         at=turn.wording.moment(at),

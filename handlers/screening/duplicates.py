@@ -169,7 +169,7 @@ MOST = 6
 def _alike(one: Duplicate, wording: Wording) -> Markup:
     case = one.case
     name = mask_name(case.household.name) if case.household.name else ""
-    about = wording.beside(case.number, name, case.village)
+    about = wording.beside(cards.called(case), name, case.village)
     why = wording.label(", ").join(
         wording.label(SHARED_WITH[reason]) for reason in Reason if reason in one.reasons
     )

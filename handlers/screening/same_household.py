@@ -10,6 +10,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.duplicates import Known
 from casework.text.names import mask_name
+from handlers.cases import cards
 from handlers.screening.dispatching import SCREENING
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
@@ -154,7 +155,7 @@ def _line(one: Known, wording: Wording) -> Markup:
 
 def _about(case: Case, wording: Wording) -> Markup:
     name = mask_name(case.household.name) if case.household.name else ""
-    return Markup("• %s") % wording.beside(case.number, name, case.village)
+    return Markup("• %s") % wording.beside(cards.called(case), name, case.village)
 
 
 def keys(turn: Turn, case: Case) -> Rows:

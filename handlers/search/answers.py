@@ -126,7 +126,7 @@ def _row(turn: Turn, question: Enquiry, place: int, case: Case) -> Markup:
         turn.wording.label("worker %(name)s", name=people.get(turn.db, worker).name) if worker else "",
     ]
     return lines(
-        Markup("%s. <b>%s</b> %s") % (place, case.number, turn.wording.beside(*parts)),
+        Markup("%s. <b>%s</b> %s") % (place, cards.called(case), turn.wording.beside(*parts)),
         *(cards.due_line(duty, turn) for duty in _answering(turn, question, case)),
     )
 
@@ -140,7 +140,9 @@ def _answering(turn: Turn, question: Enquiry, case: Case) -> list[Obligation]:
 
 
 def _open_key(wording: Wording, place: int, case: Case) -> Press:
-    return Press(wording.label("Open %(n)s. %(number)s", n=place, number=case.number), OpenCard(case.id))
+    return Press(
+        wording.label("Open %(n)s. %(number)s", n=place, number=cards.called(case)), OpenCard(case.id)
+    )
 
 
 def _nothing(turn: Turn, question: Enquiry) -> Screen:

@@ -143,7 +143,7 @@ class Office:
                 partial(telling.screen, news),
                 key=key,
                 subject=None if news.reporter else news.subject,
-                priority=Priority.CRISIS if news.pressing else Priority.PUSH,
+                priority=Priority.CRISIS if news.alarm else Priority.PUSH,
             )
         db.news.clear()
 
@@ -153,7 +153,8 @@ class Office:
 
     def rules_at(self, now: datetime) -> Rules:
         """Return the edition in force and the calendar."""
-        return Rules(self.editions.on(local_day(now)), self.memory.calendar)
+        day = local_day(now)
+        return Rules(self.editions.on(day), self.memory.calendar, day)
 
     @property
     def rules(self) -> Rules:

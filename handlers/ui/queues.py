@@ -39,7 +39,9 @@ def screen(
         which(turn.wording, count, page),
         *(_line(one, turn) for one in found),
     )
-    keys = column(*(Press(_urgent(one) + one.number, OpenCard(one.case)) for one in found))
+    keys = column(
+        *(Press(standings.marked(one.number, alarm=one.alarm), OpenCard(one.case)) for one in found)
+    )
     turned = turning(page, reaching(page, here.more), to, turn.wording)
     return Screen(text, (*keys, *turned, (home.key(turn.wording),)), Level.L1)
 
@@ -89,11 +91,7 @@ def turning(page: int, pages: int, to: TurnTo, wording: Wording) -> Rows:
 
 def _line(one: Waiting, turn: Turn) -> Markup:
     word, nudges = turn.wording.label(DUTIES[one.duty]), turn.db.rules.policy.nudges
-    due = standings.said(word, one.due, turn.db.now, nudges, turn.wording)
-    urgent = turn.wording.label("urgent") if one.urgent else ""
-    about = turn.wording.beside(one.number, one.village, urgent)
-    return Markup("%s%s\n%s%s") % (_urgent(one), about, turn.wording.indent, due)
-
-
-def _urgent(one: Waiting) -> str:
-    return "🚨 " if one.urgent else ""
+    due = standings.said(word, one.due, turn.db.now, nudges, turn.wording, urgent=one.urgent)
+    urgent = turn.wording.label("urgent") if one.alarm else ""
+    about = turn.wording.beside(standings.marked(one.number, alarm=one.alarm), one.village, urgent)
+    return Markup("%s\n%s%s") % (about, turn.wording.indent, due)

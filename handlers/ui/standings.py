@@ -1,6 +1,6 @@
-"""How pressing a deadline is, in words: for how long it is over, or when it falls due."""
+"""How pressing a deadline is, in words: for how long it is over, or when it falls due, and what is 🚨."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -11,15 +11,36 @@ from handlers.words.terms import STANDINGS
 from handlers.words.wording import Wording
 
 HOUR = 3600
+MINUTE, MINUTES = timedelta(minutes=1), 60
 
 
-def said(duty: str, due: datetime, now: datetime, nudges: Nudging, wording: Wording) -> Markup:
-    """Say when a *duty*, by its word, falls due; what is over says for how long."""
+def marked(sign: str, *, alarm: bool) -> str:
+    """Call something by its sign, marked where it is an alarm."""
+    return f"🚨 {sign}" if alarm else sign
+
+
+def said(
+    duty: str, due: datetime, now: datetime, nudges: Nudging, wording: Wording, *, urgent: bool = False
+) -> Markup:
+    """Say when a *duty*, by its word, falls due; what is over says for how long, the *urgent* how soon."""
     stands = standing(due, now, nudges)
     when = wording.moment(due)
     if stands is not Standing.OVERDUE:
-        return wording.text(STANDINGS[stands], due=when, duty=duty)
+        what = wording.text(STANDINGS[stands], due=when, duty=duty)
+        return (
+            wording.text("%(what)s, %(left)s left", what=what, left=left(due - now, wording))
+            if urgent
+            else what
+        )
     return wording.text(STANDINGS[stands], due=when, duty=duty, late=_late(due, now, wording))
+
+
+def left(time: timedelta, wording: Wording) -> Markup:
+    """Say how much time is left, by the full hour; of the last one by the minute that has begun."""
+    minutes = -(-time // MINUTE)
+    if minutes < MINUTES:
+        return wording.count("%(n)s minute", "%(n)s minutes", minutes)
+    return wording.count("%(n)s hour", "%(n)s hours", minutes // MINUTES)
 
 
 def _late(due: datetime, now: datetime, wording: Wording) -> Markup:

@@ -2,8 +2,9 @@
 
 from markupsafe import Markup
 
+from handlers.ui import standings
 from handlers.ui.buttons import OpenCard
-from handlers.ui.screens import Press, Screen, column
+from handlers.ui.screens import Press, Screen, column, lines
 from handlers.words.terms import CHANNELS, DISCREET_ACTS
 from handlers.words.wording import N_, Wording
 from storage.core.news import News
@@ -20,9 +21,7 @@ TO_REPORTERS = {
 
 TO_STAFF = {
     "case.reported": N_("%(number)s: a new report is to be screened."),
-    "case.reported_urgent": N_("🚨 %(number)s: a new report is to be screened within 24 hours."),
     "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
-    "case.report_added_urgent": N_("🚨 %(number)s: the reporter added something. Please read it now."),
     "case.told_in_words": N_("%(number)s: something was added to the report. Please read it."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),
     "case.declined": N_("%(number)s: the offer was declined. Please dispatch again."),
@@ -37,7 +36,7 @@ TO_STAFF = {
     "case.shared": N_("%(number)s: another unit serves them, too. Please look what is due."),
     "case.plan_passed": N_("%(number)s: the case conference passed the joint plan."),
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),
-    "case.child_missing": N_("🚨 %(number)s: there is something to do at once. Please look."),
+    "case.child_missing": N_("%(number)s: there is something to do at once. Please look."),
     "case.form_given": N_("%(number)s: there is a next step for you. Please look."),
     "case.form_with_police": N_("%(number)s: the bureau gives your unit a form. Please act on it at once."),
     "case.looked_for": N_("%(number)s: there is a next step to take soon. Please look."),
@@ -76,9 +75,11 @@ def screen(news: News, wording: Wording) -> Screen:
         label = CHANNELS.get(news.channel)
         to = wording.label(label) if label else news.channel
         return Screen(wording.text(TO_REPORTERS[news.verb], number=news.sign, channel=to))
-    text = to_staff(news.verb, news.sign, wording)
+    text = to_staff(news.verb, standings.marked(news.sign, alarm=news.alarm), wording)
     if news.verb in NO_LONGER_THEIRS:
         return Screen(text)
+    if news.left is not None:
+        text = lines(text, wording.text("⏰ %(left)s left", left=standings.left(news.left, wording)))
     return Screen(text, column(Press(wording.label("Open"), OpenCard(news.subject), "primary")))
 
 

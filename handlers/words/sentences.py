@@ -42,6 +42,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.TooMuchAtOnce: N_(
         "I am still busy with what you asked for before. Please wait for it, or stop it."
     ),
+    errors.NoConference: N_("No conference is planned yet to which this case could be brought."),
     errors.NobodyServes: N_("Nobody of this unit can take it on now. Please invite somebody first."),
     errors.ReasonNeeded: N_("This needs a reason."),
     errors.InvitationSpent: N_("This invitation was used or has expired. Please ask for a new one."),

@@ -138,6 +138,8 @@ ACTS = {
     "meeting.moved": N_("meeting moved to another day"),
     "meeting.invited": N_("another unit invited to the meeting"),
     "meeting.joined": N_("meeting held together with another"),
+    "meeting.case_decided": N_("decision on a case noted"),
+    "case.proposed": N_("proposed for the case conference"),
     "meeting.minutes_made": N_("minutes made"),
     "attendance.answered": N_("invitation to the meeting answered"),
     "attendance.there": N_("presence at the meeting noted"),
@@ -249,6 +251,8 @@ POLICY = {
     "dispatch.acknowledge_working_days": N_("Offer: to be answered within"),
     "dispatch.return_working_days": N_("Offer: goes back without an answer after"),
     "dispatch.declines": N_("Offer: declined so often in a row, it goes to the supervisor"),
+    "dispatch.urgent_acknowledge_hours": N_("Urgent offer: to be answered within"),
+    "dispatch.urgent_return_hours": N_("Urgent offer: goes back without an answer after"),
     "visits.first_days": N_("First visit, within"),
     "visits.assessment_days": N_("Assessment report, within"),
     "visits.high_days": N_("Between visits at high risk"),
@@ -343,7 +347,11 @@ POLICY = {
     "nudges.postponements": N_("Nudges: may be put off so often"),
     "nudges.late_minutes": N_("Nudges: said to be late after"),
     "nudges.flood": N_("Nudges: at once without asking an administrator"),
+    "overdue.weekday": N_("What stays overdue: heard by who owes it"),
+    "overdue.month_day": N_("What stays overdue: heard by the bureau"),
+    "overdue.urgent_days": N_("A 24-hour matter that stays overdue: heard again after"),
     **{f"ladders.{duty}": N_("Nudges for: %(duty)s") for duty in Duty},
+    "urgent_ladders.acknowledge": N_("Nudges for an urgent offer"),
 }
 """What an edition sets, by its key; a ladder is named after its duty."""
 

@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, exists, func, insert, select, update
@@ -17,10 +17,13 @@ from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
+from casework.meetings.discussing import SEEN_DAYS
+from casework.meetings.rights import speaks_for
 from casework.policy.owed import Owed, Subject
 from casework.reminders.obligations import CASE, pressing, subject_of
 from casework.reminders.seats import SEAT as SEATS
 from casework.reminders.seats import JointSeat, offer_lapses
+from casework.staffing.bearers import answers_for
 from casework.staffing.people import Person
 from casework.text.dates import local_day, roc_year
 from casework.text.numbers import new_number
@@ -30,7 +33,19 @@ from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
 from storage.core import journal, subjects
 from storage.core.database import ASIDE, Transaction
 from storage.core.locks import hold, needed
-from storage.core.tables import case_keys, cases, papers, remarks, reporters, reports, seats, trackings
+from storage.core.tables import (
+    attendances,
+    case_keys,
+    cases,
+    discussed,
+    meetings,
+    papers,
+    remarks,
+    reporters,
+    reports,
+    seats,
+    trackings,
+)
 from storage.core.tables import households as household_rows
 from storage.reminders import obligations
 from storage.staffing import people
@@ -130,6 +145,17 @@ _IDS_OF_FAMILY = (
     )
     .order_by(cases.c.id)
 )
+_BEFORE = (
+    select(discussed.c.units)
+    .join(meetings, meetings.c.id == discussed.c.meeting)
+    .join(attendances, attendances.c.meeting == meetings.c.id)
+    .where(
+        discussed.c.case_id == bindparam("case"),
+        attendances.c.unit == bindparam("unit"),
+        attendances.c.invited_at.isnot(None),
+        meetings.c.held_on.is_(None) | (meetings.c.held_on >= bindparam("since")),
+    )
+)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -198,7 +224,19 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
         supervised=_supervised(db, db.speaker, case),
         since=db.closed_since,
     )
-    return own.union(*(_deputised(db, one, case) for one in db.absent))
+    standing = own.union(*(_deputised(db, one, case) for one in db.absent))
+    return standing | _conferring(db, case) if not access.may(standing, Action.VIEW) else standing
+
+
+def _conferring(db: Transaction, case: Case) -> frozenset[Relation]:
+    """Say whether a conference speaks of a case that concerns the speaker's unit, or spoke of it lately."""
+    for person in db.acting:
+        if speaks_for(person, person.unit, answers_for(people.unit(db, person.unit))):
+            since = local_day(db.now) - timedelta(days=SEEN_DAYS)
+            found = db.connection.execute(_BEFORE, {"case": case.id, "unit": person.unit, "since": since})
+            if any(person.unit in units for units in found.scalars()):
+                return frozenset({Relation.CONFERENCE})
+    return frozenset()
 
 
 def _deputised(db: Transaction, absent: Person, case: Case) -> frozenset[Relation]:

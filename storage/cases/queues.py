@@ -10,7 +10,7 @@ from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
-from storage.core.tables import cases, obligations, seats
+from storage.core.tables import cases, obligations, seats, subjects
 
 PAGE = 5
 
@@ -21,8 +21,10 @@ _WAITING = (
         obligations.c.due,
         cases.c.number,
         cases.c.village,
-        cases.c.urgent,
+        subjects.c.alarm,
+        obligations.c.urgent,
     )
+    .join(subjects, subjects.c.id == obligations.c.subject)
     .join(seats, seats.c.id == obligations.c.subject)
     .join(cases, cases.c.id == seats.c.case_id)
     .where(obligations.c.ended_at.is_(None))
@@ -62,9 +64,12 @@ class Waiting:
     case: int
     number: str
     village: str
-    urgent: bool
+    alarm: bool
+    """It is marked 🚨."""
     duty: Duty
     due: datetime
+    urgent: bool
+    """What is owed is a 24-hour matter."""
 
 
 def to_screen(db: Transaction, page: int) -> Page[Waiting]:
@@ -110,6 +115,7 @@ def count_of_bureau(db: Transaction) -> int:
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> Page[Waiting]:
     found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
     rows = [
-        Waiting(row.case_id, row.number, row.village, row.urgent, Duty(row.duty), row.due) for row in found
+        Waiting(row.case_id, row.number, row.village, row.alarm, Duty(row.duty), row.due, row.urgent)
+        for row in found
     ]
     return Page.of(rows, PAGE)

@@ -1,6 +1,7 @@
 """News: that something was done, for somebody who is to hear of it. The sentence is found when it is told."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,10 @@ class News:
     """What they know the subject by."""
     version: int
     """Of the case: the same news of the same version is told once."""
-    pressing: bool = False
-    """It goes before everything else."""
+    alarm: bool = False
+    """It is marked 🚨, and goes before everything else."""
+    left: timedelta | None = None
+    """How long its nearest 24-hour matter can wait."""
     reporter: bool = False
     """They hear of their report, and of nothing else: no letter may tell which case they reported."""
     channel: str = ""

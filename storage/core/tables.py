@@ -237,6 +237,7 @@ subjects = Table(  # what a duty, a draft, a letter, an act can belong to; each 
     _id(),
     Column("kind", String(20), nullable=False, index=True),
     Column("sign", String(40), nullable=False),  # what a push may call it
+    Column("alarm", Boolean, nullable=False, server_default=false()),  # it is marked 🚨
     sqlite_autoincrement=True,  # an old key must never meet a new subject of the same number
 )
 
@@ -385,6 +386,25 @@ attendances = Table(  # a unit's part in a meeting
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # who comes instead
     UniqueConstraint("meeting", "unit"),
+)
+discussed = Table(  # a case before a conference; what was said is sealed by the key of the case
+    "discussed",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units"),  # who proposed it; none: it is tracked already
+    Column("proposed_on", Date, nullable=False),
+    Column("former", Boolean, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("tried", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("priority", String(1), nullable=False),
+    Column("decision", String(20)),
+    Column("plan", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("meeting", "case_id"),
 )
 minutes = Table(  # what was sent, each version of it
     "minutes",

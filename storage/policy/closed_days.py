@@ -15,7 +15,9 @@ _IS_KNOWN = _KNOWN.where(closed_days.c.day == bindparam("on"))
 _CLOSE = insert(closed_days)
 _REOPEN = delete(closed_days).where(closed_days.c.day == bindparam("on"))
 _COUNTED = select(obligations.c.since, obligations.c.due).where(
-    obligations.c.ended_at.is_(None), obligations.c.duty.in_(sorted(IN_WORKING_DAYS))
+    obligations.c.ended_at.is_(None),
+    obligations.c.urgent.is_(False),
+    obligations.c.duty.in_(sorted(IN_WORKING_DAYS)),
 )
 
 

@@ -17,7 +17,7 @@ from storage.staffing import people
 _open = obligations.c.ended_at.is_(None)
 _DUTIES = select(obligations).where(_open).order_by(obligations.c.subject, obligations.c.id)
 _UNTOLD = (
-    select(obligations, subjects.c.sign, nudges.c.at, nudges.c.person.label("told"))
+    select(obligations, subjects.c.sign, subjects.c.alarm, nudges.c.at, nudges.c.person.label("told"))
     .join(obligations, obligations.c.id == nudges.c.obligation)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(nudges.c.told_at.is_(None), _open)
@@ -41,7 +41,10 @@ def take(db: Transaction) -> Snapshot:
     owing = [(kind.rules, thing) for kind in db.kinds.values() for thing in kind.owing(db)]
     return Snapshot(
         [Rehearsed(rules, thing, duties.get(rules.subject(thing).id, [])) for rules, thing in owing],
-        [Reminder(row.at, row.told, row.sign, _owed(row)) for row in db.connection.execute(_UNTOLD)],
+        [
+            Reminder(row.at, row.told, row.sign, _owed(row), row.alarm)
+            for row in db.connection.execute(_UNTOLD)
+        ],
         _roll(db),
     )
 

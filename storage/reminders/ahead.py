@@ -1,10 +1,12 @@
 """What lies ahead: the next moment at which the bell has something to do, and the next deadline."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import bindparam, exists, func, select
 
+from casework.policy.policy import Duty
 from casework.reminders.nudging import after_rest
+from casework.text.dates import at_taipei, next_month
 from storage.core.database import Transaction
 from storage.core.tables import leaves, nudges, obligations, outbox, seats
 
@@ -29,6 +31,7 @@ _HELD = select(
     exists().where(obligations.c.urgent.is_(False), obligations.c.next_nudge <= _after, _open)
     | exists().where(nudges.c.told_at.is_(None), nudges.c.at <= _after)
 )
+_EACH_MONTH = select(exists().where(obligations.c.duty == Duty.FOLLOW_UP, _open))
 _DEADLINE = select(func.min(obligations.c.due)).where(obligations.c.due > _after, _open)
 
 
@@ -37,6 +40,8 @@ def next_moment(db: Transaction, until: datetime) -> datetime | None:
     found = [db.connection.execute(one, {"after": db.now}).scalar() for one in _MOMENTS]
     if db.connection.execute(_HELD, {"after": db.now}).scalar():
         found.append(after_rest(db.now, db.rules))
+    if db.connection.execute(_EACH_MONTH).scalar():
+        found.append(at_taipei(next_month(db.rules.day), time.min))
     return min((at for at in found if at is not None and db.now < at <= until), default=None)
 
 

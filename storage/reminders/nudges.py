@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, l
 from casework.reminders.nudging import resting
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges, obligations, outbox, subjects
-from storage.reminders.obligations import Obligation, obligation_of
+from storage.reminders.obligations import CALLED, Obligation, obligation_of
 
 LATER = "later"
 """Begins the rungs that somebody added by putting a nudge off."""
@@ -45,8 +45,7 @@ _WAITING_URGENT = _waiting.join(obligations, obligations.c.id == nudges.c.obliga
 _WITH_DUTY = (
     select(
         obligations,
-        subjects.c.sign,
-        subjects.c.kind,
+        *CALLED,
         nudges.c.id.label("nudge"),
         nudges.c.rung,
         nudges.c.at,

@@ -17,7 +17,12 @@ from storage.core.tables import nudges, obligations, subjects
 
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
-_OPEN = select(obligations).where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
+_OPEN = (
+    select(obligations, subjects.c.alarm)
+    .join(subjects, subjects.c.id == obligations.c.subject)
+    .where(obligations.c.subject.in_(bindparam("subjects", expanding=True)), _open)
+)
+_ALARM = update(subjects).where(subjects.c.id == bindparam("of")).values(alarm=bindparam("alarm_"))
 _ADD = insert(obligations)
 _HAND_OVER = (
     update(obligations)
@@ -42,9 +47,9 @@ _ASKED = (
 )
 _UNSAID = delete(nudges).where(nudges.c.obligation == bindparam("row"), nudges.c.told_at.is_(None))
 _UNSAID_TO = _UNSAID.where(nudges.c.person == bindparam("was"))
-_NUMBERED = select(obligations, subjects.c.sign, subjects.c.kind).join(
-    subjects, subjects.c.id == obligations.c.subject
-)
+CALLED = (subjects.c.sign, subjects.c.kind, subjects.c.alarm)
+"""What of its subject an obligation is made with."""
+_NUMBERED = select(obligations, *CALLED).join(subjects, subjects.c.id == obligations.c.subject)
 _DUE = (
     _NUMBERED.where(
         obligations.c.urgent == bindparam("urgent_"),
@@ -114,6 +119,8 @@ class Obligation:
     """Of the subject."""
     sign: str
     """The subject's."""
+    alarm: bool
+    """The subject's: it is marked 🚨."""
     duty: Duty
     period: str
     since: datetime
@@ -154,9 +161,11 @@ def _rows(db: Transaction, these: list[int]) -> Sequence[Any]:
 
 
 def _settle(
-    db: Transaction, subject: Subject, owed: Iterable[Owed], rows: Iterable[Any], *, anew: bool
+    db: Transaction, subject: Subject, owed: Iterable[Owed], rows: Sequence[Any], *, anew: bool
 ) -> None:
     now_owed = {duty.key: duty for duty in owed}
+    if {row.alarm for row in rows} != {subject.alarm}:
+        db.connection.execute(_ALARM, {"of": subject.id, "alarm_": subject.alarm})
     for row in rows:
         duty = now_owed.pop((row.duty, row.period, row.due, row.urgent, row.bearer), None)
         if duty is None:
@@ -211,9 +220,8 @@ def _new_ladder(db: Transaction, duty: Owed) -> Ladder:
     return Ladder(duty.duty, duty.due, db.now, duty.urgent)
 
 
-def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime | None:
-    following = ladder.rung(climbed, db.rules)
-    return following[1] if following else None
+def _next(db: Transaction, ladder: Ladder, climbed: int) -> datetime:
+    return ladder.rung(climbed, db.rules)[1]
 
 
 def ask_another(db: Transaction, subject: int, person: int) -> None:
@@ -298,6 +306,7 @@ def obligation_of(row: Any) -> Obligation:
         subject=row.subject,
         kind=row.kind,
         sign=row.sign,
+        alarm=row.alarm,
         duty=Duty(row.duty),
         period=row.period,
         since=row.since,

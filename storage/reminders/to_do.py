@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 
 from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
+from casework.reminders.backlog import Backlog, overdue_days
 from casework.reminders.catalogue import AWAITED
 from casework.reminders.hearing import Remit
 from casework.reminders.obligations import soon
@@ -14,7 +15,7 @@ from casework.staffing.people import LEADING
 from casework.text.dates import local_day
 from storage.core.database import Transaction
 from storage.core.tables import leaves, obligations, people, subjects, units
-from storage.reminders.obligations import Obligation, obligation_of
+from storage.reminders.obligations import CALLED, Obligation, obligation_of
 
 PAGE = 5
 _stood_in = (
@@ -30,9 +31,12 @@ _LED = select(people.c.unit).where(
 _UNLED = select(units.c.id).where(units.c.id.not_in(_LED))
 _open = obligations.c.ended_at.is_(None)
 _COUNT = select(func.count()).where(_open)
+_OVERDUE = select(func.count().label("number"), func.min(obligations.c.due).label("since")).where(
+    _open, obligations.c.due < bindparam("now", type_=obligations.c.due.type)
+)
 _IDS = select(obligations.c.due, obligations.c.id).where(_open)
 _ROWS = (
-    select(obligations, subjects.c.sign, subjects.c.kind)
+    select(obligations, *CALLED)
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(obligations.c.id.in_(bindparam("these", expanding=True)))
     .order_by(obligations.c.due, obligations.c.id)
@@ -48,6 +52,13 @@ def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
     """Count all that is open, also what is not due for long."""
     whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
     return int(db.connection.execute(_COUNT.where(whose), _today(db)).scalar_one())
+
+
+def overdue(db: Transaction, theirs: Iterable[Remit]) -> Backlog:
+    """Count what is overdue of all that somebody is to do, or watches over."""
+    whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
+    row = db.connection.execute(_OVERDUE.where(whose), {**_today(db), "now": db.now}).one()
+    return Backlog(row.number, overdue_days(row.since, db.now)) if row.number else Backlog(0, 0)
 
 
 def page(db: Transaction, theirs: Iterable[Remit], number: int) -> Page[Obligation]:
@@ -89,6 +100,8 @@ def _today(db: Transaction) -> dict[str, date]:
 
 def _of(remit: Remit) -> list[ColumnElement[bool]]:
     """Say in SQL what of all that is owed is in a remit, each part as an index has it."""
+    if remit.bearer is None:
+        return [true() if remit.unit is None else obligations.c.unit == remit.unit]
     bearer = obligations.c.bearer == remit.bearer
     if remit.bearer is Bearer.PERSON:
         return [and_(bearer, obligations.c.person == remit.person)]

@@ -1,12 +1,14 @@
 """Units and editions for the rules whose screens come later."""
 
+from datetime import date
+
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
 from casework.staffing.units import Unit, UnitKind
 
 RULES = {
-    edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar())
+    edition: Rules(load_policy(POLICIES / f"{edition}.toml"), Calendar(), date(2026, 1, 1))
     for edition in ("107", "108", "109", "112")
 }
 

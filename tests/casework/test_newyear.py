@@ -9,7 +9,7 @@ from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
 
-RULES = Rules(load_editions().on(date(2026, 1, 1)), Calendar())
+RULES = Rules(load_editions().on(date(2026, 1, 1)), Calendar(), date(2026, 1, 1))
 
 
 def care_window(year: int, rules: Rules) -> tuple[date, date]:
@@ -36,5 +36,5 @@ def test_every_year_has_its_care(year):
 
 
 def test_a_typhoon_moves_no_care():
-    closed = Rules(RULES.policy, Calendar(frozenset({date(2026, 2, 23)})))
+    closed = Rules(RULES.policy, Calendar(frozenset({date(2026, 2, 23)})), RULES.day)
     assert care_window(2026, closed) == care_window(2026, RULES)

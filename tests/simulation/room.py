@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -21,7 +21,6 @@ from bot.loops import send
 from bot.practice import demo
 from bot.practice.practice import Practice
 from casework.policy.calendar import Calendar
-from casework.policy.owed import Rules
 from handlers.ui.office import Office
 from sandbox import MovableClock, Served, serve
 from sandbox.store import updates
@@ -174,7 +173,7 @@ class Room:
         def look(connection: Connection) -> Result:
             rules = self.office.rules_at(now)
             db = Transaction(connection, now, self.office.vault, rules, kinds=self.office.kinds)
-            db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
+            db.rules = replace(db.rules, calendar=Calendar(closed_days.known(db)))
             return work(db)
 
         return cast(Result, self.eyes.look(look))

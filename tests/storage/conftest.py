@@ -16,6 +16,7 @@ from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Database, Transaction
 from storage.core.tables import units
@@ -28,8 +29,8 @@ from tests.support.certain import certain
 from tests.support.kinds import SUBJECT_KINDS
 
 Result = TypeVar("Result")
-RULES = Rules(load_policy(POLICIES / "112.toml"), Calendar())
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
+RULES = Rules(load_policy(POLICIES / "112.toml"), Calendar(), local_day(MONDAY))
 
 
 class Killed(BaseException):
@@ -49,7 +50,8 @@ class Store:
 
     async def __call__(self, work: Callable[[Transaction], Result]) -> Result:
         def run(connection: Connection) -> Result:
-            db = Transaction(connection, self.now, self.vault, RULES, kinds=SUBJECT_KINDS)
+            rules = replace(RULES, day=local_day(self.now))
+            db = Transaction(connection, self.now, self.vault, rules, kinds=SUBJECT_KINDS)
             db.speaker, db.unit = self.speaker, self.unit
             db.at = addresses.of(db, self.speaker.id) if self.speaker else None
             return work(db)

@@ -50,9 +50,9 @@ async def known(url: str, vault: Vault, at: datetime, pin: str = "") -> Facts:
     found: list[Facts] = []
 
     def look(connection: Any) -> None:
-        rules = Rules(load_editions().on(local_day(at)), Calendar())
+        rules = Rules(load_editions().on(local_day(at)), Calendar(), local_day(at))
         db = Transaction(connection, at, vault, rules, kinds=SUBJECT_KINDS)
-        db.rules = Rules(db.rules.policy, Calendar(closed_days.known(db)))
+        db.rules = replace(db.rules, calendar=Calendar(closed_days.known(db)))
         found.append(plain(everything(db, pin)))
         raise _LookedAt
 

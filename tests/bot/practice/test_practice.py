@@ -243,7 +243,7 @@ async def test_a_reset_is_like_the_first_time(opening: Opening) -> None:
 
 async def test_a_report_just_came_in(room: Room) -> None:
     await room.play("report")
-    assert "須於 24 小時內篩派" in (await room.phone(SCREENER).last())["text"]
+    assert "還有 23 小時" in (await room.phone(SCREENER).last())["text"]
     assert "案號：" in (await room.phone(CHIEF).last())["text"]
     await room.phone(SCREENER).press("查看")
     await room.phone(SCREENER).wait(lambda chat: len(chat["messages"][-1]["keyboard"]) > 1)

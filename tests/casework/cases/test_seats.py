@@ -24,7 +24,7 @@ POLICY = load_policy(POLICIES / "112.toml")
 
 def of(policy: Policy, whom: str) -> Rules:
     follow_up = policy.follow_up.model_copy(update={"of": whom})
-    return Rules(policy.model_copy(update={"follow_up": follow_up}), Calendar())
+    return Rules(policy.model_copy(update={"follow_up": follow_up}), Calendar(), MONDAY.date())
 
 
 RULES = {whom: of(POLICY, whom) for whom in ("served", "tracked")}
@@ -56,6 +56,7 @@ def owed(case: Case, rules: Rules) -> dict[int, list[Owed]]:
 
 
 @given(LIVES)
+@example((step("dispatch"), step("decline"), step("dispatch"), step("decline")))
 def test_no_open_case_is_without_somebody_who_answers_for_it(life):
     for _, case, _ in lived(life, a_case(), numbered):
         if case.state is State.SCREENING:
@@ -63,7 +64,12 @@ def test_no_open_case_is_without_somebody_who_answers_for_it(life):
             assert Bearer.SCREENERS in {one.bearer for one in owed(case, RULES["served"])[LEAD]}
         elif case.state is State.DISPATCHED:
             assert case.lead.open
-            assert case.lead.offered is not None
+            [answer] = [one for one in owed(case, RULES["served"])[LEAD] if one.duty is Duty.ACKNOWLEDGE]
+            assert (answer.bearer, answer.person) in {
+                (Bearer.PERSON, case.lead.offered),
+                (Bearer.SUPERVISORS, None),  # several declined in a row: they find somebody
+            }
+            assert (answer.bearer is Bearer.SUPERVISORS) == case.unfound
         elif case.open:
             assert case.lead.served
 

@@ -74,7 +74,7 @@ def test_it_is_called_two_weeks_before_its_last_day_and_anew_when_a_typhoon_clos
     assert (calling.duty, calling.due) == (Duty.CALL_MEETING, day_end(date(2026, 6, 16)))
     called = JUNE.call(date(2026, 6, 18), {"place": "會議室"}, NOW)
     assert [one.duty for one in owed(called, RULES["109"])] == [Duty.HOLD_MEETING]
-    closed = Rules(POLICY, Calendar(frozenset({date(2026, 6, 18)})))
+    closed = Rules(POLICY, Calendar(frozenset({date(2026, 6, 18)})), date(2026, 6, 1))
     [again, still] = owed(called, closed)
     assert (again.duty, again.due) == (Duty.CALL_MEETING, day_end(date(2026, 6, 18)))
     assert still == holding

@@ -17,7 +17,7 @@ from tests.support.town import MONDAY
 
 THURSDAY = date(2026, 7, 9)
 FRIDAY, SATURDAY, SUNDAY, NEXT = (THURSDAY + timedelta(days=n) for n in (1, 2, 3, 4))
-RULES = Rules(load_editions().on(THURSDAY), Calendar())
+RULES = Rules(load_editions().on(THURSDAY), Calendar(), THURSDAY)
 BACK = RULES.policy.closed_days.back_days
 
 
@@ -208,7 +208,7 @@ FACTS = {
 def test_only_duties_counted_in_working_days_move_and_it_is_foretold_which(facts):
     case = with_facts(CASE, **facts)
     tuesday = date(2026, 6, 2)
-    closed = Rules(RULES.policy, Calendar(frozenset({tuesday})))
+    closed = Rules(RULES.policy, Calendar(frozenset({tuesday})), THURSDAY)
     before = {(one.duty, one.period): one for one in owed(case, RULES)}
     after = {(one.duty, one.period): one.due for one in owed(case, closed)}
     assert before.keys() == after.keys()

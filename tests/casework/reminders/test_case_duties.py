@@ -1,6 +1,7 @@
 """The duties of a case in service and of a search: each rule by its source, each act ends what it does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,8 @@ from casework.text.dates import TAIPEI, local_day
 from tests.support.cases import made_case, with_facts
 
 POLICY = load_policy(POLICIES / "112.toml")
-RULES = Rules(POLICY, Calendar())
+FIRST_OF_JUNE = date(2026, 6, 1)
+RULES = Rules(POLICY, Calendar(), FIRST_OF_JUNE)
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 FRIDAY = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)
 UNIT, WORKER = 3, 7
@@ -313,10 +315,26 @@ def test_a_duplicate_brings_its_search_along():
 def test_a_tracked_case_is_followed_up_every_month_whatever_the_city_asks_of_the_rest(of):
     """[001] 三(六)3(5): 會議決議持續列管案件，應於會議結束後每月將處理情形回報."""
     figures = POLICY.follow_up.model_copy(update={"of": of})
-    rules = Rules(POLICY.model_copy(update={"follow_up": figures}), Calendar())
+    rules = Rules(POLICY.model_copy(update={"follow_up": figures}), Calendar(), FIRST_OF_JUNE)
     tracking = Tracking(1, MONDAY.date(), date(2026, 6, 1), (UNIT,))
     assert Duty.FOLLOW_UP in duties(case(trackings=(tracking,)), rules)
     assert (Duty.FOLLOW_UP in duties(case(), rules)) == (of == "served")
+
+
+def test_a_month_that_is_missing_hides_no_other():
+    """[001] 三(六)3(5): 每月; each that has begun is owed, until it is filed (faults 4)."""
+
+    def owing(followed_up: date | None, day: date) -> list[str]:
+        found = owed(case(followed_up=followed_up), replace(RULES, day=day))
+        return [one.period for one in found if one.duty is Duty.FOLLOW_UP]
+
+    assert owing(None, date(2026, 6, 30)) == ["2026-06-01"]
+    assert owing(None, date(2026, 8, 1)) == ["2026-06-01", "2026-07-01", "2026-08-01"]
+    assert owing(date(2026, 6, 1), date(2026, 8, 31)) == ["2026-07-01", "2026-08-01"]
+    assert owing(date(2026, 8, 1), date(2026, 8, 31)) == ["2026-09-01"], "the next is known ahead"
+    rules = replace(RULES, day=date(2026, 8, 1))
+    assert rules.counted_by != replace(rules, day=date(2026, 9, 1)).counted_by
+    assert rules.counted_by == replace(rules, day=date(2026, 8, 31)).counted_by
 
 
 # 24-hour matters
@@ -370,7 +388,7 @@ def test_whatever_the_facts_no_duty_is_there_twice_each_has_somebody_and_what_is
     assert len({(each.duty, each.period) for each in found}) == len(found)
     assert all((each.person is not None) == (each.bearer is Bearer.PERSON) for each in found)
     assert bool(found) == one.open
-    assert {each.duty for each in found if each.urgent} <= {Duty.SCREEN, Duty.SEARCH_FORM}
+    assert {each.duty for each in found if each.urgent} <= {Duty.SCREEN, Duty.ACKNOWLEDGE, Duty.SEARCH_FORM}
 
 
 NOW = datetime(2026, 9, 2, 1, 0, tzinfo=UTC)

@@ -1,8 +1,8 @@
 """When people are nudged: rungs, the digest, quiet hours (`ux.md` 20, `trust.md` R8)."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
@@ -12,13 +12,14 @@ from casework.errors import NoMoreTime
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
-from casework.policy.policy import Duty
+from casework.policy.policy import Duty, Hearer, Rung
 from casework.reminders.nudging import Ladder, after_quiet, late, next_digest, put_off, quiet, resting
 from casework.text.dates import TAIPEI, day_end, local_time
 
 POLICY = load_policy(POLICIES / "112.toml")
 NUDGES = POLICY.nudges
-RULES = Rules(POLICY, Calendar())
+FIRST_OF_JUNE = date(2026, 6, 1)
+RULES = Rules(POLICY, Calendar(), FIRST_OF_JUNE)
 
 
 def taipei(day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -29,8 +30,14 @@ def ladder(duty: Duty, due: datetime, known: datetime | None = None, *, urgent: 
     return Ladder(duty, due, known or taipei(1, 9), urgent)
 
 
-def moments(one: Ladder) -> list[datetime]:
-    return [at for _, at in one.rungs(RULES)]
+def rungs(one: Ladder, more: int = 0) -> list[tuple[Rung, datetime]]:
+    """The rungs of the ladder, and so many of those by which what stays overdue is heard."""
+    own = len(POLICY.ladder(one.duty, urgent=one.urgent))
+    return list(islice(one.rungs(RULES), own + more))
+
+
+def moments(one: Ladder, more: int = 0) -> list[datetime]:
+    return [at for _, at in rungs(one, more)]
 
 
 def test_rungs_of_days_go_out_with_the_digest_and_rungs_of_hours_to_the_minute() -> None:
@@ -61,7 +68,7 @@ Ladders = st.builds(Ladder, st.sampled_from(Duty), Moments, Moments, st.booleans
 def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_while_the_office_rests(
     one: Ladder,
 ) -> None:
-    for rung, at in one.rungs(RULES):
+    for rung, at in rungs(one, 9):
         day = rung.by_day and not one.urgent
         own = datetime.combine((one.due + rung.offset).date(), NUDGES.digest, TAIPEI) if day else None
         assert at >= (own or (one.due + rung.offset if not rung.by_day else one.known))
@@ -71,8 +78,34 @@ def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_while_the_o
 
 @given(Ladders)
 def test_the_rungs_follow_each_other(one: Ladder) -> None:
-    assert all(earlier <= later for earlier, later in pairwise(moments(one)))
-    assert one.rung(len(POLICY.ladders[one.duty]), RULES) is None
+    assert all(earlier <= later for earlier, later in pairwise(moments(one, 9)))
+    assert len({rung.at for rung, _ in rungs(one, 9)}) == len(rungs(one, 9)), "each is told once"
+
+
+def test_what_stays_overdue_is_heard_each_week_and_each_month_by_the_bureau() -> None:
+    """Nothing falls silent (faults 4); the days are the city's default."""
+    visit = ladder(Duty.VISIT, day_end(taipei(11).date()))
+    again = [(at - taipei(1, 8, 30), rung.to) for rung, at in rungs(visit, 4)[-4:]]
+    assert again == [
+        (timedelta(days=21), (Hearer.OWNER,)),
+        (timedelta(days=28), (Hearer.OWNER,)),
+        (timedelta(days=30), (Hearer.BUREAU,)),
+        (timedelta(days=35), (Hearer.OWNER,)),
+    ]
+
+
+def test_a_24_hour_matter_that_stays_overdue_is_heard_each_day() -> None:
+    screen = ladder(Duty.SCREEN, taipei(5, 15), urgent=True)
+    again = rungs(screen, 3)[-3:]
+    assert [at for _, at in again] == [taipei(7, 8, 30), taipei(8, 8, 30), taipei(9, 8, 30)], "a weekend, too"
+    assert {rung.to for rung, _ in again} == {(Hearer.OWNER, Hearer.SUPERVISOR)}
+
+
+@given(Ladders)
+def test_who_owes_it_is_never_left_in_silence(one: Ladder) -> None:
+    heard = [at for rung, at in rungs(one, 60) if Hearer.OWNER in rung.to]
+    longest = max(later - earlier for earlier, later in pairwise([one.due, *heard]))
+    assert longest <= max(timedelta(days=7), heard[0] - one.due) + timedelta(days=14), "and a New Year's rest"
 
 
 @given(Ladders, st.lists(Moments, min_size=1, max_size=30))
@@ -123,9 +156,9 @@ def test_nothing_but_a_24_hour_matter_goes_out_on_a_day_off() -> None:
     assert moments(ladder(Duty.VISIT, on_sunday)) == [
         taipei(4, 8, 30), *[taipei(8, 8, 30)] * 3, taipei(10, 8, 30),
     ]  # fmt: skip
-    typhoon = Rules(POLICY, Calendar(frozenset({taipei(8).date()})))
+    typhoon = Rules(POLICY, Calendar(frozenset({taipei(8).date()})), FIRST_OF_JUNE)
     due_on_the_typhoon = ladder(Duty.VISIT, day_end(taipei(8).date()))
-    assert due_on_the_typhoon.rung(2, typhoon)[1] == taipei(9, 8, 30)  # type: ignore[index]
+    assert due_on_the_typhoon.rung(2, typhoon)[1] == taipei(9, 8, 30)
     urgent = ladder(Duty.SCREEN, taipei(6, 12), urgent=True)
     assert moments(urgent) == [taipei(6, 6), taipei(6, 11), taipei(6, 12), taipei(7, 0)]
 

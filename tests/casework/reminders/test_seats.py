@@ -1,26 +1,37 @@
 """What a seat owes: each rule by its source, by the kind of unit that has it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from casework.cases.case import Case, Risk, State
+from casework.cases.criteria import CaseKind
 from casework.cases.seats import LEAD, AskedBy
-from casework.cases.strands import Tracking
+from casework.cases.strands import ChildSearch, Tracking
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Bearer, Owed, Rules
-from casework.policy.policy import Duty, Policy
-from casework.reminders.obligations import CASE, owed
-from casework.reminders.seats import SEAT, JointSeat, may_file, month_to_file, offer_lapses
+from casework.policy.policy import Duty, Hearer, Policy
+from casework.reminders.nudging import Ladder
+from casework.reminders.obligations import CASE, hours_run_until, owed
+from casework.reminders.seats import (
+    SEAT,
+    JointSeat,
+    acknowledgement,
+    may_file,
+    month_to_file,
+    offer_lapses,
+)
 from casework.service.follow_up import first_month
 from casework.staffing.units import UnitKind
 from casework.text.dates import TAIPEI
 from tests.support.cases import made_case, with_facts
 
 POLICY = load_policy(POLICIES / "112.toml")
+FIRST_OF_JUNE = date(2026, 6, 1)
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 9:00 in Taipei
 TUESDAY = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 LEADING, OFFICER, CENTRE, STATION = 7, 8, 3, 4
@@ -30,7 +41,7 @@ OTHERS = tuple(kind for kind in UnitKind if kind not in KINDS_OF_THE_LAW)
 
 
 def rules(policy: Policy = POLICY) -> Rules:
-    return Rules(policy, Calendar())
+    return Rules(policy, Calendar(), FIRST_OF_JUNE)
 
 
 def by(part: str, **figures: Any) -> Rules:
@@ -40,9 +51,8 @@ def by(part: str, **figures: Any) -> Rules:
 
 def led(**facts: Any) -> Case:
     """A case that its lead took on."""
-    known = made_case(
-        1, "A-115-000013", State.SCREENING, "平鎮區新勢里", urgent=False, reported_at=MONDAY, **facts
-    )
+    facts = {"urgent": False, **facts}
+    known = made_case(1, "A-115-000013", State.SCREENING, "平鎮區新勢里", reported_at=MONDAY, **facts)
     case = known.dispatch(unit=CENTRE, kind=UnitKind.CENTRE, to=LEADING, at=MONDAY)
     return case.accept(by=LEADING, at=MONDAY)
 
@@ -184,6 +194,52 @@ def test_an_offer_that_nobody_answers_goes_back_by_the_rules_of_offers():
     assert (lapsed.seat.open, SEAT.lapse.verb(lapsed)) == (False, "seat.lapsed")
     assert duties(lapsed) == {}
     assert SEAT.lapse.at(lapsed, rules()) is None
+
+
+def test_an_urgent_offer_runs_by_the_hour_at_night_and_on_days_off():
+    """`domain.md` §3.3: 2 h the owner, 4 h the supervisor, 8 h back (faults 2); of each seat of the case."""
+    friday = datetime(2026, 6, 5, 20, 30, tzinfo=TAIPEI)
+    known = made_case(1, "A-115-000013", State.SCREENING, "平鎮區新勢里", urgent=True, reported_at=MONDAY)
+    lead = known.dispatch(unit=CENTRE, kind=UnitKind.CENTRE, to=LEADING, at=friday)
+    case = lead.ask(unit=STATION, kind=UnitKind.POLICE, to=OFFICER, at=friday)
+    for seat in (case.lead, *case.joint):
+        [answer] = [one for one in (acknowledgement(case, seat, rules()),) if one.urgent]
+        assert answer.due == friday + timedelta(hours=2)
+        assert offer_lapses(case, seat, rules()) == friday + timedelta(hours=8)
+        ladder = Ladder(answer.duty, answer.due, friday, answer.urgent)
+        assert [(at, rung.to) for rung, at in islice(ladder.rungs(rules()), 2)] == [
+            (friday + timedelta(hours=2), (Hearer.OWNER,)),
+            (friday + timedelta(hours=4), (Hearer.OWNER, Hearer.SUPERVISOR)),
+        ]
+    assert hours_run_until(case, LEAD, rules()) == friday + timedelta(hours=2)
+    calm = replace(case, urgent=False)
+    assert hours_run_until(calm, LEAD, rules()) is None
+    assert not acknowledgement(calm, calm.lead, rules()).urgent
+
+
+def test_a_seat_that_nobody_took_is_found_somebody_by_the_hour_too():
+    found = after(asked(asked_by=AskedBy.VILLAGE, urgent=True), lambda case: case.lapse(at=TUESDAY, seat=2))
+    answer = duties(found)[Duty.ACKNOWLEDGE]
+    assert (answer.bearer, answer.urgent, answer.due) == (
+        Bearer.SUPERVISORS,
+        True,
+        MONDAY + timedelta(hours=8),
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "alarm"),
+    [
+        (led(urgent=True), True),
+        (led(), False),
+        (led(kinds=(CaseKind.CHILD_MISSING,)), True),
+        (led(kinds=(CaseKind.CHILD_MISSING,), search=ChildSearch(missing_at=MONDAY, found=True)), False),
+        (replace(led(urgent=True), state=State.CLOSED), False),
+    ],
+    ids=["urgent", "not", "a child is missing", "it was found", "over"],
+)
+def test_what_is_urgent_or_of_a_missing_child_is_marked_until_it_is_over(case, alarm):
+    assert (case.alarm, CASE.subject(case).alarm) == (alarm, alarm)
 
 
 def test_the_supervisors_find_somebody_for_a_seat_that_stays():

@@ -62,7 +62,7 @@ async def test_the_worker_says_which_child_and_the_bureau_and_the_supervisor_hea
     assert "已通知社會局" in await text(worker)
     assert "協尋資料表尚未交警政" in await text(worker)
     for phone in (bureau, supervisor):
-        assert await text(phone) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。"
+        assert await text(phone) == f"🚨 {case.number}：有一件待辦須立即辦理，請查看。\n⏰ 還有 24 小時"
     assert await owed(town, case) == {Duty.SEARCH_FORM}
     assert not (await read(town, case)).urgent
     assert not await has(worker, child.Missing), "it was said, and by whom"
@@ -97,13 +97,13 @@ async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, work
     await open_duty(town, bureau)
     await tap(town, bureau, police.GiveForm, police.FormGiven)
     assert await owed(town, case) == {Duty.SEARCH_RESULT}
-    assert await text(worker) == f"{case.number}：有下一步待辦，請查看。"
+    assert await text(worker) == f"🚨 {case.number}：有下一步待辦，請查看。"
     await open_card(town, worker)
     await tap(town, worker, police.AskResult, on(police.Looked, found=0))
     assert await owed(town, case) == {Duty.APPLY_SEARCH}
     await tap(town, worker, police.Apply, police.Applied)
     assert await owed(town, case) == set()
-    assert await text(bureau) == f"{case.number}：有一項辦理進度更新，請查看。"
+    assert await text(bureau) == f"🚨 {case.number}：有一項辦理進度更新，請查看。"
     verbs = [entry.verb for entry in await journal_of(town, case)]
     assert verbs == ["case.form_given", "case.looked_for", "case.search_applied"]
     assert (await journal_of(town, case))[1].detail == {"found": 0}
@@ -155,7 +155,7 @@ async def test_the_screener_says_that_a_child_is_of_the_programme_and_the_bureau
     await tap(town, screener, OpenCard)
     await say_missing(town, screener, option("programme"))
     await tap(town, screener, SEND)
-    assert await text(bureau) == f"🚨 {number}：有一件待辦須立即辦理，請查看。"
+    assert await text(bureau) == f"🚨 {number}：有一件待辦須立即辦理，請查看。\n⏰ 還有 24 小時"
     await open_duty(town, bureau)
     assert number in await text(bureau)
     await tap(town, bureau, police.GiveForm, police.FormGiven)
@@ -221,7 +221,7 @@ async def test_a_joined_report_of_a_missing_child_moves_the_search_to_the_case_t
     await tap(town, screener, await key(screener, known.number))
     await tap(town, screener, await key(screener, f"併入 {known.number}"))
     assert await owed(town, known) == {Duty.SEARCH_FORM}
-    assert await text(bureau) == f"🚨 {known.number}：有一件待辦須立即辦理，請查看。"
+    assert await text(bureau) == f"🚨 {known.number}：有一件待辦須立即辦理，請查看。\n⏰ 還有 24 小時"
     assert number not in await text(bureau)
 
 
@@ -249,7 +249,7 @@ async def test_a_nudge_does_not_tell_it_and_its_card_and_the_why_do(town, worker
     assert "社會局待辦" in told["text"]
     assert not tells(told["text"] + "".join(under(told)))
     await tap(town, bureau, "ⓘ 為什麼")
-    assert (await text(bureau)).splitlines()[0].endswith("提供協尋資料表給警政")
+    assert "提供協尋資料表給警政，還有" in (await text(bureau)).splitlines()[0]
     await tap(town, bureau, "◀ 返回")
     assert "協尋資料表" in await text(bureau)
 

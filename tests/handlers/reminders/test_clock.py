@@ -142,8 +142,10 @@ def faults(db: Transaction) -> list[str]:
         told = [row for row in rows if row.obligation == duty.id]
         sure = min(duty.ended_at or db.now, db.now)
         for rung, at in ladder.rungs(db.rules):
+            if at >= sure:
+                break
             here = [row for row in told if row.rung == rung.at]
-            if at < sure and not any(row.told_at for row in here):
+            if not any(row.told_at for row in here):
                 found.append(f"{duty.duty} {rung.at}: nobody heard")
         for row in told:
             if row.told_at is None:

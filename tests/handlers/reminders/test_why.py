@@ -47,11 +47,13 @@ async def test_a_head_is_named_as_the_head(town: Town, worker: Phone, supervisor
     assert "通知：承辦人 王測試、督導 張樣本、主管 謝主任" in answer
 
 
-async def test_at_the_end_of_the_ladder_it_says_that_everybody_has_heard(town: Town, worker: Phone) -> None:
+async def test_at_the_end_of_the_ladder_it_says_who_is_reminded_again_and_when(
+    town: Town, worker: Phone
+) -> None:
     case = await served(town, worker)
     await ring(town, june(15))
     answer = await press(town, worker, Why((await owed(town, case, Duty.FIRST_VISIT)).id))
-    assert "完成前維持逾期" in answer
+    assert "下一次 115年6月22日（一） 08:30 通知：承辦人 王測試" in answer
 
 
 async def test_the_documents_are_named_as_people_know_them(town: Town, screener: Phone) -> None:

@@ -56,7 +56,7 @@ class Books:
         duties: dict[int, list[Any]] = {}
         for row in db.connection.execute(_OPEN_DUTIES):
             duties.setdefault(row.subject, []).append(row)
-        signature = db.rules.signature
+        signature = db.rules.counted_by
         for row in rows:
             if everything or self.known.get(row.id) != (row.version, signature):
                 self.known[row.id] = (row.version, signature)

@@ -20,6 +20,8 @@ from tests.support import addressed
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
 RECEIPTS = ("案號：", "Number: ")
 LATE = "⏳"
+_COUNTS = re.compile(r"(?<!最久 )(?<!oldest )\b\d+")
+"""The figures of a digest's heading: how much is new, and how much is overdue still."""
 AGAIN = ("（重送）", "(sent again)")
 _NEW = "SELECT id, chat, body, buttons FROM messages WHERE id > ? ORDER BY id"
 _LETTERS = (
@@ -98,8 +100,9 @@ class Chats:
         for number in duties[: self.nudging.lines]:
             if number not in text:
                 yield f"letter {letter} does not name {number}"
-        if len(duties) > 1 and str(len(duties)) not in text:
-            yield f"letter {letter} does not say that there are {len(duties)}"
+        heading = next(line for line in text.splitlines() if not line.startswith((LATE, "🔔", *AGAIN)))
+        if len(duties) > 1 and sum(map(int, _COUNTS.findall(heading))) < len(duties):
+            yield f"letter {letter} does not count all {len(duties)}: {text!r}"
         late = any(row.told_at - row.at > timedelta(minutes=self.nudging.late_minutes) for row in rows)
         if late is not (LATE in text):
             yield f"letter {letter} is {'late and does not say so' if late else 'not late and says so'}"

@@ -6,8 +6,9 @@ by the policy, waits until that moment is past, and asks whether those whom the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +31,8 @@ _TOLD = (
     .order_by(nudges.c.id)
 )
 
+A_YEAR = timedelta(days=366)
+"""No simulation is longer: what stays overdue is heard without end."""
 Downs = Sequence[tuple[datetime, datetime]]
 
 
@@ -161,7 +164,9 @@ class Ladders:
 
 def _moments(row: Any, rules: Rules) -> dict[str, tuple[datetime, tuple[str, ...]]]:
     ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
-    return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in ladder.rungs(rules)}
+    until = max(row.due, row.known_at) + A_YEAR
+    rungs = takewhile(lambda one: one[1] < until, ladder.rungs(rules))
+    return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in rungs}
 
 
 def _rests(at: datetime, rules: Rules) -> bool:

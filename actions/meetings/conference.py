@@ -1,0 +1,150 @@
+"""Cases brought before a conference, and what it decides of them [001] 參三(六)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from actions.meetings import tracking
+from actions.meetings.calling import hearing, invited_to
+from actions.record import record
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import NoConference, NotThere, WrongState
+from casework.forms import Answers
+from casework.meetings.calling import nearest
+from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_order, proposable
+from casework.meetings.meetings import Meeting
+from casework.meetings.rights import MeetingRight
+from casework.staffing.units import UnitKind
+from casework.text.dates import local_day
+from storage.cases import cases
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.meetings import attendances, discussed, meetings
+from storage.staffing import people
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the secretariat hears when a case is proposed: the meeting's sign."""
+
+    meeting: int
+    sign: str
+
+
+def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
+    """Bring a case before the next conference of its centre, as the speaker's unit."""
+    found = cases.get(db, case, Action.PROPOSE)
+    if not proposable(found) or db.speaker is None:
+        raise WrongState
+    meeting = discussed.next_conference(db, found)
+    if meeting is None:
+        raise NoConference
+    meetings.hold(db, meeting.id)
+    priority = str(answers.get("priority") or "")
+    one = Discussed(
+        0,
+        meeting.id,
+        case,
+        db.speaker.unit,
+        local_day(db.now),
+        reasons=_ticked(answers, "reasons"),
+        tried=_ticked(answers, "tried"),
+        units=_concerned(db, meeting, found, [UnitKind(kind) for kind in _ticked(answers, "units")]),
+        priority="" if priority == "none" else priority,
+        problem=str(answers.get("problem") or ""),
+    )
+    there = discussed.of_case(db, meeting.id, case)
+    one = discussed.save(db, there.join(one), found) if there else discussed.add(db, one, found)
+    journal.write(db, "case.proposed", subject=case, meeting=meeting.id)
+    _answered(db, meeting)
+    if meeting.called:
+        invite_concerned(db, meeting, [one])
+    for person in hearing(db, meeting.bearer, meeting.unit.id):
+        if person != db.speaker.id:
+            news = OfficeNews(
+                "meeting.case_proposed",
+                person,
+                Brought(meeting.id, meeting.sign),
+                f"brought:{one.id}:{one.version}:{person}",
+            )
+            db.news.append(news)
+    return meeting
+
+
+def _ticked(answers: Answers, key: str) -> tuple[str, ...]:
+    value = answers.get(key)
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _concerned(db: Transaction, meeting: Meeting, case: Case, wanted: Iterable[UnitKind]) -> tuple[int, ...]:
+    """Whom a case concerns: who proposes it, who serves it, and the nearest of each kind that is wanted."""
+    there = [one for one in people.all_units(db) if not one.ended]
+    near = [unit.id for kind in wanted for unit in nearest(meeting, kind, there)]
+    serving = [one.unit for one in (case.lead, *case.joint_seats) if one.unit is not None]
+    own = [db.speaker.unit] if db.speaker else []
+    return tuple(dict.fromkeys((*own, *serving, *near)))
+
+
+def _answered(db: Transaction, meeting: Meeting) -> None:
+    """What the own unit was asked for is answered."""
+    part = attendances.of_unit(db, meeting, db.speaker.unit) if db.speaker else None
+    if part is not None and part.asked_on is not None and part.proposed_on is None:
+        attendances.save(db, part, part.propose(local_day(db.now)), "attendance.proposed")
+
+
+def invite_concerned(db: Transaction, meeting: Meeting, these: Iterable[Discussed]) -> None:
+    """Invite the units that the cases concern [001] 參三(三)1."""
+    units = dict.fromkeys(unit for one in these for unit in one.units if unit != meeting.unit.id)
+    for unit in units:
+        invited_to(db, meeting, people.unit(db, unit))
+
+
+def agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
+    """List the cases before a conference in the order in which they come."""
+    found = {one.id: cases.read(db, one.case) for one in discussed.of_meeting(db, meeting.id)}
+    pairs = [(one, found[one.id].reported_at) for one in discussed.of_meeting(db, meeting.id)]
+    return [(one, found[one.id]) for one in in_order(pairs)]
+
+
+def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
+    """Carry out what the conference decided: under tracking, kept, removed, or not."""
+    one, meeting, case = to_decide(db, row)
+    after = one.decide(decision, tasks)
+    met_on = meeting.held_on or local_day(db.now)
+    if decision is Decision.TRACKED:
+        case = tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)
+    elif decision is Decision.REMOVED:
+        case = tracking.untrack(db, case.id)
+    journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
+    return discussed.save(db, after, case)
+
+
+def decide_plan(db: Transaction, row: int, decision: PlanDecision) -> Discussed:
+    """Carry out what the conference decided of the joint plan; one that is returned comes again."""
+    one, meeting, case = to_decide(db, row)
+    if one.plan is not None or not case.to_pass:
+        raise WrongState
+    if decision is not PlanDecision.RETURNED:
+        case = record(db, case, case.pass_plan(db.now), "case.plan_passed")
+    journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
+    return discussed.save(db, replace(one, plan=decision), case)
+
+
+def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
+    """Get a case before a conference that was held, for its secretariat, until the minutes are sent."""
+    one = discussed.read(db, row)
+    meeting = meetings.get(db, one.meeting, MeetingRight.RUN)
+    if meeting.held_on is None or meeting.over:
+        raise WrongState
+    cases.hold_cases(db, one.case)
+    return discussed.read(db, row), meeting, cases.read(db, one.case)
+
+
+def seen(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
+    """Get one for whoever runs the conference."""
+    one = discussed.read(db, row)
+    meeting = meetings.read(db, one.meeting)
+    if MeetingRight.RUN not in meetings.standing(db, meeting):
+        raise NotThere
+    return one, meeting, cases.read(db, one.case)

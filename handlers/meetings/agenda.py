@@ -1,0 +1,265 @@
+"""The cases before a conference: in their order, each decided by one tap when it was held."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.meetings import conference
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import NotThere, WrongState
+from casework.forms import ABOUT, Draft, Value
+from casework.meetings.discussing import TASKS, Decision, Discussed, PlanDecision, late
+from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.rights import MEETING, MeetingRight
+from handlers.forms import filling
+from handlers.meetings import words
+from handlers.meetings.proposing import PRIORITIES, REASONS, TRIED
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
+from handlers.ui.turn import App, Flow, Turn, only, reading
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.terms import STATES
+from handlers.words.wording import N_, Wording
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.forms import drafts
+from storage.meetings import meetings
+from storage.staffing import people
+
+PAGE = 5
+DECISIONS = {
+    Decision.TRACKED: N_("📌 Track it"),
+    Decision.NOT_TRACKED: N_("Not tracked"),
+    Decision.KEPT: N_("📌 Keep tracking"),
+    Decision.REMOVED: N_("✔️ Remove from tracking"),
+}
+DECIDED = {
+    Decision.TRACKED: N_("put under tracking"),
+    Decision.NOT_TRACKED: N_("not put under tracking"),
+    Decision.KEPT: N_("kept under tracking"),
+    Decision.REMOVED: N_("removed from tracking"),
+}
+PLANS = {
+    PlanDecision.PASSED: N_("Plan passed"),
+    PlanDecision.CHANGED: N_("Plan passed with changes"),
+    PlanDecision.RETURNED: N_("Plan returned"),
+}
+
+
+@dataclass(frozen=True)
+class CasesBefore(Button, prefix="gal"):
+    """The cases before a conference, page by page."""
+
+    meeting: int
+    page: int
+
+
+@dataclass(frozen=True)
+class CaseBefore(Button, prefix="gac"):
+    """One of them."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class Decide(Button, prefix="gad"):
+    """What was decided of it."""
+
+    row: int
+    decision: str
+
+
+@dataclass(frozen=True)
+class DecidePlan(Button, prefix="gap"):
+    """What was decided of its joint plan."""
+
+    row: int
+    decision: str
+
+
+WORDS = Words(
+    title=N_("What the conference decided"),
+    asks={
+        "tasks": Ask(
+            N_("Who does what by when?"),
+            name=N_("Tasks"),
+            hint=N_("Every unit that the case concerns reports each month until a conference removes it."),
+        )
+    },
+    send=N_("📌 Decided so"),
+    unsent=NOT_SAVED,
+)
+
+
+def rows(turn: Turn, one: Meeting) -> Rows:
+    """The key to the cases of a conference."""
+    if one.kind is not MeetingKind.CONFERENCE or one.joined_to is not None:
+        return ()
+    count = len(conference.agenda(turn.db, one))
+    label = turn.wording.label("📑 Cases (%(n)s)", n=count)
+    return column(Press(label, CasesBefore(one.id, 0))) if count else ()
+
+
+@only(*MEETING)
+@reading
+def listed(turn: Turn) -> None:
+    """List them."""
+    pressed = turn.pressed(CasesBefore)
+    show(turn, pressed.meeting, pressed.page)
+
+
+def show(turn: Turn, meeting: int, page: int) -> None:
+    """Put a page of them on the screen; whom a case does not concern sees its number alone."""
+    one = meetings.read(turn.db, meeting)
+    standing = meetings.standing(turn.db, one)
+    if not standing & {MeetingRight.RUN, MeetingRight.ATTEND}:
+        raise NotThere
+    found, wording = conference.agenda(turn.db, one), turn.wording
+    pages = max(-(-len(found) // PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    text = lines(
+        words.named(one, wording),
+        queues.which(wording, len(found), page),
+        *(_line(turn, one, each, case, page * PAGE + at) for at, (each, case) in enumerate(here, 1)),
+    )
+    keys = [
+        Press(case.number, CaseBefore(each.id) if MeetingRight.RUN in standing else OpenCard(case.id))
+        for each, case in here
+        if MeetingRight.RUN in standing or cases.may(turn.db, case, Action.VIEW)
+    ]
+    turned = queues.turning(page, pages, lambda number: CasesBefore(one.id, number), wording)
+    back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
+    turn.show(Screen(text, (*column(*keys), *turned, back), Level.L1))
+
+
+def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case, at: int) -> Markup:
+    months = turn.db.rules.policy.meetings.conference.propose_months
+    parts = [
+        turn.wording.label("tracked") if one.former else "",
+        turn.wording.label("first: %(priority)s", priority=one.priority) if one.priority else "",
+        turn.wording.label("proposed late") if late(one, meeting, months) else "",
+        turn.wording.label(STATES[case.state]) if not case.open else "",
+        turn.wording.label(DECIDED[one.decision]) if one.decision else "",
+    ]
+    return Markup("%s. %s") % (at, turn.wording.beside(case.number, *parts))
+
+
+@only(*MEETING)
+@reading
+def opened(turn: Turn) -> None:
+    """Show one, with what can be decided of it."""
+    show_case(turn, turn.pressed(CaseBefore).row)
+
+
+def show_case(turn: Turn, row: int) -> None:
+    """Put a case before the conference on the screen."""
+    one, meeting, case = conference.seen(turn.db, row)
+    wording = turn.wording
+    text = lines(
+        Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state])), *said(turn.db, one, wording)
+    )
+    decides = meeting.held_on is not None and not meeting.over
+    keys: list[Press] = []
+    if decides and one.decision is None:
+        keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices]
+    if decides and one.plan is None and case.to_pass:
+        keys += [Press(wording.label(label), DecidePlan(one.id, each)) for each, label in PLANS.items()]
+    card = (Press(wording.label("Open"), OpenCard(case.id)),) if cases.may(turn.db, case, Action.VIEW) else ()
+    back = (*card, Press(wording.label("◀ Back"), CasesBefore(meeting.id, 0)), home.key(wording))
+    turn.show(Screen(text, (*column(*keys), back), Level.L1))
+
+
+def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
+    """Say why it is there, what was tried, whom it concerns, and what was decided."""
+
+    def named(options: dict[str, str], keys: tuple[str, ...]) -> str:
+        return wording.label(", ").join(wording.label(options[key]) for key in keys if key in options)
+
+    units = wording.label(", ").join(people.unit(db, unit).name for unit in one.units)
+    by = people.unit(db, one.unit).name if one.unit else wording.label("tracked since an earlier conference")
+    found = [wording.text("Brought by: %(who)s", who=by)]
+    for title, value in (
+        (N_("Reason"), named(REASONS, one.reasons)),
+        (N_("Tried"), named(TRIED, one.tried)),
+        (N_("First"), named(PRIORITIES, (one.priority,)) if one.priority else ""),
+        (N_("Units"), units),
+        (N_("Problem"), one.problem),
+        (N_("Decided"), wording.label(DECIDED[one.decision]) if one.decision else ""),
+        (N_("Joint plan"), wording.label(PLANS[one.plan]) if one.plan else ""),
+        (N_("Tasks"), one.tasks),
+    ):
+        if value:
+            found.append(wording.text("• %(field)s: %(answer)s", field=wording.text(title), answer=value))
+    return found
+
+
+@only(*MEETING)
+def decide(turn: Turn) -> None:
+    """Take a decision; tracking asks who does what."""
+    pressed = turn.pressed(Decide)
+    decision = next((each for each in Decision if each == pressed.decision), None)
+    one, _, _ = conference.to_decide(turn.db, pressed.row)
+    if decision is None or one.decision is not None or decision not in one.choices:
+        raise WrongState
+    if decision in {Decision.TRACKED, Decision.KEPT}:
+        begun = drafts.existing(turn.db, TASKS.name, one.meeting)
+        if begun is not None:
+            drafts.drop(turn.db, begun)
+        known: dict[str, Value] = {ABOUT: f"{one.id}:{decision}"}
+        filling.show(turn, drafts.begin(turn.db, TASKS.name, one.meeting, known))
+        return
+    conference.decide(turn.db, one.id, decision)
+    _go_on(turn, one)
+
+
+def _done(turn: Turn, draft: Draft) -> None:
+    row, _, decision = draft.said(ABOUT).partition(":")
+    one = conference.decide(turn.db, int(row), Decision(decision), draft.said("tasks"))
+    _go_on(turn, one)
+
+
+def _title(turn: Turn, draft: Draft) -> Markup:
+    row = draft.said(ABOUT).partition(":")[0]
+    if not row.isdecimal():
+        return turn.wording.text(WORDS.title)
+    one, _, case = conference.seen(turn.db, int(row))
+    units = turn.wording.label(", ").join(people.unit(turn.db, unit).name for unit in one.units)
+    return turn.wording.text("%(number)s, reported on by %(units)s", number=case.number, units=units)
+
+
+@only(*MEETING)
+def decide_plan(turn: Turn) -> None:
+    """Take what was decided of the joint plan."""
+    pressed = turn.pressed(DecidePlan)
+    decision = next((each for each in PlanDecision if each == pressed.decision), None)
+    if decision is None:
+        raise WrongState
+    one = conference.decide_plan(turn.db, pressed.row, decision)
+    turn.notice = turn.wording.text("Noted.")
+    show_case(turn, one.id)
+
+
+def _go_on(turn: Turn, one: Discussed) -> None:
+    """Go to the next case that is not decided yet, else to the list."""
+    turn.notice = turn.wording.text("Noted.")
+    meeting = meetings.read(turn.db, one.meeting)
+    following = next((each for each, _ in conference.agenda(turn.db, meeting) if each.decision is None), None)
+    if following is None:
+        show(turn, meeting.id, 0)
+    else:
+        show_case(turn, following.id)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.flows[TASKS.name] = Flow(TASKS, WORDS, MEETING, _done, heading=_title)
+    for button, handler in (
+        (CasesBefore, listed),
+        (CaseBefore, opened),
+        (Decide, decide),
+        (DecidePlan, decide_plan),
+    ):
+        app.on(button, handler)

@@ -1,0 +1,103 @@
+"""🗣 提報個案: a case is brought before the next conference from its card, in five taps [001] 參三(六)2(1)."""
+
+from markupsafe import Markup
+
+from actions.meetings import conference
+from casework.cases.access import Action
+from casework.cases.case import Case
+from casework.errors import NoConference, WrongState
+from casework.forms import Draft
+from casework.meetings.discussing import PROPOSE, proposable
+from casework.staffing.people import LEADING, SERVING
+from handlers.forms import filling, steps
+from handlers.ui import home
+from handlers.ui.buttons import OfCase
+from handlers.ui.screens import Press, Rows
+from handlers.ui.turn import App, Flow, Part, Turn, only
+from handlers.words.form_words import Ask, Words
+from handlers.words.terms import UNIT_KINDS
+from handlers.words.wording import N_
+from storage.cases import cases
+from storage.meetings import discussed
+
+PROPOSING = (*SERVING, *LEADING)
+REASONS = {
+    "A": N_("A needs of several kinds, for several units"),
+    "B": N_("B danger at once, or a serious crisis"),
+    "C": N_("C it comes again, and is not resolved"),
+}
+TRIED = {
+    "conferred": N_("Case meeting of the unit"),
+    "contacted": N_("Contact between the units"),
+    "referred": N_("Referral"),
+    "other": N_("Something else"),
+}
+PRIORITIES = {
+    "none": N_("No"),
+    "A": N_("A self-harm or harm to others"),
+    "B": N_("B often without work, and somebody at home needs care"),
+}
+WORDS = Words(
+    title=N_("Propose for the conference"),
+    asks={
+        "reasons": Ask(
+            N_("Why is it brought?"), name=N_("Reason"), hint=N_("Tap all that apply."), options=REASONS
+        ),
+        "tried": Ask(
+            N_("What was tried before?"), name=N_("Tried"), hint=N_("Tap all that apply."), options=TRIED
+        ),
+        "units": Ask(
+            N_("Which units are needed there?"),
+            name=N_("Units"),
+            hint=N_("Tap all that apply."),
+            options={kind.value: label for kind, label in UNIT_KINDS.items()},
+        ),
+        "priority": Ask(N_("Is it to be discussed first?"), name=N_("First"), options=PRIORITIES),
+        "problem": Ask(N_("What can't be solved, and what is asked of whom?"), name=N_("Problem")),
+    },
+    send=N_("🗣 Propose it"),
+)
+
+
+class ProposeCase(OfCase, prefix="gcp"):
+    """Begin to propose a case for the conference."""
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    """Its key, where a conference is planned to which it can be brought."""
+    if not proposable(case) or discussed.next_conference(turn.db, case) is None:
+        return ()
+    return ((Press(turn.wording.label("🗣 Propose for the conference"), ProposeCase(case.id)),),)
+
+
+def _lines(turn: Turn, case: Case) -> list[Markup]:
+    """Say before which conference it is."""
+    meeting = discussed.next_conference(turn.db, case) if case.open and not case.to_screen else None
+    if meeting is None or discussed.of_case(turn.db, meeting.id, case.id) is None:
+        return []
+    return [turn.wording.text("🗣 Before the conference %(sign)s", sign=meeting.sign)]
+
+
+@only(*PROPOSING)
+def begin(turn: Turn) -> None:
+    """Begin the form."""
+    case = cases.get(turn.db, turn.pressed(ProposeCase).case, Action.PROPOSE)
+    if not proposable(case):
+        raise WrongState
+    if discussed.next_conference(turn.db, case) is None:
+        raise NoConference
+    filling.begin(turn, PROPOSE, case.id)
+
+
+def _done(turn: Turn, draft: Draft) -> None:
+    meeting = conference.propose(turn.db, draft.subject or 0, draft.answers)
+    turn.notice = turn.wording.text("Proposed for %(sign)s.", sign=meeting.sign)
+    if not turn.app.open_card(turn, draft.subject or 0):
+        home.show(turn)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.flows[PROPOSE.name] = Flow(PROPOSE, WORDS, PROPOSING, _done, summary=True, heading=steps.title)
+    app.parts.append(Part(Action.PROPOSE, rows=_rows, lines=_lines))
+    app.on(ProposeCase, begin)

@@ -1,0 +1,161 @@
+"""Cases before conferences as rows; what was said of each is sealed by the key of its case."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from casework.cases.case import Case
+from casework.errors import NotThere, Stale
+from casework.meetings.discussing import Decision, Discussed, PlanDecision
+from casework.meetings.meetings import Meeting, MeetingKind
+from casework.staffing.units import UnitKind
+from storage.cases import cases
+from storage.core.database import Transaction
+from storage.core.tables import areas, discussed, meetings, seats, trackings
+from storage.core.tables import cases as case_rows
+from storage.meetings.meetings import meeting_of
+from storage.staffing import people
+
+_KEPT = ("former", "reasons", "tried", "units", "priority", "decision", "plan", "version", "meeting")
+_ADD = insert(discussed).returning(discussed.c.id)
+_SAVE = update(discussed).where(discussed.c.id == bindparam("row"), discussed.c.version == bindparam("was"))
+_DROP = delete(discussed).where(discussed.c.id == bindparam("row"))
+_GET = select(discussed).where(discussed.c.id == bindparam("row"))
+_OF = select(discussed).where(discussed.c.meeting == bindparam("meeting_")).order_by(discussed.c.id)
+_ONE = _OF.where(discussed.c.case_id == bindparam("case_"))
+_NEXT = (
+    select(meetings)
+    .where(
+        meetings.c.kind == MeetingKind.CONFERENCE,
+        meetings.c.unit == bindparam("unit_"),
+        meetings.c.held_on.is_(None),
+    )
+    .order_by(meetings.c.month, meetings.c.extra.desc(), meetings.c.id)
+    .limit(1)
+)
+_TRACKED = (
+    select(case_rows.c.id)
+    .join(trackings, trackings.c.case_id == case_rows.c.id)
+    .where(
+        trackings.c.removed_at.is_(None),
+        or_(
+            case_rows.c.id.in_(select(seats.c.case_id).where(seats.c.unit == bindparam("unit_"))),
+            case_rows.c.village.in_(select(areas.c.village).where(areas.c.unit == bindparam("unit_"))),
+        ),
+    )
+    .distinct()
+    .order_by(case_rows.c.id)
+)
+_SERVED_BY = (
+    select(case_rows.c.kinds, case_rows.c.state)
+    .join(seats, seats.c.case_id == case_rows.c.id)
+    .where(seats.c.unit == bindparam("unit_"))
+    .distinct()
+)
+
+
+def centre_of(db: Transaction, case: Case) -> int | None:
+    """Return the centre whose conference speaks of a case: one that serves it, else its village's."""
+    serving = (
+        one.unit for one in (case.lead, *case.joint) if one.kind is UnitKind.CENTRE and not one.ended_at
+    )
+    return next(serving, None) or people.area(db, case.village)[0]
+
+
+def next_conference(db: Transaction, case: Case) -> Meeting | None:
+    """Return the one conference that comes next for a case; None while none is planned."""
+    unit = centre_of(db, case)
+    row = db.connection.execute(_NEXT, {"unit_": unit}).one_or_none()
+    if row is None:
+        return None
+    one = meeting_of(db, row)
+    return one if one.joined_to is None else _read(db, one.joined_to)
+
+
+def _read(db: Transaction, meeting: int) -> Meeting:
+    return meeting_of(db, db.connection.execute(select(meetings).where(meetings.c.id == meeting)).one())
+
+
+def add(db: Transaction, one: Discussed, case: Case) -> Discussed:
+    """Keep a case that is brought before a conference."""
+    values = {**_values(one), "case_id": case.id, "unit": one.unit, "proposed_on": one.proposed_on}
+    values |= {"version": 1, "sealed": _sealed(db, one, case)}
+    return replace(one, id=int(db.connection.execute(_ADD, values).scalar_one()), version=1)
+
+
+def save(db: Transaction, one: Discussed, case: Case) -> Discussed:
+    """Keep what changed."""
+    after = replace(one, version=one.version + 1)
+    statement = _SAVE.values(**_values(after), sealed=_sealed(db, after, case))
+    if not db.connection.execute(statement, {"row": one.id, "was": one.version}).rowcount:
+        raise Stale
+    return after
+
+
+def drop(db: Transaction, one: Discussed) -> None:
+    """Forget one that is before another conference now."""
+    db.connection.execute(_DROP, {"row": one.id})
+
+
+def read(db: Transaction, row: int) -> Discussed:
+    """Read one without judging; raises `NotThere`."""
+    found = db.connection.execute(_GET, {"row": row}).one_or_none()
+    if found is None:
+        raise NotThere
+    return _of_row(db, found)
+
+
+def of_meeting(db: Transaction, meeting: int) -> list[Discussed]:
+    """List the cases before a conference."""
+    return [_of_row(db, row) for row in db.connection.execute(_OF, {"meeting_": meeting}).all()]
+
+
+def of_case(db: Transaction, meeting: int, case: int) -> Discussed | None:
+    """Find a case before a conference."""
+    row = db.connection.execute(_ONE, {"meeting_": meeting, "case_": case}).one_or_none()
+    return None if row is None else _of_row(db, row)
+
+
+def tracked_by(db: Transaction, unit: int) -> list[Case]:
+    """List the cases under tracking of which a centre's next conference speaks."""
+    found = (cases.read(db, row) for row in db.connection.execute(_TRACKED, {"unit_": unit}).scalars().all())
+    return [one for one in found if one.tracked and centre_of(db, one) == unit]
+
+
+def kinds_served_by(db: Transaction, unit: int) -> Sequence[tuple[Sequence[str], str]]:
+    """List kinds and state of every case in which a centre has a seat."""
+    return [(row.kinds, row.state) for row in db.connection.execute(_SERVED_BY, {"unit_": unit})]
+
+
+def _values(one: Discussed) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(one).items() if name in _KEPT}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _sealed(db: Transaction, one: Discussed, case: Case) -> bytes:
+    said = json.dumps({"problem": one.problem, "tasks": one.tasks}, ensure_ascii=False)
+    return db.vault.seal("discussed", f"{case.id} {one.proposed_on}", said, cases.key_of(db, case))
+
+
+def _of_row(db: Transaction, row: Any) -> Discussed:
+    case = cases.read(db, row.case_id)
+    opened = db.vault.open("discussed", f"{case.id} {row.proposed_on}", row.sealed, cases.key_of(db, case))
+    return Discussed(
+        row.id,
+        row.meeting,
+        row.case_id,
+        row.unit,
+        row.proposed_on,
+        row.former,
+        tuple(row.reasons),
+        tuple(row.tried),
+        tuple(row.units),
+        row.priority,
+        Decision(row.decision) if row.decision else None,
+        PlanDecision(row.plan) if row.plan else None,
+        **json.loads(opened),
+        version=row.version,
+    )
