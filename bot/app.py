@@ -46,6 +46,8 @@ from handlers.reminders import (
     unchanged,
     why,
 )
+from handlers.rosters import dispatching as dispatching_rosters
+from handlers.rosters import giving
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -98,6 +100,7 @@ from storage.core.vault import Vault
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.meetings import MEETINGS
 from storage.policy import closed_days as days_closed
+from storage.rosters.lists import ROSTERS_KEPT
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -178,6 +181,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
+    giving.register,
+    dispatching_rosters.register,
     language.register,
     helping.register,
     progress.register,
@@ -202,7 +207,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROSTERS_KEPT)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
