@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
+from bot.loops.lasting import lasting
 from bot.loops.replicas import Replicas
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
@@ -22,7 +23,7 @@ from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
-from handlers.cases import cards, history, households, reported, reveal
+from handlers.cases import cards, history, households, looks, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
@@ -158,6 +159,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     bureau.register,
     pin.register,
     reveal.register,
+    looks.register,
     households.register,
     disputes.register,
     closing.register,
@@ -225,7 +227,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent, looks)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
@@ -276,10 +278,13 @@ class Bot:
         self.office.close_on(await self.office.transact(days_closed.known))
         if self.office.database.shared:
             await self.replicas.look()
-            self._loops = [self._begin(self.replicas.run()), self._begin(self.worker.share())]
+            self._loops = [
+                self._begin("replicas", self.replicas.run),
+                self._begin("share", self.worker.share),
+            ]
         else:
             await self._speak()
-        self._loops.append(self._begin(self.errands.run()))
+        self._loops.append(self._begin("errands", self.errands.run))
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""
@@ -301,12 +306,14 @@ class Bot:
 
     async def _speak(self) -> None:
         """Send, hear and ring: nobody else does."""
-        self._speaking = [self._begin(self.sender.run())]
+        self._speaking = [self._begin("send", self.sender.run)]
         await self.sender.take()
         waits = min(one.waits for one in self.office.channels.values())
         await self.office.transact(partial(fallback.notice_outage, kept=waits))
         await self.worker.resume()
-        self._speaking += [self._begin(one.listen(self.worker.hear)) for one in self.messengers]
+        self._speaking += [
+            self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers
+        ]
         self.bell.start()
 
     async def _hush(self) -> None:
@@ -323,8 +330,8 @@ class Bot:
         heard = min(one.last_heard for one in self.messengers)
         return max(time.monotonic() - heard, self.sender.failing)
 
-    def _begin(self, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(loop)
+    def _begin(self, name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(lasting(name, loop))
         task.add_done_callback(self._over)
         return task
 

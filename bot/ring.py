@@ -8,6 +8,7 @@ from actions import reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from casework.reminders.nudging import quiet
+from handlers.cases import looks
 from handlers.forms import unsent
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
@@ -149,6 +150,7 @@ STEPS: tuple[Step, ...] = (
     tell_all,
     list_silent,
     morning.tell_leaders,
+    looks.tell_weekly,
     unsent.remind,
     vanish,
     take_up_errands,

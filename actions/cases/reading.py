@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from actions.cases.looking import look
 from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -15,7 +16,6 @@ from casework.staffing.pin import PinStage
 from storage.cases import cases, households, reports, service
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.letters import Letter
 from storage.messages import outbox
@@ -40,7 +40,7 @@ class FullData:
 def reveal(db: Transaction, case: int) -> FullData:
     """Write down who looks, and return what they may see: the row and the message are one transaction."""
     found = _unlocked(db, case, Action.REVEAL)
-    journal.write(db, "case.revealed", subject=found.id)
+    look(db, found, "case.revealed")
     return FullData(
         found,
         households.family(db, found.household),
@@ -75,7 +75,7 @@ def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
     to_call = reports.to_call(db, found)
     if not to_call:
         raise Stale
-    journal.write(db, "case.reporter_shown", subject=found.id)
+    look(db, found, "case.reporter_shown")
     return [(at, people.get(db, person)) for at, person in to_call]
 
 
@@ -88,7 +88,7 @@ def show_child(db: Transaction, case: int) -> Paper:
     told = [one for one in service.papers_of(db, found) if one.kind == CHILD_MISSING.name]
     if not told:
         raise Stale
-    journal.write(db, "case.child_shown", subject=found.id)
+    look(db, found, "case.child_shown")
     return told[-1]
 
 

@@ -290,6 +290,26 @@ class Pin(_Part):
     given_hours: Count
 
 
+class Looks(_Part):
+    """Full data that somebody reads of cases that are not theirs (`trust.md` L2)."""
+
+    many: Count
+    """More households within an hour than so many are told to a second person."""
+    hourly: Count
+    """More than so many need a colleague's yes."""
+    again_times: Annotated[int, Field(ge=2, strict=True)]
+    """The same family on so many days, within so many days, is told to a second person."""
+    again_days: Count
+    misses: Count
+    """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
+
+    @model_validator(mode="after")
+    def _told_before_it_is_refused(self) -> Self:
+        if self.many > self.hourly:
+            raise ValueError("many: more than hourly, so that nobody would hear of it")
+        return self
+
+
 class Keeping(_Part):
     """How long things are kept."""
 
@@ -482,6 +502,7 @@ class Policy(_Part):
     leave: LeaveFigures
     invitations: Invitations
     pin: Pin
+    looks: Looks
     keeping: Keeping
     files: FileFigures
     nudges: Nudging

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from casework.cases.access import Action
 from casework.cases.case import Case
-from handlers.cases import cards, full_view, missing_child, reporters
+from casework.errors import TooManyLooks
+from handlers.cases import cards, full_view, looks, missing_child, reporters
 from handlers.cases.missing_child import SeeChild
 from handlers.cases.reporters import Contact
 from handlers.forms import pin
@@ -43,7 +44,11 @@ def _show(turn: Turn, number: int, action: Action, show: Callable[[Turn, Case], 
     case = cases.get(turn.db, number, action)
     if not pin.proven(turn, case.id):
         return
-    show(turn, case)
+    try:
+        show(turn, case)
+    except TooManyLooks:  # a colleague says yes first
+        looks.enough(turn, case)
+        return
     if turn.heard.on is None:  # the PIN was typed, and the card went with it
         cards.show(turn, case.id)
 

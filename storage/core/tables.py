@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -152,6 +153,9 @@ people = Table(
     Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
     Column("pin_locked_until", MomentColumn),
+    Column(
+        "looks_from", MomentColumn
+    ),  # when a colleague let them read on: what they read before is not counted
     Column("version", Integer, nullable=False),
 )
 
@@ -677,6 +681,9 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("chain", _Id, nullable=False, server_default="0"),
 )
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
+LOOKED = text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
+"""As it stands in the index of looks and look-ups (`casework.cases.looks`), so that it is used."""
+Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED, postgresql_where=LOOKED)
 
 journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
     "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)

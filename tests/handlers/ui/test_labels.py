@@ -37,6 +37,7 @@ CASES: Mapping[Role, list[str]] = {
     Role.BUREAU: [LATE, "社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
 }
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
+LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
 ROSTERS = "📋 名冊 | 📋 Rosters"
@@ -44,7 +45,7 @@ PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
 MORE: Mapping[Role, list[str]] = {
-    Role.WORKER: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
+    Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
