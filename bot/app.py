@@ -34,6 +34,7 @@ from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
+from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import (
@@ -100,6 +101,7 @@ from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.meetings import MEETINGS
+from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
 
@@ -128,6 +130,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     in_words.register,
     screening.register,
     deciding.register,
+    calls.register,
     reported.register,
     judging.register,
     acceptance.register,
@@ -183,6 +186,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
+    answering.register,
+    rota.register,
     giving.register,
     dispatching_rosters.register,
     language.register,
@@ -209,7 +214,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROSTERS_KEPT)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROTAS, ROSTERS_KEPT)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

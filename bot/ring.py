@@ -10,6 +10,7 @@ from actions.meetings import planning
 from casework.reminders.nudging import quiet
 from handlers.cases import looks
 from handlers.forms import unsent
+from handlers.on_call import calls
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
@@ -145,6 +146,8 @@ STEPS: tuple[Step, ...] = (
     plan_meetings,
     settle_anew,
     lapse_offers,
+    calls.turn_day,
+    calls.pass_on,
     coming_back.come_back,
     climb,
     tell_all,

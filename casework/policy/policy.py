@@ -44,6 +44,8 @@ class Duty(StrEnum):
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
+    NAME_ON_CALL = "name_on_call"
+    PHONE_ON = "phone_on"
     STUDENT_REPLY = "student_reply"
     NEEDS_MEETING = "needs_meeting"
     NEEDS_REPORT = "needs_report"
@@ -241,6 +243,19 @@ class NewYearFigures(_Part):
 
     before_days: Count
     after_days: Count
+
+
+class OnCall(_Part):
+    """Who answers by night and on days off (值班) [003] 陸、一(一)2(2)A, 柒、一."""
+
+    units: tuple[UnitKind, ...]
+    """Which kinds name somebody for each day of the New-Year holiday."""
+    holiday_days: Count
+    """So long before the holiday they are asked."""
+    phone_on_by: time
+    """On the day before, Taipei's time: that the telephone is on."""
+    answer_minutes: Count
+    """Who is called for a 24-hour matter answers within so many, before the next one is called."""
 
 
 class Students(_Part):
@@ -496,6 +511,7 @@ class Policy(_Part):
     kinds: Kinds
     rosters: Rosters
     new_year: NewYearFigures
+    on_call: OnCall
     students: Students
     transition: Transition
     closed_days: ClosedDaysFigures

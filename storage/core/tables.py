@@ -645,6 +645,44 @@ file_parts = Table(  # piece by piece: no transaction holds others up while a fi
     Column("sealed", LargeBinary, nullable=False),
 )
 
+rotas = Table(  # who of a unit is on call (值班)
+    "rotas",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("unit", "units", nullable=False, unique=True),
+    Column("today", Date, nullable=False, index=True),  # what is past owes nothing
+)
+
+shifts = Table(
+    "shifts",
+    meta,
+    _id(),
+    _to("rota", "rotas", nullable=False),
+    Column("day", Date, nullable=False),
+    Column("begins", Integer, nullable=False),  # minutes after midnight
+    Column("ends", Integer, nullable=False),
+    _to("person", "people", index=True),
+    _to("backup", "people", index=True),
+    Column("sealed", LargeBinary, nullable=False),  # names and telephones
+    Column("phone_on_at", MomentColumn),
+)
+Index("ix_shifts_rota_day", shifts.c.rota, shifts.c.day)
+Index("ix_shifts_day", shifts.c.day)
+
+calls = Table(  # a 24-hour matter that somebody on call was asked to answer
+    "calls",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("asked", "people"),  # none: whoever leads was called
+    Column("called_at", MomentColumn, nullable=False),
+    Column("due", MomentColumn, nullable=False),
+    Column("ended_at", MomentColumn),
+)
+_unanswered = calls.c.ended_at.is_(None)
+Index("ix_calls_unanswered", calls.c.due, sqlite_where=_unanswered)
+
 errands = Table(  # what takes long or comes from outside: asked for in a turn, done beside the turns
     "errands",
     meta,
