@@ -26,7 +26,7 @@ from casework.text.places import load_places
 from handlers.cases import cards, history, households, looks, reported, reveal
 from handlers.errands import files, progress
 from handlers.fallback import free, refusals, troubles
-from handlers.forms import filling, unfinished, unsent
+from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
 from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
@@ -79,7 +79,9 @@ from handlers.service import (
 from handlers.staffing import (
     inviting,
     leave,
+    locking,
     morning,
+    new_pin,
     people,
     roll,
     suspending,
@@ -160,6 +162,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     tracking.register,
     meeting_card.register,
     bureau.register,
+    pin.register,
     reveal.register,
     looks.register,
     households.register,
@@ -180,6 +183,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     unit_acts.register,
     people.register,
     suspending.register,
+    new_pin.register,
+    locking.register,
     inviting.register,
     roll.register,
     unit_roll.register,

@@ -282,6 +282,13 @@ class ClosedDaysFigures(_Part):
     ahead_days: Count
 
 
+class LeaveFigures(_Part):
+    """Being away with a deputy (請假代理)."""
+
+    days: Count
+    """It ends within so many days."""
+
+
 class Invitations(_Part):
     """One-time invitations."""
 
@@ -294,6 +301,8 @@ class Pin(_Part):
     minutes: Count
     tries: Count
     locked_minutes: Count
+    choosing_minutes: Count
+    given_hours: Count
 
 
 class Looks(_Part):
@@ -506,6 +515,7 @@ class Policy(_Part):
     students: Students
     transition: Transition
     closed_days: ClosedDaysFigures
+    leave: LeaveFigures
     invitations: Invitations
     pin: Pin
     looks: Looks
