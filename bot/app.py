@@ -24,6 +24,9 @@ from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, reported, reveal
 from handlers.errands import files, progress
+from handlers.escorts import asking as asking_escort
+from handlers.escorts import card as escort_card
+from handlers.escorts import told as told_of_escorts
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
@@ -93,6 +96,7 @@ from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
+from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.meetings import MEETINGS
 from storage.policy import closed_days as days_closed
@@ -150,6 +154,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     agenda.register,
     proposing.register,
     meeting_card.register,
+    asking_escort.register,
+    escort_card.register,
     bureau.register,
     reveal.register,
     households.register,
@@ -197,7 +203,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ESCORTS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
@@ -215,7 +221,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

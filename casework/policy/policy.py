@@ -49,6 +49,7 @@ class Duty(StrEnum):
     OUTCOME_MEETING = "outcome_meeting"
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
+    ANSWER_ESCORT = "answer_escort"
 
 
 class Hearer(StrEnum):
@@ -245,6 +246,19 @@ class Transition(_Part):
     """Before guardianship or a protective measure ends [004] 參六(三)1."""
 
     months_before: Count
+
+
+class Escorts(_Part):
+    """Police escorts for visits (陪同訪視) [004] 參三."""
+
+    answer_hours: Count
+    """The precinct answers so soon after it is asked."""
+    before_hours: Count
+    """And so long before the visit."""
+    remind_hours: Count
+    """Both sides are reminded so long before the visit."""
+    seen_hours: Count
+    """The precinct sees where it is until so long after the visit."""
 
 
 class ClosedDaysFigures(_Part):
@@ -457,6 +471,7 @@ class Policy(_Part):
     new_year: NewYearFigures
     students: Students
     transition: Transition
+    escorts: Escorts
     closed_days: ClosedDaysFigures
     invitations: Invitations
     pin: Pin

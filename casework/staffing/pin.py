@@ -17,6 +17,8 @@ PIN_TO_CALL = Form("pin_to_call", PIN.questions)
 """The same before who reported is shown (`trust.md` LR)."""
 PIN_TO_SEARCH = Form("pin_to_search", PIN.questions)
 """The same before a missing child is shown to the bureau, and nobody else of the household."""
+PIN_TO_ESCORT = Form("pin_to_escort", PIN.questions)
+"""The same before the precinct sees where a visit is that it is asked to go with."""
 
 _RUNS = "01234567890" + "9876543210"
 

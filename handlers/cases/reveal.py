@@ -11,8 +11,9 @@ from casework.cases.case import Case
 from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
-from casework.staffing.pin import PIN, PIN_TO_CALL, PIN_TO_SEARCH, PinStage
-from handlers.cases import cards, full_view, missing_child, reporters
+from casework.staffing.pin import PIN, PIN_TO_CALL, PIN_TO_ESCORT, PIN_TO_SEARCH, PinStage
+from handlers.cases import escorted, full_view, missing_child, reporters
+from handlers.cases.escorted import SeeWhere
 from handlers.cases.missing_child import SeeChild
 from handlers.cases.reporters import Contact
 from handlers.forms import filling
@@ -41,12 +42,15 @@ class Behind:
     form: Form
     action: Action
     show: Callable[[Turn, Case], None]
+    case_of: Callable[[Turn, int], int] = lambda turn, case: case
+    """Which case it is, by the subject on whose card the key is."""
 
 
 FULL = Behind(PIN, Action.REVEAL, full_view.show)
 REPORTER = Behind(PIN_TO_CALL, Action.CONTACT, reporters.show)
 CHILD = Behind(PIN_TO_SEARCH, Action.GIVE_FORM, missing_child.show)
-BEHIND = {one.form.name: one for one in (FULL, REPORTER, CHILD)}
+WHERE = Behind(PIN_TO_ESCORT, Action.ACCOMPANY, escorted.show, escorted.case_of)
+BEHIND = {one.form.name: one for one in (FULL, REPORTER, CHILD, WHERE)}
 
 ASKED = {
     PinStage.CHOOSE: N_("This is behind a PIN of your own. Please choose one."),
@@ -82,15 +86,21 @@ def child(turn: Turn) -> None:
     _ask(turn, turn.pressed(SeeChild).case, CHILD)
 
 
-def _ask(turn: Turn, case_id: int, behind: Behind) -> None:
-    case = cases.get(turn.db, case_id, behind.action)
+@everybody
+def where(turn: Turn) -> None:
+    """Show the precinct where a visit is, or ask for the PIN first."""
+    _ask(turn, turn.pressed(SeeWhere).escort, WHERE)
+
+
+def _ask(turn: Turn, subject: int, behind: Behind) -> None:
+    case = cases.get(turn.db, behind.case_of(turn, subject), behind.action)
     stage = pins.lock(turn.db).stage(turn.db.now)
     if stage is PinStage.OPEN:
         behind.show(turn, case)
     elif stage is PinStage.LOCKED:
-        _locked(turn, case)
+        _locked(turn, subject)
     else:
-        filling.begin(turn, behind.form, case.id)
+        filling.begin(turn, behind.form, subject)
 
 
 def typed(turn: Turn, draft: Draft) -> None:
@@ -114,7 +124,7 @@ def _answer(turn: Turn, draft: Draft, case: Case, entered: Entered) -> None:
     match entered:
         case Entered.LOCKED:
             drafts.drop(turn.db, draft)
-            _locked(turn, case)
+            _locked(turn, draft.subject or 0)
         case Entered.OPEN:
             _open(turn, draft, case)
         case Entered.CHOSEN:
@@ -134,7 +144,7 @@ def _open(turn: Turn, draft: Draft, case: Case) -> None:
         "What you asked for is above. The PIN is not asked again for %(n)s minutes.",
         turn.db.rules.policy.pin.minutes,
     )
-    cards.show(turn, case.id)
+    turn.app.show_card(turn, draft.subject or 0)
 
 
 def _tries_left(turn: Turn) -> Markup:
@@ -143,18 +153,19 @@ def _tries_left(turn: Turn) -> Markup:
     return turn.wording.text(SENTENCES[WrongPin]) + Markup(" ") + left
 
 
-def _locked(turn: Turn, case: Case) -> None:
-    """Say until when; the case itself stays in reach, masked."""
+def _locked(turn: Turn, subject: int) -> None:
+    """Say until when; the card itself stays in reach, masked."""
     until = pins.lock(turn.db).locked_until or turn.db.now
     at = turn.wording.text("From %(at)s on.", at=turn.wording.moment(until))
     turn.notice = turn.wording.text(SENTENCES[PinLocked]) + Markup(" ") + at
-    cards.show(turn, case.id)
+    turn.app.show_card(turn, subject)
 
 
 def _case(turn: Turn, draft: Draft) -> Case | None:
     """Return the case if it is still the speaker's; a refusal would leave the typed PIN where it is."""
+    behind = BEHIND[draft.form]
     try:
-        return cases.get(turn.db, draft.subject or 0, BEHIND[draft.form].action)
+        return cases.get(turn.db, behind.case_of(turn, draft.subject or 0), behind.action)
     except NotThere:
         return None
 
@@ -202,6 +213,7 @@ def register(app: App) -> None:
     app.parts.append(Part(Action.REVEAL, rows=_rows, lines=_elsewhere))
     app.parts.append(Part(Action.CONTACT, rows=_contact_rows))
     app.parts.append(Part(Action.GIVE_FORM, rows=_child_rows))
+    app.on(SeeWhere, where)
     app.on(SeeChild, child)
     app.on(Reveal, reveal)
     app.on(Contact, contact)
