@@ -305,6 +305,12 @@ def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
             yield News(hears.push, person, case.id, case.number, case.version, case.alarm, left)
 
 
+def leading(db: Transaction, unit: int) -> list[int]:
+    """List who leads a unit and can hear, or who hears for them."""
+    found = hearing.supervisors(unit, Directory(db))
+    return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
+
+
 def hearers(db: Transaction, person: int) -> list[Person]:
     """List who hears a push to somebody: their deputy while they are away; who leads, while suspended."""
     someone = people.get(db, person)

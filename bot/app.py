@@ -26,6 +26,7 @@ from handlers.cases import cards, history, households, reported, reveal
 from handlers.errands import files, progress
 from handlers.escorts import asking as asking_escort
 from handlers.escorts import card as escort_card
+from handlers.escorts import listing as escorts_listed
 from handlers.escorts import told as told_of_escorts
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, unfinished, unsent
@@ -49,6 +50,8 @@ from handlers.reminders import (
     unchanged,
     why,
 )
+from handlers.rosters import dispatching as dispatching_rosters
+from handlers.rosters import giving
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -100,6 +103,7 @@ from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.meetings import MEETINGS
 from storage.policy import closed_days as days_closed
+from storage.rosters.lists import ROSTERS_KEPT
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -156,6 +160,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     meeting_card.register,
     asking_escort.register,
     escort_card.register,
+    escorts_listed.register,
     bureau.register,
     reveal.register,
     households.register,
@@ -179,6 +184,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
+    giving.register,
+    dispatching_rosters.register,
     language.register,
     helping.register,
     progress.register,
@@ -203,7 +210,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ESCORTS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROSTERS_KEPT, ESCORTS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

@@ -120,6 +120,8 @@ class Question:
     """How its answer stands on a card, where it is full data: masked (`trust.md` L1)."""
     after: str = ""
     """The question whose day a coming day does not precede."""
+    rare: bool = False
+    """Asked of few, because of what they answered: it is counted once it is asked."""
     suggested: str = ""
     """What its buttons offer lies under this key of the answers; anything else is typed."""
 
@@ -230,6 +232,13 @@ class Form:
     def asked(self, answers: Answers) -> list[Question]:
         """List the questions that apply, given what is known."""
         return [question for question in self.questions if question.asked(answers)]
+
+    def counted(self, answers: Answers) -> list[Question]:
+        """List the questions that are counted from the beginning, and the rare ones that are asked.
+
+        What the answers make pointless is passed, so that nothing but these is ever added.
+        """
+        return [question for question in self.questions if not question.rare or question.asked(answers)]
 
     def given(self, answers: Answers) -> dict[str, Value]:
         """Return the answers to what applies; an answer changed later can make others pointless."""

@@ -28,6 +28,7 @@ from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.reminders import coming_back, duties, unchanged
+from handlers.rosters import giving
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -133,6 +134,8 @@ OF_DRAFTS = {
     handing.Rewrite,
     handing.HandOver,
     roll.ChangePeople,
+    giving.HandIn,
+    giving.OtherMonth,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

@@ -96,11 +96,22 @@ def _same_address(case: Case, other: Case) -> bool:
     return _district(case) == _district(other)
 
 
+def as_written(case: Case) -> frozenset[str]:
+    """Return the address of a case as it may have been written: a village that was split had another name."""
+    address, rest = clean_address(case.household.address), _within(case)
+    spelt = {f"{one}{rest}" for one in _villages(case)} if rest[:1].isdigit() else set()
+    return frozenset(filter(None, {address, rest, *spelt}))
+
+
 def _within(case: Case) -> str:
     """Return an address without the village of the case: that may have another name by now."""
     address = clean_address(case.household.address)
-    names = (one.removeprefix(_district(case)).removeprefix("區") for one in land_of(case.village))
-    return next((address.removeprefix(one) for one in names if address.startswith(one)), address)
+    return next((address.removeprefix(one) for one in _villages(case) if address.startswith(one)), address)
+
+
+def _villages(case: Case) -> list[str]:
+    """List what the village of a case is called, and was before a split or is after it."""
+    return [one.removeprefix(_district(case)).removeprefix("區") for one in land_of(case.village)]
 
 
 def _district(case: Case) -> str:

@@ -41,6 +41,7 @@ class Duty(StrEnum):
     MINUTES = "minutes"
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
+    DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     STUDENT_REPLY = "student_reply"
@@ -223,6 +224,17 @@ class Rosters(_Part):
     """Lists that units hand in every month [001] 三(六)2(2), (3), (5)."""
 
     day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    dispatch_working_days: Count
+    """Within so many of receiving it a centre dispatches its list."""
+    beside: tuple[str, ...]
+    """Which kind of unit is suggested for which identity or need: `原住民:indigenous`."""
+
+    @model_validator(mode="after")
+    def _each_names_a_kind_of_unit(self) -> Self:
+        for one in self.beside:
+            if one.count(":") != 1 or one.split(":")[1] not in list(UnitKind):
+                raise ValueError(f"beside: {one!r} looks like '原住民:indigenous'")
+        return self
 
 
 class NewYearFigures(_Part):

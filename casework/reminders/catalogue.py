@@ -204,7 +204,16 @@ RULES: Final[dict[Duty, Rule]] = {
         "[001] 三(六)2(2), (3), (5)",
         ("rosters.day", "meetings.conference.kinds"),
         OF_THE_UNIT,
-        ("roster.uploaded",),
+        ("roster.given", "roster.none"),
+    ),
+    Duty.DISPATCH_ROSTER: Rule(
+        "Dispatch each row of a centre's list to the units of the district by identity and need, or say why "
+        "not, within `dispatch_working_days` of getting it. Who was on last month's list and is served "
+        "(續列) needs no new case.",
+        "[001] 三(六)2(2), (3)",
+        ("rosters.dispatch_working_days",),
+        (_B.SUPERVISORS,),
+        ("roster.dispatched", "roster.declined"),
     ),
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "

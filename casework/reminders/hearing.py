@@ -157,6 +157,11 @@ def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
     return person if person.active and not person.blocked and person.deputy is None else None
 
 
+def unheard(person: Person, find: Callable[[int], Person]) -> bool:
+    """Tell whether somebody blocked the bot, and nobody stands in: nothing reaches them (`trust.md` R4)."""
+    return person.blocked and stand_in(person, find) is None
+
+
 def screening_group(everybody: Personnel) -> list[Person]:
     """One group screens all kinds [003] item 4; else its supervisors; else the administrators."""
     return (

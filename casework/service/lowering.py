@@ -23,5 +23,5 @@ def _risk(value: Value) -> Risk | None:
     return next((risk for risk in Risk if risk == value), None)
 
 
-WHY: Final = Question(KEY, QuestionKind.TEXT, limit=500, asked=asked, check=telling)
+WHY: Final = Question(KEY, QuestionKind.TEXT, limit=500, asked=asked, check=telling, rare=True)
 """Asked of who lowers it: a longer time until the next visit follows [003] 陸、二(二)1(3)."""

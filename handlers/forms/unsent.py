@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from actions import reminders
+from actions import audience, reminders
 from casework.reminders.unsent import gone_on, next_reminder, of_danger
 from casework.text.dates import local_day
 from handlers.forms.filling import Resume
 from handlers.ui.apart import apart
+from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Office, Telling
 from handlers.ui.screens import Press, Screen, column
 from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.forms import drafts
+from storage.staffing import people
 
 BATCH = 50
-VERB = "office.unsent"
+VERB, OF_ANOTHER = "office.unsent", "office.unsent_of"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ class Unsent:
     begun: date
     goes: date
     danger: bool
+
+
+@dataclass(frozen=True)
+class UnsentOf:
+    """What somebody hears of the draft of another, who is away: not what it is (`trust.md` LR)."""
+
+    name: str
+    begun: date
+    danger: bool
+    subject: int | None
 
 
 def remind(office: Office, db: Transaction) -> bool:
@@ -46,7 +58,13 @@ def _remind(db: Transaction, row: int) -> None:
     touched = draft.touched or db.now
     goes = gone_on(touched, db.rules.policy.keeping)
     about = Unsent(row, local_day(touched), goes, of_danger(draft))
-    db.news.append(OfficeNews(VERB, draft.person, about, f"unsent:{row}:{draft.version}:{told}"))
+    key = f"unsent:{row}:{draft.version}:{told}"
+    db.news.append(OfficeNews(VERB, draft.person, about, key))
+    name = people.get(db, draft.person).name
+    for one in audience.hearers(db, draft.person):
+        if one.id != draft.person:
+            theirs = UnsentOf(name, about.begun, about.danger, draft.subject)
+            db.news.append(OfficeNews(OF_ANOTHER, one.id, theirs, f"{key}:{one.id}"))
     drafts.reminded(db, row, next_reminder(draft, touched, told + 1, db.rules))
 
 
@@ -66,5 +84,25 @@ def told(unsent: Unsent, wording: Wording) -> Screen:
     return Screen(text, column(Press(wording.label("Go on with it"), Resume(unsent.draft, "on"), "primary")))
 
 
-TELLINGS: Mapping[str, Telling] = {VERB: told}
+def told_of(unsent: UnsentOf, wording: Wording) -> Screen:
+    """Say to who stands in that something was begun; nobody but its writer can go on with it."""
+    text = (
+        wording.text(
+            "🚨 %(name)s, who is away, began something urgent and did not send it. Please call them at once.",
+            name=unsent.name,
+        )
+        if unsent.danger
+        else wording.text(
+            "%(name)s, who is away, began something on %(begun)s and did not send it. Please ask them, or do "
+            "it in their place.",
+            name=unsent.name,
+            begun=wording.day(unsent.begun),
+        )
+    )
+    subject = unsent.subject
+    keys = (Press(wording.label("Open"), OpenCard(subject), "primary"),) if subject is not None else ()
+    return Screen(text, column(*keys))
+
+
+TELLINGS: Mapping[str, Telling] = {VERB: told, OF_ANOTHER: told_of}
 """What is told of a draft."""

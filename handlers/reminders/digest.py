@@ -12,7 +12,7 @@ from actions import fallback, reminders
 from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.backlog import Backlog
-from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, watched
+from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, unheard, watched
 from casework.reminders.nudging import late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
@@ -188,7 +188,7 @@ def _watched(
 
 
 def _unheard(one: Obligation, everybody: Directory) -> bool:
-    return one.person is not None and everybody.get(one.person).blocked
+    return one.person is not None and unheard(everybody.get(one.person), everybody.get)
 
 
 def holds(db: Transaction, letter: Letter) -> bool:

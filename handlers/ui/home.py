@@ -59,8 +59,8 @@ SAID = {
 }
 """The same, typed."""
 COMING = (
-    *("列管事項", "名冊", "比對", "春節", "值班"),
-    *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介", "陪同"),
+    *("列管事項", "比對", "春節", "值班"),
+    *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介"),
 )
 """What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
 

@@ -56,6 +56,7 @@ TO_STAFF = {
     "seat.to_find": N_("%(number)s: your unit is asked to serve. Please find somebody for it."),
     "seat.ended": N_("%(number)s: the part of a unit has ended."),
     "seat.taken_over": N_("%(number)s: your part has ended. There is nothing more for you to do."),
+    "roster.given": N_("%(number)s: a list came for your centre. Please dispatch its rows."),
     "case.taken_back": N_("%(number)s: the dispute was accepted. The case is no longer yours."),
 }
 """What is done about a missing child is named on the card, not here: no category word (`trust.md` L0).

@@ -1,6 +1,7 @@
 """Typed words that mean a key: compared as people type them, in any width and in simplified characters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from casework.text.identity import plain
 from handlers.words.wording import Wording
@@ -22,11 +23,11 @@ def meant(text: str) -> str:
     return "".join(character for character in said if character.isalnum())
 
 
-def names(label: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def names(label: str) -> frozenset[str]:
     """Return what a key may be called: its label, and each part of one that names two things."""
-    yield meant(label)
     parts = plain(label).replace("（", "(").split("(")[0].split("/")
-    yield from (meant(part) for part in parts if len(parts) > 1)
+    return frozenset(map(meant, {label, *(parts if len(parts) > 1 else ())}))
 
 
 def called(text: str, label: str, wordings: Iterable[Wording]) -> bool:

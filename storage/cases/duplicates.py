@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from sqlalchemy import bindparam, or_, select
 
 from casework.cases.case import Case, State
-from casework.cases.duplicates import Duplicate, Known, Reason, by_household, reasons, surest_first
+from casework.cases.duplicates import (
+    Duplicate,
+    Known,
+    Reason,
+    as_written,
+    by_household,
+    reasons,
+    surest_first,
+)
+from casework.text.places import land_of
 from storage.cases import households, reports
 from storage.cases.cases import READABLE, cases_of, family, read
 from storage.cases.households import EXACT
@@ -16,7 +25,7 @@ from storage.core.database import Transaction
 from storage.core.tables import cases, tokens
 
 _NEIGHBOURS = 500
-"""How many cases of the village, the latest, are looked through for a similar name."""
+"""How many cases of the village and its other names, the latest, are looked through for a similar name."""
 
 _SHARING = READABLE.where(
     cases.c.id != bindparam("case"),
@@ -29,7 +38,7 @@ _SHARING = READABLE.where(
 _NAMED = (
     READABLE.where(
         cases.c.id != bindparam("case"),
-        cases.c.village == bindparam("village"),
+        cases.c.village.in_(bindparam("villages", expanding=True)),
         cases.c.household_id.in_(select(tokens.c.household_id).where(tokens.c.field == "name")),
     )
     .order_by(cases.c.id.desc())
@@ -99,10 +108,11 @@ def _alike(db: Transaction, case: Case) -> Iterator[Case]:
 
     Names are compared one by one: the commonest slip (林志明, 林智明) leaves no two characters in common.
     """
-    exact = [token for field, token in households.tokens_of(db, case.household) if field in EXACT]
+    known = {*households.tokens_of(db, case.household), *households.address_tokens(db, as_written(case))}
+    exact = [token for field, token in known if field in EXACT]
     rows = list(db.connection.execute(_SHARING, {"case": case.id, "tokens": exact})) if exact else []
     if case.household.names:
-        rows += db.connection.execute(_NAMED, {"case": case.id, "village": case.village})
+        rows += db.connection.execute(_NAMED, {"case": case.id, "villages": sorted(land_of(case.village))})
     yield from cases_of(db, list({row.id: row for row in rows}.values()))
 
 

@@ -235,6 +235,11 @@ def tokens_of(db: Transaction, household: Household) -> set[tuple[str, bytes]]:
     return found
 
 
+def address_tokens(db: Transaction, addresses: Iterable[str]) -> set[tuple[str, bytes]]:
+    """Return the keyed hashes of addresses that are compared."""
+    return {token for one in addresses for token in _exact(db, "address", one)}
+
+
 def _of_member(db: Transaction, member: Member) -> Iterator[tuple[str, bytes]]:
     yield from _exact(db, "id", clean_national_id(member.national_id))
     for phone in filter(None, map(clean_phone, member.phones)):

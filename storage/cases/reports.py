@@ -1,6 +1,5 @@
 """Reports: evidence that is never changed, and apart from them who reported."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -152,10 +151,8 @@ def _keep(db: Transaction, case: Case, report: Report, adds_to: int | None) -> i
     about = {"case_id": case.id, "reported_at": db.now, "adds_to": adds_to, "adds": report.adds}
     row = int(db.connection.execute(_ADD, {**about, "sealed": b""}).scalar_one())
     told = {name: value for name, value in asdict(report).items() if name != "adds"}
-    content = json.dumps(told, ensure_ascii=False)
-    db.connection.execute(
-        _SEAL, {"row": row, "content": db.vault.seal("report", row, content, key_of(db, case))}
-    )
+    sealed = db.vault.seal_data("report", row, told, key_of(db, case))
+    db.connection.execute(_SEAL, {"row": row, "content": sealed})
     return row
 
 
@@ -166,7 +163,7 @@ def of_case(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
 
 def _report(db: Transaction, row: Any) -> Report:
     key = db.vault.unwrap(row.number, row.wrapped)
-    content: dict[str, Any] = json.loads(db.vault.open("report", row.id, row.sealed, key))
+    content: dict[str, Any] = db.vault.open_data("report", row.id, row.sealed, key)
     content["seen"], content["evidence"] = tuple(content["seen"]), tuple(content["evidence"])
     return Report(**content, adds=Adds(row.adds) if row.adds else None)
 

@@ -1,6 +1,5 @@
 """What was done for a household: visits, monthly follow-ups, papers, sealed with the case's key."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -148,11 +147,11 @@ def papers_of(db: Transaction, case: Case) -> list[Paper]:
 
 
 def _sealed(db: Transaction, case: Case, purpose: str, row: int, answers: Mapping[str, Value]) -> bytes:
-    return db.vault.seal(purpose, row, json.dumps(dict(answers), ensure_ascii=False), key_of(db, case))
+    return db.vault.seal_data(purpose, row, dict(answers), key_of(db, case))
 
 
 def _opened(db: Transaction, purpose: str, row: int, sealed: bytes, key: bytes) -> dict[str, Value]:
-    answers: dict[str, Value] = json.loads(db.vault.open(purpose, row, sealed, key))
+    answers: dict[str, Value] = db.vault.open_data(purpose, row, sealed, key)
     return answers
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import aiosqlite
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -26,6 +26,8 @@ REBUILDS: Final = (*WRITES, "foreign_keys=OFF")
 """A column is changed by building its table anew: where that is done, references are checked at the end."""
 PATIENCE: Final = 30
 """Seconds to wait for who else has the file."""
+STATEMENTS: Final = 512
+"""So many are kept ready by a connection: to make one ready anew costs more than most take."""
 AT_ONCE: Final = 64
 """How many pieces share a commit."""
 LONG: Final = 0.02
@@ -69,7 +71,9 @@ class Desk:
 
     def __init__(self, url: URL, pragmas: Sequence[str] = WRITES) -> None:
         self._where, self._how = url.get_dialect()().create_connect_args(url)
-        self._pragmas, begins = pragmas, "BEGIN" if pragmas is READS else "BEGIN IMMEDIATE"
+        self._pragmas = pragmas
+        self._begins = "BEGIN" if pragmas is READS else "BEGIN IMMEDIATE"
+        """Without IMMEDIATE two writers lose an update in silence."""
         self._file: aiosqlite.Connection | None = None
         self._connection: Connection | None = None
         self._waiting: deque[Piece] = deque()
@@ -78,12 +82,7 @@ class Desk:
         self.engine: Engine = create_engine(
             "sqlite://", creator=self._driver, poolclass=StaticPool, hide_parameters=True
         )
-        """For the thread of the file alone."""
-
-        @event.listens_for(self.engine, "begin")
-        def begin(connection: Connection) -> None:
-            # without IMMEDIATE two writers lose an update in silence
-            connection.exec_driver_sql(begins)
+        """For the thread of the file alone. Nothing listens to it: each statement would look for who does."""
 
     @property
     def load(self) -> int:
@@ -141,7 +140,7 @@ class Desk:
                 piece.tell()
 
     async def _open(self) -> aiosqlite.Connection:
-        file = aiosqlite.connect(*self._where, **self._how, timeout=PATIENCE)
+        file = aiosqlite.connect(*self._where, **self._how, timeout=PATIENCE, cached_statements=STATEMENTS)
         file._thread.daemon = True  # a program that fails ends, though the file was not let go
         try:
             self._file = await file
@@ -164,6 +163,7 @@ class Desk:
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - made above
         try:
             with connection.begin():
+                connection.exec_driver_sql(self._begins)
                 until = time.monotonic() + LONG
                 while self._waiting and self._has_room(until):
                     self._taken.append(self._waiting.popleft())

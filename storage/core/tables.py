@@ -613,6 +613,32 @@ handovers = Table(  # who took over from whom, and what was to be known
     Column("sealed", LargeBinary, nullable=False),  # the note
 )
 
+rosters = Table(  # a month's list of one kind of case, for one centre [001] 三(六)2(2), (3)
+    "rosters",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    _to("giver", "units", nullable=False),
+    _to("centre", "units", nullable=False, index=True),
+    Column("month", Date, nullable=False),
+    Column("given_at", MomentColumn),  # none: it is awaited
+    _to("by", "people"),
+    Column("waiting", Integer, nullable=False),  # rows to be dispatched
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("kind", "centre", "month"),
+)
+roster_rows = Table(
+    "roster_rows",
+    meta,
+    _id(),
+    _to("roster", "rosters", nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # where it stood in the sheet
+    Column("token", LargeBinary(16), nullable=False, index=True),  # keyed hash of whom it is about
+    Column("state", String(20), nullable=False),
+    _to("case_id", "cases", index=True),  # the one that it became, or that is open already
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,

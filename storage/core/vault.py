@@ -15,7 +15,9 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -56,6 +58,14 @@ class Vault:
             return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(purpose, row))
         except InvalidTag as error:
             raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
+
+    def seal_data(self, purpose: str, row: object, data: Any, key: bytes | None = None) -> bytes:
+        """Seal plain data, as JSON."""
+        return self.seal_bytes(purpose, row, orjson.dumps(data), key)
+
+    def open_data(self, purpose: str, row: object, sealed: bytes, key: bytes | None = None) -> Any:
+        """Open plain data."""
+        return orjson.loads(self.open_bytes(purpose, row, sealed, key))
 
     def new_key(self, row: object, purpose: str = "case key") -> tuple[bytes, bytes]:
         """Make a key for a case, or for what *purpose* names; returns it and its wrapped form to be kept."""

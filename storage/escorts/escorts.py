@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
@@ -117,6 +118,12 @@ def may(db: Transaction, one: Escort, action: Action) -> bool:
 def of_case(db: Transaction, case: Case) -> list[Escort]:
     """List the open ones of a case."""
     return [_escort(db, row) for row in db.connection.execute(_OF, {"case_": case.id}).all()]
+
+
+def seen(db: Transaction, most: int) -> list[Escort]:
+    """List open ones that the speaker sees, the nearest visit first."""
+    found = sorted(owing(db), key=lambda one: one.visit_at)
+    return list(islice((one for one in found if may(db, one, Action.VIEW)), most))
 
 
 def near(db: Transaction, since: datetime) -> list[Escort]:

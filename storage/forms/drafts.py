@@ -1,6 +1,5 @@
 """Drafts: a form being filled in, sealed, saved at each answer."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -118,7 +117,7 @@ def save(db: Transaction, draft: Draft) -> Draft:
         "row": draft.id,
         "was": draft.version,
         "becomes": draft.version + 1,
-        "content": db.vault.seal("draft", draft.id, _content(draft)),
+        "content": db.vault.seal_data("draft", draft.id, [draft.answers, draft.misses]),
         "question": draft.asking,
         "now": db.now,
         "remind": None if draft.form == QUESTION else next_reminder(draft, db.now, 0, db.rules),
@@ -173,11 +172,7 @@ def _speaker(db: Transaction) -> int:
 
 
 def _draft(db: Transaction, row: Any) -> Draft:
-    answers, misses = json.loads(db.vault.open("draft", row.id, row.sealed))
+    answers, misses = db.vault.open_data("draft", row.id, row.sealed)
     return Draft(
         row.id, row.person, row.form, row.subject, answers, row.asking, row.version, misses, row.touched_at
     )
-
-
-def _content(draft: Draft) -> str:
-    return json.dumps([draft.answers, draft.misses], ensure_ascii=False)

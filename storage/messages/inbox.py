@@ -1,6 +1,5 @@
 """What messengers handed over: kept before it is confirmed, claimed in the transaction that acts on it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,8 +134,7 @@ def leave(db: Transaction, one: Arrived) -> None:
 
 
 def _row(db: Transaction, one: Arrived, holder: int | None) -> dict[str, Any]:
-    content = json.dumps(one.update, ensure_ascii=False)
-    sealed = db.vault.seal("inbox", _place(one.channel, one.number), content)
+    sealed = db.vault.seal_data("inbox", _place(one.channel, one.number), one.update)
     kept = {"token": one.token, "sealed": sealed, "received_at": db.now, "attempts": 0, "holder": holder}
     return {**_which(one), **kept}
 
@@ -168,8 +166,8 @@ def take(db: Transaction, me: int, most: int, channels: Iterable[str]) -> list[A
 
 
 def _arrived(db: Transaction, row: Any) -> Arrived:
-    content = db.vault.open("inbox", _place(row.channel, row.update_id), row.sealed)
-    return Arrived(row.channel, row.update_id, row.token, json.loads(content), row.attempts)
+    update = db.vault.open_data("inbox", _place(row.channel, row.update_id), row.sealed)
+    return Arrived(row.channel, row.update_id, row.token, update, row.attempts)
 
 
 def claim(db: Transaction, one: Arrived) -> int:

@@ -1,6 +1,5 @@
 """What is to be told: written in the transaction of the act, sent after it, kept until it arrived."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -153,7 +152,7 @@ def write(
             "address": to.id,
             "kind": kind,
             "priority": priority,
-            "sealed": db.vault.seal("outbox", to.id, json.dumps(content, ensure_ascii=False)),
+            "sealed": db.vault.seal_data("outbox", to.id, content),
             "edits": edits,
             "subject": subject,
             "written_at": db.now,
@@ -205,7 +204,7 @@ def _letter(db: Transaction, row: Any) -> Letter:
         addressing.read(db, row),
         LetterKind(row.kind),
         Priority(row.priority),
-        json.loads(db.vault.open("outbox", row.address, row.sealed)),
+        db.vault.open_data("outbox", row.address, row.sealed),
         row.edits,
         row.attempts + 1,
         arrived=row.attempts > 0,  # who had it before may have died after sending
@@ -238,7 +237,7 @@ def write_again(db: Transaction, to: Address, most: int) -> int:
     """Write the latest of what could not be told to who came back; return how much there was."""
     missed = db.connection.execute(_MISSED, {"where": to.id}).all()
     for row in reversed(missed[:most]):
-        content = json.loads(db.vault.open("outbox", to.id, row.sealed))
+        content = db.vault.open_data("outbox", to.id, row.sealed)
         kind, priority = LetterKind(row.kind), Priority(row.priority)
         write(db, to, kind, content, priority=priority, subject=row.subject)
     for row in missed:

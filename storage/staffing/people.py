@@ -1,6 +1,5 @@
 """People, units and who is responsible for which village."""
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -143,7 +142,7 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
 
 
 def _sealed(db: Transaction, row: int, name: str, phone: str) -> bytes:
-    return db.vault.seal("person", row, json.dumps([name, phone], ensure_ascii=False))
+    return db.vault.seal_data("person", row, [name, phone])
 
 
 def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
@@ -318,5 +317,5 @@ def _person(db: Transaction, row: Any, *, blocked: bool | None = None) -> Person
 @lru_cache(maxsize=8192)
 def _told(vault: Vault, person: int, sealed: bytes) -> tuple[str, str]:
     """Unseal a name and a telephone; a colleague is read in nearly every turn."""
-    name, phone = json.loads(vault.open("person", person, sealed))
+    name, phone = vault.open_data("person", person, sealed)
     return name, phone

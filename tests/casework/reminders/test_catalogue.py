@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import SUBJECTS
 from casework import escorts, students, transition_meetings
+from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
 from casework.meetings.attending import Attendance
@@ -19,7 +20,7 @@ from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, re
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
 from casework.reminders.catalogue import RULES, figure, sources
-from casework.rosters import monthly
+from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
 from casework.students import Matter, Watch
 from casework.transition_meetings import Measure
@@ -27,7 +28,7 @@ from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("item.", "roster.", "care.", "student.", "transition.")
+LATER = ("item.", "care.", "student.", "transition.")
 """Acts whose screens come later."""
 
 
@@ -86,6 +87,9 @@ CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
 TO_VISIT = replace(CARED_FOR_LATE, visits=())
 MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
 MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
+GIVEN = lists.MonthlyRoster(
+    1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
+)
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
@@ -104,6 +108,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.UPLOAD_ROSTER: lambda rules: [
         list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
     ],
+    Duty.DISPATCH_ROSTER: lambda rules: [list(lists.owed(GIVEN, rules))],
     Duty.NEW_YEAR_VISIT: lambda rules: [
         list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
     ],

@@ -89,7 +89,8 @@ async def test_nobody_answers_and_heads_and_supervisors_telephone(town, worker, 
     await town.later(hours=4)
     for phone in (head, supervisor, worker):
         assert any("尚無人答復" in each["text"] for each in await phone.messages()), phone
-    await press(town, supervisor, OpenCard(one.id))
+    await say(town, supervisor, "陪同")
+    await tap(town, supervisor, OpenCard)
     assert "周範警" in await text(supervisor)
     assert "0900000002" in await text(supervisor)
     heard = len(await supervisor.messages())

@@ -11,6 +11,7 @@ from handlers.intake import my_reports, one_tap
 from handlers.ui import home
 from storage.core.tables import cases
 from tests.handlers.reporting import numbered, opened, state, verbs
+from tests.handlers.ringing import stands_in
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import from_home, say, tap, text
 from tests.support.town import VILLAGE, Town
@@ -141,6 +142,16 @@ async def test_with_danger_said_and_nothing_told_it_is_ten_minutes_and_an_hour_a
     for minutes, told in ((9, 0), (2, 1), (40, 1), (10, 2), (300, 2)):
         await town.later(minutes=minutes)
         assert (await chief.transcript()).count("您說現在有危險") == told
+
+
+async def test_of_what_somebody_left_unsent_who_is_away_hears_who_stands_in(town, worker):
+    deputy = await town.join(Role.WORKER, "鄭同仁")
+    await say(town, worker, "/report")
+    await tap(town, worker, option("yes"), home.Home)
+    await stands_in(town, worker, deputy)
+    await town.later(minutes=11)
+    assert (await worker.transcript()).count("您說現在有危險") == 1
+    assert "王測試請假中，有一份緊急內容還沒送出" in await text(deputy)
 
 
 @pytest.mark.parametrize("what", ["sent", "thrown away"])

@@ -135,7 +135,7 @@ async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(to
     asked = await text(worker)
     assert "已依訪視紀錄與上次月報帶入" in asked
     assert "上月計畫：陪王○明就醫" in asked
-    assert "第 1／3 題" in asked
+    assert "第 1／2 題" in asked
     await tap(town, worker, option("low"))
     await say(town, worker, "下個月陪同就醫")
     summary = await text(worker)

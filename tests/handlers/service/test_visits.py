@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from casework.cases.case import Risk
+from casework.forms import RISK_BEFORE
 from casework.policy.policy import Duty
+from casework.service.visits import VISIT
 from handlers.forms import filling
 from handlers.service import visits
 from storage.cases import service
@@ -149,7 +151,13 @@ async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
     for label in ("🚪 記錄訪視", "家訪", "有見到", "全部看到"):
         await tap(town, worker, label)
         shown.append(next(line for line in (await text(worker)).splitlines() if line.startswith("第")))
-    assert shown == ["第 1／7 題", "第 2／7 題", "第 3／7 題", "第 4／7 題"]
+    assert shown == ["第 1／6 題", "第 2／6 題", "第 3／6 題", "第 4／6 題"]
+
+
+def test_why_the_risk_is_lower_is_counted_once_it_is_asked():
+    known = {"mode": "home", "met": "met", "children": "all", RISK_BEFORE: "high"}
+    counted = {risk: len(VISIT.counted({**known, "risk": risk})) for risk in ("high", "low")}
+    assert counted == {"high": len(VISIT.questions) - 1, "low": len(VISIT.questions)}
 
 
 async def test_the_summary_says_what_its_key_does_and_names_the_form_once(town, worker):

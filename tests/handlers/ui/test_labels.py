@@ -39,6 +39,7 @@ CASES: Mapping[Role, list[str]] = {
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
+ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
@@ -46,7 +47,7 @@ MORE: Mapping[Role, list[str]] = {
     Role.CLERK: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ROSTERS, LANGUAGE, BACK],
     Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])

@@ -35,7 +35,7 @@ class Act:
 Wish = tuple[float, Act]
 BY_FORM = {small.form: act.name for act, small in reversed(put_together().acts.items())}
 ANSWERS: dict[Duty, tuple[tuple[str, float], ...]] = {
-    **{duty: ((BY_FORM[rule.form], 1),) for duty, rule in RULES.items() if rule.form is not None},
+    **{duty: ((BY_FORM[rule.form], 1),) for duty, rule in RULES.items() if rule.form in BY_FORM},
     Duty.SCREEN: (
         ("dispatch", 20),
         ("dispatch_elsewhere", 3),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from casework.cases.case import Case, State
 from casework.cases.duplicates import Reason
 from casework.cases.household import as_told
@@ -51,6 +53,20 @@ async def test_a_similar_name_is_found_in_the_village_only(store: Store) -> None
     await known(store, household=as_told(name="王大同"))
     case = await known(store, household=as_told(name="林志明"))
     assert await alike(store, case) == {near.id: {Reason.NAME}}
+
+
+@pytest.mark.parametrize(("old", "new"), [("青埔里", "青航里"), ("青航里", "青埔里")])
+async def test_a_household_is_found_under_the_name_its_village_had_before_a_split_or_has_since(
+    store: Store, old: str, new: str
+) -> None:
+    """青航里 was split from 青埔里 in 2026."""
+    named = await known(store, household=as_told(name="林智明"), village=f"中壢區{old}")
+    numbered = await known(store, household=as_told(address=f"{old}3鄰12號"), village=f"中壢區{old}")
+    await known(store, household=as_told(name="林智明", address="12號"), village="中壢區過嶺里")
+    case = await known(
+        store, household=as_told(name="林志明", address=f"中壢區{new}3鄰12號"), village=f"中壢區{new}"
+    )
+    assert await alike(store, case) == {named.id: {Reason.NAME}, numbered.id: {Reason.ADDRESS}}
 
 
 async def test_nothing_known_finds_nothing(store: Store) -> None:

@@ -1,0 +1,225 @@
+"""Rosters: handed in for a month, and dispatched row by row by the centre [001] 三(六)2(2), (3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from actions import audience
+from actions.record import record
+from actions.screening import receiver, village_centre
+from casework.cases.access import Action
+from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
+from casework.errors import NotThere, Stale, WrongState
+from casework.rosters.declared import RosterFault, RosterReading, RosterRow, evidence
+from casework.rosters.lists import FORMS, GIVES, MonthlyRoster, RowReason, RowState, suggested
+from casework.staffing.people import SERVING, Person
+from casework.staffing.sheet_rows import RowError
+from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import months_before, next_month
+from storage.cases import cases, reports
+from storage.cases.held import caseloads
+from storage.cases.reports import Report
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import News
+from storage.rosters import lists
+from storage.rosters.lists import KeptRow
+from storage.staffing import people
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """A row of a list, for which centre, and what is known of it."""
+
+    row: RosterRow
+    centre: int
+    continued: int | None = None
+    """The open case of who was on last month's list (續列)."""
+    open_case: int | None = None
+    """An open case of somebody with the same ID."""
+    there: bool = False
+    """This month's list has it, and it was dispatched: it is not taken once more."""
+
+
+def gives(db: Transaction) -> Person:
+    """Return the speaker if rosters are theirs to hand in."""
+    if db.speaker is None or db.speaker.role not in GIVES:
+        raise NotThere
+    return db.speaker
+
+
+def plan(
+    db: Transaction, kind: CaseKind, month: date, reading: RosterReading
+) -> tuple[list[PlannedRow], list[RowError]]:
+    """Say what would become of each row: to which centre it goes, and what is known of it."""
+    gives(db)
+    planned, wrong = list[PlannedRow](), list(reading.wrong)
+    before: dict[int, dict[bytes, int]] = {}
+    done: dict[int, set[bytes]] = {}
+    for row in reading.good:
+        centre, _ = people.area(db, row.village)
+        if centre is None:
+            wrong.append(RowError(row.number, (), RosterFault.NO_CENTRE, row.village))
+            continue
+        if centre not in before:
+            last = lists.of_month(db, kind, centre, months_before(month, 1))
+            this = lists.of_month(db, kind, centre, month)
+            before[centre] = lists.served(db, last)
+            done[centre] = _settled(db, this)
+        token = lists.token(db, FORMS[kind], row.values)
+        continued = before[centre].get(token)
+        known = continued or lists.open_case_of(db, FORMS[kind].household(row.values))
+        planned.append(PlannedRow(row, centre, continued, known, there=token in done[centre]))
+    return planned, sorted(wrong, key=lambda one: one.row)
+
+
+def _settled(db: Transaction, one: MonthlyRoster | None) -> set[bytes]:
+    return set() if one is None else lists.tokens_of(db, one, waiting=False)
+
+
+def give(db: Transaction, kind: CaseKind, month: date, planned: Sequence[PlannedRow]) -> list[MonthlyRoster]:
+    """Hand in a month's list: each centre's rows; a corrected one replaces what was not dispatched.
+
+    From then on a list is awaited of every centre, each month.
+    """
+    giver = gives(db)
+    _begin(db, kind, month, giver)
+    given = []
+    for centre in dict.fromkeys(one.centre for one in planned):
+        one = lists.await_one(db, kind, giver.unit, centre, month)
+        lists.drop_waiting(db, one)
+        theirs = [each for each in planned if each.centre == centre and not each.there]
+        for each in theirs:
+            _keep_row(db, one, each)
+        given.append(_handed_in(db, one, "roster.given", rows=len(theirs)))
+    return given
+
+
+def _keep_row(db: Transaction, one: MonthlyRoster, planned: PlannedRow) -> None:
+    """Keep a row; of who was on last month's list and is served the case hears, and no new one is made."""
+    if planned.continued is None:
+        lists.add_row(db, one, planned.row, RowState.WAITING, planned.open_case)
+        return
+    lists.add_row(db, one, planned.row, RowState.CONTINUED, planned.continued)
+    journal.write(db, "case.listed_again", subject=planned.continued, roster=one.id)
+
+
+def none_this_month(db: Transaction, kind: CaseKind, month: date) -> list[MonthlyRoster]:
+    """Say that the centres that were given no list have no case this month (本月無個案)."""
+    giver = gives(db)
+    _begin(db, kind, month, giver)
+    found = [one for one in lists.awaited(db) if (one.kind, one.month) == (kind, month)]
+    return [_handed_in(db, one, "roster.none") for one in found]
+
+
+def _begin(db: Transaction, kind: CaseKind, month: date, giver: Person) -> None:
+    """Await the month's list of every centre."""
+    for unit in people.standing_units(db):
+        if unit.kind is UnitKind.CENTRE:
+            lists.await_one(db, kind, giver.unit, unit.id, month)
+
+
+def _handed_in(db: Transaction, one: MonthlyRoster, verb: str, **detail: int) -> MonthlyRoster:
+    giver = gives(db)
+    kept = lists.keep(db, replace(one, given_at=db.now, by=giver.id), verb, **detail)
+    lists.await_one(db, one.kind, one.giver.id, one.centre, next_month(one.month))
+    if kept.waiting:
+        for person in audience.leading(db, kept.centre):
+            db.news.append(News("roster.given", person, kept.id, kept.sign, kept.version))
+    return kept
+
+
+# Dispatch
+
+
+def to_dispatch(db: Transaction, row: int) -> tuple[MonthlyRoster, KeptRow]:
+    """Get a row that waits, of a list that is the speaker's to dispatch."""
+    found = lists.row_of(db, row)
+    one = lists.read(db, found.roster)
+    if not lists.may(db, one, Action.SERVE):
+        raise NotThere
+    if found.state is not RowState.WAITING:
+        raise WrongState
+    return one, found
+
+
+def units_for(db: Transaction, one: MonthlyRoster, row: KeptRow) -> list[Unit]:
+    """Suggest units beside the village's centre; those in which somebody can take it on."""
+    form = FORMS[one.kind]
+    there = [unit for unit in people.receiving_units(db) if people.in_unit(db, unit.id, SERVING)]
+    return suggested(tuple(form.needs(row.values)), db.rules.policy.rosters.beside, there, row.village)
+
+
+def dispatch(db: Transaction, row: int, units: Iterable[int]) -> Case:
+    """Dispatch a row: a case, or one more report on the open one; each unit has a seat."""
+    one, found = to_dispatch(db, row)
+    case = _reported_again(db, one, found) if found.case is not None else _opened(db, one, found, units)
+    lists.change_row(db, found, RowState.DISPATCHED, case.id)
+    lists.keep(db, one, "roster.dispatched", case=case.id)
+    return case
+
+
+def decline(db: Transaction, row: int, why: RowReason) -> MonthlyRoster:
+    """Do not dispatch a row, and say why."""
+    one, found = to_dispatch(db, row)
+    lists.change_row(db, found, RowState.DECLINED, found.case)
+    return lists.keep(db, one, "roster.declined", row=found.number, why=why)
+
+
+def _opened(db: Transaction, one: MonthlyRoster, row: KeptRow, units: Iterable[int]) -> Case:
+    form = FORMS[one.kind]
+    new = Case(
+        id=0,
+        number="",
+        state=State.SCREENING,
+        village=row.village,
+        urgent=False,
+        reported_at=db.now,
+        household=form.household(row.values),
+        kinds=(one.kind,),
+    )
+    case = cases.open_case(db, new, people.unit(db, one.centre).letter)
+    _as_report(db, one, row, case)
+    journal.write(db, "case.reported", subject=case.id)
+    lead = village_centre(db, case)
+    if lead is None:
+        raise Stale
+    to = receiver(db, lead.id)
+    after = case.dispatch(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
+    for unit in units:
+        if unit != to.unit and (asked := _free(db, unit)) is not None:
+            after = after.ask(unit=unit, kind=people.unit(db, unit).kind, to=asked.id, at=db.now)
+    return record(db, case, after, "case.dispatched", unit=to.unit, person=to.id)
+
+
+def _reported_again(db: Transaction, one: MonthlyRoster, row: KeptRow) -> Case:
+    """The household has an open case, which may be of one more kind now: one more report on it."""
+    before = cases.read(db, row.case or 0)
+    if not before.open:
+        return _opened(db, one, replace(row, case=None), ())
+    _as_report(db, one, row, before)
+    return record(db, before, before.of_kind(one.kind), "case.report_added")
+
+
+def _as_report(db: Transaction, one: MonthlyRoster, row: KeptRow, case: Case) -> None:
+    """Keep the row as evidence, of who handed the list in: they hear what became of it [004]."""
+    giver = people.get(db, one.by) if one.by is not None else db.speaker
+    story = f"{one.sign}：{evidence(FORMS[one.kind], row.values)}"
+    speaker, db.speaker = db.speaker, giver
+    reports.keep(db, case, Report("unsure", story, "", (), call=False))
+    db.speaker = speaker
+
+
+def _free(db: Transaction, unit: int) -> Person | None:
+    """Return who of a unit has the fewest cases."""
+    there = people.in_unit(db, unit, SERVING)
+    loads = caseloads(db, [one.id for one in there])
+    return min(there, key=lambda one: (loads.get(one.id, 0), one.id), default=None)
+
+
+def left_the_list(db: Transaction, one: MonthlyRoster) -> Mapping[bytes, int]:
+    """Return the open cases of who was on last month's list and is not on this one: to be asked about."""
+    last = lists.of_month(db, one.kind, one.centre, months_before(one.month, 1))
+    gone = lists.served(db, last)
+    return {token: case for token, case in gone.items() if token not in lists.tokens_of(db, one)}

@@ -1,0 +1,290 @@
+"""A roster as it is declared: its columns, how each is cleaned, and the rule that each row is to meet.
+
+Whatever hand a list is in (a title above the head, a head of two levels, columns in any order) is read here;
+a new roster is a list of columns and a rule (`hardship.py`).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from casework.cases.criteria import CaseKind
+from casework.cases.household import Household, Member
+from casework.files import Sheet
+from casework.policy.policy import Policy
+from casework.staffing.sheet_rows import RowError, WrongRow
+from casework.text.addresses import STEMS
+from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
+from casework.text.identity import clean_national_id, plain, valid_national_id
+from casework.text.names import clean_name
+from casework.text.places import Places
+from casework.text.telephones import clean_phone
+
+Values = Mapping[str, str]
+"""What a row says, cleaned, by the name of the column; a day as ISO writes it."""
+HEAD_WITHIN: Final = 30
+"""So many rows are looked through for the head."""
+LONGEST: Final = 300
+LAST_YEAR: Final = 2200
+"""A day without a year is read as of the end of time, and refused."""
+_EXCEL: Final = date(1899, 12, 30)
+"""The day from which Excel counts."""
+_MONTH = re.compile(r"(?<!\d)(1\d\d)\s*[年/.\-]\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
+_ELSEWHERE = re.compile(r"^(?:\d{3,6})?(?:臺灣省?)?([^\d]{2}[市縣])")
+
+
+class RosterFault(StrEnum):
+    """What can be wrong with a row."""
+
+    EMPTY = "empty"  # what is needed is not there
+    BAD_ID = "bad_id"
+    BAD_DATE = "bad_date"
+    BAD_PHONE = "bad_phone"
+    NO_CHOICE = "no_choice"
+    LONG = "long"
+    NO_VILLAGE = "no_village"
+    WHICH_VILLAGE = "which_village"
+    ELSEWHERE = "elsewhere"  # another county: for its own office (他縣市)
+    NO_CENTRE = "no_centre"  # no centre answers for the village
+    TWICE = "twice"
+    NOT_ECONOMIC = "not_economic"
+    NO_RELIEF = "no_relief"
+    NOT_UNDER_SIX = "not_under_six"
+    NO_CARER = "no_carer"
+    RELATIVES = "relatives"
+
+
+@dataclass(frozen=True)
+class RosterColumn:
+    """A column: what it is called in many hands, the first as the template has it, and how it is cleaned."""
+
+    name: str
+    called: str
+    read: Callable[[str], str]
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+    """What can be said in it, for the template."""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """List what it is called."""
+        return tuple(self.called.split())
+
+
+@dataclass(frozen=True)
+class RosterRules:
+    """What rows are judged by."""
+
+    month: date
+    """The first of the roster's month."""
+    today: date
+    policy: Policy
+    places: Places
+
+
+@dataclass(frozen=True)
+class RosterForm:
+    """A roster: of which kind of case, its columns, the rule of a row, and what follows from one."""
+
+    kind: CaseKind
+    columns: tuple[RosterColumn, ...]
+    judge: Callable[[Values, RosterRules], None]
+    """Raises `WrongRow` where the edition does not have the row among its cases."""
+    household: Callable[[Values], Household]
+    needs: Callable[[Values], Iterator[str]]
+    """Says by what units are suggested: identity and need [001] 三(六)2(2), (3)."""
+    told: tuple[str, ...]
+    """The columns that tell who serves what it is about."""
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """A row that can be taken."""
+
+    number: int
+    """Where it stands in the sheet, from 1."""
+    values: Values
+    village: str
+
+
+@dataclass(frozen=True)
+class RosterReading:
+    """What was found in a sheet."""
+
+    good: tuple[RosterRow, ...]
+    wrong: tuple[RowError, ...]
+
+
+def evidence(form: RosterForm, values: Values) -> str:
+    """Say in the words of the roster what it tells."""
+    titles = {one.name: one.heads[0] for one in form.columns}
+    return "；".join(f"{titles[one]}：{values[one]}" for one in form.told if values.get(one))
+
+
+# Cells
+
+
+def words(said: str) -> str:
+    """Keep words."""
+    if len(said) > LONGEST:
+        raise WrongRow(RosterFault.LONG, said[:20])
+    return said
+
+
+def national_id(said: str) -> str:
+    """Read an ID; one that is said to be unknown is none."""
+    if not said or said in ("無", "不詳", "未知", "-"):
+        return ""
+    if not valid_national_id(said):
+        raise WrongRow(RosterFault.BAD_ID)
+    return clean_national_id(said)
+
+
+def day(said: str) -> str:
+    """Read a day in any hand: 民國 or Western, and as Excel counts days."""
+    if not said:
+        return ""
+    if re.fullmatch(r"[1-6]\d{4}", said):
+        return (_EXCEL + timedelta(days=int(said))).isoformat()
+    found = read_date(re.sub(r"[ T]\d\d:\d\d(:\d\d)?$", "", said), date.max)
+    if found is None or found.year > LAST_YEAR:
+        raise WrongRow(RosterFault.BAD_DATE, said)
+    return found.isoformat()
+
+
+def phone(said: str) -> str:
+    """Read a telephone number; the first of several."""
+    first = re.split(r"[、,;/]", said)[0]
+    if not first or first in ("無", "不詳", "未知", "-"):
+        return ""
+    read = clean_phone(first)
+    if read is None:
+        raise WrongRow(RosterFault.BAD_PHONE, first)
+    return read
+
+
+def choice(*options: str, otherwise: str = "") -> Callable[[str], str]:
+    """Read one of some words, which may stand within others: 經濟問題."""
+
+    def read(said: str) -> str:
+        found = next((one for one in options if one in said), otherwise)
+        if said and not found:
+            raise WrongRow(RosterFault.NO_CHOICE, said)
+        return found
+
+    return read
+
+
+def several(*options: str) -> Callable[[str], str]:
+    """Read any of some words; of none of them nothing is kept."""
+    return lambda said: "、".join(one for one in options if one in said)
+
+
+# Sheets
+
+
+def recognise(forms: Sequence[RosterForm], sheets: Sequence[Sheet]) -> tuple[RosterForm, Sheet] | None:
+    """Say which roster it is, and on which sheet: the first whose head has all that is needed."""
+    found = ((form, sheet) for sheet in sheets for form in forms if _head(form, sheet.rows) is not None)
+    return next(found, None)
+
+
+def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
+    """Return the month that the sheet's name or its title says, as its first day."""
+    head = _head(form, sheet.rows)
+    above = sheet.rows[: head[0]] if head else ()
+    for said in (sheet.name, *(cell for row in above for cell in row)):
+        if found := _MONTH.search(f"{plain(said)} "):
+            return date(int(found[1]) + BEFORE_THE_REPUBLIC, int(found[2]), 1)
+    return otherwise.replace(day=1)
+
+
+def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
+    """Read a sheet: what can be taken, and each row that can't with its number."""
+    head = _head(form, rows)
+    if head is None:
+        return RosterReading((), ())
+    below, places = head
+    good, wrong = list[RosterRow](), list[RowError]()
+    seen = set[tuple[str, ...]]()
+    for number, row in enumerate(rows[below:], below + 1):
+        said = {one.name: plain(row[at]) for one, at in places.items() if at < len(row)}
+        if not any(said.get(one.name) for one in form.columns if one.needed):
+            continue  # an empty row, or a remark below the table
+        try:
+            read = _read(form, number, said, asked)
+            if not seen.isdisjoint(keys := set(identities(form.household(read.values).first))):
+                raise WrongRow(RosterFault.TWICE)
+            seen |= keys
+            good.append(read)
+        except WrongRow as fault:
+            wrong.append(RowError(number, (), fault.fault, fault.about))
+    return RosterReading(tuple(good), tuple(wrong))
+
+
+def identities(one: Member) -> Iterator[tuple[str, ...]]:
+    """Say by what somebody is known from list to list: an ID, else a name and birth or telephone."""
+    name = clean_name(one.name)
+    if one.national_id:
+        yield ("id", one.national_id)
+    elif one.born:
+        yield ("born", name, one.born.isoformat())
+    else:
+        yield ("phone", name, one.phone)
+
+
+def _read(form: RosterForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
+    for column in form.columns:
+        if column.needed and not said.get(column.name):
+            raise WrongRow(RosterFault.EMPTY, column.heads[0])
+    values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
+    village = _village(values.get("address", ""), asked.places)
+    form.judge(values, asked)
+    return RosterRow(number, {name: value for name, value in values.items() if value}, village)
+
+
+def _village(address: str, places: Places) -> str:
+    where = plain(address).replace("台", "臺")
+    named = _ELSEWHERE.match(where)
+    if named and named[1] not in ("桃園市", "桃園縣") and named[1][:2] not in STEMS.split("|"):
+        raise WrongRow(RosterFault.ELSEWHERE, named[1])
+    known = {one.key for one in places.villages}
+    found = [key for key in places.words(where) if key in known]
+    if not found:
+        raise WrongRow(RosterFault.NO_VILLAGE)
+    if len(found) > 1:
+        raise WrongRow(RosterFault.WHICH_VILLAGE)
+    return found[0]
+
+
+def _head(form: RosterForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
+    """Find the head: the row below it, and which column stands where. A head may have two levels."""
+    for at in range(min(len(rows), HEAD_WITHIN)):
+        above = rows[at - 1] if at else ()
+        titles = list(_titles(above, rows[at]))
+        found = {
+            one: place
+            for one in form.columns
+            if (place := next((p for p, said in enumerate(titles) if said & set(one.heads)), None))
+            is not None
+        }
+        if all(one in found for one in form.columns if one.needed):
+            return at + 1, found
+    return None
+
+
+def _titles(above: Sequence[str], row: Sequence[str]) -> Iterator[set[str]]:
+    """Say what each column may be called: by its own cell, by the one above, merged over several, by both."""
+    over = ""
+    for place in range(max(len(above), len(row))):
+        own = _title(row[place]) if place < len(row) else ""
+        upper = _title(above[place]) if place < len(above) else ""
+        over = upper or over
+        yield {own, f"{over}{own}"} if own else {upper}
+
+
+def _title(cell: str) -> str:
+    return re.sub(r"[\s*：:＊]|\(.*\)$", "", plain(cell)).casefold()

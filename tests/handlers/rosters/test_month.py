@@ -1,0 +1,306 @@
+"""A month of rosters: sent as a file, mended, handed in, dispatched ([001] 三(六)2(2), (3))."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casework.cases.case import State
+from casework.cases.criteria import CaseKind
+from casework.policy.policy import Duty
+from casework.rosters.lists import RowReason
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
+from handlers.rosters.dispatching import (
+    AskAll,
+    AskWhyNot,
+    CentreRosters,
+    DeclineRow,
+    DispatchAll,
+    DispatchRow,
+    OpenRow,
+    RosterPage,
+    RosterSheet,
+)
+from handlers.rosters.giving import AwaitedRosters, HandIn, NoneThisMonth, OtherMonth, RosterTemplate
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.cases import cases, reports
+from storage.core.database import Transaction
+from storage.core.tables import obligations, roster_rows
+from storage.rosters import lists
+from tests.handlers.errands.test_files import send
+from tests.support import lists as files
+from tests.support.forging import wire
+from tests.support.keys import has, on
+from tests.support.phones import documents, from_home, sheet, tap, text
+from tests.support.town import VILLAGE, Town
+
+TITLE = ["桃園市政府社會局115年6月幸扶守護名冊"]
+UPPER = [
+    "編號",
+    "自殺通報日",
+    "通報單位",
+    "個案資料",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "自殺原因",
+    "急難救助申請日",
+    "身分別",
+]
+LOWER = ["", "", "", "姓名", "證號", "出生日期", "性別", "電話", "地址", "", "", ""]
+HOME = f"桃園市{VILLAGE}中正路"
+
+
+def row(number: int, name: str, **said: Any) -> list[Any]:
+    values = {
+        "number": number,
+        "reported": "115/05/20",
+        "by": "衛生局",
+        "name": name,
+        "id": "",
+        "born": f"70.1.{number}",
+        "sex": "女",
+        "phone": "",
+        "address": f"{HOME}{number}號",
+        "reason": "經濟問題",
+        "relief": "",
+        "identity": "無",
+    }
+    return list((values | said).values())
+
+
+def book(*rows: list[Any]) -> bytes:
+    return files.book(TITLE, [], UPPER, LOWER, *rows)
+
+
+GOOD = [row(1, "王測試", identity="原住民"), row(2, "李示範", id="A123456789"), row(3, "陳範例")]
+WRONG = [
+    row(4, "張例子", id="A123456788"),
+    row(5, "林例子", reason="感情"),
+    row(6, "何例子", address="臺北市大安區和平東路1號"),
+    row(7, "王測試", born="70.1.1"),
+]
+
+
+@pytest.fixture
+async def bureau(town: Town) -> Phone:
+    return await town.join(Role.BUREAU, "周預設", unit="社會局")
+
+
+@pytest.fixture
+async def centre(worker: Phone, supervisor: Phone) -> Phone:
+    """The supervisor of the village's centre, which has a primary worker."""
+    return supervisor
+
+
+def open_cases(db: Transaction) -> list[Any]:
+    return [one for one in cases.owing(db) if one.state is State.DISPATCHED]
+
+
+async def owed(town: Town, duty: Duty) -> list[Any]:
+    rows = select(obligations).where(obligations.c.duty == duty, obligations.c.ended_at.is_(None))
+    return list(await town.look(lambda db: db.connection.execute(rows).all()))
+
+
+async def test_the_file_is_the_whole_act_and_its_errors_come_back_by_row(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    said = await send(town, bureau, "名冊.xlsx", book(*GOOD, *WRONG))
+    assert "幸扶守護 115/06" in said
+    assert "平鎮中心：3 筆" in said
+    for number, fault in ((8, "身分證號有誤"), (9, "不是經濟問題"), (10, "臺北市：他縣市"), (11, "重複")):
+        assert any(f"{number}" in line and fault in line for line in said.splitlines()), (number, said)
+    table = await sheet(bureau)
+    told = [[cell.value for cell in each] for each in table.iter_rows()]
+    assert [one[1] for one in told if one[0] in ("5", "8")] == ["正確", "有誤"]
+    everything = " ".join(str(cell) for each in told for cell in each)
+    assert not any(name in everything for name in ("王測試", "張例子", "A12345678"))
+    assert not await town.look(lambda db: db.connection.execute(select(roster_rows)).all())
+
+
+async def test_a_month_from_the_file_to_the_cases(
+    town: Town, bureau: Phone, centre: Phone, worker: Phone
+) -> None:
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    assert "已匯入" in await text(bureau)
+    assert "桃園中心" not in await text(bureau)
+    pushed = [one for one in await centre.messages() if "名冊待派案" in one["text"]]
+    assert pushed[0]["text"].startswith("幸扶守護 115/06")
+    [due] = await owed(town, Duty.DISPATCH_ROSTER)
+    assert due.unit == town.units["平鎮中心"].id
+    awaited = await owed(town, Duty.UPLOAD_ROSTER)
+    assert len(awaited) == 2, "the other centre's list of June, and July's of this one"
+
+    await tap(town, bureau, NoneThisMonth)
+    assert "1 個中心本月無個案" in await text(bureau)
+
+    await from_home(town, centre, CentreRosters, OpenCard)
+    assert "3 筆待派" in await text(centre)
+    assert "王○試" in await text(centre)
+    assert "王測試" not in await text(centre)
+    await tap(town, centre, OpenRow)
+    await tap(town, centre, AskWhyNot, on(DeclineRow, why=RowReason.DIED))
+    assert "2 筆待派" in await text(centre)
+    await tap(town, centre, AskAll)
+    assert "新開 2 案" in await text(centre)
+    await tap(town, centre, DispatchAll)
+    assert not await owed(town, Duty.DISPATCH_ROSTER)
+    made = await town.look(open_cases)
+    assert [one.kinds for one in made] == [(CaseKind.SUICIDE_HARDSHIP,)] * 2
+    assert {one.offered for one in made} == {await town.person(worker)}
+    assert made[0].household.national_id == "A123456789"
+    [(_, report)] = await town.look(lambda db: reports.of_case(db, made[0]))
+    assert "自殺原因：經濟" in report.story
+    await tap(town, centre, RosterSheet)
+    table = await sheet(centre)
+    told = " ".join(str(cell.value) for each in table.iter_rows() for cell in each)
+    assert made[0].number in told
+    assert "李示範" not in told
+
+    # July: who is on the list again needs no new case, who left it is asked about
+    town.clock.now = town.clock.now.replace(month=7, day=1)
+    july = [["115年7月幸扶守護"], *[[]], UPPER, LOWER]
+    again = files.book(*july, row(1, "李示範", id="A123456789"), row(2, "趙例子"))
+    said = await send(town, bureau, "七月.xlsx", again)
+    assert "幸扶守護 115/07" in said
+    assert "續列 1 筆" in said
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    assert "1 筆待派" in await text(centre)
+    assert await has(centre, on(OpenCard, subject=made[1].id)), "no longer on the list"
+    assert not await has(centre, on(OpenCard, subject=made[0].id))
+
+
+async def test_a_corrected_file_replaces_what_was_not_dispatched_and_nothing_else(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow, DispatchRow)
+    said = await send(town, bureau, "更正.xlsx", book(GOOD[0], row(2, "李更正", id="A123456789")))
+    assert "先前已派案 1 筆" in said
+    await tap(town, bureau, HandIn)
+    one = await town.look(
+        lambda db: lists.of_month(db, CaseKind.SUICIDE_HARDSHIP, town.units["平鎮中心"].id, date(2026, 6, 1))
+    )
+    assert one is not None
+    kept = await town.look(lambda db: lists.rows_of(db, one))
+    assert [(each.values["name"], each.state.value) for each in kept] == [
+        ("王測試", "dispatched"),
+        ("李更正", "waiting"),
+    ]
+    assert len(await town.look(open_cases)) == 1
+
+
+async def test_units_are_suggested_by_identity_and_can_be_left_out(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    health = await town.join(Role.LIAISON, "吳窗口", unit="平鎮衛生所")
+    await send(town, bureau, "名冊.xlsx", book(row(1, "王測試")))
+    await tap(town, bureau, HandIn)
+    await town.look(
+        lambda db: db.connection.exec_driver_sql(
+            f"UPDATE units SET kind = '{UnitKind.SUICIDE}' WHERE name = '平鎮衛生所'"
+        )
+    )
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow)
+    assert await has(centre, "☑ 平鎮衛生所")
+    await tap(town, centre, "☑ 平鎮衛生所")
+    assert await has(centre, "☐ 平鎮衛生所")
+    await tap(town, centre, "☐ 平鎮衛生所", DispatchRow)
+    [case] = await town.look(open_cases)
+    assert [one.offered for one in case.joint_seats] == [await town.person(health)]
+
+
+async def test_somebody_with_an_open_case_gets_one_more_report(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    await send(town, bureau, "名冊.xlsx", book(GOOD[1]))
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow, DispatchRow)
+    children = files.book(
+        ["115年6月兒少高危機"],
+        [
+            "編號",
+            "兒童姓名",
+            "證號",
+            "出生日期",
+            "照顧者姓名",
+            "關係",
+            "情形",
+            "戶內其他親屬",
+            "電話",
+            "地址",
+        ],
+        [1, "李示範", "A123456789", "110.6.2", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+        [2, "李六歲", "", "109.6.1", "李例子", "母", "用毒", "無", "", f"{HOME}2號"],
+    )
+    said = await send(town, bureau, "兒少.xlsx", children)
+    assert "與開案中個案相同 1 筆" in said
+    assert "已滿 6 歲" in said
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow, DispatchRow)
+    [case] = await town.look(open_cases)
+    assert set(case.kinds) == {CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK}
+    assert len(await town.look(lambda db: reports.of_case(db, case))) == 2
+
+
+async def test_a_list_of_another_month_is_read_so_and_templates_are_there(town: Town, bureau: Phone) -> None:
+    await from_home(town, bureau, AwaitedRosters, RosterTemplate)
+    table = await sheet(bureau)
+    assert table["A1"].value == "幸扶守護 115/06"
+    assert "姓名*" in [cell.value for cell in table[2]]
+    assert len(await documents(bureau)) == 1
+
+
+async def test_nobody_else_sees_a_list(town: Town, bureau: Phone, centre: Phone) -> None:
+    other = await town.join(Role.SUPERVISOR, "鄭督導", unit="桃園中心")
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    assert "幸扶守護 115/07" in (await _other_month(town, bureau))
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters)
+    assert "幸扶守護 115/07" in await text(centre)
+    assert not [one for one in await other.messages() if "幸扶守護" in one["text"]]
+    one, row = await town.look(_first)
+    before = await town.look(_kept)
+    forged = (
+        OpenCard(one),
+        RosterPage(one, 0),
+        OpenRow(row, ""),
+        DispatchRow(row, "-"),
+        AskWhyNot(row),
+        DeclineRow(row, RowReason.DIED),
+        AskAll(one),
+        DispatchAll(one, 2),
+        RosterSheet(one),
+    )
+    for phone in (other, await town.join(Role.WORKER, "趙同事")):
+        with wire(town) as caught:
+            answers = await caught.press(phone.id, *(key.data() for key in forged))
+        assert len(answers) == len(forged)
+        assert not any(said in str(answers) for said in ("王○試", "王測試", "幸扶守護", VILLAGE))
+    assert await town.look(_kept) == before
+
+
+def _first(db: Transaction) -> tuple[int, int]:
+    [one, *_] = [each for each in lists.owing(db) if each.waiting]
+    return one.id, lists.rows_of(db, one)[0].id
+
+
+def _kept(db: Transaction) -> list[Any]:
+    return [tuple(row) for row in db.connection.execute(select(roster_rows))]
+
+
+async def _other_month(town: Town, bureau: Phone) -> str:
+    await tap(town, bureau, on(OtherMonth, months=1))
+    return await text(bureau)
