@@ -32,7 +32,7 @@ ASKED = Escort(1, 2, "A-115-000000", POLICE, NIGHT, NIGHT + 12 * HOUR)
 
 @pytest.mark.parametrize(("ahead", "hours"), [(12, 4), (6, 4), (5, 3), (3, 1), (2, 0), (1, 0)])
 def test_it_is_answered_in_four_hours_and_two_before_the_visit_at_night_too(ahead, hours):
-    """`screens.md` §12: Duty.ANSWER_ESCORT."""
+    """[004] 參六(三)1, `screens.md` §12: Duty.ANSWER_ESCORT."""
     one = Escort(1, 2, "A-115-000000", POLICE, NIGHT, NIGHT + ahead * HOUR)
     [answer] = owed(one, RULES["109"])
     assert (answer.duty, answer.due, answer.urgent) == (Duty.ANSWER_ESCORT, NIGHT + hours * HOUR, True)

@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 _Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_Moment = sa.DateTime(timezone=True)
+_Moment = sa.BigInteger()
 
 
 def upgrade() -> None:

@@ -86,7 +86,7 @@ async def test_nobody_answers_and_heads_and_supervisors_telephone(town, worker, 
     await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
     head = await town.join(Role.HEAD, "陳範長", unit="平鎮分局")
     _, one = await asked(town, worker, why="mental")
-    await town.later(hours=4)
+    await town.later(minutes=90)
     for phone in (head, supervisor, worker):
         assert any("尚無人答復" in each["text"] for each in await phone.messages()), phone
     await say(town, supervisor, "陪同")
