@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from actions import calling
 from casework.acts import ACTS
 from casework.cases.acting import Circle
 from casework.cases.case import Case, lowered
@@ -297,12 +298,28 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
-    until = hours_run_until(case, done.seat, db.rules) if case.alarm else None
-    left = until - db.now if until is not None and until > db.now else None
-    heard = dict.fromkeys(who.id for one in _of(db, hears.who, done) for who in hearers(db, one))
+    asked = _on_call(db, hears, done) or _of(db, hears.who, done)
+    heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
-            yield News(hears.push, person, case.id, case.number, case.version, case.alarm, left)
+            yield news(db, hears.push, person, case, done.seat)
+
+
+def news(db: Transaction, verb: str, person: int, case: Case, seat: int) -> News:
+    """Write news of a case for one of the staff: marked, and with the hours left, where they run."""
+    until = hours_run_until(case, seat, db.rules) if case.alarm else None
+    left = until - db.now if until is not None and until > db.now else None
+    return News(verb, person, case.id, case.number, case.version, case.alarm, left)
+
+
+def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
+    """By night and on days off who is on call is woken, not all who screen: these when nobody answers."""
+    if hears.who is not Circle.SCREENERS:
+        return []
+    found = calling.screeners(db, done.after)[:1]
+    for one in found:
+        calling.begin(db, done.after, one)
+    return [one.id for one in found]
 
 
 def leading(db: Transaction, unit: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from actions import calling
 from actions.cases.households import record_join, record_part
 from actions.record import file, judged, record
 from casework import acts
@@ -54,7 +55,9 @@ def dispatch(
     for one in beside:
         after = _asked(db, after, receiver(db, one))
     after = _village_asked(db, after, nearest)
-    return record(db, before, after, "case.dispatched", unit=to.unit, person=to.id)
+    dispatched = record(db, before, after, "case.dispatched", unit=to.unit, person=to.id)
+    calling.begin_offer(db, dispatched)
+    return dispatched
 
 
 def ask(db: Transaction, case: int, *, beside: Sequence[int], version: int | None = None) -> Case:
@@ -80,13 +83,18 @@ def _village_asked(db: Transaction, case: Case, nearest: Person | None) -> Case:
 
 
 def village_centre(db: Transaction, case: Case) -> Person | None:
-    """Return who of the village's centre is asked: its primary worker, else who has the fewest cases."""
+    """Return who of the village's centre is asked: its primary worker, else who has the fewest cases.
+
+    An urgent case by night and on days off goes to who is on call there (值班), if somebody is.
+    """
     centre, worker = people.area(db, case.village)
     if centre is None:
         return None
     there = people.in_unit(db, centre, SERVING)
     if not there:
         return None
+    if on_call := calling.receivers(db, case, centre):
+        return on_call[0]
     loads = caseloads(db, [one.id for one in there])
     return min(there, key=lambda one: (one.id != worker, loads.get(one.id, 0), one.id))
 

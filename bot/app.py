@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import fallback
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
+from bot.loops.lasting import lasting
 from bot.loops.replicas import Replicas
 from bot.loops.send import Sender
 from bot.loops.trouble import Trouble
@@ -22,7 +23,7 @@ from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
-from handlers.cases import cards, history, households, reported, reveal
+from handlers.cases import cards, history, households, looks, reported, reveal
 from handlers.errands import files, progress
 from handlers.escorts import asking as asking_escort
 from handlers.escorts import card as escort_card
@@ -37,6 +38,7 @@ from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
+from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.reminders import (
@@ -102,6 +104,7 @@ from storage.core.vault import Vault
 from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.meetings import MEETINGS
+from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
 
@@ -130,6 +133,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     in_words.register,
     screening.register,
     deciding.register,
+    calls.register,
     reported.register,
     judging.register,
     acceptance.register,
@@ -163,6 +167,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     escorts_listed.register,
     bureau.register,
     reveal.register,
+    looks.register,
     households.register,
     disputes.register,
     closing.register,
@@ -184,6 +189,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     inviting.register,
     roll.register,
     unit_roll.register,
+    answering.register,
+    rota.register,
     giving.register,
     dispatching_rosters.register,
     language.register,
@@ -210,7 +217,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROSTERS_KEPT, ESCORTS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROTAS, ROSTERS_KEPT, ESCORTS)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""
@@ -228,7 +235,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
@@ -279,10 +286,13 @@ class Bot:
         self.office.close_on(await self.office.transact(days_closed.known))
         if self.office.database.shared:
             await self.replicas.look()
-            self._loops = [self._begin(self.replicas.run()), self._begin(self.worker.share())]
+            self._loops = [
+                self._begin("replicas", self.replicas.run),
+                self._begin("share", self.worker.share),
+            ]
         else:
             await self._speak()
-        self._loops.append(self._begin(self.errands.run()))
+        self._loops.append(self._begin("errands", self.errands.run))
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""
@@ -304,12 +314,14 @@ class Bot:
 
     async def _speak(self) -> None:
         """Send, hear and ring: nobody else does."""
-        self._speaking = [self._begin(self.sender.run())]
+        self._speaking = [self._begin("send", self.sender.run)]
         await self.sender.take()
         waits = min(one.waits for one in self.office.channels.values())
         await self.office.transact(partial(fallback.notice_outage, kept=waits))
         await self.worker.resume()
-        self._speaking += [self._begin(one.listen(self.worker.hear)) for one in self.messengers]
+        self._speaking += [
+            self._begin("listen", partial(one.listen, self.worker.hear)) for one in self.messengers
+        ]
         self.bell.start()
 
     async def _hush(self) -> None:
@@ -326,8 +338,8 @@ class Bot:
         heard = min(one.last_heard for one in self.messengers)
         return max(time.monotonic() - heard, self.sender.failing)
 
-    def _begin(self, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(loop)
+    def _begin(self, name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(lasting(name, loop))
         task.add_done_callback(self._over)
         return task
 

@@ -8,7 +8,9 @@ from actions import escorts, reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from casework.reminders.nudging import quiet
+from handlers.cases import looks
 from handlers.forms import unsent
+from handlers.on_call import calls
 from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
@@ -151,12 +153,15 @@ STEPS: tuple[Step, ...] = (
     plan_meetings,
     settle_anew,
     lapse_offers,
+    calls.turn_day,
+    calls.pass_on,
     coming_back.come_back,
     climb,
     tell_all,
     list_silent,
     remind_of_escorts,
     morning.tell_leaders,
+    looks.tell_weekly,
     unsent.remind,
     vanish,
     take_up_errands,

@@ -185,6 +185,10 @@ class HandOverFirst(Refusal):
     """They have something open: it goes to somebody else before the role changes, or before they leave."""
 
 
+class TooManyLooks(Refusal):
+    """So many households in full within an hour: a colleague says yes first."""
+
+
 class StillOpen(Refusal):
     """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
 

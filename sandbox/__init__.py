@@ -6,7 +6,7 @@ What stands here is all that others use; the rooms below are the sandbox's own.
 from sandbox.director import Director, Scene, Trouble
 from sandbox.phones.phone import Json, Phone
 from sandbox.practice.clock import MovableClock
-from sandbox.server.app import TOKEN, create_app
+from sandbox.server.app import TOKEN, create_app, random_token
 from sandbox.server.serving import Served, serve
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Served",
     "Trouble",
     "create_app",
+    "random_token",
     "serve",
 ]

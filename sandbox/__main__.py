@@ -5,6 +5,7 @@ import asyncio
 import signal
 from pathlib import Path
 
+from sandbox.server.app import random_token
 from sandbox.server.serving import serve
 
 
@@ -24,7 +25,9 @@ async def _run(wishes: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serve(wishes.file, port=wishes.port, limits=not wishes.no_limits) as served:
+    async with serve(
+        wishes.file, port=wishes.port, limits=not wishes.no_limits, token=random_token()
+    ) as served:
         print(f"{served.address}  (token {served.token})", flush=True)
         await stop.wait()
 

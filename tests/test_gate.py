@@ -27,6 +27,7 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
+from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
 from handlers.rosters import giving
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -85,6 +86,7 @@ NEEDS: dict[type[Button], Action] = {
     households.TakeOut: Action.IDENTIFY,
     households.TakeOutNow: Action.IDENTIFY,
     households.PutBack: Action.IDENTIFY,
+    calls.OnIt: Action.SCREEN,
     police.AskResult: Action.SEARCH,
     police.Looked: Action.SEARCH,
     reassigning.ChooseOther: Action.REASSIGN,

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from actions.cases.looking import look
 from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -41,7 +42,7 @@ class FullData:
 def reveal(db: Transaction, case: int) -> FullData:
     """Write down who looks, and return what they may see: the row and the message are one transaction."""
     found = _unlocked(db, case, Action.REVEAL)
-    journal.write(db, "case.revealed", subject=found.id)
+    look(db, found, "case.revealed")
     return FullData(
         found,
         households.family(db, found.household),
@@ -76,7 +77,7 @@ def show_reporters(db: Transaction, case: int) -> list[tuple[datetime, Person]]:
     to_call = reports.to_call(db, found)
     if not to_call:
         raise Stale
-    journal.write(db, "case.reporter_shown", subject=found.id)
+    look(db, found, "case.reporter_shown")
     return [(at, people.get(db, person)) for at, person in to_call]
 
 
@@ -89,7 +90,7 @@ def show_child(db: Transaction, case: int) -> Paper:
     told = [one for one in service.papers_of(db, found) if one.kind == CHILD_MISSING.name]
     if not told:
         raise Stale
-    journal.write(db, "case.child_shown", subject=found.id)
+    look(db, found, "case.child_shown")
     return told[-1]
 
 

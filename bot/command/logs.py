@@ -2,8 +2,27 @@
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
+
+
+class Careful:
+    """A stream that never fails: a line that can't be kept (disk full, nobody reads) must not end the bot."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """Write, if it can be written."""
+        with suppress(OSError, ValueError):
+            self._stream.write(line)
+
+    def flush(self) -> None:
+        """Flush, if that can be done."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def set_up(level: str) -> None:
@@ -20,5 +39,5 @@ def set_up(level: str) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Careful(sys.stderr))),
     )

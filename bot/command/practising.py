@@ -9,7 +9,7 @@ import typer
 from bot.command.opening import opened, stop_asked
 from bot.command.settings import Settings, SettingTrouble
 from bot.practice import practice
-from sandbox import MovableClock, serve
+from sandbox import MovableClock, random_token, serve
 
 
 async def run(settings: Settings) -> None:
@@ -28,7 +28,9 @@ async def sandbox_alone(settings: Settings) -> None:
     """Run the local Telegram until it is told to stop."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _port_named(settings):
-        async with serve(settings.sandbox, host=settings.sandbox_host, port=settings.sandbox_port) as served:
+        async with serve(
+            settings.sandbox, host=settings.sandbox_host, port=settings.sandbox_port, token=random_token()
+        ) as served:
             typer.echo(f"The sandbox is at {served.page} (token {served.token}).")
             await stop_asked().wait()
 

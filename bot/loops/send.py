@@ -13,6 +13,7 @@ import structlog
 
 from actions import fallback
 from bot.limits import Limits
+from bot.loops.lasting import lasting
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
 from handlers.fallback import troubles
 from handlers.reminders import digest
@@ -103,9 +104,10 @@ class Sender:
     async def run(self) -> None:
         """Send for ever."""
         self._running = True
-        lanes = [self._serve(one) for one in self._lanes.values()]
+        lanes = [lasting("lane", partial(self._serve, one)) for one in self._lanes.values()]
+        beside = (lasting("account", self._keep_account), lasting("look", self._look_again))
         try:
-            await asyncio.gather(self._keep_account(), self._look_again(), *lanes)
+            await asyncio.gather(*beside, *lanes)
         finally:
             self._running = False
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from actions import fallback
 from bot.loops.trouble import Trouble
@@ -114,7 +115,7 @@ class Worker:
             await self._keep(left)
             await self._taken_in(items)
             self.arrived(await self._keep(behind, me))  # after what it stands behind, which may come again
-        except (DBAPIError, OSError):
+        except Exception:
             lost = [*left, *behind, *(one.arrived for one in items if not _is_safe(one))]
             for one in (one for one, update in zip(came, updates, strict=True) if update in lost):
                 await self._trouble.tell(one.channel, one.address)
@@ -172,10 +173,19 @@ class Worker:
         queue = self._queues[token]
         while queue:
             async with self._places:
-                await self._act(queue[0])
+                await self._act_safely(queue[0])
             queue.popleft()
         del self._queues[token]
         self._ended.set()
+
+    async def _act_safely(self, item: Item) -> None:
+        """Act on one; whatever happens, what comes after it at its address is acted on, too."""
+        try:
+            await self._act(item)
+        except Exception as error:
+            log.error("work.fault", update=item.arrived.number, error=type(error).__name__)
+            if not item.safe.done():
+                item.safe.set_exception(error)
 
     async def _act(self, item: Item) -> None:
         arrived = item.arrived
@@ -251,6 +261,10 @@ class Worker:
         return None
 
 
+TROUBLE = (DBAPIError, NoConnection, OSError)
+"""What the database's side may bring: a full disk, a lock, no connection within its time."""
+
+
 def _is_safe(item: Item) -> bool:
     return item.safe.done() and item.safe.exception() is None
 
@@ -261,7 +275,7 @@ def _storage_trouble(error: BaseException) -> bool:
         return False
     if isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith("22"):
         return False  # a server's data errors may come without a class of their own
-    return isinstance(error, DBAPIError | OSError)
+    return isinstance(error, TROUBLE)
 
 
 def _where(error: BaseException) -> str:

@@ -20,7 +20,7 @@ from casework.policy.editions import begins
 from casework.text.dates import in_taipei, local_day
 from handlers.ui.office import Memory, Office
 from handlers.words.wording import language_for
-from sandbox import MovableClock, Scene, Served, Trouble, serve
+from sandbox import MovableClock, Scene, Served, Trouble, random_token, serve
 from storage.core import facts, wipe
 from storage.core.database import Transaction
 from storage.reminders import ahead
@@ -191,7 +191,9 @@ async def room(
 ) -> AsyncIterator[tuple[Served, Practice]]:
     """Run the sandbox with the bot in it for as long as the block lasts."""
     practice = Practice(office, clock)
-    async with serve(path, host=host, port=port, clock=clock, limits=False, director=practice) as served:
+    async with serve(
+        path, host=host, port=port, clock=clock, limits=False, director=practice, token=random_token()
+    ) as served:
         try:
             await practice.open(served, scene)
             yield served, practice

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from telegram.error import Conflict, TelegramError
 
 from bot.messenger import TokenRefused, Wait
@@ -20,6 +21,9 @@ log = structlog.get_logger()
 LONG_POLL = 25
 BATCH = 100
 PAUSE = 2.0
+TRIES = 3
+"""So often a batch is tried as a whole before each of it is tried alone."""
+STORAGE = (DBAPIError, NoConnection, OSError)
 AT_ONCE = 1.0
 """Seconds: an empty answer that came sooner did not wait for anything."""
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -33,14 +37,15 @@ async def poll(
     The offset lives in memory: after a restart Telegram repeats, the inbox knows. A server that does not
     wait, or repeats what was confirmed, is not asked as fast as it answers.
     """
-    offset = 0
+    offset = failed = 0
     while True:
         try:
             asked = time.monotonic()
             updates = await _updates(api, offset)
             heard()
             if updates:
-                await keep([came(one) for one in updates])
+                await (_keep_each(keep, updates) if failed >= TRIES else keep([came(one) for one in updates]))
+                failed = 0
             if updates and updates[-1]["update_id"] >= offset:
                 offset = updates[-1]["update_id"] + 1
             elif updates or time.monotonic() - asked < AT_ONCE:
@@ -50,9 +55,24 @@ async def poll(
             await asyncio.sleep(PAUSE)
         except TelegramError as error:
             await _after(error)
-        except (DBAPIError, OSError) as error:  # disk full, database away: not kept, so not confirmed
+        except STORAGE as error:  # disk full, database away: not kept, so not confirmed
             log.error("fetch.storage", error=type(error).__name__)
             await asyncio.sleep(PAUSE)
+        except Exception as error:  # one that can't be kept at all: the others don't wait for it for ever
+            failed += 1
+            log.error("fetch.fault", error=type(error).__name__, times=failed)
+            await asyncio.sleep(PAUSE)
+
+
+async def _keep_each(keep: Callable[[list[Came]], Awaitable[None]], updates: list[dict[str, Any]]) -> None:
+    """Keep what can be kept; who wrote what can't be was told to call (`Worker.hear`)."""
+    for one in updates:
+        try:
+            await keep([came(one)])
+        except STORAGE:
+            raise
+        except Exception as error:
+            log.error("fetch.poison", update=one.get("update_id"), error=type(error).__name__)
 
 
 async def _after(error: TelegramError) -> None:

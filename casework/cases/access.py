@@ -234,6 +234,11 @@ def sees_all(person: Person, unit: Unit) -> bool:
     return person.role in (Role.BUREAU, Role.ADMIN) or screens(person, unit)
 
 
+def reads_in_full(person: Person, unit: Unit) -> bool:
+    """Tell whether somebody reads in full whatever they see: they find it by what is masked elsewhere."""
+    return person.role in (*SERVING, Role.SUPERVISOR) or screens(person, unit)
+
+
 @dataclass(frozen=True)
 class Scope:
     """Whose cases: every one, those of a unit, those of a person; none of these is no case at all."""

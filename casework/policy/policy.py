@@ -44,6 +44,8 @@ class Duty(StrEnum):
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
+    NAME_ON_CALL = "name_on_call"
+    PHONE_ON = "phone_on"
     STUDENT_REPLY = "student_reply"
     NEEDS_MEETING = "needs_meeting"
     NEEDS_REPORT = "needs_report"
@@ -244,6 +246,19 @@ class NewYearFigures(_Part):
     after_days: Count
 
 
+class OnCall(_Part):
+    """Who answers by night and on days off (值班) [003] 陸、一(一)2(2)A, 柒、一."""
+
+    units: tuple[UnitKind, ...]
+    """Which kinds name somebody for each day of the New-Year holiday."""
+    holiday_days: Count
+    """So long before the holiday they are asked."""
+    phone_on_by: time
+    """On the day before, Taipei's time: that the telephone is on."""
+    answer_minutes: Count
+    """Who is called for a 24-hour matter answers within so many, before the next one is called."""
+
+
 class Students(_Part):
     """Students of 7 to under 12 with deviant behaviour [004] 參六(四)1."""
 
@@ -293,6 +308,26 @@ class Pin(_Part):
     minutes: Count
     tries: Count
     locked_minutes: Count
+
+
+class Looks(_Part):
+    """Full data that somebody reads of cases that are not theirs (`trust.md` L2)."""
+
+    many: Count
+    """More households within an hour than so many are told to a second person."""
+    hourly: Count
+    """More than so many need a colleague's yes."""
+    again_times: Annotated[int, Field(ge=2, strict=True)]
+    """The same family on so many days, within so many days, is told to a second person."""
+    again_days: Count
+    misses: Count
+    """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
+
+    @model_validator(mode="after")
+    def _told_before_it_is_refused(self) -> Self:
+        if self.many > self.hourly:
+            raise ValueError("many: more than hourly, so that nobody would hear of it")
+        return self
 
 
 class Keeping(_Part):
@@ -481,12 +516,14 @@ class Policy(_Part):
     kinds: Kinds
     rosters: Rosters
     new_year: NewYearFigures
+    on_call: OnCall
     students: Students
     transition: Transition
     escorts: Escorts
     closed_days: ClosedDaysFigures
     invitations: Invitations
     pin: Pin
+    looks: Looks
     keeping: Keeping
     files: FileFigures
     nudges: Nudging

@@ -231,6 +231,21 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("care.results_sent",),
     ),
+    Duty.NAME_ON_CALL: Rule(
+        "Name who is on call (值班) on each day of the New-Year holiday before it begins; asked "
+        "`holiday_days` before it, of the kinds of `units`.",
+        "[003] 陸、一(一)2(2)A；二(二)2",
+        ("on_call.units", "on_call.holiday_days"),
+        OF_THE_UNIT,
+        ("rota.named",),
+    ),
+    Duty.PHONE_ON: Rule(
+        "Say on the day before, by `phone_on_by`, that the telephone is on (已開機).",
+        "[003] 柒、一",
+        ("on_call.phone_on_by",),
+        (_B.PERSON, *OF_THE_UNIT),
+        ("rota.phone_on",),
+    ),
     Duty.STUDENT_REPLY: Rule(
         "Reply within `reply_days` of the letter where the matter is not serious, or nobody has "
         "judged it yet.",

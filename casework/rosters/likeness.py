@@ -50,6 +50,7 @@ class Likeness(IntFlag):
 
 
 L = Likeness
+NOTHING: Final = Likeness(0)
 
 
 class Sameness(Enum):
@@ -133,9 +134,9 @@ _WEIGHTS: Final = {
 def names_alike(one: str, other: str) -> Likeness:
     """Compare two names as they are compared (`names.letters`), masks as ○; nothing: two people's."""
     if one == other:
-        return (L.MASKED if MASK in one else L.NAME) if one else L(0)
+        return (L.MASKED if MASK in one else L.NAME) if one else NOTHING
     if not one or not other:
-        return L(0)
+        return NOTHING
     if len(one) == len(other):
         return _same_length(one, other)
     return _one_missing(*sorted((one, other), key=len))
@@ -147,31 +148,31 @@ def _same_length(one: str, other: str) -> Likeness:
     if not open_:
         return L.MASKED
     if len(open_) > 1 or len(unlike) > 1 or len(one) < 2:
-        return L(0)
+        return NOTHING
     if sound_alike(*open_[0]):
         return L.SOUNDS
-    return L.SLIP if len(one) > 2 or one[1:] == other[1:] else L(0)
+    return L.SLIP if len(one) > 2 or one[1:] == other[1:] else NOTHING
 
 
 def _one_missing(short: str, long: str) -> Likeness:
     """A character was dropped, not the surname, and something of the given name is left."""
     if len(long) - len(short) != 1 or len(short) < 2 or short[0] != long[0]:
-        return L(0)
+        return NOTHING
     dropped = any(long[:at] + long[at + 1 :] == short for at in range(1, len(long)))
-    return L.DROPPED if dropped and MASK not in long else L(0)
+    return L.DROPPED if dropped and MASK not in long else NOTHING
 
 
 def ids_alike(one: str, other: str) -> Likeness:
     """Compare two IDs, of which one at least is not valid, or both are: what can't be read is `*`."""
     if len(one) < 4 or len(other) < 4:
-        return L(0)
+        return NOTHING
     if "*" in one or "*" in other:
         agrees = len(one) == len(other) and all(
             a == b or "*" in (a, b) for a, b in zip(one, other, strict=True)
         )
         return L.PART_OF_ID if agrees else L.OTHER_ID
     if len(one) != 10 or len(other) != 10:
-        return L(0)
+        return NOTHING
     unlike = [at for at in range(10) if one[at] != other[at]]
     if len(unlike) <= 1:
         return L.NEAR_ID
@@ -190,7 +191,7 @@ def births_alike(one: date | None, other: date | None) -> Likeness:
     parts = sum(a != b for a, b in zip(_parts(one), _parts(other), strict=True))
     exchanged = one.year == other.year and (one.month, one.day) == (other.day, other.month)
     near = abs((one - other).days) in (1, 10)
-    return L.BIRTH_SLIP if exchanged or near or (parts == 1 and _a_slip(one, other)) else L(0)
+    return L.BIRTH_SLIP if exchanged or near or (parts == 1 and _a_slip(one, other)) else NOTHING
 
 
 def _parts(day: date) -> tuple[int, int, int]:

@@ -1,7 +1,7 @@
 """What a supervisor asks in plain words, understood (`ux.md` 22)."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
@@ -11,12 +11,15 @@ from casework.errors import Mistyped
 from casework.search.asked import FILLERS, Asked, asked_by
 from casework.text.addresses import address_in
 from casework.text.dates import roc_year
-from casework.text.identity import clean_text, plain, valid_national_id
+from casework.text.identity import clean_national_id, clean_text, plain, valid_national_id
 from casework.text.places import Places
 from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone
 
 LONGEST_QUESTION: Final = 200
+MOST_ALTERNATIVES: Final = 8
+MOST_CONDITIONS: Final = 12
+"""What a question costs is not for the asker to choose: of one that names more, the rest is not asked."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,9 @@ class _Reader:
 
     def query(self, asked: str) -> Query:
         """Understand a question that is in one hand."""
-        parts = re.split("[,、;。]", asked)
+        parts = [part for part in re.split("[,、;。]", asked) if part.strip()][:MOST_ALTERNATIVES]
         alternatives = (tuple(dict.fromkeys(self.conditions(part.split()))) for part in parts)
-        return Query(tuple(dict.fromkeys(found for found in alternatives if found)))
+        return _bounded(dict.fromkeys(found for found in alternatives if found))
 
     def conditions(self, words: list[str]) -> Iterator[Condition]:
         """Yield the conditions, each from as many neighbouring words as make sense together."""
@@ -250,6 +253,23 @@ class _Reader:
             return True, status
         place = self._place(term) if term[-1] in "區里" else None
         return place is not None or term in FILLERS, place
+
+
+def _bounded(alternatives: Iterable[tuple[Condition, ...]]) -> Query:
+    left, kept = MOST_CONDITIONS, []
+    for each in alternatives:
+        kept += [each[:left]] if left else []
+        left -= len(each[:left])
+    return Query(tuple(kept))
+
+
+def named_whole(query: Query) -> list[str]:
+    """Return the words that name a household by what is masked elsewhere: an ID, a telephone, a house."""
+    words = (one.text for one in query.conditions() if isinstance(one, FreeWords))
+    return [one for one in words if _one_thing(one) or _ID.fullmatch(clean_national_id(one))]
+
+
+_ID: Final = re.compile(r"[A-Z][A-D1289]\d{8}")
 
 
 def _one_thing(phrase: str) -> bool:

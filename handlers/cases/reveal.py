@@ -8,11 +8,11 @@ from markupsafe import Markup
 from actions.cases.reading import Entered, enter_pin
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
+from casework.errors import BadAnswer, NotThere, PinLocked, TooManyLooks, WrongPin
 from casework.forms import Draft, Form
 from casework.staffing.people import Role
 from casework.staffing.pin import PIN, PIN_TO_CALL, PIN_TO_ESCORT, PIN_TO_SEARCH, PinStage
-from handlers.cases import escorted, full_view, missing_child, reporters
+from handlers.cases import escorted, full_view, looks, missing_child, reporters
 from handlers.cases.escorted import SeeWhere
 from handlers.cases.missing_child import SeeChild
 from handlers.cases.reporters import Contact
@@ -96,11 +96,21 @@ def _ask(turn: Turn, subject: int, behind: Behind) -> None:
     case = cases.get(turn.db, behind.case_of(turn, subject), behind.action)
     stage = pins.lock(turn.db).stage(turn.db.now)
     if stage is PinStage.OPEN:
-        behind.show(turn, case)
+        _show(turn, behind, case)
     elif stage is PinStage.LOCKED:
         _locked(turn, subject)
     else:
         filling.begin(turn, behind.form, subject)
+
+
+def _show(turn: Turn, behind: Behind, case: Case) -> bool:
+    """Show it, unless so many households were read that a colleague says yes first."""
+    try:
+        behind.show(turn, case)
+    except TooManyLooks:
+        looks.enough(turn, case)
+        return False
+    return True
 
 
 def typed(turn: Turn, draft: Draft) -> None:
@@ -138,7 +148,8 @@ def _answer(turn: Turn, draft: Draft, case: Case, entered: Entered) -> None:
 
 def _open(turn: Turn, draft: Draft, case: Case) -> None:
     drafts.drop(turn.db, draft)
-    BEHIND[draft.form].show(turn, case)
+    if not _show(turn, BEHIND[draft.form], case):
+        return
     turn.notice = turn.wording.count(
         "What you asked for is above. The PIN is not asked again for %(n)s minute.",
         "What you asked for is above. The PIN is not asked again for %(n)s minutes.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions import calling
 from actions.record import judged, moment
 from casework import acts
 from casework.cases.access import Action
@@ -175,8 +176,14 @@ def keys(turn: Turn, case: Case) -> Rows:
 
 
 def _default(turn: Turn, case: Case) -> Press | None:
-    """One village has one primary worker [002]; who gave this case back is not asked first again."""
+    """One village has one primary worker [002]; who gave this case back is not asked first again.
+
+    By night and on days off an urgent case goes to who is on call there (值班).
+    """
     centre, worker = people.area(turn.db, case.village)
+    if on_call := calling.receivers(turn.db, case, centre):
+        label = turn.wording.label("Dispatch to %(name)s, who is on call", name=on_call[0].name)
+        return Press(label, Confirm(case.id, case.version, str(on_call[0].id)), "primary")
     primary = people.get(turn.db, worker) if worker else None
     asked = worker in {act.detail["person"] for act in given_back(turn, case)}
     if primary is not None and primary.active and primary.role in SERVING and not asked:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from actions import search as on_record
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.search.asked import Asked
-from casework.search.queries import MistypedNumber, Number, Query, Status, read_query
+from casework.search.queries import MistypedNumber, Number, Query, Status, named_whole, read_query
 from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.identity import plain
 from casework.text.numbers import read_number
@@ -24,6 +25,7 @@ from handlers.words.wording import N_
 from storage.cases import cases
 from storage.forms import drafts
 from storage.search import answers as search
+from storage.search.reading import Reader
 from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
@@ -70,7 +72,23 @@ def _answer(turn: Turn, text: str, query: Query) -> None:
     loosely = _better_loosely(turn, text, query)
     kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
     draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
+    _on_record(turn, query)
     answers.show(turn, _question(turn, draft))
+
+
+def _on_record(turn: Turn, query: Query) -> None:
+    """Write down that a household was looked up by what is masked elsewhere, and whether it was there."""
+    whole = named_whole(query)
+    if not whole:
+        return
+    if not Reader(turn.db).exactly:
+        turn.notice = turn.wording.text(
+            "By ID, telephone or house a household is found by who may read it in full, "
+            "and not after many that were nowhere."
+        )
+        return
+    found = search.count(turn.db, query)
+    turn.db.write(lambda then: on_record.looked_up(then, len(whole), found))
 
 
 def _make_room(turn: Turn) -> None:

@@ -21,6 +21,7 @@ TO_REPORTERS = {
 
 TO_STAFF = {
     "case.reported": N_("%(number)s: a new report is to be screened."),
+    "call.unanswered": N_("%(number)s: who was called did not answer. Please see to it now."),
     "case.report_added": N_("%(number)s: the reporter added something. Please read it."),
     "case.told_in_words": N_("%(number)s: something was added to the report. Please read it."),
     "case.offered": N_("%(number)s: a case is offered to you. Please accept or decline."),

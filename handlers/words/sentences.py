@@ -55,6 +55,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
         "This unit still has people or open work. Please hand the work over, and let the people go, first."
     ),
     errors.HandOverFirst: N_("They still have work or villages. Please hand these over first."),
+    errors.TooManyLooks: N_(
+        "You have read many households in full within an hour. A colleague says yes first."
+    ),
     errors.StillOpen: N_(
         "You still have work of what you are here now. Please let your supervisor hand it over first; "
         "then the invitation takes you in."

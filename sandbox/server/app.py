@@ -47,7 +47,7 @@ def create_app(
     state = State(opened(path), clock, token, Limits() if limits else None)
     key = None if is_loopback(host) else _key(state)
     if key is not None:
-        state.token = f"{token.partition(':')[0]}:{secrets.token_urlsafe(24)}"
+        state.token = random_token()
     room = Room(state, director)
 
     @asynccontextmanager
@@ -64,7 +64,7 @@ def create_app(
         state.db.close()
 
     routes = [
-        Route("/bot{token}/{method}", calls.call, methods=["GET", "POST"]),
+        Route("/bot{token}/{method}", calls.call, methods=["POST"]),
         Route("/file/bot{token}/{path:path}", calls.download),
         *for_people,
         *for_trainers,
@@ -74,6 +74,11 @@ def create_app(
     app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard, host=host, key=key)])
     app.state.telegram, app.state.room, app.state.key = state, room, key
     return app
+
+
+def random_token() -> str:
+    """Make up a token that nobody guesses: whatever else runs on this machine may try addresses."""
+    return f"{TOKEN.partition(':')[0]}:{secrets.token_urlsafe(24)}"
 
 
 def _key(state: State) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+ELSEWHERE = {"cross-site", "same-site"}
 COOKIE = "shouwang_room"
 # Nothing on our page comes from elsewhere, and nobody may frame it.
 HEADERS = [
@@ -36,6 +37,8 @@ class Guard:
         """Answer instead of the sandbox; None lets it pass."""
         if not self._welcome(request.headers):
             return _forbidden("loopback only" if self.key is None else "use the address that was printed")
+        if self._from_elsewhere(request):
+            return _forbidden("not from another page")
         if self.key is None or request.url.path.startswith(FOR_THE_BOT):
             return None
         if "key" in request.query_params and request.url.path == "/":
@@ -60,6 +63,11 @@ class Guard:
         name = _name(f"//{host}")
         known = name in LOOPBACK or (self.key is not None and (name == self.host or _is_number(name)))
         return known and (origin is None or urlsplit(origin).netloc == host)
+
+    def _from_elsewhere(self, request: Request) -> bool:
+        """Tell whether another page asks, by a picture or a link; one may lead to our page, no further."""
+        led = request.url.path == "/" and request.headers.get("sec-fetch-mode") == "navigate"
+        return request.headers.get("sec-fetch-site") in ELSEWHERE and not led
 
 
 def is_loopback(host: str) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sandbox.store import chats
 from sandbox.store.state import Json, State, packed
 
+KEPT = ("message_id", "from", "chat", "date")
+"""What is kept of a message that was deleted."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -51,8 +54,10 @@ def replace(state: State, message: Message, body: Json) -> None:
 
 
 def remove(state: State, message: Message) -> None:
-    """Take *message* out of its chat; its number is not given again."""
-    state.db.execute("UPDATE messages SET deleted = 1 WHERE id = ?", (message.id,))
+    """Take *message* out of its chat; its number is not given again, and nothing that it said is kept."""
+    blank = {name: message.body[name] for name in KEPT if name in message.body}
+    sql = "UPDATE messages SET deleted = 1, body = ? WHERE id = ?"
+    state.db.execute(sql, (packed(blank), message.id))
     chats.touch(state, message.chat)
 
 

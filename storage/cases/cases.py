@@ -283,6 +283,11 @@ def family(db: Transaction, case: Case) -> list[Case]:
     return cases_of(db, db.connection.execute(_FAMILY, {"household": case.household.id}).all())
 
 
+def ids_of_family(db: Transaction, case: Case) -> set[int]:
+    """Name the cases of a household, and of those that are judged to be one with it."""
+    return set(db.connection.execute(_IDS_OF_FAMILY, {"these": [case.id]}).scalars())
+
+
 def read(db: Transaction, case: int) -> Case:
     """Read a case without judging: for the clock and for what follows from an act that was judged."""
     row = db.connection.execute(_GET, {"id": case}).one_or_none()

@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -151,6 +152,9 @@ people = Table(
     Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
     Column("pin_locked_until", MomentColumn),
+    Column(
+        "looks_from", MomentColumn
+    ),  # when a colleague let them read on: what they read before is not counted
     Column("version", Integer, nullable=False),
 )
 
@@ -657,6 +661,44 @@ file_parts = Table(  # piece by piece: no transaction holds others up while a fi
     Column("sealed", LargeBinary, nullable=False),
 )
 
+rotas = Table(  # who of a unit is on call (值班)
+    "rotas",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("unit", "units", nullable=False, unique=True),
+    Column("today", Date, nullable=False, index=True),  # what is past owes nothing
+)
+
+shifts = Table(
+    "shifts",
+    meta,
+    _id(),
+    _to("rota", "rotas", nullable=False),
+    Column("day", Date, nullable=False),
+    Column("begins", Integer, nullable=False),  # minutes after midnight
+    Column("ends", Integer, nullable=False),
+    _to("person", "people", index=True),
+    _to("backup", "people", index=True),
+    Column("sealed", LargeBinary, nullable=False),  # names and telephones
+    Column("phone_on_at", MomentColumn),
+)
+Index("ix_shifts_rota_day", shifts.c.rota, shifts.c.day)
+Index("ix_shifts_day", shifts.c.day)
+
+calls = Table(  # a 24-hour matter that somebody on call was asked to answer
+    "calls",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("asked", "people"),  # none: whoever leads was called
+    Column("called_at", MomentColumn, nullable=False),
+    Column("due", MomentColumn, nullable=False),
+    Column("ended_at", MomentColumn),
+)
+_unanswered = calls.c.ended_at.is_(None)
+Index("ix_calls_unanswered", calls.c.due, sqlite_where=_unanswered)
+
 errands = Table(  # what takes long or comes from outside: asked for in a turn, done beside the turns
     "errands",
     meta,
@@ -693,6 +735,9 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
     Column("chain", _Id, nullable=False, server_default="0"),
 )
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
+LOOKED = text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
+"""As it stands in the index of looks and look-ups (`casework.cases.looks`), so that it is used."""
+Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED, postgresql_where=LOOKED)
 
 journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
     "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)

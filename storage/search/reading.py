@@ -6,10 +6,13 @@ from functools import cached_property
 
 from casework.cases import access
 from casework.cases.access import Scope
+from casework.cases.looks import HOUR
+from casework.staffing.pin import PinStage
+from storage.cases import looks
 from storage.core.database import Transaction
 from storage.search import words
 from storage.search.words import Named
-from storage.staffing import people
+from storage.staffing import people, pins
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,25 @@ class Reader:
         return [access.own(one, self.db.closed_since) for one in self.db.acting]
 
     @cached_property
+    def exactly(self) -> bool:
+        """Households are found by ID, telephone and house: by who reads them in full, or typed their PIN.
+
+        Not after so many that were nowhere: what is masked is not found by asking for all there are.
+        """
+        since, most = self.db.now - HOUR, self.db.rules.policy.looks.misses
+        if self.db.speaker is None or looks.missed(self.db, self.db.speaker.id, since) >= most:
+            return False
+        reads = (access.reads_in_full(one, people.unit(self.db, one.unit)) for one in self.db.acting)
+        return any(reads) or pins.lock(self.db).stage(self.db.now) is PinStage.OPEN
+
+    @cached_property
     def _known(self) -> dict[str, Named]:
         return {}
 
     def named(self, text: str) -> Named:
         """Return what free words name."""
         if text not in self._known:
-            self._known[text] = words.named(self.db, text)
+            self._known[text] = words.named(self.db, text, exactly=self.exactly)
         return self._known[text]
 
     def workers(self, name: str) -> tuple[int, ...]:

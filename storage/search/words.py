@@ -39,10 +39,13 @@ class Named:
         )
 
 
-def named(db: Transaction, text: str) -> Named:
-    """Look for words in the household's name, ID, telephone and address, in village, unit and worker."""
+def named(db: Transaction, text: str, *, exactly: bool) -> Named:
+    """Look for words in the household's name, ID, telephone and address, in village, unit and worker.
+
+    ID, telephone and address only *exactly*: for who may know them (`Reader.exactly`).
+    """
     short = len(text) < _SHORTEST
-    whole = EXACT | {"surname"} if short else EXACT
+    whole = (EXACT if exactly else frozenset[str]()) | ({"surname"} if short else frozenset[str]())
     keyed = households.tokens_of(db, as_told(text, text, text, text))
     signs = {sign for sign in keyed if sign[0] in whole}
     opened: tuple[int, ...] = ()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -11,10 +12,13 @@ from sqlalchemy import func, select
 
 from actions.meetings import tracking
 from casework.cases.seats import LEAD
+from casework.on_call import coming_holiday
+from casework.policy.policy import Duty
 from casework.reminders.obligations import soon
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
-from casework.text.dates import at_taipei
+from casework.text.dates import at_taipei, roc_short
+from handlers.on_call.rota import OpenRota, PhoneOn
 from handlers.reminders.to_do import ToDo
 from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
@@ -258,6 +262,29 @@ class Life:
             await hand.turns_to(OpenCard(table.subject), ToDo)
             await hand.taps(round_tables.Hold(table.subject))
 
+    async def on_call(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let units name who is on call by a line, and telephones be on by a tap on the push."""
+        for duty in sight.rotas:
+            until = sight.now + timedelta(days=1 if duty.duty is Duty.PHONE_ON else 20)
+            who = next(iter(sight.answer_for(duty)), None)
+            if who is None or duty.due > until or self.random.random() < how["draw"] / 2:
+                continue
+            hand = self.hand(sight.people[who])
+            await hand.leaves_forms()
+            unit = self.room.look(partial(people.unit, unit_id=duty.unit or 0))
+            if duty.duty is Duty.NAME_ON_CALL:
+                holiday = coming_holiday(sight.today, sight.rules)
+                days = f"{roc_short(max(holiday.first, sight.today))}-{roc_short(holiday.last)}"
+                there = [one for one in sight.people.values() if one.unit == unit.id]
+                name = self.random.choice(there).name
+                await hand.says(f"{unit.name}\n{days} {name} 0912345678")
+            else:
+                await hand.says("值班")
+                await hand.taps(OpenRota)
+                if hand.finds(PhoneOn):
+                    await hand.taps(PhoneOn)
+            self.by_phone += 1
+
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
         kind = trouble.KINDS[self.did["trouble"] % len(trouble.KINDS)]
@@ -322,5 +349,6 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "trouble": Life.trouble,
     "call": Life.call,
     "hold": Life.hold,
+    "on_call": Life.on_call,
     "outage": Life.outage,
 }

@@ -61,11 +61,19 @@ class Year:
         self.first, self.days = first, days
         self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
         self._calendar = Calendar()
+        self._winter = Random(f"winter {seed}")
 
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        return sorted([*rare, *self._everyday(day)], key=lambda one: (one.at, one.what))
+        happens = [*rare, *self._everyday(day), *self._in_winter(day)]
+        return sorted(happens, key=lambda one: (one.at, one.what))
+
+    def _in_winter(self, day: date) -> Iterator[Happening]:
+        """What the weeks around the New Year bring, of a stream of its own: summers stay as they are."""
+        if day.month in (12, 1, 2):
+            at = datetime.combine(day, time(10, self._winter.randint(1, 59)), TAIPEI)
+            yield Happening(at, "on_call", {"draw": self._winter.random()})
 
     def _everyday(self, day: date) -> Iterator[Happening]:
         """Reports at any hour, work mostly on working days."""

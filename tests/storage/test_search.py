@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from actions.search import looked_up
 from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Member, as_told
@@ -178,6 +179,41 @@ async def test_sql_and_the_rule_agree_on_whose_cases_are_found(store, office, wh
 
     found, expected = await mine(look)
     assert found == expected
+
+
+WHOLE = ("A123456789", "0912-345-678", "中正路一段12-3號")
+"""What is masked where a household is not read in full."""
+
+
+@pytest.mark.parametrize(
+    ("who", "finds"), [("worker", True), ("supervisor", True), ("screener", True), ("bureau", False)]
+)
+async def test_what_is_masked_is_found_whole_by_who_reads_it_in_full_or_typed_the_pin(
+    store, office, who, finds
+):
+    family = as_told("王小明", "A123456789", "0912345678", "中正路一段12之3號")
+    case = await opened(store, **served(office.here, office.worker), household=family)
+    mine = asking(store, getattr(office, who))
+    for text in WHOLE:
+        assert await answer(mine, text) == ((1, [case.id]) if finds else (0, [])), text
+    assert (await answer(mine, "王小明"))[0] == 1
+    if not finds:
+        later = MONDAY + timedelta(minutes=15)
+        await mine(lambda db: people.change(db, getattr(office, who)[0].id, pin="x", pin_until=later))
+        assert [await answer(mine, text) for text in WHOLE] == [(1, [case.id])] * 3
+
+
+async def test_after_many_that_were_nowhere_none_is_looked_up(store, office):
+    family = as_told("王小明", "A123456789", "0912345678", "中正路一段12之3號")
+    await opened(store, **served(office.here, office.worker), household=family)
+    mine = asking(store, office.worker)
+    assert (await answer(mine, "A123456789"))[0] == 1
+    for _ in range(5):
+        await mine(lambda db: looked_up(db, 2, 0))
+    assert await answer(mine, "A123456789") == (0, [])
+    assert (await answer(mine, "王小明"))[0] == 1, "who it is by name they know"
+    assert (await answer(replace(mine, now=MONDAY + timedelta(hours=2)), "A123456789"))[0] == 1
+    assert (await answer(asking(store, office.supervisor), "A123456789"))[0] == 1
 
 
 async def test_nobody_finds_anything_without_speaking(store, office):

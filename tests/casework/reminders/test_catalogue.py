@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from bot.app import SUBJECTS
-from casework import escorts, students, transition_meetings
+from casework import escorts, on_call, students, transition_meetings
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -17,6 +17,7 @@ from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
 from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
+from casework.on_call import Rota
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
 from casework.reminders.catalogue import RULES, figure, sources
@@ -41,7 +42,7 @@ def test_every_duty_stands_in_the_catalogue_in_its_order():
 def test_every_figure_stands_in_every_edition(duty, edition):
     assert RULES[duty].figures
     for key in RULES[duty].figures:
-        assert isinstance(figure(EDITIONS[edition].policy, key), int | str | tuple), key
+        assert isinstance(figure(EDITIONS[edition].policy, key), int | str | tuple | time), key
 
 
 @pytest.mark.parametrize("duty", Duty)
@@ -85,6 +86,13 @@ HOLIDAY = NewYear(date(2026, 2, 14), date(2026, 2, 22))
 LATE = CareVisit(date(2026, 3, 2), 3, {"mode": "home", "met": "met", "children": "all"})
 CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
 TO_VISIT = replace(CARED_FOR_LATE, visits=())
+OFFICER = on_call.Officer("王測試", "0912345678", 5)
+ROTA = Rota(
+    1,
+    HEALTH,
+    date(2026, 2, 13),
+    (on_call.Shift(1, date(2026, 2, 14), on_call.MIDNIGHT, on_call.MIDNIGHT, OFFICER),),
+)
 MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
 MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 GIVEN = lists.MonthlyRoster(
@@ -113,6 +121,11 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
     ],
     Duty.NEW_YEAR_RESULTS: lambda rules: [list(results_owed(CareResults(HEALTH), HOLIDAY, rules))],
+    Duty.NAME_ON_CALL: lambda rules: [
+        list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 14) - timedelta(days=43)), rules)),
+        list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 1)), rules)),
+    ],
+    Duty.PHONE_ON: lambda rules: [list(on_call.owed(ROTA, rules))],
     Duty.STUDENT_REPLY: lambda rules: [list(students.owed(replace(MATTER, serious=False), rules))],
     Duty.NEEDS_MEETING: lambda rules: [list(students.owed(MATTER, rules))],
     Duty.NEEDS_REPORT: lambda rules: [list(students.owed(MET, rules))],
@@ -135,6 +148,8 @@ def changed(part: Any, keys: list[str]) -> Any:
     """Return a policy in which one figure is another."""
     if keys:
         return part.model_copy(update={keys[0]: changed(getattr(part, keys[0]), keys[1:])})
+    if isinstance(part, time):
+        return part.replace(hour=part.hour + 1)
     return part + 1 if isinstance(part, int) else part[:1]
 
 

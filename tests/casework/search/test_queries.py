@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from casework.policy.policy import Duty
 from casework.search.asked import Asked, due_between, is_meant
 from casework.search.queries import (
+    MOST_ALTERNATIVES,
+    MOST_CONDITIONS,
     FreeWords,
     MistypedNumber,
     Number,
@@ -16,6 +18,7 @@ from casework.search.queries import (
     Query,
     Status,
     WorkerName,
+    named_whole,
     read_query,
 )
 from casework.text.dates import TAIPEI
@@ -312,3 +315,27 @@ def test_every_district_has_a_name_in_latin_letters(district):
 @pytest.mark.parametrize("text", ["后里 王小明", "王测试", "王小明"])
 def test_a_name_is_looked_for_as_it_is_typed_first(text):
     assert FreeWords(text.split()[-1]) in asked(text).conditions()
+
+
+def test_what_a_question_costs_is_not_for_the_asker_to_choose():
+    many = asked(",".join(f"甲{n}" for n in range(100)))
+    assert len(many.alternatives) == MOST_ALTERNATIVES
+    wide = asked(" ".join(f"乙{n}" for n in range(60)) + ",丙")
+    assert len(wide.conditions()) == MOST_CONDITIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("A123456789", ["A123456789"]),
+        ("a12345678 9,王小明", ["a12345678 9"]),
+        ("A123456788 平鎮", []),  # no ID: read as a mistyped number, which finds nothing
+        ("0912-345-678", ["0912-345-678"]),
+        ("中正路一段12號", ["中正路一段12號"]),
+        ("王小明", []),
+        ("A-115-000129", []),
+        ("平鎮 逾期", []),
+    ],
+)
+def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
+    assert named_whole(asked(text)) == whole

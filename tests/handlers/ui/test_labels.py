@@ -36,19 +36,21 @@ CASES: Mapping[Role, list[str]] = {
     Role.SCREENER: ["待篩派 | To screen", "❗ 逾期 | ❗ Overdue", BACK],
     Role.BUREAU: [LATE, "社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
 }
+ON_CALL = "☎ 值班 | ☎ On call"
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
+LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
 ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 MORE: Mapping[Role, list[str]] = {
-    Role.WORKER: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
-    Role.CLERK: [REPORT, MINE, LEAVE, LANGUAGE, BACK],
-    Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
-    Role.HEAD: [LEAVE, HANDING, PEOPLE, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ROSTERS, LANGUAGE, BACK],
-    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, LANGUAGE, BACK],
+    Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, ON_CALL, LANGUAGE, BACK],
+    Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
+    Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
+    Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, LANGUAGE, BACK],
+    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, ON_CALL, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
 

@@ -355,7 +355,7 @@ async def test_the_bot_has_a_token_that_nobody_guesses(far: Served, served: Serv
     assert far.token != served.token
     async with (
         aiohttp.ClientSession() as client,
-        client.get(f"{far.address}/bot{served.token}/getMe") as answer,
+        client.post(f"{far.address}/bot{served.token}/getMe") as answer,
     ):
         assert answer.status == 401
 

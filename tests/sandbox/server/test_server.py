@@ -153,6 +153,27 @@ async def test_another_page_can_not_act(client, served):
             assert "access-control-allow-origin" not in answer.headers
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_what_another_page_asks_by_a_picture_or_a_link_does_nothing(client, served, site):
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}
+    for path in (f"/bot{TOKEN}/getMe", "/phone/users", "/room", "/"):
+        async with client.get(f"{served.address}{path}", headers=headers) as answer:
+            assert answer.status == 403
+    led = {**headers, "Sec-Fetch-Mode": "navigate"}
+    async with client.get(served.address, headers=led) as answer:
+        assert answer.status == 200
+    async with client.get(f"{served.address}/bot{TOKEN}/sendMessage?chat_id=1&text=x") as answer:
+        assert answer.status == 405, "acts are by POST alone"
+
+
+async def test_what_a_deleted_message_said_is_kept_nowhere(bot, phone, served):
+    sent = await bot.send_message(phone.id, "王測試的密碼")
+    await bot.delete_message(phone.id, sent.message_id)
+    rows = [str(tuple(row)) for row in served.state.db.execute("SELECT * FROM messages")]
+    assert rows
+    assert not [row for row in rows if "王測試" in row or "\\u738b" in row]
+
+
 async def test_the_page_and_all_that_it_needs_come_from_here(client, served):
     async with client.get(served.address) as answer:
         page = await answer.text()

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
-from casework.policy.owed import Rules
+from casework.on_call import ROTA
+from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
@@ -24,6 +25,7 @@ from storage.reminders import obligations
 from storage.reminders.obligations import Obligation, obligation_of
 from storage.staffing import people
 from storage.staffing.leaves import Leave
+from tests.support.round_tables import ROUND_TABLE
 
 FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""
@@ -48,6 +50,8 @@ class Sight:
     """The case of each joint seat."""
     tables: tuple[Obligation, ...]
     """Round tables that are to be held."""
+    rotas: tuple[Obligation, ...]
+    """Who is on call is to be named, or a telephone to be on."""
     people: Mapping[int, Person]
     """Those who may act."""
     suspended: Mapping[int, Person]
@@ -102,6 +106,16 @@ class Sight:
                 return self._there(own)
         return self.of_role(Role.BUREAU)
 
+    def answer_for(self, duty: Obligation) -> list[int]:
+        """List who can do what a unit owes, or a person of it."""
+        if duty.bearer is Bearer.PERSON:
+            found = self.there(duty.person)
+            return [] if found is None else [found]
+        role = {Bearer.LIAISONS: Role.LIAISON, Bearer.CLERKS: Role.CLERK}.get(duty.bearer)
+        if role is None:
+            return self.of_role(Role.BUREAU) if duty.bearer is Bearer.BUREAU else self.supervisors(duty.unit)
+        return self._there(one.id for one in self.answering if one.unit == duty.unit and one.role is role)
+
     def colleagues(self, unit: int | None, *others: int | None) -> list[int]:
         """List who else of a unit serves cases and can be reached."""
         found = (one for one in self.people.values() if one.unit == unit and one.role in SERVING)
@@ -124,7 +138,8 @@ def see(db: Transaction) -> Sight:
         found,
         tuple(one for one in owed if one.kind in OF_CASES),
         {seat.id: case.id for case in found.values() for seat in case.joint_seats},
-        tuple(one for one in owed if one.kind not in OF_CASES),
+        tuple(one for one in owed if one.kind == ROUND_TABLE.name),
+        tuple(one for one in owed if one.kind == ROTA.name),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),

@@ -88,6 +88,8 @@ class Staff:
             return self._screeners()
         if duty.bearer == Bearer.PERSON:
             return [duty.person]
+        if duty.bearer in (Bearer.LIAISONS, Bearer.CLERKS):
+            return self._of(Role.LIAISON if duty.bearer == Bearer.LIAISONS else Role.CLERK, [duty.unit])
         bureau = self._of(Role.BUREAU) or self._of(Role.ADMIN)
         if duty.bearer != Bearer.SUPERVISORS:
             return bureau

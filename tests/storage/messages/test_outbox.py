@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -115,6 +116,38 @@ async def test_a_new_card_is_remembered_as_the_chats_screen(store: Store) -> Non
     letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
     await store(lambda db: outbox.sent(db, [(letters[0], 77)]))
     assert (await store(lambda db: addressed.address(db, CHAT))).card == 77
+
+
+async def test_a_newer_card_overtakes_those_of_its_own_chat_alone(store: Store) -> None:
+    def write(db: Transaction, chat: int, kind: LetterKind, text: str) -> None:
+        outbox.write(db, addressed.address(db, chat), kind, {"text": text}, priority=Priority.REPLY)
+
+    for chat, text in ((CHAT, "old"), (CHAT + 1, "theirs"), (CHAT, "new")):
+        await store(partial(write, chat=chat, kind=LetterKind.CARD, text=text))
+    await store(lambda db: write(db, CHAT, LetterKind.MESSAGE, "beside"))
+    letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
+    assert [one.content["text"] for one in letters] == ["theirs", "new", "beside"]
+    told = [(one, 70 + number) for number, one in enumerate(letters)]
+    await store(lambda db: outbox.sent(db, told))
+    cards = [(await store(partial(addressed.address, chat=chat))).card for chat in (CHAT, CHAT + 1)]
+    assert cards == [71, 70], "a message beside it is no card"
+
+
+async def test_what_was_told_is_forgotten_in_its_time_but_not_before_it_vanished(store: Store) -> None:
+    def write(db: Transaction, text: str, vanishes: bool) -> None:
+        at = db.now + timedelta(hours=24) if vanishes else None
+        to = addressed.address(db, CHAT)
+        outbox.write(db, to, LetterKind.MESSAGE, {"text": text}, priority=Priority.REPLY, vanishes_at=at)
+
+    for text, vanishes in (("shown", True), ("told", False)):
+        await store(partial(write, text=text, vanishes=vanishes))
+    letters = await store(lambda db: outbox.take(db, 100, [TELEGRAM.name]))
+    await store(lambda db: outbox.sent(db, [(one, 70 + n) for n, one in enumerate(letters)]))
+    await store(lambda db: told(db, "waits"))
+    later = store.now + timedelta(days=31)
+    assert await store(lambda db: outbox.forget(db, store.now, store.now)) == 0, "not before its time"
+    assert await store(lambda db: outbox.forget(db, later, later)) == 1
+    assert await due(store) == ["waits"], "what was not told is kept"
 
 
 async def test_full_data_leaves_the_chat_again(store: Store) -> None:

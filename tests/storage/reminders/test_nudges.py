@@ -1,6 +1,7 @@
 """A nudge is one row by duty, rung and person; what a letter tells is judged again before each try."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -78,6 +79,25 @@ async def test_in_quiet_hours_24_hour_matters_alone_are_to_be_told(store: Store,
     assert set(await store(lambda db: nudges.listeners(db, 10, quiet=False))) == everybody
     assert await store(lambda db: nudges.listeners(db, 10, quiet=True)) == [store.staff[Role.SCREENER].id]
     assert await untold(store, quiet=True) == []
+
+
+async def test_what_one_bell_told_no_other_claims(store: Store, duty: Obligation) -> None:
+    await add(store, duty)
+    these = await untold(store)
+    assert await store(lambda db: nudges.claim(db, these)) == these
+    assert await store(lambda db: nudges.claim(db, these)) == []
+
+
+async def test_what_two_put_off_comes_to_each_on_their_own_day(store: Store, duty: Obligation) -> None:
+    days = {Role.WORKER: store.now + timedelta(days=1), Role.SUPERVISOR: store.now + timedelta(days=2)}
+    for role, day in days.items():
+        person = store.staff[role].id
+        await store(partial(nudges.put_off, obligation=duty.id, person=person, times=0, at=day))
+    await add(store, duty, "-3d")
+    for role, day in days.items():
+        person = store.staff[role].id
+        assert await store(partial(nudges.put_off_to, obligation=duty.id, person=person)) == day
+        assert await store(partial(nudges.times_put_off, obligation=duty.id, person=person)) == 1
 
 
 async def test_what_goes_out_later_waits(store: Store, duty: Obligation) -> None:

@@ -1,0 +1,99 @@
+"""Looking: each look at full data is written down, limited, and has a witness."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from actions.audience import hearers
+from casework.cases.case import Case
+from casework.cases.looks import OWN, Before, Look, limit, odd
+from casework.errors import NotThere
+from casework.reminders.nudging import quiet
+from casework.staffing.people import LEADING, Person, Role
+from casework.text.dates import local_day
+from storage.cases import cases, looks
+from storage.core import journal
+from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.staffing import people
+from storage.staffing.directory import Directory
+
+
+@dataclass(frozen=True)
+class LookNews:
+    """What a witness hears: numbers and names of staff, nothing of what a case holds (`trust.md` L0)."""
+
+    by: int
+    name: str
+    number: str = ""
+    case: int = 0
+
+
+def look(db: Transaction, case: Case, verb: str) -> None:
+    """Write down that the speaker looks, and tell who must know; `TooManyLooks` needs a colleague's yes."""
+    me, figures = _speaker(db), db.rules.policy.looks
+    since = db.now - timedelta(days=figures.again_days)
+    before = Before(
+        (*looks.of_person(db, me.id, since), Look(db.now, case.id)),
+        cases.ids_of_family(db, case),
+        own=bool(cases.standing_to(db, case) & OWN),
+    )
+    limit(before, looks.allowed_at(db, me.id), figures)
+    journal.write(db, verb, subject=case.id)
+    told = LookNews(me.id, me.name, case.number, case.id)
+    hour, day = f"{db.now:%Y%m%d%H}", f"{local_day(db.now)}"
+    for person in _served_by(db, case):
+        tell(db, "look.seen", person, told, f"{case.id}:{hour}")
+    for one in odd(case, me, before, figures, resting=quiet(db.now, db.rules.policy.nudges)):
+        for person in witnesses(db, me):
+            tell(db, f"look.{one}", person, told, day)
+
+
+def witnesses(db: Transaction, looker: Person) -> list[Person]:
+    """Return the second person: who else leads the unit of who looks, else the bureau, or administrators."""
+    everybody = Directory(db)
+    leading = [one for role in LEADING for one in everybody.in_unit(looker.unit, role)]
+    for circle in (leading, everybody.of_role(Role.BUREAU), everybody.of_role(Role.ADMIN)):
+        heard = [who for one in circle if one.id != looker.id for who in hearers(db, one.id)]
+        found = {one.id: one for one in heard if one.id != looker.id}
+        if found:
+            return list(found.values())
+    return []
+
+
+def ask(db: Transaction) -> int:
+    """Ask for a colleague's yes; returns how many are asked."""
+    me = _speaker(db)
+    asked = witnesses(db, me)
+    for one in asked:
+        tell(db, "look.asked", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+    return len(asked)
+
+
+def allow(db: Transaction, person: int) -> Person:
+    """Let a colleague read on, for an hour: what they read before is counted no more. They hear of it."""
+    looker, me = people.get(db, person), _speaker(db)
+    if me.id not in {one.id for one in witnesses(db, looker)} or not looker.active:
+        raise NotThere
+    people.change(db, looker.id, looks_from=db.now)
+    journal.write(db, "person.looks_allowed", person=looker.id)
+    tell(db, "look.allowed", looker, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
+    return looker
+
+
+def _served_by(db: Transaction, case: Case) -> list[Person]:
+    """Return who serves a case, or hears for them, but who looks."""
+    serving = [one.worker for one in case.seats if one.worker is not None]
+    heard = {who.id: who for one in serving for who in hearers(db, one)}
+    return [one for one in heard.values() if one.id != _speaker(db).id]
+
+
+def tell(db: Transaction, verb: str, person: Person, about: LookNews, once: str) -> None:
+    """Tell somebody of a look, once for each *once*."""
+    key = f"{verb}:{about.by}:{person.id}:{once}"
+    db.news.append(OfficeNews(verb, person.id, about, key=key))
+
+
+def _speaker(db: Transaction) -> Person:
+    if db.speaker is None:
+        raise NotThere
+    return db.speaker

@@ -1,0 +1,218 @@
+"""Looks (誰看過我的個案): who serves hears who looked; a second person what is odd, and says yes to more."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+
+from markupsafe import Markup
+
+from actions import reminders
+from actions.cases import looking
+from actions.cases.looking import LookNews
+from casework.cases.case import Case
+from casework.cases.looks import Odd
+from casework.errors import TooManyLooks
+from casework.reminders.hearing import stand_in
+from casework.reminders.nudging import quiet
+from casework.staffing.people import LEADING, SERVING, Role
+from casework.text.dates import local_day
+from casework.text.identity import plain
+from handlers.ui import home
+from handlers.ui.apart import apart
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.home import ROLES
+from handlers.ui.office import Office, Telling, tell
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, only, reading
+from handlers.words.sentences import SENTENCES
+from handlers.words.wording import N_, Wording
+from storage.cases import looks
+from storage.cases.looks import LookSeen
+from storage.core import facts
+from storage.core.database import Transaction
+from storage.staffing import people
+
+TITLE = N_("👀 Who looked at my cases")
+WEEK = timedelta(days=7)
+MOST = 15
+"""So many looks are listed, the latest; the rest is counted."""
+SENT = "looks"
+"""The fact: of which week's Monday the lists were sent."""
+SAYINGS = re.compile(r"誰(看過|看了)(我的)?(個案|案子|資料)?|who (has )?(looked|seen).*", re.IGNORECASE)
+ODD = {
+    Odd.NIGHT: N_("%(number)s: %(name)s read it in full at night."),
+    Odd.MANY: N_("%(name)s read many households in full within an hour, %(number)s last."),
+    Odd.ELSEWHERE: N_("%(number)s: %(name)s read it in full, and no unit of theirs has the case."),
+    Odd.AGAIN: N_("%(number)s: %(name)s reads the same household in full again and again."),
+}
+"""What a second person hears."""
+ANSWERING = (*LEADING, Role.BUREAU, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class WhoLooked(Button, prefix="lw"):
+    """List who looked at the own cases."""
+
+
+@dataclass(frozen=True)
+class AskColleague(Button, prefix="la"):
+    """Ask for a colleague's yes."""
+
+
+@dataclass(frozen=True)
+class LetReadOn(Button, prefix="ly"):
+    """Let a colleague read on."""
+
+    person: int
+
+
+def enough(turn: Turn, case: Case) -> None:
+    """Say that a colleague says yes first; the case itself stays in reach, masked."""
+    ask = Press(turn.wording.label("🙋 Ask a colleague"), AskColleague(), "primary")
+    back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
+    turn.show(Screen(turn.wording.text(SENTENCES[TooManyLooks]), column(ask, back)))
+
+
+@everybody
+def ask_colleague(turn: Turn) -> None:
+    """Ask whoever else leads the unit."""
+    asked = looking.ask(turn.db)
+    turn.notice = (
+        turn.wording.text("They were asked.") if asked else turn.wording.text("Nobody can say yes now.")
+    )
+    home.show(turn)
+
+
+@only(*ANSWERING)
+def let_read_on(turn: Turn) -> None:
+    """Say yes; they hear of it."""
+    looker = looking.allow(turn.db, turn.pressed(LetReadOn).person)
+    turn.notice = turn.wording.text("%(name)s can read on.", name=looker.name)
+    home.show(turn)
+
+
+@only(*SERVING)
+@reading
+def who_looked(turn: Turn) -> None:
+    """List who looked at the own cases within a week."""
+    show(turn)
+
+
+def show(turn: Turn) -> None:
+    """Show the list of now."""
+    found = looks.at_cases_of(turn.db, [turn.speaker.id], turn.db.now - WEEK)
+    turn.show(screen(_named(turn.db, found), turn.wording))
+
+
+NamedLook = tuple[LookSeen, str, Role]
+"""A look, and by whom."""
+
+
+def _named(db: Transaction, found: Sequence[LookSeen]) -> Sequence[NamedLook]:
+    with people.remembered(db):
+        by = {one.by: people.get(db, one.by) for one in found}
+    return [(one, by[one.by].name, by[one.by].role) for one in found]
+
+
+def screen(found: Sequence[NamedLook], wording: Wording) -> Screen:
+    """Numbers, moments and names of staff: it is a push, too (`trust.md` L0)."""
+    rest = len(found) - MOST
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Who looked at your cases in full, within a week"),
+        *(_line(one, wording) for one in found[:MOST]),
+        wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,
+        None if found else wording.text("Nobody but you."),
+        wording.text("Does something look odd? Please tell your supervisor.") if found else None,
+    )
+    return Screen(text, ((home.key(wording),),))
+
+
+def _line(one: NamedLook, wording: Wording) -> Markup:
+    seen, name, role = one
+    return wording.text(
+        "• %(number)s %(at)s %(name)s (%(role)s)",
+        number=seen.number,
+        at=wording.moment(seen.at),
+        name=name,
+        role=wording.label(ROLES[role]),
+    )
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take 誰看過我的個案 from who serves."""
+    meant = turn.speaker.role in SERVING and SAYINGS.fullmatch(plain(text).strip("?？")) is not None
+    if meant:
+        show(turn)
+    return meant
+
+
+def tell_weekly(office: Office, db: Transaction) -> bool:
+    """Tell whoever serves who looked at their cases, once a week, on its first working day."""
+    today = local_day(db.now)
+    monday = today - timedelta(days=today.weekday())
+    told = facts.get(db, SENT)
+    if told == monday.isoformat() or not db.rules.calendar.is_working_day(today):
+        return False
+    if reminders.holding(db) or quiet(db.now, db.rules.policy.nudges):
+        return False
+    if told is not None:
+        for worker, found in groupby(looks.at_cases(db, db.now - WEEK), key=lambda one: one.worker):
+            work = partial(_tell, office, db, worker, list(found), f"{SENT}:{monday}:{worker}")
+            apart(db, work, lambda: None, person=worker)
+    facts.put(db, SENT, monday.isoformat())
+    return False
+
+
+def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], key: str) -> None:
+    listener = stand_in(people.get(db, worker), partial(people.get, db))
+    if listener is not None:
+        tell(office, db, listener, partial(screen, _named(db, found)), key=key)
+
+
+def _seen(about: LookNews, wording: Wording) -> Screen:
+    text = wording.text("%(number)s: %(name)s read it in full.", number=about.number, name=about.name)
+    return Screen(text, column(Press(wording.label("Open"), OpenCard(about.case))))
+
+
+def _odd(sentence: str, about: LookNews, wording: Wording) -> Screen:
+    return Screen(
+        lines(
+            wording.text(sentence, number=about.number, name=about.name),
+            wording.text("Please ask why, if you do not know."),
+        )
+    )
+
+
+def _asked(about: LookNews, wording: Wording) -> Screen:
+    text = wording.text(
+        "%(name)s has read many households in full within an hour and asks to read on. "
+        "Is it needed for the work? Then say yes.",
+        name=about.name,
+    )
+    return Screen(text, column(Press(wording.label("Yes, for an hour"), LetReadOn(about.by))))
+
+
+def _allowed(about: LookNews, wording: Wording) -> Screen:
+    return Screen(wording.text("%(name)s said yes: you can read on.", name=about.name))
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "look.seen": _seen,
+    "look.asked": _asked,
+    "look.allowed": _allowed,
+    "look.misses": partial(_odd, N_("%(name)s looked up many IDs, telephones or houses that are nowhere.")),
+    **{f"look.{one}": partial(_odd, sentence) for one, sentence in ODD.items()},
+}
+"""What is told of looks."""
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.entries.append(HomeEntry(TITLE, WhoLooked(), SERVING, place=HomePlace.MORE))
+    app.sayings.append(answers)
+    app.on(WhoLooked, who_looked)
+    app.on(AskColleague, ask_colleague)
+    app.on(LetReadOn, let_read_on)

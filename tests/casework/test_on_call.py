@@ -1,0 +1,146 @@
+"""On call (值班): what people type, who is owed what before the holiday, and whom a 24-hour matter calls."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+
+from casework.new_year import new_year
+from casework.on_call import (
+    MIDNIGHT,
+    Officer,
+    Rota,
+    Shift,
+    called,
+    complete,
+    days_of,
+    empty_days,
+    keeps,
+    owed,
+    read_lines,
+)
+from casework.policy.policy import Duty
+from casework.staffing.people import Person, Role
+from casework.text.dates import TAIPEI
+from tests.casework.network import BUREAU, CENTRE, SCHOOLS
+from tests.casework.network import RULES as EDITIONS
+
+RULES = EDITIONS["112"]
+TODAY = date(2026, 12, 25)
+WANG = Person(1, Role.WORKER, CENTRE.id, "王測試", "0912345678", "")
+LIN = Person(2, Role.WORKER, CENTRE.id, "林示範", "0922345678", "")
+
+
+def shift(day: date, who: Person = WANG, **more) -> Shift:
+    officer = Officer(who.name, who.phone, who.id)
+    return Shift(0, day, **{"begins": MIDNIGHT, "ends": MIDNIGHT, "officer": officer, **more})
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "hours", "names"),
+    [
+        ("2/5 王測試 0912345678", 1, "00:00", ["王測試"]),
+        ("116年2月5日 王測試", 1, "00:00", ["王測試"]),
+        ("2/5（五） 17:30–24:00 王測試／林示範", 1, "17:30", ["王測試", "林示範"]),
+        ("2/4-2/10 8點-20點 外人甲 03-3322101 備援林示範", 7, "08:00", ["外人甲", "林示範"]),
+        ("2/5~2/7 Wang Test 0933-111-222 backup 林示範", 3, "00:00", ["Wang Test", "林示範"]),
+        ("２／５　王測試　０９１２３４５６７８", 1, "00:00", ["王測試"]),
+    ],
+)
+def test_a_line_names_days_hours_and_who(typed, days, hours, names):
+    read = read_lines(typed, TODAY, [WANG, LIN])
+    [line] = read.lines
+    assert not read.unread
+    assert len(line.days) == days
+    assert f"{line.begins:%H:%M}" == hours
+    assert [one.name for one in (line.officer, line.backup) if one] == names
+    assert complete(line)
+
+
+@pytest.mark.parametrize("typed", ["王測試 0912345678", "2/5", "2/10-2/4 王測試", "2/5 25:00-26:00 王測試"])
+def test_what_is_no_such_line_is_said_back(typed):
+    read = read_lines(f"2/5 王測試\n{typed}", TODAY, [WANG])
+    assert read.unread == (typed,)
+    assert len(read.lines) == 1
+
+
+def test_who_is_nobody_of_the_unit_needs_a_telephone():
+    [line] = read_lines("2/5 外人甲", TODAY, [WANG]).lines
+    assert not complete(line)
+
+
+def test_every_day_of_the_holiday_is_named_before_it_begins_and_one_duty_says_so():
+    rota = Rota(1, CENTRE, TODAY)
+    [one] = owed(rota, RULES)
+    assert (one.duty, one.due) == (Duty.NAME_ON_CALL, datetime(2027, 2, 4, tzinfo=TAIPEI))
+    holiday = [date(2027, 2, day) for day in range(4, 11)]
+    assert empty_days(rota, RULES) == holiday
+    full = replace(rota, shifts=tuple(shift(day) for day in holiday))
+    assert {one.duty for one in owed(full, RULES)} == {Duty.PHONE_ON}
+    assert empty_days(replace(full, shifts=full.shifts[1:]), RULES) == [date(2027, 2, 4)]
+
+
+@pytest.mark.parametrize(
+    "rota",
+    [
+        Rota(1, CENTRE, date(2026, 12, 23)),  # six weeks before the 4th of February is the 24th of December
+        Rota(1, CENTRE, date(2027, 2, 11)),
+        Rota(1, SCHOOLS, TODAY),
+        Rota(1, CENTRE, TODAY, staffed=False),
+    ],
+    ids=["too early", "over", "a unit that is not asked", "nobody there"],
+)
+def test_nothing_is_owed_outside_the_weeks_before_the_holiday_nor_by_others(rota):
+    assert list(owed(rota, RULES)) == []
+
+
+def test_the_telephone_is_on_the_day_before_also_on_a_day_off():
+    rota = Rota(1, CENTRE, TODAY, tuple(shift(date(2027, 2, 4 + n)) for n in range(7)))
+    first = next(iter(owed(rota, RULES)))
+    assert (first.due, first.person, first.urgent) == (datetime(2027, 2, 3, 18, tzinfo=TAIPEI), WANG.id, True)
+    on = replace(rota, shifts=(replace(rota.shifts[0], phone_on_at=first.due), *rota.shifts[1:]))
+    assert len(list(owed(on, RULES))) == 6
+    later = replace(rota, today=date(2027, 2, 10))
+    assert len(list(owed(later, RULES))) == 1, "what is past owes nothing"
+
+
+@pytest.mark.parametrize("year", range(2018, 2029))
+def test_the_days_of_a_holiday_are_those_of_the_calendar(year):
+    holiday = new_year(year, RULES.calendar)
+    days = days_of(holiday)
+    assert (days[0], days[-1]) == (holiday.first, holiday.last)
+    assert not any(RULES.calendar.is_working_day(day) for day in days)
+
+
+NIGHT = datetime(2026, 12, 26, 2, tzinfo=TAIPEI)
+
+
+def test_by_night_who_is_on_call_is_called_then_the_backup_and_nobody_by_day():
+    late = shift(date(2026, 12, 25), begins=time(17), ends=time(8), backup=Officer("林示範", "0922345678", 2))
+    other = shift(date(2026, 12, 26), LIN, begins=time(8), ends=time(17))
+    rota = Rota(1, CENTRE, TODAY, (late, other))
+    assert [one.person for one in called(rota, NIGHT, RULES)] == [1, 2]
+    friday = Rota(1, CENTRE, TODAY, (shift(date(2026, 12, 28)),))
+    assert called(friday, datetime(2026, 12, 28, 10, tzinfo=TAIPEI), RULES) == []
+    assert called(None, NIGHT, RULES) == []
+
+
+def test_who_has_no_account_can_not_be_called_here():
+    rota = Rota(1, CENTRE, TODAY, (shift(date(2026, 12, 26), officer=Officer("外人甲", "0933111222")),))
+    assert called(rota, NIGHT, RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "may"),
+    [
+        (Role.SUPERVISOR, CENTRE.id, True),
+        (Role.HEAD, CENTRE.id, True),
+        (Role.CLERK, CENTRE.id, True),
+        (Role.WORKER, CENTRE.id, False),
+        (Role.CHIEF, CENTRE.id, False),
+        (Role.SUPERVISOR, BUREAU.id, False),
+        (Role.BUREAU, BUREAU.id, True),
+    ],
+)
+def test_the_list_is_kept_by_who_leads_or_speaks_for_the_unit_and_by_the_bureau(role, unit, may):
+    assert keeps(Person(9, role, unit, "某人", "", ""), CENTRE) is may

@@ -1,0 +1,149 @@
+"""From the phones: a unit names who is on call, anybody asks, and a night calls one after the other."""
+
+from datetime import datetime
+
+from actions import intake
+from casework.cases.case import Case
+from casework.on_call import empty_days
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from casework.text.dates import TAIPEI
+from handlers.on_call.calls import OnIt
+from handlers.on_call.rota import ChooseOfficer, OpenRota, PhoneOn, PutOnCall
+from handlers.screening.dispatching import Confirm, Dispatch
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage import on_call
+from storage.cases.reports import Report
+from storage.core.database import Transaction
+from storage.reminders import obligations
+from storage.staffing import people
+from tests.handlers.ringing import nudges, ring
+from tests.support.keys import on
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import VILLAGE, Town
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2027 if month < 6 else 2026, month, day, hour, minute, tzinfo=TAIPEI)
+
+
+async def heard(phone: Phone, word: str) -> int:
+    return sum(word in one["text"] for one in await phone.messages() if one["from"] == "bot")
+
+
+async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(
+    town: Town, worker: Phone, supervisor: Phone, chief: Phone
+) -> None:
+    town.bot.bell.stop()
+    first, second, third = [
+        await town.join(Role.SCREENER, name, unit="家防中心") for name in ("甲示例", "乙示例", "丙示例")
+    ]
+    head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
+    await say(town, head, "6/1-6/3 17:00-08:00 甲示例 備援 乙示例")
+    assert "已排 3 天" in await text(head)
+    colleague = await town.join(Role.WORKER, "趙同事")
+    await say(town, supervisor, "6/1-6/2 趙同事 備援 王測試")
+    await say(town, chief, "值班")
+    assert "趙同事" in await text(chief)
+    for one in (first, second, third, worker, colleague):
+        await say(town, one, "/home")
+
+    await ring(town, at(6, 1, 23, 10))
+    case = await _urgent(town, chief)
+    assert [await heard(one, case.number) for one in (first, second, third)] == [1, 0, 0]
+    await ring(town, at(6, 1, 23, 41))
+    assert [await heard(one, case.number) for one in (first, second, third)] == [1, 1, 0]
+    await tap(town, second, OpenCard, OnIt)
+    assert "不會再找其他人" in await text(second)
+    await ring(town, at(6, 2, 0, 20))
+    assert await heard(third, case.number) == 0
+
+    await tap(town, second, Confirm)
+    assert "趙同事" in await text(second)
+    await tap(town, second, Dispatch)
+    assert await heard(colleague, case.number) == 1
+    assert await heard(worker, case.number) == 0
+    await ring(town, at(6, 2, 0, 51))
+    assert await heard(worker, case.number) == 1
+    assert await heard(supervisor, "值班人員沒有回覆") == 0
+    await ring(town, at(6, 2, 1, 22))
+    assert await heard(supervisor, "值班人員沒有回覆") == 1
+
+
+async def _urgent(town: Town, chief: Phone) -> Case:
+    """Report that somebody is in danger."""
+    person = await town.person(chief)
+
+    def told(db: Transaction) -> Case:
+        db.speaker = people.get(db, person)
+        return intake.report(db, Report("yes", "隔壁一直有哭聲", "", (), call=True), village=VILLAGE)
+
+    case = await town.look(told)
+    await town.settle()
+    return case
+
+
+async def test_all_screeners_hear_where_nobody_is_on_call(town: Town, screener: Phone) -> None:
+    other = await town.join(Role.SCREENER, "乙示例", unit="家防中心")
+    town.clock.now = at(6, 1, 23, 10)
+    case = await _urgent(town, await town.join(Role.CHIEF, "林示範", villages=("平鎮區新勢里",)))
+    assert [await heard(one, case.number) for one in (screener, other)] == [1, 1]
+
+
+async def test_the_holiday_is_named_day_by_day_and_the_telephone_is_on_the_day_before(
+    town: Town, worker: Phone, supervisor: Phone
+) -> None:
+    head = await town.join(Role.HEAD, "陳主管")
+    await ring(town, at(12, 24, 8, 30))
+    rota = await town.look(lambda db: on_call.of_unit(db, town.units["平鎮中心"].id))
+    assert rota is not None
+    await ring(town, at(1, 21, 8, 30))
+    assert await nudges(supervisor, "值班 平鎮中心")
+    await say(town, supervisor, "值班")
+    await tap(town, supervisor, OpenRota)
+    for _ in range(7):
+        await tap(town, supervisor, on(ChooseOfficer, day=await _empty(town)), PutOnCall)
+    assert Duty.NAME_ON_CALL not in await _owed(town, rota.id)
+    assert "還有" not in await text(supervisor)
+    await ring(town, at(2, 3, 10))
+    assert await nudges(worker, "值班 平鎮中心") or await nudges(supervisor, "值班手機開機")
+    who = worker if await nudges(worker, "值班 平鎮中心") else supervisor
+    before = len(await nudges(head, "值班 平鎮中心"))
+    await ring(town, at(2, 3, 19))
+    assert len(await nudges(head, "值班 平鎮中心")) == before + 1, "silent: the head hears"
+    await tap(town, who, OpenCard, PhoneOn)
+    assert "已開機" in await text(who)
+    await ring(town, at(2, 5, 10))
+    assert len(await _owed(town, rota.id)) == 6, "what is past owes nothing"
+
+
+async def _empty(town: Town) -> int:
+    rota = await town.look(lambda db: on_call.rota_of(db, town.units["平鎮中心"].id))
+    return empty_days(rota, town.office.rules)[0].toordinal()
+
+
+async def _owed(town: Town, rota: int) -> list[Duty]:
+    return [one.duty for one in await town.look(lambda db: obligations.of_subject(db, rota))]
+
+
+async def test_in_english_anybody_asks_and_a_chief_names_nobody(town: Town, supervisor: Phone) -> None:
+    chief = await town.join(Role.CHIEF, "Lin", villages=("平鎮區新勢里",), language="en")
+    await say(town, supervisor, "6/1 王測試 0912345678")
+    await say(town, chief, "on duty")
+    assert "王測試 0912345678 (00:00-24:00)" in await text(chief)
+    assert not any("list" in one for one in await keys(chief))
+    await say(town, chief, "6/2 Wang 0912345678")
+    assert "on call" not in (await text(chief)).casefold()
+
+
+async def test_nobody_reads_or_changes_the_list_of_another_unit(town: Town, worker: Phone) -> None:
+    elsewhere = await town.join(Role.SUPERVISOR, "丙督導", unit="桃園中心")
+    await say(town, elsewhere, "平鎮中心\n6/1 王測試 0912345678")
+    rota = await town.look(lambda db: on_call.of_unit(db, town.units["平鎮中心"].id))
+    assert rota is None
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await say(town, bureau, "平鎮中心\n6/1 王測試 0912345678")
+    rota = await town.look(lambda db: on_call.of_unit(db, town.units["平鎮中心"].id))
+    assert rota is not None
+    assert len(rota.shifts) == 1

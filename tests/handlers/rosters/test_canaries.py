@@ -1,0 +1,63 @@
+"""No personal word of a roster is found in a push, a log, a table that is sent back, or on disk."""
+
+import io
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from casework.staffing.people import Role
+from handlers.rosters.dispatching import AskAll, CentreRosters, DispatchAll, RosterSheet
+from handlers.rosters.giving import HandIn
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.core.tables import file_parts, files
+from tests.handlers.errands.test_files import send
+from tests.handlers.rosters.test_month import book, row
+from tests.support.phones import documents, from_home, sheet, tap
+from tests.support.town import VILLAGE, Town
+from tests.test_canaries import log
+
+NAME, ID, PHONE, STREET, REMARK = "夐殢藖", "B123456780", "0912345678", "瀰漫路777號", "鸕鶿夜夜都在哭"
+CANARIES = (NAME, ID, PHONE, STREET)
+__all__ = ["log"]
+
+
+def on_disk(folder: Path) -> bytes:
+    """Return all that was written: the database, its log, whatever else."""
+    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+
+async def test_a_month_leaves_no_canary_anywhere(
+    log: io.StringIO,
+    town: Town,
+    worker: Phone,
+    supervisor: Phone,
+    tmp_path: Path,
+) -> None:
+    bureau = await town.join(Role.BUREAU, "周預設", unit="社會局")
+    outsider = await town.join(Role.SUPERVISOR, "鄭督導", unit="桃園中心")
+    canary = row(1, NAME, id=ID, phone=PHONE, address=f"桃園市{VILLAGE}{STREET}", by=REMARK)
+    await send(town, bureau, "名冊.xlsx", book(canary, row(2, NAME, id="B123456789")))
+    await tap(town, bureau, HandIn)
+    await from_home(town, supervisor, CentreRosters, OpenCard)
+    await tap(town, supervisor, AskAll, DispatchAll, RosterSheet)
+    for phone in (bureau, supervisor, worker, outsider):
+        heard = str(await phone.messages())
+        assert not any(said in heard for said in CANARIES)
+        if await documents(phone):
+            table = await sheet(phone)
+            cells = " ".join(str(cell.value) for each in table.iter_rows() for cell in each)
+            assert not any(said in cells for said in CANARIES)
+    for phone in (worker, outsider):
+        assert REMARK not in str([one for one in await phone.messages() if not one.get("keyboard")])
+    assert log.getvalue() == "", "nothing went wrong, and nothing is logged of what went well"
+    written = on_disk(tmp_path)
+    assert written
+    assert not any(said.encode() in written for said in (*CANARIES, REMARK))
+    kept = await town.look(
+        lambda db: [
+            db.connection.execute(select(func.count()).select_from(one)).scalar()
+            for one in (files, file_parts)
+        ]
+    )
+    assert kept == [0, 0], "the file itself is gone as soon as it was read"
