@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from actions import audience, record
+from actions.cases.looking import look
 from casework import escorts as rules
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -17,7 +18,6 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, UnitKind, nearness
 from storage.cases import cases
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.escorts import escorts
@@ -101,7 +101,7 @@ def show_where(db: Transaction, case: int) -> Case:
     found = cases.get(db, case, Action.ACCOMPANY)
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
-    journal.write(db, "case.address_shown", subject=found.id)
+    look(db, found, "case.address_shown")
     return found
 
 

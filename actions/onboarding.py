@@ -1,18 +1,18 @@
 """Onboarding: who was invited joins, and chooses a language."""
 
-import unicodedata
 from dataclasses import replace
 
 from casework.errors import InvitationSpent, NotThere
 from casework.staffing.people import Person, Role
-from casework.text.names import clean_name
+from casework.staffing.pin import has_pin
+from casework.text.names import legible_name
 from casework.text.telephones import shared_phone
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.news import OfficeNews
 from storage.handover import handovers
 from storage.messages import outbox
-from storage.staffing import addresses, invitations, people, units
+from storage.staffing import addresses, invitations, people, pins, units
 from storage.staffing.invitations import Invitation
 
 MISSED = 10
@@ -38,7 +38,7 @@ def join(
             id=0,
             role=invitation.role,
             unit=invitation.unit,
-            name=invitation.name or _readable(name) or phone or at.text,
+            name=invitation.name or legible_name(name) or phone or at.text,
             phone=shared_phone(phone),
             language=language,
             villages=invitation.villages if invitation.role is Role.CHIEF else (),
@@ -50,17 +50,21 @@ def join(
     db.speaker, db.unit = person, people.unit(db, person.unit)
     db.at = replace(at, person=person.id)
     invitations.use(db, invitation, person.id)
+    if has_pin(person):
+        pins.may_choose(db)
     _same_number(db, person, invitation)
-    if invitation.by is not None:
-        db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
+    _tell_joined(db, person, invitation)
     return person
 
 
-def _readable(name: str) -> str:
-    """A name has letters: of signs alone nobody is called; the telephone says more."""
-    cleaned = clean_name(name)
-    seen = (character for character in cleaned if "FILLER" not in unicodedata.name(character, ""))
-    return cleaned if any(character.isalpha() for character in seen) else ""
+def _tell_joined(db: Transaction, person: Person, invitation: Invitation) -> None:
+    """Who invited somebody hears that they joined; where the command line did, the administrators hear."""
+    if invitation.by is not None:
+        db.news.append(OfficeNews("person.joined", invitation.by, invitation.unit))
+        return
+    for one in people.of_role(db, Role.ADMIN):
+        if one.id != person.id:
+            db.news.append(OfficeNews("person.joined_too", one.id, invitation.unit))
 
 
 def _same_number(db: Transaction, person: Person, invitation: Invitation) -> None:

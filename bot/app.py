@@ -29,8 +29,9 @@ from handlers.escorts import asking as asking_escort
 from handlers.escorts import card as escort_card
 from handlers.escorts import listing as escorts_listed
 from handlers.escorts import told as told_of_escorts
+from handlers.escorts import where as where_escorted
 from handlers.fallback import free, refusals, troubles
-from handlers.forms import filling, unfinished, unsent
+from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
 from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing
@@ -83,7 +84,9 @@ from handlers.service import (
 from handlers.staffing import (
     inviting,
     leave,
+    locking,
     morning,
+    new_pin,
     people,
     roll,
     suspending,
@@ -164,8 +167,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     meeting_card.register,
     asking_escort.register,
     escort_card.register,
+    where_escorted.register,
     escorts_listed.register,
     bureau.register,
+    pin.register,
     reveal.register,
     looks.register,
     households.register,
@@ -186,6 +191,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     unit_acts.register,
     people.register,
     suspending.register,
+    new_pin.register,
+    locking.register,
     inviting.register,
     roll.register,
     unit_roll.register,

@@ -141,8 +141,24 @@ class UnknownVillage(BadAnswer):
     """No village of the city has this name."""
 
 
+class OddName(BadAnswer):
+    """A name in letters that nobody can tell from others."""
+
+
+class TakenFor(BadAnswer):
+    """A name that looks like a colleague's and is another."""
+
+    def __init__(self, other: str = "") -> None:
+        super().__init__()
+        self.other = other
+
+
 class DayOff(BadAnswer):
     """A meeting is called for a day on which the office does not work."""
+
+
+class LongLeave(BadAnswer):
+    """Nobody is away for so long with a deputy: their work is handed over."""
 
 
 class TooMany(BadAnswer):

@@ -102,6 +102,10 @@ GIVEN = frozenset(
 """What is known beforehand and nobody's answer."""
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class Question:
     """One screen. Its words stand in the `Words` beside the conversation that asks it."""
@@ -112,7 +116,7 @@ class Question:
     optional: bool = False
     limit: int = 1000
     asked: Callable[[Answers], bool] = field(default=lambda _: True)
-    check: Callable[[str], str] = field(default=lambda text: text)
+    check: Callable[[str], str] = field(default=_as_it_is)
     """What else must hold for a typed answer; returns it cleaned or raises `BadAnswer`."""
     fits: Callable[[str, Answers], bool] = field(default=lambda option, answers: True)
     """Tells whether one of several options goes with the other answers; else it is not offered."""
@@ -129,6 +133,11 @@ class Question:
     def tapped(self) -> bool:
         """It is answered by its buttons alone."""
         return self.kind in (QuestionKind.CHOICE, QuestionKind.MANY)
+
+    @property
+    def told(self) -> bool:
+        """It is answered in people's own words, of which nothing else must hold."""
+        return self.kind is QuestionKind.TEXT and self.check is _as_it_is
 
     def typed(self, text: str, today: date, answers: Answers) -> Value:
         """Read what was typed; `BadAnswer` says what is wrong with it."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from actions.cases.looking import look
@@ -13,11 +12,10 @@ from casework.cases.household import Household
 from casework.errors import NotThere, Stale
 from casework.missing import CHILD_MISSING
 from casework.staffing.people import Person
-from casework.staffing.pin import Lock, PinStage, new_pin, read_pin
+from casework.staffing.pin import PinStage
 from storage.cases import cases, households, reports, service
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.letters import Letter
 from storage.messages import outbox
@@ -100,43 +98,3 @@ def _unlocked(db: Transaction, case: int, action: Action) -> Case:
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
     return found
-
-
-class Entered(StrEnum):
-    """What came of a PIN that was typed."""
-
-    CHOSEN = "chosen"  # a new one, to be typed once more
-    DIFFERENT = "different"  # the second time it was another one: choose again
-    OPEN = "open"
-    WRONG = "wrong"
-    LOCKED = "locked"
-
-
-def enter_pin(db: Transaction, case: Case, typed: str) -> Entered:
-    """Take a PIN before full data is shown; a wrong one is counted, and no refusal may undo the count.
-
-    Raises `BadAnswer` for what is no PIN, or one that is too easy to choose.
-    """
-    lock = pins.lock(db)
-    stage = lock.stage(db.now)
-    pin = new_pin(typed) if stage is PinStage.CHOOSE else read_pin(typed)
-    if stage is PinStage.LOCKED:
-        return Entered.LOCKED
-    if stage is PinStage.CHOOSE:
-        pins.choose(db, pin)
-        return Entered.CHOSEN
-    if pins.matches(db, lock, pin):
-        pins.keep(db, lock.opened(db.rules.policy.pin, db.now))
-        return Entered.OPEN
-    if stage is PinStage.AGAIN:
-        pins.keep(db, Lock())
-        return Entered.DIFFERENT
-    return _missed(db, case, lock)
-
-
-def _missed(db: Transaction, case: Case, lock: Lock) -> Entered:
-    """Count a wrong PIN; after too many it is locked for a while."""
-    lock = lock.missed(db.rules.policy.pin, db.now)
-    pins.keep(db, lock)
-    journal.write(db, "case.pin_failed", subject=case.id)
-    return Entered.LOCKED if lock.stage(db.now) is PinStage.LOCKED else Entered.WRONG

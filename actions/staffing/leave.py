@@ -5,7 +5,7 @@ from datetime import date, time
 
 from casework.errors import AwayAlready, NotThere
 from casework.reminders.hearing import remits
-from casework.staffing.leave import AwayTold, Meanwhile, may_deputise
+from casework.staffing.leave import AwayTold, Meanwhile, judge_days, may_deputise
 from casework.staffing.people import LEADING, SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
@@ -58,6 +58,7 @@ def deputy(db: Transaction, person: int) -> Person:
 def go_away(db: Transaction, person: int, first: date, last: date) -> Leave:
     """Let *person* stand in for the speaker, both days included (請假代理); they hear of it."""
     me, found = _speaker(db), deputy(db, person)
+    judge_days(last, local_day(db.now), db.rules.policy.leave)
     if leaves.clashing(db, me.id, found.id, first, last):
         raise AwayAlready
     leave = leaves.add(db, me.id, found.id, first, last)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.staffing import leave as staffing
-from casework.errors import HandOverFirst, NotThere, Stale
+from casework.errors import HandOverFirst, NotThere, Stale, TakenFor
 from casework.handover import Moved, can_go_to, hands_over_before, may_hand_over
 from casework.staffing.leave import OPEN_END
-from casework.staffing.managing import for_villages, leads, may_invite, may_manage, roles_to_change
+from casework.staffing.managing import MOST, for_villages, leads, may_invite, may_manage, roles_to_change
 from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
+from casework.text.names import letters, taken_for
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -27,6 +28,13 @@ def team(db: Transaction, unit: int) -> list[Person]:
     return people.members(db, unit)
 
 
+def invited_anywhere(db: Transaction) -> list[Invitation]:
+    """List whom any unit waits for, for an administrator."""
+    if _speaker(db).role is not Role.ADMIN:
+        raise NotThere
+    return invitations.every(db)
+
+
 def invited(db: Transaction, unit: int) -> list[Invitation]:
     """List whom a unit waits for, for who does its people."""
     _led(db, unit)
@@ -40,6 +48,7 @@ def invite(
     if not may_invite(_speaker(db), role, people.unit(db, unit)):
         raise NotThere
     of = villages if for_villages(role) else ()
+    _told_apart(names, called(db))
     return [(name, invitations.invite(db, role, unit, of, name)) for name in names]
 
 
@@ -72,6 +81,13 @@ def managed(db: Transaction, person: int) -> Person:
     return found
 
 
+def managed_by_name(db: Transaction, name: str) -> list[Person]:
+    """List whom the speaker may suspend by a part of their name; the first ten."""
+    me, part = _speaker(db), letters(name)
+    found = (one for one in people.everybody(db) if one.active and may_manage(me, one))
+    return [one for one in found if part in letters(one.name)][:MOST]
+
+
 def change(
     db: Transaction,
     person: int,
@@ -82,6 +98,8 @@ def change(
 ) -> Person:
     """Correct somebody's name or telephone, or for which villages a chief speaks; they hear of it."""
     before = managed(db, person)
+    if name is not None:
+        _told_apart([name], called(db, but=person))
     if villages and before.role is not Role.CHIEF:
         raise NotThere
     after = replace(before, name=name or before.name, phone=phone or before.phone)
@@ -97,6 +115,19 @@ def change_role(db: Transaction, person: int, role: Role, version: int) -> Perso
     if hands_over_before(role, before, has) or _stands_in(db, before, role):
         raise HandOverFirst
     return _describe(db, replace(before, role=role))
+
+
+def called(db: Transaction, *, but: int = 0) -> list[str]:
+    """List what everybody is called who is here, or invited."""
+    there = [one.name for one in people.everybody(db) if one.here and one.id != but]
+    return there + [one.name for one in invitations.every(db) if one.name]
+
+
+def _told_apart(names: Sequence[str], others: Sequence[str]) -> None:
+    """Refuse a name that is taken for another at a glance; the very same one is told apart by the unit."""
+    for name in names:
+        if other := taken_for(name, (*others, *names)):
+            raise TakenFor(other)
 
 
 def _stands_in(db: Transaction, person: Person, role: Role) -> bool:
@@ -120,13 +151,39 @@ def suspend(db: Transaction, person: int, version: int) -> Moved:
     before = _as_shown(db, person, version)
     if not before.active:
         raise Stale
-    people.suspend(db, before)
-    addresses.leave_forms(db, person)
-    outbox.withdraw(db, person)
-    vanishing.hasten(db, person)
+    _cut_off(db, before)
     journal.write(db, "person.suspended", person=person)
     _tell_leaders(db, before.unit, "person.suspended", but=person)
     return holdings.held(db, person, before.unit)
+
+
+def lock(db: Transaction, version: int) -> None:
+    """Stop the speaker's own access at once: their phone is lost. Who can let them back in hears of it."""
+    me = _speaker(db)
+    if me.version != version:
+        raise Stale
+    _cut_off(db, me)
+    journal.write(db, "person.locked", person=me.id)
+    db.news += [OfficeNews("person.locked", one.id, me.id) for one in who_lets_in(db, me)]
+
+
+def _cut_off(db: Transaction, person: Person) -> None:
+    """Nothing more is heard or done there; what they were shown goes, and so do their invitations."""
+    people.suspend(db, person)
+    addresses.leave_forms(db, person.id)
+    outbox.withdraw(db, person.id)
+    vanishing.take_back(db, person.id)
+    invitations.revoke_of(db, person.id)
+
+
+def who_lets_in(db: Transaction, person: Person) -> list[Person]:
+    """Who may let somebody back in, and can hear of it: of the unit, else the administrators."""
+    near, far = people.in_unit(db, person.unit, LEADING), people.of_role(db, Role.ADMIN)
+    for circle in (near, far):
+        found = [one for one in circle if may_manage(one, person) and not one.blocked and one.deputy is None]
+        if found:
+            return found
+    return []
 
 
 def readmit(db: Transaction, person: int, version: int) -> Person:
@@ -149,6 +206,7 @@ def end(db: Transaction, person: int, version: int) -> Person:
     before = _as_shown(db, person, version)
     handovers.go(db, person)
     outbox.withdraw(db, person)
+    invitations.revoke_of(db, person)
     db.news.append(OfficeNews("person.left", person, gone=before.active))
     return before
 

@@ -95,6 +95,7 @@ def move(
 @main.command()
 def invite(
     role: Annotated[Role, typer.Option(help="What the person is here for.")],
+    name: Annotated[str, typer.Option(help="Their name, as they are called in the office.")],
     village: Annotated[
         list[str] | None,
         typer.Option(help="A village they are responsible for, say 平鎮區新勢里; may be repeated."),
@@ -105,7 +106,7 @@ def invite(
 
     A village alone is enough for a chief (the district's office) and for a worker (the village's centre).
     """
-    typer.echo(_do(lambda settings: running.invite(settings, role, village or [], unit)))
+    typer.echo(_do(lambda settings: running.invite(settings, role, name, village or [], unit)))
 
 
 @main.command()

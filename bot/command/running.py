@@ -13,6 +13,8 @@ from bot.command.settings import Settings
 from bot.event_loop import settle_down
 from bot.telegram.channel import invitation_link
 from bot.telegram.messenger import Telegram
+from casework.errors import BadAnswer
+from casework.staffing.managing import person_name
 from casework.staffing.network import office_of
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
@@ -46,11 +48,14 @@ async def run(settings: Settings) -> None:
         await _until_stopped(bot, "Shouwang serves Telegram as @{name}.")
 
 
-async def invite(settings: Settings, role: Role, names: Sequence[str], unit: str | None) -> str:
+async def invite(settings: Settings, role: Role, name: str, named: Sequence[str], unit: str | None) -> str:
     """Make an invitation; returns what is to be passed on."""
     async with opened(settings, clock_of(settings)) as office:
-        villages = [_village(office.places, name) for name in names]
-        return await office.transact(partial(_invite, office, role=role, villages=villages, name=unit))
+        villages = [_village(office.places, one) for one in named]
+        whom = _name(name)
+        return await office.transact(
+            partial(_invite, office, role=role, whom=whom, villages=villages, name=unit)
+        )
 
 
 async def snapshot(settings: Settings) -> tuple[Office, Snapshot]:
@@ -92,14 +97,23 @@ def _village(places: Places, name: str) -> str:
     return found[0].key
 
 
-def _invite(office: Office, db: Transaction, *, role: Role, villages: list[str], name: str | None) -> str:
+def _name(name: str) -> str:
+    try:
+        return person_name(name)
+    except BadAnswer:
+        raise InvitationTrouble("--name: please write it in Chinese characters or Latin letters") from None
+
+
+def _invite(
+    office: Office, db: Transaction, *, role: Role, whom: str, villages: list[str], name: str | None
+) -> str:
     network_units.found(db, office.places)
     unit = _unit(db, role, villages, name, office.places)
-    code = invitations.invite(db, role, unit.id, villages)
+    code = invitations.invite(db, role, unit.id, villages, whom)
     bot, days = facts.get(db, "bot"), db.rules.policy.invitations.valid_days
     where = "、".join((*villages, unit.name))
     how = invitation_link(bot, code) if bot and not facts.get(db, "demo") else f"/start {code}"
-    return f"For one {role} ({where}), once, within {days} days:\n{how}"
+    return f"For {whom}, {role} ({where}), once, within {days} days:\n{how}"
 
 
 def _unit(db: Transaction, role: Role, villages: list[str], name: str | None, places: Places) -> Unit:

@@ -14,6 +14,7 @@ from bot.practice.stories import open_all
 from bot.telegram.channel import TELEGRAM
 from casework.staffing import network
 from casework.staffing.people import Person, Role
+from casework.staffing.pin import always_choosing
 from casework.staffing.units import Unit
 from casework.text.places import Places, Village
 from handlers.ui import menu
@@ -25,7 +26,7 @@ from storage.core import facts
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.messages import outbox
-from storage.staffing import addresses, people, units
+from storage.staffing import addresses, people, pins, units
 
 HOME = "平鎮區新勢里"
 """The village of the story: its chief, its worker and their supervisor come first."""
@@ -189,6 +190,7 @@ def _join(office: Office, db: Transaction, number: int, member: Player) -> Perso
         raise DemoTrouble(f"the unit {member.unit} is missing")
     at = addresses.at(db, TELEGRAM.name, str(FIRST_CHAT + number))
     person = people.add(db, _person(number, member, unit), at)
+    pins.keep_of(db, person.id, always_choosing())
     if member.role is Role.WORKER:
         units.entrust(db, member.villages, unit.id, person.id)
     _publish(office, db, person)

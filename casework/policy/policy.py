@@ -296,6 +296,13 @@ class ClosedDaysFigures(_Part):
     ahead_days: Count
 
 
+class LeaveFigures(_Part):
+    """Being away with a deputy (請假代理)."""
+
+    days: Count
+    """It ends within so many days."""
+
+
 class Invitations(_Part):
     """One-time invitations."""
 
@@ -308,6 +315,8 @@ class Pin(_Part):
     minutes: Count
     tries: Count
     locked_minutes: Count
+    choosing_minutes: Count
+    given_hours: Count
 
 
 class Looks(_Part):
@@ -521,6 +530,7 @@ class Policy(_Part):
     transition: Transition
     escorts: Escorts
     closed_days: ClosedDaysFigures
+    leave: LeaveFigures
     invitations: Invitations
     pin: Pin
     looks: Looks

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from casework.errors import LongLeave
 from casework.forms import Form, Question, QuestionKind
-from casework.policy.policy import Nudging
+from casework.policy.policy import LeaveFigures, Nudging
 from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import at_taipei
@@ -48,6 +49,12 @@ class Meanwhile:
     """So many acts had no room."""
     serves: bool = False
     """They have a casebook, in which it stands."""
+
+
+def judge_days(last: date, today: date, figures: LeaveFigures) -> None:
+    """Refuse a leave that does not end soon: a deputy's rights are for a while (`trust.md`)."""
+    if last > today + timedelta(days=figures.days):
+        raise LongLeave
 
 
 def same_work(person: Person, unit: Unit, deputy: Person, beside: Unit) -> bool:

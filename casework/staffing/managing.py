@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from casework.errors import BadPhone, EmptyAnswer, TooMany
+from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
 from casework.forms import Form, Question, QuestionKind, readable
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.identity import plain
-from casework.text.names import clean_name
+from casework.text.names import clean_name, legible_name
 from casework.text.telephones import clean_phone
 
 MANAGING: Final = (*LEADING, Role.ADMIN)
@@ -81,10 +81,12 @@ def readable_phone(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Read somebody's name; `EmptyAnswer` when there is no letter in it (faults 49)."""
-    name = clean_name(text)
-    if not any(character.isalpha() for character in name):
+    """Read a colleague's name; `EmptyAnswer` when no letter is in it (faults 49), `OddName` of odd ones."""
+    if not any(character.isalpha() for character in clean_name(text)):
         raise EmptyAnswer
+    name = legible_name(text)
+    if not name:
+        raise OddName
     return name
 
 
@@ -112,8 +114,8 @@ def _names(text: str) -> str:
     return "、".join(names_in(text))
 
 
-_NAMES: Final = Question("names", QuestionKind.TEXT, limit=400, optional=True, check=_names)
-"""By which the inviter knows them again."""
+_NAMES: Final = Question("names", QuestionKind.TEXT, limit=400, check=_names)
+"""As who invites knows them: nobody names themselves."""
 INVITATION: Final = Form("invitation", (_NAMES,))
 VILLAGE_INVITATION: Final = Form(
     "village_invitation", (Question("villages", QuestionKind.TEXT, limit=400, optional=True), _NAMES)

@@ -1,24 +1,30 @@
-"""The PIN before full data (`trust.md` L2): asked again after some minutes, locked after wrong tries."""
+"""The PIN before full data (`trust.md` L2): asked again after some minutes, locked after wrong tries.
+
+Whoever has lost theirs, or was locked out, gets one to begin with from who leads them, by voice: with it, and
+with nothing else, they choose another. So whoever merely holds the phone chooses none.
+"""
 
 import re
+import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 from casework.errors import BadPin, EasyPin
 from casework.forms import Form, Question, QuestionKind
 from casework.policy.policy import Pin
+from casework.staffing.people import Person, Role
 from casework.text.identity import plain
+
+
+def has_pin(person: Person) -> bool:
+    """Tell whether somebody needs a PIN: whoever may be shown full data, or decide on something."""
+    return person.role is not Role.CHIEF
+
 
 PIN = Form("pin", (Question("pin", QuestionKind.TEXT),))
 """Puts the question on the screen; the answer never becomes part of a draft."""
-PIN_TO_CALL = Form("pin_to_call", PIN.questions)
-"""The same before who reported is shown (`trust.md` LR)."""
-PIN_TO_SEARCH = Form("pin_to_search", PIN.questions)
-"""The same before a missing child is shown to the bureau, and nobody else of the household."""
-PIN_TO_ESCORT = Form("pin_to_escort", PIN.questions)
-"""The same before the precinct sees where a visit is that it is asked to go with."""
 
 _RUNS = "01234567890" + "9876543210"
 
@@ -31,6 +37,25 @@ class PinStage(StrEnum):
     ENTER = "enter"
     LOCKED = "locked"
     OPEN = "open"
+    GIVEN = "given"  # the one that who leads them told is typed, then another is chosen
+    ASK = "ask"  # there is none, and who leads them is asked for one
+
+
+class PinKind(StrEnum):
+    """Which PIN somebody has."""
+
+    NONE = "none"
+    CHOOSING = "choosing"  # none, and they may choose one for a while
+    FIRST = "first"  # chosen, and still to be typed again
+    GIVEN = "given"  # by who leads them, for a while
+    OWN = "own"
+
+
+_FOR_A_WHILE = {
+    PinKind.CHOOSING: PinStage.CHOOSE,
+    PinKind.FIRST: PinStage.AGAIN,
+    PinKind.GIVEN: PinStage.GIVEN,
+}
 
 
 @dataclass(frozen=True)
@@ -39,29 +64,58 @@ class Lock:
 
     hashed: str | None = None
     until: datetime | None = None
-    """Open until then; None: the PIN was never proven."""
+    """Of their own PIN: open until then; else: how long it may be chosen, or typed."""
     wrong: int = 0
     locked_until: datetime | None = None
+    kind: PinKind = PinKind.NONE
 
     def stage(self, now: datetime) -> PinStage:
         """Say what is to happen now."""
         if self.locked_until is not None and now < self.locked_until:
             return PinStage.LOCKED
-        if self.hashed is None:
-            return PinStage.CHOOSE
-        if self.until is None:
-            return PinStage.AGAIN
-        return PinStage.OPEN if now < self.until else PinStage.ENTER
+        in_time = self.until is not None and now < self.until
+        match self.kind:
+            case PinKind.NONE:
+                return PinStage.ASK
+            case PinKind.OWN:
+                return PinStage.OPEN if in_time else PinStage.ENTER
+        return _FOR_A_WHILE[self.kind] if in_time else PinStage.ASK
 
     def opened(self, policy: Pin, now: datetime) -> Self:
         """The PIN was right."""
-        return replace(self, until=now + timedelta(minutes=policy.minutes), wrong=0, locked_until=None)
+        open_until = now + timedelta(minutes=policy.minutes)
+        return replace(self, until=open_until, wrong=0, locked_until=None, kind=PinKind.OWN)
 
     def missed(self, policy: Pin, now: datetime) -> Self:
         """The PIN was wrong; too often, and it is locked for a while."""
         if self.wrong + 1 < policy.tries:
             return replace(self, wrong=self.wrong + 1)
         return replace(self, wrong=0, locked_until=now + timedelta(minutes=policy.locked_minutes))
+
+
+def choosing(policy: Pin, now: datetime) -> Lock:
+    """Let somebody choose a PIN, for so long as they are sure to have their phone in hand."""
+    return Lock(until=now + timedelta(minutes=policy.choosing_minutes), kind=PinKind.CHOOSING)
+
+
+def always_choosing() -> Lock:
+    """Let somebody choose a PIN whenever they want one: in the practice room, where nobody joins."""
+    return Lock(until=datetime(9999, 1, 1, tzinfo=UTC), kind=PinKind.CHOOSING)
+
+
+def given(policy: Pin, hashed: str, now: datetime) -> Lock:
+    """Let somebody begin with the PIN that who leads them tells them."""
+    return Lock(hashed, now + timedelta(hours=policy.given_hours), kind=PinKind.GIVEN)
+
+
+def drawn_pin() -> str:
+    """Draw a PIN to begin with: none that anybody tries first."""
+    while True:
+        drawn = f"{secrets.randbelow(10**6):06}"
+        try:
+            return new_pin(drawn)
+        except EasyPin:
+            continue
 
 
 def read_pin(text: str) -> str:

@@ -5,12 +5,12 @@ nothing: the template holds the people there are, and the same list sent again d
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from casework.errors import EmptyAnswer
+from casework.errors import EmptyAnswer, OddName
 from casework.staffing.managing import (
     PERSON_NAME,
     for_villages,
@@ -23,6 +23,7 @@ from casework.staffing.managing import (
 from casework.staffing.people import Person, Role
 from casework.staffing.sheet_rows import NO, YES, Cells, Columns, RowError, Said, WrongRow, read_rows
 from casework.staffing.units import Unit
+from casework.text.names import clean_name, taken_for
 from casework.text.places import Places
 from casework.text.telephones import clean_phone
 
@@ -85,6 +86,9 @@ class RollFault(StrEnum):
 
     NO_NAME = "no_name"
     LONG_NAME = "long_name"
+    ODD_NAME = "odd_name"
+    TAKEN_FOR = "taken_for"
+    """It looks like a colleague's name and is another."""
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_ROLE = "unknown_role"
     NO_ROLE = "no_role"
@@ -189,6 +193,8 @@ class RollOffice:
     """Tells whether somebody has something to hand over before they go."""
     bound: Callable[[Person, Role], bool] = lambda person, role: False
     """Tells whether somebody has something to hand over before they get a role."""
+    called: Sequence[str] = ()
+    """What everybody in the office is called, and who is invited."""
 
 
 def read_roll(rows: Sequence[Cells], office: RollOffice) -> RollReading:
@@ -268,7 +274,7 @@ class _Roll:
             role_text=said[RollColumn.ROLE],
             phone=_phone(said[RollColumn.PHONE]),
             villages=said[RollColumn.VILLAGES],
-            new_name=_new_name(new_name) if new_name else "",
+            new_name=_new_name(new_name, self._names()) if new_name else "",
             to=self._unit(to) if to else None,
             suspended=_yes(said[RollColumn.SUSPENDED]),
             ends=bool(_yes(said[RollColumn.ENDS])),
@@ -311,6 +317,10 @@ class _Roll:
             raise WrongRow(RollFault.TWICE)
         self._seen |= keys
 
+    def _names(self) -> list[str]:
+        """List what everybody is called, and will be by the rows so far."""
+        return [*self.office.called, *(one.new_name or one.name for one in self.changes)]
+
     def _invitation(self, number: int, row: _Row) -> RollChange | None:
         """Read a row of somebody who is not there: who is invited, or went as the row says."""
         gone = any(
@@ -335,7 +345,7 @@ class _Roll:
             return None
         if gone:
             raise WrongRow(RollFault.GONE, row.name)
-        name, acts = _new_name(row.name), (RollAct.INVITE,)
+        name, acts = _new_name(row.name, self._names()), (RollAct.INVITE,)
         return RollChange(number, acts, row.unit.id, name, role=row.role, phone=row.phone, villages=villages)
 
     def _change(self, number: int, row: _Row, person: Person) -> RollChange | None:
@@ -432,14 +442,24 @@ def _name(text: str) -> str:
         return person_name(text)
     except EmptyAnswer:
         raise WrongRow(RollFault.NO_NAME) from None
+    except OddName:
+        return clean_name(text)  # of who is there since nobody looked at names
 
 
-def _new_name(text: str) -> str:
-    """Read what somebody is called from now on."""
+def _new_name(text: str, others: Iterable[str]) -> str:
+    """Read what somebody is called from now on; the *others* are told apart from it."""
     [asked] = PERSON_NAME.questions
     if len(text) > asked.limit:
         raise WrongRow(RollFault.LONG_NAME, text)
-    return _name(text)
+    try:
+        name = person_name(text)
+    except OddName:
+        raise WrongRow(RollFault.ODD_NAME, text) from None
+    except EmptyAnswer:
+        raise WrongRow(RollFault.NO_NAME) from None
+    if other := taken_for(name, others):
+        raise WrongRow(RollFault.TAKEN_FOR, other)
+    return name
 
 
 def _phone(text: str) -> str:

@@ -34,6 +34,12 @@ def mask_in_text(text: str, *names: str) -> str:
     return _shown(told.told, hidden)
 
 
+def mask_ids(text: str) -> str:
+    """Hide IDs alone: what somebody tells is shown to them again before it is sent."""
+    told = written(text)
+    return _shown(told.told, [(*told.told_at(start, end), as_) for start, end, as_ in _ids(told.text)])
+
+
 def mask_names(text: str, names: Iterable[str], *, keep: Collection[str] = ()) -> str:
     """Hide known *names* in what somebody told, but those to *keep*; of two at one place the longer."""
     told = written(text)

@@ -7,6 +7,7 @@ foreigners in any letters.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -66,6 +67,43 @@ def mask_name(name: str) -> str:
 def _initial(word: str) -> str:
     """Return the first letter of a word, whatever stands before it ('Atolan)."""
     return f"{next((c for c in word if c.isalpha()), '')}○"
+
+
+# Names of colleagues: nobody takes another's place by a name that only looks like theirs
+
+_OWN_LETTERS: Final = frozenset("đøłıæœßʉɨŋéʔ")
+"""Letters of names in Taiwan and of its neighbours that are no letter with a mark for Unicode."""
+_BETWEEN: Final = frozenset(" ·-.'’‘ʼ^()")
+_ALIKE: Final = str.maketrans("曰巳己戌戍末士胄汩囗夂0i1", "日已已戊戊未土冑汨口夊oll")
+"""Characters that are taken for each other at a glance (Unicode: confusables), of Han and of letters."""
+
+
+def legible_name(name: str) -> str:
+    """Return a colleague's name; nothing when it is not written in Han characters or Latin letters.
+
+    A letter of another script looks like one of ours (Cyrillic А), and nobody sees which it is.
+    """
+    cleaned = clean_name(name)
+    letters_of_it = [c for c in cleaned if c.isalpha()]
+    known = all(_legible(c) for c in cleaned)
+    return cleaned if letters_of_it and known else ""
+
+
+def _legible(character: str) -> bool:
+    first = unicodedata.normalize("NFD", character)[0].lower()
+    ours = first.isascii() and first.isalnum()
+    han = _ALL_HAN.fullmatch(character) is not None
+    return ours or han or first in _OWN_LETTERS or character in _BETWEEN
+
+
+def taken_for(name: str, others: Iterable[str]) -> str:
+    """Return whose name one is taken for at a glance though it is another; nothing when nobody's."""
+    seen = _at_a_glance(name)
+    return next((one for one in others if one != name and _at_a_glance(one) == seen), "")
+
+
+def _at_a_glance(name: str) -> str:
+    return letters(name).translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
 # Looking for names

@@ -13,9 +13,9 @@ from casework.forms import ABOUT, Draft, Value
 from casework.reminders.escorts import ESCORT
 from casework.staffing.people import LEADING, SERVING
 from handlers.cases import cards
-from handlers.cases.escorted import SeeWhere
 from handlers.cases.history import History
 from handlers.escorts.asking import WHEN, again, known, when
+from handlers.escorts.where import SeeWhere
 from handlers.escorts.words import DANGER, OUTCOMES, REASONS, standing
 from handlers.forms import filling
 from handlers.ui import home

@@ -45,7 +45,7 @@ def anything_else(turn: Turn) -> None:
         turn.notice = turn.wording.text("I took the words. What came with them I can't keep.")
         words(turn)
         return
-    turn.notice = turn.wording.text(
+    turn.notice = turn.notice or turn.wording.text(
         "I can't use that here. Please send words, a photo, a film, a voice note or a location."
     )
     filling.show_again(turn)

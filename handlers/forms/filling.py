@@ -10,6 +10,7 @@ from markupsafe import Markup
 from casework.errors import BadAnswer, NotThere, Stale, UnknownVillage
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Source, readable, said_in
 from casework.text.dates import local_day
+from casework.text.masking import mask_ids
 from handlers.forms import questions
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -388,7 +389,7 @@ def asking(
 def _so_far(flow: Flow, draft: Draft, question: Question, wording: Wording) -> Markup | None:
     if question.key not in draft.answers or question.kind is QuestionKind.MANY:
         return None
-    return wording.text("So far: %(answer)s", answer=questions.answer(flow.words, question, draft, wording))
+    return wording.text("So far: %(answer)s", answer=questions.masked(flow.words, question, draft, wording))
 
 
 def _keys(flow: Flow, draft: Draft, question: Question, choices: Sequence[str], wording: Wording) -> Rows:
@@ -468,7 +469,7 @@ def named(flow: Flow, draft: Draft, wording: Wording) -> str:
         filter(None, (draft.said(one.key) for one in flow.form.questions if one.kind is QuestionKind.TEXT)),
         "",
     )
-    words = " ".join(said.split())
+    words = " ".join(mask_ids(said).split())
     first = words[:FIRST_WORDS] + ("…" if len(words) > FIRST_WORDS else "")
     quoted = wording.label("“%(words)s”", words=first) if first else ""
     return " ".join(filter(None, (wording.label(flow.words.title), day, quoted)))

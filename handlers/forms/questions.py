@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from casework import errors
 from casework.forms import Draft, Question, QuestionKind
+from casework.text.masking import mask_ids
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
 
@@ -23,7 +24,13 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
+    errors.OddName: N_("Please write the name in Chinese characters or Latin letters."),
+    errors.TakenFor: N_(
+        "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "
+        "for example the place in brackets."
+    ),
     errors.DayOff: N_("The office does not work on that day. Please choose a working day."),
+    errors.LongLeave: N_("That is too long for a deputy. For a longer leave, please ask for a handover."),
     errors.TooMany: N_("Those are too many at once. Please name 10 at the most."),
     errors.BadPin: N_("A PIN is 6 digits, nothing else."),
     errors.EasyPin: N_("That PIN is too easy to guess. Please choose another."),
@@ -95,8 +102,14 @@ def field(words: Words, question: Question, draft: Draft, wording: Wording) -> M
     return wording.text(
         "• %(field)s: %(answer)s",
         field=wording.text(words.of(question, draft.answers).name),
-        answer=answer(words, question, draft, wording),
+        answer=masked(words, question, draft, wording),
     )
+
+
+def masked(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup | str:
+    """Say an answer on a card that is no full view: an ID that was typed does not come back in it."""
+    said = answer(words, question, draft, wording)
+    return said if isinstance(said, Markup) else mask_ids(said)
 
 
 def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> Markup | str:

@@ -11,6 +11,7 @@ from casework.forms import NEAR, Answers, Draft
 from casework.intake import EVIDENCE, PIECES, REPORT, decide, gather, known, undecided
 from casework.staffing.people import REPORTERS
 from casework.text.identity import shortened
+from casework.text.masking import mask_ids
 from handlers.forms import filling
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -108,7 +109,7 @@ def offered(draft: Draft, wording: Wording) -> Screen | None:
 
 def _content(draft: Draft, wording: Wording) -> Iterator[Markup | None]:
     """Say what was sent so far, as far as a line shows it."""
-    story = draft.said("story").replace("\n", " ")
+    story = mask_ids(draft.said("story").replace("\n", " "))
     if story:
         yield wording.text(
             "You wrote: %(story)s", story=shortened(story, SHOWN) + ("…" if len(story) > SHOWN else "")

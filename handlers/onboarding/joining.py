@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from actions import onboarding
 from casework.errors import InvitationSpent, NotYourContact
+from casework.staffing.pin import has_pin
 from casework.text.identity import plain
 from casework.text.names import clean_name
 from casework.text.telephones import clean_phone
+from handlers.forms import pin
 from handlers.onboarding import strangers
 from handlers.ui import home, menu
 from handlers.ui.heard import Said, SharedContact
@@ -118,6 +120,8 @@ def _join(turn: Turn, invitation: Invitation, shared: SharedContact) -> None:
     menu.publish(turn)
     gone = "remove" if turn.channel.contacts else ""
     turn.say(Screen(turn.wording.text("You have joined. Thank you for keeping watch."), ask=gone))
+    if has_pin(turn.speaker) and turn.channel.takes_back:
+        pin.invite_to_choose(turn)
     home.show(turn)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.staffing import people as staff
-from casework.errors import NotThere, Stale, UnknownVillage
+from casework.errors import NotThere, Stale, TakenFor, UnknownVillage
 from casework.forms import ABOUT, Draft, Value
 from casework.staffing.managing import (
     INVITATION,
@@ -32,7 +32,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Copy, Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Flow, Turn, only
+from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
@@ -62,6 +62,13 @@ class OpenInvitation(Button, prefix="vo"):
 
 
 @dataclass(frozen=True)
+class InvitedAnywhere(Button, prefix="ve"):
+    """Show a page of whom any unit waits for."""
+
+    page: int
+
+
+@dataclass(frozen=True)
 class Renew(Button, prefix="vn"):
     """Make a new link in place of an old one."""
 
@@ -78,7 +85,7 @@ class Revoke(Button, prefix="vr"):
 _NAMES = Ask(
     N_("Who is invited?"),
     name=N_("Names"),
-    hint=N_("One name a line, 10 at the most: each gets a link. Or skip it, for one link."),
+    hint=N_("As they are called here: one name a line, 10 at the most. Each gets a link."),
     example=N_("Wang Xiaoming"),
 )
 _VILLAGES = Ask(
@@ -147,8 +154,13 @@ def invited_all(turn: Turn, draft: Draft) -> None:
     except UnknownVillage:
         _ask_again(turn, draft)
         return
-    names = names_in(draft.said("names")) or [""]
-    for name, code in staff.invite(turn.db, Role(role), int(number), villages, names):
+    names = names_in(draft.said("names"))
+    try:
+        made = staff.invite(turn.db, Role(role), int(number), villages, names)
+    except TakenFor:
+        filling.ask_again(turn, draft, "names", turn.wording.text(WRONG[TakenFor]))
+        return
+    for name, code in made:
         send(turn, Role(role), int(number), name, code)
     turn.notice = turn.wording.count(
         "%(n)s invitation was made. Please pass it on.",
@@ -233,6 +245,21 @@ def show_waiting(turn: Turn, number: int, page: int = 0) -> None:
     turn.show(Screen(screen.text, screen.rows, Level.L1))
 
 
+@only(Role.ADMIN)
+def waiting_anywhere(turn: Turn) -> None:
+    """List who was invited anywhere and has not joined: what is not known here is revoked."""
+    page = turn.pressed(InvitedAnywhere).page
+    found = staff.invited_anywhere(turn.db)
+    text = lines(
+        Markup("<b>%s</b>") % turn.wording.text("Open invitations: %(n)s", n=len(found)),
+        *(_line(turn, one, by=True) for one in found[page * PAGE : (page + 1) * PAGE]),
+    )
+    keys = [Press(_called(turn, one), OpenInvitation(one.id)) for one in found]
+    back = home.key(turn.wording)
+    screen = paged(turn, text, keys, page, InvitedAnywhere, back=back)
+    turn.show(Screen(screen.text, screen.rows, Level.L1))
+
+
 def _called(turn: Turn, one: Invitation) -> str:
     return one.name or turn.wording.label("No. %(n)s, %(role)s", n=one.id, role=_role(turn, one))
 
@@ -241,7 +268,7 @@ def _role(turn: Turn, one: Invitation) -> str:
     return turn.wording.label(ROLES[one.role])
 
 
-def _line(turn: Turn, one: Invitation) -> Markup:
+def _line(turn: Turn, one: Invitation, *, by: bool = False) -> Markup:
     until = local_day(one.expires_at) if one.expires_at else turn.today
     over = one.expires_at is not None and one.expires_at <= turn.db.now
     when = (
@@ -249,13 +276,17 @@ def _line(turn: Turn, one: Invitation) -> Markup:
         if over
         else turn.wording.text("until %(day)s", day=turn.wording.day(until))
     )
-    return turn.wording.text(
+    said = turn.wording.text(
         "%(name)s, %(role)s%(where)s: %(when)s",
         name=_called(turn, one),
         role=_role(turn, one),
         where="".join(f", {village}" for village in one.villages),
         when=when,
     )
+    if not by:
+        return said
+    who = people.get(turn.db, one.by).name if one.by else turn.wording.label("command line")
+    return turn.wording.text("%(who)s (by %(by)s)", who=said, by=who)
 
 
 @only(*MANAGING)
@@ -311,10 +342,14 @@ def register(app: App) -> None:
     for form, words in ((INVITATION, WORDS), (VILLAGE_INVITATION, VILLAGE_WORDS)):
         app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading)
     app.sayings.append(answers)
+    app.entries.append(
+        HomeEntry(N_("✉️ Open invitations"), InvitedAnywhere(0), (Role.ADMIN,), place=HomePlace.MORE)
+    )
     for handler, button in (
         (invite, Invite),
         (invite_as, InviteAs),
         (waiting, Invited),
+        (waiting_anywhere, InvitedAnywhere),
         (open_invitation, OpenInvitation),
         (renew, Renew),
         (revoke, Revoke),

@@ -7,10 +7,12 @@ from datetime import date
 from markupsafe import Markup
 
 from actions.staffing import leave as staffing
+from casework.errors import LongLeave
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
 from handlers.forms import filling
+from handlers.forms.questions import WRONG
 from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
 from handlers.ui import home, queues
@@ -128,7 +130,11 @@ def begin(turn: Turn) -> None:
 def save(turn: Turn, draft: Draft) -> None:
     """Let them stand in; both hear what there is."""
     first, last = (date.fromisoformat(draft.said(key)) for key in ("first", "last"))
-    leave = staffing.go_away(turn.db, int(draft.said(DEPUTY)), first, last)
+    try:
+        leave = staffing.go_away(turn.db, int(draft.said(DEPUTY)), first, last)
+    except LongLeave:
+        filling.ask_again(turn, draft, "last", turn.wording.text(WRONG[LongLeave]))
+        return
     turn.notice = turn.wording.text(
         "%(name)s stands in for you from %(first)s to %(last)s. You get a list when you are back.",
         name=people.get(turn.db, leave.deputy).name,

@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.staffing import people as staff
-from casework.errors import NotThere
+from casework.errors import NotThere, TakenFor
 from casework.forms import ABOUT, Draft, Form, Value
 from casework.handover import Moved, may_hand_over
 from casework.staffing.managing import (
@@ -19,9 +19,11 @@ from casework.staffing.managing import (
     roles_to_give,
 )
 from casework.staffing.people import LEADING, Person, Role
+from casework.staffing.pin import has_pin
 from casework.staffing.units import Unit
 from casework.text.identity import plain
 from handlers.forms import filling
+from handlers.forms.questions import WRONG
 from handlers.handover import whose
 from handlers.handover.successors import Whose
 from handlers.staffing import units as shown
@@ -93,6 +95,13 @@ class Suspend(Button, prefix="ns"):
 @dataclass(frozen=True)
 class EndAccess(Button, prefix="ne"):
     """Ask once more before somebody's access ends for good."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class GivePin(Button, prefix="npg"):
+    """Give somebody a PIN to begin with; `new_pin.py` does it."""
 
     person: int
 
@@ -263,6 +272,8 @@ def _keys(turn: Turn, person: Person) -> list[Key]:
         ]
         if roles_to_change(turn.speaker, person, people.unit(turn.db, person.unit)):
             keys.append(Press(wording.label("✏️ Role"), ChooseRole(person.id)))
+        if person.active and has_pin(person):
+            keys.append(Press(wording.label("🔑 New PIN"), GivePin(person.id)))
         keys += standing_keys(turn, person)
         if holdings.held(turn.db, person.id, person.unit) == Moved():
             keys.append(Press(wording.label("⏹ End access"), EndAccess(person.id)))
@@ -313,7 +324,11 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 def changed(turn: Turn, draft: Draft) -> None:
     """Keep the name or the telephone; they hear of it."""
     name, phone = draft.said("name") or None, draft.said("phone") or None
-    person = staff.change(turn.db, _whom(draft), name=name, phone=phone)
+    try:
+        person = staff.change(turn.db, _whom(draft), name=name, phone=phone)
+    except TakenFor:
+        filling.ask_again(turn, draft, "name", turn.wording.text(WRONG[TakenFor]))
+        return
     turn.notice = turn.wording.text("Changed. They hear of it.")
     show(turn, person.id)
 

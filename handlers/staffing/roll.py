@@ -48,6 +48,8 @@ SAYINGS = re.compile(r"人員名冊|人員匯入|匯入人員|people (?:list|tab
 FAULTS: Mapping[StrEnum, str] = {
     RollFault.NO_NAME: N_("The name is missing."),
     RollFault.LONG_NAME: N_("A name has at most 60 characters."),
+    RollFault.ODD_NAME: N_("Please write %(about)s in Chinese characters or Latin letters."),
+    RollFault.TAKEN_FOR: N_("The name looks like that of %(about)s. Please add what tells them apart."),
     RollFault.UNKNOWN_UNIT: N_("There is no unit called %(about)s."),
     RollFault.UNKNOWN_ROLE: N_("There is no role called %(about)s."),
     RollFault.NO_ROLE: N_("Nobody there is called %(about)s. To invite them, please give their role."),

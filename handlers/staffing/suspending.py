@@ -8,6 +8,8 @@ from markupsafe import Markup
 from actions.staffing import people as staff
 from casework.handover import Moved
 from casework.staffing.managing import MANAGING
+from casework.staffing.pin import has_pin
+from handlers.staffing import new_pin
 from handlers.staffing import people as shown
 from handlers.staffing.people import ChooseStandIn, EndAccess, OpenPerson, Readmit, Suspend
 from handlers.staffing.units import paged
@@ -84,8 +86,11 @@ def suspend(turn: Turn) -> None:
 def readmit(turn: Turn) -> None:
     """Let them back in, as what they were."""
     button = turn.pressed(Readmit)
-    staff.readmit(turn.db, button.person, button.version)
-    turn.notice = turn.wording.text("They are back in, and hear of it.")
+    person = staff.readmit(turn.db, button.person, button.version)
+    turn.notice = lines(
+        turn.wording.text("They are back in, and hear of it."),
+        new_pin.told(turn, person.id) if has_pin(person) else None,
+    )
     shown.show(turn, button.person)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from functools import partial
 
+from handlers.staffing.people import OpenPerson
 from handlers.staffing.units import Team
 from handlers.ui.office import Telling
-from handlers.ui.screens import Press, Screen, column
+from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.words.wording import N_, Wording
 
 SAID = {
@@ -43,9 +44,39 @@ def same_number(names: tuple[str, str], wording: Wording) -> Screen:
     return Screen(text)
 
 
+def locked(person: int, wording: Wording) -> Screen:
+    """Tell who can let somebody back in that they locked themselves out, with the way to who it is."""
+    text = wording.text(
+        "Somebody of yours has locked their own access: their phone may be lost. Please call them, "
+        "and see who goes on with their work."
+    )
+    return Screen(text, _to(person, wording))
+
+
+def pin_asked(person: int, wording: Wording) -> Screen:
+    """Tell who can give somebody a PIN that they ask for one."""
+    text = wording.text(
+        "Somebody of yours has no PIN. Please call them, make sure who it is, and give them one."
+    )
+    return Screen(text, _to(person, wording))
+
+
+def _to(person: int, wording: Wording) -> Rows:
+    return column(Press(wording.label("👥 People"), OpenPerson(person)))
+
+
+def joined_too(unit: int, wording: Wording) -> Screen:
+    """Tell the administrators that somebody joined by an invitation of the command line."""
+    key = Press(wording.label("👥 People"), Team(unit, 0))
+    return Screen(wording.text("Somebody has joined by an invitation from the command line."), column(key))
+
+
 TELLINGS: Mapping[str, Telling] = {
     "person.joined": joined,
+    "person.joined_too": joined_too,
     "person.same_number": same_number,
+    "person.locked": locked,
+    "person.pin_asked": pin_asked,
     **{verb: partial(_say, sentence) for verb, sentence in SAID.items()},
 }
 """What is told of people and units."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import onboarding
 from casework.errors import Refusal, Stale
 from casework.staffing.people import Person
+from handlers.ui import privacy
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.turn import App, Aside, Turn
@@ -95,7 +96,9 @@ async def _read(
 def _answer(turn: Turn, refusal: Refusal | None) -> None:
     if not turn.heard.private:
         turn.leave()
-    elif refusal is not None:
+        return
+    privacy.keep(turn)
+    if refusal is not None:
         turn.app.refuse(turn, refusal)
     else:
         turn.app.answering(turn.heard)(turn)

@@ -69,6 +69,8 @@ class Turn:
     """A sentence to put on top of the next card."""
     goes_on: bool = False
     """What was heard belongs to what the card on the screen shows already."""
+    taken_back: bool = False
+    """What was said is deleted from the chat already."""
     aside: bool = False
     """What it turns out to ask may be read from a snapshot instead."""
 
@@ -231,8 +233,10 @@ class Turn:
 
     def delete_said(self) -> None:
         """Take back what the person just wrote, where that can be done."""
-        if self.heard.message is not None and self.channel.deletes:
-            self._out(LetterKind.DELETE, {"message": self.heard.message})
+        if self.heard.message is not None and self.channel.deletes and not self.taken_back:
+            self.taken_back = True
+            priority = Priority.STRANGER if self.db.speaker is None else Priority.REPLY
+            self._out(LetterKind.DELETE, {"message": self.heard.message}, priority=priority)
 
     def take_back_card(self) -> None:
         """Take back the card itself, where that can be done: what is shown next comes anew."""

@@ -149,6 +149,7 @@ people = Table(
     Column("active", Boolean, nullable=False),
     Column("suspended_at", MomentColumn),  # stopped for now, and not active while it is
     Column("pin", String(200)),
+    Column("pin_kind", String(10), nullable=False, server_default="none"),
     Column("pin_until", MomentColumn),
     Column("pin_wrong", Integer, nullable=False, server_default="0"),
     Column("pin_locked_until", MomentColumn),

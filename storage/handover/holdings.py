@@ -10,7 +10,7 @@ from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
 from casework.staffing.people import Person
-from casework.staffing.pin import PIN, PIN_TO_CALL
+from casework.staffing.pin import PIN
 from casework.staffing.roll_file import ROLL
 from casework.staffing.unit_file import UNIT_ROLL
 from storage.cases.held import CASES
@@ -22,7 +22,6 @@ from storage.forms.drafts import QUESTION
 NOTHING_TO_FINISH = (
     QUESTION,
     PIN.name,
-    PIN_TO_CALL.name,
     HANDOVER.name,
     LEAVE.name,
     CLOSED_DAYS.name,

@@ -33,6 +33,12 @@ def vanish(db: Transaction) -> int:
     return len(rows)
 
 
+def take_back(db: Transaction, person: int) -> None:
+    """Let it go with this very transaction: their phone may be in other hands."""
+    hasten(db, person)
+    vanish(db)
+
+
 def hasten(db: Transaction, person: int) -> None:
     """Let all that somebody was shown go at the next ring of the bell: they leave, or move on."""
     db.connection.execute(_HASTEN, {"whose": person, "now": db.now})

@@ -24,6 +24,8 @@ _REVOKE = (
     .where(invitations.c.id == bindparam("row"), invitations.c.used_by.is_(None))
     .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
 )
+_BY = _OPEN.where(invitations.c.by == bindparam("who"))
+_EVERY = _OPEN.order_by(invitations.c.id.desc())
 _REVOKE_ALL = (
     update(invitations)
     .where(invitations.c.unit == bindparam("of"), invitations.c.used_by.is_(None))
@@ -83,6 +85,17 @@ def revoke(db: Transaction, invitation: Invitation) -> None:
     """Let nobody join by it any more."""
     db.connection.execute(_REVOKE, {"row": invitation.id, "now": db.now})
     journal.write(db, "person.invitation_revoked", invitation=invitation.id)
+
+
+def every(db: Transaction) -> list[Invitation]:
+    """List whom any unit waits for; the newest first."""
+    return [_invitation(db, row) for row in db.connection.execute(_EVERY)]
+
+
+def revoke_of(db: Transaction, person: int) -> None:
+    """Let nobody join by what somebody invited who may have had no say in it: their phone was lost."""
+    for row in db.connection.execute(_BY, {"who": person}).all():
+        revoke(db, _invitation(db, row))
 
 
 def revoke_all(db: Transaction, unit: int) -> None:

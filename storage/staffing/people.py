@@ -11,6 +11,7 @@ from sqlalchemy import Select, Update, and_, bindparam, exists, insert, select, 
 from casework.errors import NotThere, Stale
 from casework.staffing.leave import same_work
 from casework.staffing.people import SERVING, Person, Role
+from casework.staffing.pin import PinKind
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from storage.core.database import Transaction
@@ -83,6 +84,13 @@ _ANSWERING_IN = _PEOPLE.where(
     _answering,
 ).order_by(people.c.id)
 _ANSWERING = _PEOPLE.where(people.c.role == bindparam("role"), _answering).order_by(people.c.id)
+_NO_PIN = {
+    "pin": None,
+    "pin_until": None,
+    "pin_wrong": 0,
+    "pin_locked_until": None,
+    "pin_kind": PinKind.NONE,
+}
 _AREA = select(areas.c.unit, areas.c.worker).where(areas.c.village == bindparam("village"))
 
 
@@ -126,10 +134,7 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
         "language": person.language,
         "active": True,
         "suspended_at": None,
-        "pin": None,
-        "pin_until": None,
-        "pin_wrong": 0,
-        "pin_locked_until": None,
+        **_NO_PIN,
         "version": was + 1,
     }
     if row is None:
@@ -152,8 +157,8 @@ def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
 
 
 def suspend(db: Transaction, person: Person) -> None:
-    """Stop somebody's access for now; what they have open is still theirs."""
-    _become(db, person, {"active": False, "suspended_at": db.now, "pin_until": None})
+    """Stop somebody's access for now; what they have open is still theirs. Their PIN is gone."""
+    _become(db, person, {"active": False, "suspended_at": db.now, **_NO_PIN})
 
 
 def readmit(db: Transaction, person: Person) -> None:

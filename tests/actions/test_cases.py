@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from actions.cases import reading as acts
-from actions.cases.reading import Entered
+from actions.staffing import pins
+from actions.staffing.pins import Entered
 from casework.cases.case import Case, State
 from casework.errors import NotThere
 from casework.staffing.people import Role
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.staffing import pins as kept
 from tests.storage.conftest import Store, a_case
 
 PIN = "482913"
@@ -33,8 +35,10 @@ async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
     store: Store, served: Case
 ) -> None:
     def act(db: Transaction) -> None:
-        assert acts.enter_pin(db, served, PIN) is Entered.CHOSEN
-        assert acts.enter_pin(db, served, PIN) is Entered.OPEN
+        assert pins.enter(db, PIN, served.id) is Entered.NONE
+        kept.may_choose(db)
+        assert pins.enter(db, PIN, served.id) is Entered.CHOSEN
+        assert pins.enter(db, PIN, served.id) is Entered.OPEN
         assert acts.reveal(db, served.id).case == served
         assert journal.of_subject(db, served.id)[-1].verb == "case.revealed"
 
@@ -43,11 +47,12 @@ async def test_a_pin_is_typed_twice_and_opens_full_data_which_the_journal_knows(
 
 async def test_a_pin_that_is_wrong_too_often_is_locked(store: Store, served: Case) -> None:
     def act(db: Transaction) -> None:
-        acts.enter_pin(db, served, PIN)
-        acts.enter_pin(db, served, PIN)
-        tried = [acts.enter_pin(db, served, "111222") for _ in range(db.rules.policy.pin.tries)]
+        kept.may_choose(db)
+        pins.enter(db, PIN, served.id)
+        pins.enter(db, PIN, served.id)
+        tried = [pins.enter(db, "111222", served.id) for _ in range(db.rules.policy.pin.tries)]
         assert set(tried[:-1]) == {Entered.WRONG}
         assert tried[-1] is Entered.LOCKED
-        assert acts.enter_pin(db, served, PIN) is Entered.LOCKED
+        assert pins.enter(db, PIN, served.id) is Entered.LOCKED
 
     await store(act)

@@ -38,7 +38,7 @@ from tests.support.certain import certain
 from tests.support.town import Town
 
 ROOT = Path(__file__).parents[3]
-SCREENER = ("invite", "--role", "screener", "--unit", "家防中心")
+SCREENER = ("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +139,9 @@ async def test_with_a_token_file_it_serves_the_bot_api_that_is_named(token_file:
         settings = {"token_file": token_file, "api_url": f"{served.address}/"}
         async with running("run", **settings) as line:
             assert "@shouwang_sandbox_bot" in line
-            invitation, _ = await heard("invite", "--role", "chief", "--village", "平鎮新勢", **settings)
+            invitation, _ = await heard(
+                "invite", "--name", "林示範", "--role", "chief", "--village", "平鎮新勢", **settings
+            )
             link = re.search(r"https://t\.me/shouwang_sandbox_bot\?start=([\w-]+)$", invitation, re.M)
             phone = await Phone.of(served.address, first_name="示範", phone="886912000111")
             await phone.say(f"/start {certain(link)[1]}")
@@ -163,7 +165,7 @@ def test_broken_policy_is_named_with_its_line_before_anything_is_made(tmp_path: 
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
-    assert shouwang("invite", "--role", "screener", "--unit", "家防中心").exit_code == 0
+    assert shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心").exit_code == 0
     (tmp_path / "data/demo/key.json").unlink()
     assert "data/demo/key.json" in refused(shouwang("run"))
     assert not (tmp_path / "data/demo/key.json").exists()
@@ -220,15 +222,20 @@ def look(url: str, work) -> None:
 
 
 def test_an_invitation_is_shown_once_with_what_it_is_for() -> None:
-    said = shouwang("invite", "--role", "chief", "--village", "平鎮區新勢里").output
+    said = shouwang("invite", "--name", "林示範", "--role", "chief", "--village", "平鎮區新勢里").output
     assert "平鎮區新勢里、平鎮區公所" in said
     assert re.search(r"^/start [\w-]{22}$", said, re.M)
-    assert "平鎮區家庭服務中心" in shouwang("invite", "--role", "worker", "--village", "平鎮區新勢里").output
+    assert (
+        "平鎮區家庭服務中心"
+        in shouwang("invite", "--name", "王測試", "--role", "worker", "--village", "平鎮區新勢里").output
+    )
 
 
 @pytest.mark.parametrize("role", Role)
 def test_every_role_can_be_invited(role: Role) -> None:
-    said = shouwang("invite", "--role", role, "--village", "平鎮區新勢里", "--unit", "家防中心")
+    said = shouwang(
+        "invite", "--name", "王測試", "--role", role, "--village", "平鎮區新勢里", "--unit", "家防中心"
+    )
     assert said.exit_code == 0, said.output
 
 
@@ -244,7 +251,7 @@ def test_every_role_can_be_invited(role: Role) -> None:
     ids=["ambiguous", "unknown village", "chief of nothing", "no unit", "unknown unit"],
 )
 def test_an_invitation_that_can_not_be_says_why(words: tuple[str, ...], said: str) -> None:
-    assert said in refused(shouwang("invite", *words))
+    assert said in refused(shouwang("invite", "--name", "王測試", *words))
 
 
 def test_migrate_moves_an_office_of_an_earlier_edition_with_its_key_and_not_without(tmp_path: Path) -> None:

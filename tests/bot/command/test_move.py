@@ -64,7 +64,7 @@ async def test_the_demo_city_goes_to_postgresql_and_back_and_answers_there(tmp_p
 
 @pytest.mark.parametrize("how", ["by the file", "by the database"])
 def test_an_office_in_which_a_bot_is_at_work_is_not_moved(how: str, tmp_path: Path) -> None:
-    shouwang("invite", "--role", "screener", "--unit", "家防中心")
+    shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
     if how == "by the file":
         ring_the_bell(timedelta(seconds=30))
     else:
@@ -91,17 +91,17 @@ def test_what_is_not_there_is_not_moved(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("to", ["shouwang", "mysql://localhost/shouwang"])
 def test_a_database_that_can_not_be_is_said_in_one_line(to: str) -> None:
-    shouwang("invite", "--role", "screener", "--unit", "家防中心")
+    shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
     assert "give sqlite:///FILE or postgresql://" in refused(shouwang("move", "--to", to))
 
 
 def test_an_office_is_not_moved_onto_itself(tmp_path: Path) -> None:
-    shouwang("invite", "--role", "screener", "--unit", "家防中心")
+    shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
     assert "where the office is" in refused(shouwang("move", "--to", own(tmp_path)))
 
 
 def test_a_database_that_holds_an_office_stays_as_it_is(tmp_path: Path) -> None:
-    shouwang("invite", "--role", "screener", "--unit", "家防中心")
+    shouwang("invite", "--name", "李示範", "--role", "screener", "--unit", "家防中心")
     other = migrated("sqlite", tmp_path)
     asyncio.run(
         looked_at(other, lambda one: one.execute(text("INSERT INTO facts VALUES ('x', 'y')")) and None)

@@ -158,7 +158,12 @@ def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
 
 
 def test_a_rehearsal_names_who_would_get_what_when_and_counts_it(own: Path) -> None:
-    assert CliRunner().invoke(main, ["invite", "--role", "admin", "--unit", "社會局"]).exit_code == 0
+    assert (
+        CliRunner()
+        .invoke(main, ["invite", "--name", "王測試", "--role", "admin", "--unit", "社會局"])
+        .exit_code
+        == 0
+    )
     shown = policy("rehearse", str(own), "--days", "30")
     assert shown.exit_code == 0, shown.output
     assert shown.output.endswith("0 messages to 0 people; nothing was sent.\n"), "an empty city is silent"

@@ -24,7 +24,7 @@ from casework.reminders.obligations import (
 from casework.reminders.seats import may_file, month_to_file, offer_lapses, visit_interval
 from casework.service.follow_up import FOLLOW_UP, first_month
 from casework.service.visits import VISIT, counts
-from casework.staffing.pin import Lock, PinStage
+from casework.staffing.pin import Lock, PinKind, PinStage
 from casework.text.dates import TAIPEI, local_day, month_end, next_month
 from tests.support.cases import made_case, with_facts
 
@@ -326,7 +326,7 @@ def test_however_one_goes_back_and_forth_the_form_is_finished_with_every_questio
 
 
 def test_the_last_wrong_try_locks_for_a_while_and_the_count_begins_again():
-    lock = Lock("hashed", until=MONDAY)
+    lock = Lock("hashed", until=MONDAY, kind=PinKind.OWN)
     for _ in range(POLICY.pin.tries - 1):
         lock = lock.missed(POLICY.pin, MONDAY)
     assert lock.stage(MONDAY) is PinStage.ENTER

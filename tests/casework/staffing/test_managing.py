@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.errors import BadPhone, EmptyAnswer, TooMany
+from casework.errors import BadPhone, EmptyAnswer, OddName, TooMany
 from casework.staffing.managing import (
     MANAGING,
     MOST,
@@ -22,6 +22,7 @@ from casework.staffing.managing import (
 )
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.units import Unit, UnitKind
+from casework.text.names import taken_for
 
 UNITS = {
     kind: Unit(number, kind, f"示範{number}", "平鎮區", "A") for number, kind in enumerate(UnitKind, start=1)
@@ -100,3 +101,48 @@ def test_a_telephone_is_read_or_refused() -> None:
     assert readable_phone("０９１２-345-678") == "0912345678"
     with pytest.raises(BadPhone):
         readable_phone("沒有電話")
+
+
+@pytest.mark.parametrize(
+    "name", ["王小明", "歐陽小明", "Kacaw Panay", "Ma'ifan", "Nguyễn Thị Lan", "阿美·Atolan", "李四(平鎮)"]
+)
+def test_names_of_people_in_taiwan_are_taken_as_they_are(name: str) -> None:
+    assert person_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u0410nna", "王\u0441明", "\u0399oanna", "さくら", "王小明😀", "\u13aanna"],
+    ids=["Cyrillic", "Cyrillic beside Han", "Greek", "kana", "a picture", "Cherokee"],
+)
+def test_a_name_in_letters_that_look_like_ours_is_refused(name: str) -> None:
+    with pytest.raises(OddName):
+        person_name(name)
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u200b\u2060", "\u00ad", "…", "☎", ""])
+def test_a_name_that_can_not_be_seen_or_read_is_refused(name: str) -> None:
+    with pytest.raises(EmptyAnswer):
+        person_name(name)
+
+
+def test_what_can_not_be_seen_in_a_name_is_taken_out_of_it() -> None:
+    assert person_name("王\u200b小\u2060明") == person_name("王\u2f29明") == "王小明"
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("王曰昇", "王日昇"),
+        ("Anna l", "Anna I"),
+        ("Corn", "Com"),
+        ("林台生", "林臺生"),
+        ("LI Anna", "li anna"),
+    ],
+)
+def test_a_name_is_taken_for_another_at_a_glance(name: str, like: str) -> None:
+    assert taken_for(name, ["陳範例", like]) == like
+    assert not taken_for(like, [like]), (
+        "two may be called the same: they are told apart by unit and telephone"
+    )
+    assert not taken_for(name, ["陳範例"])

@@ -3,10 +3,10 @@
 from casework.cases.access import Relation
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.cases.escorted import SeeWhere
 from handlers.cases.reveal import Reveal
 from handlers.escorts.asking import AskEscort
 from handlers.escorts.card import CantCome, Come, EndEscort, MoveEscort
+from handlers.escorts.where import SeeWhere
 from handlers.forms.filling import Pick
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone

@@ -4,6 +4,7 @@ import pytest
 
 from casework.cases.case import State
 from casework.staffing.people import Role
+from handlers.forms.pin import AskForPin, ChoosePin
 from handlers.ui import menu
 from sandbox import Phone
 from storage.core.database import Transaction
@@ -13,7 +14,8 @@ from storage.staffing import invitations, people
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import save, with_facts
-from tests.support.phones import say, text
+from tests.support.keys import has
+from tests.support.phones import say, tap, text
 from tests.support.town import VILLAGE, Town
 
 
@@ -170,3 +172,20 @@ async def test_who_invited_hears_that_a_colleague_has_the_same_telephone(town: T
     await town.settle()
     assert "電話相同" in await boss.transcript()
     assert "王測試" in await boss.transcript()
+
+
+async def test_the_pin_is_chosen_while_joining_and_later_only_with_the_supervisors_word(
+    town: Town, chief: Phone
+) -> None:
+    early, late = await town.join(Role.WORKER, "王測試"), await town.join(Role.WORKER, "趙同事")
+    await tap(town, early, ChoosePin)
+    await say(town, early, "405162", "405162")
+    assert "405162" not in await early.transcript()
+    await town.later(minutes=61)
+    await tap(town, late, ChoosePin)
+    assert await has(late, AskForPin)
+    await say(town, late, "730518")
+    assert "730518" not in await late.transcript()
+    await tap(town, early, ChoosePin)
+    assert not await has(early, AskForPin)
+    assert not await has(chief, ChoosePin), "who is never shown full data has none"

@@ -67,8 +67,7 @@ async def test_a_head_invites_several_liaisons_at_once(town: Town, head: Phone) 
 
 
 async def test_the_picture_is_a_png_that_says_the_link(town: Town, head: Phone) -> None:
-    await say(town, head, "邀請")
-    await tap(town, head, SKIP)
+    await say(town, head, "邀請", "王測試")
     [one] = await invitations(head)
     address = f"{head.address}/phone/files/{one['photo'][-1]['file_id']}"
     async with aiohttp.ClientSession() as client, client.get(address) as answer:

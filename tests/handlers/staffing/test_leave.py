@@ -409,3 +409,12 @@ async def test_the_list_waits_for_the_morning_after_downtime(
     assert not await nudges(worker, "歡迎回來")
     await ring(town, june(6))
     assert len(await nudges(worker, "歡迎回來")) == 1
+
+
+async def test_a_leave_ends_within_sixty_days(town: Town, worker: Phone, deputy: Phone) -> None:
+    await go(town, worker, "鄭同仁", "6/2", "8/1")
+    assert "代理期間太長" in await text(worker)
+    assert not await of(town, worker)
+    await say(town, worker, "7/31")
+    await tap(town, worker, SEND)
+    assert len(await of(town, worker)) == 1

@@ -44,13 +44,14 @@ HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compa
 ROSTERS = "📋 名冊 | 📋 Rosters"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
+INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
 MORE: Mapping[Role, list[str]] = {
     Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, ON_CALL, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, LANGUAGE, BACK],
-    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, ON_CALL, LANGUAGE, BACK],
+    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, INVITED, ON_CALL, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
 

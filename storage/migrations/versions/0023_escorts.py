@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.util import CommandError
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

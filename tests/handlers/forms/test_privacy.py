@@ -1,0 +1,76 @@
+"""What is private by its content leaves the chat, also where nothing asks for it."""
+
+import pytest
+from sqlalchemy import select
+
+from casework.text.private import holds_an_id, looks_like_a_pin
+from handlers.cases import reveal
+from handlers.staffing.locking import LockMineNow
+from sandbox import Phone
+from storage.core.tables import drafts
+from tests.handlers.serving import open_card, served
+from tests.support.phones import say, tap, text
+from tests.support.town import Town
+
+PIN = "405162"
+
+
+@pytest.mark.parametrize("typed", ["405162", "４０５１６２", "405 162", "四零五一六二"])
+def test_six_digits_alone_may_be_a_pin(typed: str) -> None:
+    assert looks_like_a_pin(typed)
+
+
+@pytest.mark.parametrize("typed", ["40516", "4051622", "A-115-685387", "0912345678", "115/6/1", "405162 號"])
+def test_other_figures_are_none(typed: str) -> None:
+    assert not looks_like_a_pin(typed)
+
+
+def test_an_id_is_known_by_its_checksum_in_whatever_hand() -> None:
+    assert holds_an_id("他的身分證是 Ａ１２３-４５６-７８９")
+    assert not holds_an_id("A123456788")
+
+
+async def test_a_pin_that_nothing_asks_for_leaves_the_chat_and_is_kept_nowhere(
+    town: Town, chief: Phone, worker: Phone
+) -> None:
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, reveal.Reveal)
+    await say(town, worker, "/home", PIN)
+    assert "可能是密碼" in await text(worker)
+    await say(town, chief, PIN)
+    assert "可能是密碼" in await text(chief)
+    await worker.photo(caption=PIN)
+    await town.settle()
+    for phone in (worker, chief):
+        assert PIN not in await phone.transcript()
+
+    def kept(db):
+        rows = db.connection.execute(select(drafts))
+        return [db.vault.open("draft", row.id, row.sealed) for row in rows]
+
+    assert PIN not in str(await town.look(kept))
+    await say(town, worker, "鎖定")
+    await tap(town, worker, LockMineNow)
+    await say(town, worker, PIN)
+    assert PIN not in await worker.transcript(), "also of who is locked out"
+
+
+async def test_what_is_edited_into_a_pin_or_an_id_leaves_the_chat(town: Town, worker: Phone) -> None:
+    await say(town, worker, "你好")
+    said = [one for one in await worker.messages() if one["from"] != "bot"][-1]
+    await worker.edit(said["id"], PIN)
+    await town.settle()
+    assert PIN not in await worker.transcript()
+
+
+async def test_a_report_with_an_id_is_kept_and_leaves_the_chat(town: Town, chief: Phone) -> None:
+    await say(town, chief, "王小明 A123456789 孩子常常一個人在家")
+    assert "A123456789" not in await chief.transcript()
+    assert "身分證字號不留在對話中" in await text(chief)
+
+    def kept(db):
+        rows = db.connection.execute(select(drafts))
+        return [db.vault.open("draft", row.id, row.sealed) for row in rows]
+
+    assert "A123456789" in str(await town.look(kept))
