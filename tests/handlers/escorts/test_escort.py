@@ -39,8 +39,8 @@ async def owed(town: Town, one) -> list[Duty]:
 
 
 async def test_a_visit_at_night_with_the_police(town, worker) -> None:
-    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
     await town.later(hours=13)  # 22:00
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
     case, one = await asked(town, worker)
     assert await owed(town, one) == [Duty.ANSWER_ESCORT]
     pushed = await text(officer)
