@@ -34,7 +34,7 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing
+from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
@@ -106,6 +106,7 @@ from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
 from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
+from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
@@ -164,6 +165,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     minuting.register,
     agenda.register,
     proposing.register,
+    tracking.register,
     meeting_card.register,
     asking_escort.register,
     escort_card.register,
@@ -224,7 +226,10 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
     """The database holds a real office: the demo city must not move in, nor the other way round."""
 
 
-SUBJECTS: tuple[SubjectKind[Any], ...] = (CASES, SEATS, MEETINGS, ATTENDANCES, ROTAS, ROSTERS_KEPT, ESCORTS)
+SUBJECTS: tuple[SubjectKind[Any], ...] = (
+    *(CASES, SEATS, MEETINGS, ATTENDANCES),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+)
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
 """Every channel that the database may know of, whether or not somebody listens there now."""

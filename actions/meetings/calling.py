@@ -19,7 +19,7 @@ from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
-from storage.meetings import attendances, discussed, meetings
+from storage.meetings import attendances, discussed, items, meetings
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
@@ -147,6 +147,7 @@ def hearing(db: Transaction, bearer: Bearer, unit: int) -> Iterable[int]:
 
 def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:
     """Invite whom the edition names; to a conference who proposed, and the units that a case wants."""
+    items.settle_series(db, one)
     there = {part.unit.id: part for part in attendances.of_meeting(db, one)}
     for unit in _to_invite(db, one, list(there.values())):
         part = there.get(unit.id) or attendances.add(db, one, unit)

@@ -11,7 +11,7 @@ from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MeetingRight
 from casework.text.dates import local_day
 from storage.core.database import Transaction
-from storage.meetings import attendances, meetings, minutes
+from storage.meetings import attendances, items, meetings, minutes
 
 
 def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[str, str]) -> Meeting:
@@ -29,6 +29,7 @@ def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[st
         if part.invited_at is not None:
             attendances.keep(db, part, replace(part, meeting=after, present=part.expected))
     attendances.settle_all(db, after)
+    items.settle_series(db, after)
     return after
 
 

@@ -10,7 +10,7 @@ from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 from storage.core import facts
 from storage.core.database import Transaction
-from storage.meetings import attendances, meetings
+from storage.meetings import attendances, items, meetings
 from storage.staffing import people
 
 PLANNED = "meetings_planned"
@@ -63,6 +63,7 @@ def plan(db: Transaction, these: Iterable[Planned], on: On) -> int:
 def _plan(db: Transaction, meeting: Meeting, units: list[Unit], policy: Policy) -> None:
     """Keep it; of a conference the units concerned are asked for cases from now on [001] 參三(六)2(1)."""
     meeting = meetings.add(db, meeting, "meeting.planned")
+    items.settle_series(db, meeting)
     if meeting.kind is MeetingKind.CONFERENCE and policy.meetings.conference.propose_months:
         for unit in invited(meeting, units, policy):
             attendances.add(db, meeting, unit, asked_on=local_day(db.now))

@@ -37,6 +37,8 @@ class TrackedItem:
     """When the unit last said how far it is."""
     removed: bool = False
     """解除列管."""
+    asked_for: date | None = None
+    """A day that the chair named (108年7月3日回復)."""
 
 
 def proposal_owed(proposal: Proposal, rules: Rules) -> Iterator[Owed]:
@@ -58,7 +60,7 @@ def progress_owed(item: TrackedItem, rules: Rules) -> Iterator[Owed]:
     meeting = item.meeting
     if item.removed or meeting.held_on or _told(item):
         return
-    by = meeting.day - timedelta(days=rules.policy.meetings.progress_days)
+    by = item.asked_for or meeting.day - timedelta(days=rules.policy.meetings.progress_days)
     period = f"{meeting.kind}:{meeting.unit.id}:{meeting.month:%Y-%m}:{item.number}"
     since = meeting.since(rules.policy, by)
     yield Owed(Duty.TRACKED_PROGRESS, period, since, day_end(by), answers_for(item.unit))

@@ -1,7 +1,8 @@
 """Meetings and the units' part in them as subjects of duties."""
 
-from casework.meetings import attending, meetings
+from casework.meetings import attending, items, meetings
 from casework.meetings.attending import Attendance
+from casework.meetings.items import ItemUnit
 from casework.meetings.meetings import Meeting
 from casework.policy.owed import Subject
 from casework.reminders.kinds import Kind
@@ -16,5 +17,11 @@ def _attendance(one: Attendance) -> Subject:
     return Subject(one.id, "attendance", one.meeting.sign, one.unit.id)
 
 
+def _item(one: ItemUnit) -> Subject:
+    """A unit's part in a tracked item is called by the item's number."""
+    return Subject(one.id, "item", one.sign, one.unit.id)
+
+
 MEETING: Kind[Meeting] = Kind("meeting", _meeting, meetings.owed)
 ATTENDANCE: Kind[Attendance] = Kind("attendance", _attendance, attending.owed)
+ITEM: Kind[ItemUnit] = Kind("item", _item, items.owed)

@@ -4,13 +4,18 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import Any, Final
+from unicodedata import east_asian_width
 
-from handlers.documents.tables import Cell, Head, Rich, Run, Table, runs
+from handlers.documents.tables import Cell, Head, Rich, Row, Run, Table, plain, runs
 
 MOST: Final = 32_767
 """Characters of a cell that Excel opens."""
 A4: Final = 9
+LINE: Final = 15
+HIGHEST: Final = 409
+"""Points: of a line, and of the highest row that Excel has."""
 BORDERED: Final = {"border": 1, "text_wrap": True, "valign": "top"}
 HEAD: Final = {**BORDERED, "bold": True, "bg_color": "#E8EEF4", "valign": "vcenter", "align": "center"}
 CENTRED: Final = {"align": "center"}
@@ -44,6 +49,7 @@ class _Page:
         for head in self.table.heads():
             self._span(replace(head, top=head.top + 1, bottom=head.bottom + 1), HEAD)
         for at, row in enumerate(rows, levels + 1):
+            self.page.set_row(at, _height(self.table, row))
             for column, (leaf, cell) in enumerate(zip(self.table.leaves, row, strict=True)):
                 self._cell(at, column, cell, BORDERED | (CENTRED if leaf.centred else {}))
         for below, text in enumerate((*self.table.notes, self.table.footer), levels + 1 + len(rows)):
@@ -83,6 +89,20 @@ class _Page:
         self.page.fit_to_pages(1, 0)
         self.page.repeat_rows(0, self.table.levels)
         self.page.set_footer("&C&P/&N")
+
+
+def _height(table: Table, row: Row) -> float:
+    """Make room for all lines of a row: not every program does so when it opens the file."""
+    lines = (
+        sum(max(ceil(_wide(line) / leaf.width), 1) for line in plain(cell).splitlines() or [""])
+        for leaf, cell in zip(table.leaves, row, strict=True)
+    )
+    return min(LINE * max(lines, default=1) + 2, HIGHEST)
+
+
+def _wide(line: str) -> int:
+    """Count in columns: a Chinese character takes two."""
+    return sum(1 + (east_asian_width(one) in "WF") for one in line)
 
 
 def _font(one: Run) -> dict[str, Any]:

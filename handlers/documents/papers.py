@@ -29,6 +29,8 @@ class PrintedPaper:
     parts: Sequence[Chapter]
     footer: str = ""
     secret: bool = False
+    annexes: Sequence[Table] = ()
+    """附件: each on pages of its own, which lie across."""
 
 
 def numbered(number: int) -> str:
@@ -50,5 +52,9 @@ def document(paper: PrintedPaper, made: datetime) -> bytes:
             word.line(sheet, text, indented=True)
         for table in part.tables:
             word.draw(sheet, table)
+    for annex in paper.annexes:
+        word.turned(sheet)
+        word.heading(sheet, annex.title)
+        word.draw(sheet, annex)
     word.foot(sheet, paper.footer)
     return word.content(sheet)

@@ -15,6 +15,8 @@ LATIN, CHINESE = "Times New Roman", "標楷體"
 A4: Final = (210, 297)
 """In millimetres."""
 MARGIN: Final = 15
+SMALL: Final = 10
+"""Points, in a table."""
 RED: Final = (0xFF, 0, 0)
 
 
@@ -87,12 +89,23 @@ def draw(paper: "Document", table: Table) -> None:
         if one.wide:
             head = head.merge(drawn.cell(one.bottom, one.right))
         head.width = Length(sum(widths[one.left : one.right + 1]))
-        _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True)
+        _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True, size=SMALL)
     for row in table.rows:
         for leaf, cell, value in zip(leaves, drawn.add_row().cells, row, strict=True):
-            _fill(cell.paragraphs[0], value, centred=leaf.centred)
+            _fill(cell.paragraphs[0], value, centred=leaf.centred, size=SMALL)
     for number in range(table.levels):
         _on_each_page(drawn.rows[number])
+
+
+def turned(paper: "Document") -> None:
+    """Begin a page that lies across, for a table that needs the room."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
+
+    section = paper.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(A4[1]), Mm(A4[0])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
 
 
 def foot(paper: "Document", text: str) -> None:
@@ -111,15 +124,17 @@ def content(paper: "Document") -> bytes:
     return file.getvalue()
 
 
-def _fill(paragraph: "Paragraph", cell: Cell, *, centred: bool = False) -> None:
+def _fill(paragraph: "Paragraph", cell: Cell, *, centred: bool = False, size: int | None = None) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import RGBColor  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for one in runs(cell):
         words = paragraph.add_run(one.text)
         words.bold, words.underline = one.bold or None, one.underlined or None
+        if size is not None:
+            words.font.size = Pt(size)
         if one.red:
             words.font.color.rgb = RGBColor(*RED)
 
@@ -128,7 +143,7 @@ def _shares(leaves: tuple[Leaf, ...], paper: "Document") -> list["Length"]:
     """Give each column its share of the page."""
     from docx.shared import Length  # noqa: PLC0415
 
-    [section] = paper.sections
+    section = paper.sections[-1]
     room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
     whole = sum(leaf.width for leaf in leaves)
     return [Length(int(room * leaf.width / whole)) for leaf in leaves]

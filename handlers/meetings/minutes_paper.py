@@ -10,12 +10,13 @@ from casework.meetings.discussing import Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import agenda, words
+from handlers.meetings import agenda, tracking, words
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, discussed, minutes
+from storage.meetings.items import TRACKS
 
 WRITTEN = (
     ("opening", N_("Opening words of the chair")),
@@ -33,16 +34,12 @@ def paper(turn: Turn, one: Meeting) -> PrintedPaper:
     wording = turn.wording
     secret = one.kind is MeetingKind.CONFERENCE
     corrected = any(version.sent_on for version in minutes.of_meeting(turn.db, one))
-    title = wording.label(
-        "%(unit)s %(kind)s, no. %(n)s of %(year)s: minutes%(version)s",
-        unit=one.unit.name,
-        kind=one.topic or wording.label(words.KINDS[one.kind]),
-        n=one.number,
-        year=one.month.year - 1911 if wording.chinese else one.month.year,
-        version=wording.label(" (corrected)") if corrected else "",
-    )
+    version, meeting = wording.label(" (corrected)") if corrected else "", words.title(one, wording)
+    title = wording.label("%(meeting)s: minutes%(version)s", meeting=meeting, version=version)
     made = footer(wording, turn.today, turn.speaker.name, secret=secret)
-    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret)
+    tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
+    annexes = [table for table in tracked if table.rows]
+    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret, annexes=annexes)
 
 
 def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
@@ -57,7 +54,8 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
         text = said.get(f"m_{key}", "")
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
-        yield Chapter(wording.label(title), text.splitlines() if text else [wording.label("None")])
+        told = text.splitlines() if text else [wording.label("None")]
+        yield Chapter(wording.label(title), told)
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
 
 

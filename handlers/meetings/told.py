@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from actions.meetings.calling import InvitedUnit, Silent
 from actions.meetings.conference import Brought
+from actions.meetings.items import CityAnswered
 from handlers.meetings.attending import replies
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
@@ -37,6 +38,12 @@ def brought(about: Brought, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def answered(about: CityAnswered, wording: Wording) -> Screen:
+    """Tell the district that the city answered."""
+    text = wording.text("%(sign)s: the city's meeting answered what you brought up.", sign=about.sign)
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def _open(subject: int, wording: Wording) -> Press:
     return Press(wording.label("Open"), OpenCard(subject))
 
@@ -45,5 +52,6 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.called": invited,
     "meeting.silent": silent,
     "meeting.case_proposed": brought,
+    "meeting.item_answered": answered,
 }
 """What is told of meetings."""

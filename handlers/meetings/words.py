@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from casework.meetings.attending import Attendance, Coming, silent
 from casework.meetings.meetings import Meeting, MeetingKind
+from casework.text.dates import roc_year
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_, Wording
 from storage.meetings import meetings
@@ -27,6 +28,17 @@ def named(one: Meeting, wording: Wording) -> Markup:
     at_need = wording.text(" (at need)") if one.extra else ""
     which = wording.text("%(kind)s, no. %(n)s%(extra)s", kind=kind, n=one.number, extra=at_need)
     return Markup("<b>%s</b> %s") % (one.sign, which)
+
+
+def title(one: Meeting, wording: Wording) -> str:
+    """Name a meeting on paper: 平鎮區公所115年第1次區級聯繫會議."""
+    return wording.label(
+        "%(unit)s %(kind)s, no. %(n)s of %(year)s",
+        unit=one.unit.name,
+        kind=one.topic or wording.label(KINDS[one.kind]),
+        n=one.number,
+        year=roc_year(one.month) if wording.chinese else one.month.year,
+    )
 
 
 def standing(one: Meeting, wording: Wording) -> Markup:

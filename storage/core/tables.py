@@ -427,6 +427,42 @@ escorts = Table(  # a police escort asked for; what was said is sealed by the ke
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # why, why not, what came of it
 )
+items = Table(  # 列管事項: what a meeting decided and keeps asking about
+    "items",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False, index=True),  # that decided it
+    Column("serials", JSON, nullable=False),
+    Column("raised_on", Date),  # 上提府級
+    Column("answered_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+item_units = Table(  # each unit's part in it: its own progress and its own removal
+    "item_units",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("item", "items", nullable=False),
+    _to("unit", "units", nullable=False, index=True),
+    Column("lead", Boolean, nullable=False),
+    Column("asked_for", Date),
+    Column("removed_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("item", "unit"),
+)
+progress = Table(  # what a unit said before a meeting
+    "progress",
+    meta,
+    _id(),
+    _to("item_unit", "item_units", nullable=False),
+    _to("meeting", "meetings", nullable=False),
+    _to("by", "people", nullable=False),
+    Column("told_on", Date, nullable=False),
+    Column("advice", String(10), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("item_unit", "meeting"),
+)
 minutes = Table(  # what was sent, each version of it
     "minutes",
     meta,

@@ -49,6 +49,7 @@ _LATEST = (
     .order_by(meetings.c.fixed.desc(), meetings.c.id.desc())
     .limit(1)
 )
+_SERIES = select(meetings).where(*_alike).order_by(meetings.c.month, meetings.c.extra, meetings.c.id)
 _TAKEN = select(meetings.c.fixed).where(
     meetings.c.unit == bindparam("unit_"), meetings.c.fixed.isnot(None), meetings.c.held_on.is_(None)
 )
@@ -211,6 +212,11 @@ def of_unit(db: Transaction, unit: int) -> list[Meeting]:
 def of_all(db: Transaction) -> list[Meeting]:
     """List all of them, for the bureau."""
     return [meeting_of(db, row) for row in db.connection.execute(_OF_ALL)]
+
+
+def series(db: Transaction, one: Meeting) -> list[Meeting]:
+    """List the meetings of one kind of one unit, the earliest first."""
+    return [meeting_of(db, row) for row in db.connection.execute(_SERIES, _of(one)).all()]
 
 
 def to_come(db: Transaction, by: date) -> list[Meeting]:

@@ -29,7 +29,7 @@ from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("item.", "care.", "student.", "transition.")
+LATER = ("care.", "student.", "transition.")
 """Acts whose screens come later."""
 
 

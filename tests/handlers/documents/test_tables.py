@@ -10,8 +10,10 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from handlers.documents import papers
 from handlers.documents.excel import workbook
 from handlers.documents.handing_out import Format, made
+from handlers.documents.papers import PrintedPaper
 from handlers.documents.tables import Column, Run, Table, footer, on_screen, plain
 from handlers.documents.word import CHINESE, document
 from handlers.ui.screens import bare
@@ -118,3 +120,13 @@ def test_a_row_that_does_not_fit_below_the_head_is_no_table() -> None:
 )
 def test_a_document_says_when_it_was_made_and_by_whom(language: str, said: str) -> None:
     assert footer(load_wordings()[language], date(2026, 6, 1), "王測試", secret=True) == said
+
+
+def test_a_row_is_as_high_as_its_longest_cell_and_an_annex_lies_across() -> None:
+    long = Table("表", (Column("a", 10), Column("b", 10)), [("字" * 20, "x"), ("y", "z")])
+    heights = [round(opened(long).row_dimensions[at].height) for at in (3, 4)]
+    assert heights == [62, 17], "twenty Chinese characters are four lines of ten columns"
+    pages = docx.Document(
+        io.BytesIO(papers.document(PrintedPaper("紀錄", [], annexes=[long]), MADE))
+    ).sections
+    assert [one.orientation for one in pages] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]

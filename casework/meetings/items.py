@@ -1,0 +1,176 @@
+"""Tracked items (列管事項) of district and city meetings: each unit has its own progress and its own removal.
+
+[002] 柒; [003] 追蹤表; what a district can't solve goes up to the city [001] 參一(六)3.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from casework.errors import WrongState
+from casework.forms import Form, Question, QuestionKind
+from casework.meetings.meetings import Meeting
+from casework.meetings.preparing import TrackedItem, progress_owed
+from casework.policy.owed import Bearer, Owed, Rules
+from casework.staffing.bearers import answers_for
+from casework.staffing.units import Unit
+from casework.text.dates import roc_year
+
+NEW: Final = Form(
+    "tracked_item",
+    (
+        Question("title", QuestionKind.TEXT, limit=500),
+        Question("remark", QuestionKind.TEXT, optional=True, limit=2000),
+    ),
+)
+REMARK: Final = Form("item_remark", (Question("remark", QuestionKind.TEXT, limit=2000),))
+PROGRESS: Final = Form(
+    "item_progress",
+    (
+        Question("text", QuestionKind.TEXT, optional=True, limit=4000),
+        Question("expected", QuestionKind.TEXT, optional=True, limit=30),
+        Question("advice", QuestionKind.CHOICE, ("keep", "remove")),
+    ),
+)
+"""What was done since (無更新 leaves it), by when it will be, and whether it should stay."""
+RAISED: Final = Form("raised_answer", (Question("remark", QuestionKind.TEXT, limit=2000),))
+"""What the city's meeting decided of what a district brought up."""
+
+
+class Advice(StrEnum):
+    """What a unit asks for (列管建議) [003]."""
+
+    KEEP = "keep"  # 繼續追蹤
+    REMOVE = "remove"  # 建請解除列管
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a unit said before one meeting."""
+
+    meeting: int
+    told_on: date
+    text: str
+    """Empty: nothing new (無更新)."""
+    advice: Advice
+
+
+@dataclass(frozen=True)
+class ItemUnit:
+    """One unit's part in an item."""
+
+    id: int
+    item: int
+    sign: str
+    unit: Unit
+    lead: bool
+    meeting: Meeting | None
+    """The next meeting, which opens with it; None while none is planned."""
+    asked_for: date | None = None
+    """A day the chair named (回復日期)."""
+    expected: str = ""
+    condition: str = ""
+    """報告完後即可解除列管."""
+    progress: tuple[Progress, ...] = ()
+    """What it said, the latest last."""
+    removed_on: date | None = None
+    version: int = 0
+
+    @property
+    def bearer(self) -> Bearer:
+        """Who answers for the unit."""
+        return answers_for(self.unit)
+
+    def said_before(self, meeting: int) -> Progress | None:
+        """What it said to the meetings before one: 前次辦理情形."""
+        return next((one for one in reversed(self.progress) if one.meeting != meeting), None)
+
+    def said_to(self, meeting: int) -> Progress | None:
+        """What it said to a meeting: 更新辦理情形."""
+        return next((one for one in reversed(self.progress) if one.meeting == meeting), None)
+
+    def tell(self, on: date, text: str, expected: str, advice: Advice) -> "ItemUnit":
+        """Say how far it is; until the meeting it can be said again."""
+        if self.removed_on is not None or self.meeting is None or self.meeting.held_on is not None:
+            raise WrongState
+        kept = tuple(one for one in self.progress if one.meeting != self.meeting.id)
+        said = Progress(self.meeting.id, on, text, advice)
+        return replace(self, progress=(*kept, said), expected=expected or self.expected)
+
+    def remove(self, on: date) -> "ItemUnit":
+        """The chair removes it for this unit (解除列管)."""
+        if self.removed_on is not None:
+            raise WrongState
+        return replace(self, removed_on=on)
+
+    def reopen(self) -> "ItemUnit":
+        """It was removed by mistake: the same number goes on."""
+        if self.removed_on is None:
+            raise WrongState
+        return replace(self, removed_on=None)
+
+
+@dataclass(frozen=True)
+class MeetingItem:
+    """What a meeting decided and keeps asking about."""
+
+    id: int
+    meeting: int
+    """The one that decided it."""
+    serials: tuple[str, ...]
+    line: str
+    """108年6月5日第34次工作進度會議."""
+    title: str
+    remarks: tuple[str, ...] = ()
+    """Each with its meeting's day: 1080605 主席提示：…"""
+    raised_on: date | None = None
+    """It was brought up to the city's meeting (上提府級)."""
+    answered_on: date | None = None
+    units: tuple[ItemUnit, ...] = field(default=())
+    version: int = 0
+
+    @property
+    def sign(self) -> str:
+        """Its first number."""
+        return self.serials[0]
+
+    @property
+    def removed(self) -> bool:
+        """No unit has it any more: it ends when all are removed."""
+        return bool(self.units) and all(one.removed_on for one in self.units)
+
+    def remind(self, remark: str) -> "MeetingItem":
+        """The chair says more of it (主席提示)."""
+        return replace(self, remarks=(*self.remarks, remark))
+
+    def up(self, on: date) -> "MeetingItem":
+        """A district can't solve it, or it is common to several: it goes up [001] 參一(六)3."""
+        if self.raised_on is not None or self.removed:
+            raise WrongState
+        return replace(self, raised_on=on)
+
+    def down(self, on: date, remark: str) -> "MeetingItem":
+        """The city's answer comes down."""
+        if self.raised_on is None or self.answered_on is not None:
+            raise WrongState
+        return replace(self.remind(remark), answered_on=on)
+
+
+def serial(held_on: date, agenda: int, number: int) -> str:
+    """Write an item's number: day of the Republic, agenda point, serial: 1070124-3-1 [003]."""
+    return f"{roc_year(held_on)}{held_on:%m%d}-{agenda}-{number}"
+
+
+def roc_stamp(day: date) -> str:
+    """Write a day as the table does: 1080605."""
+    return f"{roc_year(day)}{day:%m%d}"
+
+
+def owed(one: ItemUnit, rules: Rules) -> Iterator[Owed]:
+    """Say before the next meeting how far it is, or by the day that the chair named [003]."""
+    if one.meeting is None or one.removed_on is not None or one.said_to(one.meeting.id):
+        return
+    tracked = TrackedItem(one.sign, one.meeting, one.unit, asked_for=one.asked_for)
+    yield from progress_owed(tracked, rules)

@@ -1,0 +1,137 @@
+"""A point that a district tracks, that goes up to the city and comes back [001] 參一(六)3."""
+
+import pytest
+
+from casework.meetings.items import ItemUnit, MeetingItem
+from casework.meetings.meetings import Chair, Meeting, MeetingKind
+from casework.policy.policy import Duty
+from handlers.forms.filling import Pick
+from handlers.meetings.calling import CallOn
+from handlers.meetings.holding import Held
+from handlers.meetings.listing import OpenMeetings
+from handlers.meetings.tracking import (
+    AnswerRaised,
+    BringUp,
+    Entrust,
+    EntrustTo,
+    ItemsTable,
+    NewItem,
+    OpenItem,
+    RemoveUnit,
+    TellProgress,
+    TrackedItems,
+)
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.meetings import items, meetings
+from storage.reminders import obligations
+from tests.handlers.meetings.district import ROOM, District, met, on_its_day
+from tests.handlers.meetings.test_meeting import paper
+from tests.handlers.reminders.test_duties import press
+from tests.support.keys import SEND, SKIP, on, option
+from tests.support.phones import from_home, say, sheet, tap, text
+from tests.support.town import Town
+
+FIRST = on(Pick, option=0)
+
+
+@pytest.fixture
+async def there(town: Town) -> District:
+    return await met(town)
+
+
+async def owed(there: District, subject: int) -> list[Duty]:
+    return [one.duty for one in await there.town.look(lambda db: obligations.of_subject(db, subject))]
+
+
+async def held(there: District, who: Phone, one: Meeting) -> Meeting:
+    """Call it, and hold it on its day."""
+    town = there.town
+    await from_home(town, who, OpenMeetings, on(OpenCard, subject=one.id), CallOn)
+    if not await town.look(lambda db: meetings.last_of(db, one)):
+        await say(town, who, "下午2時", ROOM)
+    else:
+        await tap(town, who, FIRST)
+    await tap(town, who, SEND)
+    await on_its_day(there, await town.look(lambda db: meetings.read(db, one.id)))
+    await from_home(town, who, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED))
+    await say(town, who, "區長 林示範")
+    await tap(town, who, SEND, OpenCard)
+    return await town.look(lambda db: meetings.read(db, one.id))
+
+
+async def tracked(there: District, one: Meeting) -> MeetingItem:
+    """Put something under tracking: the police leads, the health centre supports."""
+    town, clerk = there.town, there.clerk
+    await tap(town, clerk, TrackedItems, NewItem)
+    await say(town, clerk, "公園街友安置")
+    await say(town, clerk, "請分局與衛生所共同訪視")
+    await tap(town, clerk, SEND, on(Entrust, unit=town.units["平鎮分局"].id), EntrustTo)
+    await tap(town, clerk, on(Entrust, unit=town.units["平鎮衛生所"].id))
+    [item] = await town.look(lambda db: items.of_series(db, one))
+    return item
+
+
+async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await held(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    item = await tracked(there, one)
+    assert item.sign.startswith("115")
+    assert [(part.unit.name, part.lead) for part in item.units] == [("平鎮分局", True), ("平鎮衛生所", False)]
+    police, health = item.units
+    assert not await owed(there, police.id), "nothing is owed to a meeting that is not planned"
+
+    # it goes up, and the city's answer comes down
+    await tap(town, clerk, BringUp)
+    city = await held(there, there.bureau, await there.meeting(MeetingKind.CITY, "社會局"))
+    await tap(town, there.bureau, on(AnswerRaised, meeting=city.id))
+    await say(town, there.bureau, "請社會局研議全市安置床位")
+    assert any("府級" in said["text"] or item.sign in said["text"] for said in await clerk.messages())
+    answered = await town.look(lambda db: items.read_item(db, item.id))
+    assert "請社會局研議全市安置床位" in answered.remarks[-1]
+
+    # the next meeting is planned: each unit owes its progress; one tells, one has nothing new
+    await town.later(days=5)
+    assert await owed(there, police.id) == await owed(there, health.id) == [Duty.TRACKED_PROGRESS]
+    await press(town, there.police, OpenCard(police.id))
+    await tap(town, there.police, TellProgress)
+    await say(town, there.police, "已訪視三人，均願意安置。", "今年底")
+    await tap(town, there.police, option("remove"), SEND)
+    assert not await owed(there, police.id)
+    await press(town, there.health, OpenCard(health.id))
+    await tap(town, there.health, TellProgress, SKIP, SKIP, option("keep"), SEND)
+    assert not await owed(there, health.id)
+
+    # the next meeting removes it for the police, and keeps it for the health centre
+    following = await town.look(lambda db: meetings.read(db, _next(items.read(db, police.id))))
+    following = await held(there, clerk, following)
+    await tap(town, clerk, TrackedItems, on(ItemsTable, kind="xlsx"))
+    page = await sheet(clerk)
+    assert "已訪視三人" in str(page["F4"].value)
+    await tap(town, clerk, on(ItemsTable, kind="docx"))
+    assert (await paper(clerk)).tables[0].rows[2].cells[1].text == item.sign
+    await tap(town, clerk, OpenItem, on(RemoveUnit, row=police.id))
+    item = await town.look(lambda db: items.read_item(db, item.id))
+    assert [part.removed_on is not None for part in item.units] == [True, False]
+    assert not item.removed
+    await tap(town, clerk, on(RemoveUnit, row=health.id))
+    assert (await town.look(lambda db: items.read_item(db, item.id))).removed
+
+
+def _next(part: ItemUnit) -> int:
+    assert part.meeting is not None
+    return part.meeting.id
+
+
+async def test_units_see_their_own_items_alone(there: District) -> None:
+    town = there.town
+    one = await held(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    item = await tracked(there, one)
+    await say(town, there.police, "列管事項")
+    assert item.sign in await text(there.police)
+    await say(town, there.supervisor, "列管事項")
+    assert item.sign not in await text(there.supervisor)
+    police, _ = item.units
+    seen = (OpenCard(police.id), OpenItem(item.id), TrackedItems(one.id, 0), ItemsTable(one.id, "xlsx"))
+    for key in (*seen, RemoveUnit(police.id), BringUp(item.id), TellProgress(police.id)):
+        assert "街友" not in await press(town, there.supervisor, key)
