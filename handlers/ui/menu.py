@@ -1,4 +1,4 @@
-"""The command menu of each role: at most six, all of them reachable by buttons (`ux.md` 1)."""
+"""The command menu of each role: at most five, all of them reachable by buttons (`ux.md` 1)."""
 
 from casework.staffing.leave import OWING
 from casework.staffing.people import REPORTERS, Person, Role
@@ -12,7 +12,6 @@ COMMANDS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "start": (N_("Home"), tuple(Role)),
     "report": (N_("Report a household"), REPORTERS),
     "why": (N_("Why was I nudged?"), OWING),
-    "lock": (N_("My phone is lost"), tuple(Role)),
     "language": (N_("中文／English"), tuple(Role)),
     "help": (N_("What I can do"), tuple(Role)),
 }
