@@ -25,6 +25,11 @@ from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, looks, reported, reveal
 from handlers.errands import files, progress
+from handlers.escorts import asking as asking_escort
+from handlers.escorts import card as escort_card
+from handlers.escorts import listing as escorts_listed
+from handlers.escorts import told as told_of_escorts
+from handlers.escorts import where as where_escorted
 from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
@@ -99,6 +104,7 @@ from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
 from storage.core.vault import Vault
+from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
@@ -161,6 +167,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     proposing.register,
     tracking.register,
     meeting_card.register,
+    asking_escort.register,
+    escort_card.register,
+    where_escorted.register,
+    escorts_listed.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -218,7 +228,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -237,7 +247,7 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, unsent, looks)
+    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from actions import reminders, service
+from actions import escorts, reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from casework.reminders.nudging import quiet
@@ -141,6 +141,13 @@ def list_silent(office: Office, db: Transaction) -> bool:
     return False
 
 
+def remind_of_escorts(office: Office, db: Transaction) -> bool:
+    """Remind of visits with the police, and say who did not answer: at night, too; not while nudges wait."""
+    if not reminders.holding(db):
+        escorts.ring(db)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
     plan_meetings,
@@ -152,6 +159,7 @@ STEPS: tuple[Step, ...] = (
     climb,
     tell_all,
     list_silent,
+    remind_of_escorts,
     morning.tell_leaders,
     looks.tell_weekly,
     unsent.remind,

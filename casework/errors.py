@@ -37,6 +37,10 @@ class CallThePolice(Refusal):
     """A child can't be found whom nobody serves and no programme knows: the police hear at once."""
 
 
+class NoPrecinct(Refusal):
+    """No precinct is known for the village: it is asked by telephone."""
+
+
 class SomethingFirst(Refusal):
     """Something else comes first; its key is shown all the same, and says what."""
 
@@ -107,6 +111,10 @@ class BadDate(BadAnswer):
 
 class FutureDate(BadAnswer):
     """A day that has not come yet."""
+
+
+class BadMoment(BadAnswer):
+    """Not a day and a time."""
 
 
 class PastDate(BadAnswer):

@@ -10,6 +10,7 @@ from typing import Self
 from casework.errors import (
     BadAnswer,
     BadDate,
+    BadMoment,
     BeforeTheReport,
     EmptyAnswer,
     FutureDate,
@@ -18,7 +19,7 @@ from casework.errors import (
     Stale,
     TooLong,
 )
-from casework.text.dates import months_after, read_date
+from casework.text.dates import local_day, months_after, read_date, read_moment
 from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
@@ -36,6 +37,8 @@ class QuestionKind(StrEnum):
     DATE = "date"
     COMING = "coming"
     """A day from today on."""
+    MOMENT = "moment"
+    """A day and a time from now on."""
     PLACE = "place"
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
@@ -145,6 +148,8 @@ class Question:
         cleaned = clean_text(text, self.limit)
         if not readable(cleaned):
             raise EmptyAnswer
+        if self.kind is QuestionKind.MOMENT:
+            return _coming_moment(cleaned, today)
         return self._day(cleaned, today, answers) if self.dated else self.check(cleaned)
 
     @property
@@ -216,6 +221,14 @@ def _coming_day(text: str, today: date, first: Value) -> str:
     if day > months_after(today, _FURTHEST):
         raise FutureDate
     return day.isoformat()
+
+
+def _coming_moment(text: str, today: date) -> str:
+    at = read_moment(text, today)
+    if at is None:
+        raise BadMoment
+    _coming_day(local_day(at).isoformat(), today, None)
+    return at.isoformat()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def answer(question: Question, turn: int) -> Value:
         return list(question.options)
     if question.kind is QuestionKind.CHOICE:
         return question.options[turn % len(question.options)]
+    if question.kind is QuestionKind.MOMENT:
+        return f"{TODAY.isoformat()}T14:30:00+08:00"
     return TODAY.isoformat() if question.dated else "王小明 中正路100號"
 
 

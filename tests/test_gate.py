@@ -21,6 +21,7 @@ from casework.staffing.leave import may_deputise
 from casework.staffing.managing import leads
 from casework.staffing.people import LEADING, Person, Role
 from handlers.cases import history, households, missing_child, reported, reporters, reveal
+from handlers.escorts import asking
 from handlers.forms import filling
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
@@ -94,6 +95,7 @@ NEEDS: dict[type[Button], Action] = {
     reveal.Reveal: Action.REVEAL,
     missing_child.SeeChild: Action.GIVE_FORM,
     proposing.ProposeCase: Action.PROPOSE,
+    asking.AskEscort: Action.SERVE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,

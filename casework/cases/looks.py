@@ -16,12 +16,14 @@ from casework.policy.policy import Looks
 from casework.staffing.people import Person
 from casework.text.dates import local_day
 
-LOOKS: Final = ("case.revealed", "case.reporter_shown", "case.child_shown")
+LOOKS: Final = ("case.revealed", "case.reporter_shown", "case.child_shown", "case.address_shown")
 """Acts by which somebody reads what is behind the PIN."""
 FOUND: Final = "search.found"
 MISSED: Final = "search.missed"
 """Acts by which a household was looked up by its ID, telephone or house."""
-OWN: Final = frozenset({Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED})
+OWN: Final = frozenset(
+    {Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED, Relation.ESCORTING}
+)
 """Whose work it is to know the household."""
 HOUR: Final = timedelta(hours=1)
 

@@ -52,6 +52,7 @@ class Duty(StrEnum):
     OUTCOME_MEETING = "outcome_meeting"
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
+    ANSWER_ESCORT = "answer_escort"
 
 
 class Hearer(StrEnum):
@@ -272,6 +273,19 @@ class Transition(_Part):
     """Before guardianship or a protective measure ends [004] 參六(三)1."""
 
     months_before: Count
+
+
+class Escorts(_Part):
+    """Police escorts for visits (陪同訪視) [004] 參三."""
+
+    answer_hours: Count
+    """The precinct answers so soon after it is asked."""
+    before_hours: Count
+    """And so long before the visit."""
+    remind_hours: Count
+    """Both sides are reminded so long before the visit."""
+    seen_hours: Count
+    """The precinct sees where it is until so long after the visit."""
 
 
 class ClosedDaysFigures(_Part):
@@ -514,6 +528,7 @@ class Policy(_Part):
     on_call: OnCall
     students: Students
     transition: Transition
+    escorts: Escorts
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
     invitations: Invitations

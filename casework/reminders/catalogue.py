@@ -290,6 +290,16 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("transition.met",),
     ),
+    Duty.ANSWER_ESCORT: Rule(
+        "Answer a request for an escort (陪同訪視) within `answer_hours`, and `before_hours` before the "
+        "visit, at night and on days off, too. Where nobody answers, the precinct's head and the "
+        "supervisors of who asked hear, with the telephone numbers.",
+        "[004] 參三；screens.md §12",
+        ("escorts.answer_hours", "escorts.before_hours"),
+        (_B.LIAISONS,),
+        ("escort.answered", "escort.ended"),
+        awaited=True,
+    ),
 }
 
 AWAITED: Final = tuple(duty for duty, rule in RULES.items() if rule.awaited)

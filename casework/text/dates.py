@@ -178,6 +178,36 @@ def _nearest_weekday(today: date, wanted: int, prefer: Prefer, *, strict: bool) 
     return _shifted(today, -distance if prefer == "past" else distance)
 
 
+_TIME = re.compile(
+    r"(?P<half>上午|早上|中午|下午|晚上|傍晚)?\s*(?P<hour>\d{1,2})(?:[:：](?P<minute>\d{2})|[點時](?P<more>半|\d{1,2}分?)?)"
+    r"(?:\s*(?P<after>am|pm))?$"
+)
+_LATER = {"下午", "晚上", "傍晚", "pm"}
+
+
+def read_moment(text: str, today: date) -> datetime | None:
+    """Read a day to come with a time of it: 6/1 14:30, 明天下午2點半, tomorrow 2:30 pm.
+
+    Without a day it is today; None when there is no such time.
+    """
+    text = plain(text).casefold()
+    found = _TIME.search(text)
+    if found is None:
+        return None
+    before = text[: found.start()].strip(" ,，的")
+    day = read_date(before, today, prefer="future") if before else today
+    hour, minute = int(found["hour"]), _minutes(found["minute"] or found["more"] or "")
+    if hour < 12 and {found["half"], found["after"]} & _LATER:
+        hour += 12
+    if day is None or hour > 23 or minute > 59:
+        return None
+    return at_taipei(day, time(hour, minute))
+
+
+def _minutes(said: str) -> int:
+    return 30 if said == "半" else int(said.removesuffix("分") or 0)
+
+
 # Written
 
 

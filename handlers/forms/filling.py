@@ -66,6 +66,9 @@ def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     known = turn.app.flows[form.name].known(turn, case)
     if draft is None:
         show(turn, drafts.begin(turn.db, form.name, case, known))
+    elif not draft.begun:
+        drafts.drop(turn.db, draft)
+        show(turn, drafts.begin(turn.db, form.name, case, known))
     elif draft.answers == known:
         show(turn, draft)
     else:

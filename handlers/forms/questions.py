@@ -1,7 +1,7 @@
 """How the questions of every form are said: words, hints, options, and what is wrong with an answer."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -18,6 +18,9 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     ),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
+    errors.BadMoment: N_(
+        "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
+    ),
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
@@ -86,6 +89,8 @@ def options(
     for option in choices:
         if question.suggested and question.dated:
             yield option, wording.day(date.fromisoformat(option))
+        elif question.kind is QuestionKind.MOMENT:
+            yield option, wording.moment(datetime.fromisoformat(option))
         elif question.suggested or question.kind is QuestionKind.PLACE:
             yield option, option
         else:
@@ -116,6 +121,8 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
         return question.shown(value)
     if question.dated and isinstance(value, str):
         return wording.day(date.fromisoformat(value))
+    if question.kind is QuestionKind.MOMENT and isinstance(value, str):
+        return wording.moment(datetime.fromisoformat(value))
     if question.kind in (QuestionKind.CHOICE, QuestionKind.MANY):
         labels = words.of(question, draft.answers).options
         ticked = value if isinstance(value, list) else [value]

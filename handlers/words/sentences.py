@@ -42,6 +42,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.TooMuchAtOnce: N_(
         "I am still busy with what you asked for before. Please wait for it, or stop it."
     ),
+    errors.NoPrecinct: N_(
+        "No precinct is known for this village here. Please telephone them; in danger call 110."
+    ),
     errors.NoConference: N_("No conference is planned yet to which this case could be brought."),
     errors.NobodyServes: N_("Nobody of this unit can take it on now. Please invite somebody first."),
     errors.ReasonNeeded: N_("This needs a reason."),

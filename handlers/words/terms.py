@@ -54,6 +54,7 @@ DUTIES = {
     Duty.OUTCOME_MEETING: N_("meeting on the student's progress"),
     Duty.OUTCOME_REPORT: N_("report on the student's progress"),
     Duty.TRANSITION_MEETING: N_("transition meeting"),
+    Duty.ANSWER_ESCORT: N_("answer the request for an escort"),
 }
 
 DISCREET_DUTIES = {
@@ -220,6 +221,7 @@ ACTS = {
     "duty.reminded": N_("worker reminded by the supervisor"),
     "case.revealed": N_("full data shown"),
     "case.child_shown": N_("missing child shown for the search form"),
+    "case.address_shown": N_("address shown to the precinct for an escort"),
     "case.reporter_shown": N_("reporter shown for a call"),
     "search.found": N_("looked up by ID, telephone or house"),
     "search.missed": N_("looked up by ID, telephone or house, and not found"),
@@ -238,6 +240,10 @@ ACTS = {
     "student.needs_reported": N_("needs report sent"),
     "student.outcome_met": N_("outcome meeting held"),
     "student.outcome_reported": N_("outcome report sent"),
+    "escort.asked": N_("escort by the police asked for"),
+    "escort.asked_anew": N_("escort asked for at another time"),
+    "escort.answered": N_("request for an escort answered"),
+    "escort.ended": N_("escort over or cancelled"),
     "transition.met": N_("transition meeting held"),
 }
 """Verbs of the journal, and of the acts that end what the catalogue names (`/why` says them)."""
@@ -347,6 +353,10 @@ POLICY = {
     "students.watch_months_least": N_("Student: measures watched at least"),
     "students.watch_months_most": N_("Student: measures watched at most"),
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "escorts.answer_hours": N_("Escort: the precinct answers within"),
+    "escorts.before_hours": N_("Escort: the precinct answers before the visit by"),
+    "escorts.remind_hours": N_("Escort: both sides are reminded before the visit by"),
+    "escorts.seen_hours": N_("Escort: the precinct sees where it is, after the visit for"),
     "closed_days.back_days": N_("Closed days: may be entered so late"),
     "closed_days.ahead_days": N_("Closed days: may be entered so early"),
     "leave.days": N_("Leave with a deputy: ends within"),

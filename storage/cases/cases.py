@@ -17,6 +17,7 @@ from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
+from casework.escorts import sees_where
 from casework.meetings.discussing import SEEN_DAYS
 from casework.meetings.rights import speaks_for
 from casework.policy.owed import Owed, Subject
@@ -25,6 +26,7 @@ from casework.reminders.seats import SEAT as SEATS
 from casework.reminders.seats import JointSeat, offer_lapses
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import Person
+from casework.staffing.units import UnitKind
 from casework.text.dates import local_day, roc_year
 from casework.text.numbers import new_number
 from casework.text.places import district_of
@@ -38,6 +40,7 @@ from storage.core.tables import (
     case_keys,
     cases,
     discussed,
+    escorts,
     meetings,
     papers,
     remarks,
@@ -156,6 +159,11 @@ _BEFORE = (
         meetings.c.held_on.is_(None) | (meetings.c.held_on >= bindparam("since")),
     )
 )
+_ESCORTS = select(escorts.c.answer, escorts.c.visit_at).where(
+    escorts.c.case_id == bindparam("case"),
+    escorts.c.unit == bindparam("unit"),
+    escorts.c.ended_at.is_(None),
+)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -225,6 +233,8 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
         since=db.closed_since,
     )
     standing = own.union(*(_deputised(db, one, case) for one in db.absent))
+    if not access.may(standing, Action.REVEAL):
+        standing |= _escorting(db, case)
     return standing | _conferring(db, case) if not access.may(standing, Action.VIEW) else standing
 
 
@@ -236,6 +246,17 @@ def _conferring(db: Transaction, case: Case) -> frozenset[Relation]:
             found = db.connection.execute(_BEFORE, {"case": case.id, "unit": person.unit, "since": since})
             if any(person.unit in units for units in found.scalars()):
                 return frozenset({Relation.CONFERENCE})
+    return frozenset()
+
+
+def _escorting(db: Transaction, case: Case) -> frozenset[Relation]:
+    """Say whether the speaker's precinct is asked to go with a visit that is not long over."""
+    for person in db.acting:
+        unit = people.unit(db, person.unit)
+        if unit.kind is UnitKind.POLICE and speaks_for(person, unit.id, answers_for(unit)):
+            found = db.connection.execute(_ESCORTS, {"case": case.id, "unit": unit.id})
+            if any(sees_where(row.answer, row.visit_at, db.rules.policy.escorts, db.now) for row in found):
+                return frozenset({Relation.ESCORTING})
     return frozenset()
 
 

@@ -410,6 +410,23 @@ discussed = Table(  # a case before a conference; what was said is sealed by the
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("meeting", "case_id"),
 )
+escorts = Table(  # a police escort asked for; what was said is sealed by the key of the case
+    "escorts",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("unit", "units", nullable=False),  # the precinct
+    Column("seat", _Id, nullable=False),  # of the case, from which it was asked
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("visit_at", MomentColumn, nullable=False, index=True),
+    Column("answer", String(20)),
+    Column("outcome", String(20)),
+    Column("ended_at", MomentColumn),
+    Column("told_at", MomentColumn),
+    Column("reminded_at", MomentColumn),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # why, why not, what came of it
+)
 items = Table(  # 列管事項: what a meeting decided and keeps asking about
     "items",
     meta,

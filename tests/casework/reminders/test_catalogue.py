@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import on_call, students, transition_meetings
+from casework import escorts, on_call, students, transition_meetings
 from casework.cases.criteria import CaseKind
+from casework.escorts import Escort
 from casework.meetings import meetings
 from casework.meetings.attending import Attendance
 from casework.meetings.attending import owed as attendance_owed
@@ -130,6 +131,12 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.NEEDS_REPORT: lambda rules: [list(students.owed(MET, rules))],
     Duty.OUTCOME_MEETING: lambda rules: [list(students.owed(MET, rules))],
     Duty.OUTCOME_REPORT: lambda rules: [list(students.owed(FOUND_OUT, rules))],
+    Duty.ANSWER_ESCORT: lambda rules: [
+        list(
+            escorts.owed(Escort(1, 2, "A-115-000000", HEALTH, INVITED, INVITED + timedelta(hours=far)), rules)
+        )
+        for far in (3, 48)
+    ],
     Duty.TRANSITION_MEETING: lambda rules: [
         list(transition_meetings.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
     ],

@@ -1,0 +1,1 @@
+"""Police escorts: what was asked and answered, as rows."""

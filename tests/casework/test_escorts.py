@@ -1,0 +1,99 @@
+"""A precinct answers by the hour whether it goes with a visit [004]."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.errors import PastDate, WrongState
+from casework.escorts import (
+    Escort,
+    EscortAnswer,
+    EscortOutcome,
+    answer_by,
+    at_hand,
+    owed,
+    sees_where,
+    suggested,
+    unheard,
+)
+from casework.policy.policy import Duty
+from casework.staffing.units import UnitKind
+from casework.text.dates import in_taipei, read_moment
+from tests.casework.network import RULES, unit
+
+NIGHT = datetime(2026, 6, 1, 14, tzinfo=UTC)  # 22:00
+HOUR = timedelta(hours=1)
+FIGURES = RULES["109"].policy.escorts
+POLICE = unit(UnitKind.POLICE, 7, "平鎮區")
+ASKED = Escort(1, 2, "A-115-000000", POLICE, NIGHT, NIGHT + 12 * HOUR)
+
+
+@pytest.mark.parametrize(("ahead", "hours"), [(12, 4), (6, 4), (5, 3), (3, 1), (2, 0), (1, 0)])
+def test_it_is_answered_in_four_hours_and_two_before_the_visit_at_night_too(ahead, hours):
+    """[004] 參六(三)1, `screens.md` §12: Duty.ANSWER_ESCORT."""
+    one = Escort(1, 2, "A-115-000000", POLICE, NIGHT, NIGHT + ahead * HOUR)
+    [answer] = owed(one, RULES["109"])
+    assert (answer.duty, answer.due, answer.urgent) == (Duty.ANSWER_ESCORT, NIGHT + hours * HOUR, True)
+
+
+@given(st.timedeltas(timedelta(minutes=1), timedelta(days=20)), st.timedeltas(-3 * HOUR, timedelta(days=21)))
+def test_nobody_is_told_of_silence_before_the_answer_was_due_and_of_no_visit_that_is_over(ahead, after):
+    one = Escort(1, 2, "A-115-000000", POLICE, NIGHT, NIGHT + ahead)
+    now = NIGHT + after
+    assert NIGHT <= answer_by(one, FIGURES) <= max(NIGHT, one.visit_at)
+    assert unheard(one, FIGURES, now) == (now >= answer_by(one, FIGURES))
+    assert not at_hand(one, FIGURES, now) or now < one.visit_at <= now + HOUR
+    assert all(moment > now for moment in suggested(now))
+
+
+def test_an_answer_ends_what_is_owed_and_another_time_asks_for_no_other():
+    for answer in EscortAnswer:
+        later = ASKED.reply(answer, NIGHT, at=NIGHT + 20 * HOUR)
+        assert not list(owed(later, RULES["109"]))
+        assert later.visit_at == NIGHT + (20 if answer is EscortAnswer.MOVED else 12) * HOUR
+    moved = ASKED.reply(EscortAnswer.COMES, NIGHT).move(NIGHT + 30 * HOUR, NIGHT + HOUR)
+    [again] = owed(moved, RULES["109"])
+    assert (again.since, again.due) == (NIGHT + HOUR, NIGHT + 5 * HOUR)
+
+
+def test_nobody_was_accompanied_before_the_hour_and_what_is_over_stays_so():
+    over = ASKED.end(EscortOutcome.CANCELLED, "家中無人", NIGHT)
+    for wrong in (
+        lambda: ASKED.end(EscortOutcome.ACCOMPANIED, "", NIGHT),
+        lambda: over.end(EscortOutcome.CANCELLED, "", NIGHT),
+        lambda: over.reply(EscortAnswer.COMES, NIGHT),
+        lambda: over.move(NIGHT + HOUR, NIGHT),
+        lambda: ASKED.reply(EscortAnswer.COMES, ASKED.visit_at),
+    ):
+        with pytest.raises(WrongState):
+            wrong()
+    with pytest.raises(PastDate):
+        ASKED.move(NIGHT - HOUR, NIGHT)
+    assert ASKED.end(EscortOutcome.ACCOMPANIED, "", ASKED.visit_at).ended_at == ASKED.visit_at
+
+
+def test_where_it_is_is_seen_until_the_visit_is_over_and_not_by_who_said_no():
+    assert sees_where(None, ASKED.visit_at, FIGURES, NIGHT)
+    assert not sees_where("cant", ASKED.visit_at, FIGURES, NIGHT)
+    assert not sees_where("comes", ASKED.visit_at, FIGURES, ASKED.visit_at + FIGURES.seen_hours * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("6/3 14:30", (3, 14, 30)),
+        ("明天下午2點半", (2, 14, 30)),
+        ("tomorrow 2:30 pm", (2, 14, 30)),
+        ("22:15", (1, 22, 15)),
+        ("115/6/9 9點", (9, 9, 0)),
+        ("6月5日晚上8點10分", (5, 20, 10)),
+        ("6/3", None),
+        ("6/3 25:00", None),
+        ("那天14:30", None),
+    ],
+)
+def test_a_day_and_a_time_are_read_as_people_write_them(said, read):
+    found = read_moment(said, date(2026, 6, 1))
+    assert (found and (in_taipei(found).day, found.hour, found.minute)) == read

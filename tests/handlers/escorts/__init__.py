@@ -1,0 +1,1 @@
+"""Police escorts, from the phones."""
