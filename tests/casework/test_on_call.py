@@ -70,6 +70,7 @@ def test_who_is_nobody_of_the_unit_needs_a_telephone():
 
 
 def test_every_day_of_the_holiday_is_named_before_it_begins_and_one_duty_says_so():
+    """[003] 柒、一: units are on call through the holiday, and their lists are complete before it."""
     rota = Rota(1, CENTRE, TODAY)
     [one] = owed(rota, RULES)
     assert (one.duty, one.due) == (Duty.NAME_ON_CALL, datetime(2027, 2, 4, tzinfo=TAIPEI))
@@ -95,8 +96,10 @@ def test_nothing_is_owed_outside_the_weeks_before_the_holiday_nor_by_others(rota
 
 
 def test_the_telephone_is_on_the_day_before_also_on_a_day_off():
+    """[003] 柒、一: telephones are on."""
     rota = Rota(1, CENTRE, TODAY, tuple(shift(date(2027, 2, 4 + n)) for n in range(7)))
     first = next(iter(owed(rota, RULES)))
+    assert first.duty is Duty.PHONE_ON
     assert (first.due, first.person, first.urgent) == (datetime(2027, 2, 3, 18, tzinfo=TAIPEI), WANG.id, True)
     on = replace(rota, shifts=(replace(rota.shifts[0], phone_on_at=first.due), *rota.shifts[1:]))
     assert len(list(owed(on, RULES))) == 6
