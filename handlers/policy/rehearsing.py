@@ -42,7 +42,10 @@ REHEARSED = 0.7
 
 
 def rehearse(taken: Snapshot, policy: Policy, calendar: Calendar, now: datetime, days: int) -> list[Message]:
-    """Return every message of the days to come, by a policy, if nobody did anything."""
+    """Return every message of the days to come, by a policy, if nobody did anything.
+
+    Of what is open now: meetings that a later period brings are none of it.
+    """
     run = Rehearsal(Rules(policy, calendar, local_day(now)), taken.roll, now)
     return list(run.run(taken.subjects, taken.reminders, now + timedelta(days=days)))
 
@@ -136,7 +139,8 @@ def _title(policy: Policy, days: int, wording: Wording) -> Markup:
 
 def _summary(found: Mapping[str, Any], wording: Wording) -> list[Markup]:
     said = wording.text(
-        "%(messages)s messages to %(people)s people, if nobody did anything. Nothing is sent.",
+        "%(messages)s messages to %(people)s people, if nobody did anything. "
+        "Meetings to come are not counted. Nothing is sent.",
         messages=found["messages"],
         people=found["people"],
     )

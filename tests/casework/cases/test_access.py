@@ -119,6 +119,7 @@ GRANTED = {
         "say_missing",
         "search",
     },
+    Relation.ESCORTING: {"accompany"},
     Relation.CONFERENCE: {"status", "view"},
     Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
     Relation.STANDING_IN: {"judge_closing", "agree_plan"},

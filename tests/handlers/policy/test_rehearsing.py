@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.meetings import planning
 from casework.cases.case import Case, Risk, State
 from handlers.errands.progress import StopErrand
 from handlers.policy import rehearsing
@@ -50,8 +51,15 @@ def a_case(state: State, *, urgent: bool = False, **facts: Any) -> Case:
 
 
 async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(
-    town: Town, worker: Phone, supervisor: Phone, bureau: Phone, screener: Phone, administrator: Phone
+    town: Town,
+    worker: Phone,
+    supervisor: Phone,
+    bureau: Phone,
+    screener: Phone,
+    administrator: Phone,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(planning, "plan", lambda *_: 0)  # what a later period brings is not open yet
     await city(town, worker)
     policy = town.office.rules.policy
     taken = await town.look(snapshot.take)
