@@ -24,7 +24,7 @@ from storage.escorts import escorts
 
 WHEN = Ask(
     N_("When is the visit?"),
-    name=N_("Visit"),
+    name=N_("Time of the visit"),
     hint=N_("Tap one, or type a day and a time, for example tomorrow 14:30."),
     example=N_("tomorrow 14:30"),
 )

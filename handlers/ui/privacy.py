@@ -7,6 +7,7 @@ its place. Nobody reads it then, and nothing of it is kept (`trust.md` L2).
 from dataclasses import replace
 
 from casework.errors import NotThere
+from casework.staffing.pin import has_pin
 from casework.text.private import holds_an_id, looks_like_a_pin
 from handlers.ui.heard import Said
 from handlers.ui.turn import Turn
@@ -22,7 +23,7 @@ def keep(turn: Turn) -> None:
     if not words:
         return
     private, told = _asked(turn)
-    pin, id_ = looks_like_a_pin(words), holds_an_id(words)
+    pin, id_ = _may_have_a_pin(turn) and looks_like_a_pin(words), holds_an_id(words)
     if pin or id_ or private:
         turn.delete_said()
     if private or not turn.taken_back:
@@ -35,6 +36,11 @@ def keep(turn: Turn) -> None:
         turn.notice = turn.wording.text(
             "That may be a PIN: I deleted it here, and read no further. Nothing asks for one now."
         )
+
+
+def _may_have_a_pin(turn: Turn) -> bool:
+    """Six digits of who has no PIN are the end of a case number."""
+    return turn.db.speaker is None or has_pin(turn.db.speaker)
 
 
 def _asked(turn: Turn) -> tuple[bool, bool]:

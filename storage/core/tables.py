@@ -774,7 +774,7 @@ journal = Table(  # append-only, hash-chained: ids and verbs, no content
 Index("ix_journal_chain", journal.c.chain, journal.c.id)
 LOOKED = text("verb IN ('case.revealed', 'case.reporter_shown', 'case.child_shown', 'search.missed')")
 """As it stands in the index of looks and look-ups (`casework.cases.looks`), so that it is used."""
-Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED, postgresql_where=LOOKED)
+Index("ix_journal_looks", journal.c.actor, journal.c.at, sqlite_where=LOOKED)
 
 journal_head = Table(  # by the number of its chain: the last hash; locking it puts the chain's acts in order
     "journal_head", meta, Column("id", _Id, primary_key=True), Column("hash", LargeBinary(32), nullable=False)

@@ -28,10 +28,11 @@ _CHANGING = (
     "asked_at", "visit_at", "answer", "outcome", "ended_at", "told_at", "reminded_at", "version", "sealed",
 )  # fmt: skip
 _GET = select(escorts).where(escorts.c.id == bindparam("row"))
-_OPEN = select(escorts).where(escorts.c.ended_at.is_(None)).order_by(escorts.c.id)
+_UNENDED = select(escorts).where(escorts.c.ended_at.is_(None))
+_OPEN = _UNENDED.order_by(escorts.c.id)
 _OF = _OPEN.where(escorts.c.case_id == bindparam("case_"))
 _THESE = _OPEN.where(escorts.c.id.in_(bindparam("these", expanding=True)))
-_NEAR = _OPEN.where(
+_NEAR = _UNENDED.order_by(escorts.c.visit_at, escorts.c.id).where(  # along its index: every ring asks
     escorts.c.visit_at >= bindparam("since", type_=escorts.c.visit_at.type),
     or_(escorts.c.told_at.is_(None), escorts.c.reminded_at.is_(None)),
 )

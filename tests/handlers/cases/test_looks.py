@@ -5,7 +5,7 @@ from datetime import timedelta
 from casework.staffing.people import Role
 from handlers.cases import looks, reveal
 from sandbox import Phone
-from tests.handlers.cases.test_reveal import unlock
+from tests.handlers.cases.test_reveal import PIN, unlock
 from tests.handlers.serving import open_card, served
 from tests.support.keys import has
 from tests.support.phones import from_home, say, tap, text
@@ -68,7 +68,11 @@ async def test_at_night_a_second_person_hears_unless_it_is_a_24_hour_matter(
     town: Town, worker: Phone, supervisor: Phone, bureau: Phone
 ) -> None:
     calm = await served(town, worker)
-    town.clock.now = MONDAY + timedelta(hours=14)
     await say(town, supervisor, calm.number)
     await unlock(town, supervisor)
+    assert calm.number not in await text(bureau), "by day it is theirs to look"
+    town.clock.now = MONDAY + timedelta(hours=14)
+    await say(town, supervisor, calm.number)
+    await tap(town, supervisor, reveal.Reveal)
+    await say(town, supervisor, PIN)
     assert f"{calm.number}：張樣本在夜間看了完整資料。" in await text(bureau), "nobody else leads the unit"

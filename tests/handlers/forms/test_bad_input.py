@@ -64,7 +64,7 @@ async def test_a_picture_where_words_are_asked_loses_nothing(town: Town, worker:
 async def test_a_document_is_answered(town: Town, chief: Phone) -> None:
     await chief.document("名單.xlsx", b"PK")
     await town.settle()
-    assert "文字、照片、語音或位置" in await text(chief)
+    assert "文字、照片、影片、語音或位置" in await text(chief)
 
 
 async def test_an_edited_message_that_is_no_draft_changes_nothing_and_says_so(

@@ -66,8 +66,10 @@ async def test_another_ladder_is_climbed_from_where_one_stood(town: Town, worker
     policy = town.office.rules.policy
     ladders = {**policy.ladders, Duty.FIRST_VISIT: policy.ladders[Duty.FIRST_VISIT][:1]}
     town.governed_by(Editions((policy.model_copy(update={"ladders": ladders}),)))
-    await ring(town, june(10), june(12), june(15))
+    await ring(town, june(10), june(12))
     assert len(await nudges(worker, case)) == 1
+    await ring(town, june(15))
+    assert len(await nudges(worker, case)) == 2, "what stays overdue is heard weekly, whatever the ladder"
 
 
 async def test_a_typhoon_day_moves_what_is_counted_in_working_days(town: Town, worker: Phone) -> None:
