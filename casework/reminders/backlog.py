@@ -22,6 +22,10 @@ class Backlog:
         """Count deadlines that are over."""
         return cls(len(dues), overdue_days(min(dues), now)) if dues else cls(0, 0)
 
+    def at_least(self, other: Self) -> Self:
+        """Count no less than what a message names: somebody may hear of more than is theirs to watch."""
+        return type(self)(max(self.number, other.number), max(self.days, other.days))
+
 
 def overdue_days(due: datetime, now: datetime) -> int:
     """Say for how many days something is overdue; what is so for hours, for one."""

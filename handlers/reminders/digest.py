@@ -313,7 +313,9 @@ def said(
     What stays overdue is counted whether or not it is named.
     """
     named = [one.due for one in owed if one.due < now]
-    late = backlog or Backlog.of(named, now)
+    late = Backlog.of(named, now)
+    if backlog is not None:
+        late = backlog.at_least(late)
     if len(owed) == 1:
         more = _still_overdue(late, wording) if late.number > len(named) else None
         return lines(duties.line(owed[0], now, policy, wording), whose(owed[0], wording), more)
