@@ -30,8 +30,6 @@ from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
-MOST_ENDING = 60
-"""So many numbers that end alike are looked at."""
 _KEPT_TEXT = 4000
 """Characters of a question that are kept: it may turn out to be a worry."""
 
@@ -64,8 +62,7 @@ def _whole(turn: Turn, text: str) -> str:
     said = plain(text)
     if not _ENDING.fullmatch(said):
         return text
-    ending = [one for one in cases.ending(turn.db, said, MOST_ENDING) if _seen(turn, one)]
-    return ", ".join(ending) or text
+    return ", ".join(cases.ending(turn.db, said)) or text
 
 
 def _answer(turn: Turn, text: str, query: Query) -> None:
@@ -195,15 +192,7 @@ def _number(turn: Turn, letters: tuple[str, ...], text: str, *, year: int) -> st
         possible.append(number)
     if not possible:
         raise Mistyped
-    return next((number for number in possible if _seen(turn, number)), possible[0])
-
-
-def _seen(turn: Turn, number: str) -> bool:
-    try:
-        cases.by_number(turn.db, number, Action.VIEW)
-    except NotThere:
-        return False
-    return True
+    return next((number for number in possible if cases.seen(turn.db, number)), possible[0])
 
 
 def back(turn: Turn, case: Case) -> Rows:

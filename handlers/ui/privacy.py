@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from casework.errors import NotThere
 from casework.staffing.pin import has_pin
+from casework.text.identity import in_digits, plain
 from casework.text.private import holds_an_id, looks_like_a_pin
 from handlers.ui.heard import Said
 from handlers.ui.turn import Turn
+from storage.cases import cases
 from storage.forms import drafts
 
 WITH_MORE = frozenset({Said.EVIDENCE, Said.FILE, Said.PLACE})
@@ -30,7 +32,7 @@ def keep(turn: Turn) -> None:
         return
     if id_:
         turn.notice = turn.wording.text("An ID number does not stay in the chat: I deleted it here.")
-    elif told:
+    elif told and not cases.ending(turn.db, "".join(in_digits(plain(words)).split())):
         said = turn.heard.said if turn.heard.said in WITH_MORE else Said.OTHER
         turn.heard = replace(turn.heard, said=said, words="", given="")
         turn.notice = turn.wording.text(

@@ -304,9 +304,23 @@ def by_number(db: Transaction, number: str, action: Action = Action.VIEW) -> Cas
     return get(db, row, action)
 
 
-def ending(db: Transaction, digits: str, most: int) -> list[str]:
-    """List the numbers that end in these digits, the newest first. Not judged: each is, before it is told."""
-    return list(db.connection.execute(_ENDING, {"end": f"%{digits}", "most": most}).scalars())
+MOST_ENDING = 60
+"""So many numbers that end alike are looked at."""
+
+
+def ending(db: Transaction, digits: str) -> list[str]:
+    """List the numbers that end in these digits, the newest first, of what the speaker may see."""
+    found = db.connection.execute(_ENDING, {"end": f"%{digits}", "most": MOST_ENDING}).scalars()
+    return [one for one in found if seen(db, one)]
+
+
+def seen(db: Transaction, number: str) -> bool:
+    """Tell whether a case of this number is the speaker's to see."""
+    try:
+        by_number(db, number, Action.VIEW)
+    except NotThere:
+        return False
+    return True
 
 
 def number_of(db: Transaction, case: int) -> str:
