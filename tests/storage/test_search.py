@@ -19,6 +19,7 @@ from casework.policy.policy import Duty
 from casework.reminders.obligations import pressing
 from casework.search.queries import Query, read_query
 from casework.staffing.people import Person, Role
+from casework.staffing.pin import Lock, PinKind
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
 from casework.text.numbers import read_number
@@ -30,7 +31,7 @@ from storage.core.tables import cases as case_rows
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from storage.search import answers, paths
-from storage.staffing import people
+from storage.staffing import people, pins
 from tests.storage.conftest import MONDAY, Store, a_case
 from tests.support import addressed
 from tests.support.certain import certain
@@ -199,7 +200,7 @@ async def test_what_is_masked_is_found_whole_by_who_reads_it_in_full_or_typed_th
     assert (await answer(mine, "王小明"))[0] == 1
     if not finds:
         later = MONDAY + timedelta(minutes=15)
-        await mine(lambda db: people.change(db, getattr(office, who)[0].id, pin="x", pin_until=later))
+        await mine(lambda db: pins.keep(db, Lock("x", later, kind=PinKind.OWN)))
         assert [await answer(mine, text) for text in WHOLE] == [(1, [case.id])] * 3
 
 
