@@ -85,7 +85,7 @@ async def test_a_supervisors_copy_names_who_owes_it_and_reminds_them(
     case = await served(town, worker)
     await ring(town, june(8), june(10), june(11), june(12))
     [told] = await nudges(supervisor, case)
-    assert "負責：王測試" in told["text"]
+    assert "承辦人：王測試" in told["text"]
     assert under(told) == ["🔔 提醒社工", "改派", "查看", "ⓘ 為什麼"]
     before = len(await nudges(worker, case))
     await tap(town, supervisor, duties.Remind)
@@ -107,8 +107,8 @@ async def test_a_digest_names_who_owes_each_line(town: Town, worker: Phone, supe
         await served(town, phone)
     await ring(town, june(8), june(10), june(11), june(12))
     told = (await nudges(supervisor))[-1]
-    assert "負責：王測試" in told["text"]
-    assert "負責：鄭同仁" in told["text"]
+    assert "承辦人：王測試" in told["text"]
+    assert "承辦人：鄭同仁" in told["text"]
 
 
 async def test_from_a_nudge_the_case_is_offered_to_somebody_else(
@@ -128,7 +128,7 @@ async def test_the_bureau_and_the_worker_steer_nobody(
     case = await served(town, worker)
     await ring(town, june(8), june(10), june(11), june(12), june(14), june(15))
     [told] = await nudges(bureau, case)
-    assert "負責：王測試" in told["text"]
+    assert "承辦人：王測試" in told["text"]
     assert under(told) == ["查看", "ⓘ 為什麼"]
     assert not await has(worker, on(duties.Remind))
 
