@@ -357,7 +357,7 @@ async def test_nobody_of_another_kind_of_unit_stands_in(
         assert "不在您的查詢範圍" in forged
 
 
-async def test_who_has_another_role_by_now_stands_in_no_longer(
+async def test_who_stands_in_joins_as_nothing_else_meanwhile(
     town: Town, worker: Phone, deputy: Phone
 ) -> None:
     case = await served(town, worker)
@@ -368,7 +368,8 @@ async def test_who_has_another_role_by_now_stands_in_no_longer(
     await say(town, deputy, f"/start {code}")
     await deputy.contact()
     await town.settle()
-    assert "不在您的查詢範圍" in await press(town, deputy, OpenCard(case.id))
+    assert "手上還有工作" in await text(deputy)
+    assert case.number in await press(town, deputy, OpenCard(case.id))
 
 
 async def test_who_went_to_another_kind_of_unit_stands_in_no_longer(
