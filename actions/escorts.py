@@ -45,20 +45,30 @@ def precinct(db: Transaction, village: str) -> Unit | None:
 
 
 def may_ask(db: Transaction, case: Case) -> bool:
-    """Tell whether an escort can be asked for: there is a precinct, and none is under way."""
-    free = not any(one.seat == record.acting_seat(db, case) for one in escorts.of_case(db, case))
-    return rules.askable(case) and free and precinct(db, case.village) is not None
+    """Tell whether an escort can be asked for."""
+    try:
+        asked_of(db, case)
+    except (NoPrecinct, WrongState):
+        return False
+    return True
+
+
+def asked_of(db: Transaction, case: Case) -> Unit:
+    """Return the precinct that is asked; raises NoPrecinct, and WrongState while one is under way."""
+    unit = precinct(db, case.village)
+    if unit is None:
+        raise NoPrecinct
+    under_way = any(one.seat == record.acting_seat(db, case) for one in escorts.of_case(db, case))
+    if under_way or not rules.askable(case):
+        raise WrongState
+    return unit
 
 
 def ask(db: Transaction, case: int, at: datetime, why: str) -> Escort:
     """Ask the precinct; it hears at once, without the address."""
     cases.hold_cases(db, case)
     found = cases.get(db, case, Action.SERVE)
-    unit = precinct(db, found.village)
-    if unit is None:
-        raise NoPrecinct
-    if not may_ask(db, found):
-        raise WrongState
+    unit = asked_of(db, found)
     seat = record.acting_seat(db, found)
     one = escorts.add(db, replace(rules.ask(found, unit, at, db.now), why=why, seat=seat))
     _tell(db, "escort.asked", one, _of_precinct(db, one))

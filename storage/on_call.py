@@ -232,12 +232,6 @@ def owing(db: Transaction) -> Sequence[Rota]:
     return _rotas(db, db.connection.execute(_ALL).all())
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = read_all(db, these)
-    obligations.settle_anew(db, [(ROTA.subject(one), ROTA.owed(one, db.rules)) for one in found])
-
-
 def held_by(db: Transaction, person: int) -> Sequence[Rota]:
     """List the rotas in which somebody is on call from today on."""
     given = {"person_": person, "from_day": local_day(db.now)}
@@ -264,7 +258,9 @@ def hand_over(db: Transaction, rota: Rota, to: Passing) -> None:
     settle(db, rota)
 
 
-ROTAS: SubjectKind[Rota] = SubjectKind(ROTA, read, may, owing, count_anew, held_by, hand_over)
+ROTAS: SubjectKind[Rota] = SubjectKind(
+    ROTA, read, may, owing, obligations.counting(ROTA, read_all), held_by, hand_over
+)
 
 
 # Calls

@@ -79,10 +79,14 @@ class Discussed:
             return Decision.KEPT, Decision.REMOVED
         return Decision.TRACKED, Decision.NOT_TRACKED
 
-    def decide(self, decision: Decision, tasks: str = "") -> "Discussed":
-        """Decide, once: what was decided is carried out at once."""
+    def judge(self, decision: Decision) -> None:
+        """Refuse what can't be decided of it, and what is decided: that was carried out at once."""
         if self.decision is not None or decision not in self.choices:
             raise WrongState
+
+    def decide(self, decision: Decision, tasks: str = "") -> "Discussed":
+        """Decide, once."""
+        self.judge(decision)
         return replace(self, decision=decision, tasks=tasks)
 
     def join(self, other: "Discussed") -> "Discussed":

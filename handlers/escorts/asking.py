@@ -8,7 +8,7 @@ from markupsafe import Markup
 from actions import escorts as acts
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NoPrecinct, PastDate, WrongState
+from casework.errors import PastDate
 from casework.escorts import ASK, suggested
 from casework.forms import DAYS, Draft, Value
 from casework.staffing.people import SERVING
@@ -87,10 +87,7 @@ def _lines(turn: Turn, case: Case) -> list[Markup]:
 def begin(turn: Turn) -> None:
     """Begin the form."""
     case = cases.get(turn.db, turn.pressed(AskEscort).case, Action.SERVE)
-    if acts.precinct(turn.db, case.village) is None:
-        raise NoPrecinct
-    if not acts.may_ask(turn.db, case):
-        raise WrongState
+    acts.asked_of(turn.db, case)
     filling.begin(turn, ASK, case.id)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from actions.meetings import conference
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere
 from casework.forms import ABOUT, Draft, Value
 from casework.meetings.discussing import TASKS, Decision, Discussed, PlanDecision, late
 from casework.meetings.meetings import Meeting, MeetingKind
@@ -68,7 +68,7 @@ class Decide(Button, prefix="gad"):
     """What was decided of it."""
 
     row: int
-    decision: str
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class DecidePlan(Button, prefix="gap"):
     """What was decided of its joint plan."""
 
     row: int
-    decision: str
+    decision: PlanDecision
 
 
 WORDS = Words(
@@ -200,10 +200,8 @@ def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
 def decide(turn: Turn) -> None:
     """Take a decision; tracking asks who does what."""
     pressed = turn.pressed(Decide)
-    decision = next((each for each in Decision if each == pressed.decision), None)
     one, _, _ = conference.to_decide(turn.db, pressed.row)
-    if decision is None or one.decision is not None or decision not in one.choices:
-        raise WrongState
+    one.judge(decision := pressed.decision)
     if decision in {Decision.TRACKED, Decision.KEPT}:
         begun = drafts.existing(turn.db, TASKS.name, one.meeting)
         if begun is not None:
@@ -234,10 +232,7 @@ def _title(turn: Turn, draft: Draft) -> Markup:
 def decide_plan(turn: Turn) -> None:
     """Take what was decided of the joint plan."""
     pressed = turn.pressed(DecidePlan)
-    decision = next((each for each in PlanDecision if each == pressed.decision), None)
-    if decision is None:
-        raise WrongState
-    one = conference.decide_plan(turn.db, pressed.row, decision)
+    one = conference.decide_plan(turn.db, pressed.row, pressed.decision)
     turn.notice = turn.wording.text("Noted.")
     show_case(turn, one.id)
 

@@ -30,7 +30,7 @@ class Reply(Button, prefix="gmy"):
     """Answer the invitation: comes, excused, deputy."""
 
     attendance: int
-    answer: str
+    answer: Coming
 
 
 @dataclass(frozen=True)
@@ -107,13 +107,12 @@ def _proposed(part: Attendance, wording: Wording) -> Markup | None:
 def reply(turn: Turn) -> None:
     """Take the answer; who is sent is asked for."""
     pressed = turn.pressed(Reply)
-    said = next((one for one in Coming if one == pressed.answer), Coming.COMES)
-    if said is Coming.DEPUTY:
+    if pressed.answer is Coming.DEPUTY:
         part = attendances.get(turn.db, pressed.attendance)
-        part.reply(said)
+        part.reply(pressed.answer)
         filling.begin(turn, DEPUTY, part.id)
         return
-    part = calling.answer(turn.db, pressed.attendance, said)
+    part = calling.answer(turn.db, pressed.attendance, pressed.answer)
     _noted(turn, part)
 
 

@@ -9,9 +9,16 @@ LIMIT = 64
 _WHOLE = re.compile(r"-?\d{1,18}")
 
 
+def _read(kind: Any, value: str) -> Any:
+    """Read a field of what a key carried; raises ValueError for what no key of ours carries."""
+    if kind is int and not _WHOLE.fullmatch(value):
+        raise ValueError(value)
+    return kind(value)
+
+
 @dataclass(frozen=True)
 class Button:
-    """What a press means. Subclasses name a prefix and int or str fields."""
+    """What a press means. Subclasses name a prefix and fields: int, str, or one of a StrEnum."""
 
     prefix: ClassVar[str]
 
@@ -33,15 +40,10 @@ class Button:
         asked = fields(cls)
         if prefix != cls.prefix or len(values) != len(asked):
             return None
-        read: list[int | str] = []
-        for field, value in zip(asked, values, strict=True):
-            if field.type is not int:
-                read.append(value)
-            elif _WHOLE.fullmatch(value):
-                read.append(int(value))
-            else:
-                return None
-        return cls(*read)
+        try:
+            return cls(*(_read(one.type, value) for one, value in zip(asked, values, strict=True)))
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,15 @@ class Transaction:
         return [self.speaker, *self.absent] if self.speaker else []
 
 
+def nobodys(db: Transaction, person: int) -> Sequence[Any]:
+    """List nothing: subjects of the kind are their unit's, and nobody's own."""
+    return ()
+
+
+def stays(db: Transaction, thing: Any, to: "Passing") -> None:
+    """Let nothing change hands with a person."""
+
+
 @dataclass(frozen=True)
 class SubjectKind(Generic[T]):
     """A kind of subject as its room registers it: only the room knows its table.
@@ -96,9 +105,9 @@ class SubjectKind(Generic[T]):
     """Lists all that still owe something."""
     count_anew: Callable[[Transaction, Sequence[int]], None]
     """Counts the deadlines of these, as far as they owe something, by the rules of now."""
-    held_by: Callable[[Transaction, int], Sequence[T]]
+    held_by: Callable[[Transaction, int], Sequence[T]] = nobodys
     """Lists those that somebody has, without judging who asks."""
-    hand_over: Callable[[Transaction, T, "Passing"], None]
+    hand_over: Callable[[Transaction, T, "Passing"], None] = stays
     """Gives one to another; its duties change hands with it."""
 
 

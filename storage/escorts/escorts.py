@@ -18,7 +18,7 @@ from casework.reminders.escorts import ESCORT
 from casework.staffing.bearers import answers_for
 from storage.cases import cases
 from storage.core import journal, subjects
-from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold
 from storage.core.tables import escorts
 from storage.reminders import obligations
@@ -137,18 +137,8 @@ def owing(db: Transaction) -> Sequence[Escort]:
     return [_escort(db, row) for row in db.connection.execute(_OPEN).all()]
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = [_escort(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
-    obligations.settle_anew(db, [(ESCORT.subject(one), ESCORT.owed(one, db.rules)) for one in found])
-
-
-def _nobodys(db: Transaction, person: int) -> Sequence[Escort]:
-    return ()
-
-
-def _stays(db: Transaction, one: Escort, to: Passing) -> None:
-    """It is the precinct's to answer, and its case's: nobody's own."""
+def _these(db: Transaction, these: Sequence[int]) -> Sequence[Escort]:
+    return [_escort(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
 
 
 def _settle(db: Transaction, one: Escort) -> None:
@@ -183,4 +173,4 @@ def _escort(db: Transaction, row: Any) -> Escort:
     )
 
 
-ESCORTS: SubjectKind[Escort] = SubjectKind(ESCORT, read, may, owing, count_anew, _nobodys, _stays)
+ESCORTS: SubjectKind[Escort] = SubjectKind(ESCORT, read, may, owing, obligations.counting(ESCORT, _these))

@@ -15,7 +15,7 @@ from casework.meetings.rights import MeetingRight, speaks_for
 from casework.reminders.meetings import ATTENDANCE
 from casework.staffing.units import Unit
 from storage.core import journal, subjects
-from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import attendances
 from storage.core.tables import meetings as meeting_rows
 from storage.meetings import meetings
@@ -136,18 +136,8 @@ def owing(db: Transaction) -> Sequence[Attendance]:
     return [_attendance(db, row) for row in db.connection.execute(_BEFORE_IT).all()]
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = [_attendance(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
-    obligations.settle_anew(db, [(ATTENDANCE.subject(one), ATTENDANCE.owed(one, db.rules)) for one in found])
-
-
-def _nobodys(db: Transaction, person: int) -> Sequence[Attendance]:
-    return ()
-
-
-def _stays(db: Transaction, one: Attendance, to: Passing) -> None:
-    """It is the unit's, and nobody's own."""
+def _these(db: Transaction, these: Sequence[int]) -> Sequence[Attendance]:
+    return [_attendance(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
 
 
 def _settle(db: Transaction, one: Attendance) -> None:
@@ -182,4 +172,6 @@ def _columns(db: Transaction, one: Attendance) -> dict[str, Any]:
     }
 
 
-ATTENDANCES: SubjectKind[Attendance] = SubjectKind(ATTENDANCE, read, may, owing, count_anew, _nobodys, _stays)
+ATTENDANCES: SubjectKind[Attendance] = SubjectKind(
+    ATTENDANCE, read, may, owing, obligations.counting(ATTENDANCE, _these)
+)

@@ -15,7 +15,7 @@ from casework.meetings.rights import MeetingRight, speaks_for
 from casework.reminders.meetings import ITEM
 from casework.staffing.units import Unit
 from storage.core import subjects
-from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import item_units, items, progress
 from storage.core.tables import meetings as meeting_rows
 from storage.meetings import meetings
@@ -201,24 +201,14 @@ def owing(db: Transaction) -> Sequence[ItemUnit]:
     return [_unit_of(db, row) for row in db.connection.execute(_OPEN_UNITS).all()]
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = [_unit_of(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
-    obligations.settle_anew(db, [(ITEM.subject(one), ITEM.owed(one, db.rules)) for one in found])
+def _these(db: Transaction, these: Sequence[int]) -> Sequence[ItemUnit]:
+    return [_unit_of(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
 
 
 def of_units(db: Transaction, units: Iterable[int]) -> list[ItemUnit]:
     """List what these units are to report on."""
     wanted = set(units)
     return [one for one in owing(db) if one.unit.id in wanted]
-
-
-def _nobodys(db: Transaction, person: int) -> Sequence[ItemUnit]:
-    return ()
-
-
-def _stays(db: Transaction, one: ItemUnit, to: Passing) -> None:
-    """It is the unit's, and nobody's own."""
 
 
 def item_of(db: Transaction, row: Any) -> MeetingItem:
@@ -290,4 +280,4 @@ def _unit_columns(db: Transaction, one: ItemUnit) -> dict[str, Any]:
 
 TRACKS = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)
 """Kinds of meeting that track items; a conference tracks cases."""
-ITEMS: SubjectKind[ItemUnit] = SubjectKind(ITEM, read, may, owing, count_anew, _nobodys, _stays)
+ITEMS: SubjectKind[ItemUnit] = SubjectKind(ITEM, read, may, owing, obligations.counting(ITEM, _these))

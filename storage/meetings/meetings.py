@@ -17,7 +17,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from storage.core import journal, subjects
-from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold as hold_rows
 from storage.core.tables import attendances, meetings
 from storage.reminders import obligations
@@ -229,19 +229,8 @@ def owing(db: Transaction) -> Sequence[Meeting]:
     return [meeting_of(db, row) for row in db.connection.execute(_OWING)]
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = [meeting_of(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
-    obligations.settle_anew(db, [(MEETING.subject(one), MEETING.owed(one, db.rules)) for one in found])
-
-
-def nobodys(db: Transaction, person: int) -> Sequence[Meeting]:
-    """A meeting is its unit's, and nobody's own."""
-    return ()
-
-
-def stays(db: Transaction, one: Meeting, to: Passing) -> None:
-    """Nothing of it changes hands with a person."""
+def _these(db: Transaction, these: Sequence[int]) -> Sequence[Meeting]:
+    return [meeting_of(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
 
 
 def meeting_of(db: Transaction, row: Any) -> Meeting:
@@ -267,4 +256,4 @@ def _of(one: Meeting) -> dict[str, Any]:
     return {"kind_": one.kind, "unit_": one.unit.id, "topic_": one.topic}
 
 
-MEETINGS: SubjectKind[Meeting] = SubjectKind(MEETING, read, may, owing, count_anew, nobodys, stays)
+MEETINGS: SubjectKind[Meeting] = SubjectKind(MEETING, read, may, owing, obligations.counting(MEETING, _these))

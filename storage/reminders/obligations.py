@@ -1,20 +1,22 @@
 """Obligations: rows that follow from the facts of their subject, and what the clock needs of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from casework.policy.owed import Bearer, Owed, Subject
 from casework.policy.policy import Duty
+from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder
 from casework.reminders.obligations import LAST
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges, obligations, subjects
 
+T = TypeVar("T")
 _T = obligations.c.due.type
 _open = obligations.c.ended_at.is_(None)
 _OPEN = (
@@ -154,6 +156,17 @@ def settle_anew(db: Transaction, these: Collection[tuple[Subject, Iterable[Owed]
         of[row.subject].append(row)
     for subject, owed in these:
         _settle(db, subject, owed, of[subject.id], anew=True)
+
+
+def counting(
+    kind: Kind[T], read: Callable[[Transaction, Sequence[int]], Sequence[T]]
+) -> Callable[[Transaction, Sequence[int]], None]:
+    """Make what counts the deadlines of some of a kind anew; *read* leaves out what is over."""
+
+    def count(db: Transaction, these: Sequence[int]) -> None:
+        settle_anew(db, [(kind.subject(one), kind.owed(one, db.rules)) for one in read(db, these)])
+
+    return count
 
 
 def _rows(db: Transaction, these: list[int]) -> Sequence[Any]:

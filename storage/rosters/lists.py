@@ -17,7 +17,7 @@ from casework.reminders.kinds import Kind
 from casework.rosters.declared import RosterForm, RosterRow, identities
 from casework.rosters.lists import FORMS, MonthlyRoster, RowState, dispatches, owed, sees, subject_of
 from storage.core import journal, subjects
-from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import cases, roster_rows, rosters, tokens
 from storage.reminders import obligations
 from storage.staffing import people
@@ -166,10 +166,8 @@ def _settle(db: Transaction, one: MonthlyRoster) -> None:
     obligations.settle(db, ROSTER.subject(one), ROSTER.owed(one, db.rules))
 
 
-def count_anew(db: Transaction, these: Sequence[int]) -> None:
-    """Count their deadlines by the rules of now."""
-    found = [read(db, one) for one in these]
-    obligations.settle_anew(db, [(ROSTER.subject(one), ROSTER.owed(one, db.rules)) for one in found])
+def _these(db: Transaction, these: Sequence[int]) -> Sequence[MonthlyRoster]:
+    return [read(db, one) for one in these]
 
 
 # Rows
@@ -247,14 +245,6 @@ def _with_ids(household: Household) -> Iterator[str]:
     yield from (one.national_id for one in household.members if one.national_id)
 
 
-def _held_by(db: Transaction, person: int) -> Sequence[MonthlyRoster]:
-    return ()
-
-
-def _hand_over(db: Transaction, one: MonthlyRoster, to: Passing) -> None:
-    """It is a unit's, not a person's."""
-
-
 ROSTERS_KEPT: SubjectKind[MonthlyRoster] = SubjectKind(
-    ROSTER, read, may, owing, count_anew, _held_by, _hand_over
+    ROSTER, read, may, owing, obligations.counting(ROSTER, _these)
 )

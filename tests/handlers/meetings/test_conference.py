@@ -156,7 +156,7 @@ async def test_whom_a_case_does_not_concern_sees_its_number_alone(there: Distric
     one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
     assert "債務" not in await press(town, there.police, CasesBefore(one.id, 0))
     assert case.number not in await press(town, there.police, OpenCard(case.id))
-    for key in (CaseBefore(1), Decide(1, "tracked")):
+    for key in (CaseBefore(1), Decide(1, Decision.TRACKED)):
         assert case.number not in await press(town, there.police, key)
 
 
