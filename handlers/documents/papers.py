@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from handlers.documents import word
 from handlers.documents.tables import Table
 
 DIGITS: Final = "零壹貳參肆伍陸柒捌玖"
@@ -44,6 +43,8 @@ def numbered(number: int) -> str:
 
 def document(paper: PrintedPaper, made: datetime) -> bytes:
     """Write it as .docx."""
+    from handlers.documents import word  # noqa: PLC0415 -- 100 ms that only a document needs
+
     sheet = word.blank(paper.title, made)
     word.heading(sheet, paper.title)
     for number, part in enumerate(paper.parts, 1):

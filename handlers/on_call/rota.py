@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -230,7 +231,7 @@ def choose(turn: Turn) -> None:
         ),
     )
     back = Press(turn.wording.label("◀ Back"), OpenRota(unit.id, 0))
-    to = lambda page: ChooseOfficer(unit.id, button.day, page)  # noqa: E731 - a name would say no more
+    to = partial(ChooseOfficer, unit.id, button.day)
     turn.show(queues.choice(turn, text, keys, page=button.page, to=to, back=back))
 
 
