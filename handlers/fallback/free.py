@@ -32,6 +32,8 @@ def words(turn: Turn) -> None:
         filling.take_words(turn, draft)
     elif typed.meant(turn.text) in typed.BACK:
         home.show(turn)
+    elif draft is None and home.elsewhere(turn, turn.text):
+        return
     elif draft is None and turn.speaker.role in ASKERS:
         asking.ask(turn, turn.text)
     elif not my_reports.answers(turn, turn.text):

@@ -36,7 +36,7 @@ from storage.reminders import obligations
 from storage.staffing import people
 
 PAGE = 5
-SAYINGS = ("列管事項", "tracked items")
+SAYINGS = frozenset(map(meant, ("列管事項", "tracked items")))
 
 
 @dataclass(frozen=True)

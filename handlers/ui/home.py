@@ -63,6 +63,8 @@ COMING = (
     *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介"),
 )
 """What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
+OF_SOME = frozenset(map(typed.meant, ("列管事項", "tracked items", "人員", "people", "邀請", "invite")))
+"""What some of staff may ask for by a word that is on no key of home."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,18 @@ def _of_staff(turn: Turn, text: str) -> bool:
         turn.notice = turn.wording.text("“%(word)s” is not there yet.", word=said)
         show(turn)
     return said in SAID or said in COMING
+
+
+def elsewhere(turn: Turn, text: str) -> bool:
+    """Take the name of what others have, or what is empty now, from staff: it is no question and no worry."""
+    if turn.speaker.role is Role.CHIEF:
+        return False
+    said, languages = typed.meant(text), turn.office.wordings.values()
+    known = said in OF_SOME or any(typed.called(text, one.label, languages) for one in turn.app.entries)
+    if known:
+        turn.notice = turn.wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
+        show(turn)
+    return known
 
 
 def _key(turn: Turn, entry: HomeEntry) -> Press:

@@ -127,7 +127,8 @@ def telling_enough(word: str) -> bool:
         return False
 
 
-WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More", *home.COMING)
+OF_OTHERS = ("會議", "列管事項", "名冊", "誰看過我的個案", "人員", "邀請")
+WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More", *home.COMING, *OF_OTHERS)
 
 
 @pytest.mark.parametrize("word", ["轉介", "今天要辦", "個案"])
@@ -156,6 +157,14 @@ async def test_a_word_of_staff_never_begins_a_report_of_theirs(town, role, unit)
     await say(town, staff, *WORDS_OF_STAFF)
     person = await town.person(staff)
     assert not await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR, Role.SCREENER, Role.ADMIN])
+async def test_a_word_of_the_house_is_never_looked_for_among_cases(town, role):
+    staff = await town.join(role, "吳示例", unit="家防中心" if role is Role.SCREENER else "平鎮中心")
+    for word in (*WORDS_OF_STAFF, "值班", "陪同", "tracked items", "rosters"):
+        await say(town, staff, word)
+        assert "查無" not in await text(staff), word
 
 
 async def test_a_press_that_stands_on_no_message_is_answered(town):
