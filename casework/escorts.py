@@ -94,6 +94,15 @@ class Escort:
         """Tell whether the hour of the visit has come."""
         return now >= self.visit_at
 
+    def answerable(self, now: datetime) -> bool:
+        """Tell whether the precinct can still say something."""
+        return self.open and not self.begun(now)
+
+    def movable(self, now: datetime, *, precinct: bool) -> None:
+        """Refuse another time for what is over; to the precinct, also once the hour has come."""
+        if not (self.answerable(now) if precinct else self.open):
+            raise WrongState
+
     def changeable(self) -> None:
         """Refuse to change what is over."""
         if not self.open:
@@ -103,7 +112,7 @@ class Escort:
         self, answer: EscortAnswer, now: datetime, *, at: datetime | None = None, said: str = ""
     ) -> "Escort":
         """Say yes for the precinct, another time, or why not; who changes their mind answers again."""
-        if not self.open or self.begun(now):
+        if not self.answerable(now):
             raise WrongState
         if answer is not EscortAnswer.MOVED or at is None:
             return replace(self, answer=answer, said=said)

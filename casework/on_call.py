@@ -225,11 +225,6 @@ class ReadLines:
     lines: tuple[TypedShift, ...]
     unread: tuple[str, ...]
 
-    @property
-    def shifts(self) -> list[Shift]:
-        """All shifts that were named."""
-        return [shift for line in self.lines for shift in line.shifts()]
-
 
 _HOURS = re.compile(
     r"(?P<a>\d{1,2})(?:[:點](?P<am>[0-5]\d)?)?\s*[-~–至到]\s*(?P<b>\d{1,2})(?:[:點](?P<bm>[0-5]\d)?)?"

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
@@ -259,7 +260,7 @@ def hand_over(db: Transaction, rota: Rota, to: Passing) -> None:
 
 
 ROTAS: SubjectKind[Rota] = SubjectKind(
-    ROTA, read, may, owing, obligations.counting(ROTA, read_all), held_by, hand_over
+    ROTA, read, may, owing, partial(obligations.count_anew, ROTA, read_all), held_by, hand_over
 )
 
 

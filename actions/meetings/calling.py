@@ -63,9 +63,8 @@ def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
     if not any(speaks_for(one, unit.id, bearer) for one in db.acting):
         raise NotThere
     judge_day(day, local_day(db.now), db.rules.calendar)
-    topic = said.get("about", "")[:60] if kind is MeetingKind.TOPIC else ""
     edition = db.rules.policy.edition
-    one = Meeting(kind, unit, day.replace(day=1), topic=topic, edition=edition, extra=1)
+    one = Meeting(kind, unit, day.replace(day=1), edition=edition, extra=1)
     one = replace(one, extra=meetings.next_extra(db, one)).call(day, said, db.now)
     one = meetings.add(db, one, "meeting.called")
     _invite(db, one, moved=False)
@@ -75,7 +74,7 @@ def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
 def invite(db: Transaction, meeting: int, unit: int) -> Attendance:
     """Invite one more unit: by the topic, or because a case concerns it [001] 參二(三)2."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    if one.held_on or not one.called:
+    if not (one.called and one.ahead):
         raise WrongState
     part = invited_to(db, one, people.unit(db, unit))
     if part is None:

@@ -135,7 +135,7 @@ def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
     """Get a case before a conference that was held, for its secretariat, until the minutes are sent."""
     one = discussed.read(db, row)
     meeting = meetings.get(db, one.meeting, MeetingRight.RUN)
-    if meeting.held_on is None or meeting.over:
+    if not meeting.to_minute:
         raise WrongState
     cases.hold_cases(db, one.case)
     return discussed.read(db, row), meeting, cases.read(db, one.case)

@@ -37,7 +37,7 @@ def be_there(db: Transaction, attendance: int) -> Attendance:
     """Correct whether a unit was there, until the minutes are sent."""
     before = attendances.read(db, attendance)
     one = meetings.get(db, before.meeting.id, MeetingRight.RUN)
-    if one.held_on is None or one.over:
+    if not one.to_minute:
         raise WrongState
     return attendances.save(db, before, replace(before, present=not before.expected), "attendance.there")
 
@@ -45,7 +45,7 @@ def be_there(db: Transaction, attendance: int) -> Attendance:
 def write_minutes(db: Transaction, meeting: int, said: Mapping[str, str]) -> Meeting:
     """Keep what somebody wrote for the minutes."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    if one.held_on is None:
+    if not one.minuted:
         raise WrongState
     return meetings.keep(db, one, replace(one, said={**one.said, **said}))
 
@@ -53,7 +53,7 @@ def write_minutes(db: Transaction, meeting: int, said: Mapping[str, str]) -> Mee
 def keep_minutes(db: Transaction, meeting: int, content: bytes) -> Meeting:
     """Keep a version of the minutes as it was made."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    if one.held_on is None or db.speaker is None:
+    if not one.minuted or db.speaker is None:
         raise WrongState
     minutes.add(db, one, content, db.speaker.id)
     return meetings.save(db, one, one, "meeting.minutes_made")

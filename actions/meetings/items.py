@@ -108,7 +108,7 @@ def held(one: Meeting) -> date:
 def at_meeting(db: Transaction, meeting: int) -> Meeting:
     """Get a meeting that was held and whose minutes are not sent, for its secretariat."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    if one.held_on is None or one.over:
+    if not one.to_minute:
         raise WrongState
     return one
 
@@ -130,5 +130,5 @@ def of_series(db: Transaction, item: int) -> tuple[MeetingItem, Meeting]:
 def sitting(db: Transaction, part: ItemUnit) -> None:
     """Judge whether some meeting of the series was held whose minutes are not sent: there it is removed."""
     _, one = of_meeting(db, part.item)
-    if not any(each.held_on and not each.over for each in meetings.series(db, one)):
+    if not any(each.to_minute for each in meetings.series(db, one)):
         raise WrongState

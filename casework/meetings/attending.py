@@ -100,6 +100,6 @@ def silent(one: Attendance) -> bool:
 
 def list_silent_from(meeting: Meeting, rules: Rules) -> date | None:
     """Say from which day the secretariat hears who is silent (default); None: there is nothing to hear."""
-    if meeting.fixed is None or meeting.told_silent or meeting.held_on or meeting.joined_to:
+    if meeting.fixed is None or meeting.told_silent or not meeting.ahead:
         return None
     return meeting.fixed - timedelta(days=rules.policy.meetings.silent_days)

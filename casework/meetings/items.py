@@ -91,9 +91,14 @@ class ItemUnit:
         """What it said to a meeting: 更新辦理情形."""
         return next((one for one in reversed(self.progress) if one.meeting == meeting), None)
 
+    @property
+    def tellable(self) -> bool:
+        """Its unit can say how far it is: it stands, and the meeting is still to come."""
+        return self.removed_on is None and self.meeting is not None and self.meeting.held_on is None
+
     def tell(self, on: date, text: str, expected: str, advice: Advice) -> "ItemUnit":
         """Say how far it is; until the meeting it can be said again."""
-        if self.removed_on is not None or self.meeting is None or self.meeting.held_on is not None:
+        if self.meeting is None or not self.tellable:
             raise WrongState
         kept = tuple(one for one in self.progress if one.meeting != self.meeting.id)
         said = Progress(self.meeting.id, on, text, advice)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from casework.errors import WrongState
+from casework.errors import PastDate, WrongState
 from casework.policy import policy as editions
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty, Policy, Topic
@@ -121,17 +121,38 @@ class Meeting:
         """Its minutes are sent."""
         return self.minutes_sent_on is not None
 
+    @property
+    def ahead(self) -> bool:
+        """It is still to be held, by itself."""
+        return self.held_on is None and self.joined_to is None
+
+    @property
+    def to_minute(self) -> bool:
+        """It was held, and its minutes are not sent: what it decided can still be noted."""
+        return self.held_on is not None and not self.over
+
+    @property
+    def minuted(self) -> bool:
+        """It was held by itself: it has minutes of its own."""
+        return self.held_on is not None and self.joined_to is None
+
+    def holdable(self, today: date) -> bool:
+        """Tell whether it can have been held: its day has come."""
+        return self.ahead and self.fixed is not None and self.fixed <= today
+
     def call(self, day: date, said: Mapping[str, str], at: datetime) -> "Meeting":
         """Fix day, time and place, for the first time or anew; who was invited is asked once more."""
-        if self.held_on or self.joined_to:
+        if not self.ahead:
             raise WrongState
         told = {**self.said, **said}
         return replace(self, fixed=day, called_at=at, told_silent=False, said=told)
 
     def hold(self, on: date, chair: Chair, said: Mapping[str, str]) -> "Meeting":
         """Say that it was held, and who chaired."""
-        if self.held_on or self.joined_to or not self.fixed or on < self.fixed:
+        if not (self.ahead and self.fixed):
             raise WrongState
+        if on < self.fixed:
+            raise PastDate
         return replace(self, held_on=on, chair=chair, said={**self.said, **said})
 
     def send_minutes(self, on: date, letter: str) -> "Meeting":
@@ -143,7 +164,7 @@ class Meeting:
     def join(self, other: "Meeting") -> "Meeting":
         """Hold it together with another of its kind and month; one meeting, both units' duties."""
         same = (self.kind, self.month) == (other.kind, other.month)
-        if not same or self.id == other.id or self.held_on or other.held_on or other.joined_to:
+        if not same or self.id == other.id or self.held_on or not other.ahead:
             raise WrongState
         return replace(self, joined_to=other.id)
 

@@ -1,1 +1,1 @@
-"""Documents that leave the chat: one value, shown on the phone, as .xlsx and as .docx."""
+"""Documents that leave the chat: one value, as .xlsx and as .docx."""

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from handlers.words.wording import Wording
 
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -130,25 +128,4 @@ def footer(wording: Wording, made: date, by: str, *, secret: bool = False) -> st
         wording.label("Made on %(day)s", day=wording.day(made)),
         wording.label("by %(name)s", name=by),
         wording.label("CONFIDENTIAL") if secret else "",
-    )
-
-
-def on_screen(table: Table, wording: Wording, first: int = 0, most: int = 5) -> Markup:
-    """Show some rows on a phone: each cell below its head, what is new in bold, what is empty left out."""
-    here = table.rows[first : first + most]
-    return Markup("\n\n").join(_block(table, wording, row) for row in here)
-
-
-def _block(table: Table, wording: Wording, row: Row) -> Markup:
-    said = [
-        wording.text("%(field)s: %(answer)s", field=leaf.title, answer=_marked(cell))
-        for leaf, cell in zip(table.leaves, row, strict=True)
-        if plain(cell)
-    ]
-    return Markup("\n").join(said)
-
-
-def _marked(cell: Cell) -> Markup:
-    return Markup("").join(
-        (Markup("<b>%s</b>") if one.red or one.bold else Markup("%s")) % one.text for one in runs(cell)
     )

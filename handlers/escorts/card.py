@@ -107,7 +107,7 @@ def _telephones(turn: Turn, one: Escort, *, own: bool) -> Iterator[Markup]:
 
 def _rows(turn: Turn, one: Escort, *, own: bool) -> Rows:
     label, standing_to = turn.wording.label, cases.standing_to(turn.db, cases.read(turn.db, one.case))
-    ahead, asks = one.open and not one.begun(turn.db.now), may(standing_to, Action.SERVE)
+    ahead, asks = one.answerable(turn.db.now), may(standing_to, Action.SERVE)
     where: list[Key] = []
     if may(standing_to, Action.ACCOMPANY) and turn.channel.takes_back:
         where.append(Press(label("🔓 Where it is"), SeeWhere(one.id)))
@@ -148,8 +148,7 @@ def cant(turn: Turn) -> None:
 def move(turn: Turn) -> None:
     """Ask for the other time."""
     one = escorts.held(turn.db, turn.pressed(MoveEscort).escort)
-    escorts.judge(turn.db, one)
-    one.changeable()
+    one.movable(turn.db.now, precinct=escorts.judge(turn.db, one))
     filling.begin(turn, MOVE, one.id)
 
 

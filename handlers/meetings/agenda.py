@@ -120,22 +120,27 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     pages = max(-(-len(found) // PAGE), 1)
     page = min(max(page, 0), pages - 1)
     here = found[page * PAGE : (page + 1) * PAGE]
+    runs = MeetingRight.RUN in standing
+    theirs = {case.id for _, case in here if runs or cases.may(turn.db, case, Action.VIEW)}
     text = lines(
         words.named(one, wording),
         queues.which(wording, len(found), page),
-        *(_line(turn, one, each, case, page * PAGE + at) for at, (each, case) in enumerate(here, 1)),
+        *(
+            Markup("%s. %s") % (at, _line(turn, one, each, case) if case.id in theirs else case.number)
+            for at, (each, case) in enumerate(here, page * PAGE + 1)
+        ),
     )
     keys = [
-        Press(case.number, CaseBefore(each.id) if MeetingRight.RUN in standing else OpenCard(case.id))
+        Press(case.number, CaseBefore(each.id) if runs else OpenCard(case.id))
         for each, case in here
-        if MeetingRight.RUN in standing or cases.may(turn.db, case, Action.VIEW)
+        if case.id in theirs
     ]
     turned = queues.turning(page, pages, lambda number: CasesBefore(one.id, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), *turned, back), Level.L1))
 
 
-def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case, at: int) -> Markup:
+def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case) -> str:
     months = turn.db.rules.policy.meetings.conference.propose_months
     parts = [
         turn.wording.label("tracked") if one.former else "",
@@ -144,7 +149,7 @@ def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case, at: int) -> 
         turn.wording.label(STATES[case.state]) if not case.open else "",
         turn.wording.label(DECIDED[one.decision]) if one.decision else "",
     ]
-    return Markup("%s. %s") % (at, turn.wording.beside(case.number, *parts))
+    return turn.wording.beside(case.number, *parts)
 
 
 @only(*MEETING)
@@ -161,7 +166,7 @@ def show_case(turn: Turn, row: int) -> None:
     text = lines(
         Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state])), *said(turn.db, one, wording)
     )
-    decides = meeting.held_on is not None and not meeting.over
+    decides = meeting.to_minute
     keys: list[Press] = []
     if decides and one.decision is None:
         keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices]

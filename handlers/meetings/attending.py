@@ -53,7 +53,7 @@ WORDS = Words(
 def replies(attendance: int, wording: Wording, chosen: Coming | None = None) -> Rows:
     """The three answers beside each other; the push of an invitation has them, too."""
     labels = {
-        Coming.COMES: N_("✅ We come"),
+        Coming.COMES: N_("✅ We attend"),
         Coming.EXCUSED: N_("Excused"),
         Coming.DEPUTY: N_("Send somebody"),
     }

@@ -12,7 +12,7 @@ from casework.meetings.calling import CALL, EXTRA, MOVE, suggested
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
 from casework.policy.policy import Duty
-from handlers.forms import filling, questions
+from handlers.forms import filling
 from handlers.meetings import words
 from handlers.meetings.listing import Extra
 from handlers.ui.buttons import Button, OpenCard
@@ -94,7 +94,7 @@ EXTRA_WORDS = Words(
 def rows(turn: Turn, one: Meeting) -> Rows:
     """The days that are suggested, while it has none; else the key that moves it."""
     label = turn.wording.label
-    if one.held_on or one.joined_to:
+    if not one.ahead:
         return ()
     if one.called:
         return column(Press(label("🗓 Move it"), MoveMeeting(one.id)))
@@ -141,7 +141,7 @@ def call_on(turn: Turn) -> None:
     """Begin the form with the day that was tapped."""
     pressed = turn.pressed(CallOn)
     one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
-    if one.called or one.joined_to:
+    if one.called or not one.ahead:
         raise WrongState
     _begin(turn, CALL, one.id, pressed.day)
 
@@ -165,7 +165,7 @@ def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
 def move(turn: Turn) -> None:
     """Begin to move it."""
     one = meetings.get(turn.db, turn.pressed(MoveMeeting).meeting, MeetingRight.RUN)
-    if not one.called or one.held_on:
+    if not (one.called and one.ahead):
         raise WrongState
     _begin(turn, MOVE, one.id, "other")
 
@@ -186,10 +186,7 @@ def _done(turn: Turn, draft: Draft) -> None:
         else:
             one = calling.call(turn.db, draft.subject, day, said)
     except BadAnswer as bad:
-        flow = turn.app.flows[draft.form]
-        question = flow.form.question("day")
-        wrong = questions.wrong(bad, flow.words, question, draft, turn.wording)
-        filling.ask_again(turn, draft, "day", wrong)
+        filling.ask_day_again(turn, draft, bad)
         return
     turn.notice = turn.wording.text(
         "Called for %(day)s. Who is invited hears now, and answers.", day=turn.wording.day(day)

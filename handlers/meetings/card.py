@@ -18,6 +18,8 @@ from storage.reminders import obligations
 
 RUNS = (calling.rows, inviting.rows, agenda.rows, tracking.rows, holding.rows, minuting.rows)
 """What its secretariat does, in the order in which it comes."""
+LOOKS = (tracking.rows,)
+"""What whoever oversees it may look at."""
 
 
 def show(turn: Turn, meeting: int) -> None:
@@ -29,7 +31,8 @@ def show(turn: Turn, meeting: int) -> None:
     if own is not None and not standing & {MeetingRight.RUN, MeetingRight.OVERSEE}:
         turn.app.show_card(turn, own.id)
         return
-    rows = [row for part in RUNS for row in part(turn, one)] if MeetingRight.RUN in standing else []
+    parts_of = RUNS if MeetingRight.RUN in standing else LOOKS if MeetingRight.OVERSEE in standing else ()
+    rows = [row for part in parts_of for row in part(turn, one)]
     text = lines(
         *words.about(turn, one),
         words.counted(parts, turn.wording),

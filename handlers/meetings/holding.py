@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from actions.meetings import holding
-from casework.errors import WrongState
+from casework.errors import BadAnswer, WrongState
 from casework.forms import ABOUT, DAYS, Draft, Value
 from casework.meetings.holding import HOLD, WITH_LINE
 from casework.meetings.meetings import Chair, Meeting, MeetingKind, chairs, setting
@@ -74,11 +74,9 @@ WORDS = Words(
 def rows(turn: Turn, one: Meeting) -> Rows:
     """Its key on the day and after it; then the list of who was there."""
     label = turn.wording.label
-    if one.joined_to is not None:
-        return ()
-    if one.held_on is None and one.fixed is not None and one.fixed <= turn.today:
+    if one.holdable(turn.today):
         return column(Press(label("✔️ It was held"), Held(one.id), "primary"))
-    if one.held_on is not None and not one.over:
+    if one.minuted and one.to_minute:
         return column(Press(label("🖊 Who was there"), There(one.id, 0)))
     return ()
 
@@ -87,7 +85,7 @@ def rows(turn: Turn, one: Meeting) -> Rows:
 def begin(turn: Turn) -> None:
     """Begin the form."""
     one = meetings.get(turn.db, turn.pressed(Held).meeting, MeetingRight.RUN)
-    if one.held_on or one.fixed is None or one.fixed > turn.today:
+    if not one.holdable(turn.today):
         raise WrongState
     filling.begin(turn, HOLD, one.id)
 
@@ -120,7 +118,11 @@ def _title(turn: Turn, draft: Draft) -> Markup:
 
 def _done(turn: Turn, draft: Draft) -> None:
     chair, on = Chair(draft.said("chair")), date.fromisoformat(draft.said("on"))
-    one = holding.hold(turn.db, draft.subject or 0, on, chair, {"chair": draft.said("who")})
+    try:
+        one = holding.hold(turn.db, draft.subject or 0, on, chair, {"chair": draft.said("who")})
+    except BadAnswer as bad:
+        filling.ask_day_again(turn, draft, bad)
+        return
     named, _ = _chairs(turn, one)
     if chair is Chair.OTHER and named:
         turn.notice = turn.wording.text(
@@ -152,7 +154,7 @@ def was_there(turn: Turn) -> None:
 def show(turn: Turn, meeting: int, page: int) -> None:
     """Put the list on the screen: a tap on a unit changes it."""
     one, wording = meetings.get(turn.db, meeting, MeetingRight.RUN), turn.wording
-    if one.held_on is None or one.over:
+    if not one.to_minute:
         raise WrongState
     parts = [part for part in attendances.of_meeting(turn.db, one) if part.invited_at]
     pages = max(-(-len(parts) // PAGE), 1)

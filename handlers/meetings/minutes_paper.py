@@ -1,6 +1,6 @@
 """The minutes as a paper, in the order of [002] and [003]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from actions.meetings import conference
 from casework.cases.case import OPEN, Case
@@ -17,6 +17,7 @@ from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, discussed, minutes
 from storage.meetings.items import TRACKS
+from storage.meetings.minutes import Minutes
 
 WRITTEN = (
     ("opening", N_("Opening words of the chair")),
@@ -29,17 +30,28 @@ WRITTEN = (
 """The parts in the order of [002] 伍–拾."""
 
 
-def paper(turn: Turn, one: Meeting) -> PrintedPaper:
-    """Put the minutes of a meeting together."""
+def titled(turn: Turn, one: Meeting, before: Sequence[Minutes]) -> str:
+    """Name a version of the minutes: what follows on one that was sent corrects it."""
     wording = turn.wording
-    secret = one.kind is MeetingKind.CONFERENCE
-    corrected = any(version.sent_on for version in minutes.of_meeting(turn.db, one))
-    version, meeting = wording.label(" (corrected)") if corrected else "", words.title(one, wording)
-    title = wording.label("%(meeting)s: minutes%(version)s", meeting=meeting, version=version)
-    made = footer(wording, turn.today, turn.speaker.name, secret=secret)
+    version = wording.label(" (corrected)") if any(each.sent_on for each in before) else ""
+    return wording.label(
+        "%(meeting)s: minutes%(version)s", meeting=words.title(one, wording), version=version
+    )
+
+
+def secret(one: Meeting) -> bool:
+    """Tell whether its papers are confidential: cases are discussed."""
+    return one.kind is MeetingKind.CONFERENCE
+
+
+def paper(turn: Turn, one: Meeting) -> PrintedPaper:
+    """Put the minutes of a meeting together, as a version after all that there are."""
+    wording = turn.wording
+    title = titled(turn, one, minutes.of_meeting(turn.db, one))
+    made = footer(wording, turn.today, turn.speaker.name, secret=secret(one))
     tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
     annexes = [table for table in tracked if table.rows]
-    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret, annexes=annexes)
+    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret(one), annexes=annexes)
 
 
 def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
@@ -54,7 +66,7 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
         text = said.get(f"m_{key}", "")
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
-        told = text.splitlines() if text else [wording.label("None")]
+        told = text.splitlines() if text else [wording.label("Nothing to record")]
         yield Chapter(wording.label(title), told)
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
 
@@ -78,7 +90,7 @@ def _told(turn: Turn, found: list[tuple[Discussed, Case]]) -> list[str]:
             *(bare(each) for each in agenda.said(turn.db, one, turn.wording)),
         )
     ]
-    return told or [turn.wording.label("None")]
+    return told or [turn.wording.label("Nothing to record")]
 
 
 def report(turn: Turn, one: Meeting) -> Table:
@@ -90,7 +102,7 @@ def report(turn: Turn, one: Meeting) -> Table:
         states = [state for kinds, state in served if kind in kinds]
         open_ = sum(state in OPEN for state in states)
         rows.append((wording.label(KINDS[kind]), str(len(states)), str(open_), str(len(states) - open_)))
-    heads = (N_("Kind"), N_("All"), N_("Open"), N_("Ended"))
+    heads = (N_("Kind"), N_("All"), N_("Open cases"), N_("Closed cases"))
     return Table(wording.label("The four kinds"), tuple(Column(wording.label(head)) for head in heads), rows)
 
 

@@ -14,7 +14,7 @@ from casework.policy.policy import Duty
 from handlers.documents.papers import document
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.minutes_paper import paper
+from handlers.meetings.minutes_paper import paper, secret, titled
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Flow, Turn, only
@@ -44,7 +44,7 @@ class Send(Button, prefix="gms"):
     meeting: int
 
 
-NOTHING = N_("None")
+NOTHING = N_("Nothing to record")
 WORDS = Words(
     title=N_("Minutes"),
     asks={
@@ -77,7 +77,7 @@ SEND_WORDS = Words(
 
 def rows(turn: Turn, one: Meeting) -> Rows:
     """Write and read them; send them once there is a version."""
-    if one.held_on is None or one.joined_to is not None:
+    if not one.minuted:
         return ()
     label = turn.wording.label
     made = bool(minutes.of_meeting(turn.db, one))
@@ -100,7 +100,7 @@ def write(turn: Turn) -> None:
 def start(turn: Turn, meeting: int) -> None:
     """Begin the minutes of a meeting that was held."""
     one = meetings.get(turn.db, meeting, MeetingRight.RUN)
-    if one.held_on is None:
+    if not one.minuted:
         raise WrongState
     filling.begin(turn, MINUTES, one.id)
 
@@ -121,13 +121,13 @@ def _done(turn: Turn, draft: Draft) -> None:
     made = paper(turn, one)
     content = document(made, turn.db.now)
     one = holding.keep_minutes(turn.db, one.id, content)
-    _hand_out(turn, made.title, content, secret=made.secret)
+    _hand_out(turn, made.title, content, protected=made.secret)
     turn.notice = turn.wording.text("The minutes are made and kept. Please read them, then send them.")
     turn.app.show_card(turn, one.id)
 
 
-def _hand_out(turn: Turn, title: str, content: bytes, *, secret: bool) -> None:
-    turn.send_document(f"{title.replace('/', '-')}.docx", content, Markup("%s") % title, protected=secret)
+def _hand_out(turn: Turn, title: str, content: bytes, *, protected: bool) -> None:
+    turn.send_document(f"{title.replace('/', '-')}.docx", content, Markup("%s") % title, protected=protected)
 
 
 @only(*MEETING)
@@ -137,8 +137,8 @@ def read(turn: Turn) -> None:
     versions = minutes.of_meeting(turn.db, one)
     if not versions:
         raise WrongState
-    made = paper(turn, one)
-    _hand_out(turn, made.title, versions[-1].content, secret=made.secret)
+    *before, latest = versions
+    _hand_out(turn, titled(turn, one, before), latest.content, protected=secret(one))
     turn.app.show_card(turn, one.id)
 
 

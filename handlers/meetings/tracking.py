@@ -28,7 +28,7 @@ from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Card, Flow, Turn, only, reading
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.typed import meant
-from handlers.words.wording import N_, Wording
+from handlers.words.wording import LANGUAGES, N_, Wording
 from storage.core import subjects
 from storage.forms import drafts
 from storage.meetings import items, meetings
@@ -42,6 +42,21 @@ SAYINGS = frozenset(map(meant, ("列管事項", "tracked items")))
 @dataclass(frozen=True)
 class TrackedItems(Button, prefix="gtl"):
     """The items of a series of meetings, page by page."""
+
+    meeting: int
+    page: int
+
+
+@dataclass(frozen=True)
+class OwnItems(Button, prefix="gto"):
+    """What the own unit is to report on, page by page."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class RaisedItems(Button, prefix="gtc"):
+    """What districts brought up before a meeting of the city, page by page."""
 
     meeting: int
     page: int
@@ -118,7 +133,7 @@ class ItemsTable(Button, prefix="gtt"):
     """The table, as .xlsx or .docx."""
 
     meeting: int
-    kind: str
+    kind: Format
 
 
 NEW_WORDS = Words(
@@ -165,12 +180,27 @@ def rows(turn: Turn, one: Meeting) -> Rows:
         return ()
     label, count = turn.wording.label, len(items.of_series(turn.db, one))
     found: list[Key] = [Press(label("📌 Tracked items (%(n)s)", n=count), TrackedItems(one.id, 0))]
-    if one.kind is MeetingKind.CITY and one.held_on is not None and not one.over:
-        found += [
-            Press(label("⬆ %(sign)s of a district", sign=item.sign), AnswerRaised(one.id, item.id))
-            for item in items.raised(turn.db)
-        ]
+    runs = MeetingRight.RUN in meetings.standing(turn.db, one)
+    if runs and one.kind is MeetingKind.CITY and one.to_minute:
+        brought = len(items.raised(turn.db))
+        if brought:
+            found.append(Press(label("⬆ Brought up by districts (%(n)s)", n=brought), RaisedItems(one.id, 0)))
     return column(*found)
+
+
+@only(*MEETING)
+@reading
+def raised(turn: Turn) -> None:
+    """List what districts brought up, by the meeting that decided it."""
+    pressed = turn.pressed(RaisedItems)
+    one = acts.at_meeting(turn.db, pressed.meeting)
+    keys = [
+        Press(f"{meetings.read(turn.db, item.meeting).sign} {item.sign}", AnswerRaised(one.id, item.id))
+        for item in items.raised(turn.db)
+    ]
+    back = Press(turn.wording.label("◀ Back"), OpenCard(one.id))
+    text = lines(words.named(one, turn.wording), turn.wording.text("Which one did the city decide on?"))
+    turn.show(queues.choice(turn, text, keys, page=pressed.page, to=partial(RaisedItems, one.id), back=back))
 
 
 @only(*MEETING)
@@ -199,7 +229,7 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     )
     runs = MeetingRight.RUN in standing
     keys: list[Key] = [Press(item.sign, OpenItem(item.id)) for item in here]
-    if runs and one.held_on is not None and not one.over:
+    if runs and one.to_minute:
         keys.append(Press(wording.label("＋ A tracked item"), NewItem(one.id)))
     papers = tuple(Press(f".{kind}", ItemsTable(one.id, kind)) for kind in Format) if found else ()
     turned = queues.turning(page, pages, lambda number: TrackedItems(one.id, number), wording)
@@ -250,7 +280,7 @@ def show_item(turn: Turn, item: int) -> None:
     """Put an item on the screen, with what its secretariat can do."""
     found, one = _seen(turn, item)
     wording, runs = turn.wording, MeetingRight.RUN in meetings.standing(turn.db, one)
-    sitting = next((each for each in meetings.series(turn.db, one) if each.held_on and not each.over), None)
+    sitting = next((each for each in meetings.series(turn.db, one) if each.to_minute), None)
     keys: list[Key] = []
     if runs:
         for part in found.units:
@@ -258,7 +288,7 @@ def show_item(turn: Turn, item: int) -> None:
             again = wording.label("↩ Track again: %(unit)s", unit=part.unit.name)
             if sitting is not None:
                 keys.append(Press(again if part.removed_on else removes, RemoveUnit(part.id)))
-            if not part.removed_on and part.meeting is not None:
+            if part.tellable:
                 tells = wording.label("✏️ For %(unit)s", unit=part.unit.name)
                 keys.append(Press(tells, TellProgress(part.id)))
         more = wording.label("＋ Supporting unit") if found.units else wording.label("＋ Lead unit")
@@ -290,7 +320,7 @@ def show_part(turn: Turn, row: int) -> None:
     """Put a unit's own part on the screen: what was decided, and what it said last."""
     part: ItemUnit = subjects.get(turn.db, row)
     item, wording = items.read_item(turn.db, part.item), turn.wording
-    may = items.own(turn.db, part) and part.removed_on is None and part.meeting is not None
+    may = items.own(turn.db, part) and part.tellable
     text = lines(
         *_about(item, wording),
         *_said(part, wording),
@@ -311,14 +341,33 @@ def answers(turn: Turn, text: str) -> bool:
     """Take 列管事項 from whoever speaks for a unit: what it is to report on."""
     asked = turn.speaker.role in MEETING and meant(text) in SAYINGS
     if asked:
-        theirs = items.of_units(turn.db, {one.unit for one in turn.db.acting})
-        mine = [one for one in theirs if items.own(turn.db, one)]
-        nothing = turn.wording.text("Your unit has no tracked item.")
-        keys = column(*(Press(one.sign, OpenCard(one.id)) for one in mine[: PAGE * 2]))
-        heading = Markup("<b>%s</b>") % turn.wording.text("Tracked items of your unit")
-        said = [Markup("%s %s") % (one.sign, _state(one, turn.wording)) for one in mine[: PAGE * 2]]
-        turn.show(Screen(lines(heading, *(said or [nothing])), (*keys, (home.key(turn.wording),)), Level.L1))
+        _show_own(turn, 0)
     return asked
+
+
+@only(*MEETING)
+@reading
+def own(turn: Turn) -> None:
+    """Show another page."""
+    _show_own(turn, turn.pressed(OwnItems).page)
+
+
+def _show_own(turn: Turn, page: int) -> None:
+    wording = turn.wording
+    theirs = items.of_units(turn.db, {one.unit for one in turn.db.acting})
+    mine = [one for one in theirs if items.own(turn.db, one)]
+    pages = max(-(-len(mine) // PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    here = mine[page * PAGE : (page + 1) * PAGE]
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Tracked items of your unit"),
+        queues.which(wording, len(mine), page),
+        *(Markup("%s %s") % (one.sign, _state(one, wording)) for one in here),
+        None if here else wording.text("Your unit has no tracked item."),
+    )
+    keys = column(*(Press(one.sign, OpenCard(one.id)) for one in here))
+    turned = queues.turning(page, pages, OwnItems, wording)
+    turn.show(Screen(text, (*keys, *turned, (home.key(wording),)), Level.L1))
 
 
 @only(*MEETING)
@@ -327,10 +376,15 @@ def begin_new(turn: Turn) -> None:
     filling.begin(turn, NEW, acts.at_meeting(turn.db, turn.pressed(NewItem).meeting).id)
 
 
+def _of_papers(turn: Turn) -> Wording:
+    """The language of the city's papers, whoever presses."""
+    return turn.office.wordings[LANGUAGES[0]]
+
+
 def _new(turn: Turn, draft: Draft) -> None:
     one = acts.at_meeting(turn.db, draft.subject or 0)
     day = acts.held(one)
-    line = f"{roc_year(day)}年{day.month}月{day.day}日{words.title(one, turn.wording)}"
+    line = f"{roc_year(day)}年{day.month}月{day.day}日{words.title(one, _of_papers(turn))}"
     remark = f"{roc_stamp(day)}主席提示：{draft.said('remark')}" if draft.said("remark") else ""
     item = acts.decide(turn.db, one.id, draft.said("title"), remark, line)
     _choose_unit(turn, item.id, 0)
@@ -373,7 +427,7 @@ def begin_progress(turn: Turn) -> None:
 def start(turn: Turn, row: int) -> None:
     """Begin the form, from the card or its nudge."""
     part = items.get(turn.db, row)
-    if part.removed_on is not None or part.meeting is None or part.meeting.held_on is not None:
+    if not part.tellable:
         raise WrongState
     filling.begin(turn, PROGRESS, part.id)
 
@@ -447,15 +501,13 @@ def as_file(turn: Turn) -> None:
     one = meetings.read(turn.db, pressed.meeting)
     if not meetings.standing(turn.db, one) & {MeetingRight.RUN, MeetingRight.OVERSEE}:
         raise NotThere
-    if pressed.kind not in list(Format):
-        raise NotThere
-    hand_out(turn, made(turn, one), Format(pressed.kind))
+    hand_out(turn, made(turn, one), pressed.kind)
     show(turn, one.id, 0)
 
 
 def made(turn: Turn, one: Meeting) -> Table:
     """Make the table of a meeting: what it hears, beside what the one before heard."""
-    title = f"{words.title(one, turn.wording)}提示或交辦事項辦理情形追蹤表"
+    title = f"{words.title(one, _of_papers(turn))}提示或交辦事項辦理情形追蹤表"
     found = items.of_series(turn.db, one, all_of_them=True)
     shown = [_row(item, one) for item in found if not item.removed or item.meeting == one.id]
     return table(title, shown, footer=footer(turn.wording, turn.today, turn.speaker.name))
@@ -509,6 +561,8 @@ def register(app: App) -> None:
     app.sayings.append(answers)
     for button, handler in (
         (TrackedItems, listed),
+        (OwnItems, own),
+        (RaisedItems, raised),
         (OpenItem, opened),
         (NewItem, begin_new),
         (EntrustTo, entrust_to),

@@ -95,6 +95,8 @@ def about(turn: Turn, one: Meeting) -> list[Markup]:
     """Say which it is, when and where."""
     wording = turn.wording
     found = [named(one, wording), standing(one, wording)]
+    if what := one.said.get("about"):
+        found.append(wording.text("About: %(what)s", what=what))
     if place := one.said.get("place"):
         found.append(wording.text("Venue: %(place)s", place=place))
     if why := WHY.get(one.said.get("why", "")):

@@ -155,7 +155,9 @@ def _screen(turn: Turn, rota: Rota, page: int) -> Screen:
     )
     turned = queues.turning(page, pages, lambda to: OpenRota(rota.unit.id, to), wording)
     keys = column(*_phones(turn, rota), *(_choose(turn, rota, day) for day in days if keeps))
-    return Screen(text, (*keys, *turned, (home.key(wording),)))
+    watched = turn.speaker.role in WATCHING and rota.unit.id != turn.unit.id
+    back = (Press(wording.label("◀ Back"), Unnamed(0)),) if watched else ()
+    return Screen(text, (*keys, *turned, (*back, home.key(wording))))
 
 
 def _week(turn: Turn, rota: Rota, page: int) -> tuple[list[date], int]:

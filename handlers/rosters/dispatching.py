@@ -89,7 +89,7 @@ class DeclineRow(Button, prefix="rox"):
     """Do not dispatch a row."""
 
     row: int
-    why: str
+    why: RowReason
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def open_row(turn: Turn) -> None:
     keys = column(
         *units,
         Press(do, DispatchRow(row.id, _written(chosen)), "primary"),
-        Press(wording.label("Do not dispatch"), AskWhyNot(row.id)),
+        Press(wording.label("Decline this row"), AskWhyNot(row.id)),
     )
     back = Press(wording.label("◀ Back"), OpenCard(one.id))
     turn.show(Screen(text, (*keys, (back, home.key(wording))), Level.L1))
@@ -287,9 +287,7 @@ def ask_why_not(turn: Turn) -> None:
 def decline_row(turn: Turn) -> None:
     """Do not dispatch a row."""
     button = turn.pressed(DeclineRow)
-    if button.why not in list(RowReason):
-        raise Stale
-    one = acts.decline(turn.db, button.row, RowReason(button.why))
+    one = acts.decline(turn.db, button.row, button.why)
     turn.notice = turn.wording.text("It is not dispatched, and the list says why.")
     show(turn, one.id)
 
@@ -347,7 +345,13 @@ def send_sheet(turn: Turn) -> None:
     one: MonthlyRoster = subjects.get(turn.db, turn.pressed(RosterSheet).roster, Action.SERVE)
     wording = turn.wording
     heads = (
-        *((N_("No."), 6), (N_("Case"), 16), (N_("District"), 10), (N_("Village"), 10), (N_("Units"), 30)),
+        *(
+            (N_("No."), 6),
+            (N_("Case"), 16),
+            (N_("District"), 10),
+            (N_("Village of the case"), 10),
+            (N_("Units"), 30),
+        ),
         *((N_("Dispatched"), 12), (N_("Accepted"), 12), (N_("First visit"), 12), (N_("Last follow-up"), 12)),
     )
     columns = tuple(Column(wording.label(title), width) for title, width in heads)

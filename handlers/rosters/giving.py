@@ -47,7 +47,7 @@ FAULTS: Mapping[StrEnum, str] = {
     RosterFault.WHICH_VILLAGE: N_("The village is in several districts. Please name the district, too."),
     RosterFault.ELSEWHERE: N_("%(about)s: another county. Not taken; please pass it on to their office."),
     RosterFault.NO_CENTRE: N_("No centre answers for %(about)s yet."),
-    RosterFault.TWICE: N_("The same person stands further up."),
+    RosterFault.TWICE: N_("The same person is listed further up."),
     RosterFault.NOT_ECONOMIC: N_(
         "The reason is not economic, so that the criterion of this plan is not met."
     ),
@@ -86,7 +86,7 @@ class OtherMonth(Button, prefix="rom"):
 class NoneThisMonth(Button, prefix="ron"):
     """The centres that were given no list have no case this month (本月無個案)."""
 
-    kind: str
+    kind: CaseKind
     month: str
 
 
@@ -94,7 +94,7 @@ class NoneThisMonth(Button, prefix="ron"):
 class RosterTemplate(Button, prefix="rot"):
     """Send the empty table."""
 
-    kind: str
+    kind: CaseKind
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,10 @@ def told(turn: Turn, outcome: Outcome) -> None:
     """Show what the list means; nothing is handed in yet."""
     found = outcome.found
     month = date.fromisoformat(found["month"])
-    _dry_run(turn, Sent(CaseKind(found["kind"]), month, found["sheet"], found["rows"]))
+    turn.say(_dry_run(turn, Sent(CaseKind(found["kind"]), month, found["sheet"], found["rows"])))
 
 
-def _dry_run(turn: Turn, sent: Sent) -> None:
+def _dry_run(turn: Turn, sent: Sent) -> Screen:
     planned, wrong = _plan(turn, sent)
     about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
     draft = sheets.keep(turn, DRAFT, sent.rows, [about])
@@ -137,12 +137,12 @@ def _dry_run(turn: Turn, sent: Sent) -> None:
         _send_back(turn, sent, planned, wrong)
     wording = turn.wording
     text = lines(
-        Markup("<b>%s</b>") % wording.text("I take it for %(list)s. Is it?", list=sent.sign),
+        Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sent.sign),
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=sent.sheet),
         *_counted(turn, planned),
         wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
         *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please mend these in your file and send it again: what was right comes to no harm.")
+        wording.text("Please mend these in your file and send it again: rows that are right stay.")
         if wrong
         else None,
     )
@@ -153,13 +153,13 @@ def _dry_run(turn: Turn, sent: Sent) -> None:
         else None,
         *(
             Press(
-                wording.label("It is of %(month)s", month=month_of(months_after(sent.month, months))),
+                wording.label("It is for %(month)s", month=month_of(months_after(sent.month, months))),
                 OtherMonth(draft.id, draft.version, months),
             )
             for months in (-1, 1)
         ),
     ]
-    turn.say(sheets.screen(turn, text, *keys))
+    return sheets.screen(turn, text, *keys)
 
 
 def _plan(turn: Turn, sent: Sent) -> tuple[list[PlannedRow], list[RowError]]:
@@ -222,7 +222,7 @@ def other_month(turn: Turn) -> None:
     button = turn.pressed(OtherMonth)
     sent = _sent(turn, button.draft, button.version)
     month = months_after(sent.month, -1 if button.months < 0 else 1)
-    _dry_run(turn, Sent(sent.kind, month, sent.sheet, sent.rows))
+    turn.show(_dry_run(turn, Sent(sent.kind, month, sent.sheet, sent.rows)))
 
 
 @only(*GIVES)
@@ -294,7 +294,7 @@ def show(turn: Turn) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Rosters"),
         *told,
-        wording.text("Send me the .xlsx: I say what I take it for, and what is wrong in which row."),
+        wording.text("Send me the .xlsx: I say what it looks like, and what is wrong in which row."),
     )
     none = (
         Press(

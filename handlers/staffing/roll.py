@@ -66,7 +66,7 @@ FAULTS: Mapping[StrEnum, str] = {
         "The villages of %(about)s go with a handover or a new invitation, not by this table."
     ),
     RollFault.UNCLEAR: N_("Please write yes or no, or leave it empty: not %(about)s."),
-    RollFault.TWICE: N_("The same person stands further up."),
+    RollFault.TWICE: N_("The same person is listed further up."),
     RollFault.WHICH: N_("Several there are called %(about)s. Please tell them apart by role and telephone."),
     RollFault.NOT_THERE: N_("There is nobody called %(about)s in this unit."),
     RollFault.NOT_JOINED: N_("%(about)s has not joined yet. Their invitation can be revoked under Invited."),

@@ -53,7 +53,7 @@ FAULTS: Mapping[StrEnum, str] = {
     UnitFault.IN_USE: N_("%(about)s still has people or open work. Please hand it over first."),
     UnitFault.NO_HEIR: N_("Please name the unit that takes over the villages and units of %(about)s."),
     UnitFault.WRONG_HEIR: N_("%(about)s can't take over: it is no other unit of the same kind."),
-    UnitFault.TWICE: N_("The same unit stands further up."),
+    UnitFault.TWICE: N_("The same unit is listed further up."),
 }
 ACTS = {
     UnitAct.ADD: N_("new: %(name)s"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -173,4 +174,6 @@ def _escort(db: Transaction, row: Any) -> Escort:
     )
 
 
-ESCORTS: SubjectKind[Escort] = SubjectKind(ESCORT, read, may, owing, obligations.counting(ESCORT, _these))
+ESCORTS: SubjectKind[Escort] = SubjectKind(
+    ESCORT, read, may, owing, partial(obligations.count_anew, ESCORT, _these)
+)

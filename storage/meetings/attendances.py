@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -173,5 +174,5 @@ def _columns(db: Transaction, one: Attendance) -> dict[str, Any]:
 
 
 ATTENDANCES: SubjectKind[Attendance] = SubjectKind(
-    ATTENDANCE, read, may, owing, obligations.counting(ATTENDANCE, _these)
+    ATTENDANCE, read, may, owing, partial(obligations.count_anew, ATTENDANCE, _these)
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -280,4 +281,6 @@ def _unit_columns(db: Transaction, one: ItemUnit) -> dict[str, Any]:
 
 TRACKS = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)
 """Kinds of meeting that track items; a conference tracks cases."""
-ITEMS: SubjectKind[ItemUnit] = SubjectKind(ITEM, read, may, owing, obligations.counting(ITEM, _these))
+ITEMS: SubjectKind[ItemUnit] = SubjectKind(
+    ITEM, read, may, owing, partial(obligations.count_anew, ITEM, _these)
+)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
@@ -256,4 +257,6 @@ def _of(one: Meeting) -> dict[str, Any]:
     return {"kind_": one.kind, "unit_": one.unit.id, "topic_": one.topic}
 
 
-MEETINGS: SubjectKind[Meeting] = SubjectKind(MEETING, read, may, owing, obligations.counting(MEETING, _these))
+MEETINGS: SubjectKind[Meeting] = SubjectKind(
+    MEETING, read, may, owing, partial(obligations.count_anew, MEETING, _these)
+)

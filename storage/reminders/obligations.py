@@ -158,15 +158,14 @@ def settle_anew(db: Transaction, these: Collection[tuple[Subject, Iterable[Owed]
         _settle(db, subject, owed, of[subject.id], anew=True)
 
 
-def counting(
-    kind: Kind[T], read: Callable[[Transaction, Sequence[int]], Sequence[T]]
-) -> Callable[[Transaction, Sequence[int]], None]:
-    """Make what counts the deadlines of some of a kind anew; *read* leaves out what is over."""
-
-    def count(db: Transaction, these: Sequence[int]) -> None:
-        settle_anew(db, [(kind.subject(one), kind.owed(one, db.rules)) for one in read(db, these)])
-
-    return count
+def count_anew(
+    kind: Kind[T],
+    read: Callable[[Transaction, Sequence[int]], Sequence[T]],
+    db: Transaction,
+    these: Sequence[int],
+) -> None:
+    """Count the deadlines of some of a kind anew; *read* leaves out what is over."""
+    settle_anew(db, [(kind.subject(one), kind.owed(one, db.rules)) for one in read(db, these)])
 
 
 def _rows(db: Transaction, these: list[int]) -> Sequence[Any]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -246,5 +247,5 @@ def _with_ids(household: Household) -> Iterator[str]:
 
 
 ROSTERS_KEPT: SubjectKind[MonthlyRoster] = SubjectKind(
-    ROSTER, read, may, owing, obligations.counting(ROSTER, _these)
+    ROSTER, read, may, owing, partial(obligations.count_anew, ROSTER, _these)
 )

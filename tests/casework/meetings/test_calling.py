@@ -160,13 +160,14 @@ def test_the_secretariat_hears_once_who_is_silent_two_days_before():
 def test_it_is_held_on_its_day_or_later_and_once():
     held = CALLED.hold(date(2026, 6, 24), Chair.NAMED, {})
     for wrong in (
-        lambda: CALLED.hold(date(2026, 6, 23), Chair.NAMED, {}),
         lambda: JUNE.hold(date(2026, 6, 24), Chair.NAMED, {}),
         lambda: held.hold(date(2026, 6, 24), Chair.NAMED, {}),
         lambda: JUNE.send_minutes(date(2026, 6, 1), ""),
     ):
         with pytest.raises(WrongState):
             wrong()
+    with pytest.raises(PastDate):
+        CALLED.hold(date(2026, 6, 23), Chair.NAMED, {})
 
 
 def test_two_centres_of_a_month_hold_one_and_only_one_of_them_owes():

@@ -14,9 +14,8 @@ from handlers.documents import papers
 from handlers.documents.excel import workbook
 from handlers.documents.handing_out import Format, made
 from handlers.documents.papers import PrintedPaper
-from handlers.documents.tables import Column, Run, Table, footer, on_screen, plain
+from handlers.documents.tables import Column, Run, Table, footer, plain
 from handlers.documents.word import CHINESE, document
-from handlers.ui.screens import bare
 from handlers.words.wording import load_wordings
 
 MADE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -77,14 +76,6 @@ def test_paper_has_the_same_table_with_its_head_on_each_page() -> None:
     assert (red.text, str(red.font.color.rgb)) == ("改為六月。", "FF0000")
     assert found.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia")) == CHINESE
     assert "密件" in section.footer.paragraphs[0].text
-
-
-def test_a_phone_shows_what_is_there_below_its_head() -> None:
-    assert bare(on_screen(TABLE, load_wordings()["zh_Hant_TW"], 0, 1)).splitlines() == [
-        "編號：1",
-        "更新辦理情形：資訊處：原定五月，改為六月。",
-        "繼續追蹤：V",
-    ]
 
 
 @pytest.mark.parametrize("make", [workbook, document])

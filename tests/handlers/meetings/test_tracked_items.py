@@ -5,6 +5,7 @@ import pytest
 from casework.meetings.items import ItemUnit, MeetingItem
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
+from handlers.documents.handing_out import Format
 from handlers.forms.filling import Pick
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
@@ -17,6 +18,7 @@ from handlers.meetings.tracking import (
     ItemsTable,
     NewItem,
     OpenItem,
+    RaisedItems,
     RemoveUnit,
     TellProgress,
     TrackedItems,
@@ -84,7 +86,7 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     # it goes up, and the city's answer comes down
     await tap(town, clerk, BringUp)
     city = await held(there, there.bureau, await there.meeting(MeetingKind.CITY, "社會局"))
-    await tap(town, there.bureau, on(AnswerRaised, meeting=city.id))
+    await tap(town, there.bureau, on(RaisedItems, meeting=city.id), on(AnswerRaised, meeting=city.id))
     await say(town, there.bureau, "請社會局研議全市安置床位")
     assert any("府級" in said["text"] or item.sign in said["text"] for said in await clerk.messages())
     answered = await town.look(lambda db: items.read_item(db, item.id))
@@ -132,6 +134,6 @@ async def test_units_see_their_own_items_alone(there: District) -> None:
     await say(town, there.supervisor, "列管事項")
     assert item.sign not in await text(there.supervisor)
     police, _ = item.units
-    seen = (OpenCard(police.id), OpenItem(item.id), TrackedItems(one.id, 0), ItemsTable(one.id, "xlsx"))
+    seen = (OpenCard(police.id), OpenItem(item.id), TrackedItems(one.id, 0), ItemsTable(one.id, Format.XLSX))
     for key in (*seen, RemoveUnit(police.id), BringUp(item.id), TellProgress(police.id)):
         assert "街友" not in await press(town, there.supervisor, key)
