@@ -94,6 +94,9 @@ async def test_a_quarter_of_one_centre(there: District) -> None:
     await tap(town, supervisor, on(CaseBefore, row=rows[first.id].id), on(Decide, decision=Decision.TRACKED))
     await say(town, supervisor, "衛生所陪同就醫，6/30前；中心協助債務協商")
     await tap(town, supervisor, on(Decide, row=rows[second.id].id, decision=Decision.NOT_TRACKED))
+    seen = (await press(town, there.police, CasesBefore(one.id, 0))).splitlines()
+    assert any(line.endswith(first.number) for line in seen), "whom it does not concern sees its number alone"
+    assert any(second.number in line and not line.endswith(second.number) for line in seen)
     tracked = await town.look(lambda db: cases.read(db, first.id))
     assert tracked.tracked
     assert {unit for unit, _ in tracked.tracked_units()} == {

@@ -18,7 +18,7 @@ from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
 from handlers.meetings.listing import Extra, OpenMeetings
-from handlers.meetings.minuting import Send, Write
+from handlers.meetings.minuting import Read, Send, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances, meetings
@@ -57,6 +57,11 @@ async def owed(there: District, subject: int) -> list[Duty]:
 
 async def parts(there: District, meeting: int):
     return await there.town.look(lambda db: attendances.of_meeting(db, meetings.read(db, meeting)))
+
+
+async def reads_what_was_sent(town: Town, clerk: Phone) -> None:
+    await tap(town, clerk, Read)
+    assert not any("更正版" in said["text"] for said in await clerk.messages()), "nothing was corrected"
 
 
 async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_minuted(
@@ -116,6 +121,7 @@ async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_mi
     assert "平鎮中心" in written
     await tap(town, clerk, Send, SKIP, SEND)
     assert not await owed(there, one.id)
+    await reads_what_was_sent(town, clerk)
     kept = await town.look(lambda db: meetings.read(db, one.id))
     assert kept.minutes_sent_on
     assert kept.held_on
@@ -197,6 +203,24 @@ async def test_a_meeting_at_need_is_called_and_is_late_for_nobody(there: Distric
     [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
     assert one.sign == "平鎮區-115-2" or one.number == 1
     assert not await owed(there, one.id)
+    pushed = [said["text"] for said in await there.police.messages()]
+    assert any(one.sign in said for said in pushed)
+    assert not any("街友安置" in said for said in pushed), "what it is about stands on its card alone"
+    part = next(each for each in await parts(there, one.id) if each.unit.name == "平鎮分局")
+    assert "主題：街友安置" in await press(town, there.police, OpenCard(part.id))
+
+
+async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: District) -> None:
+    town = there.town
+    await from_home(town, there.police, OpenMeetings, Extra)
+    await say(town, there.police, "王小明自殺個案")
+    await tap(town, there.police, FIRST)
+    await say(town, there.police, "上午10時", ROOM)
+    await tap(town, there.police, SEND)
+    unit = town.units["平鎮分局"].id
+    [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
+    assert one.sign == "平鎮分局-115-1"
+    assert "王小明" not in one.period
 
 
 async def test_two_centres_of_a_district_hold_one_conference(there: District) -> None:
