@@ -59,7 +59,8 @@ async def parts(there: District, meeting: int):
     return await there.town.look(lambda db: attendances.of_meeting(db, meetings.read(db, meeting)))
 
 
-async def reads_what_was_sent(town: Town, clerk: Phone) -> None:
+async def sent_and_read(town: Town, clerk: Phone) -> None:
+    await tap(town, clerk, Send, SKIP, SEND)
     await tap(town, clerk, Read)
     assert not any("更正版" in said["text"] for said in await clerk.messages()), "nothing was corrected"
 
@@ -119,9 +120,8 @@ async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_mi
     assert heads[:11] == ["壹", "貳", "參", "肆", "伍", "陸", "柒", "捌", "玖", "拾", "壹拾壹"]
     assert "平鎮衛生所：護理長 林示範（代理）" in written
     assert "平鎮中心" in written
-    await tap(town, clerk, Send, SKIP, SEND)
+    await sent_and_read(town, clerk)
     assert not await owed(there, one.id)
-    await reads_what_was_sent(town, clerk)
     kept = await town.look(lambda db: meetings.read(db, one.id))
     assert kept.minutes_sent_on
     assert kept.held_on
