@@ -157,7 +157,8 @@ def fuzz(examples: int) -> Any:
             HealthCheck.data_too_large,
         ],
     )
-    return lambda test: seed(115)(few(test))
+    calm = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+    return lambda test: calm(seed(115)(few(test)))
 
 
 def _set_aside(db: Transaction) -> int:
@@ -192,13 +193,14 @@ async def test_a_member_is_always_answered(town: Town, chat: int, data: some.Dat
 @fuzz(examples=4)
 @given(some.lists(of_a_chat(STRANGER), min_size=12, max_size=12))
 async def test_a_stranger_hears_the_hotlines_and_leaves_no_trace(town: Town, updates: list[Any]) -> None:
+    """What may be a PIN (six digits) leaves a stranger's chat, too."""
     before = await town.look(everything)
     constant = {str(numbers(wording)) for wording in town.office.wordings.values()}
     with wire(town) as caught:
         for update in updates:
             town.clock.now = town.clock.now.replace(microsecond=0)
             for letters in await caught.hand(update):
-                said_ = [str(one.content["text"]) for one in letters]
+                said_ = [str(one.content["text"]) for one in letters if one.kind != "delete"]
                 assert all(any(text.endswith(one) for one in constant) for text in said_)
                 assert CANARY not in str(said_)
     assert await town.look(everything) == before
