@@ -7,7 +7,6 @@ It prints what was not noticed, and how much was. It fails below the part's shar
 """
 
 import argparse
-import difflib
 import math
 import random
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.asking import OPTIONS, Asking
-from tests.mutation.changes import Change, changes
+from tests.mutation.changes import changes
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,10 +52,6 @@ def main(part: str, under: str, tests: Sequence[str], sample: int, seed: int, jo
         print(f"the tests could not be asked: {code}")
         return 2
     unnoticed = [one for one, noticed in asking.answers.items() if not noticed]
-    for one in sorted(unnoticed, key=lambda one: one.name):
-        print(one.name + ("" if asking.near(one) or not one.inside else " (no test comes by)"))
-        for line in _difference(one):
-            print(f"    {line}")
     share, wanted = 1 - len(unnoticed) / len(asking.answers), PARTS[part].share
     print(
         f"{under or part}, seed {seed}: {len(asking.answers)} of {len(all_of_them)} changes, {share:.1%} noticed;"
@@ -64,11 +59,6 @@ def main(part: str, under: str, tests: Sequence[str], sample: int, seed: int, jo
     )
     chance = 3 * math.sqrt(wanted * (1 - wanted) / len(asking.answers))
     return int(share < wanted - chance)
-
-
-def _difference(one: Change) -> list[str]:
-    told = difflib.unified_diff(one.before.splitlines(), one.after.splitlines(), lineterm="", n=0)
-    return [line for line in told if line[:3] not in ("---", "+++") and line[:2] != "@@"]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutation.changes import Change
-from tests.mutation.swapping import ASKED, swap
+from tests.mutation.swapping import ASKED, Loaded
 
 NOTICED, UNNOTICED, NO_CHANGE = 1, 0, 3
 PATIENCE = 10
@@ -42,6 +42,7 @@ class Asking:
     answers: dict[Change, bool] = field(default_factory=dict)
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     took: dict[str, float] = field(default_factory=dict)
+    loaded: Loaded = field(init=False)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -49,6 +50,7 @@ class Asking:
         session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         items = {item.nodeid: item for item in session.items}
         self._learn(session.items)
+        self.loaded = Loaded()
         self._ask(self.some, items)
         return True
 
@@ -91,22 +93,28 @@ class Asking:
             if code == UNNOTICED:
                 left.append(one)
             elif code == NOTICED:
-                self.answers[one] = True
+                self._say(one, noticed=True)
 
         left += [one for one in some if not one.inside and not self.quick]
         _beside(
             [(one, self._forked(one, items)) for one in some if one.inside], self.jobs, answered, self._patience
         )
         if self.quick:
-            self.answers |= dict.fromkeys(left, False)
+            for one in left:
+                self._say(one, noticed=False)
             return
         afresh = [(one, self._fresh(one)) for one in left]
         left = []
 
         def decided(one: Change, code: int) -> None:
-            self.answers[one] = code != UNNOTICED
+            self._say(one, noticed=code != UNNOTICED)
 
         _beside(afresh, self.jobs, decided, lambda one: PATIENCE + 3 * LONG)
+
+    def _say(self, one: Change, *, noticed: bool) -> None:
+        self.answers[one] = noticed
+        if not noticed:
+            print(one.told + ("" if self.near(one) or not one.inside else "    (no test comes by)\n"), flush=True)
 
     def near(self, one: Change) -> list[str]:
         tests = {test for line in range(one.line, one.end + 1) for test in self.lines.get(one.file, {}).get(line, ())}
@@ -117,7 +125,7 @@ class Asking:
 
     def _forked(self, one: Change, items: Mapping[str, pytest.Item]) -> Callable[[], int]:
         def asked() -> int:
-            if not swap(self.root / one.file, one.at):
+            if not self.loaded.swap(self.root / one.file, one.at):
                 return UNNOTICED
             near = [items[test] for test in self.near(one)]
             passed = all(_passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True))
@@ -160,7 +168,7 @@ class Asking:
         return files
 
 
-OPTIONS = ("-n0", "-q", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not postgresql")
+OPTIONS = ("-n0", "-q", "-s", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not postgresql")
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

@@ -1,6 +1,7 @@
 """The small changes that code can suffer: a comparison turned, a condition dropped, a bound moved by one, a statement gone."""
 
 import ast
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -47,6 +48,13 @@ class Change:
     def name(self) -> str:
         """Name it so that it can be asked for."""
         return f"{self.file}:{self.line} #{self.at}"
+
+    @property
+    def told(self) -> str:
+        """Say what it changes."""
+        lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=0)
+        changed = (one for one in lines if one[:3] not in ("---", "+++") and one[:2] != "@@")
+        return "".join(f"{one}\n" for one in (self.name, *(f"    {line}" for line in changed)))
 
 
 def changes(file: Path, root: Path) -> list[Change]:

@@ -11,31 +11,46 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 from tests.mutation.changes import changed
 
 ASKED = "SHOUWANG_CHANGE"
 """The change of a fresh process: a file, `#` and the place of the change in it."""
 Place = tuple[str, int]
+Codes = dict[Place, list[CodeType]]
 
 
-def swap(file: Path, at: int) -> bool:
-    """Give all functions of a file their changed code, whoever holds them; false where that can't be."""
-    sound = _codes(compile(file.read_text(encoding="utf-8"), str(file), "exec", dont_inherit=True))
-    other = _codes(changed(file, at))
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
-            one.cache_clear()
-        if not isinstance(one, FunctionType) or one.__code__.co_filename != str(file):
-            continue
-        place = _place(one.__code__)
-        alike = [code for code in sound[place] if code == one.__code__]
-        if len(sound[place]) != len(other[place]) or not alike:
-            return False
-        new = other[place][sound[place].index(alike[0])]
-        if new.co_freevars != one.__code__.co_freevars:
-            return False
-        one.__code__ = new
+class Loaded:
+    """All functions that are loaded, by their files, and all caches; found once, before the forks."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, list[FunctionType]] = defaultdict(list)
+        self.caches: list[Any] = []
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType):
+                self.functions[one.__code__.co_filename].append(one)
+            elif isinstance(one, functools._lru_cache_wrapper):
+                self.caches.append(one)
+        gc.freeze()
+
+    def swap(self, file: Path, at: int) -> bool:
+        """Give all functions of a file their changed code, whoever holds them; false where that can't be."""
+        for cache in self.caches:
+            cache.cache_clear()
+        sound = _codes(compile(file.read_text(encoding="utf-8"), str(file), "exec", dont_inherit=True))
+        other = _codes(changed(file, at))
+        return all([_swapped(one, sound, other) for one in self.functions[str(file)]])
+
+
+def _swapped(one: FunctionType, sound: Codes, other: Codes) -> bool:
+    place = _place(one.__code__)
+    if one.__code__ not in sound[place] or len(sound[place]) != len(other[place]):
+        return False
+    new = other[place][sound[place].index(one.__code__)]
+    if new.co_freevars != one.__code__.co_freevars:
+        return False
+    one.__code__ = new
     return True
 
 
@@ -43,8 +58,8 @@ def _place(code: CodeType) -> Place:
     return code.co_qualname, code.co_firstlineno
 
 
-def _codes(whole: CodeType) -> dict[Place, list[CodeType]]:
-    found: dict[Place, list[CodeType]] = defaultdict(list)
+def _codes(whole: CodeType) -> Codes:
+    found: Codes = defaultdict(list)
     for code in _within(whole):
         found[_place(code)].append(code)
     return found
