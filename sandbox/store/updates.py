@@ -20,7 +20,7 @@ def add(state: State, chat: int, kind: str, body: Json) -> None:
 
 
 def pending(state: State, limit: int = 100, offset: int = 0) -> list[tuple[int, Json]]:
-    """Return the oldest unconfirmed updates as (chat, Update); none that came since and stands before *offset*."""
+    """Return the oldest unconfirmed updates as (chat, Update), none of them from before *offset*."""
     again = ",".join(str(number) for number in state.repeated)
     sql = f"SELECT * FROM updates WHERE id >= ? OR id IN ({again}) ORDER BY id LIMIT ?"
     rows = state.db.execute(sql, (offset, limit))

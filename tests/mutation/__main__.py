@@ -3,7 +3,8 @@
     make mutate                                   # 200 changes of casework, with its own tests
     make mutate part=storage sample=300 seed=7
 
-It prints what was not noticed, and how much was. It fails below the part's share, where chance does not explain it.
+It prints what was not noticed, and how much was. It fails below the part's share, where chance does not
+explain it.
 """
 
 import argparse
@@ -47,15 +48,17 @@ def main(part: str, under: str, tests: Sequence[str], sample: int, seed: int, jo
     all_of_them = [one for file in files if "migrations" not in file.parts for one in changes(file, ROOT)]
     some = random.Random(seed).sample(all_of_them, min(sample, len(all_of_them)))
     asking = Asking(ROOT, part, some, jobs, quick)
-    code = pytest.main([*OPTIONS, "--no-header", "--no-summary", *(tests or PARTS[part].tests)], plugins=[asking])
+    code = pytest.main(
+        [*OPTIONS, "--no-header", "--no-summary", *(tests or PARTS[part].tests)], plugins=[asking]
+    )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) or not asking.answers:
         print(f"the tests could not be asked: {code}")
         return 2
     unnoticed = [one for one, noticed in asking.answers.items() if not noticed]
     share, wanted = 1 - len(unnoticed) / len(asking.answers), PARTS[part].share
     print(
-        f"{under or part}, seed {seed}: {len(asking.answers)} of {len(all_of_them)} changes, {share:.1%} noticed;"
-        f" wanted {wanted:.0%}; {time.monotonic() - begun:.0f} s"
+        f"{under or part}, seed {seed}: {len(asking.answers)} of {len(all_of_them)} changes,"
+        f" {share:.1%} noticed; wanted {wanted:.0%}; {time.monotonic() - begun:.0f} s"
     )
     chance = 3 * math.sqrt(wanted * (1 - wanted) / len(asking.answers))
     return int(share < wanted - chance)
@@ -69,6 +72,8 @@ if __name__ == "__main__":
     parser.add_argument("--under", default="", help="only files like this: casework/text/*.py")
     parser.add_argument("--tests", nargs="*", default=(), help="these tests instead of the part's own")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--quick", action="store_true", help="forks alone: what is made at loading is left out")
+    parser.add_argument(
+        "--quick", action="store_true", help="forks alone: what is made at loading is left out"
+    )
     given = parser.parse_args()
     sys.exit(main(given.part, given.under, given.tests, given.sample, given.seed, given.jobs, given.quick))

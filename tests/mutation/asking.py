@@ -1,8 +1,9 @@
-"""Asks of each change whether a test notices it: all tests are loaded once, and each change lives in a fork of its own.
+"""Asks of each change whether a test notices it: all is loaded once, each change lives in a fork of its own.
 
-First every test is run, to learn by which lines it comes. A change in a function is then made in the memory of a fork
-(`swapping.swap`), which runs the tests that come by its line, the quickest first, until one fails. What a module is made of when
-it is loaded, and what no fork noticed, is asked once more in a fresh process, by all files whose tests come by the module.
+First every test is run, to learn by which lines it comes. A change in a function is then made in the memory
+of a fork (`swapping.Loaded`), which runs the tests that come by its line, the quickest first, until one
+fails. What a module is made of when it is loaded, and what no fork noticed, is asked once more in a fresh
+process, by the files whose tests come by the module.
 """
 
 import os
@@ -14,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import coverage
@@ -47,18 +49,17 @@ class Asking:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn, then ask."""
-        session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        base: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         items = {item.nodeid: item for item in session.items}
-        self._learn(session.items)
+        self._learn(session.items, base / "learned")
         self.loaded = Loaded()
         self._ask(self.some, items)
         return True
 
-    def _learn(self, items: Sequence[pytest.Item]) -> None:
+    def _learn(self, items: Sequence[pytest.Item], kept: Path) -> None:
         """Run all tests once, in forks, and keep by which lines each comes and how long it takes."""
-        kept = self.root / ".mutation"
         shares = [items[one :: self.jobs] for one in range(self.jobs)]
-        children = [_fork(lambda share=share, one=one: self._run_all(share, f"{kept}.{one}")) for one, share in enumerate(shares)]
+        children = [_fork(partial(self._run_all, share, f"{kept}.{one}")) for one, share in enumerate(shares)]
         for one, child in enumerate(children):
             os.waitpid(child, 0)
             data = coverage.CoverageData(f"{kept}.{one}")
@@ -97,7 +98,10 @@ class Asking:
 
         left += [one for one in some if not one.inside and not self.quick]
         _beside(
-            [(one, self._forked(one, items)) for one in some if one.inside], self.jobs, answered, self._patience
+            [(one, self._forked(one, items)) for one in some if one.inside],
+            self.jobs,
+            answered,
+            self._patience,
         )
         if self.quick:
             for one in left:
@@ -114,10 +118,17 @@ class Asking:
     def _say(self, one: Change, *, noticed: bool) -> None:
         self.answers[one] = noticed
         if not noticed:
-            print(one.told + ("" if self.near(one) or not one.inside else "    (no test comes by)\n"), flush=True)
+            print(
+                one.told + ("" if self.near(one) or not one.inside else "    (no test comes by)\n"),
+                flush=True,
+            )
 
     def near(self, one: Change) -> list[str]:
-        tests = {test for line in range(one.line, one.end + 1) for test in self.lines.get(one.file, {}).get(line, ())}
+        tests = {
+            test
+            for line in range(one.line, one.end + 1)
+            for test in self.lines.get(one.file, {}).get(line, ())
+        }
         return sorted(tests & self.took.keys(), key=lambda test: self.took[test])
 
     def _patience(self, one: Change) -> float:
@@ -128,7 +139,9 @@ class Asking:
             if not self.loaded.swap(self.root / one.file, one.at):
                 return UNNOTICED
             near = [items[test] for test in self.near(one)]
-            passed = all(_passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True))
+            passed = all(
+                _passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True)
+            )
             return UNNOTICED if passed else NOTICED
 
         return asked
@@ -151,7 +164,7 @@ class Asking:
         return asked
 
     def _files(self, one: Change) -> list[str]:
-        """List the files of tests that come by a module, those first that come by most of it, while there is time."""
+        """List the files of tests that come by a module, the nearest first, while there is time."""
         by: dict[str, int] = defaultdict(int)
         for tests in self.lines.get(one.file, {}).values():
             for file in {test.partition("::")[0] for test in tests}:
@@ -159,7 +172,8 @@ class Asking:
         whole: dict[str, float] = defaultdict(float)
         for test, took in self.took.items():
             whole[test.partition("::")[0]] += took
-        files, spent = [], 0.0
+        files: list[str] = []
+        spent = 0.0
         for file in sorted(by, key=lambda file: -by[file]):
             if files and spent + whole[file] > LONG:
                 continue

@@ -1,9 +1,10 @@
-"""The small changes that code can suffer: a comparison turned, a condition dropped, a bound moved by one, a statement gone."""
+"""The small changes that code can suffer: a comparison turned, a condition dropped, a statement gone."""
 
 import ast
 import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import singledispatch
 from itertools import islice
 from pathlib import Path
 from types import CodeType
@@ -20,11 +21,17 @@ TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
+RECKONED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
 OTHER = {"any": "all", "all": "any", "min": "max", "max": "min", "and_": "or_", "or_": "and_"}
 CONDITIONS = {"where", "filter", "and_", "or_", "having"}
 """Calls whose arguments are conditions, each of which can be forgotten."""
 HARMLESS = {"limit", "strict", "maxsize"}
-"""How long words may be, that what goes side by side is equally long, how much a cache holds: nobody's promise."""
+"""How long words may be, that two lists are equally long, how much a cache holds: nobody's promise."""
 SILENT = {"log", "logger", "warnings"}
 """What is said to the operator's log is no promise."""
 
@@ -75,7 +82,10 @@ def changed(file: Path, at: int) -> CodeType:
 
 
 def _suffered(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, bool]]:
-    """Make each change in turn, and take it back before the next: the statement, its words before, whether in a function."""
+    """Make each change in turn, and take it back before the next.
+
+    Yields the statement, its words before, and whether it is in a function.
+    """
     for body, index, inside in _statements(tree, inside=False):
         statement = body[index]
         parts = list(_own(statement))
@@ -126,9 +136,18 @@ def _said(one: ast.stmt) -> bool:
 
 
 def _own(statement: ast.stmt) -> Iterator[tuple[ast.AST, bool]]:
-    """Walk through what a statement itself is made of: not its blocks, annotations, decorators or defaults."""
+    """Walk through what a statement itself is made of: no blocks, annotations, decorators, defaults."""
     for field, value in ast.iter_fields(statement):
-        if field in ("body", "orelse", "finalbody", "handlers", "decorator_list", "annotation", "args", "returns"):
+        if field in (
+            "body",
+            "orelse",
+            "finalbody",
+            "handlers",
+            "decorator_list",
+            "annotation",
+            "args",
+            "returns",
+        ):
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, ast.match_case):
@@ -140,7 +159,9 @@ def _own(statement: ast.stmt) -> Iterator[tuple[ast.AST, bool]]:
 
 
 def _below(node: ast.AST, *, deep: bool) -> Iterator[tuple[ast.AST, bool]]:
-    if isinstance(node, ast.arguments | ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg in HARMLESS):
+    if isinstance(node, ast.arguments | ast.JoinedStr) or (
+        isinstance(node, ast.keyword) and node.arg in HARMLESS
+    ):
         return
     yield node, deep
     for one in ast.iter_child_nodes(node):
@@ -161,61 +182,90 @@ def _of_statement(block: list[ast.stmt], index: int) -> Iterator[tuple[ast.stmt,
 
         yield nothing, _words(one), back
     if isinstance(one, ast.If | ast.While) and isinstance(one.test, ast.Name | ast.Attribute | ast.Call):
-        test, before = one.test, _words(one)
-        one.test = ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
-
-        def again(one: ast.If | ast.While = one, test: ast.expr = test) -> None:
-            one.test = test
-
-        yield one, before, again
+        before = _words(one)
+        for undo in _turned(one, "test"):
+            yield one, before, undo
 
 
+@singledispatch
 def _of(node: ast.AST) -> Iterator[Undo]:
     """Change what an expression says, in each way there is."""
-    match node:
-        case ast.Compare(ops=[op]) if type(op) in TURNED:
-            for other in TURNED[type(op)]:
-                node.ops = [other()]
-                yield lambda: setattr(node, "ops", [op])
-            if isinstance(op, ast.In | ast.NotIn) and isinstance(node.comparators[0], ast.Tuple | ast.Set | ast.List):
-                yield from _shorter(node.comparators[0], "elts")
-        case ast.BoolOp(op=op):
-            node.op = ast.Or() if isinstance(op, ast.And) else ast.And()
-            yield lambda: setattr(node, "op", op)
-            yield from _shorter(node, "values")
-        case ast.UnaryOp(op=ast.Not()):
-            node.op = ast.Not()
-            inner = node.operand
-            node.operand = ast.copy_location(ast.UnaryOp(ast.Not(), inner), inner)
-            yield lambda: setattr(node, "operand", inner)
-        case ast.IfExp(test=test):
-            if not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp):
-                node.test = ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
-                yield lambda: setattr(node, "test", test)
-        case ast.comprehension():
-            yield from _shorter(node, "ifs", least=0)
-        case ast.MatchOr():
-            yield from _shorter(node, "patterns")
-        case ast.Constant(value=bool() as value):
-            node.value = not value
-            yield lambda: setattr(node, "value", value)
-        case ast.Constant(value=int() as number):
-            node.value = number + 1
-            yield lambda: setattr(node, "value", number)
-        case ast.BinOp(op=ast.Add() | ast.Sub() as op) if not _joined(node):
-            node.op = ast.Sub() if isinstance(op, ast.Add) else ast.Add()
-            yield lambda: setattr(node, "op", op)
-        case ast.BinOp(op=ast.BitOr() | ast.BitAnd() as op):
-            node.op = ast.BitAnd() if isinstance(op, ast.BitOr) else ast.BitOr()
-            yield lambda: setattr(node, "op", op)
-        case ast.Call(func=ast.Name(id=name)) if name in OTHER:
-            node.func = ast.copy_location(ast.Name(OTHER[name], ast.Load()), node.func)
-            asked = ast.copy_location(ast.Name(name, ast.Load()), node.func)
-            yield lambda: setattr(node, "func", asked)
-            if name in CONDITIONS:
-                yield from _shorter(node, "args")
-        case ast.Call(func=ast.Attribute(attr=name)) if name in CONDITIONS:
-            yield from _shorter(node, "args")
+    yield from ()
+
+
+@_of.register
+def _compared(node: ast.Compare) -> Iterator[Undo]:
+    if len(node.ops) > 1:
+        return
+    [op], among = node.ops, node.comparators[0]
+    for other in TURNED.get(type(op), ()):
+        node.ops = [other()]
+        yield lambda: setattr(node, "ops", [op])
+    if isinstance(op, ast.In | ast.NotIn) and isinstance(among, ast.Tuple | ast.Set | ast.List):
+        yield from _shorter(among, "elts")
+
+
+@_of.register
+def _joint(node: ast.BoolOp) -> Iterator[Undo]:
+    op = node.op
+    node.op = ast.Or() if isinstance(op, ast.And) else ast.And()
+    yield lambda: setattr(node, "op", op)
+    yield from _shorter(node, "values")
+
+
+@_of.register
+def _denied(node: ast.UnaryOp) -> Iterator[Undo]:
+    if isinstance(node.op, ast.Not):
+        yield from _turned(node, "operand")
+
+
+@_of.register
+def _either(node: ast.IfExp) -> Iterator[Undo]:
+    if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+        yield from _turned(node, "test")
+
+
+@_of.register
+def _chosen(node: ast.comprehension) -> Iterator[Undo]:
+    yield from _shorter(node, "ifs", least=0)
+
+
+@_of.register
+def _matched(node: ast.MatchOr) -> Iterator[Undo]:
+    yield from _shorter(node, "patterns")
+
+
+@_of.register
+def _figure(node: ast.Constant) -> Iterator[Undo]:
+    value = node.value
+    if isinstance(value, int):
+        node.value = not value if isinstance(value, bool) else value + 1
+        yield lambda: setattr(node, "value", value)
+
+
+@_of.register
+def _reckoned(node: ast.BinOp) -> Iterator[Undo]:
+    op = node.op
+    if type(op) in RECKONED and not _joined(node):
+        node.op = RECKONED[type(op)]()
+        yield lambda: setattr(node, "op", op)
+
+
+@_of.register
+def _called(node: ast.Call) -> Iterator[Undo]:
+    func = node.func
+    if isinstance(func, ast.Name) and func.id in OTHER:
+        name = func.id
+        func.id = OTHER[name]
+        yield lambda: setattr(func, "id", name)
+    if (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in CONDITIONS:
+        yield from _shorter(node, "args")
+
+
+def _turned(node: ast.AST, field: str) -> Iterator[Undo]:
+    said: ast.expr = getattr(node, field)
+    setattr(node, field, ast.copy_location(ast.UnaryOp(ast.Not(), said), said))
+    yield lambda: setattr(node, field, said)
 
 
 def _joined(node: ast.BinOp) -> bool:

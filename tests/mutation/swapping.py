@@ -40,7 +40,7 @@ class Loaded:
             cache.cache_clear()
         sound = _codes(compile(file.read_text(encoding="utf-8"), str(file), "exec", dont_inherit=True))
         other = _codes(changed(file, at))
-        return all([_swapped(one, sound, other) for one in self.functions[str(file)]])
+        return all(_swapped(one, sound, other) for one in self.functions[str(file)])
 
 
 def _swapped(one: FunctionType, sound: Codes, other: Codes) -> bool:

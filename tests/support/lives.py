@@ -92,7 +92,7 @@ ENDING = {"not_take", "redirect", "join", "lapse", "decline", "undo", "screen_ag
 
 
 def _order(step: Step) -> Sequence[str]:
-    """Return what is tried, until something is allowed: a step's own act, or any, from the one that was picked on."""
+    """Return what is tried, until something is allowed: its own act, or any from the one that was picked."""
     if step.name:
         return (step.name,)
     start = step.pick % len(NAMES)

@@ -48,7 +48,7 @@ def test_what_was_seen_points_to_its_indicator_and_says_why(seen: Seen, indicato
     assert finding.because == {seen}
 
 
-ALONE = {
+ALONE: dict[Seen, set[Indicator | CaseKind]] = {
     Seen.SMALL_CHILD: {Indicator.L2_SMALL_CHILD},
     Seen.UNDER_SIX: {Indicator.L2_SMALL_CHILD},
     Seen.DISABLED_CHILD: {Indicator.L2_DISABLED_CHILD},

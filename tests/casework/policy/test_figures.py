@@ -1,6 +1,6 @@
-"""Every figure of the rules once more, by hand: one that is moved by mistake is noticed here and not by a page made of it.
+"""Every figure of the rules once more, by hand: one that is moved by mistake is noticed here.
 
-Those of a document or of the law stand with it; the others are the city's defaults (`domain.md`, `trust.md`, `ux.md`).
+Those of a document or of the law stand with it; the others are the city's defaults.
 """
 
 from collections.abc import Iterator
@@ -118,7 +118,7 @@ EDITIONS: dict[str, dict[str, Any]] = {
     "109": {},
     "112": {},
 }
-MONTHS = {
+MONTHS: dict[str, dict[str, tuple[int, ...]]] = {
     "107": {"city": (3, 6, 9, 12), "district": (2, 5, 8, 11), "conference": (3, 6, 9, 12)},
     "108": {"city": (4, 8, 12), "district": (3, 7, 11), "conference": (2, 5, 8, 11)},
     "109": {"city": (4, 8, 12), "district": (4, 7, 11), "conference": (3, 6, 9, 11)},

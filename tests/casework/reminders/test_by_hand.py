@@ -1,10 +1,10 @@
 """One table by hand: what is given, by when it is due and who owes it, and who is nudged when.
 
-Each moment was checked against a calendar of 2026 and the source beside it: a figure, a ladder or a bearer that
-moves is noticed here.
+Each moment was checked against a calendar of 2026 and the source beside it: a figure, a ladder or a bearer
+that moves is noticed here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -36,12 +36,12 @@ def case(state: State = State.IN_SERVICE, **facts: Any) -> Case:
     return with_facts(known, **served, **facts)
 
 
-def of_case(**facts: Any) -> Callable[[Rules], Iterator[Owed]]:
+def of_case(**facts: Any) -> Callable[[Rules], Iterable[Owed]]:
     return lambda rules: CASE.owed(case(**facts), rules)
 
 
-def of_others(duty: Duty, which: int = 0) -> Callable[[Rules], Iterator[Owed]]:
-    def found(rules: Rules) -> Iterator[Owed]:
+def of_others(duty: Duty, which: int = 0) -> Callable[[Rules], Iterable[Owed]]:
+    def found(rules: Rules) -> Iterable[Owed]:
         each = [one for some in GIVES[duty](rules) for one in some if one.duty is duty]
         return iter([each[which]])
 
@@ -52,7 +52,7 @@ MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MON
 SHARED: dict[str, Any] = {"kinds": (CaseKind.SHARED,), "shared_at": MONDAY, "several": True}
 OFFERED: dict[str, Any] = {"state": State.DISPATCHED, "offered": 7, "unit": 1, "offered_at": MONDAY}
 SEEN = date(2026, 6, 3)
-Row = tuple[Duty, str, Callable[[Rules], Iterator[Owed]], str, str]
+Row = tuple[Duty, str, Callable[[Rules], Iterable[Owed]], str, str]
 BY_HAND: tuple[Row, ...] = (
     # duty, source, given, due and whose, and when who is nudged: o(wner), s(upervisor), b(ureau)
     (

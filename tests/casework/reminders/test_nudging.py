@@ -87,7 +87,7 @@ def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_while_the_o
 
 @given(Ladders)
 def test_no_rung_waits_longer_than_for_its_hour_the_next_digest_or_the_end_of_the_rest(one: Ladder) -> None:
-    """Hours are to the minute, a 24-hour matter waits for nothing, the rest for the next morning that works."""
+    """Hours are to the minute, a 24-hour matter never waits, the rest waits for the next working morning."""
     for rung, at in rungs(one):
         own = one.due + rung.offset
         if rung.by_day:
@@ -96,7 +96,9 @@ def test_no_rung_waits_longer_than_for_its_hour_the_next_digest_or_the_end_of_th
         if one.urgent:
             assert at == from_
             continue
-        mornings = (datetime.combine(from_.date() + timedelta(days=n), NUDGES.digest, TAIPEI) for n in range(30))
+        mornings = (
+            datetime.combine(from_.date() + timedelta(days=n), NUDGES.digest, TAIPEI) for n in range(30)
+        )
         assert at <= next(each for each in mornings if each >= from_ and not resting(each, RULES))
 
 
