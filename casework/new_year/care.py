@@ -199,9 +199,10 @@ def standing(care: CareHousehold, rules: Rules) -> CareStanding:
     ways = {_BY[str(one.answers["mode"])] for one in found if counts(one.answers, high=care.high)}
     if ways:
         return next(one for one in VISITED if one in ways)
-    if any(met(one.answers) for one in found):
-        return CareStanding.CHILD_UNSEEN
-    return CareStanding(str(found[-1].answers["why"])) if found else CareStanding.NOT_YET
+    if not found:
+        return CareStanding.NOT_YET
+    last = found[-1].answers
+    return CareStanding.CHILD_UNSEEN if met(last) else CareStanding(str(last["why"]))
 
 
 def settled(care: CareHousehold, rules: Rules) -> bool:
