@@ -226,7 +226,7 @@ RULES: Final[dict[Duty, Rule]] = {
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "
         "New-Year holiday until the day before it begins; one that was listed late within "
-        "`late_working_days`. Of several lists the first of `order` visits. High risk is visited in person, "
+        "`late_working_days`. Of several lists one unit leads. High risk is visited in person, "
         "seeing the child. One visit of any unit is enough, up to `after_days` after the holiday; where "
         "nobody can be met for a reason of `unvisitable`, nobody need go.",
         "[003] 伍、二；陸、二(二)1",
