@@ -54,7 +54,8 @@ from handlers.reminders import (
     why,
 )
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import giving
+from handlers.rosters import giving, matching
+from handlers.rosters import services as services_handed_in
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -111,6 +112,7 @@ from storage.meetings.meetings import MEETINGS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
+from storage.rosters.services import SERVICE_LISTS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -202,6 +204,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rota.register,
     giving.register,
     dispatching_rosters.register,
+    services_handed_in.register,
+    matching.register,
     language.register,
     helping.register,
     progress.register,
@@ -228,7 +232,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)

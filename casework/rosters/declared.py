@@ -98,6 +98,8 @@ class RosterForm:
     """Says by what units are suggested: identity and need [001] 三(六)2(2), (3)."""
     told: tuple[str, ...]
     """The columns that tell who serves what it is about."""
+    loose: bool = False
+    """Whoever is listed is taken, wherever they live, and as often as they are served."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,8 @@ def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRu
             continue  # an empty row, or a remark below the table
         try:
             read = _read(form, number, said, asked)
-            if not seen.isdisjoint(keys := set(identities(form.household(read.values).first))):
+            keys = set() if form.loose else set(identities(form.household(read.values).first))
+            if not seen.isdisjoint(keys):
                 raise WrongRow(RosterFault.TWICE)
             seen |= keys
             good.append(read)
@@ -241,7 +244,7 @@ def _read(form: RosterForm, number: int, said: Values, asked: RosterRules) -> Ro
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
-    village = _village(values.get("address", ""), asked.places)
+    village = "" if form.loose else _village(values.get("address", ""), asked.places)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
 

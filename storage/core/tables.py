@@ -680,6 +680,20 @@ roster_rows = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+service_lists = Table(  # a month's list of what one bureau serves, for the match [001] 三(六)2(5)
+    "service_lists",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("unit", "units", nullable=False),
+    Column("month", Date, nullable=False, index=True),
+    Column("given_at", MomentColumn),  # none: it is awaited
+    _to("by", "people"),
+    Column("rows", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary),  # all of it; gone when a later one came
+    UniqueConstraint("unit", "month"),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,
