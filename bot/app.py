@@ -54,8 +54,9 @@ from handlers.reminders import (
     why,
 )
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import giving, matching
+from handlers.rosters import families, giving, matching
 from handlers.rosters import services as services_handed_in
+from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -206,6 +207,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     dispatching_rosters.register,
     services_handed_in.register,
     matching.register,
+    families.register,
     language.register,
     helping.register,
     progress.register,
@@ -251,7 +253,10 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
+    rooms = (
+        *(handed, coming_back, flood, troubles, told, unsent, looks),
+        *(told_of_meetings, told_of_escorts, told_of_rosters),
+    )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

@@ -29,7 +29,7 @@ from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving
+from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -138,6 +138,7 @@ OF_DRAFTS = {
     roll.ChangePeople,
     giving.HandIn,
     giving.OtherMonth,
+    services.HandInServices,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

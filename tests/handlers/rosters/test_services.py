@@ -1,11 +1,10 @@
 """A month of 共案: bureaus hand in what they serve ([001] 三(六)1(5), 2(5); `screens.md` §4)."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -22,7 +21,7 @@ from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import VILLAGE, Town, _unit
 
 HEAD = [
     "單位",
@@ -64,14 +63,11 @@ def book(*rows: list[Any], month: str = "115年6月") -> bytes:
 
 
 @pytest.fixture
-async def bureaus(town: Town) -> AsyncIterator[dict[str, Unit]]:
+async def bureaus(town: Town) -> dict[str, Unit]:
     """衛生局 and 教育局 stand beside 社會局 and 家防中心."""
     for name, kind in (("衛生局", UnitKind.HEALTH), ("教育局", UnitKind.EDUCATION)):
-        values = {"kind": kind, "name": name, "district": "", "letter": "A"}
-        added = insert(units).values(values).returning(units.c.id)
-        row = await town.look(lambda db, added=added: db.connection.execute(added).scalar_one())
-        town.units[name] = Unit(row, kind, name, "", "A")
-    yield town.units
+        town.units[name] = await town.look(_unit(name, kind, "", "A"))
+    return town.units
 
 
 async def owed(town: Town) -> list[str]:
