@@ -178,7 +178,7 @@ def drawn(draw: random.Random) -> list[office.Listed]:
     ]
 
 
-def told(person: Sequence[int], family: Sequence[int], pairs: set[tuple[object, ...]]) -> tuple[object, ...]:
+def told(person: Sequence[int], family: Sequence[int], pairs: object) -> tuple[object, ...]:
     """Say who is one, by whatever number."""
     first: dict[int, int] = {}
     homes: dict[int, int] = {}
