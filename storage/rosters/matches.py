@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import NotThere, Stale, WrongState
 from casework.rosters.matching import Verdicts
@@ -36,11 +36,6 @@ _UNSAY = delete(match_verdicts).where(_v.one == bindparam("first"), _v.other == 
 _SAY = insert(match_verdicts)
 _ONE = select(shared_families).where(_f.id == bindparam("row"))
 _OPEN = select(shared_families).where(_f.ended.is_(None)).order_by(_f.id)
-_KEPT = (
-    select(shared_families)
-    .where(or_(_f.ended.is_(None), _f.ended >= bindparam("since", type_=_f.ended.type)))
-    .order_by(_f.id)
-)
 _OF_CASE = _OPEN.where(_f.case_id == bindparam("case"))
 _ADD_FAMILY = insert(shared_families).returning(_f.id)
 _SAVE = (
@@ -186,11 +181,6 @@ def read(db: Transaction, family: int) -> SharedFamily:
 def going_on(db: Transaction) -> list[SharedFamily]:
     """List those that have not ended."""
     return [_family(db, row) for row in db.connection.execute(_OPEN)]
-
-
-def since(db: Transaction, month: date) -> list[SharedFamily]:
-    """List those that have not ended before a month."""
-    return [_family(db, row) for row in db.connection.execute(_KEPT, {"since": month})]
 
 
 def of_case(db: Transaction, case: int) -> Sequence[SharedFamily]:
