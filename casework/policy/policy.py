@@ -42,6 +42,7 @@ class Duty(StrEnum):
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
+    NEW_YEAR_LIST = "new_year_list"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     NAME_ON_CALL = "name_on_call"
@@ -53,6 +54,23 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+
+
+class CareSource(StrEnum):
+    """Why a household is on a list of New-Year care [003] 伍、二: seen by who gave the list alone."""
+
+    IN_SERVICE = "in_service"  # 兒少保護、脆弱家庭在案
+    TIPVDA = "tipvda"  # 高危機成人保護
+    MENTAL = "mental"  # 精神照護
+    SUICIDE = "suicide"  # 自殺防治
+    DRUGS = "drugs"  # 毒危
+    VACCINE = "vaccine"  # 未完成預防接種
+    STUDENT = "student"  # 高關懷
+    POLICE = "police"  # 毒品治安顧慮人口
+    IMMIGRANT = "immigrant"  # 新住民
+    FIRE = "fire"  # 住警器、熱水器補助
+    VILLAGE = "village"  # 村里
+    CHARITY = "charity"  # 民間
 
 
 class Hearer(StrEnum):
@@ -244,6 +262,25 @@ class NewYearFigures(_Part):
 
     before_days: Count
     after_days: Count
+    list_days: Count
+    """Lists are handed in so long before the holiday."""
+    late_working_days: Count
+    """What is listed late is visited within so many; a list asked for late is handed in within so many."""
+    list_units: tuple[UnitKind, ...]
+    """Which kinds hand in a list, or say that they have none."""
+    order: tuple[CareSource, ...]
+    """Who visits a household that is on several lists: the first of these."""
+    high: tuple[CareSource, ...]
+    """Lists whose households are at high risk: visited in person, seeing the child."""
+    unvisitable: tuple[Literal["refused", "absent", "moved", "hospital", "prison", "abroad", "died"], ...]
+    """Where nobody can be met for this reason, nobody need go again."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuse an order that leaves a list to nobody."""
+        if set(self.order) != set(CareSource):
+            raise ValueError("new_year.order names every list once")
+        return self
 
 
 class OnCall(_Part):

@@ -20,7 +20,7 @@ _OF_ID: Final = Likeness.NEAR_ID | Likeness.PART_OF_ID
 
 
 @dataclass(frozen=True)
-class Listed:
+class ComparedRow:
     """A row of a list as it is compared."""
 
     bureau: int
@@ -63,7 +63,7 @@ class MatchedRows:
     """Sure ones, and those that are to be looked at by somebody."""
 
 
-def match(rows: Sequence[Listed], verdicts: Verdicts | None = None) -> MatchedRows:
+def match(rows: Sequence[ComparedRow], verdicts: Verdicts | None = None) -> MatchedRows:
     """Match the rows of several lists; what people decided before holds."""
     decided = _decided(rows, verdicts or {})
     apart = _Apart(pair for pair, same in decided.items() if not same)
@@ -77,7 +77,7 @@ def match(rows: Sequence[Listed], verdicts: Verdicts | None = None) -> MatchedRo
     return MatchedRows(person, _families(rows, person, alone, together, apart), pairs)
 
 
-def _decided(rows: Sequence[Listed], verdicts: Verdicts) -> dict[tuple[int, int], bool]:
+def _decided(rows: Sequence[ComparedRow], verdicts: Verdicts) -> dict[tuple[int, int], bool]:
     """Say of which two rows people decided, and what."""
     asked = {token for pair in verdicts for token in pair}
     places = defaultdict[bytes, list[int]](list)
@@ -97,7 +97,7 @@ def _decided(rows: Sequence[Listed], verdicts: Verdicts) -> dict[tuple[int, int]
 # Which pairs are compared
 
 
-def _strange(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[Alike]:
+def _strange(rows: Sequence[ComparedRow], open_: Sequence[int]) -> Iterator[Alike]:
     """Yield rows with the ID of another, but neither name nor birth: one of the two was mistyped."""
     first = dict[str, int]()
     for place in open_:
@@ -113,7 +113,7 @@ def _strange(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[Alike]:
                 yield Alike(there, place, signs, verdict)
 
 
-def _judged(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[Alike]:
+def _judged(rows: Sequence[ComparedRow], open_: Sequence[int]) -> Iterator[Alike]:
     """Say what follows of each pair that may be one person, and why."""
     recurs = Counter(rows[place].name for place in open_)
     twins = _Twins(rows, open_)
@@ -137,11 +137,11 @@ def _judged(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[Alike]:
             yield Alike(one, other, signs, verdict)
 
 
-def _door(one: Listed, other: Listed) -> Likeness:
+def _door(one: ComparedRow, other: ComparedRow) -> Likeness:
     return Likeness.DOOR if one.door and one.door == other.door else likeness.NOTHING
 
 
-def _without_id(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _without_id(rows: Sequence[ComparedRow], open_: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pair each row that has no valid ID with those that share something rare with it."""
     there = defaultdict[Hashable, list[int]](list)
     for place in open_:
@@ -155,7 +155,7 @@ def _without_id(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[tuple[
             yield from ((min(place, one), max(place, one)) for one in there[key] if one != place)
 
 
-def _keys(row: Listed) -> Iterator[tuple[Hashable, ...]]:
+def _keys(row: ComparedRow) -> Iterator[tuple[Hashable, ...]]:
     """Yield what two rows are to share."""
     if len(row.name) > 1:
         for at in (0, 1, -1) if row.born else ():
@@ -166,7 +166,7 @@ def _keys(row: Listed) -> Iterator[tuple[Hashable, ...]]:
         yield ("door", row.door)
 
 
-def _of_two_ids(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _of_two_ids(rows: Sequence[ComparedRow], open_: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pair rows of two valid IDs with one name, birth and door: an ID that was mistyped may be valid, too."""
     first = dict[str, int]()
     for place in open_:
@@ -184,7 +184,7 @@ def _of_two_ids(rows: Sequence[Listed], open_: Sequence[int]) -> Iterator[tuple[
 class _Twins:
     """Behind which doors one list has several people of one birth."""
 
-    def __init__(self, rows: Sequence[Listed], open_: Sequence[int]) -> None:
+    def __init__(self, rows: Sequence[ComparedRow], open_: Sequence[int]) -> None:
         names = defaultdict[tuple[str, date, int], set[str]](set)
         for place in open_:
             row = rows[place]
@@ -192,7 +192,7 @@ class _Twins:
                 names[row.door, row.born, row.bureau].add(row.name)
         self._homes = {(door, born) for (door, born, _), known in names.items() if len(known) > 1}
 
-    def told_by(self, signs: Likeness, row: Listed) -> bool:
+    def told_by(self, signs: Likeness, row: ComparedRow) -> bool:
         """Tell whether what two rows share may be twins'."""
         home = Likeness.DOOR | Likeness.BIRTH
         unlike = bool(signs & (Likeness.SLIP | Likeness.DROPPED)) and home in signs
@@ -243,7 +243,7 @@ class _Joining:
         return True
 
 
-def _people(rows: Sequence[Listed], pairs: Sequence[Alike], alone: set[int], apart: _Apart) -> list[int]:
+def _people(rows: Sequence[ComparedRow], pairs: Sequence[Alike], alone: set[int], apart: _Apart) -> list[int]:
     """Join rows of one ID, and what is surely one person, the likest first.
 
     Two people with a valid ID each are joined only where it was judged of just these two, never by way of a
@@ -271,7 +271,7 @@ def _people(rows: Sequence[Listed], pairs: Sequence[Alike], alone: set[int], apa
 
 
 def _families(
-    rows: Sequence[Listed],
+    rows: Sequence[ComparedRow],
     person: Sequence[int],
     alone: set[int],
     together: Sequence[tuple[int, int]],
@@ -292,7 +292,7 @@ def _families(
     return [joining.top(one) for one in person]
 
 
-def _homes(row: Listed, *, known: bool) -> Iterator[Hashable]:
+def _homes(row: ComparedRow, *, known: bool) -> Iterator[Hashable]:
     """Yield what people of one family share."""
     if row.door and not row.hidden:
         yield row.door, row.name[:1]

@@ -14,8 +14,8 @@ from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
 from casework.policy.owed import Owed, Rules, Subject
 from casework.rosters import declared, monthly
+from casework.rosters.declared import ListForm, RosterRules, Values
 from casework.rosters.declared import RosterColumn as Column
-from casework.rosters.declared import RosterForm, RosterRules, Values
 from casework.rosters.monthly import Roster
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.sheet_rows import WrongRow
@@ -86,12 +86,7 @@ def household(said: Values) -> Household:
     )
 
 
-def needs(said: Values) -> Iterator[str]:
-    """Suggest nobody: they are served."""
-    yield from ()
-
-
-SERVICES: Final = RosterForm(CaseKind.SHARED, COLUMNS, judge, household, needs, ("service",), loose=True)
+SERVICES: Final = ListForm(COLUMNS, judge, household, loose=True)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from casework.rosters.declared import Values
 from casework.rosters.likeness import Likeness, compared
-from casework.rosters.matching import Listed, MatchedRows
+from casework.rosters.matching import ComparedRow, MatchedRows
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.addresses import door
@@ -51,13 +51,13 @@ def known_by(values: Values) -> Iterator[str]:
         yield f"door\0{compared(values['name'])}\0{where}"
 
 
-def listed(row: Served) -> Listed:
+def listed(row: Served) -> ComparedRow:
     """Write a row as it is compared."""
     said = row.values
     told = said.get("id", "")
     valid = valid_national_id(told)
     carer = said.get("carer_id", "")
-    return Listed(
+    return ComparedRow(
         row.bureau,
         compared(said["name"]),
         id=told if valid else "",
@@ -128,7 +128,7 @@ class FoundShared:
     pairs: tuple[FoundPair, ...]
 
 
-def found(rows: Sequence[Served], compared_rows: Sequence[Listed], matched: MatchedRows) -> FoundShared:
+def found(rows: Sequence[Served], compared_rows: Sequence[ComparedRow], matched: MatchedRows) -> FoundShared:
     """Take from a match what is of several units: families that surely are, pairs that perhaps are."""
     of = dict[int, list[int]]()
     for place, family in enumerate(matched.family):
@@ -149,7 +149,7 @@ def found(rows: Sequence[Served], compared_rows: Sequence[Listed], matched: Matc
     return FoundShared(tuple(families), tuple(pairs))
 
 
-def _reasons(rows: Sequence[Listed], matched: MatchedRows) -> dict[int, list[tuple[int, int, int]]]:
+def _reasons(rows: Sequence[ComparedRow], matched: MatchedRows) -> dict[int, list[tuple[int, int, int]]]:
     """Say of rows that are one person or family by what: signs, the same ID, or the same door and surname."""
     why = dict[int, list[tuple[int, int, int]]]()
     told = {(one.one, one.other): int(one.signs) for one in matched.pairs}
@@ -167,7 +167,7 @@ def _reasons(rows: Sequence[Listed], matched: MatchedRows) -> dict[int, list[tup
     return why
 
 
-def _same(rows: Sequence[Listed], one: int, other: int) -> Likeness:
+def _same(rows: Sequence[ComparedRow], one: int, other: int) -> Likeness:
     a, b = rows[one], rows[other]
     signs = Likeness.ID if a.id and a.id == b.id else Likeness(0)
     if not (a.hidden or b.hidden):

@@ -21,9 +21,9 @@ from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from casework.text.identity import valid_national_id
 from handlers.cases.history import History
-from handlers.rosters.giving import FAULTS
-from handlers.rosters.template import template
+from handlers.documents.template import template
 from handlers.staffing import sheets
+from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.errands import Job, Outcome

@@ -7,7 +7,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 
 import base64
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -479,6 +479,8 @@ class App:
     """Begins the form that a duty of a case is done by."""
     errands: dict[str, ErrandKind] = field(default_factory=dict)
     """What can be asked for that takes long."""
+    new_year: list[Callable[[Turn, Any], Iterable[Press]]] = field(default_factory=list)
+    """The keys below the list of New-Year care, in the order of registration."""
     takes_file: list[FileTaker] = field(default_factory=list)
     """Which lists are taken as files; the first that knows one takes it."""
     presses: dict[str, tuple[type[Button], Handler]] = field(default_factory=dict)

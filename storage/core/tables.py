@@ -730,6 +730,72 @@ shared_families = Table(  # families that several units serve (共案), from mat
     sqlite_autoincrement=True,  # a family is called by its number
 )
 
+campaigns = Table(  # New-Year care of a year [003]
+    "campaigns",
+    meta,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("begun_at", MomentColumn, nullable=False),
+    _to("by", "people"),
+    Column("closed_at", MomentColumn),
+)
+
+care_parts = Table(  # a unit's list and its results
+    "care_parts",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("year", Integer, ForeignKey("campaigns.year"), nullable=False),
+    _to("unit", "units", nullable=False),
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("listed_at", MomentColumn),
+    Column("results_at", MomentColumn),
+    Column("figures", JSON, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # why they were corrected
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("year", "unit"),
+)
+
+care_households = Table(
+    "care_households",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("year", Integer, ForeignKey("campaigns.year"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("village", String(40), nullable=False),
+    _to("unit", "units", nullable=False, index=True),  # who leads
+    _to("person", "people", index=True),
+    Column("grouped", String(20), nullable=False),
+    Column("high", Boolean, nullable=False),
+    Column("listed_at", MomentColumn, nullable=False),
+    _to("into", "care_households"),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("year", "number"),
+)
+
+care_entries = Table(  # a household on the list of one unit; which list it is, is sealed
+    "care_entries",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False, index=True),
+    _to("person", "people", index=True),
+    _to("household_id", "households", nullable=False, index=True),
+    _to("case_id", "cases", index=True),
+    Column("listed_at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+care_visits = Table(
+    "care_visits",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("person", "people", nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from casework.rosters.likeness import Sameness
-from casework.rosters.matching import Listed, match
+from casework.rosters.matching import ComparedRow, match
 from casework.rosters.shared import (
     FoundFamily,
     Served,
@@ -24,8 +24,8 @@ HEALTH, SCHOOLS, CENTRE = 1, 2, 3
 BORN = date(1971, 1, 2)
 
 
-def row(bureau: int, name: str, **said: object) -> Listed:
-    return Listed(bureau, name, **said)  # type: ignore[arg-type]
+def row(bureau: int, name: str, **said: object) -> ComparedRow:
+    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]
 
 
 def served(bureau: int, unit: str = "", *, hidden: bool = False, token: bytes = A) -> Served:
@@ -134,7 +134,7 @@ def test_a_row_is_written_as_it_is_compared() -> None:
         "phone": "03",
     }
     one = listed(Served(HEALTH, said, (D.hex(),)))
-    assert one == Listed(
+    assert one == ComparedRow(
         HEALTH, "王○明", hint="A1234567**", born=BORN, door="平鎮南平路8號", phone="03", tokens=(D,)
     )
     assert listed(Served(HEALTH, {"name": "王小明", "id": "A123456789"})).id == "A123456789"

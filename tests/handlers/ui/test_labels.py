@@ -50,7 +50,7 @@ MORE: Mapping[Role, list[str]] = {
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, MATCH, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, MATCH, "🧧 春節 | 🧧 New Year", LANGUAGE, BACK],
     Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, INVITED, ON_CALL, LANGUAGE, BACK],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])

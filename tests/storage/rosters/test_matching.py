@@ -163,10 +163,10 @@ BORN = (date(1976, 10, 28), date(1976, 1, 28), date(1966, 10, 28), date(1990, 5,
 IDS_HAD, HINTS = ("A123456789", "B123456780", "F131104093"), ("A1234****9", "A123456788", "B12345678", "", "")
 
 
-def drawn(draw: random.Random) -> list[office.Listed]:
+def drawn(draw: random.Random) -> list[office.ComparedRow]:
     """Rows so much alike that every rule is met: few names, IDs, births and doors."""
     return [
-        office.Listed(
+        office.ComparedRow(
             draw.randrange(3),
             draw.choice(NAMES),
             id=draw.choice(IDS_HAD) if known else "",

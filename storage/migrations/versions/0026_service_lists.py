@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.util import CommandError
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
