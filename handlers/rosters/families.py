@@ -275,7 +275,10 @@ def _cells(turn: Turn, one: SharedFamily) -> tuple[str, ...]:
     case = cases.read(turn.db, one.case) if one.case is not None else None
     village = case.village if case else ""
     district = district_of(village) if village else ""
-    units = dict.fromkeys(f"{_unit(turn.db, row)}（{row.values.get('worker', '')}）" for row in _open(one))
+    units = dict.fromkeys(
+        wording.label("%(label)s (%(n)s)", label=_unit(turn.db, row), n=row.values.get("worker", ""))
+        for row in _open(one)
+    )
     days = [wording.day(on) for bureau, on in one.contacted.items() if bureau in bureaus(one.rows)]
     lead = people.unit(turn.db, case.unit).name if case and case.unit else ""
     return (
@@ -283,10 +286,10 @@ def _cells(turn: Turn, one: SharedFamily) -> tuple[str, ...]:
         district,
         village.removeprefix(district),
         str(len(bureaus(one.rows))),
-        "、".join(units),
+        wording.label(", ").join(units),
         wording.beside(lead, case.number if case else ""),
         month_of(one.first),
-        "、".join(days),
+        wording.label(", ").join(days),
         wording.label(_plan(one, case)),
         _conference(turn, case),
         "" if case or not to_plan(one.rows) else wording.label("no lead yet"),
