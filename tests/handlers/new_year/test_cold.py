@@ -25,9 +25,8 @@ from tests.support.phones import say, sheet, tap, text
 from tests.support.town import VILLAGE, Town
 
 
-async def test_a_cold_night(town: Town, chief, bureau):
-    await town.later(seconds=at(town, 2026, 12, 19, 9))  # a Saturday
-    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+async def listed(town: Town, chief, bureau) -> None:
+    """An elder living alone of the chief's, somebody in the street of a charity's, three beds."""
     await say(town, bureau, "春節")
     await tap(town, bureau, BeginCare, BeginCareNow)
     await say(town, chief, "春節")
@@ -39,6 +38,12 @@ async def test_a_cold_night(town: Town, chief, bureau):
     await tap(town, bureau, GiveCareList)
     await say(town, bureau, "床位 示範旅舍 男1 女2")
     assert "男 1" in await text(bureau)
+
+
+async def test_a_cold_night(town: Town, chief, bureau):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))  # a Saturday
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    await listed(town, chief, bureau)
 
     # four taps and a preview; who leads hears, and at 5 °C the precinct
     await say(town, bureau, "低溫")
