@@ -11,11 +11,11 @@ from casework.new_year.care import CareGroup, CareHousehold
 from casework.new_year.cold import (
     AT_HOME,
     IN_THE_STREET,
-    Asked,
     BedKind,
     ColdAlert,
     ColdContact,
     ColdList,
+    InTheCold,
     Shelter,
     brings_in,
     in_the_street,
@@ -136,7 +136,7 @@ def turn_day(db: Transaction) -> None:
         _tell(db, "cold.published", _made(db, one))
 
 
-def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, Asked]:
+def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, InTheCold]:
     """Get somebody of a list that is the speaker's to do, while the alert lasts."""
     one = cold.read(db, number)
     found = next((each for each in one.asked if each.care.id == care), None)
@@ -147,7 +147,7 @@ def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, Asked]:
     return one, found
 
 
-def ways(asked: Asked) -> Sequence[ColdContact]:
+def ways(asked: InTheCold) -> Sequence[ColdContact]:
     """List what can come of it, by where they live."""
     return IN_THE_STREET if asked.care.group is CareGroup.STREET else AT_HOME
 

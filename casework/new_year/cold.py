@@ -88,7 +88,7 @@ class ColdAlert:
 
 
 @dataclass(frozen=True)
-class Asked:
+class InTheCold:
     """Somebody who is to be asked after today, and what came of it so far."""
 
     care: CareHousehold
@@ -116,7 +116,7 @@ class ColdList:
     person: int | None = None
     street: bool = False
     """The precinct's: people in the street alone, at 5 °C [003] 柒、三."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[InTheCold, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -196,7 +196,7 @@ class Shelter:
         return sum(self.left(kind) for kind in BedKind)
 
 
-def daily(asked: Sequence[Asked]) -> dict[str, int]:
+def daily(asked: Sequence[InTheCold]) -> dict[str, int]:
     """Count a day for the daily report (低溫日報): who was to be asked, and what came of it."""
     elders = [one for one in asked if one.care.group is CareGroup.ALONE]
     street = [one for one in asked if one.care.group is CareGroup.STREET]

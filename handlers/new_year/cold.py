@@ -16,11 +16,11 @@ from casework.new_year.cold import (
     COLD_VISIT,
     DISTRICTS,
     WHOLE,
-    Asked,
     BedKind,
     ColdAlert,
     ColdContact,
     ColdList,
+    InTheCold,
     daily,
 )
 from casework.staffing.people import Role
@@ -57,7 +57,7 @@ ROLES = (
     Role.ADMIN,
 )
 CONTACTS = {
-    ColdContact.CALLED: N_("☎ Asked by telephone"),
+    ColdContact.CALLED: N_("☎ InTheCold by telephone"),
     ColdContact.VISITED: N_("🚪 Visited"),
     ColdContact.NOT_REACHED: N_("Not reached"),
     ColdContact.MOVED_ON: N_("Went along to a warm place"),
@@ -311,7 +311,7 @@ def end(turn: Turn) -> None:
     show(turn)
 
 
-# Asked after
+# InTheCold after
 
 
 def show_list(turn: Turn, number: int, page: int = 0) -> None:
@@ -335,12 +335,12 @@ def show_list(turn: Turn, number: int, page: int = 0) -> None:
     turn.show(Screen(text, (*column(*keys), *turned, last), Level.L1))
 
 
-def _name(turn: Turn, asked: Asked) -> str:
+def _name(turn: Turn, asked: InTheCold) -> str:
     mark = "✅ " if asked.reached else "❗ " if asked.to_be_visited else ""
     return f"{mark}{asked.care.sign} {words.called(care.own_entry(turn.db, asked.care.id))}".strip()
 
 
-def _line(turn: Turn, asked: Asked, *, street: bool = False) -> Markup:
+def _line(turn: Turn, asked: InTheCold, *, street: bool = False) -> Markup:
     """Who, masked, and where; to the precinct where somebody in the street stays, and no name."""
     wording, kept = turn.wording, care.own_entry(turn.db, asked.care.id)
     stands = (
@@ -355,7 +355,7 @@ def _line(turn: Turn, asked: Asked, *, street: bool = False) -> Markup:
     return Markup("%s\n%s%s") % (about, wording.indent, stands)
 
 
-def _stays(turn: Turn, asked: Asked) -> KeptEntry | None:
+def _stays(turn: Turn, asked: InTheCold) -> KeptEntry | None:
     return next(iter(care.entries_of(turn.db, asked.care.id)), None)
 
 
@@ -502,7 +502,7 @@ def report(turn: Turn) -> None:
     )
     columns = tuple(Column(wording.label(title), width) for title, width in heads)
     made = cold.contacts(turn.db, one, turn.today)
-    asked = [Asked(each, made.get(each.id, ())) for each in cold.whom(turn.db, one)]
+    asked = [InTheCold(each, made.get(each.id, ())) for each in cold.whom(turn.db, one)]
     rows = []
     for district in DISTRICTS:
         theirs = [each for each in asked if district_of(each.care.village) == district]

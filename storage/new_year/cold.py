@@ -14,11 +14,11 @@ from casework.new_year.care import CareHousehold
 from casework.new_year.cold import (
     COLD_LIST,
     GROUPS,
-    Asked,
     BedKind,
     ColdAlert,
     ColdContact,
     ColdList,
+    InTheCold,
     Shelter,
     concerned,
     in_the_street,
@@ -194,7 +194,7 @@ def _lists(db: Transaction, rows: Sequence[Any]) -> list[ColdList]:
             theirs = [one for one in in_the_street(theirs) if one.village.startswith(district)]
         else:
             theirs = [one for one in theirs if (one.unit.id, one.person) == (row.unit, row.person)]
-        asked = tuple(Asked(one, made[row.alert].get(one.id, ())) for one in theirs)
+        asked = tuple(InTheCold(one, made[row.alert].get(one.id, ())) for one in theirs)
         unit: Unit = people.unit(db, row.unit)
         found.append(ColdList(row.id, alerts[row.alert], unit, row.person, row.street, asked))
     return found

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from casework.new_year.care import CareGroup, CareHousehold, CareVisit
 from casework.new_year.cold import (
     WHOLE,
-    Asked,
     BedKind,
     ColdAlert,
     ColdContact,
     ColdList,
+    InTheCold,
     Shelter,
     brings_in,
     concerned,
@@ -32,7 +32,7 @@ OURS = replace(RULES["112"], day=DAY)
 ALERT = ColdAlert(1, 10, ("平鎮區",), MORNING, date(2026, 1, 11))
 ELDER = CareHousehold(9, 2026, 1, "平鎮區新勢里", CENTRE, MORNING, person=7, group=CareGroup.ALONE)
 STREET = replace(ELDER, id=10, group=CareGroup.STREET)
-LIST = ColdList(1, ALERT, CENTRE, 7, asked=(Asked(ELDER), Asked(STREET)))
+LIST = ColdList(1, ALERT, CENTRE, 7, asked=(InTheCold(ELDER), InTheCold(STREET)))
 
 
 def test_everybody_is_asked_after_by_the_evening_of_each_day_also_on_a_day_off():
@@ -83,7 +83,7 @@ def test_at_five_degrees_people_are_brought_in():
 
 def test_who_was_not_reached_twice_is_visited():
     """screens.md §5: not reached twice → visit → 119."""
-    missed = Asked(ELDER, (ColdContact.NOT_REACHED,))
+    missed = InTheCold(ELDER, (ColdContact.NOT_REACHED,))
     assert not missed.to_be_visited
     assert replace(missed, contacts=(ColdContact.NOT_REACHED,) * 2).to_be_visited
     assert not replace(missed, contacts=(*(ColdContact.NOT_REACHED,) * 2, ColdContact.VISITED)).to_be_visited
@@ -97,7 +97,7 @@ def test_who_was_not_reached_twice_is_visited():
 )
 def test_a_day_adds_up_and_is_over_when_everybody_was_reached(rows):
     """Duty.COLD_CARE."""
-    asked = tuple(Asked(one, tuple(contacts)) for one, contacts in rows)
+    asked = tuple(InTheCold(one, tuple(contacts)) for one, contacts in rows)
     counted = daily(asked)
     assert counted["elders"] + counted["street"] == len(asked)
     assert counted["elders_reached"] <= counted["elders"]

@@ -93,7 +93,7 @@ CARED_FOR_LATE = replace(
 )
 ABROAD = replace(TO_VISIT, visits=(CareVisit(date(2026, 2, 2), 3, {"mode": "not_met", "why": "abroad"}),))
 ALERT = cold.ColdAlert(1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6))
-COLD = cold.ColdList(1, ALERT, HEALTH, asked=(cold.Asked(TO_VISIT),))
+COLD = cold.ColdList(1, ALERT, HEALTH, asked=(cold.InTheCold(TO_VISIT),))
 COLD_AT_NIGHT = replace(COLD, alert=replace(ALERT, begun_at=datetime(2026, 1, 5, 13, tzinfo=UTC)))
 PART = CarePart(1, 2026, HEALTH, DECEMBER)
 ASKED_LATE = replace(PART, asked_at=datetime(2026, 2, 9, tzinfo=UTC))
