@@ -40,6 +40,7 @@ from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
 from handlers.new_year import card as care_card
+from handlers.new_year import cold
 from handlers.new_year import listing as care_listing
 from handlers.new_year import overview as new_year
 from handlers.new_year import papers as care_papers
@@ -118,6 +119,7 @@ from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
 from storage.new_year.campaigns import CARE_PARTS
 from storage.new_year.care import CARE_HOUSEHOLDS
+from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
@@ -221,6 +223,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     care_card.register,
     care_results.register,
     care_papers.register,
+    cold.register,
     language.register,
     helping.register,
     progress.register,
@@ -248,7 +251,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
-    *(CARE_PARTS, CARE_HOUSEHOLDS),
+    *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)

@@ -796,6 +796,64 @@ care_visits = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+cold_alerts = Table(  # 低溫
+    "cold_alerts",
+    meta,
+    _id(),
+    Column("degree", Integer, nullable=False),
+    Column("areas", JSON, nullable=False),
+    Column("begun_at", MomentColumn, nullable=False),
+    Column("until", Date, nullable=False),
+    _to("by", "people"),
+    Column("ended_at", MomentColumn),
+    Column("counted_on", Date, nullable=False),  # the day whose lists were made
+)
+
+cold_lists = Table(  # whom a unit, or somebody of it, asks after
+    "cold_lists",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("alert", "cold_alerts", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("person", "people"),
+    Column("street", Boolean, nullable=False),
+)
+
+cold_contacts = Table(
+    "cold_contacts",
+    meta,
+    _id(),
+    _to("alert", "cold_alerts", nullable=False, index=True),
+    _to("care", "care_households", nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("how", String(20), nullable=False),
+    _to("unit", "units", nullable=False),
+    _to("person", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("checked", JSON, nullable=False),
+)
+
+shelters = Table(  # beds, as they were told last
+    "shelters",
+    meta,
+    _id(),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("beds", JSON, nullable=False),
+    Column("told_at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+beds_given = Table(
+    "beds_given",
+    meta,
+    _id(),
+    _to("shelter", "shelters", nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    _to("care", "care_households"),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,
