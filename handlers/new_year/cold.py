@@ -57,7 +57,7 @@ ROLES = (
     Role.ADMIN,
 )
 CONTACTS = {
-    ColdContact.CALLED: N_("☎ InTheCold by telephone"),
+    ColdContact.CALLED: N_("☎ Asked by telephone"),
     ColdContact.VISITED: N_("🚪 Visited"),
     ColdContact.NOT_REACHED: N_("Not reached"),
     ColdContact.MOVED_ON: N_("Went along to a warm place"),
