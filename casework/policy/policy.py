@@ -45,6 +45,7 @@ class Duty(StrEnum):
     NEW_YEAR_LIST = "new_year_list"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
+    COLD_CARE = "cold_care"
     NAME_ON_CALL = "name_on_call"
     PHONE_ON = "phone_on"
     STUDENT_REPLY = "student_reply"
@@ -281,6 +282,15 @@ class NewYearFigures(_Part):
         if set(self.order) != set(CareSource):
             raise ValueError("new_year.order names every list once")
         return self
+
+
+class ColdFigures(_Part):
+    """Cold alerts (低溫) [003] 陸、一(一)2(2)D, 柒、三."""
+
+    by: time
+    """Everybody is asked after by then each day, Taipei's time."""
+    hours: Count
+    """What is published in the evening, within so many hours."""
 
 
 class OnCall(_Part):
@@ -562,6 +572,7 @@ class Policy(_Part):
     kinds: Kinds
     rosters: Rosters
     new_year: NewYearFigures
+    cold: ColdFigures
     on_call: OnCall
     students: Students
     transition: Transition

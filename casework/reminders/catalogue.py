@@ -247,6 +247,16 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("care.results_confirmed", "care.results_sent"),
     ),
+    Duty.COLD_CARE: Rule(
+        "While a cold alert (低溫) lasts, ask after every elder living alone and everybody in the street of "
+        "the area `by` the evening of each day, also on a day off; what is published later, within "
+        "`hours`. Whoever leads them does; at 5 °C the precinct, too, brings people in.",
+        "[003] 陸、一(一)2(1)E、2(2)D；柒、三",
+        ("cold.by", "cold.hours"),
+        (_B.PERSON, *OF_THE_UNIT),
+        ("cold.asked_after", "cold.ended"),
+        awaited=True,
+    ),
     Duty.NAME_ON_CALL: Rule(
         "Name who is on call (值班) on each day of the New-Year holiday before it begins; asked "
         "`holiday_days` before it, of the kinds of `units`.",

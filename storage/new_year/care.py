@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -171,6 +171,14 @@ def own_entry(db: Transaction, care: int) -> KeptEntry | None:
 def of_year(db: Transaction, year: int) -> list[CareHousehold]:
     """List the households of a campaign."""
     return _all(db, db.connection.execute(_OF_YEAR, {"of": year}).all())
+
+
+def of_groups(
+    db: Transaction, year: int, groups: Collection[CareGroup], about: Callable[[str], bool]
+) -> list[CareHousehold]:
+    """List the households of some groups, in villages of which something holds."""
+    rows = db.connection.execute(_OF_YEAR, {"of": year}).all()
+    return _all(db, [row for row in rows if row.grouped in groups and about(row.village)])
 
 
 def of_lead(db: Transaction, year: int, unit: int) -> list[CareHousehold]:
