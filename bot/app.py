@@ -44,6 +44,7 @@ from handlers.new_year import cold
 from handlers.new_year import listing as care_listing
 from handlers.new_year import overview as new_year
 from handlers.new_year import papers as care_papers
+from handlers.new_year import relief as care_relief
 from handlers.new_year import results as care_results
 from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
@@ -217,6 +218,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     care_card.register,
     care_results.register,
     care_papers.register,
+    care_relief.register,
     cold.register,
     language.register,
     helping.register,

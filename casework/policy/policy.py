@@ -43,6 +43,7 @@ class Duty(StrEnum):
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_LIST = "new_year_list"
+    ALLOWANCES = "allowances"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     COLD_CARE = "cold_care"
@@ -275,6 +276,12 @@ class NewYearFigures(_Part):
     """Lists whose households are at high risk: visited in person, seeing the child."""
     unvisitable: tuple[Literal["refused", "absent", "moved", "hospital", "prison", "abroad", "died"], ...]
     """Where nobody can be met for this reason, nobody need go again."""
+    allowances: tuple[str, ...]
+    """What is paid out before the holiday."""
+    relief_sums: tuple[str, ...]
+    """Sums of emergency relief that are offered; others are typed."""
+    ministry: str
+    """The ministry's institution that answers for the city [003] 附件1."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
