@@ -62,7 +62,9 @@ from handlers.reminders import (
     why,
 )
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import giving
+from handlers.rosters import families, giving, matching
+from handlers.rosters import services as services_handed_in
+from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -122,6 +124,7 @@ from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
+from storage.rosters.services import SERVICE_LISTS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -213,6 +216,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rota.register,
     giving.register,
     dispatching_rosters.register,
+    services_handed_in.register,
+    matching.register,
+    families.register,
     new_year.register,
     care_listing.register,
     care_card.register,
@@ -246,7 +252,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
 )
 """What a duty can belong to: each room's kind of subject."""
@@ -267,16 +273,8 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
-        handed,
-        coming_back,
-        flood,
-        troubles,
-        told,
-        told_of_meetings,
-        told_of_escorts,
-        told_of_new_year,
-        unsent,
-        looks,
+        *(handed, coming_back, flood, troubles, told, unsent, looks),
+        *(told_of_meetings, told_of_escorts, told_of_new_year, told_of_rosters),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}

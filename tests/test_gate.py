@@ -30,7 +30,7 @@ from handlers.missing import police
 from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving
+from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -140,6 +140,7 @@ OF_DRAFTS = {
     giving.HandIn,
     care_listing.GiveCareList,
     giving.OtherMonth,
+    services.HandInServices,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

@@ -6,7 +6,7 @@ a new roster is a list of columns and a rule (`hardship.py`).
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -98,6 +98,8 @@ class ListForm:
     judge: Callable[[Values, RosterRules], None]
     """Raises `WrongRow` where the edition does not have the row among its cases."""
     household: Callable[[Values], Household]
+    loose: bool = field(default=False, kw_only=True)
+    """Whoever is listed is taken, wherever they live, and as often as they are served."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,8 @@ def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRule
             continue  # an empty row, or a remark below the table
         try:
             read = _read(form, number, said, asked)
-            if not seen.isdisjoint(keys := set(identities(form.household(read.values).first))):
+            keys = set() if form.loose else set(identities(form.household(read.values).first))
+            if not seen.isdisjoint(keys):
                 raise WrongRow(RosterFault.TWICE)
             seen |= keys
             good.append(read)
@@ -255,7 +258,7 @@ def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> Rost
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
-    village = _village(values.get("address", ""), asked.places)
+    village = "" if form.loose else _village(values.get("address", ""), asked.places)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from actions import rosters as acts
-from actions.rosters import PlannedRow
+from actions.rosters import monthly as acts
+from actions.rosters.monthly import PlannedRow
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere
 from casework.files import Sheet

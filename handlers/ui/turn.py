@@ -464,6 +464,8 @@ class FileTaker:
     work: Callable[[Job, Sequence[Sheet]], Outcome]
     told: Callable[[Turn, Outcome], None]
     """Both as of an errand."""
+    theirs: Callable[[Transaction], bool] = lambda db: True
+    """Says whether it is the speaker's to send: who speaks for one unit only, say."""
 
 
 @dataclass

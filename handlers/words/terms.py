@@ -215,6 +215,7 @@ ACTS = {
     "case.assessed": N_("assessment report filed"),
     "case.followed_up": N_("monthly follow-up filed"),
     "case.shared": N_("served by another unit, too"),
+    "case.unshared": N_("no other unit serves them: the match was undone"),
     "case.planned": N_("joint plan filed"),
     "case.plan_passed": N_("joint plan passed by the conference"),
     "case.child_missing": N_("child missing"),

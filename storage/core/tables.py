@@ -680,6 +680,56 @@ roster_rows = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+service_lists = Table(  # a month's list of what one bureau serves, for the match [001] 三(六)2(5)
+    "service_lists",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("unit", "units", nullable=False),
+    Column("month", Date, nullable=False, index=True),
+    Column("given_at", MomentColumn),  # none: it is awaited
+    _to("by", "people"),
+    Column("rows", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary),  # all of it; gone when a later one came
+    UniqueConstraint("unit", "month"),
+)
+
+matches = Table(  # what the match of a month found, until the next one does (勾稽比對)
+    "matches",
+    meta,
+    _id(),
+    Column("month", Date, nullable=False, unique=True),
+    Column("stamp", String(64), nullable=False),  # of which lists
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("published_at", MomentColumn),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # an old key must never meet a new match of the same number
+)
+match_verdicts = Table(  # what people decided of two rows, by keyed hashes of whom these are about
+    "match_verdicts",
+    meta,
+    _id(),
+    Column("one", LargeBinary(16), nullable=False),
+    Column("other", LargeBinary(16), nullable=False),
+    Column("same", Boolean, nullable=False),
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    UniqueConstraint("one", "other"),
+)
+shared_families = Table(  # families that several units serve (共案), from match to match
+    "shared_families",
+    meta,
+    _id(),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("ended", Date, index=True),
+    _to("case_id", "cases", index=True),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # a family is called by its number
+)
+
 campaigns = Table(  # New-Year care of a year [003]
     "campaigns",
     meta,
