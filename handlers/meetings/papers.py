@@ -22,7 +22,7 @@ from handlers.words.wording import N_
 from storage.meetings import meetings
 
 
-class Paper(StrEnum):
+class MeetingPaper(StrEnum):
     """Which one."""
 
     NOTICE = "notice"  # 開會通知
@@ -43,20 +43,20 @@ class GetPaper(Button, prefix="gme"):
     """Get it as .docx."""
 
     meeting: int
-    which: Paper
+    which: MeetingPaper
 
 
 LABELS = {
-    Paper.NOTICE: N_("✉️ Notice of meeting"),
-    Paper.AGENDA: N_("📋 Agenda"),
-    Paper.SIGNATURES: N_("🖊 Sign-in sheet"),
-    Paper.PROPOSALS: N_("🗂 Proposal forms"),
+    MeetingPaper.NOTICE: N_("✉️ Notice of meeting"),
+    MeetingPaper.AGENDA: N_("📋 Agenda"),
+    MeetingPaper.SIGNATURES: N_("🖊 Sign-in sheet"),
+    MeetingPaper.PROPOSALS: N_("🗂 Proposal forms"),
 }
-MAKES: Mapping[Paper, Callable[[Turn, Meeting], PrintedPaper]] = {
-    Paper.NOTICE: notice,
-    Paper.AGENDA: agenda,
-    Paper.SIGNATURES: signatures,
-    Paper.PROPOSALS: proposals,
+MAKES: Mapping[MeetingPaper, Callable[[Turn, Meeting], PrintedPaper]] = {
+    MeetingPaper.NOTICE: notice,
+    MeetingPaper.AGENDA: agenda,
+    MeetingPaper.SIGNATURES: signatures,
+    MeetingPaper.PROPOSALS: proposals,
 }
 
 
@@ -67,7 +67,7 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     return column(Press(turn.wording.label("📄 Papers"), MeetingPapers(one.id)))
 
 
-def _there(turn: Turn, one: Meeting) -> list[Paper]:
+def _there(turn: Turn, one: Meeting) -> list[MeetingPaper]:
     """List which papers somebody may have: the list of signatures is its secretariat's."""
     standing = meetings.standing(turn.db, one)
     if not standing:
@@ -77,10 +77,10 @@ def _there(turn: Turn, one: Meeting) -> list[Paper]:
     brought = one.kind is MeetingKind.CONFERENCE and conference.readable(turn.db, one)
     runs = MeetingRight.RUN in standing
     return [
-        Paper.NOTICE,
-        Paper.AGENDA,
-        *([Paper.SIGNATURES] if runs else []),
-        *([Paper.PROPOSALS] if brought else []),
+        MeetingPaper.NOTICE,
+        MeetingPaper.AGENDA,
+        *([MeetingPaper.SIGNATURES] if runs else []),
+        *([MeetingPaper.PROPOSALS] if brought else []),
     ]
 
 

@@ -9,7 +9,7 @@ from handlers.forms.filling import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
-from handlers.meetings.papers import GetPaper, MeetingPapers, Paper
+from handlers.meetings.papers import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.year_table import YearTable
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -28,7 +28,7 @@ async def there(town: Town) -> District:
     return await met(town)
 
 
-async def got(there: District, who: Phone, meeting: int, which: Paper) -> list[str]:
+async def got(there: District, who: Phone, meeting: int, which: MeetingPaper) -> list[str]:
     """Get a paper and return its lines."""
     await press(there.town, who, MeetingPapers(meeting))
     await tap(there.town, who, on(GetPaper, which=which))
@@ -41,17 +41,17 @@ async def test_a_meeting_of_a_district_has_its_notice_agenda_and_list_of_signatu
     await tap(town, there.health, on(Reply, answer="deputy"))
     await say(town, there.health, "護理長 林示範")
 
-    notice = await got(there, clerk, one.id, Paper.NOTICE)
+    notice = await got(there, clerk, one.id, MeetingPaper.NOTICE)
     assert notice[0] == "平鎮區公所開會通知單"
     assert "開會事由：平鎮區公所115年第1次區級聯繫會議" in notice
     assert any(line.startswith("主持人：區長（無法出席時由主任秘書以上人員代理") for line in notice)
     assert any(line.startswith("出席單位：") and "平鎮分局" in line for line in notice)
 
-    points = [line for line in await got(there, police, one.id, Paper.AGENDA) if "、" in line[:3]]
+    points = [line for line in await got(there, police, one.id, MeetingPaper.AGENDA) if "、" in line[:3]]
     assert points[:2] == ["壹、主席致詞", "貳、前次會議決議事項辦理情形，由受列管單位進行報告"]
     assert points[3].startswith("肆、家庭服務中心報告區級個案研討會議辦理情形")
 
-    await got(there, clerk, one.id, Paper.SIGNATURES)
+    await got(there, clerk, one.id, MeetingPaper.SIGNATURES)
     [signed] = (await paper(clerk)).tables
     rows = {row.cells[0].text: [cell.text for cell in row.cells] for row in signed.rows}
     assert rows["單位"] == ["單位", "職稱", "姓名", "簽名", "代理"]
@@ -60,12 +60,12 @@ async def test_a_meeting_of_a_district_has_its_notice_agenda_and_list_of_signatu
 
     # who is invited gets no list of signatures; whoever is not, nothing at all
     await press(town, police, MeetingPapers(one.id))
-    assert not await has(police, on(GetPaper, which=Paper.SIGNATURES))
+    assert not await has(police, on(GetPaper, which=MeetingPaper.SIGNATURES))
     before = len(await documents(police))
-    await press(town, police, GetPaper(one.id, Paper.SIGNATURES))
+    await press(town, police, GetPaper(one.id, MeetingPaper.SIGNATURES))
     assert len(await documents(police)) == before
     worker = await town.join(Role.SUPERVISOR, "李假名", unit="桃園中心")
-    await press(town, worker, GetPaper(one.id, Paper.NOTICE))
+    await press(town, worker, GetPaper(one.id, MeetingPaper.NOTICE))
     assert not await documents(worker)
 
     await the_year(there, one.id)
@@ -110,16 +110,16 @@ async def test_of_a_conference_everybody_has_the_numbers_and_whom_it_concerns_th
     case = await in_service(there, worker)
     await proposed(there, worker, case, priority="A")
     one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
-    lines = await got(there, supervisor, one.id, Paper.AGENDA)
+    lines = await got(there, supervisor, one.id, MeetingPaper.AGENDA)
     points = [line for line in lines if "、" in line[:3]]
     assert points[1].startswith("貳、家庭服務中心報告幸扶守護、兒少高危機、行方不明兒少及共案個案處遇情形")
     assert f"1. {case.number}" in lines
     assert not any("債務" in line for line in lines)
-    await got(there, there.health, one.id, Paper.PROPOSALS)
+    await got(there, there.health, one.id, MeetingPaper.PROPOSALS)
     [form] = (await paper(there.health)).tables
     said = {row.cells[0].text: row.cells[1].text for row in form.rows}
     assert (said["案號"], said["提報單位"]) == (case.number, "平鎮中心")
     assert "債務與就醫無人陪同" in said["問題與協調事項"]
     assert list(said)[-1] == "是否列管"
-    await press(town, there.police, GetPaper(one.id, Paper.PROPOSALS))
+    await press(town, there.police, GetPaper(one.id, MeetingPaper.PROPOSALS))
     assert not await documents(there.police), "it is not concerned, and not invited"
