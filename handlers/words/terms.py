@@ -6,7 +6,7 @@ from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
 from casework.cases.household import AgeBand, Left, Sex
-from casework.policy.policy import Duty, Hearer
+from casework.policy.policy import CareSource, Duty, Hearer
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
 from handlers.words.wording import N_
@@ -44,8 +44,11 @@ DUTIES = {
     Duty.TRACKED_PROGRESS: N_("progress of tracked items"),
     Duty.UPLOAD_ROSTER: N_("upload the roster"),
     Duty.DISPATCH_ROSTER: N_("dispatch the roster"),
+    Duty.NEW_YEAR_LIST: N_("list of New-Year care"),
+    Duty.ALLOWANCES: N_("pay out allowances"),
     Duty.NEW_YEAR_VISIT: N_("New-Year visit"),
     Duty.NEW_YEAR_RESULTS: N_("results of New-Year care"),
+    Duty.COLD_CARE: N_("ask after people in the cold"),
     Duty.NAME_ON_CALL: N_("name who is on call"),
     Duty.PHONE_ON: N_("telephone on"),
     Duty.STUDENT_REPLY: N_("reply on the student"),
@@ -172,6 +175,28 @@ ACTS = {
     "rota.named": N_("who is on call was named"),
     "rota.cleared": N_("a day of the on-call list was emptied"),
     "rota.phone_on": N_("a telephone is on"),
+    "care.begun": N_("New-Year care begun"),
+    "care.listed": N_("list of New-Year care handed in"),
+    "care.none": N_("no list of New-Year care"),
+    "care.visited": N_("visited for New-Year care"),
+    "care.high": N_("at high risk: in person, seeing the child"),
+    "care.address_shown": N_("address shown for a New-Year visit"),
+    "care.handed_over": N_("New-Year visit handed over"),
+    "care.results_confirmed": N_("results of New-Year care confirmed"),
+    "care.results_sent": N_("results of New-Year care sent up"),
+    "care.over": N_("New-Year care is over"),
+    "care.needs_told": N_("needs in the holiday told"),
+    "relief.paid": N_("emergency relief paid"),
+    "relief.fund_told": N_("what is kept ready for relief told"),
+    "allowances.paid": N_("allowance paid out"),
+    "allowances.unpaid": N_("allowance not paid out after all"),
+    "major.begun": N_("major event"),
+    "major.ended": N_("major event over"),
+    "cold.published": N_("cold alert published"),
+    "cold.ended": N_("cold alert over"),
+    "cold.asked_after": N_("asked after in the cold"),
+    "beds.told": N_("beds told"),
+    "beds.given": N_("bed given"),
     "rota.handed_over": N_("on-call days handed over"),
     "call.answered": N_("who was called is on it"),
     "call.unanswered": N_("who was called did not answer"),
@@ -192,6 +217,7 @@ ACTS = {
     "case.assessed": N_("assessment report filed"),
     "case.followed_up": N_("monthly follow-up filed"),
     "case.shared": N_("served by another unit, too"),
+    "case.unshared": N_("no other unit serves them: the match was undone"),
     "case.planned": N_("joint plan filed"),
     "case.plan_passed": N_("joint plan passed by the conference"),
     "case.child_missing": N_("child missing"),
@@ -234,7 +260,6 @@ ACTS = {
     "item.progress_told": N_("progress told"),
     "item.removed": N_("item removed from tracking"),
     "roster.uploaded": N_("roster uploaded"),
-    "care.results_sent": N_("results sent up"),
     "student.replied": N_("letter answered"),
     "student.judged_serious": N_("judged serious"),
     "student.judged_not_serious": N_("judged not serious"),
@@ -348,6 +373,17 @@ POLICY = {
     "rosters.beside": N_("Units suggested for a row of a roster"),
     "new_year.before_days": N_("New-Year care: begins before the holiday by"),
     "new_year.after_days": N_("New-Year care: ends after the holiday by"),
+    "new_year.list_days": N_("New-Year care: lists before the holiday"),
+    "new_year.late_working_days": N_("New-Year care: what is listed late is visited within"),
+    "new_year.list_units": N_("New-Year care: who hands in a list"),
+    "new_year.order": N_("New-Year care: who of several lists visits"),
+    "new_year.high": N_("New-Year care: lists at high risk"),
+    "new_year.allowances": N_("New-Year care: allowances paid out before the holiday"),
+    "new_year.relief_sums": N_("Emergency relief: sums that are offered"),
+    "new_year.ministry": N_("The ministry's institution for the city"),
+    "cold.by": N_("Cold: asked after each day by"),
+    "cold.hours": N_("Cold: what is published late, within"),
+    "new_year.unvisitable": N_("New-Year care: nobody need go any more"),
     "on_call.units": N_("On call: which units name somebody for the New-Year holiday"),
     "on_call.holiday_days": N_("On call: asked for before the holiday by"),
     "on_call.phone_on_by": N_("On call: telephone on, the day before by"),
@@ -470,3 +506,29 @@ STANDINGS = {
     Standing.SOON: N_("due soon %(due)s: %(duty)s"),
     Standing.NOT_YET: N_("due %(due)s: %(duty)s"),
 }
+
+SOURCES = {
+    CareSource.IN_SERVICE: N_("case in service"),
+    CareSource.TIPVDA: N_("adult protection at high risk"),
+    CareSource.MENTAL: N_("mental care"),
+    CareSource.SUICIDE: N_("suicide prevention"),
+    CareSource.DRUGS: N_("drug prevention"),
+    CareSource.VACCINE: N_("immunisation"),
+    CareSource.STUDENT: N_("high-care students"),
+    CareSource.POLICE: N_("police visits"),
+    CareSource.IMMIGRANT: N_("new immigrants"),
+    CareSource.FIRE: N_("fire service"),
+    CareSource.VILLAGE: N_("villages"),
+    CareSource.CHARITY: N_("charities"),
+}
+"""Which list of New-Year care it is."""
+UNVISITABLE = {
+    "refused": N_("refused"),
+    "absent": N_("nobody there"),
+    "moved": N_("moved away"),
+    "hospital": N_("in hospital"),
+    "prison": N_("in prison"),
+    "abroad": N_("abroad"),
+    "died": N_("died"),
+}
+"""Why nobody was met."""
