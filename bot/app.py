@@ -34,7 +34,18 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
+from handlers.meetings import (
+    agenda,
+    attending,
+    calling,
+    holding,
+    listing,
+    minuting,
+    papers,
+    proposing,
+    tracking,
+    year_table,
+)
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
@@ -177,6 +188,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
+    papers.register,
+    year_table.register,
     agenda.register,
     proposing.register,
     tracking.register,
