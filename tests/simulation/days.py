@@ -291,6 +291,7 @@ class Life:
             return
         await new_year.added(self, sight, how["draw"])
         await new_year.cold(self, sight, how["cold"])
+        sight = self.room.look(see)
         for duty in sight.care:
             who = next(iter(sight.answer_for(duty)), None)
             far = sight.now + new_year.AHEAD.get(duty.duty, timedelta(0))

@@ -58,7 +58,8 @@ async def added(life: "Life", sight: Sight, draw: float) -> None:
     await hand.begins(AddCare)
     name = life.random.choice(["高虛構", "何樣本", "羅假名", "葉演練"])
     await hand.says(f"{name} 示範路{life.random.randint(1, 9)}號")
-    await hand.taps(option(life.random.choice(["alone", "no_work", "disabled"])))
+    first = not life.did["household added"]
+    await hand.taps(option("alone" if first else life.random.choice(["alone", "no_work", "disabled"])))
     life.did["household added"] += 1
 
 
