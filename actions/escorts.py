@@ -11,9 +11,7 @@ from casework.cases.case import Case
 from casework.cases.seats import Seat
 from casework.errors import NoPrecinct, NotThere, WrongState
 from casework.escorts import Escort, EscortAnswer, EscortOutcome
-from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, listeners, supervisors
-from casework.staffing.bearers import answers_for
+from casework.reminders.hearing import supervisors
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, UnitKind, nearness
@@ -108,7 +106,7 @@ def end(db: Transaction, escort: int, outcome: EscortOutcome, line: str) -> Esco
 
 def show_where(db: Transaction, case: int) -> Case:
     """Write down who looks, and return the case whose address the precinct may see."""
-    found = cases.get(db, case, Action.ACCOMPANY)
+    found = cases.get(db, case, Action.REACH)
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
     look(db, found, "case.address_shown")
@@ -137,16 +135,11 @@ def to_call(db: Transaction, one: Escort) -> tuple[list[Person], list[Person]]:
 
 
 def _of_precinct(db: Transaction, one: Escort) -> set[int]:
-    owing = Owing(answers_for(one.unit), unit=one.unit.id)
-    return {person.id for person in listeners(owing, Hearer.OWNER, Directory(db))}
+    return audience.of_unit(db, one.unit)
 
 
 def _asking(db: Transaction, one: Escort) -> set[int]:
-    """Who serves from the seat that asked, or stands in; where nobody does any more, its supervisors."""
-    seat = _seat(db, one)
-    if seat.worker is not None and seat.ended_at is None:
-        return {person.id for person in audience.hearers(db, seat.worker)}
-    return {person.id for person in supervisors(seat.unit, Directory(db))}
+    return audience.of_seat(db, one.case, one.seat)
 
 
 def _leading(db: Transaction, one: Escort) -> set[int]:

@@ -109,7 +109,7 @@ def _rows(turn: Turn, one: Escort, *, own: bool) -> Rows:
     label, standing_to = turn.wording.label, cases.standing_to(turn.db, cases.read(turn.db, one.case))
     ahead, asks = one.answerable(turn.db.now), may(standing_to, Action.SERVE)
     where: list[Key] = []
-    if may(standing_to, Action.ACCOMPANY) and turn.channel.takes_back:
+    if may(standing_to, Action.REACH) and turn.channel.takes_back:
         where.append(Press(label("🔓 Where it is"), SeeWhere(one.id)))
     answers: list[Key] = []
     if own and ahead:
