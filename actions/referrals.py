@@ -1,7 +1,6 @@
 """Referrals: to a desk, back with what came of it; from outside by letter (`screens.md` §11)."""
 
 from collections.abc import Collection
-from datetime import date
 
 from actions import audience, record
 from actions.cases.looking import look
@@ -9,10 +8,9 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere, WrongState
 from casework.forms import Answers
-from casework.referrals import REFERRAL, Referral, ReferralOutcome, refer
+from casework.referrals import REFERRAL, Referral, ReferralOutcome, by_letter, refer
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, nearness
-from casework.text.dates import day_end
 from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
@@ -50,8 +48,7 @@ def send(db: Transaction, case: int, desk: int, given: Answers) -> Referral:
     unit = next((one for one in desks_for(db, found) if one.id == desk), None)
     if unit is None:
         raise WrongState
-    seat = record.acting_seat(db, found)
-    one = refer(found, unit, found.seat(seat).unit or 0, seat, given, db.now)
+    one = refer(found, unit, record.acting_seat(db, found), given, db.now)
     return _told(db, REFERRALS.add(db, one, "referral.sent", unit=unit.id), "referral.sent", desk=True)
 
 
@@ -60,15 +57,8 @@ def take_letter(db: Transaction, given: Answers) -> Referral:
     desk = own_desk(db)
     if desk is None:
         raise NotThere
-    said = {key: str(value or "") for key, value in given.items()}
-    one = Referral(
-        unit=desk,
-        sign=REFERRALS.number(db, desk, CALLED),
-        asked_at=day_end(date.fromisoformat(said["letter_on"])),
-        taken_at=db.now,
-        taken_by=_speaker(db),
-        **{key: said.get(key, "") for key in ("sender", "office", "letter", "name", "phone", "need", "what")},
-    )
+    sign = REFERRALS.number(db, desk, CALLED)
+    one = by_letter(desk, sign, _speaker(db), given, db.now)
     return REFERRALS.add(db, one, "referral.taken")
 
 

@@ -42,6 +42,10 @@ from handlers.missing import child, police
 from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
+from handlers.referrals import card as referral_card
+from handlers.referrals import listing as referrals_listed
+from handlers.referrals import referring
+from handlers.referrals import told as told_of_referrals
 from handlers.reminders import (
     bureau,
     casebook,
@@ -110,6 +114,7 @@ from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
+from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
 
 Conversation = Callable[[App], None]
@@ -171,6 +176,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     escort_card.register,
     where_escorted.register,
     escorts_listed.register,
+    referring.register,
+    referral_card.register,
+    referrals_listed.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -229,6 +237,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+    REFERRALS.subjects,
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -247,7 +256,10 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
+    rooms = (
+        *(handed, coming_back, flood, troubles, told, unsent, looks),
+        *(told_of_meetings, told_of_escorts, told_of_referrals),
+    )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

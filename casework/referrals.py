@@ -1,8 +1,8 @@
-"""Referrals (轉介): a desk answers, serves, and what came of it goes back to who referred (回復原轉介單位) [004]."""
+"""Referrals (轉介): what came of it goes back to who referred (回復原轉介單位) [004]."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -54,9 +54,7 @@ ASK: Final = Form(
     (
         *_NEED,
         Question("consent", QuestionKind.CHOICE, ("yes", "no")),
-        Question(
-            "basis", QuestionKind.TEXT, limit=200, check=telling, asked=_without_consent, rare=True
-        ),
+        Question("basis", QuestionKind.TEXT, limit=200, check=telling, asked=_without_consent, rare=True),
     ),
 )
 INCOMING: Final = Form(
@@ -198,7 +196,7 @@ class Referral(Dossier):
         return replace(self, chased=True)
 
 
-def refer(case: Case, desk: Unit, by: int, seat: int, given: Answers, now: datetime) -> Referral:
+def refer(case: Case, desk: Unit, seat: int, given: Answers, now: datetime) -> Referral:
     """Refer a case to a desk; without consent only where the ground for it is named."""
     if not case.open or case.to_screen:
         raise WrongState
@@ -208,13 +206,32 @@ def refer(case: Case, desk: Unit, by: int, seat: int, given: Answers, now: datet
     return Referral(
         unit=desk,
         sign=case.number,
-        by=by,
+        by=case.seat(seat).unit,
         case=case.id,
         asked_at=now,
         need=str(given["need"]),
         what=str(given.get("what") or ""),
         seat=seat,
         basis=basis,
+    )
+
+
+def by_letter(desk: Unit, sign: str, person: int | None, given: Answers, now: datetime) -> Referral:
+    """Take in what came from outside: it is taken on, and counted from the day on which it came (文到)."""
+    said = {key: str(value or "") for key, value in given.items()}
+    return Referral(
+        unit=desk,
+        sign=sign,
+        asked_at=min(day_end(date.fromisoformat(said["letter_on"])), now),
+        need=said["need"],
+        what=said.get("what", ""),
+        sender=said["sender"],
+        office=said["office"],
+        letter=said["letter"],
+        name=said["name"],
+        phone=said["phone"],
+        taken_at=now,
+        taken_by=person,
     )
 
 

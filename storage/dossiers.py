@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -53,9 +53,7 @@ _WAKING = (
     .order_by(table.c.wakes_at)
     .limit(bindparam("most"))
 )
-_LATER = (
-    update(table).where(table.c.id == bindparam("row")).values(wakes_at=bindparam("wakes_", type_=_T))
-)
+_LATER = update(table).where(table.c.id == bindparam("row")).values(wakes_at=bindparam("wakes_", type_=_T))
 _HOW_MANY = (
     select(func.count())
     .select_from(table)
@@ -77,11 +75,6 @@ def answers(db: Transaction, unit: Unit) -> bool:
 def never(one: Any, rules: Rules) -> datetime | None:
     """Let the bell have nothing to do with it."""
     return None
-
-
-@cache
-def _adapter(made: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(made)
 
 
 @dataclass(frozen=True)
@@ -163,9 +156,15 @@ class Dossiers(Generic[T]):
     def count_anew(self, db: Transaction, these: Sequence[int]) -> None:
         """Count the deadlines of these by the rules of now, and when the bell looks at them."""
         found = self._all(db, _THESE, these=list(these))
-        obligations.settle_anew(db, [(self.kind.subject(one), self.kind.owed(one, db.rules)) for one in found])
+        obligations.settle_anew(
+            db, [(self.kind.subject(one), self.kind.owed(one, db.rules)) for one in found]
+        )
         for one in found:
             db.connection.execute(_LATER, {"row": one.id, "wakes_": self.wakes(one, db.rules)})
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self.made)
 
     @property
     def _named(self) -> dict[str, str]:
@@ -179,7 +178,7 @@ class Dossiers(Generic[T]):
         return one
 
     def _columns(self, db: Transaction, one: T) -> dict[str, Any]:
-        told = _adapter(self.made).dump_python(one, mode="json", exclude=set(_COLUMNS))
+        told = self._adapter.dump_python(one, mode="json", exclude=set(_COLUMNS))
         return {
             "unit": one.unit.id,
             "by_unit": one.by,
@@ -199,7 +198,7 @@ class Dossiers(Generic[T]):
             "ended_at": row.ended_at,
             "version": row.version,
         }
-        return _adapter(self.made).validate_python({**told, **found})
+        return self._adapter.validate_python({**told, **found})
 
 
 def _key(db: Transaction, case: int | None) -> bytes | None:

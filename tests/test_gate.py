@@ -28,6 +28,7 @@ from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.on_call import calls
+from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
 from handlers.rosters import giving
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -96,6 +97,8 @@ NEEDS: dict[type[Button], Action] = {
     missing_child.SeeChild: Action.GIVE_FORM,
     proposing.ProposeCase: Action.PROPOSE,
     asking.AskEscort: Action.SERVE,
+    referring.Refer: Action.SERVE,
+    referring.ReferTo: Action.SERVE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,

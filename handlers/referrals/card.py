@@ -137,7 +137,9 @@ def _from(turn: Turn, one: Referral) -> Iterator[Markup]:
     seat = cases.read(turn.db, one.case).seat(one.seat)
     unit = people.unit(turn.db, one.by).name if one.by else ""
     who = people.get(turn.db, seat.worker) if seat.worker else None
-    yield wording.text("From: %(unit)s", unit=wording.beside(unit, who.name if who else "", who.phone if who else ""))
+    yield wording.text(
+        "From: %(unit)s", unit=wording.beside(unit, who.name if who else "", who.phone if who else "")
+    )
     yield (
         wording.text("Without consent: %(ground)s", ground=one.basis)
         if one.basis
@@ -159,7 +161,10 @@ def _rows(turn: Turn, one: Referral) -> Rows:
         see.append(Press(label("🔓 Who it is"), SeePerson(one.id)))
     do: list[Key] = []
     if desk and one.waits:
-        do += [Press(label("✅ Take it on"), TakeOn(one.id), "primary"), Press(label("↩ Return it"), GiveBack(one.id))]
+        do += [
+            Press(label("✅ Take it on"), TakeOn(one.id), "primary"),
+            Press(label("↩ Return it"), GiveBack(one.id)),
+        ]
     if desk and one.served:
         do.append(Press(label("📝 What came of it"), TellOutcome(one.id), "primary"))
     more: list[Key] = []
@@ -250,7 +255,9 @@ def _person(turn: Turn, one: Referral) -> Screen:
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: who it is", number=one.sign),
         wording.text("Name: %(name)s", name=name or wording.text("not given")),
-        wording.text("Telephone: %(phone)s", phone=wording.label(", ").join(phones) or wording.text("not given")),
+        wording.text(
+            "Telephone: %(phone)s", phone=wording.label(", ").join(phones) or wording.text("not given")
+        ),
         wording.text("Address: %(address)s", address=where) if where else None,
         full_view.vanishes(turn),
     )
@@ -259,7 +266,7 @@ def _person(turn: Turn, one: Referral) -> Screen:
 
 @only(*SPEAKING)
 def reply_letter(turn: Turn) -> None:
-    """Send what came of it as a letter to who referred from outside (回復函): masked, by the letter's number."""
+    """Send what came of it as a letter to who referred from outside (回復函), the person masked."""
     one = acts.of_desk(turn.db, turn.pressed(ReplyLetter).referral)
     wording = turn.wording
     told = [

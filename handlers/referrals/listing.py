@@ -21,6 +21,7 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Flow, HomeEntry, HomePlace, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
+from storage.cases.queues import PAGE
 from storage.dossiers import answers
 from storage.referrals import REFERRALS
 from storage.staffing import people
@@ -60,9 +61,13 @@ LETTER_WORDS = Words(
             options={"today": N_("Today"), "yesterday": N_("Yesterday")},
             example="6/1",
         ),
-        "letter": Ask(N_("The number of the letter?"), name=N_("Number of the letter")),
-        "name": Ask(N_("The person's name?"), name=N_("Person"), hint=N_("It is taken out of the chat at once.")),
-        "phone": Ask(N_("Their telephone?"), name=N_("Telephone"), hint=N_("It is taken out of the chat at once.")),
+        "letter": Ask(N_("The number of their letter?"), name=N_("Number of the letter")),
+        "name": Ask(
+            N_("The person's name?"), name=N_("Person"), hint=N_("It is taken out of the chat at once.")
+        ),
+        "phone": Ask(
+            N_("Their telephone?"), name=N_("Telephone"), hint=N_("It is taken out of the chat at once.")
+        ),
     },
     send=N_("Take it on"),
 )
@@ -85,9 +90,9 @@ def typed(turn: Turn) -> None:
 def show(turn: Turn, page: int) -> None:
     """Put a page of them on the screen."""
     wording, found = turn.wording, _theirs(turn)
-    pages = -(-len(found) // queues.PAGE)
+    pages = -(-len(found) // PAGE)
     page = min(max(page, 0), max(pages - 1, 0))
-    here = found[page * queues.PAGE : (page + 1) * queues.PAGE]
+    here = found[page * PAGE : (page + 1) * PAGE]
     text = lines(
         Markup("<b>%s</b>") % wording.text(TITLE),
         None if found else wording.text("Nothing is referred now. A case is referred from its card."),
@@ -165,7 +170,9 @@ def new_letter(turn: Turn) -> None:
 
 def _taken(turn: Turn, draft: Draft) -> None:
     one = acts.take_letter(turn.db, draft.answers)
-    turn.notice = turn.wording.text("It is %(number)s. What comes of it goes back by letter.", number=one.sign)
+    turn.notice = turn.wording.text(
+        "It is %(number)s. What comes of it goes back by letter.", number=one.sign
+    )
     turn.app.show_card(turn, one.id)
 
 

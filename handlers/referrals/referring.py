@@ -126,7 +126,9 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def _done(turn: Turn, draft: Draft) -> None:
     one = acts.send(turn.db, draft.subject or 0, int(draft.said(ABOUT)), draft.answers)
-    turn.notice = turn.wording.text("%(unit)s hears of it. What comes of it comes back to you.", unit=one.unit.name)
+    turn.notice = turn.wording.text(
+        "%(unit)s hears of it. What comes of it comes back to you.", unit=one.unit.name
+    )
     turn.app.show_card(turn, one.id)
 
 
