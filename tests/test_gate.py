@@ -501,6 +501,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "danger": given.get("step"),
         "file": 1,
         "months": 1,
+        "desk": 0,
         "question": given.get("draft"),
     }
     known |= given
