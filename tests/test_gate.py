@@ -27,10 +27,11 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
+from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving
+from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -140,7 +141,9 @@ OF_DRAFTS = {
     handing.HandOver,
     roll.ChangePeople,
     giving.HandIn,
+    care_listing.GiveCareList,
     giving.OtherMonth,
+    services.HandInServices,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (

@@ -14,7 +14,7 @@ NEEDS = {
     "early": N_("Early intervention"),
     "mental": N_("Mental health care"),
     "drugs": N_("Help with drugs"),
-    "relief": N_("Emergency relief"),
+    "relief": N_("Relief in an emergency"),
     "school": N_("Help at school"),
     "care": N_("Care or goods"),
     "other": N_("Something else"),
@@ -30,7 +30,7 @@ OUTCOMES = {
     ReferralOutcome.TRAINING: N_("In training"),
     ReferralOutcome.SERVED: N_("Was served"),
     ReferralOutcome.ADVISING: N_("Advice goes on"),
-    ReferralOutcome.REFUSED: N_("They refused"),
+    ReferralOutcome.REFUSED: N_("They turned it down"),
     ReferralOutcome.LOST: N_("Can't be reached"),
     ReferralOutcome.UNFIT: N_("Not for this desk"),
 }
