@@ -1,6 +1,6 @@
 """Police escorts: asked for, answered, moved, ended; who hears of it, at night, too (`screens.md` §12)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import audience, record
@@ -22,15 +22,8 @@ from storage.escorts import escorts
 from storage.staffing import people, pins
 from storage.staffing.directory import Directory
 
-
-@dataclass(frozen=True)
-class EscortNews:
-    """What a push of an escort names: the number of its case, and when the visit is."""
-
-    escort: int
-    number: str
-    at: datetime
-    answer: EscortAnswer | None = None
+LOOKED_BACK = timedelta(days=7)
+"""So long after its hour the bell still ends what nobody answered: after an outage."""
 
 
 def precinct(db: Transaction, village: str) -> Unit | None:
@@ -114,9 +107,17 @@ def show_where(db: Transaction, case: int) -> Case:
 
 
 def ring(db: Transaction) -> None:
-    """Remind both sides ahead of a visit; unanswered, let heads and supervisors hear; once each."""
+    """Remind both sides ahead of a visit; unanswered, let heads and supervisors hear; once each.
+
+    One whose hour came without an answer is over, and all of them hear so.
+    """
     figures = db.rules.policy.escorts
-    for one in escorts.near(db, db.now - timedelta(hours=figures.seen_hours)):
+    for one in escorts.near(db, db.now - LOOKED_BACK):
+        if rules.passed_over(one, db.now):
+            over = one.end(EscortOutcome.UNANSWERED, "", db.now)
+            escorts.save(db, one, over, "escort.unanswered")
+            _tell(db, "escort.unanswered", one, {*_of_precinct(db, one), *_leading(db, one)})
+            continue
         after = one
         if rules.at_hand(one, figures, db.now):
             after = replace(after, reminded_at=db.now)
@@ -156,7 +157,7 @@ def _seat(db: Transaction, one: Escort) -> Seat:
 
 
 def _tell(db: Transaction, verb: str, one: Escort, hear: set[int]) -> None:
-    about = EscortNews(one.id, one.number, one.visit_at, one.answer)
+    about = rules.news(one)
     for person in sorted(hear):
         if db.speaker is None or person != db.speaker.id:
             db.news.append(OfficeNews(verb, person, about))

@@ -57,6 +57,8 @@ class Before:
     """The cases of the household that is looked at, and of those that are one with it."""
     own: bool
     """It is their work to know it."""
+    called: bool = False
+    """They are asked by the hour, and look whenever that is: the precinct that a visit waits for."""
 
     @property
     def now(self) -> datetime:
@@ -77,7 +79,7 @@ def limit(before: Before, allowed_at: datetime | None, figures: Looks) -> None:
 
 def odd(case: Case, looker: Person, before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
     """Say what is odd about a look."""
-    if resting and not case.urgent:
+    if resting and not case.urgent and not before.called:
         yield Odd.NIGHT
     if before.own:
         return

@@ -330,7 +330,7 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參三；screens.md §12",
         ("escorts.answer_hours", "escorts.before_hours"),
         (_B.LIAISONS,),
-        ("escort.answered", "escort.ended"),
+        ("escort.answered", "escort.ended", "escort.unanswered"),
         awaited=True,
     ),
     Duty.ANSWER_REFERRAL: Rule(

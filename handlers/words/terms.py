@@ -281,6 +281,7 @@ ACTS = {
     "escort.asked_anew": N_("escort asked for at another time"),
     "escort.answered": N_("request for an escort answered"),
     "escort.ended": N_("escort over or cancelled"),
+    "escort.unanswered": N_("escort not answered by the hour of the visit"),
     "transition.met": N_("transition meeting held"),
 }
 """Verbs of the journal, and of the acts that end what the catalogue names (`/why` says them)."""
