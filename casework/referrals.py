@@ -103,7 +103,7 @@ class ReferralEnd(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class DeskTold:
     """What the desk told of it, once."""
 
     at: datetime
@@ -134,7 +134,7 @@ class Referral(Dossier):
     """The desks that passed it on, the first one first."""
     taken_at: datetime | None = None
     taken_by: int | None = None
-    told: tuple[Told, ...] = ()
+    told: tuple[DeskTold, ...] = ()
     end: ReferralEnd | None = None
     reason: str = ""
     chased: bool = False
@@ -186,7 +186,7 @@ class Referral(Dossier):
         """Say what came of it; what still goes on is told again."""
         if not self.served:
             raise WrongState
-        after = replace(self, told=(*self.told, Told(now, outcome, line)), chased=False)
+        after = replace(self, told=(*self.told, DeskTold(now, outcome, line)), chased=False)
         if outcome is ReferralOutcome.ADVISING:
             return after
         return replace(after, end=ReferralEnd.DONE, ended_at=now)

@@ -48,7 +48,7 @@ class TakeOn(OfReferral, prefix="gfy"):
     """Take it on (受理)."""
 
 
-class GiveBack(OfReferral, prefix="gfn"):
+class ReturnReferral(OfReferral, prefix="gfn"):
     """Say why it is returned (退回)."""
 
 
@@ -163,7 +163,7 @@ def _rows(turn: Turn, one: Referral) -> Rows:
     if desk and one.waits:
         do += [
             Press(label("✅ Take it on"), TakeOn(one.id), "primary"),
-            Press(label("↩ Return it"), GiveBack(one.id)),
+            Press(label("↩ Return it"), ReturnReferral(one.id)),
         ]
     if desk and one.served:
         do.append(Press(label("📝 What came of it"), TellOutcome(one.id), "primary"))
@@ -190,7 +190,7 @@ def take(turn: Turn) -> None:
 @only(*SPEAKING)
 def give_back(turn: Turn) -> None:
     """Ask why."""
-    one = acts.of_desk(turn.db, turn.pressed(GiveBack).referral)
+    one = acts.of_desk(turn.db, turn.pressed(ReturnReferral).referral)
     one.give_back("", turn.db.now)
     filling.begin(turn, RETURN, one.id)
 
@@ -328,7 +328,7 @@ def register(app: App) -> None:
     app.flows[WITHDRAW.name] = Flow(WITHDRAW, WITHDRAW_WORDS, SPEAKING, _withdrawn, heading=_title)
     app.flows[TELL.name] = Flow(TELL, TELL_WORDS, SPEAKING, _told, heading=_title)
     for button, handler in (
-        *((TakeOn, take), (GiveBack, give_back), (TellOutcome, tell), (WithdrawReferral, withdraw)),
+        *((TakeOn, take), (ReturnReferral, give_back), (TellOutcome, tell), (WithdrawReferral, withdraw)),
         *((PassOn, pass_on), (SeePerson, see), (ReplyLetter, reply_letter)),
     ):
         app.on(button, handler)

@@ -33,7 +33,7 @@ ASKED = (*SERVING, *LEADING)
 
 
 @dataclass(frozen=True)
-class Referrals(Button, prefix="gfs"):
+class OpenReferrals(Button, prefix="gfs"):
     """A page of them."""
 
     page: int
@@ -77,7 +77,7 @@ LETTER_WORDS = Words(
 @reading
 def turn_page(turn: Turn) -> None:
     """Show a page."""
-    show(turn, turn.pressed(Referrals).page)
+    show(turn, turn.pressed(OpenReferrals).page)
 
 
 @only(*ASKED)
@@ -109,7 +109,7 @@ def show(turn: Turn, page: int) -> None:
         more.append(Press(wording.label("＋ A referral by letter"), NewLetter()))
     if found:
         more.append(Press(wording.label("📄 As a table"), ReferralSheet()))
-    turned = queues.turning(page, pages, Referrals, wording)
+    turned = queues.turning(page, pages, OpenReferrals, wording)
     turn.show(Screen(text, (*keys, *turned, *column(*more), (home.key(wording),)), Level.L1))
 
 
@@ -181,9 +181,9 @@ def register(app: App) -> None:
     app.flows[INCOMING.name] = Flow(
         INCOMING, LETTER_WORDS, (Role.LIAISON, *LEADING), _taken, summary=True, private=True
     )
-    app.entries.append(HomeEntry(TITLE, Referrals(0), ASKED, waiting=_count, place=HomePlace.MORE))
+    app.entries.append(HomeEntry(TITLE, OpenReferrals(0), ASKED, waiting=_count, place=HomePlace.MORE))
     for phrase in ("轉介", "轉介管制表", "referrals"):
         app.words(phrase, typed)
-    app.on(Referrals, turn_page)
+    app.on(OpenReferrals, turn_page)
     app.on(ReferralSheet, sheet)
     app.on(NewLetter, new_letter)

@@ -132,7 +132,7 @@ async def test_one_ends_with_its_case_and_one_when_its_hour_came_unanswered(town
     await tap(town, officer, EscortSheet)
     table = [[cell.value for cell in row] for row in await sheet(officer)]
     rows = [row for row in table if case.number in row]
-    assert [(row[1], row[2], row[6]) for row in rows] == [("平鎮分局", "平鎮中心", None)] * 2
+    assert [(row[1], row[2], row[6]) for row in rows] == [("平鎮分局", "平鎮中心", "")] * 2
 
 
 async def text_of(town: Town, phone: Phone, one) -> str:

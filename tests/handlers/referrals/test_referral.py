@@ -8,9 +8,9 @@ from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.cases.reveal import Reveal
 from handlers.referrals.card import (
-    GiveBack,
     PassOn,
     ReplyLetter,
+    ReturnReferral,
     SeePerson,
     TakeOn,
     TellOutcome,
@@ -111,7 +111,7 @@ async def test_one_is_refused_passed_on_withdrawn_and_chased(town, worker, super
     assert case.number in await text(lawyer)
     assert "其他窗口" in await text(worker)
     await press(town, lawyer, OpenCard(one.id))
-    await tap(town, lawyer, GiveBack)
+    await tap(town, lawyer, ReturnReferral)
     await say(town, lawyer, "不是法律問題")
     await press(town, worker, OpenCard(one.id))
     assert "平鎮就業服務臺 → 桃園法律扶助" in await text(worker)
