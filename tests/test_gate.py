@@ -500,6 +500,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "found": 0,
         "danger": given.get("step"),
         "file": 1,
+        "unit": 1,
         "months": 1,
         "question": given.get("draft"),
     }
