@@ -110,7 +110,7 @@ WRONG: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a password": ("名冊.xlsx", lists.with_password, "密碼", "password"),
     ".xls": ("名冊.XLS", lists.old, "舊版 Excel", "old Excel"),
     ".xls in disguise": ("名冊.xlsx", lists.old, "舊版 Excel", "old Excel"),
-    "text in no hand": ("名冊.csv", lambda: b"\xff\x00\xfe" * 9, "無法判讀", "can't be read"),
+    "text in no hand": ("名冊.csv", lambda: b"\xff\xff,\xff" * 9, "無法判讀", "can't be read"),
     "a PDF": ("名冊.pdf", lambda: b"%PDF-1.7\0", "不是名單", "not a list"),
     "half a file": ("名冊.xlsx", lambda: LIST[: len(LIST) // 2], "損壞", "damaged"),
     "rows": (
