@@ -34,7 +34,18 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
+from handlers.meetings import (
+    agenda,
+    attending,
+    calling,
+    holding,
+    listing,
+    minuting,
+    papers,
+    proposing,
+    tracking,
+    year_table,
+)
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
@@ -44,6 +55,7 @@ from handlers.new_year import cold
 from handlers.new_year import listing as care_listing
 from handlers.new_year import overview as new_year
 from handlers.new_year import papers as care_papers
+from handlers.new_year import relief as care_relief
 from handlers.new_year import results as care_results
 from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
@@ -176,6 +188,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
+    papers.register,
+    year_table.register,
     agenda.register,
     proposing.register,
     tracking.register,
@@ -223,6 +237,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     care_card.register,
     care_results.register,
     care_papers.register,
+    care_relief.register,
     cold.register,
     language.register,
     helping.register,

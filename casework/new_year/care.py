@@ -131,6 +131,8 @@ class CareHousehold:
     into: int | None = None
     """Another turned out to be the same household: all of it is there."""
     names: tuple[str, ...] = ()
+    reliefs: tuple[int, ...] = ()
+    """The sums of emergency relief that were paid."""
     version: int = 1
 
     def holiday(self, rules: Rules) -> NewYear:
@@ -249,7 +251,15 @@ def lead_of(entries: Sequence[CareEntry], order: Sequence[CareSource]) -> CareEn
 # Figures
 
 Figures = Mapping[str, int]
-COUNTED: Final = (*(str(one) for one in CareStanding), "children_due", "children_seen", *GIVEN, "reported")
+COUNTED: Final = (
+    *(str(one) for one in CareStanding),
+    "children_due",
+    "children_seen",
+    *GIVEN,
+    "reliefs",
+    "relief_sum",
+    "reported",
+)
 """What is counted, beside the households."""
 
 
@@ -259,6 +269,8 @@ def figures(households: Sequence[CareHousehold], rules: Rules) -> dict[str, int]
     for one in households:
         found["households"] += 1
         found[standing(one, rules)] += 1
+        found["reliefs"] += len(one.reliefs)
+        found["relief_sum"] += sum(one.reliefs)
         for key in _facts(one, rules):
             found[key] += 1
     return found

@@ -43,6 +43,7 @@ class Duty(StrEnum):
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_LIST = "new_year_list"
+    ALLOWANCES = "allowances"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     COLD_CARE = "cold_care"
@@ -169,6 +170,29 @@ class SearchFigures(_Part):
     """How the child is looked for, in the words of the edition [001] 參三(六)2(4)."""
 
 
+class AgendaPoint(StrEnum):
+    """What a point of an agenda is about: what stands below it is put together by the bot."""
+
+    FORMER = "former"  # 前次列管
+    REPORTS = "reports"  # 工作報告
+    CONFERENCE = "conference"  # 個案研討會議辦理情形
+    KINDS = "kinds"  # 四類個案處遇情形
+    CASES = "cases"  # 個案報告
+    PROPOSALS = "proposals"  # 提案
+    WORDS = "words"  # nothing stands below its title
+
+
+class Point(_Part):
+    """A point of an agenda, in the document's words."""
+
+    about: AgendaPoint
+    title: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        """Return its words, as a table of figures shows them."""
+        return self.title
+
+
 class MeetingFigures(_Part):
     """A meeting that comes round: held by the end of each of its months."""
 
@@ -181,6 +205,8 @@ class MeetingFigures(_Part):
     """Who comes, in the document's words; empty where it does not say."""
     invites: tuple[UnitKind, ...]
     """The same as kinds of unit: who is invited without being named."""
+    agenda: tuple[Point, ...] = Field(min_length=1)
+    """Its points in their order [000] 參二6 (107); [001] 參一(六), 二(六), 三(六)3."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -194,8 +220,6 @@ class Conference(MeetingFigures):
 
     propose_months: Annotated[int, Field(ge=0, le=12, strict=True)]
     """0: nobody is asked to propose cases ahead."""
-    reported: str
-    """Of which cases the centre reports to it, in the document's words."""
     kinds: tuple[str, ...] = Field(min_length=1)
     """Kinds of case that are brought to it, in the document's words."""
 
@@ -225,6 +249,8 @@ class Meetings(_Part):
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
+    topic_agenda: tuple[Point, ...] = Field(min_length=1)
+    """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
 
 
 class Kinds(_Part):
@@ -275,6 +301,12 @@ class NewYearFigures(_Part):
     """Lists whose households are at high risk: visited in person, seeing the child."""
     unvisitable: tuple[Literal["refused", "absent", "moved", "hospital", "prison", "abroad", "died"], ...]
     """Where nobody can be met for this reason, nobody need go again."""
+    allowances: tuple[str, ...]
+    """What is paid out before the holiday."""
+    relief_sums: tuple[str, ...]
+    """Sums of emergency relief that are offered; others are typed."""
+    ministry: str
+    """The ministry's institution that answers for the city [003] 附件1."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

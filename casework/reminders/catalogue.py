@@ -223,6 +223,13 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("care.listed", "care.none"),
     ),
+    Duty.ALLOWANCES: Rule(
+        "Pay out every one of the `allowances` before the New-Year holiday begins; the bureau ticks each.",
+        "[003] 陸、一(一)2(1)A",
+        ("new_year.allowances",),
+        (_B.BUREAU,),
+        ("allowances.paid",),
+    ),
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "
         "New-Year holiday until the day before it begins; one that was listed late within "

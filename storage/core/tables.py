@@ -854,6 +854,55 @@ beds_given = Table(
     _to("by", "people"),
 )
 
+reliefs = Table(  # 急難紓困: what was paid
+    "reliefs",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False, index=True),
+    _to("person", "people", nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+relief_funds = Table(  # 備用金
+    "relief_funds",
+    meta,
+    _to("unit", "units", primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
+    Column("told_at", MomentColumn, nullable=False),
+)
+
+care_needs = Table(  # what elders and disabled people need in the holiday
+    "care_needs",
+    meta,
+    _to("care", "care_households", primary_key=True, autoincrement=False),
+    Column("needs", JSON, nullable=False),
+    Column("gaps", JSON, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+allowances = Table(  # that were paid out before the holiday
+    "allowances",
+    meta,
+    Column("year", Integer, ForeignKey("campaigns.year"), primary_key=True, autoincrement=False),
+    Column("kind", String(60), primary_key=True),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+major_events = Table(  # 重大或輿情事件
+    "major_events",
+    meta,
+    _id(),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+    Column("ended_at", MomentColumn),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 files = Table(  # what people sent as files
     "files",
     meta,

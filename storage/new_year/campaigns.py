@@ -17,6 +17,7 @@ from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import needed
 from storage.core.tables import campaigns, care_parts
+from storage.new_year import relief
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -185,6 +186,7 @@ def _part(db: Transaction, row: Any) -> CarePart:
         row.figures,
         db.vault.open("care part", row.id, row.sealed),
         row.version,
+        frozenset(relief.paid_out(db, row.year)),
     )
 
 

@@ -132,6 +132,13 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(parts.owed(one, rules))
         for one in (PART, ASKED_LATE, *(replace(PART, unit=unit(kind)) for kind in UnitKind))
     ],
+    Duty.ALLOWANCES: lambda rules: [
+        list(
+            parts.owed(
+                replace(PART, unit=BUREAU, paid=frozenset(rules.policy.new_year.allowances[:1])), rules
+            )
+        )
+    ],
     Duty.NEW_YEAR_VISIT: lambda rules: [
         list(care.owed(one, rules)) for one in (TO_VISIT, LISTED_LATE, CARED_FOR_LATE, ABROAD)
     ],
