@@ -140,6 +140,8 @@ OF_DRAFTS = {
     giving.HandIn,
     care_listing.GiveCareList,
     giving.OtherMonth,
+    giving.AskVillage,
+    giving.NameVillage,
     services.HandInServices,
     unit_roll.ChangeUnits,
 }
@@ -501,6 +503,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "danger": given.get("step"),
         "file": 1,
         "unit": 1,
+        "at": 0,
         "months": 1,
         "question": given.get("draft"),
     }
