@@ -60,7 +60,7 @@ SAID = {
 """The same, typed."""
 COMING = (
     *("比對", "春節"),
-    *("低溫", "駐點", "熱區", "統計", "獎懲", "轉介"),
+    *("低溫", "駐點", "獎懲", "轉介"),
 )
 """What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
 OF_SOME = frozenset(map(typed.meant, ("列管事項", "tracked items", "人員", "people", "邀請", "invite")))
