@@ -159,16 +159,14 @@ def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
     several = (Measure.REPORTS, Measure.HOUSEHOLDS, Measure.REPEATED)
     yield _beside(found, several, wording)
     part = "" if found.opened is None else percent(found.opened)
-    opened = wording.label(
-        "%(what)s %(n)s", what=wording.label(MEASURES[Measure.OPENED]), n=found.figures[Measure.OPENED]
-    )
+    opened = _said(MEASURES[Measure.OPENED], found.figures[Measure.OPENED], wording)
     share = wording.text("%(figure)s (%(part)s of the households)", figure=opened, part=part)
     yield share if part else Markup("%s") % opened
     yield _beside(found, [one for one in OF_HOUSEHOLDS if one is not Measure.OPENED], wording)
     yield _beside(found, (Measure.CLOSED, Measure.AGAIN), wording)
     yield _beside(found, (Measure.IN_HAND, Measure.OVERDUE), wording)
     timely = [
-        wording.label("%(what)s %(n)s", what=wording.label(DISCREET_DUTIES[duty]), n=percent(one.part))
+        _said(DISCREET_DUTIES[duty], percent(one.part), wording)
         for duty, one in found.timely.items()
         if one.part is not None
     ]
@@ -185,11 +183,12 @@ def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
 
 
 def _beside(found: Summary, measures: "tuple[Measure, ...] | list[Measure]", wording: Wording) -> Markup:
-    parts = (
-        wording.label("%(what)s %(n)s", what=wording.label(MEASURES[one]), n=found.figures[one])
-        for one in measures
-    )
+    parts = (_said(MEASURES[one], found.figures[one], wording) for one in measures)
     return Markup("%s") % wording.label(", ").join(parts)
+
+
+def _said(what: str, number: object, wording: Wording) -> str:
+    return f"{wording.label(what)} {number}"
 
 
 def percent(part: float) -> str:
@@ -316,8 +315,7 @@ def show_lists(turn: Turn) -> None:
 
 def _list_name(of: str, found: Summary, wording: Wording) -> str:
     if of in set(Measure):
-        what, n = MEASURES[Measure(of)], found.figures[Measure(of)]
-        return wording.label("%(what)s %(n)s", what=wording.label(what), n=n)
+        return _said(MEASURES[Measure(of)], found.figures[Measure(of)], wording)
     duty = Duty(of)
     what = wording.label(DISCREET_DUTIES[duty])
     return wording.label("%(what)s late %(n)s", what=what, n=found.timely[duty].late)

@@ -1,6 +1,5 @@
 """The chart of a period, and the map of hot spots (熱區) [002]: a picture, and below it the same in words."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,9 +65,10 @@ def draw_map(job: Job) -> Outcome:
     facts = _of_kind(statistics.facts(job.db, days, question.area), question.kind)
     found = sum_up(facts, question, days, whole=asking.lists_all(job.db, question.area))
     rows, places = found.groups[Group.VILLAGE], job.office.places
-    numbers: Counter[str] = Counter()
+    numbers: dict[str, int] = {}
     for row in rows:
-        numbers[places.drawn_as(row.key)] += row.reports.number
+        land = places.drawn_as(row.key)  # shared by villages that were split since: the highest colours it
+        numbers[land] = max(numbers.get(land, 0), row.reports.number)
     among, wording = pictures.steps(numbers.values()), job.wording
     nothing = wording.label("none") if found.whole else wording.label("none, or hidden")
     picture = pictures.city_map(

@@ -36,6 +36,8 @@ class Bars:
 
 def chart(title: str, legend: tuple[str, str], sets: Sequence[Bars]) -> bytes:
     """Draw bars below each other, the first on top, as .png."""
+    from matplotlib.patches import Patch  # noqa: PLC0415 -- as above
+
     with _lettered() as figure:
         rows = [max(len(one.names), 1) for one in sets]
         drawn = figure(8, 1.6 + 0.34 * sum(rows) + 0.7 * len(sets))
@@ -43,15 +45,17 @@ def chart(title: str, legend: tuple[str, str], sets: Sequence[Bars]) -> bytes:
         for axes, bars in zip(
             drawn.subplots(len(sets), 1, squeeze=False, height_ratios=rows)[:, 0], sets, strict=True
         ):
-            _bars(axes, bars, legend)
+            _bars(axes, bars)
+        handles = [Patch(facecolor=WHOLE), Patch(facecolor=PART, hatch="//", edgecolor="#ffffff")]
+        drawn.legend(handles, legend, loc="outside lower right", ncols=2, fontsize=11, frameon=False)
         return _png(drawn)
 
 
-def _bars(axes: Any, bars: Bars, legend: tuple[str, str]) -> None:
+def _bars(axes: Any, bars: Bars) -> None:
     at = range(len(bars.names))
     axes.set_title(bars.title, fontsize=12, loc="left")
-    axes.barh(at, bars.wholes, color=WHOLE, label=legend[0])
-    axes.barh(at, bars.parts, color=PART, hatch="//", edgecolor="#ffffff", label=legend[1])
+    axes.barh(at, bars.wholes, color=WHOLE)
+    axes.barh(at, bars.parts, color=PART, hatch="//", edgecolor="#ffffff")
     for y, (whole, said) in enumerate(zip(bars.wholes, bars.said, strict=True)):
         axes.annotate(said, (whole, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10)
     axes.set_yticks(at, bars.names, fontsize=11)
@@ -59,8 +63,6 @@ def _bars(axes: Any, bars: Bars, legend: tuple[str, str]) -> None:
     axes.set_xlim(0, max([*bars.wholes, 1]) * 1.2)
     axes.xaxis.set_visible(False)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
-    if bars.names:
-        axes.legend(fontsize=9, loc="lower right", frameon=False)
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,10 @@ def city_map(
         land.autoscale_view()
         land.set_aspect(1 / 0.906)  # a degree of longitude is shorter: the cosine of 25°
         land.set_axis_off()
-        for place, (key, _) in enumerate(highest, 1):
+        for key, places in _places(highest).items():
             if key in shapes:
                 at = shapes[key].representative_point()
-                land.text(at.x, at.y, str(place), ha="center", va="center", fontsize=11, bbox=_BADGE)
+                land.text(at.x, at.y, places, ha="center", va="center", fontsize=11, bbox=_BADGE)
         said = [f"{place}. {text}" for place, (_, text) in enumerate(highest, 1)]
         words.set_axis_off()
         words.text(0, 1, "\n".join(said), va="top", fontsize=12, linespacing=1.7, transform=words.transAxes)
@@ -135,6 +137,14 @@ def city_map(
         ]
         words.legend(handles=patches, loc="lower left", fontsize=11, frameon=False)
         return _png(drawn)
+
+
+def _places(highest: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Say of each outline which lines of the list lie in it: villages that were split since share one."""
+    found: dict[str, str] = {}
+    for place, (key, _) in enumerate(highest, 1):
+        found[key] = f"{found[key]},{place}" if key in found else str(place)
+    return found
 
 
 _BADGE: Final = {"boxstyle": "circle,pad=0.2", "facecolor": "#ffffff", "edgecolor": "#000000", "lw": 0.8}

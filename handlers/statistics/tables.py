@@ -27,8 +27,14 @@ from storage.staffing import people
 from storage.statistics import Workload
 
 HEADS = (
-    *((N_("Month"), 9), (N_("District"), 9), (N_("Village"), 9), (N_("Kind"), 16), (N_("Sex"), 7)),
-    *((N_("Reports"), 8), (N_("Households"), 8), (N_("Repeated"), 8), (N_("Misdirected"), 8)),
+    *(
+        (N_("Month"), 9),
+        (N_("District"), 9),
+        (N_("Village of the case"), 9),
+        (N_("Kind"), 16),
+        (N_("Sex"), 7),
+    ),
+    *((N_("Reports made"), 8), (N_("Households"), 8), (N_("Repeated"), 8), (N_("Misdirected"), 8)),
     *(
         (N_("Cases opened"), 8),
         (N_("Share"), 8),

@@ -31,9 +31,7 @@ async def reported(store: Store, **facts: object) -> Case:
 
 async def counted(store: Store, period: Period = Period.MONTH, area: Area | None = None) -> Facts:
     days = span(period, local_day(store.now))
-    return await store.by(Role.SUPERVISOR)(
-        lambda db: statistics.facts(db, days, area or Area(), sexes=True)
-    )
+    return await store.by(Role.SUPERVISOR)(lambda db: statistics.facts(db, days, area or Area(), sexes=True))
 
 
 def numbers(facts: Facts) -> dict[Measure, int]:
@@ -102,7 +100,12 @@ async def test_what_is_late_and_what_was_in_time(store: Store) -> None:
 
 async def test_a_household_that_comes_again_after_its_case_was_closed(store: Store) -> None:
     worker = store.staff[Role.WORKER]
-    facts = {"unit": worker.unit, "worker": worker.id, "accepted_at": store.now, "visited_on": local_day(store.now)}
+    facts = {
+        "unit": worker.unit,
+        "worker": worker.id,
+        "accepted_at": store.now,
+        "visited_on": local_day(store.now),
+    }
     first = await reported(store, state=State.IN_SERVICE, risk=Risk.LOW, **facts)
     proposed = await store(lambda db: save(db, first.propose_closing(store.now), "case.closing_proposed"))
     closed = await store(lambda db: save(db, proposed.close(store.now), "case.closed"))
