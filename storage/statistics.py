@@ -21,9 +21,9 @@ from casework.statistics.figures import (
     COMPARED,
     TIMELY,
     CountedCase,
+    CountedReport,
     Facts,
     Timeliness,
-    Told,
     become,
 )
 from casework.text.dates import day_end, day_start, local_day, month_end
@@ -180,7 +180,9 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     again = read.closed_before()
     return Facts(
         told=[
-            Told(here[row.case_id], local_day(row.reported_at), again(here[row.case_id], row.reported_at))
+            CountedReport(
+                here[row.case_id], local_day(row.reported_at), again(here[row.case_id], row.reported_at)
+            )
             for row in told
             if row.case_id in here
         ],

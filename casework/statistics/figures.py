@@ -23,7 +23,7 @@ TIMELY: Final = (Duty.SCREEN, Duty.FIRST_VISIT, Duty.FOLLOW_UP, Duty.JUDGE_CLOSI
 """Of these it is told how many were done in time."""
 
 
-class Measure(StrEnum):
+class Metric(StrEnum):
     """A figure of a period."""
 
     REPORTS = "reports"  # 通報
@@ -39,20 +39,20 @@ class Measure(StrEnum):
     OVERDUE = "overdue"  # 逾期
 
 
-OF_HOUSEHOLDS: Final = (Measure.OPENED, Measure.TO_SCREEN, Measure.REDIRECTED, Measure.NOT_TAKEN)
+OF_HOUSEHOLDS: Final = (Metric.OPENED, Metric.TO_SCREEN, Metric.REDIRECTED, Metric.NOT_TAKEN)
 """What became of a household: each is in one of these, the first that holds of any of its reports."""
 _BECOME: Final = {
-    State.SCREENING: Measure.TO_SCREEN,
-    State.DISPATCHED: Measure.OPENED,
-    State.IN_SERVICE: Measure.OPENED,
-    State.DISPUTED: Measure.OPENED,
-    State.CLOSED: Measure.OPENED,
-    State.REDIRECTED: Measure.REDIRECTED,
-    State.NOT_TAKEN: Measure.NOT_TAKEN,
+    State.SCREENING: Metric.TO_SCREEN,
+    State.DISPATCHED: Metric.OPENED,
+    State.IN_SERVICE: Metric.OPENED,
+    State.DISPUTED: Metric.OPENED,
+    State.CLOSED: Metric.OPENED,
+    State.REDIRECTED: Metric.REDIRECTED,
+    State.NOT_TAKEN: Metric.NOT_TAKEN,
 }
 
 
-def become(state: State) -> Measure:
+def become(state: State) -> Metric:
     """Say what became of a report whose case is, or was joined to one that is, in a state."""
     return _BECOME[state]
 
@@ -69,7 +69,7 @@ class CountedCase:
     kinds: tuple[str, ...]
     family: int
     """The household, or the first of those that are judged to be one with it."""
-    became: Measure
+    became: Metric
     sex: str = ""
     """Of whom the report named first; empty: not known."""
     listed: bool = True
@@ -77,7 +77,7 @@ class CountedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CountedReport:
     """A report of the period."""
 
     case: CountedCase
@@ -98,7 +98,7 @@ class Timeliness:
 class Facts:
     """All that is counted of a period, of one area."""
 
-    told: Sequence[Told]
+    told: Sequence[CountedReport]
     closed: Sequence[CountedCase] = ()
     in_hand: Sequence[CountedCase] = ()
     """Open at the period's end, or now while it runs."""
@@ -109,21 +109,21 @@ class Facts:
     """Open cases of each who serves any."""
 
 
-Behind = Mapping[Measure, Sequence[CountedCase]]
+Behind = Mapping[Metric, Sequence[CountedCase]]
 """What stands behind each figure."""
 
 
-def reported(told: Iterable[Told]) -> dict[Measure, list[CountedCase]]:
+def reported(told: Iterable[CountedReport]) -> dict[Metric, list[CountedCase]]:
     """Count reports, the households in them, and what became of these."""
-    found: dict[Measure, list[CountedCase]] = {measure: [] for measure in Measure}
+    found: dict[Metric, list[CountedCase]] = {metric: [] for metric in Metric}
     families: dict[int, list[CountedCase]] = {}
     for one in told:
-        found[Measure.REPORTS].append(one.case)
+        found[Metric.REPORTS].append(one.case)
         family = families.setdefault(one.case.family, [])
-        found[Measure.REPEATED if family else Measure.HOUSEHOLDS].append(one.case)
+        found[Metric.REPEATED if family else Metric.HOUSEHOLDS].append(one.case)
         family.append(one.case)
         if one.again:
-            found[Measure.AGAIN].append(one.case)
+            found[Metric.AGAIN].append(one.case)
     for family in families.values():
         best = min(family, key=lambda case: OF_HOUSEHOLDS.index(case.became))
         found[best.became].append(best)
@@ -133,9 +133,9 @@ def reported(told: Iterable[Told]) -> dict[Measure, list[CountedCase]]:
 def behind(facts: Facts) -> Behind:
     """Return the cases behind every figure."""
     return reported(facts.told) | {
-        Measure.CLOSED: list(facts.closed),
-        Measure.IN_HAND: list(facts.in_hand),
-        Measure.OVERDUE: list(facts.overdue),
+        Metric.CLOSED: list(facts.closed),
+        Metric.IN_HAND: list(facts.in_hand),
+        Metric.OVERDUE: list(facts.overdue),
     }
 
 
@@ -150,7 +150,7 @@ class Group(StrEnum):
     MONTH = "month"
 
 
-_GROUPED: Final[Mapping[Group, Callable[[Told], Iterable[str]]]] = {
+_GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
     Group.VILLAGE: lambda one: (one.case.village,),
     Group.DISTRICT: lambda one: (one.case.district,),
     Group.UNIT: lambda one: (str(one.case.unit or ""),),
@@ -161,9 +161,9 @@ _GROUPED: Final[Mapping[Group, Callable[[Told], Iterable[str]]]] = {
 """A case of several kinds counts under each."""
 
 
-def grouped(told: Iterable[Told], by: Group) -> dict[str, Behind]:
+def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, Behind]:
     """Tell the figures of reports apart; most reports first, months in their order."""
-    groups: dict[str, list[Told]] = defaultdict(list)
+    groups: dict[str, list[CountedReport]] = defaultdict(list)
     for one in told:
         for key in _GROUPED[by](one):
             groups[key].append(one)

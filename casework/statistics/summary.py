@@ -11,20 +11,20 @@ from casework.statistics.figures import (
     CountedCase,
     Facts,
     Group,
-    Measure,
+    Metric,
     Timeliness,
     behind,
     grouped,
     spread,
 )
-from casework.statistics.telling import Figure, share
+from casework.statistics.telling import Tally, share
 
 MOST_LISTED: Final = 1_000
 """So many cases behind a figure are kept for who asks; nobody turns more pages."""
 
 
 @dataclass(frozen=True)
-class Question:
+class Selection:
     """What is asked for: a period, an area, and cases of one kind or of any."""
 
     period: Period
@@ -37,7 +37,7 @@ class InTime:
     """How much was done in time, and how much was not."""
 
     part: float | None
-    late: Figure
+    late: Tally
 
 
 @dataclass(frozen=True)
@@ -45,43 +45,43 @@ class GroupRow:
     """The figures of a village, say."""
 
     key: str
-    reports: Figure
-    households: Figure
-    opened: Figure
+    reports: Tally
+    households: Tally
+    opened: Tally
 
 
 @dataclass(frozen=True)
 class Summary:
     """What somebody is told."""
 
-    question: Question
+    selection: Selection
     span: Span
     whole: bool
     """They may list every case of the area: each number is exact."""
-    figures: Mapping[Measure, Figure]
+    figures: Mapping[Metric, Tally]
     timely: Mapping[Duty, InTime]
     loads: tuple[int, float, int] | None
     """The fewest cases that somebody serves, the middle, the most."""
     groups: Mapping[Group, Sequence[GroupRow]]
     lists: Mapping[str, Sequence[int]]
-    """By measure, or by the duty that was late: the cases that they may list."""
+    """By metric, or by the duty that was late: the cases that they may list."""
 
     @property
     def opened(self) -> float | None:
         """Which part of the households became cases (開案率)."""
-        return share(self.figures[Measure.OPENED], self.figures[Measure.HOUSEHOLDS])
+        return share(self.figures[Metric.OPENED], self.figures[Metric.HOUSEHOLDS])
 
 
-def sum_up(facts: Facts, question: Question, span: Span, *, whole: bool) -> Summary:
+def sum_up(facts: Facts, selection: Selection, span: Span, *, whole: bool) -> Summary:
     """Count everything."""
     counted = behind(facts)
-    lists = {str(measure): _listed(cases) for measure, cases in counted.items()}
+    lists = {str(metric): _listed(cases) for metric, cases in counted.items()}
     lists |= {str(duty): _listed(one.late) for duty, one in facts.timely.items()}
     return Summary(
-        question,
+        selection,
         span,
         whole,
-        {measure: Figure.of(cases, whole=whole) for measure, cases in counted.items()},
+        {metric: Tally.of(cases, whole=whole) for metric, cases in counted.items()},
         {duty: in_time(one, whole=whole) for duty, one in facts.timely.items()},
         spread(facts.loads),
         {group: _rows(grouped(facts.told, group), whole=whole) for group in Group},
@@ -91,16 +91,16 @@ def sum_up(facts: Facts, question: Question, span: Span, *, whole: bool) -> Summ
 
 def in_time(done: Timeliness, *, whole: bool) -> InTime:
     """Tell how much was done in time, of numbers that may be told."""
-    on_time, late = Figure.of(done.on_time, whole=whole), Figure.of(done.late, whole=whole)
+    on_time, late = Tally.of(done.on_time, whole=whole), Tally.of(done.late, whole=whole)
     if on_time.hidden and late.hidden:
         return InTime(None, late)
-    return InTime(share(on_time, Figure(on_time.number + late.number)), late)
+    return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
 def _rows(groups: Mapping[str, Behind], *, whole: bool) -> list[GroupRow]:
     def row(key: str, counted: Behind) -> GroupRow:
-        measures = (Measure.REPORTS, Measure.HOUSEHOLDS, Measure.OPENED)
-        return GroupRow(key, *(Figure.of(counted[one], whole=whole) for one in measures))
+        metrics = (Metric.REPORTS, Metric.HOUSEHOLDS, Metric.OPENED)
+        return GroupRow(key, *(Tally.of(counted[one], whole=whole) for one in metrics))
 
     return [row(key, counted) for key, counted in groups.items()]
 

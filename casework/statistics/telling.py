@@ -15,7 +15,7 @@ BASE: Final = 3
 
 
 @dataclass(frozen=True)
-class Figure:
+class Tally:
     """A number as it may be told."""
 
     number: int
@@ -47,7 +47,7 @@ def down(number: int) -> int:
     return number - number % BASE
 
 
-def share(part: Figure, whole: Figure) -> float | None:
+def share(part: Tally, whole: Tally) -> float | None:
     """Return which part it is, as far as both may be told."""
     if part.hidden or whole.hidden or not whole.number:
         return None

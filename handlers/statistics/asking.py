@@ -12,7 +12,7 @@ from casework.errors import Stale
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
 from casework.statistics.asked import Area, Period, Span
-from casework.statistics.summary import Question
+from casework.statistics.summary import Selection
 from casework.text.identity import plain
 from handlers.errands import progress
 from handlers.ui import home, queues
@@ -70,7 +70,7 @@ class AskKind(Button, prefix="stk"):
 
 
 @dataclass(frozen=True)
-class Ask(Button, prefix="st"):
+class AskFigures(Button, prefix="st"):
     """Have it counted, or drawn."""
 
     what: str
@@ -131,19 +131,19 @@ def of_time(span: Span, wording: Wording) -> str:
     return wording.label("%(first)s to %(last)s", first=wording.month(first), last=wording.month(last))
 
 
-def given(question: Question) -> dict[str, Any]:
+def given(selection: Selection) -> dict[str, Any]:
     """Write what is asked as an errand keeps it."""
-    return asdict(question)
+    return asdict(selection)
 
 
-def question_of(asked: Any) -> Question:
+def selection_of(asked: Any) -> Selection:
     """Read it again."""
-    return Question(Period(asked["period"]), Area(**asked["area"]), asked["kind"])
+    return Selection(Period(asked["period"]), Area(**asked["area"]), asked["kind"])
 
 
 @only(*WATCHING)
 def ask_period(turn: Turn) -> None:
-    """Ask for which period."""
+    """AskFigures for which period."""
     asked = turn.pressed(AskPeriod)
     if asked.what not in TITLES:
         raise Stale
@@ -160,7 +160,7 @@ def _show_periods(turn: Turn, what: str, area: str, kind: str) -> None:
         wording.text("Kind: %(kind)s", kind=kinds) if what == MAP else None,
     )
     keys = [
-        Press(wording.label(said), Ask(what, period, area, kind if kind in set(CaseKind) else ""))
+        Press(wording.label(said), AskFigures(what, period, area, kind if kind in set(CaseKind) else ""))
         for period, said in PERIODS.items()
     ]
     other = Press(wording.label("📍 Another area"), AskArea(what, kind, 0))
@@ -206,10 +206,10 @@ def ask_kind(turn: Turn) -> None:
 @only(*WATCHING)
 def ask(turn: Turn) -> None:
     """Let it be done."""
-    asked = turn.pressed(Ask)
+    asked = turn.pressed(AskFigures)
     if asked.what not in TITLES or asked.kind not in {"", *CaseKind}:
         raise Stale
-    progress.begin(turn, asked.what, given(Question(asked.period, area_of(turn, asked.area), asked.kind)))
+    progress.begin(turn, asked.what, given(Selection(asked.period, area_of(turn, asked.area), asked.kind)))
 
 
 def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
@@ -230,6 +230,6 @@ def register(app: App) -> None:
     app.on(AskPeriod, ask_period)
     app.on(AskArea, ask_area)
     app.on(AskKind, ask_kind)
-    app.on(Ask, ask)
+    app.on(AskFigures, ask)
     app.sayings.append(_answers(FIGURES, SAYINGS))
     app.sayings.append(_answers(MAP, HOT_SAYINGS))

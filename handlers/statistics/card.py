@@ -12,13 +12,13 @@ from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Stale
 from casework.policy.policy import Duty
 from casework.statistics.asked import Area, span
-from casework.statistics.figures import OF_HOUSEHOLDS, PILOT, Group, Measure
-from casework.statistics.summary import GroupRow, Question, Summary, sum_up
+from casework.statistics.figures import OF_HOUSEHOLDS, PILOT, Group, Metric
+from casework.statistics.summary import GroupRow, Selection, Summary, sum_up
 from casework.statistics.telling import BASE
 from casework.text.dates import local_day
 from handlers.errands import progress
 from handlers.statistics import asking
-from handlers.statistics.asking import FIGURES, MAP, WATCHING, Ask, AskPeriod, given, question_of
+from handlers.statistics.asking import FIGURES, MAP, WATCHING, AskFigures, AskPeriod, given, selection_of
 from handlers.ui import home, queues, standings
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.errands import Job, Outcome
@@ -36,18 +36,18 @@ CHART, TABLE, WORKERS = "figures_chart", "figures_table", "figures_workers"
 """The errands that make more of the same."""
 LINES = 8
 """So many groups stand on a page."""
-MEASURES = {
-    Measure.REPORTS: N_("reports"),
-    Measure.HOUSEHOLDS: N_("households"),
-    Measure.REPEATED: N_("reported more than once"),
-    Measure.TO_SCREEN: N_("to be screened"),
-    Measure.OPENED: N_("cases opened"),
-    Measure.REDIRECTED: N_("pointed to another channel"),
-    Measure.NOT_TAKEN: N_("not taken"),
-    Measure.AGAIN: N_("reported again within a year"),
-    Measure.CLOSED: N_("cases closed"),
-    Measure.IN_HAND: N_("cases in hand"),
-    Measure.OVERDUE: N_("of them overdue now"),
+METRICS = {
+    Metric.REPORTS: N_("reports"),
+    Metric.HOUSEHOLDS: N_("households"),
+    Metric.REPEATED: N_("reported more than once"),
+    Metric.TO_SCREEN: N_("to be screened"),
+    Metric.OPENED: N_("cases opened"),
+    Metric.REDIRECTED: N_("pointed to another channel"),
+    Metric.NOT_TAKEN: N_("not taken"),
+    Metric.AGAIN: N_("reported again within a year"),
+    Metric.CLOSED: N_("cases closed"),
+    Metric.IN_HAND: N_("cases in hand"),
+    Metric.OVERDUE: N_("of them overdue now"),
 }
 GROUPS = {
     Group.VILLAGE: N_("By village"),
@@ -85,7 +85,7 @@ class ShowLists(Button, prefix="stl"):
 
 @dataclass(frozen=True)
 class ShowList(Button, prefix="stc"):
-    """The cases behind a number; *of* is a measure, or the duty that was late."""
+    """The cases behind a number; *of* is a metric, or the duty that was late."""
 
     errand: int
     of: str
@@ -102,14 +102,14 @@ class Make(Button, prefix="stm"):
 
 def counted(job: Job) -> Outcome:
     """Count all that is asked for."""
-    return Outcome(SUMMARY.dump_python(summary(job.db, question_of(job.errand.given)), mode="json"))
+    return Outcome(SUMMARY.dump_python(summary(job.db, selection_of(job.errand.given)), mode="json"))
 
 
-def summary(db: Transaction, question: Question) -> Summary:
+def summary(db: Transaction, selection: Selection) -> Summary:
     """Count for the speaker."""
-    days = span(question.period, local_day(db.now))
-    found = statistics.facts(db, days, question.area, sexes=True)
-    return sum_up(found, question, days, whole=asking.lists_all(db, question.area))
+    days = span(selection.period, local_day(db.now))
+    found = statistics.facts(db, days, selection.area, sexes=True)
+    return sum_up(found, selection, days, whole=asking.lists_all(db, selection.area))
 
 
 def told(turn: Turn, outcome: Outcome) -> None:
@@ -119,12 +119,12 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 def screen(turn: Turn, errand: int, found: Summary) -> Screen:
     """Counts only, and no household."""
-    wording, question = turn.wording, found.question
-    area = asking.written(question.area)
+    wording, selection = turn.wording, found.selection
+    area = asking.written(selection.area)
     text = lines(
         heading(turn.db, found, wording),
         *figures(found, wording),
-        _pilot(wording) if question.area == Area() else None,
+        _pilot(wording) if selection.area == Area() else None,
         hidden(found, wording),
     )
     rows = (
@@ -134,7 +134,7 @@ def screen(turn: Turn, errand: int, found: Summary) -> Screen:
         ),
         (
             Press(wording.label("📈 Chart"), Make(errand, CHART)),
-            Press(wording.label(asking.HOT_SPOTS), Ask(MAP, question.period, area, "")),
+            Press(wording.label(asking.HOT_SPOTS), AskFigures(MAP, selection.period, area, "")),
         ),
         (
             Press(wording.label("📄 Table (.xlsx)"), Make(errand, TABLE)),
@@ -150,21 +150,21 @@ def heading(db: Transaction, found: Summary, wording: Wording) -> Markup:
     return Markup("<b>%s</b>") % wording.text(
         "Figures: %(when)s, %(area)s",
         when=asking.of_time(found.span, wording),
-        area=asking.called(found.question.area, db, wording),
+        area=asking.called(found.selection.area, db, wording),
     )
 
 
 def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
     """All figures, a line for what belongs together."""
-    several = (Measure.REPORTS, Measure.HOUSEHOLDS, Measure.REPEATED)
+    several = (Metric.REPORTS, Metric.HOUSEHOLDS, Metric.REPEATED)
     yield _beside(found, several, wording)
     part = "" if found.opened is None else percent(found.opened)
-    opened = _said(MEASURES[Measure.OPENED], found.figures[Measure.OPENED], wording)
+    opened = _said(METRICS[Metric.OPENED], found.figures[Metric.OPENED], wording)
     share = wording.text("%(figure)s (%(part)s of the households)", figure=opened, part=part)
     yield share if part else Markup("%s") % opened
-    yield _beside(found, [one for one in OF_HOUSEHOLDS if one is not Measure.OPENED], wording)
-    yield _beside(found, (Measure.CLOSED, Measure.AGAIN), wording)
-    yield _beside(found, (Measure.IN_HAND, Measure.OVERDUE), wording)
+    yield _beside(found, [one for one in OF_HOUSEHOLDS if one is not Metric.OPENED], wording)
+    yield _beside(found, (Metric.CLOSED, Metric.AGAIN), wording)
+    yield _beside(found, (Metric.IN_HAND, Metric.OVERDUE), wording)
     timely = [
         _said(DISCREET_DUTIES[duty], percent(one.part), wording)
         for duty, one in found.timely.items()
@@ -182,8 +182,8 @@ def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
         )
 
 
-def _beside(found: Summary, measures: "tuple[Measure, ...] | list[Measure]", wording: Wording) -> Markup:
-    parts = (_said(MEASURES[one], found.figures[one], wording) for one in measures)
+def _beside(found: Summary, metrics: "tuple[Metric, ...] | list[Metric]", wording: Wording) -> Markup:
+    parts = (_said(METRICS[one], found.figures[one], wording) for one in metrics)
     return Markup("%s") % wording.label(", ").join(parts)
 
 
@@ -314,8 +314,8 @@ def show_lists(turn: Turn) -> None:
 
 
 def _list_name(of: str, found: Summary, wording: Wording) -> str:
-    if of in set(Measure):
-        return _said(MEASURES[Measure(of)], found.figures[Measure(of)], wording)
+    if of in set(Metric):
+        return _said(METRICS[Metric(of)], found.figures[Metric(of)], wording)
     duty = Duty(of)
     what = wording.label(DISCREET_DUTIES[duty])
     return wording.label("%(what)s late %(n)s", what=what, n=found.timely[duty].late)
@@ -355,7 +355,7 @@ def make(turn: Turn) -> None:
     asked = turn.pressed(Make)
     if asked.what not in {CHART, TABLE, WORKERS}:
         raise Stale
-    progress.begin(turn, asked.what, given(_found(turn, asked.errand).question))
+    progress.begin(turn, asked.what, given(_found(turn, asked.errand).selection))
 
 
 def register(app: App) -> None:

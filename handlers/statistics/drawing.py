@@ -7,13 +7,13 @@ from markupsafe import Markup
 
 from casework.cases.criteria import CaseKind
 from casework.statistics.asked import span
-from casework.statistics.figures import Facts, Group, Measure
+from casework.statistics.figures import Facts, Group, Metric
 from casework.statistics.summary import GroupRow, Summary, sum_up
 from casework.text.dates import local_day
 from casework.text.places import district_of
 from handlers.statistics import asking, card, pictures
-from handlers.statistics.asking import FIGURES, MAP, Ask, AskPeriod, question_of
-from handlers.statistics.card import CHART, MEASURES, SUMMARY
+from handlers.statistics.asking import FIGURES, MAP, AskFigures, AskPeriod, selection_of
+from handlers.statistics.card import CHART, METRICS, SUMMARY
 from handlers.statistics.pictures import HIGHEST, Bars
 from handlers.ui import home
 from handlers.ui.errands import Document, Job, Outcome
@@ -26,10 +26,10 @@ from storage import statistics
 
 def draw_chart(job: Job) -> Outcome:
     """Draw reports and cases by month where there are several, by kind, and by where most come from."""
-    found = card.summary(job.db, question_of(job.errand.given))
-    where = Group.VILLAGE if found.question.area.district or found.question.area.unit else Group.DISTRICT
+    found = card.summary(job.db, selection_of(job.errand.given))
+    where = Group.VILLAGE if found.selection.area.district or found.selection.area.unit else Group.DISTRICT
     groups = [*([Group.MONTH] if len(found.span.months) > 1 else []), Group.KIND, where]
-    legend = (job.wording.label(MEASURES[Measure.REPORTS]), job.wording.label(MEASURES[Measure.OPENED]))
+    legend = (job.wording.label(METRICS[Metric.REPORTS]), job.wording.label(METRICS[Metric.OPENED]))
     sets = [_bars(job, found, group) for group in groups]
     title = str(card.heading(job.db, found, job.wording).striptags())
     picture = pictures.chart(title, legend, sets)
@@ -60,20 +60,20 @@ def chart_told(turn: Turn, outcome: Outcome) -> None:
 
 def draw_map(job: Job) -> Outcome:
     """Colour the villages by their reports, of all cases or of one kind."""
-    question = question_of(job.errand.given)
-    days = span(question.period, local_day(job.db.now))
-    facts = _of_kind(statistics.facts(job.db, days, question.area), question.kind)
-    found = sum_up(facts, question, days, whole=asking.lists_all(job.db, question.area))
+    selection = selection_of(job.errand.given)
+    days = span(selection.period, local_day(job.db.now))
+    facts = _of_kind(statistics.facts(job.db, days, selection.area), selection.kind)
+    found = sum_up(facts, selection, days, whole=asking.lists_all(job.db, selection.area))
     rows, places = found.groups[Group.VILLAGE], job.office.places
     numbers: dict[str, int] = {}
     for row in rows:
         land = places.drawn_as(row.key)  # shared by villages that were split since: the highest colours it
         numbers[land] = max(numbers.get(land, 0), row.reports.number)
-    among, wording = pictures.steps(numbers.values()), job.wording
+    among, wording = pictures.shades(numbers.values()), job.wording
     nothing = wording.label("none") if found.whole else wording.label("none, or hidden")
     picture = pictures.city_map(
         str(_map_title(job, found).striptags()),
-        _here(places.outlines, question.area.district),
+        _here(places.outlines, selection.area.district),
         numbers,
         legend=(nothing, *(_range(one.first, one.last) for one in among)),
         highest=[(places.drawn_as(row.key), f"{row.key} {row.reports}") for row in _highest(rows)],
@@ -98,11 +98,11 @@ def _highest(rows: Sequence[GroupRow]) -> list[GroupRow]:
 
 
 def _map_title(job: "Job | Turn", found: Summary) -> Markup:
-    wording, kind = job.wording, found.question.kind
+    wording, kind = job.wording, found.selection.kind
     return wording.text(
         "Hot spots: %(when)s, %(area)s, %(kind)s",
         when=asking.of_time(found.span, wording),
-        area=asking.called(found.question.area, job.db, wording),
+        area=asking.called(found.selection.area, job.db, wording),
         kind=wording.label(KINDS[CaseKind(kind)]) if kind else wording.label("all kinds"),
     )
 
@@ -120,12 +120,12 @@ def map_told(turn: Turn, outcome: Outcome) -> None:
         ),
         card.hidden(found, wording),
     )
-    question = found.question
-    area = asking.written(question.area)
+    selection = found.selection
+    area = asking.written(selection.area)
     keys = (
         (
-            Press(wording.label(asking.TITLE), Ask(FIGURES, question.period, area, "")),
-            Press(wording.label("📅 Another period or area"), AskPeriod(MAP, area, question.kind)),
+            Press(wording.label(asking.TITLE), AskFigures(FIGURES, selection.period, area, "")),
+            Press(wording.label("📅 Another period or area"), AskPeriod(MAP, area, selection.kind)),
         ),
         (home.key(wording),),
     )

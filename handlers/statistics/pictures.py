@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-STEPS: Final = ("#fff7bc", "#fec44f", "#fe9929", "#cc4c02", "#662506")
+SHADES: Final = ("#fff7bc", "#fec44f", "#fe9929", "#cc4c02", "#662506")
 """From few to many: each is darker than the one before, also in grey."""
 NOTHING, EDGE = "#ffffff", "#9a9a9a"
 WHOLE, PART = "#c6cbd4", "#3b5b8c"
@@ -66,7 +66,7 @@ def _bars(axes: Any, bars: Bars) -> None:
 
 
 @dataclass(frozen=True)
-class Step:
+class Shade:
     """One colour of the map: from which number to which."""
 
     first: int
@@ -74,19 +74,19 @@ class Step:
     colour: str
 
 
-def steps(numbers: Iterable[int]) -> list[Step]:
+def shades(numbers: Iterable[int]) -> list[Shade]:
     """Cut what there is into at most five steps of equal width, none of them empty of numbers."""
     found = sorted({one for one in numbers if one > 0})
     if not found:
         return []
     most = found[-1]
-    count = min(len(STEPS), most)
+    count = min(len(SHADES), most)
     edges = [-(-most * n // count) for n in range(count + 1)]
-    colours = STEPS if count == len(STEPS) else STEPS[-count:]
-    return [Step(edges[n] + 1, edges[n + 1], colours[n]) for n in range(count)]
+    colours = SHADES if count == len(SHADES) else SHADES[-count:]
+    return [Shade(edges[n] + 1, edges[n + 1], colours[n]) for n in range(count)]
 
 
-def colour(number: int, among: Sequence[Step]) -> str:
+def colour(number: int, among: Sequence[Shade]) -> str:
     """Return the colour of a village."""
     return next((one.colour for one in among if one.first <= number <= one.last), NOTHING)
 
@@ -108,7 +108,7 @@ def city_map(
     from matplotlib.patches import Patch  # noqa: PLC0415
     from shapely.geometry import shape  # noqa: PLC0415
 
-    among = steps(numbers.values())
+    among = shades(numbers.values())
     shapes = {key: shape(outline) for key, outline in outlines.items()}
     with _lettered() as figure:
         drawn = figure(11, 8)

@@ -9,15 +9,15 @@ from markupsafe import Markup
 from casework.errors import NotThere
 from casework.policy.policy import Duty
 from casework.statistics.asked import span
-from casework.statistics.figures import CountedCase, Facts, Group, Measure, Timeliness, Told, reported
-from casework.statistics.summary import Question, in_time
-from casework.statistics.telling import Figure, share
+from casework.statistics.figures import CountedCase, CountedReport, Facts, Group, Metric, Timeliness, reported
+from casework.statistics.summary import Selection, in_time
+from casework.statistics.telling import Tally, share
 from casework.text.dates import local_day, month_of
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
 from handlers.documents.tables import Column, Row, Run, Table, footer
 from handlers.statistics import asking
-from handlers.statistics.asking import question_of
+from handlers.statistics.asking import selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.turn import App, ErrandKind, Turn
@@ -59,10 +59,10 @@ _Key = tuple[str, str, str, str]
 
 def write_table(job: Job) -> Outcome:
     """Write a row for each month, village, kind and sex of which something is counted."""
-    question = question_of(job.errand.given)
-    days = span(question.period, local_day(job.db.now))
-    facts = statistics.facts(job.db, days, question.area, sexes=True)
-    whole = asking.lists_all(job.db, question.area)
+    selection = selection_of(job.errand.given)
+    days = span(selection.period, local_day(job.db.now))
+    facts = statistics.facts(job.db, days, selection.area, sexes=True)
+    whole = asking.lists_all(job.db, selection.area)
     groups = _groups(facts)
     rows = [_row(job, key, groups[key], whole=whole) for key in sorted(groups)]
     notes = [job.wording.label("A case of several kinds counts under each.")]
@@ -74,12 +74,12 @@ def write_table(job: Job) -> Outcome:
                 n=3,
             )
         )
-    return _made(job, question, N_("Figures"), heads=HEADS, rows=rows, notes=tuple(notes))
+    return _made(job, selection, N_("Figures"), heads=HEADS, rows=rows, notes=tuple(notes))
 
 
 def _groups(facts: Facts) -> dict[_Key, Facts]:
     """Part what is counted by month, village, kind and sex."""
-    told: dict[_Key, list[Told]] = defaultdict(list)
+    told: dict[_Key, list[CountedReport]] = defaultdict(list)
     for one in facts.told:
         for key in _keys(one.case, one.on):
             told[key].append(one)
@@ -116,8 +116,8 @@ def _keys(case: CountedCase, on: date) -> Iterator[_Key]:
 
 def _row(job: Job, key: _Key, facts: Facts, *, whole: bool) -> Row:
     month, village, kind, sex = key
-    counted = {measure: Figure.of(cases, whole=whole) for measure, cases in reported(facts.told).items()}
-    opened = share(counted[Measure.OPENED], counted[Measure.HOUSEHOLDS])
+    counted = {metric: Tally.of(cases, whole=whole) for metric, cases in reported(facts.told).items()}
+    opened = share(counted[Metric.OPENED], counted[Metric.HOUSEHOLDS])
     district = district_of(village)
     return (
         month_of(date.fromisoformat(month)),
@@ -125,16 +125,16 @@ def _row(job: Job, key: _Key, facts: Facts, *, whole: bool) -> Row:
         village.removeprefix(district),
         group_name(Group.KIND, kind, job.db, job.wording),
         group_name(Group.SEX, sex, job.db, job.wording),
-        *(str(counted[one]) for one in (Measure.REPORTS, Measure.HOUSEHOLDS, Measure.REPEATED)),
-        str(counted[Measure.REDIRECTED]),
-        str(counted[Measure.OPENED]),
+        *(str(counted[one]) for one in (Metric.REPORTS, Metric.HOUSEHOLDS, Metric.REPEATED)),
+        str(counted[Metric.REDIRECTED]),
+        str(counted[Metric.OPENED]),
         "" if opened is None else percent(opened),
         *(
             _percent(facts.timely[duty], whole=whole)
             for duty in (Duty.SCREEN, Duty.FIRST_VISIT, Duty.FOLLOW_UP)
         ),
-        str(Figure.of(facts.closed, whole=whole)),
-        str(counted[Measure.AGAIN]),
+        str(Tally.of(facts.closed, whole=whole)),
+        str(counted[Metric.AGAIN]),
     )
 
 
@@ -145,14 +145,14 @@ def _percent(done: Timeliness, *, whole: bool) -> str:
 
 def write_workers(job: Job) -> Outcome:
     """Write a row for each worker; who carries more than the policy says stands in red."""
-    question = question_of(job.errand.given)
-    if not asking.lists_all(job.db, question.area):
+    selection = selection_of(job.errand.given)
+    if not asking.lists_all(job.db, selection.area):
         raise NotThere
     most = job.db.rules.policy.statistics.caseload
-    days = span(question.period, local_day(job.db.now))
-    rows = [_worker(job, one, most) for one in statistics.workloads(job.db, days, question.area)]
+    days = span(selection.period, local_day(job.db.now))
+    rows = [_worker(job, one, most) for one in statistics.workloads(job.db, days, selection.area)]
     note = job.wording.label("In red: more than %(n)s cases.", n=most)
-    return _made(job, question, N_("Cases by worker"), heads=WORKER_HEADS, rows=rows, notes=(note,))
+    return _made(job, selection, N_("Cases by worker"), heads=WORKER_HEADS, rows=rows, notes=(note,))
 
 
 def _worker(job: Job, one: Workload, most: int) -> Row:
@@ -166,19 +166,19 @@ def _worker(job: Job, one: Workload, most: int) -> Row:
 
 def _made(
     job: Job,
-    question: Question,
+    selection: Selection,
     title: str,
     *,
     heads: tuple[tuple[str, float], ...],
     rows: list[Row],
     notes: tuple[str, ...],
 ) -> Outcome:
-    label, days = job.wording.label, span(question.period, local_day(job.db.now))
+    label, days = job.wording.label, span(selection.period, local_day(job.db.now))
     said = label(
         "%(title)s: %(when)s, %(area)s",
         title=label(title),
         when=asking.of_time(days, job.wording),
-        area=asking.called(question.area, job.db, job.wording),
+        area=asking.called(selection.area, job.db, job.wording),
     )
     speaker = job.db.speaker
     foot = footer(job.wording, local_day(job.db.now), speaker.name if speaker else "")

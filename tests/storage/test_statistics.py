@@ -7,7 +7,7 @@ from casework.cases.household import Household, Member, Sex
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.statistics.asked import Area, Period, span
-from casework.statistics.figures import Facts, Measure, behind
+from casework.statistics.figures import Facts, Metric, behind
 from casework.text.dates import local_day
 from storage import statistics
 from storage.cases import cases, reports
@@ -34,8 +34,8 @@ async def counted(store: Store, period: Period = Period.MONTH, area: Area | None
     return await store.by(Role.SUPERVISOR)(lambda db: statistics.facts(db, days, area or Area(), sexes=True))
 
 
-def numbers(facts: Facts) -> dict[Measure, int]:
-    return {measure: len(found) for measure, found in behind(facts).items() if found}
+def numbers(facts: Facts) -> dict[Metric, int]:
+    return {metric: len(found) for metric, found in behind(facts).items() if found}
 
 
 async def test_reports_households_and_what_became_of_them(store: Store) -> None:
@@ -56,24 +56,24 @@ async def test_reports_households_and_what_became_of_them(store: Store) -> None:
     await store(decide)
     facts = await counted(store)
     assert numbers(facts) == {
-        Measure.REPORTS: 4,
-        Measure.HOUSEHOLDS: 3,
-        Measure.REPEATED: 1,
-        Measure.OPENED: 1,
-        Measure.REDIRECTED: 1,
-        Measure.TO_SCREEN: 1,
-        Measure.IN_HAND: 2,
+        Metric.REPORTS: 4,
+        Metric.HOUSEHOLDS: 3,
+        Metric.REPEATED: 1,
+        Metric.OPENED: 1,
+        Metric.REDIRECTED: 1,
+        Metric.TO_SCREEN: 1,
+        Metric.IN_HAND: 2,
     }
     assert [one.case.sex for one in facts.told] == ["female", "", "", ""]
     assert [one.case.unit for one in facts.told][:2] == [worker.unit, worker.unit]
     assert {one.case.id for one in facts.told if one.case.listed} == {served.id}, "of the supervisor's unit"
     assert numbers(await counted(store, area=Area("桃園區"))) == {
-        Measure.REPORTS: 1,
-        Measure.HOUSEHOLDS: 1,
-        Measure.TO_SCREEN: 1,
-        Measure.IN_HAND: 1,
+        Metric.REPORTS: 1,
+        Metric.HOUSEHOLDS: 1,
+        Metric.TO_SCREEN: 1,
+        Metric.IN_HAND: 1,
     }
-    assert numbers(await counted(store, area=Area(unit=worker.unit)))[Measure.REPORTS] == 2
+    assert numbers(await counted(store, area=Area(unit=worker.unit)))[Metric.REPORTS] == 2
     assert numbers(await counted(store, Period.LAST_MONTH)) == {}
 
 
@@ -109,13 +109,13 @@ async def test_a_household_that_comes_again_after_its_case_was_closed(store: Sto
     first = await reported(store, state=State.IN_SERVICE, risk=Risk.LOW, **facts)
     proposed = await store(lambda db: save(db, first.propose_closing(store.now), "case.closing_proposed"))
     closed = await store(lambda db: save(db, proposed.close(store.now), "case.closed"))
-    assert numbers(await counted(store))[Measure.CLOSED] == 1
+    assert numbers(await counted(store))[Metric.CLOSED] == 1
     store.forward(days=40)
     second = await reported(store)
     await store(lambda db: cases.join_households(db, second, closed))
-    assert numbers(await counted(store))[Measure.AGAIN] == 1
+    assert numbers(await counted(store))[Metric.AGAIN] == 1
     store.forward(days=400)
     third = await reported(store)
     await store(lambda db: cases.join_households(db, third, closed))
-    assert Measure.AGAIN not in numbers(await counted(store))
+    assert Metric.AGAIN not in numbers(await counted(store))
     assert timedelta(days=365) < store.now - closed.reported_at

@@ -14,21 +14,21 @@ from casework.statistics.asked import Area, Period, Span, span
 from casework.statistics.figures import (
     OF_HOUSEHOLDS,
     CountedCase,
+    CountedReport,
     Facts,
     Group,
-    Measure,
+    Metric,
     Timeliness,
-    Told,
     become,
     behind,
     grouped,
     spread,
 )
-from casework.statistics.summary import MOST_LISTED, Question, sum_up
-from casework.statistics.telling import BASE, Figure, down, share
+from casework.statistics.summary import MOST_LISTED, Selection, sum_up
+from casework.statistics.telling import BASE, Tally, down, share
 
 FIRST = date(2026, 1, 1)
-QUESTION = Question(Period.YEAR, Area())
+SELECTION = Selection(Period.YEAR, Area())
 VILLAGES = ("平鎮區新勢里", "平鎮區北勢里", "桃園區中路里")
 
 
@@ -50,7 +50,7 @@ def lives(draw: some.DrawFn) -> Facts:
         for number in range(1, draw(some.integers(1, 25)))
     ]
     told = [
-        Told(case, FIRST + timedelta(days=draw(some.integers(0, 364))), draw(some.booleans()))
+        CountedReport(case, FIRST + timedelta(days=draw(some.integers(0, 364))), draw(some.booleans()))
         for case in cases
         for _ in range(draw(some.integers(1, 2)))
     ]
@@ -67,12 +67,12 @@ def test_every_number_is_as_long_as_the_list_behind_it(facts: Facts) -> None:
         [one for one in facts.in_hand if one.listed],
         timely=facts.timely,
     )
-    summary = sum_up(listed, QUESTION, span(Period.YEAR, FIRST), whole=True)
+    summary = sum_up(listed, SELECTION, span(Period.YEAR, FIRST), whole=True)
     counted = behind(listed)
-    for measure in Measure:
-        assert summary.figures[measure].number == len(counted[measure]) <= MOST_LISTED
-        assert list(summary.lists[measure]) == [one.id for one in counted[measure] if one.listed]
-    assert summary.figures[Measure.CLOSED].number == len(summary.lists[Measure.CLOSED])
+    for metric in Metric:
+        assert summary.figures[metric].number == len(counted[metric]) <= MOST_LISTED
+        assert list(summary.lists[metric]) == [one.id for one in counted[metric] if one.listed]
+    assert summary.figures[Metric.CLOSED].number == len(summary.lists[Metric.CLOSED])
 
 
 @given(lives())
@@ -81,12 +81,12 @@ def test_reports_are_households_and_their_repetitions_and_each_household_became_
 ) -> None:
     counted = behind(facts)
     households = len({one.case.family for one in facts.told})
-    assert len(counted[Measure.HOUSEHOLDS]) == households
-    assert len(counted[Measure.REPORTS]) == households + len(counted[Measure.REPEATED])
+    assert len(counted[Metric.HOUSEHOLDS]) == households
+    assert len(counted[Metric.REPORTS]) == households + len(counted[Metric.REPEATED])
     assert sum(len(counted[one]) for one in OF_HOUSEHOLDS) == households
     for group in (Group.VILLAGE, Group.DISTRICT, Group.UNIT, Group.SEX, Group.MONTH):
         parts = grouped(facts.told, group).values()
-        assert sum(len(one[Measure.REPORTS]) for one in parts) == len(facts.told), group
+        assert sum(len(one[Metric.REPORTS]) for one in parts) == len(facts.told), group
 
 
 @given(lives(), some.data())
@@ -107,8 +107,8 @@ def test_no_difference_of_two_answers_tells_what_is_hidden(facts: Facts, data: s
     assert len(possible) >= BASE
 
 
-def _figure(cases: Sequence[CountedCase]) -> Figure:
-    return Figure.of(cases, whole=False)
+def _figure(cases: Sequence[CountedCase]) -> Tally:
+    return Tally.of(cases, whole=False)
 
 
 def _rests(shown: int) -> range:
@@ -120,16 +120,15 @@ def _rests(shown: int) -> range:
 def test_small_numbers_of_others_are_hidden_and_own_ones_are_not() -> None:
     def some_of(listed: bool, n: int) -> list[CountedCase]:
         return [
-            CountedCase(at, VILLAGES[0], "平鎮區", 1, (), at, Measure.OPENED, listed=listed)
-            for at in range(n)
+            CountedCase(at, VILLAGES[0], "平鎮區", 1, (), at, Metric.OPENED, listed=listed) for at in range(n)
         ]
 
-    assert str(Figure.of(some_of(False, 2), whole=False)) == "<3"
-    assert str(Figure.of(some_of(False, 8), whole=False)) == "6"
-    assert str(Figure.of([*some_of(True, 4), *some_of(False, 2)], whole=False)) == "4"
-    assert str(Figure.of(some_of(True, 1), whole=True)) == "1"
-    assert share(Figure(9), Figure(84)) == pytest.approx(0.107, abs=0.001)
-    assert share(Figure(1, exact=False), Figure(84)) is None
+    assert str(Tally.of(some_of(False, 2), whole=False)) == "<3"
+    assert str(Tally.of(some_of(False, 8), whole=False)) == "6"
+    assert str(Tally.of([*some_of(True, 4), *some_of(False, 2)], whole=False)) == "4"
+    assert str(Tally.of(some_of(True, 1), whole=True)) == "1"
+    assert share(Tally(9), Tally(84)) == pytest.approx(0.107, abs=0.001)
+    assert share(Tally(1, exact=False), Tally(84)) is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from casework.staffing.people import Role
 from casework.statistics.asked import Period
-from handlers.statistics.asking import MAP, Ask, AskArea, AskPeriod
+from handlers.statistics.asking import MAP, AskArea, AskFigures, AskPeriod
 from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -27,7 +27,7 @@ async def test_the_bureau_counts_a_month_and_opens_what_is_behind_a_number(
 ) -> None:
     await say(town, bureau, "統計")
     assert "全市" in await text(bureau)
-    await tap(town, bureau, on(Ask, period="m"))
+    await tap(town, bureau, on(AskFigures, period="m"))
     told = await text(bureau)
     assert "115年6月" in told
     assert "通報 2、家戶 2" in told
@@ -50,7 +50,7 @@ async def test_another_unit_hears_no_small_number_and_no_case(
     other = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
     await say(town, other, "統計")
     assert "桃園中心" in await text(other)
-    await tap(town, other, on(AskArea), "全市", on(Ask, period="m"))
+    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
     told = await text(other)
     assert "通報 <3" in told
     assert "捨去" in told
@@ -60,7 +60,7 @@ async def test_another_unit_hears_no_small_number_and_no_case(
     for _ in range(2):
         await report(town, chief)
     await say(town, other, "統計")
-    await tap(town, other, on(AskArea), "全市", on(Ask, period="m"))
+    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
     assert "通報 3" in await text(other), "four, rounded down"
 
 
@@ -68,7 +68,7 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
     town: Town, chief: Phone, worker: Phone, bureau: Phone, reports: list[str]
 ) -> None:
     await say(town, bureau, "統計")
-    key = Ask("figures", Period.MONTH, "d", "")
+    key = AskFigures("figures", Period.MONTH, "d", "")
     for phone in (chief, worker):
         await say(town, phone, "統計")
         assert "期間" not in await text(phone)
@@ -79,13 +79,13 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
 async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], language: str) -> None:
     official = await town.join(Role.BUREAU, "何示範", unit="社會局", language=language)
     await say(town, official, "熱區")
-    await tap(town, official, on(Ask, what=MAP, period="y"))
+    await tap(town, official, on(AskFigures, what=MAP, period="y"))
     [map_] = [one for one in await official.messages() if "photo" in one]
     assert "平鎮區新勢里" in map_["text"]
     assert "2" in map_["text"]
 
     await say(town, official, "Figures")
-    await tap(town, official, on(Ask, period="y"))
+    await tap(town, official, on(AskFigures, period="y"))
     card = await official.last()
     errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
 
@@ -108,9 +108,9 @@ async def test_one_kind_and_one_district(town: Town, bureau: Phone, reports: lis
     await say(town, bureau, "熱區")
     await tap(town, bureau, "只看一種類型", "兒少高危機")
     assert "兒少高" in await text(bureau)
-    await tap(town, bureau, on(Ask, period="m"))
+    await tap(town, bureau, on(AskFigures, period="m"))
     assert "沒有通報" in await text(bureau)
     assert await keys(bureau)
     await press(town, bureau, AskPeriod("nothing", "", ""))
-    await press(town, bureau, Ask(MAP, Period.MONTH, "d月亮區", ""))
+    await press(town, bureau, AskFigures(MAP, Period.MONTH, "d月亮區", ""))
     assert "熱區：" not in await text(bureau)
