@@ -193,6 +193,10 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.WORKER_BEFORE, "case.offered_away"),
     ),
+    "case.unshared": (
+        Hears(Circle.WORKER, "case.unshared"),
+        Hears(Circle.OFFERED, "case.unshared"),
+    ),
     "case.reopened": (
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.OVERSEERS, "case.reopened"),

@@ -34,11 +34,30 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
+from handlers.meetings import (
+    agenda,
+    attending,
+    calling,
+    holding,
+    listing,
+    minuting,
+    papers,
+    proposing,
+    tracking,
+    year_table,
+)
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
+from handlers.new_year import card as care_card
+from handlers.new_year import cold
+from handlers.new_year import listing as care_listing
+from handlers.new_year import overview as new_year
+from handlers.new_year import papers as care_papers
+from handlers.new_year import relief as care_relief
+from handlers.new_year import results as care_results
+from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
@@ -54,7 +73,9 @@ from handlers.reminders import (
     why,
 )
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import giving
+from handlers.rosters import families, giving, matching
+from handlers.rosters import services as services_handed_in
+from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -112,9 +133,13 @@ from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
+from storage.new_year.campaigns import CARE_PARTS
+from storage.new_year.care import CARE_HOUSEHOLDS
+from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
 from storage.rosters.lists import ROSTERS_KEPT
+from storage.rosters.services import SERVICE_LISTS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -171,6 +196,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
+    papers.register,
+    year_table.register,
     agenda.register,
     proposing.register,
     tracking.register,
@@ -210,6 +237,16 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rota.register,
     giving.register,
     dispatching_rosters.register,
+    services_handed_in.register,
+    matching.register,
+    families.register,
+    new_year.register,
+    care_listing.register,
+    care_card.register,
+    care_results.register,
+    care_papers.register,
+    care_relief.register,
+    cold.register,
     language.register,
     helping.register,
     progress.register,
@@ -236,7 +273,8 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
+    *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -255,7 +293,10 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
+    rooms = (
+        *(handed, coming_back, flood, troubles, told, unsent, looks),
+        *(told_of_meetings, told_of_escorts, told_of_new_year, told_of_rosters),
+    )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}

@@ -7,6 +7,7 @@ from functools import partial
 from actions import escorts, reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
+from actions.new_year import campaign, cold
 from casework.reminders.nudging import quiet
 from handlers.cases import looks
 from handlers.forms import unsent
@@ -148,9 +149,23 @@ def remind_of_escorts(office: Office, db: Transaction) -> bool:
     return False
 
 
+def gather_care(office: Office, db: Transaction) -> bool:
+    """Find households of New-Year care among the cases, once a day; end the campaign with its window."""
+    return campaign.gather(db)
+
+
+def turn_cold_day(office: Office, db: Transaction) -> bool:
+    """Begin the day of each cold alert, and end those that are over; not before people are awake."""
+    if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
+        cold.turn_day(db)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
     plan_meetings,
+    gather_care,
+    turn_cold_day,
     settle_anew,
     lapse_offers,
     calls.turn_day,

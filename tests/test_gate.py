@@ -27,9 +27,10 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
+from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving
+from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -137,7 +138,9 @@ OF_DRAFTS = {
     handing.HandOver,
     roll.ChangePeople,
     giving.HandIn,
+    care_listing.GiveCareList,
     giving.OtherMonth,
+    services.HandInServices,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
@@ -497,6 +500,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "found": 0,
         "danger": given.get("step"),
         "file": 1,
+        "unit": 1,
         "months": 1,
         "question": given.get("draft"),
     }

@@ -6,10 +6,10 @@ a new roster is a list of columns and a rule (`hardship.py`).
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
@@ -55,6 +55,11 @@ class RosterFault(StrEnum):
     NOT_UNDER_SIX = "not_under_six"
     NO_CARER = "no_carer"
     RELATIVES = "relatives"
+    NOT_YOURS = "not_yours"  # another unit's list
+    NOT_CLOSED_LATELY = "not_closed_lately"
+    NO_SUCH_CHILD = "no_such_child"
+    FEW_REMINDERS = "few_reminders"
+    LOW_SCORE = "low_score"
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,29 @@ class RosterRules:
 
 
 @dataclass(frozen=True)
-class RosterForm:
-    """A roster: of which kind of case, its columns, the rule of a row, and what follows from one."""
+class ListForm:
+    """A list: its columns, the rule of a row, and whom one is about."""
 
-    kind: CaseKind
     columns: tuple[RosterColumn, ...]
     judge: Callable[[Values, RosterRules], None]
     """Raises `WrongRow` where the edition does not have the row among its cases."""
     household: Callable[[Values], Household]
+    loose: bool = field(default=False, kw_only=True)
+    """Whoever is listed is taken, wherever they live, and as often as they are served."""
+
+
+@dataclass(frozen=True)
+class RosterForm(ListForm):
+    """A roster: a list of one kind of case, and what follows from a row."""
+
+    kind: CaseKind
     needs: Callable[[Values], Iterator[str]]
     """Says by what units are suggested: identity and need [001] 三(六)2(2), (3)."""
     told: tuple[str, ...]
     """The columns that tell who serves what it is about."""
+
+
+Listed = TypeVar("Listed", bound=ListForm)
 
 
 @dataclass(frozen=True)
@@ -186,13 +202,13 @@ def several(*options: str) -> Callable[[str], str]:
 # Sheets
 
 
-def recognise(forms: Sequence[RosterForm], sheets: Sequence[Sheet]) -> tuple[RosterForm, Sheet] | None:
+def recognise(forms: Sequence[Listed], sheets: Sequence[Sheet]) -> tuple[Listed, Sheet] | None:
     """Say which roster it is, and on which sheet: the first whose head has all that is needed."""
     found = ((form, sheet) for sheet in sheets for form in forms if _head(form, sheet.rows) is not None)
     return next(found, None)
 
 
-def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
+def month_of(sheet: Sheet, form: ListForm, otherwise: date) -> date:
     """Return the month that the sheet's name or its title says, as its first day."""
     head = _head(form, sheet.rows)
     above = sheet.rows[: head[0]] if head else ()
@@ -202,7 +218,7 @@ def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
     return otherwise.replace(day=1)
 
 
-def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
+def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
     """Read a sheet: what can be taken, and each row that can't with its number."""
     head = _head(form, rows)
     if head is None:
@@ -216,7 +232,8 @@ def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRu
             continue  # an empty row, or a remark below the table
         try:
             read = _read(form, number, said, asked)
-            if not seen.isdisjoint(keys := set(identities(form.household(read.values).first))):
+            keys = set() if form.loose else set(identities(form.household(read.values).first))
+            if not seen.isdisjoint(keys):
                 raise WrongRow(RosterFault.TWICE)
             seen |= keys
             good.append(read)
@@ -236,12 +253,12 @@ def identities(one: Member) -> Iterator[tuple[str, ...]]:
         yield ("phone", name, one.phone)
 
 
-def _read(form: RosterForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
+def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
     for column in form.columns:
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
-    village = _village(values.get("address", ""), asked.places)
+    village = "" if form.loose else _village(values.get("address", ""), asked.places)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
 
@@ -260,7 +277,7 @@ def _village(address: str, places: Places) -> str:
     return found[0]
 
 
-def _head(form: RosterForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
+def _head(form: ListForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
     """Find the head: the row below it, and which column stands where. A head may have two levels."""
     for at in range(min(len(rows), HEAD_WITHIN)):
         above = rows[at - 1] if at else ()

@@ -2,20 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from markupsafe import Markup
 
-from actions import rosters as acts
-from actions.rosters import PlannedRow
+from actions.rosters import monthly as acts
+from actions.rosters.monthly import PlannedRow
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere
 from casework.files import Sheet
 from casework.rosters import declared
-from casework.rosters.declared import RosterFault, RosterRules, read_roster
+from casework.rosters.declared import RosterRules, read_roster
 from casework.rosters.lists import FORMS, GIVES, first_of
 from casework.rosters.monthly import ROSTERS, asked_for
 from casework.staffing.people import Role
@@ -23,8 +22,9 @@ from casework.staffing.sheet_rows import RowError
 from casework.text.dates import month_of, months_after
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
-from handlers.rosters.template import template
+from handlers.documents.template import template
 from handlers.staffing import sheets
+from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.errands import Job, Outcome
@@ -36,28 +36,6 @@ from storage.rosters import lists
 from storage.staffing import people
 
 DRAFT = "roster"
-FAULTS: Mapping[StrEnum, str] = {
-    RosterFault.EMPTY: N_("“%(about)s” is empty."),
-    RosterFault.BAD_ID: N_("The ID is mistyped. Unless you know it, leave it empty."),
-    RosterFault.BAD_DATE: N_("%(about)s is no day. Please write 115/11/04."),
-    RosterFault.BAD_PHONE: N_("%(about)s is not a telephone number here."),
-    RosterFault.NO_CHOICE: N_("“%(about)s” is none of the words of this column."),
-    RosterFault.LONG: N_("A cell has more than 300 characters."),
-    RosterFault.NO_VILLAGE: N_("The address names no village of the city that I know."),
-    RosterFault.WHICH_VILLAGE: N_("The village is in several districts. Please name the district, too."),
-    RosterFault.ELSEWHERE: N_("%(about)s: another county. Not taken; please pass it on to their office."),
-    RosterFault.NO_CENTRE: N_("No centre answers for %(about)s yet."),
-    RosterFault.TWICE: N_("The same person is listed further up."),
-    RosterFault.NOT_ECONOMIC: N_(
-        "The reason is not economic, so that the criterion of this plan is not met."
-    ),
-    RosterFault.NO_RELIEF: N_(
-        "No emergency relief was applied for, which the criterion of this plan asks for."
-    ),
-    RosterFault.NOT_UNDER_SIX: N_("The child is 6 or older on the first of the month."),
-    RosterFault.NO_CARER: N_("What is the matter with the carer is none of the words of this column."),
-    RosterFault.RELATIVES: N_("There are other relatives in the household."),
-}
 
 
 @dataclass(frozen=True)

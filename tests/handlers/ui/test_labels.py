@@ -42,7 +42,8 @@ LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假�
 LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
-ROSTERS = "📋 名冊 | 📋 Rosters"
+COLD = "🥶 低溫 | 🥶 Cold"
+ROSTERS, MATCH = "📋 名冊 | 📋 Rosters", "🔍 比對 | 🔍 Match"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
@@ -51,8 +52,19 @@ MORE: Mapping[Role, list[str]] = {
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, LANGUAGE, BACK],
-    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, INVITED, ON_CALL, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, MATCH, "🧧 春節 | 🧧 New Year", COLD, LANGUAGE, BACK],
+    Role.ADMIN: [
+        LEAVE,
+        PLANS,
+        HANDING,
+        CLOSED_DAYS,
+        UNITS_AND_PEOPLE,
+        INVITED,
+        ON_CALL,
+        COLD,
+        LANGUAGE,
+        BACK,
+    ],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
 

@@ -179,8 +179,14 @@ def _opened(db: Transaction, one: MonthlyRoster, row: KeptRow, units: Iterable[i
         household=form.household(row.values),
         kinds=(one.kind,),
     )
-    case = cases.open_case(db, new, people.unit(db, one.centre).letter)
-    _as_report(db, one, row, case)
+    return opened(db, new, _evidence(one, row), _giver(db, one), units)
+
+
+def opened(db: Transaction, new: Case, story: str, giver: Person | None, units: Iterable[int] = ()) -> Case:
+    """Open a case that a list tells of: offered to the village's centre, and to units beside it."""
+    centre, _ = people.area(db, new.village)
+    case = cases.open_case(db, new, people.unit(db, centre).letter if centre else "A")
+    as_report(db, case, story, giver)
     journal.write(db, "case.reported", subject=case.id)
     lead = village_centre(db, case)
     if lead is None:
@@ -198,16 +204,29 @@ def _reported_again(db: Transaction, one: MonthlyRoster, row: KeptRow) -> Case:
     before = cases.read(db, row.case or 0)
     if not before.open:
         return _opened(db, one, replace(row, case=None), ())
-    _as_report(db, one, row, before)
+    as_report(db, before, _evidence(one, row), _giver(db, one))
     return record(db, before, before.of_kind(one.kind), "case.report_added")
 
 
-def _as_report(db: Transaction, one: MonthlyRoster, row: KeptRow, case: Case) -> None:
-    """Keep the row as evidence, of who handed the list in: they hear what became of it [004]."""
-    giver = people.get(db, one.by) if one.by is not None else db.speaker
-    story = f"{one.sign}：{evidence(FORMS[one.kind], row.values)}"
+def _evidence(one: MonthlyRoster, row: KeptRow) -> str:
+    return f"{one.sign}：{evidence(FORMS[one.kind], row.values)}"
+
+
+def _giver(db: Transaction, one: MonthlyRoster) -> Person | None:
+    return people.get(db, one.by) if one.by is not None else db.speaker
+
+
+def as_report(db: Transaction, case: Case, story: str, giver: Person | None) -> None:
+    """Keep what a list tells as evidence, of who handed it in: they hear what became of it [004].
+
+    Without a *giver* it is nobody's: what a match found.
+    """
+    told = Report("unsure", story, "", (), call=False)
+    if giver is None:
+        reports.note(db, case, told)
+        return
     speaker, db.speaker = db.speaker, giver
-    reports.keep(db, case, Report("unsure", story, "", (), call=False))
+    reports.keep(db, case, told)
     db.speaker = speaker
 
 
