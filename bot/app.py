@@ -120,6 +120,10 @@ from handlers.staffing import (
     unit_roll,
     units,
 )
+from handlers.statistics import asking as asking_figures
+from handlers.statistics import card as figures_card
+from handlers.statistics import drawing
+from handlers.statistics import tables as figure_tables
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -148,6 +152,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
     to_do.register,
     morning.register,
+    asking_figures.register,
+    figures_card.register,
+    drawing.register,
+    figure_tables.register,
     home.register,
     filling.register,
     unfinished.register,

@@ -143,6 +143,8 @@ OF_DRAFTS = {
     giving.HandIn,
     care_listing.GiveCareList,
     giving.OtherMonth,
+    giving.AskVillage,
+    giving.NameVillage,
     services.HandInServices,
     unit_roll.ChangeUnits,
 }
@@ -503,6 +505,8 @@ def data_of(button: type[Button], **given: Any) -> str:
         "found": 0,
         "danger": given.get("step"),
         "file": 1,
+        "unit": 1,
+        "at": 0,
         "months": 1,
         "desk": 0,
         "question": given.get("draft"),

@@ -251,6 +251,10 @@ class Scope:
     since: datetime | None = None
     """Of a person: what was closed after it is theirs still (`leads`)."""
 
+    def covers(self, unit: int | None) -> bool:
+        """Tell whether all cases that a unit leads are in it; of no unit: all of the city."""
+        return self.every or (unit is not None and self.unit == unit)
+
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""
         if self.person is not None:

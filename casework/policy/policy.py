@@ -600,6 +600,13 @@ class UrgentLadders(_Part):
     acknowledge: Ladder
 
 
+class StatisticsFigures(_Part):
+    """What tables of figures mark (`screens.md` §6)."""
+
+    caseload: Count
+    """More open cases than that are marked in the table of workers."""
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -624,6 +631,7 @@ class Policy(_Part):
     transition: Transition
     escorts: Escorts
     referrals: Referrals
+    statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
     invitations: Invitations
