@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import escorts, on_call, students, transition_meetings
+from casework import escorts, on_call, referrals, students, transition_meetings
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -22,6 +22,7 @@ from casework.new_year.parts import CarePart
 from casework.on_call import Rota
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
+from casework.referrals import Referral
 from casework.reminders.catalogue import RULES, figure, sources
 from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
@@ -111,6 +112,7 @@ MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
+REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
@@ -162,6 +164,8 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         )
         for far in (3, 48)
     ],
+    Duty.ANSWER_REFERRAL: lambda rules: [list(referrals.owed(REFERRED, rules))],
+    Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [
         list(transition_meetings.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
     ],
