@@ -131,6 +131,10 @@ class CareHousehold:
     into: int | None = None
     """Another turned out to be the same household: all of it is there."""
     names: tuple[str, ...] = ()
+    reliefs: tuple[int, ...] = ()
+    """The sums of emergency relief that were paid."""
+    over: bool = False
+    """The window is over: nobody is visited for it any more."""
     version: int = 1
 
     def holiday(self, rules: Rules) -> NewYear:
@@ -219,8 +223,8 @@ def seen_before(care: CareHousehold, rules: Rules) -> CareVisit | None:
 def owed(care: CareHousehold, rules: Rules) -> Iterator[Owed]:
     """Visit before the holiday begins; what is listed late, within some working days [003] 陸、二(二)1(1)."""
     holiday, figures = care.holiday(rules), rules.policy.new_year
-    first, last = holiday.window(figures)
-    if care.into is not None or rules.day > last or settled(care, rules):
+    first, _ = holiday.window(figures)
+    if care.into is not None or care.over or settled(care, rules):
         return
     late = rules.calendar.after_working_days(care.listed_at, figures.late_working_days)
     due = max(day_end(holiday.first - timedelta(days=1)), late)
@@ -249,7 +253,15 @@ def lead_of(entries: Sequence[CareEntry], order: Sequence[CareSource]) -> CareEn
 # Figures
 
 Figures = Mapping[str, int]
-COUNTED: Final = (*(str(one) for one in CareStanding), "children_due", "children_seen", *GIVEN, "reported")
+COUNTED: Final = (
+    *(str(one) for one in CareStanding),
+    "children_due",
+    "children_seen",
+    *GIVEN,
+    "reliefs",
+    "relief_sum",
+    "reported",
+)
 """What is counted, beside the households."""
 
 
@@ -259,6 +271,8 @@ def figures(households: Sequence[CareHousehold], rules: Rules) -> dict[str, int]
     for one in households:
         found["households"] += 1
         found[standing(one, rules)] += 1
+        found["reliefs"] += len(one.reliefs)
+        found["relief_sum"] += sum(one.reliefs)
         for key in _facts(one, rules):
             found[key] += 1
     return found

@@ -14,7 +14,7 @@ from casework.reasons import reason
 from casework.reminders.kinds import Kind
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import LEADING, Person, Role
-from casework.staffing.units import Unit
+from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import day_end, day_start
 from casework.text.identity import plain
 
@@ -59,6 +59,10 @@ class CarePart:
     reason: str = ""
     """Why they were corrected; of the bureau, under which number they were sent up (發文字號)."""
     version: int = 1
+    over: bool = False
+    """The window is over: no list is awaited any more, the results are."""
+    paid: frozenset[str] = frozenset()
+    """Of the bureau: the allowances that were paid out."""
 
     def holiday(self, rules: Rules) -> NewYear:
         """Return the holiday it is about."""
@@ -81,14 +85,20 @@ def results_due(part: CarePart, rules: Rules) -> bool:
 
 
 def owed(part: CarePart, rules: Rules) -> Iterator[Owed]:
-    """Hand in the list before the window (default), and the results within a week of the holiday."""
+    """Hand in the list before the window (default), and the results within a week of the holiday.
+
+    Of the bureau: pay out the allowances before the holiday [003] 陸、一(一)2(1)A.
+    """
     holiday, figures = part.holiday(rules), rules.policy.new_year
     _, last = holiday.window(figures)
     bearer = answers_for(part.unit)
-    if hands_in(part.unit, rules) and part.listed_at is None and rules.day <= last:
+    if hands_in(part.unit, rules) and part.listed_at is None and not part.over:
         late = rules.calendar.after_working_days(part.asked_at, figures.late_working_days)
         due = max(day_end(holiday.first - timedelta(days=figures.list_days)), late)
         yield Owed(Duty.NEW_YEAR_LIST, holiday.period, part.asked_at, due, bearer)
+    if part.unit.kind is UnitKind.BUREAU and not part.over and set(figures.allowances) - part.paid:
+        due = day_end(holiday.first - timedelta(days=1))
+        yield Owed(Duty.ALLOWANCES, holiday.period, part.asked_at, due, bearer)
     if part.results_at is None:
         since = day_start(holiday.last + timedelta(days=1))
         yield Owed(Duty.NEW_YEAR_RESULTS, holiday.period, since, day_end(last), bearer)

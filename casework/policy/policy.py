@@ -43,6 +43,7 @@ class Duty(StrEnum):
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_LIST = "new_year_list"
+    ALLOWANCES = "allowances"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
     COLD_CARE = "cold_care"
@@ -55,6 +56,8 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+    ANSWER_REFERRAL = "answer_referral"
+    REFERRAL_OUTCOME = "referral_outcome"
 
 
 class CareSource(StrEnum):
@@ -169,6 +172,29 @@ class SearchFigures(_Part):
     """How the child is looked for, in the words of the edition [001] 參三(六)2(4)."""
 
 
+class AgendaPoint(StrEnum):
+    """What a point of an agenda is about: what stands below it is put together by the bot."""
+
+    FORMER = "former"  # 前次列管
+    REPORTS = "reports"  # 工作報告
+    CONFERENCE = "conference"  # 個案研討會議辦理情形
+    KINDS = "kinds"  # 四類個案處遇情形
+    CASES = "cases"  # 個案報告
+    PROPOSALS = "proposals"  # 提案
+    WORDS = "words"  # nothing stands below its title
+
+
+class Point(_Part):
+    """A point of an agenda, in the document's words."""
+
+    about: AgendaPoint
+    title: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        """Return its words, as a table of figures shows them."""
+        return self.title
+
+
 class MeetingFigures(_Part):
     """A meeting that comes round: held by the end of each of its months."""
 
@@ -181,6 +207,8 @@ class MeetingFigures(_Part):
     """Who comes, in the document's words; empty where it does not say."""
     invites: tuple[UnitKind, ...]
     """The same as kinds of unit: who is invited without being named."""
+    agenda: tuple[Point, ...] = Field(min_length=1)
+    """Its points in their order [000] 參二6 (107); [001] 參一(六), 二(六), 三(六)3."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -194,8 +222,6 @@ class Conference(MeetingFigures):
 
     propose_months: Annotated[int, Field(ge=0, le=12, strict=True)]
     """0: nobody is asked to propose cases ahead."""
-    reported: str
-    """Of which cases the centre reports to it, in the document's words."""
     kinds: tuple[str, ...] = Field(min_length=1)
     """Kinds of case that are brought to it, in the document's words."""
 
@@ -225,6 +251,8 @@ class Meetings(_Part):
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
+    topic_agenda: tuple[Point, ...] = Field(min_length=1)
+    """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
 
 
 class Kinds(_Part):
@@ -275,6 +303,12 @@ class NewYearFigures(_Part):
     """Lists whose households are at high risk: visited in person, seeing the child."""
     unvisitable: tuple[Literal["refused", "absent", "moved", "hospital", "prison", "abroad", "died"], ...]
     """Where nobody can be met for this reason, nobody need go again."""
+    allowances: tuple[str, ...]
+    """What is paid out before the holiday."""
+    relief_sums: tuple[str, ...]
+    """Sums of emergency relief that are offered; others are typed."""
+    ministry: str
+    """The ministry's institution that answers for the city [003] 附件1."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -333,6 +367,18 @@ class Escorts(_Part):
     """Both sides are reminded so long before the visit."""
     seen_hours: Count
     """The precinct sees where it is until so long after the visit."""
+
+
+class Referrals(_Part):
+    """Referrals to a desk and back (轉介) [004] 參四(一)3, 六(三)2."""
+
+    desks: tuple[UnitKind, ...]
+    """Which kinds of unit are referred to."""
+    answer_working_days: Count
+    outcome_days: Count
+    """Until the desk tells what came of it; after it has told that it goes on, once more."""
+    late_days: Count
+    """So long after either is due, who referred hears that it is late."""
 
 
 class ClosedDaysFigures(_Part):
@@ -554,6 +600,13 @@ class UrgentLadders(_Part):
     acknowledge: Ladder
 
 
+class StatisticsFigures(_Part):
+    """What tables of figures mark (`screens.md` §6)."""
+
+    caseload: Count
+    """More open cases than that are marked in the table of workers."""
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -577,6 +630,8 @@ class Policy(_Part):
     students: Students
     transition: Transition
     escorts: Escorts
+    referrals: Referrals
+    statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
     invitations: Invitations

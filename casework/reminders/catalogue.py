@@ -223,6 +223,13 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("care.listed", "care.none"),
     ),
+    Duty.ALLOWANCES: Rule(
+        "Pay out every one of the `allowances` before the New-Year holiday begins; the bureau ticks each.",
+        "[003] 陸、一(一)2(1)A",
+        ("new_year.allowances",),
+        (_B.BUREAU,),
+        ("allowances.paid",),
+    ),
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "
         "New-Year holiday until the day before it begins; one that was listed late within "
@@ -323,8 +330,25 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參三；screens.md §12",
         ("escorts.answer_hours", "escorts.before_hours"),
         (_B.LIAISONS,),
-        ("escort.answered", "escort.ended"),
+        ("escort.answered", "escort.ended", "escort.unanswered"),
         awaited=True,
+    ),
+    Duty.ANSWER_REFERRAL: Rule(
+        "Take a referral (轉介) on or return it within `answer_working_days`. Who referred "
+        "hears some days later nobody answered.",
+        "[004] 參四(一)3；screens.md §11",
+        ("referrals.answer_working_days",),
+        OF_THE_UNIT,
+        ("referral.taken", "referral.returned", "referral.withdrawn", "referral.passed_on"),
+        awaited=True,
+    ),
+    Duty.REFERRAL_OUTCOME: Rule(
+        "Tell who referred what came of it (回復原轉介單位) within `outcome_days` of taking it on, of a "
+        "letter from the day on which it came; while it goes on, as often again.",
+        "[004] 參六(三)2(1)",
+        ("referrals.outcome_days",),
+        OF_THE_UNIT,
+        ("referral.told", "referral.withdrawn", "referral.passed_on"),
     ),
 }
 

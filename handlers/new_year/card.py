@@ -21,7 +21,7 @@ from handlers.cases import cards, full_view
 from handlers.cases.history import History
 from handlers.forms import filling, pin
 from handlers.intake.receipts import receipt
-from handlers.new_year import words
+from handlers.new_year import relief, words
 from handlers.new_year.overview import ROLES, OpenNewYear
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
@@ -121,6 +121,7 @@ def show(turn: Turn, number: int) -> None:
         words.lead(turn, one),
         Markup("<b>%s</b>") % words.came_of_it(turn, one),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),
+        *relief.card_lines(turn, one),
     )
     turn.show(Screen(text, (*column(*_keys(turn, one)), _last(turn, one)), Level.L1))
 
@@ -136,7 +137,7 @@ def _keys(turn: Turn, one: CareHousehold) -> list[Press]:
         keys.append(Press(label("🔓 Where to go"), SeeCare(one.id)))
     if not one.high and not settled(one, turn.db.rules):
         keys.append(Press(label("🔺 High risk"), HighRisk(one.id)))
-    return keys
+    return [*keys, *relief.card_keys(turn, one)]
 
 
 def _last(turn: Turn, one: CareHousehold) -> tuple[Press, ...]:

@@ -23,7 +23,7 @@ from handlers.staffing.row_faults import FAULTS
 from handlers.ui.buttons import Button
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, lines
-from handlers.ui.turn import App, FileTaker, Flow, Turn, only
+from handlers.ui.turn import App, FileTaker, Flow, NewYearPart, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
@@ -194,7 +194,7 @@ def register(app: App) -> None:
             told,
         )
     )
-    app.new_year.append(keys)
+    app.new_year.append(NewYearPart(keys))
     app.flows[CARE_ADD.name] = Flow(CARE_ADD, ADD_WORDS, ADDING, _added, known=_known, one_a_row=True)
     app.on(GiveCareList, hand_in)
     app.on(NoCareList, none)

@@ -101,13 +101,14 @@ def show(turn: Turn, page: int = 0) -> None:
         _window(turn, holiday),
         *(_whole(turn, one) if turn.speaker.role is Role.BUREAU else ()),
         *_of_unit(turn, one),
+        *(line for part in turn.app.new_year for line in part.lines(turn, one)),
         _count(turn, found),
         queues.which(wording, len(found), page),
         *(_line(turn, each) for each in here),
     )
     keys = column(*(Press(_key(turn, each), OpenCard(each.id)) for each in here))
     turned = queues.turning(page, -(-len(found) // PAGE), OpenNewYear, wording)
-    more = [key for add in turn.app.new_year for key in add(turn, one)]
+    more = [key for part in turn.app.new_year for key in part.keys(turn, one)]
     notes = Press(wording.label("ⓘ The plan's wording"), CareNotes())
     turn.show(Screen(text, (*keys, *turned, *column(*more), (notes, home.key(wording))), Level.L1))
 

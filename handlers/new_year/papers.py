@@ -27,7 +27,7 @@ from handlers.new_year.overview import own_part
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press
-from handlers.ui.turn import App, Turn, only
+from handlers.ui.turn import App, NewYearPart, Turn, only
 from handlers.words.terms import CHILDREN
 from handlers.words.wording import N_
 from storage import on_call
@@ -149,6 +149,8 @@ def _results(turn: Turn, one: Campaign) -> Table:
         (N_("children to be seen"), 8),
         (N_("children seen"), 8),
         *((words.GIVEN[key], 8) for key in GIVEN),
+        (N_("relief paid: times"), 8),
+        (N_("relief paid: sum"), 10),
         (N_("reports made"), 8),
         (N_("Remark"), 24),
     ]
@@ -158,6 +160,8 @@ def _results(turn: Turn, one: Campaign) -> Table:
         "children_due",
         "children_seen",
         *GIVEN,
+        "reliefs",
+        "relief_sum",
         "reported",
     ]
     everybody = turn.speaker.role is Role.BUREAU
@@ -226,5 +230,5 @@ def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.new_year.append(keys)
+    app.new_year.append(NewYearPart(keys))
     app.on(CarePaper, send)

@@ -20,7 +20,7 @@ from handlers.new_year.overview import OpenNewYear
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Card, Flow, Turn, only
+from handlers.ui.turn import App, Card, Flow, NewYearPart, Turn, only
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
@@ -173,7 +173,7 @@ def register(app: App) -> None:
         CORRECT_RESULTS, CORRECT_WORDS, CONFIRMING, _corrected, heading=_heading
     )
     app.flows[SEND_RESULTS.name] = Flow(SEND_RESULTS, SEND_WORDS, (Role.BUREAU,), _sent, heading=_heading)
-    app.new_year.append(keys)
+    app.new_year.append(NewYearPart(keys))
     app.on(ConfirmResults, confirm)
     app.on(CorrectResults, correct)
     app.on(SendResults, send)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from actions.new_year.campaign import CareNews
 from actions.new_year.cold import ColdNews
+from handlers.new_year import relief
 from handlers.new_year.overview import OpenNewYear
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
@@ -60,5 +61,6 @@ TELLINGS: Mapping[str, Telling] = {
     "care.to_visit": to_visit,
     "cold.published": published,
     "cold.ended": taken_back,
+    **relief.TELLINGS,
 }
 """What is told of New-Year care."""

@@ -52,6 +52,8 @@ FIGURES = {
     "children_due": N_("children to be seen"),
     "children_seen": N_("children seen"),
     **GIVEN,
+    "reliefs": N_("relief paid: times"),
+    "relief_sum": N_("relief paid: sum"),
     "reported": N_("reports made"),
 }
 CONTRADICTIONS = (

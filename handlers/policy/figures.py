@@ -114,7 +114,7 @@ def said(key: str, value: Value, wording: Wording) -> str:
 
 
 def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
-    between = "; " if key == "meetings.topics" or "ladders." in key else ", "
+    between = "; " if key == "meetings.topics" or "ladders." in key or "agenda" in key else ", "
     return wording.label(between).join(_one(value, wording) for value in values)
 
 

@@ -420,6 +420,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class NewYearPart:
+    """A part of the card of New-Year care: keys below the list, lines above it."""
+
+    keys: Callable[[Turn, Any], Iterable[Press]]
+    lines: Callable[[Turn, Any], Iterable[Markup]] = lambda turn, campaign: ()
+
+
+@dataclass(frozen=True)
 class Card:
     """How a kind of subject is shown. Added by its room."""
 
@@ -479,8 +487,8 @@ class App:
     """Begins the form that a duty of a case is done by."""
     errands: dict[str, ErrandKind] = field(default_factory=dict)
     """What can be asked for that takes long."""
-    new_year: list[Callable[[Turn, Any], Iterable[Press]]] = field(default_factory=list)
-    """The keys below the list of New-Year care, in the order of registration."""
+    new_year: list[NewYearPart] = field(default_factory=list)
+    """What stands on the card of New-Year care, in the order of registration."""
     takes_file: list[FileTaker] = field(default_factory=list)
     """Which lists are taken as files; the first that knows one takes it."""
     presses: dict[str, tuple[type[Button], Handler]] = field(default_factory=dict)

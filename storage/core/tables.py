@@ -427,6 +427,20 @@ escorts = Table(  # a police escort asked for; what was said is sealed by the ke
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # why, why not, what came of it
 )
+dossiers = Table(  # a matter between units: a column is what it is found by, all else is sealed as one
+    "dossiers",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),  # as of its subject
+    _to("case_id", "cases", index=True),
+    _to("unit", "units", nullable=False, index=True),  # that answers for it
+    _to("by_unit", "units", index=True),  # that began it
+    Column("ended_at", MomentColumn),
+    Column("wakes_at", MomentColumn, index=True),  # when the bell looks at it next
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_dossiers_kind_ended_at", "kind", "ended_at"),
+)
 items = Table(  # 列管事項: what a meeting decided and keeps asking about
     "items",
     meta,
@@ -852,6 +866,55 @@ beds_given = Table(
     _to("care", "care_households"),
     Column("at", MomentColumn, nullable=False),
     _to("by", "people"),
+)
+
+reliefs = Table(  # 急難紓困: what was paid
+    "reliefs",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False, index=True),
+    _to("person", "people", nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+relief_funds = Table(  # 備用金
+    "relief_funds",
+    meta,
+    _to("unit", "units", primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
+    Column("told_at", MomentColumn, nullable=False),
+)
+
+care_needs = Table(  # what elders and disabled people need in the holiday
+    "care_needs",
+    meta,
+    _to("care", "care_households", primary_key=True, autoincrement=False),
+    Column("needs", JSON, nullable=False),
+    Column("gaps", JSON, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+allowances = Table(  # that were paid out before the holiday
+    "allowances",
+    meta,
+    Column("year", Integer, ForeignKey("campaigns.year"), primary_key=True, autoincrement=False),
+    Column("kind", String(60), primary_key=True),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+major_events = Table(  # 重大或輿情事件
+    "major_events",
+    meta,
+    _id(),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+    Column("ended_at", MomentColumn),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 files = Table(  # what people sent as files

@@ -25,6 +25,7 @@ from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
 from storage.core.tables import campaigns, care_entries, care_households, care_visits, tokens
 from storage.core.tables import households as household_rows
+from storage.new_year import relief
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -209,8 +210,13 @@ def _these(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
 
 def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
     these = [row.id for row in rows]
-    entries, visits = _entries(db, these), _visits(db, these)
-    return [_care(db, row, entries[row.id], visits[row.id]) for row in rows]
+    entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
+    open_years = set(db.connection.execute(_GOING_ON).scalars())
+    found = (_care(db, row, entries[row.id], visits[row.id]) for row in rows)
+    return [
+        replace(one, reliefs=tuple(each.amount for each in paid[one.id]), over=one.year not in open_years)
+        for one in found
+    ]
 
 
 def _entries(db: Transaction, these: Sequence[int]) -> Mapping[int, list[KeptEntry]]:
@@ -258,7 +264,7 @@ def _care(
         tuple(sorted((*visits, *of_cases), key=lambda one: one.on)),
         row.into,
         tuple(dict.fromkeys(name for one in entries for name in one.household.names)),
-        row.version,
+        version=row.version,
     )
 
 
@@ -329,6 +335,7 @@ def _merge(db: Transaction, other: CareHousehold, one: CareHousehold) -> None:
     moved = {"was": other.id, "becomes": one.id}
     db.connection.execute(_MOVE_ENTRIES, moved)
     db.connection.execute(_MOVE_VISITS, moved)
+    relief.move(db, other.id, one.id)
     keep(db, other, replace(other, into=one.id))
 
 

@@ -216,7 +216,7 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
     await tap(of.town, of.bureau, SendResults)
     await say(of.town, of.bureau, "府社救字第1160000001號")
     assert "府社救字第1160000001號" in await text(of.bureau)
-    assert await owed(of.town, whole.id) == []
+    assert await owed(of.town, whole.id) == [Duty.ALLOWANCES], "nobody ticked them"
 
 
 async def the_papers_name_nobody(of: Window) -> None:
