@@ -56,6 +56,8 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+    ANSWER_REFERRAL = "answer_referral"
+    REFERRAL_OUTCOME = "referral_outcome"
 
 
 class CareSource(StrEnum):
@@ -367,6 +369,18 @@ class Escorts(_Part):
     """The precinct sees where it is until so long after the visit."""
 
 
+class Referrals(_Part):
+    """Referrals to a desk and back (轉介) [004] 參四(一)3, 六(三)2."""
+
+    desks: tuple[UnitKind, ...]
+    """Which kinds of unit are referred to."""
+    answer_working_days: Count
+    outcome_days: Count
+    """Until the desk tells what came of it; after it has told that it goes on, once more."""
+    late_days: Count
+    """So long after either is due, who referred hears that it is late."""
+
+
 class ClosedDaysFigures(_Part):
     """Days on which a typhoon closes the office (停班停課), entered by an administrator."""
 
@@ -616,6 +630,7 @@ class Policy(_Part):
     students: Students
     transition: Transition
     escorts: Escorts
+    referrals: Referrals
     statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
