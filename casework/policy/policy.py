@@ -57,6 +57,8 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+    ANSWER_REFERRAL = "answer_referral"
+    REFERRAL_OUTCOME = "referral_outcome"
 
 
 class CareSource(StrEnum):
@@ -370,6 +372,18 @@ class Escorts(_Part):
     """The precinct sees where it is until so long after the visit."""
 
 
+class Referrals(_Part):
+    """Referrals to a desk and back (轉介) [004] 參四(一)3, 六(三)2."""
+
+    desks: tuple[UnitKind, ...]
+    """Which kinds of unit are referred to."""
+    answer_working_days: Count
+    outcome_days: Count
+    """Until the desk tells what came of it; after it has told that it goes on, once more."""
+    late_days: Count
+    """So long after either is due, who referred hears that it is late."""
+
+
 class ClosedDaysFigures(_Part):
     """Days on which a typhoon closes the office (停班停課), entered by an administrator."""
 
@@ -589,6 +603,13 @@ class UrgentLadders(_Part):
     acknowledge: Ladder
 
 
+class StatisticsFigures(_Part):
+    """What tables of figures mark (`screens.md` §6)."""
+
+    caseload: Count
+    """More open cases than that are marked in the table of workers."""
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -612,6 +633,8 @@ class Policy(_Part):
     students: Students
     transition: Transition
     escorts: Escorts
+    referrals: Referrals
+    statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
     invitations: Invitations

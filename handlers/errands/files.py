@@ -27,11 +27,11 @@ WHY = {
     Unfit.GONE: N_("This file can't be fetched any more. Please send it again."),
     Unfit.OLD: N_("This is an old Excel file (.xls). Please save it as .xlsx and send it again."),
     Unfit.PLAIN: N_(
-        "This is a text file (.csv). Please open it in Excel, save it as .xlsx and send it again."
+        "This text file can't be read. Please open it in Excel, save it as .xlsx and send it again."
     ),
     Unfit.MACROS: N_("This file has macros. Please save it as .xlsx without macros and send it again."),
     Unfit.PASSWORD: N_("This file has a password. Please save it without one and send it again."),
-    Unfit.NO_LIST: N_("This is not an Excel list. Please send lists as .xlsx."),
+    Unfit.NO_LIST: N_("This is not a list. Please send lists as .xlsx, .ods or .csv."),
     Unfit.BROKEN: N_("This file is damaged. Please save it once more as .xlsx and send it again."),
     Unfit.SWELLS: N_("Unpacked, this file would be far too large, so I did not open it."),
     Unfit.ROWS: N_("This list has more than %(rows)s rows. Please send it in parts."),
@@ -43,7 +43,7 @@ WHY = {
     ),
 }
 """What is wrong with a file that is not taken, and what helps."""
-OFFERS = N_("Lists that you can send me as .xlsx: %(lists)s.")
+OFFERS = N_("Lists that you can send me as .xlsx, .ods or .csv: %(lists)s.")
 NOTHING = N_("I take no files from you. Please send words, a photo, a film, a voice note or a location.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")

@@ -59,6 +59,8 @@ DUTIES = {
     Duty.OUTCOME_REPORT: N_("report on the student's progress"),
     Duty.TRANSITION_MEETING: N_("transition meeting"),
     Duty.ANSWER_ESCORT: N_("answer the request for an escort"),
+    Duty.ANSWER_REFERRAL: N_("answer a referral"),
+    Duty.REFERRAL_OUTCOME: N_("tell what came of a referral"),
 }
 
 DISCREET_DUTIES = {
@@ -269,10 +271,19 @@ ACTS = {
     "student.needs_reported": N_("needs report sent"),
     "student.outcome_met": N_("outcome meeting held"),
     "student.outcome_reported": N_("outcome report sent"),
+    "case.household_shown": N_("name and telephone shown to the desk it is referred to"),
+    "referral.sent": N_("referred to a desk"),
+    "referral.taken": N_("referral taken on"),
+    "referral.returned": N_("referral returned"),
+    "referral.passed_on": N_("referral passed on to another desk"),
+    "referral.told": N_("outcome of a referral told"),
+    "referral.withdrawn": N_("referral withdrawn"),
+    "referral.person_shown": N_("person of a referral shown to the desk"),
     "escort.asked": N_("escort by the police asked for"),
     "escort.asked_anew": N_("escort asked for at another time"),
     "escort.answered": N_("request for an escort answered"),
     "escort.ended": N_("escort over or cancelled"),
+    "escort.unanswered": N_("escort not answered by the hour of the visit"),
     "transition.met": N_("transition meeting held"),
 }
 """Verbs of the journal, and of the acts that end what the catalogue names (`/why` says them)."""
@@ -397,6 +408,10 @@ POLICY = {
     "students.watch_months_least": N_("Student: measures watched at least"),
     "students.watch_months_most": N_("Student: measures watched at most"),
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "referrals.desks": N_("Referrals: which kinds of unit are desks"),
+    "referrals.answer_working_days": N_("Referral: to be answered within"),
+    "referrals.outcome_days": N_("Referral: what came of it, within"),
+    "referrals.late_days": N_("Referral: who referred hears of lateness after"),
     "escorts.answer_hours": N_("Escort: the precinct answers within"),
     "escorts.before_hours": N_("Escort: the precinct answers before the visit by"),
     "escorts.remind_hours": N_("Escort: both sides are reminded before the visit by"),
