@@ -61,6 +61,10 @@ from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
+from handlers.referrals import card as referral_card
+from handlers.referrals import listing as referrals_listed
+from handlers.referrals import referring
+from handlers.referrals import told as told_of_referrals
 from handlers.reminders import (
     bureau,
     casebook,
@@ -138,6 +142,7 @@ from storage.new_year.care import CARE_HOUSEHOLDS
 from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
+from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
 from storage.rosters.services import SERVICE_LISTS
 
@@ -206,6 +211,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     escort_card.register,
     where_escorted.register,
     escorts_listed.register,
+    referring.register,
+    referral_card.register,
+    referrals_listed.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -275,6 +283,7 @@ SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
+    REFERRALS.subjects,
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -295,7 +304,7 @@ def open_office(
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
         *(handed, coming_back, flood, troubles, told, unsent, looks),
-        *(told_of_meetings, told_of_escorts, told_of_new_year, told_of_rosters),
+        *(told_of_meetings, told_of_escorts, told_of_referrals, told_of_new_year, told_of_rosters),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}

@@ -29,6 +29,7 @@ from handlers.meetings import proposing
 from handlers.missing import police
 from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
+from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
 from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
@@ -97,6 +98,8 @@ NEEDS: dict[type[Button], Action] = {
     missing_child.SeeChild: Action.GIVE_FORM,
     proposing.ProposeCase: Action.PROPOSE,
     asking.AskEscort: Action.SERVE,
+    referring.Refer: Action.SERVE,
+    referring.ReferTo: Action.SERVE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,
@@ -140,6 +143,8 @@ OF_DRAFTS = {
     giving.HandIn,
     care_listing.GiveCareList,
     giving.OtherMonth,
+    giving.AskVillage,
+    giving.NameVillage,
     services.HandInServices,
     unit_roll.ChangeUnits,
 }
@@ -501,7 +506,9 @@ def data_of(button: type[Button], **given: Any) -> str:
         "danger": given.get("step"),
         "file": 1,
         "unit": 1,
+        "at": 0,
         "months": 1,
+        "desk": 0,
         "question": given.get("draft"),
     }
     known |= given

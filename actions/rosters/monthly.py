@@ -17,6 +17,7 @@ from casework.staffing.people import SERVING, Person
 from casework.staffing.sheet_rows import RowError
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import months_before, next_month
+from casework.text.places import Village
 from storage.cases import cases, reports
 from storage.cases.held import caseloads
 from storage.cases.reports import Report
@@ -72,6 +73,13 @@ def plan(
         known = continued or lists.open_case_of(db, FORMS[kind].household(row.values))
         planned.append(PlannedRow(row, centre, continued, known, there=token in done[centre]))
     return planned, sorted(wrong, key=lambda one: one.row)
+
+
+def name_village(db: Transaction, spelled: str, village: Village) -> None:
+    """Say which village is meant by a name that no list has: asked once, for all rows and months to come."""
+    gives(db)
+    lists.name_village(db, spelled, village.key)
+    journal.write(db, "roster.village_named", village=village.code)
 
 
 def _settled(db: Transaction, one: MonthlyRoster | None) -> set[bytes]:

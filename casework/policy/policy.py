@@ -39,6 +39,7 @@ class Duty(StrEnum):
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
+    FILE_MINUTES = "file_minutes"
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
@@ -56,6 +57,8 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+    ANSWER_REFERRAL = "answer_referral"
+    REFERRAL_OUTCOME = "referral_outcome"
 
 
 class CareSource(StrEnum):
@@ -248,6 +251,8 @@ class Meetings(_Part):
     """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
+    file_working_days: Count
+    """Within so many the bureau takes note of minutes that it got."""
     topics: tuple[Topic, ...]
     topic_agenda: tuple[Point, ...] = Field(min_length=1)
     """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
@@ -365,6 +370,18 @@ class Escorts(_Part):
     """Both sides are reminded so long before the visit."""
     seen_hours: Count
     """The precinct sees where it is until so long after the visit."""
+
+
+class Referrals(_Part):
+    """Referrals to a desk and back (轉介) [004] 參四(一)3, 六(三)2."""
+
+    desks: tuple[UnitKind, ...]
+    """Which kinds of unit are referred to."""
+    answer_working_days: Count
+    outcome_days: Count
+    """Until the desk tells what came of it; after it has told that it goes on, once more."""
+    late_days: Count
+    """So long after either is due, who referred hears that it is late."""
 
 
 class ClosedDaysFigures(_Part):
@@ -616,6 +633,7 @@ class Policy(_Part):
     students: Students
     transition: Transition
     escorts: Escorts
+    referrals: Referrals
     statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures

@@ -189,6 +189,14 @@ RULES: Final[dict[Duty, Rule]] = {
         SECRETARIATS,
         ("meeting.minutes_sent",),
     ),
+    Duty.FILE_MINUTES: Rule(
+        "The bureau takes note (備查) within `file_working_days` of minutes of a district's meeting or a "
+        "case conference that were sent to it; of a corrected version once more.",
+        "[001] 參二(四), 三(四)",
+        ("meetings.file_working_days",),
+        (_B.BUREAU,),
+        ("meeting.filed",),
+    ),
     Duty.TRACKED_PROGRESS: Rule(
         "Say `progress_days` before the next meeting how far a tracked item (列管事項) is, once a "
         "meeting, until it is removed (解除列管).",
@@ -330,8 +338,25 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參三；screens.md §12",
         ("escorts.answer_hours", "escorts.before_hours"),
         (_B.LIAISONS,),
-        ("escort.answered", "escort.ended"),
+        ("escort.answered", "escort.ended", "escort.unanswered"),
         awaited=True,
+    ),
+    Duty.ANSWER_REFERRAL: Rule(
+        "Take a referral (轉介) on or return it within `answer_working_days`. Who referred "
+        "hears some days later nobody answered.",
+        "[004] 參四(一)3；screens.md §11",
+        ("referrals.answer_working_days",),
+        OF_THE_UNIT,
+        ("referral.taken", "referral.returned", "referral.withdrawn", "referral.passed_on"),
+        awaited=True,
+    ),
+    Duty.REFERRAL_OUTCOME: Rule(
+        "Tell who referred what came of it (回復原轉介單位) within `outcome_days` of taking it on, of a "
+        "letter from the day on which it came; while it goes on, as often again.",
+        "[004] 參六(三)2(1)",
+        ("referrals.outcome_days",),
+        OF_THE_UNIT,
+        ("referral.told", "referral.withdrawn", "referral.passed_on"),
     ),
 }
 

@@ -20,7 +20,7 @@ from casework.text.addresses import STEMS
 from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
 from casework.text.identity import clean_national_id, plain, valid_national_id
 from casework.text.names import clean_name
-from casework.text.places import Places
+from casework.text.places import Places, Village
 from casework.text.telephones import clean_phone
 
 Values = Mapping[str, str]
@@ -30,9 +30,11 @@ HEAD_WITHIN: Final = 30
 LONGEST: Final = 300
 LAST_YEAR: Final = 2200
 """A day without a year is read as of the end of time, and refused."""
+_LOOK_LIKE = str.maketrans("OIL", "011")
 _EXCEL: Final = date(1899, 12, 30)
 """The day from which Excel counts."""
 _MONTH = re.compile(r"(?<!\d)(1\d\d)\s*[年/.\-]\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
+_SPELLED = re.compile(rf"({STEMS})[區市鎮鄉]([^\d\s區市鎮鄉]{{1,4}}?[里村])")
 _ELSEWHERE = re.compile(r"^(?:\d{3,6})?(?:臺灣省?)?([^\d]{2}[市縣])")
 
 
@@ -88,6 +90,8 @@ class RosterRules:
     today: date
     policy: Policy
     places: Places
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Which village people said is meant by a name that no list has."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +158,17 @@ def national_id(said: str) -> str:
     """Read an ID; one that is said to be unknown is none."""
     if not said or said in ("無", "不詳", "未知", "-"):
         return ""
-    if not valid_national_id(said):
+    read = mended_id(said)
+    if not valid_national_id(read):
         raise WrongRow(RosterFault.BAD_ID)
-    return clean_national_id(said)
+    return read
+
+
+def mended_id(said: str) -> str:
+    """Read an ID; a figure that was typed as the letter it looks like (O, I, l) is read as what it is."""
+    read = clean_national_id(said)
+    mended = read[:1] + read[1:].translate(_LOOK_LIKE)
+    return mended if valid_national_id(mended) else read
 
 
 def day(said: str) -> str:
@@ -176,6 +188,8 @@ def phone(said: str) -> str:
     first = re.split(r"[、,;/]", said)[0]
     if not first or first in ("無", "不詳", "未知", "-"):
         return ""
+    if re.fullmatch(r"3-?\d{7}", first):  # a spreadsheet ate the zero of 03
+        first = f"0{first}"
     read = clean_phone(first)
     if read is None:
         raise WrongRow(RosterFault.BAD_PHONE, first)
@@ -258,12 +272,25 @@ def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> Rost
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
-    village = "" if form.loose else _village(values.get("address", ""), asked.places)
+    village = "" if form.loose else _village(values.get("address", ""), asked)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
 
 
-def _village(address: str, places: Places) -> str:
+def spelling(address: str) -> str:
+    """Return what an address calls a village that is in no list: 平鎮區新勢村; else nothing."""
+    found = _SPELLED.search(plain(address).replace("台", "臺"))
+    return f"{found[1]}區{found[2]}" if found else ""
+
+
+def perhaps(spelled: str, places: Places, most: int) -> list[Village]:
+    """List the villages of a district that may be meant, the likest first."""
+    near = (one for one in places.villages if spelled.startswith(one.district))
+    return sorted(near, key=lambda one: -len({*one.name} & {*spelled.removeprefix(one.district)}))[:most]
+
+
+def _village(address: str, asked: RosterRules) -> str:
+    places = asked.places
     where = plain(address).replace("台", "臺")
     named = _ELSEWHERE.match(where)
     if named and named[1] not in ("桃園市", "桃園縣") and named[1][:2] not in STEMS.split("|"):
@@ -271,7 +298,10 @@ def _village(address: str, places: Places) -> str:
     known = {one.key for one in places.villages}
     found = [key for key in places.words(where) if key in known]
     if not found:
-        raise WrongRow(RosterFault.NO_VILLAGE)
+        spelled = spelling(where)
+        if spelled in asked.spellings:
+            return asked.spellings[spelled]
+        raise WrongRow(RosterFault.NO_VILLAGE, spelled)
     if len(found) > 1:
         raise WrongRow(RosterFault.WHICH_VILLAGE)
     return found[0]

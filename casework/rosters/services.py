@@ -21,7 +21,7 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.sheet_rows import WrongRow
 from casework.staffing.units import Unit
 from casework.text.dates import month_of
-from casework.text.identity import in_digits, plain
+from casework.text.identity import in_digits, plain, valid_national_id
 from casework.text.names import clean_name
 
 CONFIDENTIAL: Final = "是"
@@ -31,6 +31,8 @@ _PART_OF_ID = re.compile(r"[A-Z][\dA-D*]{3,9}")
 
 def told_id(said: str) -> str:
     """Keep an ID also where it is masked or mistyped: what there is of it tells people apart."""
+    if valid_national_id(mended := declared.mended_id(said)):
+        return mended
     read = re.sub(r"[^\w*]|_", "", in_digits(plain(said))).upper()
     return read if _PART_OF_ID.fullmatch(read) else ""
 

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from actions.rosters import monthly as acts
 from actions.rosters.monthly import PlannedRow
 from casework.cases.criteria import CaseKind
-from casework.errors import NotThere
+from casework.errors import NotThere, Stale
 from casework.files import Sheet
+from casework.forms import Draft
 from casework.rosters import declared
-from casework.rosters.declared import RosterRules, read_roster
+from casework.rosters.declared import RosterFault, RosterRules, read_roster
 from casework.rosters.lists import FORMS, GIVES, first_of
 from casework.rosters.monthly import ROSTERS, asked_for
 from casework.staffing.people import Role
@@ -36,6 +37,8 @@ from storage.rosters import lists
 from storage.staffing import people
 
 DRAFT = "roster"
+CHOICES = 6
+"""So many villages are offered for one name."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,25 @@ class OtherMonth(Button, prefix="rom"):
     draft: int
     version: int
     months: int
+
+
+@dataclass(frozen=True)
+class AskVillage(Button, prefix="rov"):
+    """Ask which village is meant by a name of a list that a dry run has shown."""
+
+    draft: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class NameVillage(Button, prefix="rou"):
+    """Say which one it is, by its place among those that may be meant."""
+
+    draft: int
+    version: int
+    at: int
+    chosen: int
 
 
 @dataclass(frozen=True)
@@ -109,8 +131,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 def _dry_run(turn: Turn, sent: Sent) -> Screen:
     planned, wrong = _plan(turn, sent)
-    about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
-    draft = sheets.keep(turn, DRAFT, sent.rows, [about])
+    draft = _kept(turn, sent)
     if wrong:
         _send_back(turn, sent, planned, wrong)
     wording = turn.wording
@@ -131,6 +152,12 @@ def _dry_run(turn: Turn, sent: Sent) -> Screen:
         else None,
         *(
             Press(
+                wording.label("%(name)s: which village?", name=one), AskVillage(draft.id, draft.version, at)
+            )
+            for at, one in enumerate(_unknown(wrong))
+        ),
+        *(
+            Press(
                 wording.label("It is for %(month)s", month=month_of(months_after(sent.month, months))),
                 OtherMonth(draft.id, draft.version, months),
             )
@@ -140,8 +167,20 @@ def _dry_run(turn: Turn, sent: Sent) -> Screen:
     return sheets.screen(turn, text, *keys)
 
 
+def _kept(turn: Turn, sent: Sent) -> Draft:
+    about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
+    return sheets.keep(turn, DRAFT, sent.rows, [about])
+
+
+def _unknown(wrong: Sequence[RowError]) -> list[str]:
+    """List the names of villages that no list has, each once."""
+    named = (one.about for one in wrong if one.fault is RosterFault.NO_VILLAGE and one.about)
+    return list(dict.fromkeys(named))[:PAGE]
+
+
 def _plan(turn: Turn, sent: Sent) -> tuple[list[PlannedRow], list[RowError]]:
-    asked = RosterRules(sent.month, turn.today, turn.db.rules.policy, turn.office.places)
+    known = lists.spellings(turn.db)
+    asked = RosterRules(sent.month, turn.today, turn.db.rules.policy, turn.office.places, known)
     reading = read_roster(FORMS[sent.kind], sent.rows, asked)
     return acts.plan(turn.db, sent.kind, sent.month, reading)
 
@@ -201,6 +240,44 @@ def other_month(turn: Turn) -> None:
     sent = _sent(turn, button.draft, button.version)
     month = months_after(sent.month, -1 if button.months < 0 else 1)
     turn.show(_dry_run(turn, Sent(sent.kind, month, sent.sheet, sent.rows)))
+
+
+@only(*GIVES)
+def ask_village(turn: Turn) -> None:
+    """Show the villages that may be meant by a name; what is said holds for all lists to come."""
+    button = turn.pressed(AskVillage)
+    sent = _sent(turn, button.draft, button.version)
+    spelled = _spelled(turn, sent, button.at)
+    draft, wording = _kept(turn, sent), turn.wording
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Which village is “%(name)s”?", name=spelled),
+        wording.text("It is asked once: from then on each list is read so."),
+    )
+    keys = (
+        Press(one.key, NameVillage(draft.id, draft.version, button.at, chosen))
+        for chosen, one in enumerate(declared.perhaps(spelled, turn.office.places, CHOICES))
+    )
+    turn.show(sheets.screen(turn, text, *keys))
+
+
+def _spelled(turn: Turn, sent: Sent, at: int) -> str:
+    unknown = _unknown(_plan(turn, sent)[1])
+    if at not in range(len(unknown)):
+        raise Stale
+    return unknown[at]
+
+
+@only(*GIVES)
+def name_village(turn: Turn) -> None:
+    """Keep which village is meant, and read the list so."""
+    button = turn.pressed(NameVillage)
+    sent = _sent(turn, button.draft, button.version)
+    spelled = _spelled(turn, sent, button.at)
+    meant = declared.perhaps(spelled, turn.office.places, CHOICES)
+    if button.chosen not in range(len(meant)):
+        raise Stale
+    acts.name_village(turn.db, spelled, meant[button.chosen])
+    turn.show(_dry_run(turn, sent))
 
 
 @only(*GIVES)
@@ -317,5 +394,7 @@ def register(app: App) -> None:
     app.on(AwaitedRosters, overview)
     app.on(HandIn, hand_in)
     app.on(OtherMonth, other_month)
+    app.on(AskVillage, ask_village)
+    app.on(NameVillage, name_village)
     app.on(NoneThisMonth, none_this_month)
     app.on(RosterTemplate, send_template)

@@ -370,6 +370,8 @@ meetings = Table(  # planned by the edition, or at need; what was said of it is 
     Column("chair", String(20)),
     Column("held_on", Date),
     Column("minutes_sent_on", Date),
+    Column("filing_asked_on", Date),
+    Column("filed_on", Date),
     _to("joined_to", "meetings", index=True),
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -426,6 +428,20 @@ escorts = Table(  # a police escort asked for; what was said is sealed by the ke
     Column("reminded_at", MomentColumn),
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # why, why not, what came of it
+)
+dossiers = Table(  # a matter between units: a column is what it is found by, all else is sealed as one
+    "dossiers",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),  # as of its subject
+    _to("case_id", "cases", index=True),
+    _to("unit", "units", nullable=False, index=True),  # that answers for it
+    _to("by_unit", "units", index=True),  # that began it
+    Column("ended_at", MomentColumn),
+    Column("wakes_at", MomentColumn, index=True),  # when the bell looks at it next
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_dossiers_kind_ended_at", "kind", "ended_at"),
 )
 items = Table(  # 列管事項: what a meeting decided and keeps asking about
     "items",

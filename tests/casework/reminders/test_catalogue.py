@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import escorts, on_call, students, transition_meetings
+from casework import escorts, on_call, referrals, students, transition_meetings
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -22,6 +22,7 @@ from casework.new_year.parts import CarePart
 from casework.on_call import Rota
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
+from casework.referrals import Referral
 from casework.reminders.catalogue import RULES, figure, sources
 from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
@@ -92,7 +93,9 @@ CARED_FOR_LATE = replace(
     TO_VISIT, visits=(CareVisit(date(2026, 3, 2), 3, {"mode": "home", "children": "all", "care": "good"}),)
 )
 ABROAD = replace(TO_VISIT, visits=(CareVisit(date(2026, 2, 2), 3, {"mode": "not_met", "why": "abroad"}),))
-ALERT = cold.ColdAlert(1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6))
+ALERT = cold.ColdAlert(
+    1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6), date(2026, 1, 5)
+)
 COLD = cold.ColdList(1, ALERT, HEALTH, asked=(cold.InTheCold(TO_VISIT),))
 COLD_AT_NIGHT = replace(COLD, alert=replace(ALERT, begun_at=datetime(2026, 1, 5, 13, tzinfo=UTC)))
 PART = CarePart(1, 2026, HEALTH, DECEMBER)
@@ -109,6 +112,7 @@ MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
+REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
@@ -121,6 +125,12 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     ],
     Duty.HOLD_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
     Duty.MINUTES: lambda rules: [list(meetings.owed(one, rules)) for one in held(rules)],
+    Duty.FILE_MINUTES: lambda rules: [
+        list(
+            meetings.owed(replace(one, kind=meetings.MeetingKind.DISTRICT).send_minutes(one.month, ""), rules)
+        )
+        for one in held(rules)
+    ],
     Duty.TRACKED_PROGRESS: lambda rules: [
         list(progress_owed(TrackedItem("1", one, HEALTH), rules)) for one in all_meetings(rules)
     ],
@@ -143,9 +153,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(care.owed(one, rules)) for one in (TO_VISIT, LISTED_LATE, CARED_FOR_LATE, ABROAD)
     ],
     Duty.NEW_YEAR_RESULTS: lambda rules: [list(parts.owed(PART, rules))],
-    Duty.COLD_CARE: lambda rules: [
-        list(cold.owed(one, replace(rules, day=date(2026, 1, 5)))) for one in (COLD, COLD_AT_NIGHT)
-    ],
+    Duty.COLD_CARE: lambda rules: [list(cold.owed(one, rules)) for one in (COLD, COLD_AT_NIGHT)],
     Duty.NAME_ON_CALL: lambda rules: [
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 14) - timedelta(days=43)), rules)),
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 1)), rules)),
@@ -162,6 +170,8 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         )
         for far in (3, 48)
     ],
+    Duty.ANSWER_REFERRAL: lambda rules: [list(referrals.owed(REFERRED, rules))],
+    Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [
         list(transition_meetings.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
     ],
