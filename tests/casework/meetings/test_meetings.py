@@ -230,7 +230,7 @@ def test_the_bureau_takes_note_of_the_minutes_that_are_sent_to_it(kind, asked):
 
 @given(EDITIONS, DAYS)
 def test_what_an_office_begins_with_is_late_for_nobody(edition, today):
-    """[001] 參一–三(四): planned in mid-period, it can still be called and held in time."""
+    """[001] 參一–三(四): what is planned in mid-period can still be called and held in time."""
     rules = RULES[edition]
     for one in running(today, lambda _: rules.policy):
         if one.topic is None and in_time(one, rules.policy, today):
