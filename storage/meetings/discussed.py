@@ -1,7 +1,7 @@
 """Cases before conferences as rows; what was said of each is sealed by the key of its case."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
