@@ -164,7 +164,7 @@ _GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GroupPart:
     """What is reported in a group: reports, households, and those of these that became cases."""
 
     reports: list[CountedCase] = field(default_factory=list)
@@ -172,16 +172,16 @@ class Part:
     opened: dict[int, CountedCase] = field(default_factory=dict)
 
 
-def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, Part]:
+def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, GroupPart]:
     """Tell the figures of reports apart; most reports first, months in their order."""
-    groups: dict[str, Part] = {}
+    groups: dict[str, GroupPart] = {}
     keys = _GROUPED[by]
     for one in told:
         case = one.case
         for key in keys(one):
             part = groups.get(key)
             if part is None:
-                part = groups[key] = Part()
+                part = groups[key] = GroupPart()
             part.reports.append(case)
             part.households.setdefault(case.family, case)
             if case.became is Metric.OPENED:

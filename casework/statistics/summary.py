@@ -11,7 +11,7 @@ from casework.statistics.figures import (
     Facts,
     Group,
     Metric,
-    Part,
+    GroupPart,
     Timeliness,
     behind,
     grouped,
@@ -97,8 +97,8 @@ def in_time(done: Timeliness, *, whole: bool) -> InTime:
     return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
-def _rows(groups: Mapping[str, Part], *, whole: bool) -> list[GroupRow]:
-    def row(key: str, part: Part) -> GroupRow:
+def _rows(groups: Mapping[str, GroupPart], *, whole: bool) -> list[GroupRow]:
+    def row(key: str, part: GroupPart) -> GroupRow:
         counted = (part.reports, part.households.values(), part.opened.values())
         return GroupRow(key, *(Tally.of(one, whole=whole) for one in counted))
 
