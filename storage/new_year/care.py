@@ -100,6 +100,18 @@ _SHARING = (
     )
     .distinct()
 )
+_NAMED = (
+    select(care_entries.c.care)
+    .join(care_households, care_households.c.id == care_entries.c.care)
+    .join(tokens, tokens.c.household_id == care_entries.c.household_id)
+    .where(
+        care_households.c.year == bindparam("of"),
+        tokens.c.field == "name",
+        tokens.c.token.in_(bindparam("hashes", expanding=True)),
+    )
+    .group_by(care_entries.c.care, care_entries.c.household_id)
+    .having(func.count(tokens.c.token.distinct()) == bindparam("all"))
+)
 _VISITS = (
     select(care_visits)
     .where(care_visits.c.care.in_(bindparam("these", expanding=True)))
@@ -307,11 +319,16 @@ def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
 
 def _alike(db: Transaction, year: int, household: Household) -> list[CareHousehold]:
     """Find the households of a campaign that are one with this: by keyed hashes first, then by the rule."""
-    hashes = [token for _, token in households.tokens_of(db, household)]
-    if not hashes:
-        return []
-    found = db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars().all()
-    perhaps = _entries(db, found)
+    known = households.tokens_of(db, household)
+    hashes = [token for field, token in known if field in ("id", "address")]
+    found = (
+        set(db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars()) if hashes else set()
+    )
+    for name in (one.name for one in household.members if one.name and one.born):
+        of_name = [token for field, token in households.name_tokens(db, name) if field == "name"]
+        asked = {"of": year, "hashes": of_name, "all": len(of_name)}
+        found.update(db.connection.execute(_NAMED, asked).scalars())
+    perhaps = _entries(db, sorted(found))
     these = sorted(
         care for care, lists in perhaps.items() if any(same(one.household, household) for one in lists)
     )
@@ -363,8 +380,7 @@ def _lead_again(db: Transaction, one: CareHousehold) -> CareHousehold:
     lead = lead_of(lists, db.rules.policy.new_year.order)
     group = CareGroup.CHILD if any(each.group is CareGroup.CHILD for each in lists) else lead.group
     after = replace(one, unit=lead.unit, person=lead.person, group=group)
-    keep(db, one, after)
-    return read(db, one.id)
+    return keep(db, one, after)
 
 
 def assign(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
@@ -388,7 +404,7 @@ def recuse(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
     return _lead_again(db, one)
 
 
-def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
+def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHousehold:
     """Keep what changed of one, and settle what is owed; `Stale` when somebody was quicker."""
     values = {
         "row": before.id,
@@ -403,7 +419,9 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
     }
     if not db.connection.execute(_SAVE, values).rowcount:
         raise Stale
-    settle(db, read(db, before.id))
+    kept = read(db, before.id)
+    settle(db, kept)
+    return kept
 
 
 def settle(db: Transaction, one: CareHousehold) -> None:
