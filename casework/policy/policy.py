@@ -39,6 +39,7 @@ class Duty(StrEnum):
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
+    FILE_MINUTES = "file_minutes"
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
@@ -122,6 +123,24 @@ class Visits(_Part):
     high_days: Count
     medium_days: Count
     low_days: Count
+
+
+class Resort(StrEnum):
+    """What is done where visits are in vain."""
+
+    SCHOOL = "school"  # 到校查訪, of a household with a child
+    ESCORT = "escort"
+    CONFERENCE = "conference"
+
+
+class Unmet(_Part):
+    """Visits in vain: what is to be done, and after how many of them."""
+
+    times: Count
+    not_met: tuple[Resort, ...]
+    """After so many in a row."""
+    refused: tuple[Resort, ...]
+    """After one refusal."""
 
 
 class FollowUpFigures(_Part):
@@ -250,6 +269,8 @@ class Meetings(_Part):
     """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
+    file_working_days: Count
+    """Within so many the bureau takes note of minutes that it got."""
     topics: tuple[Topic, ...]
     topic_agenda: tuple[Point, ...] = Field(min_length=1)
     """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
@@ -616,6 +637,7 @@ class Policy(_Part):
     screening: Screening
     dispatch: DispatchFigures
     visits: Visits
+    unmet: Unmet
     follow_up: FollowUpFigures
     seats: Seats
     decisions: Decisions
