@@ -17,6 +17,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(("wait", "wait", "call", "extra", "hold", "hold", "remove")), st.integers(0, 45)
     ),
+    min_size=5,
     max_size=40,
 )
 
@@ -31,6 +32,10 @@ class Year:
     meetings: dict[int, Meeting] = field(default_factory=dict)
     tracked: list[tuple[ItemUnit, Discussed]] = field(default_factory=list)
     removed: list[tuple[ItemUnit, Discussed]] = field(default_factory=list)
+
+    @property
+    def moment(self) -> datetime:
+        return datetime(self.today.year, self.today.month, self.today.day, tzinfo=UTC)
 
     def on(self, _day: date):
         return RULES[self.edition].policy
@@ -59,13 +64,13 @@ class Year:
                 self.plan(begun(self.today, day, self.on))
                 self.today = day
             case "call" if following is not None:
-                at = datetime(self.today.year, self.today.month, self.today.day, tzinfo=UTC)
-                self.meetings[following.id] = following.call(day, {}, at)
+                self.meetings[following.id] = following.call(day, {}, self.moment)
             case "extra":
-                at = datetime(self.today.year, self.today.month, self.today.day, tzinfo=UTC)
                 one = Meeting(self.kind, UNITS[self.kind], day.replace(day=1), extra=len(self.meetings) + 1)
-                self.add(one.call(day, {}, at))
-            case "hold" if following is not None and following.holdable(self.today):
+                self.add(one.call(day, {}, self.moment))
+            case "hold" if following is not None:
+                if not following.holdable(self.today):
+                    following = following.call(self.today, {}, self.moment)
                 self.meetings[following.id] = following.hold(self.today, Chair.NAMED, {})
                 part = ItemUnit(n, n, "1150601-3-1", HEALTH, lead=True, meeting=None)
                 before = Discussed(n, following.id, n, HEALTH.id, self.today, former=True)
