@@ -104,6 +104,7 @@ from handlers.service import (
     reassigning,
     seats,
     sharing,
+    unmet,
     visits,
 )
 from handlers.staffing import (
@@ -189,6 +190,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     leave.register,
     visits.register,
     lowered.register,
+    unmet.register,
     follow_up.register,
     assess.register,
     sharing.register,
@@ -303,7 +305,7 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
-        *(handed, coming_back, flood, troubles, told, unsent, looks),
+        *(handed, coming_back, flood, troubles, told, unsent, looks, unmet),
         *(told_of_meetings, told_of_escorts, told_of_referrals, told_of_new_year, told_of_rosters),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}

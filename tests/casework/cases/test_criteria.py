@@ -106,6 +106,12 @@ def test_one_of_level_1_is_visited() -> None:
     assert to_be_visited(found(Seen.NO_WORK))
 
 
+def test_one_of_level_1_is_enough_whatever_stands_beside_it() -> None:
+    """[003] 伍、二(一)1: at least one of level 1."""
+    assert to_be_visited(found(Seen.BACK_HOME, Seen.SMALL_CHILD))
+    assert to_be_visited(found(Seen.NO_HOME, Seen.HURT, Seen.CHILD_GONE))
+
+
 def test_three_reports_alone_are_visited() -> None:
     assert to_be_visited(found(reports=3))
 

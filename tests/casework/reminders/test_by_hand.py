@@ -217,6 +217,13 @@ BY_HAND: tuple[Row, ...] = (
         "04-07 o; 04-07 o; 04-08 o; 04-09 os; 04-13 b",
     ),
     (
+        Duty.FILE_MINUTES,
+        "[001] 參三(四); default: 5 working days",
+        of_others(Duty.FILE_MINUTES),
+        "03-06 bureau",
+        "03-05 o; 03-06 o; 03-09 ob",
+    ),
+    (
         Duty.TRACKED_PROGRESS,
         "[003] 追蹤表; default: 7 days before",
         of_others(Duty.TRACKED_PROGRESS, 1),
