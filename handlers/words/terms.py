@@ -184,6 +184,8 @@ ACTS = {
     "care.listed": N_("list of New-Year care handed in"),
     "care.none": N_("no list of New-Year care"),
     "care.visited": N_("visited for New-Year care"),
+    "care.assigned": N_("somebody named to visit"),
+    "care.recused": N_("somebody else visits: kin"),
     "care.high": N_("at high risk: in person, seeing the child"),
     "care.address_shown": N_("address shown for a New-Year visit"),
     "care.handed_over": N_("New-Year visit handed over"),
