@@ -32,7 +32,7 @@ FULL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class OnSite(Button, prefix="gos"):
+class OpenOnSite(Button, prefix="gos"):
     """Show who comes."""
 
 
@@ -126,7 +126,7 @@ def set_up(turn: Turn) -> None:
         raise Stale
     if button.centre not in {one.id for one in centres}:
         found = [Press(one.name, SetUp(one.id, 0)) for one in centres]
-        back = Press(turn.wording.label("◀ Back"), OnSite())
+        back = Press(turn.wording.label("◀ Back"), OpenOnSite())
         text = turn.wording.text("At which centre?")
         turn.show(
             queues.choice(
@@ -197,10 +197,12 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[SET_UP.name] = Flow(SET_UP, WORDS, STAFF, _set_up, summary=True)
     app.entries.append(
-        HomeEntry(TITLE, OnSite(), STAFF, shown=lambda turn: bool(acts.theirs(turn.db)), place=HomePlace.MORE)
+        HomeEntry(
+            TITLE, OpenOnSite(), STAFF, shown=lambda turn: bool(acts.theirs(turn.db)), place=HomePlace.MORE
+        )
     )
     for phrase in ("駐點", "準實體", "誰在駐點", "on site"):
         app.words(phrase, open_list)
-    app.on(OnSite, open_list)
+    app.on(OpenOnSite, open_list)
     app.on(SetUp, set_up)
     app.on(SittingSheet, sheet)
