@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from actions import fallback
+from actions.staffing import restoring
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
 from bot.loops.lasting import lasting
@@ -82,6 +83,7 @@ from handlers.service import (
     visits,
 )
 from handlers.staffing import (
+    confirming,
     inviting,
     leave,
     locking,
@@ -195,6 +197,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     suspending.register,
     new_pin.register,
     locking.register,
+    confirming.register,
     inviting.register,
     roll.register,
     unit_roll.register,
@@ -247,7 +250,10 @@ def open_office(
 ) -> Office:
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
-    rooms = (handed, coming_back, flood, troubles, told, told_of_meetings, told_of_escorts, unsent, looks)
+    rooms = (
+        *(handed, coming_back, flood, troubles, told, confirming),
+        *(told_of_meetings, told_of_escorts, unsent, looks),
+    )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}
     kinds = {one.rules.name: one for one in subjects}
@@ -296,6 +302,7 @@ class Bot:
             await one.start()
         self.office.memory.bot_name = self.messengers[0].name
         self.office.close_on(await self.office.transact(days_closed.known))
+        self.office.memory.epoch = await self.office.transact(restoring.epoch)
         if self.office.database.shared:
             await self.replicas.look()
             self._loops = [
