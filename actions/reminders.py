@@ -76,7 +76,9 @@ def watch(db: Transaction, jumped: timedelta) -> None:
     """Hold what a jump would let loose; let it go by itself when the clock is right again."""
     if held := facts.get(db, HELD):
         if held.startswith(SINCE_A_RESTORE):
-            _ask(db, "office.still_held", held, None)
+            since = datetime.fromisoformat(held.removeprefix(SINCE_A_RESTORE))
+            if local_day(since) < local_day(db.now):  # on the day itself all was said
+                _ask(db, "office.still_held", held, None)
             return
         if not _flood(db):
             facts.remove(db, HELD)

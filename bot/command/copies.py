@@ -102,8 +102,7 @@ async def restore(settings: Settings, file: Path) -> Path | None:
 def _restore(settings: Settings, file: Path) -> Path | None:
     target = _file(settings)
     _check(settings, file)
-    if doctor.alive(settings).well or (target.exists() and not _nobody_has(target)):
-        raise CopyTrouble("a bot is running here, or was just now: stop it, and come again after 2 minutes")
+    _stands_still(settings)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = target.with_suffix(".restoring")
     shutil.copyfile(file, new)
@@ -121,8 +120,7 @@ def _restore(settings: Settings, file: Path) -> Path | None:
 
 async def restored(settings: Settings, administrators: Sequence[str]) -> Restored:
     """Let the office go on from the copy that stands in its place, SQLite's or PostgreSQL's."""
-    if doctor.alive(settings).well:
-        raise CopyTrouble("a bot is running here, or was just now: stop it, and come again after 2 minutes")
+    _stands_still(settings)
     async with opened(settings, clock_of(settings)) as office:
         shown = list(witness.listed(settings.home / witness.NAME, office.vault))
 
@@ -180,6 +178,15 @@ def _look_at_journal(settings: Settings, file: Path, copy: Connection, key: Vaul
     broken = journal.first_break(Transaction(copy, now, key, rules))
     if broken is not None:
         raise CopyTrouble(f"{file}: its journal is broken at entry {broken}")
+
+
+def _stands_still(settings: Settings) -> None:
+    """Refuse an office in which a bot is at work: on SQLite it has the file, elsewhere its bell rang."""
+    url = make_url(settings.database)
+    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    busy = not _nobody_has(file) if file and file.exists() else doctor.alive(settings).well
+    if busy:
+        raise CopyTrouble("a bot is running here, or was just now: stop every one, then come again")
 
 
 def _nobody_has(file: Path) -> bool:
