@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.restore_drill import drill
 from bot.app import Bot
 from bot.command import copies
 from bot.command.copies import CopyTrouble
@@ -194,6 +195,19 @@ def unmarked(file: Path, folder: Path) -> Path:
         database.commit()
     made.with_name(f"{made.name}.sha256").write_text(f"{copies._hash(made)}  {made.name}\n")
     return made
+
+
+async def test_the_drill_follows_the_page() -> None:
+    took = await drill(0.004)
+    assert [line.split()[:2] for line in took] == [
+        ["shouwang", "backup"],
+        ["shouwang", "restore"],
+        ["systemctl", "stop"],
+        ["shouwang", "restore"],
+        ["shouwang", "restored"],
+        ["shouwang", "doctor"],
+        ["systemctl", "start"],
+    ]
 
 
 def test_what_stands_in_chats_is_listed_for_three_days_and_a_torn_line_is_passed_over(tmp_path: Path) -> None:
