@@ -5,7 +5,6 @@ A file a day, a sealed line for each message, on the disk before the message hol
 
 import base64
 import os
-from binascii import Error as BadLine
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,7 +49,7 @@ def listed(folder: Path, vault: Vault) -> Iterator[Stands]:
         for line in file.read_bytes().splitlines():
             try:
                 yield Stands(*vault.open_data(NAME, file.name, base64.b64decode(line, validate=True)))
-            except (BadLine, KeyTrouble):
+            except (ValueError, KeyTrouble):
                 continue
 
 
