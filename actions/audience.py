@@ -10,16 +10,17 @@ from casework.acts import ACTS
 from casework.cases.acting import Circle
 from casework.cases.case import Case, lowered
 from casework.cases.seats import LEAD, NEW, Seat
-from casework.policy.owed import Bearer
+from casework.policy.owed import Bearer, Subject
 from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.reminders.obligations import hours_run_until
+from casework.staffing.bearers import answers_for
 from casework.staffing.people import Person, Role
-from casework.staffing.units import UnitKind, nearness
-from storage.cases import reports
+from casework.staffing.units import Unit, UnitKind, nearness
+from storage.cases import cases, reports
 from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.news import News
+from storage.core.news import News, OfficeNews, SubjectNews
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
@@ -193,6 +194,10 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.WORKER_BEFORE, "case.offered_away"),
     ),
+    "case.unshared": (
+        Hears(Circle.WORKER, "case.unshared"),
+        Hears(Circle.OFFERED, "case.unshared"),
+    ),
     "case.reopened": (
         Hears(Circle.OFFERED, "case.offered"),
         Hears(Circle.OVERSEERS, "case.reopened"),
@@ -326,6 +331,28 @@ def leading(db: Transaction, unit: int) -> list[int]:
     """List who leads a unit and can hear, or who hears for them."""
     found = hearing.supervisors(unit, Directory(db))
     return list(dict.fromkeys(one.id for person in found for one in hearers(db, person.id)))
+
+
+def of_unit(db: Transaction, unit: Unit) -> set[int]:
+    """List who answers for a unit, else the next one up."""
+    owing = hearing.Owing(answers_for(unit), unit=unit.id)
+    return {one.id for one in hearing.listeners(owing, Hearer.OWNER, Directory(db))}
+
+
+def of_seat(db: Transaction, case: int, seat: int) -> set[int]:
+    """List who serves a case from a seat, or hears for them; where nobody does any more, its supervisors."""
+    one = cases.read(db, case).seat(seat)
+    if one.worker is not None and one.ended_at is None:
+        return {person.id for person in hearers(db, one.worker)}
+    return {person.id for person in hearing.supervisors(one.unit, Directory(db))}
+
+
+def tell(db: Transaction, verb: str, subject: Subject, hear: Iterable[int]) -> None:
+    """Let these hear of an act of a subject, but who does it."""
+    about = SubjectNews(subject.id, subject.sign)
+    for person in sorted(set(hear)):
+        if db.speaker is None or person != db.speaker.id:
+            db.news.append(OfficeNews(verb, person, about))
 
 
 def hearers(db: Transaction, person: int) -> list[Person]:

@@ -1,6 +1,6 @@
 """Police escorts: asked for, answered, moved, ended; who hears of it, at night, too (`screens.md` §12)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import audience, record
@@ -11,9 +11,7 @@ from casework.cases.case import Case
 from casework.cases.seats import Seat
 from casework.errors import NoPrecinct, NotThere, WrongState
 from casework.escorts import Escort, EscortAnswer, EscortOutcome
-from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, listeners, supervisors
-from casework.staffing.bearers import answers_for
+from casework.reminders.hearing import supervisors
 from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, UnitKind, nearness
@@ -24,15 +22,8 @@ from storage.escorts import escorts
 from storage.staffing import people, pins
 from storage.staffing.directory import Directory
 
-
-@dataclass(frozen=True)
-class EscortNews:
-    """What a push of an escort names: the number of its case, and when the visit is."""
-
-    escort: int
-    number: str
-    at: datetime
-    answer: EscortAnswer | None = None
+LOOKED_BACK = timedelta(days=7)
+"""So long after its hour the bell still ends what nobody answered: after an outage."""
 
 
 def precinct(db: Transaction, village: str) -> Unit | None:
@@ -108,7 +99,7 @@ def end(db: Transaction, escort: int, outcome: EscortOutcome, line: str) -> Esco
 
 def show_where(db: Transaction, case: int) -> Case:
     """Write down who looks, and return the case whose address the precinct may see."""
-    found = cases.get(db, case, Action.ACCOMPANY)
+    found = cases.get(db, case, Action.REACH)
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
     look(db, found, "case.address_shown")
@@ -116,9 +107,17 @@ def show_where(db: Transaction, case: int) -> Case:
 
 
 def ring(db: Transaction) -> None:
-    """Remind both sides ahead of a visit; unanswered, let heads and supervisors hear; once each."""
+    """Remind both sides ahead of a visit; unanswered, let heads and supervisors hear; once each.
+
+    One whose hour came without an answer is over, and all of them hear so.
+    """
     figures = db.rules.policy.escorts
-    for one in escorts.near(db, db.now - timedelta(hours=figures.seen_hours)):
+    for one in escorts.near(db, db.now - LOOKED_BACK):
+        if rules.passed_over(one, db.now):
+            over = one.end(EscortOutcome.UNANSWERED, "", db.now)
+            escorts.save(db, one, over, "escort.unanswered")
+            _tell(db, "escort.unanswered", one, {*_of_precinct(db, one), *_leading(db, one)})
+            continue
         after = one
         if rules.at_hand(one, figures, db.now):
             after = replace(after, reminded_at=db.now)
@@ -137,16 +136,11 @@ def to_call(db: Transaction, one: Escort) -> tuple[list[Person], list[Person]]:
 
 
 def _of_precinct(db: Transaction, one: Escort) -> set[int]:
-    owing = Owing(answers_for(one.unit), unit=one.unit.id)
-    return {person.id for person in listeners(owing, Hearer.OWNER, Directory(db))}
+    return audience.of_unit(db, one.unit)
 
 
 def _asking(db: Transaction, one: Escort) -> set[int]:
-    """Who serves from the seat that asked, or stands in; where nobody does any more, its supervisors."""
-    seat = _seat(db, one)
-    if seat.worker is not None and seat.ended_at is None:
-        return {person.id for person in audience.hearers(db, seat.worker)}
-    return {person.id for person in supervisors(seat.unit, Directory(db))}
+    return audience.of_seat(db, one.case, one.seat)
 
 
 def _leading(db: Transaction, one: Escort) -> set[int]:
@@ -163,7 +157,7 @@ def _seat(db: Transaction, one: Escort) -> Seat:
 
 
 def _tell(db: Transaction, verb: str, one: Escort, hear: set[int]) -> None:
-    about = EscortNews(one.id, one.number, one.visit_at, one.answer)
+    about = rules.news(one)
     for person in sorted(hear):
         if db.speaker is None or person != db.speaker.id:
             db.news.append(OfficeNews(verb, person, about))

@@ -19,9 +19,17 @@ from storage.core.database import Transaction
 from storage.staffing import people
 
 
-def report(db: Transaction, said: Report, *, village: str) -> Case:
-    """Open a case from what the speaker reports, and keep the report as evidence."""
-    case = cases.open_case(db, _opened(db, said, village), _letter(db, village))
+def report(
+    db: Transaction, said: Report, *, village: str, urgent: bool = False, child: bool | None = None
+) -> Case:
+    """Open a case from what the speaker reports, and keep the report as evidence.
+
+    Who was there for another reason may know that it is *urgent*, and whether there is a *child*.
+    """
+    new = _opened(db, said, village)
+    told = new.child_told if child is None else child
+    new = replace(new, urgent=new.urgent or urgent, child_told=told)
+    case = cases.open_case(db, new, _letter(db, village))
     reports.keep(db, case, said)
     journal.write(db, "case.reported", subject=case.id)
     audience.announce(db, "case.reported", case, case)

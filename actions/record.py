@@ -5,12 +5,15 @@ from casework.cases.acting import Act, Moment
 from casework.cases.case import Case, State
 from casework.cases.seats import LEAD, SeatEnd
 from casework.errors import WrongState
+from casework.escorts import EscortOutcome, askable, news, stands
 from casework.forms import Answers, Form
 from casework.staffing.people import LEADING
 from storage.cases import cases
 from storage.cases.service import file_paper
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
+from storage.escorts import escorts
 
 
 def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) -> Case:
@@ -70,6 +73,7 @@ def record(
         cases.remark(db, case, verb, reason)
     audience.announce(db, verb, before, case, channel=channel, seat=seat)
     _seats_beside(db, before, case, seat)
+    _withdraw(db, before, case)
     return case
 
 
@@ -110,6 +114,21 @@ def _seats_beside(db: Transaction, before: Case, after: Case, done: int) -> None
         elif one.id in was and one.id != done and was[one.id].open and not one.open:
             ended = "seat.withdrawn" if one.end is SeatEnd.WITHDRAWN else "seat.taken_over"
             _beside(db, before, after, ended, one.id)
+
+
+def _withdraw(db: Transaction, before: Case, after: Case) -> None:
+    """End what was asked of the police from a seat that ends now, or with the case; they hear so."""
+    ended = {one.id for one in after.joint if not one.open} - {one.id for one in before.joint if not one.open}
+    if not ended and (askable(after) or not askable(before)):
+        return
+    for one in escorts.of_case(db, after):
+        if not stands(one, after):
+            over = one.end(EscortOutcome.CANCELLED, "", db.now)
+            escorts.save(db, one, over, "escort.ended", outcome=over.outcome)
+            db.news.extend(
+                OfficeNews("escort.ended", person, news(one))
+                for person in sorted(audience.of_unit(db, one.unit))
+            )
 
 
 def _beside(db: Transaction, before: Case, after: Case, verb: str, number: int) -> None:

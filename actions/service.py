@@ -24,6 +24,7 @@ from storage.cases.held import caseloads
 from storage.cases.service import file_follow_up, log_visit
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
+from storage.new_year import care
 from storage.staffing import people
 
 LOWERED = "risk.lowered"
@@ -156,6 +157,7 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     )
     after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
     log_visit(db, after, on, given, seat=number)
+    care.case_visited(db, after.id)
     _say_why_lower(db, after, given)
     return Visited(after, on, before.risk or risk, counted)
 

@@ -35,14 +35,37 @@ from handlers.fallback import free, refusals, troubles
 from handlers.forms import filling, pin, unfinished, unsent
 from handlers.handover import handed, handing, successors, taken_over, whose
 from handlers.intake import adding, attached, my_reports, offering, one_tap, reporting, rest
-from handlers.meetings import agenda, attending, calling, holding, listing, minuting, proposing, tracking
+from handlers.meetings import (
+    agenda,
+    attending,
+    calling,
+    holding,
+    listing,
+    minuting,
+    papers,
+    proposing,
+    tracking,
+    year_table,
+)
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
 from handlers.missing import child, police
+from handlers.new_year import card as care_card
+from handlers.new_year import cold
+from handlers.new_year import listing as care_listing
+from handlers.new_year import overview as new_year
+from handlers.new_year import papers as care_papers
+from handlers.new_year import relief as care_relief
+from handlers.new_year import results as care_results
+from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
+from handlers.referrals import card as referral_card
+from handlers.referrals import listing as referrals_listed
+from handlers.referrals import referring
+from handlers.referrals import told as told_of_referrals
 from handlers.reminders import (
     bureau,
     casebook,
@@ -55,7 +78,9 @@ from handlers.reminders import (
     why,
 )
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import giving
+from handlers.rosters import families, giving, matching
+from handlers.rosters import services as services_handed_in
+from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
     dispatching,
     duplicates,
@@ -97,6 +122,10 @@ from handlers.staffing import (
     unit_roll,
     units,
 )
+from handlers.statistics import asking as asking_figures
+from handlers.statistics import card as figures_card
+from handlers.statistics import drawing
+from handlers.statistics import tables as figure_tables
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -110,9 +139,14 @@ from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
+from storage.new_year.campaigns import CARE_PARTS
+from storage.new_year.care import CARE_HOUSEHOLDS
+from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
 from storage.policy import closed_days as days_closed
+from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
+from storage.rosters.services import SERVICE_LISTS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -120,6 +154,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     joining.register,
     to_do.register,
     morning.register,
+    asking_figures.register,
+    figures_card.register,
+    drawing.register,
+    figure_tables.register,
     home.register,
     filling.register,
     unfinished.register,
@@ -165,6 +203,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
+    papers.register,
+    year_table.register,
     agenda.register,
     proposing.register,
     tracking.register,
@@ -173,6 +213,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     escort_card.register,
     where_escorted.register,
     escorts_listed.register,
+    referring.register,
+    referral_card.register,
+    referrals_listed.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -205,6 +248,16 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rota.register,
     giving.register,
     dispatching_rosters.register,
+    services_handed_in.register,
+    matching.register,
+    families.register,
+    new_year.register,
+    care_listing.register,
+    care_card.register,
+    care_results.register,
+    care_papers.register,
+    care_relief.register,
+    cold.register,
     language.register,
     helping.register,
     progress.register,
@@ -231,7 +284,9 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT, ESCORTS),
+    *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
+    *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
+    REFERRALS.subjects,
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -251,8 +306,8 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
-        *(handed, coming_back, flood, troubles, told, confirming),
-        *(told_of_meetings, told_of_escorts, unsent, looks),
+        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks),
+        *(told_of_meetings, told_of_escorts, told_of_referrals, told_of_new_year, told_of_rosters),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}

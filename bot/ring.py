@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
-from actions import escorts, reminders, service
+from actions import escorts, referrals, reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
+from actions.new_year import campaign, cold
 from casework.reminders.nudging import quiet
 from handlers.cases import looks
 from handlers.forms import unsent
@@ -17,11 +19,13 @@ from handlers.ui.apart import apart
 from handlers.ui.office import Office
 from storage.cases import cases, households
 from storage.core import facts, journal, subjects
-from storage.core.database import Transaction
+from storage.core.database import ASIDE, Transaction
+from storage.dossiers import Dossiers
 from storage.errands import errands, files
 from storage.forms import drafts
 from storage.messages import inbox, outbox, vanishing
 from storage.policy import closed_days
+from storage.referrals import REFERRALS
 from storage.staffing import addresses
 
 BATCH = 200
@@ -148,9 +152,41 @@ def remind_of_escorts(office: Office, db: Transaction) -> bool:
     return False
 
 
+WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object]]] = ((REFERRALS, referrals.chase),)
+"""What is done with the dossiers of a kind whose moment has come."""
+
+
+def wake_dossiers(office: Office, db: Transaction) -> bool:
+    """Look at them; not in quiet hours, and not while nudges wait."""
+    if reminders.holding(db) or quiet(db.now, db.rules.policy.nudges):
+        return False
+    more = False
+    for kept, wake in WAKING:
+        found = kept.waking(db, BATCH)
+        for one in found:
+            later = partial(kept.sleep, db, one, db.now + ASIDE)
+            apart(db, partial(wake, db, one), later, subject=one)
+        more |= len(found) == BATCH
+    return more
+
+
+def gather_care(office: Office, db: Transaction) -> bool:
+    """Find households of New-Year care among the cases, once a day; end the campaign with its window."""
+    return campaign.gather(db)
+
+
+def turn_cold_day(office: Office, db: Transaction) -> bool:
+    """Begin the day of each cold alert, and end those that are over; not before people are awake."""
+    if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
+        cold.turn_day(db)
+    return False
+
+
 STEPS: tuple[Step, ...] = (
     look_at_calendar,
     plan_meetings,
+    gather_care,
+    turn_cold_day,
     settle_anew,
     lapse_offers,
     calls.turn_day,
@@ -160,6 +196,7 @@ STEPS: tuple[Step, ...] = (
     tell_all,
     list_silent,
     remind_of_escorts,
+    wake_dossiers,
     morning.tell_leaders,
     looks.tell_weekly,
     unsent.remind,

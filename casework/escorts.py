@@ -31,6 +31,7 @@ class EscortOutcome(StrEnum):
 
     ACCOMPANIED = "accompanied"  # 已陪同
     CANCELLED = "cancelled"  # 取消
+    UNANSWERED = "unanswered"  # the hour came, and the precinct had not answered
 
 
 def _can_have_come(option: str, answers: Answers) -> bool:
@@ -40,7 +41,12 @@ def _can_have_come(option: str, answers: Answers) -> bool:
 END: Final = Form(
     "end_escort",
     (
-        Question("outcome", QuestionKind.CHOICE, tuple(EscortOutcome), fits=_can_have_come),
+        Question(
+            "outcome",
+            QuestionKind.CHOICE,
+            (EscortOutcome.ACCOMPANIED, EscortOutcome.CANCELLED),
+            fits=_can_have_come,
+        ),
         Question("line", QuestionKind.TEXT, optional=True, limit=200),
     ),
 )
@@ -70,6 +76,7 @@ class Escort:
     """Of the case: who serves from it asked."""
     why: str = ""
     answer: EscortAnswer | None = None
+    answered_at: datetime | None = None
     said: str = ""
     """Why they can't."""
     outcome: EscortOutcome | None = None
@@ -115,14 +122,15 @@ class Escort:
         if not self.answerable(now):
             raise WrongState
         if answer is not EscortAnswer.MOVED or at is None:
-            return replace(self, answer=answer, said=said)
-        return replace(self, answer=answer, said="", visit_at=_ahead(at, now), reminded_at=None)
+            return replace(self, answer=answer, answered_at=now, said=said)
+        moved = replace(self, visit_at=_ahead(at, now), reminded_at=None)
+        return replace(moved, answer=answer, answered_at=now, said="")
 
     def move(self, at: datetime, now: datetime) -> "Escort":
         """The visit is at another time: the precinct is asked anew."""
         self.changeable()
         fresh = replace(self, visit_at=_ahead(at, now), asked_at=now, answer=None, said="")
-        return replace(fresh, told_at=None, reminded_at=None)
+        return replace(fresh, answered_at=None, told_at=None, reminded_at=None)
 
     def end(self, outcome: EscortOutcome, line: str, now: datetime) -> "Escort":
         """Say what came of it; nobody was accompanied before the hour of the visit."""
@@ -134,6 +142,16 @@ class Escort:
 def askable(case: Case) -> bool:
     """Tell whether an escort can be asked for: the case is open, and somebody serves it."""
     return case.open and not case.to_screen
+
+
+def stands(escort: Escort, case: Case) -> bool:
+    """Tell whether what was asked for is still wanted: the seat that asked serves the case."""
+    return askable(case) and case.seat(escort.seat).ended_at is None
+
+
+def passed_over(escort: Escort, now: datetime) -> bool:
+    """Tell whether the hour of the visit came before any answer: nothing is owed for it any more."""
+    return escort.waits and escort.begun(now)
 
 
 def ask(case: Case, unit: Unit, at: datetime, now: datetime) -> Escort:
@@ -153,6 +171,21 @@ def answer_by(escort: Escort, figures: Escorts) -> datetime:
     """Within hours of the request, and hours before the visit (default); never before it was asked."""
     by = escort.asked_at + timedelta(hours=figures.answer_hours)
     return max(escort.asked_at, min(by, escort.visit_at - timedelta(hours=figures.before_hours)))
+
+
+@dataclass(frozen=True)
+class EscortNews:
+    """What a push of an escort names: the number of its case, and when the visit is."""
+
+    escort: int
+    number: str
+    at: datetime
+    answer: EscortAnswer | None = None
+
+
+def news(escort: Escort) -> EscortNews:
+    """Say of it what a push may (`trust.md` L0)."""
+    return EscortNews(escort.id, escort.number, escort.visit_at, escort.answer)
 
 
 def owed(escort: Escort, rules: Rules) -> Iterator[Owed]:

@@ -13,7 +13,7 @@ class Unfit(StrEnum):
     LARGE = "large"  # more bytes than are taken
     GONE = "gone"  # the messenger does not have it any more
     OLD = "old"  # .xls
-    PLAIN = "plain"  # .csv and other text
+    PLAIN = "plain"  # text that can't be read
     MACROS = "macros"
     PASSWORD = "password"  # noqa: S105 - it has one, and this is not it
     NO_LIST = "no_list"  # something else than a list
@@ -24,11 +24,9 @@ class Unfit(StrEnum):
     HEAVY = "heavy"  # reading it took more memory or time than a list may need
 
 
+_READ = {".xlsx", ".ods", ".csv", ".tsv", ".txt", ""}
 _BY_ENDING = {
     ".xls": Unfit.OLD,
-    ".csv": Unfit.PLAIN,
-    ".tsv": Unfit.PLAIN,
-    ".txt": Unfit.PLAIN,
     ".xlsm": Unfit.MACROS,
     ".xltm": Unfit.MACROS,
 }
@@ -65,4 +63,4 @@ def unfit(name: str, size: int, most: int) -> Unfit | None:
     if size > most:
         return Unfit.LARGE
     ending = PurePath(name).suffix.lower()
-    return None if ending in {".xlsx", ""} else _BY_ENDING.get(ending, Unfit.NO_LIST)
+    return None if ending in _READ else _BY_ENDING.get(ending, Unfit.NO_LIST)

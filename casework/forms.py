@@ -94,10 +94,10 @@ FILLED = "filled"
 """Which answers were filled in from what is known: nobody gave them yet."""
 RISK_BEFORE = "risk_before"
 """How high the risk was."""
-DAYS, TIMES, PLACES = "days", "times", "places"
+DAYS, TIMES, PLACES, AMOUNTS = "days", "times", "places", "amounts"
 """What is suggested to be tapped, where it can be typed as well."""
 GIVEN = frozenset(
-    {DAYS, TIMES, PLACES, NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE}
+    {DAYS, TIMES, PLACES, AMOUNTS, NEAR, SINCE, DEPUTY, ABOUT, KEPT, SHOWN, MEMBER, SAID, FILLED, RISK_BEFORE}
 )
 """What is known beforehand and nobody's answer."""
 

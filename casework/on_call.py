@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from casework.new_year import NewYear, new_year
+from casework.new_year.holiday import NewYear, new_year
 from casework.policy.owed import Bearer, Owed, Rules, Subject
 from casework.policy.policy import Duty
 from casework.reminders.kinds import Kind

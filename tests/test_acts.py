@@ -323,4 +323,5 @@ def test_somebody_stands_in_each_relation(walk: Walk) -> None:
     assert met == set(Relation) - {
         Relation.CONFERENCE,
         Relation.ESCORTING,
-    }  # test_conference.py, test_escort.py have
+        Relation.REFERRED,
+    }  # test_conference.py, test_escort.py, test_referral.py have

@@ -27,9 +27,11 @@ from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
 from handlers.missing import police
+from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
+from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving
+from handlers.rosters import giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -96,6 +98,8 @@ NEEDS: dict[type[Button], Action] = {
     missing_child.SeeChild: Action.GIVE_FORM,
     proposing.ProposeCase: Action.PROPOSE,
     asking.AskEscort: Action.SERVE,
+    referring.Refer: Action.SERVE,
+    referring.ReferTo: Action.SERVE,
     same_household.Same: Action.SCREEN,
     same_household.SameNow: Action.SCREEN,
     same_household.Apart: Action.SCREEN,
@@ -137,7 +141,11 @@ OF_DRAFTS = {
     handing.HandOver,
     roll.ChangePeople,
     giving.HandIn,
+    care_listing.GiveCareList,
     giving.OtherMonth,
+    giving.AskVillage,
+    giving.NameVillage,
+    services.HandInServices,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
@@ -497,7 +505,10 @@ def data_of(button: type[Button], **given: Any) -> str:
         "found": 0,
         "danger": given.get("step"),
         "file": 1,
+        "unit": 1,
+        "at": 0,
         "months": 1,
+        "desk": 0,
         "question": given.get("draft"),
     }
     known |= given

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.audience import hearers
+from casework.cases.access import Relation
 from casework.cases.case import Case
 from casework.cases.looks import OWN, Before, Look, limit, odd
 from casework.errors import NotThere
@@ -32,10 +33,12 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     """Write down that the speaker looks, and tell who must know; `TooManyLooks` needs a colleague's yes."""
     me, figures = _speaker(db), db.rules.policy.looks
     since = db.now - timedelta(days=figures.again_days)
+    standing = cases.standing_to(db, case)
     before = Before(
         (*looks.of_person(db, me.id, since), Look(db.now, case.id)),
         cases.ids_of_family(db, case),
-        own=bool(cases.standing_to(db, case) & OWN),
+        own=bool(standing & OWN),
+        called=Relation.ESCORTING in standing,
     )
     limit(before, looks.allowed_at(db, me.id), figures)
     journal.write(db, verb, subject=case.id)

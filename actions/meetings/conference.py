@@ -107,6 +107,13 @@ def agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
     return [(one, found[one.id]) for one in in_order(pairs)]
 
 
+def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
+    """List those that were brought: its secretariat reads all, others what concerns them."""
+    runs = MeetingRight.RUN in meetings.standing(db, meeting)
+    brought = (pair for pair in agenda(db, meeting) if not pair[0].former)
+    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.VIEW)]
+
+
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
     """Carry out what the conference decided: under tracking, kept, removed, or not."""
     one, meeting, case = to_decide(db, row)

@@ -16,7 +16,7 @@ from bot.command.opening import clock_of
 from bot.command.settings import SettingTrouble, load_settings
 from casework.policy.comparing import Difference, differences, figures
 from casework.policy.editions import BrokenPolicy, Editions, load_editions, load_policy
-from casework.policy.policy import Policy, Rung, Topic
+from casework.policy.policy import Point, Policy, Rung, Topic
 from casework.reminders.rehearsal import Message
 from casework.text.dates import local_day
 from handlers.policy import rehearsing
@@ -116,7 +116,7 @@ _WIDE = 20
 def written(value: Any) -> str:
     """Write a value as an operator would."""
     match value:
-        case (Topic(), *_):
+        case (Topic() | Point(), *_):
             return "\n".join(map(written, value))
         case tuple():
             return ", ".join(map(written, value)) or "-"

@@ -27,6 +27,7 @@ class Relation(StrEnum):
     STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
     CONFERENCE = "conference"  # a unit that a case before a conference concerns [001] 參三(三)1
     ESCORTING = "escorting"  # the precinct that is asked to go with a visit [004]
+    REFERRED = "referred"  # the desk that a case is referred to [004]
     ADMIN = "admin"
 
 
@@ -53,7 +54,7 @@ class Action(StrEnum):
     SAY_MISSING = "say_missing"  # that a child can't be found, and which
     GIVE_FORM = "give_form"  # the search form, to the police: the bureau's [001] 三(六)2(4)
     SEARCH = "search"  # what the police found, the search applied for, the child found
-    ACCOMPANY = "accompany"  # where the visit is, behind the PIN
+    REACH = "reach"  # who and where they are, behind the PIN, for a unit that is asked to help
     JUDGE_DISPUTE = "judge_dispute"
     JUDGE_CLOSING = "judge_closing"
     UNDO = "undo"
@@ -137,7 +138,8 @@ MAY: dict[Relation, frozenset[Action]] = {
     Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
     Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW}),
-    Relation.ESCORTING: frozenset({_A.ACCOMPANY}),
+    Relation.ESCORTING: frozenset({_A.REACH}),
+    Relation.REFERRED: frozenset({_A.REACH}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 
@@ -248,6 +250,10 @@ class Scope:
     person: Person | None = None
     since: datetime | None = None
     """Of a person: what was closed after it is theirs still (`leads`)."""
+
+    def covers(self, unit: int | None) -> bool:
+        """Tell whether all cases that a unit leads are in it; of no unit: all of the city."""
+        return self.every or (unit is not None and self.unit == unit)
 
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""

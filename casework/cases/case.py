@@ -514,6 +514,25 @@ class Case:
         sharing = replace(self.sharing, shared_at=at, several=several, planned_at=None, passed_at=None)
         return replace(self.of_kind(CaseKind.SHARED), sharing=sharing)
 
+    def match_shared(self, at: datetime) -> Self:
+        """The match finds several bureaus that serve the family: so it is, whoever serves it by now.
+
+        One that was known to be served by two units of one bureau owes a plan from now on.
+        """
+        if not self.open:
+            raise WrongState
+        if CaseKind.SHARED in self.kinds and self.sharing.several is not False:
+            return self
+        sharing = replace(self.sharing, shared_at=at, several=True, planned_at=None, passed_at=None)
+        return replace(self.of_kind(CaseKind.SHARED), sharing=sharing)
+
+    def unshare(self) -> Self:
+        """The match was wrong: nobody else serves the family, and no plan is owed."""
+        if not self.open or CaseKind.SHARED not in self.kinds:
+            raise WrongState
+        kinds = tuple(one for one in self.kinds if one != CaseKind.SHARED) or (CaseKind.GENERAL,)
+        return replace(self, kinds=kinds, sharing=Sharing(version=self.sharing.version))
+
     @property
     def to_plan(self) -> bool:
         """Several bureaus serve the family, and there is no joint plan yet [001] 三(六)2(5)B.

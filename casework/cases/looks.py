@@ -16,14 +16,17 @@ from casework.policy.policy import Looks
 from casework.staffing.people import Person
 from casework.text.dates import local_day
 
-LOOKS: Final = ("case.revealed", "case.reporter_shown", "case.child_shown", "case.address_shown")
+LOOKS: Final = (
+    *("case.revealed", "case.reporter_shown", "case.child_shown"),
+    *("case.address_shown", "case.household_shown"),
+)
 """Acts by which somebody reads what is behind the PIN."""
 FOUND: Final = "search.found"
 MISSED: Final = "search.missed"
 """Acts by which a household was looked up by its ID, telephone or house."""
-OWN: Final = frozenset(
-    {Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED, Relation.ESCORTING}
-)
+HELPING: Final = frozenset({Relation.ESCORTING, Relation.REFERRED})
+"""Who is asked to help, and sees no more than who and where."""
+OWN: Final = frozenset({Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED, *HELPING})
 """Whose work it is to know the household."""
 HOUR: Final = timedelta(hours=1)
 
@@ -54,6 +57,8 @@ class Before:
     """The cases of the household that is looked at, and of those that are one with it."""
     own: bool
     """It is their work to know it."""
+    called: bool = False
+    """They are asked by the hour, and look whenever that is: the precinct that a visit waits for."""
 
     @property
     def now(self) -> datetime:
@@ -74,7 +79,7 @@ def limit(before: Before, allowed_at: datetime | None, figures: Looks) -> None:
 
 def odd(case: Case, looker: Person, before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
     """Say what is odd about a look."""
-    if resting and not case.urgent:
+    if resting and not case.urgent and not before.called:
         yield Odd.NIGHT
     if before.own:
         return

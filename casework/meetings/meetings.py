@@ -174,9 +174,27 @@ class Meeting:
         return f"{self.kind}:{self.month:%Y-%m}" + (f"+{self.extra}" if self.extra else "")
 
     @property
+    def by(self) -> date:
+        """The last day for it [001] 參一–三(四)."""
+        return month_end(self.month)
+
+    @property
     def day(self) -> date:
         """The day it is prepared for: the fixed one, else the last possible."""
-        return self.fixed or month_end(self.month)
+        return self.fixed or self.by
+
+    def days_late(self, today: date) -> int:
+        """Say how many days it was held too late, or is by now; one at need never is."""
+        return 0 if self.extra else max(((self.held_on or today) - self.by).days, 0)
+
+    def minutes_by(self, policy: Policy) -> date | None:
+        """The last day for its minutes: within one week [001] 參二(四), 三(四)."""
+        return self.held_on and self.held_on + timedelta(days=_minutes_days(self.kind, policy))
+
+    def minutes_late(self, policy: Policy, today: date) -> int:
+        """Say how many days they were sent too late, or are by now."""
+        by = self.minutes_by(policy)
+        return 0 if by is None else max(((self.minutes_sent_on or today) - by).days, 0)
 
     def since(self, policy: Policy, by: date) -> datetime:
         """From the day after the meeting before; one that was late does not move the next deadline."""
@@ -253,19 +271,19 @@ def _calling(meeting: Meeting, policy: Policy) -> Owed:
         return Owed(
             Duty.CALL_MEETING, meeting.fixed.isoformat(), since, day_end(meeting.fixed), meeting.bearer
         )
-    by = month_end(meeting.month) - timedelta(days=policy.meetings.call_days)
+    by = meeting.by - timedelta(days=policy.meetings.call_days)
     return Owed(Duty.CALL_MEETING, meeting.period, meeting.since(policy, by), day_end(by), meeting.bearer)
 
 
 def _holding(meeting: Meeting, policy: Policy) -> Owed:
     """Hold it by the end of the edition's month [001] 參二(四), 三(四)."""
-    since, due = meeting.since(policy, meeting.month), day_end(month_end(meeting.month))
+    since, due = meeting.since(policy, meeting.month), day_end(meeting.by)
     return Owed(Duty.HOLD_MEETING, meeting.period, since, due, meeting.bearer)
 
 
 def _minutes(meeting: Meeting, held_on: date, policy: Policy) -> Owed:
     """Send the minutes to the bureau (社會局) within one week [001] 參二(四), 三(四)."""
-    due = day_end(held_on + timedelta(days=_minutes_days(meeting.kind, policy)))
+    due = day_end(meeting.minutes_by(policy) or held_on)
     return Owed(Duty.MINUTES, meeting.period, day_end(held_on), due, meeting.bearer)
 
 
@@ -280,6 +298,11 @@ def _every(meeting: Meeting, policy: Policy) -> int:
 def _minutes_days(kind: MeetingKind, policy: Policy) -> int:
     """Of a meeting on a topic the plan says nothing: as of the city's (default)."""
     return setting(MeetingKind.CITY if kind is MeetingKind.TOPIC else kind, policy).minutes_days
+
+
+def agenda(kind: MeetingKind, policy: Policy) -> tuple[editions.Point, ...]:
+    """List the points of an agenda by the edition [000] 參二6 (107); [001] 參一(六), 二(六), 三(六)3."""
+    return policy.meetings.topic_agenda if kind is MeetingKind.TOPIC else setting(kind, policy).agenda
 
 
 def setting(kind: MeetingKind, policy: Policy) -> editions.MeetingFigures:

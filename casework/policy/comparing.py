@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from casework.policy.policy import DEFAULT, Duty, Policy, Rung, Topic
+from casework.policy.policy import DEFAULT, Duty, Point, Policy, Rung, Topic
 
-Value = int | str | time | tuple[int | str | Rung | Topic, ...]
+Value = int | str | time | tuple[int | str | Rung | Topic | Point, ...]
 
 _NO_FIGURES: Final = frozenset({"edition", "title", "in_force", "sources", "whys"})
 """What an edition is called and where it comes from, not what it sets."""
 _IN_A_MEETING: Final = (
     "chair", "attendance", "invites", "every_months", "months", "minutes_days", "secretariat", "kinds",
-    "propose_months", "reported",
+    "propose_months", "agenda",
 )  # fmt: skip
 """The order of [001] 參: (二) chair, (三) who comes, (四) rhythm and minutes, (五) secretariat, (六) how."""
 

@@ -42,8 +42,11 @@ class Duty(StrEnum):
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
+    NEW_YEAR_LIST = "new_year_list"
+    ALLOWANCES = "allowances"
     NEW_YEAR_VISIT = "new_year_visit"
     NEW_YEAR_RESULTS = "new_year_results"
+    COLD_CARE = "cold_care"
     NAME_ON_CALL = "name_on_call"
     PHONE_ON = "phone_on"
     STUDENT_REPLY = "student_reply"
@@ -53,6 +56,25 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     ANSWER_ESCORT = "answer_escort"
+    ANSWER_REFERRAL = "answer_referral"
+    REFERRAL_OUTCOME = "referral_outcome"
+
+
+class CareSource(StrEnum):
+    """Why a household is on a list of New-Year care [003] 伍、二: seen by who gave the list alone."""
+
+    IN_SERVICE = "in_service"  # 兒少保護、脆弱家庭在案
+    TIPVDA = "tipvda"  # 高危機成人保護
+    MENTAL = "mental"  # 精神照護
+    SUICIDE = "suicide"  # 自殺防治
+    DRUGS = "drugs"  # 毒危
+    VACCINE = "vaccine"  # 未完成預防接種
+    STUDENT = "student"  # 高關懷
+    POLICE = "police"  # 毒品治安顧慮人口
+    IMMIGRANT = "immigrant"  # 新住民
+    FIRE = "fire"  # 住警器、熱水器補助
+    VILLAGE = "village"  # 村里
+    CHARITY = "charity"  # 民間
 
 
 class Hearer(StrEnum):
@@ -150,6 +172,29 @@ class SearchFigures(_Part):
     """How the child is looked for, in the words of the edition [001] 參三(六)2(4)."""
 
 
+class AgendaPoint(StrEnum):
+    """What a point of an agenda is about: what stands below it is put together by the bot."""
+
+    FORMER = "former"  # 前次列管
+    REPORTS = "reports"  # 工作報告
+    CONFERENCE = "conference"  # 個案研討會議辦理情形
+    KINDS = "kinds"  # 四類個案處遇情形
+    CASES = "cases"  # 個案報告
+    PROPOSALS = "proposals"  # 提案
+    WORDS = "words"  # nothing stands below its title
+
+
+class Point(_Part):
+    """A point of an agenda, in the document's words."""
+
+    about: AgendaPoint
+    title: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        """Return its words, as a table of figures shows them."""
+        return self.title
+
+
 class MeetingFigures(_Part):
     """A meeting that comes round: held by the end of each of its months."""
 
@@ -162,6 +207,8 @@ class MeetingFigures(_Part):
     """Who comes, in the document's words; empty where it does not say."""
     invites: tuple[UnitKind, ...]
     """The same as kinds of unit: who is invited without being named."""
+    agenda: tuple[Point, ...] = Field(min_length=1)
+    """Its points in their order [000] 參二6 (107); [001] 參一(六), 二(六), 三(六)3."""
 
     @model_validator(mode="after")
     def _months_rise(self) -> Self:
@@ -175,8 +222,6 @@ class Conference(MeetingFigures):
 
     propose_months: Annotated[int, Field(ge=0, le=12, strict=True)]
     """0: nobody is asked to propose cases ahead."""
-    reported: str
-    """Of which cases the centre reports to it, in the document's words."""
     kinds: tuple[str, ...] = Field(min_length=1)
     """Kinds of case that are brought to it, in the document's words."""
 
@@ -206,6 +251,8 @@ class Meetings(_Part):
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     topics: tuple[Topic, ...]
+    topic_agenda: tuple[Point, ...] = Field(min_length=1)
+    """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
 
 
 class Kinds(_Part):
@@ -244,6 +291,40 @@ class NewYearFigures(_Part):
 
     before_days: Count
     after_days: Count
+    list_days: Count
+    """Lists are handed in so long before the holiday."""
+    late_working_days: Count
+    """What is listed late is visited within so many; a list asked for late is handed in within so many."""
+    list_units: tuple[UnitKind, ...]
+    """Which kinds hand in a list, or say that they have none."""
+    order: tuple[CareSource, ...]
+    """Who visits a household that is on several lists: the first of these."""
+    high: tuple[CareSource, ...]
+    """Lists whose households are at high risk: visited in person, seeing the child."""
+    unvisitable: tuple[Literal["refused", "absent", "moved", "hospital", "prison", "abroad", "died"], ...]
+    """Where nobody can be met for this reason, nobody need go again."""
+    allowances: tuple[str, ...]
+    """What is paid out before the holiday."""
+    relief_sums: tuple[str, ...]
+    """Sums of emergency relief that are offered; others are typed."""
+    ministry: str
+    """The ministry's institution that answers for the city [003] 附件1."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuse an order that leaves a list to nobody."""
+        if set(self.order) != set(CareSource):
+            raise ValueError("new_year.order names every list once")
+        return self
+
+
+class ColdFigures(_Part):
+    """Cold alerts (低溫) [003] 陸、一(一)2(2)D, 柒、三."""
+
+    by: time
+    """Everybody is asked after by then each day, Taipei's time."""
+    hours: Count
+    """What is published in the evening, within so many hours."""
 
 
 class OnCall(_Part):
@@ -286,6 +367,18 @@ class Escorts(_Part):
     """Both sides are reminded so long before the visit."""
     seen_hours: Count
     """The precinct sees where it is until so long after the visit."""
+
+
+class Referrals(_Part):
+    """Referrals to a desk and back (轉介) [004] 參四(一)3, 六(三)2."""
+
+    desks: tuple[UnitKind, ...]
+    """Which kinds of unit are referred to."""
+    answer_working_days: Count
+    outcome_days: Count
+    """Until the desk tells what came of it; after it has told that it goes on, once more."""
+    late_days: Count
+    """So long after either is due, who referred hears that it is late."""
 
 
 class ClosedDaysFigures(_Part):
@@ -507,6 +600,13 @@ class UrgentLadders(_Part):
     acknowledge: Ladder
 
 
+class StatisticsFigures(_Part):
+    """What tables of figures mark (`screens.md` §6)."""
+
+    caseload: Count
+    """More open cases than that are marked in the table of workers."""
+
+
 class Policy(_Part):
     """One edition of the rules, in force from a date."""
 
@@ -525,10 +625,13 @@ class Policy(_Part):
     kinds: Kinds
     rosters: Rosters
     new_year: NewYearFigures
+    cold: ColdFigures
     on_call: OnCall
     students: Students
     transition: Transition
     escorts: Escorts
+    referrals: Referrals
+    statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures
     invitations: Invitations

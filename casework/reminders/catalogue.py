@@ -215,21 +215,54 @@ RULES: Final[dict[Duty, Rule]] = {
         (_B.SUPERVISORS,),
         ("roster.dispatched", "roster.declined"),
     ),
+    Duty.NEW_YEAR_LIST: Rule(
+        "Hand in the list of New-Year care, or say that there is none, `list_days` before the holiday: the "
+        "kinds of `list_units`. Of a campaign that began late, within `late_working_days`.",
+        "[003] 伍、二；screens.md §5",
+        ("new_year.list_days", "new_year.late_working_days", "new_year.list_units"),
+        OF_THE_UNIT,
+        ("care.listed", "care.none"),
+    ),
+    Duty.ALLOWANCES: Rule(
+        "Pay out every one of the `allowances` before the New-Year holiday begins; the bureau ticks each.",
+        "[003] 陸、一(一)2(1)A",
+        ("new_year.allowances",),
+        (_B.BUREAU,),
+        ("allowances.paid",),
+    ),
     Duty.NEW_YEAR_VISIT: Rule(
         "Visit every household that the indicators or a list point to, from `before_days` before the "
-        "New-Year holiday until the day before it begins. High risk is visited in person, seeing the "
-        "child. One visit of any unit is enough, up to `after_days` after the holiday.",
+        "New-Year holiday until the day before it begins; one that was listed late within "
+        "`late_working_days`. Of several lists one unit leads. High risk is visited in person, "
+        "seeing the child. One visit of any unit is enough, up to `after_days` after the holiday; where "
+        "nobody can be met for a reason of `unvisitable`, nobody need go.",
         "[003] 伍、二；陸、二(二)1",
-        ("new_year.before_days", "new_year.after_days"),
+        (
+            "new_year.before_days",
+            "new_year.after_days",
+            "new_year.late_working_days",
+            "new_year.unvisitable",
+        ),
         (_B.PERSON, *OF_THE_UNIT),
-        ("case.visited",),
+        ("care.visited", "case.visited"),
     ),
     Duty.NEW_YEAR_RESULTS: Rule(
-        "Gather and send up the results within `after_days` of the holiday.",
+        "Confirm the results, counted from the visits, or correct them, within `after_days` of the holiday; "
+        "the bureau sends up those of all.",
         "[003] 陸、二(二)3",
         ("new_year.after_days",),
         OF_THE_UNIT,
-        ("care.results_sent",),
+        ("care.results_confirmed", "care.results_sent"),
+    ),
+    Duty.COLD_CARE: Rule(
+        "While a cold alert (低溫) lasts, ask after every elder living alone and everybody in the street of "
+        "the area `by` the evening of each day, also on a day off; what is published later, within "
+        "`hours`. Whoever leads them does; at 5 °C the precinct, too, brings people in.",
+        "[003] 陸、一(一)2(1)E、2(2)D；柒、三",
+        ("cold.by", "cold.hours"),
+        (_B.PERSON, *OF_THE_UNIT),
+        ("cold.asked_after", "cold.ended"),
+        awaited=True,
     ),
     Duty.NAME_ON_CALL: Rule(
         "Name who is on call (值班) on each day of the New-Year holiday before it begins; asked "
@@ -297,8 +330,25 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參三；screens.md §12",
         ("escorts.answer_hours", "escorts.before_hours"),
         (_B.LIAISONS,),
-        ("escort.answered", "escort.ended"),
+        ("escort.answered", "escort.ended", "escort.unanswered"),
         awaited=True,
+    ),
+    Duty.ANSWER_REFERRAL: Rule(
+        "Take a referral (轉介) on or return it within `answer_working_days`. Who referred "
+        "hears some days later nobody answered.",
+        "[004] 參四(一)3；screens.md §11",
+        ("referrals.answer_working_days",),
+        OF_THE_UNIT,
+        ("referral.taken", "referral.returned", "referral.withdrawn", "referral.passed_on"),
+        awaited=True,
+    ),
+    Duty.REFERRAL_OUTCOME: Rule(
+        "Tell who referred what came of it (回復原轉介單位) within `outcome_days` of taking it on, of a "
+        "letter from the day on which it came; while it goes on, as often again.",
+        "[004] 參六(三)2(1)",
+        ("referrals.outcome_days",),
+        OF_THE_UNIT,
+        ("referral.told", "referral.withdrawn", "referral.passed_on"),
     ),
 }
 

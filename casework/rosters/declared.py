@@ -6,10 +6,10 @@ a new roster is a list of columns and a rule (`hardship.py`).
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
@@ -20,7 +20,7 @@ from casework.text.addresses import STEMS
 from casework.text.dates import BEFORE_THE_REPUBLIC, read_date
 from casework.text.identity import clean_national_id, plain, valid_national_id
 from casework.text.names import clean_name
-from casework.text.places import Places
+from casework.text.places import Places, Village
 from casework.text.telephones import clean_phone
 
 Values = Mapping[str, str]
@@ -30,9 +30,11 @@ HEAD_WITHIN: Final = 30
 LONGEST: Final = 300
 LAST_YEAR: Final = 2200
 """A day without a year is read as of the end of time, and refused."""
+_LOOK_LIKE = str.maketrans("OIL", "011")
 _EXCEL: Final = date(1899, 12, 30)
 """The day from which Excel counts."""
 _MONTH = re.compile(r"(?<!\d)(1\d\d)\s*[年/.\-]\s*(1[0-2]|0?[1-9])(?!\d)\s*(?:月|$|[^\d/.\-])")
+_SPELLED = re.compile(rf"({STEMS})[區市鎮鄉]([^\d\s區市鎮鄉]{{1,4}}?[里村])")
 _ELSEWHERE = re.compile(r"^(?:\d{3,6})?(?:臺灣省?)?([^\d]{2}[市縣])")
 
 
@@ -55,6 +57,11 @@ class RosterFault(StrEnum):
     NOT_UNDER_SIX = "not_under_six"
     NO_CARER = "no_carer"
     RELATIVES = "relatives"
+    NOT_YOURS = "not_yours"  # another unit's list
+    NOT_CLOSED_LATELY = "not_closed_lately"
+    NO_SUCH_CHILD = "no_such_child"
+    FEW_REMINDERS = "few_reminders"
+    LOW_SCORE = "low_score"
 
 
 @dataclass(frozen=True)
@@ -83,21 +90,34 @@ class RosterRules:
     today: date
     policy: Policy
     places: Places
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Which village people said is meant by a name that no list has."""
 
 
 @dataclass(frozen=True)
-class RosterForm:
-    """A roster: of which kind of case, its columns, the rule of a row, and what follows from one."""
+class ListForm:
+    """A list: its columns, the rule of a row, and whom one is about."""
 
-    kind: CaseKind
     columns: tuple[RosterColumn, ...]
     judge: Callable[[Values, RosterRules], None]
     """Raises `WrongRow` where the edition does not have the row among its cases."""
     household: Callable[[Values], Household]
+    loose: bool = field(default=False, kw_only=True)
+    """Whoever is listed is taken, wherever they live, and as often as they are served."""
+
+
+@dataclass(frozen=True)
+class RosterForm(ListForm):
+    """A roster: a list of one kind of case, and what follows from a row."""
+
+    kind: CaseKind
     needs: Callable[[Values], Iterator[str]]
     """Says by what units are suggested: identity and need [001] 三(六)2(2), (3)."""
     told: tuple[str, ...]
     """The columns that tell who serves what it is about."""
+
+
+Listed = TypeVar("Listed", bound=ListForm)
 
 
 @dataclass(frozen=True)
@@ -138,9 +158,17 @@ def national_id(said: str) -> str:
     """Read an ID; one that is said to be unknown is none."""
     if not said or said in ("無", "不詳", "未知", "-"):
         return ""
-    if not valid_national_id(said):
+    read = mended_id(said)
+    if not valid_national_id(read):
         raise WrongRow(RosterFault.BAD_ID)
-    return clean_national_id(said)
+    return read
+
+
+def mended_id(said: str) -> str:
+    """Read an ID; a figure that was typed as the letter it looks like (O, I, l) is read as what it is."""
+    read = clean_national_id(said)
+    mended = read[:1] + read[1:].translate(_LOOK_LIKE)
+    return mended if valid_national_id(mended) else read
 
 
 def day(said: str) -> str:
@@ -160,6 +188,8 @@ def phone(said: str) -> str:
     first = re.split(r"[、,;/]", said)[0]
     if not first or first in ("無", "不詳", "未知", "-"):
         return ""
+    if re.fullmatch(r"3-?\d{7}", first):  # a spreadsheet ate the zero of 03
+        first = f"0{first}"
     read = clean_phone(first)
     if read is None:
         raise WrongRow(RosterFault.BAD_PHONE, first)
@@ -186,13 +216,13 @@ def several(*options: str) -> Callable[[str], str]:
 # Sheets
 
 
-def recognise(forms: Sequence[RosterForm], sheets: Sequence[Sheet]) -> tuple[RosterForm, Sheet] | None:
+def recognise(forms: Sequence[Listed], sheets: Sequence[Sheet]) -> tuple[Listed, Sheet] | None:
     """Say which roster it is, and on which sheet: the first whose head has all that is needed."""
     found = ((form, sheet) for sheet in sheets for form in forms if _head(form, sheet.rows) is not None)
     return next(found, None)
 
 
-def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
+def month_of(sheet: Sheet, form: ListForm, otherwise: date) -> date:
     """Return the month that the sheet's name or its title says, as its first day."""
     head = _head(form, sheet.rows)
     above = sheet.rows[: head[0]] if head else ()
@@ -202,7 +232,7 @@ def month_of(sheet: Sheet, form: RosterForm, otherwise: date) -> date:
     return otherwise.replace(day=1)
 
 
-def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
+def read_roster(form: ListForm, rows: Sequence[Sequence[str]], asked: RosterRules) -> RosterReading:
     """Read a sheet: what can be taken, and each row that can't with its number."""
     head = _head(form, rows)
     if head is None:
@@ -216,7 +246,8 @@ def read_roster(form: RosterForm, rows: Sequence[Sequence[str]], asked: RosterRu
             continue  # an empty row, or a remark below the table
         try:
             read = _read(form, number, said, asked)
-            if not seen.isdisjoint(keys := set(identities(form.household(read.values).first))):
+            keys = set() if form.loose else set(identities(form.household(read.values).first))
+            if not seen.isdisjoint(keys):
                 raise WrongRow(RosterFault.TWICE)
             seen |= keys
             good.append(read)
@@ -236,17 +267,30 @@ def identities(one: Member) -> Iterator[tuple[str, ...]]:
         yield ("phone", name, one.phone)
 
 
-def _read(form: RosterForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
+def _read(form: ListForm, number: int, said: Values, asked: RosterRules) -> RosterRow:
     for column in form.columns:
         if column.needed and not said.get(column.name):
             raise WrongRow(RosterFault.EMPTY, column.heads[0])
     values = {one.name: one.read(said.get(one.name, "")) for one in form.columns}
-    village = _village(values.get("address", ""), asked.places)
+    village = "" if form.loose else _village(values.get("address", ""), asked)
     form.judge(values, asked)
     return RosterRow(number, {name: value for name, value in values.items() if value}, village)
 
 
-def _village(address: str, places: Places) -> str:
+def spelling(address: str) -> str:
+    """Return what an address calls a village that is in no list: 平鎮區新勢村; else nothing."""
+    found = _SPELLED.search(plain(address).replace("台", "臺"))
+    return f"{found[1]}區{found[2]}" if found else ""
+
+
+def perhaps(spelled: str, places: Places, most: int) -> list[Village]:
+    """List the villages of a district that may be meant, the likest first."""
+    near = (one for one in places.villages if spelled.startswith(one.district))
+    return sorted(near, key=lambda one: -len({*one.name} & {*spelled.removeprefix(one.district)}))[:most]
+
+
+def _village(address: str, asked: RosterRules) -> str:
+    places = asked.places
     where = plain(address).replace("台", "臺")
     named = _ELSEWHERE.match(where)
     if named and named[1] not in ("桃園市", "桃園縣") and named[1][:2] not in STEMS.split("|"):
@@ -254,13 +298,16 @@ def _village(address: str, places: Places) -> str:
     known = {one.key for one in places.villages}
     found = [key for key in places.words(where) if key in known]
     if not found:
-        raise WrongRow(RosterFault.NO_VILLAGE)
+        spelled = spelling(where)
+        if spelled in asked.spellings:
+            return asked.spellings[spelled]
+        raise WrongRow(RosterFault.NO_VILLAGE, spelled)
     if len(found) > 1:
         raise WrongRow(RosterFault.WHICH_VILLAGE)
     return found[0]
 
 
-def _head(form: RosterForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
+def _head(form: ListForm, rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]] | None:
     """Find the head: the row below it, and which column stands where. A head may have two levels."""
     for at in range(min(len(rows), HEAD_WITHIN)):
         above = rows[at - 1] if at else ()

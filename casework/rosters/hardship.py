@@ -57,4 +57,4 @@ def needs(said: Values) -> Iterator[str]:
 
 
 TOLD: Final = ("reported", "by", "reason", "relief", "identity", "served_by", "remark")
-HARDSHIP: Final = RosterForm(CaseKind.SUICIDE_HARDSHIP, COLUMNS, judge, household, needs, TOLD)
+HARDSHIP: Final = RosterForm(COLUMNS, judge, household, CaseKind.SUICIDE_HARDSHIP, needs, TOLD)

@@ -55,4 +55,4 @@ def needs(said: Values) -> Iterator[str]:
 
 
 TOLD: Final = ("relation", "carer_is", "relatives", "remark")
-HIGH_RISK: Final = RosterForm(CaseKind.CHILD_HIGH_RISK, COLUMNS, judge, household, needs, TOLD)
+HIGH_RISK: Final = RosterForm(COLUMNS, judge, household, CaseKind.CHILD_HIGH_RISK, needs, TOLD)

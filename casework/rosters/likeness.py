@@ -5,13 +5,17 @@ means is judged here, once. So each judgement can say why. 共案: [001] 三(六
 `domain.md` §4. What no document says, how like two rows must be, is ours (docs/decisions/0044-….md).
 """
 
+import re
 from datetime import date
 from enum import Enum, IntFlag, auto
 from typing import Final
 
+from casework.text.identity import plain
+from casework.text.names import HAN, letters
 from casework.text.sounds import sound_alike
 
 MASK: Final = "○"
+_MASKED = re.compile(rf"([{HAN}{MASK}])[○〇Oo0Xx*]")
 
 
 class Likeness(IntFlag):
@@ -131,8 +135,16 @@ _WEIGHTS: Final = {
 }
 
 
+def compared(name: str) -> str:
+    """Write a name as it is compared: as all names are (`names.letters`), what was masked as ○."""
+    marked = "".join(plain(name).split())
+    for _ in range(2):  # 王OO
+        marked = _MASKED.sub(rf"\1{MASK}", marked)
+    return MASK.join(map(letters, marked.split(MASK)))
+
+
 def names_alike(one: str, other: str) -> Likeness:
-    """Compare two names as they are compared (`names.letters`), masks as ○; nothing: two people's."""
+    """Compare two names as they are compared, masks as ○; nothing: two people's."""
     if one == other:
         return (L.MASKED if MASK in one else L.NAME) if one else NOTHING
     if not one or not other:
@@ -146,7 +158,7 @@ def _same_length(one: str, other: str) -> Likeness:
     unlike = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     open_ = [pair for pair in unlike if MASK not in pair]
     if not open_:
-        return L.MASKED
+        return L.MASKED if any(a == b != MASK for a, b in zip(one, other, strict=True)) else NOTHING
     if len(open_) > 1 or len(unlike) > 1 or len(one) < 2:
         return NOTHING
     if sound_alike(*open_[0]):

@@ -46,7 +46,7 @@ def rosters_of(units: Iterable[Unit], policy: Policy, begun: date) -> Iterator[R
     """List who owes which roster to whom, in an edition that knows its kind of case."""
     known = list(units)
     for kind in asked_for(policy):
-        for unit in (one for one in known if _hands_in(one, kind)):
+        for unit in (one for one in known if hands_in(one, kind)):
             for centre in _receivers(known, kind):
                 yield Roster(kind, unit, centre, begun)
 
@@ -70,8 +70,10 @@ def owed(roster: Roster, rules: Rules) -> Iterator[Owed]:
     yield Owed(Duty.UPLOAD_ROSTER, period, day_start(month), due, answers_for(roster.unit))
 
 
-def _hands_in(unit: Unit, kind: CaseKind) -> bool:
-    """The match is fed by every bureau (各局處), once for the whole city; its units hand in to it."""
+def hands_in(unit: Unit, kind: CaseKind) -> bool:
+    """Tell whether a list is a unit's to hand in.
+
+    The match is fed by every bureau (各局處), once for the whole city; its units hand in to it."""
     if kind is not CaseKind.SHARED:
         return unit.kind is UnitKind.BUREAU
     own = unit.bureau is None and not unit.district

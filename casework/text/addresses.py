@@ -36,6 +36,20 @@ def clean_address(text: str) -> str:
     return rest if rest and not rest[0].isdigit() else f"{village}{rest}" or district
 
 
+def door(text: str) -> str:
+    """Return by what a door is known in every hand: district, street, house and floor; else nothing.
+
+    Village and neighbourhood are noise, unless they are all there is. What follows the number of the house is
+    one run of figures: 72號之414樓 is 72號之4, 14樓 and 72號之41, 4樓.
+    """
+    district, village, rest = _parts(text)
+    house = re.sub(
+        r"(\d+)[-之](\d+)號", r"\1號\2", rest if rest and not rest[0].isdigit() else f"{village}{rest}"
+    )
+    plainly = re.sub(r"[-之樓F,、。.;()]", "", house)
+    return f"{district[:2]}{plainly}" if re.search(r"\d", rest) else ""
+
+
 def mask_address(text: str) -> str:
     """Return an address down to its street, or its village where there is no street: `桃園區中正路○號`."""
     district, village, rest = _parts(text)

@@ -103,6 +103,16 @@ class Places:
         split = [village for village in self._split if not set(old).isdisjoint(village.split_from)]
         return [*(self._by_key[key] for key in old), *split]
 
+    @property
+    def outlines(self) -> Mapping[str, Any]:
+        """The outline of each village on the map of 2021, as GeoJSON, by its key; read anew each time."""
+        return self._outlines()
+
+    def drawn_as(self, key: str) -> str:
+        """Return the key of the outline in which a village lies: its own, or what it was split from since."""
+        village = self._by_key.get(key)
+        return village.split_from[0] if village is not None and village.split_from else key
+
     @cached_property
     def _map(self) -> "tuple[STRtree, tuple[str, ...]]":
         from shapely import STRtree  # noqa: PLC0415 -- as above

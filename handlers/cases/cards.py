@@ -109,14 +109,15 @@ def summary(case: Case, wording: Wording) -> Markup:
     urgent = Markup("%s🚨 <b>%s</b>") % (wording.indent, wording.text("urgent"))
     return lines(
         first + urgent if case.alarm else first,
-        wording.beside(case.village, *_masked(case.household)),
+        wording.beside(case.village, *masked(case.household)),
         _kinds(case, wording),
         wording.text("Risk: %(risk)s", risk=wording.label(RISKS[case.risk])) if case.risk else None,
         wording.text("Reported %(at)s", at=wording.day(local_day(case.reported_at))),
     )
 
 
-def _masked(household: Household) -> Iterator[str]:
+def masked(household: Household) -> Iterator[str]:
+    """Say who and where as far as a masked view goes (`trust.md` L1)."""
     yield mask_name(household.name) if household.name else ""
     yield mask_id(household.national_id) if household.national_id else ""
     yield mask_phone(household.phone) if household.phone else ""

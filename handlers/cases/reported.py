@@ -19,7 +19,7 @@ from casework.cases.criteria import (
     findings,
     to_be_visited,
 )
-from casework.new_year import in_scope
+from casework.new_year.holiday import in_scope
 from casework.text.dates import local_day
 from casework.text.identity import shortened
 from casework.text.masking import mask_in_text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Final
 
 from handlers.documents.tables import Table
@@ -16,8 +17,11 @@ class Chapter:
     """One numbered part: what stands beside its number, the lines below, and tables."""
 
     title: str
+    """Empty: it has no number."""
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
+    page: bool = False
+    """It begins a page, under the title of the paper."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,16 @@ def document(paper: PrintedPaper, made: datetime) -> bytes:
 
     sheet = word.blank(paper.title, made)
     word.heading(sheet, paper.title)
-    for number, part in enumerate(paper.parts, 1):
-        word.line(sheet, NUMBERED.format(number=numbered(number), title=part.title), bold=True)
+    numbers = count(1)
+    for part in paper.parts:
+        if part.page:
+            word.next_page(sheet)
+            word.heading(sheet, paper.title)
+        if part.title:
+            title = NUMBERED.format(number=numbered(next(numbers)), title=part.title)
+            word.line(sheet, title, bold=True)
         for text in part.lines:
-            word.line(sheet, text, indented=True)
+            word.line(sheet, text, indented=bool(part.title))
         for table in part.tables:
             word.draw(sheet, table)
     for annex in paper.annexes:

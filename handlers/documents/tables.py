@@ -77,6 +77,8 @@ class Table:
     """Who made it, and when (`footer` below)."""
     secret: bool = False
     """密件: its copies are protected."""
+    tall: int = 0
+    """Millimetres that a row is high at least, where somebody writes into it by hand."""
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit below the head."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -87,10 +87,18 @@ def draw(paper: Document, table: Table) -> None:
         head.width = Length(sum(widths[one.left : one.right + 1]))
         _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True, size=SMALL)
     for row in table.rows:
-        for leaf, cell, value in zip(leaves, drawn.add_row().cells, row, strict=True):
+        added = drawn.add_row()
+        if table.tall:
+            added.height = Mm(table.tall)
+        for leaf, cell, value in zip(leaves, added.cells, row, strict=True):
             _fill(cell.paragraphs[0], value, centred=leaf.centred, size=SMALL)
     for number in range(table.levels):
         _on_each_page(drawn.rows[number])
+
+
+def next_page(paper: Document) -> None:
+    """Go on at the top of the next page."""
+    paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def turned(paper: Document) -> None:

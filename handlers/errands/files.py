@@ -9,7 +9,6 @@ from markupsafe import Markup
 from actions import errands as acts
 from casework.errors import NotThere
 from casework.files import Sheet, Unfit, UnfitFile, unfit
-from casework.staffing.people import Role
 from handlers.errands import progress
 from handlers.forms import filling
 from handlers.ui.buttons import Button
@@ -18,6 +17,7 @@ from handlers.ui.heard import Said, SentFile
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, ErrandKind, FileTaker, Turn, everybody
 from handlers.words.wording import N_
+from storage.core.database import Transaction
 from storage.errands import errands, files, reading
 from storage.errands.errands import ErrandState
 
@@ -27,11 +27,11 @@ WHY = {
     Unfit.GONE: N_("This file can't be fetched any more. Please send it again."),
     Unfit.OLD: N_("This is an old Excel file (.xls). Please save it as .xlsx and send it again."),
     Unfit.PLAIN: N_(
-        "This is a text file (.csv). Please open it in Excel, save it as .xlsx and send it again."
+        "This text file can't be read. Please open it in Excel, save it as .xlsx and send it again."
     ),
     Unfit.MACROS: N_("This file has macros. Please save it as .xlsx without macros and send it again."),
     Unfit.PASSWORD: N_("This file has a password. Please save it without one and send it again."),
-    Unfit.NO_LIST: N_("This is not an Excel list. Please send lists as .xlsx."),
+    Unfit.NO_LIST: N_("This is not a list. Please send lists as .xlsx, .ods or .csv."),
     Unfit.BROKEN: N_("This file is damaged. Please save it once more as .xlsx and send it again."),
     Unfit.SWELLS: N_("Unpacked, this file would be far too large, so I did not open it."),
     Unfit.ROWS: N_("This list has more than %(rows)s rows. Please send it in parts."),
@@ -43,7 +43,7 @@ WHY = {
     ),
 }
 """What is wrong with a file that is not taken, and what helps."""
-OFFERS = N_("Lists that you can send me as .xlsx: %(lists)s.")
+OFFERS = N_("Lists that you can send me as .xlsx, .ods or .csv: %(lists)s.")
 NOTHING = N_("I take no files from you. Please send words, a photo, a film, a voice note or a location.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
@@ -75,7 +75,7 @@ def read_again(turn: Turn) -> None:
 
 
 def _judge(turn: Turn, sent: SentFile, *, again: bool = False) -> None:
-    takers = _takers(turn.app, turn.speaker.role)
+    takers = _takers(turn.app, turn.db)
     wrong = unfit(sent.name, sent.size, turn.db.rules.policy.files.limits.bytes)
     if wrong or not takers:
         _answer(turn, lines(_why(turn, wrong) if wrong else None, _offered(turn, takers)))
@@ -92,8 +92,10 @@ def _answer(turn: Turn, notice: Markup) -> None:
         filling.show_again(turn)
 
 
-def _takers(app: App, role: Role) -> list[FileTaker]:
-    return [one for one in app.takes_file if role in one.roles]
+def _takers(app: App, db: Transaction) -> list[FileTaker]:
+    """List what the speaker may send."""
+    role = db.speaker.role if db.speaker else None
+    return [one for one in app.takes_file if role in one.roles and one.theirs(db)]
 
 
 def _why(turn: Turn, wrong: Unfit) -> Markup:
@@ -119,7 +121,7 @@ def look_into(app: App, job: Job) -> Outcome:
         sheets = reading.read(files.content(job.db, job.errand.file), job.db.rules.policy.files.limits)
     except UnfitFile as wrong:
         return Outcome({"unfit": wrong.why})
-    taker = _taker(_takers(app, job.db.speaker.role), sheets)
+    taker = _taker(_takers(app, job.db), sheets)
     if taker is None:
         return Outcome({"unknown": [one.name for one in sheets]})
     outcome = taker.work(job, sheets)
@@ -132,7 +134,7 @@ def _taker(takers: Sequence[FileTaker], sheets: Sequence[Sheet]) -> FileTaker | 
 
 def tell(turn: Turn, outcome: Outcome) -> None:
     """Say what is wrong with the file, or let who took it say what is in it."""
-    found, takers = outcome.found, _takers(turn.app, turn.speaker.role)
+    found, takers = outcome.found, _takers(turn.app, turn.db)
     if "before" in found:
         _tell_again(turn, outcome)
         return

@@ -29,6 +29,8 @@ from storage.core import subjects
 from storage.escorts import escorts
 from storage.reminders import obligations
 
+SAID = (EscortOutcome.ACCOMPANIED, EscortOutcome.CANCELLED)
+"""What somebody says came of it; that nobody answered, the bell does."""
 SPEAKING = (*SERVING, *LEADING)
 """Who may press; whose escort it is, is judged then."""
 
@@ -71,7 +73,7 @@ END_WORDS = Words(
         "outcome": Ask(
             N_("What came of the escort?"),
             name=N_("Escort"),
-            options={outcome.value: label for outcome, label in OUTCOMES.items()},
+            options={outcome.value: label for outcome, label in OUTCOMES.items() if outcome in SAID},
         ),
         "line": Ask(N_("One line about it, if there is something to say:"), name=N_("Remark")),
     },
@@ -109,7 +111,7 @@ def _rows(turn: Turn, one: Escort, *, own: bool) -> Rows:
     label, standing_to = turn.wording.label, cases.standing_to(turn.db, cases.read(turn.db, one.case))
     ahead, asks = one.answerable(turn.db.now), may(standing_to, Action.SERVE)
     where: list[Key] = []
-    if may(standing_to, Action.ACCOMPANY) and turn.channel.takes_back:
+    if may(standing_to, Action.REACH) and turn.channel.takes_back:
         where.append(Press(label("🔓 Where it is"), SeeWhere(one.id)))
     answers: list[Key] = []
     if own and ahead:

@@ -1,14 +1,30 @@
-"""Typed 陪同: the visits with the police that are under way, the nearest first."""
+"""Typed 陪同: the visits with the police that are under way, the nearest first; the year as a table."""
 
-from handlers.escorts.words import DANGER, standing
+from dataclasses import dataclass
+from datetime import timedelta
+
+from casework.escorts import Escort, EscortOutcome
+from handlers.documents.handing_out import Format, hand_out
+from handlers.documents.tables import Column, Table, footer
+from handlers.escorts.words import DANGER, REASONS, standing
 from handlers.ui import home
-from handlers.ui.buttons import OpenCard
+from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import App, Turn, everybody, reading
+from handlers.words.wording import N_
+from storage.cases import cases
 from storage.escorts import escorts
+from storage.staffing import people
 
 MOST = 8
 """So many are listed; the others are further off."""
+KEPT = timedelta(days=366)
+"""What was before is in no table."""
+
+
+@dataclass(frozen=True)
+class EscortSheet(Button, prefix="ges"):
+    """Get those of a year as a table."""
 
 
 @everybody
@@ -33,10 +49,44 @@ def mine(turn: Turn) -> None:
         else wording.text("No visit with the police is planned. It is asked for on the case's card."),
     )
     keys = tuple((Press(one.number, OpenCard(one.id)),) for one in found)
-    turn.show(Screen(text, (*keys, (home.key(wording),)), Level.L1))
+    table = Press(wording.label("📄 As a table"), EscortSheet())
+    turn.show(Screen(text, (*keys, (table,), (home.key(wording),)), Level.L1))
+
+
+@everybody
+def sheet(turn: Turn) -> None:
+    """Send them as a table (陪同訪視.xlsx): by number, nobody by name."""
+    wording = turn.wording
+    heads = (
+        *((N_("Date"), 18), (N_("Precinct"), 16), (N_("Asked by"), 18), (N_("Reason"), 14)),
+        *((N_("Case"), 18), (N_("Answered at"), 18), (N_("Was there"), 10), (N_("Why cancelled"), 30)),
+    )
+    columns = tuple(Column(wording.label(title), width) for title, width in heads)
+    rows = [_cells(turn, one) for one in escorts.of_year(turn.db, turn.db.now - KEPT)]
+    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
+    title = wording.label("Escort by the police")
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
+    mine(turn)
+
+
+def _cells(turn: Turn, one: Escort) -> tuple[str, ...]:
+    wording, unit = turn.wording, cases.read(turn.db, one.case).seat(one.seat).unit
+    came = one.outcome is EscortOutcome.ACCOMPANIED
+    why_not = standing(one, wording).striptags() if one.outcome and not came else one.said
+    return (
+        str(wording.moment(one.visit_at)),
+        one.unit.name,
+        people.unit(turn.db, unit).name if unit else "",
+        wording.label(REASONS[one.why]),
+        one.number,
+        str(wording.moment(one.answered_at)) if one.answered_at else "",
+        "V" if came else "",
+        why_not,
+    )
 
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     for phrase in ("陪同", "陪同訪視", "escorts"):
         app.words(phrase, mine)
+    app.on(EscortSheet, sheet)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions.escorts import EscortNews
-from casework.escorts import EscortAnswer
+from casework.escorts import EscortAnswer, EscortNews
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
@@ -34,6 +33,9 @@ TELLINGS: Mapping[str, Telling] = {
     "escort.asked": _says(N_("%(number)s: you are asked to go with a visit, %(at)s. Please answer.")),
     "escort.answered": answered,
     "escort.ended": _says(N_("%(number)s: the escort, %(at)s, is over or cancelled.")),
+    "escort.unanswered": _says(
+        N_("%(number)s: the hour of the visit, %(at)s, came, and nobody had answered. It is over.")
+    ),
     "escort.at_hand": _says(N_("%(number)s: the visit with the police is soon: %(at)s.")),
     "escort.unheard": _says(
         N_(

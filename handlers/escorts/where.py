@@ -28,7 +28,7 @@ class SeeWhere(Button, prefix="gew"):
 def where(turn: Turn) -> None:
     """Show the precinct where a visit is, or ask for the PIN first."""
     one = escorts.read(turn.db, turn.pressed(SeeWhere).escort)
-    case = cases.get(turn.db, one.case, Action.ACCOMPANY)
+    case = cases.get(turn.db, one.case, Action.REACH)
     if not pin.proven(turn, one.id):
         return
     try:
@@ -51,7 +51,7 @@ def _show(turn: Turn, one: Escort) -> None:
         full_view.vanishes(turn),
     )
     back = Press(wording.label("◀ Back"), OpenCard(one.id))
-    turn.say_in_full(Screen(text, column(back), Level.L2), found.id, Action.ACCOMPANY)
+    turn.say_in_full(Screen(text, column(back), Level.L2), found.id, Action.REACH)
 
 
 def register(app: App) -> None:

@@ -19,7 +19,11 @@ ANSWERS = {
     EscortAnswer.MOVED: N_("the police come at another time, as given here"),
     EscortAnswer.CANT: N_("the police can't come: %(said)s"),
 }
-OUTCOMES = {EscortOutcome.ACCOMPANIED: N_("accompanied"), EscortOutcome.CANCELLED: N_("cancelled")}
+OUTCOMES = {
+    EscortOutcome.ACCOMPANIED: N_("accompanied"),
+    EscortOutcome.CANCELLED: N_("cancelled"),
+    EscortOutcome.UNANSWERED: N_("nobody answered in time"),
+}
 DANGER = N_("🚨 In danger now? Call 110. This request is for a visit that is planned.")
 
 

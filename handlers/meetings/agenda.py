@@ -177,23 +177,37 @@ def show_case(turn: Turn, row: int) -> None:
     turn.show(Screen(text, (*column(*keys), back), Level.L1))
 
 
-def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
-    """Say why it is there, what was tried, whom it concerns, and what was decided."""
+def told(db: Transaction, one: Discussed, wording: Wording) -> dict[str, str]:
+    """Put into words who brings it, why, what was tried, whom it concerns, and what was decided."""
 
     def named(options: dict[str, str], keys: tuple[str, ...]) -> str:
         return wording.label(", ").join(wording.label(options[key]) for key in keys if key in options)
 
-    units = wording.label(", ").join(people.unit(db, unit).name for unit in one.units)
-    by = people.unit(db, one.unit).name if one.unit else wording.label("tracked since an earlier conference")
-    found = [wording.text("Brought by: %(who)s", who=by)]
+    return {
+        "by": people.unit(db, one.unit).name
+        if one.unit
+        else wording.label("tracked since an earlier conference"),
+        "reasons": named(REASONS, one.reasons),
+        "tried": named(TRIED, one.tried),
+        "priority": named(PRIORITIES, (one.priority,)) if one.priority else "",
+        "units": wording.label(", ").join(people.unit(db, unit).name for unit in one.units),
+        "decision": wording.label(DECIDED[one.decision]) if one.decision else "",
+        "plan": wording.label(PLANS[one.plan]) if one.plan else "",
+    }
+
+
+def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
+    """Say it line by line, with the problem and the tasks as they were written."""
+    words_of = told(db, one, wording)
+    found = [wording.text("Brought by: %(who)s", who=words_of["by"])]
     for title, value in (
-        (N_("Reason"), named(REASONS, one.reasons)),
-        (N_("Tried"), named(TRIED, one.tried)),
-        (N_("First"), named(PRIORITIES, (one.priority,)) if one.priority else ""),
-        (N_("Units"), units),
+        (N_("Reason"), words_of["reasons"]),
+        (N_("Tried"), words_of["tried"]),
+        (N_("First"), words_of["priority"]),
+        (N_("Units"), words_of["units"]),
         (N_("Problem"), one.problem),
-        (N_("Decided"), wording.label(DECIDED[one.decision]) if one.decision else ""),
-        (N_("Joint plan"), wording.label(PLANS[one.plan]) if one.plan else ""),
+        (N_("Decided"), words_of["decision"]),
+        (N_("Joint plan"), words_of["plan"]),
         (N_("Tasks"), one.tasks),
     ):
         if value:

@@ -9,7 +9,7 @@ from actions.meetings import holding
 from casework.errors import BadAnswer, WrongState
 from casework.forms import ABOUT, DAYS, Draft, Value
 from casework.meetings.holding import HOLD, WITH_LINE
-from casework.meetings.meetings import Chair, Meeting, MeetingKind, chairs, setting
+from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING, MeetingRight
 from handlers.forms import filling
 from handlers.meetings import words
@@ -92,21 +92,13 @@ def begin(turn: Turn) -> None:
 
 def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
     one = meetings.get(turn.db, meeting or 0, MeetingRight.RUN)
-    _, line = _chairs(turn, one)
+    _, line = words.chairs_of(turn, one)
     return {DAYS: [one.fixed.isoformat()] if one.fixed else [], ABOUT: WITH_LINE if line else ""}
-
-
-def _chairs(turn: Turn, one: Meeting) -> tuple[str, str]:
-    """Whom the edition of the meeting names, and who stands in."""
-    if one.kind is MeetingKind.TOPIC:
-        return "", ""
-    policy = turn.office.editions.named(one.edition) or turn.db.rules.policy
-    return chairs(setting(one.kind, policy).chair)
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
     one = meetings.get(turn.db, draft.subject or 0, MeetingRight.RUN)
-    named, line = _chairs(turn, one)
+    named, line = words.chairs_of(turn, one)
     return lines(
         words.named(one, turn.wording),
         turn.wording.text("The plan of %(edition)s names: %(who)s", edition=one.edition, who=named)
@@ -123,7 +115,7 @@ def _done(turn: Turn, draft: Draft) -> None:
     except BadAnswer as bad:
         filling.ask_day_again(turn, draft, bad)
         return
-    named, _ = _chairs(turn, one)
+    named, _ = words.chairs_of(turn, one)
     if chair is Chair.OTHER and named:
         turn.notice = turn.wording.text(
             "Noted. The plan of %(edition)s names %(who)s as chair: please let the minutes say why.",

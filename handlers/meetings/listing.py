@@ -42,6 +42,14 @@ class Extra(Button, prefix="gmx"):
     """Call a meeting at need."""
 
 
+@dataclass(frozen=True)
+class YearOfMeetings(Button, prefix="gmf"):
+    """A year's meetings, page by page."""
+
+    year: int
+    page: int
+
+
 @only(*MEETING)
 @reading
 def press(turn: Turn) -> None:
@@ -84,6 +92,8 @@ def _more(turn: Turn) -> list[Press]:
         keys.append(Press(turn.wording.label("📅 Plan this period's meetings now"), PlanNow()))
     if any(speaks_for(one, one.unit, answers_for(people.unit(turn.db, one.unit))) for one in turn.db.acting):
         keys.append(Press(turn.wording.label("＋ A meeting at need"), Extra()))
+    if turn.speaker.role is not Role.LIAISON:
+        keys.append(Press(turn.wording.label("📊 The year's meetings"), YearOfMeetings(turn.today.year, 0)))
     return keys
 
 

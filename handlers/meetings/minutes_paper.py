@@ -56,8 +56,7 @@ def paper(turn: Turn, one: Meeting) -> PrintedPaper:
 
 def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
     wording, said = turn.wording, one.said
-    held = " ".join(filter(None, (wording.day(one.held_on) if one.held_on else "", said.get("time", ""))))
-    yield Chapter(wording.label("Time: %(when)s", when=held))
+    yield Chapter(wording.label("Time: %(when)s", when=words.when(one, wording)))
     yield Chapter(wording.label("Venue: %(place)s", place=said.get("place", "")))
     yield Chapter(wording.label("Chair: %(who)s", who=said.get("chair", "")))
     yield Chapter(wording.label("Present (see the list of signatures)"), list(_present(turn, one)))

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from casework.meetings.attending import Attendance, Coming, silent
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import Meeting, MeetingKind, chairs, setting
+from casework.policy.policy import Policy
 from casework.text.dates import roc_year
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_, Wording
@@ -30,6 +31,12 @@ def named(one: Meeting, wording: Wording) -> Markup:
     return Markup("<b>%s</b> %s") % (one.sign, which)
 
 
+def short(one: Meeting, wording: Wording) -> str:
+    """Name it without its unit: 區級聯繫會議第2次."""
+    kind = one.topic or wording.label(KINDS[one.kind])
+    return wording.label("%(kind)s, no. %(n)s", kind=kind, n=one.number)
+
+
 def title(one: Meeting, wording: Wording) -> str:
     """Name a meeting on paper: 平鎮區公所115年第1次區級聯繫會議."""
     return wording.label(
@@ -39,6 +46,22 @@ def title(one: Meeting, wording: Wording) -> str:
         n=one.number,
         year=roc_year(one.month) if wording.chinese else one.month.year,
     )
+
+
+def when(one: Meeting, wording: Wording) -> str:
+    """Say its day, or on which it was held, and its time."""
+    day = one.held_on or one.fixed
+    return " ".join(filter(None, (wording.day(day) if day else "", one.said.get("time", ""))))
+
+
+def edition(turn: Turn, one: Meeting) -> Policy:
+    """Return the edition by which it was planned: it stays its own."""
+    return turn.office.editions.named(one.edition) or turn.db.rules.policy
+
+
+def chairs_of(turn: Turn, one: Meeting) -> tuple[str, str]:
+    """Whom the edition of the meeting names as its chair, and who stands in."""
+    return ("", "") if one.kind is MeetingKind.TOPIC else chairs(setting(one.kind, edition(turn, one)).chair)
 
 
 def standing(one: Meeting, wording: Wording) -> Markup:

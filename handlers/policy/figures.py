@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import time
+from typing import Any
 
 from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
-from casework.policy.policy import Duty, Policy, Rung, Topic
+from casework.policy.policy import CareSource, Duty, Policy, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
-from handlers.words.terms import DUTIES, HEARERS, POLICY, UNIT_KINDS
+from handlers.words.terms import DUTIES, HEARERS, POLICY, SOURCES, UNIT_KINDS, UNVISITABLE
 from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
@@ -42,6 +43,12 @@ BRANCHES = {
     "unstated+relief": N_("no reason stated, and relief applied for"),
 }
 """When a suicide report is one of 幸扶守護."""
+NAMES: Mapping[type, Mapping[Any, str]] = {
+    UnitKind: UNIT_KINDS,
+    CareSource: SOURCES,
+    str: {**BRANCHES, **UNVISITABLE},
+}
+"""Words of the document that people read in other words, by what they are."""
 
 
 def plan(policy: Policy, wording: Wording) -> str:
@@ -107,18 +114,17 @@ def said(key: str, value: Value, wording: Wording) -> str:
 
 
 def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
-    between = "; " if key == "meetings.topics" or "ladders." in key else ", "
+    between = "; " if key == "meetings.topics" or "ladders." in key or "agenda" in key else ", "
     return wording.label(between).join(_one(value, wording) for value in values)
 
 
 def _one(value: object, wording: Wording) -> str:
+    named = NAMES.get(type(value), {})
     match value:
-        case UnitKind():
-            return wording.label(UNIT_KINDS[value])
+        case str() if value in named:
+            return wording.label(named[value])
         case Rung():
             return _rung(value, wording)
-        case str() if value in BRANCHES:
-            return wording.label(BRANCHES[value])
         case Topic():
             often = wording.count("%(n)s time a year", "%(n)s times a year", value.per_year)
             return wording.label(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from actions import rosters as acts
+from actions.rosters import monthly as acts
 from casework.cases.access import Action
 from casework.errors import Stale
 from casework.rosters.declared import evidence

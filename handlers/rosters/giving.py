@@ -2,18 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from markupsafe import Markup
 
-from actions import rosters as acts
-from actions.rosters import PlannedRow
+from actions.rosters import monthly as acts
+from actions.rosters.monthly import PlannedRow
 from casework.cases.criteria import CaseKind
-from casework.errors import NotThere
+from casework.errors import NotThere, Stale
 from casework.files import Sheet
+from casework.forms import Draft
 from casework.rosters import declared
 from casework.rosters.declared import RosterFault, RosterRules, read_roster
 from casework.rosters.lists import FORMS, GIVES, first_of
@@ -23,8 +23,9 @@ from casework.staffing.sheet_rows import RowError
 from casework.text.dates import month_of, months_after
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
-from handlers.rosters.template import template
+from handlers.documents.template import template
 from handlers.staffing import sheets
+from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.errands import Job, Outcome
@@ -36,28 +37,8 @@ from storage.rosters import lists
 from storage.staffing import people
 
 DRAFT = "roster"
-FAULTS: Mapping[StrEnum, str] = {
-    RosterFault.EMPTY: N_("“%(about)s” is empty."),
-    RosterFault.BAD_ID: N_("The ID is mistyped. Unless you know it, leave it empty."),
-    RosterFault.BAD_DATE: N_("%(about)s is no day. Please write 115/11/04."),
-    RosterFault.BAD_PHONE: N_("%(about)s is not a telephone number here."),
-    RosterFault.NO_CHOICE: N_("“%(about)s” is none of the words of this column."),
-    RosterFault.LONG: N_("A cell has more than 300 characters."),
-    RosterFault.NO_VILLAGE: N_("The address names no village of the city that I know."),
-    RosterFault.WHICH_VILLAGE: N_("The village is in several districts. Please name the district, too."),
-    RosterFault.ELSEWHERE: N_("%(about)s: another county. Not taken; please pass it on to their office."),
-    RosterFault.NO_CENTRE: N_("No centre answers for %(about)s yet."),
-    RosterFault.TWICE: N_("The same person is listed further up."),
-    RosterFault.NOT_ECONOMIC: N_(
-        "The reason is not economic, so that the criterion of this plan is not met."
-    ),
-    RosterFault.NO_RELIEF: N_(
-        "No emergency relief was applied for, which the criterion of this plan asks for."
-    ),
-    RosterFault.NOT_UNDER_SIX: N_("The child is 6 or older on the first of the month."),
-    RosterFault.NO_CARER: N_("What is the matter with the carer is none of the words of this column."),
-    RosterFault.RELATIVES: N_("There are other relatives in the household."),
-}
+CHOICES = 6
+"""So many villages are offered for one name."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +61,25 @@ class OtherMonth(Button, prefix="rom"):
     draft: int
     version: int
     months: int
+
+
+@dataclass(frozen=True)
+class AskVillage(Button, prefix="rov"):
+    """Ask which village is meant by a name of a list that a dry run has shown."""
+
+    draft: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class NameVillage(Button, prefix="rou"):
+    """Say which one it is, by its place among those that may be meant."""
+
+    draft: int
+    version: int
+    at: int
+    chosen: int
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
 
 def _dry_run(turn: Turn, sent: Sent) -> Screen:
     planned, wrong = _plan(turn, sent)
-    about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
-    draft = sheets.keep(turn, DRAFT, sent.rows, [about])
+    draft = _kept(turn, sent)
     if wrong:
         _send_back(turn, sent, planned, wrong)
     wording = turn.wording
@@ -153,6 +152,12 @@ def _dry_run(turn: Turn, sent: Sent) -> Screen:
         else None,
         *(
             Press(
+                wording.label("%(name)s: which village?", name=one), AskVillage(draft.id, draft.version, at)
+            )
+            for at, one in enumerate(_unknown(wrong))
+        ),
+        *(
+            Press(
                 wording.label("It is for %(month)s", month=month_of(months_after(sent.month, months))),
                 OtherMonth(draft.id, draft.version, months),
             )
@@ -162,8 +167,20 @@ def _dry_run(turn: Turn, sent: Sent) -> Screen:
     return sheets.screen(turn, text, *keys)
 
 
+def _kept(turn: Turn, sent: Sent) -> Draft:
+    about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
+    return sheets.keep(turn, DRAFT, sent.rows, [about])
+
+
+def _unknown(wrong: Sequence[RowError]) -> list[str]:
+    """List the names of villages that no list has, each once."""
+    named = (one.about for one in wrong if one.fault is RosterFault.NO_VILLAGE and one.about)
+    return list(dict.fromkeys(named))[:PAGE]
+
+
 def _plan(turn: Turn, sent: Sent) -> tuple[list[PlannedRow], list[RowError]]:
-    asked = RosterRules(sent.month, turn.today, turn.db.rules.policy, turn.office.places)
+    known = lists.spellings(turn.db)
+    asked = RosterRules(sent.month, turn.today, turn.db.rules.policy, turn.office.places, known)
     reading = read_roster(FORMS[sent.kind], sent.rows, asked)
     return acts.plan(turn.db, sent.kind, sent.month, reading)
 
@@ -223,6 +240,44 @@ def other_month(turn: Turn) -> None:
     sent = _sent(turn, button.draft, button.version)
     month = months_after(sent.month, -1 if button.months < 0 else 1)
     turn.show(_dry_run(turn, Sent(sent.kind, month, sent.sheet, sent.rows)))
+
+
+@only(*GIVES)
+def ask_village(turn: Turn) -> None:
+    """Show the villages that may be meant by a name; what is said holds for all lists to come."""
+    button = turn.pressed(AskVillage)
+    sent = _sent(turn, button.draft, button.version)
+    spelled = _spelled(turn, sent, button.at)
+    draft, wording = _kept(turn, sent), turn.wording
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Which village is “%(name)s”?", name=spelled),
+        wording.text("It is asked once: from then on each list is read so."),
+    )
+    keys = (
+        Press(one.key, NameVillage(draft.id, draft.version, button.at, chosen))
+        for chosen, one in enumerate(declared.perhaps(spelled, turn.office.places, CHOICES))
+    )
+    turn.show(sheets.screen(turn, text, *keys))
+
+
+def _spelled(turn: Turn, sent: Sent, at: int) -> str:
+    unknown = _unknown(_plan(turn, sent)[1])
+    if at not in range(len(unknown)):
+        raise Stale
+    return unknown[at]
+
+
+@only(*GIVES)
+def name_village(turn: Turn) -> None:
+    """Keep which village is meant, and read the list so."""
+    button = turn.pressed(NameVillage)
+    sent = _sent(turn, button.draft, button.version)
+    spelled = _spelled(turn, sent, button.at)
+    meant = declared.perhaps(spelled, turn.office.places, CHOICES)
+    if button.chosen not in range(len(meant)):
+        raise Stale
+    acts.name_village(turn.db, spelled, meant[button.chosen])
+    turn.show(_dry_run(turn, sent))
 
 
 @only(*GIVES)
@@ -339,5 +394,7 @@ def register(app: App) -> None:
     app.on(AwaitedRosters, overview)
     app.on(HandIn, hand_in)
     app.on(OtherMonth, other_month)
+    app.on(AskVillage, ask_village)
+    app.on(NameVillage, name_village)
     app.on(NoneThisMonth, none_this_month)
     app.on(RosterTemplate, send_template)

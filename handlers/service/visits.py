@@ -8,7 +8,7 @@ from casework import acts
 from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.forms import SINCE, Answers, Draft, Value
-from casework.new_year import in_scope
+from casework.new_year.holiday import in_scope
 from casework.service import lowering
 from casework.service.visits import VISIT
 from casework.staffing.people import SERVING

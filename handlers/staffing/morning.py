@@ -1,7 +1,7 @@
 """The supervisor's morning: who is late, who carries how much, and what waits for a decision.
 
 One card on the first working day of a week to whoever leads a unit (`ux.md` 20), and at any time when asked
-(統計, 誰還沒交月報, who is late); the bureau and administrators read the same of every unit.
+(週報, 誰還沒交月報, who is late); the bureau and administrators read the same of every unit.
 """
 
 import re
@@ -42,10 +42,10 @@ PAGE = 5
 TOLD = "morning"
 """The fact: of which week's Monday the card was sent."""
 SAYINGS = re.compile(
-    "統計|週報|工作量|案量|負荷"
+    "週報|工作量|案量|負荷"
     "|(?:有)?誰?(?:還沒|沒有|沒|尚未|未)(?:交|填|送)(?:月報|每月回報|回報)?"
     "|(?:有)?誰(?:的)?(?:案子)?(?:還沒|沒有|沒|尚未|未)?(?:交|填|送)?(?:月報|每月回報|回報|逾期|遲交|遲到|最忙|落後)"
-    "|figures|statistics|load|loads|who(?: is|'?s)? (?:late|overdue|behind)|who has not filed",
+    "|load|loads|who(?: is|'?s)? (?:late|overdue|behind)|who has not filed",
     re.IGNORECASE,
 )
 """What asks for people and figures, not for cases."""

@@ -1,5 +1,7 @@
 """Telling others: the sentence of each piece of news, of number, act and date only (`trust.md` L0)."""
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from handlers.ui import standings
@@ -7,7 +9,7 @@ from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.words.terms import CHANNELS, DISCREET_ACTS
 from handlers.words.wording import N_, Wording
-from storage.core.news import News
+from storage.core.news import News, SubjectNews
 
 TO_REPORTERS = {
     "case.dispatched": N_("%(number)s: your report was taken and dispatched."),
@@ -90,3 +92,13 @@ def to_staff(verb: str, number: str, wording: Wording) -> Markup:
     if verb in TO_STAFF:
         return wording.text(TO_STAFF[verb], number=number)
     return wording.text("%(number)s: %(act)s.", number=number, act=wording.label(DISCREET_ACTS[verb]))
+
+
+def says(sentence: str) -> Callable[[SubjectNews, Wording], Screen]:
+    """Tell in a sentence about a subject, called by its sign, and open it."""
+
+    def screen_of(about: SubjectNews, wording: Wording) -> Screen:
+        text = wording.text(sentence, number=about.sign)
+        return Screen(text, column(Press(wording.label("Open"), OpenCard(about.subject), "primary")))
+
+    return screen_of

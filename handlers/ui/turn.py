@@ -7,7 +7,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 
 import base64
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -420,6 +420,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class NewYearPart:
+    """A part of the card of New-Year care: keys below the list, lines above it."""
+
+    keys: Callable[[Turn, Any], Iterable[Press]]
+    lines: Callable[[Turn, Any], Iterable[Markup]] = lambda turn, campaign: ()
+
+
+@dataclass(frozen=True)
 class Card:
     """How a kind of subject is shown. Added by its room."""
 
@@ -456,6 +464,8 @@ class FileTaker:
     work: Callable[[Job, Sequence[Sheet]], Outcome]
     told: Callable[[Turn, Outcome], None]
     """Both as of an errand."""
+    theirs: Callable[[Transaction], bool] = lambda db: True
+    """Says whether it is the speaker's to send: who speaks for one unit only, say."""
 
 
 @dataclass
@@ -477,6 +487,8 @@ class App:
     """Begins the form that a duty of a case is done by."""
     errands: dict[str, ErrandKind] = field(default_factory=dict)
     """What can be asked for that takes long."""
+    new_year: list[NewYearPart] = field(default_factory=list)
+    """What stands on the card of New-Year care, in the order of registration."""
     takes_file: list[FileTaker] = field(default_factory=list)
     """Which lists are taken as files; the first that knows one takes it."""
     presses: dict[str, tuple[type[Button], Handler]] = field(default_factory=dict)

@@ -40,6 +40,7 @@ from storage.core.tables import (
     case_keys,
     cases,
     discussed,
+    dossiers,
     escorts,
     meetings,
     papers,
@@ -164,6 +165,11 @@ _ESCORTS = select(escorts.c.answer, escorts.c.visit_at).where(
     escorts.c.unit == bindparam("unit"),
     escorts.c.ended_at.is_(None),
 )
+_REFERRED = select(dossiers.c.unit).where(
+    dossiers.c.case_id == bindparam("case"),
+    dossiers.c.kind == "referral",
+    dossiers.c.ended_at.is_(None),
+)
 _REMARK = insert(remarks).returning(remarks.c.id)
 _SEAL_REMARK = update(remarks).where(remarks.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _REMARKS = select(remarks).where(remarks.c.case_id == bindparam("case")).order_by(remarks.c.id)
@@ -234,7 +240,7 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
     )
     standing = own.union(*(_deputised(db, one, case) for one in db.absent))
     if not access.may(standing, Action.REVEAL):
-        standing |= _escorting(db, case)
+        standing |= _escorting(db, case) | _referred(db, case)
     return standing | _conferring(db, case) if not access.may(standing, Action.VIEW) else standing
 
 
@@ -257,6 +263,15 @@ def _escorting(db: Transaction, case: Case) -> frozenset[Relation]:
             found = db.connection.execute(_ESCORTS, {"case": case.id, "unit": unit.id})
             if any(sees_where(row.answer, row.visit_at, db.rules.policy.escorts, db.now) for row in found):
                 return frozenset({Relation.ESCORTING})
+    return frozenset()
+
+
+def _referred(db: Transaction, case: Case) -> frozenset[Relation]:
+    """Say whether the case is referred to the speaker's desk, which has not told all yet."""
+    desks = set(db.connection.execute(_REFERRED, {"case": case.id}).scalars())
+    speak = (one for one in db.acting if one.unit in desks)
+    if any(speaks_for(one, one.unit, answers_for(people.unit(db, one.unit))) for one in speak):
+        return frozenset({Relation.REFERRED})
     return frozenset()
 
 

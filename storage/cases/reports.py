@@ -141,6 +141,11 @@ def keep(db: Transaction, case: Case, report: Report, *, adds_to: int | None = N
     )
 
 
+def note(db: Transaction, case: Case, report: Report) -> None:
+    """Keep what no person reported: what a match of lists found."""
+    _keep(db, case, report, None)
+
+
 def write_down(db: Transaction, case: Case, words: str) -> None:
     """Keep what a screener wrote down of what was sent with the reports of a case."""
     latest = db.connection.execute(_LATEST, {"case": case.id}).scalar()

@@ -7,6 +7,7 @@ from storage.core.tables import facts
 from storage.core.upsert import Upsert
 
 _GET = select(facts.c.value).where(facts.c.name == bindparam("name"))
+_BEGINNING = select(facts).where(facts.c.name.like(bindparam("begins")))
 _PUT = Upsert(
     facts,
     lambda insert: insert.on_conflict_do_update(
@@ -19,6 +20,12 @@ _REMOVE = delete(facts).where(facts.c.name == bindparam("which"))
 def get(db: Transaction, name: str) -> str | None:
     """Read a fact."""
     return db.connection.execute(_GET, {"name": name}).scalar()
+
+
+def beginning(db: Transaction, name: str) -> dict[str, str]:
+    """Read all facts whose names begin so, without that."""
+    rows = db.connection.execute(_BEGINNING, {"begins": f"{name}%"})
+    return {row.name.removeprefix(name): row.value for row in rows}
 
 
 def remove(db: Transaction, name: str) -> None:

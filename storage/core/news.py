@@ -39,3 +39,11 @@ class OfficeNews:
     """News of one key is told once."""
     gone: bool = False
     """It is for who has just left: the last thing that they hear."""
+
+
+@dataclass(frozen=True)
+class SubjectNews:
+    """What a push about a subject names, where its sign is enough."""
+
+    subject: int
+    sign: str

@@ -428,6 +428,20 @@ escorts = Table(  # a police escort asked for; what was said is sealed by the ke
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # why, why not, what came of it
 )
+dossiers = Table(  # a matter between units: a column is what it is found by, all else is sealed as one
+    "dossiers",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),  # as of its subject
+    _to("case_id", "cases", index=True),
+    _to("unit", "units", nullable=False, index=True),  # that answers for it
+    _to("by_unit", "units", index=True),  # that began it
+    Column("ended_at", MomentColumn),
+    Column("wakes_at", MomentColumn, index=True),  # when the bell looks at it next
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_dossiers_kind_ended_at", "kind", "ended_at"),
+)
 items = Table(  # 列管事項: what a meeting decided and keeps asking about
     "items",
     meta,
@@ -678,6 +692,229 @@ roster_rows = Table(
     Column("token", LargeBinary(16), nullable=False, index=True),  # keyed hash of whom it is about
     Column("state", String(20), nullable=False),
     _to("case_id", "cases", index=True),  # the one that it became, or that is open already
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+service_lists = Table(  # a month's list of what one bureau serves, for the match [001] 三(六)2(5)
+    "service_lists",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("unit", "units", nullable=False),
+    Column("month", Date, nullable=False, index=True),
+    Column("given_at", MomentColumn),  # none: it is awaited
+    _to("by", "people"),
+    Column("rows", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary),  # all of it; gone when a later one came
+    UniqueConstraint("unit", "month"),
+)
+
+matches = Table(  # what the match of a month found, until the next one does (勾稽比對)
+    "matches",
+    meta,
+    _id(),
+    Column("month", Date, nullable=False, unique=True),
+    Column("stamp", String(64), nullable=False),  # of which lists
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("published_at", MomentColumn),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # an old key must never meet a new match of the same number
+)
+match_verdicts = Table(  # what people decided of two rows, by keyed hashes of whom these are about
+    "match_verdicts",
+    meta,
+    _id(),
+    Column("one", LargeBinary(16), nullable=False),
+    Column("other", LargeBinary(16), nullable=False),
+    Column("same", Boolean, nullable=False),
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    UniqueConstraint("one", "other"),
+)
+shared_families = Table(  # families that several units serve (共案), from match to match
+    "shared_families",
+    meta,
+    _id(),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("ended", Date, index=True),
+    _to("case_id", "cases", index=True),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # a family is called by its number
+)
+
+campaigns = Table(  # New-Year care of a year [003]
+    "campaigns",
+    meta,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("begun_at", MomentColumn, nullable=False),
+    _to("by", "people"),
+    Column("closed_at", MomentColumn),
+)
+
+care_parts = Table(  # a unit's list and its results
+    "care_parts",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("year", Integer, ForeignKey("campaigns.year"), nullable=False),
+    _to("unit", "units", nullable=False),
+    Column("asked_at", MomentColumn, nullable=False),
+    Column("listed_at", MomentColumn),
+    Column("results_at", MomentColumn),
+    Column("figures", JSON, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # why they were corrected
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("year", "unit"),
+)
+
+care_households = Table(
+    "care_households",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    Column("year", Integer, ForeignKey("campaigns.year"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("village", String(40), nullable=False),
+    _to("unit", "units", nullable=False, index=True),  # who leads
+    _to("person", "people", index=True),
+    Column("grouped", String(20), nullable=False),
+    Column("high", Boolean, nullable=False),
+    Column("listed_at", MomentColumn, nullable=False),
+    _to("into", "care_households"),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("year", "number"),
+)
+
+care_entries = Table(  # a household on the list of one unit; which list it is, is sealed
+    "care_entries",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False, index=True),
+    _to("person", "people", index=True),
+    _to("household_id", "households", nullable=False, index=True),
+    _to("case_id", "cases", index=True),
+    Column("listed_at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+care_visits = Table(
+    "care_visits",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("person", "people", nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+cold_alerts = Table(  # 低溫
+    "cold_alerts",
+    meta,
+    _id(),
+    Column("degree", Integer, nullable=False),
+    Column("areas", JSON, nullable=False),
+    Column("begun_at", MomentColumn, nullable=False),
+    Column("until", Date, nullable=False),
+    _to("by", "people"),
+    Column("ended_at", MomentColumn),
+    Column("counted_on", Date, nullable=False),  # the day whose lists were made
+)
+
+cold_lists = Table(  # whom a unit, or somebody of it, asks after
+    "cold_lists",
+    meta,
+    _to("id", "subjects", primary_key=True, autoincrement=False),
+    _to("alert", "cold_alerts", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    _to("person", "people"),
+    Column("street", Boolean, nullable=False),
+)
+
+cold_contacts = Table(
+    "cold_contacts",
+    meta,
+    _id(),
+    _to("alert", "cold_alerts", nullable=False, index=True),
+    _to("care", "care_households", nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("how", String(20), nullable=False),
+    _to("unit", "units", nullable=False),
+    _to("person", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("checked", JSON, nullable=False),
+)
+
+shelters = Table(  # beds, as they were told last
+    "shelters",
+    meta,
+    _id(),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("beds", JSON, nullable=False),
+    Column("told_at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+beds_given = Table(
+    "beds_given",
+    meta,
+    _id(),
+    _to("shelter", "shelters", nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    _to("care", "care_households"),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+reliefs = Table(  # 急難紓困: what was paid
+    "reliefs",
+    meta,
+    _id(),
+    _to("care", "care_households", nullable=False, index=True),
+    _to("unit", "units", nullable=False, index=True),
+    _to("person", "people", nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+relief_funds = Table(  # 備用金
+    "relief_funds",
+    meta,
+    _to("unit", "units", primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
+    Column("told_at", MomentColumn, nullable=False),
+)
+
+care_needs = Table(  # what elders and disabled people need in the holiday
+    "care_needs",
+    meta,
+    _to("care", "care_households", primary_key=True, autoincrement=False),
+    Column("needs", JSON, nullable=False),
+    Column("gaps", JSON, nullable=False),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+allowances = Table(  # that were paid out before the holiday
+    "allowances",
+    meta,
+    Column("year", Integer, ForeignKey("campaigns.year"), primary_key=True, autoincrement=False),
+    Column("kind", String(60), primary_key=True),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+)
+
+major_events = Table(  # 重大或輿情事件
+    "major_events",
+    meta,
+    _id(),
+    Column("at", MomentColumn, nullable=False),
+    _to("by", "people"),
+    Column("ended_at", MomentColumn),
     Column("sealed", LargeBinary, nullable=False),
 )
 

@@ -1,11 +1,14 @@
-"""Reads an .xlsx that somebody sent, in a process of its own that may use little memory and time.
+"""Reads a list that somebody sent (.xlsx, .ods, .csv), in a process that may use little memory and time.
 
 `python -m storage.errands.reader` gets the limits in a line of JSON, then the file, and answers in JSON:
 `{"sheets": [[name, [[cell, …], …]], …]}` or `{"unfit": why}`. A file that makes it die is unfit, too.
 """
 
+import csv
+import io
 import json
 import os
+import re
 import resource
 import sys
 import zipfile
@@ -23,8 +26,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an old .xls begins, and an .xlsx with a password."""
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK\x03\x04"
-WORKBOOK = "xl/workbook.xml"
-MACROS = ("vbaproject.bin", "xl/macrosheets/")
+WORKBOOK, OPEN_DOCUMENT = "xl/workbook.xml", "content.xml"
+MANIFEST = "META-INF/manifest.xml"
+MACROS = ("vbaproject.bin", "xl/macrosheets/", "basic/script", "scripts/")
+HANDS = ("utf-8-sig", "cp950", "utf-16")
+"""As what text is written: cp950 is Excel's in Taiwan."""
+_NUMBER_AS_TEXT = re.compile(r'="(.*)"')
 ENTRIES = 1_000
 UNPACKED = 150 * 1024 * 1024
 RATIO, RATIO_FROM = 250, 1024 * 1024
@@ -83,6 +90,8 @@ def read(content: bytes, limits: ReaderLimits) -> list[Any]:
     """Read every sheet that people see."""
     if len(content) > limits.bytes:
         raise UnfitFile(Unfit.LARGE)
+    if _is_text(content):
+        return [["", _text(content, limits)]]
     look_inside(content)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -109,9 +118,10 @@ def look_inside(content: bytes) -> None:
     if content.startswith(OLE):
         raise UnfitFile(Unfit.PASSWORD if ENCRYPTED in content else Unfit.OLD)
     if not content.startswith(ZIP):
-        raise UnfitFile(Unfit.PLAIN if _is_text(content) else Unfit.NO_LIST)
+        raise UnfitFile(Unfit.NO_LIST)
     try:
-        entries = zipfile.ZipFile(BytesIO(content)).infolist()
+        book = zipfile.ZipFile(BytesIO(content))
+        entries = book.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise UnfitFile(Unfit.BROKEN) from None
     names = {one.filename.lower() for one in entries}
@@ -121,8 +131,12 @@ def look_inside(content: bytes) -> None:
         raise UnfitFile(Unfit.SWELLS)
     if any(macro in name for name in names for macro in MACROS):
         raise UnfitFile(Unfit.MACROS)
-    if WORKBOOK not in names:
+    if WORKBOOK in names:
+        return
+    if OPEN_DOCUMENT not in names:
         raise UnfitFile(Unfit.NO_LIST)
+    if MANIFEST.lower() in names and b"encryption-data" in book.read(MANIFEST):
+        raise UnfitFile(Unfit.PASSWORD)
 
 
 def _swell(entries: list[zipfile.ZipInfo]) -> bool:
@@ -132,7 +146,36 @@ def _swell(entries: list[zipfile.ZipInfo]) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
-    return bool(content) and b"\0" not in content
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return bool(content) and (marked or b"\0" not in content) and not content.startswith((ZIP, OLE))
+
+
+def _text(content: bytes, limits: ReaderLimits) -> list[list[str]]:
+    """Read a table of text, in whatever hand: one that nobody can read is none."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = next(
+        filter(None, (_decoded(content, hand) for hand in (HANDS[::-1] if marked else HANDS[:2]))), ""
+    )
+    if not text:
+        raise UnfitFile(Unfit.PLAIN)
+    head = text[:4096]
+    between = max(",\t;", key=head.count)
+    csv.field_size_limit(TEXT)
+    rows = list[list[str]]()
+    for row in csv.reader(io.StringIO(text), delimiter=between):
+        if len(rows) >= limits.rows:
+            raise UnfitFile(Unfit.ROWS)
+        if len(row) > limits.columns:
+            raise UnfitFile(Unfit.COLUMNS)
+        rows.append([_NUMBER_AS_TEXT.sub(r"\1", cell) for cell in row])
+    return rows
+
+
+def _decoded(content: bytes, hand: str) -> str:
+    try:
+        return content.decode(hand)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _rows(sheet: CalamineSheet, limits: ReaderLimits) -> Iterator[list[str]]:

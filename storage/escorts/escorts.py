@@ -35,7 +35,12 @@ _OF = _OPEN.where(escorts.c.case_id == bindparam("case_"))
 _THESE = _OPEN.where(escorts.c.id.in_(bindparam("these", expanding=True)))
 _NEAR = _UNENDED.order_by(escorts.c.visit_at, escorts.c.id).where(  # along its index: every ring asks
     escorts.c.visit_at >= bindparam("since", type_=escorts.c.visit_at.type),
-    or_(escorts.c.told_at.is_(None), escorts.c.reminded_at.is_(None)),
+    or_(escorts.c.told_at.is_(None), escorts.c.reminded_at.is_(None), escorts.c.answer.is_(None)),
+)
+_SINCE = (
+    select(escorts)
+    .where(escorts.c.visit_at >= bindparam("since", type_=escorts.c.visit_at.type))
+    .order_by(escorts.c.visit_at.desc(), escorts.c.id)
 )
 _ADD = insert(escorts)
 _SAVE = (
@@ -128,6 +133,12 @@ def seen(db: Transaction, most: int) -> list[Escort]:
     return list(islice((one for one in found if may(db, one, Action.VIEW)), most))
 
 
+def of_year(db: Transaction, since: datetime) -> list[Escort]:
+    """List all that the speaker sees of visits since then, the latest first: open or over."""
+    found = [_escort(db, row) for row in db.connection.execute(_SINCE, {"since": since}).all()]
+    return [one for one in found if may(db, one, Action.VIEW)]
+
+
 def near(db: Transaction, since: datetime) -> list[Escort]:
     """List the open ones of which somebody may have to hear: those of visits since then."""
     return [_escort(db, row) for row in db.connection.execute(_NEAR, {"since": since}).all()]
@@ -148,7 +159,9 @@ def _settle(db: Transaction, one: Escort) -> None:
 
 def _columns(db: Transaction, one: Escort) -> dict[str, Any]:
     case = cases.read(db, one.case)
-    said = json.dumps({"why": one.why, "said": one.said, "line": one.line}, ensure_ascii=False)
+    answered = one.answered_at.isoformat() if one.answered_at else None
+    told = {"why": one.why, "said": one.said, "line": one.line, "answered_at": answered}
+    said = json.dumps(told, ensure_ascii=False)
     values = {name: getattr(one, name) for name in _CHANGING if name != "sealed"}
     return {**values, "sealed": db.vault.seal("escort", one.id, said, cases.key_of(db, case))}
 
@@ -156,6 +169,7 @@ def _columns(db: Transaction, one: Escort) -> dict[str, Any]:
 def _escort(db: Transaction, row: Any) -> Escort:
     case = cases.read(db, row.case_id)
     said = json.loads(db.vault.open("escort", row.id, row.sealed, cases.key_of(db, case)))
+    answered = said.pop("answered_at", None)
     return Escort(
         row.id,
         row.case_id,
@@ -170,6 +184,7 @@ def _escort(db: Transaction, row: Any) -> Escort:
         told_at=row.told_at,
         reminded_at=row.reminded_at,
         version=row.version,
+        answered_at=datetime.fromisoformat(answered) if answered else None,
         **said,
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from casework.cases.access import Action
 from casework.errors import NotThere, Stale
@@ -53,6 +53,26 @@ _BEFORE_IT = (
     .order_by(attendances.c.id)
 )
 _THESE = _BEFORE_IT.where(attendances.c.id.in_(bindparam("these", expanding=True)))
+
+
+_SHARES = (
+    select(
+        attendances.c.meeting,
+        func.count(),
+        func.sum(case((attendances.c.present.is_(True), 1), else_=0)),
+    )
+    .where(
+        attendances.c.invited_at.isnot(None),
+        attendances.c.meeting.in_(bindparam("these", expanding=True)),
+    )
+    .group_by(attendances.c.meeting)
+)
+
+
+def shares(db: Transaction, these: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Count of each meeting how many of the invited units were there."""
+    found = db.connection.execute(_SHARES, {"these": list(these)}).all()
+    return {meeting: (int(there), invited) for meeting, invited, there in found}
 
 
 def add(db: Transaction, meeting: Meeting, unit: Unit, *, asked_on: date | None = None) -> Attendance:

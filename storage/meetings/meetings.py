@@ -73,6 +73,11 @@ _OF_ALL = (
     .where(meetings.c.joined_to.is_(None), meetings.c.minutes_sent_on.is_(None))
     .order_by(func.coalesce(meetings.c.fixed, meetings.c.month), meetings.c.id)
 )
+_OF_YEAR = (
+    select(meetings)
+    .where(meetings.c.month.between(bindparam("first"), bindparam("last")))
+    .order_by(meetings.c.unit, meetings.c.kind, meetings.c.topic, meetings.c.month, meetings.c.extra)
+)
 _TO_COME = select(meetings).where(
     meetings.c.held_on.is_(None), meetings.c.fixed <= bindparam("by"), meetings.c.told_silent.is_(False)
 )
@@ -175,6 +180,12 @@ def _units_invited(db: Transaction, one: Meeting) -> Iterable[int]:
     return db.connection.execute(_UNITS_INVITED, {"row": one.id}).scalars()
 
 
+def runs_or_oversees(db: Transaction, one: Meeting) -> bool:
+    """Tell whether it is the speaker's to hold, or to watch over."""
+    found = (rights(person, one, invited=False) for person in db.acting)
+    return any(each & {MeetingRight.RUN, MeetingRight.OVERSEE} for each in found)
+
+
 def may(db: Transaction, one: Meeting, action: Action) -> bool:
     """It is seen by its secretariat, by who is invited, and by the bureau; its history by these, too."""
     if any(person.role is Role.ADMIN for person in db.acting):
@@ -213,6 +224,12 @@ def of_unit(db: Transaction, unit: int) -> list[Meeting]:
 def of_all(db: Transaction) -> list[Meeting]:
     """List all of them, for the bureau."""
     return [meeting_of(db, row) for row in db.connection.execute(_OF_ALL)]
+
+
+def of_year(db: Transaction, year: int) -> list[Meeting]:
+    """List the meetings of a year, unit by unit, also those that are over."""
+    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    return [meeting_of(db, row) for row in db.connection.execute(_OF_YEAR, span)]
 
 
 def series(db: Transaction, one: Meeting) -> list[Meeting]:

@@ -17,7 +17,7 @@ from casework.errors import NotThere, Stale
 from casework.reminders.kinds import Kind
 from casework.rosters.declared import RosterForm, RosterRow, identities
 from casework.rosters.lists import FORMS, MonthlyRoster, RowState, dispatches, owed, sees, subject_of
-from storage.core import journal, subjects
+from storage.core import facts, journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import cases, roster_rows, rosters, tokens
 from storage.reminders import obligations
@@ -169,6 +169,22 @@ def _settle(db: Transaction, one: MonthlyRoster) -> None:
 
 def _these(db: Transaction, these: Sequence[int]) -> Sequence[MonthlyRoster]:
     return [read(db, one) for one in these]
+
+
+# Villages by names that no list has
+
+_SPELLED = "village "
+"""Facts: which village people said is meant by a name."""
+
+
+def spellings(db: Transaction) -> dict[str, str]:
+    """Return all that people said."""
+    return facts.beginning(db, _SPELLED)
+
+
+def name_village(db: Transaction, spelled: str, village: str) -> None:
+    """Keep which one is meant."""
+    facts.put(db, f"{_SPELLED}{spelled}", village)
 
 
 # Rows

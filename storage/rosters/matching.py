@@ -82,7 +82,7 @@ def _without_id(rows: pl.DataFrame) -> pl.DataFrame:
         joined = asking.join(others, on="key").filter(
             (pl.col("one") != pl.col("other")) & (~pl.col("asked") | (pl.col("one") < pl.col("other")))
         )
-        found.append(joined.select(_PAIR))
+        found.append(joined.select(one=pl.min_horizontal(_PAIR), other=pl.max_horizontal(_PAIR)))
     return pl.concat(found)
 
 

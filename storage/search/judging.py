@@ -66,6 +66,13 @@ def fitting(read: Reader, query: Query) -> Select[tuple[int]]:
     return _FITTING.where(or_(false(), *map(_within, read.seen)), wanted)
 
 
+def seen_by(read: Reader) -> Select[tuple[int]] | None:
+    """Say in SQL: all cases that the asker may see; None when it is every one."""
+    if any(scope.every for scope in read.seen):
+        return None
+    return select(cases.c.id).where(or_(false(), *map(_within, read.seen)))
+
+
 def _within(scope: Scope) -> ColumnElement[bool]:
     """Say `Scope.holds` in SQL."""
     if scope.person is not None:

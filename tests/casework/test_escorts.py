@@ -14,6 +14,7 @@ from casework.escorts import (
     answer_by,
     at_hand,
     owed,
+    passed_over,
     sees_where,
     suggested,
     unheard,
@@ -72,6 +73,12 @@ def test_nobody_was_accompanied_before_the_hour_and_what_is_over_stays_so():
     with pytest.raises(PastDate):
         ASKED.move(NIGHT - HOUR, NIGHT)
     assert ASKED.end(EscortOutcome.ACCOMPANIED, "", ASKED.visit_at).ended_at == ASKED.visit_at
+
+
+def test_one_that_nobody_answered_is_over_at_its_hour_and_one_that_was_answered_is_not():
+    assert not passed_over(ASKED, ASKED.visit_at - HOUR / 60)
+    assert passed_over(ASKED, ASKED.visit_at)
+    assert not passed_over(ASKED.reply(EscortAnswer.CANT, NIGHT), ASKED.visit_at)
 
 
 def test_where_it_is_is_seen_until_the_visit_is_over_and_not_by_who_said_no():

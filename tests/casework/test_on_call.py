@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from casework.new_year import new_year
+from casework.new_year.holiday import new_year
 from casework.on_call import (
     MIDNIGHT,
     Officer,

@@ -72,7 +72,7 @@ def test_two_editions_are_compared_in_the_order_they_are_named() -> None:
         "meetings.district.months",
         "meetings.conference.months",
         "meetings.conference.kinds",
-        "meetings.conference.reported",
+        "meetings.conference.agenda",
     ]
     months = found["meetings.district.months"]
     assert months == ["3, 7, 11", "4, 7, 11", "[000] 參二(四) (108)", "[001] 參二(四)；[000] 參二(四) (109)"]

@@ -39,6 +39,7 @@ DAY = timedelta(days=1)
         (looks(1), CASE, True, [Odd.NIGHT]),
         (looks(1), replace(CASE, urgent=True), True, []),
         (looks(1, own=True), CASE, True, [Odd.NIGHT]),
+        (replace(looks(1, own=True), called=True), CASE, True, []),
         (looks(2, 3, 1), CASE, False, []),
         (looks(2, 3, 4, 1), CASE, False, [Odd.MANY]),
         (looks(1, 1, 1, 1), CASE, False, []),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.meetings.meetings import COMES_ROUND, Meeting, owed, plan, year_plan
+from casework.meetings.meetings import COMES_ROUND, Meeting, agenda, owed, plan, year_plan
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
@@ -155,3 +155,47 @@ def test_holding_a_meeting_ends_the_holding_and_sending_the_minutes_ends_the_min
     stages = (called, held, replace(held, minutes_sent_on=day))
     duties = [[each.duty for each in owed(stage, RULES[edition])] for stage in stages]
     assert duties == [[Duty.HOLD_MEETING], [Duty.MINUTES], []]
+
+
+# How late, as the year's table and the merit table say it
+
+
+@pytest.mark.parametrize(
+    ("held_on", "sent_on", "late"),
+    [
+        pytest.param(date(2026, 7, 31), date(2026, 8, 7), (0, 0), id="on the last day, within a week"),
+        pytest.param(date(2026, 8, 1), date(2026, 8, 9), (1, 1), id="a day late, and its minutes"),
+        pytest.param(None, None, (10, 0), id="not held by now: no minutes are late"),
+        pytest.param(date(2026, 7, 30), None, (0, 4), id="held, and no minutes by now"),
+    ],
+)
+def test_a_meeting_is_as_late_as_its_duties_are(held_on, sent_on, late):
+    """[001] 參二(四): by the end of July, minutes within a week."""
+    meeting = Meeting(DISTRICT, OFFICE, date(2026, 7, 1), held_on=held_on, minutes_sent_on=sent_on)
+    today, policy = date(2026, 8, 10), RULES["109"].policy
+    assert (meeting.days_late(today), meeting.minutes_late(policy, today)) == late
+    assert replace(meeting, extra=1).days_late(today) == 0, "one at need is late for nobody [001] 參一(四)"
+
+
+@pytest.mark.parametrize(
+    ("edition", "kind", "points"),
+    [
+        pytest.param(
+            "107", DISTRICT, "words former reports proposals words words words", id="[000] 參二6 (107)"
+        ),
+        pytest.param(
+            "108",
+            DISTRICT,
+            "words former reports conference proposals words words",
+            id="[000] 參二(六) (108)",
+        ),
+        pytest.param("107", CONFERENCE, "former cases words words", id="[000] 參三 (107): no kinds"),
+        pytest.param("109", CONFERENCE, "former kinds cases words words", id="[001] 參三(六)3(1)–(5)"),
+        pytest.param("112", CONFERENCE, "former kinds cases words words", id="112 names none: 109's go on"),
+        pytest.param(
+            "112", CITY, "words former words reports proposals words words", id="[004] 參一(一)1(6)"
+        ),
+    ],
+)
+def test_the_points_of_an_agenda_are_those_of_its_edition(edition, kind, points):
+    assert [one.about for one in agenda(kind, RULES[edition].policy)] == points.split()

@@ -72,7 +72,7 @@ def test_between_108_and_109_it_is_the_table_of_the_document() -> None:
         "meetings.district.months": "配合個案研討會議修正時間",  # [000] 參二(四)
         "meetings.conference.months": "以季為頻率，修正月份",  # [000] 參三(四)
         "meetings.conference.kinds": "增列行方不明兒少及共案個案",
-        "meetings.conference.reported": "增列行方不明兒少及共案個案",  # [000] 參三(六)3(2)
+        "meetings.conference.agenda": "增列行方不明兒少及共案個案",  # [000] 參三(六)3(2)
         "kinds.suicide_hardship": "差異比較表未列出此項修正",  # [000] does not list it
         "kinds.suicide_hardship_when": "差異比較表未列出此項修正",
         "kinds.child_missing": "鑑於非自願性案家",  # [000] 參三(六)1(4)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import escorts, on_call, students, transition_meetings
+from casework import escorts, on_call, referrals, students, transition_meetings
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -16,20 +16,24 @@ from casework.meetings.attending import Attendance
 from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.meetings import Meeting, year_plan
 from casework.meetings.preparing import Proposal, TrackedItem, progress_owed, proposal_owed
-from casework.new_year import CareHousehold, CareResults, CareVisit, NewYear, results_owed, visit_owed
+from casework.new_year import care, cold, parts
+from casework.new_year.care import CareHousehold, CareVisit
+from casework.new_year.parts import CarePart
 from casework.on_call import Rota
 from casework.policy.owed import Owed, Rules
 from casework.policy.policy import DEFAULT, Duty
+from casework.referrals import Referral
 from casework.reminders.catalogue import RULES, figure, sources
 from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
+from casework.staffing.units import UnitKind
 from casework.students import Matter, Watch
 from casework.transition_meetings import Measure
 from handlers.words.terms import ACTS
-from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS
+from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS, unit
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("care.", "student.", "transition.")
+LATER = ("student.", "transition.")
 """Acts whose screens come later."""
 
 
@@ -82,10 +86,18 @@ def held(rules: Rules) -> Iterator[Meeting]:
 
 
 INVITED = datetime(2025, 11, 1, tzinfo=UTC)
-HOLIDAY = NewYear(date(2026, 2, 14), date(2026, 2, 22))
-LATE = CareVisit(date(2026, 3, 2), 3, {"mode": "home", "met": "met", "children": "all"})
-CARED_FOR_LATE = CareHousehold(9, CENTRE, on_list=True, visits=(LATE,))
-TO_VISIT = replace(CARED_FOR_LATE, visits=())
+DECEMBER = datetime(2025, 12, 30, tzinfo=UTC)
+TO_VISIT = CareHousehold(9, 2026, 1, "平鎮區新勢里", CENTRE, DECEMBER)
+LISTED_LATE = replace(TO_VISIT, listed_at=datetime(2026, 2, 12, tzinfo=UTC))
+CARED_FOR_LATE = replace(
+    TO_VISIT, visits=(CareVisit(date(2026, 3, 2), 3, {"mode": "home", "children": "all", "care": "good"}),)
+)
+ABROAD = replace(TO_VISIT, visits=(CareVisit(date(2026, 2, 2), 3, {"mode": "not_met", "why": "abroad"}),))
+ALERT = cold.ColdAlert(1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6))
+COLD = cold.ColdList(1, ALERT, HEALTH, asked=(cold.InTheCold(TO_VISIT),))
+COLD_AT_NIGHT = replace(COLD, alert=replace(ALERT, begun_at=datetime(2026, 1, 5, 13, tzinfo=UTC)))
+PART = CarePart(1, 2026, HEALTH, DECEMBER)
+ASKED_LATE = replace(PART, asked_at=datetime(2026, 2, 9, tzinfo=UTC))
 OFFICER = on_call.Officer("王測試", "0912345678", 5)
 ROTA = Rota(
     1,
@@ -98,6 +110,7 @@ MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
+REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
@@ -117,10 +130,24 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS
     ],
     Duty.DISPATCH_ROSTER: lambda rules: [list(lists.owed(GIVEN, rules))],
-    Duty.NEW_YEAR_VISIT: lambda rules: [
-        list(visit_owed(one, HOLIDAY, rules)) for one in (TO_VISIT, CARED_FOR_LATE)
+    Duty.NEW_YEAR_LIST: lambda rules: [
+        list(parts.owed(one, rules))
+        for one in (PART, ASKED_LATE, *(replace(PART, unit=unit(kind)) for kind in UnitKind))
     ],
-    Duty.NEW_YEAR_RESULTS: lambda rules: [list(results_owed(CareResults(HEALTH), HOLIDAY, rules))],
+    Duty.ALLOWANCES: lambda rules: [
+        list(
+            parts.owed(
+                replace(PART, unit=BUREAU, paid=frozenset(rules.policy.new_year.allowances[:1])), rules
+            )
+        )
+    ],
+    Duty.NEW_YEAR_VISIT: lambda rules: [
+        list(care.owed(one, rules)) for one in (TO_VISIT, LISTED_LATE, CARED_FOR_LATE, ABROAD)
+    ],
+    Duty.NEW_YEAR_RESULTS: lambda rules: [list(parts.owed(PART, rules))],
+    Duty.COLD_CARE: lambda rules: [
+        list(cold.owed(one, replace(rules, day=date(2026, 1, 5)))) for one in (COLD, COLD_AT_NIGHT)
+    ],
     Duty.NAME_ON_CALL: lambda rules: [
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 14) - timedelta(days=43)), rules)),
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 1)), rules)),
@@ -137,6 +164,8 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         )
         for far in (3, 48)
     ],
+    Duty.ANSWER_REFERRAL: lambda rules: [list(referrals.owed(REFERRED, rules))],
+    Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [
         list(transition_meetings.owed(Measure(3, HEALTH, date(2026, 1, 1), date(2026, 6, 30)), rules))
     ],

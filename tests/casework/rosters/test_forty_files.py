@@ -161,7 +161,7 @@ FILES: dict[str, tuple[Callable[[], bytes], Right | Unfit | str]] = {
     "a head and nothing else": (lambda: lists.book(HEAD), Right(0)),
     "an empty file": (bytes, Unfit.NO_LIST),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n\0", Unfit.NO_LIST),
-    ".csv in disguise": ("編號,姓名\n".encode, Unfit.PLAIN),
+    "text in no hand": (lambda: b"\xff\xff,\xff" * 9, Unfit.PLAIN),
     ".docx in disguise": (lambda: zipped("word/document.xml", b"<w/>"), Unfit.NO_LIST),
     ".xls in disguise": (lists.old, Unfit.OLD),
     "a password": (lists.with_password, Unfit.PASSWORD),

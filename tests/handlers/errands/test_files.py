@@ -49,6 +49,22 @@ async def test_a_list_is_taken_by_the_room_that_knows_its_header(town: Town, adm
     assert "收到的名單\n處理完畢，結果如下。" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("玩具.csv", "\ufeff玩具,數量\r\n積木,3\r\n球,1\r\n".encode()),
+        ("玩具.csv", "玩具;數量\n積木;3\n球;1\n".encode("cp950")),
+        ("玩具.txt", "玩具\t數量\n積木\t3\n球\t1\n".encode("utf-16")),
+        ("玩具.ods", lists.open_document(["玩具", "數量"], ["積木", "3"], ["球", "1"])),
+    ],
+    ids=["csv", "Big5", "Unicode text", "ods"],
+)
+async def test_a_list_is_taken_in_other_hands_too(
+    town: Town, administrator: Phone, name: str, content: bytes
+) -> None:
+    assert await send(town, administrator, name, content) == "Toys: 2, by 李預設"
+
+
 async def test_while_it_is_read_the_phone_shows_that_and_can_stop_it(
     town: Town, administrator: Phone
 ) -> None:
@@ -94,9 +110,8 @@ WRONG: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a password": ("名冊.xlsx", lists.with_password, "密碼", "password"),
     ".xls": ("名冊.XLS", lists.old, "舊版 Excel", "old Excel"),
     ".xls in disguise": ("名冊.xlsx", lists.old, "舊版 Excel", "old Excel"),
-    ".csv": ("名冊.csv", "玩具,數量\n".encode, ".csv", ".csv"),
-    ".csv in disguise": ("名冊.xlsx", "玩具,數量\n".encode, ".csv", ".csv"),
-    "a PDF": ("名冊.pdf", lambda: b"%PDF-1.7\0", "不是 Excel 名單", "not an Excel list"),
+    "text in no hand": ("名冊.csv", lambda: b"\xff\xff,\xff" * 9, "無法判讀", "can't be read"),
+    "a PDF": ("名冊.pdf", lambda: b"%PDF-1.7\0", "不是名單", "not a list"),
     "half a file": ("名冊.xlsx", lambda: LIST[: len(LIST) // 2], "損壞", "damaged"),
     "rows": (
         "名冊.xlsx",

@@ -6,17 +6,20 @@ from casework.staffing.people import Role
 from handlers.cases.reveal import Reveal
 from handlers.escorts.asking import AskEscort
 from handlers.escorts.card import CantCome, Come, EndEscort, MoveEscort
+from handlers.escorts.listing import EscortSheet
 from handlers.escorts.where import SeeWhere
 from handlers.forms.filling import Pick
+from handlers.service.deciding import Approve, CloseNow
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.escorts import escorts
 from storage.reminders import obligations
 from tests.handlers.reminders.test_duties import press
+from tests.handlers.service.test_closing import open_proposal, propose
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import say, tap, text
+from tests.support.phones import say, sheet, tap, text
 from tests.support.town import Town
 
 FIRST = on(Pick, option=0)
@@ -104,6 +107,38 @@ async def test_nobody_answers_and_heads_and_supervisors_telephone(town, worker, 
     assert "警力不足" in await text(worker)
     await press(town, head, SeeWhere(one.id))
     assert WHERE not in await text(head)
+
+
+async def test_one_ends_with_its_case_and_one_when_its_hour_came_unanswered(town, worker, supervisor) -> None:
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case, one = await asked(town, worker)
+    await town.later(hours=5)
+    assert "已到" in await text(officer)
+    assert "逾時無人答復" in await text_of(town, worker, one)
+    assert await owed(town, one) == []
+    heard = len(await supervisor.messages())
+    await town.later(minutes=5)
+    assert len(await supervisor.messages()) == heard, "it is told once"
+
+    await open_card(town, worker)
+    await tap(town, worker, AskEscort, FIRST, option("dog"), SEND)
+    await propose(town, worker)
+    await open_proposal(town, supervisor)
+    await tap(town, supervisor, Approve, CloseNow)
+    assert not await town.look(lambda db: escorts.of_case(db, case))
+    assert "已結束或取消" in await text(officer)
+
+    await say(town, officer, "陪同")
+    await tap(town, officer, EscortSheet)
+    table = [[cell.value for cell in row] for row in await sheet(officer)]
+    rows = [row for row in table if case.number in row]
+    assert [(row[1], row[2], row[6]) for row in rows] == [("平鎮分局", "平鎮中心", "")] * 2
+
+
+async def text_of(town: Town, phone: Phone, one) -> str:
+    """Read the card of an escort."""
+    await press(town, phone, OpenCard(one.id))
+    return await text(phone)
 
 
 async def test_who_is_not_asked_finds_nothing(town, worker) -> None:

@@ -23,7 +23,14 @@ from handlers.rosters.dispatching import (
     RosterPage,
     RosterSheet,
 )
-from handlers.rosters.giving import AwaitedRosters, HandIn, NoneThisMonth, OtherMonth, RosterTemplate
+from handlers.rosters.giving import (
+    AskVillage,
+    AwaitedRosters,
+    HandIn,
+    NoneThisMonth,
+    OtherMonth,
+    RosterTemplate,
+)
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases, reports
@@ -253,6 +260,20 @@ async def test_somebody_with_an_open_case_gets_one_more_report(
     [case] = await town.look(open_cases)
     assert set(case.kinds) == {CaseKind.SUICIDE_HARDSHIP, CaseKind.CHILD_HIGH_RISK}
     assert len(await town.look(lambda db: reports.of_case(db, case))) == 2
+
+
+async def test_a_village_that_no_list_has_is_asked_once_per_spelling(
+    town: Town, bureau: Phone, centre: Phone
+) -> None:
+    old = [row(number, f"王例{number}", address=f"平鎮市新勢村{number}號") for number in (1, 2)]
+    said = await send(town, bureau, "名冊.xlsx", book(*old))
+    assert "有誤 2 列" in said
+    assert await has(bureau, "平鎮區新勢村：哪一里？")
+    await tap(town, bureau, AskVillage, VILLAGE)
+    assert "平鎮中心：2 筆" in await text(bureau)
+    await tap(town, bureau, HandIn)
+    said = await send(town, bureau, "更正.xlsx", book(old[1]))
+    assert "有誤" not in said, "asked once"
 
 
 async def test_a_list_of_another_month_is_read_so_and_templates_are_there(town: Town, bureau: Phone) -> None:

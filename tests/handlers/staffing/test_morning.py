@@ -60,7 +60,7 @@ async def test_the_card_goes_to_who_stands_in_and_not_to_workers(
 
 @pytest.mark.parametrize(
     "asked",
-    ["統計", "誰還沒交月報", "誰還沒交月報？", "有誰逾期", "誰逾期", "工作量", "who is late", "Figures"],
+    ["週報", "誰還沒交月報", "誰還沒交月報？", "有誰逾期", "誰逾期", "工作量", "who is late", "Load"],
 )
 async def test_who_is_late_is_asked_in_plain_words(
     town: Town, worker: Phone, supervisor: Phone, asked: str
@@ -75,7 +75,7 @@ async def test_who_is_late_is_asked_in_plain_words(
 
 async def test_the_bureau_asks_for_the_units(town: Town, worker: Phone, bureau: Phone) -> None:
     await served(town, worker, accepted_at=LATE)
-    await say(town, bureau, "統計")
+    await say(town, bureau, "週報")
     assert "平鎮中心 逾期" in await text(bureau)
 
 

@@ -29,29 +29,43 @@ HOME: Mapping[Role, list[str]] = {
     Role.CLERK: [STAFF[0], MEETINGS, STAFF[2]],
 }
 LATE = "📊 逾期與案量 | 📊 Who is late"
+FIGURES = "📈 統計 | 📈 Figures"
 BACK = "🏠 首頁 | 🏠 Home"
 CASES: Mapping[Role, list[str]] = {
     Role.WORKER: ["待接案 | Offered to me", "📋 我的個案 | 📋 My cases", BACK],
-    Role.SUPERVISOR: [LATE, "待核結案 | Closings to decide", "❗ 逾期 | ❗ Overdue", BACK],
+    Role.SUPERVISOR: [LATE, FIGURES, "待核結案 | Closings to decide", "❗ 逾期 | ❗ Overdue", BACK],
     Role.SCREENER: ["待篩派 | To screen", "❗ 逾期 | ❗ Overdue", BACK],
-    Role.BUREAU: [LATE, "社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
+    Role.BUREAU: [LATE, FIGURES, "社會局待辦 | For the bureau to do", "❗ 逾期 | ❗ Overdue", BACK],
 }
 ON_CALL = "☎ 值班 | ☎ On call"
 LANGUAGE, LEAVE = "🌐 中文／English | 🌐 中文／English", "🌴 請假／找代理人 | 🌴 Be away"
 LOOKED = "👀 誰看過我的個案 | 👀 Who looked at my cases"
 REPORT, MINE = "📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports"
 HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compare plans"
-ROSTERS = "📋 名冊 | 📋 Rosters"
+COLD = "🥶 低溫 | 🥶 Cold"
+ROSTERS, MATCH = "📋 名冊 | 📋 Rosters", "🔍 比對 | 🔍 Match"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
+REFERRED = "↗ 轉介 | ↗ Referrals"
 MORE: Mapping[Role, list[str]] = {
-    Role.WORKER: [REPORT, MINE, LEAVE, LOOKED, ON_CALL, LANGUAGE, BACK],
+    Role.WORKER: [REPORT, MINE, LEAVE, REFERRED, LOOKED, ON_CALL, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
-    Role.SUPERVISOR: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.HEAD: [LEAVE, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, LANGUAGE, BACK],
-    Role.ADMIN: [LEAVE, PLANS, HANDING, CLOSED_DAYS, UNITS_AND_PEOPLE, INVITED, ON_CALL, LANGUAGE, BACK],
+    Role.SUPERVISOR: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
+    Role.HEAD: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
+    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, MATCH, "🧧 春節 | 🧧 New Year", COLD, LANGUAGE, BACK],
+    Role.ADMIN: [
+        LEAVE,
+        PLANS,
+        HANDING,
+        CLOSED_DAYS,
+        UNITS_AND_PEOPLE,
+        INVITED,
+        ON_CALL,
+        COLD,
+        LANGUAGE,
+        BACK,
+    ],
 }
 LANGUAGES = pytest.mark.parametrize(("place", "code"), [(0, "zh-hant"), (1, "en")], ids=["zh", "en"])
 

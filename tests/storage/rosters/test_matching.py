@@ -1,11 +1,15 @@
 """The match: rows of several bureaus, each in its own hand, to people and families."""
 
+import random
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
+from casework.rosters import likeness
+from casework.rosters import matching as office
 from casework.rosters.likeness import Likeness, Sameness
+from casework.text.addresses import door
 from casework.text.dates import read_date
 from casework.text.identity import clean_national_id, valid_national_id
 
@@ -152,3 +156,82 @@ def test_a_family_is_who_shares_a_door_and_a_surname_and_who_moved_takes_it_alon
         (3, "李示範", "", "60/5/6", HOME),
     )
     assert found.family.to_list() == [0, 0, 0, 0, 4]
+
+
+NAMES = ("王小明", "王曉明", "王大明", "王明", "李小明", "王○明", "李華", "張美玲", "張美伶", "王小小明")
+BORN = (date(1976, 10, 28), date(1976, 1, 28), date(1966, 10, 28), date(1990, 5, 5), None)
+IDS_HAD, HINTS = ("A123456789", "B123456780", "F131104093"), ("A1234****9", "A123456788", "B12345678", "", "")
+
+
+def drawn(draw: random.Random) -> list[office.ComparedRow]:
+    """Rows so much alike that every rule is met: few names, IDs, births and doors."""
+    return [
+        office.ComparedRow(
+            draw.randrange(3),
+            draw.choice(NAMES),
+            id=draw.choice(IDS_HAD) if known else "",
+            hint="" if known else draw.choice(HINTS),
+            born=draw.choice(BORN),
+            door=draw.choice(("1", "2", "3", "")),
+        )
+        for known in (draw.random() < 0.5 for _ in range(draw.choice((4, 8, 15, 30))))
+    ]
+
+
+def told(person: Sequence[int], family: Sequence[int], pairs: object) -> tuple[object, ...]:
+    """Say who is one, by whatever number."""
+    first: dict[int, int] = {}
+    homes: dict[int, int] = {}
+    people = [first.setdefault(one, at) for at, one in enumerate(person)]
+    return people, [homes.setdefault(one, at) for at, one in enumerate(family)], pairs
+
+
+def test_the_office_and_the_city_find_the_same() -> None:
+    draw, met = random.Random(7), set()
+    for _ in range(60):
+        rows = drawn(draw)
+        told_of = {
+            "bureau": [one.bureau for one in rows],
+            "name": [one.name for one in rows],
+            "id": [one.id or None for one in rows],
+            "hint": [one.hint or None for one in rows],
+            "birth": [one.born for one in rows],
+            "door": [int(one.door) if one.door else None for one in rows],
+        }
+        kinds = {"bureau": pl.UInt8, "id": pl.String, "hint": pl.String, "birth": pl.Date, "door": pl.UInt64}
+        theirs = match(pl.DataFrame(told_of, schema_overrides=kinds))
+        mine = office.match(rows)
+        pairs = {(one.one, one.other, int(one.signs), one.verdict.value) for one in mine.pairs}
+        met |= {signs for _, _, signs, _ in pairs}
+        assert told(mine.person, mine.family, pairs) == told(
+            theirs.person.to_list(), theirs.family.to_list(), set(theirs.pairs.rows())
+        )
+    assert all(any(sign & signs for signs in met) for sign in Likeness), "each sign was met"
+
+
+DOORS = (
+    HOME,
+    "桃園市中壢區義勇街3段141巷369號2樓",
+    "桃園縣中壢市中堅里義勇街三段141巷369號二樓",
+    "中壢區中原路72號之4十四樓",
+    "中壢區中原路72-4號14F",
+    "桃園市平鎮區南平路8號",
+    "平鎮區 南平路 ８ 號",
+    "桃園市復興區長興里5鄰12號",
+    "某庇護所",
+    "",
+)
+
+
+def test_a_door_and_a_name_are_the_same_to_both() -> None:
+    names = ("王○明", "王O明", "王OO", "王 小 明", "溫文双", "温文雙", "John", "")
+    rows = read([(1, "", "", "", where) for where in DOORS])["door"].to_list()
+    assert _alike(rows) == _alike([door(where) or None for where in DOORS])
+    assert read([(1, name, "", "", "") for name in names])["name"].to_list() == [
+        likeness.compared(name) for name in names
+    ]
+
+
+def _alike(doors: Sequence[object]) -> list[int | None]:
+    first: dict[object, int] = {}
+    return [None if one is None else first.setdefault(one, at) for at, one in enumerate(doors)]

@@ -17,6 +17,7 @@ from casework.staffing.people import SERVING, Person
 from casework.staffing.sheet_rows import RowError
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import months_before, next_month
+from casework.text.places import Village
 from storage.cases import cases, reports
 from storage.cases.held import caseloads
 from storage.cases.reports import Report
@@ -72,6 +73,13 @@ def plan(
         known = continued or lists.open_case_of(db, FORMS[kind].household(row.values))
         planned.append(PlannedRow(row, centre, continued, known, there=token in done[centre]))
     return planned, sorted(wrong, key=lambda one: one.row)
+
+
+def name_village(db: Transaction, spelled: str, village: Village) -> None:
+    """Say which village is meant by a name that no list has: asked once, for all rows and months to come."""
+    gives(db)
+    lists.name_village(db, spelled, village.key)
+    journal.write(db, "roster.village_named", village=village.code)
 
 
 def _settled(db: Transaction, one: MonthlyRoster | None) -> set[bytes]:
@@ -179,8 +187,14 @@ def _opened(db: Transaction, one: MonthlyRoster, row: KeptRow, units: Iterable[i
         household=form.household(row.values),
         kinds=(one.kind,),
     )
-    case = cases.open_case(db, new, people.unit(db, one.centre).letter)
-    _as_report(db, one, row, case)
+    return opened(db, new, _evidence(one, row), _giver(db, one), units)
+
+
+def opened(db: Transaction, new: Case, story: str, giver: Person | None, units: Iterable[int] = ()) -> Case:
+    """Open a case that a list tells of: offered to the village's centre, and to units beside it."""
+    centre, _ = people.area(db, new.village)
+    case = cases.open_case(db, new, people.unit(db, centre).letter if centre else "A")
+    as_report(db, case, story, giver)
     journal.write(db, "case.reported", subject=case.id)
     lead = village_centre(db, case)
     if lead is None:
@@ -198,16 +212,29 @@ def _reported_again(db: Transaction, one: MonthlyRoster, row: KeptRow) -> Case:
     before = cases.read(db, row.case or 0)
     if not before.open:
         return _opened(db, one, replace(row, case=None), ())
-    _as_report(db, one, row, before)
+    as_report(db, before, _evidence(one, row), _giver(db, one))
     return record(db, before, before.of_kind(one.kind), "case.report_added")
 
 
-def _as_report(db: Transaction, one: MonthlyRoster, row: KeptRow, case: Case) -> None:
-    """Keep the row as evidence, of who handed the list in: they hear what became of it [004]."""
-    giver = people.get(db, one.by) if one.by is not None else db.speaker
-    story = f"{one.sign}：{evidence(FORMS[one.kind], row.values)}"
+def _evidence(one: MonthlyRoster, row: KeptRow) -> str:
+    return f"{one.sign}：{evidence(FORMS[one.kind], row.values)}"
+
+
+def _giver(db: Transaction, one: MonthlyRoster) -> Person | None:
+    return people.get(db, one.by) if one.by is not None else db.speaker
+
+
+def as_report(db: Transaction, case: Case, story: str, giver: Person | None) -> None:
+    """Keep what a list tells as evidence, of who handed it in: they hear what became of it [004].
+
+    Without a *giver* it is nobody's: what a match found.
+    """
+    told = Report("unsure", story, "", (), call=False)
+    if giver is None:
+        reports.note(db, case, told)
+        return
     speaker, db.speaker = db.speaker, giver
-    reports.keep(db, case, Report("unsure", story, "", (), call=False))
+    reports.keep(db, case, told)
     db.speaker = speaker
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.new_year import new_year
+from casework.new_year.holiday import new_year
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules

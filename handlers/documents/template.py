@@ -3,13 +3,13 @@
 import io
 from datetime import datetime
 
-from casework.rosters.declared import RosterForm
+from casework.rosters.declared import ListForm
 
 ROWS = 500
 """So many rows offer the words to choose from."""
 
 
-def template(form: RosterForm, title: str, made: datetime) -> bytes:
+def template(form: ListForm, title: str, made: datetime) -> bytes:
     """Write it; what is needed has a star, and what is chosen has its list."""
     import xlsxwriter  # noqa: PLC0415 -- 20 ms that only a spreadsheet needs
 

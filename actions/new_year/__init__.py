@@ -1,0 +1,1 @@
+"""New-Year care [003]: begun, listed, visited, counted."""

@@ -1,0 +1,78 @@
+"""After the holiday: figures counted from visits, confirmed or corrected, sent up [003] 陸、二(二)3."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from casework.cases.access import Action
+from casework.errors import NotThere, WrongState
+from casework.new_year.care import figures
+from casework.new_year.parts import CarePart, results_due
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
+from storage.core.database import Transaction
+from storage.new_year import campaigns, care
+
+
+def of(db: Transaction, part: CarePart) -> dict[str, int]:
+    """Return a unit's figures: as they were confirmed, else as they are counted now."""
+    if part.figures:
+        return dict(part.figures)
+    return figures(care.of_lead(db, part.year, part.unit.id), db.rules)
+
+
+def confirmable(db: Transaction, number: int) -> CarePart:
+    """Get a part whose results can be confirmed; raises `WrongState` before the holiday is over."""
+    part = campaigns.read(db, number)
+    if not campaigns.may(db, part, Action.SERVE):
+        raise NotThere
+    if not results_due(part, db.rules):
+        raise WrongState
+    return part
+
+
+def confirm(db: Transaction, number: int) -> CarePart:
+    """Confirm what was counted."""
+    part = confirmable(db, number)
+    counted = of(db, part)
+    return campaigns.keep(db, replace(part, results_at=db.now, figures=counted), "care.results_confirmed")
+
+
+def correct(db: Transaction, number: int, corrected: Mapping[str, int], reason: str) -> CarePart:
+    """Confirm other figures than were counted, and say why."""
+    part = confirmable(db, number)
+    now = {**of(db, part), **corrected}
+    after = replace(part, results_at=db.now, figures=now, reason=reason)
+    return campaigns.keep(db, after, "care.results_confirmed", corrected=len(corrected))
+
+
+def of_all(db: Transaction, year: int) -> list[tuple[CarePart, dict[str, int]]]:
+    """List each unit's figures; the households of a campaign add up to the sum."""
+    return [
+        (one, of(db, one))
+        for one in campaigns.parts(db, year)
+        if one.unit.kind is not UnitKind.BUREAU or _leads(db, one)
+    ]
+
+
+def _leads(db: Transaction, part: CarePart) -> bool:
+    return bool(care.of_lead(db, part.year, part.unit.id))
+
+
+def total(db: Transaction, year: int) -> Counter[str]:
+    """Add them up."""
+    found = Counter[str]()
+    for _, counted in of_all(db, year):
+        found.update(counted)
+    return found
+
+
+def send_up(db: Transaction, number: int, letter: str) -> CarePart:
+    """Send up the results of all units, by the bureau, under a number (發文字號)."""
+    part = confirmable(db, number)
+    if db.speaker is None or db.speaker.role is not Role.BUREAU or part.unit.kind is not UnitKind.BUREAU:
+        raise NotThere
+    now = dict(of(db, part))
+    return campaigns.keep(
+        db, replace(part, results_at=db.now, figures=now, reason=letter), "care.results_sent"
+    )

@@ -1,0 +1,1 @@
+"""Rosters: handed in, dispatched, matched."""

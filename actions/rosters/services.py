@@ -1,0 +1,36 @@
+"""Each bureau hands in what it serves, every month, for the match [001] 三(六)2(5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from casework.errors import NotThere
+from casework.rosters.services import ServiceList, gives
+from casework.staffing.units import Unit
+from casework.text.dates import next_month
+from storage.core.database import Transaction
+from storage.rosters import services
+
+
+def theirs(db: Transaction) -> list[Unit]:
+    """List the bureaus whose list is the speaker's to hand in, their own first."""
+    found = [unit for unit in services.bureaus(db) if any(gives(one, unit) for one in db.acting)]
+    own = {one.unit for one in db.acting}
+    return sorted(found, key=lambda unit: unit.id not in own)
+
+
+def give(db: Transaction, unit: int, month: date, rows: Sequence[Mapping[str, str]]) -> ServiceList:
+    """Hand in a month's list of a bureau; it replaces what was handed in for that month.
+
+    From the first that is handed in on, one is awaited of every bureau, each month.
+    """
+    mine = next((one for one in theirs(db) if one.id == unit), None)
+    if mine is None or db.speaker is None:
+        raise NotThere
+    for each in services.bureaus(db):
+        services.await_one(db, each, month)
+    one = services.await_one(db, mine, month)
+    verb = "roster.given" if rows else "roster.none"
+    kept = services.keep(db, replace(one, given_at=db.now, by=db.speaker.id), rows, verb)
+    services.await_one(db, mine, next_month(month))
+    return kept

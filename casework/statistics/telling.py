@@ -1,0 +1,54 @@
+"""How much of a number may be told: small cells are hidden outside the bureau (`screens.md` §6).
+
+Who may list every case of an area sees each number as it is. Anybody else is told exactly what they may list
+of it, and the rest rounded down to a multiple of `BASE`, as censuses round: a number below it stands as "<3",
+and no difference of two answers, however they are cut, tells what was hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from casework.statistics.figures import CountedCase
+
+BASE: Final = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A number as it may be told."""
+
+    number: int
+    exact: bool = True
+
+    @classmethod
+    def of(cls, cases: Iterable[CountedCase], *, whole: bool) -> Self:
+        """Count cases for somebody; *whole*: they may list every case of the area that is asked about."""
+        counted = list(cases)
+        if whole:
+            return cls(len(counted))
+        own = sum(one.listed for one in counted)
+        return cls(own + down(len(counted) - own), exact=False)
+
+    @property
+    def hidden(self) -> bool:
+        """It is too small to be told."""
+        return not self.exact and self.number < BASE
+
+    def __str__(self) -> str:
+        """Write it: the same in every language."""
+        if self.hidden:
+            return f"<{BASE}"
+        return str(self.number)
+
+
+def down(number: int) -> int:
+    """Round down to a multiple of the base."""
+    return number - number % BASE
+
+
+def share(part: Tally, whole: Tally) -> float | None:
+    """Return which part it is, as far as both may be told."""
+    if part.hidden or whole.hidden or not whole.number:
+        return None
+    return min(part.number / whole.number, 1.0)

@@ -1,0 +1,104 @@
+"""The agenda as a paper: the points of the edition, and below each what is known (`screens.md` §1)."""
+
+from collections.abc import Iterator
+
+from actions.meetings import conference
+from casework.meetings.discussing import Decision
+from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import agenda as points
+from casework.policy.policy import AgendaPoint
+from casework.staffing.units import UnitKind
+from handlers.documents.papers import Chapter, PrintedPaper
+from handlers.documents.tables import Column, Table, footer
+from handlers.meetings import tracking, words
+from handlers.meetings.minutes_paper import report, secret
+from handlers.ui.turn import Turn
+from handlers.words.wording import N_
+from storage.meetings import discussed, items, meetings
+from storage.meetings.items import TRACKS
+from storage.staffing import people
+
+
+def agenda(turn: Turn, one: Meeting) -> PrintedPaper:
+    """Put it together by the edition of the meeting; it goes to everybody: cases by their numbers alone."""
+    wording = turn.wording
+    title = wording.label("%(meeting)s: agenda", meeting=words.title(one, wording))
+    head = [
+        wording.label("Time: %(when)s", when=words.when(one, wording)),
+        wording.label("Venue: %(place)s", place=one.said.get("place", "")),
+    ]
+    parts = [
+        Chapter(point.title, *_below(turn, one, point.about))
+        for point in points(one.kind, words.edition(turn, one))
+    ]
+    tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
+    made = footer(wording, turn.today, turn.speaker.name, secret=secret(one))
+    annexes = [table for table in tracked if table.rows]
+    return PrintedPaper(title, [Chapter("", head), *parts], made, secret=secret(one), annexes=annexes)
+
+
+def _below(turn: Turn, one: Meeting, about: AgendaPoint) -> tuple[list[str], list[Table]]:
+    """What stands below a point: lines and tables."""
+    match about:
+        case AgendaPoint.FORMER:
+            return list(_former(turn, one)), []
+        case AgendaPoint.KINDS:
+            return [], [report(turn, one)]
+        case AgendaPoint.CASES:
+            cases = [case.number for each, case in conference.agenda(turn.db, one) if not each.former]
+            return [f"{at}. {number}" for at, number in enumerate(cases, 1)], []
+        case AgendaPoint.CONFERENCE:
+            table = conferences(turn, one)
+            return [], [table] if table.rows else []
+        case AgendaPoint.PROPOSALS if one.kind is MeetingKind.CITY:
+            return [
+                f"{at}. {meetings.read(turn.db, item.meeting).sign} {item.sign} {item.title}"
+                for at, item in enumerate(items.raised(turn.db), 1)
+            ], []
+    return [], []
+
+
+def _former(turn: Turn, one: Meeting) -> Iterator[str]:
+    if one.kind is MeetingKind.CONFERENCE:
+        tracked = [case.number for each, case in conference.agenda(turn.db, one) if each.former]
+        yield from (f"{at}. {number}" for at, number in enumerate(tracked, 1))
+        return
+    for at, item in enumerate(items.of_series(turn.db, one), 1):
+        units = turn.wording.label(", ").join(part.unit.name for part in item.units if not part.removed_on)
+        yield turn.wording.label(
+            "%(at)s. %(number)s %(title)s (%(units)s)", at=at, number=item.sign, title=item.title, units=units
+        )
+
+
+def conferences(turn: Turn, one: Meeting) -> Table:
+    """Count what the centres' conferences decided since the district's last meeting [001] 參二(六)3."""
+    wording = turn.wording
+    centres = [
+        unit
+        for unit in people.standing_units(turn.db)
+        if unit.kind is UnitKind.CENTRE and unit.district == one.unit.district
+    ]
+    rows = []
+    for centre in centres:
+        for held in meetings.series(turn.db, Meeting(MeetingKind.CONFERENCE, centre, one.month)):
+            if held.held_on is None or (one.before is not None and held.held_on <= one.before):
+                continue
+            brought = discussed.of_meeting(turn.db, held.joined_to or held.id)
+            counts = (
+                len(brought),
+                sum(each.former for each in brought),
+                sum(each.decision in {Decision.TRACKED, Decision.KEPT} for each in brought),
+                sum(each.decision is Decision.REMOVED for each in brought),
+            )
+            rows.append((held.sign, wording.short_day(held.held_on), *map(str, counts)))
+    heads = (
+        N_("Conference"),
+        N_("Held on"),
+        N_("Cases"),
+        N_("Of these tracked before"),
+        N_("Tracked now"),
+        N_("Removed"),
+    )
+    return Table(
+        wording.label("Case conferences"), tuple(Column(wording.label(head)) for head in heads), rows
+    )

@@ -1,0 +1,242 @@
+"""A household of New-Year care: who leads, who was there, the visit in five taps [003] 陸、二(二)1."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.new_year import visiting
+from casework.cases.access import Action
+from casework.forms import ABOUT, FILLED, Draft, Value
+from casework.new_year.care import (
+    CARE,
+    CARE_VISIT,
+    WAS_THERE,
+    CareHousehold,
+    WhyNot,
+    seen_before,
+    settled,
+)
+from casework.policy.policy import Duty
+from handlers.cases import cards, full_view
+from handlers.cases.history import History
+from handlers.forms import filling, pin
+from handlers.intake.receipts import receipt
+from handlers.new_year import relief, words
+from handlers.new_year.overview import ROLES, OpenNewYear
+from handlers.ui import home
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import App, Card, Flow, Turn, only
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.terms import CHILDREN
+from handlers.words.wording import N_, Wording
+from storage.core import subjects
+from storage.new_year import care
+from storage.reminders import obligations
+
+REPORTED = N_("Reported as %(number)s. At once, too: 113 (24 hours) or ecare.mohw.gov.tw; in danger 110.")
+
+
+@dataclass(frozen=True)
+class LogCareVisit(Button, prefix="yv"):
+    """Begin to log a visit."""
+
+    care: int
+
+
+@dataclass(frozen=True)
+class SeeCare(Button, prefix="yw"):
+    """Show where to go, behind the PIN."""
+
+    care: int
+
+
+@dataclass(frozen=True)
+class HighRisk(Button, prefix="yh"):
+    """Judge a household to be at high risk."""
+
+    care: int
+
+
+WORDS = Words(
+    title=N_("New-Year visit"),
+    asks={
+        "again": Ask(N_("Somebody was there already. Why once more?"), name=N_("Why once more")),
+        "mode": Ask(
+            N_("How did you visit?"),
+            name=N_("How"),
+            options={
+                "home": N_("In person"),
+                "phone": N_("By telephone"),
+                "volunteer": N_("By volunteers"),
+                "not_met": N_("Nobody was met"),
+            },
+        ),
+        "why": Ask(
+            N_("Why was nobody met?"),
+            name=N_("Why not"),
+            options={
+                WhyNot.REFUSED: N_("They refused"),
+                WhyNot.ABSENT: N_("Nobody was there"),
+                WhyNot.MOVED: N_("Moved away"),
+                WhyNot.HOSPITAL: N_("In hospital"),
+                WhyNot.PRISON: N_("In prison"),
+                WhyNot.ABROAD: N_("Abroad"),
+                WhyNot.DIED: N_("Died"),
+            },
+        ),
+        "children": Ask(N_("Did you see the children?"), name=N_("Children"), options=CHILDREN),
+        "care": Ask(
+            N_("How are they cared for?"),
+            name=N_("Cared for"),
+            options=words.CARED_FOR,
+        ),
+        "given": Ask(
+            N_("What was given, or is needed?"),
+            name=N_("Given or needed"),
+            hint=N_("Tap all that apply."),
+            options=words.GIVEN,
+        ),
+        "day": Ask(
+            N_("On which day?"),
+            name=N_("Day"),
+            hint=N_("Tap, or type a day such as 6/1, 115/6/1 or last Wed."),
+            options={"today": N_("Today"), "yesterday": N_("Yesterday")},
+        ),
+    },
+    send=N_("Save the visit"),
+    unsent=NOT_SAVED,
+    skip=N_("Nothing"),
+)
+
+
+def show(turn: Turn, number: int) -> None:
+    """Put the card on the screen; that somebody was there stands above the key to the form."""
+    one, wording = visiting.get(turn.db, number), turn.wording
+    kept = care.own_entry(turn.db, one.id)
+    text = lines(
+        Markup("<b>%s</b> %s") % (one.sign, words.called(kept)),
+        wording.beside(words.where(one, kept, wording), wording.label(words.GROUPS[one.group])),
+        wording.text("🔺 High risk: visit in person, and see the child") if one.high else None,
+        words.lead(turn, one),
+        Markup("<b>%s</b>") % words.came_of_it(turn, one),
+        *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, one.id)),
+        *relief.card_lines(turn, one),
+    )
+    turn.show(Screen(text, (*column(*_keys(turn, one)), _last(turn, one)), Level.L1))
+
+
+def _keys(turn: Turn, one: CareHousehold) -> list[Press]:
+    label = turn.wording.label
+    if not care.may(turn.db, one, Action.SERVE):
+        return []
+    was_there = seen_before(one, turn.db.rules) is not None
+    log = label("Visit once more, with a reason") if was_there else label("📝 Log the visit")
+    keys = [Press(log, LogCareVisit(one.id), "" if was_there else "primary")]
+    if turn.channel.takes_back:
+        keys.append(Press(label("🔓 Where to go"), SeeCare(one.id)))
+    if not one.high and not settled(one, turn.db.rules):
+        keys.append(Press(label("🔺 High risk"), HighRisk(one.id)))
+    return [*keys, *relief.card_keys(turn, one)]
+
+
+def _last(turn: Turn, one: CareHousehold) -> tuple[Press, ...]:
+    back = Press(turn.wording.label("◀ The list"), OpenNewYear(0))
+    return Press(turn.wording.label("🕘 History"), History(one.id, 0)), back, home.key(turn.wording)
+
+
+@only(*ROLES)
+def log(turn: Turn) -> None:
+    """Begin the form."""
+    one = visiting.get(turn.db, turn.pressed(LogCareVisit).care, Action.SERVE)
+    filling.begin(turn, CARE_VISIT, one.id)
+
+
+def _known(turn: Turn, number: int | None) -> dict[str, Value]:
+    """It is of today, unless somebody says otherwise; and somebody may have been there."""
+    one = visiting.get(turn.db, number or 0, Action.SERVE)
+    before = {ABOUT: WAS_THERE} if seen_before(one, turn.db.rules) is not None else {}
+    return {**before, "day": turn.today.isoformat(), FILLED: ["day"]}
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    one: CareHousehold = subjects.get(turn.db, draft.subject or 0)
+    return lines(
+        Markup("<b>%s</b> %s") % (one.sign, words.called(care.own_entry(turn.db, one.id))),
+        words.came_of_it(turn, one) if seen_before(one, turn.db.rules) is not None else None,
+    )
+
+
+def _saved(turn: Turn, draft: Draft) -> None:
+    wording = turn.wording
+    story = wording.label(
+        "Found on a visit of New-Year care: a child or somebody is not cared for as they should be."
+    )
+    done = visiting.visit(turn.db, draft.subject or 0, draft.answers, story)
+    if done.reported is not None:
+        turn.say(receipt(done.reported, wording, turn.db.rules))
+    still = wording.text("At high risk the child is to be seen in person: the visit is still due.")
+    turn.notice = lines(
+        wording.text(REPORTED, number=done.reported.number)
+        if done.reported
+        else wording.text("The visit is saved."),
+        None if done.settled or draft.said("mode") == "not_met" else still,
+    )
+    turn.app.show_card(turn, done.care.id)
+
+
+@only(*ROLES)
+def where(turn: Turn) -> None:
+    """Show where to go, or ask for the PIN first."""
+    one = visiting.get(turn.db, turn.pressed(SeeCare).care, Action.REVEAL)
+    if not pin.proven(turn, one.id):
+        return
+    _show_where(turn, one.id)
+    if turn.heard.on is None:  # the PIN was typed, and the card went with it
+        turn.app.show_card(turn, one.id)
+
+
+def _show_where(turn: Turn, number: int) -> None:
+    (one, household), wording = visiting.show_where(turn.db, number), turn.wording
+    nothing = wording.text("not given")
+    known = household.first
+    text = lines(
+        Markup("<b>%s</b>") % one.sign,
+        wording.text("Name: %(name)s", name=known.name or household.unread or nothing),
+        wording.text("Telephone: %(phone)s", phone=wording.label(", ").join(known.phones) or nothing),
+        wording.text("Village: %(village)s", village=one.village),
+        wording.text("Address: %(address)s", address=household.address or nothing),
+        full_view.vanishes(turn),
+    )
+    back = Press(wording.label("◀ Back"), OpenCard(one.id))
+    turn.say_in_full(Screen(text, column(back), Level.L2), one.id, Action.REVEAL)
+
+
+@only(*ROLES)
+def high(turn: Turn) -> None:
+    """Judge it to be at high risk."""
+    one = visiting.high_risk(turn.db, turn.pressed(HighRisk).care)
+    turn.notice = turn.wording.text(
+        "%(sign)s is at high risk now: in person, seeing the child.", sign=one.sign
+    )
+    show(turn, one.id)
+
+
+def _about(one: CareHousehold, wording: Wording) -> str:
+    return one.village
+
+
+def _fill_in(turn: Turn, subject: int) -> None:
+    filling.begin(turn, CARE_VISIT, visiting.get(turn.db, subject, Action.SERVE).id)
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.cards[CARE.name] = Card(show, _about)
+    app.flows[CARE_VISIT.name] = Flow(
+        CARE_VISIT, WORDS, ROLES, _saved, summary=True, heading=_heading, known=_known
+    )
+    app.fill_in[Duty.NEW_YEAR_VISIT] = _fill_in
+    app.on(LogCareVisit, log)
+    app.on(SeeCare, where)
+    app.on(HighRisk, high)

@@ -1,0 +1,234 @@
+"""The papers of New-Year care: who was visited, what came of it, who is on call; masked, with their heads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from actions.new_year import results
+from casework.new_year.care import (
+    GIVEN,
+    VISITED,
+    CareHousehold,
+    CareStanding,
+    WhyNot,
+    in_window,
+    seen_before,
+    standing,
+)
+from casework.new_year.holiday import new_year, sign_of
+from casework.on_call import Rota, Shift, days_of
+from casework.staffing.people import LEADING, Role
+from casework.text.dates import in_taipei
+from casework.text.places import district_of
+from handlers.documents.handing_out import Format, hand_out
+from handlers.documents.tables import Column, Table, footer
+from handlers.new_year import overview, words
+from handlers.new_year.overview import own_part
+from handlers.ui.buttons import Button
+from handlers.ui.home import ROLES
+from handlers.ui.screens import Press
+from handlers.ui.turn import App, NewYearPart, Turn, only
+from handlers.words.terms import CHILDREN
+from handlers.words.wording import N_
+from storage import on_call
+from storage.new_year import care
+from storage.new_year.campaigns import Campaign
+from storage.staffing import people
+
+HANDED_OUT = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
+
+
+class CareDocument(StrEnum):
+    """Which one."""
+
+    HOUSEHOLDS = "h"  # 關懷名冊
+    RESULTS = "r"  # 成果表
+    ON_CALL = "c"  # 值勤名冊
+
+
+TITLES = {
+    CareDocument.HOUSEHOLDS: N_("New-Year care: households"),
+    CareDocument.RESULTS: N_("New-Year care: results"),
+    CareDocument.ON_CALL: N_("New-Year holiday: who is on call"),
+}
+
+
+@dataclass(frozen=True)
+class CarePaper(Button, prefix="yp"):
+    """Send a paper of the campaign."""
+
+    paper: CareDocument
+
+
+@only(*HANDED_OUT)
+def send(turn: Turn) -> None:
+    """Send it: the bureau has that of all units, a unit its own."""
+    paper, one = turn.pressed(CarePaper).paper, overview.current(turn)
+    if one is not None:
+        made = {
+            CareDocument.HOUSEHOLDS: _households,
+            CareDocument.RESULTS: _results,
+            CareDocument.ON_CALL: _on_call,
+        }[paper]
+        hand_out(turn, made(turn, one), Format.XLSX)
+    overview.show(turn)
+
+
+def _table(
+    turn: Turn, one: Campaign, paper: CareDocument, heads: list[tuple[str, int]], rows: list[list[str]]
+) -> Table:
+    wording = turn.wording
+    columns = tuple(Column(wording.label(title), width) for title, width in heads)
+    title = wording.beside(sign_of(one.year), wording.label(TITLES[paper]))
+    foot = footer(wording, turn.today, turn.speaker.name, secret=True)
+    return Table(title, columns, rows, footer=foot, secret=True)
+
+
+def _households(turn: Turn, one: Campaign) -> Table:
+    """關懷名冊: nobody by more than a masked name, and by that on the own lists alone."""
+    heads = [
+        (N_("No."), 6),
+        (N_("District"), 10),
+        (N_("Village of the case"), 10),
+        (N_("Name (masked)"), 10),
+        (N_("Group"), 12),
+        (N_("Lead unit"), 16),
+        (N_("Lead person"), 10),
+        (N_("To be visited"), 10),
+        (N_("Visited on"), 12),
+        (N_("How"), 12),
+        (N_("Children seen"), 10),
+        (N_("Cared for"), 12),
+        (N_("Given or needed"), 24),
+        (N_("Referral"), 8),
+        (N_("Reported"), 8),
+    ]
+    found = (
+        care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)
+    )
+    return _table(turn, one, CareDocument.HOUSEHOLDS, heads, [_household(turn, each) for each in found])
+
+
+def _household(turn: Turn, one: CareHousehold) -> list[str]:
+    wording, rules = turn.wording, turn.db.rules
+    district, kept = district_of(one.village), care.own_entry(turn.db, one.id)
+    visits = in_window(one, rules)
+    last = seen_before(one, rules) or (visits[-1] if visits else None)
+    said = last.answers if last is not None else {}
+    given = [key for visit in visits for key in (visit.answers.get("given") or ()) if key in words.GIVEN]
+    yes = wording.label("yes")
+    return [
+        str(one.number),
+        district,
+        one.village.removeprefix(district),
+        words.called(kept),
+        wording.label(words.GROUPS[one.group]),
+        one.unit.name,
+        people.get(turn.db, one.person).name if one.person is not None else "",
+        wording.label("in person") if one.high else wording.label("any way"),
+        wording.day(last.on) if last is not None else "",
+        wording.label(words.STANDINGS[standing(one, rules)]),
+        wording.label(CHILDREN[str(said["children"])]) if said.get("children") else "",
+        wording.label(words.CARED_FOR[str(said["care"])]) if said.get("care") else "",
+        wording.label(", ").join(wording.label(words.GIVEN[key]) for key in dict.fromkeys(given)),
+        yes if "referral" in given else "",
+        yes if any(visit.answers.get("care") == "improper" for visit in visits) else "",
+    ]
+
+
+NOT_VISITED = (*(CareStanding(one) for one in WhyNot), CareStanding.CHILD_UNSEEN, CareStanding.NOT_YET)
+
+
+def _results(turn: Turn, one: Campaign) -> Table:
+    """成果表: each unit's figures, and the sum."""
+    wording = turn.wording
+    heads = [
+        (N_("Unit"), 20),
+        (N_("Households to be visited"), 10),
+        *((words.STANDINGS[each], 8) for each in (*VISITED, *NOT_VISITED)),
+        (N_("children to be seen"), 8),
+        (N_("children seen"), 8),
+        *((words.GIVEN[key], 8) for key in GIVEN),
+        (N_("relief paid: times"), 8),
+        (N_("relief paid: sum"), 10),
+        (N_("reports made"), 8),
+        (N_("Remark"), 24),
+    ]
+    keys = [
+        "households",
+        *map(str, (*VISITED, *NOT_VISITED)),
+        "children_due",
+        "children_seen",
+        *GIVEN,
+        "reliefs",
+        "relief_sum",
+        "reported",
+    ]
+    everybody = turn.speaker.role is Role.BUREAU
+    mine = own_part(turn, one)
+    rows = [
+        [part.unit.name, *(str(figures.get(key, 0)) for key in keys), part.reason]
+        for part, figures in results.of_all(turn.db, one.year)
+        if everybody or (mine is not None and part.id == mine.id)
+    ]
+    if everybody:
+        counted = results.total(turn.db, one.year)
+        rows.append([wording.label("Sum"), *(str(counted[key]) for key in keys), ""])
+    return _table(turn, one, CareDocument.RESULTS, heads, rows)
+
+
+def _on_call(turn: Turn, one: Campaign) -> Table:
+    """值勤名冊 [003] 陸、一(一)2(2)A: names and telephones of who is on call, each day of the holiday."""
+    heads = [
+        (N_("Unit"), 20),
+        (N_("Day"), 14),
+        (N_("Hours"), 12),
+        (N_("Name"), 10),
+        (N_("Title"), 12),
+        (N_("Mobile"), 14),
+        (N_("Backup"), 10),
+        (N_("Telephone of the backup"), 14),
+    ]
+    days = set(days_of(new_year(one.year, turn.db.rules.calendar)))
+    rows = [
+        row
+        for rota in on_call.owing(turn.db)
+        for shift in rota.shifts
+        if shift.day in days
+        for row in _shift(turn, rota, shift)
+    ]
+    return _table(turn, one, CareDocument.ON_CALL, heads, rows)
+
+
+def _shift(turn: Turn, rota: Rota, shift: Shift) -> Iterator[list[str]]:
+    first, last = (in_taipei(at) for at in shift.span)
+    hours = f"{first:%H:%M}-{last:%H:%M}"
+    who, behind = shift.officer, shift.backup
+    title = turn.wording.label(ROLES[people.get(turn.db, who.person).role]) if who.person is not None else ""
+    yield [
+        rota.unit.name,
+        turn.wording.day(shift.day),
+        hours,
+        who.name,
+        title,
+        who.phone,
+        behind.name if behind else "",
+        behind.phone if behind else "",
+    ]
+
+
+def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
+    """The keys to the papers."""
+    if turn.speaker.role not in HANDED_OUT:
+        return
+    label = turn.wording.label
+    yield Press(label("📄 Households"), CarePaper(CareDocument.HOUSEHOLDS))
+    yield Press(label("📄 Results"), CarePaper(CareDocument.RESULTS))
+    if turn.speaker.role is Role.BUREAU:
+        yield Press(label("📄 Who is on call"), CarePaper(CareDocument.ON_CALL))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.new_year.append(NewYearPart(keys))
+    app.on(CarePaper, send)

@@ -1,0 +1,179 @@
+"""A unit's part: its list, and after the holiday its results, counted, confirmed or corrected, sent up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.new_year import results as acts
+from casework.forms import Draft
+from casework.new_year.care import COUNTED
+from casework.new_year.parts import CORRECT_RESULTS, PART, SEND_RESULTS, CarePart, hands_in, results_due
+from casework.staffing.people import LEADING, Role
+from casework.staffing.units import UnitKind
+from casework.text.dates import local_day
+from handlers.cases import cards
+from handlers.cases.history import History
+from handlers.forms import filling
+from handlers.new_year import overview, words
+from handlers.new_year.overview import OpenNewYear
+from handlers.ui import home
+from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.screens import Level, Press, Screen, column, lines
+from handlers.ui.turn import App, Card, Flow, NewYearPart, Turn, only
+from handlers.words.form_words import REASON, Ask, Words
+from handlers.words.wording import N_, Wording
+from storage.core import subjects
+from storage.new_year.campaigns import Campaign
+from storage.reminders import obligations
+
+CONFIRMING = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
+
+
+@dataclass(frozen=True)
+class ConfirmResults(Button, prefix="yc"):
+    """Confirm what was counted."""
+
+    part: int
+
+
+@dataclass(frozen=True)
+class CorrectResults(Button, prefix="yr"):
+    """Correct a figure, with a reason."""
+
+    part: int
+
+
+@dataclass(frozen=True)
+class SendResults(Button, prefix="ys"):
+    """Send up the results of all units."""
+
+    part: int
+
+
+CORRECT_WORDS = Words(
+    title=N_("Correct the results"),
+    asks={
+        "figure": Ask(N_("Which figure?"), options=words.FIGURES),
+        "number": Ask(N_("What is it instead?"), hint=N_("A number."), example="3"),
+        "reason": Ask(N_("Why?"), name=REASON),
+    },
+)
+SEND_WORDS = Words(
+    title=N_("Results sent up"),
+    asks={
+        "letter": Ask(
+            N_("Under which number were they sent up?"),
+            hint=N_("The number of the letter, or the day."),
+            example="1160012345",
+        )
+    },
+)
+
+
+def show(turn: Turn, number: int) -> None:
+    """Put a unit's part on the screen."""
+    part: CarePart = subjects.get(turn.db, number)
+    wording, found = turn.wording, acts.of(turn.db, part)
+    listed = part.listed_at is not None
+    text = lines(
+        Markup("<b>%s</b>") % part.sign,
+        (wording.text("The list was handed in.") if listed else wording.text("The list is awaited."))
+        if hands_in(part.unit, turn.db.rules)
+        else None,
+        wording.text("Households led: %(n)s", n=found.get("households", 0)),
+        *(
+            wording.text("• %(field)s: %(answer)s", field=wording.text(words.FIGURES[key]), answer=found[key])
+            for key in COUNTED
+            if found.get(key)
+        ),
+        _confirmed(turn, part),
+        *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, part.id)),
+    )
+    last = (Press(wording.label("🕘 History"), History(part.id, 0)), home.key(wording))
+    back = Press(wording.label("◀ The list"), OpenNewYear(0))
+    turn.show(Screen(text, (*column(*_keys(turn, part), back), last), Level.L1))
+
+
+def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
+    if part.results_at is None:
+        return None
+    day = turn.wording.day(local_day(part.results_at))
+    if not part.reason:
+        return turn.wording.text("Confirmed on %(day)s.", day=day)
+    if part.unit.kind is UnitKind.BUREAU:
+        return turn.wording.text("Sent up on %(day)s: %(letter)s", day=day, letter=part.reason)
+    return turn.wording.text("Corrected on %(day)s: %(reason)s", day=day, reason=part.reason)
+
+
+def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
+    label = turn.wording.label
+    if not results_due(part, turn.db.rules):
+        return
+    if part.unit.kind is UnitKind.BUREAU:
+        yield Press(label("Sent up: under which number"), SendResults(part.id), "primary")
+        return
+    yield Press(label("✅ Confirm the results"), ConfirmResults(part.id), "primary")
+    yield Press(label("✏️ Correct a figure"), CorrectResults(part.id))
+
+
+@only(*CONFIRMING)
+def confirm(turn: Turn) -> None:
+    """Confirm."""
+    part = acts.confirm(turn.db, turn.pressed(ConfirmResults).part)
+    turn.notice = turn.wording.text("Confirmed. The bureau has the results.")
+    show(turn, part.id)
+
+
+@only(*CONFIRMING)
+def correct(turn: Turn) -> None:
+    """Ask which figure."""
+    filling.begin(turn, CORRECT_RESULTS, acts.confirmable(turn.db, turn.pressed(CorrectResults).part).id)
+
+
+def _corrected(turn: Turn, draft: Draft) -> None:
+    figures = {draft.said("figure"): int(draft.said("number"))}
+    part = acts.correct(turn.db, draft.subject or 0, figures, draft.said("reason"))
+    turn.notice = turn.wording.text("Corrected and confirmed.")
+    show(turn, part.id)
+
+
+@only(Role.BUREAU)
+def send(turn: Turn) -> None:
+    """Ask for the number."""
+    filling.begin(turn, SEND_RESULTS, acts.confirmable(turn.db, turn.pressed(SendResults).part).id)
+
+
+def _sent(turn: Turn, draft: Draft) -> None:
+    part = acts.send_up(turn.db, draft.subject or 0, draft.said("letter"))
+    turn.notice = turn.wording.text("The results were sent up.")
+    show(turn, part.id)
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    part: CarePart = subjects.get(turn.db, draft.subject or 0)
+    return Markup("<b>%s</b>") % part.sign
+
+
+def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
+    """The key to the own unit's results."""
+    part = overview.own_part(turn, one)
+    if part is not None and turn.speaker.role in CONFIRMING:
+        yield Press(turn.wording.label("📊 Results of my unit"), OpenCard(part.id))
+
+
+def _about(part: CarePart, wording: Wording) -> str:
+    return ""
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.cards[PART.name] = Card(show, _about)
+    app.flows[CORRECT_RESULTS.name] = Flow(
+        CORRECT_RESULTS, CORRECT_WORDS, CONFIRMING, _corrected, heading=_heading
+    )
+    app.flows[SEND_RESULTS.name] = Flow(SEND_RESULTS, SEND_WORDS, (Role.BUREAU,), _sent, heading=_heading)
+    app.new_year.append(NewYearPart(keys))
+    app.on(ConfirmResults, confirm)
+    app.on(CorrectResults, correct)
+    app.on(SendResults, send)

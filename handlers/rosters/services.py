@@ -1,0 +1,252 @@
+"""A bureau hands in what it serves (服務名冊): sending the file is the whole act (`screens.md` §4)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from actions.rosters import services as acts
+from casework.errors import NotThere
+from casework.files import Sheet
+from casework.rosters import declared
+from casework.rosters.declared import RosterRules, read_roster
+from casework.rosters.lists import first_of
+from casework.rosters.services import SERVICES, SPEAKS, ServiceList, sign_of
+from casework.staffing.people import Role
+from casework.staffing.sheet_rows import RowError
+from casework.staffing.units import Unit
+from casework.text.dates import local_day
+from casework.text.identity import valid_national_id
+from handlers.cases.history import History
+from handlers.documents.template import template
+from handlers.staffing import sheets
+from handlers.staffing.row_faults import FAULTS
+from handlers.ui import home
+from handlers.ui.buttons import Button
+from handlers.ui.errands import Job, Outcome
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import App, Card, FileTaker, HomeEntry, HomePlace, Turn, only
+from handlers.words.wording import N_
+from storage.cases.queues import PAGE
+from storage.core import subjects
+from storage.rosters import services
+
+DRAFT = "services"
+GIVES = (Role.BUREAU, *SPEAKS)
+
+
+@dataclass(frozen=True)
+class OwnServices(Button, prefix="rsv"):
+    """Show the list of the own bureau."""
+
+
+@dataclass(frozen=True)
+class HandInServices(Button, prefix="rsi"):
+    """Hand in a list that a dry run has shown, for a bureau."""
+
+    draft: int
+    version: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class NoServices(Button, prefix="rsn"):
+    """A bureau serves nobody this month."""
+
+    unit: int
+    month: str
+
+
+@dataclass(frozen=True)
+class ServicesTemplate(Button, prefix="rst"):
+    """Send the empty table."""
+
+
+def work(job: Job, found: Sequence[Sheet]) -> Outcome:
+    """Read the list: thousands of rows, so not in the turn that tells."""
+    known = declared.recognise((SERVICES,), found)
+    if known is None:
+        raise NotThere
+    _, sheet = known
+    today = local_day(job.db.now)
+    month = declared.month_of(sheet, SERVICES, first_of(job.db.now))
+    asked = RosterRules(month, today, job.db.rules.policy, job.office.places)
+    reading = read_roster(SERVICES, sheet.rows, asked)
+    rows = [dict(row.values) for row in reading.good]
+    return Outcome(
+        {
+            "month": month.isoformat(),
+            "sheet": sheet.name,
+            "rows": rows,
+            "wrong": [[one.row, one.fault, one.about] for one in reading.wrong],
+            "strange": sum(not valid_national_id(row.get("id", "")) for row in rows),
+            "hidden": sum("confidential" in row for row in rows),
+        }
+    )
+
+
+def told(turn: Turn, outcome: Outcome) -> None:
+    """Show what the list means, and keep it until it is said whose it is."""
+    found, wording = outcome.found, turn.wording
+    month, rows = date.fromisoformat(found["month"]), found["rows"]
+    wrong = [RowError(row, (), declared.RosterFault(fault), about) for row, fault, about in found["wrong"]]
+    kept = [[json.dumps(row, ensure_ascii=False)] for row in rows]
+    draft = sheets.keep(turn, DRAFT, kept, [month.isoformat()])
+    there = {one.unit.id: one for one in services.of_month(turn.db, month)}
+    units = acts.theirs(turn.db)
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign_of(month)),
+        wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=found["sheet"]),
+        wording.count("%(n)s service", "%(n)s services", len(rows)),
+        *_remarks(turn, found),
+        wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
+        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
+        wording.text("What was handed in for this month before is replaced.")
+        if any(one.id in there and there[one.id].given_at for one in units[:1])
+        else None,
+    )
+    keys = (
+        Press(
+            wording.label("Hand in: %(unit)s", unit=one.name),
+            HandInServices(draft.id, draft.version, one.id),
+            "" if at else "primary",
+        )
+        for at, one in enumerate(units)
+    )
+    turn.say(sheets.screen(turn, text, *(keys if rows else ())))
+
+
+def _remarks(turn: Turn, found: Mapping[str, Any]) -> Iterator[Markup]:
+    """Count what is compared otherwise than by an ID, and what is confidential."""
+    wording = turn.wording
+    if found["strange"]:
+        yield wording.text(
+            "• without a valid ID: %(n)s. They are compared by name, birth and address.", n=found["strange"]
+        )
+    if found["hidden"]:
+        yield wording.text(
+            "• confidential: %(n)s. They are compared by ID alone, and shown to no other unit.",
+            n=found["hidden"],
+        )
+
+
+@only(*GIVES)
+def hand_in(turn: Turn) -> None:
+    """Hand the list in."""
+    button = turn.pressed(HandInServices)
+    draft = sheets.take(turn, DRAFT, button.draft, button.version)
+    rows = [json.loads(row) for [row] in sheets.rows_of(draft)]
+    month = date.fromisoformat(next(iter(draft.chosen("shown"))))
+    one = acts.give(turn.db, button.unit, month, rows)
+    turn.notice = turn.wording.text("%(list)s is handed in.", list=f"{one.unit.name} {one.sign}")
+    show(turn, one.id)
+
+
+@only(*GIVES)
+def none_this_month(turn: Turn) -> None:
+    """Say that a bureau serves nobody: its duty of the month ends."""
+    button = turn.pressed(NoServices)
+    one = acts.give(turn.db, button.unit, date.fromisoformat(button.month), ())
+    turn.notice = turn.wording.text(
+        "%(list)s: nobody is served this month.", list=f"{one.unit.name} {one.sign}"
+    )
+    show(turn, one.id)
+
+
+@only(*GIVES)
+def send_template(turn: Turn) -> None:
+    """Send the empty table."""
+    name = sign_of(first_of(turn.db.now))
+    caption = turn.wording.text("Fill it in and send it here; you see what it means before it is handed in.")
+    turn.send_document(f"{name.replace('/', '-')}.xlsx", template(SERVICES, name, turn.db.now), caption)
+    overview(turn)
+
+
+@only(*GIVES)
+def overview(turn: Turn) -> None:
+    """Show the list that is awaited of the own bureau, else this month's."""
+    units = _own(turn)
+    if not units:
+        raise NotThere
+    month = first_of(turn.db.now)
+    lists = [one for one in services.awaited(turn.db) if one.unit in units and one.month <= month]
+    lists += [one for one in services.of_month(turn.db, month) if one.unit in units]
+    if lists:
+        show(turn, lists[0].id)
+    else:
+        _show(turn, ServiceList(0, units[0], month))
+
+
+def _own(turn: Turn) -> list[Unit]:
+    mine = {one.unit for one in turn.db.acting}
+    return [one for one in acts.theirs(turn.db) if one.id in mine]
+
+
+def show(turn: Turn, subject: int) -> None:
+    """Put a bureau's list on the screen."""
+    _show(turn, subjects.get(turn.db, subject))
+
+
+def _show(turn: Turn, one: ServiceList) -> None:
+    wording = turn.wording
+    if one.given_at is None:
+        state = wording.text("It was not handed in yet.")
+    else:
+        at = wording.moment(one.given_at)
+        state = wording.count(
+            "%(n)s service, handed in %(at)s", "%(n)s services, handed in %(at)s", one.rows, at=at
+        )
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("%(list)s, %(unit)s", list=one.sign, unit=one.unit.name),
+        state,
+        wording.text(
+            "Send me the .xlsx with all that your bureau serves: families that several bureaus serve are "
+            "found by it, and other units learn your unit, worker and telephone, nothing else."
+        ),
+    )
+    none = NoServices(one.unit.id, one.month.isoformat())
+    keys = column(
+        Press(wording.label("Nobody is served this month"), none) if one.given_at is None else None,
+        Press(wording.label("Empty table: %(list)s", list=one.sign), ServicesTemplate()),
+        Press(wording.label("History"), History(one.id, 0)) if one.id else None,
+        home.key(wording),
+    )
+    turn.show(Screen(text, keys))
+
+
+def _waiting(turn: Turn) -> int:
+    units = _own(turn)
+    return sum(one.unit in units and one.month <= turn.today for one in services.awaited(turn.db))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.cards[services.LIST.name] = Card(show, lambda one, wording: "")
+    app.takes_file.append(
+        FileTaker(
+            DRAFT,
+            N_("services of a bureau"),
+            GIVES,
+            lambda found: declared.recognise((SERVICES,), found) is not None,
+            work,
+            told,
+            theirs=lambda db: bool(acts.theirs(db)),
+        )
+    )
+    app.entries.append(
+        HomeEntry(
+            N_("📋 Rosters"),
+            OwnServices(),
+            SPEAKS,
+            waiting=_waiting,
+            shown=lambda turn: bool(_own(turn)),
+            place=HomePlace.MORE,
+        )
+    )
+    app.on(OwnServices, overview)
+    app.on(HandInServices, hand_in)
+    app.on(NoServices, none_this_month)
+    app.on(ServicesTemplate, send_template)

@@ -1,0 +1,1 @@
+"""Figures, pictures of them, and hot spots (統計、圖、熱區)."""

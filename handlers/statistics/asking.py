@@ -1,0 +1,235 @@
+"""What figures are asked for, in two taps: of which period, and of which part of the city."""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from casework.cases.criteria import CaseKind
+from casework.errors import Stale
+from casework.staffing.people import LEADING, Role
+from casework.staffing.units import UnitKind
+from casework.statistics.asked import Area, Period, Span
+from casework.statistics.summary import Selection
+from casework.text.identity import plain
+from handlers.errands import progress
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.words.terms import KINDS
+from handlers.words.wording import N_, Wording
+from storage.core.database import Transaction
+from storage.search.reading import Reader
+from storage.staffing import people
+
+WATCHING = (*LEADING, Role.BUREAU, Role.ADMIN)
+TITLE = N_("📈 Figures")
+HOT_SPOTS = N_("🗺 Hot spots")
+FIGURES, MAP = "figures", "hot_spots"
+"""The errands that a period may be chosen for."""
+TITLES = {FIGURES: TITLE, MAP: HOT_SPOTS}
+PERIODS = {
+    Period.MONTH: N_("This month"),
+    Period.LAST_MONTH: N_("Last month"),
+    Period.QUARTER: N_("This quarter"),
+    Period.YEAR: N_("This year"),
+    Period.LAST_YEAR: N_("Last year"),
+}
+SAYINGS = re.compile("統計|圖表|figures|statistics|charts?", re.IGNORECASE)
+HOT_SAYINGS = re.compile("(?:通報|個案)?熱區(?:圖|分析)?|熱點|地圖|hot ?spots?|map", re.IGNORECASE)
+UNIT, DISTRICT = "u", "d"
+
+
+@dataclass(frozen=True)
+class AskPeriod(Button, prefix="stp"):
+    """Choose the period; *area* as `written`, *kind* a kind of case or empty."""
+
+    what: str
+    area: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class AskArea(Button, prefix="sta"):
+    """A page of the parts of the city."""
+
+    what: str
+    kind: str
+    page: int
+
+
+@dataclass(frozen=True)
+class AskKind(Button, prefix="stk"):
+    """Choose a kind of case."""
+
+    what: str
+    area: str
+
+
+@dataclass(frozen=True)
+class AskFigures(Button, prefix="st"):
+    """Have it counted, or drawn."""
+
+    what: str
+    period: Period
+    area: str
+    kind: str
+
+
+def written(area: Area) -> str:
+    """Write an area so that a key can carry it."""
+    return f"{UNIT}{area.unit}" if area.unit is not None else f"{DISTRICT}{area.district}"
+
+
+def area_of(turn: Turn, text: str) -> Area:
+    """Read it again, nothing being the own part; raises `Stale` for what is no part of the city."""
+    if not text:
+        return own_area(turn)
+    kind, name = text[:1], text[1:]
+    if kind == UNIT and any(str(one.id) == name for one in _units(turn)):
+        return Area(unit=int(name))
+    if kind == DISTRICT and (not name or name in turn.office.places.districts):
+        return Area(name)
+    raise Stale
+
+
+def _units(turn: Turn) -> list[Any]:
+    """The centres, and the own unit of whoever leads one."""
+    own = turn.unit.id if turn.speaker.role in LEADING else None
+    return [
+        one
+        for one in people.all_units(turn.db)
+        if one.id == own or (one.kind in (UnitKind.CENTRE, UnitKind.PROTECTION) and not one.ended)
+    ]
+
+
+def own_area(turn: Turn) -> Area:
+    """What somebody means who names no part: what they lead, else all of it."""
+    return Area(unit=turn.unit.id) if turn.speaker.role in LEADING else Area()
+
+
+def lists_all(db: Transaction, area: Area) -> bool:
+    """Tell whether the speaker may list every case of an area."""
+    return any(scope.covers(area.unit) for scope in Reader(db).seen)
+
+
+def called(area: Area, db: Transaction, wording: Wording) -> str:
+    """Name an area."""
+    if area.unit is not None:
+        return people.unit(db, area.unit).name
+    return area.district or wording.label("the whole city")
+
+
+def of_time(span: Span, wording: Wording) -> str:
+    """Name a period by its months."""
+    first, last = span.months[0], span.months[-1]
+    if first == last:
+        return wording.month(first)
+    return wording.label("%(first)s to %(last)s", first=wording.month(first), last=wording.month(last))
+
+
+def given(selection: Selection) -> dict[str, Any]:
+    """Write what is asked as an errand keeps it."""
+    return asdict(selection)
+
+
+def selection_of(asked: Any) -> Selection:
+    """Read it again."""
+    return Selection(Period(asked["period"]), Area(**asked["area"]), asked["kind"])
+
+
+@only(*WATCHING)
+def ask_period(turn: Turn) -> None:
+    """AskFigures for which period."""
+    asked = turn.pressed(AskPeriod)
+    if asked.what not in TITLES:
+        raise Stale
+    _show_periods(turn, asked.what, asked.area, asked.kind)
+
+
+def _show_periods(turn: Turn, what: str, area: str, kind: str) -> None:
+    wording = turn.wording
+    where = called(area_of(turn, area), turn.db, wording)
+    kinds = wording.label(KINDS[CaseKind(kind)]) if kind in set(CaseKind) else wording.label("all kinds")
+    text = lines(
+        Markup("<b>%s</b>") % wording.text(TITLES[what]),
+        wording.text("Of %(area)s. For which period?", area=where),
+        wording.text("Kind: %(kind)s", kind=kinds) if what == MAP else None,
+    )
+    keys = [
+        Press(wording.label(said), AskFigures(what, period, area, kind if kind in set(CaseKind) else ""))
+        for period, said in PERIODS.items()
+    ]
+    other = Press(wording.label("📍 Another area"), AskArea(what, kind, 0))
+    kinds_key = Press(wording.label("🏷 One kind of case"), AskKind(what, area)) if what == MAP else None
+    pairs = tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))
+    turn.show(Screen(text, (*pairs, *column(other, kinds_key, home.key(wording)))))
+
+
+@only(*WATCHING)
+def ask_area(turn: Turn) -> None:
+    """Show the parts of the city, a page at a time."""
+    asked, wording = turn.pressed(AskArea), turn.wording
+    if asked.what not in TITLES:
+        raise Stale
+    districts = (Area(one) for one in ("", *turn.office.places.districts))
+    areas = [*(Area(unit=one.id) for one in _units(turn)), *districts]
+    areas.sort(key=lambda one: (one != own_area(turn), one != Area()))
+    keys = [
+        Press(called(one, turn.db, wording), AskPeriod(asked.what, written(one), asked.kind)) for one in areas
+    ]
+    back = Press(wording.label("◀ Back"), AskPeriod(asked.what, "", asked.kind))
+
+    def to(page: int) -> Button:
+        return AskArea(asked.what, asked.kind, page)
+
+    text = wording.text("Of which part of the city?")
+    turn.show(queues.choice(turn, text, keys, page=max(asked.page, 0), to=to, back=back))
+
+
+@only(*WATCHING)
+def ask_kind(turn: Turn) -> None:
+    """Show the kinds of cases."""
+    asked, wording = turn.pressed(AskKind), turn.wording
+    if asked.what not in TITLES:
+        raise Stale
+    keys = [Press(wording.label("all kinds"), AskPeriod(asked.what, asked.area, ""))]
+    keys += [
+        Press(wording.label(said), AskPeriod(asked.what, asked.area, kind)) for kind, said in KINDS.items()
+    ]
+    turn.show(Screen(wording.text("Which kind of case?"), column(*keys, home.key(wording))))
+
+
+@only(*WATCHING)
+def ask(turn: Turn) -> None:
+    """Let it be done."""
+    asked = turn.pressed(AskFigures)
+    if asked.what not in TITLES or asked.kind not in {"", *CaseKind}:
+        raise Stale
+    progress.begin(turn, asked.what, given(Selection(asked.period, area_of(turn, asked.area), asked.kind)))
+
+
+def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
+    def answers(turn: Turn, text: str) -> bool:
+        """Take a word for figures or for the map from whoever leads or watches."""
+        meant = turn.speaker.role in WATCHING and said.fullmatch(plain(text).strip("?？。!！ ")) is not None
+        if meant:
+            turn.go_aside()
+            _show_periods(turn, what, "", "")
+        return meant
+
+    return answers
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.entries.append(HomeEntry(TITLE, AskPeriod(FIGURES, DISTRICT, ""), WATCHING, place=HomePlace.CASES))
+    app.on(AskPeriod, ask_period)
+    app.on(AskArea, ask_area)
+    app.on(AskKind, ask_kind)
+    app.on(AskFigures, ask)
+    app.sayings.append(_answers(FIGURES, SAYINGS))
+    app.sayings.append(_answers(MAP, HOT_SAYINGS))

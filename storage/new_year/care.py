@@ -1,0 +1,459 @@
+"""Households of New-Year care: each once, with the lists it is on and the visits that were made."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, or_, select, update
+
+from casework.cases.access import Action
+from casework.cases.household import Household
+from casework.errors import NotThere, Stale
+from casework.forms import Answers
+from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
+from casework.new_year.holiday import sign_of
+from casework.new_year.merging import same
+from casework.policy.policy import CareSource
+from casework.staffing.people import Role
+from casework.staffing.units import Unit
+from storage.cases import cases, households, service
+from storage.core import journal, subjects
+from storage.core.database import Passing, SubjectKind, Transaction
+from storage.core.tables import campaigns, care_entries, care_households, care_visits, tokens
+from storage.core.tables import households as household_rows
+from storage.new_year import relief
+from storage.reminders import obligations
+from storage.staffing import people
+
+_GOING_ON = select(campaigns.c.year).where(campaigns.c.closed_at.is_(None))
+_CARE = select(care_households).order_by(care_households.c.id)
+_STANDING = _CARE.where(care_households.c.into.is_(None))
+_THESE = _CARE.where(care_households.c.id.in_(bindparam("these", expanding=True)))
+_OF_YEAR = _STANDING.where(care_households.c.year == bindparam("of"))
+_OF_LEAD = _OF_YEAR.where(care_households.c.unit == bindparam("unit_"))
+_OWING = _STANDING.where(care_households.c.year.in_(_GOING_ON))
+_HELD = _OWING.where(care_households.c.person == bindparam("person_"))
+_THEIRS = _OF_YEAR.where(
+    care_households.c.id.in_(
+        select(care_entries.c.care).where(
+            or_(
+                care_entries.c.unit.in_(bindparam("units", expanding=True)),
+                care_entries.c.person.in_(bindparam("people", expanding=True)),
+            )
+        )
+    )
+)
+_LAST = select(func.max(care_households.c.number)).where(care_households.c.year == bindparam("of"))
+_ADD = insert(care_households)
+_SAVE = (
+    update(care_households)
+    .where(care_households.c.id == bindparam("row"), care_households.c.version == bindparam("was"))
+    .values(
+        unit=bindparam("unit_"),
+        person=bindparam("person_"),
+        grouped=bindparam("group_"),
+        high=bindparam("high_"),
+        listed_at=bindparam("listed", type_=care_households.c.listed_at.type),
+        into=bindparam("into_"),
+        version=bindparam("becomes"),
+    )
+)
+_ENTRIES = (
+    select(
+        care_entries,
+        household_rows.c.wrapped.label("household_wrapped"),
+        household_rows.c.sealed.label("household_sealed"),
+        household_rows.c.version.label("household_version"),
+    )
+    .join(household_rows, household_rows.c.id == care_entries.c.household_id)
+    .where(care_entries.c.care.in_(bindparam("these", expanding=True)))
+    .order_by(care_entries.c.id)
+)
+_ADD_ENTRY = insert(care_entries).returning(care_entries.c.id)
+_SEAL_ENTRY = (
+    update(care_entries).where(care_entries.c.id == bindparam("row")).values(sealed=bindparam("sealed_"))
+)
+_MOVE_ENTRY = (
+    update(care_entries)
+    .where(care_entries.c.id == bindparam("row"))
+    .values(unit=bindparam("unit_"), person=bindparam("person_"))
+)
+_MOVE_ENTRIES = (
+    update(care_entries).where(care_entries.c.care == bindparam("was")).values(care=bindparam("becomes"))
+)
+_OF_CASE = (
+    select(care_entries.c.care, care_entries.c.id, care_entries.c.unit, care_entries.c.person)
+    .join(care_households, care_households.c.id == care_entries.c.care)
+    .where(care_entries.c.case_id == bindparam("case_"), care_households.c.year.in_(_GOING_ON))
+)
+_SHARING = (
+    select(care_entries.c.care)
+    .join(care_households, care_households.c.id == care_entries.c.care)
+    .join(tokens, tokens.c.household_id == care_entries.c.household_id)
+    .where(
+        care_households.c.year == bindparam("of"),
+        tokens.c.token.in_(bindparam("hashes", expanding=True)),
+    )
+    .distinct()
+)
+_VISITS = (
+    select(care_visits)
+    .where(care_visits.c.care.in_(bindparam("these", expanding=True)))
+    .order_by(care_visits.c.visited_on, care_visits.c.id)
+)
+_ADD_VISIT = insert(care_visits).returning(care_visits.c.id)
+_SEAL_VISIT = (
+    update(care_visits).where(care_visits.c.id == bindparam("row")).values(sealed=bindparam("sealed_"))
+)
+_MOVE_VISITS = (
+    update(care_visits).where(care_visits.c.care == bindparam("was")).values(care=bindparam("becomes"))
+)
+
+
+@dataclass(frozen=True)
+class KeptEntry:
+    """A household on a list, with what that list says of it."""
+
+    entry: CareEntry
+    care: int
+    household: Household
+    why: str = ""
+    """In a word, what a chief says of it."""
+
+
+@dataclass(frozen=True)
+class Enlisted:
+    """What is to be put on a list."""
+
+    unit: Unit
+    source: CareSource
+    household: Household
+    village: str
+    group: CareGroup
+    person: int | None = None
+    case: int | None = None
+    high: bool = False
+    why: str = ""
+
+
+# Reading
+
+
+def read(db: Transaction, care: int) -> CareHousehold:
+    """Read one without judging; raises `NotThere`."""
+    found = _these(db, [care])
+    if not found:
+        raise NotThere
+    return found[0]
+
+
+def standing_for(db: Transaction, care: int) -> CareHousehold:
+    """Return one, or the household that it turned out to be."""
+    found = read(db, care)
+    while found.into is not None:
+        found = read(db, found.into)
+    return found
+
+
+def entries_of(db: Transaction, care: int) -> list[KeptEntry]:
+    """List the lists that a household is on: to be judged by whoever shows them."""
+    return [_entry(db, row) for row in db.connection.execute(_ENTRIES, {"these": [care]}).all()]
+
+
+def own_entry(db: Transaction, care: int) -> KeptEntry | None:
+    """Return the entry by which the speaker has a household: what another unit's list says stays there."""
+    return next((one for one in entries_of(db, care) if _has(db, one.entry)), None)
+
+
+def of_year(db: Transaction, year: int) -> list[CareHousehold]:
+    """List the households of a campaign."""
+    return _all(db, db.connection.execute(_OF_YEAR, {"of": year}).all())
+
+
+def of_groups(
+    db: Transaction, year: int, groups: Collection[CareGroup], about: Callable[[str], bool]
+) -> list[CareHousehold]:
+    """List the households of some groups, in villages of which something holds."""
+    rows = db.connection.execute(_OF_YEAR, {"of": year}).all()
+    return _all(db, [row for row in rows if row.grouped in groups and about(row.village)])
+
+
+def of_lead(db: Transaction, year: int, unit: int) -> list[CareHousehold]:
+    """List the households that a unit leads."""
+    return _all(db, db.connection.execute(_OF_LEAD, {"of": year, "unit_": unit}).all())
+
+
+def mine(db: Transaction, year: int) -> list[CareHousehold]:
+    """List the households that are on a list of the speaker's."""
+    asked = {
+        "of": year,
+        "units": [one.unit for one in db.acting if one.role is not Role.CHIEF],
+        "people": [one.id for one in db.acting],
+    }
+    rows = db.connection.execute(_THEIRS, asked).all()
+    lists = _entries(db, [row.id for row in rows])
+    return _all(db, [row for row in rows if any(_has(db, one.entry) for one in lists[row.id])])
+
+
+def owing(db: Transaction) -> Sequence[CareHousehold]:
+    """List those of the campaign that goes on."""
+    return _all(db, db.connection.execute(_OWING).all())
+
+
+def _these(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
+    return _all(db, db.connection.execute(_THESE, {"these": list(these)}).all())
+
+
+def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
+    these = [row.id for row in rows]
+    entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
+    found = (_care(db, row, entries[row.id], visits[row.id]) for row in rows)
+    return [replace(one, reliefs=tuple(each.amount for each in paid[one.id])) for one in found]
+
+
+def _entries(db: Transaction, these: Sequence[int]) -> Mapping[int, list[KeptEntry]]:
+    found = defaultdict[int, list[KeptEntry]](list)
+    for row in db.connection.execute(_ENTRIES, {"these": list(these)}).all():
+        found[row.care].append(_entry(db, row))
+    return found
+
+
+def _entry(db: Transaction, row: Any) -> KeptEntry:
+    said = json.loads(db.vault.open("care entry", row.id, row.sealed))
+    entry = CareEntry(
+        row.id,
+        people.unit(db, row.unit),
+        CareSource(said["source"]),
+        row.person,
+        row.case_id,
+        CareGroup(said["group"]),
+    )
+    return KeptEntry(entry, row.care, households.of_row(db, row), said["why"])
+
+
+def _visits(db: Transaction, these: Sequence[int]) -> Mapping[int, list[CareVisit]]:
+    found = defaultdict[int, list[CareVisit]](list)
+    for row in db.connection.execute(_VISITS, {"these": list(these)}).all():
+        answers = db.vault.open_data("care visit", row.id, row.sealed)
+        found[row.care].append(CareVisit(row.visited_on, row.unit, answers))
+    return found
+
+
+def _care(
+    db: Transaction, row: Any, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
+) -> CareHousehold:
+    of_cases = [visit for one in entries if one.entry.case for visit in _of_case(db, one.entry)]
+    return CareHousehold(
+        row.id,
+        row.year,
+        row.number,
+        row.village,
+        people.unit(db, row.unit),
+        row.listed_at,
+        row.person,
+        CareGroup(row.grouped),
+        row.high,
+        tuple(sorted((*visits, *of_cases), key=lambda one: one.on)),
+        row.into,
+        tuple(dict.fromkeys(name for one in entries for name in one.household.names)),
+        version=row.version,
+    )
+
+
+def _of_case(db: Transaction, entry: CareEntry) -> list[CareVisit]:
+    """Return what was visited for the case: whoever serves it goes once, not twice."""
+    case = cases.read(db, entry.case or 0)
+    return [
+        CareVisit(one.on, case.seat(one.seat).unit or entry.unit.id, as_care(one.answers))
+        for one in service.visits_of(db, case)
+    ]
+
+
+# Lists
+
+
+def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
+    """Put a household on a list; whatever it turns out to be one with becomes one, with one lead."""
+    household = given.household if given.household.id else households.add(db, given.household)
+    alike = _alike(db, year, household)
+    one = alike[0] if alike else _begin(db, year, given)
+    _add_entry(db, one.id, replace(given, household=household))
+    for other in alike[1:]:
+        _merge(db, other, one)
+    return _lead_again(db, replace(one, high=one.high or given.high or any(each.high for each in alike)))
+
+
+def _alike(db: Transaction, year: int, household: Household) -> list[CareHousehold]:
+    """Find the households of a campaign that are one with this: by keyed hashes first, then by the rule."""
+    hashes = [token for _, token in households.tokens_of(db, household)]
+    if not hashes:
+        return []
+    found = db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars().all()
+    perhaps = _entries(db, found)
+    these = sorted(
+        care for care, lists in perhaps.items() if any(same(one.household, household) for one in lists)
+    )
+    return _these(db, these)
+
+
+def _begin(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
+    number = (db.connection.execute(_LAST, {"of": year}).scalar() or 0) + 1
+    one = CareHousehold(
+        subjects.add(db, CARE.name, f"{sign_of(year)}-{number}"),
+        year,
+        number,
+        given.village,
+        given.unit,
+        db.now,
+        given.person,
+        given.group,
+        given.high,
+    )
+    values = {"id": one.id, "year": year, "number": number, "village": one.village, "unit": one.unit.id}
+    rest = {"person": one.person, "grouped": one.group, "high": one.high, "listed_at": db.now}
+    db.connection.execute(_ADD, {**values, **rest, "into": None, "version": 1})
+    return one
+
+
+def _add_entry(db: Transaction, care: int, given: Enlisted) -> None:
+    values = {"care": care, "unit": given.unit.id, "person": given.person, "listed_at": db.now}
+    of = {"household_id": given.household.id, "case_id": given.case}
+    row = db.connection.execute(_ADD_ENTRY, {**values, **of, "sealed": b""}).scalar_one()
+    said = json.dumps({"source": given.source, "group": given.group, "why": given.why}, ensure_ascii=False)
+    db.connection.execute(_SEAL_ENTRY, {"row": row, "sealed_": db.vault.seal("care entry", row, said)})
+
+
+def _merge(db: Transaction, other: CareHousehold, one: CareHousehold) -> None:
+    moved = {"was": other.id, "becomes": one.id}
+    db.connection.execute(_MOVE_ENTRIES, moved)
+    db.connection.execute(_MOVE_VISITS, moved)
+    relief.move(db, other.id, one.id)
+    keep(db, other, replace(other, into=one.id))
+
+
+def _lead_again(db: Transaction, one: CareHousehold) -> CareHousehold:
+    """Choose the lead of all its lists anew."""
+    lists = [each.entry for each in entries_of(db, one.id)]
+    lead = lead_of(lists, db.rules.policy.new_year.order)
+    group = CareGroup.CHILD if any(each.group is CareGroup.CHILD for each in lists) else lead.group
+    after = replace(one, unit=lead.unit, person=lead.person, group=group)
+    keep(db, one, after)
+    return read(db, one.id)
+
+
+def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
+    """Keep what changed of one, and settle what is owed; `Stale` when somebody was quicker."""
+    values = {
+        "row": before.id,
+        "was": before.version,
+        "becomes": before.version + 1,
+        "unit_": after.unit.id,
+        "person_": after.person,
+        "group_": after.group,
+        "high_": after.high,
+        "listed": after.listed_at,
+        "into_": after.into,
+    }
+    if not db.connection.execute(_SAVE, values).rowcount:
+        raise Stale
+    settle(db, read(db, before.id))
+
+
+def settle(db: Transaction, one: CareHousehold) -> None:
+    """Settle whether a visit is owed."""
+    obligations.settle(db, CARE.subject(one), CARE.owed(one, db.rules))
+
+
+def settle_all(db: Transaction, these: Collection[CareHousehold]) -> None:
+    """Settle several."""
+    for one in these:
+        settle(db, one)
+
+
+def of_case(db: Transaction, case: int) -> int | None:
+    """Find the household of a case in the campaign that goes on."""
+    row = db.connection.execute(_OF_CASE, {"case_": case}).first()
+    return int(row.care) if row else None
+
+
+def follow_case(db: Transaction, case: int, unit: Unit, person: int | None, *, high: bool) -> None:
+    """Let the case's worker of now lead; who judged the risk to be high keeps it so."""
+    row = db.connection.execute(_OF_CASE, {"case_": case}).first()
+    if row is None:
+        return
+    one = read(db, row.care)
+    if (row.unit, row.person) != (unit.id, person):
+        db.connection.execute(_MOVE_ENTRY, {"row": row.id, "unit_": unit.id, "person_": person})
+    elif one.high or not high:
+        return
+    _lead_again(db, replace(one, high=one.high or high))
+
+
+def case_visited(db: Transaction, case: int) -> None:
+    """A case was visited: the household need not be visited once more."""
+    care = of_case(db, case)
+    if care is not None:
+        settle(db, standing_for(db, care))
+
+
+# Visits
+
+
+def add_visit(db: Transaction, one: CareHousehold, on: date, answers: Answers) -> CareHousehold:
+    """Keep a visit of the speaker's, and settle what is owed."""
+    who = db.speaker
+    if who is None:
+        raise NotThere
+    values = {"care": one.id, "unit": who.unit, "person": who.id, "visited_on": on, "at": db.now}
+    row = db.connection.execute(_ADD_VISIT, {**values, "sealed": b""}).scalar_one()
+    sealed = db.vault.seal_data("care visit", row, dict(answers))
+    db.connection.execute(_SEAL_VISIT, {"row": row, "sealed_": sealed})
+    journal.write(db, "care.visited", subject=one.id, on=on.isoformat())
+    after = read(db, one.id)
+    settle(db, after)
+    return after
+
+
+# Who may
+
+
+def _has(db: Transaction, entry: CareEntry) -> bool:
+    """Tell whether the speaker has a household by a list: by a case, who may serve or oversees it."""
+    if any(entry.theirs(one) for one in db.acting):
+        return True
+    return entry.case is not None and cases.may(db, cases.read(db, entry.case), Action.SERVE)
+
+
+def may(db: Transaction, one: CareHousehold, action: Action) -> bool:
+    """Tell whether the speaker may: whose list it is on, all; the bureau sees it, masked."""
+    seen = (Action.VIEW, Action.HISTORY)
+    if action in seen and any(who.role is Role.BUREAU for who in db.acting):
+        return True
+    done = action in (*seen, Action.SERVE, Action.REVEAL)
+    return done and own_entry(db, one.id) is not None
+
+
+# Hands
+
+
+def _held_by(db: Transaction, person: int) -> Sequence[CareHousehold]:
+    return _all(db, db.connection.execute(_HELD, {"person_": person}).all())
+
+
+def _hand_over(db: Transaction, one: CareHousehold, to: Passing) -> None:
+    """Give one to another; it is theirs by the same list."""
+    for kept in entries_of(db, one.id):
+        if kept.entry.person == to.giver:
+            moved = {"row": kept.entry.id, "unit_": to.unit, "person_": to.receiver}
+            db.connection.execute(_MOVE_ENTRY, moved)
+    journal.write(db, "care.handed_over", subject=one.id, person=to.receiver, handover=to.handover)
+    _lead_again(db, one)
+
+
+CARE_HOUSEHOLDS: SubjectKind[CareHousehold] = SubjectKind(
+    CARE, read, may, owing, partial(obligations.count_anew, CARE, _these), _held_by, _hand_over
+)

@@ -1,0 +1,355 @@
+"""What figures are counted from: read on a snapshot, as rows and not as whole cases, for there may be many.
+
+What becomes of a report that was joined is what becomes of the case that it was joined to, and a household is
+known by the first of those that are judged to be one with it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select
+
+from casework.cases.case import OPEN, Risk, State
+from casework.policy.policy import Duty
+from casework.statistics.asked import Area, Span
+from casework.statistics.figures import (
+    COMPARED,
+    TIMELY,
+    CountedCase,
+    CountedReport,
+    Facts,
+    Timeliness,
+    become,
+)
+from casework.text.dates import day_end, day_start, local_day, month_end
+from storage.cases.households import KEY
+from storage.cases.seats import OPEN_SEAT
+from storage.core.database import Transaction
+from storage.core.tables import cases, closings, follow_ups, households, obligations, reports, seats
+from storage.search import judging
+from storage.search.reading import Reader
+
+_T = reports.c.reported_at.type
+_first, _before = bindparam("first", type_=_T), bindparam("before", type_=_T)
+_now = bindparam("now", type_=_T)
+
+
+def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(column >= _first, column < _before)
+
+
+_TOLD = (
+    select(reports.c.case_id, reports.c.reported_at)
+    .where(reports.c.adds_to.is_(None), _within(reports.c.reported_at))
+    .order_by(reports.c.reported_at, reports.c.id)
+)
+_CLOSED = select(closings.c.case_id).where(_within(closings.c.closed_at))
+_IN_HAND = (
+    select(cases.c.id)
+    .outerjoin(closings, closings.c.case_id == cases.c.id)
+    .where(
+        cases.c.reported_at < _before,
+        or_(cases.c.state.in_(OPEN), and_(cases.c.state == State.CLOSED, closings.c.closed_at >= _before)),
+    )
+)
+_ROOTS = select(households.c.id, households.c.joined_to).where(households.c.joined_to.is_not(None))
+_CASES = select(
+    cases.c.id,
+    cases.c.village,
+    cases.c.district,
+    cases.c.kinds,
+    cases.c.state,
+    cases.c.household_id,
+    cases.c.joined_to,
+    seats.c.unit,
+).outerjoin(seats, seats.c.id == cases.c.id)
+_CLOSED_BEFORE = (
+    select(cases.c.household_id, closings.c.closed_at)
+    .join(cases, cases.c.id == closings.c.case_id)
+    .where(closings.c.closed_at >= bindparam("since", type_=_T), closings.c.closed_at < _before)
+)
+_SEXES = select(households.c.id, households.c.wrapped, households.c.sealed).where(
+    households.c.id.in_(bindparam("these", expanding=True))
+)
+"""Sealed: a household is opened for nothing but the sex of whom the report named."""
+
+_later = obligations.alias("later")
+_moved = exists().where(
+    _later.c.subject == obligations.c.subject,
+    _later.c.duty == obligations.c.duty,
+    _later.c.period == obligations.c.period,
+    _later.c.id > obligations.c.id,
+)
+"""A deadline that moved is another row: the last one counts."""
+_in_time = obligations.c.ended_at <= obligations.c.due
+_visited = or_(obligations.c.ended_at.is_(None), seats.c.visited_on.is_not(None))
+"""A duty that ended without its visit, with the seat, was never late."""
+_DUE = (
+    select(
+        obligations.c.duty,
+        seats.c.case_id,
+        func.coalesce(_in_time, false()).label("in_time"),
+    )
+    .join(seats, seats.c.id == obligations.c.subject)
+    .where(
+        obligations.c.duty.in_([Duty.SCREEN, Duty.FIRST_VISIT, Duty.JUDGE_CLOSING]),
+        _within(obligations.c.due),
+        or_(obligations.c.ended_at.is_not(None), obligations.c.due < _now),
+        or_(obligations.c.duty != Duty.FIRST_VISIT, _visited),
+        ~_moved,
+    )
+)
+_FILED = select(
+    follow_ups.c.case_id,
+    (follow_ups.c.filed_at <= bindparam("end", type_=_T)).label("in_time"),
+).where(follow_ups.c.month == bindparam("month", type_=follow_ups.c.month.type))
+_UNFILED = (
+    select(seats.c.case_id)
+    .select_from(obligations.join(seats, seats.c.id == obligations.c.subject))
+    .where(
+        obligations.c.duty == Duty.FOLLOW_UP,
+        obligations.c.ended_at.is_(None),
+        _within(obligations.c.due),
+        obligations.c.due < _now,
+    )
+)
+_OVERDUE = (
+    select(seats.c.case_id)
+    .select_from(obligations.join(seats, seats.c.id == obligations.c.subject))
+    .where(obligations.c.ended_at.is_(None), obligations.c.due < _now)
+    .distinct()
+)
+_LOADS = (
+    select(seats.c.worker, seats.c.unit, cases.c.district, func.count().label("number"))
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(seats.c.worker.is_not(None), OPEN_SEAT)
+    .group_by(seats.c.worker, seats.c.unit, cases.c.district)
+)
+_OF_WORKERS = (
+    select(
+        seats.c.worker,
+        seats.c.unit,
+        cases.c.district,
+        func.count().label("in_hand"),
+        *(
+            func.sum(case((cases.c.risk == risk, 1), else_=0)).label(str(risk))
+            for risk in (Risk.HIGH, Risk.MEDIUM, Risk.LOW)
+        ),
+        func.sum(
+            case((and_(seats.c.accepted_at >= _first, seats.c.accepted_at < _before), 1), else_=0)
+        ).label("new"),
+    )
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(seats.c.worker.is_not(None), OPEN_SEAT)
+    .group_by(seats.c.worker, seats.c.unit, cases.c.district)
+)
+_CLOSED_BY = (
+    select(seats.c.worker, seats.c.unit, cases.c.district, func.count().label("closed"))
+    .join(cases, cases.c.id == seats.c.id)
+    .join(closings, closings.c.case_id == seats.c.id)
+    .where(seats.c.worker.is_not(None), _within(closings.c.closed_at))
+    .group_by(seats.c.worker, seats.c.unit, cases.c.district)
+)
+_OVERDUE_OF = (
+    select(
+        obligations.c.person.label("worker"), seats.c.unit, cases.c.district, func.count().label("overdue")
+    )
+    .select_from(obligations.join(seats, seats.c.id == obligations.c.subject))
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(obligations.c.ended_at.is_(None), obligations.c.due < _now, obligations.c.person.is_not(None))
+    .group_by(obligations.c.person, seats.c.unit, cases.c.district)
+)
+_THESE = _CASES.where(cases.c.id.in_(bindparam("these", expanding=True)))
+_AT_ONCE = 5_000
+
+
+def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Facts:
+    """Read what is counted of a period and an area; *sexes*: open the households, too."""
+    read = _Read(db, span)
+    told, closed = read.rows(_TOLD), read.rows(_CLOSED)
+    in_hand, overdue = read.rows(_IN_HAND), {row.case_id for row in read.rows(_OVERDUE)}
+    due = [*_due(read), *_follow_ups(read)]
+    rows = read.cases(chain((row[0] for row in chain(told, closed, in_hand)), (one.case for one in due)))
+    counted = read.counted(rows, sexes={row.case_id for row in told} if sexes else ())
+    here = {one.id: one for one in counted if area.holds(one.district, one.unit)}
+    again = read.closed_before()
+    return Facts(
+        told=[
+            CountedReport(
+                here[row.case_id], local_day(row.reported_at), again(here[row.case_id], row.reported_at)
+            )
+            for row in told
+            if row.case_id in here
+        ],
+        closed=[here[row.case_id] for row in closed if row.case_id in here],
+        in_hand=[here[row.id] for row in in_hand if row.id in here],
+        overdue=[here[row.id] for row in in_hand if row.id in here and row.id in overdue],
+        timely=_timely(due, here),
+        loads=_loads(read, area),
+    )
+
+
+@dataclass(frozen=True)
+class Workload:
+    """What one worker carries for a unit now, and what came and went in the period (案量表)."""
+
+    worker: int
+    unit: int
+    in_hand: int = 0
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+    overdue: int = 0
+    new: int = 0
+    closed: int = 0
+
+
+def workloads(db: Transaction, span: Span, area: Area) -> list[Workload]:
+    """Count for each who serves in an area, by unit: who has most first."""
+    read = _Read(db, span)
+    counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for statement in (_OF_WORKERS, _CLOSED_BY, _OVERDUE_OF):
+        for row in read.rows(statement):
+            if area.holds(row.district, row.unit):
+                known = row._asdict()
+                of = counted[known.pop("worker"), known.pop("unit")]
+                del known["district"]
+                of.update(known)
+    loads = [Workload(worker, unit, **found) for (worker, unit), found in counted.items()]
+    return sorted(loads, key=lambda one: (one.unit, -one.in_hand, one.worker))
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A duty that fell due, and whether it was done in time."""
+
+    duty: Duty
+    case: int
+    in_time: bool
+
+
+def _due(read: "_Read") -> Iterator[_Done]:
+    for row in read.rows(_DUE):
+        yield _Done(Duty(row.duty), row.case_id, bool(row.in_time))
+
+
+def _follow_ups(read: "_Read") -> Iterator[_Done]:
+    """Of each month its follow-ups as they were filed, and those that are missing."""
+    for month in read.span.months:
+        given = {"month": month, "end": day_end(month_end(month))}
+        for row in read.db.connection.execute(_FILED, given):
+            yield _Done(Duty.FOLLOW_UP, row.case_id, bool(row.in_time))
+    for row in read.rows(_UNFILED):
+        yield _Done(Duty.FOLLOW_UP, row.case_id, in_time=False)
+
+
+def _timely(due: Iterable[_Done], here: Mapping[int, CountedCase]) -> dict[Duty, Timeliness]:
+    found: dict[tuple[Duty, bool], list[CountedCase]] = defaultdict(list)
+    for one in due:
+        if one.case in here:
+            found[one.duty, one.in_time].append(here[one.case])
+    return {duty: Timeliness(found[duty, True], found[duty, False]) for duty in TIMELY}
+
+
+def _loads(read: "_Read", area: Area) -> list[int]:
+    carried: Counter[int] = Counter()
+    for row in read.db.connection.execute(_LOADS):
+        if area.holds(row.district, row.unit):
+            carried[row.worker] += row.number
+    return sorted(carried.values())
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is read of the office for a period."""
+
+    db: Transaction
+    span: Span
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """Read what lies in the period."""
+        first, before = day_start(self.span.first), day_start(self.span.before)
+        known = {"first": first, "before": before, "now": self.db.now}
+        return self.db.connection.execute(statement, known).all()
+
+    def cases(self, these: Iterable[int]) -> dict[int, Any]:
+        """Read cases, and those that they were joined to."""
+        found: dict[int, Any] = {}
+        wanted = set(these)
+        while wanted:
+            for some in _in_parts(sorted(wanted)):
+                found |= {row.id: row for row in self.db.connection.execute(_THESE, {"these": some})}
+            wanted = {row.joined_to for row in found.values() if row.joined_to} - found.keys()
+        return found
+
+    def counted(self, rows: Mapping[int, Any], sexes: Collection[int]) -> Iterator[CountedCase]:
+        """Make of rows what is counted."""
+        seen = judging.seen_by(Reader(self.db))
+        listed = rows if seen is None else set(self.db.connection.execute(seen).scalars())
+        sex = self._sexes(rows[one].household_id for one in sexes)
+        for number, row in rows.items():
+            last = _last(row, rows)
+            yield CountedCase(
+                number,
+                row.village,
+                row.district,
+                last.unit,
+                tuple(row.kinds),
+                self.family(row.household_id),
+                become(State(last.state)),
+                sex.get(row.household_id, ""),
+                number in listed,
+            )
+
+    @cached_property
+    def _joined(self) -> Mapping[int, int]:
+        return {row.id: row.joined_to for row in self.db.connection.execute(_ROOTS)}
+
+    def family(self, household: int) -> int:
+        """Follow what was judged to be one to its beginning."""
+        while household in self._joined:
+            household = self._joined[household]
+        return household
+
+    def closed_before(self) -> Callable[[CountedCase, datetime], bool]:
+        """Tell of a report whether a case of its household was closed in the year before it."""
+        since = day_start(self.span.first) - timedelta(days=COMPARED)
+        closed: dict[int, list[datetime]] = defaultdict(list)
+        given = {"since": since, "before": day_start(self.span.before)}
+        for row in self.db.connection.execute(_CLOSED_BEFORE, given):
+            closed[self.family(row.household_id)].append(row.closed_at)
+
+        def again(told: CountedCase, at: datetime) -> bool:
+            return any(timedelta() < at - one <= timedelta(days=COMPARED) for one in closed[told.family])
+
+        return again
+
+    def _sexes(self, of: Iterable[int]) -> dict[int, str]:
+        """Open households for the sex of whom the report named."""
+        found = {}
+        for some in _in_parts(sorted(set(of))):
+            for row in self.db.connection.execute(_SEXES, {"these": some}):
+                found[row.id] = self._sex(row)
+        return found
+
+    def _sex(self, row: Any) -> str:
+        key = self.db.vault.unwrap(row.id, row.wrapped, KEY)
+        members = self.db.vault.open_data("household", row.id, row.sealed, key)["members"]
+        return str(members[0]["sex"] or "") if members else ""
+
+
+def _last(row: Any, rows: Mapping[int, Any]) -> Any:
+    """Return the case to which one was joined, by way of others; itself where it stands alone."""
+    while row.joined_to:
+        row = rows[row.joined_to]
+    return row
+
+
+def _in_parts(these: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many that a database takes them in one statement."""
+    return (these[at : at + _AT_ONCE] for at in range(0, len(these), _AT_ONCE))

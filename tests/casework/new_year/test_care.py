@@ -1,0 +1,317 @@
+"""New-Year care [003] 肆–陸: who is visited before the holiday, by whom, and what is gathered after it."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from casework.cases.criteria import Finding, Indicator, to_be_visited
+from casework.cases.household import as_told
+from casework.new_year import parts
+from casework.new_year.care import (
+    CARE_VISIT,
+    CareEntry,
+    CareHousehold,
+    CareStanding,
+    CareVisit,
+    WhyNot,
+    as_care,
+    figures,
+    lead_of,
+    owed,
+    seen_before,
+    settled,
+    standing,
+)
+from casework.new_year.merging import merged, same
+from casework.new_year.parts import CarePart
+from casework.policy.owed import Bearer
+from casework.policy.policy import CareSource, Duty
+from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.staffing.units import UnitKind
+from casework.text.dates import day_end, day_start
+from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
+
+OURS = RULES["112"]  # the holiday is 14–22 February 2026
+LISTED = datetime(2025, 12, 30, 4, tzinfo=UTC)
+IN_PERSON = {"mode": "home", "children": "all", "care": "good"}
+BY_TELEPHONE = {"mode": "phone", "care": "good"}
+BY_VOLUNTEERS = {"mode": "volunteer", "children": "all", "care": "help"}
+CHILD_UNSEEN = {**IN_PERSON, "children": "none"}
+FAMILY = CareHousehold(9, 2026, 1, "平鎮區新勢里", CENTRE, LISTED, person=7)
+
+
+def nobody(why: WhyNot) -> dict[str, str]:
+    return {"mode": "not_met", "why": why}
+
+
+def visited(household: CareHousehold, on: date, answers: dict, by: int = 3) -> CareHousehold:
+    return replace(household, visits=(*household.visits, CareVisit(on, by, answers)))
+
+
+# NEW_YEAR_VISIT
+
+
+def test_a_household_is_visited_from_two_weeks_before_until_the_holiday_begins():
+    """[003] 肆: 春節假期前二週; [003] 陸、二(二)1(1): 於農曆春節前訪視."""
+    (visit,) = owed(FAMILY, OURS)
+    assert (visit.duty, visit.bearer, visit.person) == (Duty.NEW_YEAR_VISIT, Bearer.PERSON, 7)
+    assert (visit.since, visit.due) == (day_start(date(2026, 1, 31)), day_end(date(2026, 2, 13)))
+
+
+@pytest.mark.parametrize(
+    ("listed", "due"),
+    [
+        pytest.param(date(2026, 2, 10), date(2026, 2, 13), id="three working days before the holiday"),
+        pytest.param(date(2026, 2, 12), date(2026, 2, 24), id="two: the holiday lies between"),
+    ],
+)
+def test_what_is_listed_late_has_some_working_days(listed, due):
+    """domain.md §7, screens.md §5: Duty.NEW_YEAR_VISIT."""
+    (visit,) = owed(replace(FAMILY, listed_at=day_start(listed)), OURS)
+    assert visit.due == day_end(due)
+
+
+@pytest.mark.parametrize(
+    ("found", "is_listed"),
+    [
+        pytest.param([Indicator.L1_BACK_HOME], True, id="[003] 伍、二(一)1: one of level 1"),
+        pytest.param([Indicator.L2_SMALL_CHILD, Indicator.L2_NO_BOND], True, id="two of level 2"),
+        pytest.param([Indicator.L2_SMALL_CHILD], False, id="one of level 2"),
+        pytest.param([Indicator.PRIORITY_HARM], False, id="[001] 三(六)1(6) is another list"),
+        pytest.param([], False, id="nothing points to it"),
+    ],
+)
+def test_which_cases_are_listed_follows_the_indicators(found, is_listed):
+    assert to_be_visited([Finding(one, frozenset()) for one in found]) is is_listed
+
+
+@pytest.mark.parametrize(
+    ("high", "answers", "counted"),
+    [
+        pytest.param(True, IN_PERSON, True, id="high risk in person"),
+        pytest.param(True, BY_TELEPHONE, False, id="high risk by telephone"),
+        pytest.param(True, BY_VOLUNTEERS, False, id="high risk by volunteers"),
+        pytest.param(True, CHILD_UNSEEN, False, id="high risk, the grandmother alone was met"),
+        pytest.param(False, BY_TELEPHONE, True, id="the rest by telephone"),
+        pytest.param(False, BY_VOLUNTEERS, True, id="the rest by volunteers"),
+        pytest.param(False, nobody(WhyNot.REFUSED), False, id="refused at the door"),
+        pytest.param(False, nobody(WhyNot.ABSENT), False, id="nobody was there"),
+        pytest.param(True, nobody(WhyNot.ABROAD), True, id="abroad: nobody need go again"),
+        pytest.param(False, nobody(WhyNot.HOSPITAL), True, id="in hospital: counted apart"),
+    ],
+)
+def test_high_risk_is_visited_in_person_seeing_the_child_the_rest_may_be_by_telephone(high, answers, counted):
+    """[003] 陸、二(二)1(3): Duty.NEW_YEAR_VISIT."""
+    household = visited(replace(FAMILY, high=high), date(2026, 2, 5), answers)
+    assert (not list(owed(household, OURS))) is counted
+
+
+def test_a_visit_of_any_unit_spares_the_others_who_are_told_of_it():
+    """[003] 陸、二(二)1(3): 應避免重複關懷; Duty.NEW_YEAR_VISIT."""
+    household = visited(FAMILY, date(2026, 2, 3), IN_PERSON, HEALTH.id)
+    assert not list(owed(household, OURS))
+    before = seen_before(household, OURS)
+    assert before is not None
+    assert (before.on, before.unit) == (date(2026, 2, 3), HEALTH.id)
+    assert seen_before(FAMILY, OURS) is None
+
+
+def test_a_visit_of_the_case_is_one_of_new_year_care_too():
+    """[003] 陸、二(二)1(3): nobody goes twice."""
+    at_home = as_care({"mode": "home", "met": "met", "children": "all", "risk": "high"})
+    assert settled(visited(replace(FAMILY, high=True), date(2026, 2, 3), at_home), OURS)
+    for said in ({"mode": "phone", "met": "met"}, {"mode": "home", "met": "not_met"}):
+        assert not settled(visited(replace(FAMILY, high=True), date(2026, 2, 3), as_care(said)), OURS)
+
+
+@pytest.mark.parametrize(
+    ("on", "counted"),
+    [
+        pytest.param(date(2026, 1, 30), False, id="[003] 肆: a day too early"),
+        pytest.param(date(2026, 1, 31), True, id="[003] 肆: the first day"),
+        pytest.param(date(2026, 3, 1), True, id="[003] 肆: 放假結束後一週"),
+        pytest.param(date(2026, 3, 2), False, id="[003] 肆: over"),
+    ],
+)
+def test_visits_within_the_window_count(on, counted):
+    """Duty.NEW_YEAR_VISIT."""
+    assert settled(visited(FAMILY, on, IN_PERSON), OURS) is counted
+
+
+def test_without_somebody_named_the_unit_sees_to_the_visit():
+    """[003] 陸、二(二)1(3): 請網絡權責人員分工執行; Duty.NEW_YEAR_VISIT."""
+    bearers = [
+        next(owed(replace(FAMILY, person=None, unit=one), OURS)).bearer for one in (CENTRE, OFFICE, HEALTH)
+    ]
+    assert bearers == [Bearer.SUPERVISORS, Bearer.CLERKS, Bearer.LIAISONS]
+
+
+def test_how_they_are_cared_for_is_asked_by_telephone_too():
+    """[003] 陸、二(二)1(3): 仍以了解到兒少之受照顧情形為前提."""
+    for mode, asked in (("home", True), ("phone", True), ("volunteer", True), ("not_met", False)):
+        assert CARE_VISIT.question("care").asked({"mode": mode}) is asked
+    assert not CARE_VISIT.question("children").asked({"mode": "phone"})
+
+
+# NEW_YEAR_LIST, NEW_YEAR_RESULTS
+
+
+def test_a_unit_hands_in_its_list_before_the_visits_begin_and_its_results_within_a_week_of_the_holiday():
+    """screens.md §5, domain.md §7: Duty.NEW_YEAR_LIST; [003] 陸、二(二)3 and 肆: Duty.NEW_YEAR_RESULTS."""
+    part = CarePart(1, 2026, HEALTH, LISTED)
+    handing, results = parts.owed(part, OURS)
+    assert (handing.duty, handing.bearer, handing.due) == (
+        Duty.NEW_YEAR_LIST,
+        Bearer.LIAISONS,
+        day_end(date(2026, 1, 24)),
+    )
+    assert (results.duty, results.bearer) == (Duty.NEW_YEAR_RESULTS, Bearer.LIAISONS)
+    assert (results.since, results.due) == (day_start(date(2026, 2, 23)), day_end(date(2026, 3, 1)))
+    assert [one.duty for one in parts.owed(replace(part, listed_at=LISTED), OURS)] == [results.duty]
+    assert [one.duty for one in parts.owed(CarePart(1, 2026, BUREAU, LISTED), OURS)] == [results.duty]
+    late = replace(part, asked_at=datetime(2026, 2, 9, tzinfo=UTC))
+    assert next(parts.owed(late, OURS)).due == day_end(date(2026, 2, 12)), "begun late, asked no sooner"
+
+
+# Lists that are merged
+
+
+def household(name: str = "", id_: str = "", phone: str = "", address: str = ""):
+    return as_told(name, id_, phone, address)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        pytest.param(
+            household("王測試", "A123456789"), household("王小測", "A123456789"), True, id="the same ID"
+        ),
+        pytest.param(
+            household("王測試", address="中正路1號"), household("王小測", address="中正路1號"), True,
+            id="a door and a surname",
+        ),
+        pytest.param(
+            household("王測試", phone="0912345678", address="中正路1號"),
+            household("李示範", phone="0912-345-678", address="桃園市平鎮區中正路1號"),
+            True,
+            id="a door and a telephone",
+        ),
+        pytest.param(
+            household("王測試", address="中正路1號"), household("李示範", address="中正路1號"), False,
+            id="a door alone: neighbours of one house",
+        ),
+        pytest.param(
+            household("王測試", address="中正路1號"), household("王測試", address="中正路3號"), False,
+            id="a name alone",
+        ),
+        pytest.param(household(), household(), False, id="nothing is known"),
+    ],
+)  # fmt: skip
+def test_two_households_are_one(one, other, is_one):
+    """domain.md §4: a family is who shares an ID, a name and birth, or a door and a surname or telephone."""
+    assert same(one, other) is same(other, one) is is_one
+
+
+ORDER = OURS.policy.new_year.order
+
+
+def test_of_several_lists_one_leads_in_the_order_of_the_policy():
+    """screens.md §5: its worker → health → school → police → chief → charity."""
+    lists = [CareSource.CHARITY, CareSource.VILLAGE, CareSource.POLICE, CareSource.STUDENT, CareSource.MENTAL]
+    for n in range(len(lists)):
+        entries = [CareEntry(k, HEALTH, one) for k, one in enumerate(lists[: n + 1])]
+        assert lead_of(entries, ORDER).source is lists[n]
+    assert (
+        lead_of(
+            [CareEntry(1, HEALTH, CareSource.MENTAL), CareEntry(2, CENTRE, CareSource.IN_SERVICE)], ORDER
+        ).id
+        == 2
+    )
+
+
+# What holds for all of them
+
+NAMES = st.sampled_from(["王測試", "王小測", "李示範", "陳範例"])
+IDS = st.sampled_from(["", "", "A123456789", "F131104093"])
+PHONES = st.sampled_from(["", "0912345678", "0922345678"])
+DOORS = st.sampled_from(["", "中正路1號", "中正路3號", "復旦路二段10號"])
+ROWS = st.lists(
+    st.tuples(st.builds(household, NAMES, IDS, PHONES, DOORS), st.sampled_from(CareSource)), max_size=9
+)
+DAYS = st.dates(date(2026, 1, 25), date(2026, 3, 5))
+ANSWERS = st.sampled_from(
+    [IN_PERSON, BY_TELEPHONE, BY_VOLUNTEERS, CHILD_UNSEEN, *(nobody(one) for one in WhyNot)]
+)
+
+
+@given(ROWS, st.randoms())
+def test_whatever_lists_are_merged_in_any_order_the_households_and_their_leads_are_the_same(rows, random):
+    """domain.md §7: one lead each, whoever hands in first."""
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    groups = merged([one for one, _ in rows])
+    again = merged([rows[n][0] for n in order])
+    assert {frozenset(order[at] for at in group) for group in again} == set(groups)
+    assert sorted(at for group in groups for at in group) == list(range(len(rows)))
+    event(f"merged: {len(groups) < len(rows)}")
+    for group in groups:
+        entries = [CareEntry(n, HEALTH, rows[n][1]) for n in sorted(group)]
+        assert lead_of(entries, ORDER) == lead_of(list(reversed(entries)), ORDER)
+        first = min(ORDER.index(rows[n][1]) for n in group)
+        assert lead_of(entries, ORDER).source is ORDER[first]
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.lists(st.tuples(DAYS, ANSWERS), max_size=4)), max_size=6),
+    st.sampled_from(sorted(RULES)),
+    st.dates(date(2026, 1, 1), date(2026, 3, 1)),
+)
+def test_at_most_one_visit_is_owed_a_household_and_figures_add_up_to_the_households(rows, edition, today):
+    """[003] 陸、二(二)1, 3: Duty.NEW_YEAR_VISIT; each household is in one standing."""
+    rules = replace(RULES[edition], day=today)
+    households = [
+        replace(
+            FAMILY, id=n, number=n, high=high, visits=tuple(CareVisit(on, 3, said) for on, said in visits)
+        )
+        for n, (high, visits) in enumerate(rows, 1)
+    ]
+    for one in households:
+        owing = list(owed(one, rules))
+        assert len(owing) == (0 if settled(one, rules) else 1)
+        assert all(each.since <= each.due for each in owing)
+        assert all(each.bearer in CATALOGUE[each.duty].bearers for each in owing)
+        assert sum(standing(one, rules) == each for each in CareStanding) == 1
+    counted = figures(households, rules)
+    assert sum(counted[each] for each in CareStanding) == counted["households"] == len(households)
+    halves = [figures(households[::2], rules), figures(households[1::2], rules)]
+    assert sum((Counter(one) for one in halves), Counter()) == Counter(counted) - Counter()
+
+
+@given(st.lists(st.tuples(DAYS, ANSWERS), max_size=5), st.randoms())
+def test_in_whatever_order_visits_are_written_down_the_best_one_counts(visits, random):
+    """[003] 陸、二(二)1(3): Duty.NEW_YEAR_VISIT."""
+    made = [CareVisit(on, 3, said) for on, said in visits]
+    shuffled = list(made)
+    random.shuffle(shuffled)
+    one, other = (replace(FAMILY, visits=tuple(each)) for each in (made, shuffled))
+    met = {CareStanding.IN_PERSON, CareStanding.PHONE, CareStanding.VOLUNTEER}
+    if standing(one, OURS) in met or standing(other, OURS) in met:
+        assert standing(one, OURS) is standing(other, OURS)
+
+
+@pytest.mark.parametrize("year", range(2018, 2029))
+@pytest.mark.parametrize("kind", UnitKind)
+def test_for_every_year_of_107_to_117_somebody_of_any_unit_is_asked_in_time(year, kind):
+    """[003] 肆: Duty.NEW_YEAR_VISIT in the windows of 107–117."""
+    care = replace(
+        FAMILY, year=year, unit=unit(kind), person=None, listed_at=day_start(date(year - 1, 12, 20))
+    )
+    holiday = care.holiday(OURS)
+    (visit,) = owed(care, replace(OURS, day=date(year, 1, 1)))
+    assert visit.due == day_end(holiday.first - timedelta(days=1))
+    assert visit.since == day_start(holiday.first - timedelta(days=14))
+    assert not list(owed(care, replace(OURS, day=holiday.last + timedelta(days=8)))), "the window is over"

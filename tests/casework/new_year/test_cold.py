@@ -1,0 +1,112 @@
+"""Cold [003] 陸、一(一)2, 柒、三: who is asked after, by when, and at 5 °C brought in."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.new_year.care import CareGroup, CareHousehold, CareVisit
+from casework.new_year.cold import (
+    WHOLE,
+    BedKind,
+    ColdAlert,
+    ColdContact,
+    ColdList,
+    InTheCold,
+    Shelter,
+    brings_in,
+    concerned,
+    daily,
+    owed,
+)
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
+from casework.text.dates import at_taipei
+from tests.casework.network import CENTRE, HEALTH, RULES
+
+DAY = date(2026, 1, 10)  # a Saturday
+MORNING = datetime(2026, 1, 10, 1, tzinfo=UTC)
+OURS = replace(RULES["112"], day=DAY)
+ALERT = ColdAlert(1, 10, ("平鎮區",), MORNING, date(2026, 1, 11))
+ELDER = CareHousehold(9, 2026, 1, "平鎮區新勢里", CENTRE, MORNING, person=7, group=CareGroup.ALONE)
+STREET = replace(ELDER, id=10, group=CareGroup.STREET)
+LIST = ColdList(1, ALERT, CENTRE, 7, asked=(InTheCold(ELDER), InTheCold(STREET)))
+
+
+def test_everybody_is_asked_after_by_the_evening_of_each_day_also_on_a_day_off():
+    """[003] 陸、一(一)2(2)D: Duty.COLD_CARE."""
+    (one,) = owed(LIST, OURS)
+    assert (one.duty, one.bearer, one.person, one.urgent) == (Duty.COLD_CARE, Bearer.PERSON, 7, True)
+    assert one.due == at_taipei(DAY, time(20))
+    sunday = date(2026, 1, 11)
+    (again,) = owed(LIST, replace(OURS, day=sunday))
+    assert (again.due, again.period) == (at_taipei(sunday, time(20)), "2026-01-11")
+    assert not list(owed(LIST, replace(OURS, day=date(2026, 1, 12)))), "its last day is over"
+    assert not list(owed(replace(LIST, alert=replace(ALERT, ended_at=MORNING)), OURS)), "taken back"
+    late = replace(ALERT, begun_at=at_taipei(DAY, time(21)))
+    assert next(owed(replace(LIST, alert=late), OURS)).due == at_taipei(DAY, time(23))
+    assert next(owed(replace(LIST, person=None, unit=HEALTH), OURS)).bearer is Bearer.LIAISONS
+
+
+@pytest.mark.parametrize(
+    ("household", "is_asked"),
+    [
+        pytest.param(ELDER, True, id="an elder living alone"),
+        pytest.param(STREET, True, id="in the street"),
+        pytest.param(replace(ELDER, group=CareGroup.CHILD), False, id="a family"),
+        pytest.param(replace(ELDER, village="桃園區中正里"), False, id="another district"),
+        pytest.param(replace(ELDER, into=3), False, id="merged into another"),
+    ],
+)
+def test_elders_living_alone_and_people_in_the_street_of_the_area_are_asked_after(household, is_asked):
+    """[003] 陸、一(一)2(1)E, F."""
+    assert concerned(household, ALERT, OURS) is is_asked
+    whole = replace(ALERT, areas=(WHOLE,))
+    assert concerned(replace(household, village="平鎮區新勢里"), whole, OURS) == (
+        household.group is not CareGroup.CHILD and household.into is None
+    )
+
+
+def test_who_is_not_there_is_not_asked_after():
+    rules = replace(OURS, day=date(2026, 2, 2))
+    gone = replace(ELDER, visits=(CareVisit(date(2026, 2, 1), 3, {"mode": "not_met", "why": "hospital"}),))
+    assert not concerned(gone, ALERT, rules)
+
+
+def test_at_five_degrees_people_are_brought_in():
+    """[003] 柒、三: 氣溫 5 度以下，應勸告或強制撤離."""
+    assert brings_in(replace(ALERT, degree=5))
+    assert not brings_in(ALERT)
+
+
+def test_who_was_not_reached_twice_is_visited():
+    """screens.md §5: not reached twice → visit → 119."""
+    missed = InTheCold(ELDER, (ColdContact.NOT_REACHED,))
+    assert not missed.to_be_visited
+    assert replace(missed, contacts=(ColdContact.NOT_REACHED,) * 2).to_be_visited
+    assert not replace(missed, contacts=(*(ColdContact.NOT_REACHED,) * 2, ColdContact.VISITED)).to_be_visited
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([ELDER, STREET]), st.lists(st.sampled_from(ColdContact), max_size=4)),
+        max_size=8,
+    )
+)
+def test_a_day_adds_up_and_is_over_when_everybody_was_reached(rows):
+    """Duty.COLD_CARE."""
+    asked = tuple(InTheCold(one, tuple(contacts)) for one, contacts in rows)
+    counted = daily(asked)
+    assert counted["elders"] + counted["street"] == len(asked)
+    assert counted["elders_reached"] <= counted["elders"]
+    assert bool(list(owed(replace(LIST, asked=asked), OURS))) is any(not one.reached for one in asked)
+
+
+@given(st.integers(0, 9), st.integers(0, 12))
+def test_beds_are_counted_down_and_never_below_none(told, given_):
+    """[003] 陸、一(一)2(1)H."""
+    one = Shelter(1, "示範旅舍", {BedKind.MEN: told}, {BedKind.MEN: given_})
+    assert one.left(BedKind.MEN) == one.free == max(told - given_, 0)
+    assert one.left(BedKind.WOMEN) == 0

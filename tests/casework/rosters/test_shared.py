@@ -1,0 +1,140 @@
+"""Families that several units serve: what is decided holds, what is confidential stays ([001] 三(六)2(5))."""
+
+from datetime import date
+
+from casework.rosters.likeness import Sameness
+from casework.rosters.matching import ComparedRow, match
+from casework.rosters.shared import (
+    FoundFamily,
+    Served,
+    SharedFamily,
+    bureaus,
+    listed,
+    rows_of,
+    seen_by,
+    several,
+    shown,
+    to_plan,
+)
+from casework.staffing.people import Person, Role
+from casework.staffing.units import Unit, UnitKind
+
+A, B, C, D = b"a" * 16, b"b" * 16, b"c" * 16, b"d" * 16
+HEALTH, SCHOOLS, CENTRE = 1, 2, 3
+BORN = date(1971, 1, 2)
+
+
+def row(bureau: int, name: str, **said: object) -> ComparedRow:
+    return ComparedRow(bureau, name, **said)  # type: ignore[arg-type]
+
+
+def served(bureau: int, unit: str = "", *, hidden: bool = False, token: bytes = A) -> Served:
+    said = {"name": "王測試", "unit": unit, "id": "A123456789", **({"confidential": "是"} if hidden else {})}
+    return Served(bureau, said, (token.hex(),))
+
+
+def test_what_people_decided_holds_in_each_match_to_come() -> None:
+    masked = row(1, "陳○同", born=BORN, tokens=(A,)), row(2, "陳大同", born=BORN, door="9", tokens=(B,))
+    [pair] = match(masked).pairs
+    assert pair.verdict is Sameness.MAYBE
+    same = match(masked, {frozenset((A, B)): True})
+    assert (same.pairs, list(same.family)) == ([], [0, 0])
+    different = match(masked, {frozenset((A, B)): False})
+    assert (different.pairs, list(different.family)) == ([], [0, 1])
+
+
+def test_who_was_taken_apart_is_joined_by_nothing_any_more() -> None:
+    one = row(1, "王小明", born=BORN, door="1", tokens=(A,))
+    twin = row(2, "王小明", born=BORN, door="1", tokens=(B,))
+    third = row(3, "王大同", door="1", tokens=(C,))
+    assert list(match([one, twin, third]).family) == [0, 0, 0]
+    apart = match([one, twin, third], {frozenset((A, B)): False})
+    assert list(apart.person) == [0, 1, 2]
+    assert list(apart.family) == [0, 1, 0], "nor by way of somebody who is of the family of both"
+
+
+def test_two_rows_of_one_id_can_be_taken_apart() -> None:
+    one, other = (
+        row(1, "王小明", id="A123456789", born=BORN, tokens=(A, B)),
+        row(2, "李大華", id="A123456789", born=BORN, tokens=(A, C)),
+    )
+    assert list(match([one, other]).person) == [0, 0]
+    assert list(match([one, other], {frozenset((B, C)): False}).person) == [0, 1]
+
+
+def test_a_confidential_row_is_compared_by_its_id_alone() -> None:
+    one = row(1, "王小明", id="A123456789", born=BORN, door="1", phone="03")
+    same = row(2, "不同名", id="A123456789", hidden=True)
+    like = row(3, "王小明", born=BORN, door="1", phone="03", hidden=True)
+    found = match([one, same, like])
+    assert list(found.family) == [0, 0, 2]
+    assert not found.pairs
+
+
+def test_a_family_shares_a_door_and_a_surname_or_telephone_and_a_child_its_carer() -> None:
+    mother = row(1, "李美玲", id="B123456780", door="1", phone="0912")
+    aunt = row(2, "陳小妹", door="1", phone="0912")
+    child = row(3, "王小明", door="2", carer="B123456780")
+    sibling = row(3, "王小華", carer="B123456780", hidden=True)
+    neighbour = row(2, "趙鄰居", door="1", phone="0987")
+    assert list(match([mother, aunt, child, sibling, neighbour]).family) == [0, 0, 0, 0, 4]
+
+
+def test_several_bureaus_make_a_plan_and_two_units_of_one_do_not() -> None:
+    of_one = [served(HEALTH, "心衛中心"), served(HEALTH, "毒防中心")]
+    assert several(of_one)
+    assert not to_plan(of_one)
+    of_two = [served(HEALTH), served(SCHOOLS)]
+    assert to_plan(of_two)
+    hidden = [served(HEALTH), served(CENTRE, hidden=True)]
+    assert several(hidden)
+    assert not to_plan(hidden), "its lead would learn who else there is"
+    assert bureaus([*of_two, *hidden]) == [HEALTH, SCHOOLS]
+
+
+def test_what_is_confidential_is_seen_by_whose_it_is_the_bureau_and_the_protection_centre() -> None:
+    health, hidden = served(HEALTH), served(CENTRE, hidden=True)
+    assert seen_by([health, hidden], HEALTH) == [], "not even that there is something"
+    assert seen_by([health, hidden], CENTRE) == [hidden, health]
+    both = [health, hidden, served(SCHOOLS)]
+    assert seen_by(both, HEALTH) == [health, both[2]]
+    family = SharedFamily(1, date(2026, 6, 1), date(2026, 6, 1), FoundFamily(tuple(both)))
+    units = {
+        one: Unit(one, kind, "", "", "A")
+        for one, kind in enumerate(
+            (UnitKind.HEALTH, UnitKind.EDUCATION, UnitKind.PROTECTION, UnitKind.BUREAU), 1
+        )
+    }
+
+    def seen(role: Role, unit: int) -> int:
+        return len(shown(Person(9, role, unit, "", "", ""), units[unit], family))
+
+    assert [seen(Role.LIAISON, HEALTH), seen(Role.SUPERVISOR, CENTRE), seen(Role.BUREAU, 4)] == [2, 3, 3]
+
+
+def test_who_is_taken_out_of_a_family_goes_with_all_rows_of_theirs() -> None:
+    rows = (served(HEALTH), served(SCHOOLS, token=B), served(CENTRE, token=B))
+    family = SharedFamily(1, date(2026, 6, 1), date(2026, 6, 1), FoundFamily(rows, ((0, 1, 1), (1, 2, 1))))
+    assert rows_of(rows, 1) == [1, 2]
+    after = family.without([1, 2], date(2026, 6, 1))
+    assert after.rows == (rows[0],)
+    assert after.ended == date(2026, 6, 1)
+    kept = family.without([0], date(2026, 6, 1))
+    assert (kept.ended, kept.found.why) == (None, ((0, 1, 1),))
+    of_one = (served(HEALTH), served(SCHOOLS))
+    assert rows_of(of_one, 1) == [1], "of one ID: that row alone"
+
+
+def test_a_row_is_written_as_it_is_compared() -> None:
+    said = {
+        "name": "王 O 明",
+        "id": "A1234567**",
+        "born": "1971-01-02",
+        "address": "平鎮區南平路8號",
+        "phone": "03",
+    }
+    one = listed(Served(HEALTH, said, (D.hex(),)))
+    assert one == ComparedRow(
+        HEALTH, "王○明", hint="A1234567**", born=BORN, door="平鎮南平路8號", phone="03", tokens=(D,)
+    )
+    assert listed(Served(HEALTH, {"name": "王小明", "id": "A123456789"})).id == "A123456789"

@@ -1,0 +1,160 @@
+"""Figures over random lives of a city: every number is the list behind it, and nothing hidden can be told."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from casework.cases.case import State
+from casework.cases.criteria import CaseKind
+from casework.policy.policy import Duty
+from casework.statistics.asked import Area, Period, Span, span
+from casework.statistics.figures import (
+    OF_HOUSEHOLDS,
+    CountedCase,
+    CountedReport,
+    Facts,
+    Group,
+    Metric,
+    Timeliness,
+    become,
+    behind,
+    grouped,
+    spread,
+)
+from casework.statistics.summary import MOST_LISTED, Selection, sum_up
+from casework.statistics.telling import BASE, Tally, down, share
+
+FIRST = date(2026, 1, 1)
+SELECTION = Selection(Period.YEAR, Area())
+VILLAGES = ("平鎮區新勢里", "平鎮區北勢里", "桃園區中路里")
+
+
+@some.composite
+def lives(draw: some.DrawFn) -> Facts:
+    """Draw reports of some households, what became of them, and what was late."""
+    cases = [
+        CountedCase(
+            number,
+            village := draw(some.sampled_from(VILLAGES)),
+            village[:3],
+            draw(some.sampled_from([1, 2, None])),
+            tuple(draw(some.sets(some.sampled_from(list(CaseKind)), max_size=2))),
+            draw(some.integers(1, 12)),
+            draw(some.sampled_from(OF_HOUSEHOLDS)),
+            draw(some.sampled_from(["", "female", "male"])),
+            draw(some.booleans()),
+        )
+        for number in range(1, draw(some.integers(1, 25)))
+    ]
+    told = [
+        CountedReport(case, FIRST + timedelta(days=draw(some.integers(0, 364))), draw(some.booleans()))
+        for case in cases
+        for _ in range(draw(some.integers(1, 2)))
+    ]
+    some_of = some.lists(some.sampled_from(cases), max_size=8) if cases else some.just([])
+    timely = {duty: Timeliness(draw(some_of), draw(some_of)) for duty in (Duty.SCREEN, Duty.FIRST_VISIT)}
+    return Facts(told, draw(some_of), draw(some_of), draw(some_of), timely)
+
+
+@given(lives())
+def test_every_number_is_as_long_as_the_list_behind_it(facts: Facts) -> None:
+    listed = Facts(
+        facts.told,
+        [one for one in facts.closed if one.listed],
+        [one for one in facts.in_hand if one.listed],
+        timely=facts.timely,
+    )
+    summary = sum_up(listed, SELECTION, span(Period.YEAR, FIRST), whole=True)
+    counted = behind(listed)
+    for metric in Metric:
+        assert summary.figures[metric].number == len(counted[metric]) <= MOST_LISTED
+        assert list(summary.lists[metric]) == [one.id for one in counted[metric] if one.listed]
+    assert summary.figures[Metric.CLOSED].number == len(summary.lists[Metric.CLOSED])
+
+
+@given(lives())
+def test_reports_are_households_and_their_repetitions_and_each_household_became_one_thing(
+    facts: Facts,
+) -> None:
+    counted = behind(facts)
+    households = len({one.case.family for one in facts.told})
+    assert len(counted[Metric.HOUSEHOLDS]) == households
+    assert len(counted[Metric.REPORTS]) == households + len(counted[Metric.REPEATED])
+    assert sum(len(counted[one]) for one in OF_HOUSEHOLDS) == households
+    for group in (Group.VILLAGE, Group.DISTRICT, Group.UNIT, Group.SEX, Group.MONTH):
+        parts = grouped(facts.told, group).values()
+        assert sum(len(one[Metric.REPORTS]) for one in parts) == len(facts.told), group
+
+
+@given(lives(), some.data())
+def test_no_difference_of_two_answers_tells_what_is_hidden(facts: Facts, data: some.DataObject) -> None:
+    """Whatever of it is asked for, and what more is asked for: at least three numbers may be the rest's."""
+    cases = [one.case for one in facts.told]
+    more = data.draw(some.sets(some.sampled_from(range(len(cases))))) if cases else set()
+    less = data.draw(some.sets(some.sampled_from(sorted(more)))) if more else set()
+    told = [_figure([cases[at] for at in one]) for one in (more, less)]
+    own = [sum(cases[at].listed for at in one) for one in (more, less)]
+    possible = {
+        big - small
+        for big in _rests(told[0].number - own[0])
+        for small in _rests(told[1].number - own[1])
+        if big >= small
+    }
+    assert sum(not cases[at].listed for at in more - less) in possible
+    assert len(possible) >= BASE
+
+
+def _figure(cases: Sequence[CountedCase]) -> Tally:
+    return Tally.of(cases, whole=False)
+
+
+def _rests(shown: int) -> range:
+    """Return what a number of others may be that is shown so."""
+    assert shown == down(shown)
+    return range(shown, shown + BASE)
+
+
+def test_small_numbers_of_others_are_hidden_and_own_ones_are_not() -> None:
+    def some_of(listed: bool, n: int) -> list[CountedCase]:
+        return [
+            CountedCase(at, VILLAGES[0], "平鎮區", 1, (), at, Metric.OPENED, listed=listed) for at in range(n)
+        ]
+
+    assert str(Tally.of(some_of(False, 2), whole=False)) == "<3"
+    assert str(Tally.of(some_of(False, 8), whole=False)) == "6"
+    assert str(Tally.of([*some_of(True, 4), *some_of(False, 2)], whole=False)) == "4"
+    assert str(Tally.of(some_of(True, 1), whole=True)) == "1"
+    assert share(Tally(9), Tally(84)) == pytest.approx(0.107, abs=0.001)
+    assert share(Tally(1, exact=False), Tally(84)) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "before"),
+    [
+        (Period.MONTH, date(2026, 1, 1), date(2026, 2, 1)),
+        (Period.LAST_MONTH, date(2025, 12, 1), date(2026, 1, 1)),
+        (Period.QUARTER, date(2026, 1, 1), date(2026, 4, 1)),
+        (Period.YEAR, date(2026, 1, 1), date(2027, 1, 1)),
+        (Period.LAST_YEAR, date(2025, 1, 1), date(2026, 1, 1)),
+    ],
+    ids=list(Period),
+)
+def test_a_period_is_whole_months(period: Period, first: date, before: date) -> None:
+    found = span(period, date(2026, 1, 31))
+    assert found == Span(first, before)
+    assert found.holds(first)
+    assert not found.holds(before)
+    assert found.months[0] == first
+
+
+@pytest.mark.parametrize("state", [one for one in State if one is not State.JOINED], ids=str)
+def test_each_state_is_counted(state: State) -> None:
+    assert become(state) in OF_HOUSEHOLDS
+
+
+def test_the_middle_of_what_people_carry() -> None:
+    assert spread([3, 20, 8]) == (3, 8, 20)
+    assert spread([]) is None

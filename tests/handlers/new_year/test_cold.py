@@ -1,0 +1,94 @@
+"""A cold night from the phones: published, asked after, one brought in, beds counted down, taken back."""
+
+from casework.new_year.cold import WHOLE, ColdContact
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from handlers.new_year.cold import (
+    AskAfter,
+    AskedAfter,
+    AskEndCold,
+    ColdReport,
+    EndCold,
+    GiveBed,
+    PublishCold,
+)
+from handlers.new_year.listing import AddCare, GiveCareList
+from handlers.new_year.overview import BeginCare, BeginCareNow
+from handlers.ui.buttons import OpenCard
+from storage.new_year import cold
+from tests.handlers.errands.test_files import send
+from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
+from tests.handlers.reminders.test_duties import press
+from tests.support import lists as files
+from tests.support.keys import NEXT, SEND, on, option
+from tests.support.phones import say, sheet, tap, text
+from tests.support.town import VILLAGE, Town
+
+
+async def listed(town: Town, chief, bureau) -> None:
+    """An elder living alone of the chief's, somebody in the street of a charity's, three beds."""
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await say(town, chief, "春節")
+    await tap(town, chief, AddCare)
+    await say(town, chief, "陳範例 0922333444 中正路9號")
+    await tap(town, chief, option("alone"))
+    street = row("民間", "林測試", where=f"桃園市{VILLAGE}環南路地下道", group="街友")
+    await send(town, bureau, "名單.xlsx", files.book(HEAD, street))
+    await tap(town, bureau, GiveCareList)
+    await say(town, bureau, "床位 示範旅舍 男1 女2")
+    assert "男 1" in await text(bureau)
+
+
+async def test_a_cold_night(town: Town, chief, bureau):
+    await town.later(seconds=at(town, 2026, 12, 19, 9))  # a Saturday
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    await listed(town, chief, bureau)
+
+    # four taps and a preview; who leads hears, and at 5 °C the precinct
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("5"), option(WHOLE), NEXT, option("tomorrow"))
+    assert "2 位主責" in await text(bureau)
+    assert "街友 1 戶" in await text(bureau)
+    await tap(town, bureau, SEND)
+    for phone in (chief, officer):
+        assert "請問安 1 戶" in await text(phone)
+        assert "陳" not in await text(phone)
+    lists = await town.look(lambda db: cold.of_alert(db, cold.going_on(db)[0]))
+    [of_chief] = [one for one in lists if one.person == lists[0].person and one.unit.name == "平鎮中心"]
+    [precinct] = [one for one in lists if one.street]
+    [of_bureau] = [one for one in lists if one.unit.name == "社會局"]
+    assert [await owed(town, one.id) for one in lists] == [[Duty.COLD_CARE]] * 3
+
+    # not reached twice: somebody goes; what was looked at
+    await tap(town, chief, OpenCard)
+    assert "陳○例" in await text(chief)
+    for _ in range(2):
+        await tap(town, chief, AskAfter, on(AskedAfter, how=ColdContact.NOT_REACHED))
+    await tap(town, chief, AskAfter)
+    assert "119" in await text(chief)
+    await tap(town, chief, on(AskedAfter, how=ColdContact.VISITED), option("warm"), NEXT)
+    assert await owed(town, of_chief.id) == []
+    assert "陳○例" not in await press(town, officer, OpenCard(of_chief.id))
+
+    # the precinct sees where somebody stays, and no name; a bed fewer is free, and nobody asks twice
+    shown = await press(town, officer, OpenCard(precinct.id))
+    assert "林" not in shown
+    await tap(town, officer, AskAfter, on(AskedAfter, how=ColdContact.SHELTERED), GiveBed)
+    assert "尚有 2 床" in await text(officer)
+    assert await owed(town, precinct.id) == await owed(town, of_bureau.id) == []
+    await say(town, bureau, "低溫")
+    assert "男 0" in await text(bureau)
+
+    # the next day anew; the report of the day; taken back
+    await town.later(seconds=at(town, 2026, 12, 20, 9))
+    assert await owed(town, of_chief.id) == [Duty.COLD_CARE]
+    await tap(town, bureau, ColdReport)
+    table = [[cell.value for cell in each] for each in (await sheet(bureau)).iter_rows()]
+    [day] = [each for each in table if each[1] == "平鎮區"]
+    assert day[2:5] == ["1", "0", "1"]
+    await press(town, chief, EndCold(1))
+    assert await town.look(cold.going_on)
+    await tap(town, bureau, AskEndCold, EndCold)
+    assert "解除" in await text(chief)
+    assert await owed(town, of_chief.id) == []

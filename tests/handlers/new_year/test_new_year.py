@@ -1,0 +1,259 @@
+"""A window of one district, from the phones: three lists, a chief, a family that three units know [003]."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from casework.new_year.parts import CarePart
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from casework.text.dates import TAIPEI
+from handlers.cases.history import History
+from handlers.new_year.card import HighRisk, LogCareVisit, SeeCare
+from handlers.new_year.listing import AddCare, GiveCareList, NoCareList
+from handlers.new_year.overview import BeginCare, BeginCareNow, CareNotes
+from handlers.new_year.papers import CareDocument, CarePaper
+from handlers.new_year.results import ConfirmResults, CorrectResults, SendResults
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.cases import reports
+from storage.cases.reports import Report
+from storage.core import journal
+from storage.core.tables import cases as case_rows
+from storage.new_year import campaigns, care
+from storage.reminders import obligations
+from tests.handlers.errands.test_files import send
+from tests.handlers.reminders.test_duties import press
+from tests.handlers.serving import served
+from tests.support import addressed
+from tests.support import lists as files
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import say, sheet, tap, text
+from tests.support.town import VILLAGE, Town
+
+HEAD = ["編號", "名單別", "姓名", "證號", "出生日期", "電話", "居住地址", "對象別", "最小兒少年齡", "結案日"]
+DOOR = f"桃園市{VILLAGE}中正路100號"
+
+
+def row(source: str, name: str, id_: str = "", where: str = DOOR, **said: str) -> list[str]:
+    values = {"n": "1", "source": source, "name": name, "id": id_, "born": "", "phone": "", "where": where}
+    rest = {"group": "", "age": "", "closed": ""}
+    return list((values | rest | said).values())
+
+
+def at(town: Town, year: int, month: int, day: int, hour: int) -> float:
+    return (datetime(year, month, day, hour, tzinfo=TAIPEI) - town.clock.now).total_seconds()
+
+
+async def in_trouble(town: Town, worker: Phone) -> int:
+    """A family in service, with a child, whose father lost his work: one of level 1."""
+    case = await served(town, worker, child_told=True)
+
+    def told(db):
+        addressed.speaks(db, worker.id)
+        reports.keep(db, case, Report("no", "爸爸沒了工作", "", ("no_work",), call=False))
+
+    await town.look(told)
+    return case.id
+
+
+async def owed(town: Town, subject: int) -> list[Duty]:
+    return [each.duty for each in await town.look(lambda db: obligations.of_subject(db, subject))]
+
+
+async def visit(town: Town, phone: Phone, *taps) -> None:
+    await tap(town, phone, LogCareVisit, *taps, SKIP, SEND)
+
+
+@dataclass
+class Window:
+    """The people of a district's New Year, and the family that three of them know."""
+
+    town: Town
+    worker: Phone
+    supervisor: Phone
+    chief: Phone
+    bureau: Phone
+    nurse: Phone
+    officer: Phone
+    family: int = 0
+    other: int = 0
+
+    async def part(self, unit: str) -> CarePart:
+        found = await self.town.look(lambda db: campaigns.existing(db, 2027, self.town.units[unit].id))
+        assert found is not None
+        return found
+
+    async def open(self, phone: Phone, subject: int) -> str:
+        return await press(self.town, phone, OpenCard(subject))
+
+
+async def test_a_window_from_the_lists_to_the_results(
+    town: Town, worker, supervisor, chief, bureau, screener
+):
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    people = Window(town, worker, supervisor, chief, bureau, nurse, officer)
+    await begun_in_two_taps_and_the_case_found_by_rule(people)
+    await three_lists_and_a_chief_make_one_household_with_one_lead(people)
+    await nobody_sees_why_another_has_it(people)
+    await where_to_go_is_behind_the_pin(people)
+    await whoever_comes_second_sees_so_before_the_form(people)
+    await what_is_not_as_it_should_be_is_reported_at_once(people)
+    await results_are_counted_confirmed_corrected_and_sent_up(people)
+    await the_papers_name_nobody(people)
+
+
+async def begun_in_two_taps_and_the_case_found_by_rule(of: Window) -> None:
+    case = await in_trouble(of.town, of.worker)
+    await say(of.town, of.bureau, "春節")
+    assert "116年1月21日" in await text(of.bureau)
+    await tap(of.town, of.bureau, BeginCare, BeginCareNow)
+    assert "尚未繳交：" in await text(of.bureau)
+    for phone in (of.nurse, of.officer):
+        assert "名單" in await text(phone)
+    await of.town.later(minutes=1)
+    assert "1 戶" in await text(of.worker)
+    of.family = await of.town.look(lambda db: care.of_case(db, case) or 0)
+    assert await owed(of.town, of.family) == [Duty.NEW_YEAR_VISIT]
+
+
+async def three_lists_and_a_chief_make_one_household_with_one_lead(of: Window) -> None:
+    not_theirs = files.book(HEAD, row("精神照護", "王小明", closed="115/6/1"))
+    assert "其他單位的名單" in await send(of.town, of.officer, "名單.xlsx", not_theirs)
+    health = files.book(
+        HEAD,
+        row("精神照護", "王小明", "A123456789", closed="115/6/1"),
+        row("精神照護", "何例子", where=f"桃園市{VILLAGE}中正路5號", closed="110/6/1"),
+        row("預防接種", "張例子", where=f"桃園市{VILLAGE}中正路7號"),
+        row("自殺防治", "陳範例", where=f"桃園市{VILLAGE}中正路9號", closed="115/8/1"),
+    )
+    assert "2 戶正確" in await send(of.town, of.nurse, "名單.xlsx", health)
+    await tap(of.town, of.nurse, GiveCareList)
+    police = files.book(HEAD, row("毒品治安顧慮", "王大明", age="8"))
+    await send(of.town, of.officer, "名單.xlsx", police)
+    await tap(of.town, of.officer, GiveCareList)
+    await say(of.town, of.chief, "春節")
+    await tap(of.town, of.chief, AddCare)
+    await say(of.town, of.chief, "王小明 0912345678 中正路100號")
+    await tap(of.town, of.chief, option("no_work"))
+    households = await of.town.look(lambda db: care.of_year(db, 2027))
+    assert [one.unit.name for one in households] == ["平鎮中心", "平鎮衛生所"]
+    assert await of.town.look(lambda db: len(care.entries_of(db, of.family))) == 4
+    of.other = households[1].id
+
+
+async def nobody_sees_why_another_has_it(of: Window) -> None:
+    for phone, hidden in (
+        (of.nurse, "毒品"),
+        (of.officer, "精神"),
+        (of.chief, "毒品"),
+        (of.worker, "精神"),
+    ):
+        shown = await of.open(phone, of.family)
+        assert "主責：平鎮中心" in shown
+        await tap(of.town, phone, History)
+        assert hidden not in shown + await text(phone)
+    assert "主責" not in await of.open(of.officer, of.other), "it is on no list of theirs"
+    assert "王○明" not in await of.open(of.bureau, of.family)
+    assert not await has(of.bureau, LogCareVisit)
+
+
+async def where_to_go_is_behind_the_pin(of: Window) -> None:
+    await of.open(of.nurse, of.family)
+    await tap(of.town, of.nurse, SeeCare)
+    await say(of.town, of.nurse, "482915", "482915")
+    assert any("中正路100號" in each["text"] for each in await of.nurse.messages())
+    acts = await of.town.look(lambda db: journal.of_subject(db, of.family))
+    assert "care.address_shown" in [one.verb for one in acts]
+    assert "中正路100號" not in await press(of.town, of.bureau, SeeCare(of.family))
+
+
+async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
+    await of.town.later(seconds=at(of.town, 2027, 1, 25, 10))
+    await of.open(of.nurse, of.family)
+    await visit(of.town, of.nurse, option("home"), option("all"), option("good"))
+    assert await owed(of.town, of.family) == []
+    shown = await of.open(of.worker, of.family)
+    assert "1/25" in shown
+    assert "平鎮衛生所" in shown
+    await tap(of.town, of.worker, LogCareVisit)
+    assert "再訪" in await text(of.worker)
+    await say(of.town, of.worker, "孩子發燒，再去看看")
+    await tap(of.town, of.worker, option("phone"), option("good"), SKIP, SEND)
+
+
+async def what_is_not_as_it_should_be_is_reported_at_once(of: Window) -> None:
+    await of.open(of.nurse, of.other)
+    await tap(of.town, of.nurse, HighRisk)
+    await visit(of.town, of.nurse, option("phone"), option("improper"))
+    told = "\n".join(each["text"] for each in (await of.nurse.messages())[-3:])
+    assert "113" in told
+    assert "收到了，謝謝您" in told
+    assert await owed(of.town, of.other) == [Duty.NEW_YEAR_VISIT], "at high risk by telephone is not enough"
+    waiting = select(case_rows).where(case_rows.c.state == "screening")
+    [new] = await of.town.look(lambda db: db.connection.execute(waiting).all())
+    assert new.urgent
+    await of.open(of.nurse, of.other)
+    await tap(of.town, of.nurse, LogCareVisit, option("not_met"), option("hospital"), SEND)
+    assert await owed(of.town, of.other) == []
+
+
+async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> None:
+    await of.town.later(seconds=at(of.town, 2027, 2, 12, 9))
+    assert "住院：1" in await of.open(of.nurse, (await of.part("平鎮衛生所")).id)
+    await tap(of.town, of.nurse, ConfirmResults)
+    assert "已確認" in await text(of.nurse)
+    assert not await has(of.nurse, ConfirmResults)
+    await of.open(of.supervisor, (await of.part("平鎮中心")).id)
+    await tap(of.town, of.supervisor, CorrectResults, option("goods"))
+    await say(of.town, of.supervisor, "三", "3", "里長另送物資")
+    assert "里長另送物資" in await text(of.supervisor)
+    whole = await of.part("社會局")
+    await of.open(of.bureau, whole.id)
+    await tap(of.town, of.bureau, SendResults)
+    await say(of.town, of.bureau, "府社救字第1160000001號")
+    assert "府社救字第1160000001號" in await text(of.bureau)
+    assert await owed(of.town, whole.id) == [Duty.ALLOWANCES], "nobody ticked them"
+
+
+async def the_papers_name_nobody(of: Window) -> None:
+    await say(of.town, of.bureau, "春節")
+    await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.RESULTS))
+    table = [[cell.value for cell in each] for each in (await sheet(of.bureau)).iter_rows()]
+    [total] = [each for each in table if each[0] == "合計"]
+    assert total[1] == "2"
+    await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.HOUSEHOLDS))
+    written = " ".join(str(cell.value) for each in (await sheet(of.bureau)).iter_rows() for cell in each)
+    assert "親訪" in written
+    assert not any(one in written for one in ("王小明", "陳範例", "中正路", "精神", "毒品"))
+
+
+async def test_before_it_began_and_after_it_is_over(town: Town, bureau, chief, worker):
+    await say(town, chief, "春節")
+    assert "尚未開始" in await text(chief)
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    assert "尚未開始" in await send(town, nurse, "名單.xlsx", files.book(HEAD, row("預防接種", "王小明")))
+    await press(town, chief, BeginCareNow(2027))
+    assert await town.look(campaigns.going_on) is None
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await press(town, bureau, BeginCareNow(2027))
+    assert await town.look(campaigns.going_on)
+    await say(town, nurse, "春節")
+    await tap(town, nurse, NoCareList)
+    assert not await has(nurse, NoCareList)
+    await tap(town, nurse, CareNotes)
+    assert "12" in await text(nurse)
+    await town.later(minutes=1)
+    case = await in_trouble(town, worker)
+    await town.later(minutes=1)
+    assert await town.look(lambda db: care.of_case(db, case)) is None, "today's cases were looked at before"
+    await town.later(days=1)
+    number = await town.look(lambda db: care.of_case(db, case))
+    assert number, "a new one is found the next day"
+    await town.later(seconds=at(town, 2027, 2, 18, 9))
+    assert await town.look(campaigns.going_on) is None
+    assert await owed(town, number) == [], "the window is over"

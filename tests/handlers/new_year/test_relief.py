@@ -1,0 +1,79 @@
+"""Before and in the holiday from the phones: what an elder needs, relief in five taps, a major event."""
+
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from handlers.new_year.listing import AddCare
+from handlers.new_year.overview import BeginCare, BeginCareNow, OpenNewYear
+from handlers.new_year.relief import (
+    BeginMajor,
+    EndMajor,
+    OpenAllowances,
+    OpenMajor,
+    PayRelief,
+    SayNeeds,
+    TickAllowance,
+)
+from handlers.ui.buttons import OpenCard
+from storage.new_year import campaigns, care
+from tests.handlers.new_year.test_new_year import at, in_trouble, owed
+from tests.handlers.reminders.test_duties import press
+from tests.support.keys import NEXT, SEND, has, on, option
+from tests.support.phones import say, tap, text
+from tests.support.town import Town
+
+
+async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, bureau) -> None:
+    await town.later(seconds=at(town, 2026, 12, 19, 9))
+    head = await town.join(Role.HEAD, "陳範長", unit="平鎮分局")
+    case = await in_trouble(town, worker)
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["社會局"].id))
+    assert part is not None
+    assert Duty.ALLOWANCES in await owed(town, part.id)
+
+    # allowances, one tap each
+    await tap(town, bureau, OpenAllowances)
+    for kind in range(4):
+        await tap(town, bureau, on(TickAllowance, kind=kind))
+    assert Duty.ALLOWANCES not in await owed(town, part.id)
+    await tap(town, bureau, on(TickAllowance, kind=0))
+    assert Duty.ALLOWANCES in await owed(town, part.id), "it can be taken back"
+
+    # what an elder needs, and when nobody brings it
+    await say(town, chief, "春節")
+    await tap(town, chief, AddCare)
+    await say(town, chief, "陳範例 0922333444 中正路9號")
+    await tap(town, chief, option("alone"))
+    assert not await has(chief, PayRelief), "a chief decides on no relief"
+    await tap(town, chief, SayNeeds, option("meals"), NEXT, option("0"), option("1"), NEXT)
+    assert "除夕、初一" in await text(chief)
+    assert "2 天無人提供" in await text(bureau)
+    await tap(town, bureau, OpenCard, OpenNewYear)
+    assert "除夕：1 戶" in await text(bureau)
+
+    # relief in five taps, and what is kept ready is counted down
+    await say(town, worker, "備用金 100000")
+    await town.later(minutes=1)
+    number = await town.look(lambda db: care.of_case(db, case))
+    assert number
+    await press(town, worker, OpenCard(number))
+    await tap(town, worker, PayRelief, option("no_work"), option("home"), "10000", option("cash"), SEND)
+    assert "10,000 元" in await text(worker)
+    assert "餘 90,000 元" in await text(worker)
+
+    # a major event: heads hear at once, and read it here
+    await press(town, bureau, OpenNewYear(0))
+    await tap(town, bureau, BeginMajor)
+    await say(town, bureau, "中正路火災，兩戶兒少待安置")
+    await tap(town, bureau, SEND)
+    assert "北區兒童之家" in await text(bureau)
+    for phone in (head, supervisor):
+        assert "火災" not in await text(phone)
+        await tap(town, phone, OpenMajor)
+        assert "火災" in await text(phone)
+        assert not await has(phone, EndMajor)
+    assert "火災" not in await press(town, worker, OpenMajor(1))
+    await press(town, bureau, OpenMajor(1))
+    await tap(town, bureau, EndMajor)
+    assert "結束" in await text(bureau)

@@ -1,0 +1,116 @@
+"""統計 from the phone: two taps to the figures, on to the cases behind them, a chart, the map and tables."""
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.staffing.people import Role
+from casework.statistics.asked import Period
+from handlers.statistics.asking import MAP, AskArea, AskFigures, AskPeriod
+from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
+from handlers.ui.buttons import OpenCard
+from sandbox import Phone
+from storage.core.tables import errands
+from tests.handlers.reminders.test_duties import press
+from tests.handlers.reporting import NUMBER, report
+from tests.support.keys import on
+from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.town import Town
+
+
+@pytest.fixture
+async def reports(town: Town, chief: Phone) -> list[str]:
+    return [await report(town, chief), await report(town, chief, "樓上的阿伯好幾天沒出門")]
+
+
+async def test_the_bureau_counts_a_month_and_opens_what_is_behind_a_number(
+    town: Town, bureau: Phone, reports: list[str]
+) -> None:
+    await say(town, bureau, "統計")
+    assert "全市" in await text(bureau)
+    await tap(town, bureau, on(AskFigures, period="m"))
+    told = await text(bureau)
+    assert "115年6月" in told
+    assert "通報 2、家戶 2" in told
+    assert "待篩派 2" in told
+    assert "試辦84戶、87次" in told
+
+    await tap(town, bureau, on(ShowGroup))
+    assert "新勢里：通報2、家戶2、開案0" in await text(bureau)
+    await tap(town, bureau, on(ShowGroup, group="month"))
+    assert "115年6月：通報2" in await text(bureau)
+    await tap(town, bureau, "回統計", on(ShowLists), on(ShowList, of="to_screen"))
+    assert set(NUMBER.findall(await text(bureau))) == set(reports)
+    await tap(town, bureau, on(OpenCard))
+    assert NUMBER.search(await text(bureau))
+
+
+async def test_another_unit_hears_no_small_number_and_no_case(
+    town: Town, chief: Phone, reports: list[str]
+) -> None:
+    other = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
+    await say(town, other, "統計")
+    assert "桃園中心" in await text(other)
+    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
+    told = await text(other)
+    assert "通報 <3" in told
+    assert "捨去" in told
+    await tap(town, other, on(ShowLists))
+    assert not NUMBER.search(await text(other))
+    assert "沒有您能看的個案" in await text(other)
+    for _ in range(2):
+        await report(town, chief)
+    await say(town, other, "統計")
+    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
+    assert "通報 3" in await text(other), "four, rounded down"
+
+
+async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
+    town: Town, chief: Phone, worker: Phone, bureau: Phone, reports: list[str]
+) -> None:
+    await say(town, bureau, "統計")
+    key = AskFigures("figures", Period.MONTH, "d", "")
+    for phone in (chief, worker):
+        await say(town, phone, "統計")
+        assert "期間" not in await text(phone)
+        assert "統計：" not in await press(town, phone, key)
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], language: str) -> None:
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局", language=language)
+    await say(town, official, "熱區")
+    await tap(town, official, on(AskFigures, what=MAP, period="y"))
+    [map_] = [one for one in await official.messages() if "photo" in one]
+    assert "平鎮區新勢里" in map_["text"]
+    assert "2" in map_["text"]
+
+    await say(town, official, "Figures")
+    await tap(town, official, on(AskFigures, period="y"))
+    card = await official.last()
+    errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+
+    async def make(what: str) -> None:
+        await official.forge(card["id"], Make(errand, what).data())
+        await town.settle()
+
+    await make(CHART)
+    assert len([one for one in await official.messages() if "photo" in one]) == 2
+    await make(TABLE)
+    table = await sheet(official)
+    assert [cell.value for cell in table[2]][5:7] in (["通報件", "家戶"], ["Reports made", "Households"])
+    assert [cell.value for cell in table[3]][1:3] == ["平鎮區", "新勢里"]
+    assert [cell.value for cell in table[3]][5:7] == ["2", "2"]
+    await make(WORKERS)
+    assert (await sheet(official))["A2"].value in ("單位", "Unit")
+
+
+async def test_one_kind_and_one_district(town: Town, bureau: Phone, reports: list[str]) -> None:
+    await say(town, bureau, "熱區")
+    await tap(town, bureau, "只看一種類型", "兒少高危機")
+    assert "兒少高" in await text(bureau)
+    await tap(town, bureau, on(AskFigures, period="m"))
+    assert "沒有通報" in await text(bureau)
+    assert await keys(bureau)
+    await press(town, bureau, AskPeriod("nothing", "", ""))
+    await press(town, bureau, AskFigures(MAP, Period.MONTH, "d月亮區", ""))
+    assert "熱區：" not in await text(bureau)

@@ -1,0 +1,151 @@
+"""Households of New-Year care on both databases: merged like the rule says, sealed, owed one visit."""
+
+import random
+from collections import defaultdict
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from casework.cases.household import Household, as_told
+from casework.errors import NotThere
+from casework.new_year.care import CareGroup, figures, lead_of
+from casework.new_year.cold import WHOLE, BedKind, ColdContact
+from casework.new_year.merging import merged
+from casework.new_year.relief import Needs
+from casework.policy.policy import CareSource, Duty
+from casework.staffing.people import Role
+from storage.core.database import Transaction
+from storage.core.tables import care_entries, care_households, obligations
+from storage.new_year import campaigns, care, cold, relief
+from storage.new_year.care import Enlisted
+from tests.storage.conftest import Store
+
+VILLAGE = "平鎮區新街里"
+NAMES = ("王測試", "王小測", "李示範")
+IDS = ("", "", "A123456789", "F131104093")
+PHONES = ("", "0912345678")
+DOORS = ("中正路1號", "中正路3號", "復旦路二段10號")
+YEARS = range(2027, 2033)
+
+
+def drawn(by: random.Random) -> Household:
+    return as_told(by.choice(NAMES), by.choice(IDS), by.choice(PHONES), by.choice(DOORS))
+
+
+def listed(db: Transaction, year: int, household: Household, source: CareSource, **more) -> int:
+    assert db.unit is not None
+    given = Enlisted(db.unit, source, household, VILLAGE, CareGroup.ALONE, **more)
+    return care.enlist(db, year, given).id
+
+
+def gathered(db: Transaction, year: int, rows: list[tuple[Household, CareSource]]) -> None:
+    """Hand in the rows; say what came of them, against the rule."""
+    campaigns.begin(db, year)
+    for one, source in rows:
+        listed(db, year, one, source)
+    found = care.of_year(db, year)
+    kept = {one.id: [each.entry for each in care.entries_of(db, one.id)] for one in found}
+    entries = sorted(each.id for lists in kept.values() for each in lists)
+    groups = {frozenset(entries.index(each.id) for each in lists) for lists in kept.values()}
+    assert groups == set(merged([household for household, _ in rows]))
+    order = db.rules.policy.new_year.order
+    for lists in kept.values():
+        sources = [rows[entries.index(each.id)][1] for each in lists]
+        assert lead_of(lists, order).source is min(sources, key=order.index)
+    counted = figures(found, db.rules)
+    assert counted["households"] == counted["not_yet"] == len(found)
+    owed, every = _owed(db), select(care_households.c.id).where(care_households.c.year == year)
+    standing = {one.id for one in found}
+    for number in db.connection.execute(every).scalars():
+        assert owed[number] == ([Duty.NEW_YEAR_VISIT] if number in standing else [])
+
+
+async def test_lists_in_any_order_become_the_households_that_the_rule_says(store: Store) -> None:
+    """domain.md §7: one lead each, one visit owed each; figures add up to the households."""
+    met = 0
+    for year in YEARS:
+        by = random.Random(year)
+        rows = [(drawn(by), by.choice(list(CareSource))) for _ in range(9)]
+        met += len(merged([one for one, _ in rows])) < len(rows)
+        await store(partial(gathered, year=year, rows=rows))
+    assert met, "no list had a household of another"
+
+
+def _owed(db: Transaction) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    for row in db.connection.execute(select(obligations).where(obligations.c.ended_at.is_(None))):
+        found[row.subject].append(row.duty)
+    return found
+
+
+async def test_why_it_is_on_a_list_is_sealed_and_who_is_of_another_unit_finds_nothing(store: Store) -> None:
+    await store(lambda db: campaigns.begin(db, 2027))
+    chief, worker = store.staff[Role.CHIEF], store.staff[Role.WORKER]
+    household = as_told("王測試", "A123456789", "", DOORS[0])
+    number = await store(
+        lambda db: listed(db, 2027, household, CareSource.DRUGS, person=worker.id, why="alone")
+    )
+    sealed = await store(lambda db: db.connection.execute(select(care_entries)).one())
+    assert not any(word in str(tuple(sealed)) for word in ("drugs", "alone", "王測試"))
+    assert b"drugs" not in bytes(sealed.sealed)
+    assert await store(lambda db: care.own_entry(db, number)) is not None
+    assert [one.id for one in await store(lambda db: care.mine(db, 2027))] == [number]
+    assert await store.by(Role.CHIEF)(lambda db: care.own_entry(db, number)) is None
+    assert await store.by(Role.CHIEF)(lambda db: care.mine(db, 2027)) == []
+    same = await store.by(Role.CHIEF)(
+        lambda db: listed(db, 2027, household, CareSource.VILLAGE, person=chief.id)
+    )
+    assert same == number
+    assert (await store(lambda db: care.read(db, number))).person == worker.id, "drugs lead before villages"
+
+
+async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
+    await store(lambda db: campaigns.begin(db, 2027))
+    one, other = as_told("王測試", "", "", DOORS[0]), as_told("李示範", "A123456789", "", DOORS[1])
+    number = await store(lambda db: listed(db, 2027, one, CareSource.CHARITY))
+    alert = await store(lambda db: cold.begin(db, 5, [WHOLE], date(2026, 6, 2)))
+
+    def made(db: Transaction):
+        lists = cold.make_lists(db, alert, {})
+        cold.settle(db, lists)
+        return lists
+
+    [kept] = await store(made)
+    assert [one.id for one in await store(made)] == [kept.id], "made once"
+    assert (await store(_owed))[kept.id] == [Duty.COLD_CARE]
+    await store(lambda db: cold.add_contact(db, kept, number, ColdContact.VISITED, ["warm"]))
+    assert not (await store(_owed))[kept.id]
+    store.forward(days=1)
+    assert (await store(lambda db: cold.read(db, kept.id))).waiting == 1, "each day anew"
+    assert await store(lambda db: cold.end(db, alert))
+    assert not await store(lambda db: cold.end(db, alert))
+
+    await store(lambda db: cold.tell_beds(db, "示範旅舍", {BedKind.MEN: 1}))
+    [shelter] = await store(cold.all_shelters)
+    assert (await store(lambda db: cold.give_bed(db, shelter.id, BedKind.MEN, number))).free == 0
+    with pytest.raises(NotThere):
+        await store(lambda db: cold.give_bed(db, shelter.id, BedKind.MEN, number))
+    store.forward(minutes=1)
+    await store(lambda db: cold.tell_beds(db, "示範旅舍", {BedKind.MEN: 3}))
+    assert (await store(cold.all_shelters))[0].free == 3, "told anew, counted anew"
+
+    unit = store.unit
+    assert unit is not None
+    await store(lambda db: relief.tell_fund(db, unit.id, 10_000))
+    await store(lambda db: relief.pay(db, number, 4_000, {"why": "no_work"}))
+    await store(lambda db: relief.say_needs(db, Needs(number, ("meals",), ("0", "1"))))
+    fund = await store(lambda db: relief.fund(db, unit.id))
+    assert fund is not None
+    assert fund.left == 6_000
+    assert (await store(lambda db: relief.gaps(db, 2027))) == {"0": 1, "1": 1}
+
+    # another list knows both: they are one household, which was paid once
+    later = await store(lambda db: listed(db, 2027, other, CareSource.FIRE))
+    assert later != number
+    link = as_told("王測試", "A123456789", "", DOORS[0])
+    assert await store(lambda db: listed(db, 2027, link, CareSource.FIRE)) == number
+    [left] = await store(lambda db: care.of_year(db, 2027))
+    assert (left.id, left.reliefs) == (number, (4_000,))
+    assert (await store(lambda db: care.standing_for(db, later))).id == number

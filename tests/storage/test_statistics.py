@@ -1,0 +1,121 @@
+"""What is counted of reports and cases, as they lie in either database."""
+
+from datetime import timedelta
+
+from casework.cases.case import Case, Risk, State
+from casework.cases.household import Household, Member, Sex
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from casework.statistics.asked import Area, Period, span
+from casework.statistics.figures import Facts, Metric, behind
+from casework.text.dates import local_day
+from storage import statistics
+from storage.cases import cases, reports
+from storage.cases.reports import Report
+from storage.core.database import Transaction
+from storage.statistics import Workload
+from tests.storage.conftest import Store, a_case
+from tests.support.cases import save
+
+KNOWN = Household((Member("陳範例", sex=Sex.FEMALE),), "示範路1號")
+
+
+async def reported(store: Store, **facts: object) -> Case:
+    def keep(db: Transaction) -> Case:
+        case = cases.open_case(db, a_case(store.now, **facts), "B")
+        reports.keep(db, case, Report("no", "孩子一個人在家", "", (), call=False))
+        return case
+
+    return await store.by(Role.CHIEF)(keep)
+
+
+async def counted(store: Store, period: Period = Period.MONTH, area: Area | None = None) -> Facts:
+    days = span(period, local_day(store.now))
+    return await store.by(Role.SUPERVISOR)(lambda db: statistics.facts(db, days, area or Area(), sexes=True))
+
+
+def numbers(facts: Facts) -> dict[Metric, int]:
+    return {metric: len(found) for metric, found in behind(facts).items() if found}
+
+
+async def test_reports_households_and_what_became_of_them(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    served = await reported(store, household=KNOWN, kinds=("child_high_risk",))
+    again = await reported(store)
+    wrong = await reported(store)
+    await reported(store, village="桃園區中路里")
+    sent = served.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+    served = await store(lambda db: save(db, sent, "case.dispatched"))
+    served = await store(lambda db: save(db, served.accept(by=worker.id, at=store.now), "case.accepted"))
+
+    def decide(db: Transaction) -> None:
+        cases.join_households(db, again, served)
+        save(db, again.join(served, at=store.now), "case.joined")
+        save(db, wrong.redirect(at=store.now), "case.redirected")
+
+    await store(decide)
+    facts = await counted(store)
+    assert numbers(facts) == {
+        Metric.REPORTS: 4,
+        Metric.HOUSEHOLDS: 3,
+        Metric.REPEATED: 1,
+        Metric.OPENED: 1,
+        Metric.REDIRECTED: 1,
+        Metric.TO_SCREEN: 1,
+        Metric.IN_HAND: 2,
+    }
+    assert [one.case.sex for one in facts.told] == ["female", "", "", ""]
+    assert [one.case.unit for one in facts.told][:2] == [worker.unit, worker.unit]
+    assert {one.case.id for one in facts.told if one.case.listed} == {served.id}, "of the supervisor's unit"
+    assert numbers(await counted(store, area=Area("桃園區"))) == {
+        Metric.REPORTS: 1,
+        Metric.HOUSEHOLDS: 1,
+        Metric.TO_SCREEN: 1,
+        Metric.IN_HAND: 1,
+    }
+    assert numbers(await counted(store, area=Area(unit=worker.unit)))[Metric.REPORTS] == 2
+    assert numbers(await counted(store, Period.LAST_MONTH)) == {}
+
+
+async def test_what_is_late_and_what_was_in_time(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    late = await reported(store)
+    quick = await reported(store)
+    sent = quick.dispatch(unit=worker.unit, to=worker.id, at=store.now)
+    quick = await store(lambda db: save(db, sent, "case.dispatched"))
+    await store(lambda db: save(db, quick.accept(by=worker.id, at=store.now), "case.accepted"))
+    store.forward(days=15)
+    facts = await counted(store)
+    screened = facts.timely[Duty.SCREEN]
+    assert [one.id for one in screened.on_time] == [quick.id]
+    assert [one.id for one in screened.late] == [late.id]
+    assert [one.id for one in facts.timely[Duty.FIRST_VISIT].late] == [quick.id]
+    assert {one.id for one in facts.overdue} == {late.id, quick.id}
+    assert facts.loads == [1]
+    days = span(Period.MONTH, local_day(store.now))
+    [load] = await store(lambda db: statistics.workloads(db, days, Area(unit=worker.unit)))
+    assert load == Workload(worker.id, worker.unit, in_hand=1, overdue=load.overdue, new=1)
+    assert load.overdue
+
+
+async def test_a_household_that_comes_again_after_its_case_was_closed(store: Store) -> None:
+    worker = store.staff[Role.WORKER]
+    facts = {
+        "unit": worker.unit,
+        "worker": worker.id,
+        "accepted_at": store.now,
+        "visited_on": local_day(store.now),
+    }
+    first = await reported(store, state=State.IN_SERVICE, risk=Risk.LOW, **facts)
+    proposed = await store(lambda db: save(db, first.propose_closing(store.now), "case.closing_proposed"))
+    closed = await store(lambda db: save(db, proposed.close(store.now), "case.closed"))
+    assert numbers(await counted(store))[Metric.CLOSED] == 1
+    store.forward(days=40)
+    second = await reported(store)
+    await store(lambda db: cases.join_households(db, second, closed))
+    assert numbers(await counted(store))[Metric.AGAIN] == 1
+    store.forward(days=400)
+    third = await reported(store)
+    await store(lambda db: cases.join_households(db, third, closed))
+    assert Metric.AGAIN not in numbers(await counted(store))
+    assert timedelta(days=365) < store.now - closed.reported_at
