@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -82,7 +83,10 @@ class Drill:
         self._bot = await self._begun("run")
         assert self._bot.stdout is not None
         async with asyncio.timeout(READY):
-            return (await self._bot.stdout.readline()).decode().strip()
+            said = (await self._bot.stdout.readline()).decode().strip()
+        if not said:
+            raise RuntimeError("the bot does not start")
+        return said
 
     async def stop(self) -> None:
         """Stop it."""
@@ -142,7 +146,7 @@ async def fill(office: Office, size: float) -> None:
     pieces = int(size * (1 << 30) / PIECE)
     for first in range(0, pieces, AT_ONCE):
         count = min(AT_ONCE, pieces - first)
-        await office.transact(lambda db, first=first, count=count: some(db, first, count), alone=True)
+        await office.transact(partial(some, first=first, count=count), alone=True)
 
 
 async def drill(size: float) -> dict[str, float]:

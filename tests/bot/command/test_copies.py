@@ -14,7 +14,7 @@ from benchmarks.restore_drill import drill
 from bot.app import Bot
 from bot.command import copies
 from bot.command.copies import CopyTrouble
-from bot.command.opening import not_a_copy
+from bot.command.opening import not_a_copy, opened
 from bot.command.settings import Settings
 from bot.telegram.messenger import Telegram
 from casework.cases.household import as_told
@@ -57,7 +57,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 async def open_town(served_at: Served, settings: Settings, clock: Clock) -> AsyncIterator[Town]:
     """Run the office of the settings on a sandbox, as `shouwang run` does."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    async with copies.opened(settings, clock) as office:
+    async with opened(settings, clock) as office:
         telegram = Telegram(TOKEN, office.wordings, served_at.address, 10_000)
         bot = Bot(office, (telegram,))
         await bot.start()
@@ -108,7 +108,7 @@ async def test_an_office_that_goes_on_from_a_copy_takes_nobody_for_another(  # n
         aside = await copies.restore(settings, made.file)
         assert aside is not None
         assert aside.exists()
-        async with copies.opened(settings, clock) as office:
+        async with opened(settings, clock) as office:
             with pytest.raises(SchemaTrouble, match="this database is a copy"):
                 await office.transact(not_a_copy)
         with pytest.raises(CopyTrouble, match="no administrator called 陳假人"):
