@@ -231,9 +231,11 @@ def gather(db: Transaction) -> bool:
 
 def _end(db: Transaction, one: Campaign) -> None:
     """The window is over: nobody is visited for it any more; what was not, stands in the results."""
-    households = care.owing(db)
+    households = [each.id for each in care.owing(db)]
     campaigns.close(db, one.year)
-    care.settle_all(db, households)
+    care.settle_all(db, [care.read(db, each) for each in households])
+    for part in campaigns.parts(db, one.year):
+        campaigns.settle(db, part)
     journal.write(db, "care.over", year=one.year)
 
 

@@ -64,7 +64,7 @@ def _publishes(db: Transaction) -> None:
 def foresee(db: Transaction, degree: int, areas: Collection[str], until: date) -> Foreseen:
     """Say whom an alert would reach."""
     _publishes(db)
-    found = cold.whom(db, ColdAlert(0, degree, tuple(areas), db.now, until))
+    found = cold.whom(db, ColdAlert(0, degree, tuple(areas), db.now, until, local_day(db.now)))
     leads = {(one.unit.id, one.person) for one in found}
     return Foreseen(len(leads), len(found), len(in_the_street(found)))
 
@@ -133,7 +133,7 @@ def turn_day(db: Transaction) -> None:
             cold.settle(db, cold.of_alert(db, one))
             continue
         cold.counted(db, one, today)
-        _tell(db, "cold.published", _made(db, one))
+        _tell(db, "cold.published", _made(db, cold.alert(db, one.id)))
 
 
 def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, InTheCold]:
@@ -142,7 +142,7 @@ def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, InTheCo
     found = next((each for each in one.asked if each.care.id == care), None)
     if found is None or not cold.may(db, one, Action.SERVE):
         raise NotThere
-    if not one.alert.on(local_day(db.now)):
+    if not one.alert.on:
         raise WrongState
     return one, found
 

@@ -133,6 +133,8 @@ class CareHousehold:
     names: tuple[str, ...] = ()
     reliefs: tuple[int, ...] = ()
     """The sums of emergency relief that were paid."""
+    over: bool = False
+    """The window is over: nobody is visited for it any more."""
     version: int = 1
 
     def holiday(self, rules: Rules) -> NewYear:
@@ -221,8 +223,8 @@ def seen_before(care: CareHousehold, rules: Rules) -> CareVisit | None:
 def owed(care: CareHousehold, rules: Rules) -> Iterator[Owed]:
     """Visit before the holiday begins; what is listed late, within some working days [003] 陸、二(二)1(1)."""
     holiday, figures = care.holiday(rules), rules.policy.new_year
-    first, last = holiday.window(figures)
-    if care.into is not None or rules.day > last or settled(care, rules):
+    first, _ = holiday.window(figures)
+    if care.into is not None or care.over or settled(care, rules):
         return
     late = rules.calendar.after_working_days(care.listed_at, figures.late_working_days)
     due = max(day_end(holiday.first - timedelta(days=1)), late)

@@ -76,11 +76,14 @@ class ColdAlert:
     areas: tuple[str, ...]
     begun_at: datetime
     until: date
+    today: date
+    """The day whose lists are done now."""
     ended_at: datetime | None = None
 
-    def on(self, day: date) -> bool:
-        """Tell whether it holds on a day."""
-        return self.ended_at is None and local_day(self.begun_at) <= day <= self.until
+    @property
+    def on(self) -> bool:
+        """Tell whether it lasts."""
+        return self.ended_at is None and self.today <= self.until
 
     def about(self, village: str) -> bool:
         """Tell whether a village lies in it."""
@@ -149,13 +152,13 @@ def brings_in(alert: ColdAlert) -> bool:
 
 def owed(one: ColdList, rules: Rules) -> Iterator[Owed]:
     """Ask after everybody by the evening of each day while it lasts, also on a day off (default)."""
-    if not one.alert.on(rules.day) or not one.waiting:
+    if not one.alert.on or not one.waiting:
         return
-    figures = rules.policy.cold
-    since = max(one.alert.begun_at, day_start(rules.day))
-    due = max(at_taipei(rules.day, figures.by), in_taipei(since) + timedelta(hours=figures.hours))
+    figures, day = rules.policy.cold, one.alert.today
+    since = max(one.alert.begun_at, day_start(day))
+    due = max(at_taipei(day, figures.by), in_taipei(since) + timedelta(hours=figures.hours))
     bearer = Bearer.PERSON if one.person is not None else answers_for(one.unit)
-    yield Owed(Duty.COLD_CARE, rules.day.isoformat(), since, due, bearer, one.person, urgent=True)
+    yield Owed(Duty.COLD_CARE, day.isoformat(), since, due, bearer, one.person, urgent=True)
 
 
 def subject_of(one: ColdList) -> Subject:

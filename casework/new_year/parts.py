@@ -59,6 +59,8 @@ class CarePart:
     reason: str = ""
     """Why they were corrected; of the bureau, under which number they were sent up (發文字號)."""
     version: int = 1
+    over: bool = False
+    """The window is over: no list is awaited any more, the results are."""
     paid: frozenset[str] = frozenset()
     """Of the bureau: the allowances that were paid out."""
 
@@ -90,11 +92,11 @@ def owed(part: CarePart, rules: Rules) -> Iterator[Owed]:
     holiday, figures = part.holiday(rules), rules.policy.new_year
     _, last = holiday.window(figures)
     bearer = answers_for(part.unit)
-    if hands_in(part.unit, rules) and part.listed_at is None and rules.day <= last:
+    if hands_in(part.unit, rules) and part.listed_at is None and not part.over:
         late = rules.calendar.after_working_days(part.asked_at, figures.late_working_days)
         due = max(day_end(holiday.first - timedelta(days=figures.list_days)), late)
         yield Owed(Duty.NEW_YEAR_LIST, holiday.period, part.asked_at, due, bearer)
-    if part.unit.kind is UnitKind.BUREAU and rules.day <= last and set(figures.allowances) - part.paid:
+    if part.unit.kind is UnitKind.BUREAU and not part.over and set(figures.allowances) - part.paid:
         due = day_end(holiday.first - timedelta(days=1))
         yield Owed(Duty.ALLOWANCES, holiday.period, part.asked_at, due, bearer)
     if part.results_at is None:

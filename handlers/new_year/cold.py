@@ -501,7 +501,7 @@ def report(turn: Turn) -> None:
         (N_("To hospital"), 8),
     )
     columns = tuple(Column(wording.label(title), width) for title, width in heads)
-    made = cold.contacts(turn.db, one, turn.today)
+    made = cold.contacts(turn.db, one)
     asked = [InTheCold(each, made.get(each.id, ())) for each in cold.whom(turn.db, one)]
     rows = []
     for district in DISTRICTS:

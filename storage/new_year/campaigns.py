@@ -23,6 +23,7 @@ from storage.staffing import people
 
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.year.desc())
 _OPEN = _CAMPAIGNS.where(campaigns.c.closed_at.is_(None))
+_CLOSED_AT = select(campaigns.c.closed_at).where(campaigns.c.year == bindparam("of"))
 _HOLD = select(campaigns.c.year).where(campaigns.c.year == bindparam("of")).with_for_update()
 _BEGIN = insert(campaigns)
 _CLOSE = (
@@ -166,6 +167,11 @@ def _these(db: Transaction, these: Sequence[int]) -> Sequence[CarePart]:
     return [_part(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
 
 
+def _closed_at(db: Transaction, year: int) -> datetime | None:
+    closed: datetime | None = db.connection.execute(_CLOSED_AT, {"of": year}).scalar()
+    return closed
+
+
 def _changing(db: Transaction, one: CarePart) -> dict[str, Any]:
     return {
         "listed_at": one.listed_at,
@@ -186,6 +192,7 @@ def _part(db: Transaction, row: Any) -> CarePart:
         row.figures,
         db.vault.open("care part", row.id, row.sealed),
         row.version,
+        _closed_at(db, row.year) is not None,
         frozenset(relief.paid_out(db, row.year)),
     )
 

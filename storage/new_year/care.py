@@ -211,8 +211,12 @@ def _these(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
 def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
     these = [row.id for row in rows]
     entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
+    open_years = set(db.connection.execute(_GOING_ON).scalars())
     found = (_care(db, row, entries[row.id], visits[row.id]) for row in rows)
-    return [replace(one, reliefs=tuple(each.amount for each in paid[one.id])) for one in found]
+    return [
+        replace(one, reliefs=tuple(each.amount for each in paid[one.id]), over=one.year not in open_years)
+        for one in found
+    ]
 
 
 def _entries(db: Transaction, these: Sequence[int]) -> Mapping[int, list[KeptEntry]]:

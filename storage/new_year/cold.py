@@ -125,7 +125,8 @@ def counted(db: Transaction, one: ColdAlert, today: date) -> None:
 
 
 def _alert(row: Any) -> ColdAlert:
-    return ColdAlert(row.id, row.degree, tuple(row.areas), row.begun_at, row.until, row.ended_at)
+    areas = tuple(row.areas)
+    return ColdAlert(row.id, row.degree, areas, row.begun_at, row.until, row.counted_on, row.ended_at)
 
 
 # Lists
@@ -184,8 +185,7 @@ def _these(db: Transaction, these: Sequence[int]) -> list[ColdList]:
 def _lists(db: Transaction, rows: Sequence[Any]) -> list[ColdList]:
     alerts = {number: alert(db, number) for number in {row.alert for row in rows}}
     households = {number: whom(db, one) for number, one in alerts.items()}
-    today = local_day(db.now)
-    made = {number: contacts(db, one, today) for number, one in alerts.items()}
+    made = {number: contacts(db, one) for number, one in alerts.items()}
     found = []
     for row in rows:
         theirs = households[row.alert]
@@ -221,10 +221,10 @@ def may(db: Transaction, one: ColdList, action: Action) -> bool:
 # What came of it
 
 
-def contacts(db: Transaction, one: ColdAlert, day: date) -> Mapping[int, tuple[ColdContact, ...]]:
-    """Say of each household what came of asking on a day."""
+def contacts(db: Transaction, one: ColdAlert) -> Mapping[int, tuple[ColdContact, ...]]:
+    """Say of each household what came of asking on the day of the alert."""
     found = defaultdict[int, list[ColdContact]](list)
-    for row in db.connection.execute(_CONTACTS, {"of": one.id, "on": day}).all():
+    for row in db.connection.execute(_CONTACTS, {"of": one.id, "on": one.today}).all():
         found[row.care].append(ColdContact(row.how))
     return {number: tuple(each) for number, each in found.items()}
 
@@ -236,7 +236,7 @@ def add_contact(
     who = db.speaker
     if who is None:
         raise NotThere
-    values = {"alert": one.alert.id, "care": number, "day": local_day(db.now), "how": how}
+    values = {"alert": one.alert.id, "care": number, "day": one.alert.today, "how": how}
     rest = {"unit": who.unit, "person": who.id, "at": db.now, "checked": list(checked)}
     db.connection.execute(_ADD_CONTACT, {**values, **rest})
     journal.write(db, "cold.asked_after", subject=one.id, care=number, how=how)

@@ -24,7 +24,7 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
-from tests.simulation.acts import others, suspending
+from tests.simulation.acts import new_year, others, suspending
 from tests.simulation.acts.directly import directly
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
@@ -285,6 +285,22 @@ class Life:
                     await hand.taps(PhoneOn)
             self.by_phone += 1
 
+    async def new_year(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let New-Year care be begun, lists be handed in, households be visited, people be asked after."""
+        if await new_year.begun(self, sight):
+            return
+        await new_year.added(self, sight, how["draw"])
+        await new_year.cold(self, sight, how["cold"])
+        sight = self.room.look(see)
+        for duty in sight.care:
+            who = next(iter(sight.answer_for(duty)), None)
+            far = sight.now + new_year.AHEAD.get(duty.duty, timedelta(0))
+            if who is None or duty.since > far or self.random.random() < how["draw"] / 2:
+                continue
+            self.did[str(duty.duty)] += 1
+            self.by_phone += 1
+            await new_year.DONE[duty.duty](self.hand(sight.people[who]), duty)
+
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
         kind = trouble.KINDS[self.did["trouble"] % len(trouble.KINDS)]
@@ -350,5 +366,6 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "call": Life.call,
     "hold": Life.hold,
     "on_call": Life.on_call,
+    "new_year": Life.new_year,
     "outage": Life.outage,
 }

@@ -24,6 +24,13 @@ async def test_twelve_days_miss_nothing_and_double_nothing(tmp_path, seed, start
     assert len(result.watch.room.downs) >= 4
     assert result.by_phone >= result.without
     lived = {name for name, times in result.did.items() if times}
+    assert start != NEW_YEAR or lived >= {
+        "new year begun",
+        "household added",
+        "new_year_visit",
+        "cold",
+        "cold_care",
+    }
     assert seed != STAFF or lived >= {
         "accept beside",
         "suspended",

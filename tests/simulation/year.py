@@ -62,6 +62,7 @@ class Year:
         self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
         self._calendar = Calendar()
         self._winter = Random(f"winter {seed}")
+        self._care = Random(f"care {seed}")
 
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
@@ -74,6 +75,8 @@ class Year:
         if day.month in (12, 1, 2):
             at = datetime.combine(day, time(10, self._winter.randint(1, 59)), TAIPEI)
             yield Happening(at, "on_call", {"draw": self._winter.random()})
+            at = datetime.combine(day, time(11, self._care.randint(1, 59)), TAIPEI)
+            yield Happening(at, "new_year", {"draw": self._care.random(), "cold": self._care.random()})
 
     def _everyday(self, day: date) -> Iterator[Happening]:
         """Reports at any hour, work mostly on working days."""

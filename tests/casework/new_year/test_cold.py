@@ -29,7 +29,7 @@ from tests.casework.network import CENTRE, HEALTH, RULES
 DAY = date(2026, 1, 10)  # a Saturday
 MORNING = datetime(2026, 1, 10, 1, tzinfo=UTC)
 OURS = replace(RULES["112"], day=DAY)
-ALERT = ColdAlert(1, 10, ("平鎮區",), MORNING, date(2026, 1, 11))
+ALERT = ColdAlert(1, 10, ("平鎮區",), MORNING, date(2026, 1, 11), DAY)
 ELDER = CareHousehold(9, 2026, 1, "平鎮區新勢里", CENTRE, MORNING, person=7, group=CareGroup.ALONE)
 STREET = replace(ELDER, id=10, group=CareGroup.STREET)
 LIST = ColdList(1, ALERT, CENTRE, 7, asked=(InTheCold(ELDER), InTheCold(STREET)))
@@ -41,9 +41,10 @@ def test_everybody_is_asked_after_by_the_evening_of_each_day_also_on_a_day_off()
     assert (one.duty, one.bearer, one.person, one.urgent) == (Duty.COLD_CARE, Bearer.PERSON, 7, True)
     assert one.due == at_taipei(DAY, time(20))
     sunday = date(2026, 1, 11)
-    (again,) = owed(LIST, replace(OURS, day=sunday))
+    (again,) = owed(replace(LIST, alert=replace(ALERT, today=sunday)), OURS)
     assert (again.due, again.period) == (at_taipei(sunday, time(20)), "2026-01-11")
-    assert not list(owed(LIST, replace(OURS, day=date(2026, 1, 12)))), "its last day is over"
+    monday = replace(ALERT, today=date(2026, 1, 12))
+    assert not list(owed(replace(LIST, alert=monday), OURS)), "its last day is over"
     assert not list(owed(replace(LIST, alert=replace(ALERT, ended_at=MORNING)), OURS)), "taken back"
     late = replace(ALERT, begun_at=at_taipei(DAY, time(21)))
     assert next(owed(replace(LIST, alert=late), OURS)).due == at_taipei(DAY, time(23))

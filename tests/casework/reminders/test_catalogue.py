@@ -93,7 +93,9 @@ CARED_FOR_LATE = replace(
     TO_VISIT, visits=(CareVisit(date(2026, 3, 2), 3, {"mode": "home", "children": "all", "care": "good"}),)
 )
 ABROAD = replace(TO_VISIT, visits=(CareVisit(date(2026, 2, 2), 3, {"mode": "not_met", "why": "abroad"}),))
-ALERT = cold.ColdAlert(1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6))
+ALERT = cold.ColdAlert(
+    1, 10, ("all",), datetime(2026, 1, 5, 1, tzinfo=UTC), date(2026, 1, 6), date(2026, 1, 5)
+)
 COLD = cold.ColdList(1, ALERT, HEALTH, asked=(cold.InTheCold(TO_VISIT),))
 COLD_AT_NIGHT = replace(COLD, alert=replace(ALERT, begun_at=datetime(2026, 1, 5, 13, tzinfo=UTC)))
 PART = CarePart(1, 2026, HEALTH, DECEMBER)
@@ -145,9 +147,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(care.owed(one, rules)) for one in (TO_VISIT, LISTED_LATE, CARED_FOR_LATE, ABROAD)
     ],
     Duty.NEW_YEAR_RESULTS: lambda rules: [list(parts.owed(PART, rules))],
-    Duty.COLD_CARE: lambda rules: [
-        list(cold.owed(one, replace(rules, day=date(2026, 1, 5)))) for one in (COLD, COLD_AT_NIGHT)
-    ],
+    Duty.COLD_CARE: lambda rules: [list(cold.owed(one, rules)) for one in (COLD, COLD_AT_NIGHT)],
     Duty.NAME_ON_CALL: lambda rules: [
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 14) - timedelta(days=43)), rules)),
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 1)), rules)),

@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
+from casework.new_year.care import CARE
+from casework.new_year.cold import COLD_LIST
+from casework.new_year.parts import PART
 from casework.on_call import ROTA
 from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
@@ -32,6 +35,8 @@ FRESH = timedelta(days=2)
 _LEAVES = (
     select(leave_rows).where(leave_rows.c.told_at.is_(None)).order_by(leave_rows.c.person, leave_rows.c.first)
 )
+OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
+"""The kinds of subject of New-Year care."""
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
 
@@ -52,6 +57,8 @@ class Sight:
     """Round tables that are to be held."""
     rotas: tuple[Obligation, ...]
     """Who is on call is to be named, or a telephone to be on."""
+    care: tuple[Obligation, ...]
+    """What is owed of New-Year care and in the cold."""
     people: Mapping[int, Person]
     """Those who may act."""
     suspended: Mapping[int, Person]
@@ -140,6 +147,7 @@ def see(db: Transaction) -> Sight:
         {seat.id: case.id for case in found.values() for seat in case.joint_seats},
         tuple(one for one in owed if one.kind == ROUND_TABLE.name),
         tuple(one for one in owed if one.kind == ROTA.name),
+        tuple(one for one in owed if one.kind in OF_CARE),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),

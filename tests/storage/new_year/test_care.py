@@ -118,6 +118,8 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     await store(lambda db: cold.add_contact(db, kept, number, ColdContact.VISITED, ["warm"]))
     assert not (await store(_owed))[kept.id]
     store.forward(days=1)
+    assert [one.id for one in await store(lambda db: cold.behind(db, date(2026, 6, 2)))] == [alert.id]
+    await store(lambda db: cold.counted(db, alert, date(2026, 6, 2)))
     assert (await store(lambda db: cold.read(db, kept.id))).waiting == 1, "each day anew"
     assert await store(lambda db: cold.end(db, alert))
     assert not await store(lambda db: cold.end(db, alert))
