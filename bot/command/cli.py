@@ -23,7 +23,7 @@ from storage.core.schema import SchemaTrouble
 from storage.core.vault import KeyTrouble
 
 if TYPE_CHECKING:
-    from bot.command.copies import Copy
+    from bot.command.copies import OfficeCopy
 
 Result = TypeVar("Result")
 
@@ -85,7 +85,7 @@ def migrate() -> None:
 def move(
     to: Annotated[str, typer.Option(help="The other database: empty, and of either kind.", metavar="URL")],
 ) -> None:
-    """Copy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
+    """OfficeCopy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
 
     All of it is copied or nothing, and the office that is here stays as it is. The key file is the same.
     """
@@ -101,7 +101,7 @@ def move(
 def backup(
     to: Annotated[Path, typer.Option(help="The directory for copies.", metavar="DIRECTORY")] = Path("backup"),
 ) -> None:
-    """Copy the database (SQLite) while the bot runs, and prove the copy.
+    """OfficeCopy the database (SQLite) while the bot runs, and prove the copy.
 
     The key is not in it: keep that apart, once.
     """
@@ -147,7 +147,7 @@ def restored(
     )
 
 
-def _holds(copy: "Copy") -> str:
+def _holds(copy: "OfficeCopy") -> str:
     taken = in_taipei(copy.taken).strftime("%Y-%m-%d %H:%M")
     return (
         f"as of {taken}, Taipei time; {copy.cases:,} cases, {copy.people:,} people, {copy.entries:,} acts; "

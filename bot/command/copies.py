@@ -40,7 +40,7 @@ class CopyTrouble(SchemaTrouble):
 
 
 @dataclass(frozen=True)
-class Copy:
+class OfficeCopy:
     """What a copy holds."""
 
     file: Path
@@ -51,12 +51,12 @@ class Copy:
     entries: int
 
 
-async def backup(settings: Settings, to: Path) -> Copy:
-    """Copy the database of a running office into a new file, all of it as of one moment; then prove it."""
+async def backup(settings: Settings, to: Path) -> OfficeCopy:
+    """OfficeCopy the database of a running office into a new file, all of it as of one moment; then prove it."""
     return _backup(settings, to)
 
 
-def _backup(settings: Settings, to: Path) -> Copy:
+def _backup(settings: Settings, to: Path) -> OfficeCopy:
     source, at = _file(settings), clock_of(settings)()
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     whole = to / f"shouwang-{at:%Y%m%dT%H%M%SZ}.db"
@@ -75,15 +75,15 @@ def _backup(settings: Settings, to: Path) -> Copy:
         _on_the_disk(to)
     finally:
         part.unlink(missing_ok=True)
-    return Copy(whole, *found)
+    return OfficeCopy(whole, *found)
 
 
-async def check(settings: Settings, file: Path) -> Copy:
+async def check(settings: Settings, file: Path) -> OfficeCopy:
     """Look whether the office can go on from a copy: its bytes, its key, its edition, its journal."""
     return _check(settings, file)
 
 
-def _check(settings: Settings, file: Path) -> Copy:
+def _check(settings: Settings, file: Path) -> OfficeCopy:
     if not file.is_file():
         raise CopyTrouble(f"{file}: there is no such file")
     beside = Path(f"{file}{HASH}")
@@ -91,7 +91,7 @@ def _check(settings: Settings, file: Path) -> Copy:
         raise CopyTrouble(f"{beside}: the hash that was made with the copy is not beside it")
     if beside.read_text(encoding="ascii").split()[0] != _hash(file):
         raise CopyTrouble(f"{file}: it is not as it was made: take another copy")
-    return Copy(file, *_proven(settings, file))
+    return OfficeCopy(file, *_proven(settings, file))
 
 
 async def restore(settings: Settings, file: Path) -> Path | None:
