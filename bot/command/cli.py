@@ -85,7 +85,7 @@ def migrate() -> None:
 def move(
     to: Annotated[str, typer.Option(help="The other database: empty, and of either kind.", metavar="URL")],
 ) -> None:
-    """OfficeCopy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
+    """Copy the whole office into another database, SQLite or PostgreSQL. Stop the bot first.
 
     All of it is copied or nothing, and the office that is here stays as it is. The key file is the same.
     """
@@ -101,7 +101,7 @@ def move(
 def backup(
     to: Annotated[Path, typer.Option(help="The directory for copies.", metavar="DIRECTORY")] = Path("backup"),
 ) -> None:
-    """OfficeCopy the database (SQLite) while the bot runs, and prove the copy.
+    """Copy the database (SQLite) while the bot runs, and prove the copy.
 
     The key is not in it: keep that apart, once.
     """

@@ -52,7 +52,7 @@ class OfficeCopy:
 
 
 async def backup(settings: Settings, to: Path) -> OfficeCopy:
-    """OfficeCopy the database of a running office into a new file, all of it as of one moment; then prove it."""
+    """Copy the database of a running office into a new file, all of it as of one moment; then prove it."""
     return _backup(settings, to)
 
 
