@@ -2,6 +2,7 @@
 
     .venv/bin/python -m benchmarks.match DIR             # roster_*.csv, and truth.csv beside them
     .venv/bin/python -m benchmarks.match DIR --naive 400 # and pairs compared one by one, on so many rows
+    .venv/bin/python -m benchmarks.match DIR --peer      # and Splink, where it is installed
 
 A roster has the head 編號,姓名,身分證字號,出生日期,行政區,地址 and is one bureau's; `truth.csv` says
 bureau, row, person and household. The match never sees it: it is read afterwards, to count. Precision and
@@ -21,6 +22,7 @@ from typing import IO
 
 import polars as pl
 
+from benchmarks import peer
 from casework.rosters import likeness
 from casework.rosters.likeness import Likeness, Sameness
 from storage.rosters.cleaning import cleaned
@@ -81,6 +83,7 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--naive", type=int, default=0, help="compare so many rows pair by pair, too")
+    parser.add_argument("--peer", action="store_true", help="the same rows through Splink, too")
     asked = parser.parse_args()
     began = time.perf_counter()
     rows = read(asked.folder)
@@ -108,6 +111,12 @@ def main() -> None:
     by_kind(judged)
     if asked.naive:
         naive(judged, asked.naive)
+    if asked.peer:
+        person, seconds = peer.matched(rows)
+        beside = judged.with_columns(theirs=person)
+        said = "Splink: precision {:.4f}, recall {:.4f}, seconds {:.1f}"
+        print("\n" + said.format(*figures(beside, "person", "theirs", touching=True), seconds))
+        by_kind(beside.with_columns(found="theirs"))
 
 
 def told(folder: Path, rows: pl.DataFrame, matched: Matched) -> pl.DataFrame:

@@ -1,17 +1,26 @@
-"""A meeting was held: who was there, who chaired; its minutes are kept and sent [001] 參二(四), 三(四)."""
+"""A meeting was held: who was there, who chaired; its minutes kept, sent, filed [001] 參二(四), 三(四)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.meetings.calling import gather
+from actions.meetings.calling import gather, hearing
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MeetingRight
 from casework.text.dates import local_day
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.meetings import attendances, items, meetings, minutes
+
+
+@dataclass(frozen=True)
+class FiledMinutes:
+    """What the secretariat hears when its minutes are filed: the meeting's sign."""
+
+    meeting: int
+    sign: str
 
 
 def hold(db: Transaction, meeting: int, on: date, chair: Chair, said: Mapping[str, str]) -> Meeting:
@@ -72,4 +81,14 @@ def send_minutes(db: Transaction, meeting: int, letter: str) -> Meeting:
     minutes.send(db, versions[-1], today)
     for other in meetings.joined_to(db, meeting):
         meetings.keep(db, other, other.send_minutes(today, letter))
+    return after
+
+
+def file_minutes(db: Transaction, meeting: int) -> Meeting:
+    """Let the bureau take note of the minutes (備查); their secretariat hears."""
+    one = meetings.get(db, meeting, MeetingRight.OVERSEE)
+    after = meetings.save(db, one, one.file(local_day(db.now)), "meeting.filed")
+    for person in hearing(db, one.bearer, one.unit.id):
+        key = f"filed:{one.id}:{one.filing_asked_on}:{person}"
+        db.news.append(OfficeNews("meeting.filed", person, FiledMinutes(one.id, one.sign), key))
     return after

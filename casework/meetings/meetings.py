@@ -35,6 +35,8 @@ HOLDS: Mapping[MeetingKind, UnitKind] = {
     MeetingKind.CONFERENCE: UnitKind.CENTRE,
 }
 """Each unit of this kind holds one [001] 參一–三(五)."""
+FILED = (MeetingKind.DISTRICT, MeetingKind.CONFERENCE)
+"""Of these the minutes go to the bureau to be filed (函送社會局備查) [001] 參二(四), 三(四)."""
 SECRETARIAT = {
     MeetingKind.CITY: Bearer.BUREAU,  # 社會局 [001] 參一(五)
     MeetingKind.DISTRICT: Bearer.CLERKS,  # 區公所主辦 [001] 參二(五)
@@ -81,6 +83,9 @@ class Meeting:
     """The day it is called for."""
     held_on: date | None = None
     minutes_sent_on: date | None = None
+    filing_asked_on: date | None = None
+    """Since when the bureau is to take note of its minutes (備查): each version that is sent asks anew."""
+    filed_on: date | None = None
     extra: int = 0
     """Its number among the month's at need (不定期會議 [001] 參一(四), 三(四)); 0 is the plan's own."""
     id: int = 0
@@ -159,7 +164,20 @@ class Meeting:
         """Say that the minutes were sent; a corrected version may follow [001] 參二(四), 三(四)."""
         if self.held_on is None:
             raise WrongState
-        return replace(self, minutes_sent_on=self.minutes_sent_on or on, said={**self.said, "letter": letter})
+        said, asked = {**self.said, "letter": letter}, on if self.kind in FILED else None
+        first = self.minutes_sent_on or on
+        return replace(self, minutes_sent_on=first, filing_asked_on=asked, filed_on=None, said=said)
+
+    @property
+    def to_file(self) -> bool:
+        """The bureau has its minutes and has not taken note of them yet."""
+        return self.filing_asked_on is not None and self.filed_on is None and self.joined_to is None
+
+    def file(self, on: date) -> "Meeting":
+        """The bureau takes note of the minutes (備查) [001] 參二(四), 三(四)."""
+        if not self.to_file:
+            raise WrongState
+        return replace(self, filed_on=on)
 
     def join(self, other: "Meeting") -> "Meeting":
         """Hold it together with another of its kind and month; one meeting, both units' duties."""
@@ -262,6 +280,8 @@ def owed(meeting: Meeting, rules: Rules) -> Iterator[Owed]:
         yield _holding(meeting, rules.policy)
     if meeting.held_on is not None and meeting.minutes_sent_on is None:
         yield _minutes(meeting, meeting.held_on, rules.policy)
+    if meeting.to_file and meeting.filing_asked_on is not None:
+        yield _filing(meeting, meeting.filing_asked_on, rules)
 
 
 def _calling(meeting: Meeting, policy: Policy) -> Owed:
@@ -285,6 +305,14 @@ def _minutes(meeting: Meeting, held_on: date, policy: Policy) -> Owed:
     """Send the minutes to the bureau (社會局) within one week [001] 參二(四), 三(四)."""
     due = day_end(meeting.minutes_by(policy) or held_on)
     return Owed(Duty.MINUTES, meeting.period, day_end(held_on), due, meeting.bearer)
+
+
+def _filing(meeting: Meeting, asked_on: date, rules: Rules) -> Owed:
+    """The bureau takes note of them (備查) [001] 參二(四), 三(四), within the days that the city sets."""
+    sent = day_end(asked_on)
+    due = rules.calendar.after_working_days(sent, rules.policy.meetings.file_working_days)
+    period = f"{meeting.period}:{asked_on.isoformat()}"
+    return Owed(Duty.FILE_MINUTES, period, sent, due, Bearer.BUREAU)
 
 
 def _every(meeting: Meeting, policy: Policy) -> int:

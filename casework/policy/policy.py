@@ -39,6 +39,7 @@ class Duty(StrEnum):
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
+    FILE_MINUTES = "file_minutes"
     TRACKED_PROGRESS = "tracked_progress"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
@@ -250,6 +251,8 @@ class Meetings(_Part):
     """Before a meeting, its secretariat hears once who has not."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
+    file_working_days: Count
+    """Within so many the bureau takes note of minutes that it got."""
     topics: tuple[Topic, ...]
     topic_agenda: tuple[Point, ...] = Field(min_length=1)
     """Of a meeting on a topic, or of a unit that the plan names no agenda for."""

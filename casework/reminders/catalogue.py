@@ -189,6 +189,14 @@ RULES: Final[dict[Duty, Rule]] = {
         SECRETARIATS,
         ("meeting.minutes_sent",),
     ),
+    Duty.FILE_MINUTES: Rule(
+        "The bureau takes note (備查) within `file_working_days` of minutes of a district's meeting or a "
+        "case conference that were sent to it; of a corrected version once more.",
+        "[001] 參二(四), 三(四)",
+        ("meetings.file_working_days",),
+        (_B.BUREAU,),
+        ("meeting.filed",),
+    ),
     Duty.TRACKED_PROGRESS: Rule(
         "Say `progress_days` before the next meeting how far a tracked item (列管事項) is, once a "
         "meeting, until it is removed (解除列管).",

@@ -21,7 +21,7 @@ RUNS = (
     *(papers.rows, holding.rows, minuting.rows),
 )
 """What its secretariat does, in the order in which it comes."""
-LOOKS = (tracking.rows, papers.rows)
+LOOKS = (tracking.rows, papers.rows, minuting.filing_rows)
 """What whoever oversees it may look at."""
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from actions.meetings import holding
-from casework.errors import WrongState
+from actions.meetings import holding, papers
+from casework.errors import NotThere, WrongState
 from casework.forms import FILLED, Draft, Value
 from casework.meetings.holding import MINUTES, SEND
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MEETING, MeetingRight
 from casework.policy.policy import Duty
+from casework.staffing.people import Role
 from handlers.documents.papers import document
 from handlers.forms import filling
 from handlers.meetings import words
@@ -33,6 +34,13 @@ class Write(Button, prefix="gmw"):
 @dataclass(frozen=True)
 class Read(Button, prefix="gmr"):
     """Get the latest version."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class FileMinutes(Button, prefix="gmb"):
+    """The bureau takes note of them."""
 
     meeting: int
 
@@ -91,6 +99,23 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     return column(*keys)
 
 
+def filing_rows(turn: Turn, one: Meeting) -> Rows:
+    """Read what was sent and take note of it in one tap, for the bureau."""
+    if not one.over or one.joined_to is not None:
+        return ()
+    label = turn.wording.label
+    files = Press(label("✔️ File the minutes"), FileMinutes(one.id), "primary") if one.to_file else None
+    return column(Press(label("📎 Read the minutes"), Read(one.id)), files)
+
+
+@only(Role.BUREAU)
+def file_them(turn: Turn) -> None:
+    """Take note of the minutes."""
+    one = holding.file_minutes(turn.db, turn.pressed(FileMinutes).meeting)
+    turn.notice = turn.wording.text("Filed. Their secretariat hears.")
+    turn.app.show_card(turn, one.id)
+
+
 @only(*MEETING)
 def write(turn: Turn) -> None:
     """Begin, with what was written before."""
@@ -132,11 +157,18 @@ def _hand_out(turn: Turn, title: str, content: bytes, *, protected: bool) -> Non
 
 @only(*MEETING)
 def read(turn: Turn) -> None:
-    """Hand out the version that is kept, as it is."""
-    one = meetings.get(turn.db, turn.pressed(Read).meeting, MeetingRight.RUN)
+    """Hand out the version that is kept, as it is; the bureau reads what was sent to it."""
+    one = meetings.read(turn.db, turn.pressed(Read).meeting)
+    standing = meetings.standing(turn.db, one)
+    if not standing & {MeetingRight.RUN, MeetingRight.OVERSEE}:
+        raise NotThere
     versions = minutes.of_meeting(turn.db, one)
+    if MeetingRight.RUN not in standing:
+        sent = max((at for at, each in enumerate(versions) if each.sent_on), default=-1)
+        versions = versions[: sent + 1]
     if not versions:
         raise WrongState
+    papers.made(turn.db, one, "minutes")
     *before, latest = versions
     _hand_out(turn, titled(turn, one, before), latest.content, protected=secret(one))
     turn.app.show_card(turn, one.id)
@@ -166,5 +198,5 @@ def register(app: App) -> None:
     app.flows[MINUTES.name] = Flow(MINUTES, WORDS, MEETING, _done, summary=True, heading=_title, known=_known)
     app.flows[SEND.name] = Flow(SEND, SEND_WORDS, MEETING, _sent, summary=True, heading=_title)
     app.fill_in[Duty.MINUTES] = start
-    for button, handler in ((Write, write), (Read, read), (Send, send)):
+    for button, handler in ((Write, write), (Read, read), (Send, send), (FileMinutes, file_them)):
         app.on(button, handler)

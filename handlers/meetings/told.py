@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from actions.meetings.calling import InvitedUnit, Silent
 from actions.meetings.conference import Brought
+from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
 from handlers.meetings.attending import replies
 from handlers.ui.buttons import OpenCard
@@ -44,6 +45,12 @@ def answered(about: CityAnswered, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def filed(about: FiledMinutes, wording: Wording) -> Screen:
+    """Tell the secretariat that the bureau took note of its minutes."""
+    text = wording.text("%(sign)s: the bureau has filed the minutes.", sign=about.sign)
+    return Screen(text, column(_open(about.meeting, wording)))
+
+
 def _open(subject: int, wording: Wording) -> Press:
     return Press(wording.label("Open"), OpenCard(subject))
 
@@ -53,5 +60,6 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.silent": silent,
     "meeting.case_proposed": brought,
     "meeting.item_answered": answered,
+    "meeting.filed": filed,
 }
 """What is told of meetings."""

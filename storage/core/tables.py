@@ -371,6 +371,8 @@ meetings = Table(  # planned by the edition, or at need; what was said of it is 
     Column("chair", String(20)),
     Column("held_on", Date),
     Column("minutes_sent_on", Date),
+    Column("filing_asked_on", Date),
+    Column("filed_on", Date),
     _to("joined_to", "meetings", index=True),
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.errors import NotThere, Stale
@@ -27,7 +27,9 @@ from storage.staffing import people
 _GET = select(meetings).where(meetings.c.id == bindparam("row"))
 _ADD = insert(meetings)
 _SAVE = update(meetings).where(meetings.c.id == bindparam("row"), meetings.c.version == bindparam("was"))
-_OPEN = select(meetings).where(meetings.c.minutes_sent_on.is_(None), meetings.c.joined_to.is_(None))
+_to_file = and_(meetings.c.filing_asked_on.isnot(None), meetings.c.filed_on.is_(None))
+_open = or_(meetings.c.minutes_sent_on.is_(None), _to_file)
+_OPEN = select(meetings).where(_open, meetings.c.joined_to.is_(None))
 _THESE = _OPEN.where(meetings.c.id.in_(bindparam("these", expanding=True))).order_by(meetings.c.id)
 _OWING = _OPEN.order_by(meetings.c.id)
 _alike = (
@@ -70,7 +72,7 @@ _OF_UNIT = (
 )
 _OF_ALL = (
     select(meetings)
-    .where(meetings.c.joined_to.is_(None), meetings.c.minutes_sent_on.is_(None))
+    .where(meetings.c.joined_to.is_(None), _open)
     .order_by(func.coalesce(meetings.c.fixed, meetings.c.month), meetings.c.id)
 )
 _OF_YEAR = (
@@ -91,7 +93,7 @@ _BESIDE = select(meetings).where(
 )
 _CHANGING: Final = (
     *("before", "fixed", "called_at", "told_silent", "chair"),
-    *("held_on", "minutes_sent_on", "joined_to", "version"),
+    *("held_on", "minutes_sent_on", "filing_asked_on", "filed_on", "joined_to", "version"),
 )
 
 

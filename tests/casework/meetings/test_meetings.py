@@ -199,3 +199,30 @@ def test_a_meeting_is_as_late_as_its_duties_are(held_on, sent_on, late):
 )
 def test_the_points_of_an_agenda_are_those_of_its_edition(edition, kind, points):
     assert [one.about for one in agenda(kind, RULES[edition].policy)] == points.split()
+
+
+# FILE_MINUTES
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        pytest.param(DISTRICT, True, id="[001] 參二(四) 函送社會局備查"),
+        pytest.param(CONFERENCE, True, id="[001] 參三(四) 送社會局備查"),
+        pytest.param(CITY, False, id="[001] 參一(五): the bureau's own"),
+    ],
+)
+def test_the_bureau_takes_note_of_the_minutes_that_are_sent_to_it(kind, asked):
+    """Duty.FILE_MINUTES [001] 參二(四), 三(四); five working days are the city's default."""
+    held = Meeting(kind, UNITS[kind], date(2026, 7, 1), held_on=date(2026, 7, 20))
+    sent = held.send_minutes(date(2026, 7, 24), "")  # a Friday
+    assert [one.duty for one in owed(sent, RULES["109"])] == [Duty.FILE_MINUTES] * asked
+    if not asked:
+        return
+    due = the(Duty.FILE_MINUTES, sent)
+    assert (due.bearer, due.due) == (Bearer.BUREAU, day_end(date(2026, 7, 31)))
+    filed = sent.file(date(2026, 7, 27))
+    assert not list(owed(filed, RULES["109"]))
+    again = the(Duty.FILE_MINUTES, filed.send_minutes(date(2026, 8, 3), ""))
+    assert again.period != due.period, "a corrected version is another duty"
+    assert not list(owed(replace(sent, filing_asked_on=None), RULES["109"])), "sent before it was asked"

@@ -125,6 +125,12 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     ],
     Duty.HOLD_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
     Duty.MINUTES: lambda rules: [list(meetings.owed(one, rules)) for one in held(rules)],
+    Duty.FILE_MINUTES: lambda rules: [
+        list(
+            meetings.owed(replace(one, kind=meetings.MeetingKind.DISTRICT).send_minutes(one.month, ""), rules)
+        )
+        for one in held(rules)
+    ],
     Duty.TRACKED_PROGRESS: lambda rules: [
         list(progress_owed(TrackedItem("1", one, HEALTH), rules)) for one in all_meetings(rules)
     ],

@@ -18,7 +18,7 @@ from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
 from handlers.meetings.listing import Extra, OpenMeetings
-from handlers.meetings.minuting import Read, Send, Write
+from handlers.meetings.minuting import FileMinutes, Read, Send, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances, meetings
@@ -63,6 +63,23 @@ async def sent_and_read(town: Town, clerk: Phone) -> None:
     await tap(town, clerk, Send, SKIP, SEND)
     await tap(town, clerk, Read)
     assert not any("更正版" in said["text"] for said in await clerk.messages()), "nothing was corrected"
+
+
+async def filed(there: District, one: Meeting) -> None:
+    """The bureau reads what was sent and takes note of it in one tap; its secretariat hears."""
+    town, bureau = there.town, there.bureau
+    assert await owed(there, one.id) == [Duty.FILE_MINUTES]
+    await press(town, there.clerk, FileMinutes(one.id))
+    await press(town, there.police, Read(one.id))
+    assert not await documents(there.police), "who is invited does not read the minutes here"
+    assert await owed(there, one.id) == [Duty.FILE_MINUTES], "the clerk does not file her own"
+    await press(town, bureau, OpenCard(one.id))
+    await tap(town, bureau, Read)
+    assert any("主任秘書 陳範例" in line.text for line in (await paper(bureau)).paragraphs)
+    await tap(town, bureau, FileMinutes)
+    assert not await owed(there, one.id)
+    assert (await town.look(lambda db: meetings.read(db, one.id))).filed_on
+    assert any("備查" in said["text"] and one.sign in said["text"] for said in await there.clerk.messages())
 
 
 async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_minuted(
@@ -121,7 +138,7 @@ async def test_it_is_called_in_four_taps_answered_in_one_held_by_a_deputy_and_mi
     assert "平鎮衛生所：護理長 林示範（代理）" in written
     assert "平鎮中心" in written
     await sent_and_read(town, clerk)
-    assert not await owed(there, one.id)
+    await filed(there, one)
     kept = await town.look(lambda db: meetings.read(db, one.id))
     assert kept.minutes_sent_on
     assert kept.held_on
