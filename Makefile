@@ -12,11 +12,12 @@ run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo c
 test: .venv/.dev $(CATALOGS:.po=.mo)  ## Set everything up and pass all tests.
 	$(BIN)/pytest
 
-check: .venv/.dev  ## Everything CI asks: format, lint, types, layers, catalogs, tests.
+check: .venv/.dev $(CATALOGS:.po=.mo)  ## Everything CI asks: format, lint, types, layers, a few changes of the rules, tests.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.mutation --sample 30 --quick --under casework/cases/criteria.py --tests tests/casework/cases/test_criteria.py
 	$(MAKE) --no-print-directory test
 
 format: .venv/.dev

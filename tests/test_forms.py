@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import settings
@@ -66,18 +67,17 @@ def test_every_question_can_be_asked_whatever_was_answered_before(flow: Flow, wo
                 assert in_one_language(said(screen), wording)
 
 
+WRONGS: list[BadAnswer] = [TooLong(500) if bad is TooLong else bad() for bad in WRONG]
+
+
 @pytest.mark.parametrize(("flow", "wording"), CASES)
-@pytest.mark.parametrize("bad", list(WRONG), ids=lambda kind: kind.__name__)
 def test_a_wrong_answer_to_any_question_gets_a_sentence_the_first_time_and_the_third(
-    flow: Flow, wording: Wording, bad: type[BadAnswer]
+    flow: Flow, wording: Wording
 ) -> None:
-    error = TooLong(500) if bad is TooLong else bad()
-    for question in flow.form.questions:
-        for misses in (1, 2, 3):
-            draft = draft_of(flow, {}, misses)
-            sentence = str(questions.wrong(error, flow.words, question, draft, wording))
-            assert sentence
-            assert in_one_language(sentence, wording)
+    for error, question, misses in product(WRONGS, flow.form.questions, (1, 2, 3)):
+        sentence = str(questions.wrong(error, flow.words, question, draft_of(flow, {}, misses), wording))
+        assert sentence, (error, question)
+        assert in_one_language(sentence, wording), (error, question)
 
 
 WITH_SUMMARY = [one for one in CASES if isinstance(one.values[0], Flow) and one.values[0].summary]

@@ -15,6 +15,8 @@ def test_what_holds_a_row_is_there(file: str, name: str) -> None:
     assert re.search(rf"def {name}\(", (ROOT / file).read_text("utf-8"))
 
 
-def test_the_rows_stand_in_their_order() -> None:
-    rows = [int(row) for row in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)]
+@pytest.mark.parametrize("part", PAGE.split("\n## "), ids=["rows", "kinds"])
+def test_the_rows_stand_in_their_order(part: str) -> None:
+    rows = [int(row) for row in re.findall(r"^\| (\d+) \|", part, re.MULTILINE)]
     assert rows == sorted(set(rows))
+    assert rows

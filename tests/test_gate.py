@@ -332,13 +332,48 @@ async def test_forms_of_others_are_not_there(story: Story, actor: int) -> None:
     assert await story.town.look(everything) == before
 
 
+NOTHING_OF_CASES = {
+    "a stranger",
+    "a chief",
+    "the reporter",  # reads what became of it among their reports, not on a card of the case
+    "a worker who declined",
+    "a clerk",
+}
+"""Who has no key to press about any of the cases; everybody else has, and it does something."""
+
+
 async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
+    await story.town.look(lambda db: _cases_of_others(db, story))
+    who = next((who for who, one in story.people.items() if story.chats[one.id] == actor), "a stranger")
+    before, did = await story.town.look(everything), 0
     for case in story.cases:
         for button in NEEDS:
             if await story.town.look(lambda db: may_press(db, actor, button, case)):  # noqa: B023 - at once
                 data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023 - same
                 [answer] = await pressed(story, actor, [data])
                 assert NOT_YOURS not in str(answer), button
+                did += 1
+    assert (did == 0) == (who in NOTHING_OF_CASES)
+    assert (await story.town.look(everything) == before) == (did == 0)
+
+
+def _cases_of_others(db: Transaction, told: Story) -> None:
+    """Two cases more: one offered to the police, one served in another centre."""
+    liaison, elsewhere = (told.person(db, who) for who in ("a liaison", "a worker of another centre"))
+    for state, facts in (
+        (State.DISPATCHED, {"unit": liaison.unit, "offered": liaison.id, "offered_at": MONDAY}),
+        (
+            State.IN_SERVICE,
+            {
+                "unit": elsewhere.unit,
+                "worker": elsewhere.id,
+                "accepted_at": MONDAY,
+                "visited_on": MONDAY.date(),
+            },
+        ),
+    ):
+        one = made_case(0, "", state, VILLAGE, urgent=False, reported_at=MONDAY, household=HOUSEHOLD, **facts)
+        told.cases.append(cases.open_case(db, one, "A").id)
 
 
 async def test_duties_of_others_are_not_there(story: Story, actor: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from casework.meetings.calling import invited
-from casework.meetings.meetings import HOLDS, Meeting, MeetingKind, Planned, begun, running
+from casework.meetings.meetings import HOLDS, Meeting, MeetingKind, Planned, begun, in_time, running
 from casework.policy.policy import Policy
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
@@ -26,10 +26,13 @@ On = Callable[[date], Policy]
 
 
 def begin(db: Transaction, on: On) -> int:
-    """Plan every meeting whose period runs now, in each unit that holds it; returns how many are new."""
+    """Plan every meeting whose period runs now and that can be called in time; returns how many are new.
+
+    What can't be is called at need (不定期會議); its next one appears when its period begins.
+    """
     today = local_day(db.now)
     facts.put(db, PLANNED, today.isoformat())
-    return plan(db, running(today, on), on)
+    return plan(db, (one for one in running(today, on) if in_time(one, on(one.month), today)), on)
 
 
 def begun_since(db: Transaction, on: On) -> int:

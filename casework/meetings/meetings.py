@@ -264,6 +264,11 @@ def begun(last: date, today: date, on: Callable[[date], Policy]) -> list[Planned
     return list(found)
 
 
+def in_time(one: Planned, policy: Policy, today: date) -> bool:
+    """Tell whether it can still be called in time: what an office begins with is late for nobody."""
+    return today <= one.by - timedelta(days=policy.meetings.call_days)
+
+
 def chairs(named: str) -> tuple[str, str]:
     """Tell whom an edition's words name as chair, and who stands in: `市長，無法出席時由秘書長`."""
     first, _, line = named.partition("，")

@@ -48,8 +48,11 @@ def proposal_owed(proposal: Proposal, rules: Rules) -> Iterator[Owed]:
         return
     if proposal.sent_on or meeting.held_on or meeting.extra or meeting.kind is not MeetingKind.CONFERENCE:
         return
-    by = months_before(meeting.day, months)
-    asked = proposal.asked_on
+    by, asked = months_before(meeting.day, months), proposal.asked_on
+    if (
+        asked is not None and asked > by
+    ):  # it was planned too late to be asked in time: so long it has (default)
+        by = min(asked + timedelta(days=rules.policy.meetings.answer_days), meeting.day)
     since = day_start(min(asked, by)) if asked else meeting.since(rules.policy, by)
     period = f"{MeetingKind.CONFERENCE}:{meeting.unit.id}:{meeting.month:%Y-%m}"
     yield Owed(Duty.PROPOSE_CASES, period, since, day_end(by), answers_for(proposal.unit))

@@ -166,9 +166,10 @@ RULES: Final[dict[Duty, Rule]] = {
     Duty.PROPOSE_CASES: Rule(
         "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
         "it is called for, else before the last day of its month. The centre asks the units "
-        "concerned; each owes for itself.",
+        "concerned; each owes for itself. Who is asked later than that has `answer_days`, at most until "
+        "the conference.",
         "[001] 參三(六)2(1)",
-        ("meetings.conference.propose_months", "meetings.conference.months"),
+        ("meetings.conference.propose_months", "meetings.conference.months", "meetings.answer_days"),
         OF_THE_UNIT,
         ("attendance.proposed", "attendance.nothing_proposed", "meeting.held"),
     ),

@@ -46,6 +46,7 @@ _BECOME: Final = {
     State.DISPATCHED: Metric.OPENED,
     State.IN_SERVICE: Metric.OPENED,
     State.DISPUTED: Metric.OPENED,
+    State.JOINED: Metric.OPENED,
     State.CLOSED: Metric.OPENED,
     State.REDIRECTED: Metric.REDIRECTED,
     State.NOT_TAKEN: Metric.NOT_TAKEN,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from actions.meetings import conference
-from casework.cases.case import OPEN, Case
+from casework.cases.case import OPEN, Case, State
 from casework.cases.criteria import CaseKind
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Discussed
@@ -13,12 +13,15 @@ from handlers.documents.tables import Column, Table, footer
 from handlers.meetings import agenda, tracking, words
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
-from handlers.words.terms import KINDS
+from handlers.words.terms import KINDS, STATES
 from handlers.words.wording import N_, Wording
-from storage.meetings import attendances, discussed, minutes
+from storage.meetings import attendances, discussed, meetings, minutes
+from storage.meetings.discussed import ServedCase
 from storage.meetings.items import TRACKS
 from storage.meetings.minutes import Minutes
 
+SPECIAL = tuple(kind for kind in CaseKind if kind is not CaseKind.GENERAL)
+COUNTED = (State.SCREENING, State.DISPATCHED, State.IN_SERVICE, State.DISPUTED, State.CLOSED)
 WRITTEN = (
     ("opening", N_("Opening words of the chair")),
     ("before", N_("Last minutes, and what is tracked")),
@@ -76,7 +79,8 @@ def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:
     former = [pair for pair in found if pair[0].former]
     new = [pair for pair in found if not pair[0].former]
     yield Chapter(wording.label("Cases tracked since an earlier conference"), _told(turn, former))
-    yield Chapter(wording.label("The centre's report on the four kinds"), tables=[report(turn, one)])
+    tables = [table for table in (report(turn, one), _numbers(turn, one)) if table.rows]
+    yield Chapter(wording.label("The centre's report on the four kinds"), tables=tables)
     yield Chapter(wording.label("Cases brought (confidential)"), _told(turn, new))
 
 
@@ -94,15 +98,38 @@ def _told(turn: Turn, found: list[tuple[Discussed, Case]]) -> list[str]:
 
 def report(turn: Turn, one: Meeting) -> Table:
     """Count the centre's cases of the special kinds by where they are [001] 參三(六)3(2)."""
-    wording = turn.wording
-    served = discussed.kinds_served_by(turn.db, one.unit.id)
+    wording, served = turn.wording, _served(turn, one)
     rows = []
-    for kind in (kind for kind in CaseKind if kind is not CaseKind.GENERAL):
-        states = [state for kinds, state in served if kind in kinds]
-        open_ = sum(state in OPEN for state in states)
-        rows.append((wording.label(KINDS[kind]), str(len(states)), str(open_), str(len(states) - open_)))
-    heads = (N_("Kind"), N_("All"), N_("Open cases"), N_("Closed cases"))
+    for kind in SPECIAL:
+        of_kind = [case for case in served if kind in case.kinds]
+        counts = [len(of_kind), *(sum(case.state is state for case in of_kind) for state in COUNTED)]
+        tracked = sum(case.tracked for case in of_kind)
+        rows.append((wording.label(KINDS[kind]), *map(str, (*counts, tracked))))
+    heads = (N_("Kind"), N_("All"), *(STATES[state] for state in COUNTED), N_("Tracked cases"))
     return Table(wording.label("The four kinds"), tuple(Column(wording.label(head)) for head in heads), rows)
+
+
+def _numbers(turn: Turn, one: Meeting) -> Table:
+    """List its open cases of the special kinds by number: for the minutes, which few read."""
+    wording = turn.wording
+    rows = [
+        (
+            case.number,
+            wording.label(", ").join(wording.label(KINDS[kind]) for kind in SPECIAL if kind in case.kinds),
+            wording.label(STATES[case.state]),
+            "V" if case.tracked else "",
+        )
+        for case in _served(turn, one)
+        if case.state in OPEN and case.kinds & set(SPECIAL)
+    ]
+    heads = (N_("Case no."), N_("Kind"), N_("Where it is"), N_("Tracked cases"))
+    return Table(wording.label("The four kinds"), tuple(Column(wording.label(head)) for head in heads), rows)
+
+
+def _served(turn: Turn, one: Meeting) -> list[ServedCase]:
+    """Of the centre, and of those that hold the conference with it."""
+    centres = (one.unit.id, *(each.unit.id for each in meetings.joined_to(turn.db, one.id)))
+    return discussed.served_by(turn.db, centres)
 
 
 def _present(turn: Turn, one: Meeting) -> Iterator[str]:

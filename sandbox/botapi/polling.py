@@ -34,7 +34,7 @@ async def _fetched(state: State, p: Json, mine: int) -> list[Json]:
     while True:
         _still_alone(state, mine)
         updates.drop_old(state)
-        found = [update for _, update in updates.pending(state, limit)]
+        found = [update for _, update in updates.pending(state, limit, p.get("offset", 0))]
         if found or time() >= until or state.bells.closed:
             return found
         await state.bells.heard("updates", until - time())

@@ -19,9 +19,11 @@ def add(state: State, chat: int, kind: str, body: Json) -> None:
     state.bells.ring("updates")
 
 
-def pending(state: State, limit: int = 100) -> list[tuple[int, Json]]:
-    """Return the oldest unconfirmed updates as (chat, Update)."""
-    rows = state.db.execute("SELECT * FROM updates ORDER BY id LIMIT ?", (limit,))
+def pending(state: State, limit: int = 100, offset: int = 0) -> list[tuple[int, Json]]:
+    """Return the oldest unconfirmed updates as (chat, Update), none of them from before *offset*."""
+    again = ",".join(str(number) for number in state.repeated)
+    sql = f"SELECT * FROM updates WHERE id >= ? OR id IN ({again}) ORDER BY id LIMIT ?"
+    rows = state.db.execute(sql, (offset, limit))
     return [(r["chat"], {"update_id": r["id"], r["kind"]: json.loads(r["body"])}) for r in rows]
 
 

@@ -1,13 +1,14 @@
 """Cases before conferences as rows; what was said of each is sealed by the key of its case."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
-from casework.cases.case import Case
+from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Stale
 from casework.meetings.discussing import Decision, Discussed, PlanDecision
 from casework.meetings.meetings import Meeting, MeetingKind
@@ -49,12 +50,29 @@ _TRACKED = (
     .distinct()
     .order_by(case_rows.c.id)
 )
+_tracked_now = exists().where(trackings.c.case_id == case_rows.c.id, trackings.c.removed_at.is_(None))
 _SERVED_BY = (
-    select(case_rows.c.kinds, case_rows.c.state)
+    select(
+        case_rows.c.id,
+        case_rows.c.number,
+        case_rows.c.kinds,
+        case_rows.c.state,
+        _tracked_now.label("tracked"),
+    )
     .join(seats, seats.c.case_id == case_rows.c.id)
     .where(seats.c.unit == bindparam("unit_"))
-    .distinct()
+    .order_by(case_rows.c.id)
 )
+
+
+@dataclass(frozen=True)
+class ServedCase:
+    """What a centre reports of a case: number, kinds, where it is [001] 參三(六)3(2)."""
+
+    number: str
+    kinds: frozenset[CaseKind]
+    state: State
+    tracked: bool
 
 
 def centre_of(db: Transaction, case: Case) -> int | None:
@@ -125,9 +143,16 @@ def tracked_by(db: Transaction, unit: int) -> list[Case]:
     return [one for one in found if one.tracked and centre_of(db, one) == unit]
 
 
-def kinds_served_by(db: Transaction, unit: int) -> Sequence[tuple[Sequence[str], str]]:
-    """List kinds and state of every case in which a centre has a seat."""
-    return [(row.kinds, row.state) for row in db.connection.execute(_SERVED_BY, {"unit_": unit})]
+def served_by(db: Transaction, units: Iterable[int]) -> list[ServedCase]:
+    """List every case in which a centre has a seat, of several centres once."""
+    found = {
+        row.id: ServedCase(
+            row.number, frozenset(map(CaseKind, row.kinds)), State(row.state), bool(row.tracked)
+        )
+        for unit in units
+        for row in db.connection.execute(_SERVED_BY, {"unit_": unit})
+    }
+    return [found[each] for each in sorted(found)]
 
 
 def _values(one: Discussed) -> dict[str, Any]:

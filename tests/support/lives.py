@@ -3,7 +3,7 @@
 Persons are numbered by their unit: of unit 3 there are 31 and 32.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -34,15 +34,18 @@ def unit_of(person: int) -> int:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that is tried: by its name, on a seat, with a person, and where that matters with another."""
+    """One thing that is done: by its name, on a seat, with a person, and where that matters with another."""
 
     name: str
+    """Empty for one of what the rules allow then."""
     seat: int
     """The position of the seat among those of the case, that of the lead first."""
     person: int
     other: int
     hours: int
     """So long after the step before."""
+    pick: int = 0
+    """Which of what is allowed."""
 
 
 def a_case(number: int = 1) -> Case:
@@ -57,14 +60,15 @@ Keep = Callable[[Case, Case, datetime], Case]
 
 
 def drawn(random: Random, number: int) -> list[Step]:
-    """Draw so many steps."""
+    """Draw so many steps, each of what the rules allow then."""
     return [
         Step(
-            random.choice(sorted(ACTS)),
+            "",
             random.randint(0, 4),
             random.choice(PEOPLE),
             random.choice(PEOPLE),
             random.choice([0, 1, 30, 24 * 9]),
+            random.randrange(1000),
         )
         for _ in range(number)
     ]
@@ -75,12 +79,35 @@ def lived(steps: Iterable[Step], case: Case, keep: Keep) -> Iterator[tuple[Step,
     at = MONDAY
     for step in steps:
         at += timedelta(hours=step.hours)
-        try:
-            after = ACTS[step.name](case, step, at)
-        except Refusal:
-            continue
-        case = keep(case, after, at)
-        yield step, case, at
+        found = next((name for name in _order(step) if _changes(ACTS[name], case, step, at)), None)
+        if found:
+            case = keep(case, ACTS[found](case, step, at), at)
+            yield replace(step, name=found), case, at
+
+
+SELDOM = ("close", "reopen", "propose", "screen_again", "uphold", "agree_plan", "plan", "take_over")
+"""What needs much before it is tried first now and then, else no life comes so far."""
+ENDING = {"not_take", "redirect", "join", "lapse", "decline", "undo", "screen_again"}
+"""What ends or undoes much is tried last."""
+
+
+def _order(step: Step) -> Sequence[str]:
+    """Return what is tried, until something is allowed: its own act, or any from the one that was picked."""
+    if step.name:
+        return (step.name,)
+    start = step.pick % len(NAMES)
+    every = (*NAMES[start:], *NAMES[:start])
+    if step.pick % 2:
+        first = step.pick // 2 % len(SELDOM)
+        return (*SELDOM[first:], *SELDOM[:first], *every)
+    return every if step.pick % 8 == 0 else sorted(every, key=ENDING.__contains__)
+
+
+def _changes(act: "Act", case: Case, step: Step, at: datetime) -> bool:
+    try:
+        return act(case, step, at) != case
+    except Refusal:
+        return False
 
 
 def numbered(before: Case, after: Case, at: datetime) -> Case:
@@ -171,7 +198,8 @@ def _follow_up(case: Case, step: Step, at: datetime) -> Case:
     return case.follow_up(month=month, risk=None, seat=_number(case, step))
 
 
-ACTS: Mapping[str, Callable[[Case, Step, datetime], Case]] = {
+Act = Callable[[Case, Step, datetime], Case]
+ACTS: Mapping[str, Act] = {
     "dispatch": _dispatch,
     "ask": _ask,
     "accept": lambda case, step, at: case.accept(
@@ -206,4 +234,6 @@ ACTS: Mapping[str, Callable[[Case, Step, datetime], Case]] = {
     "propose": lambda case, step, at: case.propose_closing(at),
     "return_closing": lambda case, step, at: case.return_closing(),
     "close": lambda case, step, at: case.close(at),
+    "reopen": lambda case, step, at: case.reopen(to=(case.unit or 0) * 10 + 1, at=at),
 }
+NAMES = sorted(ACTS)

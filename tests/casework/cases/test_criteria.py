@@ -48,6 +48,50 @@ def test_what_was_seen_points_to_its_indicator_and_says_why(seen: Seen, indicato
     assert finding.because == {seen}
 
 
+ALONE: dict[Seen, set[Indicator | CaseKind]] = {
+    Seen.SMALL_CHILD: {Indicator.L2_SMALL_CHILD},
+    Seen.UNDER_SIX: {Indicator.L2_SMALL_CHILD},
+    Seen.DISABLED_CHILD: {Indicator.L2_DISABLED_CHILD},
+    Seen.YOUNG_PARENT: {Indicator.L2_YOUNG_PARENT},
+    Seen.PARTNER: {Indicator.L2_NO_BOND},
+    Seen.FRAIL_ELDER: set(),
+    Seen.NO_RELATIVES: set(),
+    Seen.DISABLED_ADULT: set(),
+    Seen.ELDER_ALONE: set(),
+    Seen.ON_STREET: set(),
+    Seen.HURT: {Indicator.PRIORITY_HARM},
+    Seen.WANTS_TO_DIE: {Indicator.L1_ON_A_LIST, Indicator.PRIORITY_HARM},
+    Seen.DRUGS_OR_MIND: {Indicator.L1_ON_A_LIST},
+    Seen.NO_WORK: {Indicator.L1_MAJOR_EVENT},
+    Seen.BACK_HOME: {Indicator.L1_BACK_HOME},
+    Seen.CHILD_GONE: {CaseKind.CHILD_MISSING},
+    Seen.VIOLENCE: {Indicator.PRIORITY_HARM},
+    Seen.NEGLECTED: set(),
+    Seen.NO_HOME: {Indicator.L1_MAJOR_EVENT},
+    Seen.PREGNANT: {Indicator.L1_MAJOR_EVENT},
+}
+"""All that each thing points to when it is seen alone [001] 三(六)1, [003] 伍、二(一)1."""
+CARED_FOR = {Seen.SMALL_CHILD, Seen.UNDER_SIX, Seen.DISABLED_CHILD, Seen.FRAIL_ELDER, Seen.DISABLED_ADULT}
+
+
+def by_two(a: Seen, b: Seen) -> set[Indicator | CaseKind]:
+    """What two things point to together and neither alone."""
+    both = {a, b}
+    more: set[Indicator | CaseKind] = set()
+    if Seen.NO_WORK in both and both & CARED_FOR:
+        more.add(Indicator.PRIORITY_CARE)
+    if both == {Seen.NO_WORK, Seen.WANTS_TO_DIE}:
+        more.add(CaseKind.SUICIDE_HARDSHIP)
+    return more
+
+
+@pytest.mark.parametrize("seen", Seen, ids=str)
+def test_what_is_seen_points_to_all_that_stands_in_the_table_and_to_nothing_else(seen: Seen) -> None:
+    assert names(seen) == ALONE[seen]
+    for other in set(Seen) - {seen}:
+        assert names(seen, other) == ALONE[seen] | ALONE[other] | by_two(seen, other), other
+
+
 @pytest.mark.parametrize(("reports", "applies"), [(2, False), (3, True), (4, True)])
 def test_three_reports_within_a_year_are_1a(reports: int, applies: bool) -> None:
     assert (Indicator.L1_REPORTS in names(reports=reports)) is applies
@@ -60,6 +104,12 @@ def test_1a_says_how_many_reports_there_were() -> None:
 
 def test_one_of_level_1_is_visited() -> None:
     assert to_be_visited(found(Seen.NO_WORK))
+
+
+def test_one_of_level_1_is_enough_whatever_stands_beside_it() -> None:
+    """[003] 伍、二(一)1: at least one of level 1."""
+    assert to_be_visited(found(Seen.BACK_HOME, Seen.SMALL_CHILD))
+    assert to_be_visited(found(Seen.NO_HOME, Seen.HURT, Seen.CHILD_GONE))
 
 
 def test_three_reports_alone_are_visited() -> None:

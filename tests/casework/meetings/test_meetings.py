@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.meetings.meetings import COMES_ROUND, Meeting, agenda, owed, plan, year_plan
+from casework.meetings.meetings import COMES_ROUND, Meeting, agenda, in_time, owed, plan, running, year_plan
 from casework.policy.calendar import Calendar
 from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
@@ -226,3 +226,13 @@ def test_the_bureau_takes_note_of_the_minutes_that_are_sent_to_it(kind, asked):
     again = the(Duty.FILE_MINUTES, filed.send_minutes(date(2026, 8, 3), ""))
     assert again.period != due.period, "a corrected version is another duty"
     assert not list(owed(replace(sent, filing_asked_on=None), RULES["109"])), "sent before it was asked"
+
+
+@given(EDITIONS, DAYS)
+def test_what_an_office_begins_with_is_late_for_nobody(edition, today):
+    """[001] 參一–三(四): what is planned in mid-period can still be called and held in time."""
+    rules = RULES[edition]
+    for one in running(today, lambda _: rules.policy):
+        if one.topic is None and in_time(one, rules.policy, today):
+            meeting = Meeting(one.kind, UNITS[one.kind], one.month)
+            assert all(each.due > day_start(today) for each in owed(meeting, rules))

@@ -74,6 +74,21 @@ def test_a_unit_proposes_from_the_day_the_centre_asks():
     assert proposing(JUNE).since == day_start(date(2026, 3, 21))
 
 
+@pytest.mark.parametrize(
+    ("asked", "by"),
+    [
+        pytest.param(date(2026, 5, 30), date(2026, 5, 30), id="asked on the last day: by that day"),
+        pytest.param(date(2026, 6, 1), date(2026, 6, 8), id="asked later: within a week (default)"),
+        pytest.param(date(2026, 6, 28), date(2026, 6, 30), id="at most until the conference"),
+    ],
+)
+def test_who_is_asked_late_is_not_late_at_once(asked, by):
+    """Duty.PROPOSE_CASES [001] 參三(六)2(1): an office begins in the middle of a period."""
+    (found,) = proposal_owed(Proposal(JUNE, HEALTH, asked_on=asked), RULES["109"])
+    assert found.due == day_end(by)
+    assert found.since <= found.due
+
+
 @pytest.mark.parametrize("kind", [CITY, DISTRICT])
 def test_only_a_conference_hears_cases(kind):
     """[001] 參三(六)2(1)."""

@@ -121,7 +121,9 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         for one in all_meetings(rules)
     ],
     Duty.PROPOSE_CASES: lambda rules: [
-        list(proposal_owed(Proposal(one, HEALTH), rules)) for one in all_meetings(rules)
+        list(proposal_owed(Proposal(one, HEALTH, asked_on=asked), rules))
+        for one in all_meetings(rules)
+        for asked in (None, one.month)
     ],
     Duty.HOLD_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
     Duty.MINUTES: lambda rules: [list(meetings.owed(one, rules)) for one in held(rules)],

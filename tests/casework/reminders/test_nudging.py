@@ -86,6 +86,39 @@ def test_no_rung_goes_out_before_its_time_nor_before_it_is_known_nor_while_the_o
 
 
 @given(Ladders)
+def test_no_rung_waits_longer_than_for_its_hour_the_next_digest_or_the_end_of_the_rest(one: Ladder) -> None:
+    """Hours are to the minute, a 24-hour matter never waits, the rest waits for the next working morning."""
+    for rung, at in rungs(one):
+        own = one.due + rung.offset
+        if rung.by_day:
+            own = datetime.combine((one.due.astimezone(TAIPEI) + rung.offset).date(), NUDGES.digest, TAIPEI)
+        from_ = max(own, one.known)
+        if one.urgent:
+            assert at == from_
+            continue
+        mornings = (
+            datetime.combine(from_.date() + timedelta(days=n), NUDGES.digest, TAIPEI) for n in range(30)
+        )
+        assert at <= next(each for each in mornings if each >= from_ and not resting(each, RULES))
+
+
+def test_at_its_very_moment_a_rung_is_passed_and_a_digest_goes_out() -> None:
+    visit = ladder(Duty.FIRST_VISIT, day_end(taipei(11).date()))
+    assert [at for _, at in visit.passed(0, RULES, taipei(8, 8, 30))] == [taipei(8, 8, 30)]
+    assert visit.passed(0, RULES, taipei(8, 8, 29)) == []
+    assert next_digest(taipei(8, 8, 30), NUDGES) == taipei(8, 8, 30)
+
+
+@pytest.mark.parametrize(
+    ("at", "rests"),
+    [(taipei(5, 12), False), (taipei(5, 23), True), (taipei(6, 12), True), (taipei(6, 23), True)],
+    ids=["a Friday noon", "a Friday night", "a Saturday noon", "a Saturday night"],
+)
+def test_the_office_rests_at_night_and_on_days_off(at: datetime, rests: bool) -> None:
+    assert resting(at, RULES) is rests
+
+
+@given(Ladders)
 def test_the_rungs_follow_each_other(one: Ladder) -> None:
     assert all(earlier <= later for earlier, later in pairwise(moments(one, 9)))
     assert len({rung.at for rung, _ in rungs(one, 9)}) == len(rungs(one, 9)), "each is told once"

@@ -3,6 +3,7 @@
 import pytest
 
 from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
 from casework.meetings.discussing import Decision
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
@@ -36,11 +37,13 @@ async def there(town) -> District:
     return await met(town)
 
 
-async def in_service(there: District, worker: Phone, unit: str = "平鎮中心") -> Case:
+async def in_service(
+    there: District, worker: Phone, unit: str = "平鎮中心", kinds: tuple[CaseKind, ...] = ()
+) -> Case:
     """Open a case that somebody serves since this Monday."""
     where, person = there.town.units[unit], await there.town.person(worker)
     case = made_case(0, "", State.IN_SERVICE, VILLAGE, urgent=False, reported_at=MONDAY, unit=where.id)
-    case = with_facts(case, worker=person, accepted_at=MONDAY, kind=where.kind)
+    case = with_facts(case, worker=person, accepted_at=MONDAY, kind=where.kind, kinds=kinds)
     return await there.town.look(lambda db: cases.open_case(db, case, "A"))
 
 
@@ -67,7 +70,9 @@ async def test_a_quarter_of_one_centre(there: District) -> None:
     assert Duty.PROPOSE_CASES in await owed(there, parts["平鎮分局"].id)
 
     # two are proposed, by the centre and by the police; the health centre has none
-    first, second = await in_service(there, worker), await in_service(there, there.police, "平鎮分局")
+    kind = CaseKind.CHILD_HIGH_RISK
+    first = await in_service(there, worker, kinds=(kind,))
+    second = await in_service(there, there.police, "平鎮分局")
     await proposed(there, worker, first)
     await proposed(there, there.police, second, priority="A")
     assert Duty.PROPOSE_CASES not in await owed(there, parts["平鎮分局"].id)
@@ -123,7 +128,11 @@ async def test_a_quarter_of_one_centre(there: District) -> None:
     await tap(town, supervisor, SEND)
     written = await paper(supervisor)
     assert any(first.number in line.text for line in written.paragraphs)
-    assert written.tables[0].rows[0].cells[0].text == "類型"
+    counted, numbered = ([[cell.text for cell in row.cells] for row in each.rows] for each in written.tables)
+    assert counted[0] == ["類型", "全部", "篩派中", "已派案", "服務中", "爭議中", "已結案", "列管中"]
+    [child] = [row for row in counted if row[1] == "1"]
+    assert child[1:] == ["1", "0", "0", "1", "0", "0", "1"]
+    assert numbered[1:] == [[first.number, child[0], "服務中", "V"]]
     await tap(town, supervisor, Send, SKIP, SEND)
     await removed_by_the_next(there, one, first)
 

@@ -111,6 +111,30 @@ async def test_from_the_form_to_the_search_each_act_leads_to_the_next(town, work
     assert "警政查找結果：未找到" in await text(worker)
 
 
+async def test_a_child_that_goes_missing_again_is_looked_for_from_the_beginning(town, worker, bureau):
+    """The second search knows nothing of how far the first came, and owes each of its steps anew."""
+    gone = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    case = await served(town, worker, **{**NOTHING, "applied_at": MONDAY, "found": True})
+    assert await owed(town, case) == set()
+    await open_card(town, worker)
+    await say_missing(town, worker)
+    await tap(town, worker, SEND)
+    again = await read(town, case)
+    assert again.search.missing_at == town.clock.now
+    assert (again.search.form_given_at, again.search.looked_at, again.search.applied_at) == (None, None, None)
+    assert again.search.found is None
+    assert await owed(town, case) == {Duty.SEARCH_FORM}
+    await open_duty(town, bureau)
+    await tap(town, bureau, police.GiveForm, police.FormGiven)
+    assert case.number in await text(gone)
+    assert await owed(town, case) == {Duty.SEARCH_RESULT}
+    await open_card(town, worker)
+    await tap(town, worker, police.AskResult, on(police.Looked, found=0))
+    assert await owed(town, case) == {Duty.APPLY_SEARCH}
+    await tap(town, worker, police.Apply, police.Applied)
+    assert await owed(town, case) == set()
+
+
 async def test_what_the_police_found_ends_the_search_and_those_who_look_hear(town, worker, bureau):
     case = await served(town, worker, **LOOKING)
     await open_card(town, worker)

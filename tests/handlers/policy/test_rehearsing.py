@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from actions import reminders
 from actions.meetings import planning
 from casework.cases.case import Case, Risk, State
+from casework.staffing.people import Role
 from handlers.errands.progress import StopErrand
 from handlers.policy import rehearsing
 from handlers.ui.screens import bare
@@ -15,7 +17,8 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
 from storage.policy import snapshot
-from storage.reminders import ahead
+from storage.reminders import ahead, obligations
+from storage.staffing import leaves, people
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support.cases import made_case
@@ -46,6 +49,24 @@ async def city(town: Town, worker: Phone) -> None:
     await town.look(lambda db: cases.open_case(db, a_case(State.SCREENING, urgent=True), "A"))
 
 
+async def who_comes_and_goes(town: Town, worker: Phone) -> None:
+    """Somebody puts off a duty, somebody is away for a week, and somebody's access is stopped."""
+    away, gone = [await town.join(Role.WORKER, name) for name in ("陳示例", "許樣本")]
+    for phone in (away, gone):
+        await served(town, phone)
+    me, absent, stopped = [await town.person(phone) for phone in (worker, away, gone)]
+
+    def happen(db: Transaction) -> None:
+        day = MONDAY.date()
+        leaves.add(db, absent, me, day, day + timedelta(days=6))
+        addressed.speaks(db, worker.id)
+        [first, *_] = [one for one in obligations.of_people(db, [me]) if not one.urgent]
+        reminders.put_off(db, first)
+        people.suspend(db, people.get(db, stopped))
+
+    await town.look(happen)
+
+
 def a_case(state: State, *, urgent: bool = False, **facts: Any) -> Case:
     return made_case(0, "", state, VILLAGE, urgent, MONDAY, **facts)
 
@@ -61,6 +82,7 @@ async def test_it_says_every_message_that_the_clock_then_sends_to_whom_and_when(
 ) -> None:
     monkeypatch.setattr(planning, "plan", lambda *_: 0)  # what a later period brings is not open yet
     await city(town, worker)
+    await who_comes_and_goes(town, worker)
     policy = town.office.rules.policy
     taken = await town.look(snapshot.take)
     chats = await town.look(lambda db: {one: addressed.chat(db, one) for one in taken.roll.people})

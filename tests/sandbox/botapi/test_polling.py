@@ -48,6 +48,16 @@ async def test_a_long_poll_returns_when_something_comes(bot, phone):
     assert [u.message.text for u in await asyncio.wait_for(poll, 2)] == ["a"]
 
 
+async def test_a_long_poll_hands_out_nothing_that_stands_before_its_offset(bot, phone):
+    await phone.say("a")
+    [first] = await bot.get_updates()
+    poll = asyncio.create_task(bot.get_updates(offset=first.update_id + 2, timeout=20))
+    await asyncio.sleep(0.1)
+    await phone.say("b")
+    await phone.say("c")
+    assert [u.message.text for u in await asyncio.wait_for(poll, 2)] == ["c"]
+
+
 async def test_a_long_poll_returns_empty_when_its_time_is_over(bot):
     assert await bot.get_updates(timeout=1) == ()
 

@@ -1,0 +1,231 @@
+"""Asks of each change whether a test notices it: all is loaded once, each change lives in a fork of its own.
+
+First every test is run, to learn by which lines it comes. A change in a function is then made in the memory
+of a fork (`swapping.Loaded`), which runs the tests that come by its line, the quickest first, until one
+fails. What a module is made of when it is loaded, and what no fork noticed, is asked once more in a fresh
+process, by the files whose tests come by the module.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import coverage
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutation.changes import Change
+from tests.mutation.swapping import ASKED, Loaded
+
+NOTICED, UNNOTICED, NO_CHANGE = 1, 0, 3
+PATIENCE = 10
+"""Seconds on top of what the tests took unchanged; who takes longer has noticed."""
+LONG = 45
+"""Seconds of tests that a fresh process may run, the nearest files first."""
+
+
+@dataclass
+class Asking:
+    """A plugin of pytest that runs no test of its own, but asks of changes."""
+
+    root: Path
+    part: str
+    some: Sequence[Change]
+    jobs: int
+    quick: bool = False
+    answers: dict[Change, bool] = field(default_factory=dict)
+    lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    took: dict[str, float] = field(default_factory=dict)
+    loaded: Loaded = field(init=False)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Learn, then ask."""
+        base: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        items = {item.nodeid: item for item in session.items}
+        self._learn(session.items, base / "learned")
+        self.loaded = Loaded()
+        self._ask(self.some, items)
+        return True
+
+    def _learn(self, items: Sequence[pytest.Item], kept: Path) -> None:
+        """Run all tests once, in forks, and keep by which lines each comes and how long it takes."""
+        shares = [items[one :: self.jobs] for one in range(self.jobs)]
+        children = [_fork(partial(self._run_all, share, f"{kept}.{one}")) for one, share in enumerate(shares)]
+        for one, child in enumerate(children):
+            os.waitpid(child, 0)
+            data = coverage.CoverageData(f"{kept}.{one}")
+            data.read()
+            for file in data.measured_files():
+                lines = self.lines.setdefault(str(Path(file).relative_to(self.root)), {})
+                for line, tests in data.contexts_by_lineno(file).items():
+                    lines.setdefault(line, []).extend(test for test in tests if test)
+            self.took |= pickle.loads(Path(f"{kept}.{one}.took").read_bytes())
+            for left in (f"{kept}.{one}", f"{kept}.{one}.took"):
+                Path(left).unlink()
+
+    def _run_all(self, items: Sequence[pytest.Item], kept: str) -> int:
+        looked = coverage.Coverage(data_file=kept, source=[str(self.root / self.part)], messages=False)
+        took: dict[str, float] = {}
+        looked.start()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            looked.switch_context(item.nodeid)
+            begun = time.monotonic()
+            if _passes(item, following):
+                took[item.nodeid] = time.monotonic() - begun
+        looked.stop()
+        looked.save()
+        Path(f"{kept}.took").write_bytes(pickle.dumps(took))
+        return 0
+
+    def _ask(self, some: Sequence[Change], items: Mapping[str, pytest.Item]) -> None:
+        """Ask of several changes at once: in a fork, and of what is left in a fresh process."""
+        left: list[Change] = []
+
+        def answered(one: Change, code: int) -> None:
+            if code == UNNOTICED:
+                left.append(one)
+            elif code == NOTICED:
+                self._say(one, noticed=True)
+
+        left += [one for one in some if not one.inside and not self.quick]
+        _beside(
+            [(one, self._forked(one, items)) for one in some if one.inside],
+            self.jobs,
+            answered,
+            self._patience,
+        )
+        if self.quick:
+            for one in left:
+                self._say(one, noticed=False)
+            return
+        afresh = [(one, self._fresh(one)) for one in left]
+        left = []
+
+        def decided(one: Change, code: int) -> None:
+            self._say(one, noticed=code != UNNOTICED)
+
+        _beside(afresh, self.jobs, decided, lambda one: PATIENCE + 3 * LONG)
+
+    def _say(self, one: Change, *, noticed: bool) -> None:
+        self.answers[one] = noticed
+        if not noticed:
+            print(
+                one.told + ("" if self.near(one) or not one.inside else "    (no test comes by)\n"),
+                flush=True,
+            )
+
+    def near(self, one: Change) -> list[str]:
+        tests = {
+            test
+            for line in range(one.line, one.end + 1)
+            for test in self.lines.get(one.file, {}).get(line, ())
+        }
+        return sorted(tests & self.took.keys(), key=lambda test: self.took[test])
+
+    def _patience(self, one: Change) -> float:
+        return PATIENCE + 5 * sum(self.took[test] for test in self.near(one))
+
+    def _forked(self, one: Change, items: Mapping[str, pytest.Item]) -> Callable[[], int]:
+        def asked() -> int:
+            if not self.loaded.swap(self.root / one.file, one.at):
+                return UNNOTICED
+            near = [items[test] for test in self.near(one)]
+            passed = all(
+                _passes(item, following) for item, following in zip(near, [*near[1:], None], strict=True)
+            )
+            return UNNOTICED if passed else NOTICED
+
+        return asked
+
+    def _fresh(self, one: Change) -> Callable[[], int]:
+        def asked() -> int:
+            files = self._files(one)
+            if not files:
+                return UNNOTICED
+            said = subprocess.run(
+                [sys.executable, "-m", "pytest", "-p", "tests.mutation.swapping", *OPTIONS, "-x", *files],
+                cwd=self.root,
+                env={**os.environ, ASKED: f"{self.root / one.file}#{one.at}"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+            return UNNOTICED if said.returncode == 0 else NOTICED
+
+        return asked
+
+    def _files(self, one: Change) -> list[str]:
+        """List the files of tests that come by a module, the nearest first, while there is time."""
+        by: dict[str, int] = defaultdict(int)
+        for tests in self.lines.get(one.file, {}).values():
+            for file in {test.partition("::")[0] for test in tests}:
+                by[file] += 1
+        whole: dict[str, float] = defaultdict(float)
+        for test, took in self.took.items():
+            whole[test.partition("::")[0]] += took
+        files: list[str] = []
+        spent = 0.0
+        for file in sorted(by, key=lambda file: -by[file]):
+            if files and spent + whole[file] > LONG:
+                continue
+            files.append(file)
+            spent += whole[file]
+        return files
+
+
+OPTIONS = ("-n0", "-q", "-s", "-p", "no:cacheprovider", "-m", "not slow", "-k", "not postgresql")
+
+
+def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def _fork(work: Callable[[], int]) -> int:
+    """Do *work* in a process of its own, whose words nobody reads."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    code = NOTICED
+    try:
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        code = work()
+    finally:
+        os._exit(code)
+
+
+def _beside(
+    work: Sequence[tuple[Change, Callable[[], int]]],
+    jobs: int,
+    answered: Callable[[Change, int], None],
+    patience: Callable[[Change], float],
+) -> None:
+    """Do several pieces of work at once, each in a fork; one that does not end has noticed."""
+    waiting = list(reversed(work))
+    running: dict[int, tuple[Change, float]] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            one, asked = waiting.pop()
+            running[_fork(asked)] = one, time.monotonic() + patience(one)
+        time.sleep(0.005)
+        for child, (one, until) in list(running.items()):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if not ended and time.monotonic() < until:
+                continue
+            if not ended:
+                os.killpg(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            del running[child]
+            answered(one, os.waitstatus_to_exitcode(status) if ended else NOTICED)
