@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from actions import audience
 from actions.record import acting_seat, file, judged, of_seat, record
 from casework import acts
 from casework.cases.acting import Act
@@ -11,8 +13,10 @@ from casework.cases.case import Case, Risk
 from casework.cases.seats import LEAD, NOBODY, SeatEnd
 from casework.errors import NobodyServes, Stale, WrongState
 from casework.forms import Value
+from casework.policy.policy import Resort
+from casework.reminders.obligations import CASE
 from casework.reminders.seats import month_to_file
-from casework.service import lowering
+from casework.service import lowering, unmet
 from casework.service.assess import ASSESSMENT
 from casework.service.follow_up import FOLLOW_UP, may_lower
 from casework.service.sharing import SHARED
@@ -21,7 +25,8 @@ from casework.staffing.people import SERVING
 from casework.staffing.units import UnitKind
 from storage.cases import cases
 from storage.cases.held import caseloads
-from storage.cases.service import file_follow_up, log_visit
+from storage.cases.service import file_follow_up, log_visit, visits_of
+from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.new_year import care
@@ -157,9 +162,33 @@ def visit(db: Transaction, case: int, answers: Mapping[str, Value]) -> Visited:
     )
     after = record(db, before, after, "case.visited", seat=number, on=on.isoformat(), counts=int(counted))
     log_visit(db, after, on, given, seat=number)
+    if not met(given) and in_vain(db, after).resorts:
+        journal.write(db, "case.unmet", subject=after.id)
+        leading = audience.leading(db, after.seat(number).unit or 0)
+        audience.tell(db, "case.unmet", CASE.subject(after), leading)
     care.case_visited(db, after.id)
     _say_why_lower(db, after, given)
     return Visited(after, on, before.risk or risk, counted)
+
+
+class InVain(NamedTuple):
+    """The visits in vain since somebody was met last, from the speaker's seat."""
+
+    times: int
+    refused: bool
+    resorts: tuple[Resort, ...]
+    """What is to be done by now."""
+
+
+def in_vain(db: Transaction, case: Case) -> InVain:
+    """Say how often in a row nobody was met, and what is to be done by now."""
+    if not case.in_service:
+        return InVain(0, False, ())
+    number = acting_seat(db, case)
+    made = [one.answers for one in visits_of(db, case) if one.seat == number]
+    row = unmet.in_a_row(made)
+    found = unmet.resorts(made, db.rules.policy.unmet, child=case.child)
+    return InVain(len(row), any(one.get("met") == unmet.REFUSED for one in row), found)
 
 
 def _say_why_lower(db: Transaction, case: Case, given: Mapping[str, Value]) -> None:

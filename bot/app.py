@@ -105,6 +105,7 @@ from handlers.service import (
     reassigning,
     seats,
     sharing,
+    unmet,
     visits,
 )
 from handlers.staffing import (
@@ -191,6 +192,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     leave.register,
     visits.register,
     lowered.register,
+    unmet.register,
     follow_up.register,
     assess.register,
     sharing.register,
@@ -306,7 +308,7 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
-        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks),
+        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks, unmet),
         *(told_of_meetings, told_of_escorts, told_of_referrals, told_of_new_year, told_of_rosters),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}

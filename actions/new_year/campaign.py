@@ -125,7 +125,7 @@ def give(db: Transaction, rows: Sequence[RosterRow]) -> list[CareHousehold]:
     part = campaigns.part_of(db, one.year, unit)
     campaigns.keep(db, replace(part, listed_at=db.now), "care.listed", rows=len(listed))
     _lead_parts(db, one.year, listed)
-    _tell_leads(db, one.year, listed)
+    tell_leads(db, one.year, listed)
     return listed
 
 
@@ -161,7 +161,7 @@ def _lead_parts(db: Transaction, year: int, listed: Iterable[CareHousehold]) -> 
         campaigns.part_of(db, year, unit)
 
 
-def _tell_leads(db: Transaction, year: int, listed: Iterable[CareHousehold]) -> None:
+def tell_leads(db: Transaction, year: int, listed: Iterable[CareHousehold]) -> None:
     """Let who visits hear how many households are theirs now."""
     several = {one.id: one for one in listed}.values()
     for (unit, person), n in Counter((one.unit, one.person) for one in several).items():
@@ -199,7 +199,7 @@ def add_one(db: Transaction, answers: Answers) -> CareHousehold:
     journal.write(db, "care.listed", subject=part.id, rows=1)
     _lead_parts(db, one.year, [found])
     if (found.unit.id, found.person) != (unit.id, person):
-        _tell_leads(db, one.year, [found])
+        tell_leads(db, one.year, [found])
     return found
 
 
@@ -224,7 +224,7 @@ def gather(db: Transaction) -> bool:
     campaigns.hold(db, one.year)
     new = [listed for case, kind in found if kind == CASE.name and (listed := _look_at(db, one.year, case))]
     _lead_parts(db, one.year, new)
-    _tell_leads(db, one.year, new)
+    tell_leads(db, one.year, new)
     facts.put(db, GATHERED, f"{today.isoformat()}:{found[-1][0] if found else DONE}")
     return bool(found)
 

@@ -4,20 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions import intake
+from actions import audience, intake
+from actions.new_year import campaign
+from actions.new_year.campaign import CareNews
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.criteria import Seen
 from casework.cases.household import Household
 from casework.errors import NotThere
 from casework.forms import ABOUT, Value
-from casework.new_year.care import CARE_VISIT, IMPROPER, CareGroup, CareHousehold, settled
+from casework.new_year.care import (
+    CARE_VISIT,
+    IMPROPER,
+    STAFF,
+    CareGroup,
+    CareHousehold,
+    assigns,
+    settled,
+)
+from casework.new_year.holiday import sign_of
+from casework.staffing.people import Person
 from casework.staffing.pin import PinStage
 from storage.cases.reports import Report
 from storage.core import journal
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.new_year import campaigns, care
-from storage.staffing import pins
+from storage.staffing import people, pins
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,39 @@ def high_risk(db: Transaction, number: int) -> CareHousehold:
         journal.write(db, "care.high", subject=one.id)
         care.keep(db, one, replace(one, high=True))
     return care.read(db, one.id)
+
+
+def assignable(db: Transaction, number: int) -> tuple[CareHousehold, list[Person]]:
+    """Get a household of which the speaker names who of the unit visits, and who can be named."""
+    one = get(db, number, Action.SERVE)
+    lead = care.lead_entry(db, one.id)
+    if not any(assigns(who, one, lead) for who in db.acting):
+        raise NotThere
+    staff = [who for who in people.members(db, one.unit.id) if who.active and who.role in STAFF]
+    return one, [who for who in staff if who.id not in (one.person, *lead.recused)]
+
+
+def assign(db: Transaction, number: int, person: int) -> CareHousehold:
+    """Name who visits; they hear."""
+    one, staff = assignable(db, number)
+    if person not in {who.id for who in staff}:
+        raise NotThere
+    after = care.assign(db, one, person)
+    for who in audience.hearers(db, person):
+        if db.speaker is None or who.id != db.speaker.id:
+            about = CareNews(sign_of(one.year), households=1)
+            db.news.append(OfficeNews("care.to_visit", who.id, about))
+    return after
+
+
+def recuse(db: Transaction, number: int) -> CareHousehold:
+    """Kin of the family neither see nor visit it (迴避); whoever leads now hears."""
+    one = get(db, number, Action.SERVE)
+    if db.speaker is None:
+        raise NotThere
+    after = care.recuse(db, one, db.speaker.id)
+    campaign.tell_leads(db, after.year, [after])
+    return after
 
 
 def show_where(db: Transaction, number: int) -> tuple[CareHousehold, Household]:

@@ -250,7 +250,7 @@ def contact(db: Transaction, number: int) -> SharedFamily:
     """Say that the own bureau was in contact with the others (加強聯繫)."""
     one, rows = family(db, number)
     mine = next((each.unit for each in db.acting if each.unit in {row.bureau for row in rows}), None)
-    if mine is None or one.ended is not None:
+    if mine is None:
         raise NotThere
     return kept.save(db, one.contact(mine, local_day(db.now)), "family.contacted")
 

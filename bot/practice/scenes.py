@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 from actions import audience
+from actions.new_year import campaign
 from bot.practice import demo, demo_cases, scene_cases
 from bot.practice.demo import Cast, Player
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
+from casework.new_year.holiday import new_year
 from casework.policy.calendar import Calendar
+from casework.policy.editions import load_editions
 from casework.staffing import network
 from casework.staffing.people import Person, Role
 from casework.text.dates import TAIPEI, local_day, next_month
@@ -22,7 +25,7 @@ from handlers.ui.office import Office, tell
 from handlers.ui.screens import Copy, Screen, column
 from handlers.words.wording import Wording
 from storage.core.database import Transaction
-from storage.staffing import invitations, units
+from storage.staffing import invitations, people, units
 
 DEMO = "demo"
 CONFERENCE_MONTHS = (3, 6, 9, 11)  # the case conferences of the 109 edition (`domain.md` §5)
@@ -106,6 +109,34 @@ def _announce(office: Office, db: Transaction, there: list[Person], opened: Mapp
     tell(office, db, chief, partial(receipt, case, rules=db.rules))
 
 
+def _first_day_of_care(now: datetime) -> datetime:
+    """The window of New-Year care begins two weeks before the holiday [003] 肆."""
+    today, care = local_day(now), load_editions().on(local_day(now)).new_year
+    for year in (today.year, today.year + 1, today.year + 2):
+        first, _ = new_year(year, Calendar()).window(care)
+        at = datetime.combine(first, OPENING, TAIPEI)
+        if at >= now:
+            return at
+    raise ValueError(now)
+
+
+def _care_begun(office: Office, db: Transaction, there: list[Person], opened: Mapping[Story, Case]) -> None:
+    """The bureau began weeks ago; cases were found, and a chief has added two households."""
+
+    def by(role: Role) -> Transaction:
+        who = next(one for one in there if one.role is role)
+        weeks_ago = db.now - timedelta(days=28)
+        return replace(db, now=weeks_ago, speaker=who, unit=people.unit(db, who.unit), news=[])
+
+    campaign.begin(by(Role.BUREAU))
+    for household, reason in (("簡虛構 0912345678 樣本路9號", "alone"), ("龔演練 範例路50號", "no_work")):
+        answers = {"household": household, "village": scene_cases.HOME, "reason": reason}
+        campaign.add_one(by(Role.CHIEF), answers)
+    while campaign.gather(db):
+        pass
+    db.news.clear()
+
+
 def _after_the_month(now: datetime) -> datetime:
     """Begin on the first working day of the next month: on a day off nobody is nudged."""
     day = Calendar().working_day_from(next_month(local_day(now)))
@@ -143,6 +174,13 @@ PLAYS = {
             {"zh": "月底，五件月回報逾期", "en": "Month end, five follow-ups late"},
             stories=scene_cases.MONTH_END,
             begins=_after_the_month,
+        ),
+        Play(
+            "new-year",
+            {"zh": "春節關懷第一天", "en": "The first day of New-Year care"},
+            stories=scene_cases.MONTH_END,
+            begins=_first_day_of_care,
+            then=_care_begun,
         ),
         Play(
             "conference",

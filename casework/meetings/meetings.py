@@ -4,7 +4,7 @@ A month's end that is no working day stays as it is: the documents say 月底前
 Who owes is the unit of the fact: (unit, duty, period) tells one duty from another.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -262,6 +262,15 @@ def begun(last: date, today: date, on: Callable[[date], Policy]) -> list[Planned
         day = min(months_after(day.replace(day=1), 1), today)
         found |= dict.fromkeys(one for one in running(day, on) if one not in known)
     return list(found)
+
+
+def next_one(series: Iterable[Meeting]) -> Meeting | None:
+    """Return the one that comes next of a series: by its day, else by the last day that it can have.
+
+    It opens with what is tracked [001] 參二(六)1, 三(六)3(1). One that was never held stays the next.
+    """
+    ahead = (one for one in series if one.held_on is None)
+    return min(ahead, key=lambda one: (one.day, one.extra, one.id), default=None)
 
 
 def in_time(one: Planned, policy: Policy, today: date) -> bool:

@@ -91,12 +91,16 @@ class CareEntry:
     """Whose it is in the unit: who serves the case, the chief of the village."""
     case: int | None = None
     group: CareGroup = CareGroup.CHILD
+    recused: tuple[int, ...] = ()
+    """Kin of the family (迴避): it is theirs by no list."""
 
     def theirs(self, person: Person) -> bool:
         """Tell whether somebody has the household by this list: whose it is, or anybody of the unit.
 
         Of a case it is who leads them; who else sees the case is judged with the case.
         """
+        if person.id in self.recused:
+            return False
         if person.id == self.person:
             return True
         if person.unit != self.unit.id or person.role not in STAFF:
@@ -104,6 +108,12 @@ class CareEntry:
         return person.role in LEADING or (
             self.case is None and (person.role is Role.CLERK or not self.person)
         )
+
+
+def assigns(person: Person, care: "CareHousehold", lead: CareEntry) -> bool:
+    """Tell whether somebody names who of the unit visits (指派) [003] 柒、一; of a case its worker does."""
+    own = person.unit == care.unit.id and lead.case is None
+    return own and person.role in (*LEADING, Role.CLERK, Role.LIAISON, Role.BUREAU)
 
 
 STAFF: Final = (*SERVING, *LEADING, Role.CLERK, Role.BUREAU)

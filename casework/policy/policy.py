@@ -125,6 +125,24 @@ class Visits(_Part):
     low_days: Count
 
 
+class Resort(StrEnum):
+    """What is done where visits are in vain."""
+
+    SCHOOL = "school"  # 到校查訪, of a household with a child
+    ESCORT = "escort"
+    CONFERENCE = "conference"
+
+
+class Unmet(_Part):
+    """Visits in vain: what is to be done, and after how many of them."""
+
+    times: Count
+    not_met: tuple[Resort, ...]
+    """After so many in a row."""
+    refused: tuple[Resort, ...]
+    """After one refusal."""
+
+
 class FollowUpFigures(_Part):
     """The monthly follow-up [001] 三(六)3(5)."""
 
@@ -619,6 +637,7 @@ class Policy(_Part):
     screening: Screening
     dispatch: DispatchFigures
     visits: Visits
+    unmet: Unmet
     follow_up: FollowUpFigures
     seats: Seats
     decisions: Decisions

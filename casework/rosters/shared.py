@@ -209,11 +209,14 @@ class SharedFamily:
 
     def found_again(self, now: FoundFamily, month: date) -> Self:
         """Go on: a match has found it once more."""
-        return replace(self, found=now, last=month, ended=None)
+        return replace(self, found=now, last=month)
 
     def end(self, month: date) -> Self:
-        """End: fewer than two units serve it. A plan ends by the conference alone [001] 三(六)2(5)B."""
-        return replace(self, ended=month)
+        """End: fewer than two units serve it, and who did is forgotten.
+
+        A plan ends by the conference alone [001] 三(六)2(5)B.
+        """
+        return replace(self, ended=month, found=FoundFamily(()), contacted={})
 
     def contact(self, bureau: int, on: date) -> Self:
         """A bureau was in contact with the others (加強聯繫)."""

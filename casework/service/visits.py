@@ -27,7 +27,7 @@ VISIT = Form(
     "visit",
     (
         Question("mode", QuestionKind.CHOICE, ("home", "phone", "office", "school")),
-        Question("met", QuestionKind.CHOICE, ("met", "not_met")),
+        Question("met", QuestionKind.CHOICE, ("met", "not_met", "refused")),
         Question("children", QuestionKind.CHOICE, ("all", "some", "none", "no_children"), asked=_in_person),
         Question("risk", QuestionKind.CHOICE, tuple(Risk), asked=met),
         replace(lowering.WHY, asked=lambda answers: lowering.asked(answers) and _lowers(answers)),

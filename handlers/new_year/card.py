@@ -1,6 +1,7 @@
 """A household of New-Year care: who leads, who was there, the visit in five taps [003] 陸、二(二)1."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from casework.new_year.care import (
     WAS_THERE,
     CareHousehold,
     WhyNot,
+    assigns,
     seen_before,
     settled,
 )
@@ -21,12 +23,13 @@ from handlers.cases import cards, full_view
 from handlers.cases.history import History
 from handlers.forms import filling, pin
 from handlers.intake.receipts import receipt
-from handlers.new_year import relief, words
+from handlers.new_year import overview, relief, words
 from handlers.new_year.overview import ROLES, OpenNewYear
-from handlers.ui import home
+from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
+from handlers.ui.named import told_apart
 from handlers.ui.screens import Level, Press, Screen, column, lines
-from handlers.ui.turn import App, Card, Flow, Turn, only
+from handlers.ui.turn import App, Card, Flow, Turn, only, reading
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.terms import CHILDREN
 from handlers.words.wording import N_, Wording
@@ -54,6 +57,36 @@ class SeeCare(Button, prefix="yw"):
 @dataclass(frozen=True)
 class HighRisk(Button, prefix="yh"):
     """Judge a household to be at high risk."""
+
+    care: int
+
+
+@dataclass(frozen=True)
+class AssignCare(Button, prefix="yx"):
+    """Choose who of the unit visits."""
+
+    care: int
+    page: int
+
+
+@dataclass(frozen=True)
+class AssignCareTo(Button, prefix="yxt"):
+    """Name who visits."""
+
+    care: int
+    person: int
+
+
+@dataclass(frozen=True)
+class AskRecuse(Button, prefix="yj"):
+    """Ask once more whether it is kin."""
+
+    care: int
+
+
+@dataclass(frozen=True)
+class Recuse(Button, prefix="yjy"):
+    """Say that it is kin (迴避)."""
 
     care: int
 
@@ -137,7 +170,11 @@ def _keys(turn: Turn, one: CareHousehold) -> list[Press]:
         keys.append(Press(label("🔓 Where to go"), SeeCare(one.id)))
     if not one.high and not settled(one, turn.db.rules):
         keys.append(Press(label("🔺 High risk"), HighRisk(one.id)))
-    return [*keys, *relief.card_keys(turn, one)]
+    lead = care.lead_entry(turn.db, one.id)
+    if not settled(one, turn.db.rules) and any(assigns(who, one, lead) for who in turn.db.acting):
+        keys.append(Press(label("👤 Name who visits"), AssignCare(one.id, 0)))
+    keys += relief.card_keys(turn, one)
+    return [*keys, Press(label("They are my kin"), AskRecuse(one.id))]
 
 
 def _last(turn: Turn, one: CareHousehold) -> tuple[Press, ...]:
@@ -222,6 +259,50 @@ def high(turn: Turn) -> None:
     show(turn, one.id)
 
 
+@only(*ROLES)
+@reading
+def choose(turn: Turn) -> None:
+    """Show who of the unit can be named."""
+    button = turn.pressed(AssignCare)
+    one, staff = visiting.assignable(turn.db, button.care)
+    names = told_apart(staff, turn.wording)
+    keys = [Press(names[who.id], AssignCareTo(one.id, who.id)) for who in staff]
+    text = turn.wording.text("%(sign)s: who visits?", sign=one.sign)
+    back = Press(turn.wording.label("◀ Back"), OpenCard(one.id))
+    to = partial(AssignCare, one.id)
+    turn.show(queues.choice(turn, text, keys, page=max(button.page, 0), to=to, back=back))
+
+
+@only(*ROLES)
+def assign(turn: Turn) -> None:
+    """Name them."""
+    button = turn.pressed(AssignCareTo)
+    one = visiting.assign(turn.db, button.care, button.person)
+    turn.notice = turn.wording.text("Named. They hear of it.")
+    show(turn, one.id)
+
+
+@only(*ROLES)
+@reading
+def ask_recuse(turn: Turn) -> None:
+    """Say what it means."""
+    one, wording = visiting.get(turn.db, turn.pressed(AskRecuse).care, Action.SERVE), turn.wording
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("%(sign)s: are they your kin?", sign=one.sign),
+        wording.text("Then somebody else visits, and you see it no more."),
+    )
+    no = Press(wording.label("No, leave it"), OpenCard(one.id))
+    turn.show(Screen(text, column(no, Press(wording.label("Yes, my kin"), Recuse(one.id), "danger"))))
+
+
+@only(*ROLES)
+def recuse(turn: Turn) -> None:
+    """Let somebody else visit."""
+    visiting.recuse(turn.db, turn.pressed(Recuse).care)
+    turn.notice = turn.wording.text("Noted. Somebody else visits them.")
+    overview.show(turn)
+
+
 def _about(one: CareHousehold, wording: Wording) -> str:
     return one.village
 
@@ -240,3 +321,7 @@ def register(app: App) -> None:
     app.on(LogCareVisit, log)
     app.on(SeeCare, where)
     app.on(HighRisk, high)
+    app.on(AssignCare, choose)
+    app.on(AssignCareTo, assign)
+    app.on(AskRecuse, ask_recuse)
+    app.on(Recuse, recuse)

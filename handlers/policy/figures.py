@@ -7,10 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
-from casework.policy.policy import CareSource, Duty, Policy, Rung, Topic
+from casework.policy.policy import CareSource, Duty, Policy, Resort, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
-from handlers.words.terms import DUTIES, HEARERS, POLICY, SOURCES, UNIT_KINDS, UNVISITABLE
+from handlers.words.terms import DUTIES, HEARERS, POLICY, RESORTS, SOURCES, UNIT_KINDS, UNVISITABLE
 from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
@@ -46,6 +46,7 @@ BRANCHES = {
 NAMES: Mapping[type, Mapping[Any, str]] = {
     UnitKind: UNIT_KINDS,
     CareSource: SOURCES,
+    Resort: RESORTS,
     str: {**BRANCHES, **UNVISITABLE},
 }
 """Words of the document that people read in other words, by what they are."""

@@ -111,8 +111,6 @@ def _line(turn: Turn, one: SharedFamily) -> Markup:
 
 def _state(turn: Turn, one: SharedFamily) -> str:
     wording, month = turn.wording, first_of(turn.db.now)
-    if one.ended:
-        return wording.label("ended")
     return wording.label("new") if one.first == month else wording.label("continuing")
 
 
@@ -136,12 +134,10 @@ def show(turn: Turn, number: int) -> None:
     )
     keys = column(
         Press(wording.label("☎ In contact with them"), InContact(one.id), "primary")
-        if not one.ended and mine.intersection(row.bureau for row in rows)
+        if mine.intersection(row.bureau for row in rows)
         else None,
         Press(case.number, OpenCard(case.id)) if case and all_of_it else None,
-        Press(wording.label("Somebody is not of it"), AskWhoIsNot(one.id))
-        if all_of_it and not one.ended
-        else None,
+        Press(wording.label("Somebody is not of it"), AskWhoIsNot(one.id)) if all_of_it else None,
         Press(wording.label("◀ Back"), Families(0)),
         home.key(wording),
     )
@@ -214,7 +210,10 @@ def part(turn: Turn) -> None:
     button = turn.pressed(PartFamily)
     one = acts.part(turn.db, button.family, button.version, button.at)
     turn.notice = turn.wording.text("Undone, and never suggested again.")
-    show(turn, one.id)
+    if one.ended:
+        turn.press(Families(0))
+    else:
+        show(turn, one.id)
 
 
 # On the card of the case, and on paper

@@ -15,6 +15,7 @@ from casework.staffing.people import SERVING
 from casework.text.dates import local_day
 from handlers.cases.cards import own_seat
 from handlers.forms import steps
+from handlers.service import unmet
 from handlers.service.lowered import LOWER_WHY, risk_before
 from handlers.ui.buttons import OfCase
 from handlers.ui.turn import App, Part, Turn
@@ -46,13 +47,17 @@ WORDS = Words(
         "met": Ask(
             N_("Did you meet somebody?"),
             name=N_("Met anybody"),
-            options={"met": N_("Met"), "not_met": N_("Met nobody")},
+            options={"met": N_("Met"), "not_met": N_("Met nobody"), "refused": N_("They refuse the visit")},
             instead=(
                 by_telephone,
                 Ask(
                     N_("Did you reach somebody?"),
                     name=N_("Reached anybody"),
-                    options={"met": N_("Reached"), "not_met": N_("Reached nobody")},
+                    options={
+                        "met": N_("Reached"),
+                        "not_met": N_("Reached nobody"),
+                        "refused": N_("They refuse the visit"),
+                    },
                 ),
             ),
         ),
@@ -89,6 +94,7 @@ def _saved(turn: Turn, visited: Visited, draft: Draft) -> Markup:
     saved = turn.wording.text("The visit of %(day)s is saved.", day=turn.wording.day(visited.on))
     if visited.counted:
         return saved
+    saved += Markup("").join(Markup("\n") + one for one in unmet.line(turn, visited.case))
     if draft.said("met") == "met" and visited.risk is Risk.HIGH:
         why = _in_person(turn, visited.case)
     else:

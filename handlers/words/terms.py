@@ -6,7 +6,7 @@ from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
 from casework.cases.household import AgeBand, Left, Sex
-from casework.policy.policy import CareSource, Duty, Hearer
+from casework.policy.policy import CareSource, Duty, Hearer, Resort
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
 from handlers.words.wording import N_
@@ -183,6 +183,8 @@ ACTS = {
     "care.listed": N_("list of New-Year care handed in"),
     "care.none": N_("no list of New-Year care"),
     "care.visited": N_("visited for New-Year care"),
+    "care.assigned": N_("somebody named to visit"),
+    "care.recused": N_("somebody else visits: kin"),
     "care.high": N_("at high risk: in person, seeing the child"),
     "care.address_shown": N_("address shown for a New-Year visit"),
     "care.handed_over": N_("New-Year visit handed over"),
@@ -271,6 +273,7 @@ ACTS = {
     "student.needs_reported": N_("needs report sent"),
     "student.outcome_met": N_("outcome meeting held"),
     "student.outcome_reported": N_("outcome report sent"),
+    "case.unmet": N_("visits in vain: what is to be done was said"),
     "case.household_shown": N_("name and telephone shown to the desk it is referred to"),
     "referral.sent": N_("referred to a desk"),
     "referral.taken": N_("referral taken on"),
@@ -312,6 +315,12 @@ HEARERS = {
     Hearer.BUREAU: N_("bureau staff"),
 }
 
+RESORTS = {
+    Resort.SCHOOL: N_("ask at the school"),
+    Resort.ESCORT: N_("ask the police to go with you (🚓)"),
+    Resort.CONFERENCE: N_("bring it before the case conference (🗣)"),
+}
+"""What is done where visits are in vain."""
 POLICY = {
     "screening.urgent_hours": N_("Screening of urgent reports, within"),
     "screening.other_days": N_("Screening of other reports, within"),
@@ -408,6 +417,9 @@ POLICY = {
     "students.watch_months_least": N_("Student: measures watched at least"),
     "students.watch_months_most": N_("Student: measures watched at most"),
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
+    "unmet.times": N_("Visits in vain: so many in a row"),
+    "unmet.not_met": N_("Visits in vain: what is to be done"),
+    "unmet.refused": N_("A visit refused: what is to be done"),
     "referrals.desks": N_("Referrals: which kinds of unit are desks"),
     "referrals.answer_working_days": N_("Referral: to be answered within"),
     "referrals.outcome_days": N_("Referral: what came of it, within"),

@@ -11,7 +11,7 @@ from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Stale
 from casework.meetings.discussing import Decision, Discussed, PlanDecision
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.staffing.units import UnitKind
 from storage.cases import cases
 from storage.core.database import Transaction
@@ -27,15 +27,10 @@ _DROP = delete(discussed).where(discussed.c.id == bindparam("row"))
 _GET = select(discussed).where(discussed.c.id == bindparam("row"))
 _OF = select(discussed).where(discussed.c.meeting == bindparam("meeting_")).order_by(discussed.c.id)
 _ONE = _OF.where(discussed.c.case_id == bindparam("case_"))
-_NEXT = (
-    select(meetings)
-    .where(
-        meetings.c.kind == MeetingKind.CONFERENCE,
-        meetings.c.unit == bindparam("unit_"),
-        meetings.c.held_on.is_(None),
-    )
-    .order_by(meetings.c.month, meetings.c.extra.desc(), meetings.c.id)
-    .limit(1)
+_AHEAD = select(meetings).where(
+    meetings.c.kind == MeetingKind.CONFERENCE,
+    meetings.c.unit == bindparam("unit_"),
+    meetings.c.held_on.is_(None),
 )
 _TRACKED = (
     select(case_rows.c.id)
@@ -86,11 +81,8 @@ def centre_of(db: Transaction, case: Case) -> int | None:
 def next_conference(db: Transaction, case: Case) -> Meeting | None:
     """Return the one conference that comes next for a case; None while none is planned."""
     unit = centre_of(db, case)
-    row = db.connection.execute(_NEXT, {"unit_": unit}).one_or_none()
-    if row is None:
-        return None
-    one = meeting_of(db, row)
-    return one if one.joined_to is None else _read(db, one.joined_to)
+    one = next_one(meeting_of(db, row) for row in db.connection.execute(_AHEAD, {"unit_": unit}))
+    return one if one is None or one.joined_to is None else _read(db, one.joined_to)
 
 
 def _read(db: Transaction, meeting: int) -> Meeting:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from casework.cases.access import Action
 from casework.errors import NotThere, Stale
 from casework.meetings.items import Advice, ItemUnit, MeetingItem, Progress
-from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.reminders.meetings import ITEM
 from casework.staffing.units import Unit
@@ -54,17 +54,6 @@ _OF_SERIES = (
 )
 _up = (items.c.raised_on.isnot(None), items.c.answered_on.is_(None))
 _RAISED = select(items).where(*_up).order_by(items.c.id)
-_NEXT = (
-    select(meeting_rows.c.id)
-    .where(
-        meeting_rows.c.kind == bindparam("kind_"),
-        meeting_rows.c.unit == bindparam("unit_"),
-        meeting_rows.c.topic == bindparam("topic_"),
-        meeting_rows.c.held_on.is_(None),
-    )
-    .order_by(meeting_rows.c.month, meeting_rows.c.extra, meeting_rows.c.id)
-    .limit(1)
-)
 _SERIALS = select(func.count()).select_from(items).where(items.c.meeting == bindparam("meeting_"))
 
 
@@ -134,9 +123,7 @@ def next_of(db: Transaction, meeting: int) -> Meeting | None:
 
 def next_in(db: Transaction, one: Meeting) -> Meeting | None:
     """Return the next of a series."""
-    given = {"kind_": one.kind, "unit_": one.unit.id, "topic_": one.topic}
-    row = db.connection.execute(_NEXT, given).scalar()
-    return None if row is None else meetings.read(db, row)
+    return next_one(meetings.ahead(db, one))
 
 
 def of_series(db: Transaction, meeting: Meeting, *, all_of_them: bool = False) -> list[MeetingItem]:

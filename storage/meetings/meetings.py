@@ -53,6 +53,7 @@ _LATEST = (
     .limit(1)
 )
 _SERIES = select(meetings).where(*_alike).order_by(meetings.c.month, meetings.c.extra, meetings.c.id)
+_AHEAD = select(meetings).where(*_alike, meetings.c.held_on.is_(None))
 _TAKEN = select(meetings.c.fixed).where(
     meetings.c.unit == bindparam("unit_"), meetings.c.fixed.isnot(None), meetings.c.held_on.is_(None)
 )
@@ -237,6 +238,11 @@ def of_year(db: Transaction, year: int) -> list[Meeting]:
 def series(db: Transaction, one: Meeting) -> list[Meeting]:
     """List the meetings of one kind of one unit, the earliest first."""
     return [meeting_of(db, row) for row in db.connection.execute(_SERIES, _of(one)).all()]
+
+
+def ahead(db: Transaction, one: Meeting) -> list[Meeting]:
+    """List those of a series that were not held yet."""
+    return [meeting_of(db, row) for row in db.connection.execute(_AHEAD, _of(one)).all()]
 
 
 def to_come(db: Transaction, by: date) -> list[Meeting]:

@@ -100,6 +100,18 @@ _SHARING = (
     )
     .distinct()
 )
+_NAMED = (
+    select(care_entries.c.care)
+    .join(care_households, care_households.c.id == care_entries.c.care)
+    .join(tokens, tokens.c.household_id == care_entries.c.household_id)
+    .where(
+        care_households.c.year == bindparam("of"),
+        tokens.c.field == "name",
+        tokens.c.token.in_(bindparam("hashes", expanding=True)),
+    )
+    .group_by(care_entries.c.care, care_entries.c.household_id)
+    .having(func.count(tokens.c.token.distinct()) == bindparam("all"))
+)
 _VISITS = (
     select(care_visits)
     .where(care_visits.c.care.in_(bindparam("these", expanding=True)))
@@ -166,7 +178,20 @@ def entries_of(db: Transaction, care: int) -> list[KeptEntry]:
 
 def own_entry(db: Transaction, care: int) -> KeptEntry | None:
     """Return the entry by which the speaker has a household: what another unit's list says stays there."""
-    return next((one for one in entries_of(db, care) if _has(db, one.entry)), None)
+    return _own(db, entries_of(db, care))
+
+
+def _own(db: Transaction, lists: Sequence[KeptEntry]) -> KeptEntry | None:
+    """Kin of the family have it by none of them, whatever else they are."""
+    kin = {person for one in lists for person in one.entry.recused}
+    if db.speaker is None or db.speaker.id in kin:
+        return None
+    return next((one for one in lists if _has(db, one.entry)), None)
+
+
+def lead_entry(db: Transaction, care: int) -> CareEntry:
+    """Return the entry by which a household has its lead."""
+    return lead_of([one.entry for one in entries_of(db, care)], db.rules.policy.new_year.order)
 
 
 def of_year(db: Transaction, year: int) -> list[CareHousehold]:
@@ -196,7 +221,7 @@ def mine(db: Transaction, year: int) -> list[CareHousehold]:
     }
     rows = db.connection.execute(_THEIRS, asked).all()
     lists = _entries(db, [row.id for row in rows])
-    return _all(db, [row for row in rows if any(_has(db, one.entry) for one in lists[row.id])])
+    return _all(db, [row for row in rows if _own(db, lists[row.id]) is not None])
 
 
 def owing(db: Transaction) -> Sequence[CareHousehold]:
@@ -235,6 +260,7 @@ def _entry(db: Transaction, row: Any) -> KeptEntry:
         row.person,
         row.case_id,
         CareGroup(said["group"]),
+        tuple(said.get("recused", ())),
     )
     return KeptEntry(entry, row.care, households.of_row(db, row), said["why"])
 
@@ -293,11 +319,16 @@ def enlist(db: Transaction, year: int, given: Enlisted) -> CareHousehold:
 
 def _alike(db: Transaction, year: int, household: Household) -> list[CareHousehold]:
     """Find the households of a campaign that are one with this: by keyed hashes first, then by the rule."""
-    hashes = [token for _, token in households.tokens_of(db, household)]
-    if not hashes:
-        return []
-    found = db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars().all()
-    perhaps = _entries(db, found)
+    known = households.tokens_of(db, household)
+    hashes = [token for field, token in known if field in ("id", "address")]
+    found = (
+        set(db.connection.execute(_SHARING, {"of": year, "hashes": hashes}).scalars()) if hashes else set()
+    )
+    for name in (one.name for one in household.members if one.name and one.born):
+        of_name = [token for field, token in households.name_tokens(db, name) if field == "name"]
+        asked = {"of": year, "hashes": of_name, "all": len(of_name)}
+        found.update(db.connection.execute(_NAMED, asked).scalars())
+    perhaps = _entries(db, sorted(found))
     these = sorted(
         care for care, lists in perhaps.items() if any(same(one.household, household) for one in lists)
     )
@@ -327,8 +358,12 @@ def _add_entry(db: Transaction, care: int, given: Enlisted) -> None:
     values = {"care": care, "unit": given.unit.id, "person": given.person, "listed_at": db.now}
     of = {"household_id": given.household.id, "case_id": given.case}
     row = db.connection.execute(_ADD_ENTRY, {**values, **of, "sealed": b""}).scalar_one()
-    said = json.dumps({"source": given.source, "group": given.group, "why": given.why}, ensure_ascii=False)
-    db.connection.execute(_SEAL_ENTRY, {"row": row, "sealed_": db.vault.seal("care entry", row, said)})
+    _seal(db, row, source=given.source, group=given.group, why=given.why, recused=())
+
+
+def _seal(db: Transaction, row: int, **said: object) -> None:
+    sealed = db.vault.seal("care entry", row, json.dumps(said, ensure_ascii=False))
+    db.connection.execute(_SEAL_ENTRY, {"row": row, "sealed_": sealed})
 
 
 def _merge(db: Transaction, other: CareHousehold, one: CareHousehold) -> None:
@@ -345,11 +380,31 @@ def _lead_again(db: Transaction, one: CareHousehold) -> CareHousehold:
     lead = lead_of(lists, db.rules.policy.new_year.order)
     group = CareGroup.CHILD if any(each.group is CareGroup.CHILD for each in lists) else lead.group
     after = replace(one, unit=lead.unit, person=lead.person, group=group)
-    keep(db, one, after)
-    return read(db, one.id)
+    return keep(db, one, after)
 
 
-def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
+def assign(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
+    """Let somebody of the lead's unit visit."""
+    moved = {"row": lead_entry(db, one.id).id, "unit_": one.unit.id, "person_": person}
+    db.connection.execute(_MOVE_ENTRY, moved)
+    journal.write(db, "care.assigned", subject=one.id, person=person)
+    return _lead_again(db, one)
+
+
+def recuse(db: Transaction, one: CareHousehold, person: int) -> CareHousehold:
+    """Let kin of the family have it by no list any more; somebody else leads."""
+    for kept in entries_of(db, one.id):
+        entry = kept.entry
+        recused = (*entry.recused, person)
+        _seal(db, entry.id, source=entry.source, group=entry.group, why=kept.why, recused=recused)
+        if entry.person == person:
+            moved = {"row": entry.id, "unit_": entry.unit.id, "person_": None}
+            db.connection.execute(_MOVE_ENTRY, moved)
+    journal.write(db, "care.recused", subject=one.id)
+    return _lead_again(db, one)
+
+
+def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHousehold:
     """Keep what changed of one, and settle what is owed; `Stale` when somebody was quicker."""
     values = {
         "row": before.id,
@@ -364,7 +419,9 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
     }
     if not db.connection.execute(_SAVE, values).rowcount:
         raise Stale
-    settle(db, read(db, before.id))
+    kept = read(db, before.id)
+    settle(db, kept)
+    return kept
 
 
 def settle(db: Transaction, one: CareHousehold) -> None:

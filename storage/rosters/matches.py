@@ -22,7 +22,7 @@ PURPOSE, FAMILY, INDEX = "match", "shared family", "match"
 _SHARED: Final = TypeAdapter(FoundShared)
 _CONTENT: Final = TypeAdapter(tuple[FoundFamily, dict[int, date]])
 _m, _v, _f = matches.c, match_verdicts.c, shared_families.c
-_DROP = delete(matches).where(_m.month == bindparam("in", type_=_m.month.type))
+_DROP = delete(matches).where(_m.month <= bindparam("in", type_=_m.month.type))
 _ADD = insert(matches).returning(_m.id)
 _SEAL = update(matches).where(_m.id == bindparam("row")).values(sealed=bindparam("content"))
 _OF_MONTH = select(matches).where(_m.month == bindparam("in", type_=_m.month.type))
@@ -115,7 +115,7 @@ def _speaker(db: Transaction) -> int:
 
 
 def keep(db: Transaction, month: date, stamp: str, found: FoundShared) -> KeptMatch:
-    """Keep what a match found, in place of the month's earlier one."""
+    """Keep what a match found, in place of the earlier ones."""
     db.connection.execute(_DROP, {"in": month})
     values = {"month": month, "stamp": stamp, "by": _speaker(db), "at": db.now, "published_at": None}
     row = int(db.connection.execute(_ADD, {**values, "sealed": b""}).scalar_one())

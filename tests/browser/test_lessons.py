@@ -31,6 +31,16 @@ LESSONS: dict[str, list[list[Any]]] = {
         ["Send the report"],
         ["🏠 Home", "📨 My reports"],
     ],
+    "newYear": [
+        [("黃假名", EXAMPLE)],
+        [("黃假名", "Begin"), ("黃假名", "Yes, begin")],
+        [("林示範", EXAMPLE)],
+        [("林示範", "＋ A household"), ("林示範", EXAMPLE), ("林示範", "Elder living alone")],
+        [
+            ("林示範", one)
+            for one in ("📝 Log the visit", "In person", "No children", "Well", "Nothing", "Save the visit")
+        ],
+    ],
     "screener": [
         [EXAMPLE],
         ["📁 Cases", "To screen"],
@@ -102,6 +112,7 @@ TITLES = {
     "zh": {
         "story": "從通報到接案",
         "chief": "里長：",
+        "newYear": "春節關懷：",
         "screener": "集中派案人員：",
         "worker": "社工：",
         "supervisor": "督導：",
@@ -114,6 +125,7 @@ TITLES = {
     "en": {
         "story": "From a worry to help",
         "chief": "Village chief:",
+        "newYear": "New-Year care:",
         "screener": "Screener:",
         "worker": "Social worker:",
         "supervisor": "Supervisor:",
@@ -146,7 +158,9 @@ async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, ro
 
 
 def test_each_role_has_a_lesson() -> None:
-    assert set(LESSONS) - {"story"} == {"administrator" if role is Role.ADMIN else str(role) for role in Role}
+    assert set(LESSONS) - {"story", "newYear"} == {
+        "administrator" if role is Role.ADMIN else str(role) for role in Role
+    }
 
 
 async def _begin(hands: Hands, title: str) -> str:

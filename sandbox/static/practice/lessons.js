@@ -107,6 +107,17 @@ export const LESSONS = {
       { zh: "按「{0}」：兩個單位做了什麼，都在這裡。", en: "Press “{0}”: what both units did stands there.", labels: [HISTORY], bot: TOLD },
     ],
   },
+  newYear: {
+    title: { zh: "春節關懷：開始、＋一戶、訪視", en: "New-Year care: begin, add a household, visit" },
+    roles: ["bureau", "chief"],
+    steps: [
+      { on: "bureau", zh: "社會局承辦打「春節」送出。", en: "The bureau sends “new year”.", example: ["春節", "new year"], bot: /^尚未開始|^It has not begun/m },
+      { on: "bureau", zh: "按「{0}」，看過之後按「{1}」。", en: "Press “{0}”, read what it means, press “{1}”.", labels: [["開始", "Begin"], ["確定開始", "Yes, begin"]], bot: /關懷已開始|has begun/ },
+      { on: "chief", zh: "里長也打「春節」送出。", en: "The chief sends “new year”, too.", example: ["春節", "new year"], bot: /沒有關懷戶|No household is on your list/ },
+      { on: "chief", zh: "按「{0}」，寫下是誰、住在哪裡，再說為什麼。", en: "Press “{0}”, write who it is and where, then say why.", labels: [["一戶", "A household"]], example: HOUSEHOLD, bot: /已列入名單|is on the list/ },
+      { on: "chief", zh: "去過了，按「{0}」，回答每一題，再按「{1}」。", en: "You have been there: press “{0}”, answer the questions, press “{1}”.", labels: [["登錄訪視", "Log the visit"], ["存檔", "Save the visit"]], bot: /訪視已存檔|The visit is saved/ },
+    ],
+  },
   clerk: {
     title: { zh: "區公所承辦：代為通報", en: "District office clerk: report for a village" },
     roles: ["clerk"],

@@ -16,6 +16,7 @@ from bot.app import open_office
 from bot.practice import demo, practice, scenes
 from bot.practice.practice import Practice
 from casework.cases.case import State
+from casework.new_year.care import CareGroup
 from casework.policy.calendar import Calendar
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -26,6 +27,7 @@ from storage.core import facts, journal, wipe
 from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
+from storage.new_year import care
 from storage.reminders import ahead, obligations
 from storage.staffing import people
 from tests.storage.databases import KINDS, migrated
@@ -389,3 +391,15 @@ async def test_what_is_delivered_twice_has_one_effect(room: Room) -> None:
 async def test_the_database_remembers_which_scene_it_plays(room: Room) -> None:
     await room.play("empty")
     assert await room.look(partial(facts.get, name="scene")) == "empty"
+
+
+async def test_on_the_first_day_of_new_year_care_households_are_listed_and_due(room: Room) -> None:
+    await room.play("new-year")
+    found = await room.look(care.owing)
+    assert len(found) >= 5
+    assert {one.group for one in found} >= {CareGroup.ALONE, CareGroup.CHILD}
+    assert await room.look(lambda db: sum(bool(obligations.of_subject(db, one.id)) for one in found)) == len(
+        found
+    )
+    await room.phone(CHIEF).say("春節")
+    await room.phone(CHIEF).wait(lambda chat: "您的名單 2 戶" in chat["messages"][-1]["text"])

@@ -19,6 +19,7 @@ from casework.new_year.care import (
     CareVisit,
     WhyNot,
     as_care,
+    assigns,
     figures,
     lead_of,
     owed,
@@ -31,6 +32,7 @@ from casework.new_year.parts import CarePart
 from casework.policy.owed import Bearer
 from casework.policy.policy import CareSource, Duty
 from casework.reminders.catalogue import RULES as CATALOGUE
+from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import day_end, day_start
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES, unit
@@ -316,3 +318,17 @@ def test_for_every_year_of_107_to_117_somebody_of_any_unit_is_asked_in_time(year
     assert visit.due == day_end(holiday.first - timedelta(days=1))
     assert visit.since == day_start(holiday.first - timedelta(days=14))
     assert not list(owed(replace(care, over=True), OURS)), "the window is over"
+
+
+def test_kin_have_it_by_no_list_and_who_leads_names_who_visits():
+    """domain.md §7: whoever is kin neither sees nor visits; [003] 柒、一: who answers names who visits."""
+    worker = Person(7, Role.WORKER, CENTRE.id, "王測試", "", "zh_Hant_TW")
+    leader = replace(worker, id=8, role=Role.SUPERVISOR)
+    entry = CareEntry(1, CENTRE, CareSource.IMMIGRANT)
+    assert entry.theirs(worker)
+    assert not replace(entry, recused=(7,)).theirs(worker)
+    assert not replace(entry, person=7, recused=(7,)).theirs(worker)
+    assert assigns(leader, FAMILY, entry)
+    assert not assigns(worker, FAMILY, entry)
+    assert not assigns(replace(leader, unit=HEALTH.id), FAMILY, entry)
+    assert not assigns(leader, FAMILY, replace(entry, case=3)), "a case has its worker"

@@ -191,7 +191,7 @@ BY_HAND: tuple[Row, ...] = (
     (
         Duty.PROPOSE_CASES,
         "[001] 參三(六)2(1): a month before",
-        of_others(Duty.PROPOSE_CASES, 1),
+        of_others(Duty.PROPOSE_CASES, 2),
         "05-30 liaisons",
         "05-18 o; 05-27 o; 06-01 o; 06-01 os",
     ),

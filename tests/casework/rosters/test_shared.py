@@ -1,7 +1,13 @@
 """Families that several units serve: what is decided holds, what is confidential stays ([001] 三(六)2(5))."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
+from casework.errors import WrongState
 from casework.rosters.likeness import Sameness
 from casework.rosters.matching import ComparedRow, match
 from casework.rosters.shared import (
@@ -117,8 +123,8 @@ def test_who_is_taken_out_of_a_family_goes_with_all_rows_of_theirs() -> None:
     family = SharedFamily(1, date(2026, 6, 1), date(2026, 6, 1), FoundFamily(rows, ((0, 1, 1), (1, 2, 1))))
     assert rows_of(rows, 1) == [1, 2]
     after = family.without([1, 2], date(2026, 6, 1))
-    assert after.rows == (rows[0],)
     assert after.ended == date(2026, 6, 1)
+    assert after.rows == (), "who served it is forgotten with the end"
     kept = family.without([0], date(2026, 6, 1))
     assert (kept.ended, kept.found.why) == (None, ((0, 1, 1),))
     of_one = (served(HEALTH), served(SCHOOLS))
@@ -138,3 +144,20 @@ def test_a_row_is_written_as_it_is_compared() -> None:
         HEALTH, "王○明", hint="A1234567**", born=BORN, door="平鎮南平路8號", phone="03", tokens=(D,)
     )
     assert listed(Served(HEALTH, {"name": "王小明", "id": "A123456789"})).id == "A123456789"
+
+
+def test_the_match_makes_a_shared_case_and_takes_it_back() -> None:
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    case = Case(1, "", State.DISPATCHED, "平鎮區新勢里", False, at, kinds=("general",))
+    shared = case.match_shared(at)
+    assert (shared.kinds, shared.sharing.several) == ((CaseKind.SHARED,), True)
+    assert shared.match_shared(at + timedelta(days=30)) == shared, "known already: the plan's time runs on"
+    of_one_bureau = replace(shared, sharing=replace(shared.sharing, several=False))
+    assert of_one_bureau.match_shared(at).sharing.several
+    assert shared.unshare() == case
+    with pytest.raises(WrongState):
+        case.unshare()
+    both = replace(case, kinds=("suicide_hardship",)).match_shared(at)
+    assert both.unshare().kinds == ("suicide_hardship",)
+    with pytest.raises(WrongState):
+        replace(case, state=State.CLOSED).match_shared(at)

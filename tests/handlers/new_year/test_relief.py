@@ -2,6 +2,7 @@
 
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.new_year.card import AskRecuse, AssignCare, AssignCareTo, Recuse
 from handlers.new_year.listing import AddCare
 from handlers.new_year.overview import BeginCare, BeginCareNow, OpenNewYear
 from handlers.new_year.relief import (
@@ -14,12 +15,31 @@ from handlers.new_year.relief import (
     TickAllowance,
 )
 from handlers.ui.buttons import OpenCard
+from sandbox import Phone
 from storage.new_year import campaigns, care
 from tests.handlers.new_year.test_new_year import at, in_trouble, owed
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, has, on, option
 from tests.support.phones import say, tap, text
 from tests.support.town import Town
+
+
+async def a_major_event(town: Town, bureau: Phone, head: Phone, supervisor: Phone, worker: Phone) -> None:
+    """Heads hear at once, and read it here."""
+    await press(town, bureau, OpenNewYear(0))
+    await tap(town, bureau, BeginMajor)
+    await say(town, bureau, "中正路火災，兩戶兒少待安置")
+    await tap(town, bureau, SEND)
+    assert "北區兒童之家" in await text(bureau)
+    for phone in (head, supervisor):
+        assert "火災" not in await text(phone)
+        await tap(town, phone, OpenMajor)
+        assert "火災" in await text(phone)
+        assert not await has(phone, EndMajor)
+    assert "火災" not in await press(town, worker, OpenMajor(1))
+    await press(town, bureau, OpenMajor(1))
+    await tap(town, bureau, EndMajor)
+    assert "結束" in await text(bureau)
 
 
 async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, bureau) -> None:
@@ -62,18 +82,16 @@ async def test_before_and_in_the_holiday(town: Town, worker, supervisor, chief, 
     assert "10,000 元" in await text(worker)
     assert "餘 90,000 元" in await text(worker)
 
-    # a major event: heads hear at once, and read it here
-    await press(town, bureau, OpenNewYear(0))
-    await tap(town, bureau, BeginMajor)
-    await say(town, bureau, "中正路火災，兩戶兒少待安置")
-    await tap(town, bureau, SEND)
-    assert "北區兒童之家" in await text(bureau)
-    for phone in (head, supervisor):
-        assert "火災" not in await text(phone)
-        await tap(town, phone, OpenMajor)
-        assert "火災" in await text(phone)
-        assert not await has(phone, EndMajor)
-    assert "火災" not in await press(town, worker, OpenMajor(1))
-    await press(town, bureau, OpenMajor(1))
-    await tap(town, bureau, EndMajor)
-    assert "結束" in await text(bureau)
+    # who of the unit visits; kin neither see nor visit it
+    await press(town, chief, AskRecuse(number))
+    assert "王" not in await text(chief)
+    elder = next(one.id for one in await town.look(lambda db: care.of_year(db, 2027)) if one.id != number)
+    await press(town, supervisor, OpenCard(elder))
+    await tap(town, supervisor, AssignCare, on(AssignCareTo, person=await town.person(worker)))
+    assert "1 戶請您" in await text(worker)
+    await press(town, worker, OpenCard(elder))
+    await tap(town, worker, AskRecuse, Recuse)
+    assert "陳○例" not in await press(town, worker, OpenCard(elder))
+    assert (await town.look(lambda db: care.read(db, elder))).person is None
+    assert await owed(town, elder) == [Duty.NEW_YEAR_VISIT]
+    await a_major_event(town, bureau, head, supervisor, worker)

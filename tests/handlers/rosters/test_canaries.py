@@ -6,20 +6,28 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from casework.staffing.people import Role
+from casework.staffing.units import Unit
 from handlers.rosters.dispatching import AskAll, CentreRosters, DispatchAll, RosterSheet
+from handlers.rosters.families import AskWhoIsNot, Families, FamiliesSheet, InContact, OpenFamily
 from handlers.rosters.giving import HandIn
+from handlers.rosters.matching import LookAtPair, Matching, PublishMatch, RunMatch
+from handlers.rosters.services import HandInServices
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.tables import file_parts, files
 from tests.handlers.errands.test_files import send
 from tests.handlers.rosters.test_month import book, row
+from tests.handlers.rosters.test_services import book as services
+from tests.handlers.rosters.test_services import bureaus
+from tests.handlers.rosters.test_services import row as served
+from tests.support.keys import on
 from tests.support.phones import documents, from_home, sheet, tap
 from tests.support.town import VILLAGE, Town
 from tests.test_canaries import log
 
 NAME, ID, PHONE, STREET, REMARK = "夐殢藖", "B123456780", "0912345678", "瀰漫路777號", "鸕鶿夜夜都在哭"
 CANARIES = (NAME, ID, PHONE, STREET)
-__all__ = ["log"]
+__all__ = ["bureaus", "log"]
 
 
 def on_disk(folder: Path) -> bytes:
@@ -61,3 +69,31 @@ async def test_a_month_leaves_no_canary_anywhere(
         ]
     )
     assert kept == [0, 0], "the file itself is gone as soon as it was read"
+
+
+async def test_a_match_leaves_no_canary_anywhere(
+    log: io.StringIO, town: Town, bureau: Phone, bureaus: dict[str, Unit], worker: Phone, tmp_path: Path
+) -> None:
+    health = await town.join(Role.LIAISON, "何窗口", unit="衛生局")
+    said = {"address": f"桃園市{VILLAGE}{STREET}", "phone": PHONE, "service": REMARK}
+    ours = [served(NAME, id=ID, **said), served("王例子", born="70/1/1", **said)]
+    await send(town, health, "名冊.xlsx", services(*ours))
+    await tap(town, health, HandInServices)
+    theirs = [
+        served(NAME, id=ID, unit="輔諮中心"),
+        served("王○子", born="70/1/1", unit="輔諮中心", address=""),
+    ]
+    await send(town, bureau, "名冊.xlsx", services(*theirs))
+    await tap(town, bureau, on(HandInServices, unit=bureaus["教育局"].id))
+    await from_home(town, bureau, Matching, RunMatch)
+    await tap(town, bureau, LookAtPair, Matching, PublishMatch, Families, OpenFamily, AskWhoIsNot)
+    await from_home(town, bureau, Matching, Families, FamiliesSheet)
+    await from_home(town, health, Families, OpenFamily, InContact)
+    for phone in (bureau, health, worker):
+        heard = str([one for one in await phone.messages() if one["from"] == "bot"])
+        assert not any(each in heard for each in (*CANARIES, REMARK))
+    cells = " ".join(str(cell.value) for each in (await sheet(bureau)).iter_rows() for cell in each)
+    assert not any(each in cells for each in (*CANARIES, REMARK))
+    assert log.getvalue() == ""
+    written = on_disk(tmp_path)
+    assert not any(each.encode() in written for each in (*CANARIES, REMARK))

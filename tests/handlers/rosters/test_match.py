@@ -134,7 +134,7 @@ async def test_a_month_of_the_match(
     # undone: the other family is none after all
     await from_home(town, bureau, Matching, Families, on(OpenFamily, family=3))
     await tap(town, bureau, AskWhoIsNot, on(PartFamily, at=0))
-    assert "已結束" in await text(bureau)
+    assert "已撤銷" in await text(bureau)
     assert [one["text"] for one in await health.messages() if "比對已撤銷" in one["text"]]
     assert len(await town.look(shared_cases)) == 1
 

@@ -126,6 +126,28 @@ def _of_health(db: Transaction) -> list[services.GivenList]:
     return [one for one in services.given(db, date(2026, 6, 1)) if one.one.unit.name == "衛生局"]
 
 
+async def test_a_bureau_that_is_late_is_nudged_and_then_its_head(
+    town: Town, bureaus: dict[str, Unit]
+) -> None:
+    health = await town.join(Role.LIAISON, "何窗口", unit="衛生局")
+    schools = await town.join(Role.LIAISON, "施窗口", unit="教育局")
+    head = await town.join(Role.HEAD, "孔主管", unit="教育局")
+    await send(town, health, "名冊.xlsx", book(row("王測試")))
+    await tap(town, health, HandInServices)
+    await town.later(days=1)  # the 2nd, three days before
+    assert await _nudged(schools)
+    assert not await _nudged(head)
+    assert not await _nudged(health)
+    await town.later(days=6)
+    assert await _nudged(head)
+    assert not await _nudged(health)
+
+
+async def _nudged(phone: Phone) -> bool:
+    said = [one["text"] for one in await phone.messages() if one["from"] == "bot"]
+    return any("服務名冊 115/06" in one and "上傳名冊" in one for one in said)
+
+
 async def test_the_list_of_a_bureau_is_nobody_elses(town: Town, bureaus: dict[str, Unit]) -> None:
     health = await town.join(Role.LIAISON, "何窗口", unit="衛生局")
     await send(town, health, "名冊.xlsx", book(row("王測試")))

@@ -236,6 +236,7 @@ VISIT = [
     [
         "有見到 | Met",
         "沒見到人 | Met nobody",
+        "拒訪 | They refuse the visit",
         "◀ 返回 | ◀ Back",
         "🏠 首頁 | 🏠 Home",
     ],
