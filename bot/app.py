@@ -59,6 +59,9 @@ from handlers.new_year import relief as care_relief
 from handlers.new_year import results as care_results
 from handlers.new_year import told as told_of_new_year
 from handlers.on_call import answering, calls, rota
+from handlers.on_site import card as sitting_card
+from handlers.on_site import listing as sittings_listed
+from handlers.on_site import told as told_of_sittings
 from handlers.onboarding import helping, joining, language
 from handlers.policy import closed_days, editions, rehearsing
 from handlers.referrals import card as referral_card
@@ -142,6 +145,7 @@ from storage.new_year.campaigns import CARE_PARTS
 from storage.new_year.care import CARE_HOUSEHOLDS
 from storage.new_year.cold import COLD_LISTS
 from storage.on_call import ROTAS
+from storage.on_site import SITTINGS
 from storage.policy import closed_days as days_closed
 from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
@@ -216,6 +220,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     referring.register,
     referral_card.register,
     referrals_listed.register,
+    sitting_card.register,
+    sittings_listed.register,
     bureau.register,
     pin.register,
     reveal.register,
@@ -285,7 +291,7 @@ SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
-    REFERRALS.subjects,
+    *(REFERRALS.subjects, SITTINGS.subjects),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -306,7 +312,14 @@ def open_office(
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
         *(handed, coming_back, flood, troubles, told, unsent, looks, unmet),
-        *(told_of_meetings, told_of_escorts, told_of_referrals, told_of_new_year, told_of_rosters),
+        *(
+            told_of_meetings,
+            told_of_escorts,
+            told_of_referrals,
+            told_of_sittings,
+            told_of_new_year,
+            told_of_rosters,
+        ),
     )
     tellings = {verb: telling for room in rooms for verb, telling in room.TELLINGS.items()}
     known = {one.name: one for one in channels}

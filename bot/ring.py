@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from actions import escorts, referrals, reminders, service
+from actions import escorts, on_site, referrals, reminders, service
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from actions.new_year import campaign, cold
@@ -24,6 +24,7 @@ from storage.dossiers import Dossiers
 from storage.errands import errands, files
 from storage.forms import drafts
 from storage.messages import inbox, outbox, vanishing
+from storage.on_site import SITTINGS
 from storage.policy import closed_days
 from storage.referrals import REFERRALS
 from storage.staffing import addresses
@@ -152,7 +153,10 @@ def remind_of_escorts(office: Office, db: Transaction) -> bool:
     return False
 
 
-WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object]]] = ((REFERRALS, referrals.chase),)
+WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object]]] = (
+    (REFERRALS, referrals.chase),
+    (SITTINGS, on_site.turn),
+)
 """What is done with the dossiers of a kind whose moment has come."""
 
 

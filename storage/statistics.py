@@ -8,11 +8,26 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from itertools import chain
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from casework.cases.case import OPEN, Risk, State
 from casework.policy.policy import Duty
@@ -62,12 +77,15 @@ _CASES = select(
     cases.c.id,
     cases.c.village,
     cases.c.district,
-    cases.c.kinds,
+    cast(cases.c.kinds, String),
     cases.c.state,
     cases.c.household_id,
     cases.c.joined_to,
     seats.c.unit,
 ).outerjoin(seats, seats.c.id == cases.c.id)
+_OF_THE_PERIOD = _CASES.where(
+    cases.c.id.in_(union(_TOLD.with_only_columns(reports.c.case_id).order_by(None), _CLOSED, _IN_HAND))
+)
 _CLOSED_BEFORE = (
     select(cases.c.household_id, closings.c.closed_at)
     .join(cases, cases.c.id == closings.c.case_id)
@@ -172,23 +190,21 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     """Read what is counted of a period and an area; *sexes*: open the households, too."""
     read = _Read(db, span)
     told, closed = read.rows(_TOLD), read.rows(_CLOSED)
-    in_hand, overdue = read.rows(_IN_HAND), {row.case_id for row in read.rows(_OVERDUE)}
+    in_hand, overdue = read.rows(_IN_HAND), {case for (case,) in read.rows(_OVERDUE)}
     due = [*_due(read), *_follow_ups(read)]
-    rows = read.cases(chain((row[0] for row in chain(told, closed, in_hand)), (one.case for one in due)))
-    counted = read.counted(rows, sexes={row.case_id for row in told} if sexes else ())
+    rows = read.cases(one.case for one in due)
+    counted = read.counted(rows, sexes={case for case, _ in told} if sexes else ())
     here = {one.id: one for one in counted if area.holds(one.district, one.unit)}
     again = read.closed_before()
     return Facts(
         told=[
-            CountedReport(
-                here[row.case_id], local_day(row.reported_at), again(here[row.case_id], row.reported_at)
-            )
-            for row in told
-            if row.case_id in here
+            CountedReport(case, local_day(at), again(case, at))
+            for number, at in told
+            if (case := here.get(number)) is not None
         ],
-        closed=[here[row.case_id] for row in closed if row.case_id in here],
-        in_hand=[here[row.id] for row in in_hand if row.id in here],
-        overdue=[here[row.id] for row in in_hand if row.id in here and row.id in overdue],
+        closed=[here[number] for (number,) in closed if number in here],
+        in_hand=[here[number] for (number,) in in_hand if number in here],
+        overdue=[here[number] for (number,) in in_hand if number in here and number in overdue],
         timely=_timely(due, here),
         loads=_loads(read, area),
     )
@@ -234,8 +250,8 @@ class _Done:
 
 
 def _due(read: "_Read") -> Iterator[_Done]:
-    for row in read.rows(_DUE):
-        yield _Done(Duty(row.duty), row.case_id, bool(row.in_time))
+    for duty, number, in_time in read.rows(_DUE):
+        yield _Done(Duty(duty), number, bool(in_time))
 
 
 def _follow_ups(read: "_Read") -> Iterator[_Done]:
@@ -277,32 +293,35 @@ class _Read:
         known = {"first": first, "before": before, "now": self.db.now}
         return self.db.connection.execute(statement, known).all()
 
-    def cases(self, these: Iterable[int]) -> dict[int, Any]:
-        """Read cases, and those that they were joined to."""
-        found: dict[int, Any] = {}
-        wanted = set(these)
-        while wanted:
+    def cases(self, besides: Iterable[int]) -> dict[int, Row[Any]]:
+        """Read the cases of the period, some besides, and those that any of them was joined to."""
+        found = {row[0]: row for row in self.rows(_OF_THE_PERIOD)}
+        wanted = set(besides) | {to for row in found.values() if (to := row.joined_to)}
+        while wanted := wanted - found.keys():
             for some in _in_parts(sorted(wanted)):
-                found |= {row.id: row for row in self.db.connection.execute(_THESE, {"these": some})}
-            wanted = {row.joined_to for row in found.values() if row.joined_to} - found.keys()
+                found |= {row[0]: row for row in self.db.connection.execute(_THESE, {"these": some})}
+            wanted = {to for one in wanted if (to := found[one].joined_to)}
         return found
 
-    def counted(self, rows: Mapping[int, Any], sexes: Collection[int]) -> Iterator[CountedCase]:
+    def counted(self, rows: Mapping[int, Row[Any]], sexes: Collection[int]) -> Iterator[CountedCase]:
         """Make of rows what is counted."""
         seen = judging.seen_by(Reader(self.db))
         listed = rows if seen is None else set(self.db.connection.execute(seen).scalars())
         sex = self._sexes(rows[one].household_id for one in sexes)
-        for number, row in rows.items():
-            last = _last(row, rows)
+        for row in rows.values():
+            number, village, district, kinds, state, household, joined_to, unit = tuple(row)
+            if joined_to:
+                last = _last(row, rows)
+                state, unit = last.state, last.unit
             yield CountedCase(
                 number,
-                row.village,
-                row.district,
-                last.unit,
-                tuple(row.kinds),
-                self.family(row.household_id),
-                become(State(last.state)),
-                sex.get(row.household_id, ""),
+                village,
+                district,
+                unit,
+                _kinds(kinds),
+                self.family(household),
+                become(state),
+                sex.get(household, ""),
                 number in listed,
             )
 
@@ -312,8 +331,9 @@ class _Read:
 
     def family(self, household: int) -> int:
         """Follow what was judged to be one to its beginning."""
-        while household in self._joined:
-            household = self._joined[household]
+        joined = self._joined
+        while household in joined:
+            household = joined[household]
         return household
 
     def closed_before(self) -> Callable[[CountedCase, datetime], bool]:
@@ -321,11 +341,12 @@ class _Read:
         since = day_start(self.span.first) - timedelta(days=COMPARED)
         closed: dict[int, list[datetime]] = defaultdict(list)
         given = {"since": since, "before": day_start(self.span.before)}
-        for row in self.db.connection.execute(_CLOSED_BEFORE, given):
-            closed[self.family(row.household_id)].append(row.closed_at)
+        for household, closed_at in self.db.connection.execute(_CLOSED_BEFORE, given):
+            closed[self.family(household)].append(closed_at)
 
         def again(told: CountedCase, at: datetime) -> bool:
-            return any(timedelta() < at - one <= timedelta(days=COMPARED) for one in closed[told.family])
+            before = closed.get(told.family, ())
+            return any(timedelta() < at - one <= timedelta(days=COMPARED) for one in before)
 
         return again
 
@@ -343,7 +364,12 @@ class _Read:
         return str(members[0]["sex"] or "") if members else ""
 
 
-def _last(row: Any, rows: Mapping[int, Any]) -> Any:
+@cache
+def _kinds(written: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(written))
+
+
+def _last(row: Row[Any], rows: Mapping[int, Row[Any]]) -> Row[Any]:
     """Return the case to which one was joined, by way of others; itself where it stands alone."""
     while row.joined_to:
         row = rows[row.joined_to]

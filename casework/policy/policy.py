@@ -59,6 +59,7 @@ class Duty(StrEnum):
     ANSWER_ESCORT = "answer_escort"
     ANSWER_REFERRAL = "answer_referral"
     REFERRAL_OUTCOME = "referral_outcome"
+    SITTING_COUNT = "sitting_count"
 
 
 class CareSource(StrEnum):
@@ -402,6 +403,13 @@ class Referrals(_Part):
     """So long after either is due, who referred hears that it is late."""
 
 
+class OnSite(_Part):
+    """Units that sit at a centre (準實體駐點) [001] 四, [004] 參四(一)4."""
+
+    count_working_days: Count
+    """After a sitting, until it is said how many came."""
+
+
 class ClosedDaysFigures(_Part):
     """Days on which a typhoon closes the office (停班停課), entered by an administrator."""
 
@@ -653,6 +661,7 @@ class Policy(_Part):
     transition: Transition
     escorts: Escorts
     referrals: Referrals
+    on_site: OnSite
     statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures

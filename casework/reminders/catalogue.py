@@ -359,6 +359,14 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("referral.told", "referral.withdrawn", "referral.passed_on"),
     ),
+    Duty.SITTING_COUNT: Rule(
+        "Say within `count_working_days` of each sitting at a centre (駐點) how many came; holidays, closed "
+        "days and those on which nobody comes drop out.",
+        "[001] 四；[004] 參四(一)4",
+        ("on_site.count_working_days",),
+        OF_THE_UNIT,
+        ("sitting.counted", "sitting.cancelled", "sitting.ended"),
+    ),
 }
 
 AWAITED: Final = tuple(duty for duty, rule in RULES.items() if rule.awaited)

@@ -4,7 +4,6 @@ The pilot counted households, reports and reports of the same household, and wha
 84 households in 87 reports, 3 of them repeated, 9 accepted.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,7 +40,8 @@ class Metric(StrEnum):
 
 OF_HOUSEHOLDS: Final = (Metric.OPENED, Metric.TO_SCREEN, Metric.REDIRECTED, Metric.NOT_TAKEN)
 """What became of a household: each is in one of these, the first that holds of any of its reports."""
-_BECOME: Final = {
+_RANK: Final = {metric: rank for rank, metric in enumerate(OF_HOUSEHOLDS)}
+_BECOME: Final[Mapping[str, Metric]] = {
     State.SCREENING: Metric.TO_SCREEN,
     State.DISPATCHED: Metric.OPENED,
     State.IN_SERVICE: Metric.OPENED,
@@ -53,7 +53,7 @@ _BECOME: Final = {
 }
 
 
-def become(state: State) -> Metric:
+def become(state: str) -> Metric:
     """Say what became of a report whose case is, or was joined to one that is, in a state."""
     return _BECOME[state]
 
@@ -117,17 +117,18 @@ Behind = Mapping[Metric, Sequence[CountedCase]]
 def reported(told: Iterable[CountedReport]) -> dict[Metric, list[CountedCase]]:
     """Count reports, the households in them, and what became of these."""
     found: dict[Metric, list[CountedCase]] = {metric: [] for metric in Metric}
-    families: dict[int, list[CountedCase]] = {}
+    became: dict[int, CountedCase] = {}
     for one in told:
-        found[Metric.REPORTS].append(one.case)
-        family = families.setdefault(one.case.family, [])
-        found[Metric.REPEATED if family else Metric.HOUSEHOLDS].append(one.case)
-        family.append(one.case)
+        case = one.case
+        found[Metric.REPORTS].append(case)
+        before = became.get(case.family)
+        found[Metric.HOUSEHOLDS if before is None else Metric.REPEATED].append(case)
+        if before is None or _RANK[case.became] < _RANK[before.became]:
+            became[case.family] = case
         if one.again:
-            found[Metric.AGAIN].append(one.case)
-    for family in families.values():
-        best = min(family, key=lambda case: OF_HOUSEHOLDS.index(case.became))
-        found[best.became].append(best)
+            found[Metric.AGAIN].append(case)
+    for case in became.values():
+        found[case.became].append(case)
     return found
 
 
@@ -162,14 +163,31 @@ _GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
 """A case of several kinds counts under each."""
 
 
-def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, Behind]:
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """What is reported in a group: reports, households, and those of these that became cases."""
+
+    reports: list[CountedCase] = field(default_factory=list)
+    households: dict[int, CountedCase] = field(default_factory=dict)
+    opened: dict[int, CountedCase] = field(default_factory=dict)
+
+
+def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, GroupPart]:
     """Tell the figures of reports apart; most reports first, months in their order."""
-    groups: dict[str, list[CountedReport]] = defaultdict(list)
+    groups: dict[str, GroupPart] = {}
+    keys = _GROUPED[by]
     for one in told:
-        for key in _GROUPED[by](one):
-            groups[key].append(one)
-    ordered = sorted(groups, key=lambda key: key if by is Group.MONTH else (-len(groups[key]), key))
-    return {key: reported(groups[key]) for key in ordered}
+        case = one.case
+        for key in keys(one):
+            part = groups.get(key)
+            if part is None:
+                part = groups[key] = GroupPart()
+            part.reports.append(case)
+            part.households.setdefault(case.family, case)
+            if case.became is Metric.OPENED:
+                part.opened.setdefault(case.family, case)
+    ordered = sorted(groups, key=lambda key: key if by is Group.MONTH else (-len(groups[key].reports), key))
+    return {key: groups[key] for key in ordered}
 
 
 def spread(loads: Sequence[int]) -> tuple[int, float, int] | None:

@@ -7,10 +7,10 @@ from typing import Final
 from casework.policy.policy import Duty
 from casework.statistics.asked import Area, Period, Span
 from casework.statistics.figures import (
-    Behind,
     CountedCase,
     Facts,
     Group,
+    GroupPart,
     Metric,
     Timeliness,
     behind,
@@ -97,12 +97,12 @@ def in_time(done: Timeliness, *, whole: bool) -> InTime:
     return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
-def _rows(groups: Mapping[str, Behind], *, whole: bool) -> list[GroupRow]:
-    def row(key: str, counted: Behind) -> GroupRow:
-        metrics = (Metric.REPORTS, Metric.HOUSEHOLDS, Metric.OPENED)
-        return GroupRow(key, *(Tally.of(counted[one], whole=whole) for one in metrics))
+def _rows(groups: Mapping[str, GroupPart], *, whole: bool) -> list[GroupRow]:
+    def row(key: str, part: GroupPart) -> GroupRow:
+        counted = (part.reports, part.households.values(), part.opened.values())
+        return GroupRow(key, *(Tally.of(one, whole=whole) for one in counted))
 
-    return [row(key, counted) for key, counted in groups.items()]
+    return [row(key, part) for key, part in groups.items()]
 
 
 def _listed(cases: Iterable[CountedCase]) -> list[int]:

@@ -5,7 +5,7 @@ of it, and the rest rounded down to a multiple of `BASE`, as censuses round: a n
 and no difference of two answers, however they are cut, tells what was hidden.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -22,13 +22,12 @@ class Tally:
     exact: bool = True
 
     @classmethod
-    def of(cls, cases: Iterable[CountedCase], *, whole: bool) -> Self:
+    def of(cls, cases: Collection[CountedCase], *, whole: bool) -> Self:
         """Count cases for somebody; *whole*: they may list every case of the area that is asked about."""
-        counted = list(cases)
         if whole:
-            return cls(len(counted))
-        own = sum(one.listed for one in counted)
-        return cls(own + down(len(counted) - own), exact=False)
+            return cls(len(cases))
+        own = sum(one.listed for one in cases)
+        return cls(own + down(len(cases) - own), exact=False)
 
     @property
     def hidden(self) -> bool:

@@ -58,7 +58,7 @@ SAID = {
     **dict.fromkeys(("更多", "more"), HomePlace.MORE),
 }
 """The same, typed."""
-COMING = ("駐點", "獎懲")
+COMING = ("獎懲",)
 """What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
 OF_SOME = frozenset(map(typed.meant, ("列管事項", "tracked items", "人員", "people", "邀請", "invite")))
 """What some of staff may ask for by a word that is on no key of home."""

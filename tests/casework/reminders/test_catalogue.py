@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import SUBJECTS
-from casework import escorts, on_call, referrals, students, transition_meetings
+from casework import escorts, on_call, on_site, referrals, students, transition_meetings
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -112,6 +112,14 @@ MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
+SITTING = on_site.Sitting(
+    unit=HEALTH,
+    sign="駐點",
+    weekday=3,
+    hours="13:00-17:00",
+    since=date(2026, 6, 1),
+    counted_to=date(2026, 6, 3),
+)
 REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
 FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
@@ -172,6 +180,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         )
         for far in (3, 48)
     ],
+    Duty.SITTING_COUNT: lambda rules: [list(on_site.owed(SITTING, rules))],
     Duty.ANSWER_REFERRAL: lambda rules: [list(referrals.owed(REFERRED, rules))],
     Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [

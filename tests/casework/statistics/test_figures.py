@@ -86,7 +86,7 @@ def test_reports_are_households_and_their_repetitions_and_each_household_became_
     assert sum(len(counted[one]) for one in OF_HOUSEHOLDS) == households
     for group in (Group.VILLAGE, Group.DISTRICT, Group.UNIT, Group.SEX, Group.MONTH):
         parts = grouped(facts.told, group).values()
-        assert sum(len(one[Metric.REPORTS]) for one in parts) == len(facts.told), group
+        assert sum(len(one.reports) for one in parts) == len(facts.told), group
 
 
 @given(lives(), some.data())

@@ -1,0 +1,70 @@
+"""Whoever sits at a centre says how many came; holidays drop out [001] 四, [004] 參四(一)4."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from casework.errors import BadMoment, WrongState
+from casework.on_site import Sitting, counts_next, hours, owed
+from casework.policy.policy import Duty
+from casework.staffing.units import UnitKind
+from casework.text.dates import local_day
+from tests.casework.network import RULES, unit
+
+RULES_NOW = RULES["112"]
+CALENDAR = RULES_NOW.calendar
+NOW = datetime(2026, 6, 8, 1, tzinfo=UTC)
+SITTING = Sitting(
+    unit=unit(UnitKind.EMPLOYMENT, 7),
+    sign="駐點",
+    weekday=5,
+    hours="13:00-17:00",
+    since=date(2026, 6, 8),
+    counted_to=date(2026, 6, 7),
+)
+
+
+def test_what_was_not_counted_is_owed_in_two_working_days_and_a_holiday_is_no_sitting():
+    """[004] 參四(一)4: Duty.SITTING_COUNT; 19 June 2026 is the Dragon Boat holiday."""
+    assert not CALENDAR.is_working_day(date(2026, 6, 19))
+    over = counts_next(SITTING, RULES_NOW)
+    assert over
+    assert local_day(over) == date(2026, 6, 12)
+    later = replace(SITTING, counted_to=date(2026, 6, 26))
+    found = list(owed(later, RULES_NOW))
+    assert [(one.duty, one.period, local_day(one.due).isoformat()) for one in found] == [
+        (Duty.SITTING_COUNT, "2026-06-12", "2026-06-16"),
+        (Duty.SITTING_COUNT, "2026-06-26", "2026-06-30"),
+    ]
+    counted = later.say(date(2026, 6, 12), (1, 0, 0, 0, 0, 0), datetime(2026, 6, 27, tzinfo=UTC), CALENDAR)
+    assert [one.period for one in owed(counted, RULES_NOW)] == ["2026-06-26"]
+    assert not list(owed(replace(later, ended_at=NOW), RULES_NOW))
+
+
+def test_who_stays_away_owes_nothing_and_twice_in_a_row_is_known():
+    once = SITTING.stay_away(date(2026, 6, 12), "受訓", NOW, CALENDAR)
+    assert not once.away_twice(date(2026, 6, 12), CALENDAR)
+    twice = once.stay_away(date(2026, 6, 26), "受訓", NOW, CALENDAR)
+    assert twice.away_twice(date(2026, 6, 26), CALENDAR), "the holiday in between is no sitting"
+    assert not list(owed(replace(twice, counted_to=date(2026, 6, 30)), RULES_NOW))
+    with pytest.raises(WrongState):
+        once.book(date(2026, 6, 12), 1, "就業", NOW, CALENDAR)
+    with pytest.raises(WrongState):
+        SITTING.say(date(2026, 6, 12), (1, 0, 0, 0, 0, 0), NOW, CALENDAR)
+
+
+def test_one_week_of_the_month():
+    first = replace(SITTING, week=1)
+    assert first.days(date(2026, 6, 8), date(2026, 7, 31), CALENDAR) == [date(2026, 7, 3)]
+
+
+@pytest.mark.parametrize("said", ["13:00-17:00", "13-17", "１３：００～１７：００", "13至17"])
+def test_hours_are_read_as_people_write_them(said):
+    assert hours(said) == "13:00-17:00"
+
+
+@pytest.mark.parametrize("said", ["17-13", "下午", "25-26", ""])
+def test_what_are_no_hours(said):
+    with pytest.raises(BadMoment):
+        hours(said)

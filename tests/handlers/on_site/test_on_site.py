@@ -1,0 +1,68 @@
+"""A Wednesday at the centre: set up, booked, counted, and one that falls out [004]."""
+
+import pytest
+
+from casework.policy.policy import Duty
+from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
+from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
+from handlers.on_site.listing import SetUp, SittingSheet
+from handlers.ui.buttons import OpenCard
+from storage.on_site import SITTINGS
+from storage.reminders import obligations
+from tests.handlers.reminders.test_duties import press
+from tests.support.keys import SEND, on, option
+from tests.support.phones import say, sheet, tap, text
+from tests.support.town import Town, _unit
+
+SAYS = {"zh-hant": "有人預約", "en": "somebody booked"}
+
+
+@pytest.mark.parametrize("language", SAYS)
+async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, language) -> None:
+    name = "平鎮就業服務臺"
+    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
+    officer = await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
+    stranger = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    centre = town.units["平鎮中心"].id
+    await say(town, officer, "駐點")
+    await tap(town, officer, on(SetUp, centre=0), on(SetUp, centre=centre), option("3"), option("every"))
+    await say(town, officer, "13-17")
+    await tap(town, officer, option("no"), SEND)
+    [one] = await town.look(SITTINGS.open)
+
+    # booked by the worker: who is here, the sitting, the day, with what
+    await say(town, worker, "駐點")
+    assert "徐範例" in await text(worker)
+    await tap(town, worker, OpenCard, BookDay)
+    await say(town, worker, "想找工作")
+    assert SAYS[language] in await text(officer)
+    assert "想找工作" not in await text(officer)
+    await press(town, officer, OpenCard(one.id))
+    assert "想找工作" in await text(officer)
+    await press(town, supervisor, OpenCard(one.id))
+    assert "想找工作" not in await text(supervisor)
+    await press(town, stranger, OpenCard(one.id))
+    assert "平鎮就業服務臺" not in await text(stranger)
+
+    # counted in one tap a head, owed from its end on
+    await town.later(days=2, hours=8, minutes=5)  # Wednesday 17:05
+    owed = await town.look(lambda db: obligations.of_subject(db, one.id))
+    assert [each.duty for each in owed] == [Duty.SITTING_COUNT]
+    await press(town, officer, OpenCard(one.id))
+    await tap(town, officer, CountDay, on(CountDay, numbers="1.0.0.0.0.0"), SaveCount)
+    assert not await town.look(lambda db: obligations.of_subject(db, one.id))
+    await say(town, officer, "駐點")
+    await tap(town, officer, on(SittingSheet, ago=0))
+    table = [[cell.value for cell in row] for row in await sheet(officer)]
+    [row] = [row for row in table if name in row]
+    assert row[2:6] == ["1", "1", "4", "1"]
+
+    # nobody comes next week: who booked hears
+    await press(town, worker, OpenCard(one.id))
+    await tap(town, worker, BookDay)
+    await say(town, worker, "履歷")
+    await press(town, officer, OpenCard(one.id))
+    await tap(town, officer, StayAway)
+    await say(town, officer, "同仁受訓一天")
+    assert any("不駐點" in each["text"] for each in await worker.messages())
