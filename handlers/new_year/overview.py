@@ -22,7 +22,6 @@ from handlers.words.wording import N_
 from storage.cases.queues import PAGE
 from storage.new_year import campaigns, care
 from storage.new_year.campaigns import Campaign
-from storage.reminders import obligations
 
 TITLE = N_("🧧 New Year")
 PHRASES = ("春節", "春節關懷", "new year", "new-year care")
@@ -268,8 +267,7 @@ def _waiting(turn: Turn) -> int:
     one = campaigns.going_on(turn.db)
     if one is None:
         return 0
-    found = care.mine(turn.db, one.year)
-    return sum(bool(obligations.of_subject(turn.db, each.id)) for each in found)
+    return care.waiting(turn.db)
 
 
 def register(app: App) -> None:

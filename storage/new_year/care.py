@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.cases.household import Household
@@ -17,7 +17,7 @@ from casework.forms import Answers
 from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
 from casework.new_year.holiday import sign_of
 from casework.new_year.merging import same
-from casework.policy.policy import CareSource
+from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from storage.cases import cases, households, service
@@ -25,6 +25,7 @@ from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
 from storage.core.tables import campaigns, care_entries, care_households, care_visits, tokens
 from storage.core.tables import households as household_rows
+from storage.core.tables import obligations as obligation_rows
 from storage.new_year import relief
 from storage.reminders import obligations
 from storage.staffing import people
@@ -111,6 +112,17 @@ _NAMED = (
     )
     .group_by(care_entries.c.care, care_entries.c.household_id)
     .having(func.count(tokens.c.token.distinct()) == bindparam("all"))
+)
+_WAITING = select(func.count()).where(
+    obligation_rows.c.duty == Duty.NEW_YEAR_VISIT,
+    obligation_rows.c.ended_at.is_(None),
+    or_(
+        obligation_rows.c.person.in_(bindparam("people", expanding=True)),
+        and_(
+            obligation_rows.c.person.is_(None),
+            obligation_rows.c.unit.in_(bindparam("units", expanding=True)),
+        ),
+    ),
 )
 _VISITS = (
     select(care_visits)
@@ -222,6 +234,15 @@ def mine(db: Transaction, year: int) -> list[CareHousehold]:
     rows = db.connection.execute(_THEIRS, asked).all()
     lists = _entries(db, [row.id for row in rows])
     return _all(db, [row for row in rows if _own(db, lists[row.id]) is not None])
+
+
+def waiting(db: Transaction) -> int:
+    """Count what the speaker, or their unit, is to visit: along an index, no household is opened."""
+    asked = {
+        "people": [one.id for one in db.acting],
+        "units": [one.unit for one in db.acting if one.role is not Role.CHIEF],
+    }
+    return int(db.connection.execute(_WAITING, asked).scalar_one())
 
 
 def owing(db: Transaction) -> Sequence[CareHousehold]:

@@ -92,6 +92,8 @@ async def test_why_it_is_on_a_list_is_sealed_and_who_is_of_another_unit_finds_no
     assert b"drugs" not in bytes(sealed.sealed)
     assert await store(lambda db: care.own_entry(db, number)) is not None
     assert [one.id for one in await store(lambda db: care.mine(db, 2027))] == [number]
+    assert await store(care.waiting) == 1
+    assert await store.by(Role.CHIEF)(care.waiting) == 0
     assert await store.by(Role.CHIEF)(lambda db: care.own_entry(db, number)) is None
     assert await store.by(Role.CHIEF)(lambda db: care.mine(db, 2027)) == []
     same = await store.by(Role.CHIEF)(
