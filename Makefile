@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test disk-test simulate mutate bench access audience catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test disk-test drill simulate mutate bench access audience catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -56,6 +56,10 @@ kills := 50
 disk-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Break the bot's disk, fill it, and hold its file longer than it is patient; strace helps.
 	LOCKED=$(locked) $(BIN)/pytest -n0 tests/bot/loops/test_disk.py
 locked := 40
+
+drill: .venv/.dev $(CATALOGS:.po=.mo)  ## Copy an office of so many GiB and go on from the copy, as docs/operations.md says: make drill size=0.01
+	$(BIN)/python -m benchmarks.restore_drill --size $(size)
+size := 1
 
 simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1
 	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)

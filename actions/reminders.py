@@ -18,6 +18,8 @@ from storage.staffing import people
 from storage.staffing.directory import Directory
 
 HELD = "held"
+SINCE_A_RESTORE = "restored "
+"""So what is held begins after a restore: most of it was heard before, and an administrator lets it go."""
 JUMP = timedelta(hours=1)
 """A clock that runs ahead of the machine's own by so much has jumped; downtime is none."""
 
@@ -72,22 +74,31 @@ def holding(db: Transaction) -> bool:
 
 def watch(db: Transaction, jumped: timedelta) -> None:
     """Hold what a jump would let loose; let it go by itself when the clock is right again."""
-    if holding(db):
+    if held := facts.get(db, HELD):
+        if held.startswith(SINCE_A_RESTORE):
+            since = datetime.fromisoformat(held.removeprefix(SINCE_A_RESTORE))
+            if local_day(since) < local_day(db.now):  # on the day itself all was said
+                _ask(db, "office.still_held", held, None)
+            return
         if not _flood(db):
             facts.remove(db, HELD)
     elif jumped >= JUMP and _flood(db):
         facts.put(db, HELD, (db.now - jumped).isoformat())
         journal.write(db, "office.held", hours=int(jumped / timedelta(hours=1)))
     if held := facts.get(db, HELD):
-        _ask(db, held)
+        _ask(db, "office.held", held, (datetime.fromisoformat(held), db.now))
 
 
-def _ask(db: Transaction, before: str) -> None:
+def hold_restored(db: Transaction) -> None:
+    """Let what is not pressing wait after a restore (`trust.md` R12)."""
+    facts.put(db, HELD, SINCE_A_RESTORE + db.now.isoformat())
+
+
+def _ask(db: Transaction, verb: str, before: str, about: object) -> None:
     """Ask the administrators, once a day until one of them answers."""
     for person in sorted({who.id for one in people.of_role(db, Role.ADMIN) for who in hearers(db, one.id)}):
         key = f"held:{before}:{local_day(db.now)}:{person}"
-        jump = (datetime.fromisoformat(before), db.now)
-        db.news.append(OfficeNews("office.held", person, jump, key))
+        db.news.append(OfficeNews(verb, person, about, key))
 
 
 def _flood(db: Transaction) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from actions import fallback
+from actions.staffing import restoring
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
 from bot.loops.lasting import lasting
@@ -111,6 +112,7 @@ from handlers.service import (
     visits,
 )
 from handlers.staffing import (
+    confirming,
     inviting,
     leave,
     locking,
@@ -246,6 +248,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     suspending.register,
     new_pin.register,
     locking.register,
+    confirming.register,
     inviting.register,
     roll.register,
     unit_roll.register,
@@ -311,7 +314,7 @@ def open_office(
     """Open the office on a migrated database; `BrokenPolicy` names what is wrong with the policy."""
     editions, places, wordings = load_editions(policy), load_places(), load_wordings()
     rooms = (
-        *(handed, coming_back, flood, troubles, told, unsent, looks, unmet),
+        *(handed, coming_back, flood, troubles, told, confirming, unsent, looks, unmet),
         *(
             told_of_meetings,
             told_of_escorts,
@@ -369,6 +372,7 @@ class Bot:
             await one.start()
         self.office.memory.bot_name = self.messengers[0].name
         self.office.close_on(await self.office.transact(days_closed.known))
+        self.office.memory.epoch = await self.office.transact(restoring.epoch)
         if self.office.database.shared:
             await self.replicas.look()
             self._loops = [

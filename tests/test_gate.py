@@ -544,6 +544,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "at": 0,
         "months": 1,
         "desk": 0,
+        "count": 1,
         "question": given.get("draft"),
     }
     known |= given

@@ -1,8 +1,9 @@
-"""The command line: `shouwang run`, `sandbox`, `migrate`, `move`, `invite`, `doctor`, `policy`."""
+"""The command line: `shouwang run`, `move`, `backup`, `restore`, `invite`, `doctor`, `policy` and more."""
 
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
-from typing import Annotated, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,8 +18,12 @@ from bot.event_loop import complete
 from bot.messenger import MessengerTrouble, TokenRefused
 from casework.policy.editions import BrokenPolicy
 from casework.staffing.people import Role
+from casework.text.dates import in_taipei
 from storage.core.schema import SchemaTrouble
 from storage.core.vault import KeyTrouble
+
+if TYPE_CHECKING:
+    from bot.command.copies import OfficeCopy
 
 Result = TypeVar("Result")
 
@@ -89,6 +94,64 @@ def move(
     rows = _do(lambda settings: moving.to(settings, to))
     typer.echo(
         f"{rows:,} rows were copied, and the journal holds. Set SHOUWANG_DATABASE_URL, and start the bot."
+    )
+
+
+@main.command()
+def backup(
+    to: Annotated[Path, typer.Option(help="The directory for copies.", metavar="DIRECTORY")] = Path("backup"),
+) -> None:
+    """Copy the database (SQLite) while the bot runs, and prove the copy.
+
+    The key is not in it: keep that apart, once.
+    """
+    from bot.command import copies  # noqa: PLC0415 -- nothing else makes copies
+
+    made = _do(lambda settings: copies.backup(settings, to))
+    typer.echo(f"{made.file}: {_holds(made)}")
+
+
+@main.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The copy.", metavar="FILE")],
+    check: Annotated[bool, typer.Option("--check", help="Only look whether the copy can be used.")] = False,
+) -> None:
+    """Put a copy in the place of the database. Stop the bot first, and say `shouwang restored` after it."""
+    from bot.command import copies  # noqa: PLC0415 -- nothing else makes copies
+
+    if check:
+        typer.echo(f"It can be restored: {_holds(_do(lambda settings: copies.check(settings, file)))}")
+        return
+    aside = _do(lambda settings: copies.restore(settings, file))
+    if aside is not None:
+        typer.echo(f"What was there is now {aside}.")
+    typer.echo("The copy is in its place. Now: shouwang restored --admin NAME")
+
+
+@main.command()
+def restored(
+    admin: Annotated[
+        list[str], typer.Option(help="An administrator who is still here; may be repeated.", metavar="NAME")
+    ],
+) -> None:
+    """Let the office go on from a copy: what came after it is lost, and everybody is told so."""
+    from bot.command import copies  # noqa: PLC0415 -- nothing else makes copies
+
+    done = _do(lambda settings: copies.restored(settings, admin))
+    since, until = (in_taipei(one).strftime("%Y-%m-%d %H:%M") for one in (done.since, done.until))
+    typer.echo(
+        f"Missing: {since} to {until}, Taipei time. Everybody is told once the bot runs.\n"
+        f"Accesses that sleep until who leads confirms them: {done.asleep:,}\n"
+        f"Invitations that are void: {done.invitations:,}\n"
+        f"Messages with full data that are taken back: {done.taken_back:,}"
+    )
+
+
+def _holds(copy: "OfficeCopy") -> str:
+    taken = in_taipei(copy.taken).strftime("%Y-%m-%d %H:%M")
+    return (
+        f"as of {taken}, Taipei time; {copy.cases:,} cases, {copy.people:,} people, {copy.entries:,} acts; "
+        "whole, and the key fits"
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
+from actions.staffing import restoring
 from bot.app import open_office, real_clock
 from bot.command.settings import Settings
 from casework.policy.editions import load_editions
 from handlers.ui.office import Clock, Office
-from storage.core.database import Database
+from storage.core.database import Database, Transaction
 from storage.core.keys import open_vault
 from storage.core.schema import SchemaTrouble, never_made, newest, revision_of
 from storage.core.vault import KeyFile
@@ -29,6 +30,12 @@ async def opened(
         yield open_office(database, vault, policy=settings.policy_file, clock=clock, alive=settings.alive)
     finally:
         await database.close()
+
+
+def not_a_copy(db: Transaction) -> None:
+    """Refuse to serve a copy as if nothing were missing."""
+    if restoring.is_copy(db):
+        raise SchemaTrouble("this database is a copy: say `shouwang restored --admin NAME` before it serves")
 
 
 async def migrate(settings: Settings) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from actions.staffing import units as network_units
 from bot.app import Bot, DemoTrouble, real_clock
-from bot.command.opening import at_this_edition, clock_of, opened, stop_asked
+from bot.command.opening import at_this_edition, clock_of, not_a_copy, opened, stop_asked
 from bot.command.settings import Settings
 from bot.event_loop import settle_down
 from bot.telegram.channel import invitation_link
@@ -41,6 +41,7 @@ async def run(settings: Settings) -> None:
         await practising.run(settings)
         return
     async with opened(settings, real_clock) as office:
+        await office.transact(not_a_copy)
         await office.transact(partial(_found_for_real, office))
         api_url = settings.api_url.rstrip("/") if settings.api_url else None
         telegram = Telegram(token, office.wordings, api_url, settings.messages_per_second)

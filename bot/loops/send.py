@@ -15,13 +15,15 @@ from actions import fallback
 from bot.limits import Limits
 from bot.loops.lasting import lasting
 from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, Unreachable, Wait
+from casework.text.dates import local_day
 from handlers.fallback import troubles
 from handlers.reminders import digest
+from handlers.ui.buttons import stamped
 from handlers.ui.office import Office
 from handlers.ui.screens import bare
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
-from storage.messages import outbox
+from storage.messages import outbox, witness
 
 log = structlog.get_logger()
 
@@ -186,7 +188,9 @@ class Sender:
                 if not await self._holds(letter):
                     self._let_go(letter)
                     return
-            message = await lane.messenger.tell(letter)
+            message = await lane.messenger.tell(_stamped(letter, self._office.memory.epoch))
+            if letter.right is not None and letter.edits is None and message is not None:
+                await self._witness(letter, message)
         except MessengerTrouble as error:
             await self._not_told(lane, letter, error)
         except Exception as error:
@@ -209,7 +213,15 @@ class Sender:
         if message is None:
             return letter
         await self._office.transact(partial(outbox.placed, row=letter.row, message=message))
+        await self._witness(letter, message)
         return replace(letter, edits=message)
+
+    async def _witness(self, letter: Letter, message: int) -> None:
+        """Write down beside the database, too, where full data stands: a copy may be all that is left."""
+        office = self._office
+        if office.alive is not None:
+            folder, today = office.alive.with_name(witness.NAME), local_day(office.clock())
+            await asyncio.to_thread(witness.note, folder, office.vault, today, letter.to, message)
 
     async def _in_place(self, letter: Letter) -> Letter:
         """Let a card that goes on with the one before it be redrawn there, once that one was told."""
@@ -352,6 +364,17 @@ def _counted(letter: Letter) -> int | None:
 def _calls(letter: Letter) -> int:
     """How many calls telling it takes: a card takes keys off the one before, full data has a place first."""
     return 2 if letter.content.get("strip") or (letter.right and letter.edits is None) else 1
+
+
+def _stamped(letter: Letter, epoch: str) -> Letter:
+    """Write into each key since which restore it is shown."""
+    if not epoch or "rows" not in letter.content:
+        return letter
+    rows = [
+        [{**key, "data": stamped(key["data"], epoch)} if "data" in key else key for key in row]
+        for row in letter.content["rows"]
+    ]
+    return replace(letter, content={**letter.content, "rows": rows})
 
 
 def _plain(letter: Letter) -> Letter:

@@ -48,6 +48,8 @@ class Person:
     version: int = 1
     suspended: bool = False
     """Their access is stopped for now (停權); what they have open is still theirs until it is handed over."""
+    asleep: bool = False
+    """So since a restore: whoever leads them confirms that they are still here."""
 
     @property
     def here(self) -> bool:

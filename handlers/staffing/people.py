@@ -210,6 +210,8 @@ def line(turn: Turn, person: Person) -> Markup:
 
 
 def _standing(turn: Turn, person: Person) -> Markup | None:
+    if person.asleep:
+        return turn.wording.text("sleeps since the restore")
     if person.suspended:
         return turn.wording.text("suspended")
     if person.blocked:

@@ -4,9 +4,24 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-LIMIT = 64
-"""So many bytes the narrowest messenger takes with a key."""
+EPOCH = 4
+"""So long is the word for the time since a restore: what was pressed before must act on nothing since."""
+LIMIT = 64 - EPOCH - 1
+"""So many bytes the narrowest messenger takes with a key, beside that word."""
+_STAMPED = re.compile(rf"([0-9a-z]{{{EPOCH}}})~(.*)", re.DOTALL)
 _WHOLE = re.compile(r"-?\d{1,18}")
+
+
+def stamped(data: str, epoch: str) -> str:
+    """Write in which epoch a key is shown; before the first restore there is none."""
+    return f"{epoch}~{data}" if epoch else data
+
+
+def since(pressed: str, epoch: str) -> str:
+    """Return what a key of this epoch carried, and nothing of another: its numbers are others' by now."""
+    found = _STAMPED.fullmatch(pressed)
+    of, data = found.groups() if found else ("", pressed)
+    return data if of == epoch else ""
 
 
 def _read(kind: Any, value: str) -> Any:

@@ -39,6 +39,8 @@ class Memory:
     calendar: Calendar = field(default_factory=Calendar)
     """With the closed days as the database had them when it was last looked at."""
     bot_name: str = ""
+    epoch: str = ""
+    """Stands in every key since the office was restored from a copy; none before that ever happened."""
     replica: int | None = None
     """What this process is known by, where others may serve the same office."""
     alone: bool = True

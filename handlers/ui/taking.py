@@ -5,6 +5,7 @@ heard is claimed, in a short transaction afterwards. Who may see it is judged in
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -14,6 +15,7 @@ from actions import onboarding
 from casework.errors import Refusal, Stale
 from casework.staffing.people import Person
 from handlers.ui import privacy
+from handlers.ui.buttons import since
 from handlers.ui.heard import Heard, Said
 from handlers.ui.office import Office
 from handlers.ui.turn import App, Aside, Turn
@@ -34,6 +36,8 @@ async def take(app: App, office: Office, heard: Heard | None, arrived: Arrived) 
 
     None was heard where a messenger hands over what was said nowhere.
     """
+    if heard is not None and heard.said is Said.PRESS:
+        heard = replace(heard, pressed=since(heard.pressed, office.memory.epoch))
 
     def answered(db: Transaction, refusal: Refusal | None = None, *, aside: bool = False) -> None:
         inbox.claim(db, arrived)

@@ -148,6 +148,7 @@ people = Table(
     Column("language", String(20), nullable=False, server_default=""),
     Column("active", Boolean, nullable=False),
     Column("suspended_at", MomentColumn),  # stopped for now, and not active while it is
+    Column("asleep", Boolean, nullable=False, server_default=false()),  # so, since a restore
     Column("pin", String(200)),
     Column("pin_kind", String(10), nullable=False, server_default="none"),
     Column("pin_until", MomentColumn),

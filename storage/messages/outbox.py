@@ -24,6 +24,7 @@ _DUE = (
     select(
         outbox,
         people.c.active,
+        people.c.asleep,
         _OVERTAKEN.label("overtaken"),
         *addressing.COLUMNS,
     )
@@ -98,6 +99,9 @@ _WAITING_FOR = select(outbox.c.id, outbox.c.kind).where(
     outbox.c.sent_at.is_(None),
     outbox.c.dropped.is_(None),
     outbox.c.kind != LetterKind.DELETE,
+)
+_WAITING = select(outbox.c.id, outbox.c.kind).where(
+    outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None), outbox.c.kind != LetterKind.DELETE
 )
 _UNTOLD = select(outbox.c.id).where(
     outbox.c.id == bindparam("row"), outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None)
@@ -188,8 +192,10 @@ def _found(db: Transaction, most: int, channels: Collection[str], held: Collecti
 
 def _pointless(db: Transaction, row: Any) -> str | None:
     if (
-        row.active is False and row.kind != LetterKind.DELETE
-    ):  # what they were shown still leaves their screen
+        row.active is False
+        and row.kind != LetterKind.DELETE  # what they were shown still leaves their screen
+        and not (row.asleep and row.kind == LetterKind.MESSAGE)  # they hear that their access sleeps
+    ):
         return "left"
     if row.kind == LetterKind.NUDGE and not nudges.judge_again(db, row.id):
         return "done"
@@ -279,10 +285,20 @@ def withdraw(db: Transaction, person: int) -> None:
     What deletes full data from their screen goes out all the same.
     """
     for row in db.connection.execute(_WAITING_FOR, {"whose": person}).all():
-        if row.kind == LetterKind.NUDGE:
-            nudges.tell_anew(db, row.id)
-        drop(db, row.id, "withdrawn")
+        _withdraw(db, row)
         db.withdrawn.append(row.id)
+
+
+def withdraw_all(db: Transaction) -> None:
+    """Drop what waits for anybody, in a copy of the office: most of it was told after the copy was made."""
+    for row in db.connection.execute(_WAITING).all():
+        _withdraw(db, row)
+
+
+def _withdraw(db: Transaction, row: Any) -> None:
+    if row.kind == LetterKind.NUDGE:
+        nudges.tell_anew(db, row.id)
+    drop(db, row.id, "withdrawn")
 
 
 def still_to_tell(db: Transaction, letter: int) -> bool:

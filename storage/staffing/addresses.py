@@ -36,6 +36,7 @@ _USED = (
     .values(last_used=addresses.c.id == bindparam("row"))
 )
 _NO_FORMS = update(addresses).where(addresses.c.person == bindparam("of")).values(asking=None)
+_NO_SCREENS = update(addresses).values(asking=None, card=None)
 _STRANGERS = select(addresses.c.id, addresses.c.token).where(addresses.c.person.is_(None))
 _waits = exists().where(outbox.c.address == bindparam("row"))
 _invited = exists().where(
@@ -114,6 +115,11 @@ def _changing(columns: frozenset[str]) -> Update:
 def leave_forms(db: Transaction, person: int) -> None:
     """Take whatever is asked off all of somebody's screens."""
     db.connection.execute(_NO_FORMS, {"of": person})
+
+
+def leave_screens(db: Transaction) -> None:
+    """Know of nobody what is on their screen: after a restore it shows what came later."""
+    db.connection.execute(_NO_SCREENS)
 
 
 def forget_strangers(db: Transaction) -> int:

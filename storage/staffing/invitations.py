@@ -26,6 +26,11 @@ _REVOKE = (
 )
 _BY = _OPEN.where(invitations.c.by == bindparam("who"))
 _EVERY = _OPEN.order_by(invitations.c.id.desc())
+_REVOKE_EVERY = (
+    update(invitations)
+    .where(invitations.c.used_by.is_(None), invitations.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now", type_=invitations.c.revoked_at.type), opened_by=None, sealed=None)
+)
 _REVOKE_ALL = (
     update(invitations)
     .where(invitations.c.unit == bindparam("of"), invitations.c.used_by.is_(None))
@@ -96,6 +101,11 @@ def revoke_of(db: Transaction, person: int) -> None:
     """Let nobody join by what somebody invited who may have had no say in it: their phone was lost."""
     for row in db.connection.execute(_BY, {"who": person}).all():
         revoke(db, _invitation(db, row))
+
+
+def revoke_every(db: Transaction) -> int:
+    """Let nobody join by any of them: of a copy nobody knows which were used since; returns how many."""
+    return db.connection.execute(_REVOKE_EVERY, {"now": db.now}).rowcount
 
 
 def revoke_all(db: Transaction, unit: int) -> None:

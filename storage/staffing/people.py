@@ -84,6 +84,22 @@ _ANSWERING_IN = _PEOPLE.where(
     _answering,
 ).order_by(people.c.id)
 _ANSWERING = _PEOPLE.where(people.c.role == bindparam("role"), _answering).order_by(people.c.id)
+_ASLEEP = _PEOPLE.where(people.c.asleep).order_by(people.c.unit, people.c.id)
+_FALL_ASLEEP = (
+    update(people)
+    .where(people.c.active, people.c.id.not_in(bindparam("awake", expanding=True)))
+    .values(
+        active=False,
+        asleep=True,
+        suspended_at=bindparam("now", type_=people.c.suspended_at.type),
+        version=people.c.version + 1,
+    )
+)
+_SLEEPS = (
+    select(people.c.id)
+    .join(addresses, addresses.c.person == people.c.id)
+    .where(addresses.c.token == bindparam("token_"), people.c.asleep)
+)
 _NO_PIN = {
     "pin": None,
     "pin_until": None,
@@ -134,6 +150,7 @@ def add(db: Transaction, person: Person, at: Address) -> Person:
         "language": person.language,
         "active": True,
         "suspended_at": None,
+        "asleep": False,
         **_NO_PIN,
         "version": was + 1,
     }
@@ -152,7 +169,7 @@ def _sealed(db: Transaction, row: int, name: str, phone: str) -> bytes:
 
 def let_go(db: Transaction, person: Person, *, into: int | None) -> None:
     """End somebody's access, or move them *into* another unit; `Stale` if they joined anew meanwhile."""
-    gone = {"active": False, "suspended_at": None}
+    gone = {"active": False, "suspended_at": None, "asleep": False}
     _become(db, person, gone if into is None else {"unit": into})
 
 
@@ -163,7 +180,22 @@ def suspend(db: Transaction, person: Person) -> None:
 
 def readmit(db: Transaction, person: Person) -> None:
     """Let somebody back in, as what they were."""
-    _become(db, person, {"active": True, "suspended_at": None})
+    _become(db, person, {"active": True, "suspended_at": None, "asleep": False})
+
+
+def fall_asleep(db: Transaction, awake: Iterable[int]) -> int:
+    """Let everybody's access sleep but that of these; returns of how many. Their PINs stay."""
+    return db.connection.execute(_FALL_ASLEEP, {"awake": list(awake), "now": db.now}).rowcount
+
+
+def asleep(db: Transaction) -> list[Person]:
+    """List who is to be confirmed after a restore, unit by unit."""
+    return _read(db, _ASLEEP)
+
+
+def sleeps(db: Transaction, token: bytes) -> bool:
+    """Tell whether somebody speaks whose access sleeps."""
+    return db.connection.execute(_SLEEPS, {"token_": token}).first() is not None
 
 
 def describe(db: Transaction, person: Person) -> None:
@@ -316,6 +348,7 @@ def _person(db: Transaction, row: Any, *, blocked: bool | None = None) -> Person
         deputy=row.deputy,
         version=row.version,
         suspended=row.suspended_at is not None,
+        asleep=row.asleep,
     )
 
 

@@ -7,9 +7,14 @@ from typing import Any
 
 from bot.app import put_together
 from handlers.forms.filling import Go, Pick
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import EPOCH, Button
 from handlers.words.wording import load_wordings
 from sandbox import Json, Phone
+
+
+def carried(data: str) -> str:
+    """Return what a key carries beside the epoch in which it is shown."""
+    return data.partition("~")[2] if data[EPOCH : EPOCH + 1] == "~" else data
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class On:
 
     def fits(self, label: str, data: str) -> bool:
         """Tell whether a key carries them."""
-        read = self.button.read(data)
+        read = self.button.read(carried(data))
         return read is not None and all(getattr(read, name) == value for name, value in self.values.items())
 
 
@@ -33,7 +38,7 @@ class Option:
 
     def fits(self, label: str, data: str) -> bool:
         """Tell whether a key picks it."""
-        return Pick.read(data) is not None and label.removeprefix("✅ ") in _labels(self.name)
+        return Pick.read(carried(data)) is not None and label.removeprefix("✅ ") in _labels(self.name)
 
 
 Key = str | type[Button] | On | Option

@@ -78,6 +78,7 @@ BY_HAND: dict[str, int | time] = {
     "escorts.remind_hours": 1,
     "escorts.seen_hours": 12,
     "unmet.times": 3,
+    "on_site.count_working_days": 2,
     "closed_days.back_days": 31,
     "closed_days.ahead_days": 366,
     "leave.days": 60,

@@ -350,6 +350,13 @@ BY_HAND: tuple[Row, ...] = (
         "04-16 o; 04-23 o; 04-29 o; 04-30 os; 05-04 sb",
     ),
     (
+        Duty.SITTING_COUNT,
+        "default: 2 working days after the sitting of the 3rd",
+        of_others(Duty.SITTING_COUNT),
+        "06-05 liaisons",
+        "06-05 o; 06-08 os",
+    ),
+    (
         Duty.ANSWER_ESCORT,
         "default: 4 hours",
         of_others(Duty.ANSWER_ESCORT, 1),

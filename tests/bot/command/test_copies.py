@@ -1,0 +1,228 @@
+"""`shouwang backup`, `restore`, `restored`: an office goes on from a copy, nobody is taken for another."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks.restore_drill import drill
+from bot.app import Bot
+from bot.command import copies
+from bot.command.copies import CopyTrouble
+from bot.command.opening import not_a_copy, opened
+from bot.command.settings import Settings
+from bot.telegram.messenger import Telegram
+from casework.cases.household import as_told
+from casework.staffing.people import Role
+from handlers.cases import reveal
+from handlers.forms.pin import ChoosePin
+from handlers.reminders.flood import Release
+from handlers.staffing.confirming import ConfirmAll, OfUnit, StillHere
+from handlers.staffing.people import EndAccess, OpenPerson
+from handlers.staffing.suspending import EndAccessNow
+from handlers.ui.buttons import OpenCard, stamped
+from sandbox import TOKEN, Phone, Served, serve
+from storage.core.letters import Address
+from storage.core.schema import SchemaTrouble
+from storage.core.vault import KeyFile, KeyTrouble, Vault
+from storage.messages import witness
+from storage.messages.witness import Stands
+from storage.staffing import invitations, people
+from tests.bot.command.test_cli import _a_directory_of_its_own, refused, shouwang
+from tests.handlers.serving import open_card, served
+from tests.support import addressed
+from tests.support.keys import has, on
+from tests.support.phones import from_home, say, tap, text
+from tests.support.town import Clock, Town
+
+__all__ = ["_a_directory_of_its_own"]
+PIN = "405162"
+FULL = "王小明"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An office with a token, whose clock the test moves."""
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    return Settings.model_validate({"token_file": token, "data": tmp_path / "data"})
+
+
+@asynccontextmanager
+async def open_town(served_at: Served, settings: Settings, clock: Clock) -> AsyncIterator[Town]:
+    """Run the office of the settings on a sandbox, as `shouwang run` does."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    async with opened(settings, clock) as office:
+        telegram = Telegram(TOKEN, office.wordings, served_at.address, 10_000)
+        bot = Bot(office, (telegram,))
+        await bot.start()
+        try:
+            yield Town(served_at, office, bot, clock)
+        finally:
+            await bot.stop()
+    settings.alive.unlink(missing_ok=True)  # two minutes pass
+
+
+async def test_an_office_that_goes_on_from_a_copy_takes_nobody_for_another(  # noqa: PLR0915 - one story
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(copies, "clock_of", lambda settings: clock)
+    async with serve(None, clock=clock, limits=False) as sandbox:
+        async with open_town(sandbox, settings, clock) as town:
+            await town.found()
+            administrator = await town.join(Role.ADMIN, "李預設", unit="社會局")
+            supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+            worker = await town.join(Role.WORKER, "王測試")
+            await town.responsible(worker)
+            await tap(town, worker, ChoosePin)
+            await say(town, worker, PIN, PIN)
+            screener = await town.join(Role.SCREENER, "陳範例", unit="家防中心")
+            leaver = await town.join(Role.WORKER, "周離職")
+            before = await served(town, worker)
+            unit, units, phones = town.units["平鎮中心"].id, town.units, town.phones
+            code = await town.look(lambda db: invitations.invite(db, Role.SUPERVISOR, unit, ()))
+            await town.later(minutes=1)
+            made = await copies.backup(settings, tmp_path / "backup")
+
+            clock.now += timedelta(hours=2)
+            lost = await served(town, worker)
+            await open_card(town, worker)
+            await tap(town, worker, reveal.Reveal)
+            await say(town, worker, PIN)
+            assert FULL in await worker.transcript()
+            gone = await town.person(leaver)
+            await town.look(lambda db: people.let_go(db, people.get(db, gone), into=None))
+            newcomer = await Phone.of(sandbox.address, first_name="吳後來", phone="886912000333")
+            await join(town, newcomer, code)
+            assert await town.look(lambda db: addressed.speaker(db, newcomer.id)) is not None
+            with pytest.raises(CopyTrouble, match="a bot is running here"):
+                await copies.restore(settings, made.file)
+        clock.now += timedelta(days=1)
+        assert (await copies.check(settings, made.file)).cases == 1
+        aside = await copies.restore(settings, made.file)
+        assert aside is not None
+        assert aside.exists()
+        async with opened(settings, clock) as office:
+            with pytest.raises(SchemaTrouble, match="this database is a copy"):
+                await office.transact(not_a_copy)
+        with pytest.raises(CopyTrouble, match="no administrator called 陳假人"):
+            await copies.restored(settings, ["陳假人"])
+        done = await copies.restored(settings, ["李預設"])
+        assert (done.asleep, done.invitations, done.taken_back) == (4, 1, 1)
+
+        async with open_town(sandbox, settings, clock) as town:
+            town.units, town.phones = units, phones
+            await town.settle()
+            assert FULL not in await worker.transcript(), "what was shown since is taken back"
+            for one in (administrator, supervisor, worker, leaver):
+                assert "09:01 到 115年6月2日（二） 11:01" in await one.transcript()
+            await join(town, newcomer, code)
+            assert "1925" in await text(newcomer), "the invitation is void, and so is who joined by it"
+            await say(town, worker, before.number)
+            assert "由備份還原" in await text(worker)
+            asleep = await worker.transcript()
+            assert before.number not in await text(worker)
+            await town.later(days=12)
+            assert "催辦仍暫停" in await text(administrator)
+            assert await worker.transcript() == asleep
+
+            await from_home(town, administrator, StillHere, on(OfUnit, unit=0), ConfirmAll)
+            assert "已確認" in await text(administrator)
+            await say(town, screener, "/home")
+            assert "由備份還原" in await text(screener)
+            await from_home(town, supervisor, StillHere)
+            assert "周離職" in await text(supervisor), "who has left since is found out by who knows"
+            await tap(town, supervisor, on(OpenPerson, person=gone), EndAccess, EndAccessNow)
+            await from_home(town, supervisor, StillHere, ConfirmAll)
+            assert not await has(supervisor, StillHere)
+            await say(town, leaver, "/home")
+            assert "1925" in await text(leaver)
+
+            other = await served(
+                town, worker, household=as_told("陳別人", "B123456780", "0922333444", "示範路2號")
+            )
+            assert other.id == lost.id, "the number was another household's in the lost hours"
+            card = (await worker.last())["id"]
+            await worker.forge(card, OpenCard(lost.id).data())
+            await town.settle()
+            assert other.number not in await text(worker)
+            assert "過期" in await text(worker) or "最新" in await text(worker)
+            await worker.forge(card, stamped(OpenCard(other.id).data(), town.office.memory.epoch))
+            await town.settle()
+            assert other.number in await text(worker), "a key of today does"
+            said = len(await worker.messages())
+            await from_home(town, administrator, Release)
+            await town.later(hours=23)
+            new = (await worker.messages())[said:]
+            assert len(new) == 1, "what fell due meanwhile is one message"
+            assert before.number in new[0]["text"]
+
+
+def test_only_a_copy_that_is_whole_and_ours_is_taken(tmp_path: Path) -> None:
+    shouwang("invite", "--name", "李示範", "--role", "admin", "--unit", "社會局")
+    assert "whole, and the key fits" in shouwang("backup", "--to", "copies").output
+    [file] = Path("copies").glob("*.db")
+    assert shouwang("restore", str(file), "--check").output.startswith("It can be restored: as of ")
+    assert "made by `shouwang backup`" in refused(
+        shouwang("restore", str(unmarked(file, tmp_path)), "--check")
+    )
+    other = Settings.model_validate({"data": tmp_path / "other", "key_file": tmp_path / "other.json"})
+    KeyFile(other.key).make()
+    with pytest.raises(KeyTrouble, match="sealed with another key"):
+        asyncio.run(copies.check(other, file))
+    with file.open("r+b") as content:
+        content.seek(-100, os.SEEK_END)
+        content.write(b"?" * 100)
+    assert "not as it was made" in refused(shouwang("restore", str(file)))
+    file.with_name(f"{file.name}.sha256").unlink()
+    assert "not beside it" in refused(shouwang("restore", str(file)))
+    assert "no such file" in refused(shouwang("restore", "nowhere.db"))
+    url = "postgresql+psycopg://nobody@localhost/nothing"
+    assert "copy it with pg_dump" in refused(shouwang("backup", database_url=url))
+
+
+def unmarked(file: Path, folder: Path) -> Path:
+    """Make a copy of a copy that does not say so, as `cp` does of an office."""
+    made = folder / "plain.db"
+    made.write_bytes(file.read_bytes())
+    with closing(sqlite3.connect(made)) as database:
+        database.execute("DELETE FROM facts WHERE name = 'copied'")
+        database.commit()
+    made.with_name(f"{made.name}.sha256").write_text(f"{copies._hash(made)}  {made.name}\n")
+    return made
+
+
+async def test_the_drill_follows_the_page() -> None:
+    took = await drill(0.004)
+    assert [line.split()[:2] for line in took] == [
+        ["shouwang", "backup"],
+        ["shouwang", "restore"],
+        ["systemctl", "stop"],
+        ["shouwang", "restore"],
+        ["shouwang", "restored"],
+        ["shouwang", "doctor"],
+        ["systemctl", "start"],
+    ]
+
+
+def test_what_stands_in_chats_is_listed_for_three_days_and_a_torn_line_is_passed_over(tmp_path: Path) -> None:
+    vault, to = Vault(bytes(32)), Address(1, "telegram", "7000000001")
+    for day in (1, 2, 5):
+        witness.note(tmp_path, vault, date(2026, 6, day), to, day)
+    assert [one.message for one in witness.listed(tmp_path, vault)] == [2, 5]
+    with (tmp_path / "2026-06-05").open("ab") as file:
+        file.write(b"AAAA")
+    assert Stands("telegram", "7000000001", 5) in list(witness.listed(tmp_path, vault))
+    assert b"7000000001" not in (tmp_path / "2026-06-05").read_bytes()
+
+
+async def join(town: Town, phone: Phone, code: str) -> None:
+    await say(town, phone, f"/start {code}")
+    await phone.contact()
+    await town.settle()
