@@ -431,6 +431,7 @@ POLICY = {
     "referrals.answer_working_days": N_("Referral: to be answered within"),
     "referrals.outcome_days": N_("Referral: what came of it, within"),
     "referrals.late_days": N_("Referral: who referred hears of lateness after"),
+    "statistics.caseload": N_("Figures: cases of one person that are marked"),
     "escorts.answer_hours": N_("Escort: the precinct answers within"),
     "escorts.before_hours": N_("Escort: the precinct answers before the visit by"),
     "escorts.remind_hours": N_("Escort: both sides are reminded before the visit by"),
