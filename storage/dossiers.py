@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -27,6 +26,7 @@ from storage.reminders import obligations
 from storage.staffing import people
 
 T = TypeVar("T", bound=Dossier)
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 _CHANGING = ("unit", "by_unit", "ended_at", "wakes_at", "version", "sealed")
 _COLUMNS = frozenset({"id", "unit", "by", "case", "ended_at", "version"})
 _T = table.c.wakes_at.type
@@ -162,9 +162,12 @@ class Dossiers(Generic[T]):
         for one in found:
             db.connection.execute(_LATER, {"row": one.id, "wakes_": self.wakes(one, db.rules)})
 
-    @cached_property
+    @property
     def _adapter(self) -> TypeAdapter[T]:
-        return TypeAdapter(self.made)
+        """Kept apart: the kinds go to the processes of errands, where no adapter can."""
+        if self.made not in _ADAPTERS:
+            _ADAPTERS[self.made] = TypeAdapter(self.made)
+        return _ADAPTERS[self.made]
 
     @property
     def _named(self) -> dict[str, str]:

@@ -550,7 +550,7 @@ def data_of(button: type[Button], **given: Any) -> str:
     known |= given
     if button is filling.Change:
         known["question"] = 0
-    return button(*(known[each.name] for each in fields(button))).data()
+    return button(*(known.get(each.name, 0 if each.type is int else "") for each in fields(button))).data()
 
 
 async def pressed(story: Story, chat: int, data: list[str]) -> list[list[tuple[str, Any]]]:

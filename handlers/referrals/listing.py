@@ -83,7 +83,7 @@ def turn_page(turn: Turn) -> None:
 @only(*ASKED)
 @reading
 def typed(turn: Turn) -> None:
-    """Show them to who types 轉介."""
+    """Show them to who types 轉介管制表; 轉介 is the key's own name."""
     show(turn, 0)
 
 
@@ -182,8 +182,7 @@ def register(app: App) -> None:
         INCOMING, LETTER_WORDS, (Role.LIAISON, *LEADING), _taken, summary=True, private=True
     )
     app.entries.append(HomeEntry(TITLE, OpenReferrals(0), ASKED, waiting=_count, place=HomePlace.MORE))
-    for phrase in ("轉介", "轉介管制表", "referrals"):
-        app.words(phrase, typed)
+    app.words("轉介管制表", typed)
     app.on(OpenReferrals, turn_page)
     app.on(ReferralSheet, sheet)
     app.on(NewLetter, new_letter)

@@ -27,7 +27,7 @@ from handlers.documents.template import template
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, day_of
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, FileTaker, HomeEntry, HomePlace, Turn, only
@@ -302,7 +302,7 @@ def hand_in(turn: Turn) -> None:
 def none_this_month(turn: Turn) -> None:
     """Say that there is no case: the duty of the month ends."""
     button = turn.pressed(NoneThisMonth)
-    kind, month = CaseKind(button.kind), date.fromisoformat(button.month)
+    kind, month = CaseKind(button.kind), day_of(button.month)
     ended = acts.none_this_month(turn.db, kind, month)
     turn.notice = turn.wording.count(
         "%(list)s: no case this month in %(n)s centre.",

@@ -25,7 +25,7 @@ from handlers.documents.template import template
 from handlers.staffing import sheets
 from handlers.staffing.row_faults import FAULTS
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, day_of
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, Card, FileTaker, HomeEntry, HomePlace, Turn, only
@@ -149,7 +149,7 @@ def hand_in(turn: Turn) -> None:
 def none_this_month(turn: Turn) -> None:
     """Say that a bureau serves nobody: its duty of the month ends."""
     button = turn.pressed(NoServices)
-    one = acts.give(turn.db, button.unit, date.fromisoformat(button.month), ())
+    one = acts.give(turn.db, button.unit, day_of(button.month), ())
     turn.notice = turn.wording.text(
         "%(list)s: nobody is served this month.", list=f"{one.unit.name} {one.sign}"
     )

@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, ClassVar, Self
+
+from casework.errors import Stale
 
 EPOCH = 4
 """So long is the word for the time since a restore: what was pressed before must act on nothing since."""
@@ -29,6 +32,14 @@ def _read(kind: Any, value: str) -> Any:
     if kind is int and not _WHOLE.fullmatch(value):
         raise ValueError(value)
     return kind(value)
+
+
+def day_of(carried: str) -> date:
+    """Read a day that a key carried; raises `Stale` for what no key of ours carries."""
+    try:
+        return date.fromisoformat(carried)
+    except ValueError:
+        raise Stale from None
 
 
 @dataclass(frozen=True)

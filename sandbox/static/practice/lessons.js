@@ -108,7 +108,7 @@ export const LESSONS = {
     ],
   },
   newYear: {
-    title: { zh: "春節關懷：開始、＋一戶、訪視", en: "New-Year care: begin, add a household, visit" },
+    title: { zh: "春節關懷：開始、加一戶、訪視", en: "New-Year care: begin, add a household, visit" },
     roles: ["bureau", "chief"],
     steps: [
       { on: "bureau", zh: "社會局承辦打「春節」送出。", en: "The bureau sends “new year”.", example: ["春節", "new year"], bot: /^尚未開始|^It has not begun/m },

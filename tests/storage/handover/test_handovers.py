@@ -394,7 +394,7 @@ async def test_sixty_cases_move_with_few_statements_each(office: Office) -> None
         office.hand_over(db)
         return len(said)
 
-    assert await office.store(act) < 60 * 15
+    assert await office.store(act) < 60 * 16
 
 
 def nudged_twice(office: Office, db: Transaction) -> None:
