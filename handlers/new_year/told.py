@@ -8,7 +8,7 @@ from handlers.new_year import relief
 from handlers.new_year.overview import OpenNewYear
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
-from handlers.ui.screens import Press, Screen, column
+from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.words.wording import Wording
 
 
@@ -35,8 +35,8 @@ def to_visit(about: CareNews, wording: Wording) -> Screen:
     return Screen(text, _open(wording))
 
 
-def _open(wording: Wording) -> tuple[tuple[Press, ...], ...]:
-    return column(Press(wording.label("Open"), OpenNewYear(0), "primary"))  # type: ignore[return-value]
+def _open(wording: Wording) -> Rows:
+    return column(Press(wording.label("Open"), OpenNewYear(0), "primary"))
 
 
 def published(about: ColdNews, wording: Wording) -> Screen:
