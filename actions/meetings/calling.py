@@ -74,7 +74,7 @@ def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
 def invite(db: Transaction, meeting: int, unit: int) -> Attendance:
     """Invite one more unit: by the topic, or because a case concerns it [001] 參二(三)2."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
-    if not (one.called and one.ahead):
+    if not one.convened:
         raise WrongState
     part = invited_to(db, one, people.unit(db, unit))
     if part is None:

@@ -137,6 +137,11 @@ class Meeting:
         return self.held_on is not None and not self.over
 
     @property
+    def convened(self) -> bool:
+        """It is called and still to come: it can be moved, and who is asked can change."""
+        return self.called and self.ahead
+
+    @property
     def minuted(self) -> bool:
         """It was held by itself: it has minutes of its own."""
         return self.held_on is not None and self.joined_to is None

@@ -165,7 +165,7 @@ def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
 def move(turn: Turn) -> None:
     """Begin to move it."""
     one = meetings.get(turn.db, turn.pressed(MoveMeeting).meeting, MeetingRight.RUN)
-    if not (one.called and one.ahead):
+    if not one.convened:
         raise WrongState
     _begin(turn, MOVE, one.id, "other")
 

@@ -49,7 +49,7 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     if one.joined_to is not None or not (one.called or attendances.of_meeting(turn.db, one)):
         return ()
     keys = [Press(turn.wording.label("📋 Who comes"), Answers(one.id, 0))]
-    if one.called and one.ahead:
+    if one.convened:
         keys.append(Press(turn.wording.label("＋ Invite a unit"), InviteMore(one.id, 0)))
     return (tuple(keys),)
 
@@ -84,7 +84,7 @@ def invite_more(turn: Turn) -> None:
     """Offer the units that are not invited yet, the nearest first."""
     pressed = turn.pressed(InviteMore)
     one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
-    if not (one.called and one.ahead):
+    if not one.convened:
         raise WrongState
     there = {part.unit.id for part in attendances.of_meeting(turn.db, one) if part.invited_at}
     others = [each for each in people.standing_units(turn.db) if each.id not in {*there, one.unit.id}]
