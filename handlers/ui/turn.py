@@ -516,8 +516,14 @@ class App:
         self.commands[name] = handler
 
     def words(self, phrase: str, handler: Handler) -> None:
-        """Answer words that always mean the same."""
-        self.phrases[meant(phrase)] = handler
+        """Answer words that always mean the same; for whom they are not, they are words like any other."""
+
+        @functools.wraps(handler)
+        def answer(turn: Turn) -> None:
+            theirs = handler.roles is None or turn.db.speaker is None or turn.speaker.role in handler.roles
+            (handler if theirs else self.kinds[Said.WORDS])(turn)
+
+        self.phrases[meant(phrase)] = _handler(answer, handler.roles)
 
     def said(self, kind: Said, handler: Handler) -> None:
         """Answer what is said in a way that nothing nearer answers."""
