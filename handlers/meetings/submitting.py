@@ -75,7 +75,7 @@ class ChangeProposal(Button, prefix="grc"):
 
 
 @dataclass(frozen=True)
-class TakeBack(Button, prefix="grx"):
+class TakeProposalBack(Button, prefix="grx"):
     """Take an own proposal back."""
 
     row: int
@@ -225,7 +225,7 @@ def show_one(turn: Turn, row: int) -> None:
     if acts.changeable(turn.db, one, meeting):
         keys += [
             Press(wording.label("✏️ Change"), ChangeProposal(one.id)),
-            Press(wording.label("↩ Take it back"), TakeBack(one.id)),
+            Press(wording.label("↩ Take it back"), TakeProposalBack(one.id)),
         ]
     if runs and meeting.to_minute and one.kind is SubmittedKind.PROPOSAL:
         keys.append(Press(wording.label("⚖️ What was decided"), RuleOn(one.id), "primary"))
@@ -348,7 +348,7 @@ def _proposed(turn: Turn, draft: Draft) -> None:
 @only(*MEETING)
 def take_back(turn: Turn) -> None:
     """Take an own proposal back."""
-    one = acts.take_back(turn.db, turn.pressed(TakeBack).row)
+    one = acts.take_back(turn.db, turn.pressed(TakeProposalBack).row)
     turn.notice = turn.wording.text("Taken back.")
     show(turn, one.meeting, 0)
 
@@ -393,7 +393,7 @@ def register(app: App) -> None:
         (WriteReport, write_report),
         (WriteProposal, write_proposal),
         (ChangeProposal, change),
-        (TakeBack, take_back),
+        (TakeProposalBack, take_back),
         (RuleOn, rule_on),
     ):
         app.on(button, handler)
