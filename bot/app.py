@@ -44,6 +44,7 @@ from handlers.meetings import (
     minuting,
     papers,
     proposing,
+    submitting,
     tracking,
     year_table,
 )
@@ -212,6 +213,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     papers.register,
     year_table.register,
     agenda.register,
+    submitting.register,
     proposing.register,
     tracking.register,
     meeting_card.register,
