@@ -42,7 +42,7 @@ class Grave(StrEnum):
     SERIOUS = "serious"  # serious, or needs intervention (情節重大或評估需要介入性輔導)
 
 
-class Outcome(StrEnum):
+class RoundOutcome(StrEnum):
     """What the meeting on a round found."""
 
     IMPROVED = "improved"  # can be closed
@@ -79,7 +79,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportSent:
     """A report to the education bureau, with the number of its letter."""
 
     on: date
@@ -91,8 +91,8 @@ class Watch:
     """A round of individual measures (個別化輔導教育措施) that is over: what the meeting on it found."""
 
     met: Met
-    outcome: Outcome
-    reported: Reported | None = None
+    outcome: RoundOutcome
+    reported: ReportSent | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +107,11 @@ class Matter(Dossier):
     act_on: date | None = None
     grave: Grave | None = None
     judged_on: date | None = None
-    replied: Reported | None = None
+    replied: ReportSent | None = None
     reply: str = ""
     called: Called | None = None
     needs_met: Met | None = None
-    needs_reported: Reported | None = None
+    needs_reported: ReportSent | None = None
     watches: tuple[Watch, ...] = ()
     notes: tuple[Note, ...] = ()
     why: str = ""
@@ -136,7 +136,7 @@ class Matter(Dossier):
     @property
     def improved(self) -> bool:
         """The last meeting found so."""
-        return bool(self.watches) and self.watches[-1].outcome is Outcome.IMPROVED
+        return bool(self.watches) and self.watches[-1].outcome is RoundOutcome.IMPROVED
 
     def of_twelve(self, today: date) -> bool:
         """Tell whether the child is 12 by now: what happens from then on is 少輔會's."""
@@ -207,7 +207,7 @@ def _judge(one: Matter, doing: Doing) -> Matter:
     judged = replace(one, grave=grave, judged_on=doing.today, ended_at=None, replied=None)
     if grave is not Grave.CLOSED:
         return judged
-    replied = Reported(doing.today, doing.said("letter"))
+    replied = ReportSent(doing.today, doing.said("letter"))
     return replace(judged, replied=replied, reply=doing.said("reply"), ended_at=doing.now)
 
 
@@ -291,7 +291,7 @@ def _met_on_outcome(one: Matter, doing: Doing) -> Matter:
     """The measures are watched for three months at least [004] 參六(四)1(2)②."""
     first = months_after(one.began or one.letter_on, _least(doing.rules))
     met = Met(_held_on(doing, first), doing.ticked(WHO), doing.said("agreed"))
-    return replace(one, watches=(*one.watches, Watch(met, Outcome(doing.said("outcome")))))
+    return replace(one, watches=(*one.watches, Watch(met, RoundOutcome(doing.said("outcome")))))
 
 
 OUTCOME: Final = DossierAct(
@@ -302,7 +302,7 @@ OUTCOME: Final = DossierAct(
     "student.outcome_met",
     Form(
         "student_outcome",
-        (_DAY, _PRESENT, Question("outcome", QuestionKind.CHOICE, tuple(Outcome)), _AGREED),
+        (_DAY, _PRESENT, Question("outcome", QuestionKind.CHOICE, tuple(RoundOutcome)), _AGREED),
     ),
     (Side.BEGAN,),
 )
@@ -314,14 +314,14 @@ def _unreported(one: Matter) -> Watch | None:
 
 def _needs_reported(one: Matter, doing: Doing) -> Matter:
     met = one.needs_met.on if one.needs_met else one.letter_on
-    after = replace(one, needs_reported=Reported(_held_on(doing, met), doing.said("letter")))
+    after = replace(one, needs_reported=ReportSent(_held_on(doing, met), doing.said("letter")))
     return after._settled(doing.now)
 
 
 def _outcome_reported(one: Matter, doing: Doing) -> Matter:
     found = _unreported(one)
     met = found.met.on if found else one.letter_on
-    reported = Reported(_held_on(doing, met), doing.said("letter"))
+    reported = ReportSent(_held_on(doing, met), doing.said("letter"))
     watches = tuple(replace(each, reported=reported) if each is found else each for each in one.watches)
     return replace(one, watches=watches)._settled(doing.now)
 

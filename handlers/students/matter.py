@@ -21,7 +21,7 @@ from casework.students import (
     Grave,
     Matter,
     Met,
-    Reported,
+    ReportSent,
     by_letter,
 )
 from casework.text.dates import local_day, months_after
@@ -121,7 +121,7 @@ def standing(one: Matter, wording: Wording) -> Markup:
     )
 
 
-def _reported(one: Reported | None, wording: Wording) -> str:
+def _reported(one: ReportSent | None, wording: Wording) -> str:
     return wording.beside(wording.day(one.on), one.letter) if one else ""
 
 
@@ -148,7 +148,10 @@ def _checklist(turn: Turn, one: Matter) -> Table:
     ]
     for number, watch in enumerate(one.watches, 1):
         head = item("Round %(n)s, meeting on the outcome", n=number)
-        rows += [*_of_meeting(wording, head, watch.met), (item("Outcome"), item(OUTCOMES[watch.outcome]))]
+        rows += [
+            *_of_meeting(wording, head, watch.met),
+            (item("RoundOutcome"), item(OUTCOMES[watch.outcome])),
+        ]
         rows.append((item("Sent on"), _reported(watch.reported, wording)))
     title = item("Checklist of needs, guidance and outcome %(number)s", number=one.sign)
     return _paper(turn, title, rows)

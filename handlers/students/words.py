@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from casework.dossiers import WHO
-from casework.students import Grave, Outcome
+from casework.students import Grave, RoundOutcome
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_
 
@@ -14,9 +14,9 @@ GRAVE: Mapping[str, str] = {
     Grave.SERIOUS: N_("Serious, or needs intervention"),
 }
 OUTCOMES: Mapping[str, str] = {
-    Outcome.IMPROVED: N_("Improved, can be closed"),
-    Outcome.PARTLY: N_("Partly improved, goes on"),
-    Outcome.NOT: N_("Not improved, goes on"),
+    RoundOutcome.IMPROVED: N_("Improved, can be closed"),
+    RoundOutcome.PARTLY: N_("Partly improved, goes on"),
+    RoundOutcome.NOT: N_("Not improved, goes on"),
 }
 TIERS = {
     "1": N_("Guidance for all (tier 1)"),

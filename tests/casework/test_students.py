@@ -25,8 +25,8 @@ from casework.students import (
     Grave,
     Matter,
     Met,
-    Outcome,
-    Reported,
+    RoundOutcome,
+    ReportSent,
     Watch,
     by_letter,
     owed,
@@ -39,8 +39,8 @@ LETTER = date(2026, 9, 22)  # a Tuesday; Friday 9/25 and Monday 9/28 are holiday
 NEW = Matter(id=5, unit=SCHOOLS, by=9, sign="學生-115-1", letter_on=LETTER)
 GRAVE = replace(NEW, grave=Grave.SERIOUS, judged_on=LETTER)
 MET = replace(GRAVE, needs_met=Met(date(2026, 10, 1)))
-WATCHED = replace(MET, needs_reported=Reported(date(2026, 10, 5)))
-FIRST = Watch(Met(date(2027, 2, 1)), Outcome.NOT, Reported(date(2027, 2, 5)))
+WATCHED = replace(MET, needs_reported=ReportSent(date(2026, 10, 5)))
+FIRST = Watch(Met(date(2027, 2, 1)), RoundOutcome.NOT, ReportSent(date(2027, 2, 5)))
 
 
 def doing(day: date, **answers) -> Doing:
@@ -114,11 +114,11 @@ def test_it_is_not_met_on_before_three_months_are_over():
 
 def test_the_outcome_meeting_is_reported_within_7_days():
     """[004] 參六(四)1(2)③: 於開會後7日內…報局憑辦."""
-    met = replace(WATCHED, watches=(Watch(Met(date(2027, 2, 1)), Outcome.IMPROVED),))
+    met = replace(WATCHED, watches=(Watch(Met(date(2027, 2, 1)), RoundOutcome.IMPROVED),))
     assert (one(met).duty, one(met).due) == (Duty.OUTCOME_REPORT, day_end(date(2027, 2, 8)))
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NOT, Outcome.PARTLY])
+@pytest.mark.parametrize("outcome", [RoundOutcome.NOT, RoundOutcome.PARTLY])
 def test_what_is_not_better_is_watched_and_met_on_again(outcome):
     """[004] 參六(四)1(2)③: Duty.OUTCOME_REPORT of one round, Duty.OUTCOME_MEETING of the next."""
     met = owing(replace(WATCHED, watches=(Watch(Met(date(2027, 2, 1)), outcome),)))

@@ -121,7 +121,7 @@ SITTING = on_site.Sitting(
     counted_to=date(2026, 6, 3),
 )
 REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
-FOUND_OUT = replace(MET, watches=(Watch(students.Met(date(2027, 2, 1)), students.Outcome.IMPROVED),))
+FOUND_OUT = replace(MET, watches=(Watch(students.Met(date(2027, 2, 1)), students.RoundOutcome.IMPROVED),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
     Duty.ANSWER_INVITATION: lambda rules: [

@@ -17,7 +17,7 @@ from casework.students import (
     Grave,
     Matter,
     Met,
-    Reported,
+    ReportSent,
 )
 from handlers.dossiers.card import DoDossier, PaperOf
 from handlers.dossiers.listing import DossierSheet, NewDossier
@@ -47,7 +47,9 @@ async def schools(town: Town) -> None:
         ("示範國小", UnitKind.SCHOOL),
         ("練習國小", UnitKind.SCHOOL),
     ):
-        town.units[name] = await town.look(_unit(name, kind, "平鎮區" if kind is UnitKind.SCHOOL else "", "A"))
+        town.units[name] = await town.look(
+            _unit(name, kind, "平鎮區" if kind is UnitKind.SCHOOL else "", "A")
+        )
 
 
 @pytest.mark.parametrize("language", OLD)
@@ -114,7 +116,7 @@ async def test_rounds_go_on_at_another_school_until_it_is_better(town: Town) -> 
         letter_on=day,
         grave=Grave.SERIOUS,
         needs_met=Met(day, ("school",), "個別輔導每週一次"),
-        needs_reported=Reported(day),
+        needs_reported=ReportSent(day),
     )
     one = await town.look(lambda db: STUDENTS.add(db, met, "student.letter"))
     await town.later(days=95)
