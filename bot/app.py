@@ -46,6 +46,7 @@ from handlers.meetings import (
     minuting,
     papers,
     proposing,
+    submitting,
     tracking,
     year_table,
 )
@@ -217,6 +218,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     papers.register,
     year_table.register,
     agenda.register,
+    submitting.register,
     proposing.register,
     tracking.register,
     meeting_card.register,

@@ -36,6 +36,7 @@ class Duty(StrEnum):
     APPLY_SEARCH = "apply_search"
     CALL_MEETING = "call_meeting"
     ANSWER_INVITATION = "answer_invitation"
+    WORK_REPORT = "work_report"
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
@@ -268,6 +269,8 @@ class Meetings(_Part):
     """Before a meeting, who is invited has answered."""
     silent_days: Count
     """Before a meeting, its secretariat hears once who has not."""
+    report_days: Count
+    """Before the city's meeting, the bureaus' work reports are written."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     file_working_days: Count

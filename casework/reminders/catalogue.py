@@ -163,6 +163,15 @@ RULES: Final[dict[Duty, Rule]] = {
         ("attendance.answered", "meeting.held"),
         awaited=True,
     ),
+    Duty.WORK_REPORT: Rule(
+        "Write the work report (工作報告: results, figures reached, plans) `report_days` before the "
+        "city's meeting. Each bureau that is invited owes for itself; who is invited later, by the day "
+        "after.",
+        "[001] 參一(六)2",
+        ("meetings.report_days",),
+        OF_THE_UNIT,
+        ("attendance.reported", "meeting.held"),
+    ),
     Duty.PROPOSE_CASES: Rule(
         "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
         "it is called for, else before the last day of its month. The centre asks the units "

@@ -8,9 +8,10 @@ from casework.cases.criteria import CaseKind
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.submitting import SubmittedKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import agenda, tracking, words
+from handlers.meetings import agenda, submitting, tracking, words
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS, STATES
@@ -31,6 +32,8 @@ WRITTEN = (
     ("motions", N_("Motions")),
 )
 """The parts in the order of [002] 伍–拾."""
+WRITTEN_BEFORE = {"reports": SubmittedKind.REPORT, "discussed": SubmittedKind.PROPOSAL}
+"""What units wrote before the meeting stands in its part, ahead of what was added."""
 
 
 def titled(turn: Turn, one: Meeting, before: Sequence[Minutes]) -> str:
@@ -68,7 +71,8 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
         text = said.get(f"m_{key}", "")
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
-        told = text.splitlines() if text else [wording.label("Nothing to record")]
+        written = submitting.on_paper(turn, one, WRITTEN_BEFORE[key]) if key in WRITTEN_BEFORE else []
+        told = [*written, *text.splitlines()] or [wording.label("Nothing to record")]
         yield Chapter(wording.label(title), told)
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
 

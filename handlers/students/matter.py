@@ -150,7 +150,7 @@ def _checklist(turn: Turn, one: Matter) -> Table:
         head = item("Round %(n)s, meeting on the outcome", n=number)
         rows += [
             *_of_meeting(wording, head, watch.met),
-            (item("RoundOutcome"), item(OUTCOMES[watch.outcome])),
+            (item("Outcome"), item(OUTCOMES[watch.outcome])),
         ]
         rows.append((item("Sent on"), _reported(watch.reported, wording)))
     title = item("Checklist of needs, guidance and outcome %(number)s", number=one.sign)

@@ -40,6 +40,7 @@ BY_HAND: dict[str, int | time] = {
     "meetings.ahead_days": 14,
     "meetings.answer_days": 7,
     "meetings.silent_days": 2,
+    "meetings.report_days": 7,
     "meetings.progress_days": 7,
     "meetings.file_working_days": 5,
     # [001] 參一(四), 參二(四), 參三(四), 參三(六)2(1)

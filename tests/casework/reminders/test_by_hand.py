@@ -189,6 +189,13 @@ BY_HAND: tuple[Row, ...] = (
         "03-23 o; 03-25 o; 03-27 os",
     ),
     (
+        Duty.WORK_REPORT,
+        "[001] 參一(六)2; default: 7 days before",
+        of_others(Duty.WORK_REPORT),
+        "03-25 liaisons",
+        "03-23 o; 03-25 o; 03-27 os",
+    ),
+    (
         Duty.PROPOSE_CASES,
         "[001] 參三(六)2(1): a month before",
         of_others(Duty.PROPOSE_CASES, 2),

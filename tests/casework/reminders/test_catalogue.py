@@ -128,6 +128,10 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(attendance_owed(Attendance(1, replace(one, fixed=one.month), HEALTH, invited_at=INVITED), rules))
         for one in all_meetings(rules)
     ],
+    Duty.WORK_REPORT: lambda rules: [
+        list(attendance_owed(Attendance(1, replace(one, fixed=one.month), HEALTH, invited_at=INVITED), rules))
+        for one in all_meetings(rules)
+    ],
     Duty.PROPOSE_CASES: lambda rules: [
         list(proposal_owed(Proposal(one, HEALTH, asked_on=asked), rules))
         for one in all_meetings(rules)
