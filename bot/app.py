@@ -83,8 +83,10 @@ from handlers.reminders import (
     unchanged,
     why,
 )
+from handlers.rosters import awaited as awaited_rosters
+from handlers.rosters import centre_lists, families, giving, matching
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import families, giving, matching
+from handlers.rosters import rows as roster_rows
 from handlers.rosters import services as services_handed_in
 from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
@@ -264,7 +266,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     unit_roll.register,
     answering.register,
     rota.register,
+    awaited_rosters.register,
     giving.register,
+    centre_lists.register,
+    roster_rows.register,
     dispatching_rosters.register,
     services_handed_in.register,
     matching.register,
