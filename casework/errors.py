@@ -88,6 +88,9 @@ class ReasonNeeded(Refusal):
 class BadAnswer(Refusal):
     """An answer the question can't take."""
 
+    about = ""
+    """Of a finished form, the question that is asked again; else the first one for a day."""
+
 
 class EmptyAnswer(BadAnswer):
     """Nothing readable was written."""
@@ -123,6 +126,12 @@ class BadItemNumber(BadAnswer):
 
 class PastDate(BadAnswer):
     """A day that is over, or before the one it follows."""
+
+
+class NotThatAge(BadAnswer):
+    """Not of the age that a flow is for, on the day of the act."""
+
+    about = "born"
 
 
 class BeforeTheReport(BadAnswer):

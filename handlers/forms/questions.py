@@ -25,6 +25,10 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
+    errors.NotThatAge: N_(
+        "On the day of the act they were not 7 to 11 years old. Please check both days; a child of 12 or "
+        "more is for the youth committee."
+    ),
     errors.OddName: N_("Please write the name in Chinese characters or Latin letters."),
     errors.TakenFor: N_(
         "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "

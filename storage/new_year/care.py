@@ -113,6 +113,19 @@ _NAMED = (
     .group_by(care_entries.c.care, care_entries.c.household_id)
     .having(func.count(tokens.c.token.distinct()) == bindparam("all"))
 )
+_HOUSEHOLDS = select(func.count()).where(
+    care_households.c.into.is_(None), care_households.c.year == bindparam("of")
+)
+_ALL_WAITING = (
+    select(func.count())
+    .select_from(care_households)
+    .join(obligation_rows, obligation_rows.c.subject == care_households.c.id)
+    .where(
+        obligation_rows.c.duty == Duty.NEW_YEAR_VISIT,
+        obligation_rows.c.ended_at.is_(None),
+        care_households.c.year == bindparam("of"),
+    )
+)
 _WAITING = select(func.count()).where(
     obligation_rows.c.duty == Duty.NEW_YEAR_VISIT,
     obligation_rows.c.ended_at.is_(None),
@@ -185,7 +198,7 @@ def standing_for(db: Transaction, care: int) -> CareHousehold:
 
 def entries_of(db: Transaction, care: int) -> list[KeptEntry]:
     """List the lists that a household is on: to be judged by whoever shows them."""
-    return [_entry(db, row) for row in db.connection.execute(_ENTRIES, {"these": [care]}).all()]
+    return _entries(db, [care])[care]
 
 
 def own_entry(db: Transaction, care: int) -> KeptEntry | None:
@@ -245,6 +258,12 @@ def waiting(db: Transaction) -> int:
     return int(db.connection.execute(_WAITING, asked).scalar_one())
 
 
+def all_waiting(db: Transaction, year: int) -> tuple[int, int]:
+    """Count the households of a campaign, and those still to be visited: no household is opened."""
+    households = int(db.connection.execute(_HOUSEHOLDS, {"of": year}).scalar_one())
+    return households, int(db.connection.execute(_ALL_WAITING, {"of": year}).scalar_one())
+
+
 def owing(db: Transaction) -> Sequence[CareHousehold]:
     """List those of the campaign that goes on."""
     return _all(db, db.connection.execute(_OWING).all())
@@ -258,7 +277,8 @@ def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
     these = [row.id for row in rows]
     entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
     open_years = set(db.connection.execute(_GOING_ON).scalars())
-    found = (_care(db, row, entries[row.id], visits[row.id]) for row in rows)
+    units = people.these_units(db, (row.unit for row in rows))
+    found = (_care(db, row, units[row.unit], entries[row.id], visits[row.id]) for row in rows)
     return [
         replace(one, reliefs=tuple(each.amount for each in paid[one.id]), over=one.year not in open_years)
         for one in found
@@ -267,16 +287,18 @@ def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
 
 def _entries(db: Transaction, these: Sequence[int]) -> Mapping[int, list[KeptEntry]]:
     found = defaultdict[int, list[KeptEntry]](list)
-    for row in db.connection.execute(_ENTRIES, {"these": list(these)}).all():
-        found[row.care].append(_entry(db, row))
+    lists = db.connection.execute(_ENTRIES, {"these": list(these)}).all()
+    units = people.these_units(db, (row.unit for row in lists))
+    for row in lists:
+        found[row.care].append(_entry(db, row, units[row.unit]))
     return found
 
 
-def _entry(db: Transaction, row: Any) -> KeptEntry:
+def _entry(db: Transaction, row: Any, unit: Unit) -> KeptEntry:
     said = json.loads(db.vault.open("care entry", row.id, row.sealed))
     entry = CareEntry(
         row.id,
-        people.unit(db, row.unit),
+        unit,
         CareSource(said["source"]),
         row.person,
         row.case_id,
@@ -295,7 +317,7 @@ def _visits(db: Transaction, these: Sequence[int]) -> Mapping[int, list[CareVisi
 
 
 def _care(
-    db: Transaction, row: Any, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
+    db: Transaction, row: Any, unit: Unit, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
 ) -> CareHousehold:
     of_cases = [visit for one in entries if one.entry.case for visit in _of_case(db, one.entry)]
     return CareHousehold(
@@ -303,7 +325,7 @@ def _care(
         row.year,
         row.number,
         row.village,
-        people.unit(db, row.unit),
+        unit,
         row.listed_at,
         row.person,
         CareGroup(row.grouped),

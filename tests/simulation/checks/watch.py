@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from storage.core.database import Transaction
 from storage.core.tables import cases
 from tests.simulation.checks.books import Books
 from tests.simulation.checks.chats import Chats
-from tests.simulation.checks.ladders import Ladders
+from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.staff import staff
 from tests.simulation.checks.standing import Standing
@@ -26,12 +27,14 @@ class Watch:
     room: Room
     errors: list[MutableMapping[str, Any]]
     """What the application itself logged; each error is a wrong."""
+    within: timedelta = A_YEAR
+    """So long somebody looks."""
     wrongs: list[str] = field(default_factory=list)
     looks: int = 0
 
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
-        self.ladders, self.books, self.standing = Ladders(now), Books(), Standing()
+        self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
         self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
