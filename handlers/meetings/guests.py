@@ -79,7 +79,7 @@ class GuestReplies(Button, prefix="ggy"):
 
 
 @dataclass(frozen=True)
-class OpenInvitation(Button, prefix="ggo"):
+class OpenOwnPoint(Button, prefix="ggo"):
     """A chief opens the point."""
 
     guest: int
@@ -262,7 +262,7 @@ def reply(turn: Turn) -> None:
 @reading
 def opened(turn: Turn) -> None:
     """Show a chief their point."""
-    _show_point(turn, turn.pressed(OpenInvitation).guest)
+    _show_point(turn, turn.pressed(OpenOwnPoint).guest)
 
 
 def _show_point(turn: Turn, guest: int) -> None:
@@ -290,7 +290,7 @@ def answers(turn: Turn, text: str) -> bool:
     elif found:
         keys = column(
             *(
-                Press(f"{one.meeting.sign} {words.when(one.meeting, turn.wording)}", OpenInvitation(one.id))
+                Press(f"{one.meeting.sign} {words.when(one.meeting, turn.wording)}", OpenOwnPoint(one.id))
                 for one in found
             )
         )
@@ -315,6 +315,6 @@ def register(app: App) -> None:
         (AskExpert, ask_expert),
         (ReleaseGuest, release),
         (GuestReplies, reply),
-        (OpenInvitation, opened),
+        (OpenOwnPoint, opened),
     ):
         app.on(button, handler)

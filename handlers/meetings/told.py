@@ -9,7 +9,7 @@ from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
 from handlers.meetings import guests
 from handlers.meetings.attending import replies
-from handlers.meetings.guests import OpenInvitation
+from handlers.meetings.guests import OpenOwnPoint
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
@@ -32,7 +32,7 @@ def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
         sign=about.sign,
         day=wording.day(about.day),
     )
-    look = Press(wording.label("Open"), OpenInvitation(about.guest))
+    look = Press(wording.label("Open"), OpenOwnPoint(about.guest))
     return Screen(text, (*guests.replies(about.guest, wording), *column(look)))
 
 

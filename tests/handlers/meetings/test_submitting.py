@@ -14,7 +14,7 @@ from handlers.meetings.guests import (
     ChooseChief,
     GuestReplies,
     GuestsOf,
-    OpenInvitation,
+    OpenOwnPoint,
 )
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings
@@ -128,7 +128,7 @@ async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: 
     assert (guest.answer, guest.expected) == (Coming.COMES, True)
     for key in (OpenWritten(others.id), WrittenBefore(one.id, 0), OpenCard(one.id)):
         assert "街友" not in await press(town, chief, key)
-    assert "照明" not in await press(town, other, OpenInvitation(guest.id))
+    assert "照明" not in await press(town, other, OpenOwnPoint(guest.id))
     await say(town, chief, "會議")
     assert "巷弄照明" in await text(chief)
 
