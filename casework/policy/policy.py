@@ -369,6 +369,8 @@ class Students(_Part):
     """Students of 7 to under 12 with deviant behaviour [004] 參六(四)1."""
 
     reply_days: Count
+    note_months: Count
+    """While the school's own guidance goes on, it says so as often."""
     needs_meeting_working_days: Count
     report_days: Count
     watch_months_least: Count

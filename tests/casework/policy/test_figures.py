@@ -69,6 +69,7 @@ BY_HAND: dict[str, int | time] = {
     "on_call.answer_minutes": 30,
     # [004] 參六(三)1, (四)1
     "students.reply_days": 7,
+    "students.note_months": 1,
     "students.needs_meeting_working_days": 5,
     "students.report_days": 7,
     "students.watch_months_least": 3,

@@ -340,7 +340,7 @@ BY_HAND: tuple[Row, ...] = (
         "[004] 參六(四)1(2)②: 3 to 6 months",
         of_others(Duty.OUTCOME_MEETING),
         "04-01 liaisons",
-        "03-02 o; 03-25 o; 04-01 o; 04-02 os",
+        "01-04 o; 03-02 o; 03-17 o; 04-01 o; 04-02 os",
     ),
     (
         Duty.OUTCOME_REPORT,

@@ -33,7 +33,7 @@ from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS, unit
 from tests.casework.network import RULES as EDITIONS
 
-LATER = ("student.", "transition.")
+LATER = ("transition.",)
 """Acts whose screens come later."""
 
 
@@ -107,8 +107,8 @@ ROTA = Rota(
     date(2026, 2, 13),
     (on_call.Shift(1, date(2026, 2, 14), on_call.MIDNIGHT, on_call.MIDNIGHT, OFFICER),),
 )
-MATTER = Matter(5, SCHOOLS, date(2026, 9, 22), serious=True)
-MET = replace(MATTER, needs_met_on=date(2026, 10, 1))
+MATTER = Matter(id=5, unit=SCHOOLS, sign="學生", letter_on=date(2026, 9, 22), grave=students.Grave.SERIOUS)
+MET = replace(MATTER, needs_met=students.Met(date(2026, 10, 1)))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
@@ -121,7 +121,7 @@ SITTING = on_site.Sitting(
     counted_to=date(2026, 6, 3),
 )
 REFERRED = Referral(unit=HEALTH, sign="A-115-000000", case=2, asked_at=INVITED, need="work")
-FOUND_OUT = replace(MET, watches=(Watch(None, date(2027, 2, 1), improved=True),))
+FOUND_OUT = replace(MET, watches=(Watch(students.Met(date(2027, 2, 1)), students.RoundOutcome.IMPROVED),))
 GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.CALL_MEETING: lambda rules: [list(meetings.owed(one, rules)) for one in all_meetings(rules)],
     Duty.ANSWER_INVITATION: lambda rules: [
@@ -173,7 +173,9 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
         list(on_call.owed(Rota(1, HEALTH, date(2026, 2, 1)), rules)),
     ],
     Duty.PHONE_ON: lambda rules: [list(on_call.owed(ROTA, rules))],
-    Duty.STUDENT_REPLY: lambda rules: [list(students.owed(replace(MATTER, serious=False), rules))],
+    Duty.STUDENT_REPLY: lambda rules: [
+        list(students.owed(replace(MATTER, grave=grave), rules)) for grave in (None, students.Grave.GOES_ON)
+    ],
     Duty.NEEDS_MEETING: lambda rules: [list(students.owed(MATTER, rules))],
     Duty.NEEDS_REPORT: lambda rules: [list(students.owed(MET, rules))],
     Duty.OUTCOME_MEETING: lambda rules: [list(students.owed(MET, rules))],
