@@ -66,7 +66,7 @@ class Takes:
 
 
 @dataclass(frozen=True)
-class Held:
+class MetBefore:
     """The meeting that the prosecutor convened, with the city or without it."""
 
     on: date
@@ -75,7 +75,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Contact:
+class FirstContact:
     """The first contact after the end."""
 
     on: date
@@ -100,11 +100,11 @@ class Measure(Dossier):
     attend: tuple[int, ...] = ()
     answers: tuple[Attends, ...] = ()
     meets_at: datetime | None = None
-    held: Held | None = None
+    held: MetBefore | None = None
     lapsed: bool = False
     """The measure ended before anybody heard of a meeting."""
     takes: tuple[Takes, ...] = ()
-    contact: Contact | None = None
+    contact: FirstContact | None = None
     county: str = ""
     why: str = ""
 
@@ -213,7 +213,7 @@ CALLED: Final = DossierAct(
 
 
 def _held(one: Measure, doing: Doing) -> Measure:
-    return replace(one, held=Held(doing.day("on"), doing.said("how") == "without", doing.said("agreed")))
+    return replace(one, held=MetBefore(doing.day("on"), doing.said("how") == "without", doing.said("agreed")))
 
 
 HELD: Final = DossierAct(
@@ -268,7 +268,7 @@ MOVE_END: Final[DossierAct[Measure]] = DossierAct(
 
 
 def _contact(one: Measure, doing: Doing) -> Measure:
-    contact = Contact(doing.day("on"), Contacted(doing.said("how")), doing.said("line"))
+    contact = FirstContact(doing.day("on"), Contacted(doing.said("how")), doing.said("line"))
     return replace(one, contact=contact, ended_at=doing.now if contact.how is Contacted.MET else one.ended_at)
 
 

@@ -24,7 +24,7 @@ from casework.transitions import (
     TAKE,
     Attends,
     Contacted,
-    Held,
+    MetBefore,
     Measure,
     MeasureKind,
     by_letter,
@@ -44,7 +44,7 @@ MEASURE = Measure(
     ends_on=END,
     attend=(7, 8),
 )
-MET = replace(MEASURE, held=Held(date(2026, 4, 1), without_us=False))
+MET = replace(MEASURE, held=MetBefore(date(2026, 4, 1), without_us=False))
 DAYS = st.dates(date(2020, 1, 1), date(2050, 12, 31))
 
 
@@ -95,7 +95,7 @@ def test_of_who_is_released_from_prison_no_day_is_named():
 def test_held_without_us_is_held():
     """screens.md §10: met | held without us | measure ended."""
     held = HELD.done(MEASURE, doing(date(2026, 4, 2), how="without", on="2026-04-01"))
-    assert held.held == Held(date(2026, 4, 1), without_us=True)
+    assert held.held == MetBefore(date(2026, 4, 1), without_us=True)
     assert set(owing(held)) == {Duty.FIRST_CONTACT}
 
 
@@ -130,7 +130,7 @@ def test_who_attends_answers_once_and_can_say_otherwise():
 
 
 def test_who_takes_something_over_sees_it_to_the_end_and_the_others_for_a_week():
-    held = replace(MET, held=Held(date(2026, 4, 1), without_us=False))
+    held = replace(MET, held=MetBefore(date(2026, 4, 1), without_us=False))
     parted = TAKE.done(held, replace(doing(date(2026, 4, 1), what="就業媒合", by="2026-07-31"), to=BUREAU))
     assert set(parted.asked(date(2026, 4, 8))) == {7, 8, BUREAU.id}
     assert set(parted.asked(date(2026, 4, 9))) == {BUREAU.id}
