@@ -120,6 +120,10 @@ class BadMoment(BadAnswer):
     """Not a day and a time."""
 
 
+class BadItemNumber(BadAnswer):
+    """No number of a tracked item (案號)."""
+
+
 class PastDate(BadAnswer):
     """A day that is over, or before the one it follows."""
 

@@ -18,6 +18,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     ),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
+    errors.BadItemNumber: N_("A number has the day and the serial, as 1070516-3-1."),
     errors.BadMoment: N_(
         "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
     ),
