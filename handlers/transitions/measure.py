@@ -73,7 +73,7 @@ def _lines(turn: Turn, one: Measure) -> Iterator[Markup]:
         how = wording.label(ANSWERS[answer.how]) if answer else wording.label("no answer yet")
         yield Markup("• %s") % wording.beside(_name(turn, unit), how, answer.line if answer else "")
     if one.held is not None:
-        how = N_("Held without us") if one.held.without_us else N_("MetBefore with us")
+        how = N_("Held without us") if one.held.without_us else N_("Held with us")
         day = wording.day(one.held.on)
         yield Markup("%s") % wording.beside(wording.label(how), day, one.held.agreed)
     for part in one.takes:
