@@ -1,4 +1,4 @@
-"""🔁 A transition: outside's letter, the meeting before the end, the first contact [004] 參六(三)1."""
+"""🧭 A transition: outside's letter, the meeting before the end, the first contact [004] 參六(三)1."""
 
 from collections.abc import Iterator
 
@@ -139,7 +139,7 @@ def _person(one: Measure) -> dict[str, str]:
 
 ROOM: DossierRoom[Measure] = DossierRoom(
     TRANSITIONS,
-    title=N_("🔁 Transitions"),
+    title=N_("🧭 Transitions"),
     called=N_("Transition"),
     empty=N_("There is no transition now."),
     kinds=WINDOWS,
