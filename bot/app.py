@@ -138,6 +138,8 @@ from handlers.statistics import drawing
 from handlers.statistics import tables as figure_tables
 from handlers.students import matter as student_matter
 from handlers.students import told as told_of_students
+from handlers.transitions import measure as transition_measure
+from handlers.transitions import told as told_of_transitions
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
@@ -161,6 +163,7 @@ from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
 from storage.rosters.services import SERVICE_LISTS
 from storage.students import STUDENTS
+from storage.transitions import TRANSITIONS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -236,6 +239,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     dossier_card.register,
     dossiers_listed.register,
     student_matter.register,
+    transition_measure.register,
     sitting_card.register,
     sittings_listed.register,
     bureau.register,
@@ -311,7 +315,7 @@ SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
-    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects),
+    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -338,6 +342,7 @@ def open_office(
             told_of_referrals,
             told_of_sittings,
             told_of_students,
+            told_of_transitions,
             told_of_new_year,
             told_of_rosters,
         ),

@@ -57,6 +57,7 @@ class Duty(StrEnum):
     OUTCOME_MEETING = "outcome_meeting"
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
+    FIRST_CONTACT = "first_contact"
     ANSWER_ESCORT = "answer_escort"
     ANSWER_REFERRAL = "answer_referral"
     REFERRAL_OUTCOME = "referral_outcome"
@@ -381,6 +382,8 @@ class Transition(_Part):
     """Before guardianship or a protective measure ends [004] 參六(三)1."""
 
     months_before: Count
+    contact_days: Count
+    """After the end, until the first contact."""
 
 
 class Escorts(_Part):
