@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from actions.meetings import guests
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance
 from casework.meetings.meetings import Meeting
@@ -12,6 +13,7 @@ from casework.text.dates import local_day
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.meetings import attendances, meetings, submitted
+from storage.meetings import guests as guest_rows
 
 Said = Mapping[str, str]
 EVERYBODY = {MeetingRight.RUN, MeetingRight.ATTEND, MeetingRight.OVERSEE}
@@ -69,6 +71,9 @@ def take_back(db: Transaction, row: int) -> Submitted:
     """Take a proposal of the own unit back before the meeting."""
     one = _own_proposal(db, row)
     journal.write(db, "meeting.proposal_taken_back", subject=one.meeting, unit=one.unit)
+    for guest in guest_rows.of_meeting(db, meetings.read(db, one.meeting)):
+        if guest.point == one.id:
+            guests.let_go(db, guest)
     submitted.drop(db, one)
     return one
 

@@ -11,7 +11,7 @@ from casework.policy.policy import AgendaPoint
 from casework.staffing.units import UnitKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import submitting, tracking, words
+from handlers.meetings import tracking, words, written
 from handlers.meetings.minutes_paper import report, secret
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_
@@ -59,7 +59,7 @@ def _cases(turn: Turn, one: Meeting) -> Iterator[str]:
 
 
 def _reports(turn: Turn, one: Meeting) -> Iterator[str]:
-    yield from submitting.on_paper(turn, one, SubmittedKind.REPORT)
+    yield from written.on_paper(turn, one, SubmittedKind.REPORT)
 
 
 def _proposals(turn: Turn, one: Meeting) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _proposals(turn: Turn, one: Meeting) -> Iterator[str]:
     brought = items.raised(turn.db) if one.kind is MeetingKind.CITY else []
     for item in brought:
         yield f"{meetings.read(turn.db, item.meeting).sign} {item.sign} {item.title}"
-    yield from submitting.on_paper(turn, one, SubmittedKind.PROPOSAL)
+    yield from written.on_paper(turn, one, SubmittedKind.PROPOSAL)
 
 
 def _former(turn: Turn, one: Meeting) -> Iterator[str]:

@@ -8,6 +8,7 @@ from handlers.cases.history import History
 from handlers.meetings import (
     agenda,
     calling,
+    guests,
     holding,
     inviting,
     minuting,
@@ -27,7 +28,7 @@ from storage.meetings import attendances, meetings
 from storage.reminders import obligations
 
 RUNS = (
-    *(calling.rows, inviting.rows, agenda.rows, submitting.rows, tracking.rows),
+    *(calling.rows, inviting.rows, agenda.rows, guests.rows, submitting.rows, tracking.rows),
     *(papers.rows, holding.rows, minuting.rows),
 )
 """What its secretariat does, in the order in which it comes."""

@@ -23,17 +23,13 @@ from casework.meetings.submitting import (
 )
 from casework.policy.policy import Duty
 from handlers.forms import filling
-from handlers.meetings import words
+from handlers.meetings import guests, words, written
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Flow, Turn, only, reading
-from handlers.words.form_words import Ask, Words
-from handlers.words.wording import N_, Wording
-from storage.core.database import Transaction
 from storage.forms import drafts
 from storage.meetings import attendances, meetings, submitted
-from storage.staffing import people
 
 PAGE = 5
 
@@ -44,13 +40,6 @@ class WrittenBefore(Button, prefix="grl"):
 
     meeting: int
     page: int
-
-
-@dataclass(frozen=True)
-class OpenWritten(Button, prefix="gro"):
-    """One of it."""
-
-    row: int
 
 
 @dataclass(frozen=True)
@@ -86,57 +75,6 @@ class RuleOn(Button, prefix="grr"):
     """Begin to note what was decided of a proposal."""
 
     row: int
-
-
-KINDS = {SubmittedKind.REPORT: N_("Work report"), SubmittedKind.PROPOSAL: N_("Proposal")}
-RULINGS = {
-    Ruling.PASSED: N_("Passed"),
-    Ruling.CHANGED: N_("Passed with changes"),
-    Ruling.RESERVED: N_("Put off"),
-    Ruling.WITHDRAWN: N_("Withdrawn"),
-}
-LAST_TIME = N_("As last time")
-CITY_WORDS = Words(
-    title=KINDS[SubmittedKind.REPORT],
-    asks={
-        "results": Ask(N_("What was done for the plan?"), name=N_("Results")),
-        "figures": Ask(N_("Which figures were reached?"), name=N_("Figures reached")),
-        "plans": Ask(N_("What comes next?"), name=N_("Plans")),
-    },
-    send=N_("📤 Send"),
-    skip=LAST_TIME,
-)
-DISTRICT_WORDS = Words(
-    title=KINDS[SubmittedKind.REPORT],
-    asks={
-        "work": Ask(N_("How is the plan carried out in the district?"), name=N_("Work")),
-        "resources": Ask(N_("Which resources were used?"), name=N_("Resources")),
-    },
-    send=N_("📤 Send"),
-    skip=LAST_TIME,
-)
-PROPOSAL_WORDS = Words(
-    title=KINDS[SubmittedKind.PROPOSAL],
-    asks={
-        "matter": Ask(
-            N_("What is the matter?"), name=N_("Matter"), hint=N_("In one sentence. Name no family.")
-        ),
-        "explanation": Ask(N_("How did it come about?"), name=N_("Explanation")),
-        "measures": Ask(N_("What do you propose?"), name=N_("Measures")),
-    },
-    send=N_("📤 Send"),
-)
-RULING_WORDS = Words(
-    title=N_("Decision on a proposal"),
-    asks={
-        "ruling": Ask(
-            N_("What was decided?"),
-            name=N_("Decision"),
-            options={one.value: label for one, label in RULINGS.items()},
-        ),
-        "decision": Ask(N_("In which words?"), name=N_("Wording")),
-    },
-)
 
 
 def rows(turn: Turn, one: Meeting) -> Rows:
@@ -177,7 +115,9 @@ def show(turn: Turn, meeting: int, page: int) -> None:
         queues.which(wording, len(found), page),
         *(Markup("%s. %s") % (at, _line(turn, each)) for at, each in here),
     )
-    keys: list[Key] = [Press(f"{at}. {named(turn.db, each)}", OpenWritten(each.id)) for at, each in here]
+    keys: list[Key] = [
+        Press(f"{at}. {written.named(turn.db, each)}", written.OpenWritten(each.id)) for at, each in here
+    ]
     keys += _writes(turn, one)
     turned = queues.turning(page, pages, lambda number: WrittenBefore(one.id, number), wording)
     back = (Press(wording.label("◀ Back"), OpenCard(one.id)), home.key(wording))
@@ -196,16 +136,11 @@ def _writes(turn: Turn, one: Meeting) -> Iterator[Key]:
         yield Press(label("＋ A proposal"), WriteProposal(one.id))
 
 
-def named(db: Transaction, one: Submitted) -> str:
-    """Say whose it is."""
-    return people.unit(db, one.unit).name
-
-
 def _line(turn: Turn, one: Submitted) -> str:
     wording = turn.wording
-    matter = one.said.get("matter", "") or wording.label(KINDS[one.kind])
+    matter = one.said.get("matter", "") or wording.label(written.KINDS[one.kind])
     return wording.beside(
-        named(turn.db, one), matter, wording.label(RULINGS[one.ruling]) if one.ruling else ""
+        written.named(turn.db, one), matter, wording.label(written.RULINGS[one.ruling]) if one.ruling else ""
     )
 
 
@@ -213,7 +148,7 @@ def _line(turn: Turn, one: Submitted) -> str:
 @reading
 def opened(turn: Turn) -> None:
     """Show one."""
-    show_one(turn, turn.pressed(OpenWritten).row)
+    show_one(turn, turn.pressed(written.OpenWritten).row)
 
 
 def show_one(turn: Turn, row: int) -> None:
@@ -227,38 +162,14 @@ def show_one(turn: Turn, row: int) -> None:
             Press(wording.label("✏️ Change"), ChangeProposal(one.id)),
             Press(wording.label("↩ Take it back"), TakeProposalBack(one.id)),
         ]
+    if runs and meeting.convened and one.kind is SubmittedKind.PROPOSAL:
+        keys.append(guests.key(turn, meeting, one.id))
     if runs and meeting.to_minute and one.kind is SubmittedKind.PROPOSAL:
         keys.append(Press(wording.label("⚖️ What was decided"), RuleOn(one.id), "primary"))
-    head = Markup("<b>%s</b> %s") % (named(turn.db, one), wording.text(KINDS[one.kind]))
-    text = lines(head, *(Markup("%s") % line for line in told(one, wording)))
+    head = Markup("<b>%s</b> %s") % (written.named(turn.db, one), wording.text(written.KINDS[one.kind]))
+    text = lines(head, *(Markup("%s") % line for line in written.told(one, wording)))
     back = (Press(wording.label("◀ Back"), WrittenBefore(meeting.id, 0)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), back), Level.L1))
-
-
-def told(one: Submitted, wording: Wording) -> list[str]:
-    """Say it line by line, by the questions of its form, with what was decided."""
-    asks = {
-        key: ask for form in (CITY_WORDS, DISTRICT_WORDS, PROPOSAL_WORDS) for key, ask in form.asks.items()
-    }
-    found = [
-        wording.label("%(field)s: %(answer)s", field=wording.label(asks[key].name), answer=text)
-        for key, text in one.said.items()
-        if key in asks and text
-    ]
-    if one.ruling is not None:
-        said = wording.beside(wording.label(RULINGS[one.ruling]), one.said.get("decision", ""))
-        found.append(wording.label("%(field)s: %(answer)s", field=wording.label("Decision"), answer=said))
-    return found
-
-
-def on_paper(turn: Turn, meeting: Meeting, kind: SubmittedKind) -> list[str]:
-    """Write all of a kind below a point of the agenda or of the minutes."""
-    found = (one for one in submitted.of_meeting(turn.db, meeting.id) if one.kind is kind)
-    return [
-        line
-        for at, one in enumerate(found, 1)
-        for line in (f"{at}. {named(turn.db, one)}", *told(one, turn.wording))
-    ]
 
 
 @only(*MEETING)
@@ -378,18 +289,18 @@ def _title(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    for form, said in ((CITY_REPORT, CITY_WORDS), (DISTRICT_REPORT, DISTRICT_WORDS)):
+    for form, said in ((CITY_REPORT, written.CITY_WORDS), (DISTRICT_REPORT, written.DISTRICT_WORDS)):
         app.flows[form.name] = Flow(
             form, said, MEETING, _reported, summary=True, heading=_title, known=_known_report
         )
     app.flows[PROPOSAL.name] = Flow(
-        PROPOSAL, PROPOSAL_WORDS, MEETING, _proposed, summary=True, heading=_title
+        PROPOSAL, written.PROPOSAL_WORDS, MEETING, _proposed, summary=True, heading=_title
     )
-    app.flows[RULING.name] = Flow(RULING, RULING_WORDS, MEETING, _ruled, heading=_title)
+    app.flows[RULING.name] = Flow(RULING, written.RULING_WORDS, MEETING, _ruled, heading=_title)
     app.fill_in[Duty.WORK_REPORT] = start
     for button, handler in (
         (WrittenBefore, listed),
-        (OpenWritten, opened),
+        (written.OpenWritten, opened),
         (WriteReport, write_report),
         (WriteProposal, write_proposal),
         (ChangeProposal, change),

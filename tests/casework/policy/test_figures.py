@@ -69,11 +69,13 @@ BY_HAND: dict[str, int | time] = {
     "on_call.answer_minutes": 30,
     # [004] 參六(三)1, (四)1
     "students.reply_days": 7,
+    "students.note_months": 1,
     "students.needs_meeting_working_days": 5,
     "students.report_days": 7,
     "students.watch_months_least": 3,
     "students.watch_months_most": 6,
     "transition.months_before": 2,
+    "transition.contact_days": 7,
     "escorts.answer_hours": 4,
     "escorts.before_hours": 2,
     "escorts.remind_hours": 1,

@@ -340,7 +340,7 @@ BY_HAND: tuple[Row, ...] = (
         "[004] 參六(四)1(2)②: 3 to 6 months",
         of_others(Duty.OUTCOME_MEETING),
         "04-01 liaisons",
-        "03-02 o; 03-25 o; 04-01 o; 04-02 os",
+        "01-04 o; 03-02 o; 03-17 o; 04-01 o; 04-02 os",
     ),
     (
         Duty.OUTCOME_REPORT,
@@ -355,6 +355,13 @@ BY_HAND: tuple[Row, ...] = (
         of_others(Duty.TRANSITION_MEETING),
         "04-30 liaisons",
         "04-16 o; 04-23 o; 04-29 o; 04-30 os; 05-04 sb",
+    ),
+    (
+        Duty.FIRST_CONTACT,
+        "default: 7 days after the end of 30 June",
+        of_others(Duty.FIRST_CONTACT),
+        "07-07 liaisons",
+        "07-06 o; 07-07 o; 07-08 os",
     ),
     (
         Duty.SITTING_COUNT,

@@ -2,26 +2,36 @@
 
 import pytest
 
+from casework.meetings.attending import Coming
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.meetings.submitting import Ruling
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.meetings.attending import Reply
+from handlers.meetings.guests import (
+    AskChief,
+    AskExpert,
+    ChooseChief,
+    GuestReplies,
+    GuestsOf,
+    OpenOwnPoint,
+)
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings
 from handlers.meetings.minuting import Write
-from handlers.meetings.papers import GetPaper, MeetingPapers
+from handlers.meetings.papers import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.submitting import (
     ChangeProposal,
-    OpenWritten,
     RuleOn,
+    TakeProposalBack,
     WriteProposal,
     WriteReport,
     WrittenBefore,
 )
+from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.meetings import attendances, submitted
+from storage.meetings import attendances, guests, submitted
 from tests.handlers.meetings.district import District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import FIRST, owed, paper
 from tests.handlers.reminders.test_duties import press
@@ -92,6 +102,49 @@ async def test_a_bureau_reports_a_district_proposes_and_the_city_decides(there: 
     assert any("修正通過" in line and "請社會局與衛生局研議" in line for line in minutes)
     await press(town, clerk, OpenCard(one.id))
     assert not await has(clerk, WriteProposal), "it was held"
+
+
+async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: District) -> None:
+    """[001] 參二(三)2: 視討論議題之需要，邀請里鄰長."""
+    town, clerk = there.town, there.clerk
+    chief = await town.join(Role.CHIEF, "林示範", villages=("平鎮區新勢里",))
+    other = await town.join(Role.CHIEF, "周嘗試", villages=("平鎮區北勢里",))
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    for matter in ("巷弄照明", "街友安置床位"):
+        await press(town, clerk, WriteProposal(one.id))
+        await say(town, clerk, matter)
+        await tap(town, clerk, SKIP)
+        await say(town, clerk, "請協調")
+        await tap(town, clerk, SEND)
+    mine, others = await town.look(lambda db: submitted.of_meeting(db, one.id))
+    who = await town.person(chief)
+    await tap(town, clerk, on(OpenWritten, row=mine.id), GuestsOf, ChooseChief, on(AskChief, person=who))
+    pushed = await chief.last()
+    assert one.sign in pushed["text"]
+    assert "照明" not in pushed["text"], "a push says sign and day alone"
+    await tap(town, chief, on(GuestReplies, answer="comes"))
+    assert "巷弄照明" in await text(chief)
+    [guest] = await town.look(lambda db: guests.of_meeting(db, one))
+    assert (guest.answer, guest.expected) == (Coming.COMES, True)
+    for key in (OpenWritten(others.id), WrittenBefore(one.id, 0), OpenCard(one.id)):
+        assert "街友" not in await press(town, chief, key)
+    assert "照明" not in await press(town, other, OpenOwnPoint(guest.id))
+    await say(town, chief, "會議")
+    assert "巷弄照明" in await text(chief)
+
+    # an expert has no account: name, field, whether they signed; both stand on the sign-in sheet
+    await press(town, clerk, AskExpert(one.id, mine.id))
+    await say(town, clerk, "許試用", "精神醫學")
+    await tap(town, clerk, SKIP, option("signed"), SEND)
+    await press(town, clerk, GetPaper(one.id, MeetingPaper.SIGNATURES))
+    rows = [[cell.text for cell in row.cells] for row in (await paper(clerk)).tables[0].rows]
+    assert ["平鎮區新勢里", "里長", "林示範", "", ""] in rows
+    assert ["", "精神醫學", "許試用", "", ""] in rows
+
+    # its point is taken back: the chief hears, and need not come
+    await press(town, clerk, TakeProposalBack(mine.id))
+    assert one.sign in (await chief.last())["text"]
+    assert not await town.look(lambda db: guests.of_meeting(db, one))
 
 
 async def part(there: District, one: Meeting, unit: str) -> int:
