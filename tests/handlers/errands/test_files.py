@@ -163,7 +163,7 @@ async def test_a_picture_sent_as_a_file_is_evidence(town: Town, chief: Phone) ->
 
 
 async def test_from_whom_no_list_is_taken_it_is_said_and_nothing_is_kept(town: Town, chief: Phone) -> None:
-    assert "這裡不收您的檔案" in await send(town, chief, NAME, LIST)
+    assert "這裡無法收檔案" in await send(town, chief, NAME, LIST)
     assert await town.look(kept) == (0, 0)
     assert not await town.look(lambda db: db.connection.execute(select(errands)).all())
 

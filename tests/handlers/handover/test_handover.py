@@ -96,7 +96,7 @@ async def test_the_counts_before_are_the_counts_after(town, worker, colleague, s
     await has_open(town, worker)
     before = COUNTS.findall(await preview(town, supervisor))
     assert before[0] == "• 服務中個案：3"
-    assert {"• 待回覆派案：1", "• 責任里：2", "• 草稿：1"} <= set(before)
+    assert {"• 待回覆派案：1", "• 負責里：2", "• 草稿：1"} <= set(before)
     await tap(town, supervisor, handing.HandOver)
     after = await text(supervisor)
     assert after.startswith("已交接給 趙同事")

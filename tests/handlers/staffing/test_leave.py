@@ -205,7 +205,7 @@ async def test_offers_that_went_back_meanwhile_are_in_the_list(
     await ring(town, june(3), june(4))
     [told] = await nudges(worker, "歡迎回來")
     assert f"{declined.number}：婉拒" in told["text"]
-    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回覆" in told["text"]
     assert other.number not in told["text"]
 
 
@@ -250,7 +250,7 @@ async def test_overlapping_leaves_are_refused_with_a_sentence_and_the_days_can_b
 ) -> None:
     await stands_in(town, worker, deputy, 9, 11)
     await say(town, worker, "請假")
-    await tap(town, worker, "再新增請假", "鄭同仁")
+    await tap(town, worker, "另一段請假", "鄭同仁")
     await say(town, worker, "6/11", "6/12")
     await tap(town, worker, SEND)
     assert "有一方已請假" in await text(worker)
