@@ -159,7 +159,7 @@ async def _learns_of_the_other(town: Town, schools: Phone) -> None:
     assert "衛生局 社區心衛中心" in said
     assert "馬例子" in said
     assert "033321000" in said.replace("-", "").replace(" ", "")
-    assert "教育局 已聯繫" in said
+    assert "教育局已聯繫" in said
     assert not any(secret in said for secret in (*SECRETS, "家防中心", "A123456789", "王小明"))
 
 

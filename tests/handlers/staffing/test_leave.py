@@ -54,7 +54,7 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     assert "尚未存檔" in await text(worker)
     assert NEXT_MONDAY in await text(worker)
     await tap(town, worker, SEND)
-    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由 鄭同仁 代理" in await text(worker)
+    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由鄭同仁代理" in await text(worker)
     [leave] = await of(town, worker)
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
