@@ -88,6 +88,9 @@ class ReasonNeeded(Refusal):
 class BadAnswer(Refusal):
     """An answer the question can't take."""
 
+    about = ""
+    """Of a finished form, the question that is asked again; else the first one for a day."""
+
 
 class EmptyAnswer(BadAnswer):
     """Nothing readable was written."""
@@ -117,8 +120,18 @@ class BadMoment(BadAnswer):
     """Not a day and a time."""
 
 
+class BadItemNumber(BadAnswer):
+    """No number of a tracked item (案號)."""
+
+
 class PastDate(BadAnswer):
     """A day that is over, or before the one it follows."""
+
+
+class NotThatAge(BadAnswer):
+    """Not of the age that a flow is for, on the day of the act."""
+
+    about = "born"
 
 
 class BeforeTheReport(BadAnswer):

@@ -310,7 +310,8 @@ def _finish(turn: Turn, draft: Draft) -> None:
 def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
     """Ask once more, in a finished form, for a day that can't be; nothing else is asked anew."""
     flow = _flow(turn, draft)
-    day = next(question for question in flow.form.asked(draft.answers) if question.dated)
+    asked = flow.form.asked(draft.answers)
+    day = next(one for one in asked if (one.key == bad.about if bad.about else one.dated))
     ask_again(turn, draft, day.key, questions.wrong(bad, flow.words, day, draft, turn.wording))
 
 

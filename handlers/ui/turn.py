@@ -504,6 +504,8 @@ class App:
     """Says why something was refused."""
     cards: dict[str, Card] = field(default_factory=dict)
     """By the kind of subject."""
+    dossiers: dict[str, Any] = field(default_factory=dict)
+    """The flows between units that were declared as such (`handlers/dossiers/room.py`), by their kind."""
 
     def on(self, button: type[Button], handler: Handler) -> None:
         """Answer the press of a key."""

@@ -126,8 +126,9 @@ class Hand(Phone):
     async def begins(self, key: Key) -> None:
         """Begin a form; what was begun before is begun anew."""
         await self.taps(key)
-        if self.finds(Resume):
-            await self.taps(on(Resume, step="anew"))
+        for step in ("afresh", "anew"):  # it asks once more
+            if self.finds(on(Resume, step=step)):
+                await self.taps(on(Resume, step=step))
 
     async def home(self) -> None:
         """Tap home."""

@@ -12,25 +12,11 @@ from casework.policy.policy import Duty
 from casework.rosters.lists import RowReason
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
-from handlers.rosters.dispatching import (
-    AskAll,
-    AskWhyNot,
-    CentreRosters,
-    DeclineRow,
-    DispatchAll,
-    DispatchRow,
-    OpenRow,
-    RosterPage,
-    RosterSheet,
-)
-from handlers.rosters.giving import (
-    AskVillage,
-    AwaitedRosters,
-    HandIn,
-    NoneThisMonth,
-    OtherMonth,
-    RosterTemplate,
-)
+from handlers.rosters.awaited import AwaitedRosters, NoneThisMonth, RosterTemplate
+from handlers.rosters.centre_lists import CentreRosters, RosterPage, RosterSheet
+from handlers.rosters.dispatching import AskAll, DispatchAll
+from handlers.rosters.dry_run import AskVillage, HandIn, OtherMonth
+from handlers.rosters.rows import AskWhyNot, DeclineRow, DispatchRow, OpenRow
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases, reports
