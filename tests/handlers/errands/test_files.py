@@ -104,7 +104,7 @@ WRONG: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "11 MB": ("名冊.xlsx", partial(bytes, 11 * lists.MEGABYTE), "檔案太大：最多 10 MB", "too large"),
     "a bomb": ("名冊.xlsx", lists.bomb, "解壓縮後會過大", "Unpacked"),
     "a bomb that lies": ("名冊.xlsx", lambda: lists.bomb(said=1000), "損壞", "damaged"),
-    "a far corner": ("名冊.xlsx", lists.far_corner, "太耗記憶體", "too much room"),
+    "a far corner": ("名冊.xlsx", lists.far_corner, "太大或太複雜", "too much room"),
     "macros": ("名冊.xlsx", lists.with_macros, "巨集", "macros"),
     ".xlsm": ("名冊.xlsm", lists.with_macros, "巨集", "macros"),
     "a password": ("名冊.xlsx", lists.with_password, "密碼", "password"),
