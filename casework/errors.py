@@ -208,6 +208,10 @@ class CantTakeBack(Refusal):
     """Full data, on a messenger that can't delete what it showed."""
 
 
+class NoPinHere(CantTakeBack):
+    """A PIN, on a messenger that can't delete what was typed."""
+
+
 class NameTaken(Refusal):
     """Another unit has this name."""
 

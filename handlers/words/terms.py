@@ -205,6 +205,7 @@ ACTS = {
     "care.address_shown": N_("address shown for a New-Year visit"),
     "care.handed_over": N_("New-Year visit handed over"),
     "care.results_confirmed": N_("results of New-Year care confirmed"),
+    "care.results_reopened": N_("results of New-Year care to be confirmed anew"),
     "care.results_sent": N_("results of New-Year care sent up"),
     "care.over": N_("New-Year care is over"),
     "care.needs_told": N_("needs in the holiday told"),
