@@ -127,7 +127,8 @@ def step(turn: Turn) -> None:
     flow = _flow(turn, draft)
     question = draft.now(flow.form)
     if button.step == "send" and question is None:
-        _finish(turn, draft)
+        if flow.proven is None or flow.proven(turn, draft.subject):
+            _finish(turn, draft)
     elif button.step == "back" and draft.subject is not None and _at_the_start(flow, draft, question):
         _leave(turn, draft, draft.subject)
     elif button.step == "back":

@@ -11,7 +11,7 @@ from casework.errors import LongLeave
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.forms.questions import WRONG
 from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
@@ -185,7 +185,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
+    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading, proven=pin.proven)
     app.sayings.append(answers)
     app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
     for handler, button in (

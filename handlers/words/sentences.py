@@ -66,5 +66,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.CantTakeBack: N_(
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."
     ),
+    errors.NoPinHere: N_(
+        "This is behind your PIN, which is not typed here: what is sent here can't be taken back. "
+        "Please do it on %(where)s."
+    ),
     errors.PinLocked: N_("Too many wrong PINs. Please wait and try again later."),
 }

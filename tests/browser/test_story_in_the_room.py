@@ -91,6 +91,8 @@ async def _closes(hands: Hands, number: str) -> None:
     await hands.say(WANG, "已就業，孩子照顧穩定")
     await hands.tap(WANG, label("Propose closing"))
     await hands.tap(ZHANG, label("Open"), label("✅ Approve closing"), label("Close the case"))
+    for _ in range(2):
+        await hands.say(ZHANG, "483920")
     said = label("%(number)s: the case is closed. Thank you.", number=number)
     assert said in await hands.text(LIN)
 

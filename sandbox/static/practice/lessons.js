@@ -91,7 +91,7 @@ export const LESSONS = {
       { zh: "再用里名查一次。", en: "Ask again, by a village.", example: ["新勢里", "新勢里"], bot: /^平鎮區新勢里\n/ },
       { zh: "依序按「{0}」、「{1}」、「{2}」。", en: "Press “{0}”, “{1}” and “{2}”.", labels: [HOME, CASES, ["待核結案", "Closings to decide"]], bot: /^待核結案|^Closings to decide/ },
       { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["核定結案", "Approve closing"]], bot: /^確定將 .* 結案|^Close \S+\?/ },
-      { zh: "無法復原的事會再問一次。按「{0}」。", en: "What can't be undone is asked once more. Press “{0}”.", labels: [["確定結案", "Close the case"]], bot: /已結案。|The case is closed\./ },
+      { zh: "無法復原的事會再問一次，還要您的密碼。按「{0}」，設一組六位數密碼，要輸入兩次。", en: "What can't be undone is asked once more, and for your PIN. Press “{0}” and choose one of six digits; type it twice.", labels: [["確定結案", "Close the case"]], example: ["483920", "483920"], bot: /已結案。|The case is closed\./ },
     ],
   },
   liaison: {

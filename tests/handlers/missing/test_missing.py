@@ -21,7 +21,7 @@ from tests.handlers.reporting import dispatched, report
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import duties, journal_of, open_card, read, served
 from tests.support.keys import SEND, has, on, option
-from tests.support.phones import from_home, key, keys, say, tap, text
+from tests.support.phones import from_home, key, keys, say, signed, tap, text
 from tests.support.town import MONDAY
 
 MISSING: dict[str, Any] = {"kinds": (CaseKind.CHILD_MISSING,), "missing_at": MONDAY}
@@ -317,6 +317,6 @@ async def test_nothing_is_closed_while_a_child_is_missing_and_a_proposal_made_be
     if await has(supervisor, deciding.Approve):
         await tap(town, supervisor, deciding.Approve)
     if await has(supervisor, deciding.CloseNow):
-        await tap(town, supervisor, deciding.CloseNow)
+        await signed(town, supervisor, deciding.CloseNow)
     assert "孩子" in await text(supervisor)
     assert (await read(town, case)).state is State.IN_SERVICE
