@@ -107,6 +107,11 @@ class Table:
             at = last + 1
 
 
+def bold(row: Sequence[str]) -> Row:
+    """Set a row apart, as a sum is."""
+    return [(Run(cell, bold=True),) for cell in row]
+
+
 def runs(cell: Cell) -> Rich:
     """Return the words of a cell, without what no document can hold."""
     found = (Run(cell),) if isinstance(cell, str) else cell
