@@ -18,14 +18,10 @@ _DOCUMENT = re.compile(r"\[(\d{3})\]")
 _AS_OFFICIALS = (
     (re.compile(r"(?<=[畫表錄]) (?=[一-龥])"), ""),
     (re.compile(r"([壹貳參肆伍陸柒捌玖])(?=[一二三四五六七八九十])"), r"\1、"),
-    (
-        re.compile(r"([壹貳參肆伍陸柒捌玖一二三四五六七八九十])(?=\(?[一二三四五六七八九十\d])(?=\(|\d)"),
-        r"\1、",
-    ),
+    (re.compile(r"([壹貳參肆伍陸柒捌玖一二三四五六七八九十])(?=\d|\([一二三四五六七八九十\d])"), r"\1、"),
     (re.compile(r"(?<=法) (\d+) III"), r"第\1條第3項"),
     (re.compile(r"(?<=法) (\d+)"), r"第\1條"),
     (re.compile(r" \((\d{3})\)"), r"（\1 年）"),
-    (re.compile(r", "), "、"),
 )
 """How a paragraph, an article and an edition are written out."""
 
@@ -47,4 +43,5 @@ def _cited(source: str, wording: Wording) -> str:
         return named
     for short, written in _AS_OFFICIALS:
         named = short.sub(written, named)
+    named = named.replace(", ", wording.label(", "))
     return named.translate(str.maketrans("()", "（）"))
