@@ -128,7 +128,7 @@ def fitted(table: Table) -> tuple[Leaf, ...]:
 
 def lines_in(cell: Cell, width: float) -> int:
     """Count the lines of a cell of a column of some width: a character is broken as a whole, at the edge."""
-    return sum(max(ceil(wide(one) / (width - 1)), 1) for one in _lines(cell))
+    return sum(max(ceil(wide(one) / max(width - 1, 1)), 1) for one in _lines(cell))
 
 
 def wide(line: str) -> int:
@@ -138,6 +138,11 @@ def wide(line: str) -> int:
 
 def _lines(cell: Cell) -> list[str]:
     return plain(cell).splitlines() or [""]
+
+
+def bold(row: Sequence[str]) -> Row:
+    """Set a row apart, as a sum is."""
+    return [(Run(cell, bold=True),) for cell in row]
 
 
 def runs(cell: Cell) -> Rich:

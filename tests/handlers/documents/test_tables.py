@@ -63,6 +63,15 @@ def test_a_spreadsheet_prints_across_a4_with_its_head_on_each_page() -> None:
     assert (page.freeze_panes, page.sheet_properties.pageSetUpPr.fitToPage) == ("A4", True)
 
 
+def test_heads_over_narrow_figures_have_room_for_their_lines() -> None:
+    """A head of one line hid what was above it."""
+    figures = (Column("單位", 18), Column("未訪", 5, under=("拒訪", "有遇到人，未見兒少")))
+    page = opened(Table("成果表", figures, [("甲", "0", "1")]))
+    assert [int(page.row_dimensions[at].height) for at in (2, 3)] == [17, 77]
+    tall = opened(Table("名冊", (Column("姓名（遮罩）", 6),), [("王",)]))
+    assert int(tall.row_dimensions[2].height) == 47
+
+
 def test_paper_has_the_same_table_with_its_head_on_each_page() -> None:
     found = paper(TABLE)
     [section], [table] = found.sections, found.tables
