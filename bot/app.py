@@ -25,6 +25,8 @@ from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
 from handlers.cases import cards, history, households, looks, reported, reveal
+from handlers.dossiers import card as dossier_card
+from handlers.dossiers import listing as dossiers_listed
 from handlers.errands import files, progress
 from handlers.escorts import asking as asking_escort
 from handlers.escorts import card as escort_card
@@ -39,11 +41,13 @@ from handlers.meetings import (
     agenda,
     attending,
     calling,
+    guests,
     holding,
     listing,
     minuting,
     papers,
     proposing,
+    submitting,
     tracking,
     year_table,
 )
@@ -80,8 +84,10 @@ from handlers.reminders import (
     unchanged,
     why,
 )
+from handlers.rosters import awaited as awaited_rosters
+from handlers.rosters import centre_lists, families, giving, matching
 from handlers.rosters import dispatching as dispatching_rosters
-from handlers.rosters import families, giving, matching
+from handlers.rosters import rows as roster_rows
 from handlers.rosters import services as services_handed_in
 from handlers.rosters import told as told_of_rosters
 from handlers.screening import (
@@ -130,11 +136,18 @@ from handlers.statistics import asking as asking_figures
 from handlers.statistics import card as figures_card
 from handlers.statistics import drawing
 from handlers.statistics import tables as figure_tables
+from handlers.students import matter as student_matter
+from handlers.students import told as told_of_students
+from handlers.transitions import measure as transition_measure
+from handlers.transitions import told as told_of_transitions
 from handlers.ui import home
 from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.words.wording import load_wordings
+from handlers.youth import case as youth_case
+from handlers.youth import dropouts
+from handlers.youth import told as told_of_youth
 from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
@@ -152,6 +165,9 @@ from storage.policy import closed_days as days_closed
 from storage.referrals import REFERRALS
 from storage.rosters.lists import ROSTERS_KEPT
 from storage.rosters.services import SERVICE_LISTS
+from storage.students import STUDENTS
+from storage.transitions import TRANSITIONS
+from storage.youth import YOUTHS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -212,6 +228,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     papers.register,
     year_table.register,
     agenda.register,
+    submitting.register,
+    guests.register,
     proposing.register,
     tracking.register,
     meeting_card.register,
@@ -222,6 +240,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     referring.register,
     referral_card.register,
     referrals_listed.register,
+    dossier_card.register,
+    dossiers_listed.register,
+    student_matter.register,
+    transition_measure.register,
+    youth_case.register,
+    dropouts.register,
     sitting_card.register,
     sittings_listed.register,
     bureau.register,
@@ -254,7 +278,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     unit_roll.register,
     answering.register,
     rota.register,
+    awaited_rosters.register,
     giving.register,
+    centre_lists.register,
+    roster_rows.register,
     dispatching_rosters.register,
     services_handed_in.register,
     matching.register,
@@ -294,7 +321,7 @@ SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
-    *(REFERRALS.subjects, SITTINGS.subjects),
+    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects, YOUTHS.subjects),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -320,6 +347,9 @@ def open_office(
             told_of_escorts,
             told_of_referrals,
             told_of_sittings,
+            told_of_students,
+            told_of_transitions,
+            told_of_youth,
             told_of_new_year,
             told_of_rosters,
         ),

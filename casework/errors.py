@@ -88,6 +88,9 @@ class ReasonNeeded(Refusal):
 class BadAnswer(Refusal):
     """An answer the question can't take."""
 
+    about = ""
+    """Of a finished form, the question that is asked again; else the first one for a day."""
+
 
 class EmptyAnswer(BadAnswer):
     """Nothing readable was written."""
@@ -117,8 +120,24 @@ class BadMoment(BadAnswer):
     """Not a day and a time."""
 
 
+class BadItemNumber(BadAnswer):
+    """No number of a tracked item (案號)."""
+
+
 class PastDate(BadAnswer):
     """A day that is over, or before the one it follows."""
+
+
+class NotThatAge(BadAnswer):
+    """Not of the age that a flow is for, on the day of the act."""
+
+    about = "born"
+
+
+class NotYouth(BadAnswer):
+    """Not 12 to under 18 when it became known."""
+
+    about = "born"
 
 
 class BeforeTheReport(BadAnswer):
@@ -187,6 +206,10 @@ class NotYourContact(Refusal):
 
 class CantTakeBack(Refusal):
     """Full data, on a messenger that can't delete what it showed."""
+
+
+class NoPinHere(CantTakeBack):
+    """A PIN, on a messenger that can't delete what was typed."""
 
 
 class NameTaken(Refusal):

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from casework.cases.access import Action
-from casework.dossiers import Dossier
+from casework.dossiers import T
 from casework.errors import NotThere, Stale
 from casework.meetings.rights import speaks_for
 from casework.policy.owed import Rules
@@ -25,7 +25,6 @@ from storage.core.tables import dossiers as table
 from storage.reminders import obligations
 from storage.staffing import people
 
-T = TypeVar("T", bound=Dossier)
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 _CHANGING = ("unit", "by_unit", "ended_at", "wakes_at", "version", "sealed")
 _COLUMNS = frozenset({"id", "unit", "by", "case", "ended_at", "version"})
@@ -70,6 +69,19 @@ _SAVE = (
 def answers(db: Transaction, unit: Unit) -> bool:
     """Tell whether the speaker answers for a unit, or stands in for who does."""
     return any(speaks_for(person, unit.id, answers_for(unit)) for person in db.acting)
+
+
+def of_sides(db: Transaction, one: T, action: Action) -> bool:
+    """Let see it who answers for its unit, for who began it, and, for now, for who was asked to it."""
+    today = local_day(db.now)
+    units: Collection[int] = ()
+    if action is Action.REACH:
+        units = one.reaching(today) if one.open else ()
+    elif action in {Action.VIEW, Action.HISTORY}:
+        units = {one.unit.id, one.by or one.unit.id, *one.asked(today)}
+    elif action is Action.SERVE:
+        units = (one.unit.id,)
+    return any(answers(db, people.unit(db, each)) for each in units)
 
 
 def never(one: Any, rules: Rules) -> datetime | None:

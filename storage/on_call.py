@@ -29,7 +29,10 @@ _BEHIND = _ALL.where(rotas.c.today < bindparam("day_")).limit(bindparam("most"))
 _TURN = update(rotas).where(rotas.c.id == bindparam("row")).values(today=bindparam("day_"))
 _SHIFTS = (
     select(shifts)
-    .where(shifts.c.rota.in_(bindparam("these", expanding=True)), shifts.c.day >= bindparam("from_day"))
+    .where(
+        shifts.c.rota.in_(bindparam("these", expanding=True)),
+        shifts.c.day.between(bindparam("from_day"), bindparam("to_day")),
+    )
     .order_by(shifts.c.day, shifts.c.begins, shifts.c.id)
 )
 _ON = (
@@ -120,20 +123,18 @@ def read_all(db: Transaction, these: Collection[int]) -> list[Rota]:
     return _rotas(db, db.connection.execute(_THESE, {"these": list(these)}).all())
 
 
-def _rotas(db: Transaction, rows: Sequence[Any]) -> list[Rota]:
-    """Yesterday's shifts are read, too: one of them may last until this morning."""
+def _rotas(db: Transaction, rows: Sequence[Any], last: date = date.max) -> list[Rota]:
+    """Read them with their shifts, from yesterday's on: one of those may last until this morning."""
+    if not rows:
+        return []
     today, found = local_day(db.now), defaultdict(list)
-    given = {"these": [row.id for row in rows], "from_day": today - DAY}
-    for row in db.connection.execute(_SHIFTS, given).all() if rows else ():
+    given = {"these": [row.id for row in rows], "from_day": today - DAY, "to_day": last}
+    for row in db.connection.execute(_SHIFTS, given):
         found[row.rota].append(_shift(db, row))
+    of = [row.unit for row in rows]
+    units, staffed = people.these_units(db, of), people.staffed(db, of)
     return [
-        Rota(
-            row.id,
-            people.unit(db, row.unit),
-            today,
-            tuple(found[row.id]),
-            staffed=bool(people.members(db, row.unit)),
-        )
+        Rota(row.id, units[row.unit], today, tuple(found[row.id]), staffed=row.unit in staffed)
         for row in rows
     ]
 
@@ -197,16 +198,19 @@ def phone_on(db: Transaction, rota: Rota, shift: Shift) -> Rota:
 
 def settle(db: Transaction, rota: Rota) -> Rota:
     """Count what a unit owes by its shifts as they are now."""
-    one = read(db, rota.id)
+    return _count(db, read(db, rota.id))
+
+
+def _count(db: Transaction, one: Rota) -> Rota:
     obligations.settle(db, ROTA.subject(one), ROTA.owed(one, db.rules))
     return one
 
 
 def on_call(db: Transaction) -> list[Rota]:
-    """List the rotas with somebody on call today, or since yesterday."""
+    """List the rotas with somebody on call today, or since yesterday, with these shifts alone."""
     today = local_day(db.now)
     found = db.connection.execute(_ON, {"from_day": today - DAY, "to_day": today}).scalars()
-    return read_all(db, list(found))
+    return _rotas(db, db.connection.execute(_THESE, {"these": list(found)}).all(), today)
 
 
 def behind(db: Transaction, most: int) -> list[int]:
@@ -218,7 +222,7 @@ def behind(db: Transaction, most: int) -> list[int]:
 def turn_day(db: Transaction, rota: int) -> None:
     """Count a rota by today."""
     db.connection.execute(_TURN, {"row": rota, "day_": local_day(db.now)})
-    settle(db, read(db, rota))
+    _count(db, read(db, rota))
 
 
 def may(db: Transaction, rota: Rota, action: Action) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import settings
 from casework.staffing.people import Role
 from handlers.ui import taking
 from sandbox import Phone
+from storage.core import desk
 from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
@@ -52,6 +53,12 @@ def _who_only_reads_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(taking, "log", SimpleNamespace(warning=lambda *_, **said: wrote.append(said)))
     yield
     assert not wrote
+
+
+@pytest.fixture(autouse=True)
+def _nothing_lingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits until a town is settled waits for no other's commit: that was most of what tests took."""
+    monkeypatch.setattr(desk, "LINGER", 0.0)
 
 
 @pytest.fixture

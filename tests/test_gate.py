@@ -31,7 +31,7 @@ from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import giving, services
+from handlers.rosters import dry_run, giving, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -140,10 +140,10 @@ OF_DRAFTS = {
     handing.Rewrite,
     handing.HandOver,
     roll.ChangePeople,
-    giving.HandIn,
+    dry_run.HandIn,
     care_listing.GiveCareList,
-    giving.OtherMonth,
-    giving.AskVillage,
+    dry_run.OtherMonth,
+    dry_run.AskVillage,
     giving.NameVillage,
     services.HandInServices,
     unit_roll.ChangeUnits,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from actions.meetings import guests
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
 from casework.meetings.calling import invited, judge_day
@@ -115,6 +116,7 @@ def join(db: Transaction, meeting: int, other: int) -> Meeting:
         elif part.proposed_on and there.proposed_on is None:
             attendances.keep(db, there, there.propose(part.proposed_on))
     bring(db, joined, to)
+    guests.move(db, joined, to)
     if to.called:
         invited_to(db, to, one.unit)
     return to
@@ -147,6 +149,7 @@ def hearing(db: Transaction, bearer: Bearer, unit: int) -> Iterable[int]:
 def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:
     """Invite whom the edition names; to a conference who proposed, and the units that a case wants."""
     items.settle_series(db, one)
+    guests.ask_again(db, one)
     there = {part.unit.id: part for part in attendances.of_meeting(db, one)}
     for unit in _to_invite(db, one, list(there.values())):
         part = there.get(unit.id) or attendances.add(db, one, unit)

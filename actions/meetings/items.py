@@ -67,6 +67,33 @@ def remove(db: Transaction, row: int) -> ItemUnit:
     return items.save_unit(db, before, after)
 
 
+def ask(db: Transaction, row: int, by: date | None, condition: str) -> ItemUnit:
+    """Keep what the chair asked of one unit: a day to answer by, a condition of its removal."""
+    before = items.read(db, row)
+    of_meeting(db, before.item)
+    journal.write(db, "item.asked", subject=row, by=by.isoformat() if by else None)
+    return items.save_unit(db, before, before.ask(by, condition))
+
+
+def lead(db: Transaction, row: int) -> ItemUnit:
+    """Let another unit lead: the chair changed it."""
+    part = items.read(db, row)
+    before, _ = of_series(db, part.item)
+    after = before.led_by(row)
+    journal.write(db, "item.led", subject=row)
+    for was, now in zip(before.units, after.units, strict=True):
+        if was.lead != now.lead:
+            items.save_unit(db, was, now)
+    return items.read(db, row)
+
+
+def number(db: Transaction, item: int, serial: str) -> MeetingItem:
+    """Give an item one more number: another that was decided on is the same (併案)."""
+    before, one = of_series(db, item)
+    journal.write(db, "meeting.item_numbered", subject=one.id, item=item)
+    return items.save(db, before, before.number(serial))
+
+
 def remind(db: Transaction, item: int, remark: str) -> MeetingItem:
     """Keep what the chair said of it (主席提示), with the meeting's day."""
     before, _ = of_series(db, item)

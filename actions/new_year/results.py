@@ -1,12 +1,12 @@
 """After the holiday: figures counted from visits, confirmed or corrected, sent up [003] 陸、二(二)3."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
 from casework.cases.access import Action
 from casework.errors import NotThere, WrongState
-from casework.new_year.care import figures
+from casework.new_year.care import CareHousehold, figures
 from casework.new_year.parts import CarePart, results_due
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -48,15 +48,14 @@ def correct(db: Transaction, number: int, corrected: Mapping[str, int], reason: 
 
 def of_all(db: Transaction, year: int) -> list[tuple[CarePart, dict[str, int]]]:
     """List each unit's figures; the households of a campaign add up to the sum."""
+    led = defaultdict[int, list[CareHousehold]](list)
+    for household in care.of_year(db, year):
+        led[household.unit.id].append(household)
     return [
-        (one, of(db, one))
+        (one, dict(one.figures) or figures(led[one.unit.id], db.rules))
         for one in campaigns.parts(db, year)
-        if one.unit.kind is not UnitKind.BUREAU or _leads(db, one)
+        if one.unit.kind is not UnitKind.BUREAU or led[one.unit.id]
     ]
-
-
-def _leads(db: Transaction, part: CarePart) -> bool:
-    return bool(care.of_lead(db, part.year, part.unit.id))
 
 
 def total(db: Transaction, year: int) -> Counter[str]:

@@ -10,6 +10,7 @@ from casework.errors import WrongState
 from casework.forms import Form, Question, QuestionKind
 from casework.meetings.meetings import Meeting
 from casework.meetings.preparing import Proposal, proposal_owed
+from casework.meetings.submitting import reports
 from casework.policy.owed import Bearer, Owed, Rules
 from casework.policy.policy import Duty
 from casework.staffing.bearers import answers_for
@@ -46,6 +47,8 @@ class Attendance:
     """Who comes instead."""
     present: bool | None = None
     """Whether it was there; None until somebody says so."""
+    reported_on: date | None = None
+    """Its work report was written."""
     version: int = 0
 
     @property
@@ -69,6 +72,12 @@ class Attendance:
             raise WrongState
         return replace(self, answer=answer, who=who if answer is Coming.DEPUTY else "")
 
+    def report(self, on: date) -> "Attendance":
+        """Say that the unit wrote its work report."""
+        if not self.open:
+            raise WrongState
+        return replace(self, reported_on=on)
+
     def propose(self, on: date) -> "Attendance":
         """Say that the unit proposed, or has nothing to propose."""
         if self.meeting.held_on is not None:
@@ -82,15 +91,29 @@ def owed(one: Attendance, rules: Rules) -> Iterator[Owed]:
         return
     if one.asked_on is not None:
         yield from proposal_owed(Proposal(one.meeting, one.unit, one.asked_on, one.proposed_on), rules)
-    if one.open and one.answer is None and one.invited_at and one.meeting.fixed:
+    if not (one.open and one.invited_at and one.meeting.fixed):
+        return
+    if one.answer is None:
         yield _answering(one, one.meeting.fixed, one.invited_at, rules)
+    if one.reported_on is None and reports(one.meeting, one.unit, rules.policy):
+        yield _reporting(one, one.meeting.fixed, one.invited_at, rules)
 
 
 def _answering(one: Attendance, fixed: date, invited_at: datetime, rules: Rules) -> Owed:
     """Answer ahead of the meeting (default); who is invited later, by the day after."""
-    ahead = fixed - timedelta(days=rules.policy.meetings.answer_days)
-    due = day_end(min(max(ahead, local_day(invited_at) + timedelta(days=1)), fixed))
+    due = _ahead(fixed, rules.policy.meetings.answer_days, invited_at)
     return Owed(Duty.ANSWER_INVITATION, fixed.isoformat(), invited_at, due, one.bearer)
+
+
+def _reporting(one: Attendance, fixed: date, invited_at: datetime, rules: Rules) -> Owed:
+    """Write the work report ahead of the city's meeting [001] 參一(六)2; how long is the city's default."""
+    due = _ahead(fixed, rules.policy.meetings.report_days, invited_at)
+    return Owed(Duty.WORK_REPORT, one.meeting.period, invited_at, due, one.bearer)
+
+
+def _ahead(fixed: date, days: int, invited_at: datetime) -> datetime:
+    ahead = fixed - timedelta(days=days)
+    return day_end(min(max(ahead, local_day(invited_at) + timedelta(days=1)), fixed))
 
 
 def silent(one: Attendance) -> bool:

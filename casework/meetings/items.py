@@ -3,13 +3,14 @@
 [002] 柒; [003] 追蹤表; what a district can't solve goes up to the city [001] 參一(六)3.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from casework.errors import WrongState
+from casework.errors import BadItemNumber, WrongState
 from casework.forms import Form, Question, QuestionKind
 from casework.meetings.meetings import Meeting
 from casework.meetings.preparing import TrackedItem, progress_owed
@@ -17,6 +18,7 @@ from casework.policy.owed import Bearer, Owed, Rules
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import roc_year
+from casework.text.identity import plain
 
 NEW: Final = Form(
     "tracked_item",
@@ -35,6 +37,27 @@ PROGRESS: Final = Form(
     ),
 )
 """What was done since (無更新 leaves it), by when it will be, and whether it should stay."""
+TERMS: Final = Form(
+    "item_terms",
+    (
+        Question("asked_for", QuestionKind.COMING, optional=True),
+        Question("condition", QuestionKind.TEXT, optional=True, limit=60),
+    ),
+)
+"""What the chair asks of a unit: a day to answer by (回復日期), on which condition it is removed [003]."""
+_SERIAL: Final = re.compile(r"1\d{6}(-[1-9]\d?){1,2}")
+
+
+def read_serial(text: str) -> str:
+    """Read a number as the table has it: 1070124-3-1, also the older 1080129-1."""
+    found = plain(text).replace(" ", "")
+    if not _SERIAL.fullmatch(found):
+        raise BadItemNumber
+    return found
+
+
+NUMBER: Final = Form("item_number", (Question("number", QuestionKind.TEXT, limit=20, check=read_serial),))
+"""Another number of the same item: two that were decided on are one row [003] 2, 4."""
 RAISED: Final = Form("raised_answer", (Question("remark", QuestionKind.TEXT, limit=2000),))
 """What the city's meeting decided of what a district brought up."""
 
@@ -104,6 +127,18 @@ class ItemUnit:
         said = Progress(self.meeting.id, on, text, advice)
         return replace(self, progress=(*kept, said), expected=expected or self.expected)
 
+    def ask(self, by: date | None, condition: str) -> "ItemUnit":
+        """The chair names a day to answer by, or what must be done for its removal."""
+        if self.removed_on is not None:
+            raise WrongState
+        return replace(self, asked_for=by, condition=condition)
+
+    def awaited(self, meeting: Meeting | None) -> date | None:
+        """The day it is asked to answer by before a meeting; a day that the one before heard is over."""
+        if meeting is None or self.asked_for is None or self.removed_on or self.said_to(meeting.id):
+            return None
+        return self.asked_for if meeting.before is None or self.asked_for > meeting.before else None
+
     def remove(self, on: date) -> "ItemUnit":
         """The chair removes it for this unit (解除列管)."""
         if self.removed_on is not None:
@@ -146,6 +181,18 @@ class MeetingItem:
         """No unit has it any more: it ends when all are removed."""
         return bool(self.units) and all(one.removed_on for one in self.units)
 
+    def number(self, serial: str) -> "MeetingItem":
+        """Give it one more number (併案)."""
+        if serial in self.serials:
+            raise WrongState
+        return replace(self, serials=(*self.serials, serial))
+
+    def led_by(self, part: int) -> "MeetingItem":
+        """Let another of its units lead (主辦單位): the one that led supports it."""
+        if part not in {one.id for one in self.units if not one.lead and one.removed_on is None}:
+            raise WrongState
+        return replace(self, units=tuple(replace(one, lead=one.id == part) for one in self.units))
+
     def remind(self, remark: str) -> "MeetingItem":
         """The chair says more of it (主席提示)."""
         return replace(self, remarks=(*self.remarks, remark))
@@ -177,5 +224,5 @@ def owed(one: ItemUnit, rules: Rules) -> Iterator[Owed]:
     """Say before the next meeting how far it is, or by the day that the chair named [003]."""
     if one.meeting is None or one.removed_on is not None or one.said_to(one.meeting.id):
         return
-    tracked = TrackedItem(one.sign, one.meeting, one.unit, asked_for=one.asked_for)
+    tracked = TrackedItem(one.sign, one.meeting, one.unit, asked_for=one.awaited(one.meeting))
     yield from progress_owed(tracked, rules)

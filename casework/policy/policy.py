@@ -36,6 +36,7 @@ class Duty(StrEnum):
     APPLY_SEARCH = "apply_search"
     CALL_MEETING = "call_meeting"
     ANSWER_INVITATION = "answer_invitation"
+    WORK_REPORT = "work_report"
     PROPOSE_CASES = "propose_cases"
     HOLD_MEETING = "hold_meeting"
     MINUTES = "minutes"
@@ -56,6 +57,9 @@ class Duty(StrEnum):
     OUTCOME_MEETING = "outcome_meeting"
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
+    FIRST_CONTACT = "first_contact"
+    YOUTH_PLAN = "youth_plan"
+    YOUTH_PROGRESS = "youth_progress"
     ANSWER_ESCORT = "answer_escort"
     ANSWER_REFERRAL = "answer_referral"
     REFERRAL_OUTCOME = "referral_outcome"
@@ -268,6 +272,8 @@ class Meetings(_Part):
     """Before a meeting, who is invited has answered."""
     silent_days: Count
     """Before a meeting, its secretariat hears once who has not."""
+    report_days: Count
+    """Before the city's meeting, the bureaus' work reports are written."""
     progress_days: Count
     """Before a meeting, tracked items say how far they are."""
     file_working_days: Count
@@ -366,6 +372,8 @@ class Students(_Part):
     """Students of 7 to under 12 with deviant behaviour [004] 參六(四)1."""
 
     reply_days: Count
+    note_months: Count
+    """While the school's own guidance goes on, it says so as often."""
     needs_meeting_working_days: Count
     report_days: Count
     watch_months_least: Count
@@ -376,6 +384,17 @@ class Transition(_Part):
     """Before guardianship or a protective measure ends [004] 參六(三)1."""
 
     months_before: Count
+    contact_days: Count
+    """After the end, until the first contact."""
+
+
+class YouthFigures(_Part):
+    """Youth of 12 to under 18 at the youth committee [004] 五(三)."""
+
+    plan_days: Count
+    """After it became known, until there is a plan of their own."""
+    note_months: Count
+    """So often it is told how it goes."""
 
 
 class Escorts(_Part):
@@ -658,6 +677,7 @@ class Policy(_Part):
     cold: ColdFigures
     on_call: OnCall
     students: Students
+    youth: YouthFigures
     transition: Transition
     escorts: Escorts
     referrals: Referrals

@@ -163,6 +163,15 @@ RULES: Final[dict[Duty, Rule]] = {
         ("attendance.answered", "meeting.held"),
         awaited=True,
     ),
+    Duty.WORK_REPORT: Rule(
+        "Write the work report (工作報告: results, figures reached, plans) `report_days` before the "
+        "city's meeting. Each bureau that is invited owes for itself; who is invited later, by the day "
+        "after.",
+        "[001] 參一(六)2",
+        ("meetings.report_days",),
+        OF_THE_UNIT,
+        ("attendance.reported", "meeting.held"),
+    ),
     Duty.PROPOSE_CASES: Rule(
         "Propose cases `propose_months` before a case conference (區級個案研討會議): before the day "
         "it is called for, else before the last day of its month. The centre asks the units "
@@ -289,26 +298,33 @@ RULES: Final[dict[Duty, Rule]] = {
         ("rota.phone_on",),
     ),
     Duty.STUDENT_REPLY: Rule(
-        "Reply within `reply_days` of the letter where the matter is not serious, or nobody has "
-        "judged it yet.",
+        "Reply within `reply_days` of the letter where the matter is not serious and can be closed, or "
+        "nobody has judged it yet. While the school's own guidance goes on, say so every `note_months`.",
         "[004] 參六(四)1(1)",
-        ("students.reply_days",),
+        ("students.reply_days", "students.note_months"),
         OF_THE_UNIT,
-        ("student.replied", "student.judged_serious"),
+        (
+            "student.replied",
+            "student.judged_serious",
+            "student.judged_not_serious",
+            "student.noted",
+            "student.ended",
+        ),
     ),
     Duty.NEEDS_MEETING: Rule(
-        "Meet on the student's needs within `needs_meeting_working_days` of the letter where it is serious.",
+        "Meet on the student's needs where it is serious, within `needs_meeting_working_days` of the letter, "
+        "or of the judgement, if that came later.",
         "[004] 參六(四)1(2)①",
         ("students.needs_meeting_working_days",),
         OF_THE_UNIT,
-        ("student.needs_met", "student.judged_not_serious"),
+        ("student.needs_met", "student.judged_not_serious", "student.replied", "student.ended"),
     ),
     Duty.NEEDS_REPORT: Rule(
         "Report to the education bureau within `report_days` of that meeting.",
         "[004] 參六(四)1(2)①",
         ("students.report_days",),
         OF_THE_UNIT,
-        ("student.needs_reported",),
+        ("student.needs_reported", "student.ended"),
     ),
     Duty.OUTCOME_MEETING: Rule(
         "Meet on what came of the individual measures, after `watch_months_least` and within "
@@ -316,21 +332,44 @@ RULES: Final[dict[Duty, Rule]] = {
         "[004] 參六(四)1(2)②, ③",
         ("students.watch_months_least", "students.watch_months_most"),
         OF_THE_UNIT,
-        ("student.outcome_met",),
+        ("student.outcome_met", "student.ended"),
     ),
     Duty.OUTCOME_REPORT: Rule(
         "Report to the education bureau within `report_days` of that meeting.",
         "[004] 參六(四)1(2)③",
         ("students.report_days",),
         OF_THE_UNIT,
-        ("student.outcome_reported",),
+        ("student.outcome_reported", "student.ended"),
     ),
     Duty.TRANSITION_MEETING: Rule(
-        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends.",
+        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends; known "
+        "too late, at once. The prosecutor convenes, the city attends.",
         "[004] 參六(三)1",
         ("transition.months_before",),
         OF_THE_UNIT,
-        ("transition.met",),
+        ("transition.met", "transition.lapsed", "transition.sent_on", "transition.ended"),
+    ),
+    Duty.FIRST_CONTACT: Rule(
+        "Contact them for the first time within `contact_days` of the end of the measure.",
+        "screens.md §10",
+        ("transition.contact_days",),
+        OF_THE_UNIT,
+        ("transition.contacted", "transition.not_found", "transition.sent_on", "transition.ended"),
+    ),
+    Duty.YOUTH_PLAN: Rule(
+        "Make a plan of their own (個別化處遇計畫) for a youth of 12 to under 18 within `plan_days` of the "
+        "day on which it became known.",
+        "[004] 五(三)",
+        ("youth.plan_days",),
+        OF_THE_UNIT,
+        ("youth.planned", "youth.outcome", "youth.returned"),
+    ),
+    Duty.YOUTH_PROGRESS: Rule(
+        "Tell how it goes with the youth every `note_months`.",
+        "[004] 五(三)",
+        ("youth.note_months",),
+        OF_THE_UNIT,
+        ("youth.noted", "youth.outcome", "youth.returned"),
     ),
     Duty.ANSWER_ESCORT: Rule(
         "Answer a request for an escort (陪同訪視) within `answer_hours`, and `before_hours` before the "

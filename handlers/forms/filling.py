@@ -127,7 +127,8 @@ def step(turn: Turn) -> None:
     flow = _flow(turn, draft)
     question = draft.now(flow.form)
     if button.step == "send" and question is None:
-        _finish(turn, draft)
+        if flow.proven is None or flow.proven(turn, draft.subject):
+            _finish(turn, draft)
     elif button.step == "back" and draft.subject is not None and _at_the_start(flow, draft, question):
         _leave(turn, draft, draft.subject)
     elif button.step == "back":
@@ -312,7 +313,8 @@ def _finish(turn: Turn, draft: Draft) -> None:
 def ask_day_again(turn: Turn, draft: Draft, bad: BadAnswer) -> None:
     """Ask once more, in a finished form, for a day that can't be; nothing else is asked anew."""
     flow = _flow(turn, draft)
-    day = next(question for question in flow.form.asked(draft.answers) if question.dated)
+    asked = flow.form.asked(draft.answers)
+    day = next(one for one in asked if (one.key == bad.about if bad.about else one.dated))
     ask_again(turn, draft, day.key, questions.wrong(bad, flow.words, day, draft, turn.wording))
 
 

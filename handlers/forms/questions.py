@@ -18,12 +18,18 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     ),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
+    errors.BadItemNumber: N_("A number has the day and the serial, as 1070516-3-1."),
     errors.BadMoment: N_(
         "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
     ),
     errors.PastDate: N_("That day is over, or before the first day. Please give a later one."),
     errors.FutureDate: N_("That day has not come yet. Please give a day up to today."),
     errors.BeforeTheReport: N_("That day is before the case was reported. Please check it."),
+    errors.NotThatAge: N_(
+        "On the day of the act they were not 7 to 11 years old. Please check both days; a child of 12 or "
+        "more is for the youth committee."
+    ),
+    errors.NotYouth: N_("They are not 12 to 17 years old. Please check the day."),
     errors.OddName: N_("Please write the name in Chinese characters or Latin letters."),
     errors.TakenFor: N_(
         "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "

@@ -6,11 +6,12 @@ from actions.meetings import conference
 from casework.meetings.discussing import Decision
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.meetings import agenda as points
+from casework.meetings.submitting import SubmittedKind
 from casework.policy.policy import AgendaPoint
 from casework.staffing.units import UnitKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import tracking, words
+from handlers.meetings import tracking, words, written
 from handlers.meetings.minutes_paper import report, secret
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_
@@ -39,23 +40,34 @@ def agenda(turn: Turn, one: Meeting) -> PrintedPaper:
 
 def _below(turn: Turn, one: Meeting, about: AgendaPoint) -> tuple[list[str], list[Table]]:
     """What stands below a point: lines and tables."""
-    match about:
-        case AgendaPoint.FORMER:
-            return list(_former(turn, one)), []
-        case AgendaPoint.KINDS:
-            return [], [report(turn, one)]
-        case AgendaPoint.CASES:
-            cases = [case.number for each, case in conference.agenda(turn.db, one) if not each.former]
-            return [f"{at}. {number}" for at, number in enumerate(cases, 1)], []
-        case AgendaPoint.CONFERENCE:
-            table = conferences(turn, one)
-            return [], [table] if table.rows else []
-        case AgendaPoint.PROPOSALS if one.kind is MeetingKind.CITY:
-            return [
-                f"{at}. {meetings.read(turn.db, item.meeting).sign} {item.sign} {item.title}"
-                for at, item in enumerate(items.raised(turn.db), 1)
-            ], []
-    return [], []
+    tables = {AgendaPoint.KINDS: report, AgendaPoint.CONFERENCE: conferences}
+    if about in tables:
+        table = tables[about](turn, one)
+        return [], [table] if table.rows else []
+    told = {
+        AgendaPoint.FORMER: _former,
+        AgendaPoint.REPORTS: _reports,
+        AgendaPoint.CASES: _cases,
+        AgendaPoint.PROPOSALS: _proposals,
+    }
+    return list(told[about](turn, one)) if about in told else [], []
+
+
+def _cases(turn: Turn, one: Meeting) -> Iterator[str]:
+    numbers = (case.number for each, case in conference.agenda(turn.db, one) if not each.former)
+    yield from (f"{at}. {number}" for at, number in enumerate(numbers, 1))
+
+
+def _reports(turn: Turn, one: Meeting) -> Iterator[str]:
+    yield from written.on_paper(turn, one, SubmittedKind.REPORT)
+
+
+def _proposals(turn: Turn, one: Meeting) -> Iterator[str]:
+    """What districts brought up comes before the city's meeting first [001] 參一(六)3."""
+    brought = items.raised(turn.db) if one.kind is MeetingKind.CITY else []
+    for item in brought:
+        yield f"{meetings.read(turn.db, item.meeting).sign} {item.sign} {item.title}"
+    yield from written.on_paper(turn, one, SubmittedKind.PROPOSAL)
 
 
 def _former(turn: Turn, one: Meeting) -> Iterator[str]:

@@ -5,7 +5,18 @@ from casework.meetings.rights import MeetingRight
 from casework.reminders.meetings import MEETING
 from handlers.cases import cards
 from handlers.cases.history import History
-from handlers.meetings import agenda, calling, holding, inviting, minuting, papers, tracking, words
+from handlers.meetings import (
+    agenda,
+    calling,
+    guests,
+    holding,
+    inviting,
+    minuting,
+    papers,
+    submitting,
+    tracking,
+    words,
+)
 from handlers.meetings.listing import OpenMeetings
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
@@ -17,11 +28,11 @@ from storage.meetings import attendances, meetings
 from storage.reminders import obligations
 
 RUNS = (
-    *(calling.rows, inviting.rows, agenda.rows, tracking.rows),
+    *(calling.rows, inviting.rows, agenda.rows, guests.rows, submitting.rows, tracking.rows),
     *(papers.rows, holding.rows, minuting.rows),
 )
 """What its secretariat does, in the order in which it comes."""
-LOOKS = (tracking.rows, papers.rows, minuting.filing_rows)
+LOOKS = (submitting.rows, tracking.rows, papers.rows, minuting.filing_rows)
 """What whoever oversees it may look at."""
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from actions.meetings import guests as guest_acts
 from actions.meetings import holding
 from casework.errors import BadAnswer, WrongState
 from casework.forms import ABOUT, DAYS, Draft, Value
@@ -12,7 +13,7 @@ from casework.meetings.holding import HOLD, WITH_LINE
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING, MeetingRight
 from handlers.forms import filling
-from handlers.meetings import words
+from handlers.meetings import guests, words
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
@@ -20,6 +21,7 @@ from handlers.ui.turn import App, Flow, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_
 from storage.meetings import attendances, meetings
+from storage.meetings import guests as guest_rows
 
 PAGE = 8
 
@@ -47,6 +49,14 @@ class WasThere(Button, prefix="gmq"):
     page: int
 
 
+@dataclass(frozen=True)
+class GuestWasThere(Button, prefix="ggq"):
+    """Change whether a chief or an expert was."""
+
+    guest: int
+    page: int
+
+
 WORDS = Words(
     title=N_("The meeting was held"),
     asks={
@@ -62,9 +72,7 @@ WORDS = Words(
                 Chair.OTHER: N_("Somebody else"),
             },
         ),
-        "who": Ask(
-            N_("Their office and name?"), name=N_("Office and name"), example=N_("district head Wang")
-        ),
+        "who": Ask(N_("Their title and name?"), name=N_("Title and name"), example=N_("district head Wang")),
     },
     send=N_("✔️ It was held"),
     unsent=N_("Not noted yet. Please check:"),
@@ -143,17 +151,33 @@ def was_there(turn: Turn) -> None:
     show(turn, part.meeting.id, pressed.page)
 
 
+@only(*MEETING)
+def guest_was_there(turn: Turn) -> None:
+    """Change it for a chief or an expert."""
+    pressed = turn.pressed(GuestWasThere)
+    one = guest_acts.be_there(turn.db, pressed.guest)
+    show(turn, one.meeting.id, pressed.page)
+
+
 def show(turn: Turn, meeting: int, page: int) -> None:
     """Put the list on the screen: a tap on a unit changes it."""
     one, wording = meetings.get(turn.db, meeting, MeetingRight.RUN), turn.wording
     if not one.to_minute:
         raise WrongState
     parts = [part for part in attendances.of_meeting(turn.db, one) if part.invited_at]
-    pages = max(-(-len(parts) // PAGE), 1)
+    asked = guest_rows.of_meeting(turn.db, one)
+    pages = max(-(-(len(parts) + len(asked)) // PAGE), 1)
     page = min(max(page, 0), pages - 1)
+    found: list[tuple[bool, str, Button]] = [
+        *((part.expected, part.unit.name, WasThere(part.id, page)) for part in parts),
+        *(
+            (each.expected, guests.named(turn.db, each, wording), GuestWasThere(each.id, page))
+            for each in asked
+        ),
+    ]
     keys = [
-        Press(f"{'✅' if part.expected else '✖️'} {part.unit.name}", WasThere(part.id, page))
-        for part in parts[page * PAGE : (page + 1) * PAGE]
+        Press(f"{'✅' if there else '✖️'} {name}", button)
+        for there, name, button in found[page * PAGE : (page + 1) * PAGE]
     ]
     text = lines(
         words.named(one, wording),
@@ -167,5 +191,10 @@ def show(turn: Turn, meeting: int, page: int) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[HOLD.name] = Flow(HOLD, WORDS, MEETING, _done, summary=True, heading=_title, known=_known)
-    for button, handler in ((Held, begin), (There, there), (WasThere, was_there)):
+    for button, handler in (
+        (Held, begin),
+        (There, there),
+        (WasThere, was_there),
+        (GuestWasThere, guest_was_there),
+    ):
         app.on(button, handler)

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from casework.meetings.items import Advice, ItemUnit, MeetingItem
+from casework.meetings.meetings import Meeting
+from casework.text.dates import roc_year
 from handlers.documents.tables import Column, Rich, Row, Run, Table
 
 COLUMNS = (
@@ -49,6 +52,36 @@ class TrackedRow:
 def table(title: str, rows: Sequence[TrackedRow], notes: tuple[str, ...] = (), footer: str = "") -> Table:
     """Make the table."""
     return Table(title, COLUMNS, [_row(at, one) for at, one in enumerate(rows, 1)], notes, footer)
+
+
+def of_item(item: MeetingItem, one: Meeting) -> TrackedRow:
+    """Show an item as one meeting hears it: what was said before, what is said now, what is still awaited."""
+    before = [(part.unit.name, said.text) for part in item.units if (said := part.said_before(one.id))]
+    asks = [said.advice for part in item.units if (said := part.said_to(one.id))]
+    leads = [part for part in item.units if part.lead]
+    return TrackedRow(
+        item.serials,
+        item.line,
+        item.title,
+        item.remarks,
+        [part.unit.name for part in leads],
+        [part.unit.name for part in item.units if not part.lead],
+        before,
+        [(part.unit.name, text) for part in item.units if (text := _now(part, one))],
+        next((part.expected for part in leads if part.expected), ""),
+        removed=item.removed or (bool(asks) and all(advice is Advice.REMOVE for advice in asks)),
+        condition=next((part.condition for part in item.units if part.condition and not part.removed_on), ""),
+        added="" if before else item.sign.partition("-")[0],
+    )
+
+
+def _now(part: ItemUnit, one: Meeting) -> str:
+    """What it says now, or by which day it is asked to: (108年7月3日回復)."""
+    said = part.said_to(one.id)
+    if said is not None:
+        return said.text
+    by = part.awaited(one)
+    return f"({roc_year(by)}年{by.month}月{by.day}日回復)" if by else ""
 
 
 def _row(at: int, one: TrackedRow) -> Row:

@@ -8,14 +8,16 @@ from casework.cases.criteria import CaseKind
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Discussed
 from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.submitting import SubmittedKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import agenda, tracking, words
+from handlers.meetings import agenda, guests, tracking, words, written
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS, STATES
 from handlers.words.wording import N_, Wording
 from storage.meetings import attendances, discussed, meetings, minutes
+from storage.meetings import guests as guest_rows
 from storage.meetings.discussed import ServedCase
 from storage.meetings.items import TRACKS
 from storage.meetings.minutes import Minutes
@@ -31,6 +33,8 @@ WRITTEN = (
     ("motions", N_("Motions")),
 )
 """The parts in the order of [002] 伍–拾."""
+WRITTEN_BEFORE = {"reports": SubmittedKind.REPORT, "discussed": SubmittedKind.PROPOSAL}
+"""What units wrote before the meeting stands in its part, ahead of what was added."""
 
 
 def titled(turn: Turn, one: Meeting, before: Sequence[Minutes]) -> str:
@@ -68,7 +72,8 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
         text = said.get(f"m_{key}", "")
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
-        told = text.splitlines() if text else [wording.label("Nothing to record")]
+        submitted = written.on_paper(turn, one, WRITTEN_BEFORE[key]) if key in WRITTEN_BEFORE else []
+        told = [*submitted, *text.splitlines()] or [wording.label("Nothing to record")]
         yield Chapter(wording.label(title), told)
     yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
 
@@ -137,6 +142,9 @@ def _present(turn: Turn, one: Meeting) -> Iterator[str]:
         if part.invited_at is not None:
             deputy = part.who if part.answer is Coming.DEPUTY and part.present else ""
             yield _line(part.unit.name, deputy, turn.wording, present=bool(part.present))
+    for guest in guest_rows.of_meeting(turn.db, one):
+        if guest.expected:
+            yield guests.named(turn.db, guest, turn.wording)
 
 
 def _line(unit: str, deputy: str, wording: Wording, *, present: bool) -> str:

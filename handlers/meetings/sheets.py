@@ -7,6 +7,7 @@ from actions.meetings import conference
 from casework.cases.case import Case
 from casework.meetings.attending import Attendance, Coming
 from casework.meetings.discussing import Discussed
+from casework.meetings.guests import Guest
 from casework.meetings.meetings import Meeting
 from handlers.cases import cards
 from handlers.documents.papers import Chapter, PrintedPaper
@@ -19,6 +20,7 @@ from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
 from storage.cases import service
 from storage.meetings import attendances
+from storage.meetings import guests as guest_rows
 from storage.staffing import people
 
 BLANK = 6
@@ -83,9 +85,10 @@ def signatures(turn: Turn, one: Meeting) -> PrintedPaper:
         (part.unit.name, "", "", wording.label("excused") if part.answer is Coming.EXCUSED else "", part.who)
         for part in _invited(turn, one)
     ]
+    rows += [_guest(turn, each) for each in guest_rows.of_meeting(turn.db, one)]
     rows += [("", "", "", "", "")] * BLANK
     title = wording.label("%(meeting)s: sign-in sheet", meeting=words.title(one, wording))
-    table = Table(title, _columns(SIGNED, wording), rows, tall=TALL)
+    table = Table(title, _columns(SIGNED, wording), rows, tall=TALL, upright=True)
     head = (
         wording.label("%(field)s: %(answer)s", field=wording.label(field), answer=value)
         for field, value in (
@@ -96,6 +99,14 @@ def signatures(turn: Turn, one: Meeting) -> PrintedPaper:
         )
     )
     return PrintedPaper(title, [Chapter("", list(head), [table])], _made(turn, one), secret=secret(one))
+
+
+def _guest(turn: Turn, one: Guest) -> Row:
+    """A chief by village, an expert by institution and field."""
+    if one.person is None:
+        return one.institution, one.field, one.name, "", ""
+    who = people.get(turn.db, one.person)
+    return turn.wording.label(", ").join(who.villages), turn.wording.label("village chief"), who.name, "", ""
 
 
 def proposals(turn: Turn, one: Meeting) -> PrintedPaper:
@@ -111,7 +122,7 @@ def proposals(turn: Turn, one: Meeting) -> PrintedPaper:
 def _form(turn: Turn, one: Discussed, case: Case) -> Table:
     wording = turn.wording
     rows = [(wording.label(field), value) for field, value in _filled(turn, one, case)]
-    return Table(case.number, _columns(FORM, wording), rows)
+    return Table(case.number, _columns(FORM, wording), rows, upright=True)
 
 
 def _filled(turn: Turn, one: Discussed, case: Case) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from actions.meetings.calling import InvitedUnit, Silent
 from actions.meetings.conference import Brought
+from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
+from handlers.meetings import guests
 from handlers.meetings.attending import replies
+from handlers.meetings.guests import OpenOwnPoint
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
@@ -20,6 +23,27 @@ def invited(about: InvitedUnit, wording: Wording) -> Screen:
     """Invite a unit."""
     text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
     return Screen(text, (*replies(about.attendance, wording), *column(_open(about.attendance, wording))))
+
+
+def guest_asked(about: InvitedGuest, wording: Wording) -> Screen:
+    """Invite a chief to one point: sign and day alone."""
+    text = wording.text(
+        "%(sign)s: you are invited to one point of the meeting on %(day)s. Do you come?",
+        sign=about.sign,
+        day=wording.day(about.day),
+    )
+    look = Press(wording.label("Open"), OpenOwnPoint(about.guest))
+    return Screen(text, (*guests.replies(about.guest, wording), *column(look)))
+
+
+def guest_released(about: InvitedGuest, wording: Wording) -> Screen:
+    """Say that a chief need not come."""
+    text = wording.text(
+        "%(sign)s: you need not come on %(day)s: your point is not discussed there now.",
+        sign=about.sign,
+        day=wording.day(about.day),
+    )
+    return Screen(text)
 
 
 def silent(about: Silent, wording: Wording) -> Screen:
@@ -57,6 +81,8 @@ def _open(subject: int, wording: Wording) -> Press:
 
 TELLINGS: Mapping[str, Telling] = {
     "meeting.called": invited,
+    "meeting.guest_asked": guest_asked,
+    "meeting.guest_released": guest_released,
     "meeting.silent": silent,
     "meeting.case_proposed": brought,
     "meeting.item_answered": answered,

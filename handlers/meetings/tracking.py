@@ -1,14 +1,26 @@
 """列管事項: what a meeting tracks, told of by each unit, removed for each, brought up, and as a table."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
 
 from actions.meetings import items as acts
 from casework.errors import NotThere, WrongState
-from casework.forms import ABOUT, Draft, Value
-from casework.meetings.items import NEW, PROGRESS, RAISED, REMARK, Advice, ItemUnit, MeetingItem, roc_stamp
+from casework.forms import ABOUT, FILLED, Draft, Value
+from casework.meetings.items import (
+    NEW,
+    NUMBER,
+    PROGRESS,
+    RAISED,
+    REMARK,
+    TERMS,
+    Advice,
+    ItemUnit,
+    MeetingItem,
+    roc_stamp,
+)
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
 from casework.policy.policy import Duty
@@ -21,7 +33,7 @@ from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Table, footer
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.items_table import TrackedRow, table
+from handlers.meetings.items_table import of_item, table
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines
@@ -90,6 +102,34 @@ class Entrust(Button, prefix="gtu"):
 
     item: int
     unit: int
+
+
+@dataclass(frozen=True)
+class UnitOfItem(Button, prefix="gtv"):
+    """One unit's part in an item, for its secretariat."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class ItemTerms(Button, prefix="gtd"):
+    """Begin to note what the chair asks of a unit."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class LeadItem(Button, prefix="gts"):
+    """Let another unit lead."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class MoreNumber(Button, prefix="gtx"):
+    """Begin to give an item one more number."""
+
+    item: int
 
 
 @dataclass(frozen=True)
@@ -167,6 +207,21 @@ PROGRESS_WORDS = Words(
 REMARK_WORDS = Words(
     title=N_("Remark of the chair"),
     asks={"remark": Ask(N_("What did the chair say of it?"), name=N_("Remark of the chair"))},
+)
+TERMS_WORDS = Words(
+    title=N_("What the chair asks of the unit"),
+    asks={
+        "asked_for": Ask(N_("By which day does it answer?"), name=N_("Answer by")),
+        "condition": Ask(
+            N_("When can it be removed?"), name=N_("Removed when"), example="報告完後即可解除列管"
+        ),
+    },
+    send=N_("📌 Decided so"),
+    unsent=NOT_SAVED,
+)
+NUMBER_WORDS = Words(
+    title=N_("Another number"),
+    asks={"number": Ask(N_("Which number does it have, too?"), name=N_("Number"), example="1070516-3-1")},
 )
 RAISED_WORDS = Words(
     title=N_("Answer of the city"),
@@ -288,17 +343,52 @@ def show_item(turn: Turn, item: int) -> None:
             again = wording.label("↩ Track again: %(unit)s", unit=part.unit.name)
             if sitting is not None:
                 keys.append(Press(again if part.removed_on else removes, RemoveUnit(part.id)))
-            if part.tellable:
-                tells = wording.label("✏️ For %(unit)s", unit=part.unit.name)
-                keys.append(Press(tells, TellProgress(part.id)))
+            if part.removed_on is None:
+                keys.append(Press(wording.label("✏️ For %(unit)s", unit=part.unit.name), UnitOfItem(part.id)))
         more = wording.label("＋ Supporting unit") if found.units else wording.label("＋ Lead unit")
         keys.append(Press(more, EntrustTo(item, 0)))
         keys.append(Press(wording.label("＋ Chair's remark"), Remark(item)))
+        keys.append(Press(wording.label("＋ Another number"), MoreNumber(item)))
         if one.kind is MeetingKind.DISTRICT and found.raised_on is None:
             keys.append(Press(wording.label("⬆ Bring it up to the city"), BringUp(item)))
     text = lines(*_about(found, wording), *(line for part in found.units for line in _said(part, wording)))
     back = (Press(wording.label("◀ Back"), TrackedItems((sitting or one).id, 0)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), back), Level.L1))
+
+
+@only(*MEETING)
+@reading
+def unit_of(turn: Turn) -> None:
+    """Show one unit's part, with what its secretariat can do for it."""
+    _show_unit(turn, turn.pressed(UnitOfItem).row)
+
+
+def _show_unit(turn: Turn, row: int) -> None:
+    part = items.read(turn.db, row)
+    if MeetingRight.RUN not in items.standing(turn.db, part):
+        raise NotThere
+    item, wording = items.read_item(turn.db, part.item), turn.wording
+    keys: list[Key] = []
+    if part.tellable:
+        keys.append(Press(wording.label("✏️ Write its progress"), TellProgress(part.id)))
+    keys.append(Press(wording.label("📅 Answer by, condition"), ItemTerms(part.id)))
+    if not part.lead:
+        keys.append(Press(wording.label("⭐ Let it lead"), LeadItem(part.id)))
+    back = (Press(wording.label("◀ Back"), OpenItem(item.id)), home.key(wording))
+    text = lines(*_about(item, wording), *_said(part, wording), *_asked(part, wording))
+    turn.show(Screen(text, (*column(*keys), back), Level.L1))
+
+
+def _asked(part: ItemUnit, wording: Wording) -> list[Markup]:
+    """What the chair asked of it beside."""
+    found = []
+    if by := part.awaited(part.meeting):
+        found.append(wording.text("Answer by %(day)s", day=wording.day(by)))
+    if part.condition:
+        found.append(wording.text("Removed when: %(what)s", what=part.condition))
+    if part.expected:
+        found.append(wording.text("Expected: %(when)s", when=part.expected))
+    return found
 
 
 def _about(item: MeetingItem, wording: Wording) -> list[Markup]:
@@ -324,7 +414,7 @@ def show_part(turn: Turn, row: int) -> None:
     text = lines(
         *_about(item, wording),
         *_said(part, wording),
-        wording.text("Expected: %(when)s", when=part.expected) if part.expected else None,
+        *_asked(part, wording),
         *(cards.due_line(duty, turn) for duty in obligations.of_subject(turn.db, part.id)),
     )
     keys = column(Press(wording.label("✏️ Progress"), TellProgress(part.id), "primary")) if may else ()
@@ -441,6 +531,53 @@ def _told(turn: Turn, draft: Draft) -> None:
 
 
 @only(*MEETING)
+def begin_terms(turn: Turn) -> None:
+    """Begin to note a day and a condition."""
+    part = items.read(turn.db, turn.pressed(ItemTerms).row)
+    acts.of_series(turn.db, part.item)
+    filling.begin(turn, TERMS, part.id)
+
+
+def _known_terms(turn: Turn, row: int | None) -> dict[str, Value]:
+    """What the chair asked before."""
+    part = items.read(turn.db, row or 0)
+    by = part.awaited(part.meeting)
+    if not (by or part.condition):
+        return {}
+    known: dict[str, Value] = {
+        "asked_for": by.isoformat() if by else None,
+        "condition": part.condition or None,
+    }
+    return {**known, FILLED: list(known)}
+
+
+def _terms(turn: Turn, draft: Draft) -> None:
+    day = draft.said("asked_for")
+    by = date.fromisoformat(day) if day else None
+    part = acts.ask(turn.db, draft.subject or 0, by, draft.said("condition"))
+    _show_unit(turn, part.id)
+
+
+@only(*MEETING)
+def lead(turn: Turn) -> None:
+    """Let another unit lead."""
+    part = acts.lead(turn.db, turn.pressed(LeadItem).row)
+    show_item(turn, part.item)
+
+
+@only(*MEETING)
+def begin_number(turn: Turn) -> None:
+    """Begin to give it one more number."""
+    item, one = acts.of_series(turn.db, turn.pressed(MoreNumber).item)
+    _begin_about(turn, NUMBER.name, one.id, str(item.id))
+
+
+def _numbered(turn: Turn, draft: Draft) -> None:
+    item = acts.number(turn.db, int(draft.said(ABOUT)), draft.said("number"))
+    show_item(turn, item.id)
+
+
+@only(*MEETING)
 def remove(turn: Turn) -> None:
     """Remove it for a unit, or take that back."""
     part = acts.remove(turn.db, turn.pressed(RemoveUnit).row)
@@ -509,39 +646,18 @@ def made(turn: Turn, one: Meeting) -> Table:
     """Make the table of a meeting: what it hears, beside what the one before heard."""
     title = f"{words.title(one, _of_papers(turn))}提示或交辦事項辦理情形追蹤表"
     found = items.of_series(turn.db, one, all_of_them=True)
-    shown = [_row(item, one) for item in found if not item.removed or item.meeting == one.id]
+    shown = [of_item(item, one) for item in found if not item.removed or item.meeting == one.id]
     return table(title, shown, footer=footer(turn.wording, turn.today, turn.speaker.name))
-
-
-def _row(item: MeetingItem, one: Meeting) -> TrackedRow:
-    before = [(part.unit.name, said.text) for part in item.units if (said := part.said_before(one.id))]
-    now = [(part.unit.name, said.text) for part in item.units if (said := part.said_to(one.id))]
-    asks = [said.advice for part in item.units if (said := part.said_to(one.id))]
-    leads = [part for part in item.units if part.lead]
-    return TrackedRow(
-        item.serials,
-        item.line,
-        item.title,
-        item.remarks,
-        [part.unit.name for part in leads],
-        [part.unit.name for part in item.units if not part.lead],
-        before,
-        now,
-        next((part.expected for part in leads if part.expected), ""),
-        removed=item.removed or (bool(asks) and all(advice is Advice.REMOVE for advice in asks)),
-        condition=next((part.condition for part in item.units if part.condition), ""),
-        added="" if before else item.sign.partition("-")[0],
-    )
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
     about = draft.said(ABOUT)
     if about.isdecimal():
         item = items.read_item(turn.db, int(about))
-        if draft.form == REMARK.name:
+        if draft.form in {REMARK.name, NUMBER.name}:
             _seen(turn, item.id)
         return Markup("<b>%s</b> %s") % (item.sign, item.title)
-    if draft.form == PROGRESS.name and draft.subject:
+    if draft.form in {PROGRESS.name, TERMS.name} and draft.subject:
         part = items.get(turn.db, draft.subject)
         return Markup("<b>%s</b> %s") % (part.sign, items.read_item(turn.db, part.item).title)
     return turn.wording.text(turn.app.flows[draft.form].words.title)
@@ -553,10 +669,14 @@ def register(app: App) -> None:
     for form, said, done in (
         (NEW, NEW_WORDS, _new),
         (PROGRESS, PROGRESS_WORDS, _told),
+        (NUMBER, NUMBER_WORDS, _numbered),
         (REMARK, REMARK_WORDS, _remarked),
         (RAISED, RAISED_WORDS, _answered),
     ):
         app.flows[form.name] = Flow(form, said, MEETING, done, summary=bool(said.send), heading=_title)
+    app.flows[TERMS.name] = Flow(
+        TERMS, TERMS_WORDS, MEETING, _terms, summary=True, heading=_title, known=_known_terms
+    )
     app.fill_in[Duty.TRACKED_PROGRESS] = start
     app.sayings.append(answers)
     for button, handler in (
@@ -568,6 +688,10 @@ def register(app: App) -> None:
         (EntrustTo, entrust_to),
         (Entrust, entrust),
         (TellProgress, begin_progress),
+        (UnitOfItem, unit_of),
+        (ItemTerms, begin_terms),
+        (LeadItem, lead),
+        (MoreNumber, begin_number),
         (RemoveUnit, remove),
         (Remark, remark),
         (BringUp, bring_up),

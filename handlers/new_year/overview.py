@@ -135,6 +135,12 @@ def _whole(turn: Turn, one: Campaign) -> Iterator[Markup]:
     if waiting:
         more = "…" if len(waiting) > NAMED else ""
         yield wording.text("Missing: %(units)s", units=wording.label(", ").join(waiting[:NAMED]) + more)
+    if one.closed_at is None:
+        households, waiting_for = care.all_waiting(turn.db, one.year)
+        yield wording.text(
+            "All households: %(n)s; still to be visited: %(open)s", n=households, open=waiting_for
+        )
+        return
     counted = results.total(turn.db, one.year)
     yield wording.text(
         "All households: %(n)s; visited: %(visited)s; not yet: %(open)s",

@@ -373,8 +373,12 @@ class Flow:
     """Takes typed words itself, for what no draft may hold."""
     at_once: Callable[[Draft], bool] = lambda draft: False
     """Tells whether it is sent as it is, without waiting for the rest."""
+    proven: Callable[[Turn, int | None], bool] | None = None
+    """Asks for the PIN before the summary is sent; after it the key is pressed again."""
 
     def __post_init__(self) -> None:
+        if self.proven and not self.summary:
+            raise ValueError(f"the form {self.form.name} has no last key to press again")
         if missing := self.words.missing(self.form, summary=self.summary):
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
@@ -507,6 +511,8 @@ class App:
     """Says why something was refused."""
     cards: dict[str, Card] = field(default_factory=dict)
     """By the kind of subject."""
+    dossiers: dict[str, Any] = field(default_factory=dict)
+    """The flows between units that were declared as such (`handlers/dossiers/room.py`), by their kind."""
 
     def on(self, button: type[Button], handler: Handler) -> None:
         """Answer the press of a key."""

@@ -390,9 +390,34 @@ attendances = Table(  # a unit's part in a meeting
     Column("invited_at", MomentColumn),
     Column("answer", String(20)),
     Column("present", Boolean),
+    Column("reported_on", Date),
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # who comes instead
     UniqueConstraint("meeting", "unit"),
+)
+submitted = Table(  # work reports and proposals that units write before a meeting
+    "submitted",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False, index=True),
+    _to("unit", "units", nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("ruling", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+guests = Table(  # who is invited to one point of a meeting: a chief, or an expert without an account
+    "guests",
+    meta,
+    _id(),
+    _to("meeting", "meetings", nullable=False, index=True),
+    _to("point", "submitted"),  # none: the whole meeting, as an expert is
+    _to("person", "people", index=True),  # none: an expert
+    Column("answer", String(20)),
+    Column("present", Boolean),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # name, field, institution
 )
 discussed = Table(  # a case before a conference; what was said is sealed by the key of the case
     "discussed",

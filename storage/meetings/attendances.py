@@ -40,6 +40,7 @@ _SAVE = (
                 "invited_at",
                 "answer",
                 "present",
+                "reported_on",
                 "version",
                 "sealed",
             )
@@ -176,6 +177,7 @@ def _attendance(db: Transaction, row: Any, meeting: Meeting | None = None) -> At
         Coming(row.answer) if row.answer else None,
         db.vault.open("attendance", row.id, row.sealed),
         row.present,
+        row.reported_on,
         row.version,
     )
 
@@ -188,6 +190,7 @@ def _columns(db: Transaction, one: Attendance) -> dict[str, Any]:
         "invited_at": one.invited_at,
         "answer": one.answer,
         "present": one.present,
+        "reported_on": one.reported_on,
         "version": one.version,
         "sealed": db.vault.seal("attendance", one.id, one.who),
     }

@@ -78,7 +78,7 @@ def add_unit(db: Transaction, item: MeetingItem, unit: Unit, *, lead: bool) -> I
     """Let a unit have a part in it."""
     row = subjects.add(db, ITEM.name, item.sign)
     one = ItemUnit(row, item.id, item.sign, unit, lead, next_of(db, item.meeting), version=1)
-    values = {"id": row, "item": item.id, "unit": unit.id, "lead": lead, "version": 1}
+    values = {"id": row, "item": item.id, "unit": unit.id, "version": 1}
     db.connection.execute(_ADD_UNIT, {**values, **_unit_columns(db, one)})
     settle(db, one)
     return one
@@ -263,7 +263,7 @@ def _sealed(db: Transaction, one: MeetingItem) -> bytes:
 def _unit_columns(db: Transaction, one: ItemUnit) -> dict[str, Any]:
     said = json.dumps({"expected": one.expected, "condition": one.condition}, ensure_ascii=False)
     sealed = db.vault.seal("item_unit", one.id, said)
-    return {"asked_for": one.asked_for, "removed_on": one.removed_on, "sealed": sealed}
+    return {"lead": one.lead, "asked_for": one.asked_for, "removed_on": one.removed_on, "sealed": sealed}
 
 
 TRACKS = (MeetingKind.DISTRICT, MeetingKind.CITY, MeetingKind.TOPIC)

@@ -1,6 +1,6 @@
 """Campaigns of New-Year care, and each unit's part in one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from casework.cases.access import Action
 from casework.errors import NotThere, Stale
 from casework.new_year.parts import PART, CarePart, speaks
 from casework.staffing.people import Role
-from casework.staffing.units import Unit
+from casework.staffing.units import Unit, UnitKind
 from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import needed
@@ -23,7 +23,7 @@ from storage.staffing import people
 
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.year.desc())
 _OPEN = _CAMPAIGNS.where(campaigns.c.closed_at.is_(None))
-_CLOSED_AT = select(campaigns.c.closed_at).where(campaigns.c.year == bindparam("of"))
+_CLOSED = select(campaigns.c.year).where(campaigns.c.closed_at.isnot(None))
 _HOLD = select(campaigns.c.year).where(campaigns.c.year == bindparam("of")).with_for_update()
 _BEGIN = insert(campaigns)
 _CLOSE = (
@@ -36,6 +36,7 @@ _ONE = _PARTS.where(care_parts.c.id == bindparam("row"))
 _THESE = _PARTS.where(care_parts.c.id.in_(bindparam("these", expanding=True)))
 _OF_YEAR = _PARTS.where(care_parts.c.year == bindparam("of"))
 _OF_UNIT = _OF_YEAR.where(care_parts.c.unit == bindparam("unit_"))
+_CONFIRMED = _OF_YEAR.where(care_parts.c.results_at.isnot(None))
 _OWING = _PARTS.where(care_parts.c.results_at.is_(None))
 _ADD = insert(care_parts)
 _SAVE = (
@@ -97,7 +98,7 @@ def part_of(db: Transaction, year: int, unit: Unit) -> CarePart:
     """Return a unit's part in a campaign; the first time it is made."""
     row = db.connection.execute(_OF_UNIT, {"of": year, "unit_": unit.id}).one_or_none()
     if row is not None:
-        return _part(db, row)
+        return _parts(db, [row])[0]
     one = CarePart(0, year, unit, db.now)
     one = replace(one, id=subjects.add(db, PART.name, one.sign))
     values = {"id": one.id, "year": year, "unit": unit.id, "asked_at": db.now, **_changing(db, one)}
@@ -109,12 +110,12 @@ def part_of(db: Transaction, year: int, unit: Unit) -> CarePart:
 def existing(db: Transaction, year: int, unit: int) -> CarePart | None:
     """Find a unit's part in a campaign."""
     row = db.connection.execute(_OF_UNIT, {"of": year, "unit_": unit}).one_or_none()
-    return _part(db, row) if row else None
+    return _parts(db, [row])[0] if row else None
 
 
 def parts(db: Transaction, year: int) -> list[CarePart]:
     """List all parts in a campaign."""
-    return [_part(db, row) for row in db.connection.execute(_OF_YEAR, {"of": year}).all()]
+    return _parts(db, db.connection.execute(_OF_YEAR, {"of": year}).all())
 
 
 def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> CarePart:
@@ -137,6 +138,16 @@ def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> Care
     return kept
 
 
+def reopen(db: Transaction, year: int, units: Collection[int]) -> None:
+    """Let units whose households changed confirm their results anew; what was sent up is gone."""
+    confirmed = _parts(db, db.connection.execute(_CONFIRMED, {"of": year}).all())
+    if any(one.unit.kind is UnitKind.BUREAU for one in confirmed):
+        return
+    for one in confirmed:
+        if one.unit.id in units:
+            keep(db, replace(one, results_at=None, figures={}, reason=""), "care.results_reopened")
+
+
 def settle(db: Transaction, one: CarePart) -> None:
     """Settle what a unit owes."""
     obligations.settle(db, PART.subject(one), PART.owed(one, db.rules))
@@ -147,7 +158,7 @@ def read(db: Transaction, part: int) -> CarePart:
     row = db.connection.execute(_ONE, {"row": part}).one_or_none()
     if row is None:
         raise NotThere
-    return _part(db, row)
+    return _parts(db, [row])[0]
 
 
 def may(db: Transaction, one: CarePart, action: Action) -> bool:
@@ -160,16 +171,11 @@ def may(db: Transaction, one: CarePart, action: Action) -> bool:
 
 def owing(db: Transaction) -> Sequence[CarePart]:
     """List those whose results are not there yet."""
-    return [_part(db, row) for row in db.connection.execute(_OWING).all()]
+    return _parts(db, db.connection.execute(_OWING).all())
 
 
 def _these(db: Transaction, these: Sequence[int]) -> Sequence[CarePart]:
-    return [_part(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
-
-
-def _closed_at(db: Transaction, year: int) -> datetime | None:
-    closed: datetime | None = db.connection.execute(_CLOSED_AT, {"of": year}).scalar()
-    return closed
+    return _parts(db, db.connection.execute(_THESE, {"these": list(these)}).all())
 
 
 def _changing(db: Transaction, one: CarePart) -> dict[str, Any]:
@@ -181,20 +187,26 @@ def _changing(db: Transaction, one: CarePart) -> dict[str, Any]:
     }
 
 
-def _part(db: Transaction, row: Any) -> CarePart:
-    return CarePart(
-        row.id,
-        row.year,
-        people.unit(db, row.unit),
-        row.asked_at,
-        row.listed_at,
-        row.results_at,
-        row.figures,
-        db.vault.open("care part", row.id, row.sealed),
-        row.version,
-        _closed_at(db, row.year) is not None,
-        frozenset(relief.paid_out(db, row.year)),
-    )
+def _parts(db: Transaction, rows: Sequence[Any]) -> list[CarePart]:
+    units = people.these_units(db, (row.unit for row in rows))
+    over = set(db.connection.execute(_CLOSED).scalars())
+    paid = {year: frozenset(relief.paid_out(db, year)) for year in {row.year for row in rows}}
+    return [
+        CarePart(
+            row.id,
+            row.year,
+            units[row.unit],
+            row.asked_at,
+            row.listed_at,
+            row.results_at,
+            row.figures,
+            db.vault.open("care part", row.id, row.sealed),
+            row.version,
+            row.year in over,
+            paid[row.year],
+        )
+        for row in rows
+    ]
 
 
 CARE_PARTS: SubjectKind[CarePart] = SubjectKind(

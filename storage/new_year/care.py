@@ -23,14 +23,15 @@ from casework.staffing.units import Unit
 from storage.cases import cases, households, service
 from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
-from storage.core.tables import campaigns, care_entries, care_households, care_visits, tokens
+from storage.core.tables import campaigns as campaign_rows
+from storage.core.tables import care_entries, care_households, care_visits, tokens
 from storage.core.tables import households as household_rows
 from storage.core.tables import obligations as obligation_rows
-from storage.new_year import relief
+from storage.new_year import campaigns, relief
 from storage.reminders import obligations
 from storage.staffing import people
 
-_GOING_ON = select(campaigns.c.year).where(campaigns.c.closed_at.is_(None))
+_GOING_ON = select(campaign_rows.c.year).where(campaign_rows.c.closed_at.is_(None))
 _CARE = select(care_households).order_by(care_households.c.id)
 _STANDING = _CARE.where(care_households.c.into.is_(None))
 _THESE = _CARE.where(care_households.c.id.in_(bindparam("these", expanding=True)))
@@ -113,6 +114,19 @@ _NAMED = (
     .group_by(care_entries.c.care, care_entries.c.household_id)
     .having(func.count(tokens.c.token.distinct()) == bindparam("all"))
 )
+_HOUSEHOLDS = select(func.count()).where(
+    care_households.c.into.is_(None), care_households.c.year == bindparam("of")
+)
+_ALL_WAITING = (
+    select(func.count())
+    .select_from(care_households)
+    .join(obligation_rows, obligation_rows.c.subject == care_households.c.id)
+    .where(
+        obligation_rows.c.duty == Duty.NEW_YEAR_VISIT,
+        obligation_rows.c.ended_at.is_(None),
+        care_households.c.year == bindparam("of"),
+    )
+)
 _WAITING = select(func.count()).where(
     obligation_rows.c.duty == Duty.NEW_YEAR_VISIT,
     obligation_rows.c.ended_at.is_(None),
@@ -185,7 +199,7 @@ def standing_for(db: Transaction, care: int) -> CareHousehold:
 
 def entries_of(db: Transaction, care: int) -> list[KeptEntry]:
     """List the lists that a household is on: to be judged by whoever shows them."""
-    return [_entry(db, row) for row in db.connection.execute(_ENTRIES, {"these": [care]}).all()]
+    return _entries(db, [care])[care]
 
 
 def own_entry(db: Transaction, care: int) -> KeptEntry | None:
@@ -245,6 +259,12 @@ def waiting(db: Transaction) -> int:
     return int(db.connection.execute(_WAITING, asked).scalar_one())
 
 
+def all_waiting(db: Transaction, year: int) -> tuple[int, int]:
+    """Count the households of a campaign, and those still to be visited: no household is opened."""
+    households = int(db.connection.execute(_HOUSEHOLDS, {"of": year}).scalar_one())
+    return households, int(db.connection.execute(_ALL_WAITING, {"of": year}).scalar_one())
+
+
 def owing(db: Transaction) -> Sequence[CareHousehold]:
     """List those of the campaign that goes on."""
     return _all(db, db.connection.execute(_OWING).all())
@@ -258,7 +278,8 @@ def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
     these = [row.id for row in rows]
     entries, visits, paid = _entries(db, these), _visits(db, these), relief.of_these(db, these)
     open_years = set(db.connection.execute(_GOING_ON).scalars())
-    found = (_care(db, row, entries[row.id], visits[row.id]) for row in rows)
+    units = people.these_units(db, (row.unit for row in rows))
+    found = (_care(db, row, units[row.unit], entries[row.id], visits[row.id]) for row in rows)
     return [
         replace(one, reliefs=tuple(each.amount for each in paid[one.id]), over=one.year not in open_years)
         for one in found
@@ -267,16 +288,18 @@ def _all(db: Transaction, rows: Sequence[Any]) -> list[CareHousehold]:
 
 def _entries(db: Transaction, these: Sequence[int]) -> Mapping[int, list[KeptEntry]]:
     found = defaultdict[int, list[KeptEntry]](list)
-    for row in db.connection.execute(_ENTRIES, {"these": list(these)}).all():
-        found[row.care].append(_entry(db, row))
+    lists = db.connection.execute(_ENTRIES, {"these": list(these)}).all()
+    units = people.these_units(db, (row.unit for row in lists))
+    for row in lists:
+        found[row.care].append(_entry(db, row, units[row.unit]))
     return found
 
 
-def _entry(db: Transaction, row: Any) -> KeptEntry:
+def _entry(db: Transaction, row: Any, unit: Unit) -> KeptEntry:
     said = json.loads(db.vault.open("care entry", row.id, row.sealed))
     entry = CareEntry(
         row.id,
-        people.unit(db, row.unit),
+        unit,
         CareSource(said["source"]),
         row.person,
         row.case_id,
@@ -295,7 +318,7 @@ def _visits(db: Transaction, these: Sequence[int]) -> Mapping[int, list[CareVisi
 
 
 def _care(
-    db: Transaction, row: Any, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
+    db: Transaction, row: Any, unit: Unit, entries: Sequence[KeptEntry], visits: Sequence[CareVisit]
 ) -> CareHousehold:
     of_cases = [visit for one in entries if one.entry.case for visit in _of_case(db, one.entry)]
     return CareHousehold(
@@ -303,7 +326,7 @@ def _care(
         row.year,
         row.number,
         row.village,
-        people.unit(db, row.unit),
+        unit,
         row.listed_at,
         row.person,
         CareGroup(row.grouped),
@@ -442,6 +465,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         raise Stale
     kept = read(db, before.id)
     settle(db, kept)
+    campaigns.reopen(db, kept.year, {before.unit.id, kept.unit.id})
     return kept
 
 
@@ -479,7 +503,7 @@ def case_visited(db: Transaction, case: int) -> None:
     """A case was visited: the household need not be visited once more."""
     care = of_case(db, case)
     if care is not None:
-        settle(db, standing_for(db, care))
+        _went(db, standing_for(db, care))
 
 
 # Visits
@@ -496,8 +520,14 @@ def add_visit(db: Transaction, one: CareHousehold, on: date, answers: Answers) -
     db.connection.execute(_SEAL_VISIT, {"row": row, "sealed_": sealed})
     journal.write(db, "care.visited", subject=one.id, on=on.isoformat())
     after = read(db, one.id)
-    settle(db, after)
+    _went(db, after)
     return after
+
+
+def _went(db: Transaction, one: CareHousehold) -> None:
+    """Somebody was there: the visit may be owed no more, and results that were confirmed are others."""
+    settle(db, one)
+    campaigns.reopen(db, one.year, [one.unit.id])
 
 
 # Who may

@@ -58,7 +58,11 @@ _VERSION = select(people.c.version).where(people.c.id == bindparam("id"))
 _ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
+_THESE_UNITS = select(units).where(units.c.id.in_(bindparam("these", expanding=True)))
 _MEMBERS = _PEOPLE.where(people.c.unit == bindparam("unit"), _here).order_by(people.c.id)
+_STAFFED = (
+    select(people.c.unit).where(people.c.unit.in_(bindparam("these", expanding=True)), _here).distinct()
+)
 _RECEIVING = (
     select(units)
     .where(
@@ -243,6 +247,12 @@ def unit(db: Transaction, unit_id: int) -> Unit:
     return rows.unit_of(row)
 
 
+def these_units(db: Transaction, these: Iterable[int]) -> dict[int, Unit]:
+    """Read several units at once."""
+    found = db.connection.execute(_THESE_UNITS, {"these": sorted(set(these))})
+    return {row.id: rows.unit_of(row) for row in found}
+
+
 def all_units(db: Transaction) -> list[Unit]:
     """List the units of the network, also those that ended: their cases are still called by their letters."""
     return [rows.unit_of(row) for row in db.connection.execute(_UNITS)]
@@ -267,6 +277,11 @@ def in_unit(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person
 def members(db: Transaction, unit_id: int) -> list[Person]:
     """List who belongs to a unit, also who is suspended."""
     return _read(db, _MEMBERS, unit=unit_id)
+
+
+def staffed(db: Transaction, these: Iterable[int]) -> set[int]:
+    """Say to which of these units somebody belongs: nobody's name is opened."""
+    return set(db.connection.execute(_STAFFED, {"these": sorted(set(these))}).scalars())
 
 
 def of_role(db: Transaction, role: Role) -> list[Person]:

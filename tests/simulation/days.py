@@ -25,7 +25,7 @@ from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
 from tests.simulation.acts import new_year, others, suspending
-from tests.simulation.acts.directly import directly
+from tests.simulation.acts.directly import directly, phone_on
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
 from tests.simulation.acts.sight import Sight, see
@@ -40,6 +40,8 @@ SOON = timedelta(hours=1)
 """A bot that dies of what is due waits no longer for it."""
 A_MOMENT = timedelta(minutes=1)
 """So long after they were suspended somebody finds that no key works."""
+TAPPED = 5
+"""So many say by their phone in one day that they answer it; the others do as the tap would."""
 SUBSTITUTED = 0.3
 """How often somebody is to stand in before who is suspended comes back."""
 
@@ -263,11 +265,17 @@ class Life:
             await hand.taps(round_tables.Hold(table.subject))
 
     async def on_call(self, sight: Sight, how: dict[str, Any]) -> None:
-        """Let units name who is on call by a line, and telephones be on by a tap on the push."""
+        """Let units name who is on call by a line, and telephones be on by a tap: all alike, so a few tap."""
+        tapped = 0
         for duty in sight.rotas:
             until = sight.now + timedelta(days=1 if duty.duty is Duty.PHONE_ON else 20)
             who = next(iter(sight.answer_for(duty)), None)
             if who is None or duty.due > until or self.random.random() < how["draw"] / 2:
+                continue
+            tapped += duty.duty is Duty.PHONE_ON
+            if tapped > TAPPED and duty.duty is Duty.PHONE_ON:
+                self.did["telephones on"] += 1
+                await self.room.act(partial(phone_on, who, duty))
                 continue
             hand = self.hand(sight.people[who])
             await hand.leaves_forms()
@@ -291,6 +299,7 @@ class Life:
             return
         await new_year.added(self, sight, how["draw"])
         await new_year.cold(self, sight, how["cold"])
+        await new_year.once_more(self, sight, how["draw"])
         sight = self.room.look(see)
         for duty in sight.care:
             who = next(iter(sight.answer_for(duty)), None)

@@ -17,6 +17,9 @@ from tests.simulation.room import opened
 from tests.simulation.year import START, Year
 from tests.support import round_tables
 
+AFTER = 7
+"""So many days after the last one the bot may still be away."""
+
 
 class Wrong(Exception):  # noqa: N818 - says what it is
     """Something was wrong; the message names the seed, the day and what."""
@@ -51,7 +54,7 @@ async def simulate(
     began, idle = time.perf_counter(), time.process_time()
     with capture_logs() as errors:
         async with opened(folder, start.astimezone(UTC), round_tables.KINDS, kind) as room:
-            watch = Watch(room, errors)
+            watch = Watch(room, errors, timedelta(days=days + AFTER))
             life = Life(room, watch, Year(seed, local_day(start), days), Random(f"life {seed}"))
             await room.practice.ring()
             for number in range(days):

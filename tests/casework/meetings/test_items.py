@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.errors import WrongState
-from casework.meetings.items import Advice, ItemUnit, MeetingItem, owed, serial
+from casework.errors import BadItemNumber, WrongState
+from casework.meetings.items import Advice, ItemUnit, MeetingItem, owed, read_serial, serial
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.text.dates import day_end
@@ -35,6 +35,34 @@ def test_each_unit_owes_a_word_a_week_before_or_on_the_day_that_the_chair_named(
     again = owed(replace(told, meeting=NOVEMBER), RULES["109"])
     assert [one.duty for one in again] == [Duty.TRACKED_PROGRESS]
     assert not list(owed(replace(PART, meeting=None), RULES["109"])), "no meeting is planned"
+
+
+def test_a_day_that_was_named_holds_until_it_was_heard_and_a_condition_stands_beside() -> None:
+    """[003] 追蹤表 5, 6: 108年7月3日回復; 報告完後即可解除列管."""
+    asked = PART.ask(date(2026, 7, 3), "報告完後即可解除")
+    assert asked.awaited(JULY) == date(2026, 7, 3)
+    assert asked.tell(date(2026, 7, 2), "已訪視", "", Advice.KEEP).awaited(JULY) is None
+    later = replace(NOVEMBER, before=date(2026, 7, 22))
+    assert asked.awaited(later) is None, "the meeting of July heard it"
+    [again] = owed(replace(asked, meeting=later), RULES["109"])
+    assert again.due == day_end(date(2026, 11, 23)), "it is not late for the next one from the first day"
+    with pytest.raises(WrongState):
+        PART.remove(date(2026, 7, 22)).ask(None, "")
+
+
+def test_an_item_has_several_numbers_and_another_unit_can_lead_it() -> None:
+    """[003] 追蹤表 2, 4: 1070314-3-1, 1070314-3-2, 1070411-4."""
+    assert read_serial(" 1080129-1") == "1080129-1"
+    for wrong in ("108-1", "1080129", "1080129-0", "平鎮"):
+        with pytest.raises(BadItemNumber):
+            read_serial(wrong)
+    both = ITEM.number("1070411-4")
+    assert both.serials == ("1150422-3-1", "1070411-4")
+    with pytest.raises(WrongState):
+        both.number("1070411-4")
+    assert [one.lead for one in ITEM.led_by(2).units] == [False, True]
+    with pytest.raises(WrongState):
+        ITEM.led_by(1)
 
 
 def test_it_is_corrected_until_the_meeting_and_what_was_new_becomes_the_last() -> None:

@@ -40,6 +40,7 @@ BY_HAND: dict[str, int | time] = {
     "meetings.ahead_days": 14,
     "meetings.answer_days": 7,
     "meetings.silent_days": 2,
+    "meetings.report_days": 7,
     "meetings.progress_days": 7,
     "meetings.file_working_days": 5,
     # [001] 參一(四), 參二(四), 參三(四), 參三(六)2(1)
@@ -68,11 +69,15 @@ BY_HAND: dict[str, int | time] = {
     "on_call.answer_minutes": 30,
     # [004] 參六(三)1, (四)1
     "students.reply_days": 7,
+    "students.note_months": 1,
     "students.needs_meeting_working_days": 5,
     "students.report_days": 7,
     "students.watch_months_least": 3,
     "students.watch_months_most": 6,
     "transition.months_before": 2,
+    "youth.plan_days": 30,
+    "youth.note_months": 1,
+    "transition.contact_days": 7,
     "escorts.answer_hours": 4,
     "escorts.before_hours": 2,
     "escorts.remind_hours": 1,

@@ -189,6 +189,13 @@ BY_HAND: tuple[Row, ...] = (
         "03-23 o; 03-25 o; 03-27 os",
     ),
     (
+        Duty.WORK_REPORT,
+        "[001] 參一(六)2; default: 7 days before",
+        of_others(Duty.WORK_REPORT),
+        "03-25 liaisons",
+        "03-23 o; 03-25 o; 03-27 os",
+    ),
+    (
         Duty.PROPOSE_CASES,
         "[001] 參三(六)2(1): a month before",
         of_others(Duty.PROPOSE_CASES, 2),
@@ -333,7 +340,7 @@ BY_HAND: tuple[Row, ...] = (
         "[004] 參六(四)1(2)②: 3 to 6 months",
         of_others(Duty.OUTCOME_MEETING),
         "04-01 liaisons",
-        "03-02 o; 03-25 o; 04-01 o; 04-02 os",
+        "01-04 o; 03-02 o; 03-17 o; 04-01 o; 04-02 os",
     ),
     (
         Duty.OUTCOME_REPORT,
@@ -348,6 +355,27 @@ BY_HAND: tuple[Row, ...] = (
         of_others(Duty.TRANSITION_MEETING),
         "04-30 liaisons",
         "04-16 o; 04-23 o; 04-29 o; 04-30 os; 05-04 sb",
+    ),
+    (
+        Duty.FIRST_CONTACT,
+        "default: 7 days after the end of 30 June",
+        of_others(Duty.FIRST_CONTACT),
+        "07-07 liaisons",
+        "07-06 o; 07-07 o; 07-08 os",
+    ),
+    (
+        Duty.YOUTH_PLAN,
+        "default: 30 days after 1 June",
+        of_others(Duty.YOUTH_PLAN),
+        "07-01 liaisons",
+        "06-24 o; 06-30 o; 07-01 o; 07-02 os",
+    ),
+    (
+        Duty.YOUTH_PROGRESS,
+        "default: a month after 1 June",
+        of_others(Duty.YOUTH_PROGRESS),
+        "07-01 liaisons",
+        "06-29 o; 07-01 o; 07-02 os",
     ),
     (
         Duty.SITTING_COUNT,

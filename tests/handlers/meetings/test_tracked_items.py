@@ -1,10 +1,13 @@
 """A point that a district tracks, that goes up to the city and comes back [001] 參一(六)3."""
 
+from datetime import date
+
 import pytest
 
 from casework.meetings.items import ItemUnit, MeetingItem
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
+from casework.text.dates import local_day
 from handlers.documents.handing_out import Format
 from handlers.forms.filling import Pick
 from handlers.meetings.calling import CallOn
@@ -16,12 +19,15 @@ from handlers.meetings.tracking import (
     Entrust,
     EntrustTo,
     ItemsTable,
+    ItemTerms,
+    MoreNumber,
     NewItem,
     OpenItem,
     RaisedItems,
     RemoveUnit,
     TellProgress,
     TrackedItems,
+    UnitOfItem,
 )
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -83,6 +89,14 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     police, health = item.units
     assert not await owed(there, police.id), "nothing is owed to a meeting that is not planned"
 
+    # of one unit the chair asks an answer by a day and names a condition; the point has an older number, too
+    await tap(town, clerk, on(UnitOfItem, row=health.id), ItemTerms)
+    await say(town, clerk, "115/9/30", "報告完後即可解除列管")
+    await tap(town, clerk, SEND)
+    assert "解除條件：報告完後即可解除列管" in await text(clerk)
+    await tap(town, clerk, OpenItem, MoreNumber)
+    await say(town, clerk, "115年", "1150101-1")
+
     # it goes up, and the city's answer comes down
     await tap(town, clerk, BringUp)
     city = await held(there, there.bureau, await there.meeting(MeetingKind.CITY, "社會局"))
@@ -100,6 +114,8 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     await say(town, there.police, "已訪視三人，均願意安置。", "今年底")
     await tap(town, there.police, option("remove"), SEND)
     assert not await owed(there, police.id)
+    [asked] = await town.look(lambda db: obligations.of_subject(db, health.id))
+    assert local_day(asked.due) == date(2026, 9, 30)
     await press(town, there.health, OpenCard(health.id))
     await tap(town, there.health, TellProgress, SKIP, SKIP, option("keep"), SEND)
     assert not await owed(there, health.id)
@@ -111,7 +127,7 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     page = await sheet(clerk)
     assert "已訪視三人" in str(page["F4"].value)
     await tap(town, clerk, on(ItemsTable, kind="docx"))
-    assert (await paper(clerk)).tables[0].rows[2].cells[1].text == item.sign
+    assert (await paper(clerk)).tables[0].rows[2].cells[1].text == f"{item.sign}\n1150101-1"
     await tap(town, clerk, OpenItem, on(RemoveUnit, row=police.id))
     item = await town.look(lambda db: items.read_item(db, item.id))
     assert [part.removed_on is not None for part in item.units] == [True, False]

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
-from handlers.rosters.dispatching import AskAll, CentreRosters, DispatchAll, RosterSheet
+from handlers.rosters.centre_lists import CentreRosters, RosterSheet
+from handlers.rosters.dispatching import AskAll, DispatchAll
+from handlers.rosters.dry_run import HandIn
 from handlers.rosters.families import AskWhoIsNot, Families, FamiliesSheet, InContact, OpenFamily
-from handlers.rosters.giving import HandIn
 from handlers.rosters.matching import LookAtPair, Matching, PublishMatch, RunMatch
 from handlers.rosters.services import HandInServices
 from handlers.ui.buttons import OpenCard

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from actions import screening, service
+from actions import on_call, screening, service
 from actions.record import do
 from casework import acts
 from casework.cases.case import Case, Risk
@@ -14,6 +14,7 @@ from casework.service.visits import unchanged
 from casework.text.dates import local_day
 from storage.cases import cases
 from storage.core.database import Transaction
+from storage.reminders.obligations import Obligation
 from storage.staffing import people
 from tests.simulation.acts.life import WITHOUT_PHONE, Act
 
@@ -38,11 +39,20 @@ def directly(act: Act) -> Callable[[Transaction], None]:
     return partial(_do, act)
 
 
+def phone_on(who: int, duty: Obligation, db: Transaction) -> None:
+    """Say that a telephone is on."""
+    on_call.phone_on(by(db, who), duty.subject, int(duty.period))
+
+
 def _do(act: Act, db: Transaction) -> None:
-    who = people.get(db, act.who)
+    BY[act.name](by(db, act.who), cases.read(db, act.case or 0), act)
+
+
+def by(db: Transaction, person: int) -> Transaction:
+    """Let somebody act, with whoever they stand in for."""
+    who = people.get(db, person)
     unit = people.unit(db, who.unit)
-    db = replace(db, speaker=who, unit=unit, absent=people.stood_in_for(db, who, unit))
-    BY[act.name](db, cases.read(db, act.case or 0), act)
+    return replace(db, speaker=who, unit=unit, absent=people.stood_in_for(db, who, unit))
 
 
 def _dispatch(db: Transaction, case: Case, act: Act) -> None:

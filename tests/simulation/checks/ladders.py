@@ -32,7 +32,7 @@ _TOLD = (
 )
 
 A_YEAR = timedelta(days=366)
-"""No simulation is longer: what stays overdue is heard without end."""
+"""No simulation is longer."""
 Downs = Sequence[tuple[datetime, datetime]]
 
 
@@ -51,6 +51,8 @@ class Ladders:
 
     since: datetime
     """What was to be told before is not ours to ask for."""
+    until: datetime
+    """What stays overdue is heard without end: what is to be told later is nobody's to ask for, either."""
     open: dict[int, Rungs] = field(default_factory=dict)
     earlier: dict[int, list[Rungs]] = field(default_factory=dict)
     """Of obligations that changed hands: how it was before."""
@@ -97,7 +99,7 @@ class Ladders:
                 self.earlier.setdefault(number, []).append(before)
             if self._begun and not self._looked <= row.known_at <= db.now:
                 yield f"{_named(row)} is said to be known since {row.known_at}, not {self._looked}"
-            self.open[number] = Rungs(row, _moments(row, rules))
+            self.open[number] = Rungs(row, _moments(row, rules, self.until))
             for rung, (at, _) in self.open[number].moments.items():
                 if at > self.since:
                     heappush(self._ahead, (at, number, rung, row.known_at))
@@ -162,9 +164,8 @@ class Ladders:
         return then[-1].moments[row.rung][0] if then else row.at
 
 
-def _moments(row: Any, rules: Rules) -> dict[str, tuple[datetime, tuple[str, ...]]]:
+def _moments(row: Any, rules: Rules, until: datetime) -> dict[str, tuple[datetime, tuple[str, ...]]]:
     ladder = Ladder(Duty(row.duty), row.due, row.known_at, row.urgent)
-    until = max(row.due, row.known_at) + A_YEAR
     rungs = takewhile(lambda one: one[1] < until, ladder.rungs(rules))
     return {rung.at: (at, tuple(str(one) for one in rung.to)) for rung, at in rungs}
 

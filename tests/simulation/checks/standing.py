@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from casework.staffing.leave import OPEN_END
 from sandbox.store.state import State
 from storage.core.database import Transaction
-from storage.core.tables import journal, leaves, people, seats
+from storage.core.tables import calls, journal, leaves, people, seats
 from tests.simulation.checks.staff import Staff
 from tests.support import addressed
 
@@ -23,6 +23,7 @@ _SUSPENDED = select(people.c.id, people.c.suspended_at).where(people.c.suspended
 _UNENDING = select(leaves.c.id, leaves.c.person, leaves.c.deputy).where(
     leaves.c.told_at.is_(None), leaves.c.last == OPEN_END
 )
+_CALLED = select(calls.c.asked)
 DECIDED = ("case.closed", "case.closing_returned")
 REASSIGNED = ("case.offered_again", "seat.offered_again")
 HOTLINE = "1925"
@@ -68,7 +69,10 @@ class Standing:
         did = f"person {entry.actor} did {entry.verb} to case {entry.subject}"
         if entry.verb in DECIDED and entry.actor not in staff.deciding(_unit(db, entry)):
             yield f"{did}, and does not decide there"
-        if entry.verb in REASSIGNED and entry.actor not in staff.leading(_unit(db, entry)):
+        if entry.verb in REASSIGNED and entry.actor is None:
+            if entry.detail["person"] not in _called(db, entry.subject):
+                yield f"{did}, and person {entry.detail['person']} was not called"
+        elif entry.verb in REASSIGNED and entry.actor not in staff.leading(_unit(db, entry)):
             yield f"{did}, and does not lead there"
 
     def _told(self, db: Transaction, state: State, there: dict[int, Any]) -> Iterator[str]:
@@ -84,6 +88,11 @@ class Standing:
 
 def _hotlines(body: Any) -> bool:
     return HOTLINE in body.get("text", "") and "reply_markup" not in body
+
+
+def _called(db: Transaction, case: int) -> set[int | None]:
+    """Say who was called for a case: the clockwork passes it on to who is on call."""
+    return set(db.connection.execute(_CALLED.where(calls.c.case_id == case)).scalars())
 
 
 def _unit(db: Transaction, entry: Any) -> int | None:

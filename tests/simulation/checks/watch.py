@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,11 @@ from storage.core.database import Transaction
 from storage.core.tables import cases
 from tests.simulation.checks.books import Books
 from tests.simulation.checks.chats import Chats
-from tests.simulation.checks.ladders import Ladders
+from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.staff import staff
 from tests.simulation.checks.standing import Standing
+from tests.simulation.checks.winter import Winter
 from tests.simulation.room import Room
 
 
@@ -26,12 +28,15 @@ class Watch:
     room: Room
     errors: list[MutableMapping[str, Any]]
     """What the application itself logged; each error is a wrong."""
+    within: timedelta = A_YEAR
+    """So long somebody looks."""
     wrongs: list[str] = field(default_factory=list)
     looks: int = 0
 
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
-        self.ladders, self.books, self.standing = Ladders(now), Books(), Standing()
+        self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
+        self.winter = Winter()
         self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
@@ -44,6 +49,7 @@ class Watch:
     def look_closely(self) -> None:
         """Compare every case; this is for the end of a day."""
         self._ask(lambda db: self.books.look(db, staff(db), everything=True))
+        self._ask(self.winter.look)
 
     def look_back(self) -> None:
         """Ask what only the whole of it shows: the journal's chain and the receipts."""

@@ -144,7 +144,10 @@ async def test_a_commit_that_has_taken_long_takes_up_nothing_more(desk: Watched)
     assert desk.commits == 3
 
 
-async def test_what_nobody_waits_for_goes_with_what_comes_next(desk: Watched) -> None:
+async def test_what_nobody_waits_for_goes_with_what_comes_next(
+    desk: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.core.desk.LINGER", LINGER)  # here it does wait
     patient = asyncio.create_task(desk.hand_in(keeps("patient"), patient=True))
     await asyncio.sleep(0)
     assert not patient.done()

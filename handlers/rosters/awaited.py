@@ -1,0 +1,127 @@
+"""Which rosters a bureau is awaited to hand in, and that there is no case this month (`screens.md` §3)."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from actions.rosters import monthly as acts
+from casework.cases.criteria import CaseKind
+from casework.rosters.lists import FORMS, GIVES, first_of
+from casework.rosters.monthly import ROSTERS, asked_for
+from casework.staffing.people import Role
+from casework.text.dates import month_of
+from handlers.documents.template import template
+from handlers.ui import home
+from handlers.ui.buttons import Button, day_of
+from handlers.ui.screens import Press, Screen, column, lines
+from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.words.wording import N_
+from storage.rosters import lists
+
+
+@dataclass(frozen=True)
+class AwaitedRosters(Button, prefix="ros"):
+    """Show what is awaited, or to be dispatched."""
+
+
+@dataclass(frozen=True)
+class NoneThisMonth(Button, prefix="ron"):
+    """The centres that were given no list have no case this month (本月無個案)."""
+
+    kind: CaseKind
+    month: str
+
+
+@dataclass(frozen=True)
+class RosterTemplate(Button, prefix="rot"):
+    """Send the empty table."""
+
+    kind: CaseKind
+
+
+@only(*GIVES)
+def none_this_month(turn: Turn) -> None:
+    """Say that there is no case: the duty of the month ends."""
+    button = turn.pressed(NoneThisMonth)
+    kind, month = CaseKind(button.kind), day_of(button.month)
+    ended = acts.none_this_month(turn.db, kind, month)
+    turn.notice = turn.wording.count(
+        "%(list)s: no case this month in %(n)s centre.",
+        "%(list)s: no case this month in %(n)s centres.",
+        len(ended),
+        list=f"{ROSTERS[kind]} {month_of(month)}",
+    )
+    show(turn)
+
+
+@only(*GIVES)
+def send_template(turn: Turn) -> None:
+    """Send the empty table, with the words that can be chosen."""
+    form = FORMS[CaseKind(turn.pressed(RosterTemplate).kind)]
+    name = f"{ROSTERS[form.kind]} {month_of(turn.today)}"
+    content = template(form, name, turn.db.now)
+    caption = turn.wording.text("Fill it in and send it here; you see what it means before it is handed in.")
+    turn.send_document(f"{name.replace('/', '-')}.xlsx", content, caption)
+    show(turn)
+
+
+@only(*GIVES)
+def overview(turn: Turn) -> None:
+    """Show what is awaited."""
+    show(turn)
+
+
+def show(turn: Turn) -> None:
+    """Say for each roster how many centres await it; a file is sent at any time."""
+    wording = turn.wording
+    due = Counter((one.kind, one.month) for one in lists.awaited(turn.db) if one.month <= turn.today)
+    known = [kind for kind in FORMS if kind in asked_for(turn.db.rules.policy)]
+    awaited = {(kind, first_of(turn.db.now)): 0 for kind in known} | due
+    told = [
+        wording.count(
+            "%(list)s: %(n)s centre awaits its list.",
+            "%(list)s: %(n)s centres await their list.",
+            count,
+            list=f"{ROSTERS[kind]} {month_of(month)}",
+        )
+        for (kind, month), count in awaited.items()
+        if count
+    ]
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("Rosters"),
+        *told,
+        wording.text("Send me the .xlsx: I say what it looks like, and what is wrong in which row."),
+    )
+    none = (
+        Press(
+            wording.label("%(list)s: no case", list=f"{ROSTERS[kind]} {month_of(month)}"),
+            NoneThisMonth(kind, month.isoformat()),
+        )
+        for kind, month in awaited
+        if (kind, month) in due or not _begun(turn, kind)
+    )
+    empty = (
+        Press(wording.label("Empty table: %(list)s", list=ROSTERS[kind]), RosterTemplate(kind))
+        for kind in known
+    )
+    turn.show(Screen(text, column(*none, *empty, home.key(wording))))
+
+
+def _begun(turn: Turn, kind: CaseKind) -> bool:
+    """Tell whether a list of this kind was ever handed in: from then on the next one is awaited."""
+    return any(one.kind is kind for one in lists.owing(turn.db))
+
+
+def _waiting(turn: Turn) -> int:
+    return sum(one.month <= turn.today for one in lists.awaited(turn.db))
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    app.entries.append(
+        HomeEntry(N_("📋 Rosters"), AwaitedRosters(), (Role.BUREAU,), waiting=_waiting, place=HomePlace.MORE)
+    )
+    app.on(AwaitedRosters, overview)
+    app.on(NoneThisMonth, none_this_month)
+    app.on(RosterTemplate, send_template)
