@@ -61,10 +61,11 @@ drill: .venv/.dev $(CATALOGS:.po=.mo)  ## Copy an office of so many GiB and go o
 	$(BIN)/python -m benchmarks.restore_drill --size $(size)
 size := 1
 
-simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1
-	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed)
+simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1 start=2026-06-01
+	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed) --start $(start)
 days := 365
 seed := 1
+start := 2026-06-01
 
 mutate: .venv/.dev $(CATALOGS:.po=.mo)  ## Change the code in small ways and see whether a test notices: make mutate part=storage sample=300 seed=7
 	$(BIN)/python -m tests.mutation $(part) $(if $(sample),--sample $(sample)) --seed $(seed)

@@ -72,14 +72,16 @@ def do(
 
 
 def nearest(
-    db: Transaction, district: str, kinds: Mapping[str, UnitKind], ticked: Iterable[str]
+    db: Transaction, district: str, kinds: Mapping[str, tuple[UnitKind, ...]], ticked: Iterable[str]
 ) -> tuple[int, ...]:
     """Find who is asked by what was ticked: of the district, else of the whole city."""
     standing = people.standing_units(db)
     found: list[int] = []
     for role in ticked:
-        there = [one for one in standing if one.kind == kinds.get(role) and one.district in ("", district)]
-        found += [one.id for one in sorted(there, key=lambda one: (not one.district, one.id))[:1]]
+        order = kinds.get(role, ())
+        there = [one for one in standing if one.kind in order and one.district in ("", district)]
+        near = sorted((order.index(one.kind), not one.district, one.id) for one in there)
+        found += [unit for _, _, unit in near[:1]]
     return tuple(found)
 
 

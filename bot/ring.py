@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from actions import escorts, on_site, referrals, reminders, service
+from actions import escorts, on_site, referrals, reminders, service, transitions
 from actions.meetings import calling as meetings_called
 from actions.meetings import planning
 from actions.new_year import campaign, cold
@@ -28,6 +28,7 @@ from storage.on_site import SITTINGS
 from storage.policy import closed_days
 from storage.referrals import REFERRALS
 from storage.staffing import addresses
+from storage.transitions import TRANSITIONS
 
 BATCH = 200
 _INBOX_KEPT = timedelta(days=3)
@@ -156,6 +157,7 @@ def remind_of_escorts(office: Office, db: Transaction) -> bool:
 WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object]]] = (
     (REFERRALS, referrals.chase),
     (SITTINGS, on_site.turn),
+    (TRANSITIONS, transitions.lapse),
 )
 """What is done with the dossiers of a kind whose moment has come."""
 

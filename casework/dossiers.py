@@ -42,6 +42,10 @@ class Dossier:
         """List the units that were asked to it, for as long as they may see it."""
         return ()
 
+    def reaching(self, today: date) -> Collection[int]:
+        """List the units that may look who it is about, while it is open."""
+        return (self.unit.id,)
+
 
 T = TypeVar("T", bound=Dossier)
 
@@ -104,7 +108,7 @@ class DossierAct(Generic[T]):
     form: Form | None = None
     hears: tuple[Side, ...] = ()
     """Who hears of it beside who does it."""
-    asks: Mapping[str, UnitKind] = field(default_factory=dict, hash=False)
+    asks: Mapping[str, tuple[UnitKind, ...]] = field(default_factory=dict, hash=False)
     """Of what is ticked under `WHO`, which kind of unit is asked: the nearest one."""
 
     def done(self, one: T, doing: Doing) -> T:

@@ -134,6 +134,12 @@ class NotThatAge(BadAnswer):
     about = "born"
 
 
+class NotYouth(BadAnswer):
+    """Not 12 to under 18 when it became known."""
+
+    about = "born"
+
+
 class BeforeTheReport(BadAnswer):
     """A day on which nobody knew of the case yet."""
 
@@ -200,6 +206,10 @@ class NotYourContact(Refusal):
 
 class CantTakeBack(Refusal):
     """Full data, on a messenger that can't delete what it showed."""
+
+
+class NoPinHere(CantTakeBack):
+    """A PIN, on a messenger that can't delete what was typed."""
 
 
 class NameTaken(Refusal):

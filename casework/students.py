@@ -22,11 +22,11 @@ YOUNGEST, TOO_OLD = 7, 12
 SEEN_AFTER: Final = timedelta(days=7)
 """Who is asked to a meeting sees the matter until so long after it (default)."""
 ASKED: Final = {
-    "counselling": UnitKind.COUNSELLING,
-    "police": UnitKind.POLICE,
-    "youth": UnitKind.YOUTH,
-    "social": UnitKind.CENTRE,
-    "health": UnitKind.HEALTH,
+    "counselling": (UnitKind.COUNSELLING,),
+    "police": (UnitKind.POLICE,),
+    "youth": (UnitKind.YOUTH,),
+    "social": (UnitKind.CENTRE,),
+    "health": (UnitKind.HEALTH,),
 }
 """Whom the bot itself can ask [004] 參六(四)1(2)①: 輔諮中心、警政人員、少輔會、社政人員、衛政人員."""
 PRESENT: Final = ("school", "parents", *ASKED, "family", "special", "justice", "other")

@@ -73,12 +73,15 @@ def answers(db: Transaction, unit: Unit) -> bool:
 
 def of_sides(db: Transaction, one: T, action: Action) -> bool:
     """Let see it who answers for its unit, for who began it, and, for now, for who was asked to it."""
-    if answers(db, one.unit):
-        return action in {Action.VIEW, Action.HISTORY, Action.SERVE} or (action is Action.REACH and one.open)
-    units = [*one.asked(local_day(db.now)), *([one.by] if one.by is not None else [])]
-    return action in {Action.VIEW, Action.HISTORY} and any(
-        answers(db, people.unit(db, each)) for each in units
-    )
+    today = local_day(db.now)
+    units: Collection[int] = ()
+    if action is Action.REACH:
+        units = one.reaching(today) if one.open else ()
+    elif action in {Action.VIEW, Action.HISTORY}:
+        units = {one.unit.id, one.by or one.unit.id, *one.asked(today)}
+    elif action is Action.SERVE:
+        units = (one.unit.id,)
+    return any(answers(db, people.unit(db, each)) for each in units)
 
 
 def never(one: Any, rules: Rules) -> datetime | None:

@@ -138,6 +138,16 @@ async def test_full_data_is_refused_in_words_and_no_pin_is_asked_for(
     assert "高虛構" not in worker_there.transcript
 
 
+async def test_what_is_behind_the_pin_is_done_elsewhere_and_what_was_answered_stays(
+    town: Town, worker_there: Hand
+) -> None:
+    await town.join(Role.WORKER, "鄭同仁")
+    await worker_there.says("請假")
+    await worker_there.presses("鄭同仁", "明天", "明天", "確定代理")
+    assert "請勿在此輸入。請到 Telegram 辦理。" in worker_there.last.text
+    assert any("確定代理" in label for label in worker_there.last.keys)
+
+
 async def test_who_reported_is_refused_there_too_behind_an_open_pin(
     town: Town, chief_there: Hand, small: Small, screener: Phone
 ) -> None:

@@ -29,7 +29,7 @@ from storage.core.vault import Vault
 from storage.reminders import obligations
 from tests.storage.databases import KINDS, migrated
 from tests.support.keys import NEXT, SEND, SKIP, Key, on, option
-from tests.support.phones import from_home, key, keys, say, tap, text
+from tests.support.phones import from_home, key, keys, say, signed, tap, text
 from tests.support.town import VILLAGE, Town, town_on
 
 NUMBER = re.compile(r"[A-Z]-\d{3}-\d{4,8}")
@@ -125,7 +125,7 @@ async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number:
     town = story.town
     await worker.hears(number)
     await story.tap(worker, OpenCard, acceptance.Accept)
-    await chief.hears(story.label("%(number)s: a worker has taken it on.", number=number))
+    await chief.hears(story.label("%(number)s: the unit in charge has taken it on.", number=number))
     await story.tap(worker, reveal.Reveal)
     await say(town, worker, "483920", "483920")
     assert any("中正路100號" in one["text"] and one["protected"] for one in await worker.messages())
@@ -172,7 +172,7 @@ async def _closes(story: Story, worker: Phone, supervisor: Phone, chief: Phone, 
     await say(town, worker, "已就業，孩子照顧穩定")
     await story.tap(worker, SEND)
     await supervisor.hears(story.label("%(number)s: closing is proposed. Please decide.", number=number))
-    await story.tap(supervisor, OpenCard, deciding.Approve, deciding.CloseNow)
+    await signed(town, supervisor, OpenCard, deciding.Approve, deciding.CloseNow)
     await chief.hears(story.label("%(number)s: the case is closed. Thank you.", number=number))
     state = await town.look(lambda db: cases.read(db, _case(db, number)).state)
     assert state is State.CLOSED

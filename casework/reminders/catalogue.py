@@ -342,11 +342,34 @@ RULES: Final[dict[Duty, Rule]] = {
         ("student.outcome_reported", "student.ended"),
     ),
     Duty.TRANSITION_MEETING: Rule(
-        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends.",
+        "Meet `months_before` before a guardianship (監護處分) or protective measure (保護管束) ends; known "
+        "too late, at once. The prosecutor convenes, the city attends.",
         "[004] 參六(三)1",
         ("transition.months_before",),
         OF_THE_UNIT,
-        ("transition.met",),
+        ("transition.met", "transition.lapsed", "transition.sent_on", "transition.ended"),
+    ),
+    Duty.FIRST_CONTACT: Rule(
+        "Contact them for the first time within `contact_days` of the end of the measure.",
+        "screens.md §10",
+        ("transition.contact_days",),
+        OF_THE_UNIT,
+        ("transition.contacted", "transition.not_found", "transition.sent_on", "transition.ended"),
+    ),
+    Duty.YOUTH_PLAN: Rule(
+        "Make a plan of their own (個別化處遇計畫) for a youth of 12 to under 18 within `plan_days` of the "
+        "day on which it became known.",
+        "[004] 五(三)",
+        ("youth.plan_days",),
+        OF_THE_UNIT,
+        ("youth.planned", "youth.outcome", "youth.returned"),
+    ),
+    Duty.YOUTH_PROGRESS: Rule(
+        "Tell how it goes with the youth every `note_months`.",
+        "[004] 五(三)",
+        ("youth.note_months",),
+        OF_THE_UNIT,
+        ("youth.noted", "youth.outcome", "youth.returned"),
     ),
     Duty.ANSWER_ESCORT: Rule(
         "Answer a request for an escort (陪同訪視) within `answer_hours`, and `before_hours` before the "

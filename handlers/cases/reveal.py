@@ -42,6 +42,7 @@ def child(turn: Turn) -> None:
 
 def _show(turn: Turn, number: int, action: Action, show: Callable[[Turn, Case], None]) -> None:
     case = cases.get(turn.db, number, action)
+    turn.must_take_back()
     if not pin.proven(turn, case.id):
         return
     try:

@@ -29,6 +29,7 @@ def where(turn: Turn) -> None:
     """Show the precinct where a visit is, or ask for the PIN first."""
     one = escorts.read(turn.db, turn.pressed(SeeWhere).escort)
     case = cases.get(turn.db, one.case, Action.REACH)
+    turn.must_take_back()
     if not pin.proven(turn, one.id):
         return
     try:

@@ -3,13 +3,14 @@
 Whoever has none asks who leads them for one to begin with (`handlers/staffing/new_pin.py`).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from actions.staffing import pins
 from actions.staffing.pins import Entered
-from casework.errors import BadAnswer, NotThere, PinLocked, WrongPin
+from casework.errors import BadAnswer, NoPinHere, NotThere, PinLocked, Refusal, WrongPin
 from casework.forms import ABOUT, Draft
 from casework.staffing.people import Role
 from casework.staffing.pin import PIN, PinStage
@@ -76,7 +77,8 @@ def proven(turn: Turn, subject: int | None = None) -> bool:
     stage = kept.lock(turn.db).stage(turn.db.now)
     if stage is PinStage.OPEN:
         return True
-    turn.must_take_back()
+    if not turn.channel.takes_back:
+        raise NoPinHere
     if stage is PinStage.LOCKED:
         _locked(turn, subject)
     elif stage is PinStage.ASK:
@@ -90,7 +92,8 @@ def _ask_for_it(turn: Turn, subject: int | None) -> None:
     before = drafts.existing(turn.db, PIN.name, subject)
     if before is not None:
         drafts.drop(turn.db, before)
-    filling.show(turn, drafts.begin(turn.db, PIN.name, subject, {ABOUT: [turn.heard.pressed]}))
+    about = [turn.heard.pressed, *([str(turn.asking)] if turn.asking else [])]
+    filling.show(turn, drafts.begin(turn.db, PIN.name, subject, {ABOUT: about}))
 
 
 def _ask_who_leads(turn: Turn) -> None:
@@ -137,16 +140,26 @@ def typed(turn: Turn, draft: Draft) -> None:
 
 
 def _open(turn: Turn, draft: Draft) -> None:
-    """Do what was wanted: its key is pressed again, and judged as ever."""
+    """Do what was wanted: its key is pressed again, and judged as ever. Refused, it was typed."""
+    pressed, *beneath = draft.chosen(ABOUT)
     drafts.drop(turn.db, draft)
+    for form in beneath:
+        with suppress(NotThere):
+            drafts.show(turn.db, drafts.get(turn.db, int(form)).id)
     turn.notice = turn.wording.count(
         "The PIN is not asked again for %(n)s minute.",
         "The PIN is not asked again for %(n)s minutes.",
         turn.db.rules.policy.pin.minutes,
     )
-    [pressed] = draft.chosen(ABOUT)
     turn.heard = replace(turn.heard, said=Said.PRESS, pressed=pressed)
-    turn.app.answering(turn.heard)(turn)
+    at, written, news = turn.db.at, len(turn.db.written), len(turn.db.news)
+    try:
+        with turn.db.connection.begin_nested():
+            turn.app.answering(turn.heard)(turn)
+    except Refusal as refusal:
+        turn.db.at = at
+        del turn.db.written[written:], turn.db.news[news:]
+        turn.app.refuse(turn, refusal)
 
 
 def _tries_left(turn: Turn) -> Markup:

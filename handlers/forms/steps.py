@@ -16,7 +16,7 @@ from casework.errors import BeforeTheReport
 from casework.forms import Draft, Form, Value
 from casework.reminders.catalogue import RULES
 from casework.staffing.people import Role
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.ui import home
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
 from handlers.ui.screens import Press, Rows, Screen, column, lines
@@ -67,6 +67,8 @@ class Step(Generic[Outcome]):
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
     """What stands on the card about it, for whom its right lets see it."""
     private: bool = False
+    behind_the_pin: bool = False
+    """What can't be taken back, or only with much ado: the PIN is asked for before it is sent."""
     in_full: bool = False
     """Its key stands below the full view of the case, behind the PIN, not on its card."""
     left: Callable[[Turn, Outcome], None] = at_home
@@ -152,6 +154,7 @@ def add(app: App, step: Step[Any], *alike: Step[Any]) -> None:
         heading=step.heading,
         known=step.known,
         private=step.private,
+        proven=pin.proven if step.behind_the_pin else None,
     )
     parts = app.in_full if step.in_full else app.parts
     for one in steps:
@@ -181,6 +184,7 @@ class Sure:
     done: str
     """The sentence that it is done."""
     leave: str = N_("No, leave it")
+    behind_the_pin: bool = False
     style: str = "primary"
     lines: Callable[[Turn, Case], list[Markup]] = lambda turn, case: []
 
@@ -203,6 +207,9 @@ def add_sure(app: App, sure: Sure) -> None:
 
     def does(turn: Turn) -> None:
         pressed = turn.pressed(sure.now)
+        judged(turn.db, pressed.case, sure.act, version=pressed.version)
+        if sure.behind_the_pin and not pin.proven(turn, pressed.case):
+            return
         case = record.do(turn.db, pressed.case, sure.act, version=pressed.version)
         turn.notice = turn.wording.text(sure.done)
         if not turn.app.open_card(turn, case.id):

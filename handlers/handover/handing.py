@@ -9,7 +9,7 @@ from actions import handover
 from casework.errors import NotThere, Stale
 from casework.forms import Draft
 from casework.handover import HANDING, HANDOVER, Moved, Plan
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.handover import preview
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -136,11 +136,13 @@ def rewrite(turn: Turn) -> None:
 
 @only(*HANDING)
 def hand_over(turn: Turn) -> None:
-    """Hand over what the preview showed; when it is no longer so, show it as it is now."""
+    """Hand over what the preview showed, behind the PIN; when it is no longer so, show it as it is now."""
     button = turn.pressed(HandOver)
     draft = _kept(turn, filling.current(turn, button.draft, button.version))
     if not draft.said(SEEN):
         raise Stale
+    if not pin.proven(turn):
+        return
     try:
         plan = _plan(turn, draft)
         seen = Moved(**json.loads(draft.said(SEEN)))

@@ -44,5 +44,6 @@ def register(app: App) -> None:
             do=undo,
             done=N_("Undone. The case is to be screened again."),
             summary=True,
+            behind_the_pin=True,
         ),
     )

@@ -118,6 +118,7 @@ def register(app: App) -> None:
             now=CloseNow,
             done=N_("The case is closed."),
             leave=N_("Keep it open"),
+            behind_the_pin=True,
             style="danger",
             lines=why,
         ),

@@ -11,7 +11,7 @@ from casework.errors import LongLeave
 from casework.forms import DEPUTY, Draft
 from casework.staffing.leave import LEAVE, OWING
 from casework.text.identity import plain
-from handlers.forms import filling
+from handlers.forms import filling, pin
 from handlers.forms.questions import WRONG
 from handlers.reminders.coming_back import CantStandIn
 from handlers.reminders.duties import Away
@@ -150,7 +150,7 @@ def come_back(turn: Turn) -> None:
     if staffing.come_back(turn.db, turn.pressed(ComeBack).leave):
         turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
     else:
-        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
+        turn.notice = turn.wording.text("Taken back: you are not away on these days.")
     home.show(turn)
 
 
@@ -185,7 +185,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading)
+    app.flows[LEAVE.name] = Flow(LEAVE, WORDS, OWING, save, summary=True, heading=_heading, proven=pin.proven)
     app.sayings.append(answers)
     app.entries.append(HomeEntry(N_("🌴 Be away"), Away(), OWING, place=HomePlace.MORE))
     for handler, button in (

@@ -9,6 +9,7 @@ from actions.staffing import people as staff
 from casework.handover import Moved
 from casework.staffing.managing import MANAGING
 from casework.staffing.pin import has_pin
+from handlers.forms import pin
 from handlers.staffing import new_pin
 from handlers.staffing import people as shown
 from handlers.staffing.people import ChooseStandIn, EndAccess, OpenPerson, Readmit, Suspend
@@ -137,8 +138,11 @@ def choose_stand_in(turn: Turn) -> None:
 
 @only(*MANAGING)
 def stand_in(turn: Turn) -> None:
-    """Let them stand in; they hear of it."""
+    """Let them stand in, behind the PIN; they hear of it."""
     button = turn.pressed(StandIn)
+    staff.managed(turn.db, button.person)
+    if not pin.proven(turn):
+        return
     staff.stand_in(turn.db, button.person, button.deputy)
     name = people.get(turn.db, button.deputy).name
     turn.notice = turn.wording.text("%(name)s stands in from now on.", name=name)

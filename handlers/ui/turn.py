@@ -307,12 +307,15 @@ def only(*roles: Role) -> Callable[[Callable[[Turn], None]], Handler]:
         def judged(turn: Turn) -> None:
             if turn.db.speaker is None:
                 turn.app.greet(turn)
-            elif turn.db.speaker.role not in roles:
-                raise NotThere
-            else:
+            elif turn.db.speaker.role in roles:
                 answer(turn)
+            elif turn.heard.said is Said.WORDS and turn.app.answering(turn.heard) is handler:
+                turn.app.kinds[Said.WORDS](turn)
+            else:
+                raise NotThere
 
-        return _handler(judged, frozenset(roles))
+        handler = _handler(judged, frozenset(roles))
+        return handler
 
     return wrap
 
@@ -370,8 +373,12 @@ class Flow:
     """Takes typed words itself, for what no draft may hold."""
     at_once: Callable[[Draft], bool] = lambda draft: False
     """Tells whether it is sent as it is, without waiting for the rest."""
+    proven: Callable[[Turn, int | None], bool] | None = None
+    """Asks for the PIN before the summary is sent; after it the key is pressed again."""
 
     def __post_init__(self) -> None:
+        if self.proven and not self.summary:
+            raise ValueError(f"the form {self.form.name} has no last key to press again")
         if missing := self.words.missing(self.form, summary=self.summary):
             raise ValueError(f"the form {self.form.name} has no words for {', '.join(missing)}")
 
@@ -518,7 +525,7 @@ class App:
         self.commands[name] = handler
 
     def words(self, phrase: str, handler: Handler) -> None:
-        """Answer words that always mean the same."""
+        """Answer words that always mean the same; for whom they are not, they are words like any other."""
         self.phrases[meant(phrase)] = handler
 
     def said(self, kind: Said, handler: Handler) -> None:

@@ -1,6 +1,6 @@
 """Campaigns of New-Year care, and each unit's part in one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from casework.cases.access import Action
 from casework.errors import NotThere, Stale
 from casework.new_year.parts import PART, CarePart, speaks
 from casework.staffing.people import Role
-from casework.staffing.units import Unit
+from casework.staffing.units import Unit, UnitKind
 from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import needed
@@ -36,6 +36,7 @@ _ONE = _PARTS.where(care_parts.c.id == bindparam("row"))
 _THESE = _PARTS.where(care_parts.c.id.in_(bindparam("these", expanding=True)))
 _OF_YEAR = _PARTS.where(care_parts.c.year == bindparam("of"))
 _OF_UNIT = _OF_YEAR.where(care_parts.c.unit == bindparam("unit_"))
+_CONFIRMED = _OF_YEAR.where(care_parts.c.results_at.isnot(None))
 _OWING = _PARTS.where(care_parts.c.results_at.is_(None))
 _ADD = insert(care_parts)
 _SAVE = (
@@ -135,6 +136,16 @@ def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> Care
         raise Stale
     settle(db, kept)
     return kept
+
+
+def reopen(db: Transaction, year: int, units: Collection[int]) -> None:
+    """Let units whose households changed confirm their results anew; what was sent up is gone."""
+    confirmed = _parts(db, db.connection.execute(_CONFIRMED, {"of": year}).all())
+    if any(one.unit.kind is UnitKind.BUREAU for one in confirmed):
+        return
+    for one in confirmed:
+        if one.unit.id in units:
+            keep(db, replace(one, results_at=None, figures={}, reason=""), "care.results_reopened")
 
 
 def settle(db: Transaction, one: CarePart) -> None:

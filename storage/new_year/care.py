@@ -23,14 +23,15 @@ from casework.staffing.units import Unit
 from storage.cases import cases, households, service
 from storage.core import journal, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
-from storage.core.tables import campaigns, care_entries, care_households, care_visits, tokens
+from storage.core.tables import campaigns as campaign_rows
+from storage.core.tables import care_entries, care_households, care_visits, tokens
 from storage.core.tables import households as household_rows
 from storage.core.tables import obligations as obligation_rows
-from storage.new_year import relief
+from storage.new_year import campaigns, relief
 from storage.reminders import obligations
 from storage.staffing import people
 
-_GOING_ON = select(campaigns.c.year).where(campaigns.c.closed_at.is_(None))
+_GOING_ON = select(campaign_rows.c.year).where(campaign_rows.c.closed_at.is_(None))
 _CARE = select(care_households).order_by(care_households.c.id)
 _STANDING = _CARE.where(care_households.c.into.is_(None))
 _THESE = _CARE.where(care_households.c.id.in_(bindparam("these", expanding=True)))
@@ -464,6 +465,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         raise Stale
     kept = read(db, before.id)
     settle(db, kept)
+    campaigns.reopen(db, kept.year, {before.unit.id, kept.unit.id})
     return kept
 
 
@@ -501,7 +503,7 @@ def case_visited(db: Transaction, case: int) -> None:
     """A case was visited: the household need not be visited once more."""
     care = of_case(db, case)
     if care is not None:
-        settle(db, standing_for(db, care))
+        _went(db, standing_for(db, care))
 
 
 # Visits
@@ -518,8 +520,14 @@ def add_visit(db: Transaction, one: CareHousehold, on: date, answers: Answers) -
     db.connection.execute(_SEAL_VISIT, {"row": row, "sealed_": sealed})
     journal.write(db, "care.visited", subject=one.id, on=on.isoformat())
     after = read(db, one.id)
-    settle(db, after)
+    _went(db, after)
     return after
+
+
+def _went(db: Transaction, one: CareHousehold) -> None:
+    """Somebody was there: the visit may be owed no more, and results that were confirmed are others."""
+    settle(db, one)
+    campaigns.reopen(db, one.year, [one.unit.id])
 
 
 # Who may

@@ -67,7 +67,7 @@ LESSONS: dict[str, list[list[Any]]] = {
         [EXAMPLE],
         ["🏠 Home", "📁 Cases", "Closings to decide"],
         ["-115-", "✅ Approve closing"],
-        ["Close the case"],
+        ["Close the case", EXAMPLE, EXAMPLE],
     ],
     "liaison": [
         [EXAMPLE],

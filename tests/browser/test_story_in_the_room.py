@@ -56,7 +56,9 @@ async def _is_dispatched(hands: Hands, number: str) -> None:
 async def _accepts(hands: Hands, number: str) -> None:
     assert number in await hands.newest(WANG)
     await hands.tap(WANG, hands.label("Open"), hands.label("✅ Accept"))
-    assert hands.label("%(number)s: a worker has taken it on.", number=number) in await hands.text(LIN)
+    assert hands.label("%(number)s: the unit in charge has taken it on.", number=number) in await hands.text(
+        LIN
+    )
 
 
 async def _visits(hands: Hands, number: str) -> None:
@@ -91,6 +93,8 @@ async def _closes(hands: Hands, number: str) -> None:
     await hands.say(WANG, "已就業，孩子照顧穩定")
     await hands.tap(WANG, label("Propose closing"))
     await hands.tap(ZHANG, label("Open"), label("✅ Approve closing"), label("Close the case"))
+    for _ in range(2):
+        await hands.say(ZHANG, "483920")
     said = label("%(number)s: the case is closed. Thank you.", number=number)
     assert said in await hands.text(LIN)
 

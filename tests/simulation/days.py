@@ -299,6 +299,7 @@ class Life:
             return
         await new_year.added(self, sight, how["draw"])
         await new_year.cold(self, sight, how["cold"])
+        await new_year.once_more(self, sight, how["draw"])
         sight = self.room.look(see)
         for duty in sight.care:
             who = next(iter(sight.answer_for(duty)), None)

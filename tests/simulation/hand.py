@@ -4,6 +4,7 @@ from typing import Any
 
 from casework.cases.case import Case
 from casework.staffing.people import Person
+from casework.staffing.pin import PIN as PIN_FORM
 from handlers.forms.filling import Resume
 from handlers.ui import home
 from handlers.ui.buttons import Button
@@ -17,6 +18,7 @@ from tests.support.keys import On, Option, on
 
 Key = Button | type[Button] | On | Option
 """A key by what it does exactly, by its kind, by some of what it carries, or an option by its name."""
+PIN = "483920"
 DEEP = 150
 """So many messages somebody scrolls back."""
 
@@ -126,12 +128,20 @@ class Hand(Phone):
     async def begins(self, key: Key) -> None:
         """Begin a form; what was begun before is begun anew."""
         await self.taps(key)
-        if self.finds(Resume):
-            await self.taps(on(Resume, step="anew"))
+        for step in ("afresh", "anew"):  # it asks once more
+            if self.finds(on(Resume, step=step)):
+                await self.taps(on(Resume, step=step))
 
     async def home(self) -> None:
         """Tap home."""
         await self.taps(home.Home())
+
+    async def signs(self, *keys: Key) -> None:
+        """Tap, and type the PIN that is asked for; twice, the first time."""
+        await self.taps(*keys)
+        for _ in range(2):
+            if self.room.look(lambda db: addressed.asked(db, self.person.id)) == PIN_FORM.name:
+                await self.says(PIN)
 
     def asked(self) -> bool:
         """Tell whether a form's question is on the screen."""

@@ -1,16 +1,19 @@
 """People by their chats on Telegram, as the sandbox knows them."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.telegram.channel import TELEGRAM
 from bot.telegram.coming import came
 from casework.staffing.people import Person
+from casework.staffing.pin import Lock, PinStage
 from casework.staffing.units import Unit
 from storage.core.database import Transaction
 from storage.core.letters import Address
+from storage.forms import drafts
 from storage.messages import inbox
 from storage.messages.inbox import Arrived
-from storage.staffing import addresses, people
+from storage.staffing import addresses, people, pins
 
 
 def address(db: Transaction, chat: int) -> Address:
@@ -50,6 +53,24 @@ def asking(db: Transaction, person: int) -> int | None:
     """Return the draft on somebody's screen."""
     [one] = addresses.every(db, person)
     return one.asking
+
+
+def asked(db: Transaction, person: int) -> str | None:
+    """Return the form whose question is on somebody's screen."""
+    row = asking(db, person)
+    return None if row is None else drafts.read(db, row)[0].form
+
+
+def has_pin(db: Transaction, person: int) -> None:
+    """Let somebody have a PIN, or choose one."""
+    theirs = replace(db, speaker=people.get(db, person))
+    if pins.lock(theirs).stage(db.now) is PinStage.ASK:
+        pins.may_choose(theirs)
+
+
+def proven(db: Transaction, person: int) -> None:
+    """Let somebody have typed their PIN just now."""
+    pins.keep_of(db, person, Lock().opened(db.rules.policy.pin, db.now))
 
 
 def keep(db: Transaction, updates: Any) -> list[Arrived]:

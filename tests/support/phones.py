@@ -6,11 +6,15 @@ import aiohttp
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from casework.staffing.pin import PIN as PIN_FORM
 from handlers.ui.home import Home, OpenPlace
 from handlers.ui.turn import HomePlace
 from sandbox import Json, Phone
+from tests.support import addressed
 from tests.support.keys import Key, has, on, press
 from tests.support.town import Town
+
+PIN = "483920"
 
 
 async def say(town: Town, phone: Phone, *texts: str) -> None:
@@ -25,6 +29,22 @@ async def tap(town: Town, phone: Phone, *taps: Key) -> None:
     for one in taps:
         await press(phone, one)
         await town.settle()
+
+
+async def signed(town: Town, phone: Phone, *taps: Key) -> None:
+    """Tap, and type the PIN that is asked for; who has none chooses one, as while joining."""
+    person = await town.person(phone)
+    await town.look(lambda db: addressed.has_pin(db, person))
+    await tap(town, phone, *taps)
+    for _ in range(2):
+        if await town.look(lambda db: addressed.asked(db, person)) == PIN_FORM.name:
+            await say(town, phone, PIN)
+
+
+async def proven(town: Town, phone: Phone) -> None:
+    """Have typed the PIN just now."""
+    person = await town.person(phone)
+    await town.look(lambda db: addressed.proven(db, person))
 
 
 async def from_home(town: Town, phone: Phone, *taps: Key) -> None:

@@ -19,7 +19,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.service.test_closing import open_proposal, propose
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import say, sheet, tap, text
+from tests.support.phones import say, sheet, signed, tap, text
 from tests.support.town import Town
 
 FIRST = on(Pick, option=0)
@@ -124,7 +124,7 @@ async def test_one_ends_with_its_case_and_one_when_its_hour_came_unanswered(town
     await tap(town, worker, AskEscort, FIRST, option("dog"), SEND)
     await propose(town, worker)
     await open_proposal(town, supervisor)
-    await tap(town, supervisor, Approve, CloseNow)
+    await signed(town, supervisor, Approve, CloseNow)
     assert not await town.look(lambda db: escorts.of_case(db, case))
     assert "已結束或取消" in await text(officer)
 

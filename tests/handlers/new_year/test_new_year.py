@@ -207,6 +207,12 @@ async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> Non
     await tap(of.town, of.nurse, ConfirmResults)
     assert "已確認" in await text(of.nurse)
     assert not await has(of.nurse, ConfirmResults)
+    mine = (await of.part("平鎮衛生所")).id
+    await of.open(of.nurse, of.other)
+    await tap(of.town, of.nurse, LogCareVisit, option("phone"), option("good"), SKIP, SEND)
+    assert await owed(of.town, mine) == [Duty.NEW_YEAR_RESULTS], "what was confirmed is so no more"
+    assert "住院" not in await of.open(of.nurse, mine)
+    await tap(of.town, of.nurse, ConfirmResults)
     await of.open(of.supervisor, (await of.part("平鎮中心")).id)
     await tap(of.town, of.supervisor, CorrectResults, option("goods"))
     await say(of.town, of.supervisor, "三", "3", "里長另送物資")

@@ -16,7 +16,7 @@ from storage.core.tables import cases
 from storage.reminders import obligations
 from tests.handlers.reporting import dispatched, opened, report, state, verbs
 from tests.support.keys import SEND
-from tests.support.phones import key, say, tap
+from tests.support.phones import key, say, signed, tap
 from tests.support.town import Town
 
 
@@ -33,7 +33,7 @@ async def undone(town: Town, administrator: Phone, number: str) -> None:
     await say(town, administrator, "派錯單位")
     assert "撤回" in (await administrator.last())["text"]
     assert (await administrator.buttons())[0] == ["先不要"]
-    await tap(town, administrator, SEND)
+    await signed(town, administrator, SEND)
     assert (await administrator.last())["text"].startswith("已撤銷")
 
 

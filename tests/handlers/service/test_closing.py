@@ -11,7 +11,7 @@ from handlers.ui.buttons import OpenCard
 from storage.staffing import leaves, people
 from tests.handlers.serving import duties, open_card, read, served
 from tests.support.keys import SEND, has
-from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.phones import from_home, keys, proven, say, signed, tap, text
 from tests.support.town import MONDAY
 
 
@@ -59,7 +59,7 @@ async def test_the_supervisor_reads_the_reason_masked_and_approves(town, chief, 
     await tap(town, supervisor, deciding.Approve)
     assert (await keys(supervisor))[0] == "先不結案"
     assert (await read(town, case)).state is State.IN_SERVICE
-    await tap(town, supervisor, deciding.CloseNow)
+    await signed(town, supervisor, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
     assert await duties(town, case) == []
     assert case.number in await text(worker)
@@ -147,6 +147,7 @@ async def test_nobody_else_reopens_a_case(town, worker, supervisor, bureau, scre
 async def test_a_double_tap_closes_once(town, chief, worker, supervisor):
     case = await served(town, worker, by=chief)
     await propose(town, worker)
+    await proven(town, supervisor)
     await open_proposal(town, supervisor)
     await tap(town, supervisor, deciding.Approve)
     card = await supervisor.last()
@@ -198,7 +199,7 @@ async def test_an_approval_from_an_old_card_is_refused_after_a_return(town, work
 async def test_the_bureau_decides_for_a_unit_without_a_supervisor(town, worker, bureau):
     case = await served(town, worker)
     await propose(town, worker)
-    await tap(town, bureau, OpenCard, deciding.Approve, deciding.CloseNow)
+    await signed(town, bureau, OpenCard, deciding.Approve, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
 
 

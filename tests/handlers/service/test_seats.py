@@ -25,7 +25,7 @@ from storage.reminders.obligations import Obligation
 from tests.handlers.reporting import opened, report
 from tests.support import addressed
 from tests.support.keys import SEND, SKIP, has, on, option
-from tests.support.phones import key, say, tap, text
+from tests.support.phones import key, say, signed, tap, text
 from tests.support.town import Town
 
 STATION, HEALTH = "平鎮分局", "平鎮衛生所"
@@ -277,7 +277,7 @@ async def test_nothing_closes_while_another_unit_serves_and_the_lead_takes_over(
     await say(town, worker, "家庭穩定")
     await tap(town, worker, SEND)
     await family.card(supervisor)
-    await tap(town, supervisor, deciding.Approve, deciding.CloseNow)
+    await signed(town, supervisor, deciding.Approve, deciding.CloseNow)
     assert (await family.read()).state is State.CLOSED
 
 
@@ -304,7 +304,7 @@ async def test_an_offer_that_nobody_answers_goes_back_and_the_screeners_hear(
     await accepted(town, worker)
     await town.later(days=4)
     assert {one.end for one in (await family.read()).joint} == {SeatEnd.LAPSED}
-    assert "逾時未回應" in (await screener.hears("逾時未回應"))["text"]
+    assert "逾時未回覆" in (await screener.hears("逾時未回覆"))["text"]
     assert (await family.read()).state is State.IN_SERVICE
 
 

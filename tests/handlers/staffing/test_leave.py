@@ -20,7 +20,7 @@ from tests.handlers.reporting import dispatched
 from tests.handlers.ringing import june, nudges, offered, press, reported, ring, stands_in, under
 from tests.handlers.serving import VISITED_AT_HOME, open_card, read, served
 from tests.support.keys import NEXT, SEND, SKIP, has, option
-from tests.support.phones import from_home, keys, say, tap, text
+from tests.support.phones import from_home, keys, say, signed, tap, text
 from tests.support.town import MONDAY, VILLAGE, Town
 
 NEXT_MONDAY = "115年6月8日（一）"
@@ -41,7 +41,7 @@ async def go(town: Town, phone: Phone, name: str, first: str, last: str) -> None
     await say(town, phone, "請假")
     await tap(town, phone, name)
     await say(town, phone, first, last)
-    await tap(town, phone, SEND)
+    await signed(town, phone, SEND)
 
 
 async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
@@ -53,8 +53,8 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     await say(town, worker, "下週一")
     assert "尚未存檔" in await text(worker)
     assert NEXT_MONDAY in await text(worker)
-    await tap(town, worker, SEND)
-    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由 鄭同仁 代理" in await text(worker)
+    await signed(town, worker, SEND)
+    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由鄭同仁代理" in await text(worker)
     [leave] = await of(town, worker)
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
@@ -82,7 +82,7 @@ async def test_a_deputy_can_say_no_and_who_asked_names_another(
     assert "鄭同仁" in await text(supervisor)
     await tap(town, worker, duties.Away, "錢同事")
     await say(town, worker, "6/2", "6/8")
-    await tap(town, worker, SEND)
+    await signed(town, worker, SEND)
     assert [one.deputy for one in await of(town, worker)] == [await town.person(other)]
 
 
@@ -166,7 +166,7 @@ async def test_who_reported_stays_with_who_reported(
     assert case.number not in await text(deputy)
     before = len(await deputy.messages())
     await say(town, supervisor, case.number)
-    await tap(town, supervisor, deciding.Approve, deciding.CloseNow)
+    await signed(town, supervisor, deciding.Approve, deciding.CloseNow)
     assert "已處理完成" in (await nudges(worker, case))[-1]["text"]
     assert len(await deputy.messages()) == before
 
@@ -205,7 +205,7 @@ async def test_offers_that_went_back_meanwhile_are_in_the_list(
     await ring(town, june(3), june(4))
     [told] = await nudges(worker, "歡迎回來")
     assert f"{declined.number}：婉拒" in told["text"]
-    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回覆" in told["text"]
     assert other.number not in told["text"]
 
 
@@ -250,13 +250,13 @@ async def test_overlapping_leaves_are_refused_with_a_sentence_and_the_days_can_b
 ) -> None:
     await stands_in(town, worker, deputy, 9, 11)
     await say(town, worker, "請假")
-    await tap(town, worker, "再新增請假", "鄭同仁")
+    await tap(town, worker, "另一段請假", "鄭同仁")
     await say(town, worker, "6/11", "6/12")
-    await tap(town, worker, SEND)
+    await signed(town, worker, SEND)
     assert "有一方已請假" in await text(worker)
     await tap(town, worker, "開始")
     await say(town, worker, "6/12")
-    await tap(town, worker, SEND)
+    await signed(town, worker, SEND)
     assert len(await of(town, worker)) == 2
 
 
@@ -310,7 +310,7 @@ async def test_a_supervisors_deputy_decides_closings_and_reassigns_there(
     await go(town, supervisor, "鄰區督導", "今天", "6/5")
     await from_home(town, head, deciding.Closings, case.number)
     assert {"✅ 核定結案", "改派他人"} <= set(await keys(head))
-    await tap(town, head, deciding.Approve, deciding.CloseNow)
+    await signed(town, head, deciding.Approve, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
     await say(town, head, offer.number)
     await tap(town, head, reassigning.ChooseOther, reassigning.OfferAgain)
@@ -417,5 +417,5 @@ async def test_a_leave_ends_within_sixty_days(town: Town, worker: Phone, deputy:
     assert "代理期間太長" in await text(worker)
     assert not await of(town, worker)
     await say(town, worker, "7/31")
-    await tap(town, worker, SEND)
+    await signed(town, worker, SEND)
     assert len(await of(town, worker)) == 1

@@ -22,7 +22,7 @@ from tests.handlers.serving import open_card, read, served
 from tests.support import addressed
 from tests.support.forging import wire
 from tests.support.keys import SEND, on
-from tests.support.phones import from_home, key, say, tap, text
+from tests.support.phones import from_home, key, say, signed, tap, text
 from tests.support.town import MONDAY, Town
 
 
@@ -87,7 +87,7 @@ async def test_somebody_stands_in_until_they_are_back(town: Town, supervisor: Ph
     case = await served(town, worker)
     await suspend(town, supervisor, worker)
     deputy = await town.person(colleague)
-    await tap(town, supervisor, ChooseStandIn, on(StandIn, deputy=deputy))
+    await signed(town, supervisor, ChooseStandIn, on(StandIn, deputy=deputy))
     assert "趙同事" in await text(supervisor)
     assert "由您代理同仁的工作" in await colleague.transcript()
     await say(town, colleague, case.number)
@@ -109,7 +109,7 @@ async def stood_in(town: Town, supervisor: Phone) -> Phone:
     await say(town, administrator, "單位 平鎮區")
     await tap(town, administrator, on(OpenUnit, unit=town.units["平鎮中心"].id), Team)
     await tap(town, administrator, on(OpenPerson, person=person), Suspend, SuspendNow)
-    await tap(town, administrator, ChooseStandIn, on(StandIn, deputy=await town.person(other)))
+    await signed(town, administrator, ChooseStandIn, on(StandIn, deputy=await town.person(other)))
     return other
 
 
@@ -129,7 +129,8 @@ async def test_who_stands_in_for_a_supervisor_hears_and_decides_what_their_unit_
         assert case.number not in await phone.transcript()
     await say(town, other, "今天要辦")
     assert case.number in await text(other)
-    await from_home(town, other, deciding.Closings, OpenCard, deciding.Approve, deciding.CloseNow)
+    await from_home(town, other, deciding.Closings, OpenCard, deciding.Approve)
+    await signed(town, other, deciding.CloseNow)
     assert (await read(town, case)).state is State.CLOSED
 
 
@@ -175,7 +176,7 @@ async def test_the_work_of_who_is_suspended_is_handed_over(
     await tap(town, supervisor, successors.Whose, successors.ToWhom)
     await tap(town, supervisor, on(successors.Receive, receiver=await town.person(colleague)))
     await say(town, supervisor, "案子在途中")
-    await tap(town, supervisor, handing.HandOver)
+    await signed(town, supervisor, handing.HandOver)
     assert (await read(town, case)).worker == await town.person(colleague)
     person = await last(town, worker)
     left = await town.look(lambda db: people.get(db, person))
@@ -256,5 +257,5 @@ async def test_who_has_villages_or_stands_in_for_another_leaves_by_a_handover_on
     assert await end_by_force(town, supervisor, person)
     await suspend(town, supervisor, worker)
     deputy = await town.person(colleague)
-    await tap(town, supervisor, ChooseStandIn, on(StandIn, deputy=deputy))
+    await signed(town, supervisor, ChooseStandIn, on(StandIn, deputy=deputy))
     assert await end_by_force(town, supervisor, deputy)

@@ -47,13 +47,25 @@ ROSTERS, MATCH = "📋 名冊 | 📋 Rosters", "🔍 比對 | 🔍 Match"
 PEOPLE = "👥 人員 | 👥 People"
 CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
 INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
+TRANSITIONS = "🧭 轉銜 | 🧭 Transitions"
 REFERRED = "↗ 轉介 | ↗ Referrals"
 MORE: Mapping[Role, list[str]] = {
     Role.WORKER: [REPORT, MINE, LEAVE, REFERRED, LOOKED, ON_CALL, LANGUAGE, BACK],
     Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
-    Role.BUREAU: [LEAVE, PLANS, ON_CALL, ROSTERS, MATCH, "🧧 春節 | 🧧 New Year", COLD, LANGUAGE, BACK],
+    Role.BUREAU: [
+        LEAVE,
+        TRANSITIONS,
+        PLANS,
+        ON_CALL,
+        ROSTERS,
+        MATCH,
+        "🧧 春節 | 🧧 New Year",
+        COLD,
+        LANGUAGE,
+        BACK,
+    ],
     Role.ADMIN: [
         LEAVE,
         PLANS,
@@ -160,7 +172,7 @@ CARDS: Mapping[str, tuple[Callable[[Town, str], Awaitable[tuple[Phone, Case]]], 
     "served": (
         _served,
         [
-            "🚪 記錄訪視 | 🚪 Log a visit",
+            "🚪 登錄訪視 | 🚪 Log a visit",
             "📝 每月回報 115年6月 | 📝 Follow-up Jun 2026",
             "📄 評估報告 | 📄 Assessment report",
             "🤝 有其他單位服務 | 🤝 Another unit too",

@@ -41,14 +41,15 @@ def directly(act: Act) -> Callable[[Transaction], None]:
 
 def phone_on(who: int, duty: Obligation, db: Transaction) -> None:
     """Say that a telephone is on."""
-    on_call.phone_on(_by(db, who), duty.subject, int(duty.period))
+    on_call.phone_on(by(db, who), duty.subject, int(duty.period))
 
 
 def _do(act: Act, db: Transaction) -> None:
-    BY[act.name](_by(db, act.who), cases.read(db, act.case or 0), act)
+    BY[act.name](by(db, act.who), cases.read(db, act.case or 0), act)
 
 
-def _by(db: Transaction, person: int) -> Transaction:
+def by(db: Transaction, person: int) -> Transaction:
+    """Let somebody act, with whoever they stand in for."""
     who = people.get(db, person)
     unit = people.unit(db, who.unit)
     return replace(db, speaker=who, unit=unit, absent=people.stood_in_for(db, who, unit))

@@ -34,7 +34,6 @@ from tests.simulation.hand import Hand
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 
 WORDS = "家長已就業，孩子按時上學，持續關懷（示範）。"
-PIN = "483920"
 OTHERS = (UnitKind.HEALTH, UnitKind.POLICE, UnitKind.EDUCATION, UnitKind.EMPLOYMENT)
 
 
@@ -212,7 +211,7 @@ async def propose(do: Doing) -> None:
 
 async def approve(do: Doing) -> None:
     await do.opens()
-    await do.hand.taps(deciding.Approve(do.case.id), deciding.CloseNow(do.case.id, do.case.version))
+    await do.hand.signs(deciding.Approve(do.case.id), deciding.CloseNow(do.case.id, do.case.version))
 
 
 async def looked(do: Doing) -> None:
@@ -234,10 +233,7 @@ async def found(do: Doing) -> None:
 async def full_data(do: Doing) -> None:
     """See everything, behind a PIN that is chosen the first time; a day later it is gone from the chat."""
     await do.opens()
-    await do.hand.taps(reveal.Reveal(do.case.id))
-    for _ in range(2):
-        if do.hand.asked():
-            await do.hand.says(PIN)
+    await do.hand.signs(reveal.Reveal(do.case.id))
 
 
 SMALL: Mapping[str, tuple[SmallAct, str]] = {
@@ -261,7 +257,7 @@ async def small(do: Doing) -> None:
     while (question := one.form.open(answers)) is not None:
         answers[question.key] = await _answered(do, question)
     if do.hand.finds(SEND):
-        await do.hand.taps(SEND)
+        await do.hand.signs(SEND)
 
 
 async def _answered(do: Doing, question: Question) -> Value:

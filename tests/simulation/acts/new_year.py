@@ -1,13 +1,19 @@
 """What people do around the New Year and in the cold: begin, list, visit, ask after, confirm."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from actions.new_year import campaign
+from casework.new_year.care import CareHousehold, seen_before
 from casework.new_year.cold import WHOLE, ColdContact
 from casework.new_year.holiday import coming
+from casework.new_year.lists import CARE_LIST, GIVEN_BY, WORDS
 from casework.policy.policy import Duty
-from casework.staffing.people import Role
+from casework.rosters.declared import RosterRules, read_roster
+from casework.staffing.people import Person, Role
+from casework.text.dates import local_day, roc_short
 from handlers.new_year.card import LogCareVisit
 from handlers.new_year.cold import AskAfter, AskedAfter, PublishCold
 from handlers.new_year.listing import AddCare, NoCareList
@@ -15,10 +21,13 @@ from handlers.new_year.overview import BeginCare, BeginCareNow, OpenNewYear
 from handlers.new_year.relief import OpenAllowances, TickAllowance
 from handlers.new_year.results import ConfirmResults, SendResults
 from handlers.ui.buttons import OpenCard
-from storage.new_year import campaigns
+from storage.core.database import Transaction
+from storage.new_year import campaigns, care
 from storage.new_year.cold import going_on as cold_alerts
 from storage.new_year.cold import read as cold_list
 from storage.reminders.obligations import Obligation
+from storage.staffing import people
+from tests.simulation.acts.directly import by
 from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 from tests.support.keys import NEXT, SEND, SKIP, on, option
@@ -26,6 +35,10 @@ from tests.support.keys import NEXT, SEND, SKIP, on, option
 if TYPE_CHECKING:
     from tests.simulation.days import Life
 
+HEAD = ["名單別", "姓名", "居住地址", "結案日", "最小兒少年齡", "半年內催種次數", "TIPVDA分數"]
+SHARED = "平鎮區"
+"""The district of the households that several units know."""
+VISITING = (Role.CHIEF, Role.LIAISON, Role.CLERK, Role.SUPERVISOR)
 EARLY = timedelta(days=56)
 AHEAD = {Duty.NEW_YEAR_LIST: EARLY, Duty.ALLOWANCES: EARLY}
 """So long before it is owed somebody does it; the rest no sooner than it is."""
@@ -63,6 +76,36 @@ async def added(life: "Life", sight: Sight, draw: float) -> None:
     life.did["household added"] += 1
 
 
+async def once_more(life: "Life", sight: Sight, draw: float) -> None:
+    """Let somebody go where another was, now and then, who reads so and says why."""
+    one = life.room.look(campaigns.going_on)
+    if draw > 0.4 or one is None:
+        return
+    found = life.room.look(lambda db: list(_second(db, sight, care.of_year(db, one.year))))
+    if found:
+        person, household = life.random.choice(found)
+        hand = life.hand(person)
+        await hand.leaves_forms()
+        await hand.says("春節")
+        await hand.turns_to(OpenCard(household), OpenNewYear)
+        await hand.begins(LogCareVisit)
+        await hand.says("送年菜，順道再看一次（示範）")
+        await hand.taps(option("home"), option("all"), option("good"), SKIP, SEND)
+        life.did["visited once more"] += 1
+
+
+def _second(db: Transaction, sight: Sight, found: list[CareHousehold]) -> Iterator[tuple[Person, int]]:
+    """List who has a household on a list of theirs where somebody was, and was not there themselves."""
+    for one in found:
+        if seen_before(one, db.rules) is None:
+            continue
+        for kept in care.entries_of(db, one.id):
+            for who in sight.people.values():
+                theirs = who.role in VISITING and kept.entry.case is None and kept.entry.theirs(who)
+                if theirs and not who.blocked and who.unit not in {each.unit for each in one.visits}:
+                    yield who, one.id
+
+
 async def cold(life: "Life", sight: Sight, draw: float) -> None:
     """Let the bureau publish a cold alert now and then, one at a time."""
     if draw > 0.25 or life.room.look(cold_alerts):
@@ -76,10 +119,28 @@ async def cold(life: "Life", sight: Sight, draw: float) -> None:
 
 
 async def _lists(hand: Hand, duty: Obligation) -> None:
+    """Every third unit has a list, of households that others know, too."""
+    unit = hand.room.look(lambda db: people.unit(db, hand.person.unit))
+    source = next((word for word, one in WORDS.items() if unit.kind in GIVEN_BY[one]), None)
+    if source is not None and duty.subject % 3 == 0:
+        await hand.room.act(partial(_gives, hand, source, duty.subject))
+        return
     await hand.leaves_forms()
     await hand.says("春節")
     if hand.finds(NoCareList):
         await hand.taps(NoCareList)
+
+
+def _gives(hand: Hand, source: str, draw: int, db: Transaction) -> None:
+    db, places = by(db, hand.person.id), hand.room.office.places
+    village = places.in_district(SHARED)[0].key
+    closed = local_day(db.now) - timedelta(days=90)
+    rows = [
+        [source, name, f"桃園市{village}示範路{1 + draw % 3}號", roc_short(closed), "5", "3", "9"]
+        for name in ("高虛構", "何樣本")[: 1 + draw % 2]
+    ]
+    asked = RosterRules(closed.replace(day=1), local_day(db.now), db.rules.policy, places)
+    campaign.give(db, campaign.plan(db, read_roster(CARE_LIST, [HEAD, *rows], asked))[0])
 
 
 async def _visits(hand: Hand, duty: Obligation) -> None:

@@ -106,7 +106,7 @@ async def go_away(hand: Hand, wanted: Absence) -> None:
     await hand.says("請假")
     await hand.turns_to(leave.Deputy(wanted.deputy.id), leave.ChooseDeputy)
     await hand.says(wanted.first.isoformat(), wanted.last.isoformat())
-    await hand.taps(SEND)
+    await hand.signs(SEND)
 
 
 async def come_back(hand: Hand, one: Leave) -> None:
@@ -153,7 +153,7 @@ async def hand_over(hand: Hand, wanted: Departure) -> None:
     await hand.taps(OpenPlace(HomePlace.MORE), whose.Begin("", 0), successors.Whose(person.id))
     await hand.taps(successors.ToWhom(person.id, successors.LEAVES, person.unit, 0), successors.Receive)
     await hand.says("週三固定訪視（示範）。")
-    await hand.taps(handing.HandOver)
+    await hand.signs(handing.HandOver)
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ async def move_on(hand: Hand, wanted: Transfer) -> None:
         await _choose(hand, successors.Elsewhere, of, on(successors.ToWhom, unit=of.id))
     await hand.taps(successors.Receive(person, into.id, wanted.receiver.id))
     await hand.says("週三固定訪視（示範）。")
-    await hand.taps(handing.HandOver)
+    await hand.signs(handing.HandOver)
 
 
 async def _choose(hand: Hand, menu: type[Button], unit: Unit, chosen: On) -> None:

@@ -84,7 +84,7 @@ async def _stood_in(hand: Hand) -> None:
     """Choose the first who can; where nobody can, it stays with who leads."""
     await hand.taps(ChooseStandIn)
     if hand.finds(StandIn):
-        await hand.taps(StandIn)
+        await hand.signs(StandIn)
 
 
 async def _opens(hand: Hand, wanted: Suspension, unit: Unit) -> None:

@@ -109,7 +109,7 @@ class Chats:
 
     def _known(self, ours: list[Any], told: set[int]) -> Iterator[str]:
         """A nudge that no letter knows is the copy of one that came once more, and says so: after a crash."""
-        marked = Counter((chat, _unmarked(body["text"])) for _, chat, body in ours if _again(body["text"]))
+        marked = Counter((chat, _unmarked(_text(body))) for _, chat, body in ours if _again(_text(body)))
         for number, chat, body in ours:
             if not _is_nudge(body) or number in told:
                 continue
@@ -165,3 +165,8 @@ def _again(text: str) -> bool:
 
 def _unmarked(text: str) -> str:
     return text.partition("\n")[2]
+
+
+def _text(body: Any) -> str:
+    """Return the words of a message; a file has none, or those below it."""
+    return str(body.get("text", body.get("caption", "")))

@@ -17,6 +17,7 @@ from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
 from tests.simulation.checks.staff import staff
 from tests.simulation.checks.standing import Standing
+from tests.simulation.checks.winter import Winter
 from tests.simulation.room import Room
 
 
@@ -35,6 +36,7 @@ class Watch:
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
+        self.winter = Winter()
         self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
@@ -47,6 +49,7 @@ class Watch:
     def look_closely(self) -> None:
         """Compare every case; this is for the end of a day."""
         self._ask(lambda db: self.books.look(db, staff(db), everything=True))
+        self._ask(self.winter.look)
 
     def look_back(self) -> None:
         """Ask what only the whole of it shows: the journal's chain and the receipts."""

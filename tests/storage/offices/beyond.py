@@ -141,7 +141,7 @@ async def _states(beyond: Beyond) -> None:
     supervisor = beyond.hand(beyond.sight.supervisors(closed.unit)[0])
     await supervisor.opens(closed)
     version = beyond.sight.cases[closed.id].version
-    await supervisor.taps(deciding.Approve(closed.id), deciding.CloseNow(closed.id, version))
+    await supervisor.signs(deciding.Approve(closed.id), deciding.CloseNow(closed.id, version))
     await beyond.does("dispute")
     shared = await beyond.does("share")
     await beyond.does("plan", same=shared)

@@ -1,0 +1,1 @@
+"""Transitions: what outside's letter begins, the meeting before the end, the first contact after it."""
