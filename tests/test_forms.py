@@ -12,7 +12,7 @@ from casework.errors import BadAnswer, TooLong
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Value
 from handlers.forms import form_cards, questions
 from handlers.forms.questions import WRONG
-from handlers.ui.screens import Screen
+from handlers.ui.screens import Screen, bare
 from handlers.ui.turn import Flow
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import LANGUAGES, Wording, load_wordings
@@ -49,7 +49,7 @@ def draft_of(flow: Flow, answers: dict[str, Value], misses: int = 0) -> Draft:
 
 
 def said(screen: Screen) -> str:
-    return "\n".join([str(screen.text), *(key.label for row in screen.rows for key in row)])
+    return "\n".join([bare(screen.text), *(key.label for row in screen.rows for key in row)])
 
 
 def in_one_language(text: str, wording: Wording) -> bool:
