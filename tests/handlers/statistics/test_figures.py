@@ -32,10 +32,10 @@ async def test_the_bureau_counts_a_month_and_opens_what_is_behind_a_number(
     assert "115年6月" in told
     assert "通報 2、家戶 2" in told
     assert "待篩派 2" in told
-    assert "試辦84戶、87次" in told
+    assert "試辦 84 戶、87 次" in told
 
     await tap(town, bureau, on(ShowGroup))
-    assert "新勢里：通報2、家戶2、開案0" in await text(bureau)
+    assert "新勢里：通報 2、家戶 2、開案 0" in await text(bureau)
     await tap(town, bureau, on(ShowGroup, group="month"))
     assert "115年6月：通報2" in await text(bureau)
     await tap(town, bureau, "回統計", on(ShowLists), on(ShowList, of="to_screen"))
