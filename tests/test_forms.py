@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from itertools import product
 
 import pytest
@@ -49,7 +50,7 @@ def draft_of(flow: Flow, answers: dict[str, Value], misses: int = 0) -> Draft:
 
 
 def said(screen: Screen) -> str:
-    return "\n".join([str(screen.text), *(key.label for row in screen.rows for key in row)])
+    return "\n".join([unescape(screen.text), *(key.label for row in screen.rows for key in row)])
 
 
 def in_one_language(text: str, wording: Wording) -> bool:

@@ -511,7 +511,7 @@ async def test_where_else_to_turn_holds_long_term_care_and_the_citys_number(town
     number = await report(town, chief)
     await opened(town, screener, number)
     await tap(town, screener, "轉介其他窗口")
-    assert {"1966 長照", "1999 市民熱線"} <= set(await keys(screener))
+    assert {"1966 長照專線", "1999 市民熱線"} <= set(await keys(screener))
 
 
 async def test_who_lives_there_and_what_happens_stand_apart(town, chief, screener):
