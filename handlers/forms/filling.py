@@ -1,5 +1,6 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
