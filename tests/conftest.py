@@ -11,6 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from bot.loops import bell
 from casework.staffing.people import Role
 from handlers.ui import taking
 from sandbox import Phone
@@ -53,6 +54,12 @@ def _who_only_reads_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(taking, "log", SimpleNamespace(warning=lambda *_, **said: wrote.append(said)))
     yield
     assert not wrote
+
+
+@pytest.fixture(autouse=True)
+def _nobody_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bell rings where a test moves the clock, and not beside it when the machine is slow."""
+    monkeypatch.setattr(bell, "EVERY", 86_400)
 
 
 @pytest.fixture(autouse=True)
