@@ -9,7 +9,7 @@ from casework.errors import NoReason
 from casework.reasons import telling
 from casework.staffing.people import Person, Role
 from handlers.cases import reveal
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.intake import one_tap
 from handlers.service import disputes, visits
 from storage.forms import drafts
@@ -45,7 +45,7 @@ async def test_a_form_that_was_left_for_another_card_is_found_again(town, worker
     await worker.forge(card, f"c:{case.id}")
     await town.settle()
     await tap(town, worker, visits.LogVisit)
-    assert await has(worker, filling.Resume)
+    assert await has(worker, form_cards.Resume)
 
 
 async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casework.staffing.people import Role
-from handlers.forms import filling, unfinished
+from handlers.forms import form_cards, unfinished
 from handlers.intake import attached, my_reports, one_tap, reporting
 from handlers.onboarding.language import Speak
 from handlers.screening import screening
@@ -151,6 +151,14 @@ async def test_a_question_that_may_be_skipped_is_skipped_in_other_words(town, ch
     await tap(town, chief, on(one_tap.MakeReport, danger="no"))
     await say(town, chief, "跳过")
     assert "家裡有誰" in await text(chief)
+
+
+async def test_the_beginning_of_one_answer_is_that_answer(town, chief):
+    await say(town, chief, "小孩半夜一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP)
+    await say(town, chief, "獨居", "六歲")
+    assert "✅ 獨居老人" in await keys(chief)
+    assert "✅ 六歲以下孩子" in await keys(chief)
 
 
 @pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])
@@ -326,7 +334,7 @@ async def test_of_two_drafts_each_has_a_key_with_its_first_words(town, chief):
     assert "巷口老先生沒飯吃" in listed
     assert "6/1" in listed
     await tap(town, chief, next(one for one in await keys(chief) if "隔壁" in one))
-    await tap(town, chief, on(filling.Resume, step="on"))
+    await tap(town, chief, on(form_cards.Resume, step="on"))
     assert "哪一戶" in await text(chief)
 
 
@@ -335,8 +343,8 @@ async def test_to_start_anew_asks_before_anything_is_gone(town, chief):
     await tap(town, chief, on(one_tap.MakeReport, danger="no"), home.Home)
     await from_home(town, chief, reporting.NewReport)
     await tap(town, chief, "重新開始")
-    assert await has(chief, on(filling.Resume, step="on"))
-    await tap(town, chief, on(filling.Resume, step="on"))
+    assert await has(chief, on(form_cards.Resume, step="on"))
+    await tap(town, chief, on(form_cards.Resume, step="on"))
     assert "哪一戶" in await text(chief)
 
 
@@ -441,7 +449,7 @@ async def test_a_wrong_photo_is_taken_out(town, chief):
     await tap(town, chief, attached.ShowAttached, on(attached.DropAttached, file=0))
     assert await evidence(town, chief) == [second]
     assert first != second
-    await tap(town, chief, on(filling.Resume, step="on"), SEND)
+    await tap(town, chief, on(form_cards.Resume, step="on"), SEND)
     assert "案號" in await text(chief)
 
 
@@ -503,7 +511,7 @@ async def test_where_else_to_turn_holds_long_term_care_and_the_citys_number(town
     number = await report(town, chief)
     await opened(town, screener, number)
     await tap(town, screener, "轉介其他窗口")
-    assert {"1966 長照", "1999 市民熱線"} <= set(await keys(screener))
+    assert {"1966 長照專線", "1999 市民熱線"} <= set(await keys(screener))
 
 
 async def test_who_lives_there_and_what_happens_stand_apart(town, chief, screener):

@@ -15,7 +15,7 @@ from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import local_day
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
