@@ -145,6 +145,9 @@ from handlers.ui.channels import Channel
 from handlers.ui.office import Clock, Office
 from handlers.ui.turn import App
 from handlers.words.wording import load_wordings
+from handlers.youth import case as youth_case
+from handlers.youth import dropouts
+from handlers.youth import told as told_of_youth
 from storage.cases.held import CASES
 from storage.cases.seats import SEATS
 from storage.core.database import Database, SubjectKind
@@ -164,6 +167,7 @@ from storage.rosters.lists import ROSTERS_KEPT
 from storage.rosters.services import SERVICE_LISTS
 from storage.students import STUDENTS
 from storage.transitions import TRANSITIONS
+from storage.youth import YOUTHS
 
 Conversation = Callable[[App], None]
 """Adds what can be said and pressed in it."""
@@ -240,6 +244,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     dossiers_listed.register,
     student_matter.register,
     transition_measure.register,
+    youth_case.register,
+    dropouts.register,
     sitting_card.register,
     sittings_listed.register,
     bureau.register,
@@ -316,7 +322,7 @@ SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
     *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
-    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects),
+    *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects, YOUTHS.subjects),
 )
 """What a duty can belong to: each room's kind of subject."""
 CHANNELS = (TELEGRAM,)
@@ -344,6 +350,7 @@ def open_office(
             told_of_sittings,
             told_of_students,
             told_of_transitions,
+            told_of_youth,
             told_of_new_year,
             told_of_rosters,
         ),

@@ -134,6 +134,12 @@ class NotThatAge(BadAnswer):
     about = "born"
 
 
+class NotYouth(BadAnswer):
+    """Not 12 to under 18 when it became known."""
+
+    about = "born"
+
+
 class BeforeTheReport(BadAnswer):
     """A day on which nobody knew of the case yet."""
 

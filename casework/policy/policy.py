@@ -58,6 +58,8 @@ class Duty(StrEnum):
     OUTCOME_REPORT = "outcome_report"
     TRANSITION_MEETING = "transition_meeting"
     FIRST_CONTACT = "first_contact"
+    YOUTH_PLAN = "youth_plan"
+    YOUTH_PROGRESS = "youth_progress"
     ANSWER_ESCORT = "answer_escort"
     ANSWER_REFERRAL = "answer_referral"
     REFERRAL_OUTCOME = "referral_outcome"
@@ -386,6 +388,15 @@ class Transition(_Part):
     """After the end, until the first contact."""
 
 
+class YouthFigures(_Part):
+    """Youth of 12 to under 18 at the youth committee [004] 五(三)."""
+
+    plan_days: Count
+    """After it became known, until there is a plan of their own."""
+    note_months: Count
+    """So often it is told how it goes."""
+
+
 class Escorts(_Part):
     """Police escorts for visits (陪同訪視) [004] 參三."""
 
@@ -666,6 +677,7 @@ class Policy(_Part):
     cold: ColdFigures
     on_call: OnCall
     students: Students
+    youth: YouthFigures
     transition: Transition
     escorts: Escorts
     referrals: Referrals

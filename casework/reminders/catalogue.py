@@ -356,6 +356,21 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("transition.contacted", "transition.not_found", "transition.sent_on", "transition.ended"),
     ),
+    Duty.YOUTH_PLAN: Rule(
+        "Make a plan of their own (個別化處遇計畫) for a youth of 12 to under 18 within `plan_days` of the "
+        "day on which it became known.",
+        "[004] 五(三)",
+        ("youth.plan_days",),
+        OF_THE_UNIT,
+        ("youth.planned", "youth.outcome", "youth.returned"),
+    ),
+    Duty.YOUTH_PROGRESS: Rule(
+        "Tell how it goes with the youth every `note_months`.",
+        "[004] 五(三)",
+        ("youth.note_months",),
+        OF_THE_UNIT,
+        ("youth.noted", "youth.outcome", "youth.returned"),
+    ),
     Duty.ANSWER_ESCORT: Rule(
         "Answer a request for an escort (陪同訪視) within `answer_hours`, and `before_hours` before the "
         "visit, at night and on days off, too. Where nobody answers, the precinct's head and the "

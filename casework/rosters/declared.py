@@ -62,6 +62,7 @@ class RosterFault(StrEnum):
     NO_SUCH_CHILD = "no_such_child"
     FEW_REMINDERS = "few_reminders"
     LOW_SCORE = "low_score"
+    NOT_YOUTH = "not_youth"
 
 
 @dataclass(frozen=True)

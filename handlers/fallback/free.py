@@ -4,6 +4,7 @@ from actions import onboarding
 from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
+from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
@@ -26,7 +27,7 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif any(answers(turn, turn.text) for answers in turn.app.sayings):
+    elif any(answers(turn, traditional(turn.text)) for answers in turn.app.sayings):
         return
     elif draft is not None and not undecided(draft):
         filling.take_words(turn, draft)
@@ -44,11 +45,11 @@ def words(turn: Turn) -> None:
 def anything_else(turn: Turn) -> None:
     """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
     if turn.text:
-        turn.notice = turn.wording.text("I took the words. What came with them I can't keep.")
+        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept.")
         words(turn)
         return
     turn.notice = turn.notice or turn.wording.text(
-        "I can't use that here. Please send words, a photo, a film, a voice note or a location."
+        "I can't use that here. Please send words, a photo, a video, a voice note or a location."
     )
     filling.show_again(turn)
 

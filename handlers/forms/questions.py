@@ -29,6 +29,7 @@ WRONG: dict[type[errors.BadAnswer], str] = {
         "On the day of the act they were not 7 to 11 years old. Please check both days; a child of 12 or "
         "more is for the youth committee."
     ),
+    errors.NotYouth: N_("They are not 12 to 17 years old. Please check the day."),
     errors.OddName: N_("Please write the name in Chinese characters or Latin letters."),
     errors.TakenFor: N_(
         "That name looks like a colleague's. Please write it as theirs is, or add what tells them apart, "

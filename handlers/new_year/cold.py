@@ -29,7 +29,7 @@ from casework.text.places import district_of
 from handlers.cases import cards
 from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Column, Row, Table, bold, footer
 from handlers.forms import filling
 from handlers.new_year import words
 from handlers.ui import home, queues
@@ -177,7 +177,7 @@ VISIT_WORDS = Words(
             hint=N_("Tap all that apply."),
             options={
                 "electricity": N_("Electricity is safe"),
-                "heater": N_("Water heater is used rightly"),
+                "heater": N_("Water heater used properly"),
                 "warm": N_("Warm things given"),
             },
         )
@@ -277,7 +277,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
     return lines(
         title,
         turn.wording.text(
-            "%(lists)s who lead hear at once: %(n)s households, %(street)s of them in the street.",
+            "Told at once: %(lists)s who lead. Households: %(n)s, in the street: %(street)s.",
             lists=found.lists,
             n=found.households,
             street=found.street,
@@ -447,7 +447,7 @@ def give_bed(turn: Turn) -> None:
     """Give a bed: one fewer is free."""
     button = turn.pressed(GiveBed)
     given = acts.shelter(turn.db, button.cold, button.care, button.shelter, button.kind)
-    turn.notice = turn.wording.text("%(name)s: %(n)s beds are free now.", name=given.name, n=given.free)
+    turn.notice = turn.wording.text("Free beds at %(name)s: %(n)s.", name=given.name, n=given.free)
     show_list(turn, button.cold)
 
 
@@ -489,26 +489,28 @@ def report(turn: Turn) -> None:
     """Send the report of today, district by district."""
     one, wording = cold.alert(turn.db, turn.pressed(ColdReport).alert), turn.wording
     heads = (
-        (N_("Day"), 14),
+        (N_("Day"), 20),
         (N_("District"), 10),
         (N_("Elders alone to be asked after"), 12),
-        (N_("Reached"), 8),
+        (N_("Reached"), 10),
         (N_("In the street to be seen"), 12),
-        (N_("Went along"), 8),
-        (N_("Brought in"), 8),
-        (N_("Given a bed"), 8),
-        (N_("Refused"), 8),
-        (N_("To hospital"), 8),
+        (N_("Went along"), 10),
+        (N_("Brought in"), 10),
+        (N_("Given a bed"), 10),
+        (N_("Refused"), 10),
+        (N_("To hospital"), 10),
     )
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
+    columns = tuple(
+        Column(wording.label(title), width, centred=at > 1) for at, (title, width) in enumerate(heads)
+    )
     made = cold.contacts(turn.db, one)
     asked = [InTheCold(each, made.get(each.id, ())) for each in cold.whom(turn.db, one)]
-    rows = []
+    rows: list[Row] = []
     for district in DISTRICTS:
         theirs = [each for each in asked if district_of(each.care.village) == district]
         if theirs:
             rows.append([wording.day(turn.today), district, *map(str, daily(theirs).values())])
-    rows.append([wording.label("Sum"), "", *map(str, daily(asked).values())])
+    rows.append(bold([wording.label("Sum"), "", *map(str, daily(asked).values())]))
     title = wording.label("Cold: report of %(day)s", day=wording.day(turn.today))
     foot = footer(wording, turn.today, turn.speaker.name)
     hand_out(turn, Table(title, columns, rows, footer=foot), Format.XLSX)

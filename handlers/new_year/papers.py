@@ -1,6 +1,6 @@
 """The papers of New-Year care: who was visited, what came of it, who is on call; masked, with their heads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,12 +18,12 @@ from casework.new_year.care import (
 from casework.new_year.holiday import new_year, sign_of
 from casework.on_call import Rota, Shift, days_of
 from casework.staffing.people import LEADING, Role
-from casework.text.dates import in_taipei
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
-from handlers.documents.tables import Column, Table, footer
+from handlers.documents.tables import Column, Row, Table, bold, footer
 from handlers.new_year import overview, words
 from handlers.new_year.overview import own_part
+from handlers.on_call.shown import hours
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press
@@ -75,10 +75,9 @@ def send(turn: Turn) -> None:
 
 
 def _table(
-    turn: Turn, one: Campaign, paper: CareDocument, heads: list[tuple[str, int]], rows: list[list[str]]
+    turn: Turn, one: Campaign, paper: CareDocument, columns: tuple[Column, ...], rows: Sequence[Row]
 ) -> Table:
     wording = turn.wording
-    columns = tuple(Column(wording.label(title), width) for title, width in heads)
     title = wording.beside(sign_of(one.year), wording.label(TITLES[paper]))
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     return Table(title, columns, rows, footer=foot, secret=True)
@@ -86,27 +85,32 @@ def _table(
 
 def _households(turn: Turn, one: Campaign) -> Table:
     """關懷名冊: nobody by more than a masked name, and by that on the own lists alone."""
-    heads = [
-        (N_("No."), 6),
-        (N_("District"), 10),
-        (N_("Village of the case"), 10),
-        (N_("Name (masked)"), 10),
-        (N_("Group"), 12),
-        (N_("Lead unit"), 16),
-        (N_("Lead person"), 10),
-        (N_("To be visited"), 10),
-        (N_("Visited on"), 12),
-        (N_("How"), 12),
-        (N_("Children seen"), 10),
-        (N_("Cared for"), 12),
-        (N_("Given or needed"), 24),
-        (N_("Referral"), 8),
-        (N_("Reported"), 8),
-    ]
+    columns = _columns(
+        turn,
+        (N_("No."), 5),
+        (N_("District"), 8),
+        (N_("Village of the case"), 8),
+        (N_("Name (masked)"), 12),
+        (N_("Group"), 10),
+        (N_("Lead unit"), 18),
+        (N_("Lead person"), 8),
+        (N_("To be visited"), 8),
+        (N_("Visited on"), 19),
+        (N_("How"), 10),
+        (N_("Children seen"), 9),
+        (N_("Cared for"), 9),
+        (N_("Given or needed"), 20),
+        (N_("Referral"), 5),
+        (N_("Reported"), 6),
+    )
     found = (
         care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)
     )
-    return _table(turn, one, CareDocument.HOUSEHOLDS, heads, [_household(turn, each) for each in found])
+    return _table(turn, one, CareDocument.HOUSEHOLDS, columns, [_household(turn, each) for each in found])
+
+
+def _columns(turn: Turn, *heads: tuple[str, int]) -> tuple[Column, ...]:
+    return tuple(Column(turn.wording.label(title), width) for title, width in heads)
 
 
 def _household(turn: Turn, one: CareHousehold) -> list[str]:
@@ -142,18 +146,17 @@ NOT_VISITED = (*(CareStanding(one) for one in WhyNot), CareStanding.CHILD_UNSEEN
 def _results(turn: Turn, one: Campaign) -> Table:
     """成果表: each unit's figures, and the sum."""
     wording = turn.wording
-    heads = [
-        (N_("Unit"), 20),
-        (N_("Households to be visited"), 10),
-        *((words.STANDINGS[each], 8) for each in (*VISITED, *NOT_VISITED)),
-        (N_("children to be seen"), 8),
-        (N_("children seen"), 8),
-        *((words.GIVEN[key], 8) for key in GIVEN),
-        (N_("relief paid: times"), 8),
-        (N_("relief paid: sum"), 10),
-        (N_("reports made"), 8),
-        (N_("Remark"), 24),
-    ]
+    columns = (
+        Column(wording.label("Unit"), 18),
+        _figures(turn, N_("Households to be visited")),
+        _figures(turn, N_("Visited"), *(words.STANDINGS[each] for each in VISITED)),
+        _figures(turn, N_("Not visited"), *(words.STANDINGS[each] for each in NOT_VISITED)),
+        _figures(turn, N_("Children"), N_("children to be seen"), N_("children seen")),
+        _figures(turn, N_("Given or needed"), *(words.GIVEN[key] for key in GIVEN)),
+        _figures(turn, N_("Emergency relief"), N_("relief paid: times"), N_("relief paid: sum"), width=8),
+        _figures(turn, N_("reports made")),
+        Column(wording.label("Remark"), 16),
+    )
     keys = [
         "households",
         *map(str, (*VISITED, *NOT_VISITED)),
@@ -166,29 +169,35 @@ def _results(turn: Turn, one: Campaign) -> Table:
     ]
     everybody = turn.speaker.role is Role.BUREAU
     mine = own_part(turn, one)
-    rows = [
+    rows: list[Row] = [
         [part.unit.name, *(str(figures.get(key, 0)) for key in keys), part.reason]
         for part, figures in results.of_all(turn.db, one.year)
         if everybody or (mine is not None and part.id == mine.id)
     ]
     if everybody:
         counted = results.total(turn.db, one.year)
-        rows.append([wording.label("Sum"), *(str(counted[key]) for key in keys), ""])
-    return _table(turn, one, CareDocument.RESULTS, heads, rows)
+        rows.append(bold([wording.label("Sum"), *(str(counted[key]) for key in keys), ""]))
+    return _table(turn, one, CareDocument.RESULTS, columns, rows)
+
+
+def _figures(turn: Turn, title: str, *under: str, width: float = 5.5) -> Column:
+    """Figures stand below narrow heads, so that all of them fit on a page."""
+    return Column(turn.wording.label(title), width, tuple(map(turn.wording.label, under)), centred=True)
 
 
 def _on_call(turn: Turn, one: Campaign) -> Table:
     """值勤名冊 [003] 陸、一(一)2(2)A: names and telephones of who is on call, each day of the holiday."""
-    heads = [
+    columns = _columns(
+        turn,
         (N_("Unit"), 20),
-        (N_("Day"), 14),
+        (N_("Day"), 20),
         (N_("Hours"), 12),
         (N_("Name"), 10),
         (N_("Title"), 12),
         (N_("Mobile"), 14),
         (N_("Backup"), 10),
         (N_("Telephone of the backup"), 14),
-    ]
+    )
     days = set(days_of(new_year(one.year, turn.db.rules.calendar)))
     rows = [
         row
@@ -197,18 +206,16 @@ def _on_call(turn: Turn, one: Campaign) -> Table:
         if shift.day in days
         for row in _shift(turn, rota, shift)
     ]
-    return _table(turn, one, CareDocument.ON_CALL, heads, rows)
+    return _table(turn, one, CareDocument.ON_CALL, columns, rows)
 
 
 def _shift(turn: Turn, rota: Rota, shift: Shift) -> Iterator[list[str]]:
-    first, last = (in_taipei(at) for at in shift.span)
-    hours = f"{first:%H:%M}-{last:%H:%M}"
     who, behind = shift.officer, shift.backup
     title = turn.wording.label(ROLES[people.get(turn.db, who.person).role]) if who.person is not None else ""
     yield [
         rota.unit.name,
         turn.wording.day(shift.day),
-        hours,
+        hours(shift),
         who.name,
         title,
         who.phone,

@@ -9,13 +9,17 @@ from handlers.words.wording import Wording
 
 def shift_line(one: Shift, wording: Wording, *, later: bool = False) -> Markup:
     """Say who answers, until when, and who stands behind them."""
-    first, last = (in_taipei(at) for at in one.span)
-    ends = f"{last:%H:%M}" if last.hour or last.minute else "24:00"
-    hours = f"{first:%H:%M}-{ends}"
-    who = wording.text("%(officer)s (%(hours)s)", officer=officer(one.officer), hours=hours)
+    who = wording.text("%(officer)s (%(hours)s)", officer=officer(one.officer), hours=hours(one))
     backup = wording.text("backup %(officer)s", officer=officer(one.backup)) if one.backup else None
     mark = wording.text("later today:") if later else None
     return Markup(" ").join(part for part in (mark, who, backup) if part)
+
+
+def hours(one: Shift) -> str:
+    """From when to when; a day ends at 24:00."""
+    first, last = (in_taipei(at) for at in one.span)
+    ends = f"{last:%H:%M}" if last.hour or last.minute else "24:00"
+    return f"{first:%H:%M}-{ends}"
 
 
 def officer(one: Officer) -> Markup:

@@ -31,5 +31,6 @@ FAULTS: Mapping[StrEnum, str] = {
     RosterFault.NOT_CLOSED_LATELY: N_("No protection or vulnerable-family case was closed within a year."),
     RosterFault.NO_SUCH_CHILD: N_("No child of %(about)s or under is named in the age column."),
     RosterFault.FEW_REMINDERS: N_("Fewer than 3 reminders within half a year."),
+    RosterFault.NOT_YOUTH: N_("Not 12 to 17 years old: under 12 it is for the school."),
     RosterFault.LOW_SCORE: N_("The TIPVDA score is not above 8."),
 }

@@ -75,6 +75,8 @@ BY_HAND: dict[str, int | time] = {
     "students.watch_months_least": 3,
     "students.watch_months_most": 6,
     "transition.months_before": 2,
+    "youth.plan_days": 30,
+    "youth.note_months": 1,
     "transition.contact_days": 7,
     "escorts.answer_hours": 4,
     "escorts.before_hours": 2,

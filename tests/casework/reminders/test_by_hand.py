@@ -364,6 +364,20 @@ BY_HAND: tuple[Row, ...] = (
         "07-06 o; 07-07 o; 07-08 os",
     ),
     (
+        Duty.YOUTH_PLAN,
+        "default: 30 days after 1 June",
+        of_others(Duty.YOUTH_PLAN),
+        "07-01 liaisons",
+        "06-24 o; 06-30 o; 07-01 o; 07-02 os",
+    ),
+    (
+        Duty.YOUTH_PROGRESS,
+        "default: a month after 1 June",
+        of_others(Duty.YOUTH_PROGRESS),
+        "07-01 liaisons",
+        "06-29 o; 07-01 o; 07-02 os",
+    ),
+    (
         Duty.SITTING_COUNT,
         "default: 2 working days after the sitting of the 3rd",
         of_others(Duty.SITTING_COUNT),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework import escorts, on_call, on_site, referrals, students, transitions
+from casework import escorts, on_call, on_site, referrals, students, transitions, youth
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
 from casework.meetings import meetings
@@ -105,6 +105,15 @@ ROTA = Rota(
 )
 MATTER = Matter(id=5, unit=SCHOOLS, sign="學生", letter_on=date(2026, 9, 22), grave=students.Grave.SERIOUS)
 MET = replace(MATTER, needs_met=students.Met(date(2026, 10, 1)))
+KNOWN = youth.Youth(
+    id=4,
+    unit=HEALTH,
+    sign="少年",
+    why=youth.YouthReason.DROPOUT,
+    known_on=date(2026, 6, 1),
+    name="王測試",
+    born=date(2011, 6, 1),
+)
 MEASURE = Measure(
     id=3,
     unit=HEALTH,
@@ -194,6 +203,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.ANSWER_REFERRAL: lambda rules: [list(referrals.owed(REFERRED, rules))],
     Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [list(transitions.owed(MEASURE, rules))],
+    **dict.fromkeys((Duty.YOUTH_PLAN, Duty.YOUTH_PROGRESS), lambda rules: [list(youth.owed(KNOWN, rules))]),
     Duty.FIRST_CONTACT: lambda rules: [list(transitions.owed(MEASURE, rules))],
 }
 """What the rules whose screens come later give for facts that show every figure at work."""
