@@ -212,7 +212,7 @@ class NoPinHere(CantTakeBack):
     """A PIN, on a messenger that can't delete what was typed."""
 
 
-class KeepsOut(Refusal):
+class Recused(Refusal):
     """Who was chosen keeps out of the case (迴避)."""
 
 

@@ -6,13 +6,13 @@ It beats every grant (`trust.md`). Why somebody keeps out is not asked: it would
 from collections.abc import Callable
 
 from casework.cases.case import Case
-from casework.errors import KeepsOut
+from casework.errors import Recused
 
 
 def serveable(before: Case, after: Case, out: Callable[[int], bool]) -> None:
     """Refuse to give a case, or a seat of it, to who keeps out of it."""
     if any(out(one) for one in _hands(after) - _hands(before)):
-        raise KeepsOut
+        raise Recused
 
 
 def _hands(case: Case) -> set[int]:

@@ -31,7 +31,7 @@ class Personnel(Protocol):
 
 
 @dataclass(frozen=True)
-class Without:
+class AllBut:
     """Everybody but who keeps out of a matter (迴避): of it the next one up hears, as if they were away."""
 
     everybody: Personnel

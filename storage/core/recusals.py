@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, true, union_all
 
 from casework.errors import NotThere
-from casework.reminders.hearing import Personnel, Without
+from casework.reminders.hearing import AllBut, Personnel
 from storage.core.database import Transaction
 from storage.core.families import family_of
 from storage.core.tables import cases, dossiers, escorts, households, recusals, seats
@@ -64,7 +64,7 @@ def of_case(db: Transaction, case: int) -> frozenset[int]:
 
 def without(db: Transaction, subject: int, everybody: Personnel) -> Personnel:
     """Return everybody but who keeps out of a subject."""
-    return Without(everybody, lambda person: subject in out_of(db, person))
+    return AllBut(everybody, lambda person: subject in out_of(db, person))
 
 
 def add(db: Transaction, case: int, person: int) -> None:

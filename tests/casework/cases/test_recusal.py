@@ -7,10 +7,10 @@ import pytest
 from casework.cases.access import Scope
 from casework.cases.case import State
 from casework.cases.recusal import serveable
-from casework.errors import KeepsOut
+from casework.errors import Recused
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, Without, listeners, owners
+from casework.reminders.hearing import AllBut, Owing, listeners, owners
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from tests.casework.cases.test_access import BASE, CENTRE, ME, SOMEBODY
@@ -44,7 +44,7 @@ class Staff:
 )
 def test_of_what_somebody_keeps_out_the_next_one_up_hears(out: set[int], hears: set[int]) -> None:
     debt = Owing(Bearer.PERSON, person=ME, unit=CENTRE.id)
-    everybody = Without(Staff(), out.__contains__)
+    everybody = AllBut(Staff(), out.__contains__)
     assert {one.id for one in listeners(debt, Hearer.OWNER, everybody)} == hears
     assert [one.id for one in owners(debt, everybody)] == [ME], "it is owed all the same"
 
@@ -53,7 +53,7 @@ def test_a_case_is_given_to_nobody_who_keeps_out_and_stays_where_it_is_meanwhile
     mine = with_facts(BASE, unit=CENTRE.id, worker=ME)
     serveable(mine, mine, {ME}.__contains__)
     offered = with_facts(BASE, state=State.DISPATCHED, unit=CENTRE.id, offered=ME)
-    with pytest.raises(KeepsOut):
+    with pytest.raises(Recused):
         serveable(BASE, offered, {ME}.__contains__)
     serveable(BASE, offered, {SOMEBODY}.__contains__)
 
