@@ -101,7 +101,7 @@ async def test_a_month_of_the_match(
     await say(town, bureau, "比對")
     assert "已繳交 3／4 個局處" in await text(bureau)
     await tap(town, bureau, RunMatch)
-    assert "疑似 4 家；確定 2；待確認 2" in await text(bureau)
+    assert "疑似 4 戶；確定 2；待確認 2" in await text(bureau)
 
     await tap(town, bureau, LookAtPair)
     shown = await text(bureau)
@@ -144,7 +144,7 @@ async def test_a_month_of_the_match(
     await say(town, bureau, "比對")
     assert "缺：" in await text(bureau)
     await tap(town, bureau, RunMatch)
-    assert "疑似 1 家；確定 1；待確認 0" in await text(bureau)
+    assert "疑似 1 戶；確定 1；待確認 0" in await text(bureau)
     await tap(town, bureau, PublishMatch)
     assert "新增 0、持續 1、結束 1" in await text(bureau)
     assert len(await town.look(shared_cases)) == 1
