@@ -125,7 +125,7 @@ async def _accepts_and_visits(story: Story, worker: Phone, chief: Phone, number:
     town = story.town
     await worker.hears(number)
     await story.tap(worker, OpenCard, acceptance.Accept)
-    await chief.hears(story.label("%(number)s: a worker has taken it on.", number=number))
+    await chief.hears(story.label("%(number)s: the unit in charge has taken it on.", number=number))
     await story.tap(worker, reveal.Reveal)
     await say(town, worker, "483920", "483920")
     assert any("中正路100號" in one["text"] and one["protected"] for one in await worker.messages())

@@ -159,7 +159,7 @@ PLAYS = {
         Play(DEMO, {"zh": "示範城市", "en": "The demo city"}, stories=demo_cases.STORIES),
         Play(
             "empty",
-            {"zh": "空的城市（只有管理者）", "en": "An empty city (an administrator only)"},
+            {"zh": "空的城市（只有系統管理者）", "en": "An empty city (an administrator only)"},
             cast=_administrator,
             then=_invite,
         ),
@@ -171,7 +171,7 @@ PLAYS = {
         ),
         Play(
             "month-end",
-            {"zh": "月底，五件月回報逾期", "en": "Month end, five follow-ups late"},
+            {"zh": "月底，五件每月回報逾期", "en": "Month end, five follow-ups late"},
             stories=scene_cases.MONTH_END,
             begins=_after_the_month,
         ),

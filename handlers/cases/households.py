@@ -69,7 +69,7 @@ MEMBER_ASKS = {
     "phones": Ask(
         N_("By which telephone can they be reached?"),
         name=N_("Telephone"),
-        hint=N_("Several have a comma between them. Your message is deleted from the chat."),
+        hint=N_("Put a comma between several. Your message is deleted from the chat."),
     ),
     "remark": Ask(N_("What else should be known of them?"), name=N_("Remark"), hint=DELETED),
 }

@@ -203,7 +203,9 @@ TELLINGS: Mapping[str, Telling] = {
     "look.seen": _seen,
     "look.asked": _asked,
     "look.allowed": _allowed,
-    "look.misses": partial(_odd, N_("%(name)s looked up many IDs, telephones or houses that are nowhere.")),
+    "look.misses": partial(
+        _odd, N_("%(name)s looked up many IDs, telephones or addresses that are not on record.")
+    ),
     **{f"look.{one}": partial(_odd, sentence) for one, sentence in ODD.items()},
 }
 """What is told of looks."""

@@ -44,7 +44,7 @@ WHY = {
 }
 """What is wrong with a file that is not taken, and what helps."""
 OFFERS = N_("Lists that you can send me as .xlsx, .ods or .csv: %(lists)s.")
-NOTHING = N_("I take no files from you. Please send words, a photo, a film, a voice note or a location.")
+NOTHING = N_("I can't take files here. Please send words, a photo, a video, a voice note or a location.")
 BEFORE = N_("You sent me this very file before: %(at)s. I did not read it again; this is what came of it.")
 IN_HAND = N_("You sent me this very file just before: %(at)s. What comes of it is said there.")
 

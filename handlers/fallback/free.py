@@ -44,11 +44,11 @@ def words(turn: Turn) -> None:
 def anything_else(turn: Turn) -> None:
     """Never silent: stickers and what is not known get an answer (`ux.md` 4); words with it are words."""
     if turn.text:
-        turn.notice = turn.wording.text("I took the words. What came with them I can't keep.")
+        turn.notice = turn.wording.text("I kept your words. What came with them can't be kept.")
         words(turn)
         return
     turn.notice = turn.notice or turn.wording.text(
-        "I can't use that here. Please send words, a photo, a film, a voice note or a location."
+        "I can't use that here. Please send words, a photo, a video, a voice note or a location."
     )
     filling.show_again(turn)
 

@@ -14,8 +14,8 @@ def outage(lost: tuple[datetime, datetime], wording: Wording) -> Screen:
     since, until = map(wording.moment, lost)
     return Screen(
         wording.text(
-            "The bot was off. What you sent from %(since)s to %(until)s may be lost: "
-            "if you hold no number for it, please send it again.",
+            "The bot was off. What you sent from %(since)s to %(until)s may be lost: if you got no "
+            "number for it, please send it again.",
             since=since,
             until=until,
         )

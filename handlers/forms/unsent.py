@@ -72,11 +72,12 @@ def told(unsent: Unsent, wording: Wording) -> Screen:
     """Say that it was not sent, and when it will be gone; the key goes on with it."""
     text = (
         wording.text(
-            "🚨 You said that somebody is in danger. This was not sent yet. In danger call 110 or 119 first."
+            "🚨 You said that somebody is in danger. This has not been sent yet. In danger, call 110 or "
+            "119 first."
         )
         if unsent.danger
         else wording.text(
-            "What you began on %(begun)s was not sent yet. It is deleted on %(goes)s.",
+            "What you began on %(begun)s has not been sent yet. It is deleted on %(goes)s.",
             begun=wording.day(unsent.begun),
             goes=wording.day(unsent.goes),
         )

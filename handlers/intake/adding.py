@@ -24,7 +24,7 @@ MORE_WORDS = Words(
         "story": Ask(
             N_("What did you see or hear since?"),
             name=N_("What was added"),
-            hint=N_("In your own words. You can also send photos, a film or a voice note."),
+            hint=N_("In your own words. You can also send photos, a video or a voice note."),
             example=N_("They shouted again last night, until two."),
         ),
     },

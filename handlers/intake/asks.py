@@ -12,7 +12,7 @@ ASKS: Final[Mapping[str, Ask]] = {
     "story": Ask(
         N_("What did you see or hear?"),
         name=N_("What was seen"),
-        hint=N_("In your own words. You can also send photos, a film, a voice note or a location."),
+        hint=N_("In your own words. You can also send photos, a video, a voice note or a location."),
         example=N_("The child next door cries every night; the father drinks."),
     ),
     "village": Ask(
@@ -39,7 +39,7 @@ ASKS: Final[Mapping[str, Ask]] = {
     "call": Ask(
         N_("May somebody call you about it?"),
         name=N_("Call me"),
-        hint=N_("Only who screens it and who serves them see your name and number."),
+        hint=N_("Only those who screen it and those who serve the family see your name and number."),
         options={"yes": N_("Yes, call me"), "no": N_("Please do not")},
     ),
 }

@@ -17,10 +17,10 @@ from storage.forms import drafts
 KINDS = {
     "photo": N_("photo"),
     "voice": N_("voice note"),
-    "video": N_("film"),
-    "video_note": N_("round film"),
+    "video": N_("video"),
+    "video_note": N_("round video"),
     "audio": N_("sound"),
-    "animation": N_("moving picture"),
+    "animation": N_("animation"),
     "document": N_("file"),
 }
 """What people call what they sent."""
@@ -89,7 +89,7 @@ def keys(draft: Draft, wording: Wording) -> Sequence[Press]:
     """The key to it, under the summary, where something was sent with the report."""
     count = len(draft.chosen(EVIDENCE))
     return (
-        [Press(wording.label("✏️ Photos, films, sounds (%(n)s)", n=count), ShowAttached(draft.id))]
+        [Press(wording.label("✏️ Photos, videos, sounds (%(n)s)", n=count), ShowAttached(draft.id))]
         if count
         else []
     )

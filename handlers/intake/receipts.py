@@ -19,8 +19,8 @@ def receipt(case: Case, wording: Wording, rules: Rules) -> Screen:
             Markup("<b>%s</b>") % wording.text("Received. Thank you."),
             wording.text("Number: %(number)s", number=case.number),
             wording.text(
-                "By %(by)s somebody looks at it and sends a social worker. "
-                "You will hear here what becomes of it.",
+                "By %(by)s somebody looks into it and finds who can help. You will hear here what "
+                "becomes of it.",
                 by=by,
             ),
             wording.text(DANGER)

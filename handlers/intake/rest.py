@@ -21,7 +21,7 @@ WORDS = Words(
         "story": Ask(
             N_("Is there anything else to say?"),
             name=N_("What was added"),
-            hint=N_("In your own words. You can also send photos, a film or a voice note."),
+            hint=N_("In your own words. You can also send photos, a video or a voice note."),
         ),
     },
     send=N_("Add it"),

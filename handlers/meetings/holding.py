@@ -72,9 +72,7 @@ WORDS = Words(
                 Chair.OTHER: N_("Somebody else"),
             },
         ),
-        "who": Ask(
-            N_("Their office and name?"), name=N_("Office and name"), example=N_("district head Wang")
-        ),
+        "who": Ask(N_("Their title and name?"), name=N_("Title and name"), example=N_("district head Wang")),
     },
     send=N_("✔️ It was held"),
     unsent=N_("Not noted yet. Please check:"),

@@ -61,7 +61,7 @@ WORDS = Words(
             options={"today": N_("Today"), "yesterday": N_("Yesterday")},
         ),
         "seen_at": Ask(N_("Where was that, and with whom?"), name=N_("Where")),
-        "looks": Ask(N_("What does the child look like?"), name=N_("Looks")),
+        "looks": Ask(N_("What does the child look like?"), name=N_("Appearance")),
     },
     impact=N_(
         "The bureau hears at once and gives the police the search form. In danger, call 110 yourself now."

@@ -177,7 +177,7 @@ VISIT_WORDS = Words(
             hint=N_("Tap all that apply."),
             options={
                 "electricity": N_("Electricity is safe"),
-                "heater": N_("Water heater is used rightly"),
+                "heater": N_("Water heater used properly"),
                 "warm": N_("Warm things given"),
             },
         )
@@ -277,7 +277,7 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
     return lines(
         title,
         turn.wording.text(
-            "%(lists)s who lead hear at once: %(n)s households, %(street)s of them in the street.",
+            "Told at once: %(lists)s who lead. Households: %(n)s, in the street: %(street)s.",
             lists=found.lists,
             n=found.households,
             street=found.street,
@@ -447,7 +447,7 @@ def give_bed(turn: Turn) -> None:
     """Give a bed: one fewer is free."""
     button = turn.pressed(GiveBed)
     given = acts.shelter(turn.db, button.cold, button.care, button.shelter, button.kind)
-    turn.notice = turn.wording.text("%(name)s: %(n)s beds are free now.", name=given.name, n=given.free)
+    turn.notice = turn.wording.text("Free beds at %(name)s: %(n)s.", name=given.name, n=given.free)
     show_list(turn, button.cold)
 
 

@@ -80,7 +80,7 @@ def told(turn: Turn, outcome: Outcome) -> None:
         wording.count("%(n)s household is right.", "%(n)s households are right.", len(good)),
         wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
         *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please mend these in your file and send it again.") if wrong else None,
+        wording.text("Please correct these in your file and send it again.") if wrong else None,
     )
     key = Press(wording.label("Hand in %(n)s", n=len(good)), GiveCareList(draft.id, draft.version), "primary")
     turn.say(sheets.screen(turn, text, key if good else None))

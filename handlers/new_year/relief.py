@@ -99,7 +99,7 @@ RELIEF_WORDS = Words(
                 zip(
                     WHY,
                     (
-                        N_("Who earned the living is gone"),
+                        N_("The breadwinner is gone"),
                         N_("Badly ill or hurt"),
                         N_("Lost work"),
                         N_("A misfortune"),
@@ -253,7 +253,9 @@ def said(turn: Turn, one: Campaign) -> Iterator[Markup]:
     if turn.speaker.role is Role.BUREAU:
         for day, count in sorted(relief.gaps(turn.db, one.year).items()):
             yield wording.text(
-                "⚠ %(day)s: nothing is brought to %(n)s households", day=wording.text(DAY_NAMES[day]), n=count
+                "⚠ %(day)s: households to which nothing is brought: %(n)s",
+                day=wording.text(DAY_NAMES[day]),
+                n=count,
             )
     kept = acts.fund(turn.db)
     if kept is not None:

@@ -58,12 +58,13 @@ FIGURES = {
 }
 CONTRADICTIONS = (
     N_(
-        "[003] has the police visit homes with a child “under 12” in part 5, and of “12 or under” in part 6 "
-        "and the table of work. The wider one holds: 12 or under."
+        "The New-Year care plan has the police visit homes with a child “under 12” in part 5, and of “12 "
+        "or under” in part 6 and the table of work. The wider one holds: 12 or under."
     ),
     N_(
-        "[003] has students of high concern visited “before the New Year” in part 6, and “during” it in the "
-        "table of work. The wider one holds: any day of the window counts, and it is due before the holiday."
+        "The New-Year care plan has students of high concern visited “before the New Year” in part 6, "
+        "and “during” it in the table of work. The wider one holds: any day of the window counts, and it "
+        "is due before the holiday."
     ),
 )
 """Where the plan says two things: shown, not decided in silence."""

@@ -14,7 +14,7 @@ from handlers.words.terms import DANGER
 from handlers.words.wording import N_
 
 _REPORT = (
-    N_("1. Report: write what worries you, or send a photo, a film, a voice note or a location."),
+    N_("1. Report: write what worries you, or send a photo, a video, a voice note or a location."),
     N_("2. My reports: see what became of them, add something, or ask to be called."),
     N_("3. Unfinished: what you began and did not send waits at Home."),
 )

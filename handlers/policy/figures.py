@@ -10,6 +10,7 @@ from casework.policy.comparing import Difference, Figure, Value
 from casework.policy.policy import CareSource, Duty, Policy, Resort, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
+from handlers.words.citing import cited
 from handlers.words.terms import DUTIES, HEARERS, POLICY, RESORTS, SOURCES, UNIT_KINDS, UNVISITABLE
 from handlers.words.wording import N_, Wording
 
@@ -68,9 +69,8 @@ def label(key: str, wording: Wording) -> str:
 
 def cell(figure: Figure, wording: Wording) -> str:
     """Say a figure and who sets it."""
-    source = wording.label("set by the city") if figure.ours else figure.source
     value = said(figure.key, figure.value, wording)
-    return wording.label("%(value)s (%(source)s)", value=value, source=source)
+    return wording.label("%(value)s (%(source)s)", value=value, source=cited((figure.source,), wording))
 
 
 def change(one: Difference, wording: Wording) -> str:

@@ -94,7 +94,7 @@ TELL_WORDS = Words(
         ),
         "line": Ask(N_("What else should who referred know?"), name=N_("In words")),
     },
-    send=N_("Send it back"),
+    send=N_("Send the reply"),
 )
 
 

@@ -1,13 +1,12 @@
 """Why (ⓘ): the rule behind a nudge, its source and dates, what stops it, and who hears next (`ux.md` 20)."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from casework.errors import NotThere
-from casework.policy.policy import DEFAULT, Hearer
+from casework.policy.policy import Hearer
 from casework.reminders.catalogue import RULES, sources
 from casework.reminders.hearing import listeners
 from casework.staffing.people import LEADING
@@ -18,24 +17,14 @@ from handlers.ui import home
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Turn, everybody, reading
+from handlers.words.citing import cited
 from handlers.words.terms import ACTS, DUTIES, HEARERS
-from handlers.words.wording import N_, Wording
 from storage.core import subjects
 from storage.reminders import nudges
 from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
 MOST = 5
-DOCUMENTS = {
-    "000": N_("table of the plans’ differences"),
-    "001": N_("109 plan"),
-    "002": N_("minutes of the welfare policy committee, 107"),
-    "003": N_("New-Year care plan and minutes"),
-    "004": N_("112 plan"),
-}
-"""What people call the documents that the rules rest on, by the number that their names begin with."""
-_DOCUMENT = re.compile(r"\[(\d{3})\]")
-_PARAGRAPH = re.compile(r"([參肆伍陸柒捌一二三四五六七八九十])\((?=[一二三四五六七八九十])")
 
 
 @everybody
@@ -88,7 +77,9 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
     text = lines(
         Markup("<b>%s</b>")
         % duties.line(obligation, turn.db.now, turn.db.rules.policy, wording, words=DUTIES),
-        wording.text("Rule: %(source)s", source=_source(turn, obligation)),
+        wording.text(
+            "Rule: %(source)s", source=cited(sources(obligation.duty, turn.db.rules.policy), wording)
+        ),
         wording.text("Edition in force: %(edition)s", edition=turn.db.rules.policy.edition),
         wording.text(
             "Counted from %(since)s, due %(due)s",
@@ -103,27 +94,6 @@ def explained(turn: Turn, obligation: Obligation) -> Screen:
     )
     back = Press(wording.label("◀ Back"), OpenDuty(obligation.id))
     return Screen(text, ((back, home.key(wording)),), Level.L1)
-
-
-def _source(turn: Turn, obligation: Obligation) -> str:
-    rules = sources(obligation.duty, turn.db.rules.policy)
-    found = (cited for one in rules for cited in _named(one, turn.wording))
-    return turn.wording.label("; ").join(dict.fromkeys(found))
-
-
-def _named(source: str, wording: Wording) -> list[str]:
-    """Name what a source cites as people know it; what rests on our own pages alone is the city's default."""
-    parts = [one for one in source.split("；") if not one.startswith("domain.md") and one != DEFAULT]
-    return [_cited(one, wording) for one in parts] or [wording.label("the city's default")]
-
-
-def _cited(source: str, wording: Wording) -> str:
-    """Write a paragraph of a document as officials cite it: 109 年實施計畫三、（六）3（5）."""
-    named = _DOCUMENT.sub(lambda found: wording.label(DOCUMENTS[found[1]]), source)
-    if not wording.chinese:
-        return named
-    counted = _PARAGRAPH.sub(r"\1、(", named)
-    return counted.translate(str.maketrans("()", "（）")).replace("計畫 ", "計畫")
 
 
 def _next(turn: Turn, obligation: Obligation) -> Iterator[Markup]:

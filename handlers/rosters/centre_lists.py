@@ -90,7 +90,7 @@ def show(turn: Turn, subject: int, page: int = 0) -> None:
     gone = list(acts.left_the_list(turn.db, one).values()) if may else []
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(list)s, %(unit)s", list=one.sign, unit=_centre(turn, one)),
-        _line(turn, one) if one.given_at else wording.text("It was not handed in yet."),
+        _line(turn, one) if one.given_at else wording.text("It has not been handed in yet."),
         *(_row(turn, row) for row in here),
         wording.text("No longer on the list. Should their service end? Please look:") if gone else None,
     )

@@ -86,7 +86,7 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
         *_counted(turn, planned),
         wording.count("%(n)s row is wrong:", "%(n)s rows are wrong:", len(wrong)) if wrong else None,
         *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
-        wording.text("Please mend these in your file and send it again: rows that are right stay.")
+        wording.text("Please correct these in your file and send it again: rows that are right stay.")
         if wrong
         else None,
     )

@@ -193,7 +193,7 @@ def show(turn: Turn, subject: int) -> None:
 def _show(turn: Turn, one: ServiceList) -> None:
     wording = turn.wording
     if one.given_at is None:
-        state = wording.text("It was not handed in yet.")
+        state = wording.text("It has not been handed in yet.")
     else:
         at = wording.moment(one.given_at)
         state = wording.count(

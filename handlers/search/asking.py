@@ -80,8 +80,8 @@ def _on_record(turn: Turn, query: Query) -> None:
         return
     if not Reader(turn.db).exactly:
         turn.notice = turn.wording.text(
-            "By ID, telephone or house a household is found by who may read it in full, "
-            "and not after many that were nowhere."
+            "Only those who may read a household in full can search by ID, telephone or address; after "
+            "too many misses, not for a while."
         )
         return
     found = search.count(turn.db, query)

@@ -90,7 +90,7 @@ def decline_for(db: Transaction, draft: Draft) -> Case:
 
 
 def _declined(turn: Turn, case: Case, draft: Draft) -> Markup:
-    return turn.wording.text("The offer to %(number)s was declined.", number=case.number)
+    return turn.wording.text("Declined: %(number)s.", number=case.number)
 
 
 def _key(turn: Turn, case: Case) -> Rows:
@@ -110,7 +110,7 @@ def _key_for(turn: Turn, case: Case) -> Rows:
 
 def _decline_for(turn: Turn, case: Case) -> str:
     if case.unfound:
-        return turn.wording.label("Give back to the screeners")
+        return turn.wording.label("Return to the screeners")
     return turn.wording.label("Decline for %(name)s", name=_whom(turn, case))
 
 

@@ -70,7 +70,9 @@ def beside(turn: Turn, case: Case) -> list[Markup]:
 def _unit(turn: Turn, case: Case, one: Seat) -> Markup:
     unit = people.unit(turn.db, one.unit or 0).name
     who = one.worker if one.worker is not None else one.offered
-    name = people.get(turn.db, who).name if who is not None else turn.wording.text("nobody yet")
+    if who is None:
+        return turn.wording.text("With: %(unit)s (nobody is named yet)", unit=unit)
+    name = people.get(turn.db, who).name
     if one.worker is None:
         return turn.wording.text("With: %(unit)s (waits for %(name)s)", unit=unit, name=name)
     if one.followed_up is not None and _reads(turn, case, one):

@@ -172,8 +172,8 @@ def _lost(hours: tuple[datetime, datetime], wording: Wording) -> Markup:
     return lines(
         Markup("<b>%s</b>") % wording.text("The office was restored from a copy."),
         wording.text(
-            "What was done from %(since)s to %(until)s is lost, also what you hold a number for: reports, "
-            "visits, monthly reports, leaves. Please send it again. Keys from then do nothing any more.",
+            "What was done from %(since)s to %(until)s is lost, even where you have a number for it: "
+            "reports, visits, follow-ups, leaves. Please send it again. Keys from then no longer work.",
             since=since,
             until=until,
         ),

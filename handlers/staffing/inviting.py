@@ -306,7 +306,7 @@ def renew(turn: Turn) -> None:
     """Make a new link; the old one works no more."""
     one = _still_open(turn, turn.pressed(Renew).invitation)
     send(turn, one.role, one.unit, one.name, staff.renew(turn.db, one.id))
-    turn.notice = turn.wording.text("Here is a new link. The old one works no more.")
+    turn.notice = turn.wording.text("Here is a new link. The old one no longer works.")
     show_waiting(turn, one.unit)
 
 

@@ -150,7 +150,7 @@ def come_back(turn: Turn) -> None:
     if staffing.come_back(turn.db, turn.pressed(ComeBack).leave):
         turn.notice = turn.wording.text("Welcome back: from now on your nudges come to you again.")
     else:
-        turn.notice = turn.wording.text("Taken back: you are not away in these days.")
+        turn.notice = turn.wording.text("Taken back: you are not away on these days.")
     home.show(turn)
 
 

@@ -11,7 +11,7 @@ from handlers.words.wording import N_, Wording
 
 SAID = {
     "person.changed": N_("What is kept about you was changed: name, telephone, role or villages."),
-    "person.suspended": N_("Somebody of your unit was suspended. Please see who goes on with their work."),
+    "person.suspended": N_("Somebody in your unit was suspended. Please see who goes on with their work."),
     "person.transferred": N_("You belong to another unit now."),
     "person.newcomer": N_("A colleague was transferred to your unit."),
     "person.left": N_("Your access has ended. Thank you for your work."),
@@ -47,7 +47,7 @@ def same_number(names: tuple[str, str], wording: Wording) -> Screen:
 def locked(person: int, wording: Wording) -> Screen:
     """Tell who can let somebody back in that they locked themselves out, with the way to who it is."""
     text = wording.text(
-        "Somebody of yours has locked their own access: their phone may be lost. Please call them, "
+        "Somebody in your unit has locked their own access: their phone may be lost. Please call them, "
         "and see who goes on with their work."
     )
     return Screen(text, _to(person, wording))
@@ -56,7 +56,7 @@ def locked(person: int, wording: Wording) -> Screen:
 def pin_asked(person: int, wording: Wording) -> Screen:
     """Tell who can give somebody a PIN that they ask for one."""
     text = wording.text(
-        "Somebody of yours has no PIN. Please call them, make sure who it is, and give them one."
+        "Somebody in your unit has no PIN. Please call them, make sure who it is, and give them one."
     )
     return Screen(text, _to(person, wording))
 

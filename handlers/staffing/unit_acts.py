@@ -168,7 +168,7 @@ def move_unit(turn: Turn) -> None:
         back=_back(turn, unit),
     )
     rest = column(
-        Press(turn.wording.label("Under none"), PutUnder(unit.id, NONE)),
+        Press(turn.wording.label("Under no unit"), PutUnder(unit.id, NONE)),
         Press(turn.wording.label("Another district"), ChooseDistrict(unit.id, 0)),
     )
     turn.show(Screen(screen.text, (*rest, *screen.rows) if not button.kind else screen.rows))

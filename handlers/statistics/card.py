@@ -130,7 +130,7 @@ def screen(turn: Turn, errand: int, found: Summary) -> Screen:
     rows = (
         (
             Press(wording.label("📋 Cases behind it"), ShowLists(errand)),
-            Press(wording.label("📊 Told apart"), ShowGroup(errand, Group.VILLAGE, 0)),
+            Press(wording.label("📊 Breakdown"), ShowGroup(errand, Group.VILLAGE, 0)),
         ),
         (
             Press(wording.label("📈 Chart"), Make(errand, CHART)),
@@ -200,7 +200,7 @@ def _pilot(wording: Wording) -> Markup:
     households, reports, repeated, accepted = PILOT
     return wording.text(
         "Pilot 104/9–106/12: %(households)s households in %(reports)s reports, %(repeated)s of them "
-        "repeated, %(accepted)s accepted (%(part)s) [002]",
+        "repeated, %(accepted)s accepted (%(part)s); minutes of the welfare policy committee, 107",
         households=households,
         reports=reports,
         repeated=repeated,

@@ -31,10 +31,10 @@ ROLES = {
 }
 
 WHAT_TO_DO = {
-    Role.CHIEF: N_("Write what worries you, or send a photo, a film, a voice note or a location."),
+    Role.CHIEF: N_("Write what worries you, or send a photo, a video, a voice note or a location."),
     Role.WORKER: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
     Role.LIAISON: N_("Ask for your cases: a number, a village, a name. A photo begins a report."),
-    Role.CLERK: N_("Write what worries you, or send a photo, a film, a voice note or a location."),
+    Role.CLERK: N_("Write what worries you, or send a photo, a video, a voice note or a location."),
     Role.SUPERVISOR: N_("Ask for any case: a number, overdue, a village, a name."),
     Role.HEAD: N_("Ask for any case: a number, overdue, a village, a name."),
     Role.BUREAU: N_(

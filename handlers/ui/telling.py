@@ -16,7 +16,7 @@ TO_REPORTERS = {
     "case.redirected": N_("%(number)s: another channel is in charge. Please turn to %(channel)s."),
     "case.redirected_online": N_("%(number)s: another channel is in charge. Please report at %(channel)s."),
     "case.not_taken": N_("%(number)s: no case was opened. Report again if anything changes."),
-    "case.accepted": N_("%(number)s: a worker has taken it on."),
+    "case.accepted": N_("%(number)s: the unit in charge has taken it on."),
     "case.closed": N_("%(number)s: the case is closed. Thank you."),
 }
 """A reporter hears where the report is, never what the case holds [002]."""

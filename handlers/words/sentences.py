@@ -12,7 +12,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Mistyped: N_("That case number has a typing mistake. Please check it."),
     errors.NoMoreTime: N_("This can't be put off any more. Please do it now, or let somebody stand in."),
     errors.AwayAlready: N_(
-        "In these days one of you is away already. Please choose other days or somebody else."
+        "One of you is already away on some of these days. Please choose other days or somebody else."
     ),
     errors.SomethingFirst: N_("Something else comes first."),
     errors.VisitFirst: N_(

@@ -56,7 +56,9 @@ async def _is_dispatched(hands: Hands, number: str) -> None:
 async def _accepts(hands: Hands, number: str) -> None:
     assert number in await hands.newest(WANG)
     await hands.tap(WANG, hands.label("Open"), hands.label("✅ Accept"))
-    assert hands.label("%(number)s: a worker has taken it on.", number=number) in await hands.text(LIN)
+    assert hands.label("%(number)s: the unit in charge has taken it on.", number=number) in await hands.text(
+        LIN
+    )
 
 
 async def _visits(hands: Hands, number: str) -> None:

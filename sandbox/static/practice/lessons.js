@@ -14,14 +14,14 @@ const PEOPLE = ["人員", "People"];
 const INVITE = ["邀請", "Invite"];
 const OPEN = ["查看", "Open"];
 const ACCEPT = ["接案", "Accept"];
-const VISIT = ["記錄訪視", "Log a visit"];
+const VISIT = ["登錄訪視", "Log a visit"];
 const HISTORY = ["歷程", "History"];
 const WORRY = ["隔壁小孩半夜一直哭，爸爸失業在家", "The child next door cries every night, the father lost his job"];
 const HOUSEHOLD = ["周示範 範例路12號", "Chou Sample 12 Example Rd"];
 const OFFERED = /要(變成通報|用這段內容通報)嗎|Make this a report/;
 const CHECKED = /尚未(送出|存檔)|Not (sent|saved) yet/;
 const RECEIVED = /收到了，謝謝您|Received\. Thank you/;
-const SAVED = /的訪視已記錄|The visit of .* is saved/;
+const SAVED = /的訪視已存檔|The visit of .* is saved/;
 const TOLD = /歷程$|History$/m;
 const start = (bot) => ({ zh: "按「開始」或送出 /start，回到首頁。", en: "Press Start or send /start: home appears.", example: ["/start", "/start"], bot });
 
@@ -85,12 +85,12 @@ export const LESSONS = {
     roles: ["supervisor"],
     steps: [
       start(/直接輸入即可查案|Ask for any case/),
-      { zh: "用一句話查案：打「逾期」送出。", en: "Ask in plain words: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
+      { zh: "用一句話查案：輸入「逾期」送出。", en: "Ask in plain words: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
       { zh: "打開第一件。", en: "Open the first.", bot: /主責社工|Primary worker/ },
       { zh: "按「{0}」：誰在什麼時候做了什麼。", en: "Press “{0}”: who did what, and when.", labels: [HISTORY], bot: /^\S+ 歷程|^\S+ History/ },
       { zh: "再用里名查一次。", en: "Ask again, by a village.", example: ["新勢里", "新勢里"], bot: /^平鎮區新勢里\n/ },
       { zh: "依序按「{0}」、「{1}」、「{2}」。", en: "Press “{0}”, “{1}” and “{2}”.", labels: [HOME, CASES, ["待核結案", "Closings to decide"]], bot: /^待核結案|^Closings to decide/ },
-      { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["核定結案", "Approve closing"]], bot: /^確定將 .* 結案|^Close \S+\?/ },
+      { zh: "打開案件，讀結案的原因，按「{0}」。", en: "Open the case, read why it can be closed, and press “{0}”.", labels: [["核定結案", "Approve closing"]], bot: /^要將 .* 結案嗎|^Close \S+\?/ },
       { zh: "無法復原的事會再問一次，還要您的密碼。按「{0}」，設一組六位數密碼，要輸入兩次。", en: "What can't be undone is asked once more, and for your PIN. Press “{0}” and choose one of six digits; type it twice.", labels: [["確定結案", "Close the case"]], example: ["483920", "483920"], bot: /已結案。|The case is closed\./ },
     ],
   },
@@ -111,10 +111,10 @@ export const LESSONS = {
     title: { zh: "春節關懷：開始、加一戶、訪視", en: "New-Year care: begin, add a household, visit" },
     roles: ["bureau", "chief"],
     steps: [
-      { on: "bureau", zh: "社會局承辦打「春節」送出。", en: "The bureau sends “new year”.", example: ["春節", "new year"], bot: /^尚未開始|^It has not begun/m },
+      { on: "bureau", zh: "社會局承辦輸入「春節」送出。", en: "The bureau sends “new year”.", example: ["春節", "new year"], bot: /^尚未開始|^It has not begun/m },
       { on: "bureau", zh: "按「{0}」，看過之後按「{1}」。", en: "Press “{0}”, read what it means, press “{1}”.", labels: [["開始", "Begin"], ["確定開始", "Yes, begin"]], bot: /關懷已開始|has begun/ },
-      { on: "chief", zh: "里長也打「春節」送出。", en: "The chief sends “new year”, too.", example: ["春節", "new year"], bot: /沒有關懷戶|No household is on your list/ },
-      { on: "chief", zh: "按「{0}」，寫下是誰、住在哪裡，再說為什麼。", en: "Press “{0}”, write who it is and where, then say why.", labels: [["一戶", "A household"]], example: HOUSEHOLD, bot: /已列入名單|is on the list/ },
+      { on: "chief", zh: "里長也輸入「春節」送出。", en: "The chief sends “new year”, too.", example: ["春節", "new year"], bot: /沒有關懷戶|No household is on your list/ },
+      { on: "chief", zh: "按「{0}」，寫下是誰、住在哪裡，再說為什麼。", en: "Press “{0}”, write who it is and where, then say why.", labels: [["新增關懷戶", "A household"]], example: HOUSEHOLD, bot: /已列入名單|is on the list/ },
       { on: "chief", zh: "去過了，按「{0}」，回答每一題，再按「{1}」。", en: "You have been there: press “{0}”, answer the questions, press “{1}”.", labels: [["登錄訪視", "Log the visit"], ["存檔", "Save the visit"]], bot: /訪視已存檔|The visit is saved/ },
     ],
   },
@@ -125,7 +125,7 @@ export const LESSONS = {
       start(/把您擔心的事|Write what worries you/),
       { zh: "把民眾說的事打字送出。", en: "Write what you were told, and send it.", example: ["阿嬤一個人帶三個孫子，常沒煮飯", "A grandmother is alone with three grandchildren"], bot: OFFERED },
       { zh: "有危險先打 110。這次沒有，按「{0}」。", en: "In danger, call 110 first. Not now: press “{0}”.", labels: [DANGER], bot: /在哪一里|In which village/ },
-      { zh: "打里名送出；同名的里，按對的那一個。", en: "Send the village's name; of several of one name press the right one.", example: ["福安里", "福安里"], bot: /是哪一戶人家|Whose household/ },
+      { zh: "輸入里名送出；同名的里，按對的那一個。", en: "Send the village's name; of several of one name press the right one.", example: ["福安里", "福安里"], bot: /是哪一戶人家|Whose household/ },
       { zh: "寫下是哪一戶，再回答剩下的問題。", en: "Write whose household it is, and answer the other questions.", example: HOUSEHOLD, bot: CHECKED },
       { zh: "看過之後按「{0}」。", en: "Read it and press “{0}”.", labels: [SEND], bot: RECEIVED },
     ],
@@ -138,7 +138,7 @@ export const LESSONS = {
       { zh: "按「{0}」：等您辦的事，最急的在前。", en: "Press “{0}”: what waits for you, the most pressing first.", labels: [TODAY], bot: /^\S*\s?今天要辦|^\S*\s?To do today/ },
       { zh: "打開這一件：有孩子找不到了。", en: "Open it: a child is missing.", bot: /^類型：行方不明|^Kind: child whose whereabouts/m },
       { zh: "協尋資料表交給警察了，按「{0}」，再按「{1}」。", en: "The police have the search form: press “{0}”, then “{1}”.", labels: [["已交協尋資料表", "Police have the form"], ["確定已交", "Yes, they have it"]], bot: /協尋資料表已交警政|the police have the search form/i },
-      { zh: "全市逾期的案件：打「逾期」送出。", en: "What is late in the whole city: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
+      { zh: "全市逾期的案件：輸入「逾期」送出。", en: "What is late in the whole city: send “overdue”.", example: ["逾期", "overdue"], bot: /^逾期\n|^overdue\n/i },
       { zh: "比較兩個年度的計畫。", en: "Compare the plans of two years.", example: ["差異 108 109", "diff 108 109"], bot: /差異比較表|What is different/ },
     ],
   },
@@ -149,7 +149,7 @@ export const LESSONS = {
       start(/直接輸入即可查案|Ask for any case/),
       { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, PEOPLE], bot: /^已加入 \d|^Joined: \d/m },
       { zh: "按「{0}」，邀請一位新窗口。", en: "Press “{0}” to invite a new liaison.", labels: [INVITE], bot: /要邀請誰|Who is invited/ },
-      { zh: "打名字送出，名字請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["曾假名", "曾假名"], bot: /已邀請尚未加入 1|not yet joined: 1/ },
+      { zh: "輸入姓名送出，姓名請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["曾假名", "曾假名"], bot: /已邀請尚未加入 1|not yet joined: 1/ },
     ],
   },
   administrator: {
@@ -161,7 +161,7 @@ export const LESSONS = {
       { zh: "按「{0}」，看全市的單位和人數。", en: "Press “{0}”: the units of the whole city, and how many people they have.", labels: [["全市", "Of the whole city"]], bot: /^全市\n|^Of the whole city\n/ },
       { zh: "打開「社會局」，按「{0}」：誰在這裡。", en: "Open 社會局 and press “{0}”: who is here.", labels: [["人員", "People"]], bot: /已加入 \d|Joined: \d/ },
       { zh: "按「{0}」，選「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [INVITE, ["社會局承辦", "bureau staff"]], bot: /要邀請誰|Who is invited/ },
-      { zh: "打名字送出，名字請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["何假名", "何假名"], bot: /尚未加入 1|not yet joined: 1/ },
+      { zh: "輸入姓名送出，姓名請用假的。連結只能用一次，交給本人。", en: "Send a made-up name. The link works once: pass it to the person.", example: ["何假名", "何假名"], bot: /尚未加入 1|not yet joined: 1/ },
     ],
   },
 };

@@ -159,8 +159,8 @@ def ended(chat: Json, number: int) -> bool:
 TRAPS = {
     "100 MB": (lambda: bytes(100 * lists.MEGABYTE), "檔案太大"),
     "a bomb": (lists.bomb, "解壓縮後會過大"),
-    "a far corner": (lists.far_corner, "太耗記憶體"),
-    "one text in many cells": (lambda: lists.repeated(19_000, 30_000), "太耗記憶體"),
+    "a far corner": (lists.far_corner, "太大或太複雜"),
+    "one text in many cells": (lambda: lists.repeated(19_000, 30_000), "太大或太複雜"),
     "macros": (lists.with_macros, "巨集"),
     "a password": (lists.with_password, "密碼"),
     "an .xls": (lists.old, "舊版 Excel"),

@@ -160,7 +160,7 @@ async def test_what_can_not_be_taken_back_is_told_to_who_can_do_something(
     monkeypatch.setattr(telegram, "tell", refusing)
     await town.later(hours=24, minutes=1)
     await town.later(minutes=1)
-    assert "王測試 的聊天室裡有一則完整資料無法收回" in await administrator.transcript()
+    assert "王測試的聊天室裡有一則完整資料無法收回" in await administrator.transcript()
     if isinstance(trouble, Refused):
         assert "請您現在自行刪除" in await worker.transcript()
     await town.later(minutes=1)

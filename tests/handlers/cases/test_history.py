@@ -164,4 +164,4 @@ async def test_it_says_to_whom_a_case_was_dispatched(town, chief, screener, work
     await town.later(days=3)
     text = await history(town, screener, number)
     assert "派案 → 王測試" in text
-    assert "派案逾時未回應 → 王測試" in text
+    assert "派案逾時未回覆 → 王測試" in text

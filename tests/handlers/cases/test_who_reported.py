@@ -44,7 +44,7 @@ async def test_what_was_sent_is_for_the_screeners_who_write_down_what_it_tells(
     assert "照片中大門破損，○○的車在旁邊" in await text(worker)
     await unlock(town, worker)
     assert await files(worker) == []
-    assert "由篩派人員保管" in await worker.transcript()
+    assert "由集中派案人員保管" in await worker.transcript()
     await say(town, chief, number)
     assert "大門破損" not in await chief.transcript(), "it is not the reporter's"
 

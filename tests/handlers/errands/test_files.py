@@ -104,7 +104,7 @@ WRONG: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "11 MB": ("名冊.xlsx", partial(bytes, 11 * lists.MEGABYTE), "檔案太大：最多 10 MB", "too large"),
     "a bomb": ("名冊.xlsx", lists.bomb, "解壓縮後會過大", "Unpacked"),
     "a bomb that lies": ("名冊.xlsx", lambda: lists.bomb(said=1000), "損壞", "damaged"),
-    "a far corner": ("名冊.xlsx", lists.far_corner, "太耗記憶體", "too much room"),
+    "a far corner": ("名冊.xlsx", lists.far_corner, "太大或太複雜", "too much room"),
     "macros": ("名冊.xlsx", lists.with_macros, "巨集", "macros"),
     ".xlsm": ("名冊.xlsm", lists.with_macros, "巨集", "macros"),
     "a password": ("名冊.xlsx", lists.with_password, "密碼", "password"),
@@ -163,7 +163,7 @@ async def test_a_picture_sent_as_a_file_is_evidence(town: Town, chief: Phone) ->
 
 
 async def test_from_whom_no_list_is_taken_it_is_said_and_nothing_is_kept(town: Town, chief: Phone) -> None:
-    assert "這裡不收您的檔案" in await send(town, chief, NAME, LIST)
+    assert "這裡無法收檔案" in await send(town, chief, NAME, LIST)
     assert await town.look(kept) == (0, 0)
     assert not await town.look(lambda db: db.connection.execute(select(errands)).all())
 

@@ -320,7 +320,7 @@ async def test_words_where_buttons_are_asked_for_belong_to_the_story(town: Town,
 
 async def test_words_at_the_first_question_are_kept_and_it_is_asked_again(town: Town, chief: Phone) -> None:
     await say(town, chief, "/report", "隔壁小孩一直哭")
-    assert "已記下。" in await text(chief)
+    assert "已記錄。" in await text(chief)
     assert "現在有人有立即危險嗎" in await text(chief)
     await tap(town, chief, option("no"))
     assert "哪一戶" in await text(chief)

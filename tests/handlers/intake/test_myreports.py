@@ -38,7 +38,7 @@ async def test_the_list_holds_number_day_and_status_and_no_more(town, chief):
     number = await report(town, chief, STORY)
     text = await my_reports(town, chief)
     own = f"「{STORY}」"
-    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：審查中", own]
+    assert text.splitlines() == ["我的通報", number, "115年6月1日（一） 09:00：評估中", own]
     assert VILLAGE not in text
 
 
@@ -86,7 +86,7 @@ async def test_a_chief_who_types_a_number_of_theirs_gets_its_status(
 ):
     number = await report(town, chief, STORY)
     answer = await ask(town, chief, spell(number))
-    status, own, called = "115年6月1日（一） 09:00：審查中", f"「{STORY}」", "您同意負責的單位打電話給您。"
+    status, own, called = "115年6月1日（一） 09:00：評估中", f"「{STORY}」", "您同意負責的單位打電話給您。"
     assert answer.splitlines() == [number, status, own, called]
 
 
@@ -119,4 +119,4 @@ async def test_a_worker_gets_the_status_of_an_own_report_too(town, worker):
     found = NUMBER.search((await worker.last())["text"])
     assert found, await worker.transcript()
     number = found.group()
-    assert "審查中" in await ask(town, worker, number)
+    assert "評估中" in await ask(town, worker, number)

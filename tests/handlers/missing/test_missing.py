@@ -141,7 +141,7 @@ async def test_what_the_police_found_ends_the_search_and_those_who_look_hear(tow
     await tap(town, worker, police.AskResult, on(police.Looked, found=1))
     assert await owed(town, case) == set()
     assert (await journal_of(town, case))[-1].detail == {"found": 1}
-    assert await text(bureau) == f"{case.number}：有一件事項已處理完畢，請查看。"
+    assert await text(bureau) == f"{case.number}：有一項待辦已處理完畢，請查看。"
     assert await has(worker, child.Missing), "it can happen again"
 
 
@@ -154,7 +154,7 @@ async def test_a_child_that_is_found_ends_the_search_at_any_stage(town, worker, 
     assert "協尋結束" in await text(supervisor)
     assert await owed(town, case) == set()
     assert (await read(town, case)).state is State.IN_SERVICE
-    assert await text(worker) == f"{case.number}：有一件事項已處理完畢，請查看。"
+    assert await text(worker) == f"{case.number}：有一項待辦已處理完畢，請查看。"
 
 
 async def test_a_child_whom_nobody_serves_is_a_matter_of_110_until_the_programme_knows_it(

@@ -31,8 +31,8 @@ async def test_the_card_shows_the_table_of_the_document_newest_first(town: Town,
     block = shown[shown.index(DISTRICT) :].split("\n\n")[0].splitlines()
     assert block == [  # [000] 參二(四)
         DISTRICT,
-        "109年計畫：4月、7月、11月（[001] 參二(四)；[000] 參二(四) (109)）",
-        "108年計畫：3月、7月、11月（[000] 參二(四) (108)）",
+        "109年計畫：4月、7月、11月（109 年實施計畫參、二、（四）；差異比較表參、二、（四）（109 年））",
+        "108年計畫：3月、7月、11月（差異比較表參、二、（四）（108 年））",
         "差異說明：增列：4月；刪除：3月　原因：配合個案研討會議修正時間",
     ]
     assert "增列：行方不明兒少、共案" in table(await sheet(bureau))["區級個案研討會議：研討對象"][2]
@@ -47,8 +47,8 @@ async def test_the_document_has_the_columns_and_the_months_of_the_document(town:
     assert opened["A1"].value == "109年計畫與108年計畫差異比較表"
     rows = table(opened)
     assert [HEAD[0], *rows["修正項目"]] == HEAD
-    assert rows[DISTRICT][0].startswith("4月、7月、11月（[001]")
-    assert rows[DISTRICT][1].startswith("3月、7月、11月（[000]")
+    assert rows[DISTRICT][0].startswith("4月、7月、11月（109 年實施計畫")
+    assert rows[DISTRICT][1].startswith("3月、7月、11月（差異比較表")
     assert rows["區級個案研討會議：召開月份"][0].startswith("3月、6月、9月、11月")
     assert len(rows) == 1 + 12
     assert rows[DISTRICT][2].endswith("原因：配合個案研討會議修正時間"), "with the reason of [000]"
@@ -82,7 +82,7 @@ async def test_in_english_it_is_the_same_table(town: Town) -> None:
     await say(town, reader, "diff 109 108")
     shown = await text(reader)
     assert shown.startswith("Plan of 109 and Plan of 108: table of differences\n12 differences\n")
-    assert "Plan of 109: Apr, Jul, Nov ([001]" in shown
+    assert "Plan of 109: Apr, Jul, Nov (109 plan 參二(四)" in shown
     assert "What is different: added: Apr; dropped: Mar" in shown
     rows = table(await sheet(reader))
     assert rows["What was changed"] == ["Plan of 109", "Plan of 108", "What is different"]

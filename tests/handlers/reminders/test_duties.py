@@ -103,7 +103,7 @@ async def test_visited_and_nothing_changed_asks_then_logs_and_the_deadline_moves
     [visit] = await town.look(lambda db: service.visits_of(db, case))
     assert (visit.on, visit.answers["children"], visit.answers["risk"]) == (june(29).date(), "all", "medium")
     assert (await owed(town, case, Duty.VISIT)).due.date() == date(2026, 7, 29)
-    assert "訪視已記錄" in await text(worker)
+    assert "訪視已存檔" in await text(worker)
 
 
 async def test_a_double_tap_logs_one_visit(town: Town, worker: Phone) -> None:

@@ -31,4 +31,4 @@ async def test_when_nobody_acts_for_two_months_nobody_is_left_in_silence(town: T
     assert "期限提醒：仍逾期 4 項（最久 34 天）" in digest, "June, July, visit, assessment"
     [card] = [one["text"] for one in await supervisor.messages() if "逾期與案量" in one["text"]][-1:]
     assert "逾期 4 項" in card
-    assert "月報未交 2 件" in card
+    assert "每月回報未交 2 件" in card

@@ -22,7 +22,7 @@ async def test_it_tells_the_rule_with_its_source_and_dates_and_what_stops_it(
     await tap(town, worker, duties.Why)
     told = (await text(worker)).splitlines()
     assert told[1:] == [
-        "依據：兒少權法 54；脆弱家庭辦法 5",
+        "依據：兒少權法第54條；脆弱家庭辦法第5條",
         "適用版次：112 年",
         "自 115年6月1日（一） 09:00 起算，期限 115年6月11日（四） 23:59",
         "以日計：至最後一日結束為止。",
@@ -59,7 +59,7 @@ async def test_at_the_end_of_the_ladder_it_says_who_is_reminded_again_and_when(
 async def test_the_documents_are_named_as_people_know_them(town: Town, screener: Phone) -> None:
     case = await reported(town, urgent=True)
     answer = await press(town, screener, Why((await owed(town, case, Duty.SCREEN)).id))
-    assert "依據：春節關懷計畫及會議紀錄 追蹤表 4、篩派時限；兒少權法 53 III\n" in answer
+    assert "依據：春節關懷計畫及會議紀錄追蹤表 4、篩派時限；兒少權法第53條第3項\n" in answer
 
 
 async def test_what_no_document_sets_is_the_citys_default(town: Town, worker: Phone) -> None:

@@ -99,7 +99,7 @@ async def test_a_month_of_the_match(
     await hand_in(town, schools, SCHOOLS, bureaus["教育局"], june)
     await hand_in(town, protection, CENTRE, bureaus["家防中心"], june)
     await say(town, bureau, "比對")
-    assert "3／4 局處已交" in await text(bureau)
+    assert "已繳交 3／4 個局處" in await text(bureau)
     await tap(town, bureau, RunMatch)
     assert "疑似 4 家；確定 2；待確認 2" in await text(bureau)
 
@@ -114,7 +114,7 @@ async def test_a_month_of_the_match(
     assert "沒有待確認的了" in await text(bureau)
     await tap(town, bureau, PublishMatch)
     assert "新增 3、持續 0、結束 0" in await text(bureau)
-    assert "2 家列為共案" in await text(bureau)
+    assert "2 戶列為共案" in await text(bureau)
 
     # the family that only a confidential list shares is the bureau's to see, and no case
     made = await town.look(shared_cases)
@@ -159,7 +159,7 @@ async def _learns_of_the_other(town: Town, schools: Phone) -> None:
     assert "衛生局 社區心衛中心" in said
     assert "馬例子" in said
     assert "033321000" in said.replace("-", "").replace(" ", "")
-    assert "教育局 已聯繫" in said
+    assert "教育局已聯繫" in said
     assert not any(secret in said for secret in (*SECRETS, "家防中心", "A123456789", "王小明"))
 
 

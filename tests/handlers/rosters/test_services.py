@@ -97,7 +97,7 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     assert "王測試".encode() not in b"".join(filter(None, sealed))
 
     await say(town, bureau, "比對")
-    assert "1／4 局處已交" in await text(bureau)
+    assert "已繳交 1／4 個局處" in await text(bureau)
     assert "缺：" in await text(bureau)
     assert "教育局" in await text(bureau)
     assert await has(bureau, "衛生局：已交（2 筆）")
@@ -107,7 +107,7 @@ async def test_each_bureau_hands_in_its_list_and_the_bureau_sees_who_is_missing(
     await from_home(town, bureau, Matching, "教育局：未交", NoServices)
     assert "本月無服務個案" in await text(bureau)
     await say(town, bureau, "比對")
-    assert "3／4 局處已交" in await text(bureau)
+    assert "已繳交 3／4 個局處" in await text(bureau)
 
     # a corrected list is the list; the next month's keeps no row of this one
     await send(town, health, "更正.xlsx", book(row("王更正", id="A123456789")))

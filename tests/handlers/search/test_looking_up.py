@@ -16,8 +16,8 @@ async def test_masks_are_not_asked_away(town: Town, worker: Phone, supervisor: P
     others = [one for n in range(400) if valid_national_id(one := f"A1234{n:05d}")][:30]
     for n in range(0, len(others), 6):
         await say(town, worker, "，".join(others[n : n + 6]))
-    told = [one["text"] for one in await supervisor.messages() if "查無資料的身分證" in one["text"]]
-    assert told == ["王測試查了很多查無資料的身分證字號、電話或門牌。\n若不清楚原因，請向對方了解。"]
+    told = [one["text"] for one in await supervisor.messages() if "都查無資料" in one["text"]]
+    assert told == ["王測試多次查詢身分證字號、電話或門牌，都查無資料。\n若不清楚原因，請向對方了解。"]
     await say(town, worker, "A123456789")
     assert case.number not in await text(worker)
     assert "暫停查詢" in await text(worker)

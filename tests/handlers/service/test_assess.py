@@ -58,13 +58,13 @@ async def test_before_a_visit_the_worker_is_told_to_visit_first_and_sees_the_car
     await open_card(town, worker)
     await tap(town, worker, KEY)
     said = await text(worker)
-    assert "請先記錄有見到人的首次訪視" in said
+    assert "請先登錄有見到人的首次訪視" in said
     assert case.number in said
     assert await has(worker, visits.LogVisit)
     await tap(
         town, worker, visits.LogVisit, option("home"), option("not_met"), option("today"), SKIP, SEND, KEY
     )
-    assert "請先記錄有見到人的首次訪視" in await text(worker)
+    assert "請先登錄有見到人的首次訪視" in await text(worker)
 
 
 async def test_a_report_is_filed_once_though_its_key_is_old(town, worker):
@@ -95,5 +95,5 @@ async def test_the_card_of_a_case_in_service_is_not_crowded(town, worker):
     await open_card(town, worker)
     rows = await worker.buttons()
     assert len(rows) <= 8
-    assert rows[0] == ["🚪 記錄訪視"]
+    assert rows[0] == ["🚪 登錄訪視"]
     assert {KEY, "🤝 有其他單位服務", "🔎 孩子行蹤不明", "🏠 首頁"} <= set(await keys(worker))

@@ -133,7 +133,7 @@ async def test_what_visits_and_last_month_say_is_filled_in_and_can_be_changed(to
     await open_card(town, worker)
     await tap(town, worker, JUNE)
     asked = await text(worker)
-    assert "已依訪視紀錄與上次月報帶入" in asked
+    assert "已依訪視紀錄與上次每月回報帶入" in asked
     assert "上月計畫：陪王○明就醫" in asked
     assert "第 1／2 題" in asked
     await tap(town, worker, option("low"))

@@ -304,7 +304,7 @@ async def test_an_offer_that_nobody_answers_goes_back_and_the_screeners_hear(
     await accepted(town, worker)
     await town.later(days=4)
     assert {one.end for one in (await family.read()).joint} == {SeatEnd.LAPSED}
-    assert "逾時未回應" in (await screener.hears("逾時未回應"))["text"]
+    assert "逾時未回覆" in (await screener.hears("逾時未回覆"))["text"]
     assert (await family.read()).state is State.IN_SERVICE
 
 

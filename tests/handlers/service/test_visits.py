@@ -28,7 +28,7 @@ async def test_a_visit_is_logged_in_a_few_taps_and_moves_the_deadline(town, work
     await visit(town, worker, "家訪", "有見到", "全部看到", "中")
     assert "115年6月1日（一）" in await text(worker)
     await tap(town, worker, SEND)
-    assert "115年6月1日（一）的訪視已記錄" in await text(worker)
+    assert "115年6月1日（一）的訪視已存檔" in await text(worker)
     assert (await read(town, case)).lead.visited_on == date(2026, 6, 1)
     owed = [duty.duty for duty in await duties(town, case)]
     assert owed == [Duty.FOLLOW_UP, Duty.ASSESS, Duty.VISIT]
@@ -51,7 +51,7 @@ async def test_a_day_can_be_typed_as_people_write_it(town, worker):
     await tap(town, worker, *VISITED_AT_HOME)
     await say(town, worker, "115/6/2")
     await tap(town, worker, SKIP, SEND)
-    assert "115年6月2日（二）的訪視已記錄" in await text(worker)
+    assert "115年6月2日（二）的訪視已存檔" in await text(worker)
     assert (await read(town, case)).lead.visited_on == date(2026, 6, 2)
 
 
@@ -148,7 +148,7 @@ async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
     await served(town, worker)
     await open_card(town, worker)
     shown = []
-    for label in ("🚪 記錄訪視", "家訪", "有見到", "全部看到"):
+    for label in ("🚪 登錄訪視", "家訪", "有見到", "全部看到"):
         await tap(town, worker, label)
         shown.append(next(line for line in (await text(worker)).splitlines() if line.startswith("第")))
     assert shown == ["第 1／6 題", "第 2／6 題", "第 3／6 題", "第 4／6 題"]

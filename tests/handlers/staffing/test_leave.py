@@ -54,7 +54,7 @@ async def test_a_leave_is_asked_for_with_a_word_two_days_and_a_look_at_it_all(
     assert "尚未存檔" in await text(worker)
     assert NEXT_MONDAY in await text(worker)
     await signed(town, worker, SEND)
-    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由 鄭同仁 代理" in await text(worker)
+    assert f"115年6月2日（二） 至 {NEXT_MONDAY} 由鄭同仁代理" in await text(worker)
     [leave] = await of(town, worker)
     assert (leave.first, leave.last) == (date(2026, 6, 2), date(2026, 6, 8))
     told = await deputy.last()
@@ -205,7 +205,7 @@ async def test_offers_that_went_back_meanwhile_are_in_the_list(
     await ring(town, june(3), june(4))
     [told] = await nudges(worker, "歡迎回來")
     assert f"{declined.number}：婉拒" in told["text"]
-    assert f"{lapsed.number}：派案逾時未回應" in told["text"]
+    assert f"{lapsed.number}：派案逾時未回覆" in told["text"]
     assert other.number not in told["text"]
 
 
@@ -250,7 +250,7 @@ async def test_overlapping_leaves_are_refused_with_a_sentence_and_the_days_can_b
 ) -> None:
     await stands_in(town, worker, deputy, 9, 11)
     await say(town, worker, "請假")
-    await tap(town, worker, "再新增請假", "鄭同仁")
+    await tap(town, worker, "另一段請假", "鄭同仁")
     await say(town, worker, "6/11", "6/12")
     await signed(town, worker, SEND)
     assert "有一方已請假" in await text(worker)

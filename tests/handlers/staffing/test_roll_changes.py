@@ -199,7 +199,7 @@ async def test_whoever_has_work_hands_it_over_before_they_go(
     before = await who(town, worker)
     table.holds(row("平鎮中心", "王測試", **{cell: "桃園中心" if cell == "調往單位" else "是"}))
     await say(town, administrator, "file list")
-    assert "第 2 列：「王測試」還有未結工作、負責里或代理，請先交接" in await text(administrator)
+    assert "第 2 列：「王測試」還有未結的工作、負責里或代理，請先交接" in await text(administrator)
     assert not await has(administrator, ChangePeople)
     assert await who(town, worker) == before
 
@@ -210,7 +210,7 @@ async def test_a_role_is_given_when_what_they_serve_was_handed_over(
     colleague = await town.join(Role.WORKER, "趙同事")
     table.holds(row("平鎮中心", "王測試", "督導"), row("平鎮中心", "趙同事", "督導"))
     await say(town, administrator, "file list")
-    assert "第 2 列：「王測試」還有未結工作" in await text(administrator)
+    assert "第 2 列：「王測試」還有未結的工作" in await text(administrator)
     assert "第 3 列：趙同事：角色改為督導" in await text(administrator)
     await tap(town, administrator, ChangePeople)
     assert (await who(town, worker)).role is Role.WORKER

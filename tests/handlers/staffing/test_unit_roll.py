@@ -103,7 +103,7 @@ async def test_rows_that_are_wrong_come_back_and_the_others_are_done(
     await say(town, administrator, "file mixed")
     shown = await text(administrator)
     assert "第 2 列：沒有名為「火星區」的行政區" in shown
-    assert "第 3 列：「平鎮分局」還有人員或未結工作" in shown
+    assert "第 3 列：「平鎮分局」還有人員或未結的工作" in shown
     table = await sheet(administrator)
     assert [row[0].value for row in table.iter_rows(min_row=3)] == ["2", "3"]
     await tap(town, administrator, ChangeUnits)

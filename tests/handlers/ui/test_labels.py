@@ -172,7 +172,7 @@ CARDS: Mapping[str, tuple[Callable[[Town, str], Awaitable[tuple[Phone, Case]]], 
     "served": (
         _served,
         [
-            "🚪 記錄訪視 | 🚪 Log a visit",
+            "🚪 登錄訪視 | 🚪 Log a visit",
             "📝 每月回報 115年6月 | 📝 Follow-up Jun 2026",
             "📄 評估報告 | 📄 Assessment report",
             "🤝 有其他單位服務 | 🤝 Another unit too",
