@@ -1,14 +1,12 @@
 """A table as .xlsx: cells are text, never formulas; what is new is red; it prints as it is to be signed."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import ceil
 from typing import Any, Final
-from unicodedata import east_asian_width
 
-from handlers.documents.tables import Cell, Head, Rich, Row, Run, Table, plain, runs
+from handlers.documents.tables import Cell, Head, Leaf, Rich, Row, Run, Table, fitted, lines_in, runs
 
 MOST: Final = 32_767
 """Characters of a cell that Excel opens."""
@@ -41,20 +39,20 @@ class _Page:
     """The one page of a workbook, and the formats it uses."""
 
     def __init__(self, book: Any, page: Any, table: Table) -> None:
-        self.book, self.page, self.table = book, page, table
+        self.book, self.page, self.table, self.leaves = book, page, table, fitted(table)
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
         """Write all of it, from the top down."""
         levels, rows = self.table.levels, self.table.rows
         self._span(Head(self.table.title, 0, 0, 0, len(self.table.leaves) - 1), TITLE)
-        for at, height in enumerate(_head_heights(self.table), 1):
+        for at, height in enumerate(_head_heights(self.table, self.leaves), 1):
             self.page.set_row(at, height)
         for head in self.table.heads():
             self._span(replace(head, top=head.top + 1, bottom=head.bottom + 1), HEAD)
         for at, row in enumerate(rows, levels + 1):
-            self.page.set_row(at, _height(self.table, row))
-            for column, (leaf, cell) in enumerate(zip(self.table.leaves, row, strict=True)):
+            self.page.set_row(at, _height(self.leaves, row))
+            for column, (leaf, cell) in enumerate(zip(self.leaves, row, strict=True)):
                 self._cell(at, column, cell, BORDERED | (CENTRED if leaf.centred else {}))
         for below, text in enumerate((*self.table.notes, self.table.footer), levels + 1 + len(rows)):
             self.page.write_string(below, 0, _short(text))
@@ -84,43 +82,35 @@ class _Page:
         return self.formats[key]
 
     def _lay_out(self) -> None:
-        """A4 across, as wide as the page, the head on each page and in view."""
-        for at, leaf in enumerate(self.table.leaves):
+        """A4, as wide as the page, the head on each page and in view."""
+        for at, leaf in enumerate(self.leaves):
             self.page.set_column(at, at, leaf.width)
         self.page.freeze_panes(self.table.levels + 1, 0)
-        self.page.set_landscape()
+        if not self.table.upright:
+            self.page.set_landscape()
         self.page.set_paper(A4)
         self.page.fit_to_pages(1, 0)
         self.page.repeat_rows(0, self.table.levels)
         self.page.set_footer("&C&P/&N")
 
 
-def _height(table: Table, row: Row) -> float:
+def _height(leaves: Sequence[Leaf], row: Row) -> float:
     """Make room for all lines of a row: not every program does so when it opens the file."""
-    lines = (_lines(plain(cell), leaf.width) for leaf, cell in zip(table.leaves, row, strict=True))
+    lines = (lines_in(cell, leaf.width) for leaf, cell in zip(leaves, row, strict=True))
     return min(LINE * max(lines, default=1) + 2, HIGHEST)
 
 
-def _head_heights(table: Table) -> list[float]:
+def _head_heights(table: Table, leaves: Sequence[Leaf]) -> list[float]:
     """The same of each row of the head; a title over both has the room of both."""
     lines, over = [1] * table.levels, 1
     for head in table.heads():
-        wide = sum(leaf.width for leaf in table.leaves[head.left : head.right + 1])
-        needed = _lines(head.title, wide / BOLDER)
+        width = sum(leaf.width for leaf in leaves[head.left : head.right + 1])
+        needed = lines_in(head.title, 1 + width / BOLDER)
         if head.top == head.bottom:
             lines[head.top] = max(lines[head.top], needed)
         over = max(over, needed)
     lines[-1] += max(over - sum(lines), 0)
     return [LINE * each + 2 for each in lines]
-
-
-def _lines(text: str, width: float) -> int:
-    return sum(max(ceil(_wide(line) / width), 1) for line in text.splitlines() or [""])
-
-
-def _wide(line: str) -> int:
-    """Count in columns: a Chinese character takes two."""
-    return sum(1 + (east_asian_width(one) in "WF") for one in line)
 
 
 def _font(one: Run) -> dict[str, Any]:

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
+from typing import Final
+from unicodedata import east_asian_width
 
 from handlers.words.wording import Wording
 
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold, and so neither .xlsx nor .docx."""
+SHORT: Final = 20
+"""Columns: what is less wide, a day say, is not broken between two lines."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Table:
-    """A table on A4 paper across, its head on each page."""
+    """A table on A4 paper, its head on each page."""
 
     title: str
     columns: tuple[Column, ...]
@@ -79,6 +84,8 @@ class Table:
     """密件: its copies are protected."""
     tall: int = 0
     """Millimetres that a row is high at least, where somebody writes into it by hand."""
+    upright: bool = False
+    """The paper stands, as that of a letter or form does; else it lies across."""
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit below the head."""
@@ -105,6 +112,32 @@ class Table:
             yield Head(one.title, 0, at, 0 if one.under else self.levels - 1, last)
             yield from (Head(title, 1, at + n, 1, at + n) for n, title in enumerate(one.under))
             at = last + 1
+
+
+def fitted(table: Table) -> tuple[Leaf, ...]:
+    """List the columns of cells, each so wide that nothing short in it is broken."""
+    short = (
+        [width for row in table.rows for one in _lines(row[at]) if (width := wide(one)) < SHORT]
+        for at in range(len(table.leaves))
+    )
+    return tuple(
+        replace(leaf, width=max(leaf.width, 1 + max(theirs, default=0)))
+        for leaf, theirs in zip(table.leaves, short, strict=True)
+    )
+
+
+def lines_in(cell: Cell, width: float) -> int:
+    """Count the lines of a cell of a column of some width: a character is broken as a whole, at the edge."""
+    return sum(max(ceil(wide(one) / max(width - 1, 1)), 1) for one in _lines(cell))
+
+
+def wide(line: str) -> int:
+    """Count in columns: a Chinese character takes two."""
+    return sum(1 + (east_asian_width(one) in "WF") for one in line)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return plain(cell).splitlines() or [""]
 
 
 def bold(row: Sequence[str]) -> Row:

@@ -16,20 +16,21 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from handlers.documents.tables import Cell, Leaf, Run, Table, printable, runs
+from handlers.documents.tables import Cell, Leaf, Run, Table, fitted, printable, runs
 
 LATIN, CHINESE = "Times New Roman", "標楷體"
 A4: Final = (210, 297)
 """In millimetres."""
 MARGIN: Final = 15
 SMALL: Final = 10
-"""Points, in a table."""
+LARGE: Final = 14
+"""Points: in a table across the page, and of all that stands upright."""
 RED: Final = (0xFF, 0, 0)
 
 
 def document(table: Table, made: datetime) -> bytes:
-    """Write it across A4: title, a table whose head stands on each page, notes; who made it on each foot."""
-    paper = blank(table.title, made, across=True)
+    """Write it on A4: title, a table whose head stands on each page, notes; who made it on each foot."""
+    paper = blank(table.title, made, across=not table.upright)
     heading(paper, table.title)
     draw(paper, table)
     for note in table.notes:
@@ -44,7 +45,7 @@ def blank(title: str, made: datetime, *, across: bool = False) -> Document:
     paper.core_properties.title, paper.core_properties.created = title, made.replace(tzinfo=None)
     paper.core_properties.author = ""
     normal = paper.styles["Normal"]
-    normal.font.name, normal.font.size = LATIN, Pt(10 if across else 14)
+    normal.font.name, normal.font.size = LATIN, Pt(SMALL if across else LARGE)
     normal.paragraph_format.space_after = Pt(0)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), CHINESE)
     [section] = paper.sections
@@ -74,7 +75,7 @@ def line(paper: Document, text: str, *, bold: bool = False, indented: bool = Fal
 
 def draw(paper: Document, table: Table) -> None:
     """Draw the table; its columns share the page by their widths."""
-    leaves = table.leaves
+    leaves, size = fitted(table), LARGE if table.upright else SMALL
     drawn = paper.add_table(rows=table.levels, cols=len(leaves), style="Table Grid")
     drawn.autofit = False
     widths = _shares(leaves, paper)
@@ -85,13 +86,13 @@ def draw(paper: Document, table: Table) -> None:
         if one.wide:
             head = head.merge(drawn.cell(one.bottom, one.right))
         head.width = Length(sum(widths[one.left : one.right + 1]))
-        _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True, size=SMALL)
+        _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True, size=size)
     for row in table.rows:
         added = drawn.add_row()
         if table.tall:
             added.height = Mm(table.tall)
         for leaf, cell, value in zip(leaves, added.cells, row, strict=True):
-            _fill(cell.paragraphs[0], value, centred=leaf.centred, size=SMALL)
+            _fill(cell.paragraphs[0], value, centred=leaf.centred, size=size)
     for number in range(table.levels):
         _on_each_page(drawn.rows[number])
 

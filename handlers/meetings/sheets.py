@@ -88,7 +88,7 @@ def signatures(turn: Turn, one: Meeting) -> PrintedPaper:
     rows += [_guest(turn, each) for each in guest_rows.of_meeting(turn.db, one)]
     rows += [("", "", "", "", "")] * BLANK
     title = wording.label("%(meeting)s: sign-in sheet", meeting=words.title(one, wording))
-    table = Table(title, _columns(SIGNED, wording), rows, tall=TALL)
+    table = Table(title, _columns(SIGNED, wording), rows, tall=TALL, upright=True)
     head = (
         wording.label("%(field)s: %(answer)s", field=wording.label(field), answer=value)
         for field, value in (
@@ -122,7 +122,7 @@ def proposals(turn: Turn, one: Meeting) -> PrintedPaper:
 def _form(turn: Turn, one: Discussed, case: Case) -> Table:
     wording = turn.wording
     rows = [(wording.label(field), value) for field, value in _filled(turn, one, case)]
-    return Table(case.number, _columns(FORM, wording), rows)
+    return Table(case.number, _columns(FORM, wording), rows, upright=True)
 
 
 def _filled(turn: Turn, one: Discussed, case: Case) -> Iterator[tuple[str, str]]:

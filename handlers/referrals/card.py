@@ -284,7 +284,7 @@ def reply_letter(turn: Turn) -> None:
     columns = (Column(wording.label("Item"), 14), Column(wording.label("Content"), 60))
     foot = footer(wording, turn.today, turn.speaker.name, secret=True)
     title = wording.label("Reply to a referral %(number)s", number=one.sign)
-    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.DOCX)
+    hand_out(turn, Table(title, columns, rows, footer=foot, secret=True, upright=True), Format.DOCX)
     show(turn, one.id)
 
 

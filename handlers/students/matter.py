@@ -181,7 +181,7 @@ def _minutes(turn: Turn, one: Matter) -> Table:
 def _paper(turn: Turn, title: str, rows: list[tuple[str, str]]) -> Table:
     columns = (Column(turn.wording.label("Item"), 20), Column(turn.wording.label("Content"), 60))
     foot = footer(turn.wording, turn.today, turn.speaker.name, secret=True)
-    return Table(title, columns, rows, footer=foot, secret=True)
+    return Table(title, columns, rows, footer=foot, secret=True, upright=True)
 
 
 HEADS = (

@@ -1,6 +1,7 @@
 """One table, opened again as people open it: by a spreadsheet, by a word processor, on a phone."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import docx
@@ -8,14 +9,15 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from handlers.documents import papers
 from handlers.documents.excel import workbook
 from handlers.documents.handing_out import Format, made
 from handlers.documents.papers import PrintedPaper
-from handlers.documents.tables import Column, Run, Table, footer, plain
-from handlers.documents.word import CHINESE, document
+from handlers.documents.tables import Column, Run, Table, fitted, footer, plain
+from handlers.documents.word import CHINESE, LARGE, document
 from handlers.words.wording import load_wordings
 
 MADE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -122,10 +124,23 @@ def test_a_document_says_when_it_was_made_and_by_whom(language: str, said: str) 
     assert footer(load_wordings()[language], date(2026, 6, 1), "王測試", secret=True) == said
 
 
+def test_a_day_is_not_broken_and_a_long_line_makes_no_column_wide() -> None:
+    day = "115年12月31日（四）"
+    table = Table("表", (Column("日", 8), Column("說明", 10)), [(day, "字" * 20), ("", "字")])
+    assert [leaf.width for leaf in fitted(table)] == [20, 10]
+    assert int(opened(table).column_dimensions["A"].width) == 20
+
+
+def test_a_letter_stands_upright_in_larger_letters() -> None:
+    letter = paper(replace(TABLE, upright=True))
+    assert [one.orientation for one in letter.sections] == [WD_ORIENT.PORTRAIT]
+    assert letter.tables[0].rows[-1].cells[0].paragraphs[0].runs[0].font.size == Pt(LARGE)
+
+
 def test_a_row_is_as_high_as_its_longest_cell_and_an_annex_lies_across() -> None:
     long = Table("表", (Column("a", 10), Column("b", 10)), [("字" * 20, "x"), ("y", "z")])
     heights = [round(opened(long).row_dimensions[at].height) for at in (3, 4)]
-    assert heights == [62, 17], "twenty Chinese characters are four lines of ten columns"
+    assert heights == [77, 17], "of ten columns nine are sure, and twenty Chinese characters are five lines"
     pages = docx.Document(
         io.BytesIO(papers.document(PrintedPaper("紀錄", [], annexes=[long]), MADE))
     ).sections
