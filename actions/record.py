@@ -4,7 +4,7 @@ from actions import audience
 from casework.cases.acting import Act, Moment
 from casework.cases.case import Case, State
 from casework.cases.seats import LEAD, SeatEnd
-from casework.errors import WrongState
+from casework.errors import Stale
 from casework.escorts import EscortOutcome, askable, news, stands
 from casework.forms import Answers, Form
 from casework.staffing.people import LEADING
@@ -19,15 +19,15 @@ from storage.escorts import escorts
 def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) -> Case:
     """Get a case for an act, as a card showed it.
 
-    Raises `NotThere` where the speaker may not, `WrongState` where somebody was quicker, and what the rules
-    have against the act.
+    Raises `NotThere` where the speaker may not, what the rules have against the act (`WrongState` where
+    somebody was quicker), and `Stale` where the case has changed but it could still be done.
     """
     cases.hold_cases(db, case)
     found = cases.get(db, case, act.needs)
-    if version is not None and found.version != version:
-        raise WrongState
     if refusal := act.refusal(found, moment(db, found)):
         raise refusal
+    if version is not None and found.version != version:
+        raise Stale
     return found
 
 

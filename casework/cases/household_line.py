@@ -1,7 +1,8 @@
 """A household as one line tells it: who, and where, in any order and with anything or nothing between.
 
 What says itself what it is (ID, telephone, address) is cut out first; a name is told by what is left and by
-what follows it. What can't be read stays whole: it is kept with the household, and found by its words.
+what follows it. It is read in the characters used here, and kept in those of whoever wrote it. What can't be
+read stays whole: it is kept with the household, and found by its words.
 """
 
 import re
@@ -15,10 +16,11 @@ from casework.text.identity import TAKEN, clean_national_id, plain, without, wit
 from casework.text.masking import ids_in
 from casework.text.names import HAN, SURNAMES, clean_name, is_compound
 from casework.text.numbers import numbers_in
+from casework.text.simplified import traditional
 from casework.text.telephones import clean_phone, telephones_in
 
 _NOTHING = re.compile(
-    r"(?:我|他|她|都|完全)?(?:不(?:知道?|清楚|詳|明|曉得|確定|認識|知|方便說?)|無|沒有|没有|未知|未提供|略|空白?)(?:了|啦|耶|喔|呢)?"
+    r"(?:我|他|她|都|完全)?(?:不(?:知道?|清楚|詳|明|曉得|確定|認識|知|方便說?)|無|沒有|未知|未提供|略|空白?)(?:了|啦|耶|喔|呢)?"
     r"|none|nothing|unknown|not known|n/?a|nil|no|no idea|not sure|(?:i )?(?:don'?t|do not) know|[^\w]*",
     re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ _ENDS = re.compile(r"[,、;:。|()\[\]{}<>「」『』《》“”\"!?/…=~*#+]
 """What stands between two things that are told, when a space is not enough."""
 _TITLE = re.compile(r"(?:先生|小姐|女士|太太|同學|君)$")
 _TELLS = frozenset(
-    "的那這個位家住不沒無是們戶巷樓號隔壁附近邊旁對面老很愛喝酒打賣有在跟被人都會說叫媽爸阿嬤婆兒孩嬰獨單親哭吵窮"
+    "的那這個位家住不沒無是們戶巷樓號隔壁附近邊旁對面老很愛喝酒打賣有在跟被人都會說叫媽爸阿嬤婆兒孩嬰獨單親哭吵窮底屋"
 )
 """Characters of a sentence: without a surname before them they are no name."""
 _SENTENCE = re.compile(
@@ -62,7 +64,7 @@ class _Line:
 def read_household(text: str) -> Household:
     """Tell names, national ID, telephones and address apart; what is none of these is kept as it stands."""
     line = _Line(plain(re.sub(r"\s*\n\s*", ",", without_controls(text).strip())))
-    if _NOTHING.fullmatch(line.text):
+    if _nothing(line.text):
         return Household()
     kept = _cut_numbers(line)
     _cut_address(line)
@@ -95,7 +97,7 @@ def _cut_numbers(line: _Line) -> list[str]:
 
 def _cut_address(line: _Line) -> None:
     """Cut out the address; two characters and more before its street, with no space, are a name's."""
-    found = address_in(line.text)
+    found = address_in(traditional(line.text))
     if found:
         line.address = line.text[slice(*found)].strip(" ,")
         glued = re.search(rf"(?<![{HAN}\d])[{HAN}]$", line.text[: found[0]])
@@ -112,7 +114,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     named = False
     text = re.sub(rf"{TAKEN}+", ",", text)
     at = 0
-    for label in [*_LABEL.finditer(text), None]:
+    for label in [*_LABEL.finditer(traditional(text)), None]:
         part = text[at : label.start() if label else len(text)]
         for piece in _ENDS.split(part):
             if piece := piece.strip(" .-_是為'"):
@@ -124,16 +126,21 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def _read_piece(line: _Line, piece: str, *, named: bool) -> None:
     """Read a name, and leave what is none."""
-    if _NOTHING.fullmatch(piece):
+    if _nothing(piece):
         return
     words = clean_name(piece).split(" ")
     size = len(words) if named and len(piece) <= _LONGEST and not _sure(words[0]) else _name_at(words)
     first = not line.names
     if size and (first or (size == 1 and _sure(words[0]))):
         name = " ".join(words[:size])
-        line.names.append(_TITLE.sub("", name) if len(_TITLE.sub("", name)) > 1 else name)
+        line.names.append(_bare(name) if len(_bare(name)) > 1 else name)
         words = words[size:]
     line.unread += [" ".join(words)] if words else []
+
+
+def _nothing(text: str) -> bool:
+    """Tell whether somebody only says that they know nothing."""
+    return _NOTHING.fullmatch(traditional(text)) is not None
 
 
 def _name_at(words: list[str]) -> int:
@@ -163,15 +170,21 @@ def _han_name(word: str) -> bool:
         return False
     if "·" in word or _sure(word):
         return True
-    return 2 <= len(word) <= _LONGEST_WORD and _TELLS.isdisjoint(word)
+    return 2 <= len(word) <= _LONGEST_WORD and _TELLS.isdisjoint(traditional(word))
 
 
 def _sure(word: str) -> bool:
     """Tell whether a word is a name as nearly everybody has one: a surname and one or two characters."""
-    bare = _TITLE.sub("", word)
+    bare = traditional(_bare(word))
     if not _HAN_WORD.fullmatch(bare) or "·" in bare or bare[1:] in ("家", "家人", "家的"):
         return False
     return (bare[0] in SURNAMES and 2 <= len(bare) <= 3) or (is_compound(bare) and len(bare) <= 4)
+
+
+def _bare(name: str) -> str:
+    """Return a name without what somebody is called by."""
+    title = _TITLE.search(traditional(name))
+    return name[: title.start()] if title else name
 
 
 def _household(line: _Line) -> Household:

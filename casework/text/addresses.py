@@ -7,6 +7,7 @@ from typing import Final
 from casework.text.identity import NUMERALS, in_figures, plain
 from casework.text.names import HAN
 from casework.text.places import load_places
+from casework.text.simplified import traditional
 
 STEMS: Final = "桃園|中壢|大溪|楊梅|蘆竹|大園|龜山|八德|龍潭|平鎮|新屋|觀音|復興"
 _CITY = re.compile(rf"^(?:\(?\d{{3,6}}\)?(?=[{HAN}])(?![段巷弄衖號樓鄰室之]))?(?:臺灣省?)?(?:桃園[市縣])?")
@@ -18,6 +19,7 @@ _STREET = rf"(?![里村鄰])[{HAN}]{{2}}[東西南北\d{NUMERALS}]{{0,3}}(?:路|
 """Two characters, a quarter or a number, and what a street is: it ends so, whatever stands before it."""
 _ON_STREET = re.compile(rf"{_STREET}(?:\d+段)?")
 _COUNTED = re.compile(rf"[{NUMERALS}]+(?=[段巷弄衖號樓鄰室路街])|(?<=之)[{NUMERALS}]+")
+_VARIANTS: Final = str.maketrans("台广", "臺廣")
 _GAP = r"[\s,]*"
 _PART = rf"{_NUMBER}(?:\s*[-之]\s*{_NUMBER})*"
 
@@ -77,7 +79,7 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 def _regular(address: str) -> str:
     """Write numbers, 之 and floors in one way."""
-    text = re.sub(r"[\s,，、。.;]", "", plain(address)).replace("台", "臺").upper()
+    text = re.sub(r"[\s,，、。.;]", "", traditional(plain(address))).translate(_VARIANTS).upper()
     text = _COUNTED.sub(in_figures, text)
     text = re.sub(r"(?<=\d)F(?![A-Z])", "樓", text)
     text = re.sub(r"(\d+)-(\d+)號", r"\1之\2號", text)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from casework.text.identity import plain, without_controls
+from casework.text.simplified import traditional
 
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters, with 々 and 〇, for a class of a pattern."""
@@ -138,7 +139,7 @@ def _folded(name: str) -> str:
 
 @cache
 def _folded_character(character: str) -> str:
-    plainly = character.translate(_VARIANTS).casefold().translate(_STROKED)
+    plainly = traditional(character).translate(_VARIANTS).casefold().translate(_STROKED)
     unmarked = "".join(c for c in unicodedata.normalize("NFD", plainly) if unicodedata.category(c) != "Mn")
     composed = unicodedata.normalize("NFC", unmarked)
     return composed if len(composed) == 1 else character

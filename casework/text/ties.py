@@ -4,8 +4,10 @@ Of a report that somebody reads who is not to know its reporter (兒少權法 53
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
+
+from casework.text.simplified import traditional
 
 HIDDEN: Final = "○○"
 
@@ -69,12 +71,24 @@ _CALLED: Final = re.compile(rf"(名叫|叫做|叫作|名字是|姓名是?[:：]?
 
 def mask_ties(text: str, *, keep: Collection[str] = ()) -> str:
     """Hide what ties whoever tells it to the household, and other people's names; names to *keep* stay."""
-    own = {name[:1] for name in keep}
-    text = _OWN.sub(HIDDEN, text)
-    text = _TITLED.sub(lambda found: found[0] if found[1] in own else f"○{found[2]}", text)
-    return _CALLED.sub(
-        lambda found: (
-            found[0] if any(name in found[2] or found[2] in name for name in keep) else f"{found[1]}{HIDDEN}"
-        ),
+    own = {traditional(name[:1]) for name in keep}
+    kept = tuple(map(traditional, keep))
+    text = _hide(_OWN, text, lambda found: HIDDEN)
+    text = _hide(_TITLED, text, lambda found: None if found[1] in own else f"○{found[2]}")
+    return _hide(
+        _CALLED,
         text,
+        lambda found: (
+            None if any(name in found[2] or found[2] in name for name in kept) else f"{found[1]}{HIDDEN}"
+        ),
     )
+
+
+def _hide(pattern: re.Pattern[str], text: str, instead: Callable[[re.Match[str]], str | None]) -> str:
+    """Write something instead of what is found in the characters used here; the rest stays as it was told."""
+    shown, at = [], 0
+    for found in pattern.finditer(traditional(text)):
+        if (words := instead(found)) is not None:
+            shown += [text[at : found.start()], words]
+            at = found.end()
+    return "".join([*shown, text[at:]])

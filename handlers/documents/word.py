@@ -89,12 +89,13 @@ def draw(paper: Document, table: Table) -> None:
         _fill(head.paragraphs[0], (Run(one.title, bold=True),), centred=True, size=size)
     for row in table.rows:
         added = drawn.add_row()
+        _mark(added, "w:cantSplit")
         if table.tall:
             added.height = Mm(table.tall)
         for leaf, cell, value in zip(leaves, added.cells, row, strict=True):
             _fill(cell.paragraphs[0], value, centred=leaf.centred, size=size)
     for number in range(table.levels):
-        _on_each_page(drawn.rows[number])
+        _mark(drawn.rows[number], "w:tblHeader")
 
 
 def next_page(paper: Document) -> None:
@@ -146,9 +147,9 @@ def _shares(leaves: tuple[Leaf, ...], paper: Document) -> list[Length]:
     return [Length(int(room * leaf.width / whole)) for leaf in leaves]
 
 
-def _on_each_page(row: Any) -> None:
-    """Let a row of the head come again at the top of each page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+def _mark(row: Any, how: str) -> None:
+    """Let a row of the head come again at the top of each page, or one of the body stand on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement(how))
 
 
 def _counted(line: Paragraph, field: str) -> None:

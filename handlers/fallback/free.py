@@ -4,6 +4,7 @@ from actions import onboarding
 from casework.forms import readable
 from casework.intake import undecided
 from casework.staffing.people import Role
+from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
@@ -26,7 +27,7 @@ def words(turn: Turn) -> None:
     elif not readable(turn.text):
         turn.notice = turn.wording.text("I could not read any words in that. Please type a short sentence.")
         filling.show_again(turn)
-    elif any(answers(turn, turn.text) for answers in turn.app.sayings):
+    elif any(answers(turn, traditional(turn.text)) for answers in turn.app.sayings):
         return
     elif draft is not None and not undecided(draft):
         filling.take_words(turn, draft)

@@ -262,15 +262,17 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
     keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
     here = next((key for key in keys if said in typed.names(key.label)), None)
     if here is None and said in typed.BACK:
-        here = next((key for key in keys if _leads_back(key)), None) or home.key(turn.wording)
+        here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
+    if here is None and said in typed.ON:
+        here = next((key for key in keys if _leads(key, "skip")), None)
     if here is None:
         return False
     turn.press(here.button)
     return True
 
 
-def _leads_back(key: Press) -> bool:
-    return isinstance(key.button, Go) and key.button.step == "back"
+def _leads(key: Press, step: str) -> bool:
+    return isinstance(key.button, Go) and key.button.step == step
 
 
 def on_screen(turn: Turn) -> Draft | None:

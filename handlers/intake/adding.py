@@ -4,6 +4,7 @@ from actions import intake
 from casework.forms import ABOUT, Draft, Value
 from casework.intake import EVIDENCE, MORE, WITHDRAWAL, goes_at_once
 from casework.staffing.people import REPORTERS
+from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import attached, my_reports, offering, one_tap
 from handlers.intake.my_reports import AddMore, CallMe, WithdrawReport
@@ -104,7 +105,7 @@ def answers(turn: Turn, text: str) -> bool:
     """
     if turn.speaker.role not in REPORTERS:
         return False
-    signed, rest = _signed(text)
+    signed, rest = _signed(turn.text)
     number, _, words = rest.partition(" ")
     number = number.rstrip("：:，,。")
     if not signed and not my_reports.is_number(number):
@@ -122,7 +123,7 @@ def answers(turn: Turn, text: str) -> bool:
 def _signed(text: str) -> tuple[bool, str]:
     """Tell whether words say that they are an addition, and return the rest."""
     said = text.strip()
-    sign = next((one for one in SIGNS if said.casefold().startswith(one)), "")
+    sign = next((one for one in SIGNS if traditional(said).casefold().startswith(one)), "")
     return bool(sign), said[len(sign) :].lstrip("：:，, ")
 
 

@@ -9,7 +9,7 @@ from casework.cases.case import State
 from casework.errors import Mistyped, NotThere, WrongState
 from casework.forms import ABOUT, Draft
 from casework.intake import takes_more
-from casework.staffing.people import REPORTERS
+from casework.staffing.people import REPORTERS, Role
 from casework.text.masking import mask_in_text
 from casework.text.numbers import read_number
 from handlers.ui import home, queues
@@ -21,6 +21,8 @@ from storage.cases import reports
 from storage.cases.reports import Adds, Report, Reported
 
 PAGE = 5
+LISTED = ("清單", "我的清單", "list", "my list")
+"""Typed words by which a chief means the own reports; to staff they are what is to do."""
 FIRST_WORDS = 20
 """So many characters of one's own words tell a report from another."""
 
@@ -218,6 +220,13 @@ def means(text: str, report: Reported) -> bool:
         return False
 
 
+@only(Role.CHIEF)
+@reading
+def listed(turn: Turn) -> None:
+    """Take a chief's 清單 as the key."""
+    turn.press(MyReports(0))
+
+
 def line(report: Reported, wording: Wording) -> Markup:
     """Number, day and status."""
     return lines(
@@ -233,5 +242,7 @@ def line(report: Reported, wording: Wording) -> Markup:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("📨 My reports"), MyReports(0), REPORTERS, place=HomePlace.MORE))
+    for phrase in LISTED:
+        app.words(phrase, listed)
     app.on(MyReports, my_reports)
     app.on(OpenReport, open_report)

@@ -28,23 +28,40 @@ _LEADING = (
     N_("2. Ask for any case: a number, overdue, a village, a name, or several of these."),
     N_("3. People: who serves what, who is away, whom to invite."),
 )
-_ASKING = (
+_CLERK = (
+    _REPORT[0],
+    _REPORT[1],
+    N_("3. Meetings: what your office has called, what is to come, papers and tracked items."),
+)
+_SCREENING = (
     N_("1. To do today: what waits for you, the worst first."),
     N_("2. Ask for any case: a number, overdue, a village, a name, or several of these."),
-    N_("3. “diff 108 109” compares two plans."),
+    N_("3. A report's card has what was seen, what it may meet, and the keys that decide on it."),
+)
+_BUREAU = (
+    _SCREENING[0],
+    _SCREENING[1],
+    N_("3. Send a roster as a file: you see what it means before anything is handed in."),
+)
+_ADMIN = (
+    N_("1. Units and people: add a unit, invite somebody, change or stop access."),
+    N_("2. “rehearse 60” shows who would hear what in 60 days; nothing is sent."),
+    N_("3. Ask for any case: a number, overdue, a village, a name, or several of these."),
 )
 HELP: Mapping[Role, tuple[str, str, str]] = {
     Role.CHIEF: _REPORT,
-    Role.CLERK: _REPORT,
+    Role.CLERK: _CLERK,
     Role.WORKER: _WORKER,
     Role.LIAISON: _WORKER,
     Role.SUPERVISOR: _LEADING,
     Role.HEAD: _LEADING,
-    Role.SCREENER: _ASKING,
-    Role.BUREAU: _ASKING,
-    Role.ADMIN: _ASKING,
+    Role.SCREENER: _SCREENING,
+    Role.BUREAU: _BUREAU,
+    Role.ADMIN: _ADMIN,
 }
 """The three things that each role comes for."""
+FOR_ALL = N_("☎ On call")
+"""Answers to its name from everybody, though not everybody has its key."""
 ASKED = (
     *("怎麼用", "如何使用", "使用說明", "操作說明", "客服", "聯絡客服"),
     *("help", "how does this work", "what can you do"),
@@ -88,11 +105,19 @@ def show_help(turn: Turn) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.text("Shouwang: what you can do here"),
         *(wording.text(line) for line in HELP[turn.speaker.role]),
+        wording.text("Typing what a key is called is the key, for example: %(names)s.", names=_names(turn)),
         wording.text(DANGER),
         wording.text("If something does not work, tell your office."),
         home.waiting(turn),
     )
     turn.show(Screen(text, home.keys(turn)))
+
+
+def _names(turn: Turn) -> str:
+    """Say what one's own keys are called, those first that stand behind another."""
+    labels = turn.wording.label
+    keys = (*(one.label for one in home.behind(turn)), FOR_ALL)
+    return labels(", ").join(dict.fromkeys(typed.bare(labels(one)) for one in keys))
 
 
 def answers(turn: Turn, text: str) -> bool:

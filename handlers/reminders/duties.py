@@ -205,7 +205,7 @@ def line(
 def whose(name: str, wording: Wording, *, own: bool) -> Markup:
     """Name who owes it to whoever hears of it beside them, or does it in their place."""
     if own:
-        return wording.text("• You stand in for %(name)s.", name=name)
+        return wording.text("• You stand in for %(name)s", name=name)
     return wording.text("• In charge: %(name)s", name=name)
 
 

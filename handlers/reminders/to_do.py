@@ -8,7 +8,6 @@ from markupsafe import Markup
 from casework.errors import NotThere
 from casework.reminders.hearing import Remit, remits
 from casework.staffing.leave import OWING
-from casework.text.identity import plain
 from handlers.cases import cards
 from handlers.reminders import duties
 from handlers.ui import home, queues, standings
@@ -16,6 +15,7 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, Turn, only, reading
 from handlers.words.terms import DUTIES
+from handlers.words.typed import meant
 from handlers.words.wording import N_
 from storage.core import subjects
 from storage.reminders import to_do
@@ -23,7 +23,23 @@ from storage.reminders.obligations import Obligation
 from storage.staffing.directory import Directory
 
 TITLE = N_("✅ To do today")
-SAYINGS = frozenset({"今天要辦", "待辦", "to do"})
+SAYINGS = frozenset(
+    map(
+        meant,
+        (
+            "今天要辦",
+            "待辦",
+            "待辦事項",
+            "清單",
+            "待辦清單",
+            "工作清單",
+            "to do",
+            "to-do list",
+            "list",
+            "my list",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +58,11 @@ def press(turn: Turn) -> None:
 
 def answers(turn: Turn, text: str) -> bool:
     """Take 今天要辦 from whoever owes something; to others these are just words."""
-    meant = turn.speaker.role in OWING and plain(text).casefold() in SAYINGS
-    if meant:
+    asked = turn.speaker.role in OWING and meant(text) in SAYINGS
+    if asked:
         turn.go_aside()
         _show(turn, 0)
-    return meant
+    return asked
 
 
 def _show(turn: Turn, wanted: int) -> None:

@@ -37,7 +37,7 @@ BEGIN_WORDS = Words(
         "office": Ask(
             N_("Which office convenes the meeting?"),
             name=N_("Office"),
-            example=N_("Sample prosecutors office"),
+            example=N_("Sample prosecutor’s office"),
         ),
         "letter": _LETTER,
         "ends_on": Ask(N_("On which day does it end?"), name=N_("Ends on"), example="12/31"),

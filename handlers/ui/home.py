@@ -127,6 +127,11 @@ def _keys(turn: Turn, entries: Sequence[HomeEntry]) -> Iterator[Press]:
             yield Press(turn.wording.label(label), OpenPlace(place))
 
 
+def behind(turn: Turn) -> list[HomeEntry]:
+    """List what is somebody's own, what is not at home itself first: those are found by their names."""
+    return sorted(_entries(turn), key=lambda one: one.place is HomePlace.HOME)
+
+
 def _entries(turn: Turn) -> list[HomeEntry]:
     return [one for one in turn.app.entries if turn.speaker.role in one.roles and one.shown(turn)]
 
@@ -180,7 +185,8 @@ def elsewhere(turn: Turn, text: str) -> bool:
     if turn.speaker.role is Role.CHIEF:
         return False
     said, languages = typed.meant(text), turn.office.wordings.values()
-    known = said in OF_SOME or any(typed.called(text, one.label, languages) for one in turn.app.entries)
+    named = OF_SOME.union(turn.app.phrases)
+    known = said in named or any(typed.called(text, one.label, languages) for one in turn.app.entries)
     if known:
         turn.notice = turn.wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
         show(turn)

@@ -307,12 +307,15 @@ def only(*roles: Role) -> Callable[[Callable[[Turn], None]], Handler]:
         def judged(turn: Turn) -> None:
             if turn.db.speaker is None:
                 turn.app.greet(turn)
-            elif turn.db.speaker.role not in roles:
-                raise NotThere
-            else:
+            elif turn.db.speaker.role in roles:
                 answer(turn)
+            elif turn.heard.said is Said.WORDS and turn.app.answering(turn.heard) is handler:
+                turn.app.kinds[Said.WORDS](turn)
+            else:
+                raise NotThere
 
-        return _handler(judged, frozenset(roles))
+        handler = _handler(judged, frozenset(roles))
+        return handler
 
     return wrap
 
@@ -522,7 +525,7 @@ class App:
         self.commands[name] = handler
 
     def words(self, phrase: str, handler: Handler) -> None:
-        """Answer words that always mean the same."""
+        """Answer words that always mean the same; for whom they are not, they are words like any other."""
         self.phrases[meant(phrase)] = handler
 
     def said(self, kind: Said, handler: Handler) -> None:

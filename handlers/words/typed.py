@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from casework.text.identity import plain
+from casework.text.simplified import traditional
 from handlers.words.wording import Wording
 
-_SIMPLIFIED = str.maketrans(
-    "报语说谢么页帮个会项单册节统计热区奖惩转还办开关离选择删复继续这时确认没险联络机听补资结审员为经请写变访"
-    "视记录见给间销传图号码电话与发订问题务长类条对归过历动镇调内异达闭实习级评争议执学随护医疗乡旧农业导组织处应紧张",
-    "報語說謝麼頁幫個會項單冊節統計熱區獎懲轉還辦開關離選擇刪復繼續這時確認沒險聯絡機聽補資結審員為經請寫變訪"
-    "視記錄見給間銷傳圖號碼電話與發訂問題務長類條對歸過歷動鎮調內異達閉實習級評爭議執學隨護醫療鄉舊農業導組織處應緊張",
+_ALIKE = str.maketrans(
+    "确裏裡後乾幹週準臺颱隻鬆誌係繫餘願註覆複採佔製範彙幾捨衝瞭迴鬱佈託於併並遊捲麵鬥穀傑",
+    "確里里后干干周准台台只松志系系余愿注復復采占制范匯几舍沖了回郁布托于并并游卷面斗谷杰",
 )
-"""Of the characters that stand on keys: who types them with another keyboard means the same key."""
+"""Of what simplified characters leave open (后, 里, 干), and of variants, one form: only for comparing."""
 BACK = frozenset({"返回", "上一步", "上一題", "回上一步", "back", "goback"})
 """What leads back without the key."""
+ON = frozenset({"略過", "跳過", "先跳過", "不填", "skip", "pass"})
+"""What leads on without an answer."""
 
 
 def meant(text: str) -> str:
     """Return words as they are compared: no signs, no spaces, small letters, the characters used here."""
-    said = plain(text).translate(_SIMPLIFIED).casefold()
+    said = traditional(plain(text)).translate(_ALIKE).casefold()
     return "".join(character for character in said if character.isalnum())
 
 
@@ -28,6 +29,12 @@ def names(label: str) -> frozenset[str]:
     """Return what a key may be called: its label, and each part of one that names two things."""
     parts = plain(label).replace("（", "(").split("(")[0].split("/")
     return frozenset(map(meant, {label, *(parts if len(parts) > 1 else ())}))
+
+
+def bare(label: str) -> str:
+    """Return what a key is called, without the sign before it."""
+    start = next((place for place, character in enumerate(label) if character.isalnum()), 0)
+    return label[start:]
 
 
 def called(text: str, label: str, wordings: Iterable[Wording]) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
+from casework.reminders.backlog import overdue_days
 from casework.staffing.people import SERVING
 from storage.cases import held
 from storage.core.database import Transaction
@@ -82,7 +83,7 @@ def to_decide(db: Transaction, unit: int) -> Mapping[Duty, int]:
 def _load(db: Transaction, name: str, cases: int, late: Any) -> Load:
     if late is None:
         return Load(name, cases, 0, 0, 0)
-    return Load(name, cases, int(late.late), int(late.unfiled), (db.now - late.since).days)
+    return Load(name, cases, int(late.late), int(late.unfiled), overdue_days(late.since, db.now))
 
 
 def _ordered(loads: list[Load]) -> list[Load]:

@@ -24,6 +24,7 @@ from casework.cases.household_line import read_household
         ("No. 5, Lane 3, Zhongzheng Rd. Maria Sample", "Maria Sample", "No. 5, Lane 3, Zhongzheng Rd."),
         ("𠀋測試 中正路1號", "𠀋測試", "中正路1號"),
         ("中正一路102號", "", "中正一路102號"),
+        ("张小明，平镇区广仁街5巷12号3楼", "张小明", "平镇区广仁街5巷12号3楼"),
     ],
 )  # fmt: skip
 def test_a_name_is_told_from_an_address(line: str, name: str, address: str) -> None:
@@ -38,7 +39,10 @@ def test_who_knows_nothing_names_nobody(line: str) -> None:
     assert read_household(line) == Household()
 
 
-@pytest.mark.parametrize("line", ["巷口賣麵的那家", "隔壁鄰居", "阿嬤帶兩個孫子", "the family next door"])
+@pytest.mark.parametrize(
+    "line",
+    ["巷口賣麵的那家", "隔壁鄰居", "阿嬤帶兩個孫子", "路口底鐵皮屋", "张小明的妈妈", "the family next door"],
+)
 def test_a_hint_is_kept_whole_and_is_no_name(line: str) -> None:
     household = read_household(line)
     assert (household.members, household.unread) == ((), line)

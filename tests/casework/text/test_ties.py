@@ -21,6 +21,7 @@ from casework.text.ties import mask_ties
         ("阮阿嬤看到的", "○○看到的"),
         ("陳太太告訴林老師", "○太太告訴○老師"),
         ("有個人名叫陳大文", "有個人名叫○○"),
+        ("我妈妈听到，张老师也看到", "○○听到，○老師也看到"),
         ("My sister-in-law hits the child; my neighbour saw it.", "○○ hits the child; ○○ saw it."),
     ],
 )

@@ -121,7 +121,36 @@ async def test_help_says_three_things_to_every_role(town, role, code):
     await say(town, phone, "/help")
     shown = await text(phone)
     assert all(f"\n{n}. " in shown for n in (1, 2, 3))
+    assert ("值班" if code == "zh-hant" else "On call") in shown
     assert await keys(phone)
+
+
+async def test_a_key_that_help_names_does_what_it_is_called_in_simplified_characters_too(town, supervisor):
+    for said, shown in {
+        "请假": "代理",
+        "统计": "範圍",
+        "值班": "110",
+        "清单": "今天要辦",
+        "春节关怀": "春節",
+    }.items():
+        await say(town, supervisor, said)
+        assert shown in await text(supervisor), said
+
+
+async def test_a_word_that_is_for_others_reads_as_nothing_for_me_now(town, screener, chief):
+    await say(town, screener, "春節")
+    assert "「春節」目前沒有" in await text(screener)
+    await say(town, chief, "清單")
+    assert "還沒有通報過" in await text(chief)
+    await say(town, chief, "停班")
+    assert ASKS in await text(chief)  # to a chief it may be a worry
+
+
+async def test_a_question_that_may_be_skipped_is_skipped_in_other_words(town, chief):
+    await say(town, chief, "小孩半夜一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"))
+    await say(town, chief, "跳过")
+    assert "家裡有誰" in await text(chief)
 
 
 @pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])

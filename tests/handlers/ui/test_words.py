@@ -1,6 +1,7 @@
 """The words: what an editor in Taiwan replaced comes back nowhere, and English holds no Chinese sign."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,28 @@ REPLACED = {
     "市府預設": "本市自訂",
     "不在您的權限內": "不在您的查詢範圍",
     "怎麼訪視": "訪視方式",
+    "已記下": "已記錄",
+    "已儲存": "已存檔",
+    "記錄訪視": "登錄訪視",
+    "未回應": "未回覆",
+    "訂會議": "召集會議",
+    "產出": "產製",
+    "轄里": "負責里",
+    "責任里": "負責里",
+    "篩派人員": "集中派案人員",
+    "身分證號": "身分證字號",
+    "靜音": "安靜時段",
+    "按鍵": "按鈕",
+    "機器人": "守望",
+    "請核對：": "請確認：",
 }
 SIGNS = "、，。；：？！（）「」　"
 EXAMPLES = ("平鎮區新勢里、新富里", "中文／English")
+HALF = re.compile(r"[一-龥][,;:?!()]|[,;:?!()][一-龥]")
+TYPED = re.compile(r"(?:社工|類型|狀態|區):")
+"""How a question about cases is typed: 社工:王."""
+NO_SENTENCES = ("No.", " no.", " Rd.")
+"""What ends with a stop in English and is a word all the same."""
 
 
 def sentences(language: str) -> Iterator[str]:
@@ -47,6 +67,30 @@ def test_a_word_that_was_replaced_comes_back_nowhere(word: str) -> None:
 def test_no_english_sentence_holds_a_chinese_sign() -> None:
     found = [one for one in sentences("en") if any(sign in one for sign in SIGNS)]
     assert [one for one in found if not any(example in one for example in EXAMPLES)] == []
+
+
+def pairs() -> Iterator[tuple[str, str]]:
+    """Return every sentence in English and in Chinese, of several the last."""
+    for message in catalog("zh_Hant_TW"):
+        if message.id:
+            english, chinese = (
+                one[-1] if isinstance(one, tuple) else str(one) for one in (message.id, message.string)
+            )
+            yield english, re.sub(r"%\(\w+\)s", "…", chinese)
+
+
+def test_chinese_is_written_with_chinese_signs() -> None:
+    assert [chinese for _, chinese in pairs() if HALF.search(TYPED.sub("", chinese))] == []
+
+
+def test_a_sentence_ends_in_both_languages_and_a_key_in_none() -> None:
+    unlike = [
+        (english, chinese)
+        for english, chinese in pairs()
+        if (english.endswith(".") and not english.endswith(NO_SENTENCES) and chinese[-1:] not in "。？：")
+        or (chinese.endswith("。") and not english.endswith((".", "?")))
+    ]
+    assert unlike == []
 
 
 def written(file: Path) -> Iterator[str]:
