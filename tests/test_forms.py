@@ -10,9 +10,9 @@ from hypothesis import settings
 from bot.app import put_together
 from casework.errors import BadAnswer, TooLong
 from casework.forms import NEAR, Draft, Form, Question, QuestionKind, Value
-from handlers.forms import filling, questions
+from handlers.forms import form_cards, questions
 from handlers.forms.questions import WRONG
-from handlers.ui.screens import Screen
+from handlers.ui.screens import Screen, bare
 from handlers.ui.turn import Flow
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import LANGUAGES, Wording, load_wordings
@@ -49,7 +49,7 @@ def draft_of(flow: Flow, answers: dict[str, Value], misses: int = 0) -> Draft:
 
 
 def said(screen: Screen) -> str:
-    return "\n".join([str(screen.text), *(key.label for row in screen.rows for key in row)])
+    return "\n".join([bare(screen.text), *(key.label for row in screen.rows for key in row)])
 
 
 def in_one_language(text: str, wording: Wording) -> bool:
@@ -62,7 +62,7 @@ def test_every_question_can_be_asked_whatever_was_answered_before(flow: Flow, wo
     for answers in walks(flow.form):
         for question in flow.form.asked(answers):
             for before in ({NEAR: answers[NEAR]}, answers):
-                screen = filling.asking(flow, draft_of(flow, before), question, wording, TODAY)
+                screen = form_cards.asking(flow, draft_of(flow, before), question, wording, TODAY)
                 assert wording.label(flow.words.of(question, before).question) in said(screen)
                 assert in_one_language(said(screen), wording)
 
@@ -86,7 +86,7 @@ WITH_SUMMARY = [one for one in CASES if isinstance(one.values[0], Flow) and one.
 @pytest.mark.parametrize(("flow", "wording"), WITH_SUMMARY)
 def test_the_summary_shows_every_answer_and_how_to_change_it(flow: Flow, wording: Wording) -> None:
     for answers in walks(flow.form):
-        shown = said(filling.summary(flow, draft_of(flow, answers), wording))
+        shown = said(form_cards.summary(flow, draft_of(flow, answers), wording))
         for question in flow.form.asked(answers):
             assert shown.count(wording.label(flow.words.of(question, answers).name)) >= 2
         assert wording.label(flow.words.send) in shown
@@ -95,7 +95,7 @@ def test_the_summary_shows_every_answer_and_how_to_change_it(flow: Flow, wording
 
 @pytest.mark.parametrize(("flow", "wording"), CASES)
 def test_a_draft_that_is_found_again_is_called_by_its_title(flow: Flow, wording: Wording) -> None:
-    assert wording.label(flow.words.title) in said(filling.found(flow, draft_of(flow, {}), wording))
+    assert wording.label(flow.words.title) in said(form_cards.found(flow, draft_of(flow, {}), wording))
 
 
 def test_a_form_without_words_is_refused_before_anybody_taps() -> None:

@@ -22,7 +22,7 @@ from casework.staffing.managing import leads
 from casework.staffing.people import LEADING, Person, Role
 from handlers.cases import history, households, missing_child, reported, reporters, reveal
 from handlers.escorts import asking
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.handover import handed, handing, successors, whose
 from handlers.intake import attached, one_tap
 from handlers.meetings import proposing
@@ -126,10 +126,10 @@ STEERING = {duties.Remind, duties.Reassign}
 OF_LEAVES = {leave.Deputy, leave.ComeBack}
 
 OF_DRAFTS = {
-    filling.Pick,
-    filling.Go,
-    filling.Change,
-    filling.Resume,
+    form_cards.Pick,
+    form_cards.Go,
+    form_cards.Change,
+    form_cards.Resume,
     one_tap.MakeReport,
     attached.ShowAttached,
     attached.DropAttached,
@@ -167,8 +167,8 @@ OF_STAFF = tuple(
 """What each of them shows or does is of a unit, of its people, or of whom it waits for."""
 MAY_HAND_OVER = {"the supervisor", "the head", "an administrator"}
 STEPS = {
-    filling.Go: ("send", "back", "next", "skip"),
-    filling.Resume: ("on", "found", "ask", "afresh", "anew", "drop"),
+    form_cards.Go: ("send", "back", "next", "skip"),
+    form_cards.Resume: ("on", "found", "ask", "afresh", "anew", "drop"),
     one_tap.MakeReport: ("yes", "drop"),
 }
 
@@ -548,7 +548,7 @@ def data_of(button: type[Button], **given: Any) -> str:
         "question": given.get("draft"),
     }
     known |= given
-    if button is filling.Change:
+    if button is form_cards.Change:
         known["question"] = 0
     return button(*(known.get(each.name, 0 if each.type is int else "") for each in fields(button))).data()
 

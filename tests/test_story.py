@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.cases import history, reveal
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.intake import one_tap
 from handlers.reminders import casebook
 from handlers.screening import dispatching
@@ -101,7 +101,7 @@ async def _reports(story: Story, chief: Phone) -> str:
     await story.tap(chief, option("small_child"), NEXT, option("no_work"), NEXT, option("yes"))
     summary = await text(chief)
     assert story.label("Not sent yet. Please check:") in summary
-    await story.tap(chief, on(filling.Change, question=0), option("no"), SEND)
+    await story.tap(chief, on(form_cards.Change, question=0), option("no"), SEND)
     receipt = await text(chief)
     assert story.label("Received. Thank you.") in receipt
     found = NUMBER.search(receipt)

@@ -283,6 +283,15 @@ class Meetings(_Part):
     """Of a meeting on a topic, or of a unit that the plan names no agenda for."""
 
 
+class MeritRules(_Part):
+    """The year's merit table (獎懲) [001] 肆."""
+
+    shown_day: Annotated[int, Field(ge=1, le=28, strict=True)]
+    """Of January: from then on a unit sees its own row."""
+    objection_working_days: Count
+    """So long it may object (申復)."""
+
+
 class Kinds(_Part):
     """Whom the conference speaks of (研討對象), in the words of the edition [001] 參三(六)1."""
 
@@ -682,6 +691,7 @@ class Policy(_Part):
     escorts: Escorts
     referrals: Referrals
     on_site: OnSite
+    merit: MeritRules
     statistics: StatisticsFigures
     closed_days: ClosedDaysFigures
     leave: LeaveFigures

@@ -2,7 +2,7 @@
 
 from casework import errors
 from casework.forms import Draft
-from handlers.forms import filling
+from handlers.forms import filling, form_cards
 from handlers.intake import one_tap
 from handlers.onboarding import strangers
 from handlers.reminders import duties
@@ -63,7 +63,7 @@ def _answered_too_late(turn: Turn, refusal: errors.Refusal) -> Draft | None:
         return None
     if turn.heard.said is not Said.PRESS:
         return draft if turn.text else None
-    pressed = turn.pressed_one(filling.Pick) or turn.pressed_one(filling.Go)
+    pressed = turn.pressed_one(form_cards.Pick) or turn.pressed_one(form_cards.Go)
     return draft if pressed and pressed.draft == draft.id else None
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from casework.forms import Draft
 from casework.staffing.people import Role
-from handlers.forms import filling
+from handlers.forms import filling, form_cards
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column
@@ -37,7 +37,7 @@ def unfinished(turn: Turn) -> None:
 
 
 def _key(turn: Turn, draft: Draft) -> Press:
-    return Press(filling.called(turn, draft), filling.Resume(draft.id, "found"))
+    return Press(filling.called(turn, draft), form_cards.Resume(draft.id, "found"))
 
 
 def _mine(turn: Turn) -> list[Draft]:

@@ -8,7 +8,7 @@ from functools import partial
 from actions import audience, reminders
 from casework.reminders.unsent import gone_on, next_reminder, of_danger
 from casework.text.dates import local_day
-from handlers.forms.filling import Resume
+from handlers.forms.form_cards import Resume
 from handlers.ui.apart import apart
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Office, Telling

@@ -7,7 +7,7 @@ from casework.errors import Stale
 from casework.forms import Draft
 from casework.intake import EVIDENCE, OF_REPORTS, undecided, without
 from casework.staffing.people import REPORTERS
-from handlers.forms import filling
+from handlers.forms import filling, form_cards
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Level, Press, Screen, column
 from handlers.ui.turn import App, Turn, only
@@ -80,7 +80,7 @@ def _show(turn: Turn, draft: Draft) -> None:
         )
         for place, kind in enumerate(files)
     ]
-    back = Press(wording.label("◀ Back"), filling.Resume(draft.id, "on"))
+    back = Press(wording.label("◀ Back"), form_cards.Resume(draft.id, "on"))
     text = wording.text("In the order in which you sent them. Tap what does not belong here.")
     turn.show(Screen(text, column(*keys, back), Level.L1, draft=draft.id))
 

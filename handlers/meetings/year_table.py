@@ -10,7 +10,7 @@ from casework.meetings.rights import MEETING
 from casework.text.dates import roc_year
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Row, Table, footer
-from handlers.meetings import words
+from handlers.meetings import merit, words
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
@@ -76,7 +76,7 @@ def show(turn: Turn, year: int, page: int) -> None:
     files = tuple(Press(f".{kind}", YearTable(year, kind)) for kind in Format) if found else ()
     before = Press(wording.label("◀ %(year)s", year=_named(year - 1, wording)), YearOfMeetings(year - 1, 0))
     back = (before, Press(wording.label("🗓 Meetings"), OpenMeetings(0)), home.key(wording))
-    turn.show(Screen(text, (*turned, *((files,) if files else ()), back)))
+    turn.show(Screen(text, (*turned, *((files,) if files else ()), *merit.rows(turn, year), back)))
 
 
 def _theirs(turn: Turn, year: int) -> list[Meeting]:

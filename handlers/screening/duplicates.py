@@ -17,7 +17,7 @@ from casework.text.dates import roc_year
 from casework.text.names import mask_name
 from casework.text.numbers import read_number
 from handlers.cases import cards
-from handlers.forms import filling, steps
+from handlers.forms import form_cards, steps
 from handlers.screening.dispatching import SCREENING
 from handlers.ui import home
 from handlers.ui.buttons import AsShown, OfCase, OpenCard
@@ -81,7 +81,7 @@ def _choose(turn: Turn, case: Case, *, wrong: Markup | None = None) -> None:
         *alike(found, turn.wording),
         turn.wording.text("Tap it, or type its number in any spelling, for example a115000129."),
     )
-    back = Press(turn.wording.label("◀ Back"), filling.Go(draft.id, draft.version, "back"))
+    back = Press(turn.wording.label("◀ Back"), form_cards.Go(draft.id, draft.version, "back"))
     rows = (*column(*keys), (back, home.key(turn.wording)))
     turn.show(Screen(text, rows, Level.L1, draft=draft.id).under(wrong))
 

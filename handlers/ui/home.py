@@ -58,9 +58,9 @@ SAID = {
     **dict.fromkeys(("更多", "more"), HomePlace.MORE),
 }
 """The same, typed."""
-COMING = ("獎懲",)
-"""What staff may ask for by a word, and what is not there yet: no word of the trade begins a report."""
-OF_SOME = frozenset(map(typed.meant, ("列管事項", "tracked items", "人員", "people", "邀請", "invite")))
+OF_SOME = frozenset(
+    map(typed.meant, ("列管事項", "tracked items", "獎懲", "merit", "人員", "people", "邀請", "invite"))
+)
 """What some of staff may ask for by a word that is on no key of home."""
 
 
@@ -168,16 +168,13 @@ def answers(turn: Turn, text: str) -> bool:
 
 
 def _of_staff(turn: Turn, text: str) -> bool:
-    """Take the name of a place of home, or of a part to come, from staff; a chief's word may be a worry."""
+    """Take the name of a place of home from staff; a chief's word may be a worry."""
     said = typed.meant(text)
     if turn.speaker.role is Role.CHIEF:
         return False
     if said in SAID:
         _show_place(turn, SAID[said])
-    elif said in COMING:
-        turn.notice = turn.wording.text("“%(word)s” is not there yet.", word=said)
-        show(turn)
-    return said in SAID or said in COMING
+    return said in SAID
 
 
 def elsewhere(turn: Turn, text: str) -> bool:

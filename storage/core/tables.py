@@ -505,6 +505,15 @@ progress = Table(  # what a unit said before a meeting
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("item_unit", "meeting"),
 )
+merits = Table(  # 獎懲: what is said of a unit's year; what it did is counted anew each time
+    "merits",
+    meta,
+    Column("year", Integer, primary_key=True),
+    _to("unit", "units", primary_key=True),
+    Column("objected_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 minutes = Table(  # what was sent, each version of it
     "minutes",
     meta,

@@ -5,7 +5,7 @@ from typing import Any
 from casework.cases.case import Case
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN as PIN_FORM
-from handlers.forms.filling import Resume
+from handlers.forms.form_cards import Resume
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from sandbox import Json, Phone

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from bot.app import put_together
-from handlers.forms.filling import Go, Pick
+from handlers.forms.form_cards import Go, Pick
 from handlers.ui.buttons import EPOCH, Button
 from handlers.words.wording import load_wordings
 from sandbox import Json, Phone

@@ -41,6 +41,8 @@ BY_HAND: dict[str, int | time] = {
     "meetings.answer_days": 7,
     "meetings.silent_days": 2,
     "meetings.report_days": 7,
+    "merit.shown_day": 20,
+    "merit.objection_working_days": 10,
     "meetings.progress_days": 7,
     "meetings.file_working_days": 5,
     # [001] 參一(四), 參二(四), 參三(四), 參三(六)2(1)

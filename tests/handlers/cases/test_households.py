@@ -10,7 +10,7 @@ from casework.cases.household import AgeBand, Household, Left, Member, Sex
 from casework.staffing.people import Role
 from handlers.cases import households, reveal
 from handlers.cases.history import History
-from handlers.forms.filling import Change
+from handlers.forms.form_cards import Change
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases

@@ -8,7 +8,7 @@ from handlers.escorts.asking import AskEscort
 from handlers.escorts.card import CantCome, Come, EndEscort, MoveEscort
 from handlers.escorts.listing import EscortSheet
 from handlers.escorts.where import SeeWhere
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.service.deciding import Approve, CloseNow
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone

@@ -9,10 +9,9 @@ from casework.errors import NoReason
 from casework.reasons import telling
 from casework.staffing.people import Person, Role
 from handlers.cases import reveal
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.intake import one_tap
 from handlers.service import disputes, visits
-from handlers.ui import home
 from storage.forms import drafts
 from storage.staffing import people
 from tests.handlers.serving import open_card, read, served
@@ -46,7 +45,7 @@ async def test_a_form_that_was_left_for_another_card_is_found_again(town, worker
     await worker.forge(card, f"c:{case.id}")
     await town.settle()
     await tap(town, worker, visits.LogVisit)
-    assert await has(worker, filling.Resume)
+    assert await has(worker, form_cards.Resume)
 
 
 async def test_a_workers_words_after_a_photo_belong_to_the_report(town, worker):
@@ -127,8 +126,8 @@ def telling_enough(word: str) -> bool:
         return False
 
 
-OF_OTHERS = ("會議", "列管事項", "名冊", "誰看過我的個案", "人員", "邀請")
-WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More", *home.COMING, *OF_OTHERS)
+OF_OTHERS = ("會議", "列管事項", "名冊", "誰看過我的個案", "人員", "邀請", "獎懲")
+WORDS_OF_STAFF = ("今天要辦", "待辦", "To do", "個案", "更多", "More", *OF_OTHERS)
 
 
 @pytest.mark.parametrize("word", ["轉介", "今天要辦", "個案"])

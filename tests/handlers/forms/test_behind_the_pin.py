@@ -6,7 +6,7 @@ import pytest
 
 from casework.cases.case import State
 from casework.staffing.people import Role
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.forms.pin import AskForPin
 from handlers.forms.unfinished import Unfinished
 from handlers.handover import handing
@@ -115,7 +115,7 @@ async def test_who_is_locked_out_hears_it_and_goes_on_with_the_form_later(town: 
     assert not await did()
     await town.later(hours=1)
     await proven(town, phone)
-    await from_home(town, phone, Unfinished, filling.Resume, on(filling.Resume, step="on"), key)
+    await from_home(town, phone, Unfinished, form_cards.Resume, on(form_cards.Resume, step="on"), key)
     assert await did()
 
 
@@ -126,6 +126,6 @@ async def test_who_has_no_pin_hears_who_gives_one_and_the_form_waits(town: Town)
     assert "您目前沒有密碼" in await text(phone)
     assert await has(phone, AskForPin)
     assert not await did()
-    await from_home(town, phone, Unfinished, filling.Resume, on(filling.Resume, step="on"))
+    await from_home(town, phone, Unfinished, form_cards.Resume, on(form_cards.Resume, step="on"))
     await signed(town, phone, key)
     assert await did()

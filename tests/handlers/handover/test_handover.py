@@ -9,7 +9,7 @@ from casework.cases.case import State
 from casework.cases.household import as_told
 from casework.staffing.people import Role
 from handlers.cases import history
-from handlers.forms import filling, unfinished
+from handlers.forms import form_cards, unfinished
 from handlers.handover import handed, handing, successors, whose
 from handlers.onboarding import language
 from handlers.reminders import casebook
@@ -134,7 +134,7 @@ async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, c
     [first, *_] = await has_open(town, worker)
     await hand_over(town, supervisor)
     await say(town, colleague, first.number)
-    await tap(town, colleague, follow_up.File, on(filling.Resume, step="on"))
+    await tap(town, colleague, follow_up.File, on(form_cards.Resume, step="on"))
     assert "第 3" in await text(colleague)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.staffing.people import Role
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.intake import my_reports, one_tap
 from handlers.ui import home
 from storage.core.tables import cases
@@ -123,7 +123,7 @@ async def test_what_was_begun_is_called_to_mind_after_a_day_and_says_when_it_goe
     said = await text(chief)
     assert "115年6月1日（一）開始填寫的內容還沒送出。115年7月1日（三）會自動刪除" in said
     assert "小孩" not in said
-    await tap(town, chief, filling.Resume)
+    await tap(town, chief, form_cards.Resume)
     assert "是哪一戶" in await text(chief)
     await town.later(days=3)
     assert await unsent(chief) == 1
@@ -170,4 +170,4 @@ async def test_a_form_that_nobody_answered_is_nothing_to_be_reminded_of(town, ch
     await tap(town, chief, home.Home)
     await town.later(days=2)
     assert await unsent(chief) == 0
-    assert not await has(chief, filling.Resume)
+    assert not await has(chief, form_cards.Resume)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casework.staffing.people import Role
-from handlers.forms import filling, unfinished
+from handlers.forms import form_cards, unfinished
 from handlers.intake import attached, my_reports, one_tap, reporting
 from handlers.onboarding.language import Speak
 from handlers.screening import screening
@@ -326,7 +326,7 @@ async def test_of_two_drafts_each_has_a_key_with_its_first_words(town, chief):
     assert "巷口老先生沒飯吃" in listed
     assert "6/1" in listed
     await tap(town, chief, next(one for one in await keys(chief) if "隔壁" in one))
-    await tap(town, chief, on(filling.Resume, step="on"))
+    await tap(town, chief, on(form_cards.Resume, step="on"))
     assert "哪一戶" in await text(chief)
 
 
@@ -335,8 +335,8 @@ async def test_to_start_anew_asks_before_anything_is_gone(town, chief):
     await tap(town, chief, on(one_tap.MakeReport, danger="no"), home.Home)
     await from_home(town, chief, reporting.NewReport)
     await tap(town, chief, "重新開始")
-    assert await has(chief, on(filling.Resume, step="on"))
-    await tap(town, chief, on(filling.Resume, step="on"))
+    assert await has(chief, on(form_cards.Resume, step="on"))
+    await tap(town, chief, on(form_cards.Resume, step="on"))
     assert "哪一戶" in await text(chief)
 
 
@@ -441,7 +441,7 @@ async def test_a_wrong_photo_is_taken_out(town, chief):
     await tap(town, chief, attached.ShowAttached, on(attached.DropAttached, file=0))
     assert await evidence(town, chief) == [second]
     assert first != second
-    await tap(town, chief, on(filling.Resume, step="on"), SEND)
+    await tap(town, chief, on(form_cards.Resume, step="on"), SEND)
     assert "案號" in await text(chief)
 
 

@@ -11,7 +11,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case, State
 from casework.staffing.people import Role
 from casework.text.numbers import read_number
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.intake import one_tap, reporting
 from handlers.ui import home
 from sandbox import Phone
@@ -138,7 +138,7 @@ async def test_a_draft_survives_home_and_is_offered_again(town: Town, chief: Pho
     await tap(town, chief, on(one_tap.MakeReport, danger="unsure"))
     await chief.say("/start")
     await chief.hears("草稿")
-    await tap(town, chief, reporting.NewReport, on(filling.Resume, step="on"))
+    await tap(town, chief, reporting.NewReport, on(form_cards.Resume, step="on"))
     assert "哪一戶" in (await chief.last())["text"]
 
 
@@ -222,7 +222,7 @@ async def test_two_worries_can_be_told_apart(town: Town, chief: Phone) -> None:
     await tap(town, chief, SEND)
     await say(town, chief, "/start")
     assert "1 份草稿" in await text(chief)
-    await tap(town, chief, reporting.NewReport, on(filling.Resume, step="on"))
+    await tap(town, chief, reporting.NewReport, on(form_cards.Resume, step="on"))
     assert "目前內容：隔壁小孩一直哭" in await text(chief)
     assert not await has(chief, on(one_tap.MakeReport, danger="apart"))
 
@@ -236,7 +236,11 @@ async def test_a_double_tap_on_another_report_takes_one_message_out(town: Town, 
     await town.settle()
     assert "目前內容：三" in await text(chief)
     await tap(
-        town, chief, on(one_tap.MakeReport, danger="drop"), reporting.NewReport, on(filling.Resume, step="on")
+        town,
+        chief,
+        on(one_tap.MakeReport, danger="drop"),
+        reporting.NewReport,
+        on(form_cards.Resume, step="on"),
     )
     assert "目前內容：一 二" in await text(chief)
 
@@ -291,8 +295,8 @@ async def test_a_report_begun_anew_knows_the_chiefs_village(town: Town, chief: P
         option("no"),
         home.Home,
         reporting.NewReport,
-        on(filling.Resume, step="afresh"),
-        on(filling.Resume, step="anew"),
+        on(form_cards.Resume, step="afresh"),
+        on(form_cards.Resume, step="anew"),
         option("no"),
     )
     await say(town, chief, "隔壁小孩一直哭")

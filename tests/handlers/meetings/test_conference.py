@@ -8,7 +8,7 @@ from casework.meetings.discussing import Decision
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide
 from handlers.meetings.attending import NothingToPropose
 from handlers.meetings.calling import CallOn

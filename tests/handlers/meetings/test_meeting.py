@@ -12,7 +12,7 @@ from casework.meetings.attending import Coming
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere

@@ -5,7 +5,7 @@ import pytest
 from casework.meetings.meetings import Chair, MeetingKind
 from casework.staffing.people import Role
 from handlers.documents.handing_out import Format
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings

@@ -9,7 +9,7 @@ from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.text.dates import local_day
 from handlers.documents.handing_out import Format
-from handlers.forms.filling import Pick
+from handlers.forms.form_cards import Pick
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings

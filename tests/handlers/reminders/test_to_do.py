@@ -169,13 +169,6 @@ def _all(db: Transaction, theirs: list[Remit]) -> list[int]:
     return [one.id for one in listed]
 
 
-@pytest.mark.parametrize("word", ["獎懲"])
-async def test_a_word_of_what_is_to_come_never_begins_a_report_of_staff(town: Town, word: str) -> None:
-    clerk = await town.join(Role.CLERK, "吳示例", unit="社會局")
-    await say(town, clerk, word)
-    assert f"「{word}」的功能還沒有開放" in await text(clerk)
-
-
 async def test_what_is_no_daily_work_stands_behind_more(town: Town, supervisor: Phone, chief: Phone) -> None:
     await say(town, supervisor, "/home")
     assert len(await keys(supervisor)) == 4

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from casework.cases.case import State
 from casework.staffing.people import Role
 from handlers.cases import reported
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.missing import child
 from handlers.screening import dispatching, duplicates, no_case, receivers, screening
 from handlers.service import acceptance
@@ -505,7 +505,7 @@ async def test_who_leaves_it_undecided_is_back_at_the_card(town: Town, chief: Ph
     await opened(town, screener, number)
     await tap(town, screener, no_case.NotTake)
     await say(town, screener, "家戶已搬離")
-    await tap(town, screener, filling.Resume)
+    await tap(town, screener, form_cards.Resume)
     assert await state(town, number) is State.SCREENING
     assert await key(screener, "併案")
 

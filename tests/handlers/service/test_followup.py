@@ -7,7 +7,7 @@ import pytest
 from casework.cases.case import Risk
 from casework.forms import Value
 from casework.policy.policy import Duty
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.service import visits
 from storage.cases import service
 from tests.handlers.serving import FOLLOWED_UP, duties, journal_of, open_card, read, served
@@ -78,7 +78,7 @@ async def test_a_draft_waits_until_the_worker_comes_back(town, worker):
     await say(town, worker, "/home")
     assert "草稿" in await text(worker)
     await open_card(town, worker)
-    await tap(town, worker, JUNE, on(filling.Resume, step="on"))
+    await tap(town, worker, JUNE, on(form_cards.Resume, step="on"))
     assert "第 3" in await text(worker)
 
 

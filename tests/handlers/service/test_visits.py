@@ -8,7 +8,7 @@ from casework.cases.case import Risk
 from casework.forms import RISK_BEFORE
 from casework.policy.policy import Duty
 from casework.service.visits import VISIT
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.service import visits
 from storage.cases import service
 from storage.forms import drafts
@@ -129,7 +129,7 @@ async def test_yesterday_is_offered_only_where_somebody_knew_of_the_case(town, w
     assert "早於本案通報日" in await text(worker)
     await town.later(days=1)
     await open_card(town, worker)
-    await tap(town, worker, visits.LogVisit, on(filling.Resume, step="on"), option("yesterday"))
+    await tap(town, worker, visits.LogVisit, on(form_cards.Resume, step="on"), option("yesterday"))
     assert "備註" in await text(worker)
 
 

@@ -11,7 +11,7 @@ from casework.forms import Question, QuestionKind, Value
 from casework.missing import CHILD_MISSING, of_whom
 from casework.staffing.units import UnitKind
 from handlers.cases import reveal
-from handlers.forms import filling
+from handlers.forms import form_cards
 from handlers.missing import child, police
 from handlers.reminders import duties
 from handlers.reminders.unchanged import UnchangedNow
@@ -267,7 +267,7 @@ async def _answered(do: Doing, question: Question) -> Value:
         await do.hand.taps(option(chosen))
         return chosen
     if question.kind is QuestionKind.MANY:
-        await do.hand.taps(filling.Pick, NEXT)
+        await do.hand.taps(form_cards.Pick, NEXT)
         return [question.options[0]]
     if question.dated:
         await do.hand.taps(option("today"))

@@ -1,0 +1,431 @@
+"""獎懲: a year's table of what each unit did, the acts behind each figure, objections, what is proposed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup
+
+from actions.meetings import merit as acts
+from casework.errors import NotThere, WrongState
+from casework.forms import ABOUT, Draft
+from casework.meetings.merit import (
+    ADVICE,
+    JUST_COUNTED,
+    OBJECTION,
+    Merit,
+    MeritAct,
+    MeritFigure,
+    UnitMerit,
+    objected_by,
+    shown_from,
+)
+from casework.meetings.rights import MEETING
+from casework.staffing.people import Role
+from casework.text.dates import roc_year
+from handlers.documents.handing_out import Format, hand_out
+from handlers.documents.tables import Column, Row, Table, footer
+from handlers.forms import filling
+from handlers.ui import home, queues
+from handlers.ui.buttons import Button
+from handlers.ui.screens import Key, Press, Rows, Screen, column, lines
+from handlers.ui.turn import App, Flow, Turn, only, reading
+from handlers.words.form_words import NOT_SAVED, Ask, Words
+from handlers.words.typed import meant
+from handlers.words.wording import N_, Wording
+from storage.core import journal
+from storage.forms import drafts
+from storage.meetings import merit
+from storage.staffing import people
+
+PAGE = 5
+SAYINGS = tuple(map(meant, ("獎懲", "merit")))
+
+
+@dataclass(frozen=True)
+class MeritOfYear(Button, prefix="gxl"):
+    """A year's table, page by page."""
+
+    year: int
+    page: int
+
+
+@dataclass(frozen=True)
+class MeritOfUnit(Button, prefix="gxu"):
+    """One unit's row."""
+
+    year: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class MeritActs(Button, prefix="gxa"):
+    """The acts behind a figure, page by page."""
+
+    year: int
+    unit: int
+    figure: MeritFigure
+    page: int
+
+
+@dataclass(frozen=True)
+class MeritTable(Button, prefix="gxt"):
+    """The table as a file."""
+
+    year: int
+    kind: Format
+
+
+@dataclass(frozen=True)
+class ObjectToMerit(Button, prefix="gxo"):
+    """Begin to object, for the own unit."""
+
+    year: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class AdviseMerit(Button, prefix="gxd"):
+    """Begin to say what the bureau proposes."""
+
+    year: int
+    unit: int
+
+
+FIGURES = {
+    MeritFigure.HELD: N_("Meetings to hold"),
+    MeritFigure.MINUTES: N_("Minutes to send"),
+    MeritFigure.ATTENDED: N_("Meetings attended"),
+    MeritFigure.PROPOSED: N_("Cases proposed"),
+    MeritFigure.TRACKED: N_("Of these tracked"),
+    MeritFigure.ISSUES: N_("Proposals written"),
+    MeritFigure.RAISED: N_("Brought up to the city"),
+    MeritFigure.PROGRESS: N_("Progress of tracked items"),
+    MeritFigure.FOLLOW_UPS: N_("Monthly follow-ups"),
+    MeritFigure.ROSTERS: N_("Rosters to hand in"),
+    MeritFigure.SCREENED: N_("Reports to screen"),
+    MeritFigure.NEW_YEAR: N_("Results of New-Year care"),
+}
+OBJECTION_WORDS = Words(
+    title=N_("Objection"),
+    asks={
+        "why": Ask(N_("Why was it late, or what is counted wrongly?"), name=N_("Objection")),
+        "letter": Ask(N_("The number of the letter?"), name=N_("Letter")),
+    },
+    send=N_("📤 Send"),
+)
+ADVICE_WORDS = Words(
+    title=N_("What the bureau proposes"),
+    asks={
+        "advice": Ask(N_("Which reward or penalty is proposed?"), name=N_("Proposed")),
+        "ground": Ask(N_("On which ground?"), name=N_("Ground")),
+    },
+    send=N_("✔️ Note it"),
+    unsent=NOT_SAVED,
+)
+
+
+def rows(turn: Turn, year: int) -> Rows:
+    """The bureau's key to the table, beside the year's meetings."""
+    if not acts.oversees(turn.db):
+        return ()
+    label = turn.wording.label("🏅 Merit of %(year)s", year=_named(year, turn.wording))
+    return column(Press(label, MeritOfYear(year, 0)))
+
+
+def answers(turn: Turn, text: str) -> bool:
+    """Take 獎懲, or 獎懲 115: the bureau sees the table, who speaks for a unit its own row."""
+    word, _, said = text.strip().partition(" ")
+    if turn.speaker.role not in MEETING or meant(word) not in SAYINGS or (said and not said.isdecimal()):
+        return False
+    turn.go_aside()
+    year = int(said) if said else turn.today.year - 1
+    year += 1911 if year < 1911 else 0
+    if acts.oversees(turn.db):
+        _show(turn, year, 0)
+    else:
+        _show_own(turn, year)
+    return True
+
+
+def _show_own(turn: Turn, year: int) -> None:
+    unit = acts.own_unit(turn.db)
+    since = shown_from(year, turn.db.rules.policy)
+    if unit is None:
+        raise NotThere
+    if turn.today < since:
+        turn.notice = turn.wording.text(
+            "Your unit's row of %(year)s is shown from %(day)s on.",
+            year=_named(year, turn.wording),
+            day=turn.wording.day(since),
+        )
+        home.show(turn)
+        return
+    _show_unit(turn, year, unit)
+
+
+def _counted(turn: Turn, year: int) -> list[UnitMerit]:
+    if not date.min.year < year <= turn.today.year:
+        raise NotThere
+    return merit.of_year(turn.db, year, turn.office.editions.named)
+
+
+def _one(turn: Turn, year: int, unit: int) -> UnitMerit:
+    """Count one unit, for the bureau or for who speaks for it once it is shown."""
+    own = acts.speaks_for_unit(turn.db, unit) and turn.today >= shown_from(year, turn.db.rules.policy)
+    if not (acts.oversees(turn.db) or own):
+        raise NotThere
+    found = _counted(turn, year)
+    return next((one for one in found if one.unit == unit), UnitMerit(unit, ()))
+
+
+@only(Role.BUREAU)
+@reading
+def listed(turn: Turn) -> None:
+    """Show a page of the table."""
+    pressed = turn.pressed(MeritOfYear)
+    _show(turn, pressed.year, pressed.page)
+
+
+def _show(turn: Turn, year: int, page: int) -> None:
+    wording, found = turn.wording, _counted(turn, year)
+    said = merit.said(turn.db, year)
+    pages = max(-(-len(found) // PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    text = lines(
+        Markup("<b>%s</b>") % _title(year, wording),
+        wording.text("The year is not over.") if year == turn.today.year else None,
+        queues.which(wording, len(found), page),
+        None if found else wording.text("Nothing is counted of that year."),
+        *(
+            Markup("%s\n%s%s")
+            % (people.unit(turn.db, one.unit).name, wording.indent, _short(one, said.get(one.unit), wording))
+            for one in here
+        ),
+    )
+    keys = column(*(Press(people.unit(turn.db, one.unit).name, MeritOfUnit(year, one.unit)) for one in here))
+    turned = queues.turning(page, pages, partial(MeritOfYear, year), wording)
+    files = tuple(Press(f".{kind}", MeritTable(year, kind)) for kind in Format) if found else ()
+    before = Press(wording.label("◀ %(year)s", year=_named(year - 1, wording)), MeritOfYear(year - 1, 0))
+    turn.show(Screen(text, (*keys, *turned, *((files,) if files else ()), (before, home.key(wording)))))
+
+
+IN_SHORT = (MeritFigure.HELD, MeritFigure.MINUTES, MeritFigure.PROGRESS, MeritFigure.FOLLOW_UPS)
+"""What the list of units says of each."""
+
+
+def _short(one: UnitMerit, said: Merit | None, wording: Wording) -> str:
+    return wording.beside(
+        *(_figure(one, figure, wording) for figure in IN_SHORT if one.of(figure)),
+        wording.label("objected") if said and said.objected_on else "",
+        said.advice if said else "",
+    )
+
+
+def _figure(one: UnitMerit, figure: MeritFigure, wording: Wording) -> str:
+    name, number = wording.label(FIGURES[figure]), _number(one, figure, wording)
+    return wording.label("%(field)s: %(answer)s", field=name, answer=number)
+
+
+def _number(one: UnitMerit, figure: MeritFigure, wording: Wording) -> str:
+    """Say a figure: how many, of how many in time, how many days late."""
+    found = one.of(figure)
+    if figure in JUST_COUNTED:
+        return str(len(found))
+    in_time = f"{one.in_time(figure)}/{len(found)}"
+    if figure is MeritFigure.ATTENDED:
+        deputies = sum(each.deputy for each in found)
+        return wording.beside(in_time, wording.label("by deputy %(n)s", n=deputies) if deputies else "")
+    return wording.beside(in_time, _late(one.days_late(figure), wording))
+
+
+def _late(days: int, wording: Wording) -> str:
+    return str(wording.count("❗ %(n)s day late", "❗ %(n)s days late", days)) if days else ""
+
+
+@only(*MEETING)
+@reading
+def opened(turn: Turn) -> None:
+    """Show one unit's row."""
+    pressed = turn.pressed(MeritOfUnit)
+    _show_unit(turn, pressed.year, pressed.unit)
+
+
+def _show_unit(turn: Turn, year: int, unit: int) -> None:
+    one, wording = _one(turn, year, unit), turn.wording
+    said = merit.said(turn.db, year).get(unit)
+    found = [figure for figure in MeritFigure if one.of(figure)]
+    text = lines(
+        Markup("<b>%s</b> %s") % (people.unit(turn.db, unit).name, _title(year, wording)),
+        *(Markup("%s") % _figure(one, figure, wording) for figure in found),
+        None if found else wording.text("Nothing is counted of that year."),
+        *(Markup("%s") % line for line in _told(said, wording)),
+    )
+    keys: list[Key] = [
+        Press(wording.label(FIGURES[figure]), MeritActs(year, unit, figure, 0)) for figure in found
+    ]
+    pairs = [tuple(keys[at : at + 2]) for at in range(0, len(keys), 2)]
+    own = acts.speaks_for_unit(turn.db, unit)
+    if own and _may_object(turn, year):
+        pairs.append((Press(wording.label("✍️ Object"), ObjectToMerit(year, unit)),))
+    if acts.oversees(turn.db):
+        pairs.append((Press(wording.label("🏅 Propose"), AdviseMerit(year, unit)),))
+        pairs.append((Press(wording.label("◀ Back"), MeritOfYear(year, 0)),))
+    turn.show(Screen(text, (*pairs, (home.key(wording),))))
+
+
+def _may_object(turn: Turn, year: int) -> bool:
+    rules = turn.db.rules
+    return shown_from(year, rules.policy) <= turn.today <= objected_by(year, rules)
+
+
+def _told(said: Merit | None, wording: Wording) -> list[str]:
+    if said is None:
+        return []
+    return [
+        wording.label("%(field)s: %(answer)s", field=wording.label(field), answer=value)
+        for field, value in (
+            (N_("Objection"), said.why),
+            (N_("Letter"), said.letter),
+            (N_("Proposed"), said.advice),
+            (N_("Ground"), said.ground),
+        )
+        if value
+    ]
+
+
+@only(*MEETING)
+@reading
+def behind(turn: Turn) -> None:
+    """List the acts behind a figure, the latest first."""
+    pressed = turn.pressed(MeritActs)
+    wording, one = turn.wording, _one(turn, pressed.year, pressed.unit)
+    found = one.of(pressed.figure)
+    pages = max(-(-len(found) // (2 * PAGE)), 1)
+    page = min(max(pressed.page, 0), pages - 1)
+    here = found[page * 2 * PAGE : (page + 1) * 2 * PAGE]
+    text = lines(
+        Markup("<b>%s</b> %s") % (people.unit(turn.db, one.unit).name, _figure(one, pressed.figure, wording)),
+        queues.which(wording, len(found), page),
+        *(Markup("%s") % _act(each, wording) for each in here),
+    )
+    to = partial(MeritActs, pressed.year, pressed.unit, pressed.figure)
+    turned = queues.turning(page, pages, to, wording)
+    back = Press(wording.label("◀ Back"), MeritOfUnit(pressed.year, pressed.unit))
+    turn.show(Screen(text, (*turned, (back, home.key(wording)))))
+
+
+def _act(one: MeritAct, wording: Wording) -> str:
+    missing = wording.label("not there") if one.figure is MeritFigure.ATTENDED else wording.label("not done")
+    return wording.beside(
+        one.sign,
+        wording.short_day(one.on),
+        _late(one.days_late, wording),
+        missing if one.missed else "",
+        wording.label("by deputy") if one.deputy else "",
+    )
+
+
+@only(Role.BUREAU)
+def as_file(turn: Turn) -> None:
+    """Hand the table out."""
+    pressed = turn.pressed(MeritTable)
+    journal.write(turn.db, "office.merit_table_made", year=pressed.year)
+    hand_out(turn, table(turn, pressed.year), pressed.kind)
+    _show(turn, pressed.year, 0)
+
+
+def table(turn: Turn, year: int) -> Table:
+    """Make the table, unit by unit, with what was said of each."""
+    wording, said = turn.wording, merit.said(turn.db, year)
+    heads = [N_("Unit"), *FIGURES.values(), N_("Objection"), N_("Letter"), N_("Proposed"), N_("Ground")]
+    columns = tuple(Column(wording.label(head), 16 if at == 0 else 12) for at, head in enumerate(heads))
+    found = [_row(turn, one, said.get(one.unit)) for one in _counted(turn, year)]
+    return Table(_title(year, wording), columns, found, footer=footer(wording, turn.today, turn.speaker.name))
+
+
+def _row(turn: Turn, one: UnitMerit, said: Merit | None) -> Row:
+    told: Sequence[str] = (said.why, said.letter, said.advice, said.ground) if said else ("", "", "", "")
+    numbers = (_number(one, figure, turn.wording) if one.of(figure) else "" for figure in MeritFigure)
+    return (people.unit(turn.db, one.unit).name, *numbers, *told)
+
+
+@only(*MEETING)
+def begin_objection(turn: Turn) -> None:
+    """Begin to object."""
+    pressed = turn.pressed(ObjectToMerit)
+    if not acts.speaks_for_unit(turn.db, pressed.unit):
+        raise NotThere
+    if not _may_object(turn, pressed.year):
+        raise WrongState
+    _begin(turn, OBJECTION.name, pressed.year, pressed.unit)
+
+
+@only(Role.BUREAU)
+def begin_advice(turn: Turn) -> None:
+    """Begin to say what is proposed."""
+    pressed = turn.pressed(AdviseMerit)
+    people.unit(turn.db, pressed.unit)
+    _begin(turn, ADVICE.name, pressed.year, pressed.unit)
+
+
+def _begin(turn: Turn, form: str, year: int, unit: int) -> None:
+    begun = drafts.existing(turn.db, form, None)
+    if begun is not None:
+        drafts.drop(turn.db, begun)
+    filling.show(turn, drafts.begin(turn.db, form, None, {ABOUT: f"{year}:{unit}"}))
+
+
+def _about(draft: Draft) -> tuple[int, int]:
+    year, _, unit = draft.said(ABOUT).partition(":")
+    return int(year or 0), int(unit or 0)
+
+
+def _objected(turn: Turn, draft: Draft) -> None:
+    year, unit = _about(draft)
+    acts.object_for(turn.db, year, unit, draft.said("why"), draft.said("letter"))
+    turn.notice = turn.wording.text("Noted. The bureau reads it beside your row.")
+    _show_unit(turn, year, unit)
+
+
+def _advised(turn: Turn, draft: Draft) -> None:
+    year, unit = _about(draft)
+    acts.advise(turn.db, year, unit, draft.said("advice"), draft.said("ground"))
+    turn.notice = turn.wording.text("Noted.")
+    _show_unit(turn, year, unit)
+
+
+def _heading(turn: Turn, draft: Draft) -> Markup:
+    year, unit = _about(draft)
+    if not unit:
+        return turn.wording.text(turn.app.flows[draft.form].words.title)
+    return Markup("<b>%s</b> %s") % (people.unit(turn.db, unit).name, _title(year, turn.wording))
+
+
+def _title(year: int, wording: Wording) -> str:
+    return wording.label("Merit table of %(year)s", year=_named(year, wording))
+
+
+def _named(year: int, wording: Wording) -> int:
+    return roc_year(date(year, 1, 1)) if wording.chinese else year
+
+
+def register(app: App) -> None:
+    """Add this conversation to the bot."""
+    for form, said, roles, done in (
+        (OBJECTION, OBJECTION_WORDS, MEETING, _objected),
+        (ADVICE, ADVICE_WORDS, (Role.BUREAU,), _advised),
+    ):
+        app.flows[form.name] = Flow(form, said, roles, done, summary=True, heading=_heading)
+    app.sayings.append(answers)
+    for button, handler in (
+        (MeritOfYear, listed),
+        (MeritOfUnit, opened),
+        (MeritActs, behind),
+        (MeritTable, as_file),
+        (ObjectToMerit, begin_objection),
+        (AdviseMerit, begin_advice),
+    ):
+        app.on(button, handler)

@@ -1,0 +1,171 @@
+"""What units did in a year, read for the merit table; what is said of it as rows, sealed."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, exists, insert, select, update
+
+from casework.errors import Stale
+from casework.meetings.discussing import Decision
+from casework.meetings.merit import (
+    BY_DUTY,
+    Merit,
+    MeritAct,
+    MeritFigure,
+    UnitMerit,
+    by_unit,
+    of_attendance,
+    of_duty,
+    of_meeting,
+)
+from casework.meetings.submitting import SubmittedKind
+from casework.policy.policy import Duty, Policy
+from casework.staffing.people import Role
+from casework.text.dates import day_end, day_start, local_day, month_end
+from storage.core.database import Transaction
+from storage.core.tables import (
+    cases,
+    discussed,
+    follow_ups,
+    items,
+    merits,
+    obligations,
+    seats,
+    subjects,
+    submitted,
+)
+from storage.meetings import attendances, meetings
+from storage.staffing import people
+
+_D = discussed.c.proposed_on.type
+_first, _last = bindparam("first", type_=_D), bindparam("last", type_=_D)
+_PROPOSED = (
+    select(discussed.c.unit, discussed.c.proposed_on, discussed.c.decision, cases.c.number)
+    .join(cases, cases.c.id == discussed.c.case_id)
+    .where(discussed.c.unit.is_not(None), discussed.c.proposed_on.between(_first, _last))
+)
+_WRITTEN = select(submitted.c.unit, submitted.c.on, submitted.c.meeting).where(
+    submitted.c.kind == SubmittedKind.PROPOSAL, submitted.c.on.between(_first, _last)
+)
+_RAISED = select(items.c.meeting, items.c.raised_on, items.c.serials).where(
+    items.c.raised_on.between(_first, _last)
+)
+_M = obligations.c.due.type
+_within = obligations.c.due.between(bindparam("begins", type_=_M), bindparam("ends", type_=_M))
+_later = obligations.alias("later")
+_moved = exists().where(
+    _later.c.subject == obligations.c.subject,
+    _later.c.duty == obligations.c.duty,
+    _later.c.period == obligations.c.period,
+    _later.c.id > obligations.c.id,
+)
+"""A deadline that moved is another row: the last one counts."""
+_DUE = (
+    select(obligations.c.duty, obligations.c.unit, obligations.c.due, obligations.c.ended_at, subjects.c.sign)
+    .join(subjects, subjects.c.id == obligations.c.subject)
+    .where(obligations.c.duty.in_([one for one in BY_DUTY if one is not Duty.FOLLOW_UP]), _within, ~_moved)
+)
+_FILED = (
+    select(seats.c.unit, follow_ups.c.month, follow_ups.c.filed_at, cases.c.number)
+    .join(seats, seats.c.id == follow_ups.c.seat)
+    .join(cases, cases.c.id == follow_ups.c.case_id)
+    .where(follow_ups.c.month.between(_first, _last))
+)
+_UNFILED = (
+    select(seats.c.unit, obligations.c.due, cases.c.number)
+    .join(seats, seats.c.id == obligations.c.subject)
+    .join(cases, cases.c.id == seats.c.case_id)
+    .where(obligations.c.duty == Duty.FOLLOW_UP, obligations.c.ended_at.is_(None), _within)
+)
+_OF = select(merits).where(merits.c.year == bindparam("year_"))
+_ADD = insert(merits)
+_SAVE = update(merits).where(
+    merits.c.year == bindparam("year_"),
+    merits.c.unit == bindparam("unit_"),
+    merits.c.version == bindparam("was"),
+)
+EditionOf = Callable[[str], Policy | None]
+
+
+def of_year(db: Transaction, year: int, edition: EditionOf) -> list[UnitMerit]:
+    """Count what every unit did in a year, each meeting by its own edition."""
+    today = local_day(db.now)
+    held = meetings.of_year(db, year)
+    acts = [
+        *(act for one in held for act in of_meeting(one, edition(one.edition) or db.rules.policy, today)),
+        *(
+            act
+            for one in held
+            if one.held_on
+            for part in attendances.of_meeting(db, one)
+            for act in of_attendance(part)
+        ),
+        *_brought(db, year),
+        *_duties(db, year),
+    ]
+    return by_unit(acts)
+
+
+def _brought(db: Transaction, year: int) -> Iterator[MeritAct]:
+    """Cases and proposals that a unit brought, what became tracked, what a district brought up."""
+    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    for row in db.connection.execute(_PROPOSED, span):
+        yield MeritAct(MeritFigure.PROPOSED, row.unit, row.number, row.proposed_on)
+        if row.decision == Decision.TRACKED:
+            yield MeritAct(MeritFigure.TRACKED, row.unit, row.number, row.proposed_on)
+    for unit, on, meeting in db.connection.execute(_WRITTEN, span):
+        yield MeritAct(MeritFigure.ISSUES, unit, meetings.read(db, meeting).sign, on)
+    for meeting, on, serials in db.connection.execute(_RAISED, span):
+        yield MeritAct(MeritFigure.RAISED, meetings.read(db, meeting).unit.id, serials[0], on)
+
+
+def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    given = {"begins": day_start(first), "ends": day_end(last)}
+    screening = next((one.unit for one in people.of_role(db, Role.SCREENER)), None)
+    found = [
+        *(
+            (Duty(row.duty), row.unit or screening, row.sign, row.due, row.ended_at)
+            for row in db.connection.execute(_DUE, given)
+        ),
+        *(
+            (Duty.FOLLOW_UP, row.unit, row.number, day_end(month_end(row.month)), row.filed_at)
+            for row in db.connection.execute(_FILED, {"first": first, "last": last})
+        ),
+        *(
+            (Duty.FOLLOW_UP, row.unit, row.number, row.due, None)
+            for row in db.connection.execute(_UNFILED, given)
+        ),
+    ]
+    for duty, unit, sign, due, ended in found:
+        act = None if unit is None else of_duty(duty, unit, sign, due, ended, now=db.now)
+        if act is not None:
+            yield act
+
+
+def said(db: Transaction, year: int) -> dict[int, Merit]:
+    """Read what is said of a year, unit by unit."""
+    return {row.unit: _merit(db, row) for row in db.connection.execute(_OF, {"year_": year})}
+
+
+def save(db: Transaction, one: Merit) -> Merit:
+    """Keep what is said."""
+    after = replace(one, version=one.version + 1)
+    told = {"why": one.why, "letter": one.letter, "advice": one.advice, "ground": one.ground}
+    sealed = db.vault.seal("merit", f"{one.year} {one.unit}", json.dumps(told, ensure_ascii=False))
+    values = {"objected_on": one.objected_on, "version": after.version, "sealed": sealed}
+    if not one.version:
+        db.connection.execute(_ADD, {"year": one.year, "unit": one.unit, **values})
+    else:
+        this = {"year_": one.year, "unit_": one.unit, "was": one.version}
+        if not db.connection.execute(_SAVE.values(values), this).rowcount:
+            raise Stale
+    return after
+
+
+def _merit(db: Transaction, row: Any) -> Merit:
+    told = json.loads(db.vault.open("merit", f"{row.year} {row.unit}", row.sealed))
+    return Merit(row.year, row.unit, **told, objected_on=row.objected_on, version=row.version)

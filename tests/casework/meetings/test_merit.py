@@ -1,0 +1,89 @@
+"""獎懲 [001] 肆: what each unit did in a year is counted; each figure is the list behind it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from casework.errors import WrongState
+from casework.meetings.attending import Attendance, Coming
+from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.merit import (
+    Merit,
+    MeritFigure,
+    by_unit,
+    object_to,
+    objected_by,
+    of_attendance,
+    of_duty,
+    of_meeting,
+    shown_from,
+)
+from casework.policy.policy import Duty
+from tests.casework.network import HEALTH, OFFICE, RULES
+
+POLICY = RULES["109"].policy
+TODAY = date(2027, 1, 4)
+NOW = datetime(2027, 1, 4, 1, tzinfo=UTC)
+APRIL = Meeting(MeetingKind.DISTRICT, OFFICE, date(2026, 4, 1), id=1, fixed=date(2026, 5, 2))
+LATE = replace(APRIL, held_on=date(2026, 5, 2), minutes_sent_on=date(2026, 5, 10))
+
+
+def test_a_meeting_two_days_late_with_minutes_a_day_late_is_counted_as_the_year_table_says_it():
+    """[001] 參二(四): 4月底前; 會議結束後1週內."""
+    [one] = by_unit(of_meeting(LATE, POLICY, TODAY))
+    assert [(act.figure, act.days_late) for act in one.acts] == [
+        (MeritFigure.HELD, LATE.days_late(TODAY)),
+        (MeritFigure.MINUTES, LATE.minutes_late(POLICY, TODAY)),
+    ]
+    assert (one.days_late(MeritFigure.HELD), one.days_late(MeritFigure.MINUTES)) == (2, 1)
+    assert one.not_in_time == 2
+
+
+def test_one_at_need_is_late_for_nobody_and_what_is_to_come_is_not_counted():
+    at_need = replace(LATE, extra=1)
+    assert [act.figure for act in of_meeting(at_need, POLICY, TODAY)] == [MeritFigure.MINUTES]
+    assert not list(of_meeting(APRIL, POLICY, date(2026, 4, 20)))
+    [missed] = of_meeting(APRIL, POLICY, date(2026, 5, 3))
+    assert (missed.missed, missed.days_late) == (True, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "present", "in_time", "deputy"),
+    [
+        pytest.param(Coming.COMES, True, True, False, id="itself"),
+        pytest.param(Coming.DEPUTY, True, True, True, id="by a deputy"),
+        pytest.param(Coming.DEPUTY, False, False, False, id="a deputy who did not come"),
+    ],
+)
+def test_who_was_there_is_counted_by_head_and_by_deputy(answer, present, in_time, deputy):
+    part = Attendance(2, LATE, HEALTH, invited_at=NOW, answer=answer, present=present)
+    [act] = of_attendance(part)
+    assert (act.unit, act.in_time, act.deputy) == (HEALTH.id, in_time, deputy)
+    assert not by_unit([act])[0].not_in_time, "who was not there is no delay"
+    assert not list(of_attendance(replace(part, meeting=APRIL)))
+
+
+def test_a_duty_is_in_time_late_missed_or_not_due_yet():
+    due = datetime(2026, 7, 15, 15, 59, tzinfo=UTC)
+
+    def counted(ended, now=NOW):
+        return of_duty(Duty.TRACKED_PROGRESS, HEALTH.id, "1150422-3-1", due, ended, now=now)
+
+    assert counted(due).in_time
+    assert counted(datetime(2026, 7, 18, 1, tzinfo=UTC)).days_late == 3
+    assert counted(datetime(2026, 7, 15, 18, tzinfo=UTC)).days_late == 1, "after midnight is a day"
+    assert counted(None).missed
+    assert counted(None, datetime(2026, 7, 1, tzinfo=UTC)) is None
+
+
+def test_a_unit_sees_its_row_from_the_20th_of_january_and_objects_within_ten_working_days():
+    """[001] 肆三: 於年度結束後; the days are the city's default."""
+    rules = RULES["109"]
+    assert shown_from(2026, POLICY) == date(2027, 1, 20)
+    last = objected_by(2026, rules)
+    one = object_to(Merit(2026, 1), "颱風", "", last, rules)
+    assert (one.why, one.objected_on) == ("颱風", last)
+    for wrong in (date(2027, 1, 19), date.fromordinal(last.toordinal() + 1)):
+        with pytest.raises(WrongState):
+            object_to(Merit(2026, 1), "颱風", "", wrong, rules)
