@@ -8,7 +8,7 @@ from typing import Any
 
 from actions import audience
 from actions.new_year import campaign
-from bot.practice import demo, demo_cases, scene_cases
+from bot.practice import demo, demo_cases, flows, scene_cases
 from bot.practice.demo import Cast, Player
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
@@ -187,6 +187,13 @@ PLAYS = {
             {"zh": "個案研討會議前一週", "en": "The week before the conference"},
             stories=scene_cases.CONFERENCE,
             begins=_week_before_the_conference,
+        ),
+        Play(
+            "flows",
+            {"zh": "轉介、陪同、駐點、學生、轉銜、少年", "en": "Referrals, escorts, students, transitions"},
+            cast=flows.cast,
+            stories=scene_cases.MONTH_END,
+            then=lambda office, db, there, opened: flows.begun(db, there, opened),
         ),
     )
 }

@@ -1,5 +1,6 @@
 """Filling in a form: one question a screen, back, change, skip; every answer saved as it is given."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ from handlers.ui.screens import Press, Screen, bare
 from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
+
+LETTERS = 3
+"""So many letters say which answer is meant; of Han characters two."""
 
 
 def begin(turn: Turn, form: Form, case: int | None = None) -> None:
@@ -215,6 +219,8 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
         return False
     keys = [key for row in _screen(turn, flow, draft).rows for key in row if isinstance(key, Press)]
     here = next((key for key in keys if said in typed.names(key.label)), None)
+    if here is None:
+        here = _begun(keys, said)
     if here is None and said in typed.BACK:
         here = next((key for key in keys if _leads(key, "back")), None) or home.key(turn.wording)
     if here is None and said in typed.ON:
@@ -223,6 +229,12 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
         return False
     turn.press(here.button)
     return True
+
+
+def _begun(keys: Sequence[Press], said: str) -> Press | None:
+    """Return the only answer that begins with what was typed: 獨居 means 獨居老人, 不 nothing yet."""
+    found = [key for key in keys if isinstance(key.button, Pick) and typed.meant(key.label).startswith(said)]
+    return found[0] if len(found) == 1 and len(said) >= (LETTERS if said.isascii() else 2) else None
 
 
 def _leads(key: Press, step: str) -> bool:

@@ -160,7 +160,7 @@ def show_one(turn: Turn, row: int) -> None:
     if acts.changeable(turn.db, one, meeting):
         keys += [
             Press(wording.label("✏️ Change"), ChangeProposal(one.id)),
-            Press(wording.label("↩ Take it back"), TakeProposalBack(one.id)),
+            Press(wording.label("↩ Withdraw it"), TakeProposalBack(one.id)),
         ]
     if runs and meeting.convened and one.kind is SubmittedKind.PROPOSAL:
         keys.append(guests.key(turn, meeting, one.id))

@@ -221,7 +221,11 @@ TERMS_WORDS = Words(
 )
 NUMBER_WORDS = Words(
     title=N_("Another number"),
-    asks={"number": Ask(N_("Which number does it have, too?"), name=N_("Number"), example="1070516-3-1")},
+    asks={
+        "number": Ask(
+            N_("Which number does it have, too?"), name=N_("Number of the item"), example="1070516-3-1"
+        )
+    },
 )
 RAISED_WORDS = Words(
     title=N_("Answer of the city"),

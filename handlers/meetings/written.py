@@ -41,7 +41,7 @@ CITY_WORDS = Words(
 DISTRICT_WORDS = Words(
     title=KINDS[SubmittedKind.REPORT],
     asks={
-        "work": Ask(N_("How is the plan carried out in the district?"), name=N_("Work")),
+        "work": Ask(N_("How is the plan carried out in the district?"), name=N_("How it is carried out")),
         "resources": Ask(N_("Which resources were used?"), name=N_("Resources")),
     },
     send=N_("📤 Send"),

@@ -154,7 +154,7 @@ COLD_WORDS = Words(
             options={"10": N_("10 °C or below"), "5": N_("5 °C or below")},
         ),
         "areas": Ask(
-            N_("Where?"),
+            N_("In which districts?"),
             name=N_("Area"),
             hint=N_("Tap all that apply."),
             options={WHOLE: N_("The whole city"), **{one: one for one in DISTRICTS}},

@@ -101,7 +101,7 @@ def _households(turn: Turn, one: Campaign) -> Table:
         (N_("Cared for"), 9),
         (N_("Given or needed"), 20),
         (N_("Referral"), 5),
-        (N_("Reported"), 6),
+        (N_("Report made"), 6),
     )
     found = (
         care.of_year(turn.db, one.year) if turn.speaker.role is Role.BUREAU else care.mine(turn.db, one.year)

@@ -142,7 +142,7 @@ NEEDS_WORDS = Words(
             N_("On which days does nobody bring it?"), hint=N_("Tap all that apply."), options=DAY_NAMES
         ),
     },
-    skip=N_("None"),
+    skip=N_("Nothing is needed"),
 )
 MAJOR_WORDS = Words(
     title=N_("Major event"),

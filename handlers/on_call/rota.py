@@ -161,11 +161,12 @@ def _screen(turn: Turn, rota: Rota, page: int) -> Screen:
 
 
 def _week(turn: Turn, rota: Rota, page: int) -> tuple[list[date], int]:
-    """Return the days of a page, and how many pages there are."""
+    """Return the days of a page, and how many pages there are: the holiday's, and those named before it."""
     holiday = asked_for(turn.today, turn.db.rules)
     days = [turn.today + DAY * n for n in range(2 * WEEK)]
     if holiday is not None:
-        days = [day for day in days_of(holiday) if day >= turn.today] or days
+        ahead = [day for day in days_of(holiday) if day >= turn.today]
+        days = sorted({*ahead, *filter(rota.on, days)}) if ahead else days
     pages = -(-len(days) // WEEK)
     page = min(max(page, 0), pages - 1)
     return days[page * WEEK : (page + 1) * WEEK], pages

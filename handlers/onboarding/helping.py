@@ -60,6 +60,8 @@ HELP: Mapping[Role, tuple[str, str, str]] = {
     Role.ADMIN: _ADMIN,
 }
 """The three things that each role comes for."""
+NAMED = 6
+"""So many keys are named as examples."""
 FOR_ALL = N_("☎ On call")
 """Answers to its name from everybody, though not everybody has its key."""
 ASKED = (
@@ -116,8 +118,9 @@ def show_help(turn: Turn) -> None:
 def _names(turn: Turn) -> str:
     """Say what one's own keys are called, those first that stand behind another."""
     labels = turn.wording.label
-    keys = (*(one.label for one in home.behind(turn)), FOR_ALL)
-    return labels(", ").join(dict.fromkeys(typed.bare(labels(one)) for one in keys))
+    keys = (FOR_ALL, *(one.label for one in home.behind(turn)))
+    names = list(dict.fromkeys(typed.bare(labels(one)) for one in keys))[:NAMED]
+    return labels(", ").join(names)
 
 
 def answers(turn: Turn, text: str) -> bool:

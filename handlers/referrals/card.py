@@ -166,7 +166,7 @@ def _rows(turn: Turn, one: Referral) -> Rows:
             Press(label("↩ Return it"), ReturnReferral(one.id)),
         ]
     if desk and one.served:
-        do.append(Press(label("📝 What came of it"), TellOutcome(one.id), "primary"))
+        do.append(Press(label("📝 Outcome of the referral"), TellOutcome(one.id), "primary"))
     more: list[Key] = []
     if desk and one.open and acts.others(turn.db, one):
         more.append(Press(label("→ Another desk"), PassOn(one.id, 0, 0)))
@@ -274,11 +274,11 @@ def reply_letter(turn: Turn) -> None:
         for each in one.told
     ]
     rows = (
-        (wording.label("To"), one.office),
+        (wording.label("Addressed to"), one.office),
         (wording.label("Your letter"), wording.beside(wording.day(local_day(one.asked_at)), one.letter)),
         (wording.label("Person"), mask_name(one.name)),
         (wording.label("Need"), one.what or wording.label(NEEDS[one.need])),
-        (wording.label("What came of it"), "\n".join(told)),
+        (wording.label("Outcome of the referral"), "\n".join(told)),
         (wording.label("Desk"), one.unit.name),
     )
     columns = (Column(wording.label("Item"), 14), Column(wording.label("Content"), 60))

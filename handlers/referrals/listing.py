@@ -54,7 +54,7 @@ LETTER_WORDS = Words(
     asks={
         **NEED,
         "sender": Ask(N_("Who referred?"), name=N_("Sender"), options=SENDERS),
-        "office": Ask(N_("What is the office called?"), name=N_("Office"), example=N_("Sample prison")),
+        "office": Ask(N_("What is the office called?"), name=N_("Authority"), example=N_("Sample prison")),
         "letter_on": Ask(
             N_("On which day did the letter come?"),
             name=N_("Letter came on"),

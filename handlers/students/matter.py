@@ -132,7 +132,7 @@ def _checklist(turn: Turn, one: Matter) -> Table:
     rows = [
         (item("Number"), one.sign),
         (item("School"), one.unit.name),
-        (item("Letter"), wording.beside(wording.day(one.letter_on), one.letter, one.code)),
+        (item(N_("Letter that came")), wording.beside(wording.day(one.letter_on), one.letter, one.code)),
         (item("Day of the act"), wording.day(one.act_on) if one.act_on else ""),
         (item("Judged"), item(GRAVE[one.grave]) if one.grave else ""),
     ]
@@ -265,7 +265,7 @@ ROOM: DossierRoom[Matter] = DossierRoom(
         DossierStep(CALL, N_("📅 Call a meeting"), N_("It is called. Who is asked hears."), CALL_WORDS),
         DossierStep(NOTE, N_("👁 Observed"), N_("Saved."), NOTE_WORDS),
         DossierStep(MOVE, N_("→ Another school"), N_("The other school has it now."), to=_others),
-        DossierStep(END, N_("Nothing more is owed"), N_("It has ended."), END_WORDS),
+        DossierStep(END, N_("Nothing more is owed"), N_("Nothing more is owed in it."), END_WORDS),
     ),
     lines=_lines,
     standing=standing,

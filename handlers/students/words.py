@@ -57,7 +57,7 @@ LETTER_WORDS = Words(
             hint=N_("This is for children of 7 to under 12 on the day of the act. No name is asked for."),
             example="105/6/1",
         ),
-        "letter": Ask(N_("The number of the letter?"), name=N_("Number of the letter")),
+        "letter": Ask(N_("What is the number of their letter?"), name=N_("Number of the letter")),
         "code": Ask(
             N_("What tells this student from another of the same letter?"),
             name=N_("Mark"),

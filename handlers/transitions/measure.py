@@ -108,7 +108,7 @@ def standing(one: Measure, wording: Wording) -> Markup:
 
 
 HEADS = (
-    *((N_("Number"), 20), (N_("Measure"), 16), (N_("Office"), 18), (N_("Ends on"), 12)),
+    *((N_("Number"), 20), (N_("Measure"), 16), (N_("Authority"), 18), (N_("Ends on"), 12)),
     *((N_("Meeting by"), 12), (N_("Meeting held"), 12), (N_("Attending"), 24), (N_("In charge"), 18)),
     *((N_("Who takes over what"), 30), (N_("First contact"), 18)),
 )
@@ -161,8 +161,8 @@ ROOM: DossierRoom[Measure] = DossierRoom(
         DossierStep(CALLED, N_("📅 Day of the meeting"), N_("Noted. Who attends hears."), CALLED_WORDS),
         DossierStep(TAKE, N_("→ Who takes over what"), N_("Noted. The unit hears."), TAKE_WORDS, to=_parties),
         DossierStep(MOVE_END, N_("The end was moved"), N_("Noted; what is due moves with it."), MOVED_WORDS),
-        DossierStep(COUNTY, N_("Lives in another county"), N_("It has ended."), COUNTY_WORDS),
-        DossierStep(END, N_("Nothing more is owed"), N_("It has ended."), END_WORDS),
+        DossierStep(COUNTY, N_("Lives in another county"), N_("Nothing more is owed in it."), COUNTY_WORDS),
+        DossierStep(END, N_("Nothing more is owed"), N_("Nothing more is owed in it."), END_WORDS),
     ),
     lines=_lines,
     standing=standing,

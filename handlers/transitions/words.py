@@ -26,7 +26,7 @@ CONTACTED: Mapping[str, str] = {
     Contacted.NOT_FOUND: N_("Not found"),
 }
 _TAKEN_OUT = N_("It is taken out of the chat at once.")
-_LETTER = Ask(N_("The number of the letter?"), name=N_("Number of the letter"))
+_LETTER = Ask(N_("What is the number of their letter?"), name=N_("Number of the letter"))
 BEGIN_WORDS = Words(
     title=N_("A transition"),
     asks={
@@ -36,7 +36,7 @@ BEGIN_WORDS = Words(
         ),
         "office": Ask(
             N_("Which office convenes the meeting?"),
-            name=N_("Office"),
+            name=N_("Authority"),
             example=N_("Sample prosecutor’s office"),
         ),
         "letter": _LETTER,
@@ -74,7 +74,7 @@ HELD_WORDS = Words(
     asks={
         "how": Ask(
             N_("Was the city there?"),
-            name=N_("Attendance"),
+            name=N_("Who was there"),
             options={"with": N_("Held with us"), "without": N_("Held without us")},
         ),
         "on": Ask(

@@ -76,12 +76,12 @@ PLAN_WORDS = Words(
 NOTE_WORDS = Words(
     title=N_("How it goes"),
     asks={
-        "how": Ask(N_("Were they met?"), name=N_("Contact"), options=CONTACTS),
+        "how": Ask(N_("Were they met?"), name=N_("Met or not"), options=CONTACTS),
         "line": Ask(N_("What was done?"), name=N_("In words")),
     },
 )
 OUTCOME_WORDS = Words(
-    title=N_("It is over"),
+    title=N_("✅ It is over"),
     asks={
         "outcome": Ask(
             N_("What came of it? Who told of them hears it."), name=N_("Outcome"), options=OUTCOMES

@@ -28,8 +28,13 @@ from storage.core.database import Database, Transaction
 from storage.core.tables import cases as table
 from storage.core.vault import Vault
 from storage.new_year import care
+from storage.on_site import SITTINGS
+from storage.referrals import REFERRALS
 from storage.reminders import ahead, obligations
 from storage.staffing import people
+from storage.students import STUDENTS
+from storage.transitions import TRANSITIONS
+from storage.youth import YOUTHS
 from tests.storage.databases import KINDS, migrated
 from tests.support import addressed
 from tests.support.certain import certain
@@ -216,6 +221,27 @@ async def test_every_scene_can_be_played(opening: Opening, name: str) -> None:
         told = await room.play(name)
         assert (told["scene"], told["bot"]) == (name, "running")
         assert await room.look(journal.first_break) is None
+
+
+async def test_in_the_flows_whoever_is_to_answer_holds_a_push_and_owes_it(opening: Opening) -> None:
+    async with opening(scene="flows") as room:
+        await room.play("flows")
+        kept = (REFERRALS, SITTINGS, STUDENTS, TRANSITIONS, YOUTHS)
+        begun = [one for each in kept for one in await room.look(each.open)]
+        assert len(begun) == len(kept)
+        owed = {
+            duty.duty
+            for one in begun
+            for duty in await room.look(lambda db: obligations.of_subject(db, one.id))  # noqa: B023
+        }
+        assert owed == {
+            *(Duty.ANSWER_REFERRAL, Duty.STUDENT_REPLY, Duty.TRANSITION_MEETING, Duty.FIRST_CONTACT),
+            *(Duty.YOUTH_PLAN, Duty.YOUTH_PROGRESS),
+        }
+        await room.to(hours=1)
+        told = str(await room.heard())
+        called = {f"#{one.case}" if one.case else one.sign for one in begun}
+        assert {one for one in called if one not in told} == {begun[1].sign}, "of a sitting nobody hears"
 
 
 async def test_a_reset_forgets_everything_and_gives_no_number_twice(room: Room) -> None:

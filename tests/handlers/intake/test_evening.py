@@ -153,6 +153,14 @@ async def test_a_question_that_may_be_skipped_is_skipped_in_other_words(town, ch
     assert "家裡有誰" in await text(chief)
 
 
+async def test_the_beginning_of_one_answer_is_that_answer(town, chief):
+    await say(town, chief, "小孩半夜一直哭")
+    await tap(town, chief, on(one_tap.MakeReport, danger="no"), SKIP)
+    await say(town, chief, "獨居", "六歲")
+    assert "✅ 獨居老人" in await keys(chief)
+    assert "✅ 六歲以下孩子" in await keys(chief)
+
+
 @pytest.mark.parametrize("said", ["你好", "您好！", "hello", "謝謝", "谢谢", "thank you"])
 async def test_a_greeting_gets_a_greeting_and_begins_no_report(town, chief, said):
     await say(town, chief, said)
@@ -503,7 +511,7 @@ async def test_where_else_to_turn_holds_long_term_care_and_the_citys_number(town
     number = await report(town, chief)
     await opened(town, screener, number)
     await tap(town, screener, "轉介其他窗口")
-    assert {"1966 長照", "1999 市民熱線"} <= set(await keys(screener))
+    assert {"1966 長照專線", "1999 市民熱線"} <= set(await keys(screener))
 
 
 async def test_who_lives_there_and_what_happens_stand_apart(town, chief, screener):

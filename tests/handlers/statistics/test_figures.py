@@ -32,12 +32,12 @@ async def test_the_bureau_counts_a_month_and_opens_what_is_behind_a_number(
     assert "115年6月" in told
     assert "通報 2、家戶 2" in told
     assert "待篩派 2" in told
-    assert "試辦84戶、87次" in told
+    assert "試辦 84 戶、87 次" in told
 
     await tap(town, bureau, on(ShowGroup))
-    assert "新勢里：通報2、家戶2、開案0" in await text(bureau)
+    assert "新勢里：通報 2、家戶 2、開案 0" in await text(bureau)
     await tap(town, bureau, on(ShowGroup, group="month"))
-    assert "115年6月：通報2" in await text(bureau)
+    assert "115年6月：通報 2" in await text(bureau)
     await tap(town, bureau, "回統計", on(ShowLists), on(ShowList, of="to_screen"))
     assert set(NUMBER.findall(await text(bureau))) == set(reports)
     await tap(town, bureau, on(OpenCard))
@@ -97,7 +97,7 @@ async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], la
     assert len([one for one in await official.messages() if "photo" in one]) == 2
     await make(TABLE)
     table = await sheet(official)
-    assert [cell.value for cell in table[2]][5:7] in (["通報件", "家戶"], ["Reports made", "Households"])
+    assert [cell.value for cell in table[2]][5:7] in (["通報件數", "家戶"], ["Reports made", "Households"])
     assert [cell.value for cell in table[3]][1:3] == ["平鎮區", "新勢里"]
     assert [cell.value for cell in table[3]][5:7] == ["2", "2"]
     await make(WORKERS)
