@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from actions import calling
@@ -18,7 +17,7 @@ from casework.staffing.bearers import answers_for
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind, nearness
 from storage.cases import cases, reports
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import News, OfficeNews, SubjectNews
 from storage.staffing import people
@@ -194,6 +193,7 @@ AUDIENCE: Final[Mapping[str, tuple[Hears, ...]]] = {
         Hears(Circle.OFFERED_BEFORE, "case.offer_withdrawn"),
         Hears(Circle.WORKER_BEFORE, "case.offered_away"),
     ),
+    "case.recused": (Hears(Circle.SUPERVISORS, "case.recused", when=_of_a_unit),),
     "case.unshared": (
         Hears(Circle.WORKER, "case.unshared"),
         Hears(Circle.OFFERED, "case.unshared"),
@@ -304,7 +304,8 @@ def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
     case = done.after
     asked = _on_call(db, hears, done) or _of(db, hears.who, done)
-    heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one))
+    everybody = recusals.without(db, case.id, Directory(db))
+    heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one, everybody))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
             yield news(db, hears.push, person, case, done.seat)
@@ -321,7 +322,8 @@ def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
     """By night and on days off who is on call is woken, not all who screen: these when nobody answers."""
     if hears.who is not Circle.SCREENERS:
         return []
-    found = calling.screeners(db, done.after)[:1]
+    able = calling.screeners(db, done.after)
+    found = [one for one in able if done.after.id not in recusals.out_of(db, one.id)][:1]
     for one in found:
         calling.begin(db, done.after, one)
     return [one.id for one in found]
@@ -355,24 +357,25 @@ def tell(db: Transaction, verb: str, subject: Subject, hear: Iterable[int]) -> N
             db.news.append(OfficeNews(verb, person, about))
 
 
-def hearers(db: Transaction, person: int) -> list[Person]:
+def hearers(db: Transaction, person: int, everybody: hearing.Personnel | None = None) -> list[Person]:
     """List who hears a push to somebody: their deputy while they are away; who leads, while suspended."""
-    someone = people.get(db, person)
-    found = hearing.stand_in(someone, partial(people.get, db))
+    everybody = everybody or Directory(db)
+    someone = everybody.get(person)
+    found = hearing.stand_in(someone, everybody.get)
     if found is None and someone.suspended:
         return hearing.listeners(
-            hearing.Owing(Bearer.SUPERVISORS, unit=someone.unit), Hearer.OWNER, Directory(db)
+            hearing.Owing(Bearer.SUPERVISORS, unit=someone.unit), Hearer.OWNER, everybody
         )
     return [found or someone]
 
 
 def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0911 - one line a circle
-    after, everybody = done.after, Directory(db)
+    after, everybody = done.after, recusals.without(db, done.after.id, Directory(db))
     match circle:
         case Circle.SCREENERS:
-            return _reached(db, Bearer.SCREENERS)
+            return _reached(everybody, Bearer.SCREENERS)
         case Circle.BUREAU:
-            return _reached(db, Bearer.BUREAU)
+            return _reached(everybody, Bearer.BUREAU)
         case Circle.SUPERVISORS:
             return [one.id for one in hearing.supervisors(done.has.unit, everybody)]
         case Circle.OVERSEERS:
@@ -402,7 +405,7 @@ def _police(db: Transaction, case: Case) -> list[Person]:
     return next(filter(None, of), [])
 
 
-def _overseers(done: Done, everybody: Directory) -> list[Person]:
+def _overseers(done: Done, everybody: hearing.Personnel) -> list[Person]:
     """The supervisors of the centres with a seat, as far as theirs is not the seat in question."""
     units = [one.unit for one in done.after.joint if one.overseen and one.kind is UnitKind.CENTRE]
     if done.seat != LEAD and done.after.lead.kind is UnitKind.CENTRE:
@@ -414,6 +417,6 @@ def _serving(case: Case) -> list[int]:
     return [case.worker] if case.served and case.worker is not None else []
 
 
-def _reached(db: Transaction, bearer: Bearer) -> list[int]:
+def _reached(everybody: hearing.Personnel, bearer: Bearer) -> list[int]:
     """Who of a group can hear, or the next one up: what is pressing never goes into silence."""
-    return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, Directory(db))]
+    return [one.id for one in hearing.listeners(hearing.Owing(bearer), Hearer.OWNER, everybody)]

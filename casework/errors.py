@@ -212,6 +212,10 @@ class NoPinHere(CantTakeBack):
     """A PIN, on a messenger that can't delete what was typed."""
 
 
+class Recused(Refusal):
+    """Who was chosen keeps out of the case (迴避)."""
+
+
 class NameTaken(Refusal):
     """Another unit has this name."""
 

@@ -250,13 +250,17 @@ class Scope:
     person: Person | None = None
     since: datetime | None = None
     """Of a person: what was closed after it is theirs still (`leads`)."""
+    out: frozenset[int] = frozenset()
+    """But none of these: somebody keeps out of them (迴避)."""
 
     def covers(self, unit: int | None) -> bool:
         """Tell whether all cases that a unit leads are in it; of no unit: all of the city."""
-        return self.every or (unit is not None and self.unit == unit)
+        return not self.out and (self.every or (unit is not None and self.unit == unit))
 
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""
+        if case.id in self.out:
+            return False
         if self.person is not None:
             offered = case.offered == self.person.id and case.state is State.DISPATCHED
             joint = any(one.holds(self.person.id) for one in case.joint_seats)

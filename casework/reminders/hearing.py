@@ -1,7 +1,7 @@
 """Who owes a duty and whom its nudges reach: always a living person (`ux.md` 20, `trust.md` R4)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,6 +28,31 @@ class Personnel(Protocol):
 
     def unit(self, unit: int) -> Unit:
         """Return a unit."""
+
+
+@dataclass(frozen=True)
+class AllBut:
+    """Everybody but who keeps out of a matter (迴避): of it the next one up hears, as if they were away."""
+
+    everybody: Personnel
+    out: Callable[[int], bool]
+
+    def get(self, person: int) -> Person:
+        """Return a person; who keeps out hears nothing, nor does who stands in for them."""
+        found = self.everybody.get(person)
+        return replace(found, active=False, suspended=True, deputy=None) if self.out(person) else found
+
+    def of_role(self, role: Role) -> list[Person]:
+        """List everybody with a role."""
+        return [one for one in self.everybody.of_role(role) if not self.out(one.id)]
+
+    def in_unit(self, unit: int, role: Role) -> list[Person]:
+        """List who has a role in a unit."""
+        return [one for one in self.everybody.in_unit(unit, role) if not self.out(one.id)]
+
+    def unit(self, unit: int) -> Unit:
+        """Return a unit."""
+        return self.everybody.unit(unit)
 
 
 class Debt(Protocol):

@@ -76,12 +76,14 @@ def _at(turn: Turn, entry: JournalEntry) -> Markup | str:
 OFFERED = {
     "case.dispatched": N_("dispatched → %(name)s"),
     "case.offered_again": N_("offered to somebody else → %(name)s"),
+    "case.recused": N_("keeps out of it: %(name)s"),
+    "case.recusal_lifted": N_("may work on it again: %(name)s"),
     "case.offer_lapsed": N_("offer lapsed without an answer → %(name)s"),
     "seat.offered": N_("another unit was asked → %(name)s"),
     "seat.offered_again": N_("offered to somebody else → %(name)s"),
     "seat.lapsed": N_("offer lapsed without an answer → %(name)s"),
 }
-"""Acts that say to whom the case was offered."""
+"""Acts that say to whom the case was offered, or who keeps out of it."""
 
 
 LOOKED_FOR = {0: N_("the police looked: not found"), 1: N_("the police looked: found")}

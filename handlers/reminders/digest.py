@@ -24,6 +24,7 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.words.wording import Wording
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
+from storage.core.recusals import without
 from storage.messages import outbox
 from storage.reminders import nudges, obligations, to_do
 from storage.reminders.nudges import Nudge
@@ -75,7 +76,11 @@ def _climb(db: Transaction, due: list[Obligation]) -> None:
         one: [
             (one.id, rung.at, person, at)
             for rung, at in rungs
-            for person in {who.id for hearer in rung.to for who in listeners(one, hearer, everybody)}
+            for person in {
+                who.id
+                for hearer in rung.to
+                for who in listeners(one, hearer, without(db, one.subject, everybody))
+            }
         ]
         for one, rungs in passed.items()
     }
@@ -122,7 +127,7 @@ def _still_theirs(db: Transaction, nudge: Nudge, person: Person) -> bool:
 
     What somebody put off is of who owes it; the rest of whoever hears of it in some circle.
     """
-    everybody = Directory(db)
+    everybody = without(db, nudge.obligation.subject, Directory(db))
     circles = (Hearer.OWNER,) if nudge.put_off else tuple(Hearer)
     return any(person in listeners(nudge.obligation, circle, everybody) for circle in circles)
 
@@ -138,7 +143,7 @@ def _pass_on(db: Transaction, these: list[Nudge]) -> None:
 
 def _pass_up(db: Transaction, nudge: Nudge) -> bool:
     """Let the next one up hear on the same rung; False when nobody at all can."""
-    everybody = Directory(db)
+    everybody = without(db, nudge.obligation.subject, Directory(db))
     circle = Hearer.OWNER if nudge.put_off else circle_of(nudge.obligation, nudge.person, everybody)
     heard = listeners(nudge.obligation, circle, everybody)
     for person in heard:
@@ -234,7 +239,7 @@ def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
     owed = obligations.of_subject(db, subject) if subject is not None else ()
     for one in owed:
         if not one.ended and owes(one, everybody.get(person), everybody):
-            for hearing in listeners(one, Hearer.OWNER, everybody):
+            for hearing in listeners(one, Hearer.OWNER, without(db, one.subject, everybody)):
                 nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, db.now)
 
 

@@ -36,6 +36,7 @@ TO_STAFF = {
     "case.disputed": N_("%(number)s: the assessment is disputed. Please judge."),
     "case.upheld": N_("%(number)s: the assessment stands. Please go on with the service."),
     "case.screened_again": N_("%(number)s: the dispute was accepted; the case is screened again."),
+    "case.recused": N_("%(number)s: somebody keeps out of it. Please see who goes on with it."),
     "case.shared": N_("%(number)s: another unit serves them, too. Please look what is due."),
     "case.plan_passed": N_("%(number)s: the case conference passed the joint plan."),
     "case.planned": N_("%(number)s: the joint plan is filed. Please bring it to the case conference."),

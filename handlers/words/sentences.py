@@ -66,6 +66,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.CantTakeBack: N_(
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."
     ),
+    errors.Recused: N_("Whoever was chosen keeps out of this case. Please choose somebody else."),
     errors.NoPinHere: N_(
         "This is behind your PIN, which is not typed here: what is sent here can't be taken back. "
         "Please do it on %(where)s."

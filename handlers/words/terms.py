@@ -239,6 +239,8 @@ ACTS = {
     "case.declined": N_("declined"),
     "case.offer_lapsed": N_("offer lapsed without an answer"),
     "case.offered_again": N_("offered to somebody else"),
+    "case.recused": N_("somebody keeps out of it"),
+    "case.recusal_lifted": N_("somebody may work on it again"),
     "case.handed_over": N_("handed over"),
     "case.visited": N_("visited"),
     "case.assessed": N_("assessment report filed"),

@@ -14,6 +14,7 @@ from casework.cases.access import Action, Relation
 from casework.cases.case import OPEN, Case, Filed, Risk, State
 from casework.cases.children import Said, minors
 from casework.cases.household import Household
+from casework.cases.recusal import serveable
 from casework.cases.seats import LEAD, NEW, Seat
 from casework.cases.strands import ChildSearch, Closing, Dispute, Sharing, Tracking
 from casework.errors import NotThere, Stale
@@ -32,8 +33,9 @@ from casework.text.numbers import new_number
 from casework.text.places import district_of
 from storage.cases import households
 from storage.cases.strands import SEAT, STRANDS, TRACKING, Sealing
-from storage.core import journal, subjects
+from storage.core import journal, recusals, subjects
 from storage.core.database import ASIDE, Transaction
+from storage.core.families import family_of
 from storage.core.locks import hold, needed
 from storage.core.tables import (
     attendances,
@@ -134,13 +136,13 @@ _LAPSES = (
     .values(lapses_at=bindparam("at", type_=seats.c.lapses_at.type))
 )
 _FAMILY = READABLE.where(
-    cases.c.household_id.in_(households.family_of(household_rows.c.id == bindparam("household")))
+    cases.c.household_id.in_(family_of(household_rows.c.id == bindparam("household")))
 ).order_by(cases.c.id)
 _IDS_OF_FAMILY = (
     select(cases.c.id)
     .where(
         cases.c.household_id.in_(
-            households.family_of(
+            family_of(
                 household_rows.c.id.in_(
                     select(cases.c.household_id).where(cases.c.id.in_(bindparam("these", expanding=True)))
                 )
@@ -226,10 +228,11 @@ def get(db: Transaction, case: int, action: Action = Action.VIEW) -> Case:
 
 def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
     """Say how the speaker stands to a case: for themselves, and for whom they stand in for."""
-    if db.speaker is None or db.unit is None:
+    if db.speaker is None or db.unit is None or recusals.keeps_out(db, case.id):
         return frozenset()
     reporter = {"case": case.id, "token": reporter_token(db, db.speaker.id)}
     reported = db.connection.execute(_REPORTED, reporter).first() is not None
+    absent = [one for one in db.absent if case.id not in recusals.out_of(db, one.id)]
     own = access.relations(
         db.speaker,
         db.unit,
@@ -238,7 +241,7 @@ def standing_to(db: Transaction, case: Case) -> frozenset[Relation]:
         supervised=_supervised(db, db.speaker, case),
         since=db.closed_since,
     )
-    standing = own.union(*(_deputised(db, one, case) for one in db.absent))
+    standing = own.union(*(_deputised(db, one, case) for one in absent))
     if not access.may(standing, Action.REVEAL):
         standing |= _escorting(db, case) | _referred(db, case)
     return standing | _conferring(db, case) if not access.may(standing, Action.VIEW) else standing
@@ -285,7 +288,11 @@ def _deputised(db: Transaction, absent: Person, case: Case) -> frozenset[Relatio
 def _supervised(db: Transaction, person: Person, case: Case) -> bool:
     """Tell whether somebody of the unit decides on its cases before *person* does."""
     before = access.decides_before(person.role)
-    return not before or case.unit is None or bool(people.answering_in(db, case.unit, before))
+    if not before or case.unit is None:
+        return True
+    return any(
+        case.id not in recusals.out_of(db, one.id) for one in people.answering_in(db, case.unit, before)
+    )
 
 
 def reporter_token(db: Transaction, person: int) -> bytes:
@@ -345,6 +352,7 @@ def number_of(db: Transaction, case: int) -> str:
 
 def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | str | None) -> Case:
     """Keep what changed of a case, write the act into the journal and settle what is owed now."""
+    serveable(before, after, lambda one: after.id in recusals.out_of(db, one))
     journal.write(db, verb, subject=after.id, **detail)
     key = key_of(db, after)
     case = replace(after, version=after.version + 1)

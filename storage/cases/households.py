@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import CTE, ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from casework.cases import families
 from casework.cases.families import Links
@@ -20,6 +20,7 @@ from casework.text.identity import clean_national_id
 from casework.text.names import bigrams, clean_name, surname_sign
 from casework.text.telephones import clean_phone, without_extension
 from storage.core.database import Transaction
+from storage.core.families import reach
 from storage.core.tables import households, tokens
 
 KEY: Final = "household key"
@@ -58,22 +59,6 @@ _AFTER = (
 )
 _ONE = select(households.c.id.label("household_id"), *COLUMNS).where(households.c.id == bindparam("row"))
 _DROP_TOKENS = delete(tokens).where(tokens.c.household_id == bindparam("row"))
-
-
-def reach(begin: ColumnElement[bool]) -> CTE:
-    """Walk from households to all that are judged to be one with them, whichever way a link goes."""
-    one = households.c
-    reached = select(one.id.label("of"), one.id, one.joined_to).where(begin).cte(recursive=True)
-    next_one = households.alias()
-    beside = or_(next_one.c.joined_to == reached.c.id, next_one.c.id == reached.c.joined_to)
-    return reached.union(
-        select(reached.c.of, next_one.c.id, next_one.c.joined_to).select_from(reached.join(next_one, beside))
-    )
-
-
-def family_of(begin: ColumnElement[bool]) -> Select[Any]:
-    """Say in SQL: the households of which something holds, and those that are one with them."""
-    return select(reach(begin).c.id)
 
 
 _these = reach(households.c.id.in_(bindparam("these", expanding=True)))

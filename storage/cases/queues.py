@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from casework.counting import ENOUGH, Page
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import cases, obligations, seats, subjects
 
@@ -46,15 +47,8 @@ def _page(statement: Select[Any]) -> Select[Any]:
     return statement.limit(PAGE + 1).offset(bindparam("skipped"))
 
 
-def _count(statement: Select[Any]) -> Select[Any]:
-    """Count no further than is said."""
-    return select(func.count()).select_from(statement.order_by(None).limit(ENOUGH).subquery())
-
-
-_TO_SCREEN_PAGE, _TO_SCREEN_COUNT = _page(_TO_SCREEN), _count(_TO_SCREEN)
-_OFFERED_PAGE, _OFFERED_COUNT = _page(_OFFERED), _count(_OFFERED)
-_CLOSINGS_PAGE, _CLOSINGS_COUNT = _page(_CLOSINGS), _count(_CLOSINGS)
-_OF_BUREAU_PAGE, _OF_BUREAU_COUNT = _page(_OF_BUREAU), _count(_OF_BUREAU)
+_TO_SCREEN_PAGE, _OFFERED_PAGE = _page(_TO_SCREEN), _page(_OFFERED)
+_CLOSINGS_PAGE, _OF_BUREAU_PAGE = _page(_CLOSINGS), _page(_OF_BUREAU)
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def to_screen(db: Transaction, page: int) -> Page[Waiting]:
 
 def count_to_screen(db: Transaction) -> int:
     """Count it."""
-    return int(db.connection.execute(_TO_SCREEN_COUNT).scalar_one())
+    return _number(db, _TO_SCREEN)
 
 
 def offered(db: Transaction, people: list[int], page: int) -> Page[Waiting]:
@@ -89,7 +83,7 @@ def offered(db: Transaction, people: list[int], page: int) -> Page[Waiting]:
 
 def count_offered(db: Transaction, people: list[int]) -> int:
     """Count them."""
-    return int(db.connection.execute(_OFFERED_COUNT, {"people": people}).scalar_one())
+    return _number(db, _OFFERED, people=people)
 
 
 def closings(db: Transaction, units: list[int], page: int) -> Page[Waiting]:
@@ -99,7 +93,7 @@ def closings(db: Transaction, units: list[int], page: int) -> Page[Waiting]:
 
 def count_closings(db: Transaction, units: list[int]) -> int:
     """Count them."""
-    return int(db.connection.execute(_CLOSINGS_COUNT, {"units": units}).scalar_one())
+    return _number(db, _CLOSINGS, units=units)
 
 
 def of_bureau(db: Transaction, page: int) -> Page[Waiting]:
@@ -109,11 +103,18 @@ def of_bureau(db: Transaction, page: int) -> Page[Waiting]:
 
 def count_of_bureau(db: Transaction) -> int:
     """Count it."""
-    return int(db.connection.execute(_OF_BUREAU_COUNT).scalar_one())
+    return _number(db, _OF_BUREAU)
+
+
+def _number(db: Transaction, statement: Select[Any], **values: list[int]) -> int:
+    """Count no further than is said."""
+    theirs = statement.where(recusals.theirs(db, cases.c.id)).order_by(None).limit(ENOUGH).subquery()
+    return int(db.connection.execute(select(func.count()).select_from(theirs), values).scalar_one())
 
 
 def _read(db: Transaction, statement: Select[Any], page: int, **values: list[int]) -> Page[Waiting]:
-    found = db.connection.execute(statement, {"skipped": max(page, 0) * PAGE, **values})
+    theirs = statement.where(recusals.theirs(db, cases.c.id))
+    found = db.connection.execute(theirs, {"skipped": max(page, 0) * PAGE, **values})
     rows = [
         Waiting(row.case_id, row.number, row.village, row.alarm, Duty(row.duty), row.due, row.urgent)
         for row in found

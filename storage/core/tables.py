@@ -608,6 +608,15 @@ remarks = Table(  # the reasons people gave
     Column("sealed", LargeBinary, nullable=False),
 )
 
+recusals = Table(  # who keeps out of a case (迴避)
+    "recusals",
+    meta,
+    _to("case_id", "cases", primary_key=True),
+    _to("person", "people", primary_key=True, index=True),
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+)
+
 obligations = Table(
     "obligations",
     meta,

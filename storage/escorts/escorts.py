@@ -18,7 +18,7 @@ from casework.meetings.rights import speaks_for
 from casework.reminders.escorts import ESCORT
 from casework.staffing.bearers import answers_for
 from storage.cases import cases
-from storage.core import journal, subjects
+from storage.core import journal, recusals, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold
 from storage.core.tables import escorts
@@ -117,7 +117,7 @@ def judge(db: Transaction, one: Escort, *, own: bool = False) -> bool:
 
 def may(db: Transaction, one: Escort, action: Action) -> bool:
     """It is seen by the precinct, and by whoever sees the case."""
-    if action not in {Action.VIEW, Action.HISTORY}:
+    if action not in {Action.VIEW, Action.HISTORY} or recusals.keeps_out(db, one.id):
         return False
     return answers(db, one) or cases.may(db, cases.read(db, one.case), action)
 

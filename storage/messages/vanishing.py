@@ -21,6 +21,7 @@ _HASTEN = (
     )
     .values(vanishes_at=bindparam("now", type_=_T))
 )
+_HASTEN_OF = _HASTEN.where(outbox.c.subject == bindparam("about"))
 
 
 def vanish(db: Transaction) -> int:
@@ -36,6 +37,12 @@ def vanish(db: Transaction) -> int:
 def take_back(db: Transaction, person: int) -> None:
     """Let it go with this very transaction: their phone may be in other hands."""
     hasten(db, person)
+    vanish(db)
+
+
+def take_back_of(db: Transaction, person: int, subject: int) -> None:
+    """Let what somebody was shown of a matter go at once: they keep out of it."""
+    db.connection.execute(_HASTEN_OF, {"whose": person, "about": subject, "now": db.now})
     vanish(db)
 
 

@@ -13,6 +13,7 @@ from casework.policy.policy import Duty
 from casework.reminders.kinds import Kind
 from casework.reminders.nudging import Ladder
 from casework.reminders.obligations import LAST
+from storage.core import recusals
 from storage.core.database import ASIDE, Transaction
 from storage.core.tables import nudges, obligations, subjects
 
@@ -300,7 +301,9 @@ def subjects_of_people(
     found = {
         (row.due, row.id): row.subject
         for one in owing
-        for row in db.connection.execute(_WORST, {**given, "whose": one})
+        for row in db.connection.execute(
+            _WORST.where(recusals.theirs(db, obligations.c.subject, one)), {**given, "whose": one}
+        )
     }
     return [found[at] for at in sorted(found)][:most]
 

@@ -13,6 +13,7 @@ from casework.reminders.hearing import Remit
 from casework.reminders.obligations import soon
 from casework.staffing.people import LEADING
 from casework.text.dates import local_day
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import leaves, obligations, people, subjects, units
 from storage.reminders.obligations import CALLED, Obligation, obligation_of
@@ -51,6 +52,7 @@ def count(db: Transaction, theirs: Iterable[Remit]) -> int:
 def count_open(db: Transaction, theirs: Iterable[Remit]) -> int:
     """Count all that is open, also what is not due for long."""
     whose = or_(false(), *(one for remit in theirs for one in _of(remit)))
+    whose &= recusals.theirs(db, obligations.c.subject)
     return int(db.connection.execute(_COUNT.where(whose), _today(db)).scalar_one())
 
 
@@ -77,7 +79,7 @@ def _ids(db: Transaction, theirs: Iterable[Remit], skipped: int, most: int) -> l
     )
     each = [
         select(
-            _IDS.where(whose, one)
+            _IDS.where(whose, one, recusals.theirs(db, obligations.c.subject))
             .order_by(obligations.c.due, obligations.c.id)
             .limit(skipped + most)
             .subquery()

@@ -1,6 +1,7 @@
 """Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import (
     BindParameter,
@@ -26,8 +27,8 @@ from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
-from storage.cases import households
 from storage.core.database import Transaction
+from storage.core.families import reach
 from storage.core.tables import case_keys, cases, closings, obligations, seats, tokens, trackings
 from storage.core.tables import households as household_rows
 from storage.search.reading import Reader
@@ -68,13 +69,15 @@ def fitting(read: Reader, query: Query) -> Select[tuple[int]]:
 
 def seen_by(read: Reader) -> Select[tuple[int]] | None:
     """Say in SQL: all cases that the asker may see; None when it is every one."""
-    if any(scope.every for scope in read.seen):
+    if any(scope.every and not scope.out for scope in read.seen):
         return None
     return select(cases.c.id).where(or_(false(), *map(_within, read.seen)))
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
     """Say `Scope.holds` in SQL."""
+    if scope.out:
+        return and_(cases.c.id.not_in(sorted(scope.out)), _within(replace(scope, out=frozenset())))
     if scope.person is not None:
         person = scope.person.id
         joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
@@ -157,7 +160,7 @@ def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
 def _families(meant: Named) -> Select[tuple[int]]:
     """Say in SQL: of the households of *these* cases, those that are one with one that is meant."""
     theirs = select(cases.c.household_id).where(THESE)
-    reached = households.reach(household_rows.c.id.in_(theirs))
+    reached = reach(household_rows.c.id.in_(theirs))
     signed = exists().where(tokens.c.household_id == reached.c.id, meant.signed)
     return select(reached.c.of).where(or_(reached.c.id.in_(meant.households), signed))
 

@@ -1,14 +1,16 @@
 """What a question is read with: who asks, and what its words name, looked up once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from casework.cases import access
 from casework.cases.access import Scope
 from casework.cases.looks import HOUR
+from casework.staffing.people import Person
 from casework.staffing.pin import PinStage
 from storage.cases import looks
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.search import words
 from storage.search.words import Named
@@ -25,15 +27,21 @@ class Reader:
     def seen(self) -> Sequence[Scope]:
         """Whose cases they find: for themselves and for whom they stand in for."""
         scopes = [
-            access.seen_by(one, people.unit(self.db, one.unit), self.db.closed_since)
+            self._but(one, access.seen_by(one, people.unit(self.db, one.unit), self.db.closed_since))
             for one in self.db.acting
         ]
-        return [one for one in scopes if one.every][:1] or scopes
+        return [one for one in scopes if one.every and not one.out][:1] or scopes
 
     @cached_property
     def own(self) -> Sequence[Scope]:
         """Whose cases they mean by "mine" (我的)."""
-        return [access.own(one, self.db.closed_since) for one in self.db.acting]
+        return [self._but(one, access.own(one, self.db.closed_since)) for one in self.db.acting]
+
+    def _but(self, person: Person, scope: Scope) -> Scope:
+        """Leave out that from which they, or who asks, keep out."""
+        asker = self.db.speaker.id if self.db.speaker else person.id
+        out = recusals.out_of(self.db, person.id) | recusals.out_of(self.db, asker)
+        return replace(scope, out=out) if out else scope
 
     @cached_property
     def exactly(self) -> bool:

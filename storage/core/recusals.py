@@ -1,0 +1,85 @@
+"""Recusals: who keeps out of which case (迴避), and of all that is one household with it."""
+
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, true, union_all
+
+from casework.errors import NotThere
+from casework.reminders.hearing import AllBut, Personnel
+from storage.core.database import Transaction
+from storage.core.families import family_of
+from storage.core.tables import cases, dossiers, escorts, households, recusals, seats
+
+_ADD = insert(recusals)
+_LIFT = delete(recusals).where(
+    recusals.c.case_id.in_(bindparam("cases", expanding=True)), recusals.c.person == bindparam("who")
+)
+_EVERY = select(recusals.c.person).distinct()
+_OF = select(recusals.c.case_id).where(recusals.c.person == bindparam("who"))
+_WHO = select(recusals.c.person).where(recusals.c.case_id.in_(bindparam("cases", expanding=True)))
+_FAMILY = select(cases.c.id).where(
+    cases.c.household_id.in_(
+        family_of(
+            households.c.id.in_(
+                select(cases.c.household_id).where(cases.c.id.in_(bindparam("these", expanding=True)))
+            )
+        )
+    )
+)
+_ABOUT = union_all(
+    *(
+        select(one.c.id).where(one.c.case_id.in_(bindparam("these", expanding=True)))
+        for one in (seats, escorts, dossiers)
+    )
+)
+
+
+def out_of(db: Transaction, person: int) -> frozenset[int]:
+    """Name the subjects from which somebody keeps out: the cases of a family, and what is about them."""
+    if None not in db.out:
+        db.out[None] = frozenset(db.connection.execute(_EVERY).scalars())
+    if person not in db.out[None]:
+        return frozenset()
+    if person not in db.out:
+        family = _family(db, *db.connection.execute(_OF, {"who": person}).scalars())
+        about = db.connection.execute(_ABOUT, {"these": family}).scalars()
+        db.out[person] = frozenset((*family, *about))
+    return db.out[person]
+
+
+def keeps_out(db: Transaction, subject: int) -> bool:
+    """Tell whether the speaker keeps out of something."""
+    return db.speaker is not None and subject in out_of(db, db.speaker.id)
+
+
+def theirs(db: Transaction, column: ColumnElement[int], of: int | None = None) -> ColumnElement[bool]:
+    """Say in SQL that the speaker does not keep out of a subject, nor does somebody *of* whom it is."""
+    people = {one for one in (db.speaker.id if db.speaker else None, of) if one is not None}
+    out = frozenset[int]().union(*(out_of(db, one) for one in people))
+    return column.not_in(sorted(out)) if out else true()
+
+
+def of_case(db: Transaction, case: int) -> frozenset[int]:
+    """Name who keeps out of a case."""
+    return frozenset(db.connection.execute(_WHO, {"cases": _family(db, case)}).scalars())
+
+
+def without(db: Transaction, subject: int, everybody: Personnel) -> Personnel:
+    """Return everybody but who keeps out of a subject."""
+    return AllBut(everybody, lambda person: subject in out_of(db, person))
+
+
+def add(db: Transaction, case: int, person: int) -> None:
+    """Let somebody keep out."""
+    if db.speaker is None:
+        raise NotThere
+    db.connection.execute(_ADD, {"case_id": case, "person": person, "by": db.speaker.id, "at": db.now})
+    db.out.clear()
+
+
+def lift(db: Transaction, case: int, person: int) -> None:
+    """Let them back in."""
+    db.connection.execute(_LIFT, {"cases": _family(db, case), "who": person})
+    db.out.clear()
+
+
+def _family(db: Transaction, *these: int) -> list[int]:
+    return list(db.connection.execute(_FAMILY, {"these": these}).scalars())
