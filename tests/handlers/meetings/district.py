@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.staffing.people import Role
@@ -36,16 +37,17 @@ class District:
         return next(one for one in found if one.kind is kind and one.unit.name == unit)
 
 
-async def met(town: Town) -> District:
+async def met(town: Town, language: str = "zh-hant") -> District:
     """Let everybody join, and the meetings of the period be planned."""
     town.units["平鎮區公所"] = await town.look(_unit("平鎮區公所", UnitKind.DISTRICT, "平鎮區", "A"))
-    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    join = partial(town.join, language=language)
+    bureau = await join(Role.BUREAU, "吳示例", unit="社會局")
     found = District(
         town,
-        await town.join(Role.CLERK, "許試用", unit="平鎮區公所"),
-        await town.join(Role.LIAISON, "鄭舉例", unit="平鎮分局"),
-        await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所"),
-        await town.join(Role.SUPERVISOR, "張樣本"),
+        await join(Role.CLERK, "許試用", unit="平鎮區公所"),
+        await join(Role.LIAISON, "鄭舉例", unit="平鎮分局"),
+        await join(Role.LIAISON, "謝練習", unit="平鎮衛生所"),
+        await join(Role.SUPERVISOR, "張樣本"),
         bureau,
     )
     await from_home(town, bureau, OpenMeetings, PlanNow)

@@ -1,33 +1,43 @@
 """A quarter of one centre: units propose, one conference tracks, the next removes [001] 參三."""
 
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
-from casework.meetings.discussing import Decision
+from casework.meetings.discussing import Decision, late
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.text.dates import local_day
 from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide
-from handlers.meetings.attending import NothingToPropose
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings
 from handlers.meetings.minuting import Send, Write
 from handlers.meetings.proposing import ProposeCase
+from handlers.service import acceptance, follow_up
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
+from storage.core.database import Database
+from storage.core.vault import Vault
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
-from tests.handlers.meetings.district import ROOM, District, met, on_its_day
+from tests.handlers.meetings.district import District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
+from tests.storage.databases import migrated
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, say, tap, text
-from tests.support.town import MONDAY, VILLAGE
+from tests.support.town import VILLAGE, town_on
 
 FIRST = on(Pick, option=0)
 
@@ -40,10 +50,11 @@ async def there(town) -> District:
 async def in_service(
     there: District, worker: Phone, unit: str = "平鎮中心", kinds: tuple[CaseKind, ...] = ()
 ) -> Case:
-    """Open a case that somebody serves since this Monday."""
+    """Open a case that somebody serves since today."""
     where, person = there.town.units[unit], await there.town.person(worker)
-    case = made_case(0, "", State.IN_SERVICE, VILLAGE, urgent=False, reported_at=MONDAY, unit=where.id)
-    case = with_facts(case, worker=person, accepted_at=MONDAY, kind=where.kind, kinds=kinds)
+    since = there.town.clock.now
+    case = made_case(0, "", State.IN_SERVICE, VILLAGE, urgent=False, reported_at=since, unit=where.id)
+    case = with_facts(case, worker=person, accepted_at=since, kind=where.kind, kinds=kinds)
     return await there.town.look(lambda db: cases.open_case(db, case, "A"))
 
 
@@ -61,102 +72,148 @@ async def owed(there: District, subject: int) -> list[Duty]:
     return [one.duty for one in await there.town.look(lambda db: obligations.of_subject(db, subject))]
 
 
-async def test_a_quarter_of_one_centre(there: District) -> None:
-    town, supervisor = there.town, there.supervisor
-    worker = await town.join(Role.WORKER, "王測試")
-    await town.responsible(worker)
-    one = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
-    parts = {part.unit.name: part for part in await town.look(lambda db: attendances.of_meeting(db, one))}
-    assert Duty.PROPOSE_CASES in await owed(there, parts["平鎮分局"].id)
+@dataclass
+class Quarter:
+    """A quarter of one centre: who is there, and its cases."""
 
-    # two are proposed, by the centre and by the police; the health centre has none
+    there: District
+    worker: Phone
+
+    async def meeting(self) -> Meeting:
+        return await self.there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
+
+    async def until(self, month: int, day: int) -> None:
+        now = self.there.town.clock.now
+        await self.there.town.later(seconds=(now.replace(month=month, day=day) - now).total_seconds())
+
+    async def held(self, one: Meeting, *, first: bool = True) -> Meeting:
+        """Call it, and hold it on its day; whose turn it is in the plan's line chairs."""
+        there, town, supervisor = self.there, self.there.town, self.there.supervisor
+        number = one.id
+        if first:
+            one = await called(there, supervisor, one)
+        else:
+            await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), CallOn, FIRST, SEND)
+            one = await town.look(lambda db: meetings.read(db, number))
+        await on_its_day(there, one)
+        card = on(OpenCard, subject=one.id)
+        await from_home(town, supervisor, OpenMeetings, card, Held, FIRST, option(Chair.LINE))
+        await say(town, supervisor, "分局 陳範例")
+        await tap(town, supervisor, SEND, OpenCard, CasesBefore)
+        return await town.look(lambda db: meetings.read(db, one.id))
+
+    async def files(self, phone: Phone, case: Case, seat: int) -> None:
+        """File what is to be filed of a case up to this month."""
+        town = self.there.town
+        while local_day(town.clock.now) >= await self.next_month(seat):
+            await press(town, phone, OpenCard(case.id))
+            await tap(
+                town, phone, follow_up.File, option("home"), option("no_children"), SKIP, SKIP, option("low")
+            )
+            await say(town, phone, "持續陪同就醫")
+            await tap(town, phone, SEND)
+
+    async def next_month(self, seat: int) -> date:
+        """The first day of the month that is to be filed next."""
+        found = await self.there.town.look(lambda db: obligations.of_subject(db, seat))
+        return min(local_day(one.due) for one in found if one.duty is Duty.FOLLOW_UP).replace(day=1)
+
+
+@pytest.fixture(params=[("sqlite", "en")], ids=["english"])
+async def quarter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Quarter]:
+    """In July, when the period of the conference of September begins."""
+    kind, language = request.param
+    async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
+        await town.later(days=35)
+        there = await met(town, language)
+        worker = await town.join(Role.WORKER, "王測試", language=language)
+        await town.responsible(worker)
+        yield Quarter(there, worker)
+
+
+async def test_a_quarter_of_one_centre(quarter: Quarter) -> None:
+    """Three units propose, one late; a deputy chairs; two are tracked, told of, removed [001] 參三."""
+    there, worker, town = quarter.there, quarter.worker, quarter.there.town
+    supervisor, one = there.supervisor, await quarter.meeting()
+    assert one.month.month == 9
+    parts = {part.unit.name: part for part in await town.look(lambda db: attendances.of_meeting(db, one))}
+
+    # two are proposed a month ahead, by the centre and by the police; the third comes late
     kind = CaseKind.CHILD_HIGH_RISK
     first = await in_service(there, worker, kinds=(kind,))
     second = await in_service(there, there.police, "平鎮分局")
+    third = await in_service(there, there.health, "平鎮衛生所")
+    assert Duty.PROPOSE_CASES in await owed(there, parts["平鎮分局"].id)
     await proposed(there, worker, first)
     await proposed(there, there.police, second, priority="A")
     assert Duty.PROPOSE_CASES not in await owed(there, parts["平鎮分局"].id)
-    await from_home(town, there.health, OpenMeetings, OpenCard, NothingToPropose)
-    assert Duty.PROPOSE_CASES not in await owed(there, parts["平鎮衛生所"].id)
-
-    # called: who is concerned is invited, and sees the cases from now on
-    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), CallOn)
-    await say(town, supervisor, "下午2時", ROOM)
-    await tap(town, supervisor, SEND)
-    one = await town.look(lambda db: meetings.read(db, one.id))
-    assert first.number in await press(town, there.health, OpenCard(first.id))
-    await on_its_day(there, one)
-    await from_home(
-        town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST, option(Chair.NAMED)
-    )
-    await say(town, supervisor, "督導 張樣本")
-    await tap(town, supervisor, SEND, OpenCard, CasesBefore)
-    shown = await text(supervisor)
-    assert shown.index(second.number) < shown.index(first.number), "priority A comes first"
-
-    # the one is tracked, the other not
+    await quarter.until(8, 18)
+    await proposed(there, there.health, third)
+    one = await quarter.held(one)
+    assert (one.held_on is not None and one.held_on.month, one.chair) == (9, Chair.LINE)
     rows = {each.case: each for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
-    await tap(town, supervisor, on(CaseBefore, row=rows[first.id].id), on(Decide, decision=Decision.TRACKED))
-    await say(town, supervisor, "衛生所陪同就醫，6/30前；中心協助債務協商")
-    await tap(town, supervisor, on(Decide, row=rows[second.id].id, decision=Decision.NOT_TRACKED))
+    assert [late(rows[case.id], one, 1) for case in (first, second, third)] == [False, False, True]
+    shown = await text(supervisor)
+    assert shown.index(second.number) < shown.index(first.number) < shown.index(third.number)
+
+    # two are tracked, one is not; whom a case does not concern sees its number alone
+    for case, tasks in ((first, "衛生所陪同就醫；中心協助債務協商"), (third, "衛生所每週訪視")):
+        await press(town, supervisor, Decide(rows[case.id].id, Decision.TRACKED))
+        await say(town, supervisor, tasks)
+    await press(town, supervisor, Decide(rows[second.id].id, Decision.NOT_TRACKED))
     seen = (await press(town, there.police, CasesBefore(one.id, 0))).splitlines()
-    assert any(line.endswith(first.number) for line in seen), "whom it does not concern sees its number alone"
+    assert any(line.endswith(first.number) for line in seen)
     assert any(second.number in line and not line.endswith(second.number) for line in seen)
     tracked = await town.look(lambda db: cases.read(db, first.id))
-    assert tracked.tracked
-    assert {unit for unit, _ in tracked.tracked_units()} == {
-        town.units["平鎮中心"].id,
-        town.units["平鎮衛生所"].id,
-    }
+    units = {town.units[name].id for name in ("平鎮中心", "平鎮衛生所")}
+    assert {unit for unit, _ in tracked.tracked_units()} == units
     assert not (await town.look(lambda db: cases.read(db, second.id))).tracked
 
-    # minutes, with the cases by their numbers
-    await from_home(
-        town,
-        supervisor,
-        OpenMeetings,
-        on(OpenCard, subject=one.id),
-        Write,
-        SKIP,
-        SKIP,
-        SKIP,
-        SKIP,
-        SKIP,
-        SKIP,
-    )
+    await press(town, there.health, OpenCard(first.id))
+    await tap(town, there.health, acceptance.Accept)
+    await minuted_a_day_late(quarter, one, first)
+    await reported_and_removed(quarter, (first, third))
+
+
+async def minuted_a_day_late(quarter: Quarter, one: Meeting, first: Case) -> None:
+    """On the eighth day: they name the cases by number, and the year's table says how late they were."""
+    there, town, supervisor = quarter.there, quarter.there.town, quarter.there.supervisor
+    await town.later(days=8)
+    await press(town, supervisor, Write(one.id))
+    await tap(town, supervisor, *[SKIP] * 6)
     await say(town, supervisor, "16時")
     await tap(town, supervisor, SEND)
     written = await paper(supervisor)
     assert any(first.number in line.text for line in written.paragraphs)
     counted, numbered = ([[cell.text for cell in row.cells] for row in each.rows] for each in written.tables)
-    assert counted[0] == ["類型", "全部", "篩派中", "已派案", "服務中", "爭議中", "已結案", "列管中"]
     [child] = [row for row in counted if row[1] == "1"]
     assert child[1:] == ["1", "0", "0", "1", "0", "0", "1"]
-    assert numbered[1:] == [[first.number, child[0], "服務中", "V"]]
-    await tap(town, supervisor, Send, SKIP, SEND)
-    await removed_by_the_next(there, one, first)
+    assert [row[0] for row in numbered[1:]] == [first.number]
+    await press(town, supervisor, Send(one.id))
+    await tap(town, supervisor, SKIP, SEND)
+    policy = town.office.rules.policy
+    sent = await town.look(lambda db: meetings.read(db, one.id))
+    assert sent.minutes_late(policy, local_day(town.clock.now)) == 1
+    assert Duty.MINUTES not in await owed(there, one.id)
 
 
-async def removed_by_the_next(there: District, one: Meeting, first: Case) -> None:
-    """The next conference has it on its agenda by itself, and removes it."""
-    town, supervisor = there.town, there.supervisor
-    await town.later(days=100)
-    following = await there.meeting(MeetingKind.CONFERENCE, "平鎮中心")
-    assert following.month > one.month
-    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=following.id), CallOn)
-    await tap(town, supervisor, FIRST, SEND)
-    following = await town.look(lambda db: meetings.read(db, following.id))
-    [former] = await town.look(lambda db: discussed.of_meeting(db, following.id))
-    assert (former.case, former.former) == (first.id, True)
-    await on_its_day(there, following)
-    await from_home(
-        town, supervisor, OpenMeetings, on(OpenCard, subject=following.id), Held, FIRST, option(Chair.NAMED)
-    )
-    await say(town, supervisor, "督導 張樣本")
-    await tap(
-        town, supervisor, SEND, OpenCard, CasesBefore, CaseBefore, on(Decide, decision=Decision.REMOVED)
-    )
-    assert not (await town.look(lambda db: cases.read(db, first.id))).tracked
+async def reported_and_removed(quarter: Quarter, tracked: tuple[Case, Case]) -> None:
+    """Every unit that was named reports each month until the next conference [001] 參三(六)3(5)."""
+    there, town, (first, third) = quarter.there, quarter.there.town, tracked
+    [joint] = (await town.look(lambda db: cases.read(db, first.id))).joint_seats
+    for month in (9, 10, 11):
+        await quarter.until(month, 16)
+        await quarter.files(quarter.worker, first, first.id)
+        await quarter.files(there.health, first, joint.id)
+        await quarter.files(there.health, third, third.id)
+    following = await quarter.held(await quarter.meeting(), first=False)
+    assert following.month.month == 11
+    former = await town.look(lambda db: discussed.of_meeting(db, following.id))
+    assert {(each.case, each.former) for each in former} == {(first.id, True), (third.id, True)}
+    for each in former:
+        await press(town, there.supervisor, Decide(each.id, Decision.REMOVED))
+    for case in tracked:
+        assert not (await town.look(lambda db: cases.read(db, case.id))).tracked  # noqa: B023 - at once
 
 
 async def test_whom_a_case_does_not_concern_sees_its_number_alone(there: District) -> None:
