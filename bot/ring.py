@@ -181,6 +181,13 @@ def gather_care(office: Office, db: Transaction) -> bool:
     return campaign.gather(db)
 
 
+def list_on(office: Office, db: Transaction) -> bool:
+    """Put the next of a long list of New-Year care on it; one that fails waits for the next ring."""
+    more = []
+    apart(db, lambda: more.append(campaign.go_on(db)), lambda: None)
+    return any(more)
+
+
 def turn_cold_day(office: Office, db: Transaction) -> bool:
     """Begin the day of each cold alert, and end those that are over; not before people are awake."""
     if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
@@ -192,6 +199,7 @@ STEPS: tuple[Step, ...] = (
     look_at_calendar,
     plan_meetings,
     gather_care,
+    list_on,
     turn_cold_day,
     settle_anew,
     lapse_offers,

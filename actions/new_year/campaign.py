@@ -1,5 +1,6 @@
 """A campaign of New-Year care: begun by the bureau; listed by rule, by roster and by chiefs [003]."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from casework.cases.case import Case, Risk
 from casework.cases.criteria import Finding, Indicator, Seen, findings, to_be_visited
 from casework.cases.household_line import read_household
 from casework.errors import NotThere, WrongState
-from casework.forms import Answers
+from casework.forms import KEPT, SHOWN, Answers
 from casework.new_year import lists, parts
 from casework.new_year.care import CareGroup, CareHousehold
 from casework.new_year.holiday import coming, new_year, sign_of, with_child
@@ -30,6 +31,7 @@ from storage.cases import cases, duplicates, reports, service
 from storage.core import facts, journal, subjects
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
+from storage.forms import drafts
 from storage.new_year import campaigns, care
 from storage.new_year.campaigns import Campaign
 from storage.new_year.care import Enlisted
@@ -40,6 +42,10 @@ BATCH = 200
 GATHERED = "care_gathered"
 """A fact: on which day cases were looked at last, and how far."""
 DONE = "done"
+LONG = "care_long"
+"""The draft in which a long list waits."""
+PIECE = 100
+"""So many households are listed at once: half a second in which nobody else writes."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +125,49 @@ def plan(db: Transaction, reading: RosterReading) -> tuple[list[RosterRow], list
 
 def give(db: Transaction, rows: Sequence[RosterRow]) -> list[CareHousehold]:
     """Hand in a list; each household is merged with what others listed, and has one lead."""
+    return given(db, enlist(db, rows))
+
+
+def enlist(db: Transaction, rows: Sequence[RosterRow]) -> list[int]:
+    """Put households on the list; what is told and owed of the whole list waits until it is `given`."""
     unit, one = gives(db), now(db)
     campaigns.hold(db, one.year)
-    listed = [care.enlist(db, one.year, _enlisted(db, unit, row)) for row in rows]
+    return [care.enlist(db, one.year, _enlisted(db, unit, row)).id for row in rows]
+
+
+def given(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
+    """The whole list is there: the duty ends, and who leads hears."""
+    unit, one, listed = gives(db), now(db), care.all_standing_for(db, these)
     part = campaigns.part_of(db, one.year, unit)
-    campaigns.keep(db, replace(part, listed_at=db.now), "care.listed", rows=len(listed))
+    campaigns.keep(db, replace(part, listed_at=db.now), "care.listed", rows=len(these))
     _lead_parts(db, one.year, listed)
     tell_leads(db, one.year, listed)
     return listed
+
+
+def give_bit_by_bit(db: Transaction, rows: Sequence[RosterRow]) -> None:
+    """Keep a long list: the bell puts it on some at a time, so that nobody waits for all of it."""
+    gives(db), now(db)
+    kept = [json.dumps([row.number, dict(row.values), row.village], ensure_ascii=False) for row in rows]
+    drafts.begin(db, LONG, None, {KEPT: kept, SHOWN: []})
+    drafts.show(db, None)
+
+
+def go_on(db: Transaction) -> bool:
+    """Put the next of a long list on it; at the end who gave it hears. True when there may be more."""
+    draft = drafts.first_of(db, LONG)
+    if draft is None or campaigns.going_on(db) is None:
+        return False
+    who, waiting = people.acting_as(db, draft.person), draft.chosen(KEPT)
+    rows = [RosterRow(*json.loads(row)) for row in waiting[:PIECE]]
+    these = [*map(int, draft.chosen(SHOWN)), *enlist(who, rows)]
+    if rest := waiting[PIECE:]:
+        drafts.save(db, replace(draft, answers={KEPT: rest, SHOWN: [*map(str, these)]}))
+        return True
+    drafts.drop(db, draft)
+    about = CareNews(sign_of(now(db).year), households=len(given(who, these)))
+    db.news.append(OfficeNews("care.all_listed", draft.person, about))
+    return True
 
 
 def _enlisted(db: Transaction, unit: Unit, row: RosterRow) -> Enlisted:

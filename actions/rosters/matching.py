@@ -13,6 +13,7 @@ from casework.cases.household import Household, Member
 from casework.cases.strands import Sharing
 from casework.errors import NotThere, Stale, WrongState
 from casework.rosters import services as listing
+from casework.rosters.services import ServiceList
 from casework.rosters.shared import (
     FoundFamily,
     FoundPair,
@@ -28,14 +29,16 @@ from casework.rosters.shared import (
 )
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import SERVING, Person
+from casework.staffing.pin import PinStage
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.rosters import lists, services
 from storage.rosters import matches as kept
 from storage.rosters.matches import KeptMatch
-from storage.staffing import people
+from storage.staffing import people, pins
 
 Villages = Callable[[str], str]
 """Finds the village of an address; nothing where it names none, or several."""
@@ -88,6 +91,18 @@ def pair_of(db: Transaction, match: int, month: date, at: int) -> FoundPair:
     if one is None or one.id != match or at not in range(len(one.found.pairs)):
         raise Stale
     return one.found.pairs[at]
+
+
+def reveal_pair(db: Transaction, match: int, month: date, at: int) -> list[tuple[ServiceList, Served]]:
+    """Write down who looks, and return the rows of a pair in full, each with the list it stands in."""
+    pair = pair_of(db, match, month, at)
+    if pins.lock(db).stage(db.now) is not PinStage.OPEN:
+        raise NotThere
+    of = services.counting(db, month)
+    found = [(of[row.bureau], row) for row in (pair.one, pair.other)]
+    for one, _ in found:
+        journal.write(db, "services.row_shown", subject=one.id)
+    return found
 
 
 def decide(db: Transaction, match: int, month: date, at: int, *, same: bool) -> None:

@@ -99,6 +99,14 @@ def hand_in(turn: Turn) -> None:
     button = turn.pressed(GiveCareList)
     draft = sheets.take(turn, DRAFT, button.draft, button.version)
     good, _ = acts.plan(turn.db, _read(turn, sheets.rows_of(draft)))
+    if len(good) > acts.PIECE:
+        acts.give_bit_by_bit(turn.db, good)
+        turn.notice = turn.wording.text(
+            "Handed in: %(n)s households are put on the list now, some at a time. You hear when all are.",
+            n=len(good),
+        )
+        overview.show(turn)
+        return
     listed = acts.give(turn.db, good)
     turn.notice = turn.wording.count(
         "%(n)s household is on the list.",

@@ -35,6 +35,17 @@ def to_visit(about: CareNews, wording: Wording) -> Screen:
     return Screen(text, _open(wording))
 
 
+def all_listed(about: CareNews, wording: Wording) -> Screen:
+    """Tell who gave a long list that all of it is there."""
+    text = wording.count(
+        "%(sign)s: your list is in; %(n)s household is on it.",
+        "%(sign)s: your list is in; %(n)s households are on it.",
+        about.households,
+        sign=about.sign,
+    )
+    return Screen(text, _open(wording))
+
+
 def _open(wording: Wording) -> Rows:
     return column(Press(wording.label("Open"), OpenNewYear(0), "primary"))
 
@@ -59,6 +70,7 @@ def taken_back(about: ColdNews, wording: Wording) -> Screen:
 TELLINGS: Mapping[str, Telling] = {
     "care.list_asked": asked,
     "care.to_visit": to_visit,
+    "care.all_listed": all_listed,
     "cold.published": published,
     "cold.ended": taken_back,
     **relief.TELLINGS,

@@ -18,6 +18,7 @@ from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
+from handlers.rosters.signs import why
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, column, lines
@@ -129,6 +130,7 @@ def show(turn: Turn, number: int) -> None:
     text = lines(
         Markup("<b>%s</b>") % wording.beside(one.sign, _state(turn, one)),
         *(_row(turn, row, in_full=all_of_it or row.bureau in mine) for row in rows),
+        *(_whys(turn, one) if all_of_it else ()),
         *(_lead(turn, case) if case else ()),
         *_contacts(turn, one, rows),
     )
@@ -153,6 +155,17 @@ def _row(turn: Turn, row: Served, *, in_full: bool) -> Markup:
     whom = wording.beside(said.get("number", ""), mask_name(said["name"]))
     hidden = wording.label("confidential") if row.hidden else ""
     return Markup("• %s\n%s%s") % (who, wording.indent, wording.beside(whom, hidden))
+
+
+def _whys(turn: Turn, one: SharedFamily) -> Iterator[Markup]:
+    """Say to who runs the match by what these are one family."""
+    for first, second, signs in one.found.why:
+        yield turn.wording.text(
+            "%(one)s and %(other)s: %(signs)s.",
+            one=_unit(turn.db, one.rows[first]),
+            other=_unit(turn.db, one.rows[second]),
+            signs=why(signs, turn.wording),
+        )
 
 
 def _unit(db: Transaction, row: Served) -> str:

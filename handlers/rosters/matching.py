@@ -8,9 +8,9 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.rosters import matching as acts
+from casework.cases.access import Action
 from casework.errors import Stale
 from casework.rosters import shared
-from casework.rosters.likeness import Likeness
 from casework.rosters.lists import first_of
 from casework.rosters.matching import match
 from casework.rosters.services import ServiceList, sign_of
@@ -21,8 +21,11 @@ from casework.text.dates import month_of, roc_year
 from casework.text.identity import mask_id
 from casework.text.names import mask_name
 from casework.text.places import Places
+from handlers.cases import full_view
 from handlers.errands import progress
+from handlers.forms import pin
 from handlers.rosters.families import Families
+from handlers.rosters.signs import why
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.errands import Job, Outcome
@@ -35,24 +38,6 @@ from storage.rosters.matches import KeptMatch
 from storage.staffing import people
 
 KIND = "match"
-SIGNS = {
-    Likeness.ID: N_("the same ID"),
-    Likeness.NEAR_ID: N_("IDs one slip apart"),
-    Likeness.PART_OF_ID: N_("what can be read of a masked ID"),
-    Likeness.OTHER_ID: N_("but other IDs"),
-    Likeness.NAME: N_("the same name"),
-    Likeness.SOUNDS: N_("names that sound alike"),
-    Likeness.MASKED: N_("what can be read of a masked name"),
-    Likeness.SLIP: N_("one other character in the name"),
-    Likeness.DROPPED: N_("one character less in the name"),
-    Likeness.NOWHERE_ELSE: N_("a name that nobody else has"),
-    Likeness.BIRTH: N_("the same birth"),
-    Likeness.BIRTH_SLIP: N_("births one slip apart"),
-    Likeness.NO_BIRTH: N_("no birth in one of them"),
-    Likeness.DOOR: N_("the same door"),
-    Likeness.ONE_LIST: N_("but both in one list"),
-    Likeness.ANOTHER: N_("but somebody of that birth lives there whose name is closer"),
-}
 """Why two rows are one, or perhaps are."""
 
 
@@ -82,18 +67,20 @@ class LookAtPair(Button, prefix="rml"):
 
 
 @dataclass(frozen=True)
+class SeePair(Button, prefix="rmf"):
+    """Show a pair in full, behind the PIN."""
+
+    match: int
+    at: int
+
+
+@dataclass(frozen=True)
 class DecidePair(Button, prefix="rmd"):
     """Say that a pair is of one family, or is not."""
 
     match: int
     at: int
     same: int
-
-
-def why(signs: int, wording: Wording) -> str:
-    """Say in words what two rows share."""
-    found = [wording.label(word) for sign, word in SIGNS.items() if sign & signs]
-    return wording.label(", ").join(found) or wording.label("somebody decided so")
 
 
 @only(Role.BUREAU)
@@ -307,6 +294,9 @@ def _show_next(turn: Turn, match_: int, after: int) -> None:
             Press(wording.label("One family"), DecidePair(one.id, at, 1)),
         ),
         *column(
+            Press(wording.label("🔓 See both in full"), SeePair(one.id, at))
+            if turn.channel.takes_back
+            else None,
             Press(wording.label("Next one"), LookAtPair(one.id, at)) if len(left) > 1 else None,
             Press(wording.label("◀ Back"), Matching()),
         ),
@@ -328,6 +318,35 @@ def _row(db: Transaction, row: Served, wording: Wording) -> Iterator[Markup]:
             wording.label("born %(day)s", day=roc_year(born)) if born else "",
             mask_address(said["address"]) if said.get("address") else "",
         ),
+    )
+
+
+@only(Role.BUREAU)
+def see(turn: Turn) -> None:
+    """Show both in full, as far as it tells who they are: why they are served is not asked here."""
+    button, month = turn.pressed(SeePair), first_of(turn.db.now)
+    acts.pair_of(turn.db, button.match, month, button.at)
+    if not pin.proven(turn):
+        return
+    for one, row in acts.reveal_pair(turn.db, button.match, month, button.at):
+        back = Press(turn.wording.label("◀ Back"), LookAtPair(button.match, button.at - 1))
+        turn.say_in_full(Screen(_in_full(turn, row), column(back), Level.L2), one.id, Action.REVEAL)
+    if turn.heard.on is None:  # the PIN was typed, and the card went with it
+        _show_next(turn, button.match, button.at - 1)
+
+
+def _in_full(turn: Turn, row: Served) -> Markup:
+    said, wording = row.values, turn.wording
+    nothing = wording.text("not given")
+    born = wording.day(date.fromisoformat(said["born"])) if said.get("born") else nothing
+    return lines(
+        Markup("<b>%s</b>") % wording.beside(people.unit(turn.db, row.bureau).name, said.get("unit", "")),
+        wording.text("Name: %(name)s", name=said["name"]),
+        wording.text("ID: %(id)s", id=said.get("id") or nothing),
+        wording.text("Born: %(day)s", day=born),
+        wording.text("Telephone: %(phone)s", phone=said.get("phone") or nothing),
+        wording.text("Address: %(address)s", address=said.get("address") or nothing),
+        full_view.vanishes(turn),
     )
 
 
@@ -356,6 +375,7 @@ def register(app: App) -> None:
         (RunMatch, run),
         (PublishMatch, publish),
         (LookAtPair, look),
+        (SeePair, see),
         (DecidePair, decide),
     ):
         app.on(button, handler)

@@ -205,6 +205,7 @@ ACTS = {
     "care.assigned": N_("somebody named to visit"),
     "care.recused": N_("somebody else visits: kin"),
     "care.high": N_("at high risk: to be seen in person"),
+    "services.row_shown": N_("row of a list seen in full"),
     "care.address_shown": N_("address shown for a New-Year visit"),
     "care.handed_over": N_("New-Year visit handed over"),
     "care.results_confirmed": N_("results of New-Year care confirmed"),

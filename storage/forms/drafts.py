@@ -47,6 +47,7 @@ _TO_REMIND = (
     .order_by(drafts.c.remind_at)
     .limit(bindparam("most"))
 )
+_OF_FORM = select(drafts).where(drafts.c.form == bindparam("form")).order_by(drafts.c.id)
 _READ = select(drafts).where(drafts.c.id == bindparam("id"))
 _REMINDED = (
     update(drafts)
@@ -153,6 +154,12 @@ def read(db: Transaction, draft: int) -> tuple[Draft, int]:
     """Read a draft for the clock, and how often its writer was reminded of it."""
     row = db.connection.execute(_READ, {"id": draft}).one()
     return _draft(db, row), row.reminded
+
+
+def first_of(db: Transaction, form: str) -> Draft | None:
+    """Read the earliest draft of a form for the clock, whoever's it is."""
+    row = db.connection.execute(_OF_FORM, {"form": form}).first()
+    return _draft(db, row) if row else None
 
 
 def reminded(db: Transaction, draft: int, following: datetime | None) -> None:

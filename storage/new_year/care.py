@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -195,6 +195,13 @@ def standing_for(db: Transaction, care: int) -> CareHousehold:
     while found.into is not None:
         found = read(db, found.into)
     return found
+
+
+def all_standing_for(db: Transaction, these: Iterable[int]) -> list[CareHousehold]:
+    """The same of several, each once."""
+    found = _these(db, sorted(set(these)))
+    moved = {one.id: standing_for(db, one.id) for one in found if one.into is not None}
+    return list({one.id: one for one in (moved.get(each.id, each) for each in found)}.values())
 
 
 def entries_of(db: Transaction, care: int) -> list[KeptEntry]:

@@ -14,6 +14,7 @@ from casework.errors import NotThere, Stale
 from casework.reminders.kinds import Kind
 from casework.rosters.monthly import hands_in
 from casework.rosters.services import ServiceList, gives, owed, subject_of
+from casework.rosters.shared import matches
 from casework.staffing.units import Unit
 from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
@@ -76,7 +77,12 @@ def _list(db: Transaction, row: Any) -> ServiceList:
 
 
 def may(db: Transaction, one: ServiceList, action: Action) -> bool:
-    """Tell whether the speaker may see it, and hand it in: who speaks for its bureau, and the bureau."""
+    """Tell whether the speaker may see it, and hand it in: who speaks for its bureau, and the bureau.
+
+    Whom it names is seen in full by who runs the match alone, to tell two rows apart.
+    """
+    if action is Action.REVEAL:
+        return any(matches(each) for each in db.acting)
     shown = action in (Action.VIEW, Action.HISTORY, Action.STATUS)
     return shown and any(gives(each, one.unit) for each in db.acting)
 
@@ -94,6 +100,11 @@ def awaited(db: Transaction) -> list[ServiceList]:
 def of_month(db: Transaction, month: date) -> list[ServiceList]:
     """List those of a month, given or awaited."""
     return [_list(db, row) for row in db.connection.execute(_OF_MONTH, {"in": month})]
+
+
+def counting(db: Transaction, month: date) -> dict[int, ServiceList]:
+    """Say by bureau which list counts in a month: no row is opened."""
+    return {row.unit: _list(db, row) for row in db.connection.execute(_GIVEN, {"until": month})}
 
 
 def given(db: Transaction, month: date) -> list[GivenList]:

@@ -321,6 +321,13 @@ def stood_in_for(db: Transaction, speaker: Person, beside: Unit) -> list[Person]
     return [one for one in away if same_work(one, unit(db, one.unit), speaker, beside)]
 
 
+def acting_as(db: Transaction, person: int) -> Transaction:
+    """Let the clock go on with what somebody began."""
+    who = get(db, person)
+    beside = unit(db, who.unit)
+    return replace(db, speaker=who, unit=beside, absent=stood_in_for(db, who, beside))
+
+
 def area(db: Transaction, village: str) -> tuple[int | None, int | None]:
     """Return the centre of a village and its primary worker [002]."""
     row = db.connection.execute(_AREA, {"village": village}).one_or_none()

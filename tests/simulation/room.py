@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from threading import Thread
@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from actions import reminders
 from bot.app import CONVERSATIONS, SUBJECTS, Bot, open_office
 from bot.loops import send
 from bot.practice import demo
@@ -35,6 +36,7 @@ from tests.support import round_tables
 Result = TypeVar("Result")
 Work = Callable[[Connection], Any]
 Ring = Callable[[Bot], Awaitable[None]]
+A_YEAR = timedelta(days=366)
 PAUSE = 0.05
 """Seconds of the machine's own until a call that failed is tried again: the town's time stands meanwhile."""
 
@@ -204,6 +206,7 @@ async def opened(
     practice = Watched(office, clock)
     patience, send.PATIENCE = send.PATIENCE, (PAUSE,) * 6
     linger, desk.LINGER = desk.LINGER, 0.0  # nobody else writes that it could go with
+    jump, reminders.JUMP = reminders.JUMP, A_YEAR  # its clock goes from one due moment to the next
     try:
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:
@@ -212,7 +215,7 @@ async def opened(
             finally:
                 await practice.stop()
     finally:
-        send.PATIENCE, desk.LINGER = patience, linger
+        send.PATIENCE, desk.LINGER, reminders.JUMP = patience, linger, jump
         eyes.close()
         await database.close()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from actions.new_year import campaign
 from casework.new_year.parts import CarePart
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -235,6 +236,35 @@ async def the_papers_name_nobody(of: Window) -> None:
     written = " ".join(str(cell.value) for each in (await sheet(of.bureau)).iter_rows() for cell in each)
     assert "親訪" in written
     assert not any(one in written for one in ("王小明", "陳範例", "中正路", "精神", "毒品"))
+
+
+async def test_a_long_list_is_put_on_some_at_a_time_and_who_gave_it_hears(
+    town: Town, bureau, worker, monkeypatch
+):
+    """Whoever reports a child meanwhile waits for a piece, not for all of it."""
+    monkeypatch.setattr(campaign, "PIECE", 2)
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    town.bot.bell.stop()
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    rows = [
+        row("民間", f"{name}測試", where=f"桃園市{VILLAGE}中正路{n}號") for n, name in enumerate("王陳林", 1)
+    ]
+    again = row("民間", "王大測", where=f"桃園市{VILLAGE}中正路1號")
+    await send(town, bureau, "名單.xlsx", files.book(HEAD, *rows, again))
+    await tap(town, bureau, GiveCareList)
+    assert "4 戶" in await text(bureau)
+    assert await town.look(lambda db: care.of_year(db, 2027)) == []
+
+    assert await town.look(campaign.go_on)
+    assert len(await town.look(lambda db: care.of_year(db, 2027))) == 2
+    await town.later(seconds=20)
+    assert "3 戶" in await text(bureau), "one door and surname: one household"
+    assert len(await town.look(lambda db: care.of_year(db, 2027))) == 3
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["社會局"].id))
+    assert part is not None
+    assert part.listed_at is not None
+    assert not await town.look(campaign.go_on)
 
 
 async def test_before_it_began_and_after_it_is_over(town: Town, bureau, chief, worker):

@@ -19,14 +19,14 @@ from handlers.rosters.families import (
     OpenFamily,
     PartFamily,
 )
-from handlers.rosters.matching import DecidePair, LookAtPair, Matching, PublishMatch, RunMatch
+from handlers.rosters.matching import DecidePair, LookAtPair, Matching, PublishMatch, RunMatch, SeePair
 from handlers.rosters.services import HandInServices
 from handlers.service.acceptance import Accept
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Transaction
-from storage.core.tables import obligations
+from storage.core.tables import journal, obligations
 from storage.core.tables import shared_families as families
 from storage.rosters import matches
 from tests.handlers.errands.test_files import send
@@ -110,6 +110,7 @@ async def test_a_month_of_the_match(
     assert "遮罩姓名可見部分相符" in shown
     assert "生日相同" in shown
     assert not any(name in shown for name in ("陳大同", "林美玉", "60年5月", "9號", "1971"))
+    await _sees_both_in_full(town, bureau)
     await tap(town, bureau, on(DecidePair, same=1), on(DecidePair, same=0))
     assert "沒有待確認的了" in await text(bureau)
     await tap(town, bureau, PublishMatch)
@@ -126,6 +127,8 @@ async def test_a_month_of_the_match(
         assert "2 戶" in pushed
 
     await _learns_of_the_other(town, schools)
+    await from_home(town, bureau, Matching, Families, on(OpenFamily, family=1))
+    assert "衛生局 社區心衛中心與教育局 輔諮中心：證號相同" in await text(bureau)
     await from_home(town, protection, Families, on(OpenFamily, family=1))
     assert "朱例子" in await text(protection)
     await _on_paper(town, bureau, made)
@@ -148,6 +151,19 @@ async def test_a_month_of_the_match(
     await tap(town, bureau, PublishMatch)
     assert "新增 0、持續 1、結束 1" in await text(bureau)
     assert len(await town.look(shared_cases)) == 1
+
+
+async def _sees_both_in_full(town: Town, bureau: Phone) -> None:
+    """Masked names do not tell two people apart; who looks is written down, why they are served is untold."""
+    looked = select(journal.c.id).where(journal.c.verb == "services.row_shown")
+    await tap(town, bureau, SeePair)
+    assert await town.look(lambda db: db.connection.execute(looked).all()) == [], "the PIN comes first"
+    await say(town, bureau, "482915", "482915")
+    assert len(await town.look(lambda db: db.connection.execute(looked).all())) == 2
+    said = await everything(bureau)
+    assert "姓名：陳大同" in said
+    assert "中正路9號" in said
+    assert not any(secret in said for secret in SECRETS)
 
 
 async def _learns_of_the_other(town: Town, schools: Phone) -> None:
