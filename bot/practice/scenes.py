@@ -8,7 +8,7 @@ from typing import Any
 
 from actions import audience
 from actions.new_year import campaign
-from bot.practice import demo, demo_cases, flows, scene_cases
+from bot.practice import conference, demo, demo_cases, flows, scene_cases
 from bot.practice.demo import Cast, Player
 from bot.practice.stories import Story, open_all
 from casework.cases.case import Case
@@ -187,6 +187,7 @@ PLAYS = {
             {"zh": "個案研討會議前一週", "en": "The week before the conference"},
             stories=scene_cases.CONFERENCE,
             begins=_week_before_the_conference,
+            then=conference.called,
         ),
         Play(
             "flows",

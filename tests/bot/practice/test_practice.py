@@ -319,6 +319,18 @@ async def test_in_the_week_before_the_conference_there_are_cases_of_every_kind(r
     assert states == {State.IN_SERVICE, State.DISPUTED, State.CLOSED}
 
 
+async def test_the_conference_of_the_scene_is_called_for_this_week_with_a_case_and_an_answer(
+    room: Room,
+) -> None:
+    await room.play("conference")
+    supervisor = room.phone(SUPERVISOR)
+    await supervisor.say("會議")
+    listed = await supervisor.hears("召開")
+    assert re.search(r"定於 \d+/1[5-9] 14:00 召開", listed["text"])
+    await supervisor.press(listed["keyboard"][0][0]["text"])
+    await supervisor.hears("出席 1、代理 0、請假 0、未回覆 1")
+
+
 async def test_in_an_empty_city_strangers_join_by_what_the_administrator_holds(room: Room) -> None:
     await room.play("empty")
     assert [user["id"] for user in (await room.ask("/phone/users"))[1]] == [ADMIN]
