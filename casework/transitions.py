@@ -15,7 +15,7 @@ from casework.reasons import reason
 from casework.reminders.kinds import Kind
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit, UnitKind
-from casework.text.dates import day_end, day_start, months_before
+from casework.text.dates import day_end, day_start, local_day, months_before
 from casework.text.names import clean_name, mask_name
 from casework.text.telephones import clean_phone, mask_phone
 
@@ -121,7 +121,7 @@ class Measure(Dossier):
 
     def asked(self, today: date) -> Collection[int]:
         """Who is to attend sees it; after the meeting who takes something over."""
-        if not self.open:
+        if self.ended_at is not None and today > local_day(self.ended_at) + SEEN_AFTER:
             return ()
         if self.held is None or today <= self.held.on + SEEN_AFTER:
             return {*self.attend, *(one.unit for one in self.takes)}

@@ -43,6 +43,7 @@ from handlers.staffing import inviting, leave, roll, suspending, unit_acts, unit
 from handlers.staffing import people as staff
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
+from handlers.youth import dropouts
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
 from storage.core.database import Transaction
@@ -149,6 +150,7 @@ OF_DRAFTS = {
     dry_run.AskVillage,
     giving.NameVillage,
     services.HandInServices,
+    dropouts.HandInDropouts,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
