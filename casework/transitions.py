@@ -119,9 +119,13 @@ class Measure(Dossier):
         by = self.meets_by(rules)
         return by is not None and self.known_on > by
 
+    def _just_met(self, today: date) -> bool:
+        ended = self.ended_at if self.contact is not None else None
+        return ended is not None and today <= local_day(ended) + SEEN_AFTER
+
     def asked(self, today: date) -> Collection[int]:
-        """Who is to attend sees it; after the meeting who takes something over."""
-        if self.ended_at is not None and today > local_day(self.ended_at) + SEEN_AFTER:
+        """Who is to attend sees it; after the meeting who takes something over, also that the contact came."""
+        if not self.open and not self._just_met(today):
             return ()
         if self.held is None or today <= self.held.on + SEEN_AFTER:
             return {*self.attend, *(one.unit for one in self.takes)}
