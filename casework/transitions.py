@@ -124,7 +124,7 @@ class Measure(Dossier):
         return ended is not None and today <= local_day(ended) + SEEN_AFTER
 
     def asked(self, today: date) -> Collection[int]:
-        """Who is to attend sees it; after the meeting who takes something over, also that the contact came."""
+        """Who is to attend sees it; after the meeting who takes something over, and hears of the contact."""
         if not self.open and not self._just_met(today):
             return ()
         if self.held is None or today <= self.held.on + SEEN_AFTER:
