@@ -1,7 +1,7 @@
 """The process that does the work of one errand: on a snapshot of the office, beside the turns.
 
-The bot starts it, hands over a `Brief` and listens. It changes nothing in the database, and ends when the
-bot ends, however that is.
+It is a copy of a process that has loaded the program and knows nothing else. The bot hands over a `Brief` and
+listens. It changes nothing in the database, and ends when the bot ends, however that is.
 """
 
 import asyncio
@@ -11,11 +11,15 @@ import pickle
 import signal
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
-from typing import Any, TextIO
+from socket import recv_fds, socket
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 from sqlalchemy import Connection
 
+import bot.app  # noqa: F401 - every room, so that no errand waits for one
+from bot.event_loop import settle_down
 from bot.loops.working import Brief, written
 from casework.errors import NotThere
 from casework.text.places import load_places
@@ -33,29 +37,40 @@ NICE = 10
 
 
 def main() -> None:
+    """Make a copy of this process for each errand: its way to the bot comes by the way that we were given."""
+    way = socket(fileno=int(sys.argv[1]))
+    settle_down()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a copy ended
+    while True:
+        _, ways, _, _ = recv_fds(way, 1, 1)
+        if not ways:
+            return
+        if not os.fork():
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            way.close()
+            _do(socket(fileno=ways[0]))
+        os.close(ways[0])
+
+
+def _do(way: socket) -> NoReturn:
     """Do what the brief says, and say what came of it."""
+    os.setsid()
     os.nice(NICE)
-    given: Brief = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the bot itself, through its own pipe
-    out = _speaking()
-    threading.Thread(target=_end_with_the_bot, daemon=True).start()
+    heard, out = way.makefile("rb"), way.makefile("w", encoding="utf-8")
     try:
+        given: Brief = pickle.load(heard)  # noqa: S301 - from the bot itself, through its own socket
+        threading.Thread(target=_end_with_the_bot, args=(heard,), daemon=True).start()
         _say(out, written(asyncio.run(_worked(given, partial(_say_how_far, out, [-1])))))
     except Exception as error:
-        _say(out, {"failed": type(error).__name__, "at": _where(error)})
-    os._exit(0)
+        with suppress(OSError):
+            _say(out, {"failed": type(error).__name__, "at": _where(error)})
+    finally:
+        os._exit(0)
 
 
-def _speaking() -> TextIO:
-    """Keep the way to the bot for ourselves: what a library prints goes nowhere."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    return out
-
-
-def _end_with_the_bot() -> None:
-    """Wait until the bot is gone, and end with all that was begun here."""
-    sys.stdin.buffer.read()
+def _end_with_the_bot(heard: BinaryIO) -> None:
+    """Wait until the bot is gone or wants it no more, and end with all that was begun here."""
+    heard.read()
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

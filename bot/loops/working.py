@@ -5,13 +5,12 @@ import base64
 import json
 import os
 import pickle
-import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from socket import send_fds, socket, socketpair
+from subprocess import DEVNULL, Popen
 from typing import Any
 
 from casework.policy.calendar import Calendar
@@ -28,7 +27,7 @@ LINE = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Brief:
-    """What a process needs to do an errand. It goes through a pipe: nothing of it is on a command line."""
+    """What a process needs to do an errand. It goes through a socket: nothing of it is on a command line."""
 
     errand: int
     now: datetime
@@ -65,44 +64,60 @@ def brief(office: Office, errand: int, conversations: tuple[Callable[[App], None
 
 async def work(given: Brief, said: Callable[[float], None]) -> Outcome:
     """Let a process of its own do the work; *said* hears which part is done. It dies with the waiting."""
-    async with _process(given) as process:
-        async for line in _lines(process):
-            if "done" in line:
-                said(line["done"])
-            elif "failed" in line:
-                raise WorkFailed(f"{line['failed']} at {line['at']}")
+    try:
+        way = _LOADED.copy()
+    except OSError as gone:
+        raise WorkerDied from gone
+    reader, writer = await asyncio.open_connection(sock=way, limit=LINE)
+    try:
+        writer.write(pickle.dumps(given))
+        while line := await reader.readline():
+            found = json.loads(line)
+            if "done" in found:
+                said(found["done"])
+            elif "failed" in found:
+                raise WorkFailed(f"{found['failed']} at {found['at']}")
             else:
-                return _outcome(line)
+                return _outcome(found)
+    finally:
+        writer.close()  # it sees that, and ends with all that it began; so it does when the bot dies
     raise WorkerDied
 
 
-@asynccontextmanager
-async def _process(given: Brief) -> AsyncIterator[Process]:
-    """Run the process, in a session of its own, so that it ends with all that it began."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *PROGRAM,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=DEVNULL,
-        limit=LINE,
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )
-    try:
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        process.stdin.write(pickle.dumps(given))  # it stays open: when the bot dies, the process sees its end
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.communicate()
+class _Loaded:
+    """A process that has loaded the program, of which each errand gets a copy: none waits for the loading.
+
+    It begins with the first errand and ends with the bot, and knows no key and no database.
+    """
+
+    def __init__(self) -> None:
+        self._process: Popen[bytes] | None = None
+        self._way: socket | None = None
+
+    def copy(self) -> socket:
+        """Return the way to a new copy; OSError: it died just now, and is begun anew next time."""
+        ours, theirs = socketpair()
+        with theirs:
+            send_fds(self._loaded(), [b"1"], [theirs.fileno()])
+        return ours
+
+    def _loaded(self) -> socket:
+        if self._way is None or self._process is None or self._process.poll() is not None:
+            self._way, theirs = socketpair()
+            with theirs:
+                self._process = Popen(  # noqa: S603 - ourselves
+                    [sys.executable, *PROGRAM, str(theirs.fileno())],
+                    stdin=DEVNULL,
+                    stdout=DEVNULL,
+                    stderr=DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                )
+        return self._way
 
 
-async def _lines(process: Process) -> AsyncIterator[dict[str, Any]]:
-    assert process.stdout is not None  # noqa: S101 - asked for above
-    while line := await process.stdout.readline():
-        yield json.loads(line)
+_LOADED = _Loaded()
 
 
 def _outcome(line: dict[str, Any]) -> Outcome:
