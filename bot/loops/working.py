@@ -103,6 +103,8 @@ class _Loaded:
 
     def _loaded(self) -> socket:
         if self._way is None or self._process is None or self._process.poll() is not None:
+            if self._way is not None:
+                self._way.close()
             self._way, theirs = socketpair()
             with theirs:
                 self._process = Popen(  # noqa: S603 - ourselves

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.loops import working
 from casework.staffing.people import Role
 from handlers.errands.progress import StopErrand
 from handlers.words.wording import load_wordings
@@ -18,6 +19,7 @@ from storage.errands.errands import ErrandState
 from storage.staffing import people
 from tests.bot.loops.test_nothing_is_lost import fault
 from tests.support import lists
+from tests.support.certain import certain
 from tests.support.keys import press
 from tests.support.phones import say
 from tests.support.town import Town
@@ -101,6 +103,17 @@ async def test_a_process_that_dies_is_followed_by_others_and_at_last_it_is_said(
     assert sum("沒有成功" in one for one in await texts(administrator)) == 2, (
         "the message edited, and a new one"
     )
+
+
+async def test_when_the_process_dies_that_they_are_copied_from_the_next_begins_it_anew(
+    town: Town, administrator: Phone
+) -> None:
+    for told in (1, 2):
+        await say(town, administrator, "slow 1")
+        assert sum("結果如下" in one for one in await texts(administrator)) == told
+        loaded = certain(working._LOADED._process)
+        loaded.kill()
+        loaded.wait()
 
 
 async def test_a_file_that_can_not_be_fetched_now_is_fetched_later(town: Town, administrator: Phone) -> None:
