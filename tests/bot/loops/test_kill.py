@@ -12,7 +12,7 @@ from sandbox import serve
 from tests.bot.loops.real_bot import RealBot, kept, let_in, reports
 from tests.storage.databases import migrated
 
-KILLS = int(os.environ.get("KILLS", "25"))
+KILLS = int(os.environ.get("KILLS", "12"))
 """More by `make kill-test kills=200`; each costs ten reports."""
 CHIEFS = 25
 EACH = -(-10 * KILLS // CHIEFS)
