@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection
 
+from bot.event_loop import settle_down
 from bot.loops.working import Brief, written
 from casework.errors import NotThere
 from casework.text.places import load_places
@@ -35,6 +36,7 @@ NICE = 10
 def main() -> None:
     """Do what the brief says, and say what came of it."""
     os.nice(NICE)
+    settle_down()
     given: Brief = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the bot itself, through its own pipe
     out = _speaking()
     threading.Thread(target=_end_with_the_bot, daemon=True).start()

@@ -198,7 +198,7 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     again = read.closed_before()
     return Facts(
         told=[
-            CountedReport(case, local_day(at), again(case, at))
+            CountedReport(case, local_day(at), again(case.family, at))
             for number, at in told
             if (case := here.get(number)) is not None
         ],
@@ -336,7 +336,7 @@ class _Read:
             household = joined[household]
         return household
 
-    def closed_before(self) -> Callable[[CountedCase, datetime], bool]:
+    def closed_before(self) -> Callable[[int, datetime], bool]:
         """Tell of a report whether a case of its household was closed in the year before it."""
         since = day_start(self.span.first) - timedelta(days=COMPARED)
         closed: dict[int, list[datetime]] = defaultdict(list)
@@ -344,9 +344,10 @@ class _Read:
         for household, closed_at in self.db.connection.execute(_CLOSED_BEFORE, given):
             closed[self.family(household)].append(closed_at)
 
-        def again(told: CountedCase, at: datetime) -> bool:
-            before = closed.get(told.family, ())
-            return any(timedelta() < at - one <= timedelta(days=COMPARED) for one in before)
+        def again(family: int, at: datetime) -> bool:
+            return family in closed and any(
+                timedelta() < at - one <= timedelta(days=COMPARED) for one in closed[family]
+            )
 
         return again
 
