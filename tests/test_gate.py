@@ -357,8 +357,9 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
         for button in (one for one in NEEDS if one not in KEEPING_OUT):
             if await story.town.look(lambda db: may_press(db, actor, button, case)):  # noqa: B023 - at once
                 data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023 - same
-                [answer] = await pressed(story, actor, [data])
-                assert NOT_YOURS not in str(answer), button
+                answers = await pressed(story, actor, [data])  # on a slow machine a nudge may come beside it
+                assert answers
+                assert NOT_YOURS not in str(answers), button
                 did += 1
     assert (did == 0) == (who in NOTHING_OF_CASES)
     assert (await story.town.look(everything) == before) == (did == 0)
