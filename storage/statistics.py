@@ -7,12 +7,13 @@ known by the first of those that are judged to be one with it.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
 import orjson
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
     union,
 )
 
@@ -58,8 +60,13 @@ def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(column >= _first, column < _before)
 
 
+def _microseconds(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """Take a moment as it is on disk: of a hundred thousand no object is made each."""
+    return type_coerce(column, BigInteger)
+
+
 _TOLD = (
-    select(reports.c.case_id, reports.c.reported_at)
+    select(reports.c.case_id, _microseconds(reports.c.reported_at).label("at"))
     .where(reports.c.adds_to.is_(None), _within(reports.c.reported_at))
     .order_by(reports.c.reported_at, reports.c.id)
 )
@@ -87,7 +94,7 @@ _OF_THE_PERIOD = _CASES.where(
     cases.c.id.in_(union(_TOLD.with_only_columns(reports.c.case_id).order_by(None), _CLOSED, _IN_HAND))
 )
 _CLOSED_BEFORE = (
-    select(cases.c.household_id, closings.c.closed_at)
+    select(cases.c.household_id, _microseconds(closings.c.closed_at).label("at"))
     .join(cases, cases.c.id == closings.c.case_id)
     .where(closings.c.closed_at >= bindparam("since", type_=_T), closings.c.closed_at < _before)
 )
@@ -198,7 +205,7 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
     again = read.closed_before()
     return Facts(
         told=[
-            CountedReport(case, local_day(at), again(case, at))
+            CountedReport(case, _day(at // _AN_HOUR), again(case.family, at))
             for number, at in told
             if (case := here.get(number)) is not None
         ],
@@ -336,17 +343,18 @@ class _Read:
             household = joined[household]
         return household
 
-    def closed_before(self) -> Callable[[CountedCase, datetime], bool]:
+    def closed_before(self) -> Callable[[int, int], bool]:
         """Tell of a report whether a case of its household was closed in the year before it."""
         since = day_start(self.span.first) - timedelta(days=COMPARED)
-        closed: dict[int, list[datetime]] = defaultdict(list)
+        closed: dict[int, list[int]] = defaultdict(list)
         given = {"since": since, "before": day_start(self.span.before)}
         for household, closed_at in self.db.connection.execute(_CLOSED_BEFORE, given):
             closed[self.family(household)].append(closed_at)
 
-        def again(told: CountedCase, at: datetime) -> bool:
-            before = closed.get(told.family, ())
-            return any(timedelta() < at - one <= timedelta(days=COMPARED) for one in before)
+        def again(family: int, at: int) -> bool:
+            return family in closed and any(
+                0 < at - one <= COMPARED * 24 * _AN_HOUR for one in closed[family]
+            )
 
         return again
 
@@ -362,6 +370,15 @@ class _Read:
         key = self.db.vault.unwrap(row.id, row.wrapped, KEY)
         members = self.db.vault.open_data("household", row.id, row.sealed, key)["members"]
         return str(members[0]["sex"] or "") if members else ""
+
+
+_AN_HOUR = 3_600_000_000
+
+
+@cache
+def _day(hour: int) -> date:
+    """Return the day of Taipei on which an hour lies that is so many after the beginning of 1970."""
+    return local_day(datetime.fromtimestamp(hour * 3_600, UTC))
 
 
 @cache

@@ -4,12 +4,14 @@ The pilot counted households, reports and reports of the same household, and wha
 84 households in 87 reports, 3 of them repeated, 9 accepted.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from casework.cases.case import State
 from casework.policy.policy import Duty
@@ -58,8 +60,7 @@ def become(state: str) -> Metric:
     return _BECOME[state]
 
 
-@dataclass(frozen=True, slots=True)
-class CountedCase:
+class CountedCase(NamedTuple):
     """A case as far as it is counted."""
 
     id: int
@@ -77,8 +78,7 @@ class CountedCase:
     """Whoever asks may see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountedReport:
+class CountedReport(NamedTuple):
     """A report of the period."""
 
     case: CountedCase
@@ -152,13 +152,18 @@ class Group(StrEnum):
     MONTH = "month"
 
 
+@cache
+def _months(on: date) -> tuple[str]:
+    return (on.replace(day=1).isoformat(),)
+
+
 _GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
     Group.VILLAGE: lambda one: (one.case.village,),
     Group.DISTRICT: lambda one: (one.case.district,),
     Group.UNIT: lambda one: (str(one.case.unit or ""),),
     Group.KIND: lambda one: one.case.kinds or ("",),
     Group.SEX: lambda one: (one.case.sex,),
-    Group.MONTH: lambda one: (one.on.replace(day=1).isoformat(),),
+    Group.MONTH: lambda one: _months(one.on),
 }
 """A case of several kinds counts under each."""
 
@@ -167,27 +172,30 @@ _GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
 class GroupPart:
     """What is reported in a group: reports, households, and those of these that became cases."""
 
-    reports: list[CountedCase] = field(default_factory=list)
-    households: dict[int, CountedCase] = field(default_factory=dict)
-    opened: dict[int, CountedCase] = field(default_factory=dict)
+    reports: Sequence[CountedCase]
+    households: Mapping[int, CountedCase]
+    opened: Mapping[int, CountedCase]
+
+    @classmethod
+    def of(cls, reports: Sequence[CountedCase]) -> Self:
+        """Tell households apart: each is counted as the first of its reports."""
+        opened = [case for case in reports if case.became is Metric.OPENED]
+        return cls(reports, _first_of_each(reports), _first_of_each(opened))
+
+
+def _first_of_each(reports: Sequence[CountedCase]) -> dict[int, CountedCase]:
+    return {case.family: case for case in reversed(reports)}
 
 
 def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, GroupPart]:
     """Tell the figures of reports apart; most reports first, months in their order."""
-    groups: dict[str, GroupPart] = {}
+    groups: dict[str, list[CountedCase]] = defaultdict(list)
     keys = _GROUPED[by]
     for one in told:
-        case = one.case
         for key in keys(one):
-            part = groups.get(key)
-            if part is None:
-                part = groups[key] = GroupPart()
-            part.reports.append(case)
-            part.households.setdefault(case.family, case)
-            if case.became is Metric.OPENED:
-                part.opened.setdefault(case.family, case)
-    ordered = sorted(groups, key=lambda key: key if by is Group.MONTH else (-len(groups[key].reports), key))
-    return {key: groups[key] for key in ordered}
+            groups[key].append(one.case)
+    ordered = sorted(groups, key=lambda key: key if by is Group.MONTH else (-len(groups[key]), key))
+    return {key: GroupPart.of(groups[key]) for key in ordered}
 
 
 def spread(loads: Sequence[int]) -> tuple[int, float, int] | None:

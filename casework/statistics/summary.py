@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from casework.policy.policy import Duty
@@ -106,4 +107,4 @@ def _rows(groups: Mapping[str, GroupPart], *, whole: bool) -> list[GroupRow]:
 
 
 def _listed(cases: Iterable[CountedCase]) -> list[int]:
-    return [one.id for one in cases if one.listed][:MOST_LISTED]
+    return list(islice((one.id for one in cases if one.listed), MOST_LISTED))
