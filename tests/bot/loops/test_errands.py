@@ -33,7 +33,7 @@ from tests.support.keys import press
 
 AGAIN = "（重送）"
 SEED = 20260601
-TIMES = 5
+TIMES = 4
 
 
 class Office:
