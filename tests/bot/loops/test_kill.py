@@ -20,7 +20,7 @@ SEED = 20260601
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(12 * KILLS)
+@pytest.mark.timeout(120 + 12 * KILLS)
 async def test_no_report_that_got_a_number_is_lost_or_doubled(tmp_path: Path) -> None:
     url = migrated("sqlite", tmp_path)
     dice = random.Random(SEED)
