@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from actions import dossiers
 from casework.dossiers import Side
-from casework.errors import NotThere
+from casework.errors import NotThere, NotYouth
 from casework.forms import Answers
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
@@ -39,21 +39,28 @@ def gives(db: Transaction) -> Unit | None:
     return mine if mine is not None and committees(db, mine) else None
 
 
-def take_list(db: Transaction, rows: Sequence[Mapping[str, str]]) -> tuple[int, int]:
-    """Begin one of each row; who is open already is not begun again. Returns how many of either."""
+def take_list(db: Transaction, rows: Sequence[Mapping[str, str]]) -> tuple[int, int, list[int]]:
+    """Begin one of each row; who is open already is not begun again.
+
+    Returns how many of either, and which rows name who is not of the age (any more).
+    """
     mine = gives(db)
     if mine is None:
         raise NotThere
     committee = committees(db, mine)[0]
     known = {(one.name, one.born.isoformat()) for one in YOUTHS.open(db)}
-    new = 0
-    for row in rows:
+    new, grown = 0, list[int]()
+    for at, row in enumerate(rows):
         if (who := (row["name"], row["born"])) in known:
             continue
         known.add(who)
-        one = begin(db, mine, committee, of_row(row, local_day(db.now)))
+        try:
+            one = begin(db, mine, committee, of_row(row, local_day(db.now)))
+        except NotYouth:
+            grown.append(at)
+            continue
         one = YOUTHS.add(db, one, "youth.told")
         new += 1
     if new:
         dossiers.told(db, YOUTHS, one, "youth.listed", Side.UNIT)
-    return new, len(rows) - new
+    return new, len(rows) - new - len(grown), grown

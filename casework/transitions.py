@@ -20,7 +20,7 @@ from casework.text.names import clean_name, mask_name
 from casework.text.telephones import clean_phone, mask_phone
 
 SEEN_AFTER: Final = timedelta(days=7)
-"""Who took part and takes nothing over sees it until so long after the meeting (default)."""
+"""So long after the meeting who takes nothing over sees it, and after the end who does (default)."""
 ATTENDING: Final = {
     "mental": (UnitKind.MENTAL_HEALTH,),
     "health": (UnitKind.HEALTH,),
@@ -119,13 +119,9 @@ class Measure(Dossier):
         by = self.meets_by(rules)
         return by is not None and self.known_on > by
 
-    def _just_met(self, today: date) -> bool:
-        ended = self.ended_at if self.contact is not None else None
-        return ended is not None and today <= local_day(ended) + SEEN_AFTER
-
     def asked(self, today: date) -> Collection[int]:
-        """Who is to attend sees it; after the meeting who takes something over, and hears of the contact."""
-        if not self.open and not self._just_met(today):
+        """Who is to attend sees it; after the meeting who takes something over, and how it ended."""
+        if self.ended_at is not None and today > local_day(self.ended_at) + SEEN_AFTER:
             return ()
         if self.held is None or today <= self.held.on + SEEN_AFTER:
             return {*self.attend, *(one.unit for one in self.takes)}
@@ -262,7 +258,7 @@ TAKE: Final = DossierAct(
 MOVE_END: Final[DossierAct[Measure]] = DossierAct(
     "moved",
     Side.UNIT,
-    lambda one, doing: one.open and one.contact is None,
+    lambda one, doing: one.open,
     lambda one, doing: replace(one, ends_on=doing.day("ends_on"), lapsed=False),
     "transition.end_moved",
     Form("transition_moved", (Question("ends_on", QuestionKind.COMING, ("today",)),)),
@@ -309,6 +305,7 @@ COUNTY: Final[DossierAct[Measure]] = DossierAct(
             Question("letter", QuestionKind.TEXT, optional=True, limit=60),
         ),
     ),
+    (Side.ASKED,),
 )
 """They live in another county: it goes there by letter (移轉)."""
 END: Final[DossierAct[Measure]] = DossierAct(
@@ -318,21 +315,30 @@ END: Final[DossierAct[Measure]] = DossierAct(
     lambda one, doing: replace(one, why=doing.said("reason"), ended_at=doing.now),
     "transition.ended",
     Form("end_transition", (reason(200),)),
+    (Side.ASKED,),
 )
 ACTS: Final = (ANSWER, CALLED, HELD, TAKE, MOVE_END, CONTACT, COUNTY, END)
 
 
 def owed(one: Measure, rules: Rules) -> Iterator[Owed]:
-    """Meet two months before the end, known too late: at once; then the first contact [004] 參六(三)1."""
+    """Meet two months before the end, known too late: at once; then contact them [004] 參六(三)1."""
     if not one.open:
         return
     by, bearer = one.meets_by(rules), answers_for(one.unit)
     if by is not None and one.held is None and not one.lapsed:
         since = day_start(min(one.known_on, by))
         yield Owed(Duty.TRANSITION_MEETING, "meeting", since, day_end(by), bearer)
-    if one.contact is None:
-        due = one.ends_on + timedelta(days=rules.policy.transition.contact_days)
-        yield Owed(Duty.FIRST_CONTACT, "contact", day_start(one.ends_on), day_end(due), bearer)
+    period, sought, days = _contact_owed(one, rules)
+    due = day_end(sought + timedelta(days=days))
+    yield Owed(Duty.FIRST_CONTACT, period, day_start(sought), due, bearer)
+
+
+def _contact_owed(one: Measure, rules: Rules) -> tuple[str, date, int]:
+    """Who was not found after the end is sought again, until met or it is said why not (days: default)."""
+    figures, tried = rules.policy.transition, one.contact
+    if tried is None or tried.on < one.ends_on:
+        return "contact", one.ends_on, figures.contact_days
+    return f"contact:{tried.on}", tried.on, figures.again_days
 
 
 def lapses_at(one: Measure, rules: Rules) -> datetime | None:

@@ -58,6 +58,8 @@ PROPOSAL: Final = Form(
     ),
 )
 """案由, 說明, 辦法, as the minutes have them [002]."""
+PROPOSAL_CHANGE: Final = Form("change_proposal", PROPOSAL.questions)
+"""One that was written already, written anew: a new one that was begun waits beside it."""
 RULING: Final = Form(
     "proposal_ruling",
     (

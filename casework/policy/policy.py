@@ -395,6 +395,8 @@ class Transition(_Part):
     months_before: Count
     contact_days: Count
     """After the end, until the first contact."""
+    again_days: Count
+    """After who was not found, until the next attempt."""
 
 
 class YouthFigures(_Part):

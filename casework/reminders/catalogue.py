@@ -350,9 +350,10 @@ RULES: Final[dict[Duty, Rule]] = {
         ("transition.met", "transition.lapsed", "transition.sent_on", "transition.ended"),
     ),
     Duty.FIRST_CONTACT: Rule(
-        "Contact them for the first time within `contact_days` of the end of the measure.",
+        "Contact them for the first time within `contact_days` of the end of the measure; where nobody was "
+        "found, again within `again_days`, until they are met or it is said why nothing more is owed.",
         "screens.md §10",
-        ("transition.contact_days",),
+        ("transition.contact_days", "transition.again_days"),
         OF_THE_UNIT,
         ("transition.contacted", "transition.not_found", "transition.sent_on", "transition.ended"),
     ),

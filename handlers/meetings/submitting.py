@@ -14,6 +14,7 @@ from casework.meetings.submitting import (
     CITY_REPORT,
     DISTRICT_REPORT,
     PROPOSAL,
+    PROPOSAL_CHANGE,
     RULING,
     Ruling,
     Submitted,
@@ -235,14 +236,16 @@ def change(turn: Turn) -> None:
     one, meeting = acts.seen(turn.db, turn.pressed(ChangeProposal).row)
     if not acts.changeable(turn.db, one, meeting):
         raise WrongState
-    _begin_about(turn, PROPOSAL, meeting.id, {**_written(one.said, PROPOSAL), ABOUT: str(one.id)})
+    _begin_about(turn, PROPOSAL_CHANGE, one, _written(one.said, PROPOSAL))
 
 
-def _begin_about(turn: Turn, form: Form, meeting: int, known: dict[str, Value]) -> None:
-    begun = drafts.existing(turn.db, form.name, meeting)
-    if begun is not None:
+def _begin_about(turn: Turn, form: Form, one: Submitted, known: Mapping[str, Value]) -> None:
+    """Begin a form about one that was written; what was begun about another goes, about this one goes on."""
+    begun = drafts.existing(turn.db, form.name, one.meeting)
+    if begun is not None and begun.said(ABOUT) != str(one.id):
         drafts.drop(turn.db, begun)
-    filling.show(turn, drafts.begin(turn.db, form.name, meeting, known))
+        begun = None
+    filling.show(turn, begun or drafts.begin(turn.db, form.name, one.meeting, {**known, ABOUT: str(one.id)}))
 
 
 def _proposed(turn: Turn, draft: Draft) -> None:
@@ -270,7 +273,7 @@ def rule_on(turn: Turn) -> None:
     one = acts.to_rule(turn.db, turn.pressed(RuleOn).row)
     if one.kind is not SubmittedKind.PROPOSAL:
         raise WrongState
-    _begin_about(turn, RULING, one.meeting, {ABOUT: str(one.id)})
+    _begin_about(turn, RULING, one, {})
 
 
 def _ruled(turn: Turn, draft: Draft) -> None:
@@ -293,9 +296,10 @@ def register(app: App) -> None:
         app.flows[form.name] = Flow(
             form, said, MEETING, _reported, summary=True, heading=_title, known=_known_report
         )
-    app.flows[PROPOSAL.name] = Flow(
-        PROPOSAL, written.PROPOSAL_WORDS, MEETING, _proposed, summary=True, heading=_title
-    )
+    for form in (PROPOSAL, PROPOSAL_CHANGE):
+        app.flows[form.name] = Flow(
+            form, written.PROPOSAL_WORDS, MEETING, _proposed, summary=True, heading=_title
+        )
     app.flows[RULING.name] = Flow(RULING, written.RULING_WORDS, MEETING, _ruled, heading=_title)
     app.fill_in[Duty.WORK_REPORT] = start
     for button, handler in (

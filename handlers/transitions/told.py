@@ -14,6 +14,8 @@ TELLINGS: Mapping[str, Telling] = {
     "transition.taken_over": says(N_("%(number)s: tasks were divided. Please look.")),
     "transition.end_moved": says(N_("%(number)s: a day was moved. Please look.")),
     "transition.contacted": says(N_("%(number)s: the first contact was made.")),
+    "transition.sent_on": says(N_("%(number)s: it went to another county. Please look.")),
+    "transition.ended": says(N_("%(number)s: it has ended. Please see why.")),
     "transition.not_found": says(N_("%(number)s: nobody was found. Please look.")),
 }
 """What is told of transitions."""

@@ -473,6 +473,7 @@ POLICY = {
     "youth.plan_days": N_("Youth: a plan of their own within"),
     "youth.note_months": N_("Youth: told again within"),
     "transition.contact_days": N_("First contact after the end within"),
+    "transition.again_days": N_("Next attempt, where nobody was found, within"),
     "transition.months_before": N_("Transition meeting, ahead of the end by"),
     "unmet.times": N_("Visits in vain: so many in a row"),
     "unmet.not_met": N_("Visits in vain: what is to be done"),

@@ -48,7 +48,7 @@ def work(job: Job, found: Sequence[Sheet]) -> Outcome:
     reading = read_roster(DROPOUTS, known[1].rows, asked)
     return Outcome(
         {
-            "rows": [dict(row.values) for row in reading.good],
+            "rows": [{**row.values, "row": str(row.number)} for row in reading.good],
             "wrong": [[one.row, one.fault, one.about] for one in reading.wrong],
         }
     )
@@ -74,9 +74,12 @@ def hand_in(turn: Turn) -> None:
     """Hand the list in."""
     button = turn.pressed(HandInDropouts)
     draft = sheets.take(turn, DRAFT, button.draft, button.version)
-    new, known = acts.take_list(turn.db, [json.loads(row) for [row] in sheets.rows_of(draft)])
-    turn.notice = turn.wording.text(
-        "Handed in: %(new)s new, %(known)s are there already.", new=new, known=known
+    rows = [json.loads(row) for [row] in sheets.rows_of(draft)]
+    new, known, others = acts.take_list(turn.db, rows)
+    wrong = [RowError(int(rows[at].get("row", at + 1)), (), RosterFault.NOT_YOUTH) for at in others]
+    turn.notice = lines(
+        turn.wording.text("Handed in: %(new)s new, %(known)s are there already.", new=new, known=known),
+        *(sheets.said(turn, one.row, sheets.fault(turn, one, FAULTS)) for one in wrong[:PAGE]),
     )
     listing.show(turn, ROOM)
 

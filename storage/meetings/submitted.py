@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from casework.errors import NotThere, Stale
 from casework.meetings.meetings import Meeting
@@ -27,8 +27,12 @@ _REPORTS = (
         meetings.c.topic == bindparam("topic_"),
         submitted.c.unit == bindparam("by"),
         submitted.c.kind == SubmittedKind.REPORT,
+        or_(
+            meetings.c.month < bindparam("month_"),
+            (meetings.c.month == bindparam("month_")) & (meetings.c.extra <= bindparam("extra_")),
+        ),
     )
-    .order_by(submitted.c.id.desc())
+    .order_by(meetings.c.month.desc(), meetings.c.extra.desc())
     .limit(1)
 )
 
@@ -74,9 +78,10 @@ def count(db: Transaction, meeting: int) -> int:
 
 
 def last_report(db: Transaction, meeting: Meeting, unit: int) -> Submitted | None:
-    """Return what a unit reported to a row of meetings last."""
-    given = {"kind_": meeting.kind, "unit_": meeting.unit.id, "topic_": meeting.topic, "by": unit}
-    row = db.connection.execute(_REPORTS, given).one_or_none()
+    """Return what a unit reported to a meeting, else to the last one before it in its row."""
+    of_row = {"kind_": meeting.kind, "unit_": meeting.unit.id, "topic_": meeting.topic, "by": unit}
+    up_to = {"month_": meeting.month, "extra_": meeting.extra}
+    row = db.connection.execute(_REPORTS, of_row | up_to).one_or_none()
     return None if row is None else _of_row(db, row)
 
 

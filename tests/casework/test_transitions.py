@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.dossiers import Doing
+from casework.dossiers import Doing, Side
 from casework.errors import WrongState
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
@@ -31,6 +31,7 @@ from casework.transitions import (
     lapses_at,
     owed,
 )
+from casework.transitions import END as END_IT
 from tests.casework.network import BUREAU, HEALTH, RULES, unit
 
 OURS = RULES["112"]
@@ -112,7 +113,7 @@ def test_the_first_contact_comes_after_the_end_and_who_was_not_found_is_sought(h
     with pytest.raises(WrongState):
         CONTACT.done(MET, doing(date(2026, 6, 29), how=how, on="2026-06-29"))
     after = CONTACT.done(MET, doing(date(2026, 7, 2), how=how, on="2026-07-02"))
-    assert not owing(after)
+    assert set(owing(after)) == ({Duty.FIRST_CONTACT} if how is Contacted.NOT_FOUND else set())
     assert after.open == (how is Contacted.NOT_FOUND)
     assert (
         CONTACT.verb_of(after)
@@ -121,6 +122,25 @@ def test_the_first_contact_comes_after_the_end_and_who_was_not_found_is_sought(h
             Contacted.NOT_FOUND: "transition.not_found",
         }[how]
     )
+
+
+def test_after_each_attempt_in_vain_the_next_is_owed_and_the_end_can_still_move():
+    """screens.md §10: Duty.FIRST_CONTACT; within how many days is left open."""
+    once = CONTACT.done(MET, doing(date(2026, 7, 2), how="not_found", on="2026-07-02"))
+    again = CONTACT.done(once, doing(date(2026, 7, 9), how="not_found", on="2026-07-09"))
+    first, second = owing(once)[Duty.FIRST_CONTACT], owing(again)[Duty.FIRST_CONTACT]
+    assert (first.due, second.due) == (day_end(date(2026, 7, 9)), day_end(date(2026, 7, 16)))
+    assert first.period != second.period
+    moved = MOVE_END.done(again, doing(date(2026, 7, 9), ends_on="2026-08-31"))
+    assert owing(moved)[Duty.FIRST_CONTACT].due == day_end(date(2026, 9, 7))
+    assert not owing(END_IT.done(again, doing(date(2026, 7, 9), reason="已遷離，查無住所")))
+
+
+@pytest.mark.parametrize("act", [COUNTY, END_IT], ids=lambda one: one.name)
+def test_who_takes_part_hears_that_it_went_elsewhere_or_ended(act):
+    after = act.done(MEASURE, doing(KNOWN, county="示範縣", reason="撤銷"))
+    assert Side.ASKED in act.hears
+    assert set(after.asked(KNOWN)) == {7, 8}, "what they hear of they can open"
 
 
 def test_who_attends_answers_once_and_can_say_otherwise():
@@ -136,7 +156,8 @@ def test_who_takes_something_over_sees_it_to_the_end_and_the_others_for_a_week()
     assert set(parted.asked(date(2026, 4, 9))) == {BUREAU.id}
     assert set(parted.reaching(date(2026, 4, 9))) == {HEALTH.id, BUREAU.id}
     sent_on = COUNTY.done(parted, doing(date(2026, 4, 9), county="示範縣"))
-    assert not sent_on.asked(date(2026, 4, 9))
+    assert set(sent_on.asked(date(2026, 4, 16))) == {BUREAU.id}, "they hear, and see where it went"
+    assert not sent_on.asked(date(2026, 4, 17))
     over = replace(parted, ends_on=date(2026, 6, 30))
     met = CONTACT.done(over, doing(date(2026, 7, 3), on="2026-07-03", how="met", line=""))
     assert set(met.asked(date(2026, 7, 10))) == {BUREAU.id}, "they hear that the first contact came"

@@ -80,6 +80,7 @@ BY_HAND: dict[str, int | time] = {
     "youth.plan_days": 30,
     "youth.note_months": 1,
     "transition.contact_days": 7,
+    "transition.again_days": 7,
     "escorts.answer_hours": 4,
     "escorts.before_hours": 2,
     "escorts.remind_hours": 1,

@@ -27,7 +27,7 @@ from casework.rosters import lists, monthly
 from casework.rosters.monthly import ROSTERS, Roster
 from casework.staffing.units import UnitKind
 from casework.students import Matter, Watch
-from casework.transitions import Measure, MeasureKind
+from casework.transitions import Contacted, FirstContact, Measure, MeasureKind
 from handlers.words.terms import ACTS
 from tests.casework.network import BUREAU, CENTRE, HEALTH, SCHOOLS, unit
 from tests.casework.network import RULES as EDITIONS
@@ -122,6 +122,7 @@ MEASURE = Measure(
     known_on=date(2026, 1, 1),
     ends_on=date(2026, 6, 30),
 )
+SOUGHT = replace(MEASURE, contact=FirstContact(MEASURE.ends_on, Contacted.NOT_FOUND))
 GIVEN = lists.MonthlyRoster(
     1, CaseKind.CHILD_HIGH_RISK, BUREAU, 4, date(2026, 6, 1), datetime(2026, 6, 2, tzinfo=UTC), 5, waiting=3
 )
@@ -204,7 +205,7 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     Duty.REFERRAL_OUTCOME: lambda rules: [list(referrals.owed(REFERRED.take(1, INVITED), rules))],
     Duty.TRANSITION_MEETING: lambda rules: [list(transitions.owed(MEASURE, rules))],
     **dict.fromkeys((Duty.YOUTH_PLAN, Duty.YOUTH_PROGRESS), lambda rules: [list(youth.owed(KNOWN, rules))]),
-    Duty.FIRST_CONTACT: lambda rules: [list(transitions.owed(MEASURE, rules))],
+    Duty.FIRST_CONTACT: lambda rules: [list(transitions.owed(one, rules)) for one in (MEASURE, SOUGHT)],
 }
 """What the rules whose screens come later give for facts that show every figure at work."""
 

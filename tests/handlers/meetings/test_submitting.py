@@ -1,12 +1,17 @@
 """What units write before a meeting stands in its agenda and its minutes [001] 參一(六)2–3, 二(六)4."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from casework.meetings.attending import Coming
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
-from casework.meetings.submitting import Ruling
+from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from casework.text.dates import local_day
+from handlers.forms.form_cards import Resume
 from handlers.meetings.attending import Reply
 from handlers.meetings.guests import (
     AskChief,
@@ -31,7 +36,7 @@ from handlers.meetings.submitting import (
 from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
-from storage.meetings import attendances, guests, submitted
+from storage.meetings import attendances, guests, meetings, submitted
 from tests.handlers.meetings.district import District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import FIRST, owed, paper
 from tests.handlers.reminders.test_duties import press
@@ -102,6 +107,43 @@ async def test_a_bureau_reports_a_district_proposes_and_the_city_decides(there: 
     assert any("修正通過" in line and "請社會局與衛生局研議" in line for line in minutes)
     await press(town, clerk, OpenCard(one.id))
     assert not await has(clerk, WriteProposal), "it was held"
+
+
+async def test_what_was_begun_of_one_meeting_or_proposal_is_never_taken_for_another(there: District) -> None:
+    town, clerk = there.town, there.clerk
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+
+    # a new proposal that was begun waits, while one that was written before is changed
+    await press(town, clerk, WriteProposal(one.id))
+    await say(town, clerk, "街友安置床位")
+    await tap(town, clerk, SKIP)
+    await say(town, clerk, "請協調")
+    await tap(town, clerk, SEND)
+    [first] = await town.look(lambda db: submitted.of_meeting(db, one.id))
+    await press(town, clerk, WriteProposal(one.id))
+    await say(town, clerk, "巷弄照明")
+    await press(town, clerk, ChangeProposal(first.id))
+    await tap(town, clerk, SEND)
+    await press(town, clerk, WriteProposal(one.id))
+    await tap(town, clerk, on(Resume, step="on"), SKIP)
+    await say(town, clerk, "請工務局會勘")
+    await tap(town, clerk, SEND)
+    found = await town.look(lambda db: submitted.of_meeting(db, one.id))
+    assert [each.said["matter"] for each in found] == ["街友安置床位", "巷弄照明"]
+
+    # a report to this meeting is not one to the next of its row, whichever was written first
+    def reported(db):
+        after = replace(one, id=0, month=date(2099, 1, 1))
+        after = meetings.add(db, after, "meeting.planned")
+        unit = there.town.units["平鎮分局"].id
+        for each in (after, one):
+            made = Submitted(0, each.id, unit, SubmittedKind.REPORT, local_day(db.now), {"work": each.sign})
+            submitted.add(db, made)
+        found = [submitted.last_report(db, each, unit) for each in (one, after)]
+        return [each and each.meeting for each in found], after.id
+
+    found, after = await town.look(reported)
+    assert found == [one.id, after]
 
 
 async def test_a_chief_is_invited_to_one_point_sees_and_answers_it_alone(there: District) -> None:

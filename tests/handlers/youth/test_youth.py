@@ -1,10 +1,13 @@
 """A list of dropouts becomes youth at the committee; what came of one goes back [004] 五(三)."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
+from casework.text.dates import local_day, months_before
 from casework.youth import NOTE, OUTCOME, PLAN
 from handlers.dossiers.card import DoDossier
 from handlers.dossiers.listing import NewDossier
@@ -60,6 +63,19 @@ async def test_a_list_of_dropouts_and_what_came_of_one(town: Town, supervisor, l
     assert one.sign in await text(bureau)
     await tap(town, bureau, OpenCard)
     assert not await has(bureau, DoDossier)
+
+
+async def test_who_had_a_birthday_since_the_dry_run_is_named_and_the_others_are_taken(town: Town) -> None:
+    for name, kind in (("教育局", UnitKind.EDUCATION), ("少輔會", UnitKind.YOUTH)):
+        town.units[name] = await town.look(_unit(name, kind, "", "A"))
+    bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局")
+    tomorrow = local_day(town.clock.now) + timedelta(days=1)
+    grown = [1, "示範國中", "王測試", months_before(tomorrow, 12 * 18).isoformat(), "115/5/2"]
+    await send(town, bureau, "中輟名冊.xlsx", files.book(HEAD, grown, ROWS[0]))
+    await town.later(days=1)
+    await tap(town, bureau, HandInDropouts)
+    assert [one.name for one in await town.look(YOUTHS.open)] == ["林示範"]
+    assert "第 2 列" in await text(bureau)
 
 
 async def test_one_is_told_by_the_police_and_a_wrong_age_is_said(town: Town) -> None:
