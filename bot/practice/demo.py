@@ -56,6 +56,8 @@ ANSWERABLE = (
     "就業服務處",
 )
 """Further units with a second liaison and a head who answers for both."""
+SCHOOL, WINDOW = f"{HOME[:3]}學校代表", "社區心理衛生中心"
+"""A school, and the window of transitions: a liaison each."""
 SURNAMES = "林陳王張李黃吳劉蔡楊許鄭謝洪郭邱曾廖賴徐"
 GIVEN = ("示範", "範例", "測試", "樣本", "演練", "假名", "虛構", "舉例", "練習", "試用")
 FIRST_CHAT = 7_000_000_001
@@ -99,6 +101,7 @@ def members(places: Places) -> list[Player]:
         *(Player(Role.CLERK, network.office_of(district)) for district in places.districts),
         *_in_the_districts(places),
         *(Player(role, name) for name in ANSWERABLE for role in (Role.LIAISON, Role.HEAD)),
+        *(Player(Role.LIAISON, name) for name in (SCHOOL, WINDOW)),
     ]
     return story + others
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from actions import dossiers, escorts, on_site, referrals, transitions, youth
-from bot.practice import demo
-from bot.practice.demo import Cast, Player
+from bot.practice.demo import SCHOOL, WINDOW
 from bot.practice.scene_cases import HOME
 from bot.practice.stories import Story, worker
 from casework import students
@@ -17,22 +16,14 @@ from casework.forms import Value
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import at_taipei, local_day, months_after, months_before
-from casework.text.places import Places
 from storage.core.database import Transaction
 from storage.staffing import people, units
 from storage.students import STUDENTS
 from storage.transitions import TRANSITIONS
 from storage.youth import YOUTHS
 
-SCHOOL, WINDOW = f"{HOME[:3]}學校代表", "社區心理衛生中心"
 WORK, SCHOOLS, COMMITTEE = "就業服務處", "教育局", "少年輔導委員會"
 TEN = time(10)
-
-
-def cast(places: Places) -> Cast:
-    """The demo city, and who of a school and of mental health takes part."""
-    beside = (Player(Role.LIAISON, SCHOOL), Player(Role.LIAISON, WINDOW))
-    return dict(enumerate((*demo.members(places), *beside)))
 
 
 def begun(db: Transaction, there: list[Person], opened: Mapping[Story, Case]) -> None:

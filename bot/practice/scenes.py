@@ -192,7 +192,6 @@ PLAYS = {
         Play(
             "flows",
             {"zh": "轉介、陪同、駐點、學生、轉銜、少年", "en": "Referrals, escorts, students, transitions"},
-            cast=flows.cast,
             stories=scene_cases.MONTH_END,
             then=lambda office, db, there, opened: flows.begun(db, there, opened),
         ),

@@ -24,7 +24,7 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
-from tests.simulation.acts import new_year, others, suspending
+from tests.simulation.acts import flows, new_year, others, suspending
 from tests.simulation.acts.directly import directly, phone_on
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
@@ -42,6 +42,8 @@ A_MOMENT = timedelta(minutes=1)
 """So long after they were suspended somebody finds that no key works."""
 TAPPED = 5
 """So many say by their phone in one day that they answer it; the others do as the tap would."""
+BEGUN, BESIDE, AT_A_TIME = 0.3, 0.35, 2
+"""How often something begins between units, or is done unreminded; and how much is done at a time."""
 SUBSTITUTED = 0.3
 """How often somebody is to stand in before who is suspended comes back."""
 
@@ -310,6 +312,15 @@ class Life:
             self.by_phone += 1
             await new_year.DONE[duty.duty](self.hand(sight.people[who]), duty)
 
+    async def flows(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let something be begun between units, be carried on, be done because it is owed."""
+        random = Random(how["draw"])
+        if random.random() < BEGUN:
+            await flows.begins(self, sight, random)
+        if random.random() < BESIDE:
+            await flows.besides(self, self.room.look(see), random)
+        await flows.does(self, self.room.look(see), random, AT_A_TIME)
+
     async def trouble(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let the wire fail: in what is done now, or in what is due next."""
         kind = trouble.KINDS[self.did["trouble"] % len(trouble.KINDS)]
@@ -376,5 +387,6 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "hold": Life.hold,
     "on_call": Life.on_call,
     "new_year": Life.new_year,
+    "flows": Life.flows,
     "outage": Life.outage,
 }

@@ -1,20 +1,27 @@
 """Somebody's hand on their phone: says and taps, and waits each time until it is answered."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from casework.cases.case import Case
+from casework.forms import Draft, Form, Question, QuestionKind
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN as PIN_FORM
-from handlers.forms.form_cards import Resume
+from casework.text.dates import local_day
+from handlers.forms.form_cards import Pick, Resume
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from sandbox import Json, Phone
 from sandbox.phones import views
 from sandbox.store import chats, messages
 from sandbox.store.messages import Message
+from storage.core.database import Transaction
+from storage.forms import drafts
 from tests.simulation.room import Room
 from tests.support import addressed
-from tests.support.keys import On, Option, on
+from tests.support.keys import NEXT, SEND, SKIP, On, Option, carried, on
 
 Key = Button | type[Button] | On | Option
 """A key by what it does exactly, by its kind, by some of what it carries, or an option by its name."""
@@ -131,6 +138,54 @@ class Hand(Phone):
         for step in ("afresh", "anew"):  # it asks once more
             if self.finds(on(Resume, step=step)):
                 await self.taps(on(Resume, step=step))
+
+    def offers(self, kind: type[Button]) -> list[Button]:
+        """List the keys of a kind on the card that is in use."""
+        shown = [key for one in self._card(self._keyed()) for row in one.rows for key in row]
+        read = (kind.read(carried(key.get("callback_data", ""))) for key in shown)
+        return [one for one in read if one is not None]
+
+    def draft(self) -> Draft | None:
+        """Return the form whose question is on the screen."""
+
+        def find(db: Transaction) -> Draft | None:
+            row = addressed.asking(db, self.person.id)
+            return None if row is None else drafts.read(db, row)[0]
+
+        return self.room.look(find)
+
+    async def fills_in(self, forms: Mapping[str, Form], random: Random, **said: str) -> None:
+        """Answer the form on the screen, each question by its kind or as is *said*, and send it."""
+        while (draft := self.draft()) is not None:
+            question = draft.now(forms[draft.form])
+            if question is None:
+                await self.taps(SEND)
+            else:
+                await self._answers(draft, question, random, said.get(question.key))
+
+    async def _answers(self, draft: Draft, question: Question, random: Random, said: str | None) -> None:
+        """Tap or type an answer; what may be left out is, if *said* is empty."""
+        today = local_day(self.room.now)
+        choices = list(question.choices(draft.answers, today))
+        if question.optional and (said == "" or (said is None and random.random() < 0.5)):
+            await self.taps(SKIP)
+        elif question.kind is QuestionKind.MANY:
+            for place in random.sample(range(len(choices)), random.randint(1, min(2, len(choices)))):
+                await self.taps(on(Pick, option=place))
+            await self.taps(NEXT)
+        elif choices and (said is None or said in choices):
+            place = random.randrange(len(choices)) if said is None else choices.index(said)
+            await self.taps(on(Pick, option=place))
+        else:
+            await self.says(said or self._typed(question, today, random))
+
+    def _typed(self, question: Question, today: date, random: Random) -> str:
+        coming = today + timedelta(days=random.randint(1, 20))
+        if question.kind is QuestionKind.MOMENT:
+            return f"{coming.month}/{coming.day} 14:30"
+        if question.dated:
+            return (coming if question.kind is QuestionKind.COMING else today).isoformat()
+        return "由各單位協助，持續關懷（示範）。"
 
     async def home(self) -> None:
         """Tap home."""

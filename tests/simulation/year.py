@@ -40,6 +40,8 @@ REPORTS = 0.16
 """Reports a day."""
 WORK = 5
 """So many acts a working day at most."""
+FLOWS = 2
+"""So often a working day something goes on between units."""
 BEFORE_THE_DIGEST = time(8, 25)
 AWAKE = (time(8, 40), time(20, 40))
 
@@ -63,11 +65,12 @@ class Year:
         self._calendar = Calendar()
         self._winter = Random(f"winter {seed}")
         self._care = Random(f"care {seed}")
+        self._flows = Random(f"flows {seed}")
 
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        happens = [*rare, *self._everyday(day), *self._in_winter(day)]
+        happens = [*rare, *self._everyday(day), *self._in_winter(day), *self._between_units(day)]
         return sorted(happens, key=lambda one: (one.at, one.what))
 
     def _in_winter(self, day: date) -> Iterator[Happening]:
@@ -77,6 +80,14 @@ class Year:
             yield Happening(at, "on_call", {"draw": self._winter.random()})
             at = datetime.combine(day, time(11, self._care.randint(1, 59)), TAIPEI)
             yield Happening(at, "new_year", {"draw": self._care.random(), "cold": self._care.random()})
+
+    def _between_units(self, day: date) -> Iterator[Happening]:
+        """What goes on between units, of a stream of its own."""
+        for _ in range(FLOWS if self._calendar.is_working_day(day) else 1):
+            hour, minute = self._flows.randint(9, 19), self._flows.randint(1, 59)
+            yield Happening(
+                datetime.combine(day, time(hour, minute), TAIPEI), "flows", {"draw": self._flows.random()}
+            )
 
     def _everyday(self, day: date) -> Iterator[Happening]:
         """Reports at any hour, work mostly on working days."""

@@ -37,6 +37,8 @@ _LEAVES = (
 )
 OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
 """The kinds of subject of New-Year care."""
+OF_FLOWS = ("referral", "escort", "sitting", "student", "transition", "youth")
+"""The kinds of subject of what goes on between units."""
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
 
@@ -59,6 +61,8 @@ class Sight:
     """Who is on call is to be named, or a telephone to be on."""
     care: tuple[Obligation, ...]
     """What is owed of New-Year care and in the cold."""
+    flows: tuple[Obligation, ...]
+    """What is owed of what goes on between units."""
     people: Mapping[int, Person]
     """Those who may act."""
     suspended: Mapping[int, Person]
@@ -148,6 +152,7 @@ def see(db: Transaction) -> Sight:
         tuple(one for one in owed if one.kind == ROUND_TABLE.name),
         tuple(one for one in owed if one.kind == ROTA.name),
         tuple(one for one in owed if one.kind in OF_CARE),
+        tuple(one for one in owed if one.kind in OF_FLOWS),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),
