@@ -20,7 +20,7 @@ from casework.service.visits import VISIT
 from casework.staffing.leave import may_deputise
 from casework.staffing.managing import leads
 from casework.staffing.people import LEADING, Person, Role
-from handlers.cases import history, households, missing_child, recusing, reported, reporters, reveal
+from handlers.cases import breaking, history, households, missing_child, recusing, reported, reporters, reveal
 from handlers.escorts import asking
 from handlers.forms import form_cards
 from handlers.handover import handed, handing, successors, whose
@@ -107,6 +107,7 @@ NEEDS: dict[type[Button], Action] = {
     recusing.KeepOut: Action.VIEW,
     recusing.KeepOutNow: Action.VIEW,
     recusing.KeepsOut: Action.REASSIGN,
+    breaking.EndGlass: Action.REASSIGN,
     seats.TakeOver: Action.TAKE_OVER,
     seats.TakeOverNow: Action.TAKE_OVER,
 }
