@@ -1,5 +1,6 @@
 """Breaking the glass: a case that is not theirs is opened by its number, in an emergency."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -24,7 +25,7 @@ from storage.cases import glass
 from storage.forms import drafts
 from storage.staffing import people
 
-WHY = {
+WHY: Mapping[str, str] = {
     Emergency.DANGER: N_("Somebody is in danger now"),
     Emergency.FOUND: N_("Somebody of them stands before me, or calls"),
     Emergency.UNREACHED: N_("Nobody who has the case can be reached"),

@@ -175,7 +175,7 @@ def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], k
 
 
 def _tell_broken(office: Office, db: Transaction, first: date, key: str) -> None:
-    """Tell the bureau and the administrators what was opened in an emergency since the last list's week began."""
+    """Tell the bureau and the administrators what was opened in an emergency since that day."""
     found = glass.since(db, at_taipei(first, time()))
     with people.remembered(db):
         named = [(one, people.get(db, one.person).name) for one in found]
