@@ -155,8 +155,10 @@ def give_bit_by_bit(db: Transaction, rows: Sequence[RosterRow]) -> None:
 
 def go_on(db: Transaction) -> bool:
     """Put the next of a long list on it; at the end who gave it hears. True when there may be more."""
-    draft = drafts.first_of(db, LONG)
-    if draft is None or campaigns.going_on(db) is None:
+    draft = (
+        drafts.first_of(db, LONG) if campaigns.going_on(db) else None
+    )  # out of season nothing is looked for
+    if draft is None:
         return False
     who, waiting = people.acting_as(db, draft.person), draft.chosen(KEPT)
     rows = [RosterRow(*json.loads(row)) for row in waiting[:PIECE]]

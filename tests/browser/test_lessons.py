@@ -1,6 +1,5 @@
 """Each guided lesson is walked to its end, in both languages; its steps tick off as they are done."""
 
-import re
 from typing import Any
 
 import pytest
@@ -10,6 +9,8 @@ from casework.staffing.people import Role
 from tests.browser.hands import Hands, Trainer
 
 EXAMPLE, DAY = "", "+1"
+THE_DAY = {"zh": "115年", "en": "2026"}
+"""A part of the key of a day."""
 LESSONS: dict[str, list[list[Any]]] = {
     "story": [
         [("林示範", EXAMPLE)],
@@ -85,6 +86,20 @@ LESSONS: dict[str, list[list[Any]]] = {
         [EXAMPLE, "Not sure", "Not sure", "Yes, call me"],
         ["Send the report"],
     ],
+    "meeting": [
+        [("張舉例", EXAMPLE)],
+        [("張舉例", "＋ A meeting at need"), ("張舉例", EXAMPLE)],
+        [("張舉例", EXAMPLE), ("張舉例", "14:00")],
+        [("張舉例", EXAMPLE)],
+        [("張舉例", "📨 Call it")],
+        [("張樣本", "✅ We attend")],
+        [("張舉例", "📋 Who comes")],
+        [("張舉例", one) for one in ("◀ Back", "📄 Papers", "✉️ Notice of meeting")],
+        [("張舉例", one) for one in ("✔️ It was held", "day", "Whom the plan names")],
+        [("張舉例", EXAMPLE), ("張舉例", "✔️ It was held")],
+        [("張舉例", one) for one in ("Go on", "📄 Write the minutes", *["Nothing to record"] * 6)],
+        [("張舉例", EXAMPLE), ("張舉例", "📄 Make the minutes")],
+    ],
     "bureau": [
         [EXAMPLE],
         ["✅ To do today"],
@@ -117,7 +132,8 @@ TITLES = {
         "worker": "社工：",
         "supervisor": "督導：",
         "liaison": "網絡單位窗口：",
-        "clerk": "區公所承辦：",
+        "clerk": "區公所承辦：代",
+        "meeting": "區公所承辦：從",
         "bureau": "社會局承辦：",
         "head": "主管：",
         "administrator": "系統管理者：",
@@ -130,7 +146,8 @@ TITLES = {
         "worker": "Social worker:",
         "supervisor": "Supervisor:",
         "liaison": "Network liaison:",
-        "clerk": "District office clerk:",
+        "clerk": "District office clerk: report",
+        "meeting": "District office clerk: a meeting",
         "bureau": "Bureau staff:",
         "head": "Head of a unit:",
         "administrator": "Administrator:",
@@ -158,7 +175,7 @@ async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, ro
 
 
 def test_each_role_has_a_lesson() -> None:
-    assert set(LESSONS) - {"story", "newYear"} == {
+    assert set(LESSONS) - {"story", "newYear", "meeting"} == {
         "administrator" if role is Role.ADMIN else str(role) for role in Role
     }
 
@@ -179,7 +196,7 @@ async def _act(hands: Hands, name: str, act: str) -> None:
         await hands.page.locator(".lesson .example").click()
         await hands.send(name)
     else:
-        await hands.tap(name, act if re.search(r"\d|[王局里]", act) else hands.label(act))
+        await hands.tap(name, THE_DAY[hands.language] if act == "day" else hands.label(act))
 
 
 async def test_progress_is_kept_when_the_page_is_loaded_anew(trainer: Trainer) -> None:

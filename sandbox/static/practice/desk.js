@@ -64,11 +64,11 @@ export class Desk extends EventTarget {
   }
 
   /** Put somebody's phone on the desk, or to the front when it is there. */
-  async bring(person) {
+  async bring(person, needed = []) {
     const there = this.of(person.id);
     if (there) return this.bringForward(there);
     if (this.phones.length < MOST) return this.bringForward(await this.add(person));
-    await this.give(this.current ?? this.phones.at(-1), person);
+    await this.give([this.current, ...this.phones.toReversed()].find((phone) => phone && !needed.includes(phone)), person);
     return this.current;
   }
 

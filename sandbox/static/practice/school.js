@@ -56,7 +56,7 @@ export class Lessons {
       const person = this.people.firstOf(role, unit);
       const there = this.desk.phones.find((phone) => roleOf(phone.person) === role && (!unit || phone.person === person));
       if (!there && !person) return null;
-      found.set(role, there ?? (await this.desk.bring(person)));
+      found.set(role, there ?? (await this.desk.bring(person, [...found.values()])));
     }
     return found;
   }

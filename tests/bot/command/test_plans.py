@@ -25,7 +25,7 @@ from tests.storage.databases import KINDS, migrated
 
 TINY = {"facts", "closed_days", "units", "rotas", "campaigns", "cold_alerts"}
 """A row a unit, or fewer."""
-STAFF = {"people", "addresses", "leaves"}
+STAFF = {"people", "addresses", "leaves", "recusals"}
 """Not tiny, but no case is among them; read once for a batch of what is due."""
 NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE")
 

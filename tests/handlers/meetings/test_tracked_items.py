@@ -12,8 +12,7 @@ from handlers.documents.handing_out import Format
 from handlers.forms.form_cards import Pick
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
-from handlers.meetings.listing import OpenMeetings
-from handlers.meetings.tracking import (
+from handlers.meetings.item_keys import (
     AnswerRaised,
     BringUp,
     Entrust,
@@ -29,6 +28,7 @@ from handlers.meetings.tracking import (
     TrackedItems,
     UnitOfItem,
 )
+from handlers.meetings.listing import OpenMeetings
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import items, meetings
