@@ -343,10 +343,12 @@ def of_unit(db: Transaction, unit: Unit) -> set[int]:
 
 def of_seat(db: Transaction, case: int, seat: int) -> set[int]:
     """List who serves a case from a seat, or hears for them; where nobody does any more, its supervisors."""
-    one = cases.read(db, case).seat(seat)
+    one, everybody = cases.read(db, case).seat(seat), recusals.without(db, case, Directory(db))
     if one.worker is not None and one.ended_at is None:
-        return {person.id for person in hearers(db, one.worker)}
-    return {person.id for person in hearing.supervisors(one.unit, Directory(db))}
+        heard = {person.id for person in hearers(db, one.worker)}
+        if heard := {person for person in heard if case not in recusals.out_of(db, person)}:
+            return heard
+    return {person.id for person in hearing.supervisors(one.unit, everybody)}
 
 
 def tell(db: Transaction, verb: str, subject: Subject, hear: Iterable[int]) -> None:

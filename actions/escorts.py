@@ -16,6 +16,7 @@ from casework.staffing.people import LEADING, Person, Role
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, UnitKind, nearness
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.escorts import escorts
@@ -145,9 +146,10 @@ def _asking(db: Transaction, one: Escort) -> set[int]:
 
 def _leading(db: Transaction, one: Escort) -> set[int]:
     """The precinct's head, or the next one up; the supervisors of who asked, and who asked."""
+    everybody = recusals.without(db, one.case, Directory(db))
     return {
         *(person.id for person in people.in_unit(db, one.unit.id, LEADING)),
-        *(person.id for person in supervisors(_seat(db, one).unit, Directory(db))),
+        *(person.id for person in supervisors(_seat(db, one).unit, everybody)),
         *_asking(db, one),
     }
 

@@ -182,9 +182,9 @@ def gather_care(office: Office, db: Transaction) -> bool:
 
 
 def list_on(office: Office, db: Transaction) -> bool:
-    """Put the next of a long list of New-Year care on it; one that fails waits for the next ring."""
+    """Put the next of a long list of New-Year care on it; one that fails waits behind the others."""
     more = []
-    apart(db, lambda: more.append(campaign.go_on(db)), lambda: None)
+    apart(db, lambda: more.append(campaign.go_on(db)), lambda: campaign.set_aside(db))
     return any(more)
 
 

@@ -15,7 +15,7 @@ from casework.reasons import reason
 from casework.reminders.kinds import Kind
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit, UnitKind
-from casework.text.dates import day_end, day_start, months_before
+from casework.text.dates import day_end, day_start, local_day, months_before
 from casework.text.names import clean_name, mask_name
 from casework.text.telephones import clean_phone, mask_phone
 
@@ -119,9 +119,13 @@ class Measure(Dossier):
         by = self.meets_by(rules)
         return by is not None and self.known_on > by
 
+    def _just_met(self, today: date) -> bool:
+        ended = self.ended_at if self.contact is not None else None
+        return ended is not None and today <= local_day(ended) + SEEN_AFTER
+
     def asked(self, today: date) -> Collection[int]:
-        """Who is to attend sees it; after the meeting who takes something over."""
-        if not self.open:
+        """Who is to attend sees it; after the meeting who takes something over, and hears of the contact."""
+        if not self.open and not self._just_met(today):
             return ()
         if self.held is None or today <= self.held.on + SEEN_AFTER:
             return {*self.attend, *(one.unit for one in self.takes)}

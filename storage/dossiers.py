@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.cases.access import Action
 from casework.dossiers import T
@@ -22,6 +22,7 @@ from storage.core import journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.locks import hold, hold_unit
 from storage.core.tables import dossiers as table
+from storage.core.tables import subjects as subject_rows
 from storage.reminders import obligations
 from storage.staffing import people
 
@@ -53,10 +54,8 @@ _WAKING = (
     .limit(bindparam("most"))
 )
 _LATER = update(table).where(table.c.id == bindparam("row")).values(wakes_at=bindparam("wakes_", type_=_T))
-_HOW_MANY = (
-    select(func.count())
-    .select_from(table)
-    .where(table.c.kind == bindparam("kind_"), table.c.unit == bindparam("unit_"))
+_SIGNS = select(subject_rows.c.sign).where(
+    subject_rows.c.kind == bindparam("kind_"), subject_rows.c.sign.like(bindparam("like_"))
 )
 _ADD = insert(table)
 _SAVE = (
@@ -107,9 +106,10 @@ class Dossiers(Generic[T]):
     def number(self, db: Transaction, unit: Unit, called: str) -> str:
         """Give one that has no case a number: whose it is, what it is, and the how manieth."""
         hold_unit(db, unit.id)
-        given = {"kind_": self.kind.name, "unit_": unit.id}
-        before = int(db.connection.execute(_HOW_MANY, given).scalar_one())
-        return f"{unit.name}{called}-{roc_year(local_day(db.now))}-{before + 1}"
+        of_year = f"{unit.name}{called}-{roc_year(local_day(db.now))}-"
+        signs = db.connection.execute(_SIGNS, {"kind_": self.kind.name, "like_": f"{of_year}%"}).scalars()
+        before = [int(one.removeprefix(of_year)) for one in signs]  # one that moved keeps its number
+        return f"{of_year}{max(before, default=0) + 1}"
 
     def add(self, db: Transaction, one: T, verb: str, **detail: int | str | None) -> T:
         """Keep a new one, and what is owed by it."""

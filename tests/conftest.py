@@ -29,6 +29,10 @@ CI draws the same examples each time, so that what passed passes; everybody else
 """
 
 
+bell.EVERY = 86_400
+"""The bell rings where a test moves the clock, and not beside it when the machine is slow."""
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Run one more than there are cores: a test waits for the disk, the clock and the page, too."""
     return (os.cpu_count() or 1) + 1
@@ -54,12 +58,6 @@ def _who_only_reads_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(taking, "log", SimpleNamespace(warning=lambda *_, **said: wrote.append(said)))
     yield
     assert not wrote
-
-
-@pytest.fixture(autouse=True)
-def _nobody_rings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bell rings where a test moves the clock, and not beside it when the machine is slow."""
-    monkeypatch.setattr(bell, "EVERY", 86_400)
 
 
 @pytest.fixture(autouse=True)

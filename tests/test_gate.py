@@ -43,6 +43,7 @@ from handlers.staffing import inviting, leave, roll, suspending, unit_acts, unit
 from handlers.staffing import people as staff
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
+from handlers.youth import dropouts
 from storage.cases import cases, reports, service
 from storage.cases.reports import Report
 from storage.core.database import Transaction
@@ -150,6 +151,7 @@ OF_DRAFTS = {
     dry_run.AskVillage,
     giving.NameVillage,
     services.HandInServices,
+    dropouts.HandInDropouts,
     unit_roll.ChangeUnits,
 }
 OF_HANDOVERS = (
@@ -356,8 +358,9 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
         for button in (one for one in NEEDS if one not in KEEPING_OUT):
             if await story.town.look(lambda db: may_press(db, actor, button, case)):  # noqa: B023 - at once
                 data = await story.town.look(lambda db: forged(db, story, button, case))  # noqa: B023 - same
-                [answer] = await pressed(story, actor, [data])
-                assert NOT_YOURS not in str(answer), button
+                answers = await pressed(story, actor, [data])  # on a slow machine a nudge may come beside it
+                assert answers
+                assert NOT_YOURS not in str(answers), button
                 did += 1
     assert (did == 0) == (who in NOTHING_OF_CASES)
     assert (await story.town.look(everything) == before) == (did == 0)

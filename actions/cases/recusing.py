@@ -48,6 +48,6 @@ def _as_shown(db: Transaction, case: int, version: int, right: Action) -> Case:
 
 def _keep_out(db: Transaction, case: Case, person: int) -> Case:
     recusals.add(db, case.id, person)
-    for one in cases.ids_of_family(db, case):
+    for one in recusals.out_of(db, person):
         vanishing.take_back_of(db, person, one)
     return record(db, case, case, "case.recused", person=person)

@@ -17,7 +17,7 @@ from casework.meetings.rights import MeetingRight
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, discussed, meetings
@@ -111,7 +111,11 @@ def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
     """List those that were brought: its secretariat reads all, others what concerns them."""
     runs = MeetingRight.RUN in meetings.standing(db, meeting)
     brought = (pair for pair in agenda(db, meeting) if not pair[0].former)
-    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.VIEW)]
+    return [
+        (one, case)
+        for one, case in brought
+        if not recusals.keeps_out(db, case.id) and (runs or cases.may(db, case, Action.VIEW))
+    ]
 
 
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
@@ -140,7 +144,7 @@ def decide_plan(db: Transaction, row: int, decision: PlanDecision) -> Discussed:
 
 def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
     """Get a case before a conference that was held, for its secretariat, until the minutes are sent."""
-    one = discussed.read(db, row)
+    one = _not_kept_out(db, row)
     meeting = meetings.get(db, one.meeting, MeetingRight.RUN)
     if not meeting.to_minute:
         raise WrongState
@@ -148,9 +152,17 @@ def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
     return discussed.read(db, row), meeting, cases.read(db, one.case)
 
 
+def _not_kept_out(db: Transaction, row: int) -> Discussed:
+    """Get one: who keeps out of a case neither reads nor decides it, though they run the conference."""
+    one = discussed.read(db, row)
+    if recusals.keeps_out(db, one.case):
+        raise NotThere
+    return one
+
+
 def seen(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
     """Get one for whoever runs the conference."""
-    one = discussed.read(db, row)
+    one = _not_kept_out(db, row)
     meeting = meetings.read(db, one.meeting)
     if MeetingRight.RUN not in meetings.standing(db, meeting):
         raise NotThere

@@ -15,7 +15,7 @@ from casework.forms import KEPT, SHOWN, Answers
 from casework.new_year import lists, parts
 from casework.new_year.care import CareGroup, CareHousehold
 from casework.new_year.holiday import coming, new_year, sign_of, with_child
-from casework.new_year.lists import GIVEN_BY
+from casework.new_year.lists import GIVEN_BY, LONG_LIST
 from casework.new_year.parts import CarePart, hands_in, speaks
 from casework.policy.policy import CareSource, Hearer
 from casework.reminders.hearing import Owing, listeners
@@ -42,8 +42,8 @@ BATCH = 200
 GATHERED = "care_gathered"
 """A fact: on which day cases were looked at last, and how far."""
 DONE = "done"
-LONG = "care_long"
-"""The draft in which a long list waits."""
+KEPT_FOR = "unit"
+"""In the draft of a long list: the unit whose it is."""
 PIECE = 100
 """So many households are listed at once: half a second in which nobody else writes."""
 
@@ -125,19 +125,20 @@ def plan(db: Transaction, reading: RosterReading) -> tuple[list[RosterRow], list
 
 def give(db: Transaction, rows: Sequence[RosterRow]) -> list[CareHousehold]:
     """Hand in a list; each household is merged with what others listed, and has one lead."""
-    return given(db, enlist(db, rows))
+    unit = gives(db)
+    return given(db, unit, enlist(db, unit, rows))
 
 
-def enlist(db: Transaction, rows: Sequence[RosterRow]) -> list[int]:
-    """Put households on the list; what is told and owed of the whole list waits until it is `given`."""
-    unit, one = gives(db), now(db)
+def enlist(db: Transaction, unit: Unit, rows: Sequence[RosterRow]) -> list[int]:
+    """Put households on a unit's list; what is told and owed of the whole list waits until it is `given`."""
+    one = now(db)
     campaigns.hold(db, one.year)
     return [care.enlist(db, one.year, _enlisted(db, unit, row)).id for row in rows]
 
 
-def given(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
+def given(db: Transaction, unit: Unit, these: Sequence[int]) -> list[CareHousehold]:
     """The whole list is there: the duty ends, and who leads hears."""
-    unit, one, listed = gives(db), now(db), care.all_standing_for(db, these)
+    one, listed = now(db), care.all_standing_for(db, these)
     part = campaigns.part_of(db, one.year, unit)
     campaigns.keep(db, replace(part, listed_at=db.now), "care.listed", rows=len(these))
     _lead_parts(db, one.year, listed)
@@ -147,29 +148,36 @@ def given(db: Transaction, these: Sequence[int]) -> list[CareHousehold]:
 
 def give_bit_by_bit(db: Transaction, rows: Sequence[RosterRow]) -> None:
     """Keep a long list: the bell puts it on some at a time, so that nobody waits for all of it."""
-    gives(db), now(db)
+    unit, _ = gives(db), now(db)
     kept = [json.dumps([row.number, dict(row.values), row.village], ensure_ascii=False) for row in rows]
-    drafts.begin(db, LONG, None, {KEPT: kept, SHOWN: []})
+    drafts.begin(db, LONG_LIST, None, {KEPT_FOR: [str(unit.id)], KEPT: kept, SHOWN: []})
     drafts.show(db, None)
 
 
 def go_on(db: Transaction) -> bool:
     """Put the next of a long list on it; at the end who gave it hears. True when there may be more."""
-    draft = (
-        drafts.first_of(db, LONG) if campaigns.going_on(db) else None
-    )  # out of season nothing is looked for
+    draft = drafts.first_of(db, LONG_LIST) if campaigns.going_on(db) else None
     if draft is None:
         return False
     who, waiting = people.acting_as(db, draft.person), draft.chosen(KEPT)
+    unit = people.unit(db, int(draft.chosen(KEPT_FOR)[0]))
     rows = [RosterRow(*json.loads(row)) for row in waiting[:PIECE]]
-    these = [*map(int, draft.chosen(SHOWN)), *enlist(who, rows)]
+    these = [*map(int, draft.chosen(SHOWN)), *enlist(who, unit, rows)]
     if rest := waiting[PIECE:]:
-        drafts.save(db, replace(draft, answers={KEPT: rest, SHOWN: [*map(str, these)]}))
+        answers = {**draft.answers, KEPT: rest, SHOWN: [*map(str, these)]}
+        drafts.save(db, replace(draft, answers=answers))
         return True
     drafts.drop(db, draft)
-    about = CareNews(sign_of(now(db).year), households=len(given(who, these)))
+    about = CareNews(sign_of(now(db).year), households=len(given(who, unit, these)))
     db.news.append(OfficeNews("care.all_listed", draft.person, about))
     return True
+
+
+def set_aside(db: Transaction) -> None:
+    """Let the list that can't go on wait behind the others; it is tried again."""
+    draft = drafts.first_of(db, LONG_LIST)
+    if draft is not None:
+        drafts.save(db, draft)
 
 
 def _enlisted(db: Transaction, unit: Unit, row: RosterRow) -> Enlisted:

@@ -18,6 +18,8 @@ from casework.staffing.units import UnitKind
 from casework.text.dates import months_before
 from casework.text.names import clean_name
 
+LONG_LIST: Final = "care_long"
+"""The draft in which a long list waits until the bell has put it on: its unit's, whoever goes meanwhile."""
 WORDS: Final[Mapping[str, CareSource]] = {
     "精神照護": CareSource.MENTAL,
     "自殺防治": CareSource.SUICIDE,

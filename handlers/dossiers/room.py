@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from actions import dossiers as acts
 from casework.dossiers import DossierAct, Side, T
-from casework.errors import BadAnswer
+from casework.errors import BadAnswer, Stale
 from casework.forms import ABOUT, Answers, Draft, Form
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
@@ -143,8 +143,7 @@ def _begun(turn: Turn, room: DossierRoom[T], draft: Draft) -> None:
     mine = acts.begins(turn.db, begins.kinds)
     to = people.unit(turn.db, int(draft.said(ABOUT))) if draft.said(ABOUT) else mine
     if mine is None or to is None or (begins.to and to not in begins.to(turn.db, mine)):
-        home.show(turn)
-        return
+        raise Stale
     try:
         made = begins.do(turn.db, mine, to, draft.answers)
     except BadAnswer as bad:

@@ -139,9 +139,11 @@ def answers(turn: Turn, text: str) -> bool:
     word, _, said = text.strip().partition(" ")
     if turn.speaker.role not in MEETING or meant(word) not in SAYINGS or (said and not said.isdecimal()):
         return False
-    turn.go_aside()
     year = int(said) if said else turn.today.year - 1
     year += 1911 if year < 1911 else 0
+    if year > turn.today.year:
+        return False
+    turn.go_aside()
     if acts.oversees(turn.db):
         _show(turn, year, 0)
     else:

@@ -24,7 +24,7 @@ from storage.core.families import reach
 from storage.core.tables import households, tokens
 
 KEY: Final = "household key"
-FOUND_BY: Final = "2"
+FOUND_BY: Final = "3"
 """As what names, telephones and addresses are compared: with another, all is made findable anew."""
 EXACT = frozenset({"id", "phone", "address"})
 """Fields whose hash is of the whole: two households that share one are perhaps the same."""

@@ -6,7 +6,7 @@ from casework.errors import NotThere
 from casework.reminders.hearing import AllBut, Personnel
 from storage.core.database import Transaction
 from storage.core.families import family_of
-from storage.core.tables import cases, dossiers, escorts, households, recusals, seats
+from storage.core.tables import care_entries, cases, dossiers, escorts, households, recusals, seats
 
 _ADD = insert(recusals)
 _LIFT = delete(recusals).where(
@@ -26,8 +26,8 @@ _FAMILY = select(cases.c.id).where(
 )
 _ABOUT = union_all(
     *(
-        select(one.c.id).where(one.c.case_id.in_(bindparam("these", expanding=True)))
-        for one in (seats, escorts, dossiers)
+        select(one).where(one.table.c.case_id.in_(bindparam("these", expanding=True)))
+        for one in (seats.c.id, escorts.c.id, dossiers.c.id, care_entries.c.care)
     )
 )
 

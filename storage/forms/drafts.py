@@ -47,7 +47,7 @@ _TO_REMIND = (
     .order_by(drafts.c.remind_at)
     .limit(bindparam("most"))
 )
-_OF_FORM = select(drafts).where(drafts.c.form == bindparam("form")).order_by(drafts.c.id)
+_OF_FORM = select(drafts).where(drafts.c.form == bindparam("form")).order_by(drafts.c.touched_at, drafts.c.id)
 _READ = select(drafts).where(drafts.c.id == bindparam("id"))
 _REMINDED = (
     update(drafts)
@@ -157,7 +157,7 @@ def read(db: Transaction, draft: int) -> tuple[Draft, int]:
 
 
 def first_of(db: Transaction, form: str) -> Draft | None:
-    """Read the earliest draft of a form for the clock, whoever's it is."""
+    """Read the draft of a form that waits longest for the clock, whoever's it is."""
     row = db.connection.execute(_OF_FORM, {"form": form}).first()
     return _draft(db, row) if row else None
 

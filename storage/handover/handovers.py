@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
 from casework.handover import Moved, Plan, judge
 from casework.intake import OF_THE_REPORTER
+from casework.new_year.lists import LONG_LIST
 from casework.staffing.people import Person
 from storage.cases import held as cases_held
 from storage.cases import seats
@@ -36,9 +37,9 @@ _AREAS = (
 )
 _VACATE = update(areas).where(areas.c.worker == bindparam("person")).values(worker=None)
 _DRAFTS = update(drafts).where(*GOING).values(person=bindparam("receiver"))
-_REST = delete(drafts).where(drafts.c.person == bindparam("who"))
+_REST = delete(drafts).where(drafts.c.person == bindparam("who"), drafts.c.form != LONG_LIST)
 _NOT_REPORTS = delete(drafts).where(
-    drafts.c.person == bindparam("who"), drafts.c.form.not_in(OF_THE_REPORTER)
+    drafts.c.person == bindparam("who"), drafts.c.form.not_in(OF_THE_REPORTER | {LONG_LIST})
 )
 _TWINS = delete(nudges).where(nudges.c.person == bindparam("who"), UNTOLD, TOLD_ANYWAY)
 _NUDGES = (

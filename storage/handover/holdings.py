@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from casework.handover import HANDOVER, Moved
 from casework.intake import OF_THE_REPORTER
+from casework.new_year.lists import LONG_LIST
 from casework.policy.closed_days import CLOSED_DAYS
 from casework.staffing.leave import LEAVE
 from casework.staffing.managing import INVITATION, PERSON_NAME, PERSON_PHONE, UNIT_NAME, VILLAGE_INVITATION
@@ -20,6 +21,7 @@ from storage.core.tables import areas, cases, drafts, nudges, obligations, seats
 from storage.forms.drafts import QUESTION
 
 NOTHING_TO_FINISH = (
+    LONG_LIST,  # it goes on by itself, and is kept
     QUESTION,
     PIN.name,
     HANDOVER.name,

@@ -21,7 +21,7 @@ from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from storage.cases import cases, households, service
-from storage.core import journal, subjects
+from storage.core import journal, recusals, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
 from storage.core.tables import campaigns as campaign_rows
 from storage.core.tables import care_entries, care_households, care_visits, tokens
@@ -549,6 +549,8 @@ def _has(db: Transaction, entry: CareEntry) -> bool:
 
 def may(db: Transaction, one: CareHousehold, action: Action) -> bool:
     """Tell whether the speaker may: whose list it is on, all; the bureau sees it, masked."""
+    if recusals.keeps_out(db, one.id):
+        return False
     seen = (Action.VIEW, Action.HISTORY)
     if action in seen and any(who.role is Role.BUREAU for who in db.acting):
         return True

@@ -137,6 +137,10 @@ def test_who_takes_something_over_sees_it_to_the_end_and_the_others_for_a_week()
     assert set(parted.reaching(date(2026, 4, 9))) == {HEALTH.id, BUREAU.id}
     sent_on = COUNTY.done(parted, doing(date(2026, 4, 9), county="示範縣"))
     assert not sent_on.asked(date(2026, 4, 9))
+    over = replace(parted, ends_on=date(2026, 6, 30))
+    met = CONTACT.done(over, doing(date(2026, 7, 3), on="2026-07-03", how="met", line=""))
+    assert set(met.asked(date(2026, 7, 10))) == {BUREAU.id}, "they hear that the first contact came"
+    assert not met.asked(date(2026, 7, 11))
 
 
 def test_the_window_does_not_attend_at_itself():

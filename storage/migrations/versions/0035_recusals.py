@@ -1,11 +1,12 @@
 """recusals: who keeps out of which case.
 
-On the way down they are lost: what is older has no place for them.
+On the way down it is refused while somebody keeps out: what is older would let them in again.
 Nothing of the program is imported: that may change.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0035"
 down_revision = "0034"
@@ -30,5 +31,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Refuse while somebody keeps out of a case: the earlier edition would let them in again."""
+    if op.get_bind().execute(sa.text("SELECT person FROM recusals")).first():
+        raise CommandError("somebody keeps out of a case: the earlier edition would let them in again")
     op.drop_index("ix_recusals_person", "recusals")
     op.drop_table("recusals")

@@ -135,6 +135,9 @@ async def test_rounds_go_on_at_another_school_until_it_is_better(town: Town) -> 
     await tap(town, bureau, on(DoDossier, act=MOVE.name, unit=town.units["練習國小"].id))
     assert one.sign in await text(other)
     assert one.sign not in await press(town, school, OpenCard(one.id))
+    left = town.units["示範國小"]
+    after = await town.look(lambda db: STUDENTS.number(db, left, "學生"))
+    assert after == "示範國小學生-115-2", "it keeps its number for itself"
     await say(town, bureau, "學生管制表")
     await tap(town, bureau, DossierSheet)
     table = [[cell.value for cell in row] for row in await sheet(bureau)]
