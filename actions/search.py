@@ -8,6 +8,13 @@ from storage.core import journal
 from storage.core.database import Transaction
 
 
+def misses_left(db: Transaction) -> bool:
+    """Tell whether the speaker asked for less of what is nowhere, within the hour, than ends the asking."""
+    if db.speaker is None:
+        return False
+    return looks.missed(db, db.speaker.id, db.now - HOUR) < db.rules.policy.looks.misses
+
+
 def looked_up(db: Transaction, asked: int, found: int) -> None:
     """Write down that the speaker looked up so many, and how many were nowhere; too many are told."""
     if db.speaker is None:

@@ -44,7 +44,7 @@ from handlers.staffing import people as staff
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.turn import STRANGERS_WAIT
 from handlers.youth import dropouts
-from storage.cases import cases, reports, service
+from storage.cases import cases, glass, reports, service
 from storage.cases.reports import Report
 from storage.core.database import Transaction
 from storage.core.tables import meta
@@ -226,6 +226,7 @@ ACTORS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "a screener": (Role.SCREENER, "家防中心", ()),
     "an administrator": (Role.ADMIN, "社會局", ()),
     "who stands in for the primary worker": (Role.WORKER, CENTRE, ()),
+    "who reads in an emergency": (Role.WORKER, ELSEWHERE, ()),
 }
 IN_THE_WINGS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "who leaves": (Role.WORKER, CENTRE, ()),
@@ -280,6 +281,9 @@ def _cases(db: Transaction, told: Story) -> None:
         service.file_follow_up(db, case, MONDAY.date(), {"plan": PLAN})
         service.file_paper(db, case, "assessment", {"aims": PLAN})
     _drafts(db, told, reporter, worker)
+    reader = told.person(db, "who reads in an emergency")
+    for number, hours in zip(told.cases, (3, 0, 3, 0), strict=True):
+        glass.add(db, number, reader.id, hours)
     deputy = told.person(db, "who stands in for the primary worker")
     leaves.add(db, worker.id, deputy.id, MONDAY.date(), MONDAY.date())
 

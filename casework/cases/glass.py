@@ -40,6 +40,7 @@ class Broken:
     """That somebody opened a case, and how long they read it."""
 
     person: int
+    case: int
     number: str
     at: datetime
     until: datetime

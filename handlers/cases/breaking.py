@@ -85,9 +85,8 @@ def save(turn: Turn, draft: Draft) -> None:
     """Open it; that there is none, or they keep out of it, is the same answer."""
     why = turn.wording.label(WHY[Emergency(draft.said("why"))])
     reason = turn.wording.label("%(why)s: %(words)s", why=why, words=draft.said("words"))
-    try:
-        case = breaking.open_it(turn.db, draft.chosen(ABOUT)[0], reason)
-    except NotThere:
+    case = breaking.open_it(turn.db, draft.chosen(ABOUT)[0], reason)
+    if case is None:
         turn.notice = turn.wording.text(SENTENCES[NoSuchNumber])
         home.show(turn)
         return

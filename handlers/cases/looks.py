@@ -32,7 +32,7 @@ from handlers.words.sentences import SENTENCES
 from handlers.words.wording import N_, Wording
 from storage.cases import glass, looks
 from storage.cases.looks import LookSeen
-from storage.core import facts
+from storage.core import facts, recusals
 from storage.core.database import Transaction
 from storage.staffing import people
 
@@ -181,7 +181,10 @@ def _tell_broken(office: Office, db: Transaction, first: date, key: str) -> None
         named = [(one, people.get(db, one.person).name) for one in found]
     for role in (Role.BUREAU, Role.ADMIN) if found else ():
         for listener in people.of_role(db, role):
-            tell(office, db, listener, partial(_broken, first, named), key=f"{key}:{listener.id}")
+            out = recusals.out_of(db, listener.id)
+            heard = [one for one in named if one[0].case not in out]
+            if heard:
+                tell(office, db, listener, partial(_broken, first, heard), key=f"{key}:{listener.id}")
 
 
 def _broken(first: date, found: Sequence[tuple[Broken, str]], wording: Wording) -> Screen:
@@ -236,13 +239,21 @@ def _glass(about: LookNews, wording: Wording) -> Screen:
     return Screen(text, column(Press(wording.label("Open"), OpenCard(about.case))))
 
 
+def _ended(about: LookNews, wording: Wording) -> Screen:
+    return Screen(
+        wording.text("%(number)s: %(name)s ended that you read it.", number=about.number, name=about.name)
+    )
+
+
 TELLINGS: Mapping[str, Telling] = {
     "look.seen": _seen,
     "look.glass": _glass,
+    "look.broke": partial(_odd, N_("🚨 %(number)s: %(name)s opened it in an emergency.")),
+    "look.ended": _ended,
     "look.asked": _asked,
     "look.allowed": _allowed,
     "look.misses": partial(
-        _odd, N_("%(name)s looked up many IDs, telephones or addresses that are not on record.")
+        _odd, N_("%(name)s looked up many IDs, telephones, addresses or case numbers that are not on record.")
     ),
     **{f"look.{one}": partial(_odd, sentence) for one, sentence in ODD.items()},
 }

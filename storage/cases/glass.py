@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from casework.cases.glass import Broken
 from storage.core.database import Transaction
@@ -11,7 +11,7 @@ from storage.core.tables import cases, glass
 
 _T = glass.c.at.type
 _ADD = insert(glass)
-_BROKEN = select(glass.c.person, cases.c.number, glass.c.at, glass.c.until).join(
+_BROKEN = select(glass.c.person, glass.c.case_id, cases.c.number, glass.c.at, glass.c.until).join(
     cases, cases.c.id == glass.c.case_id
 )
 _NOW = glass.c.until > bindparam("now", type_=_T)
@@ -20,6 +20,7 @@ _SINCE = _BROKEN.where(glass.c.at >= bindparam("since", type_=_T)).order_by(glas
 _THEIRS = select(glass.c.id).where(
     glass.c.person == bindparam("who"), glass.c.case_id == bindparam("case"), _NOW
 )
+_ENDS = select(func.min(glass.c.until)).where(glass.c.person == bindparam("who"), _NOW)
 _END = update(glass).where(glass.c.person == bindparam("who"), _NOW).values(until=bindparam("now", type_=_T))
 _END_ONE = _END.where(glass.c.case_id == bindparam("case"))
 
@@ -33,6 +34,11 @@ def add(db: Transaction, case: int, person: int, hours: int) -> None:
 def broken(db: Transaction, case: int, person: int) -> bool:
     """Tell whether somebody reads it now."""
     return db.connection.execute(_THEIRS, {"who": person, "case": case, "now": db.now}).first() is not None
+
+
+def ends(db: Transaction, person: int) -> datetime | None:
+    """Say when the first of what somebody reads now ends: what they are shown in full goes with it."""
+    return db.connection.execute(_ENDS, {"who": person, "now": db.now}).scalar()
 
 
 def of_case(db: Transaction, case: int) -> Sequence[Broken]:
