@@ -352,6 +352,8 @@ NOTHING_OF_CASES = {
     "a clerk",
 }
 """Who has no key to press about any of the cases; everybody else has, and it does something."""
+ONLY_READ = {"who reads in an emergency"}
+"""But theirs do nothing: they read two of the cases, and of two the hours are over."""
 
 
 async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
@@ -367,7 +369,7 @@ async def test_whoever_may_is_let_through(story: Story, actor: int) -> None:
                 assert NOT_YOURS not in str(answers), button
                 did += 1
     assert (did == 0) == (who in NOTHING_OF_CASES)
-    assert (await story.town.look(everything) == before) == (did == 0)
+    assert (await story.town.look(everything) == before) == (did == 0 or who in ONLY_READ)
 
 
 def _cases_of_others(db: Transaction, told: Story) -> None:
