@@ -33,6 +33,7 @@ from tests.support.keys import press
 
 AGAIN = "（重送）"
 SEED = 20260601
+TIMES = 4
 
 
 class Office:
@@ -139,17 +140,17 @@ async def test_errands_of_a_bot_that_is_killed_at_random_are_each_told(tmp_path:
     dice = random.Random(SEED)
     async with an_office(tmp_path) as (office, phone):
         await office.start()
-        for number in range(1, 9):
+        for number in range(1, TIMES + 1):
             await phone.say(f"slow {number}")
             await asyncio.sleep(dice.uniform(0.0, 2.5))
             await office.kill()
             await office.start()
             await phone.hears(f"All steps: {number}", timeout=30)
         said = [one["text"] for one in await phone.messages() if "All steps" in one["text"]]
-        assert len({re.sub(r"\D", "", one) for one in said}) == 8
-        assert len([one for one in said if AGAIN not in one]) == 8
+        assert len({re.sub(r"\D", "", one) for one in said}) == TIMES
+        assert len([one for one in said if AGAIN not in one]) == TIMES
         await office.kill()
-        assert await office.states() == [ErrandState.DONE] * 8
+        assert await office.states() == [ErrandState.DONE] * TIMES
 
 
 def ended(chat: Json, number: int) -> bool:
