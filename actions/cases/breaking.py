@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from actions.audience import hearers
-from actions.cases.looking import LookNews, tell, witnesses
-from actions.search import looked_up, misses_left
+from actions.cases.looking import LookNews, looked_up, misses_left, tell, witnesses
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.glass import breaks

@@ -6,7 +6,7 @@ from datetime import timedelta
 from actions.audience import hearers
 from casework.cases.access import Relation
 from casework.cases.case import Case
-from casework.cases.looks import OWN, Before, Look, limit, odd
+from casework.cases.looks import FOUND, HOUR, MISSED, OWN, Before, Look, limit, odd
 from casework.errors import NotThere
 from casework.reminders.hearing import Personnel
 from casework.reminders.nudging import quiet
@@ -83,6 +83,26 @@ def allow(db: Transaction, person: int) -> Person:
     journal.write(db, "person.looks_allowed", person=looker.id)
     tell(db, "look.allowed", looker, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H%M}")
     return looker
+
+
+def misses_left(db: Transaction) -> bool:
+    """Tell whether the speaker asked for less of what is nowhere, within the hour, than ends the asking."""
+    if db.speaker is None:
+        return False
+    return looks.missed(db, db.speaker.id, db.now - HOUR) < db.rules.policy.looks.misses
+
+
+def looked_up(db: Transaction, asked: int, found: int) -> None:
+    """Write down that the speaker looked up so many, and how many were nowhere; too many are told."""
+    if db.speaker is None:
+        raise NotThere
+    missed, me = max(asked - found, 0), db.speaker
+    before = looks.missed(db, me.id, db.now - HOUR)
+    journal.write(db, MISSED if missed else FOUND, number=missed or asked)
+    most = db.rules.policy.looks.misses
+    if before < most <= before + missed:
+        for one in witnesses(db, me):
+            tell(db, "look.misses", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H}")
 
 
 def _served_by(db: Transaction, case: Case, everybody: Personnel) -> list[Person]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from actions import search as on_record
+from actions.cases import looking
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import Mistyped, NotThere, Stale
@@ -85,7 +85,7 @@ def _on_record(turn: Turn, query: Query) -> None:
         )
         return
     found = search.count(turn.db, query)
-    turn.db.write(lambda then: on_record.looked_up(then, len(whole), found))
+    turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
 
 
 def _make_room(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.search import looked_up
+from actions.cases.looking import looked_up
 from casework.cases.case import Case
 from casework.staffing.people import Role
 from casework.text.numbers import new_number
