@@ -132,6 +132,11 @@ class Meeting:
         return self.held_on is None and self.joined_to is None
 
     @property
+    def to_call(self) -> bool:
+        """It is still to be held, and has no day yet."""
+        return self.ahead and not self.called
+
+    @property
     def to_minute(self) -> bool:
         """It was held, and its minutes are not sent: what it decided can still be noted."""
         return self.held_on is not None and not self.over
@@ -140,6 +145,11 @@ class Meeting:
     def convened(self) -> bool:
         """It is called and still to come: it can be moved, and who is asked can change."""
         return self.called and self.ahead
+
+    @property
+    def has_papers(self) -> bool:
+        """It was called, by itself: a notice, an agenda and the rest can be made."""
+        return self.called and self.joined_to is None
 
     @property
     def minuted(self) -> bool:

@@ -94,10 +94,10 @@ EXTRA_WORDS = Words(
 def rows(turn: Turn, one: Meeting) -> Rows:
     """The days that are suggested, while it has none; else the key that moves it."""
     label = turn.wording.label
-    if not one.ahead:
-        return ()
-    if one.called:
+    if one.convened:
         return column(Press(label("🗓 Move it"), MoveMeeting(one.id)))
+    if not one.to_call:
+        return ()
     days = [
         Press(label("📅 %(day)s", day=turn.wording.day(day)), CallOn(one.id, day.isoformat()), "primary")
         for day in _suggested(turn, one)
@@ -141,7 +141,7 @@ def call_on(turn: Turn) -> None:
     """Begin the form with the day that was tapped."""
     pressed = turn.pressed(CallOn)
     one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
-    if one.called or not one.ahead:
+    if not one.to_call:
         raise WrongState
     _begin(turn, CALL, one.id, pressed.day)
 

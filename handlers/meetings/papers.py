@@ -62,7 +62,7 @@ MAKES: Mapping[MeetingPaper, Callable[[Turn, Meeting], PrintedPaper]] = {
 
 def rows(turn: Turn, one: Meeting) -> Rows:
     """The key to the papers, once it is called."""
-    if not one.called or one.joined_to is not None:
+    if not one.has_papers:
         return ()
     return column(Press(turn.wording.label("📄 Papers"), MeetingPapers(one.id)))
 
@@ -72,7 +72,7 @@ def _there(turn: Turn, one: Meeting) -> list[MeetingPaper]:
     standing = meetings.standing(turn.db, one)
     if not standing:
         raise NotThere
-    if not one.called or one.joined_to is not None:
+    if not one.has_papers:
         raise WrongState
     brought = one.kind is MeetingKind.CONFERENCE and conference.readable(turn.db, one)
     runs = MeetingRight.RUN in standing
