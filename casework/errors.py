@@ -232,6 +232,10 @@ class TooManyLooks(Refusal):
     """So many households in full within an hour: a colleague says yes first."""
 
 
+class TooManyMisses(Refusal):
+    """So many numbers within an hour that are nowhere: for a while none is opened in an emergency."""
+
+
 class StillOpen(Refusal):
     """Who joins anew, as something else, has something open: it belongs to the work that they have now."""
 

@@ -37,7 +37,7 @@ from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.heard import Heard, Said
 from handlers.ui.screens import Press, Screen
 from handlers.ui.turn import Turn
-from storage.cases import cases, reports
+from storage.cases import cases, glass, reports
 from storage.cases.reports import Report
 from storage.core.database import Database, Transaction
 from storage.core.tables import units
@@ -132,6 +132,7 @@ WHO: Mapping[str, tuple[Role, str]] = {
     "asked beside": (Role.WORKER, NEIGHBOUR),
     "the supervisor beside": (Role.SUPERVISOR, NEIGHBOUR),
     "nobody's partner": (Role.WORKER, UNSUPERVISED),
+    "who reads in an emergency": (Role.WORKER, UNSUPERVISED),
 }
 
 
@@ -184,6 +185,7 @@ class Walk:
             known["joint"] = (self._partner(), self._neighbour())
         case = made_case(0, "", village=VILLAGE, urgent=False, reported_at=MONDAY, **known)
         case = cases.open_case(self.db, case, "A")
+        glass.add(self.db, case.id, self.staff["who reads in an emergency"].id, 3)
         self.speak("reporter")
         reports.keep(self.db, case, Report("no", "孩子常常一個人在家", "", ("small_child",), call=False))
         return case

@@ -6,13 +6,14 @@ from datetime import timedelta
 from actions.audience import hearers
 from casework.cases.access import Relation
 from casework.cases.case import Case
-from casework.cases.looks import OWN, Before, Look, limit, odd
+from casework.cases.looks import FOUND, HOUR, MISSED, OWN, Before, Look, limit, odd
 from casework.errors import NotThere
+from casework.reminders.hearing import Personnel
 from casework.reminders.nudging import quiet
 from casework.staffing.people import LEADING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases, looks
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.staffing import people
@@ -44,19 +45,20 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     journal.write(db, verb, subject=case.id)
     told = LookNews(me.id, me.name, case.number, case.id)
     hour, day = f"{db.now:%Y%m%d%H}", f"{local_day(db.now)}"
-    for person in _served_by(db, case):
+    everybody = recusals.without(db, case.id, Directory(db))
+    for person in _served_by(db, case, everybody):
         tell(db, "look.seen", person, told, f"{case.id}:{hour}")
     for one in odd(case, me, before, figures, resting=quiet(db.now, db.rules.policy.nudges)):
-        for person in witnesses(db, me):
+        for person in witnesses(db, me, everybody):
             tell(db, f"look.{one}", person, told, day)
 
 
-def witnesses(db: Transaction, looker: Person) -> list[Person]:
+def witnesses(db: Transaction, looker: Person, everybody: Personnel | None = None) -> list[Person]:
     """Return the second person: who else leads the unit of who looks, else the bureau, or administrators."""
-    everybody = Directory(db)
+    everybody = everybody or Directory(db)
     leading = [one for role in LEADING for one in everybody.in_unit(looker.unit, role)]
     for circle in (leading, everybody.of_role(Role.BUREAU), everybody.of_role(Role.ADMIN)):
-        heard = [who for one in circle if one.id != looker.id for who in hearers(db, one.id)]
+        heard = [who for one in circle if one.id != looker.id for who in hearers(db, one.id, everybody)]
         found = {one.id: one for one in heard if one.id != looker.id}
         if found:
             return list(found.values())
@@ -83,10 +85,30 @@ def allow(db: Transaction, person: int) -> Person:
     return looker
 
 
-def _served_by(db: Transaction, case: Case) -> list[Person]:
+def misses_left(db: Transaction) -> bool:
+    """Tell whether the speaker asked for less of what is nowhere, within the hour, than ends the asking."""
+    if db.speaker is None:
+        return False
+    return looks.missed(db, db.speaker.id, db.now - HOUR) < db.rules.policy.looks.misses
+
+
+def looked_up(db: Transaction, asked: int, found: int) -> None:
+    """Write down that the speaker looked up so many, and how many were nowhere; too many are told."""
+    if db.speaker is None:
+        raise NotThere
+    missed, me = max(asked - found, 0), db.speaker
+    before = looks.missed(db, me.id, db.now - HOUR)
+    journal.write(db, MISSED if missed else FOUND, number=missed or asked)
+    most = db.rules.policy.looks.misses
+    if before < most <= before + missed:
+        for one in witnesses(db, me):
+            tell(db, "look.misses", one, LookNews(me.id, me.name), f"{db.now:%Y%m%d%H}")
+
+
+def _served_by(db: Transaction, case: Case, everybody: Personnel) -> list[Person]:
     """Return who serves a case, or hears for them, but who looks."""
     serving = [one.worker for one in case.seats if one.worker is not None]
-    heard = {who.id: who for one in serving for who in hearers(db, one)}
+    heard = {who.id: who for one in serving for who in hearers(db, one, everybody)}
     return [one for one in heard.values() if one.id != _speaker(db).id]
 
 

@@ -12,6 +12,7 @@ from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from casework.text.names import letters, taken_for
+from storage.cases import glass
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -173,6 +174,7 @@ def _cut_off(db: Transaction, person: Person) -> None:
     addresses.leave_forms(db, person.id)
     outbox.withdraw(db, person.id)
     vanishing.take_back(db, person.id)
+    glass.end(db, person.id)
     invitations.revoke_of(db, person.id)
 
 

@@ -28,6 +28,7 @@ class Relation(StrEnum):
     CONFERENCE = "conference"  # a unit that a case before a conference concerns [001] 參三(三)1
     ESCORTING = "escorting"  # the precinct that is asked to go with a visit [004]
     REFERRED = "referred"  # the desk that a case is referred to [004]
+    BROKEN = "broken"  # opened it in an emergency, for some hours (`glass.py`)
     ADMIN = "admin"
 
 
@@ -140,6 +141,7 @@ MAY: dict[Relation, frozenset[Action]] = {
     Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW}),
     Relation.ESCORTING: frozenset({_A.REACH}),
     Relation.REFERRED: frozenset({_A.REACH}),
+    Relation.BROKEN: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY}),
     Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
 }
 

@@ -491,6 +491,24 @@ class Looks(_Part):
         return self
 
 
+class Emergency(StrEnum):
+    """Why somebody opens a case that is not theirs."""
+
+    DANGER = "danger"
+    FOUND = "found"  # somebody of the household stands before them, or calls
+    UNREACHED = "unreached"
+    OTHER = "other"
+
+
+class Glass(_Part):
+    """A case that is opened in an emergency (`trust.md`)."""
+
+    hours: Count
+    """So long it is read."""
+    reasons: Annotated[tuple[Emergency, ...], Field(min_length=1)]
+    """What is offered as a reason, in this order."""
+
+
 class Keeping(_Part):
     """How long things are kept."""
 
@@ -700,6 +718,7 @@ class Policy(_Part):
     invitations: Invitations
     pin: Pin
     looks: Looks
+    glass: Glass
     keeping: Keeping
     files: FileFigures
     nudges: Nudging

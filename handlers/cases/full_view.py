@@ -227,8 +227,7 @@ def _filled(turn: Turn, case: Case, title: Markup, one: Visit | FollowUp | Paper
 
 def vanishes(turn: Turn) -> Markup:
     """Say by when the message is gone, and that the look is on record."""
-    at = turn.db.now + turn.db.rules.policy.keeping.shown
     return Markup("\n") + turn.wording.text(
         "This disappears by %(at)s and can't be forwarded. Your view is on record.",
-        at=turn.wording.moment(at),
+        at=turn.wording.moment(turn.vanishes_at),
     )

@@ -78,6 +78,7 @@ OFFERED = {
     "case.offered_again": N_("offered to somebody else → %(name)s"),
     "case.recused": N_("keeps out of it: %(name)s"),
     "case.recusal_lifted": N_("may work on it again: %(name)s"),
+    "case.glass_ended": N_("ended what they read in an emergency: %(name)s"),
     "case.offer_lapsed": N_("offer lapsed without an answer → %(name)s"),
     "seat.offered": N_("another unit was asked → %(name)s"),
     "seat.offered_again": N_("offered to somebody else → %(name)s"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -13,12 +13,13 @@ from actions import reminders
 from actions.cases import looking
 from actions.cases.looking import LookNews
 from casework.cases.case import Case
+from casework.cases.glass import Broken
 from casework.cases.looks import Odd
 from casework.errors import TooManyLooks
 from casework.reminders.hearing import stand_in
 from casework.reminders.nudging import quiet
 from casework.staffing.people import LEADING, SERVING, Role
-from casework.text.dates import local_day
+from casework.text.dates import at_taipei, local_day
 from casework.text.identity import plain
 from handlers.ui import home
 from handlers.ui.apart import apart
@@ -29,9 +30,9 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, everybody, only, reading
 from handlers.words.sentences import SENTENCES
 from handlers.words.wording import N_, Wording
-from storage.cases import looks
+from storage.cases import glass, looks
 from storage.cases.looks import LookSeen
-from storage.core import facts
+from storage.core import facts, recusals
 from storage.core.database import Transaction
 from storage.staffing import people
 
@@ -162,6 +163,7 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
         for worker, found in groupby(looks.at_cases(db, db.now - WEEK), key=lambda one: one.worker):
             work = partial(_tell, office, db, worker, list(found), f"{SENT}:{monday}:{worker}")
             apart(db, work, lambda: None, person=worker)
+        _tell_broken(office, db, date.fromisoformat(told), f"glass:{monday}")
     facts.put(db, SENT, monday.isoformat())
     return False
 
@@ -170,6 +172,34 @@ def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], k
     listener = stand_in(people.get(db, worker), partial(people.get, db))
     if listener is not None:
         tell(office, db, listener, partial(screen, _named(db, found)), key=key)
+
+
+def _tell_broken(office: Office, db: Transaction, first: date, key: str) -> None:
+    """Tell the bureau and the administrators what was opened in an emergency since that day."""
+    found = glass.since(db, at_taipei(first, time()))
+    with people.remembered(db):
+        named = [(one, people.get(db, one.person).name) for one in found]
+    for role in (Role.BUREAU, Role.ADMIN) if found else ():
+        for listener in people.of_role(db, role):
+            out = recusals.out_of(db, listener.id)
+            heard = [one for one in named if one[0].case not in out]
+            if heard:
+                tell(office, db, listener, partial(_broken, first, heard), key=f"{key}:{listener.id}")
+
+
+def _broken(first: date, found: Sequence[tuple[Broken, str]], wording: Wording) -> Screen:
+    rest = len(found) - MOST
+    text = lines(
+        Markup("<b>%s</b>") % wording.text("🚨 Opened in an emergency since %(day)s", day=wording.day(first)),
+        *(
+            wording.text(
+                "• %(number)s %(at)s %(name)s", number=one.number, at=wording.moment(one.at), name=name
+            )
+            for one, name in found[:MOST]
+        ),
+        wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,
+    )
+    return Screen(text, ((home.key(wording),),))
 
 
 def _seen(about: LookNews, wording: Wording) -> Screen:
@@ -199,12 +229,31 @@ def _allowed(about: LookNews, wording: Wording) -> Screen:
     return Screen(wording.text("%(name)s said yes: you can read on.", name=about.name))
 
 
+def _glass(about: LookNews, wording: Wording) -> Screen:
+    text = lines(
+        wording.text(
+            "🚨 %(number)s: %(name)s opened it in an emergency.", number=about.number, name=about.name
+        ),
+        wording.text("Why stands in its history."),
+    )
+    return Screen(text, column(Press(wording.label("Open"), OpenCard(about.case))))
+
+
+def _ended(about: LookNews, wording: Wording) -> Screen:
+    return Screen(
+        wording.text("%(number)s: %(name)s ended that you read it.", number=about.number, name=about.name)
+    )
+
+
 TELLINGS: Mapping[str, Telling] = {
     "look.seen": _seen,
+    "look.glass": _glass,
+    "look.broke": partial(_odd, N_("🚨 %(number)s: %(name)s opened it in an emergency.")),
+    "look.ended": _ended,
     "look.asked": _asked,
     "look.allowed": _allowed,
     "look.misses": partial(
-        _odd, N_("%(name)s looked up many IDs, telephones or addresses that are not on record.")
+        _odd, N_("%(name)s looked up many IDs, telephones, addresses or case numbers that are not on record.")
     ),
     **{f"look.{one}": partial(_odd, sentence) for one, sentence in ODD.items()},
 }

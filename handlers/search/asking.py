@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from actions import search as on_record
+from actions.cases import looking
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import Mistyped, NoSuchNumber, NotThere, Stale
+from casework.errors import Mistyped, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.search.asked import Asked
 from casework.search.queries import MistypedNumber, Number, Query, Status, named_whole, read_query
 from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.identity import plain
 from casework.text.numbers import read_number
-from handlers.cases import cards
+from handlers.cases import breaking, cards
 from handlers.intake import my_reports, offering
 from handlers.search import answers
 from handlers.search.answers import AnswerPage, Enquiry, Without, Worry
@@ -85,7 +85,7 @@ def _on_record(turn: Turn, query: Query) -> None:
         )
         return
     found = search.count(turn.db, query)
-    turn.db.write(lambda then: on_record.looked_up(then, len(whole), found))
+    turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
 
 
 def _make_room(turn: Turn) -> None:
@@ -104,7 +104,7 @@ def _open(turn: Turn, number: str) -> None:
         case = cases.by_number(turn.db, number)
     except NotThere:
         if not my_reports.show_status(turn, number):
-            raise NoSuchNumber from None
+            breaking.not_theirs(turn, number)
     else:
         cards.show(turn, case.id)
 

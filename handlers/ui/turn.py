@@ -34,6 +34,7 @@ from handlers.ui.screens import Press, Rows, Screen, pieces
 from handlers.words.form_words import Words
 from handlers.words.typed import meant
 from handlers.words.wording import Wording
+from storage.cases import glass
 from storage.core import subjects
 from storage.core.database import Transaction
 from storage.core.letters import Address, LetterKind, Priority
@@ -175,6 +176,13 @@ class Turn:
             content = part.content(self.wording) | {"right": right}
             self._out(LetterKind.MESSAGE, content, vanishing=True, subject=case)
 
+    @property
+    def vanishes_at(self) -> datetime:
+        """Say when full data that is shown now is gone: with the hours of who reads in an emergency."""
+        at = self.db.now + self.db.rules.policy.keeping.shown
+        ends = glass.ends(self.db, self.speaker.id)
+        return at if ends is None else min(at, ends)
+
     def redraw(self, message: int, screen: Screen) -> None:
         """Change a message that stays, where that can be done."""
         if self.channel.edits:
@@ -265,7 +273,6 @@ class Turn:
         vanishing: bool = False,
         priority: Priority = Priority.REPLY,
     ) -> int | None:
-        hours = self.db.rules.policy.keeping.shown
         return outbox.write(
             self.db,
             self.at,
@@ -275,7 +282,7 @@ class Turn:
             edits=edits,
             key=key,
             subject=subject,
-            vanishes_at=self.db.now + hours if vanishing else None,
+            vanishes_at=self.vanishes_at if vanishing else None,
         )
 
     def _tapped_card(self) -> int | None:

@@ -58,6 +58,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.TooManyLooks: N_(
         "You have read many households in full within an hour. A colleague says yes first."
     ),
+    errors.TooManyMisses: N_(
+        "You asked for too many that are not on record. None is opened within the hour; please call the unit."
+    ),
     errors.StillOpen: N_(
         "You still have work of what you are here now. Please let your supervisor hand it over first; "
         "then the invitation takes you in."

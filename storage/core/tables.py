@@ -614,6 +614,16 @@ recusals = Table(  # who keeps out of a case (迴避)
     Column("at", MomentColumn, nullable=False),
 )
 
+glass = Table(  # who opened which case in an emergency, and reads it until when
+    "glass",
+    meta,
+    _id(),
+    _to("case_id", "cases", nullable=False, index=True),
+    _to("person", "people", nullable=False, index=True),
+    Column("at", MomentColumn, nullable=False),
+    Column("until", MomentColumn, nullable=False),
+)
+
 obligations = Table(
     "obligations",
     meta,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.search import looked_up
+from actions.cases.looking import looked_up
 from casework.cases.access import Action, seen_by
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Member, as_told

@@ -66,6 +66,7 @@ GRANTED = {
         "say_missing",
         "search",
     },
+    Relation.BROKEN: {"status", "view", "reveal", "read_all", "history"},
     Relation.OFFERED: {"status", "view", "reveal", "read_all", "answer_offer"},
     Relation.JOINT: {
         "propose",

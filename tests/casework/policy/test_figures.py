@@ -97,6 +97,7 @@ BY_HAND: dict[str, int | time] = {
     "pin.locked_minutes": 30,
     "pin.choosing_minutes": 60,
     "pin.given_hours": 24,
+    "glass.hours": 3,
     "looks.many": 5,
     "looks.hourly": 10,
     "looks.again_times": 3,

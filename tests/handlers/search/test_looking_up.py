@@ -17,7 +17,7 @@ async def test_masks_are_not_asked_away(town: Town, worker: Phone, supervisor: P
     for n in range(0, len(others), 6):
         await say(town, worker, "，".join(others[n : n + 6]))
     told = [one["text"] for one in await supervisor.messages() if "都查無資料" in one["text"]]
-    assert told == ["王測試多次查詢身分證字號、電話或門牌，都查無資料。\n若不清楚原因，請向對方了解。"]
+    assert told == ["王測試多次查詢身分證字號、電話、門牌或案號，都查無資料。\n若不清楚原因，請向對方了解。"]
     await say(town, worker, "A123456789")
     assert case.number not in await text(worker)
     assert "暫停查詢" in await text(worker)
