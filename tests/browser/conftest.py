@@ -1,8 +1,9 @@
 """A practice room with a browser in it: Debian's Chromium, driven from outside as a person would."""
 
 import shutil
+import subprocess
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,11 +29,30 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def shared_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One browser for a whole run, by its address; each test has a profile of its own in it, which ends with the test."""
+    profile = tmp_path_factory.mktemp("browser")
+    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    arguments += [
+        "--hide-scrollbars",
+        "--no-first-run",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile}",
+    ]
+    with subprocess.Popen([chromium(), *arguments], stderr=subprocess.DEVNULL) as process:
+        told = profile / "DevToolsActivePort"
+        while not (told.exists() and told.read_text().strip()):
+            assert process.poll() is None, "Chromium ended before it had begun"
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+        process.terminate()
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(shared_browser: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        browser = await playwright.chromium.connect_over_cdp(shared_browser)
         yield browser
         await browser.close()
 
