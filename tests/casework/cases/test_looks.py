@@ -1,15 +1,20 @@
 """Who reads households in full: what is odd about it, and when a colleague says yes first."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework.cases.access import Relation
 from casework.cases.case import State
-from casework.cases.looks import Before, Look, Odd, limit, odd
+from casework.cases.criteria import CaseKind
+from casework.cases.looks import LOOKS, MISSED, Before, Look, Odd, limit, odd, own
 from casework.errors import TooManyLooks
 from casework.policy.policy import Looks
 from casework.staffing.people import Person, Role
+from handlers.words.terms import ACTS
+from storage.core.tables import LOOKED
 from tests.support.cases import made_case, with_facts
 
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
@@ -25,8 +30,13 @@ CASE = with_facts(
 
 def looks(*cases: int, apart: timedelta = timedelta(minutes=1), own: bool = False) -> Before:
     """Looks at these cases, the last of them now."""
-    found = [Look(NOW - apart * n, case) for n, case in enumerate(reversed(cases))]
-    return Before(found[::-1], {1}, own)
+    found = [Look(NOW - apart * n, case, own) for n, case in enumerate(reversed(cases))]
+    return Before(found[::-1], {1})
+
+
+def after_work(before: Before) -> Before:
+    """Whoever looks looked at many of their own before."""
+    return replace(before, looks=(*looks(*range(10, 30), own=True).looks, *before.looks))
 
 
 DAY = timedelta(days=1)
@@ -54,6 +64,7 @@ DAY = timedelta(days=1)
         (looks(1, 2, 1, apart=DAY), CASE, False, []),
         (looks(1, 1, 1, apart=4 * DAY), CASE, False, []),
         (looks(1, 1, 1, apart=DAY, own=True), CASE, False, []),
+        (after_work(looks(1)), CASE, False, []),
     ],
 )
 def test_what_is_odd_about_a_look(before, case, resting, expected):
@@ -68,9 +79,30 @@ def test_past_the_limit_a_colleague_says_yes_and_the_own_are_not_counted():
     limit(many, NOW - timedelta(minutes=2), FIGURES)
     with pytest.raises(TooManyLooks):
         limit(many, NOW - timedelta(hours=2), FIGURES)
-    limit(replace(many, own=True), None, FIGURES)
+    limit(looks(2, 3, 4, 5, 6, 1, own=True), None, FIGURES)
+    limit(after_work(looks(1)), None, FIGURES)
 
 
-def test_nobody_is_refused_before_somebody_heard():
-    with pytest.raises(ValueError, match="nobody would hear"):
-        Looks(many=6, hourly=5, again_times=3, again_days=7, misses=4)
+@pytest.mark.parametrize(
+    ("relation", "facts", "expected"),
+    [
+        (Relation.PRIMARY, {}, True),
+        (Relation.SUPERVISING, {}, False),
+        (Relation.SCREENING, {}, False),
+        (Relation.SCREENING, {"state": State.DISPUTED}, True),
+        (Relation.SCREENING, {"state": State.SCREENING, "unit": None, "worker": None}, True),
+        (Relation.BUREAU, {}, False),
+        (Relation.BUREAU, {"kinds": (CaseKind.CHILD_MISSING,)}, True),
+        (Relation.BROKEN, {}, False),
+    ],
+)
+def test_whose_work_it_is_to_know_a_household(relation, facts, expected):
+    assert own({relation}, with_facts(CASE, **facts)) == expected
+
+
+def test_every_act_that_shows_what_is_behind_the_pin_is_found_as_a_look():
+    ends = tuple(re.findall(r"'(\w+)'", str(LOOKED)))
+    assert {len(one) for one in ends} == {6}
+    assert {verb for verb in ACTS if verb.endswith(ends)} - {MISSED} == {
+        verb for verb in ACTS if verb.endswith(LOOKS)
+    }
