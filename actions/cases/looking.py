@@ -11,7 +11,6 @@ from casework.cases.looks import FOUND, HOUR, MISSED, Before, Look, Odd, limit, 
 from casework.errors import NotThere
 from casework.policy.owed import Subject
 from casework.reminders.hearing import Personnel
-from casework.reminders.nudging import quiet
 from casework.staffing.people import LEADING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases, looks
@@ -42,8 +41,7 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     told = LookNews(me.id, me.name, case.number, case.id)
     for person in _served_by(db, case, everybody):
         tell(db, "look.seen", person, told, f"{case.id}:{db.now:%Y%m%d%H}")
-    resting = quiet(db.now, db.rules.policy.nudges)
-    _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks, resting=resting), told, everybody)
+    _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
 
 
 def look_beside(db: Transaction, subject: Subject, verb: str, *, theirs: bool) -> None:
@@ -52,7 +50,7 @@ def look_beside(db: Transaction, subject: Subject, verb: str, *, theirs: bool) -
     before = _before(db, now, {subject.id})
     _write(db, verb, now)
     me, everybody = _speaker(db), recusals.without(db, subject.id, Directory(db))
-    found = strange(before, db.rules.policy.looks, resting=quiet(db.now, db.rules.policy.nudges))
+    found = strange(before, db.rules.policy.looks)
     _tell_what_is_odd(db, found, LookNews(me.id, me.name, subject.sign, subject.id), everybody)
 
 

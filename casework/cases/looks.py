@@ -14,7 +14,7 @@ from casework.cases.case import Case
 from casework.errors import TooManyLooks
 from casework.policy.policy import Looks
 from casework.staffing.people import Person
-from casework.text.dates import local_day
+from casework.text.dates import local_day, local_time
 
 LOOKS: Final = ("_shown", ".revealed")
 """So the verbs end by which somebody reads what is behind the PIN, of a case or of what is none."""
@@ -31,7 +31,7 @@ HOUR: Final = timedelta(hours=1)
 class Odd(StrEnum):
     """What is odd about a look."""
 
-    NIGHT = "night"  # while nothing but 24-hour matters goes out, and it is none
+    NIGHT = "night"  # and it is no 24-hour matter
     MANY = "many"  # so many households within an hour
     ELSEWHERE = "elsewhere"  # no unit of theirs has it, and there is nothing to screen
     AGAIN = "again"  # the same family on so many days, though it is not theirs
@@ -100,9 +100,9 @@ def own(standing: Collection[Relation], case: Case) -> bool:
     )
 
 
-def strange(before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
-    """Say what is odd about a look, whatever it is at."""
-    if resting and not before.called:
+def strange(before: Before, figures: Looks, *, urgent: bool = False) -> Iterator[Odd]:
+    """Say what is odd about a look, whatever it is at; a 24-hour matter is looked at at night, too."""
+    if figures.night(local_time(before.now)) and not urgent and not before.called:
         yield Odd.NIGHT
     if before.own:
         return
@@ -113,9 +113,9 @@ def strange(before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
         yield Odd.AGAIN
 
 
-def odd(case: Case, looker: Person, before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
+def odd(case: Case, looker: Person, before: Before, figures: Looks) -> Iterator[Odd]:
     """Say what is odd about a look at a case."""
-    yield from strange(before, figures, resting=resting and not case.urgent)
+    yield from strange(before, figures, urgent=case.alarm)
     units = {one.unit for one in (case.lead, *case.joint)}
     if not before.own and not undecided(case) and looker.unit not in units:
         yield Odd.ELSEWHERE

@@ -505,6 +505,8 @@ POLICY = {
     "looks.again_times": N_("Full data: the same family so often, then a second person hears"),
     "looks.misses": N_("IDs and telephones not on record: so many within an hour end the look-ups"),
     "looks.again_days": N_("Full data: the same family, counted over"),
+    "looks.night_from": N_("Full data: night from"),
+    "looks.night_until": N_("Full data: night until"),
     "keeping.closed_days": N_("Closed case: who served it reads it for"),
     "keeping.draft_days": N_("Draft: kept for"),
     "keeping.remind_hours": N_("Draft: reminder after"),

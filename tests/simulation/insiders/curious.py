@@ -107,7 +107,7 @@ class Drill:
         self.wrongs += self.room.look(lambda db: list(self.ears.listen(db, state)))
 
     def blind(self, hand: Hand, *of: Case, numbers: bool = False) -> None:
-        """Nothing may be in a chat that tells who these households are, nor, asked so, that they are known."""
+        """Nothing may be in a chat that tells who they are, nor, asked so, that they are known."""
         said = [str(one.body.get("text", "")) for one in self._newest(hand)] + self.documents(hand)
         for case in of:
             first = case.household.first
