@@ -199,7 +199,6 @@ async def at_night(drill: Drill) -> None:
 
 async def many(drill: Drill) -> None:
     """A screener reads one household after the other, long after they were dispatched."""
-    await drill.by_day()
     hand = drill.hand(drill.one_of(Role.SCREENER))
     for case in [one for one in drill.sight.cases.values() if one.in_service][:7]:
         await drill.reads(hand, case)
@@ -207,7 +206,6 @@ async def many(drill: Drill) -> None:
 
 async def by_search(drill: Drill) -> None:
     """One of the bureau, whose PIN is open after a search form, asks for IDs until one is there."""
-    await drill.by_day()
     case = next(one for one in drill.served() if one.missing_child and drill.told_of_child(one))
     hand = drill.hand(drill.one_of(Role.BUREAU))
     await drill.reads(hand, case, SeeChild)
@@ -234,7 +232,6 @@ async def by_lists(drill: Drill) -> None:
 
 async def by_a_card_that_was_theirs(drill: Drill) -> None:
     """A worker reads a case, gives it back, and presses the old keys; what they read is gone, too."""
-    await drill.by_day()
     case = next(one for one in drill.served() if drill.sight.colleagues(one.unit, one.worker))
     sight = drill.sight
     hand, before = (
@@ -273,7 +270,6 @@ async def by_documents(drill: Drill) -> None:
 
 async def as_a_deputy(drill: Drill) -> None:
     """Who stands in for a colleague reads that colleague's cases at night."""
-    await drill.by_day()
     sight = drill.sight
     case = next(
         one

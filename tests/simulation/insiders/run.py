@@ -43,6 +43,7 @@ class Found:
 
 async def curious(drill: Drill, script: Script) -> None:
     """Let one be curious, and look a minute later whether everybody heard whom it must reach."""
+    await drill.by_day()
     drill.listens()  # what was looked at before is none of theirs
     drill.kinds.clear()
     await script(drill)
