@@ -4,7 +4,7 @@ import asyncio
 import io
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import openpyxl
 
@@ -28,6 +28,7 @@ from tests.simulation.acts.sight import Sight, see
 from tests.simulation.hand import Hand
 from tests.simulation.insiders.ears import Ears
 from tests.simulation.room import Room
+from tests.simulation.year import START
 from tests.support.keys import SEND, on, option
 
 LONG = 400
@@ -44,6 +45,8 @@ class Drill:
     kinds: list[str]
     """What had to be heard, of the script that runs."""
     wrongs: list[str]
+    since: datetime = START
+    """When the script began."""
 
     @property
     def sight(self) -> Sight:
@@ -108,7 +111,8 @@ class Drill:
 
     def blind(self, hand: Hand, *of: Case, numbers: bool = False) -> None:
         """Nothing may be in a chat that tells who they are, nor, asked so, that they are known."""
-        said = [str(one.body.get("text", "")) for one in self._newest(hand)] + self.documents(hand)
+        fresh = (one for one in self._newest(hand) if one.body["date"] >= self.since.timestamp())
+        said = [str(one.body.get("text", "")) for one in fresh] + self.documents(hand)
         for case in of:
             first = case.household.first
             secret = [first.name, first.national_id, *first.phones, case.household.address]

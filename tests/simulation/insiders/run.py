@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
 from structlog.testing import capture_logs
 
-from casework.text.dates import local_day
+from casework.text.dates import at_taipei, local_day
 from handlers.words.wording import load_wordings
 from storage.staffing import people
 from tests.simulation.checks.watch import Watch
@@ -23,7 +23,10 @@ from tests.simulation.year import START, Year
 from tests.support import addressed
 
 FIRST = 3
-"""So many days the city lives before the first is curious, and as many from one to the next."""
+"""So many days the city works before the first is curious, and from one to the next."""
+OUT_OF_REACH = "Message can't be deleted for everyone"
+"""After an outage of two days Telegram deletes no more (docs/threat-model.md)."""
+Span = tuple[datetime, datetime]
 _PUSHES = "SELECT chat, body FROM messages"
 WHY = [wording.text("Please ask why, if you do not know.") for wording in load_wordings().values()]
 
@@ -46,6 +49,7 @@ async def curious(drill: Drill, script: Script) -> None:
     await drill.by_day()
     drill.listens()  # what was looked at before is none of theirs
     drill.kinds.clear()
+    drill.since = drill.room.now
     await script(drill)
     await drill.room.to(drill.room.now + MINUTE)
     drill.listen()
@@ -62,23 +66,26 @@ async def insiders(folder: Path, *, seed: int, days: int, progress: Callable[[st
             drill = Drill(room, Ears(), [], found.wrongs)
             life = Work(room, watch, Year(seed, local_day(START), days), Random(f"life {seed}"), drill=drill)
             await room.practice.ring()
-            waiting, spans = list(TEN), []
-            for number in range(days):
-                day = local_day(START) + timedelta(days=number)
-                if waiting and number and number % FIRST == 0 and life.back is None:
+            waiting, spans = list(TEN), list[Span]()
+            last, lived = local_day(START) + timedelta(days=days), 0
+            while (day := local_day(room.now)) < last:
+                if waiting and lived >= FIRST and life.back is None:
                     spans.append(await _one(drill, waiting.pop(0), found))
-                    day = max(day, local_day(room.now))
-                await life.day(day)
-                progress(f"{day} {len(drill.ears.looks)} looks, {len(found.wrongs)} wrongs")
+                    await life.until(at_taipei(local_day(room.now) + timedelta(days=1), time.min))
+                    lived = 0
+                else:
+                    await life.day(day)
+                    lived += 1
                 drill.listen()
-                found.wrongs += watch.wrongs
+                found.wrongs += (one for one in watch.wrongs if OUT_OF_REACH not in one)
                 watch.wrongs.clear()
+                progress(f"{day} {len(drill.ears.looks)} looks, {len(found.wrongs)} wrongs")
             found.looks = len(drill.ears.looks)
             found.alarms = alarms(room, spans)
     return found
 
 
-async def _one(drill: Drill, script: Script, found: Found) -> tuple[datetime, datetime]:
+async def _one(drill: Drill, script: Script, found: Found) -> Span:
     since = drill.room.now
     await curious(drill, script)
     found.curious += 1
@@ -86,7 +93,7 @@ async def _one(drill: Drill, script: Script, found: Found) -> tuple[datetime, da
     return since, drill.room.now
 
 
-def alarms(room: Room, but: list[tuple[datetime, datetime]]) -> Counter[tuple[str, int]]:
+def alarms(room: Room, but: list[Span]) -> Counter[tuple[str, int]]:
     """Count what told somebody to ask why, but for what the curious did, by listener and week."""
     who = room.look(
         lambda db: {addressed.chat(db, one.id): one.name for one in people.everybody(db) if one.active}
