@@ -29,6 +29,7 @@ from tests.simulation.hand import Hand
 from tests.simulation.insiders.ears import Ears
 from tests.simulation.room import Room
 from tests.simulation.year import START
+from tests.support import addressed
 from tests.support.keys import SEND, on, option
 
 LONG = 400
@@ -91,6 +92,7 @@ class Drill:
 
     async def reads(self, hand: Hand, case: Case, key: type[Button] = reveal.Reveal) -> None:
         """Open a case by its number, and read it in full."""
+        await self.room.act(lambda db: addressed.has_pin(db, hand.person.id))
         await hand.opens(case)
         await hand.signs(on(key, case=case.id))
         self.listens()
@@ -106,8 +108,10 @@ class Drill:
 
     def listen(self) -> None:
         """Name who should have heard by now, and did not."""
-        state = self.room.served.state
-        self.wrongs += self.room.look(lambda db: list(self.ears.listen(db, state)))
+        if self.room.went is not None:
+            return  # the bot is away, and tells it when it comes back
+        state, downs = self.room.served.state, self.room.downs
+        self.wrongs += self.room.look(lambda db: list(self.ears.listen(db, state, downs)))
 
     def blind(self, hand: Hand, *of: Case, numbers: bool = False) -> None:
         """Nothing may be in a chat that tells who they are, nor, asked so, that they are known."""

@@ -18,6 +18,7 @@ from storage.core.database import Transaction
 from storage.core.tables import cases, journal, seats, subjects
 from tests.simulation.acts.sight import Sight, see
 from tests.simulation.checks.chats import NUMBER
+from tests.simulation.checks.ladders import Downs
 from tests.support import addressed
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -82,12 +83,13 @@ class Ears:
         self.due += found
         return found
 
-    def listen(self, db: Transaction, state: State) -> Iterator[str]:
-        """Say what should have been heard by now, and was not."""
+    def listen(self, db: Transaction, state: State, downs: Downs) -> Iterator[str]:
+        """Say what should have been heard by now, and was not, though the bot was there to tell it."""
         now = db.now
         for one in [each for each in self.due if each.until <= now]:
             self.due.remove(one)
-            if not any(one.words.search(text) for text in heard(db, state, one)):
+            away = any(gone <= one.until and back >= one.until - MINUTE for gone, back in downs)
+            if not away and not any(one.words.search(text) for text in heard(db, state, one)):
                 yield f"person {one.person} did not hear of a look ({one.kind}) of {one.until - MINUTE}"
 
     def _looked(self, db: Transaction, sight: Sight, entry: Any) -> Iterator[Due]:
