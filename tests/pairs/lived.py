@@ -146,10 +146,10 @@ class Session:
         """Let everybody ask the same, each in their own chat, and press what they may never have had."""
 
         def numbers(db: Transaction) -> tuple[str, str]:
-            other = cases.number_of(db, there.cases[-1]) if there.cases else NOWHERE
+            other = cases.number_of(db, there.cases[0]) if there.cases else NOWHERE
             return cases.number_of(db, case), other
 
-        other = there.cases[-1] if there.cases else 10**9
+        other = there.cases[0] if there.cases else 10**9
         for one in (*ASKED, *await self.town.look(numbers)):
             await asyncio.gather(*(self.phones[who].say(one) for who in self.asking))
             await self.town.settle()
