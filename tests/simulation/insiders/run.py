@@ -24,8 +24,6 @@ from tests.support import addressed
 
 FIRST = 3
 """So many days the city works before the first is curious, and from one to the next."""
-OUT_OF_REACH = "Message can't be deleted for everyone"
-"""After an outage of two days Telegram deletes no more (docs/threat-model.md)."""
 Span = tuple[datetime, datetime]
 _PUSHES = "SELECT chat, body FROM messages"
 WHY = [wording.text("Please ask why, if you do not know.") for wording in load_wordings().values()]
@@ -77,8 +75,6 @@ async def insiders(folder: Path, *, seed: int, days: int, progress: Callable[[st
                     await life.day(day)
                     lived += 1
                 drill.listen()
-                found.wrongs += (one for one in watch.wrongs if OUT_OF_REACH not in one)
-                watch.wrongs.clear()
                 progress(f"{day} {len(drill.ears.looks)} looks, {len(found.wrongs)} wrongs")
             found.looks = len(drill.ears.looks)
             found.alarms = alarms(room, spans)
