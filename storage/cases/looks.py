@@ -36,6 +36,7 @@ _AT_THEIRS = (
         LOOKED,
         journal.c.at >= bindparam("since", type_=_T),
         seats.c.worker.isnot(None),
+        seats.c.ended_at.is_(None),
         seats.c.worker != journal.c.actor,
     )
     .order_by(seats.c.worker, journal.c.id.desc())

@@ -10,7 +10,7 @@ from actions.cases import breaking, looking
 from bot.practice import stories
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
-from casework.errors import Refusal
+from casework.errors import NotThere, Refusal
 from casework.staffing.people import Person
 from handlers.ui.office import Office
 from storage.cases import cases
@@ -88,6 +88,13 @@ def _of(who: stories.Who, act: stories.Act) -> Act:
     return done
 
 
+def _supervisor(db: Transaction, case: Case) -> Person:
+    """Whoever supervises the unit that has it, if any has."""
+    if case.unit is None:
+        raise NotThere
+    return stories.supervisor(db, case)
+
+
 ACTS: tuple[Act, ...] = (
     _reports,
     _looks,
@@ -102,7 +109,7 @@ ACTS: tuple[Act, ...] = (
     _of(stories.worker, stories.say_missing),
     _of(stories.worker, stories.dispute),
     _of(stories.worker, stories.propose_closing),
-    _of(stories.supervisor, stories.close),
+    _of(_supervisor, stories.close),
     _of(stories.screener, stories.redirect),
 )
 """What may be done, some of it more often."""

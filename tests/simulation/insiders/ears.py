@@ -30,7 +30,7 @@ ASKED_TO_HELP = ("case.address_shown", "case.household_shown")
 """The precinct and the desk are asked to look, whenever that is."""
 OF_NO_CASE = ("referral.", "youth.", "transition.", "services.", "care.")
 _LAST = select(func.coalesce(func.max(journal.c.id), 0))
-_SEATS = select(seats.c.unit, seats.c.worker, seats.c.offered)
+_SEATS = select(seats.c.unit, seats.c.worker, seats.c.offered).where(seats.c.ended_at.is_(None))
 _SAID = "SELECT body FROM messages WHERE chat = ? ORDER BY id DESC LIMIT 400"
 
 
