@@ -22,7 +22,7 @@ from tests.simulation.run import AFTER
 from tests.simulation.year import START, Year
 from tests.support import addressed
 
-FIRST = 3
+FIRST = 2
 """So many days the city works before the first is curious, and from one to the next."""
 Span = tuple[datetime, datetime]
 _PUSHES = "SELECT chat, body FROM messages"
