@@ -6,12 +6,13 @@ from random import Random
 from typing import Any
 
 from actions import intake
-from actions.cases import breaking, looking
+from actions.cases import breaking, looking, recusing
+from actions.staffing import people as staff
 from bot.practice import stories
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Seen
 from casework.errors import NotThere, Refusal
-from casework.staffing.people import Person
+from casework.staffing.people import Person, Role
 from handlers.ui.office import Office
 from storage.cases import cases
 from storage.cases.reports import Report
@@ -78,6 +79,24 @@ def _looks_up(there: Elsewhere, db: Transaction, draw: Random) -> None:
     looking.looked_up(by(db, there.people["a worker there"]), draw.randint(1, 12), draw.randint(0, 1))
 
 
+def _keeps_out(there: Elsewhere, db: Transaction, draw: Random) -> None:
+    case = cases.read(db, draw.choice(there.cases))
+    recusing.keep_out(by(db, there.people["a head there"]), case.id, case.version)
+
+
+def _invites(there: Elsewhere, db: Transaction, draw: Random) -> None:
+    leads = by(db, there.people["a supervisor there"])
+    staff.invite(
+        leads, Role.WORKER, there.people["a worker there"].unit, (), [f"李示範{draw.randint(1, 99)}"]
+    )
+
+
+def _suspends_or_lets_back_in(there: Elsewhere, db: Transaction, draw: Random) -> None:
+    worker = people.get(db, there.people["a worker there"].id)
+    change = staff.readmit if worker.suspended else staff.suspend
+    change(by(db, there.people["a supervisor there"]), worker.id, worker.version)
+
+
 def _of(who: stories.Who, act: stories.Act) -> Act:
     """Let an act of a story be done now."""
 
@@ -100,6 +119,9 @@ ACTS: tuple[Act, ...] = (
     _looks,
     _breaks_the_glass,
     _looks_up,
+    _keeps_out,
+    _invites,
+    _suspends_or_lets_back_in,
     *(_of(stories.screener, stories.dispatch),) * 3,
     *(_of(stories.worker, stories.accept),) * 3,
     *(_of(stories.worker, stories.visit(risk)) for risk in Risk),
