@@ -85,10 +85,8 @@ def _keeps_out(there: Elsewhere, db: Transaction, draw: Random) -> None:
 
 
 def _invites(there: Elsewhere, db: Transaction, draw: Random) -> None:
-    leads = by(db, there.people["a supervisor there"])
-    staff.invite(
-        leads, Role.WORKER, there.people["a worker there"].unit, (), [f"李示範{draw.randint(1, 99)}"]
-    )
+    leads, name = there.people["a supervisor there"], f"李示範{draw.randint(1, 99)}"
+    staff.invite(by(db, leads), Role.WORKER, leads.unit, (), [name])
 
 
 def _suspends_or_lets_back_in(there: Elsewhere, db: Transaction, draw: Random) -> None:
