@@ -14,7 +14,7 @@ from casework.text.dates import at_taipei, local_day
 from handlers.words.wording import load_wordings
 from storage.staffing import people
 from tests.simulation.checks.watch import Watch
-from tests.simulation.insiders.curious import TEN, Drill, Script
+from tests.simulation.insiders.curious import TEN, Drill, NotToday, Script
 from tests.simulation.insiders.ears import MINUTE, Ears
 from tests.simulation.insiders.work import Work
 from tests.simulation.room import Room, opened
@@ -68,7 +68,15 @@ async def insiders(folder: Path, *, seed: int, days: int, progress: Callable[[st
             last, lived = local_day(START) + timedelta(days=days), 0
             while (day := local_day(room.now)) < last:
                 if waiting and lived >= FIRST and life.back is None:
-                    spans.append(await _one(drill, waiting.pop(0), found))
+                    since = room.now
+                    try:
+                        await curious(drill, waiting[0])
+                    except NotToday:
+                        waiting.append(waiting.pop(0))
+                    else:
+                        waiting.pop(0)
+                        found.curious, found.due = found.curious + 1, found.due + len(drill.kinds)
+                    spans.append((since, room.now))
                     await life.until(at_taipei(local_day(room.now) + timedelta(days=1), time.min))
                     lived = 0
                 else:
@@ -79,14 +87,6 @@ async def insiders(folder: Path, *, seed: int, days: int, progress: Callable[[st
             found.looks = len(drill.ears.looks)
             found.alarms = alarms(room, spans)
     return found
-
-
-async def _one(drill: Drill, script: Script, found: Found) -> Span:
-    since = drill.room.now
-    await curious(drill, script)
-    found.curious += 1
-    found.due += len(drill.kinds)
-    return since, drill.room.now
 
 
 def alarms(room: Room, but: list[Span]) -> Counter[tuple[str, int]]:
