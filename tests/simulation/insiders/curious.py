@@ -31,7 +31,7 @@ from tests.simulation.insiders.ears import Ears
 from tests.simulation.room import Room
 from tests.simulation.year import START
 from tests.support import addressed
-from tests.support.keys import SEND, on, option
+from tests.support.keys import SEND, On, on, option
 
 T = TypeVar("T")
 LONG = 400
@@ -106,11 +106,15 @@ class Drill:
         if not MORNING <= local_time(self.room.now) < EVENING:
             await self.at(MORNING)
 
+    async def signs(self, hand: Hand, key: On) -> None:
+        """Tap, and type the PIN; who has none, for they were let back in, is told one by voice."""
+        await self.room.act(lambda db: addressed.has_pin(db, hand.person.id))
+        await hand.signs(key)
+
     async def reads(self, hand: Hand, case: Case, key: type[Button] = reveal.Reveal) -> None:
         """Open a case by its number, and read it in full."""
-        await self.room.act(lambda db: addressed.has_pin(db, hand.person.id))
         await hand.opens(case)
-        await hand.signs(on(key, case=case.id))
+        await self.signs(hand, on(key, case=case.id))
         self.listens()
 
     def told_of_child(self, case: Case) -> bool:
@@ -194,9 +198,9 @@ async def in_an_emergency(drill: Drill) -> None:
     await hand.opens(case)
     await hand.taps(breaking.BreakGlass, option("danger"))
     await hand.says("想看一下（示範）")
-    await hand.signs(SEND)
+    await drill.signs(hand, SEND)
     drill.listens()
-    await hand.signs(on(reveal.Reveal, case=case.id))
+    await drill.signs(hand, on(reveal.Reveal, case=case.id))
     drill.listens()
     await drill.room.to(drill.room.now + timedelta(hours=3, minutes=1))
     await _forges(hand, OpenCard(case.id), reveal.Reveal(case.id))
@@ -309,7 +313,7 @@ async def as_a_deputy(drill: Drill) -> None:
     await away.says("請假")
     await away.turns_to(leave.Deputy(deputy), leave.ChooseDeputy)
     await away.says(today.isoformat(), (today + timedelta(days=9)).isoformat())
-    await away.signs(SEND)
+    await drill.signs(away, SEND)
     await drill.at(time(22))
     await drill.reads(drill.hand(drill.sight.people[deputy]), case)
 
