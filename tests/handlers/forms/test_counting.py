@@ -1,6 +1,7 @@
 """Question 2 of 6: what is counted, of every form."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ FORMS = [flow.form for flow in put_together().flows.values()]
 def test_no_form_passes_over_a_number_whatever_is_answered(form):
     """Each question that is asked is the next one, and the last is the last of so many."""
     for option in range(3):
-        answers, before = {}, 0
+        answers: dict[str, Any] = {}
+        before = 0
         while question := form.open(answers):
             counted = form.counted(answers, question)
             assert counted.index(question) == before, question.key
