@@ -12,8 +12,10 @@ from casework.new_year.care import CARE
 from casework.new_year.cold import COLD_LIST
 from casework.new_year.parts import PART
 from casework.on_call import ROTA
+from casework.meetings.rights import speaks_for
 from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
+from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING, Person, Role
@@ -39,6 +41,8 @@ OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
 """The kinds of subject of New-Year care."""
 OF_FLOWS = ("referral", "escort", "sitting", "student", "transition", "youth")
 """The kinds of subject of what goes on between units."""
+OF_MEETINGS = (MEETING.name, ATTENDANCE.name, ITEM.name)
+"""The kinds of subject of what is owed for meetings."""
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
 
@@ -63,6 +67,8 @@ class Sight:
     """What is owed of New-Year care and in the cold."""
     flows: tuple[Obligation, ...]
     """What is owed of what goes on between units."""
+    meetings: tuple[Obligation, ...]
+    """What is owed for meetings."""
     people: Mapping[int, Person]
     """Those who may act."""
     suspended: Mapping[int, Person]
@@ -127,6 +133,12 @@ class Sight:
             return self.of_role(Role.BUREAU) if duty.bearer is Bearer.BUREAU else self.supervisors(duty.unit)
         return self._there(one.id for one in self.answering if one.unit == duty.unit and one.role is role)
 
+    def speaking(self, unit: int | None, bearer: Bearer) -> list[int]:
+        """List who can speak for a unit at a meeting; of the bureau whoever is there."""
+        if bearer is Bearer.BUREAU:
+            return self.of_role(Role.BUREAU)
+        return self._there(one.id for one in self.answering if speaks_for(one, unit or 0, bearer))
+
     def colleagues(self, unit: int | None, *others: int | None) -> list[int]:
         """List who else of a unit serves cases and can be reached."""
         found = (one for one in self.people.values() if one.unit == unit and one.role in SERVING)
@@ -153,6 +165,7 @@ def see(db: Transaction) -> Sight:
         tuple(one for one in owed if one.kind == ROTA.name),
         tuple(one for one in owed if one.kind in OF_CARE),
         tuple(one for one in owed if one.kind in OF_FLOWS),
+        tuple(one for one in owed if one.kind in OF_MEETINGS),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),
