@@ -39,10 +39,11 @@ from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard
 from storage.core.database import Transaction
 from storage.meetings import attendances, discussed, items, meetings
+from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.simulation.acts.directly import by
 from tests.simulation.acts.flows import forms
-from tests.simulation.acts.sight import Sight
+from tests.simulation.acts.sight import Sight, see
 from tests.simulation.hand import Hand
 from tests.support.keys import on
 
@@ -73,7 +74,7 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
             await _holds(Hand(life.room, sight.people[who]), one, random)
             life.did[f"{one.kind} held"] += 1
             life.by_phone += 1
-    await _owed(life, sight, random, most)
+    await _owed(life, life.room.look(see), random, most)
 
 
 def _ahead(life: "Life", sight: Sight) -> list[Meeting]:
@@ -100,6 +101,8 @@ async def _owed(life: "Life", sight: Sight, random: Random, most: int) -> None:
         who = sight.speaking(duty.unit, duty.bearer) if duty.duty in DONE else []
         if not who or far or duty.since > sight.now or random.random() > _haste(duty.id):
             continue
+        if not life.room.look(partial(_stands, duty)):  # what was done a moment before ended it
+            continue
         if duty.duty in ALIKE:
             tapped += 1
             if tapped > TAPPED:
@@ -114,6 +117,10 @@ async def _owed(life: "Life", sight: Sight, random: Random, most: int) -> None:
         if await DONE[duty.duty](Hand(life.room, sight.people[random.choice(who)]), duty, random):
             life.did[str(duty.duty)] += 1
             life.by_phone += 1
+
+
+def _stands(duty: Obligation, db: Transaction) -> bool:
+    return any(one.id == duty.id for one in obligations.of_subject(db, duty.subject))
 
 
 def _nothing(who: int, part: int, draw: float, db: Transaction) -> None:
