@@ -64,9 +64,9 @@ async def test_it_names_who_is_tracked_without_a_conference_and_who_has_no_next(
 async def test_it_names_what_is_planned_twice_or_not_or_by_another_edition(convened):
     city, look, _, centre, _ = convened
     where = "kind = 'conference' AND unit = :unit AND extra = 0"
-    await city.breaks(f"UPDATE meetings SET edition = '109' WHERE {where}", unit=centre)  # noqa: S608
+    await city.breaks(f"UPDATE meetings SET edition = '109' WHERE {where}", unit=centre)
     assert [wrong for wrong in city.room.look(look) if "is of the edition 109" in wrong]
-    await city.breaks(f"UPDATE meetings SET extra = 7 WHERE {where}", unit=centre)  # noqa: S608
+    await city.breaks(f"UPDATE meetings SET extra = 7 WHERE {where}", unit=centre)
     assert [wrong for wrong in city.room.look(look) if "conference  of 2026-06 is not planned" in wrong]
 
 

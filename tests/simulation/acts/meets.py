@@ -7,10 +7,10 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from actions.meetings import calling, planning, proposing
+from casework.cases.case import Case
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Decision, proposable
 from casework.meetings.meetings import Meeting, MeetingKind
-from casework.meetings.rights import speaks_for
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide, DecidePlan
@@ -29,7 +29,6 @@ from handlers.meetings.item_keys import (
     RemoveUnit,
     TellProgress,
     TrackedItems,
-    UnitOfItem,
 )
 from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
 from handlers.meetings.minuting import FileMinutes, Send, Write
@@ -38,7 +37,7 @@ from handlers.meetings.submitting import RuleOn, WriteProposal, WriteReport, Wri
 from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard
 from storage.core.database import Transaction
-from storage.meetings import attendances, discussed, items, meetings
+from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
 from storage.reminders.obligations import Obligation
 from tests.simulation.acts.directly import by
@@ -54,6 +53,8 @@ NEGLECT = 7
 """One in so many is as good as forgotten."""
 TAPPED = 3
 """So many units answer by their phone in one day; the others do as the tap would."""
+BROUGHT = 0.4
+"""How often somebody brings a case of theirs before the next conference."""
 CALLED = timedelta(days=20)
 """Nobody calls a meeting sooner before it is owed."""
 PLACE, CHAIR = "三樓會議室（示範）", "林示範"
@@ -74,7 +75,33 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
             await _holds(Hand(life.room, sight.people[who]), one, random)
             life.did[f"{one.kind} held"] += 1
             life.by_phone += 1
+    if random.random() < BROUGHT:
+        await _brings(life, life.room.look(see), random)
     await _owed(life, life.room.look(see), random, most)
+
+
+async def _brings(life: "Life", sight: Sight, random: Random) -> None:
+    """Let whoever serves a case bring it before the next conference, from its card."""
+    found = [one for one in sight.cases.values() if proposable(one)]
+    found = [one for one in found if life.room.look(partial(_to_come, one))]
+    served = [(one, who) for one in found for who in [sight.there(one.worker)] if who is not None]
+    if served:
+        case, who = random.choice(served)
+        await _from_the_card(Hand(life.room, sight.people[who]), case, random)
+        life.did["case brought"] += 1
+        life.by_phone += 1
+
+
+def _to_come(case: Case, db: Transaction) -> bool:
+    """Tell whether a conference is to come that it is not before yet."""
+    one = discussed.next_conference(db, case)
+    return one is not None and discussed.of_case(db, one.id, case.id) is None
+
+
+async def _from_the_card(hand: Hand, case: Case, random: Random) -> None:
+    await hand.opens(case)
+    await hand.begins(ProposeCase(case.id))
+    await hand.fills_in(forms(), random)
 
 
 def _ahead(life: "Life", sight: Sight) -> list[Meeting]:
@@ -260,7 +287,9 @@ async def _decides_cases(hand: Hand, one: Meeting, random: Random) -> None:
         await hand.taps(_drawn(hand, random))
         await hand.fills_in(forms(), random)
         if hand.room.look(lambda db: discussed.read(db, found[0])).decision is None:
-            raise AssertionError(f"{hand.person.name} was offered a decision on {found[0]}, and it was refused")
+            raise AssertionError(
+                f"{hand.person.name} was offered a decision on {found[0]}, and it was refused"
+            )
 
 
 def _undecided(db: Transaction, one: Meeting) -> list[int]:
@@ -362,10 +391,7 @@ async def at_need(life: "Life", sight: Sight, random: Random, *, tracked: bool) 
     one = next(one for one in reversed(_ahead(life, sight)) if one.unit.id == centre and one.extra)
     proposer = sight.there(sight.cases[case].worker)
     if proposer is not None and not sight.cases[case].tracked:
-        worker = Hand(life.room, sight.people[proposer])
-        await worker.opens(sight.cases[case])
-        await worker.begins(ProposeCase(case))
-        await worker.fills_in(forms(), random)
+        await _from_the_card(Hand(life.room, sight.people[proposer]), sight.cases[case], random)
     await _holds(hand, one, random)
     life.did["conference at need"] += 1
     life.by_phone += 1

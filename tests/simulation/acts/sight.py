@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
+from casework.meetings.rights import speaks_for
 from casework.new_year.care import CARE
 from casework.new_year.cold import COLD_LIST
 from casework.new_year.parts import PART
 from casework.on_call import ROTA
-from casework.meetings.rights import speaks_for
 from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
 from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING
@@ -36,6 +36,12 @@ FRESH = timedelta(days=2)
 """So long somebody may still tap on a nudge."""
 _LEAVES = (
     select(leave_rows).where(leave_rows.c.told_at.is_(None)).order_by(leave_rows.c.person, leave_rows.c.first)
+)
+_FRESH = (
+    select(nudge_rows.c.letter, nudge_rows.c.person, nudge_rows.c.obligation)
+    .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
+    .where(nudge_rows.c.told_at >= bindparam("since"))
+    .order_by(duty_rows.c.due, duty_rows.c.id)
 )
 OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
 """The kinds of subject of New-Year care."""
@@ -181,7 +187,7 @@ def _leaves(db: Transaction) -> Iterator[Leave]:
 
 
 def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
-    """List fresh nudges that people can still do something about."""
+    """List fresh nudges that people can still do something about: those that a message has a key for."""
     later = func.count().filter(nudge_rows.c.rung.startswith("later"))
     fresh = func.max(nudge_rows.c.told_at)
     found = db.connection.execute(
@@ -193,4 +199,15 @@ def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
         .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
         .order_by(nudge_rows.c.obligation, nudge_rows.c.person)
     )
-    return [(row[0], row[1], row[2]) for row in found if row[3] >= db.now - FRESH]
+    keyed = _keyed(db)
+    return [row[:3] for row in found if row[3] >= db.now - FRESH and (row[0], row[1]) in keyed]
+
+
+def _keyed(db: Transaction) -> set[tuple[int, int]]:
+    """List whom a message offers a key for which duty: it names the first few, and counts the others."""
+    named: dict[int, list[tuple[int, int]]] = {}
+    for letter, person, duty in db.connection.execute(_FRESH, {"since": db.now - FRESH}):
+        known = named.setdefault(letter, [])
+        if (person, duty) not in known:
+            known.append((person, duty))
+    return {one for known in named.values() for one in known[: db.rules.policy.nudges.lines]}

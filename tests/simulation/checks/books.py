@@ -40,10 +40,13 @@ _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("c
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
 _MET = [
-    select(func.count(), func.sum(one.c.version), func.max(one.c.id))
-    for one in (meetings, attendances, item_units)
+    *(
+        select(func.count(), func.sum(one.c.version), func.max(one.c.id))
+        for one in (meetings, attendances, item_units)
+    ),
+    select(func.count(obligations.c.ended_at), func.max(obligations.c.id)),
 ]
-"""What changes with whatever is owed for a meeting."""
+"""What changes with whatever is owed for a meeting, by facts or by rows."""
 _TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
 _TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
 _GONE = select(people.c.id).where(people.c.active.is_(False), people.c.suspended_at.is_(None))
@@ -84,8 +87,8 @@ class Books:
         versions = {row.id: row.version for row in rows}
         if everything or self.versions != versions:
             self.seats, self.versions = seats_beside.owing(db), versions
-        met = tuple(tuple(db.connection.execute(each).one()) for each in _MET)
-        if everything or self.met[0] != met:
+        met = signature, *(tuple(db.connection.execute(each).one()) for each in _MET)
+        if anew := everything or self.met[0] != met:
             self.met = met, {name: db.kinds[name].owing(db) for name in OF_MEETINGS}
         read = {SEAT.name: self.seats, **self.met[1]}
         others = {
@@ -95,6 +98,8 @@ class Books:
             for one in (read[name] if name in read else kind.owing(db))
         }
         for subject, (rules, one) in others.items():
+            if rules.name in OF_MEETINGS and not anew:
+                continue
             owes = rules.owed(one, db.rules)
             yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
         for subject in duties.keys() - {row.id for row in rows} - others.keys():

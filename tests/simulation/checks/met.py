@@ -93,8 +93,8 @@ class Met:
             for kind in COMES_ROUND
         }
         for topic in self.on(today).meetings.topics:
-            kinds[MeetingKind.TOPIC, topic.name] = (
-                lambda month, topic=topic: month.month % (12 // topic.per_year) == 0
+            kinds[MeetingKind.TOPIC, topic.name] = lambda month, topic=topic: (
+                month.month % (12 // topic.per_year) == 0
             )
         for (kind, name), meets in kinds.items():
             month = next(filter(meets, coming))
