@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
-.PHONY: run test check format catalogs migration lock kill-test disk-test drill simulate mutate bench access audience catalogue pictures clean
+.PHONY: run test check format catalogs migration lock kill-test disk-test drill insiders pairs simulate mutate bench access audience catalogue pictures clean
 
 run: .venv/.run $(CATALOGS:.po=.mo)  ## Start the bot: the sandbox with a demo city, or Telegram when a token is set.
 	$(BIN)/shouwang run
@@ -60,6 +60,14 @@ locked := 40
 drill: .venv/.dev $(CATALOGS:.po=.mo)  ## Copy an office of so many GiB and go on from the copy, as docs/operations.md says: make drill size=0.01
 	$(BIN)/python -m benchmarks.restore_drill --size $(size)
 size := 1
+
+insiders: .venv/.dev $(CATALOGS:.po=.mo)  ## Let ten colleagues be curious while the demo city works, and look who heard: make insiders weeks=6 seed=1
+	$(BIN)/python -m tests.simulation.insiders --weeks $(weeks) --seed $(seed)
+weeks := 6
+
+pairs: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a session beside others that differ in what some must not know: make pairs pairs=100000 seed=1
+	$(BIN)/python -m tests.pairs --pairs $(pairs) --seed $(seed)
+pairs := 100000
 
 simulate: .venv/.dev $(CATALOGS:.po=.mo)  ## Live a year of the demo city and look for what is wrong: make simulate days=365 seed=1 start=2026-06-01
 	$(BIN)/python -m tests.simulation --days $(days) --seed $(seed) --start $(start)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from actions import audience
+from actions.cases.looking import look_beside
 from casework.cases.access import Action
 from casework.dossiers import WHO, Doing, DossierAct, Side, T
 from casework.errors import NotThere, WrongState
@@ -11,7 +12,6 @@ from casework.forms import Answers
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import local_day
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.dossiers import Dossiers, answers
 from storage.staffing import people, pins
@@ -110,5 +110,5 @@ def show_person(db: Transaction, kept: Dossiers[T], row: int) -> T:
     one = kept.held(db, row, Action.REACH)
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
-    journal.write(db, f"{kept.kind.name}.person_shown", subject=one.id)
+    look_beside(db, kept.kind.subject(one), f"{kept.kind.name}.person_shown", theirs=True)
     return one

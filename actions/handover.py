@@ -8,7 +8,7 @@ from actions.record import record
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
 from casework.errors import NotThere
-from casework.handover import Moved, Plan, judge
+from casework.handover import Moved, Plan
 from casework.reminders.hearing import supervisors
 from storage.cases import cases, held, seats
 from storage.core.database import Transaction
@@ -24,8 +24,7 @@ def plan(db: Transaction, person: int, receiver: int, into: int | None) -> Plan:
     found = Plan(people.get(db, person), people.get(db, receiver), into)
     if db.speaker is None:
         raise NotThere
-    holds_cases = holdings.count(db, person, found.receiver).has_cases
-    judge(db.speaker, found, holds_cases=holds_cases)
+    holdings.judge(db, db.speaker, found)
     return found
 
 

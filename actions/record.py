@@ -14,6 +14,7 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.escorts import escorts
+from storage.messages import vanishing
 
 
 def judged(db: Transaction, case: int, act: Act, *, version: int | None = None) -> Case:
@@ -74,6 +75,7 @@ def record(
     audience.announce(db, verb, before, case, channel=channel, seat=seat)
     _seats_beside(db, before, case, seat)
     _withdraw(db, before, case)
+    _take_back(db, before, case)
     return case
 
 
@@ -114,6 +116,12 @@ def _seats_beside(db: Transaction, before: Case, after: Case, done: int) -> None
         elif one.id in was and one.id != done and was[one.id].open and not one.open:
             ended = "seat.withdrawn" if one.end is SeatEnd.WITHDRAWN else "seat.taken_over"
             _beside(db, before, after, ended, one.id)
+
+
+def _take_back(db: Transaction, before: Case, after: Case) -> None:
+    """Let what somebody was shown in full go with their seat, or with what they were offered."""
+    for person in before.held_by - after.held_by:
+        vanishing.take_back_of(db, person, after.id)
 
 
 def _withdraw(db: Transaction, before: Case, after: Case) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from actions import audience, record
-from actions.cases.looking import look
+from actions.cases.looking import look, look_beside
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere, WrongState
@@ -12,7 +12,6 @@ from casework.referrals import REFERRAL, Referral, ReferralOutcome, by_letter, r
 from casework.staffing.pin import PinStage
 from casework.staffing.units import Unit, nearness
 from storage.cases import cases
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.dossiers import answers
 from storage.referrals import REFERRALS
@@ -126,7 +125,7 @@ def show_person(db: Transaction, row: int) -> Referral:
     if pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
     if one.case is None:
-        journal.write(db, "referral.person_shown", subject=one.id)
+        look_beside(db, REFERRAL.subject(one), "referral.person_shown", theirs=True)
     else:
         look(db, cases.get(db, one.case, Action.REACH), "case.household_shown")
     return one

@@ -1,8 +1,13 @@
 """What the rules can refuse. The sentence for each stands in `handlers/words/sentences.py`."""
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an outcome of the trade, not a fault of the program
     """A rule of the trade said no."""
+
+    signs: Sequence[str] = ()
+    """What of many it is about, as a push may call it."""
 
 
 class Mistyped(Refusal):
@@ -214,6 +219,14 @@ class NoPinHere(CantTakeBack):
 
 class Recused(Refusal):
     """Who was chosen keeps out of the case (迴避)."""
+
+
+class ReceiverKeepsOut(Refusal):
+    """Who would take over keeps out of some of it: that goes to somebody else first."""
+
+    def __init__(self, signs: Sequence[str]) -> None:
+        super().__init__(*signs)
+        self.signs = signs
 
 
 class NameTaken(Refusal):

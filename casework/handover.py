@@ -1,10 +1,11 @@
 """Handover (交接): somebody leaves or moves on, and nothing is left with nobody (`domain.md` §3.9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
 
-from casework.errors import NotThere, Stale
+from casework.errors import NotThere, ReceiverKeepsOut, Stale
 from casework.forms import Form, Question, QuestionKind
 from casework.staffing.managing import roles_in
 from casework.staffing.people import LEADING, SERVING, Person, Role
@@ -123,8 +124,11 @@ def in_reach(by: Person, unit: int) -> bool:
     return by.role is Role.ADMIN or by.unit == unit
 
 
-def judge(by: Person, plan: Plan, *, holds_cases: bool = False) -> None:
-    """Refuse what is not theirs to move, and what changed since it was planned."""
+def judge(by: Person, plan: Plan, *, holds_cases: bool = False, kept_out: Sequence[str] = ()) -> None:
+    """Refuse what is not theirs to move, what changed since it was planned, and *kept_out*.
+
+    These are the signs of what the receiver keeps out of.
+    """
     if not plan.person.here:
         raise Stale
     if not may_hand_over(by, plan.person) or not in_reach(by, plan.receiver.unit):
@@ -133,3 +137,5 @@ def judge(by: Person, plan: Plan, *, holds_cases: bool = False) -> None:
         raise Stale
     if not can_receive(plan.person, plan.receiver, holds_cases=holds_cases):
         raise Stale
+    if kept_out:
+        raise ReceiverKeepsOut(kept_out)

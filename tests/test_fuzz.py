@@ -177,6 +177,11 @@ def fuzz(examples: int) -> Any:
     return lambda test: calm(seed(SEED)(few(test)))
 
 
+def _nobody_spoke(update: dict[str, Any]) -> bool:
+    """Tell of a message that something was pinned: Telegram's, not theirs (`docs/sandbox.md`)."""
+    return "pinned_message" in update.get("message", {})
+
+
 def _set_aside(db: Transaction) -> int:
     count = select(func.count()).where((inbox.c.set_aside_at.isnot(None)) | (inbox.c.done_at.is_(None)))
     return int(db.connection.execute(count).scalar_one())
@@ -196,13 +201,13 @@ async def joined(town: Town) -> None:
 @fuzz(examples=4)
 @given(some.data())
 async def test_a_member_is_always_answered(town: Town, chat: int, data: some.DataObject) -> None:
-    """What was edited and says nothing new is the one thing that may be met with silence."""
+    """What was edited and says nothing new, and what nobody said, may be met with silence."""
     await joined(town)
     updates = data.draw(some.lists(of_a_chat(chat), min_size=12, max_size=12))
     with wire(town) as caught:
         for update in updates:
             answers = await caught.hand(update)
-            assert answers or "edited_message" in update, update
+            assert answers or "edited_message" in update or _nobody_spoke(update), update
             assert await town.look(_set_aside) == 0, update
 
 

@@ -1,15 +1,16 @@
 """Looking: each look at full data is written down, limited, and has a witness."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.audience import hearers
 from casework.cases.access import Relation
 from casework.cases.case import Case
-from casework.cases.looks import FOUND, HOUR, MISSED, OWN, Before, Look, limit, odd
+from casework.cases.looks import FOUND, HOUR, MISSED, Before, Look, Odd, limit, odd, own, strange
 from casework.errors import NotThere
+from casework.policy.owed import Subject
 from casework.reminders.hearing import Personnel
-from casework.reminders.nudging import quiet
 from casework.staffing.people import LEADING, Person, Role
 from casework.text.dates import local_day
 from storage.cases import cases, looks
@@ -32,25 +33,46 @@ class LookNews:
 
 def look(db: Transaction, case: Case, verb: str) -> None:
     """Write down that the speaker looks, and tell who must know; `TooManyLooks` needs a colleague's yes."""
-    me, figures = _speaker(db), db.rules.policy.looks
-    since = db.now - timedelta(days=figures.again_days)
     standing = cases.standing_to(db, case)
-    before = Before(
-        (*looks.of_person(db, me.id, since), Look(db.now, case.id)),
-        cases.ids_of_family(db, case),
-        own=bool(standing & OWN),
-        called=Relation.ESCORTING in standing,
-    )
-    limit(before, looks.allowed_at(db, me.id), figures)
-    journal.write(db, verb, subject=case.id)
+    now = Look(db.now, case.id, own(standing, case))
+    before = _before(db, now, cases.ids_of_family(db, case), called=Relation.ESCORTING in standing)
+    _write(db, verb, now)
+    me, everybody = _speaker(db), recusals.without(db, case.id, Directory(db))
     told = LookNews(me.id, me.name, case.number, case.id)
-    hour, day = f"{db.now:%Y%m%d%H}", f"{local_day(db.now)}"
-    everybody = recusals.without(db, case.id, Directory(db))
     for person in _served_by(db, case, everybody):
-        tell(db, "look.seen", person, told, f"{case.id}:{hour}")
-    for one in odd(case, me, before, figures, resting=quiet(db.now, db.rules.policy.nudges)):
-        for person in witnesses(db, me, everybody):
-            tell(db, f"look.{one}", person, told, day)
+        tell(db, "look.seen", person, told, f"{case.id}:{db.now:%Y%m%d%H}")
+    _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
+
+
+def look_beside(db: Transaction, subject: Subject, verb: str, *, theirs: bool) -> None:
+    """Do the same for what is no case: nobody serves it; what is odd a second person hears all the same."""
+    now = Look(db.now, subject.id, theirs)
+    before = _before(db, now, {subject.id})
+    _write(db, verb, now)
+    me, everybody = _speaker(db), recusals.without(db, subject.id, Directory(db))
+    found = strange(before, db.rules.policy.looks)
+    _tell_what_is_odd(db, found, LookNews(me.id, me.name, subject.sign, subject.id), everybody)
+
+
+def _before(db: Transaction, now: Look, family: Collection[int], *, called: bool = False) -> Before:
+    """Return what the speaker looked at lately, unless it is more than they may."""
+    me, figures = _speaker(db), db.rules.policy.looks
+    lately = looks.of_person(db, me.id, db.now - timedelta(days=figures.again_days))
+    before = Before((*lately, now), family, called)
+    limit(before, looks.allowed_at(db, me.id), figures)
+    return before
+
+
+def _write(db: Transaction, verb: str, now: Look) -> None:
+    journal.write(db, verb, subject=now.subject, **({"own": 1} if now.own else {}))
+
+
+def _tell_what_is_odd(db: Transaction, found: Iterable[Odd], told: LookNews, everybody: Personnel) -> None:
+    """Tell a second person: of each household once a day, of many households once an hour."""
+    for one in found:
+        once = f"{db.now:%Y%m%d%H}" if one is Odd.MANY else f"{told.case}:{local_day(db.now)}"
+        for person in witnesses(db, _speaker(db), everybody):
+            tell(db, f"look.{one}", person, told, once)
 
 
 def witnesses(db: Transaction, looker: Person, everybody: Personnel | None = None) -> list[Person]:

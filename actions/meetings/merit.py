@@ -36,7 +36,7 @@ def object_for(db: Transaction, year: int, unit: int, why: str, letter: str) -> 
     """Object for the own unit (申復)."""
     if not speaks_for_unit(db, unit):
         raise NotThere
-    before = merit.said(db, year).get(unit) or Merit(year, unit)
+    before = merit.to_change(db, year, unit)
     today = local_day(db.now)
     after = object_to(before, why, letter, today, db.rules)
     journal.write(db, "office.merit_objected", year=year, unit=unit)
@@ -47,6 +47,6 @@ def advise(db: Transaction, year: int, unit: int, advice: str, ground: str) -> M
     """Keep what the bureau proposes, typed by a person."""
     if not oversees(db):
         raise NotThere
-    before = merit.said(db, year).get(unit) or Merit(year, people.unit(db, unit).id)
+    before = merit.to_change(db, year, unit)
     journal.write(db, "office.merit_advised", year=year, unit=unit)
     return merit.save(db, replace(before, advice=advice, ground=ground))

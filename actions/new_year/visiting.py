@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions import audience, intake
+from actions.cases.looking import look_beside
 from actions.new_year import campaign
 from actions.new_year.campaign import CareNews
 from casework.cases.access import Action
@@ -14,12 +15,14 @@ from casework.cases.household import Household
 from casework.errors import NotThere
 from casework.forms import ABOUT, Value
 from casework.new_year.care import (
+    CARE,
     CARE_VISIT,
     IMPROPER,
     STAFF,
     CareGroup,
     CareHousehold,
     assigns,
+    goes,
     settled,
 )
 from casework.new_year.holiday import sign_of
@@ -128,5 +131,6 @@ def show_where(db: Transaction, number: int) -> tuple[CareHousehold, Household]:
     kept = care.own_entry(db, one.id)
     if kept is None or pins.lock(db).stage(db.now) is not PinStage.OPEN:
         raise NotThere
-    journal.write(db, "care.address_shown", subject=one.id)
+    theirs = any(goes(person, one, kept.entry) for person in db.acting)
+    look_beside(db, CARE.subject(one), "care.address_shown", theirs=theirs)
     return one, kept.household

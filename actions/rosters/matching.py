@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from actions.cases.looking import look_beside
 from actions.meetings.calling import hearing
 from actions.record import record
 from actions.rosters.monthly import opened
@@ -32,7 +33,6 @@ from casework.staffing.people import SERVING, Person
 from casework.staffing.pin import PinStage
 from casework.text.dates import local_day
 from storage.cases import cases
-from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.rosters import lists, services
@@ -101,7 +101,7 @@ def reveal_pair(db: Transaction, match: int, month: date, at: int) -> list[tuple
     of = services.counting(db, month)
     found = [(of[row.bureau], row) for row in (pair.one, pair.other)]
     for one, _ in found:
-        journal.write(db, "services.row_shown", subject=one.id)
+        look_beside(db, listing.subject_of(one), "services.row_shown", theirs=True)
     return found
 
 

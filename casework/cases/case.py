@@ -197,6 +197,11 @@ class Case:
         """All seats that a unit has now, the lead's first."""
         return (*((self.lead,) if self.lead.open else ()), *self.joint_seats)
 
+    @property
+    def held_by(self) -> frozenset[int]:
+        """Whose it is, and to whom it is offered, from whichever seat."""
+        return frozenset(who for one in self.seats for who in (one.worker, one.offered) if who is not None)
+
     def seat_of(self, *, people: Collection[int] = (), units: Collection[int] = ()) -> int | None:
         """Return the number of the seat that is somebody's, or offered to them; else that of their unit."""
         held = (one.id for person in people for one in self.seats if one.holds(person))

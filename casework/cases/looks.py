@@ -14,13 +14,10 @@ from casework.cases.case import Case
 from casework.errors import TooManyLooks
 from casework.policy.policy import Looks
 from casework.staffing.people import Person
-from casework.text.dates import local_day
+from casework.text.dates import local_day, local_time
 
-LOOKS: Final = (
-    *("case.revealed", "case.reporter_shown", "case.child_shown"),
-    *("case.address_shown", "case.household_shown"),
-)
-"""Acts by which somebody reads what is behind the PIN."""
+LOOKS: Final = ("_shown", ".revealed")
+"""So the verbs end by which somebody reads what is behind the PIN, of a case or of what is none."""
 FOUND: Final = "search.found"
 MISSED: Final = "search.missed"
 """Acts by which a household was looked up by its ID, telephone or house."""
@@ -34,7 +31,7 @@ HOUR: Final = timedelta(hours=1)
 class Odd(StrEnum):
     """What is odd about a look."""
 
-    NIGHT = "night"  # while nothing but 24-hour matters goes out, and it is none
+    NIGHT = "night"  # and it is no 24-hour matter
     MANY = "many"  # so many households within an hour
     ELSEWHERE = "elsewhere"  # no unit of theirs has it, and there is nothing to screen
     AGAIN = "again"  # the same family on so many days, though it is not theirs
@@ -42,10 +39,12 @@ class Odd(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """One look of somebody, at a case."""
+    """One look of somebody, at a case or at what is none."""
 
     at: datetime
-    case: int
+    subject: int
+    own: bool = False
+    """It was their work to know it."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,6 @@ class Before:
     looks: Sequence[Look]
     family: Collection[int]
     """The cases of the household that is looked at, and of those that are one with it."""
-    own: bool
-    """It is their work to know it."""
     called: bool = False
     """They are asked by the hour, and look whenever that is: the precinct that a visit waits for."""
 
@@ -65,30 +62,60 @@ class Before:
         """When the look in question is."""
         return self.looks[-1].at
 
+    @property
+    def own(self) -> bool:
+        """It is their work to know what is looked at."""
+        return self.looks[-1].own
+
+    def of_others(self, first: datetime) -> Iterator[Look]:
+        """List the looks since then at what is not theirs."""
+        return (one for one in self.looks if not one.own and one.at >= first)
+
     def within_an_hour(self, since: datetime | None = None) -> int:
-        """Count the cases that were looked at within the hour, or since a colleague said yes."""
-        first = self.now - HOUR
-        return len({one.case for one in self.looks if one.at >= first and (since is None or one.at > since)})
+        """Count what was looked at within the hour, or since a colleague said yes; the own is not counted."""
+        lately = self.of_others(self.now - HOUR)
+        return len({one.subject for one in lately if since is None or one.at > since})
 
 
 def limit(before: Before, allowed_at: datetime | None, figures: Looks) -> None:
-    """Refuse one more than an hour's work needs, until a colleague says yes; the own are not counted."""
+    """Refuse one more than an hour's work needs, until a colleague says yes."""
     if not before.own and before.within_an_hour(allowed_at) > figures.hourly:
         raise TooManyLooks
 
 
-def odd(case: Case, looker: Person, before: Before, figures: Looks, *, resting: bool) -> Iterator[Odd]:
-    """Say what is odd about a look."""
-    if resting and not case.urgent and not before.called:
+def undecided(case: Case) -> bool:
+    """Tell whether who screens has to decide on it still."""
+    return case.to_screen or case.disputed
+
+
+def own(standing: Collection[Relation], case: Case) -> bool:
+    """Tell whether it is somebody's work to know a household: they serve it, help with it, or decide on it.
+
+    The screeners screen it (once more), the bureau gives the police the form of a missing child.
+    """
+    return (
+        not OWN.isdisjoint(standing)
+        or (Relation.SCREENING in standing and undecided(case))
+        or (Relation.BUREAU in standing and case.missing_child)
+    )
+
+
+def strange(before: Before, figures: Looks, *, urgent: bool = False) -> Iterator[Odd]:
+    """Say what is odd about a look, whatever it is at; a 24-hour matter is looked at at night, too."""
+    if figures.night(local_time(before.now)) and not urgent and not before.called:
         yield Odd.NIGHT
     if before.own:
         return
     if before.within_an_hour() > figures.many:
         yield Odd.MANY
-    undecided = case.to_screen or case.disputed
-    if not undecided and looker.unit not in {one.unit for one in (case.lead, *case.joint)}:
-        yield Odd.ELSEWHERE
-    since = before.now - timedelta(days=figures.again_days)
-    days = {local_day(one.at) for one in before.looks if one.case in before.family and one.at > since}
-    if len(days) >= figures.again_times:
+    looks = before.of_others(before.now - timedelta(days=figures.again_days))
+    if len({local_day(one.at) for one in looks if one.subject in before.family}) >= figures.again_times:
         yield Odd.AGAIN
+
+
+def odd(case: Case, looker: Person, before: Before, figures: Looks) -> Iterator[Odd]:
+    """Say what is odd about a look at a case."""
+    yield from strange(before, figures, urgent=case.alarm)
+    units = {one.unit for one in (case.lead, *case.joint)}
+    if not before.own and not undecided(case) and looker.unit not in units:
+        yield Odd.ELSEWHERE

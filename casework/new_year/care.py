@@ -116,6 +116,12 @@ def assigns(person: Person, care: "CareHousehold", lead: CareEntry) -> bool:
     return own and person.role in (*LEADING, Role.CLERK, Role.LIAISON, Role.BUREAU)
 
 
+def goes(person: Person, care: "CareHousehold", entry: CareEntry) -> bool:
+    """Tell whether it is somebody's to go there: who is named, or whoever has the list while nobody is."""
+    named = {one for one in (care.person, entry.person) if one is not None}
+    return not named or person.id in named
+
+
 STAFF: Final = (*SERVING, *LEADING, Role.CLERK, Role.BUREAU)
 """Who of a unit visits and hands in."""
 

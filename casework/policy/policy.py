@@ -471,6 +471,11 @@ class Pin(_Part):
     given_hours: Count
 
 
+def _between(first: time, until: time, at: time) -> bool:
+    """Tell whether a time of day lies between two, which may span midnight."""
+    return first <= at < until if first <= until else at >= first or at < until
+
+
 class Looks(_Part):
     """Full data that somebody reads of cases that are not theirs (`trust.md` L2)."""
 
@@ -483,6 +488,13 @@ class Looks(_Part):
     again_days: Count
     misses: Count
     """So many whole IDs, telephones or houses that are nowhere, within an hour, and no more are looked up."""
+    night_from: time
+    night_until: time
+    """Looks in between are told to a second person."""
+
+    def night(self, at: time) -> bool:
+        """Tell whether it is night at a time of day."""
+        return _between(self.night_from, self.night_until, at)
 
     @model_validator(mode="after")
     def _told_before_it_is_refused(self) -> Self:
@@ -589,9 +601,7 @@ class Nudging(_Part):
 
     def quiet(self, at: time) -> bool:
         """Tell whether a time of day lies in the quiet hours, which may span midnight."""
-        if self.quiet_from <= self.quiet_until:
-            return self.quiet_from <= at < self.quiet_until
-        return at >= self.quiet_from or at < self.quiet_until
+        return _between(self.quiet_from, self.quiet_until, at)
 
     @model_validator(mode="after")
     def _the_digest_is_not_in_quiet_hours(self) -> Self:

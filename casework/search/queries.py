@@ -263,10 +263,11 @@ def _bounded(alternatives: Iterable[tuple[Condition, ...]]) -> Query:
     return Query(tuple(kept))
 
 
-def named_whole(query: Query) -> list[str]:
-    """Return the words that name a household by what is masked elsewhere: an ID, a telephone, a house."""
-    words = (one.text for one in query.conditions() if isinstance(one, FreeWords))
-    return [one for one in words if _one_thing(one) or _ID.fullmatch(clean_national_id(one))]
+def named_whole(query: Query) -> list[Query]:
+    """Ask alone for each ID, telephone or house: a household is named by what is masked elsewhere."""
+    words = dict.fromkeys(one.text for one in query.conditions() if isinstance(one, FreeWords))
+    found = (one for one in words if _one_thing(one) or _ID.fullmatch(clean_national_id(one)))
+    return [Query(((FreeWords(one),),)) for one in found]
 
 
 _ID: Final = re.compile(r"[A-Z][A-D1289]\d{8}")

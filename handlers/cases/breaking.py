@@ -1,6 +1,5 @@
 """Breaking the glass: a case that is not theirs is opened by its number, in an emergency."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -20,21 +19,16 @@ from handlers.ui.screens import Press, Rows, Screen, column
 from handlers.ui.turn import App, Flow, Part, Turn, everybody, only
 from handlers.words.form_words import NOT_SENT, Ask, Words
 from handlers.words.sentences import SENTENCES
+from handlers.words.terms import EMERGENCIES
 from handlers.words.wording import N_
 from storage.cases import glass
 from storage.forms import drafts
 from storage.staffing import people
 
-WHY: Mapping[str, str] = {
-    Emergency.DANGER: N_("Somebody is in danger now"),
-    Emergency.FOUND: N_("Somebody of them stands before me, or calls"),
-    Emergency.UNREACHED: N_("Nobody who has the case can be reached"),
-    Emergency.OTHER: N_("Something else"),
-}
 WORDS = Words(
     title=N_("Opened in an emergency"),
     asks={
-        "why": Ask(N_("Why does it have to be opened now?"), name=N_("Why"), options=WHY),
+        "why": Ask(N_("Why does it have to be opened now?"), name=N_("Why"), options=EMERGENCIES),
         "words": Ask(
             N_("In a few words: what happened?"),
             name=N_("What is the matter"),
@@ -83,7 +77,7 @@ def begin(turn: Turn) -> None:
 
 def save(turn: Turn, draft: Draft) -> None:
     """Open it; that there is none, or they keep out of it, is the same answer."""
-    why = turn.wording.label(WHY[Emergency(draft.said("why"))])
+    why = turn.wording.label(EMERGENCIES[Emergency(draft.said("why"))])
     reason = turn.wording.label("%(why)s: %(words)s", why=why, words=draft.said("words"))
     case = breaking.open_it(turn.db, draft.chosen(ABOUT)[0], reason)
     if case is None:

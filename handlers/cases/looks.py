@@ -12,7 +12,6 @@ from markupsafe import Markup
 from actions import reminders
 from actions.cases import looking
 from actions.cases.looking import LookNews
-from casework.cases.case import Case
 from casework.cases.glass import Broken
 from casework.cases.looks import Odd
 from casework.errors import TooManyLooks
@@ -70,10 +69,10 @@ class LetReadOn(Button, prefix="ly"):
     person: int
 
 
-def enough(turn: Turn, case: Case) -> None:
-    """Say that a colleague says yes first; the case itself stays in reach, masked."""
+def enough(turn: Turn, subject: int) -> None:
+    """Say that a colleague says yes first; the card itself stays in reach, masked."""
     ask = Press(turn.wording.label("🙋 Ask a colleague"), AskColleague(), "primary")
-    back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
+    back = Press(turn.wording.label("◀ Back"), OpenCard(subject))
     turn.show(Screen(turn.wording.text(SENTENCES[TooManyLooks]), column(ask, back)))
 
 
@@ -169,9 +168,11 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
 
 
 def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], key: str) -> None:
-    listener = stand_in(people.get(db, worker), partial(people.get, db))
-    if listener is not None:
-        tell(office, db, listener, partial(screen, _named(db, found)), key=key)
+    """Tell the worker in person, on leave, too: who stands in may be who looked."""
+    own = people.get(db, worker)
+    listener = own if own.active and not own.blocked else stand_in(own, partial(people.get, db))
+    if listener is not None and (heard := [one for one in found if one.by != listener.id]):
+        tell(office, db, listener, partial(screen, _named(db, heard)), key=key)
 
 
 def _tell_broken(office: Office, db: Transaction, first: date, key: str) -> None:

@@ -48,7 +48,7 @@ def _show(turn: Turn, number: int, action: Action, show: Callable[[Turn, Case], 
     try:
         show(turn, case)
     except TooManyLooks:  # a colleague says yes first
-        looks.enough(turn, case)
+        looks.enough(turn, case.id)
         return
     if turn.heard.on is None:  # the PIN was typed, and the card went with it
         cards.show(turn, case.id)

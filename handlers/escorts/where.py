@@ -35,7 +35,7 @@ def where(turn: Turn) -> None:
     try:
         _show(turn, one)
     except TooManyLooks:  # a colleague says yes first
-        looks.enough(turn, case)
+        looks.enough(turn, case.id)
         return
     if turn.heard.on is None:  # the PIN was typed, and the card went with it
         turn.app.show_card(turn, one.id)

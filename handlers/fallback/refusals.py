@@ -17,8 +17,9 @@ from storage.forms import drafts
 
 def refuse(turn: Turn, refusal: errors.Refusal) -> None:
     """Say why, and show how things stand; a double tap is no news and is not scolded."""
-    where = turn.wording.label(", ").join(that_take_back(turn.office.channels.values()))
-    sentence = turn.wording.text(SENTENCES[type(refusal)], where=where)
+    comma = turn.wording.label(", ")
+    where, signs = comma.join(that_take_back(turn.office.channels.values())), comma.join(refusal.signs)
+    sentence = turn.wording.text(SENTENCES[type(refusal)], where=where, signs=signs)
     if turn.db.speaker is None:
         strangers.refuse(turn, refusal, sentence)
         return

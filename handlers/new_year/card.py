@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from actions.new_year import visiting
 from casework.cases.access import Action
+from casework.errors import TooManyLooks
 from casework.forms import ABOUT, FILLED, Draft, Value
 from casework.new_year.care import (
     CARE,
@@ -19,7 +20,7 @@ from casework.new_year.care import (
     settled,
 )
 from casework.policy.policy import Duty
-from handlers.cases import cards, full_view
+from handlers.cases import cards, full_view, looks
 from handlers.cases.history import History
 from handlers.forms import filling, pin
 from handlers.intake.receipts import receipt
@@ -228,7 +229,11 @@ def where(turn: Turn) -> None:
     one = visiting.get(turn.db, turn.pressed(SeeCare).care, Action.REVEAL)
     if not pin.proven(turn, one.id):
         return
-    _show_where(turn, one.id)
+    try:
+        _show_where(turn, one.id)
+    except TooManyLooks:  # a colleague says yes first
+        looks.enough(turn, one.id)
+        return
     if turn.heard.on is None:  # the PIN was typed, and the card went with it
         turn.app.show_card(turn, one.id)
 

@@ -7,11 +7,20 @@ from typing import Any
 from markupsafe import Markup
 
 from casework.policy.comparing import Difference, Figure, Value
-from casework.policy.policy import CareSource, Duty, Policy, Resort, Rung, Topic
+from casework.policy.policy import CareSource, Duty, Emergency, Policy, Resort, Rung, Topic
 from casework.staffing.units import UnitKind
 from casework.text.dates import english_month_name
 from handlers.words.citing import cited
-from handlers.words.terms import DUTIES, HEARERS, POLICY, RESORTS, SOURCES, UNIT_KINDS, UNVISITABLE
+from handlers.words.terms import (
+    DUTIES,
+    EMERGENCIES,
+    HEARERS,
+    POLICY,
+    RESORTS,
+    SOURCES,
+    UNIT_KINDS,
+    UNVISITABLE,
+)
 from handlers.words.wording import N_, Wording
 
 IN_WEEKS = ("minutes_days", "before_days", "after_days")
@@ -48,6 +57,7 @@ NAMES: Mapping[type, Mapping[Any, str]] = {
     UnitKind: UNIT_KINDS,
     CareSource: SOURCES,
     Resort: RESORTS,
+    Emergency: EMERGENCIES,
     str: {**BRANCHES, **UNVISITABLE},
 }
 """Words of the document that people read in other words, by what they are."""

@@ -238,7 +238,7 @@ def see(turn: Turn) -> None:
     try:
         acts.show_person(turn.db, one.id)
     except TooManyLooks:
-        looks.enough(turn, cases.read(turn.db, one.case or 0))
+        looks.enough(turn, one.id)
         return
     turn.say_in_full(_person(turn, one), one.id if one.case is None else one.case, Action.REACH)
     if turn.heard.on is None:  # the PIN was typed, and the card went with it

@@ -84,7 +84,7 @@ def _on_record(turn: Turn, query: Query) -> None:
             "too many misses, not for a while."
         )
         return
-    found = search.count(turn.db, query)
+    found = sum(search.count(turn.db, one) > 0 for one in whole)
     turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
 
 

@@ -70,6 +70,10 @@ SENTENCES: dict[type[errors.Refusal], str] = {
         "Full data is not shown here: what is sent here can't be taken back. Please look on %(where)s."
     ),
     errors.Recused: N_("Whoever was chosen keeps out of this case. Please choose somebody else."),
+    errors.ReceiverKeepsOut: N_(
+        "They keep out of %(signs)s. Please give that to somebody else first, from its card; "
+        "then hand over the rest."
+    ),
     errors.NoPinHere: N_(
         "This is behind your PIN, which is not typed here: what is sent here can't be taken back. "
         "Please do it on %(where)s."

@@ -6,7 +6,7 @@ from casework.cases.case import State
 from casework.cases.criteria import CaseKind, Indicator
 from casework.cases.duplicates import Reason
 from casework.cases.household import AgeBand, Left, Sex
-from casework.policy.policy import CareSource, Duty, Hearer, Resort
+from casework.policy.policy import CareSource, Duty, Emergency, Hearer, Resort
 from casework.reminders.obligations import Standing
 from casework.staffing.units import UnitKind
 from handlers.words.wording import N_
@@ -373,6 +373,12 @@ RESORTS = {
     Resort.CONFERENCE: N_("bring it before the case conference (🗣)"),
 }
 """What is done where visits are in vain."""
+EMERGENCIES: Mapping[str, str] = {
+    Emergency.DANGER: N_("Somebody is in danger now"),
+    Emergency.FOUND: N_("Somebody of them stands before me, or calls"),
+    Emergency.UNREACHED: N_("Nobody who has the case can be reached"),
+    Emergency.OTHER: N_("Something else"),
+}
 POLICY = {
     "screening.urgent_hours": N_("Screening of urgent reports, within"),
     "screening.other_days": N_("Screening of other reports, within"),
@@ -500,11 +506,14 @@ POLICY = {
     "pin.choosing_minutes": N_("PIN: time to choose one"),
     "pin.given_hours": N_("PIN: one to begin with works for"),
     "glass.hours": N_("Opened in an emergency: read for so many hours"),
+    "glass.reasons": N_("Opened in an emergency: reasons to choose from"),
     "looks.many": N_("Full data: households within an hour, then a second person hears"),
     "looks.hourly": N_("Full data: households within an hour, then a colleague says yes"),
     "looks.again_times": N_("Full data: the same family so often, then a second person hears"),
     "looks.misses": N_("IDs and telephones not on record: so many within an hour end the look-ups"),
     "looks.again_days": N_("Full data: the same family, counted over"),
+    "looks.night_from": N_("Full data: night from"),
+    "looks.night_until": N_("Full data: night until"),
     "keeping.closed_days": N_("Closed case: who served it reads it for"),
     "keeping.draft_days": N_("Draft: kept for"),
     "keeping.remind_hours": N_("Draft: reminder after"),

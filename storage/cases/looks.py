@@ -12,7 +12,7 @@ from storage.core.tables import LOOKED, cases, journal, people, seats
 
 _T = journal.c.at.type
 _OF = (
-    select(journal.c.at, journal.c.subject)
+    select(journal.c.at, journal.c.subject, journal.c.detail)
     .where(
         LOOKED,
         journal.c.subject.isnot(None),
@@ -36,6 +36,7 @@ _AT_THEIRS = (
         LOOKED,
         journal.c.at >= bindparam("since", type_=_T),
         seats.c.worker.isnot(None),
+        seats.c.ended_at.is_(None),
         seats.c.worker != journal.c.actor,
     )
     .order_by(seats.c.worker, journal.c.id.desc())
@@ -56,7 +57,7 @@ class LookSeen:
 def of_person(db: Transaction, person: int, since: datetime) -> list[Look]:
     """List what somebody looked at, oldest first."""
     found = db.connection.execute(_OF, {"who": person, "since": since})
-    return [Look(row.at, row.subject) for row in found]
+    return [Look(row.at, row.subject, bool(row.detail.get("own"))) for row in found]
 
 
 def missed(db: Transaction, person: int, since: datetime) -> int:

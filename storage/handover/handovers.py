@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.errors import HandOverFirst, NotThere, Stale, StillOpen
-from casework.handover import Moved, Plan, judge
+from casework.handover import Moved, Plan
 from casework.intake import OF_THE_REPORTER
 from casework.new_year.lists import LONG_LIST
 from casework.staffing.people import Person
@@ -25,6 +25,7 @@ from storage.handover.holdings import (
     UNTOLD,
     count,
     held,
+    judge,
     matters,
 )
 from storage.messages import vanishing
@@ -161,7 +162,7 @@ def _held_fast(db: Transaction, plan: Plan) -> Plan:
     hold(db, people_rows, who)
     by, person, receiver = (people.get(db, one) for one in who)
     plan = replace(plan, person=person, receiver=receiver)
-    judge(by, plan, holds_cases=count(db, person.id, receiver).has_cases)
+    judge(db, by, plan)
     _stands(db, plan.into)
     return plan
 

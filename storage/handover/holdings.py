@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from casework.handover import HANDOVER, Moved
+from casework import handover
+from casework.handover import HANDOVER, Moved, Plan
 from casework.intake import OF_THE_REPORTER
 from casework.new_year.lists import LONG_LIST
 from casework.policy.closed_days import CLOSED_DAYS
@@ -16,6 +17,7 @@ from casework.staffing.roll_file import ROLL
 from casework.staffing.unit_file import UNIT_ROLL
 from storage.cases.held import CASES
 from storage.cases.seats import OFFERED, SEATS, SERVED
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import areas, cases, drafts, nudges, obligations, seats
 from storage.forms.drafts import QUESTION
@@ -99,6 +101,15 @@ def held(db: Transaction, person: int, unit: int, beside: int = NOBODY) -> Moved
     values = {"person": person, "unit": unit, "beside": beside, "matters": others}
     row = db.connection.execute(_HELD, values).one()
     return Moved(**row._mapping, matters=len(others))
+
+
+def judge(db: Transaction, by: Person, plan: Plan) -> None:
+    """Refuse a plan by what its two have and keep out of now."""
+    out = recusals.out_of(db, plan.receiver.id)
+    mine = (kind.rules.subject(one) for kind in db.kinds.values() for one in kind.held_by(db, plan.person.id))
+    kept_out = dict.fromkeys(one.sign for one in mine if one.id in out)
+    holds_cases = count(db, plan.person.id, plan.receiver).has_cases
+    handover.judge(by, plan, holds_cases=holds_cases, kept_out=tuple(kept_out))
 
 
 def matters(db: Transaction, person: int) -> list[int]:

@@ -26,6 +26,7 @@ from casework.policy.policy import Duty, Policy
 from casework.staffing.people import Role
 from casework.text.dates import day_end, day_start, local_day, month_end
 from storage.core.database import Transaction
+from storage.core.locks import hold
 from storage.core.tables import (
     cases,
     discussed,
@@ -36,6 +37,7 @@ from storage.core.tables import (
     seats,
     subjects,
     submitted,
+    units,
 )
 from storage.meetings import attendances, meetings
 from storage.staffing import people
@@ -149,6 +151,12 @@ def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
 def said(db: Transaction, year: int) -> dict[int, Merit]:
     """Read what is said of a year, unit by unit."""
     return {row.unit: _merit(db, row) for row in db.connection.execute(_OF, {"year_": year})}
+
+
+def to_change(db: Transaction, year: int, unit: int) -> Merit:
+    """Read what is said of a unit's year, so that nobody else says something of it meanwhile."""
+    hold(db, units, [unit])
+    return said(db, year).get(unit) or Merit(year, people.unit(db, unit).id)
 
 
 def save(db: Transaction, one: Merit) -> Merit:

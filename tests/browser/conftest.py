@@ -31,7 +31,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def shared_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One browser for a whole run, by its address; each test has a profile of its own in it, which ends with the test."""
+    """One browser for a whole run, by its address; each test has a profile of its own in it."""
     profile = tmp_path_factory.mktemp("browser")
     arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     arguments += [

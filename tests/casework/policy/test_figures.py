@@ -102,6 +102,8 @@ BY_HAND: dict[str, int | time] = {
     "looks.hourly": 10,
     "looks.again_times": 3,
     "looks.again_days": 7,
+    "looks.night_from": time(21),
+    "looks.night_until": time(7),
     "looks.misses": 10,
     "keeping.closed_days": 30,
     "keeping.draft_days": 30,

@@ -338,4 +338,4 @@ def test_what_a_question_costs_is_not_for_the_asker_to_choose():
     ],
 )
 def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
-    assert named_whole(asked(text)) == whole
+    assert named_whole(asked(text)) == [Query(((FreeWords(one),),)) for one in whole]

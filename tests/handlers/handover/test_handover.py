@@ -8,14 +8,15 @@ from sqlalchemy import func, select
 from casework.cases.case import State
 from casework.cases.household import as_told
 from casework.staffing.people import Role
-from handlers.cases import history
+from handlers.cases import history, recusing
 from handlers.forms import form_cards, unfinished
 from handlers.handover import handed, handing, successors, whose
 from handlers.onboarding import language
 from handlers.reminders import casebook
-from handlers.service import follow_up
+from handlers.service import acceptance, follow_up, reassigning
 from handlers.ui import home
-from storage.cases import cases
+from handlers.ui.buttons import OpenCard
+from storage.cases import cases, held
 from storage.core.tables import drafts as draft_rows
 from storage.core.tables import handovers as handover_rows
 from storage.core.tables import people as people_rows
@@ -90,6 +91,25 @@ async def due(town, phone):
     person = await town.person(phone)
     found = await town.look(lambda db: obligations.of_people(db, [person]))
     return {(one.subject, one.duty, one.due) for one in found}
+
+
+async def test_who_keeps_out_of_a_case_takes_over_the_rest_once_it_is_with_somebody_else(
+    town, worker, colleague, supervisor
+):
+    first, *_ = await has_open(town, worker)
+    kin = await town.person(colleague)
+    await say(town, supervisor, first.number)
+    await tap(town, supervisor, recusing.KeepOut, on(recusing.KeepsOut, person=kin))
+    await choose(town, supervisor)
+    assert f"{first.number} 須迴避" in await text(supervisor)
+    other = await town.join(Role.WORKER, "錢同事")
+    await say(town, supervisor, first.number)
+    await tap(town, supervisor, reassigning.ChooseOther, "錢同事")
+    await tap(town, other, OpenCard, acceptance.Accept)
+    await hand_over(town, supervisor)
+    taken = {one.id for one in await town.look(lambda db: held.held_by(db, kin))}
+    assert len(taken) == 3
+    assert first.id not in taken
 
 
 async def test_the_counts_before_are_the_counts_after(town, worker, colleague, supervisor):
