@@ -27,7 +27,7 @@ def seen(on, db):
 
 @pytest.fixture
 async def convened(city):
-    """The period's meetings are planned; a centre held a conference at need, which put a case under tracking."""
+    """The period's meetings are planned; a conference at need put a case under tracking."""
     on = city.room.office.editions.on
     await city.room.act(lambda db: planning.begin(db, on))
     case, centre, held = await city.room.act(_tracked)

@@ -1,4 +1,4 @@
-"""Meetings as people hold them on their phones: planned, called, prepared, held, minuted; late now and then."""
+"""Meetings as people hold them on their phones: called, prepared, held, minuted; late now and then."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta

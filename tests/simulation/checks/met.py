@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -36,6 +37,10 @@ _PARTS = select(item_units, item_rows.c.meeting).join(item_rows, item_rows.c.id 
 _SENT = select(minutes.c.meeting).where(minutes.c.sent_on.isnot(None))
 Rows = Mapping[int, Row[Any]]
 On = Callable[[date], Policy]
+
+
+def _of_topic(per_year: int, month: date) -> bool:
+    return month.month % (12 // per_year) == 0
 
 
 @dataclass
@@ -85,23 +90,23 @@ class Met:
         yield from (f"{times} meetings are {one}" for one, times in signs.items() if times > 1)
 
     def _running(self, began: date, today: date) -> Iterator[tuple[MeetingKind, str, date]]:
-        """List what must be planned today: of each kind the next month; it could be called when that began."""
+        """List what must be planned today: of each kind the next month, unless it is too late to call."""
         coming = [months_after(today.replace(day=1), n) for n in range(12)]
         before = [months_after(today.replace(day=1), -n) for n in range(1, 13)]
         kinds: dict[tuple[MeetingKind, str], Callable[[date], bool]] = {
-            (kind, ""): lambda month, kind=kind: month.month in setting(kind, self.on(month)).months
-            for kind in COMES_ROUND
+            (kind, ""): partial(self._comes_round, kind) for kind in COMES_ROUND
         }
         for topic in self.on(today).meetings.topics:
-            kinds[MeetingKind.TOPIC, topic.name] = lambda month, topic=topic: (
-                month.month % (12 // topic.per_year) == 0
-            )
+            kinds[MeetingKind.TOPIC, topic.name] = partial(_of_topic, topic.per_year)
         for (kind, name), meets in kinds.items():
             month = next(filter(meets, coming))
             last = next(filter(meets, before))
             in_time = month_end(month) - timedelta(days=self.on(month).meetings.call_days)
             if month_end(last) >= began or began <= in_time:
                 yield kind, name, month
+
+    def _comes_round(self, kind: MeetingKind, month: date) -> bool:
+        return month.month in setting(kind, self.on(month)).months
 
     def _heard(self, db: Transaction, rows: Rows, tracked: set[tuple[int, int]]) -> Iterator[str]:
         """A conference that was held heard of every case that was tracked before."""
@@ -116,7 +121,7 @@ class Met:
                     yield f"conference {one.id} was held, and did not hear of tracked case {case}"
 
     def _next_conference(self, db: Transaction, rows: Rows, number: int) -> Iterator[str]:
-        """A tracked case has one next conference; between two of them, the next period's is still to begin."""
+        """A tracked case has one next conference; between two, the next period's is still to begin."""
         case = cases.read(db, number)
         unit, found = discussed.centre_of(db, case), discussed.next_conference(db, case)
         ahead = _ahead(rows, MeetingKind.CONFERENCE, unit, "")
