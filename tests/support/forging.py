@@ -1,10 +1,14 @@
 """Updates as a malicious client, or Telegram itself, might hand over; what is answered is caught."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
+
+import pytest
 
 from bot.telegram.channel import TELEGRAM
 from storage.core.letters import Letter
@@ -45,13 +49,12 @@ class Wire:
 
 @contextmanager
 def wire(town: Town) -> Iterator[Wire]:
-    """Catch what is written until the end."""
-    sending, caught = town.office.memory.written, Wire(town)
-    town.office.memory.written = caught.catch
-    try:
+    """Catch what is written until the end; the sender, which looks now and then, does not find it either."""
+    memory, sender, caught = town.office.memory, town.bot.sender, Wire(town)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(memory, "written", caught.catch)
+        patched.setattr(sender, "take", partial(asyncio.sleep, 0))
         yield caught
-    finally:
-        town.office.memory.written = sending
 
 
 def pressed(chat: int, data: str) -> dict[str, Any]:
