@@ -75,7 +75,9 @@ class Met:
         yield from (f"{one} is planned {times} times" for one, times in there.items() if times > 1)
         known = {(kind, topic, month) for kind, topic, _, month in there}
         of = db.connection.execute(_UNITS).all()
-        for kind, topic, month in self._running(local_day(began), local_day(db.now)):
+        for kind, topic, month in self._running(
+            local_day(began), local_day(db.now - timedelta(microseconds=1))
+        ):
             if kind is MeetingKind.TOPIC:
                 missing = (kind, topic, month) not in known
             else:
