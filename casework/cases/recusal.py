@@ -11,9 +11,5 @@ from casework.errors import Recused
 
 def serveable(before: Case, after: Case, out: Callable[[int], bool]) -> None:
     """Refuse to give a case, or a seat of it, to who keeps out of it."""
-    if any(out(one) for one in _hands(after) - _hands(before)):
+    if any(out(one) for one in after.held_by - before.held_by):
         raise Recused
-
-
-def _hands(case: Case) -> set[int]:
-    return {one for seat in case.seats for one in (seat.worker, seat.offered) if one is not None}

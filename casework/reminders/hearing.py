@@ -182,6 +182,11 @@ def stand_in(person: Person, find: Callable[[int], Person]) -> Person | None:
     return person if person.active and not person.blocked and person.deputy is None else None
 
 
+def in_person(person: Person, find: Callable[[int], Person]) -> Person | None:
+    """Return who reads what is about those around somebody: themselves, on leave, too; else who stands in."""
+    return person if person.active and not person.blocked else stand_in(person, find)
+
+
 def unheard(person: Person, find: Callable[[int], Person]) -> bool:
     """Tell whether somebody blocked the bot, and nobody stands in: nothing reaches them (`trust.md` R4)."""
     return person.blocked and stand_in(person, find) is None

@@ -15,7 +15,7 @@ from actions.cases.looking import LookNews
 from casework.cases.glass import Broken
 from casework.cases.looks import Odd
 from casework.errors import TooManyLooks
-from casework.reminders.hearing import stand_in
+from casework.reminders.hearing import in_person
 from casework.reminders.nudging import quiet
 from casework.staffing.people import LEADING, SERVING, Role
 from casework.text.dates import at_taipei, local_day
@@ -168,9 +168,8 @@ def tell_weekly(office: Office, db: Transaction) -> bool:
 
 
 def _tell(office: Office, db: Transaction, worker: int, found: list[LookSeen], key: str) -> None:
-    """Tell the worker in person, on leave, too: who stands in may be who looked."""
-    own = people.get(db, worker)
-    listener = own if own.active and not own.blocked else stand_in(own, partial(people.get, db))
+    """Tell the worker in person: who stands in may be who looked."""
+    listener = in_person(people.get(db, worker), partial(people.get, db))
     if listener is not None and (heard := [one for one in found if one.by != listener.id]):
         tell(office, db, listener, partial(screen, _named(db, heard)), key=key)
 

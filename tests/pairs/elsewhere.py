@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -42,7 +43,7 @@ class Elsewhere:
             act = self.random.choice(tuple(ACTS)) if self.cases else _reports
             draw = Random(self.random.random())
             try:
-                await self.office.transact(lambda db: act(self, db, draw))  # noqa: B023 - at once
+                await self.office.transact(partial(act, self, draw))
             except Refusal:
                 continue
 
@@ -52,10 +53,10 @@ def by(db: Transaction, who: Person) -> Transaction:
     return replace(db, speaker=who, unit=people.unit(db, who.unit))
 
 
-Act = Callable[[Elsewhere, Transaction, Random], Any]
+Act = Callable[[Elsewhere, Random, Transaction], Any]
 
 
-def _reports(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _reports(there: Elsewhere, draw: Random, db: Transaction) -> None:
     name, seen = draw.choice(NAMES), tuple(sorted(draw.sample(SEEN, draw.randint(0, 3))))
     household = f"{name} A123456789 0912345678 中正路{draw.choice((100, 7))}號"
     danger, call = draw.choice(("no", "yes")), draw.random() < 0.5
@@ -64,32 +65,32 @@ def _reports(there: Elsewhere, db: Transaction, draw: Random) -> None:
     there.cases.append(intake.report(by(db, reporter), said, village=VILLAGE).id)
 
 
-def _looks(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _looks(there: Elsewhere, draw: Random, db: Transaction) -> None:
     looker = there.people[draw.choice(("a supervisor there", "a screener"))]
     db = by(db, looker)
     looking.look(db, cases.get(db, draw.choice(there.cases)), "case.revealed")
 
 
-def _breaks_the_glass(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _breaks_the_glass(there: Elsewhere, draw: Random, db: Transaction) -> None:
     case = cases.read(db, draw.choice(there.cases))
     breaking.open_it(by(db, there.people["a supervisor there"]), case.number, "示範")
 
 
-def _looks_up(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _looks_up(there: Elsewhere, draw: Random, db: Transaction) -> None:
     looking.looked_up(by(db, there.people["a worker there"]), draw.randint(1, 12), draw.randint(0, 1))
 
 
-def _keeps_out(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _keeps_out(there: Elsewhere, draw: Random, db: Transaction) -> None:
     case = cases.read(db, draw.choice(there.cases))
     recusing.keep_out(by(db, there.people["a head there"]), case.id, case.version)
 
 
-def _invites(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _invites(there: Elsewhere, draw: Random, db: Transaction) -> None:
     leads, name = there.people["a supervisor there"], f"李示範{draw.randint(1, 99)}"
     staff.invite(by(db, leads), Role.WORKER, leads.unit, (), [name])
 
 
-def _suspends_or_lets_back_in(there: Elsewhere, db: Transaction, draw: Random) -> None:
+def _suspends_or_lets_back_in(there: Elsewhere, draw: Random, db: Transaction) -> None:
     worker = people.get(db, there.people["a worker there"].id)
     change = staff.readmit if worker.suspended else staff.suspend
     change(by(db, there.people["a supervisor there"]), worker.id, worker.version)
@@ -98,7 +99,7 @@ def _suspends_or_lets_back_in(there: Elsewhere, db: Transaction, draw: Random) -
 def _of(who: stories.Who, act: stories.Act) -> Act:
     """Let an act of a story be done now."""
 
-    def done(there: Elsewhere, db: Transaction, draw: Random) -> None:
+    def done(there: Elsewhere, draw: Random, db: Transaction) -> None:
         case: Case = cases.read(db, draw.choice(there.cases))
         act(by(db, who(db, case)), case)
 

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import DutyCircle, Owing, listeners, reached, stand_in, supervisors
+from casework.reminders.hearing import (
+    DutyCircle,
+    Owing,
+    in_person,
+    listeners,
+    reached,
+    stand_in,
+    supervisors,
+)
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit, UnitKind
 from tests.support.certain import certain
@@ -46,6 +54,12 @@ def test_a_rung_reaches_somebody_living_as_long_as_anybody_can_hear(everybody, h
 def test_while_somebody_is_away_their_deputy_hears() -> None:
     there = {1: person(1, deputy=2), 2: person(2)}
     assert stand_in(there[1], there.__getitem__) == there[2]
+
+
+def test_what_is_about_those_around_somebody_they_read_themselves_as_long_as_they_can() -> None:
+    there = {1: person(1, deputy=2), 2: person(2), 3: person(3, deputy=2, blocked=True)}
+    assert in_person(there[1], there.__getitem__) == there[1]
+    assert in_person(there[3], there.__getitem__) == there[2]
 
 
 def test_two_who_stand_in_for_each_other_hear_nothing_and_the_supervisor_does() -> None:

@@ -115,14 +115,14 @@ class Drill:
         """Open a case by its number, and read it in full."""
         await hand.opens(case)
         await self.signs(hand, on(key, case=case.id))
-        self.listens()
+        self.expects()
 
     def told_of_child(self, case: Case) -> bool:
         """It was written down which child is missing."""
         filed = self.room.look(lambda db: service.papers_of(db, case))
         return any(one.kind == CHILD_MISSING.name for one in filed)
 
-    def listens(self) -> None:
+    def expects(self) -> None:
         """Write down who must hear of what was just done."""
         self.kinds += [one.kind for one in self.room.look(self.ears.look)]
 
@@ -187,7 +187,7 @@ async def by_number(drill: Drill) -> None:
         await hand.opens(case)
         keys = (OpenCard, reveal.Reveal, reported.ReadReports)
         await _forges(hand, *(key(case.id) for key in keys), history.History(case.id, 0))
-    drill.listens()
+    drill.expects()
     drill.blind(hand, *found)
 
 
@@ -199,12 +199,12 @@ async def in_an_emergency(drill: Drill) -> None:
     await hand.taps(breaking.BreakGlass, option("danger"))
     await hand.says("想看一下（示範）")
     await drill.signs(hand, SEND)
-    drill.listens()
+    drill.expects()
     await drill.signs(hand, on(reveal.Reveal, case=case.id))
-    drill.listens()
+    drill.expects()
     await drill.room.to(drill.room.now + timedelta(hours=3, minutes=1))
     await _forges(hand, OpenCard(case.id), reveal.Reveal(case.id))
-    drill.listens()
+    drill.expects()
     drill.blind(hand, case)
 
 
@@ -241,7 +241,7 @@ async def by_search(drill: Drill) -> None:
     await hand.leaves_forms()
     for n in range(0, 14, 7):
         await hand.says("，".join([case.number, *ids[n : n + 7]]))
-        drill.listens()
+        drill.expects()
 
 
 async def by_lists(drill: Drill) -> None:
@@ -254,7 +254,7 @@ async def by_lists(drill: Drill) -> None:
         await hand.leaves_forms()
         await hand.says(asked)
     await _forges(hand, MyCases(0), MyCases(1))
-    drill.listens()
+    drill.expects()
     drill.blind(hand, *found, numbers=True)
 
 
@@ -275,7 +275,7 @@ async def by_a_card_that_was_theirs(drill: Drill) -> None:
     await other.taps(acceptance.Accept(case.id, offered.lead.version))
     assert drill.sight.cases[case.id].worker == other.person.id
     await _forges(hand, OpenCard(case.id), reveal.Reveal(case.id), reported.ReadReports(case.id))
-    drill.listens()
+    drill.expects()
     drill.blind(hand, case)
 
 
@@ -292,7 +292,7 @@ async def by_documents(drill: Drill) -> None:
     assert len(drill.documents(hand)) == before + 1
     await hand.taps(ShowLists)
     await hand.taps(ShowList)
-    drill.listens()
+    drill.expects()
     drill.blind(hand, *drill.sight.cases.values())
 
 

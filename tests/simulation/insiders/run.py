@@ -45,7 +45,7 @@ class Found:
 async def curious(drill: Drill, script: Script) -> None:
     """Let one be curious, and look a minute later whether everybody heard whom it must reach."""
     await drill.by_day()
-    drill.listens()  # what was looked at before is none of theirs
+    drill.expects()  # what was looked at before is none of theirs
     drill.kinds.clear()
     drill.since = drill.room.now
     await script(drill)

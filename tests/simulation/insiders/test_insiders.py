@@ -29,7 +29,7 @@ async def test_a_look_that_nobody_hears_of_is_named(city: Watched) -> None:
         journal.write(replace(db, speaker=looker), "case.revealed", subject=case.id)
 
     await room.act(looks)
-    drill.listens()
+    drill.expects()
     assert sorted(drill.kinds) == ["elsewhere", "seen"]
     await city.passes(minutes=1)
     drill.listen()

@@ -26,7 +26,7 @@ class Work(Life):
         if act.case is not None and act.case in sight.cases and act.name not in MASKED:
             await self._reads(self.hand(sight.people[act.who]), act.case, sight)
         await super()._by_phone(act, sight)
-        self.drill.listens()
+        self.drill.expects()
 
     async def _reads(self, hand: Hand, case: int, sight: Sight) -> None:
         await hand.opens(sight.cases[case])
@@ -34,10 +34,10 @@ class Work(Life):
             if hand.finds(on(key, case=case)):
                 self.did["read"] += 1
                 await hand.signs(on(key, case=case))
-                self.drill.listens()
+                self.drill.expects()
                 return
 
     async def happens(self, one: Any) -> None:
         """Let it happen, and hear what was looked at."""
         await super().happens(one)
-        self.drill.listens()
+        self.drill.expects()
