@@ -29,10 +29,14 @@ def seen(on, db):
 async def convened(city):
     """The period's meetings are planned; a conference at need put a case under tracking."""
     on = city.room.office.editions.on
-    await city.room.act(lambda db: planning.begin(db, on))
+    await city.room.act(partial(_begun, on=on))
     case, centre, held = await city.room.act(_tracked)
     assert city.room.look(partial(seen, on)) == []
     return city, partial(seen, on), case, centre, held
+
+
+def _begun(db, on):
+    planning.begin(by(db, people.of_role(db, Role.BUREAU)[0].id), on)
 
 
 def _tracked(db):

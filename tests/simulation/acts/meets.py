@@ -61,8 +61,8 @@ PLACE, CHAIR = "三樓會議室（示範）", "林示範"
 
 
 async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None:
-    """Let meetings be planned once; then those whose day has come be held, and what is owed be done."""
-    if not life.room.look(planning.running_now):
+    """Let what runs be planned; then those whose day has come be held, and what is owed be done."""
+    if life.room.look(partial(planning.to_begin, on=life.room.office.editions.on)):
         hand = life.somebody(sight, Role.BUREAU)
         await _lists(hand)
         await hand.taps(PlanNow)

@@ -30,7 +30,8 @@ HELD_BY = {
     MeetingKind.CONFERENCE: UnitKind.CENTRE,
 }
 _MEETINGS = select(meetings).order_by(meetings.c.id)
-_BEGAN = select(func.min(journal.c.at)).where(journal.c.verb == "meeting.planned")
+_BY_SOMEBODY = (journal.c.verb == "meeting.planned") & journal.c.actor.isnot(None)
+_BEGAN = select(func.min(journal.c.at)).where(_BY_SOMEBODY)
 _UNITS = select(units.c.id, units.c.kind).where(units.c.ended_at.is_(None))
 _DECIDED = select(discussed_rows.c.case_id, discussed_rows.c.meeting, discussed_rows.c.decision)
 _PARTS = select(item_units, item_rows.c.meeting).join(item_rows, item_rows.c.id == item_units.c.item)
