@@ -234,7 +234,7 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
 
 
 def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
-    """What somebody owes of a matter that they can't hear of, the next one up hears as soon as people are told."""
+    """What somebody owes of a matter that they can't hear of, the next one up hears when people are told."""
     subject, everybody = outbox.subject_of(db, letter.row), Directory(db)
     owed = obligations.of_subject(db, subject) if subject is not None else ()
     for one in owed:
