@@ -189,7 +189,7 @@ def _question(turn: Turn, draft: Draft) -> Enquiry:
 
 
 def _read(turn: Turn, text: str, *, loosely: bool = False) -> Query:
-    letters = [turn.unit.letter, *(unit.letter for unit in people.all_units(turn.db))]
+    letters = (turn.unit.letter, *people.letters(turn.db))
     number = partial(_number, turn, tuple(dict.fromkeys(letters)))
     return read_query(text, today=turn.today, places=turn.office.places, read_number=number, loosely=loosely)
 
