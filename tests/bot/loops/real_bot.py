@@ -5,8 +5,9 @@ import os
 import re
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,18 @@ class RealBot:
             "SHOUWANG_KEY_FILE": str(folder / "key.json"),
             "SHOUWANG_MESSAGES_PER_SECOND": "10000",
         }
+        self.log = folder / "log"
         self.process: Process | None = None
 
     async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            *self.command,
-            env=self.environment,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command,
+                env=self.environment,
+                stdout=PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
 
     async def ready(self) -> None:
         """Wait until it says that it serves."""
@@ -75,7 +78,8 @@ class RealBot:
 
     async def kill(self) -> None:
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it died before
+            os.killpg(self.process.pid, signal.SIGKILL)
         await self.process.communicate()
 
 
