@@ -64,8 +64,10 @@ class Street:
         """Somebody joins, a household is reported, screened, served by two units, handed over and closed."""
         new = await self._joins(Role.WORKER, "吳新進")
         case = await self._reports()
-        await self._does("dispatch_to_several", case, self.screener.person.id)
+        await self._does("dispatch", case, self.screener.person.id)
         await self._does("accept", case)
+        for _ in range(self.random.randint(1, 2)):
+            await self._does("ask", case, self.screener.person.id)
         for seat in self._case(case).joint_seats:
             await self._does("accept", case, seat=seat.id)
         await self._does("visit", case)
