@@ -5,12 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from random import Random
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
 
 from sqlalchemy import make_url
 

@@ -1,7 +1,7 @@
 """Lives in the little town while its bot dies so many times, and says what was wrong."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -24,14 +24,14 @@ async def lived(
     *,
     kills: int,
     seed: int,
+    districts: Sequence[str] = DISTRICTS,
     progress: Callable[[Town], None] = lambda town: None,
-    after: Callable[[Town, Checks], None] = lambda town, checks: None,
 ) -> Town:
     """Let the bot of a town die so many times while everybody goes on; `Wrong` when something is."""
     async with opened(kind, folder) as town:
         random, checks, enough = Random(f"deaths {seed}"), Checks(town), list[bool]()
         async with asyncio.TaskGroup() as streets:
-            for district in DISTRICTS:
+            for district in districts:
                 streets.create_task(Street(town, district, seed).lives(enough))
             town.open.set()
             while (left := kills - town.deaths.total()) > 0:
@@ -47,7 +47,6 @@ async def lived(
         await checks.nothing_is_shown()
         _right(checks)
         progress(town)
-        after(town, checks)
         return town
 
 
