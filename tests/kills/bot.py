@@ -23,8 +23,8 @@ def clock_ahead(seconds: float) -> datetime:
 def main() -> None:
     """Run it until it is killed."""
     ahead = float(os.environ[AHEAD])
-    running.real_clock = lambda: clock_ahead(ahead)
-    bell.EVERY, replicas.BEAT, desk.PATIENCE = 1, 0.1, 1.5  # type: ignore[misc]  # as nobody is in life
+    running.real_clock = lambda: clock_ahead(ahead)  # type: ignore[attr-defined]
+    bell.EVERY, replicas.BEAT, desk.PATIENCE = 1, 0.1, 1.5  # type: ignore[assignment,misc]  # as nobody is in life
     cli.main(["run"])
 
 

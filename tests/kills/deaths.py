@@ -75,8 +75,7 @@ async def of_the_disk(town: Town, random: Random) -> None:
     when = f"when={first}..{first + random.randint(0, 30)}"
     bot = town.bot(*STRACE, *_injected(calls, f"error={error}:{when}"))
     await bot.start()
-    await bot.ready()
-    served = bot.runs
+    served = await bot.ready()
     await _until_it_died(bot, random.uniform(1.0, LONG))
     if served and not bot.runs:
         town.wrongs.append(f"{error} at {calls} {when} ended the bot")

@@ -27,7 +27,7 @@ def said(town: Town, **body: Any) -> None:
     messages.add(town.served.state, CHAT, {"from": {"is_bot": True}, "text": "", **body})
 
 
-WRONG: dict[str, Callable[[Town], None]] = {
+WRONG: dict[str, Callable[[Town], object]] = {
     "was done 1 times, and is kept 0 times": lambda town: town.done.update([("case.visited", 1)]),
     "holds a PIN": lambda town: said(town, text=f"我的密碼 {PIN}", **{"from": {"is_bot": False}}),
     "holds full data, and has no end": lambda town: said(town, text="王○明", has_protected_content=True),

@@ -139,6 +139,10 @@ class Place:
         """Wait until everything that was said is answered, in a chat or in all of them."""
         raise NotImplementedError
 
+    async def act(self, work: Callable[[Transaction], Result]) -> Result:
+        """Do something without a phone, by the functions that the phone leads to."""
+        raise NotImplementedError
+
     def look(self, work: Callable[[Transaction], Result]) -> Result:
         """Look into the office's memory, by a connection of one's own."""
         now = self.now
