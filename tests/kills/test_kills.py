@@ -1,4 +1,4 @@
-"""Ten deaths in the midst of all flows; `make kill-test kills=20000` is the long form (`trust.md` R1, R2)."""
+"""Seven deaths in the midst of all flows; `make kill-test kills=20000` is the long form (`trust.md` R1, R2)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.store import messages
 from tests.kills.checks import Checks
+from tests.kills.deaths import DEATHS, traces
 from tests.kills.run import lived
 from tests.kills.stories import FLOWS
 from tests.kills.town import DISTRICTS, Town, opened
@@ -19,8 +20,9 @@ CHAT = 7_000_000_001
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_whenever_it_dies_nothing_is_lost_doubled_half_done_or_left_behind(tmp_path: Path) -> None:
-    town = await lived("sqlite", tmp_path, kills=10, seed=1, districts=DISTRICTS[:2])
+    town = await lived("sqlite", tmp_path, kills=7, seed=2, districts=DISTRICTS[:2])
     assert {verb for verb, _ in town.done} >= set(FLOWS)
+    assert len(town.deaths) == len(DEATHS["sqlite"]) or not traces(), "each way to die"
 
 
 def said(town: Town, **body: Any) -> None:
