@@ -226,7 +226,8 @@ async def main(people: int, rounds: int, turns: int, pace: float, *, postgresql:
             bots[kind] = Measured(telegram, psutil.Process(child.pid), rounds * each)
         try:
             for one in bots.values():
-                await one.telegram.live(1)  # warm
+                await one.telegram.live(1)  # warm, and everybody at once
+                one.telegram.took.clear()
                 one.telegram.pace = pace
             for _ in range(turns):
                 for one in bots.values():

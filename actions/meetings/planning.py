@@ -1,6 +1,6 @@
 """The year's meetings stand by themselves, as the edition of their month sets them [001] 參一–三(四)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from casework.meetings.calling import invited
@@ -30,9 +30,8 @@ def begin(db: Transaction, on: On) -> int:
 
     What can't be is called at need (不定期會議); its next one appears when its period begins.
     """
-    today = local_day(db.now)
-    facts.put(db, PLANNED, today.isoformat())
-    return plan(db, (one for one in running(today, on) if in_time(one, on(one.month), today)), on)
+    facts.put(db, PLANNED, local_day(db.now).isoformat())
+    return plan(db, _running_in_time(db, on), on)
 
 
 def begun_since(db: Transaction, on: On) -> int:
@@ -44,23 +43,33 @@ def begun_since(db: Transaction, on: On) -> int:
     return plan(db, begun(date.fromisoformat(last), today, on), on) if last else 0
 
 
-def running_now(db: Transaction) -> bool:
-    """Tell whether some meeting was planned yet."""
-    return facts.get(db, PLANNED) is not None and bool(meetings.of_all(db))
+def to_begin(db: Transaction, on: On) -> bool:
+    """Tell whether `begin` would plan something: the office, or a unit of it, came within a period."""
+    return next(_missing(db, _running_in_time(db, on), on), None) is not None
 
 
 def plan(db: Transaction, these: Iterable[Planned], on: On) -> int:
     """Plan these in each unit that holds them, once."""
+    missing = list(_missing(db, these, on))
     units = [one for one in people.all_units(db) if not one.ended]
-    made = 0
+    for meeting in missing:
+        _plan(db, meeting, units, on(meeting.month))
+    return len(missing)
+
+
+def _running_in_time(db: Transaction, on: On) -> Iterator[Planned]:
+    today = local_day(db.now)
+    return (one for one in running(today, on) if in_time(one, on(one.month), today))
+
+
+def _missing(db: Transaction, these: Iterable[Planned], on: On) -> Iterator[Meeting]:
+    units = [one for one in people.all_units(db) if not one.ended]
     for one in these:
         for unit in _holding(one, units):
             topic = one.topic.name if one.topic else ""
             meeting = Meeting(one.kind, unit, one.month, topic=topic, edition=on(one.month).edition)
             if not meetings.planned(db, meeting):
-                _plan(db, meeting, units, on(one.month))
-                made += 1
-    return made
+                yield meeting
 
 
 def _plan(db: Transaction, meeting: Meeting, units: list[Unit], policy: Policy) -> None:

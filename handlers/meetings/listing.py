@@ -88,7 +88,7 @@ def show(turn: Turn, page: int) -> None:
 
 def _more(turn: Turn) -> list[Press]:
     keys = []
-    if turn.speaker.role is Role.BUREAU and not planning.running_now(turn.db):
+    if turn.speaker.role is Role.BUREAU and planning.to_begin(turn.db, turn.office.editions.on):
         keys.append(Press(turn.wording.label("📅 Plan this period's meetings now"), PlanNow()))
     if any(speaks_for(one, one.unit, answers_for(people.unit(turn.db, one.unit))) for one in turn.db.acting):
         keys.append(Press(turn.wording.label("＋ A meeting at need"), Extra()))
@@ -130,4 +130,4 @@ def register(app: App) -> None:
     app.entries.append(HomeEntry(TITLE, OpenMeetings(0), MEETING, waiting=_count, place=HomePlace.HOME))
     app.on(OpenMeetings, press)
     app.on(PlanNow, plan_now)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: meant(text) in SAYINGS)

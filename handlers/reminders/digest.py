@@ -13,7 +13,7 @@ from actions.cases.reading import still_shown
 from casework.policy.policy import Hearer, Policy
 from casework.reminders.backlog import Backlog
 from casework.reminders.hearing import Remit, circle_of, listeners, owes, stand_in, steers, unheard, watched
-from casework.reminders.nudging import late, resting
+from casework.reminders.nudging import after_rest, late, resting
 from casework.staffing.people import SERVING, Person
 from handlers.reminders import casebook, duties
 from handlers.reminders.duties import Line
@@ -234,13 +234,14 @@ def blocked(office: Office, db: Transaction, letter: Letter) -> None:
 
 
 def _pass_on_push(db: Transaction, letter: Letter, person: int) -> None:
-    """What somebody owes of a matter that they can't hear of, the next one up hears at once."""
+    """What somebody owes of a matter that they can't hear of, the next one up hears when people are told."""
     subject, everybody = outbox.subject_of(db, letter.row), Directory(db)
     owed = obligations.of_subject(db, subject) if subject is not None else ()
     for one in owed:
         if not one.ended and owes(one, everybody.get(person), everybody):
+            at = db.now if one.urgent else after_rest(db.now, db.rules)
             for hearing in listeners(one, Hearer.OWNER, without(db, one.subject, everybody)):
-                nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, db.now)
+                nudges.add(db, one.id, f"{nudges.UNHEARD}{person}", hearing.id, at)
 
 
 def _told_elsewhere(office: Office, db: Transaction, letter: Letter, person: int) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from casework.cases import access
 from casework.cases.household import as_told
 from casework.staffing.people import SERVING
-from casework.text.names import bigrams, clean_name
+from casework.text.names import bigrams
 from storage.cases import households
 from storage.cases.households import EXACT
 from storage.core.database import Transaction
@@ -68,12 +68,7 @@ def _units(db: Transaction, text: str) -> tuple[int, ...]:
 
 
 def workers(db: Transaction, name: str) -> tuple[int, ...]:
-    """Find workers by a part of their name: names are sealed, so read those of the units that may be seen."""
+    """Find workers by a part of their name, of those units that may be seen."""
     units_of = {one.unit: people.unit(db, one.unit) for one in db.acting}
-    colleagues = (
-        [one for role in SERVING for one in people.of_role(db, role)]
-        if any(access.sees_all(one, units_of[one.unit]) for one in db.acting)
-        else [one for unit in units_of for one in people.in_unit(db, unit, SERVING)]
-    )
-    part = clean_name(name).casefold()
-    return tuple(one.id for one in colleagues if part and part in clean_name(one.name).casefold())
+    everywhere = any(access.sees_all(one, units_of[one.unit]) for one in db.acting)
+    return tuple(people.named(db, name, SERVING, None if everywhere else units_of))

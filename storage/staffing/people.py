@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Select, Update, and_, bindparam, exists, func, insert, select, update
 
 from casework.errors import NotThere, Stale
 from casework.staffing.leave import same_work
@@ -14,6 +14,7 @@ from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.pin import PinKind
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
+from casework.text.names import clean_name
 from storage.core.database import Transaction
 from storage.core.letters import Address
 from storage.core.tables import addresses, areas, leaves, people, units
@@ -58,6 +59,7 @@ _VERSION = select(people.c.version).where(people.c.id == bindparam("id"))
 _ADD = insert(people).returning(people.c.id)
 _UNIT = select(units).where(units.c.id == bindparam("id"))
 _UNITS = select(units).order_by(units.c.id)
+_LETTERS = select(units.c.letter).group_by(units.c.letter).order_by(func.min(units.c.id))
 _THESE_UNITS = select(units).where(units.c.id.in_(bindparam("these", expanding=True)))
 _MEMBERS = _PEOPLE.where(people.c.unit == bindparam("unit"), _here).order_by(people.c.id)
 _STAFFED = (
@@ -81,6 +83,10 @@ _IN_UNIT = _PEOPLE.where(
     people.c.active,
 ).order_by(people.c.id)
 _OF_ROLE = _PEOPLE.where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.id)
+_AT_WORK = select(people.c.id, people.c.sealed).where(
+    people.c.role.in_(bindparam("roles", expanding=True)), people.c.active
+)
+_AT_WORK_IN = _AT_WORK.where(people.c.unit.in_(bindparam("units", expanding=True)))
 _answering = people.c.active | (people.c.suspended_at.isnot(None) & leaves.c.deputy.isnot(None))
 _ANSWERING_IN = _PEOPLE.where(
     people.c.unit == bindparam("unit"),
@@ -249,13 +255,20 @@ def unit(db: Transaction, unit_id: int) -> Unit:
 
 def these_units(db: Transaction, these: Iterable[int]) -> dict[int, Unit]:
     """Read several units at once."""
-    found = db.connection.execute(_THESE_UNITS, {"these": sorted(set(these))})
+    if not (wanted := set(these)):
+        return {}
+    found = db.connection.execute(_THESE_UNITS, {"these": sorted(wanted)})
     return {row.id: rows.unit_of(row) for row in found}
 
 
 def all_units(db: Transaction) -> list[Unit]:
     """List the units of the network, also those that ended: their cases are still called by their letters."""
     return [rows.unit_of(row) for row in db.connection.execute(_UNITS)]
+
+
+def letters(db: Transaction) -> list[str]:
+    """List the letters of all these."""
+    return list(db.connection.execute(_LETTERS).scalars())
 
 
 def standing_units(db: Transaction) -> list[Unit]:
@@ -287,6 +300,18 @@ def staffed(db: Transaction, these: Iterable[int]) -> set[int]:
 def of_role(db: Transaction, role: Role) -> list[Person]:
     """List everybody with a role."""
     return _read(db, _OF_ROLE, role=role)
+
+
+def named(db: Transaction, part: str, roles: Iterable[Role], within: Iterable[int] | None) -> list[int]:
+    """Find who does such work, in some units or in any, by a part of their name."""
+    asked = {"roles": tuple(map(str, roles))}
+    found = (
+        db.connection.execute(_AT_WORK, asked)
+        if within is None
+        else db.connection.execute(_AT_WORK_IN, asked | {"units": sorted(set(within))})
+    )
+    part = _compared(part)
+    return sorted(row.id for row in found if part and part in _called(db.vault, row.id, row.sealed))
 
 
 def answering_in(db: Transaction, unit_id: int, roles: Iterable[Role]) -> list[Person]:
@@ -379,3 +404,13 @@ def _told(vault: Vault, person: int, sealed: bytes) -> tuple[str, str]:
     """Unseal a name and a telephone; a colleague is read in nearly every turn."""
     name, phone = vault.open_data("person", person, sealed)
     return name, phone
+
+
+@lru_cache(maxsize=8192)
+def _called(vault: Vault, person: int, sealed: bytes) -> str:
+    """Write somebody's name as names are looked for; one question looks at everybody's."""
+    return _compared(_told(vault, person, sealed)[0])
+
+
+def _compared(name: str) -> str:
+    return clean_name(name).casefold()

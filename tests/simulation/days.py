@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from actions.meetings import tracking
 from casework.cases.seats import LEAD
 from casework.on_call import coming_holiday
 from casework.policy.policy import Duty
@@ -24,7 +23,7 @@ from handlers.ui.buttons import OpenCard
 from storage.core.tables import journal
 from storage.staffing import people
 from tests.simulation import dying, trouble
-from tests.simulation.acts import flows, new_year, others, suspending
+from tests.simulation.acts import flows, meets, new_year, others, suspending
 from tests.simulation.acts.directly import directly, phone_on
 from tests.simulation.acts.doing import Doing, done
 from tests.simulation.acts.life import Act, wish
@@ -44,6 +43,8 @@ TAPPED = 5
 """So many say by their phone in one day that they answer it; the others do as the tap would."""
 BEGUN, BESIDE, AT_A_TIME = 0.3, 0.35, 2
 """How often something begins between units, or is done unreminded; and how much is done at a time."""
+MET = 4
+"""So much is done for meetings in one day, beside what units answer."""
 SUBSTITUTED = 0.3
 """How often somebody is to stand in before who is suspended comes back."""
 
@@ -195,19 +196,16 @@ class Life:
                 self.watch.wrong(f"{wanted.person.name} went to another unit and is still in their own")
 
     async def track(self, sight: Sight, how: dict[str, Any]) -> None:
-        """Let a conference put a case under tracking; its screens are yet to come."""
-        found = [one for one in sight.cases.values() if one.lead.open and not one.tracked]
-        if found:
-            case = self.random.choice(found)
-            units = [one.unit for one in case.seats if one.unit is not None]
-            met_on, named = sight.today, self.random.sample(units, self.random.randint(1, len(units)))
-            await self.room.act(lambda db: tracking.track(db, case.id, met_on=met_on, units=named))
+        """Let a centre bring a case before a conference at need."""
+        await meets.at_need(self, sight, Random(how["draw"]), tracked=False)
 
     async def untrack(self, sight: Sight, how: dict[str, Any]) -> None:
-        """Let a conference remove a case from tracking."""
-        if found := [one.id for one in sight.cases.values() if one.tracked]:
-            case = self.random.choice(found)
-            await self.room.act(lambda db: tracking.untrack(db, case))
+        """Let a conference at need speak of a case under tracking."""
+        await meets.at_need(self, sight, Random(how["draw"]), tracked=True)
+
+    async def meetings(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let meetings be planned, called, prepared, held and minuted."""
+        await meets.goes_on(self, sight, Random(how["draw"]), MET)
 
     async def newcomer(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let a worker join."""
@@ -388,5 +386,6 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "on_call": Life.on_call,
     "new_year": Life.new_year,
     "flows": Life.flows,
+    "meetings": Life.meetings,
     "outage": Life.outage,
 }

@@ -66,11 +66,18 @@ class Year:
         self._winter = Random(f"winter {seed}")
         self._care = Random(f"care {seed}")
         self._flows = Random(f"flows {seed}")
+        self._meetings = Random(f"meetings {seed}")
 
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        happens = [*rare, *self._everyday(day), *self._in_winter(day), *self._between_units(day)]
+        happens = [
+            *rare,
+            *self._everyday(day),
+            *self._in_winter(day),
+            *self._between_units(day),
+            *self._at_meetings(day),
+        ]
         return sorted(happens, key=lambda one: (one.at, one.what))
 
     def _in_winter(self, day: date) -> Iterator[Happening]:
@@ -88,6 +95,14 @@ class Year:
             yield Happening(
                 datetime.combine(day, time(hour, minute), TAIPEI), "flows", {"draw": self._flows.random()}
             )
+
+    def _at_meetings(self, day: date) -> Iterator[Happening]:
+        """What is done for meetings on a working day, of a stream of its own."""
+        if self._calendar.is_working_day(day):
+            at = datetime.combine(
+                day, time(self._meetings.randint(9, 16), self._meetings.randint(1, 59)), TAIPEI
+            )
+            yield Happening(at, "meetings", {"draw": self._meetings.random()})
 
     def _everyday(self, day: date) -> Iterator[Happening]:
         """Reports at any hour, work mostly on working days."""

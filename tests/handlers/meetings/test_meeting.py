@@ -11,13 +11,14 @@ from actions.meetings import planning
 from casework.meetings.attending import Coming
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
+from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere
 from handlers.meetings.inviting import Answers, InviteMore, InviteUnit
-from handlers.meetings.listing import Extra, OpenMeetings
+from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
 from handlers.meetings.minuting import FileMinutes, Read, Send, Write
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
@@ -238,6 +239,19 @@ async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: Dis
     [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
     assert one.sign == "平鎮分局-115-1"
     assert "王小明" not in one.period
+
+
+async def test_a_meeting_at_need_before_the_years_first_does_not_stand_for_them(town: Town) -> None:
+    police = await town.join(Role.LIAISON, "鄭舉例", unit="平鎮分局")
+    bureau = await town.join(Role.BUREAU, "吳示例", unit="社會局")
+    await from_home(town, police, OpenMeetings, Extra)
+    await say(town, police, "街友安置")
+    await tap(town, police, FIRST)
+    await say(town, police, "上午10時", ROOM)
+    await tap(town, police, SEND)
+    await from_home(town, bureau, OpenMeetings, PlanNow)
+    planned = [each.kind for each in await town.look(meetings.of_all) if not each.extra]
+    assert MeetingKind.CITY in planned
 
 
 async def test_two_centres_of_a_district_hold_one_conference(there: District) -> None:

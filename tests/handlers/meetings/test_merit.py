@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from actions.meetings import planning
 from casework.meetings.meetings import MeetingKind
 from casework.meetings.merit import MeritFigure
 from handlers.documents.handing_out import Format
@@ -41,7 +40,6 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
     office = town.units["平鎮區公所"].id
     await town.later(days=(one.by - town.clock.now.date()).days + 3)  # nobody held it
-    assert await town.look(planning.running_now)
 
     # the bureau: from the year's meetings to the table, a row, the acts behind a figure, what is proposed
     await from_home(town, bureau, OpenMeetings, YearOfMeetings, MeritOfYear, on(MeritOfUnit, unit=office))
@@ -63,7 +61,7 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     for key in (MeritOfUnit(2026, office), MeritTable(2026, Format.XLSX), ObjectToMerit(2026, office)):
         assert "0/1" not in await press(town, there.police, key)
     await say(town, clerk, "獎懲 99999")
-    assert "要用這段內容通報嗎" in await text(clerk), "no year there is: words like any"
+    assert "「獎懲 99999」目前沒有" in await text(clerk), "there is no such year"
     await say(town, clerk, "獎懲 115")
     assert "1月20日" in await text(clerk)
     assert not await has(clerk, MeritActs)

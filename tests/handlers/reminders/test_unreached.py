@@ -9,6 +9,7 @@ from tests.support.phones import say, tap, text
 from tests.support.town import Town
 
 WARNED = "收不到通知"
+SUNDAY = 6
 
 
 async def test_it_is_said_before_and_the_supervisor_hears_at_once(
@@ -69,3 +70,18 @@ async def test_a_chief_hears_on_return_what_became_of_it_and_once(town: Town, ch
     await say(town, chief, "/start")
     await say(town, chief, "/start")
     assert (await chief.transcript()).count("已交給負責的單位") == 1
+
+
+async def test_on_a_sunday_others_hear_of_an_offer_on_monday_and_not_as_if_late(
+    town: Town, chief, screener, worker, supervisor
+):
+    await town.later(days=(6 - town.clock.now.weekday()) % 7)
+    assert town.clock.now.weekday() == SUNDAY
+    await worker.block()
+    await town.settle()
+    before = len(await supervisor.messages())
+    number = await dispatched(town, chief, screener)
+    assert not any(number in one["text"] for one in (await supervisor.messages())[before:])
+    await town.later(days=1)
+    [heard] = [one for one in (await supervisor.messages())[before:] if number in one["text"]]
+    assert "⏳" not in heard["text"]

@@ -77,7 +77,7 @@ NAMES = ("高虛構", "何樣本", "羅假名", "葉演練")
 
 
 @cache
-def _forms() -> Mapping[str, Any]:
+def forms() -> Mapping[str, Any]:
     return {name: flow.form for name, flow in put_together().flows.items()}
 
 
@@ -180,7 +180,7 @@ async def _carries_out(hand: Hand, key: Button, random: Random) -> None:
         for _ in range(random.randint(0, 3)):
             await hand.taps(random.choice(hand.offers(CountDay)))
         await hand.taps(SaveCount)
-    await hand.fills_in(_forms(), random)
+    await hand.fills_in(forms(), random)
 
 
 def _of(sight: Sight, *kinds: UnitKind, units: Mapping[int, Unit]) -> list[Person]:
@@ -212,7 +212,7 @@ async def _refers(life: "Life", sight: Sight, random: Random) -> bool:
     await hand.opens(case)
     await hand.taps(Refer(case.id))
     await hand.turns_to(ReferTo(case.id, random.choice(desks[:4]).id, 0), ReferTo)
-    await hand.fills_in(_forms(), random, consent="yes" if random.random() < 0.8 else "no")
+    await hand.fills_in(forms(), random, consent="yes" if random.random() < 0.8 else "no")
     return True
 
 
@@ -222,7 +222,7 @@ async def _by_letter(life: "Life", sight: Sight, random: Random) -> bool:
     await hand.leaves_forms()
     await hand.says("轉介管制表")
     await hand.begins(NewLetter)
-    await hand.fills_in(_forms(), random, name=random.choice(NAMES))
+    await hand.fills_in(forms(), random, name=random.choice(NAMES))
     return True
 
 
@@ -233,7 +233,7 @@ async def _asks_escort(life: "Life", sight: Sight, random: Random) -> bool:
     hand = Hand(life.room, found[1])
     await hand.opens(found[0])
     await hand.begins(AskEscort(found[0].id))
-    await hand.fills_in(_forms(), random)
+    await hand.fills_in(forms(), random)
     return True
 
 
@@ -251,7 +251,7 @@ async def _sits(life: "Life", sight: Sight, random: Random) -> bool:
     await hand.says("駐點")
     await hand.taps(SetUp(0, 0))
     await hand.turns_to(SetUp(centre.id, 0), SetUp)
-    await hand.fills_in(_forms(), random, hours="13:00-17:00", week=random.choice(["every", "2"]))
+    await hand.fills_in(forms(), random, hours="13:00-17:00", week=random.choice(["every", "2"]))
     return True
 
 
@@ -273,7 +273,7 @@ async def _begins(
             [one for one in units.values() if one.kind is UnitKind.SCHOOL and one.id in there]
         )
         await hand.turns_to(NewDossier(flow, unit.id, 0), NewDossier)
-    await hand.fills_in(_forms(), random, **said)
+    await hand.fills_in(forms(), random, **said)
     return True
 
 

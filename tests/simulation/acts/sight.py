@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.cases.case import Case
 from casework.cases.seats import LEAD
+from casework.meetings.rights import speaks_for
 from casework.new_year.care import CARE
 from casework.new_year.cold import COLD_LIST
 from casework.new_year.parts import PART
 from casework.on_call import ROTA
 from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
+from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING, Person, Role
@@ -35,10 +37,18 @@ FRESH = timedelta(days=2)
 _LEAVES = (
     select(leave_rows).where(leave_rows.c.told_at.is_(None)).order_by(leave_rows.c.person, leave_rows.c.first)
 )
+_FRESH = (
+    select(nudge_rows.c.letter, nudge_rows.c.person, nudge_rows.c.obligation)
+    .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
+    .where(nudge_rows.c.told_at >= bindparam("since"))
+    .order_by(duty_rows.c.due, duty_rows.c.id)
+)
 OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
 """The kinds of subject of New-Year care."""
 OF_FLOWS = ("referral", "escort", "sitting", "student", "transition", "youth")
 """The kinds of subject of what goes on between units."""
+OF_MEETINGS = (MEETING.name, ATTENDANCE.name, ITEM.name)
+"""The kinds of subject of what is owed for meetings."""
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
 
@@ -63,6 +73,8 @@ class Sight:
     """What is owed of New-Year care and in the cold."""
     flows: tuple[Obligation, ...]
     """What is owed of what goes on between units."""
+    meetings: tuple[Obligation, ...]
+    """What is owed for meetings."""
     people: Mapping[int, Person]
     """Those who may act."""
     suspended: Mapping[int, Person]
@@ -127,6 +139,12 @@ class Sight:
             return self.of_role(Role.BUREAU) if duty.bearer is Bearer.BUREAU else self.supervisors(duty.unit)
         return self._there(one.id for one in self.answering if one.unit == duty.unit and one.role is role)
 
+    def speaking(self, unit: int | None, bearer: Bearer) -> list[int]:
+        """List who can speak for a unit at a meeting; of the bureau whoever is there."""
+        if bearer is Bearer.BUREAU:
+            return self.of_role(Role.BUREAU)
+        return self._there(one.id for one in self.answering if speaks_for(one, unit or 0, bearer))
+
     def colleagues(self, unit: int | None, *others: int | None) -> list[int]:
         """List who else of a unit serves cases and can be reached."""
         found = (one for one in self.people.values() if one.unit == unit and one.role in SERVING)
@@ -153,6 +171,7 @@ def see(db: Transaction) -> Sight:
         tuple(one for one in owed if one.kind == ROTA.name),
         tuple(one for one in owed if one.kind in OF_CARE),
         tuple(one for one in owed if one.kind in OF_FLOWS),
+        tuple(one for one in owed if one.kind in OF_MEETINGS),
         {one.id: one for one in staff if one.active},
         {one.id: one for one in staff if one.suspended},
         tuple(_leaves(db)),
@@ -168,7 +187,7 @@ def _leaves(db: Transaction) -> Iterator[Leave]:
 
 
 def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
-    """List fresh nudges that people can still do something about."""
+    """List fresh nudges that people can still do something about: those that a message has a key for."""
     later = func.count().filter(nudge_rows.c.rung.startswith("later"))
     fresh = func.max(nudge_rows.c.told_at)
     found = db.connection.execute(
@@ -180,4 +199,15 @@ def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
         .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
         .order_by(nudge_rows.c.obligation, nudge_rows.c.person)
     )
-    return [(row[0], row[1], row[2]) for row in found if row[3] >= db.now - FRESH]
+    keyed = _keyed(db)
+    return [row[:3] for row in found if row[3] >= db.now - FRESH and (row[0], row[1]) in keyed]
+
+
+def _keyed(db: Transaction) -> set[tuple[int, int]]:
+    """List whom a message offers a key for which duty: it names the first few, and counts the others."""
+    named: dict[int, list[tuple[int, int]]] = {}
+    for letter, person, duty in db.connection.execute(_FRESH, {"since": db.now - FRESH}):
+        known = named.setdefault(letter, [])
+        if (person, duty) not in known:
+            known.append((person, duty))
+    return {one for known in named.values() for one in known[: db.rules.policy.nudges.lines]}

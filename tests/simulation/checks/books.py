@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.cases.case import OPEN, State
 from casework.policy.owed import Bearer, Owed, Subject
@@ -17,8 +17,21 @@ from storage.cases import seats as seats_beside
 from storage.cases.cases import READABLE
 from storage.core import facts, journal
 from storage.core.database import Transaction
-from storage.core.tables import areas, drafts, inbox, leaves, obligations, people, seats, trackings
+from storage.core.tables import (
+    areas,
+    attendances,
+    drafts,
+    inbox,
+    item_units,
+    leaves,
+    meetings,
+    obligations,
+    people,
+    seats,
+    trackings,
+)
 from storage.core.tables import cases as case_rows
+from tests.simulation.acts.sight import OF_MEETINGS
 from tests.simulation.checks.staff import Staff
 
 _OPEN_CASES = READABLE.where(case_rows.c.state.in_(OPEN))
@@ -26,6 +39,14 @@ _OPEN_DUTIES = select(obligations).where(obligations.c.ended_at.is_(None))
 _OF_CASE = (case_rows.c.state.label("case_state"), case_rows.c.pressing.label("case_pressing"))
 _OPEN_SEATS = select(seats, *_OF_CASE).join(case_rows, case_rows.c.id == seats.c.case_id)
 _OPEN_SEATS = _OPEN_SEATS.where(seats.c.unit.isnot(None), seats.c.ended_at.is_(None)).order_by(seats.c.id)
+_MET = [
+    *(
+        select(func.count(), func.sum(one.c.version), func.max(one.c.id))
+        for one in (meetings, attendances, item_units)
+    ),
+    select(func.count(obligations.c.ended_at), func.max(obligations.c.id)),
+]
+"""What changes with whatever is owed for a meeting, by facts or by rows."""
 _TRACKED = select(trackings.c.case_id).join(case_rows, case_rows.c.id == trackings.c.case_id)
 _TRACKED = _TRACKED.where(trackings.c.removed_at.is_(None), case_rows.c.state.not_in(OPEN))
 _GONE = select(people.c.id).where(people.c.active.is_(False), people.c.suspended_at.is_(None))
@@ -49,6 +70,8 @@ class Books:
     """The seats beside the leads: a seat changes with its case's version."""
     versions: dict[int, int] = field(default_factory=dict)
     """Of the cases that these were read of."""
+    met: tuple[Any, Mapping[str, Sequence[Any]]] = (None, {})
+    """By kind what belongs to meetings, and the versions of its rows."""
 
     def look(self, db: Transaction, staff: Staff, *, everything: bool = False) -> Iterator[str]:
         """Say what is wrong in the books."""
@@ -64,13 +87,19 @@ class Books:
         versions = {row.id: row.version for row in rows}
         if everything or self.versions != versions:
             self.seats, self.versions = seats_beside.owing(db), versions
+        met = signature, *(tuple(db.connection.execute(each).one()) for each in _MET)
+        if anew := everything or self.met[0] != met:
+            self.met = met, {name: db.kinds[name].owing(db) for name in OF_MEETINGS}
+        read = {SEAT.name: self.seats, **self.met[1]}
         others = {
             kind.rules.subject(one).id: (kind.rules, one)
-            for kind in db.kinds.values()
+            for name, kind in db.kinds.items()
             if kind.rules is not CASE
-            for one in (self.seats if kind.rules is SEAT else kind.owing(db))
+            for one in (read[name] if name in read else kind.owing(db))
         }
         for subject, (rules, one) in others.items():
+            if rules.name in OF_MEETINGS and not anew:
+                continue
             owes = rules.owed(one, db.rules)
             yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
         for subject in duties.keys() - {row.id for row in rows} - others.keys():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -104,10 +105,17 @@ class Staff:
 
     def _of(self, role: Role, within: Iterable[int | None] | None = None) -> list[int]:
         """Who is suspended counts as long as somebody stands in."""
-        found = [
-            one for one in self.people.values() if one.role == role and (one.active or self._stood_in(one))
-        ]
+        found = self.there.get(role, [])
         return [one.id for one in found if within is None or one.unit in within]
+
+    @cached_property
+    def there(self) -> Mapping[str, list[Any]]:
+        """By role who is there."""
+        found: dict[str, list[Any]] = {}
+        for one in self.people.values():
+            if one.active or self._stood_in(one):
+                found.setdefault(one.role, []).append(one)
+        return found
 
     def _stood_in(self, one: Any) -> bool:
         return one.suspended_at is not None and one.id in self.deputies

@@ -15,6 +15,7 @@ from tests.simulation.checks.books import Books
 from tests.simulation.checks.chats import Chats
 from tests.simulation.checks.ladders import A_YEAR, Ladders
 from tests.simulation.checks.log import Log
+from tests.simulation.checks.met import Met
 from tests.simulation.checks.staff import staff
 from tests.simulation.checks.standing import Standing
 from tests.simulation.checks.winter import Winter
@@ -36,7 +37,7 @@ class Watch:
     def __post_init__(self) -> None:
         now, nudging = self.room.now, self.room.office.rules.policy.nudges
         self.ladders, self.books, self.standing = Ladders(now, now + self.within), Books(), Standing()
-        self.winter = Winter()
+        self.winter, self.met = Winter(), Met(self.room.office.editions.on)
         self.chats, self.log = Chats(now, nudging), Log()
         ids = select(cases.c.id)
         self.opened = self.room.look(lambda db: set(db.connection.execute(ids).scalars()))
@@ -50,6 +51,7 @@ class Watch:
         """Compare every case; this is for the end of a day."""
         self._ask(lambda db: self.books.look(db, staff(db), everything=True))
         self._ask(self.winter.look)
+        self._ask(self.met.look)
 
     def look_back(self) -> None:
         """Ask what only the whole of it shows: the journal's chain and the receipts."""
