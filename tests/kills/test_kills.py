@@ -1,4 +1,4 @@
-"""Eight deaths in the midst of all flows; `make kill-test kills=20000` is the long form (`trust.md` R1, R2)."""
+"""Eight deaths in the midst of all; `make kill-test kills=20000` is the long form (`trust.md` R1, R2)."""
 
 from collections.abc import Callable
 from pathlib import Path
