@@ -117,7 +117,7 @@ class Checks:
         self.seen, self.aged = max(standing, default=0), self.aged & standing
 
     def _strays(self, stray: dict[int, list[str]]) -> Iterator[str]:
-        """One that nobody wrote down came once more and says so, or there was no point in telling it again."""
+        """What nobody wrote down came once more and says so, or there was no point in telling it again."""
         state, deaths = self.town.served.state, self.town.deaths.total()
         dropped = self.town.look(lambda db: int(db.connection.execute(_DROPPED).scalar_one()))
         fresh = [call for call in state.calls if call["n"] > self.calls]
