@@ -127,6 +127,8 @@ def screen(turn: Turn, errand: int, found: Summary) -> Screen:
         _pilot(wording) if selection.area == Area() else None,
         hidden(found, wording),
     )
+    workers = Press(wording.label("👥 By worker (.xlsx)"), Make(errand, WORKERS))
+    by_worker = (workers,) if asking.lists_all(turn.db, selection.area) else ()
     rows = (
         (
             Press(wording.label("📋 Cases behind it"), ShowLists(errand)),
@@ -136,10 +138,7 @@ def screen(turn: Turn, errand: int, found: Summary) -> Screen:
             Press(wording.label("📈 Chart"), Make(errand, CHART)),
             Press(wording.label(asking.HOT_SPOTS), AskFigures(MAP, selection.period, area, "")),
         ),
-        (
-            Press(wording.label("📄 Table (.xlsx)"), Make(errand, TABLE)),
-            Press(wording.label("👥 By worker (.xlsx)"), Make(errand, WORKERS)),
-        ),
+        (Press(wording.label("📄 Table (.xlsx)"), Make(errand, TABLE)), *by_worker),
         (Press(wording.label("📅 Another period or area"), AskPeriod(FIGURES, area, "")), home.key(wording)),
     )
     return Screen(text, rows)
@@ -355,7 +354,10 @@ def make(turn: Turn) -> None:
     asked = turn.pressed(Make)
     if asked.what not in {CHART, TABLE, WORKERS}:
         raise Stale
-    progress.begin(turn, asked.what, given(_found(turn, asked.errand).selection))
+    selection = _found(turn, asked.errand).selection
+    if asked.what == WORKERS and not asking.lists_all(turn.db, selection.area):
+        raise NotThere
+    progress.begin(turn, asked.what, given(selection))
 
 
 def register(app: App) -> None:

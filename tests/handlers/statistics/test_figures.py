@@ -12,7 +12,7 @@ from sandbox import Phone
 from storage.core.tables import errands
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
-from tests.support.keys import on
+from tests.support.keys import has, on
 from tests.support.phones import keys, say, sheet, tap, text
 from tests.support.town import Town
 
@@ -54,6 +54,8 @@ async def test_another_unit_hears_no_small_number_and_no_case(
     told = await text(other)
     assert "通報 <3" in told
     assert "捨去" in told
+    assert await has(other, on(Make, what=TABLE))
+    assert not await has(other, on(Make, what=WORKERS)), "others' workers are not theirs to count"
     await tap(town, other, on(ShowLists))
     assert not NUMBER.search(await text(other))
     assert "沒有您能看的個案" in await text(other)
