@@ -143,8 +143,7 @@ def may(db: Transaction, one: Attendance, action: Action) -> bool:
 
 def of_meeting(db: Transaction, meeting: Meeting) -> list[Attendance]:
     """List the units' parts in a meeting."""
-    found = db.connection.execute(_OF, {"meeting_": meeting.id}).all()
-    return [_attendance(db, row, meeting) for row in found]
+    return _each(db, db.connection.execute(_OF, {"meeting_": meeting.id}).all(), {meeting.id: meeting})
 
 
 def of_unit(db: Transaction, meeting: Meeting, unit: int) -> Attendance | None:
@@ -155,22 +154,31 @@ def of_unit(db: Transaction, meeting: Meeting, unit: int) -> Attendance | None:
 
 def owing(db: Transaction) -> Sequence[Attendance]:
     """List the parts in meetings that were not held yet."""
-    return [_attendance(db, row) for row in db.connection.execute(_BEFORE_IT).all()]
+    return _each(db, db.connection.execute(_BEFORE_IT).all())
 
 
 def _these(db: Transaction, these: Sequence[int]) -> Sequence[Attendance]:
-    return [_attendance(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
+    return _each(db, db.connection.execute(_THESE, {"these": list(these)}).all())
 
 
 def _settle(db: Transaction, one: Attendance) -> None:
     obligations.settle(db, ATTENDANCE.subject(one), ATTENDANCE.owed(one, db.rules))
 
 
-def _attendance(db: Transaction, row: Any, meeting: Meeting | None = None) -> Attendance:
+def _each(db: Transaction, rows: Sequence[Any], met: dict[int, Meeting] | None = None) -> list[Attendance]:
+    """Make parts of their rows, with all their meetings, where they are not read yet, and units at once."""
+    met = met or meetings.by_number(db, (row.meeting for row in rows))
+    units = people.these_units(db, (row.unit for row in rows))
+    return [_attendance(db, row, met[row.meeting], units[row.unit]) for row in rows]
+
+
+def _attendance(
+    db: Transaction, row: Any, meeting: Meeting | None = None, unit: Unit | None = None
+) -> Attendance:
     return Attendance(
         row.id,
         meeting or meetings.read(db, row.meeting),
-        people.unit(db, row.unit),
+        unit or people.unit(db, row.unit),
         row.asked_on,
         row.proposed_on,
         row.invited_at,

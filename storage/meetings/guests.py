@@ -1,7 +1,6 @@
 """Who is invited to one point as rows; who an expert is, is sealed."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -73,8 +72,9 @@ def of_meeting(db: Transaction, meeting: Meeting) -> list[Guest]:
 
 def of_person(db: Transaction, person: int) -> list[Guest]:
     """List to which points somebody was asked, the latest meeting first."""
-    rows: Iterable[Any] = db.connection.execute(_OF_PERSON, {"person_": person}).all()
-    return [_guest(db, row, meetings.read(db, row.meeting)) for row in rows]
+    rows = db.connection.execute(_OF_PERSON, {"person_": person}).all()
+    met = meetings.by_number(db, (row.meeting for row in rows))
+    return [_guest(db, row, met[row.meeting]) for row in rows]
 
 
 def _guest(db: Transaction, row: Any, meeting: Meeting) -> Guest:

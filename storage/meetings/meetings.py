@@ -32,6 +32,7 @@ _open = or_(meetings.c.minutes_sent_on.is_(None), _to_file)
 _OPEN = select(meetings).where(_open, meetings.c.joined_to.is_(None))
 _THESE = _OPEN.where(meetings.c.id.in_(bindparam("these", expanding=True))).order_by(meetings.c.id)
 _OWING = _OPEN.order_by(meetings.c.id)
+_BY_NUMBER = select(meetings).where(meetings.c.id.in_(bindparam("these", expanding=True)))
 _alike = (
     meetings.c.kind == bindparam("kind_"),
     meetings.c.unit == bindparam("unit_"),
@@ -146,6 +147,12 @@ def hold(db: Transaction, *these: int) -> None:
     hold_rows(db, meetings, these)
 
 
+def by_number(db: Transaction, these: Iterable[int]) -> dict[int, Meeting]:
+    """Read several at once without judging."""
+    found = db.connection.execute(_BY_NUMBER, {"these": sorted(set(these))}).all()
+    return {one.id: one for one in _each(db, found)}
+
+
 def read(db: Transaction, meeting: int) -> Meeting:
     """Read one without judging; raises `NotThere`."""
     row = db.connection.execute(_GET, {"row": meeting}).one_or_none()
@@ -209,7 +216,7 @@ def taken(db: Transaction, unit: int) -> list[date]:
 
 def joined_to(db: Transaction, meeting: int) -> list[Meeting]:
     """List those that are held together with one."""
-    return [meeting_of(db, row) for row in db.connection.execute(_JOINED, {"row": meeting})]
+    return _each(db, db.connection.execute(_JOINED, {"row": meeting}).all())
 
 
 def beside(db: Transaction, one: Meeting) -> list[Meeting]:
@@ -221,57 +228,59 @@ def beside(db: Transaction, one: Meeting) -> list[Meeting]:
 
 def of_unit(db: Transaction, unit: int) -> list[Meeting]:
     """List the meetings that a unit runs or has a part in and whose minutes are not sent, the next first."""
-    return [meeting_of(db, row) for row in db.connection.execute(_OF_UNIT, {"unit_": unit})]
+    return _each(db, db.connection.execute(_OF_UNIT, {"unit_": unit}).all())
 
 
 def of_all(db: Transaction) -> list[Meeting]:
     """List all of them, for the bureau."""
-    return [meeting_of(db, row) for row in db.connection.execute(_OF_ALL)]
+    return _each(db, db.connection.execute(_OF_ALL).all())
 
 
 def of_year(db: Transaction, year: int) -> list[Meeting]:
     """List the meetings of a year, unit by unit, also those that are over."""
     span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-    return [meeting_of(db, row) for row in db.connection.execute(_OF_YEAR, span)]
+    return _each(db, db.connection.execute(_OF_YEAR, span).all())
 
 
 def series(db: Transaction, one: Meeting) -> list[Meeting]:
     """List the meetings of one kind of one unit, the earliest first."""
-    return [meeting_of(db, row) for row in db.connection.execute(_SERIES, _of(one)).all()]
+    return _each(db, db.connection.execute(_SERIES, _of(one)).all())
 
 
 def ahead(db: Transaction, one: Meeting) -> list[Meeting]:
     """List those of a series that were not held yet."""
-    return [meeting_of(db, row) for row in db.connection.execute(_AHEAD, _of(one)).all()]
+    return _each(db, db.connection.execute(_AHEAD, _of(one)).all())
 
 
 def to_come(db: Transaction, by: date) -> list[Meeting]:
     """List those called for a day up to then of which nobody was told yet who is silent."""
-    return [meeting_of(db, row) for row in db.connection.execute(_TO_COME, {"by": by})]
+    return _each(db, db.connection.execute(_TO_COME, {"by": by}).all())
 
 
 def owing(db: Transaction) -> Sequence[Meeting]:
     """List those that still owe something."""
-    return [meeting_of(db, row) for row in db.connection.execute(_OWING)]
+    return _each(db, db.connection.execute(_OWING).all())
 
 
 def _these(db: Transaction, these: Sequence[int]) -> Sequence[Meeting]:
-    return [meeting_of(db, row) for row in db.connection.execute(_THESE, {"these": list(these)}).all()]
+    return _each(db, db.connection.execute(_THESE, {"these": list(these)}).all())
 
 
-def meeting_of(db: Transaction, row: Any) -> Meeting:
-    """Make a meeting of its row."""
+def _each(db: Transaction, rows: Sequence[Any]) -> list[Meeting]:
+    """Make meetings of their rows, with their units read at once."""
+    units = people.these_units(db, (row.unit for row in rows))
+    return [meeting_of(db, row, units[row.unit]) for row in rows]
+
+
+def meeting_of(db: Transaction, row: Any, unit: Unit | None = None) -> Meeting:
+    """Make a meeting of its row, and of its unit where that is read already."""
     known = {
         name: getattr(row, name)
         for name in (*_CHANGING, "id", "month", "extra", "number", "topic", "edition")
     }
     known |= {"kind": MeetingKind(row.kind), "chair": Chair(row.chair) if row.chair else None}
     said = json.loads(db.vault.open("meeting", row.id, row.sealed))
-    return Meeting(**known, unit=_unit(db, row.unit), said=said)
-
-
-def _unit(db: Transaction, unit: int) -> Unit:
-    return people.unit(db, unit)
+    return Meeting(**known, unit=unit or people.unit(db, row.unit), said=said)
 
 
 def _sealed(db: Transaction, one: Meeting) -> bytes:

@@ -261,7 +261,9 @@ def unit(db: Transaction, unit_id: int) -> Unit:
 
 def these_units(db: Transaction, these: Iterable[int]) -> dict[int, Unit]:
     """Read several units at once."""
-    found = db.connection.execute(_THESE_UNITS, {"these": sorted(set(these))})
+    if not (wanted := set(these)):
+        return {}
+    found = db.connection.execute(_THESE_UNITS, {"these": sorted(wanted)})
     return {row.id: rows.unit_of(row) for row in found}
 
 
