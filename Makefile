@@ -49,9 +49,10 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	touch $@
 
-kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Kill the bot during reports, ten for each kill: make kill-test kills=200
-	KILLS=$(kills) $(BIN)/pytest -n0 tests/bot/loops/test_kill.py
+kill-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Let the bot die in the midst of all flows, and look what is lost or doubled: make kill-test kills=20000 seed=1 on=postgresql
+	$(BIN)/python -m tests.kills --kills $(kills) --seed $(seed) --on $(on)
 kills := 50
+on := sqlite
 
 disk-test: .venv/.dev $(CATALOGS:.po=.mo)  ## Break the bot's disk, fill it, and hold its file longer than it is patient; strace helps.
 	LOCKED=$(locked) $(BIN)/pytest -n0 tests/bot/loops/test_disk.py

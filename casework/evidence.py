@@ -1,4 +1,4 @@
-"""Photos, films and sounds of reports (佐證): how long the office tries to get them, and how it names them."""
+"""Photos, films and sounds of reports (佐證): how long they are tried for, and how they are named."""
 
 from datetime import timedelta
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from casework.errors import (
     BadAnswer,
@@ -231,6 +231,27 @@ def _coming_moment(text: str, today: date) -> str:
     return at.isoformat()
 
 
+class _Watched(dict[str, Value]):
+    """Answers that know which of them were looked at."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.keys_read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Value:
+        self.keys_read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.keys_read.add(str(key))
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Look at one."""
+        self.keys_read.add(key)
+        return super().get(key, default)
+
+
 @dataclass(frozen=True)
 class Form:
     """A named list of questions."""
@@ -242,12 +263,24 @@ class Form:
         """List the questions that apply, given what is known."""
         return [question for question in self.questions if question.asked(answers)]
 
-    def counted(self, answers: Answers) -> list[Question]:
-        """List the questions that are counted from the beginning, and the rare ones that are asked.
+    def counted(self, answers: Answers, here: Question) -> list[Question]:
+        """List what was asked before a question, and what will or may be asked after it.
 
-        What the answers make pointless is passed, so that nothing but these is ever added.
+        What the answers have ruled out is not counted, and of what they leave open a rare one is not: so no
+        number is passed over, and nothing but these is ever added.
         """
-        return [question for question in self.questions if not question.rare or question.asked(answers)]
+        place = self.questions.index(here)
+        return [
+            question
+            for at, question in enumerate(self.questions)
+            if question.asked(answers) or (at > place and not question.rare and self._open(question, answers))
+        ]
+
+    def _open(self, question: Question, answers: Answers) -> bool:
+        """Tell whether it hangs on what was not answered yet."""
+        looked_at = _Watched(answers)
+        question.asked(looked_at)
+        return any(one.key in looked_at.keys_read and not one.settled(answers) for one in self.questions)
 
     def given(self, answers: Answers) -> dict[str, Value]:
         """Return the answers to what applies; an answer changed later can make others pointless."""

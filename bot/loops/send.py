@@ -202,6 +202,7 @@ class Sender:
             lane.failing = lane.refused = None
             if letter.kind is LetterKind.CARD and message is not None:
                 self._office.memory.cards[letter.to.where] = message
+                self._office.memory.shown(letter.to.where, letter.content.get("rows", ()))
             self._told.append((letter, message))
             self._flush.set()
             self._free(letter.to.id)

@@ -80,6 +80,8 @@ OF_KIND: Final[Mapping[Asked, CaseKind]] = {
     Asked.SHARED: CaseKind.SHARED,
 }
 """Words that ask for a kind of case (類型)."""
+OF_DANGER: Final = frozenset({Asked.URGENT, *AT_RISK, *OF_KIND})
+"""Words that may also be of a worry: how bad it is, and of which kind."""
 _DUTIES: Final[Mapping[Asked, Duty]] = {
     Asked.TO_DISPATCH: Duty.SCREEN,
     Asked.DISPATCHED: Duty.ACKNOWLEDGE,

@@ -8,7 +8,7 @@ from itertools import count, groupby
 from typing import Final, Protocol, Self
 
 from casework.errors import Mistyped
-from casework.search.asked import FILLERS, Asked, asked_by
+from casework.search.asked import FILLERS, OF_DANGER, Asked, asked_by
 from casework.text.addresses import address_in
 from casework.text.dates import roc_year
 from casework.text.identity import clean_national_id, clean_text, plain, valid_national_id
@@ -84,6 +84,17 @@ class Query:
         place = count()
         kept = [tuple(one for one in each if next(place) not in places) for each in self.alternatives]
         return type(self)(tuple(each for each in kept if each))
+
+
+def of_work(query: Query) -> bool:
+    """Tell whether it asks for no more than how far work is, and where: whoever says so tells no worry."""
+    asked = query.conditions()
+    states = [one.asked for one in asked if isinstance(one, Status)]
+    return (
+        bool(states)
+        and not OF_DANGER.intersection(states)
+        and all(isinstance(one, Status | Place) for one in asked)
+    )
 
 
 class NumberReader(Protocol):

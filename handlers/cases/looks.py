@@ -41,7 +41,10 @@ MOST = 15
 """So many looks are listed, the latest; the rest is counted."""
 SENT = "looks"
 """The fact: of which week's Monday the lists were sent."""
-SAYINGS = re.compile(r"誰(看過|看了)(我的)?(個案|案子|資料)?|who (has )?(looked|seen).*", re.IGNORECASE)
+SAYINGS = re.compile(
+    r"誰(看過|看了)(我的)?(個案|案子|資料)?|who (has )?(looked|seen)( (at )?(my )?(cases?|data))?",
+    re.IGNORECASE,
+)
 ODD = {
     Odd.NIGHT: N_("%(number)s: %(name)s read it in full at night."),
     Odd.MANY: N_("%(name)s read many households in full within an hour, %(number)s last."),
@@ -143,7 +146,7 @@ def _line(one: NamedLook, wording: Wording) -> Markup:
 
 def answers(turn: Turn, text: str) -> bool:
     """Take 誰看過我的個案 from who serves."""
-    meant = turn.speaker.role in SERVING and SAYINGS.fullmatch(plain(text).strip("?？")) is not None
+    meant = turn.speaker.role in SERVING and SAYINGS.fullmatch(plain(text).strip("?？ ")) is not None
     if meant:
         show(turn)
     return meant
@@ -263,7 +266,7 @@ TELLINGS: Mapping[str, Telling] = {
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, WhoLooked(), SERVING, place=HomePlace.MORE))
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     app.on(WhoLooked, who_looked)
     app.on(AskColleague, ask_colleague)
     app.on(LetReadOn, let_read_on)

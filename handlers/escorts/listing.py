@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from casework.escorts import Escort, EscortOutcome
+from casework.staffing.people import SERVING, Role
+from casework.staffing.units import UnitKind
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Table, footer
 from handlers.escorts.words import DANGER, REASONS, standing
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
-from handlers.ui.turn import App, Turn, everybody, reading
+from handlers.ui.turn import App, Turn, only, reading
 from handlers.words.wording import N_
 from storage.cases import cases
 from storage.escorts import escorts
@@ -18,6 +22,8 @@ from storage.staffing import people
 
 MOST = 8
 """So many are listed; the others are further off."""
+SEEING = tuple(role for role in Role if role not in (Role.CHIEF, Role.CLERK))
+"""Who may see cases, or goes with who serves one."""
 KEPT = timedelta(days=366)
 """What was before is in no table."""
 
@@ -27,7 +33,7 @@ class EscortSheet(Button, prefix="ges"):
     """Get those of a year as a table."""
 
 
-@everybody
+@only(*SEEING)
 @reading
 def mine(turn: Turn) -> None:
     """List those that the speaker asked for or answers, or oversees."""
@@ -44,16 +50,14 @@ def mine(turn: Turn) -> None:
             )
             for one in found
         ),
-        None
-        if found
-        else wording.text("No visit with the police is planned. It is asked for on the case's card."),
+        None if found else _none(turn),
     )
     keys = tuple((Press(one.number, OpenCard(one.id)),) for one in found)
     table = Press(wording.label("📄 As a table"), EscortSheet())
     turn.show(Screen(text, (*keys, (table,), (home.key(wording),)), Level.L1))
 
 
-@everybody
+@only(*SEEING)
 def sheet(turn: Turn) -> None:
     """Send them as a table (陪同訪視.xlsx): by number, nobody by name."""
     wording = turn.wording
@@ -67,6 +71,17 @@ def sheet(turn: Turn) -> None:
     title = wording.label("Escort by the police")
     hand_out(turn, Table(title, columns, rows, footer=foot, secret=True), Format.XLSX)
     mine(turn)
+
+
+def _none(turn: Turn) -> Markup:
+    """Say that there is none, and what that means to whom: to who goes along, who asks, who looks on."""
+    if turn.unit.kind is UnitKind.POLICE:
+        return turn.wording.text("Nobody asks you to go with a visit now. You hear as soon as somebody does.")
+    if turn.speaker.role in SERVING:
+        return turn.wording.text("No visit with the police is planned. It is asked for on the case's card.")
+    return turn.wording.text(
+        "No visit with the police that you may see is planned. Who serves a case asks for one on its card."
+    )
 
 
 def _cells(turn: Turn, one: Escort) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from casework.text.simplified import traditional
 from handlers.forms import filling
 from handlers.intake import my_reports, offering
 from handlers.search import asking
-from handlers.ui import home
+from handlers.ui import called, home
 from handlers.ui.heard import Said
 from handlers.ui.turn import App, Turn, anyone, everybody
 from handlers.words import typed
@@ -20,7 +20,7 @@ ASKERS = frozenset(Role) - {Role.CHIEF, Role.CLERK}
 def words(turn: Turn) -> None:
     """Take typed words where they belong: a key's name is the key, then the form's answer, then a worry."""
     draft = filling.on_screen(turn)
-    if draft is not None and filling.pressed_by_name(turn, draft):
+    if called.pressed(turn) if draft is None else filling.pressed_by_name(turn, draft):
         return
     if draft is not None and filling.takes_answer(turn, draft) and not undecided(draft):
         filling.take_words(turn, draft)
@@ -33,7 +33,13 @@ def words(turn: Turn) -> None:
         filling.take_words(turn, draft)
     elif typed.meant(turn.text) in typed.BACK:
         home.show(turn)
-    elif draft is None and home.elsewhere(turn, turn.text):
+    elif turn.speaker.role in ASKERS and asking.about_work(turn, turn.text):
+        asking.ask(turn, turn.text)
+    elif draft is None and called.begun(turn):
+        return
+    elif asking.about_work(turn, turn.text):
+        home.nothing(turn, turn.text)
+    elif home.elsewhere(turn, turn.text):
         return
     elif draft is None and turn.speaker.role in ASKERS:
         asking.ask(turn, turn.text)

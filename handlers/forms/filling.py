@@ -16,9 +16,6 @@ from handlers.ui.turn import App, Flow, Turn, everybody
 from handlers.words import typed
 from storage.forms import drafts
 
-LETTERS = 3
-"""So many letters say which answer is meant; of Han characters two."""
-
 
 def begin(turn: Turn, form: Form, case: int | None = None) -> None:
     """Start a form, or offer the unfinished one of the same kind (`ux.md` 13)."""
@@ -233,8 +230,8 @@ def pressed_by_name(turn: Turn, draft: Draft) -> bool:
 
 def _begun(keys: Sequence[Press], said: str) -> Press | None:
     """Return the only answer that begins with what was typed: 獨居 means 獨居老人, 不 nothing yet."""
-    found = [key for key in keys if isinstance(key.button, Pick) and typed.meant(key.label).startswith(said)]
-    return found[0] if len(found) == 1 and len(said) >= (LETTERS if said.isascii() else 2) else None
+    found = [key for key in keys if isinstance(key.button, Pick) and typed.begins(said, key.label)]
+    return found[0] if len(found) == 1 else None
 
 
 def _leads(key: Press, step: str) -> bool:

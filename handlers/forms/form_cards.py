@@ -68,7 +68,7 @@ def asking(
 ) -> Screen:
     """One question with its progress and its keys; what is *known* beforehand is not counted."""
     ask, choices = flow.words.of(question, draft.answers), question.choices(draft.answers, today)
-    counted = [one for one in flow.form.counted(draft.answers) if one.key not in known]
+    counted = [one for one in flow.form.counted(draft.answers, question) if one.key not in known]
     progress = (
         wording.text("Question %(n)s of %(of)s", n=counted.index(question) + 1, of=len(counted))
         if len(counted) > 1 and question in counted

@@ -157,7 +157,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(HomeEntry(TITLE, Begin("", 0), HANDING, place=HomePlace.MORE))
     for handler, button in (
         (begin, Begin),

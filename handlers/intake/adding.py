@@ -148,4 +148,4 @@ def register(app: App) -> None:
     app.on(AddMore, add_more)
     app.on(WithdrawReport, take_back)
     app.on(CallMe, call_me)
-    app.sayings.append(answers)
+    app.saying(answers)

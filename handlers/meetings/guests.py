@@ -307,7 +307,7 @@ def _title(turn: Turn, draft: Draft) -> Markup:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[EXPERT.name] = Flow(EXPERT, WORDS, MEETING, _expert, summary=True, heading=_title)
-    app.sayings.append(answers)
+    app.saying(answers)
     for button, handler in (
         (GuestsOf, listed),
         (ChooseChief, choose_chief),

@@ -130,4 +130,4 @@ def register(app: App) -> None:
     app.entries.append(HomeEntry(TITLE, OpenMeetings(0), MEETING, waiting=_count, place=HomePlace.HOME))
     app.on(OpenMeetings, press)
     app.on(PlanNow, plan_now)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: meant(text) in SAYINGS)

@@ -421,7 +421,7 @@ def register(app: App) -> None:
         (ADVICE, ADVICE_WORDS, (Role.BUREAU,), _advised),
     ):
         app.flows[form.name] = Flow(form, said, roles, done, summary=True, heading=_heading)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: meant(text.rstrip("0123456789")) in SAYINGS)
     for button, handler in (
         (MeritOfYear, listed),
         (MeritOfUnit, opened),

@@ -312,7 +312,7 @@ def made(turn: Turn, one: Meeting) -> Table:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.cards[ITEM.name] = Card(show_part, called)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: meant(text) in SAYINGS)
     for button, handler in (
         (TrackedItems, listed),
         (OwnItems, own),

@@ -537,7 +537,7 @@ def register(app: App) -> None:
     )
     for phrase in PHRASES:
         app.words(phrase, ask)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: _BEDS.match(narrow(text)))
     app.cards[COLD_LIST.name] = Card(show_list, _about)
     app.flows[COLD.name] = Flow(COLD, COLD_WORDS, acts.PUBLISHING, _published, summary=True, heading=_heading)
     app.flows[COLD_VISIT.name] = Flow(COLD_VISIT, VISIT_WORDS, ROLES, _visited)

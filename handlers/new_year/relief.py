@@ -377,7 +377,7 @@ TELLINGS: Mapping[str, Telling] = {"care.gap": told_gap, "major.begun": told_maj
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.new_year.append(NewYearPart(keys, said))
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: _FUND.match(narrow(text)))
     app.flows[RELIEF.name] = Flow(
         RELIEF, RELIEF_WORDS, PAYING, _paid, summary=True, heading=_heading, known=_amounts
     )

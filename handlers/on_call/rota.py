@@ -367,7 +367,7 @@ def show_card(turn: Turn, subject: int) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.cards["rota"] = Card(show_card, lambda one, wording: "")
-    app.sayings.append(answers)
+    app.saying(answers)
     for button, handler in (
         (OpenRota, open_rota),
         (ChooseOfficer, choose),

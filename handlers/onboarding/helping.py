@@ -141,4 +141,4 @@ def register(app: App) -> None:
     app.command("help", show_help)
     for phrase in ASKED:
         app.words(phrase, show_help)
-    app.sayings.append(answers)
+    app.saying(answers)

@@ -1,5 +1,6 @@
 """Closed days (停班停課): an administrator says on which days a typhoon closes the office."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 from functools import partial
@@ -30,6 +31,8 @@ from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 from storage.policy import closed_days
 
+ALONE = re.compile("停班(?:停課)?")
+"""What an administrator alone may ask for, and nobody means by a worry."""
 WORDS = Words(
     title=N_("Closed days"),
     asks={
@@ -143,7 +146,7 @@ def _never(turn: Turn, draft: Draft) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.sayings.append(answers)
+    app.saying(answers, ALONE.fullmatch)
     app.flows[CLOSED_DAYS.name] = Flow(CLOSED_DAYS, WORDS, (Role.ADMIN,), _never, typed=typed)
     app.entries.append(HomeEntry(TITLE, ClosedDays(), (Role.ADMIN,), place=HomePlace.MORE))
     for handler, button in (

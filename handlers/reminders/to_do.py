@@ -113,4 +113,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, ToDo(0), OWING, waiting=_count))
     app.on(ToDo, press)
-    app.sayings.append(answers)
+    app.saying(answers, lambda text: meant(text) in SAYINGS)

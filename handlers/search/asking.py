@@ -10,7 +10,15 @@ from casework.cases.case import Case
 from casework.errors import Mistyped, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.search.asked import Asked
-from casework.search.queries import MistypedNumber, Number, Query, Status, named_whole, read_query
+from casework.search.queries import (
+    MistypedNumber,
+    Number,
+    Query,
+    Status,
+    named_whole,
+    of_work,
+    read_query,
+)
 from casework.staffing.people import LEADING, REPORTERS, Role
 from casework.text.identity import plain
 from casework.text.numbers import read_number
@@ -30,6 +38,8 @@ from storage.staffing import people
 
 WATCHERS = (*LEADING, Role.BUREAU, Role.ADMIN, Role.SCREENER)
 OVERDUE = Query(((Status(Asked.OVERDUE),),))
+SHORT = 20
+"""Characters: what is longer is a sentence, and may be a worry."""
 _KEPT_TEXT = 4000
 """Characters of a question that are kept: it may turn out to be a worry."""
 
@@ -37,6 +47,11 @@ _KEPT_TEXT = 4000
 @dataclass(frozen=True)
 class AskOverdue(Button, prefix="qo"):
     """Ask for what is overdue."""
+
+
+def about_work(turn: Turn, text: str) -> bool:
+    """Tell whether words ask for nothing but how far work is (逾期): from nobody are they a report."""
+    return len(plain(text)) <= SHORT and of_work(_read(turn, text))
 
 
 def ask(turn: Turn, text: str) -> None:

@@ -341,7 +341,7 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     for form, words in ((INVITATION, WORDS), (VILLAGE_INVITATION, VILLAGE_WORDS)):
         app.flows[form.name] = Flow(form, words, MANAGING, invited_all, heading=_heading)
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     app.entries.append(
         HomeEntry(N_("✉️ Open invitations"), InvitedAnywhere(0), (Role.ADMIN,), place=HomePlace.MORE)
     )

@@ -117,6 +117,6 @@ def register(app: App) -> None:
     app.command("lock", lock)
     for phrase in WORDS:
         app.words(phrase, lock)
-    app.sayings.append(answers)
+    app.saying(answers)
     app.on(LockMine, mine)
     app.on(LockMineNow, lock_mine)

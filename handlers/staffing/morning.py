@@ -179,4 +179,4 @@ def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, Morning(0), WATCHING, place=HomePlace.CASES))
     app.on(Morning, open_morning)
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)

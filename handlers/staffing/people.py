@@ -374,7 +374,7 @@ def answers(turn: Turn, text: str) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(N_("👥 People"), MyTeam(), LEADING, place=HomePlace.MORE))
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     for form, words in ((PERSON_NAME, NAME_WORDS), (PERSON_PHONE, PHONE_WORDS)):
         app.flows[form.name] = Flow(form, words, MANAGING, changed, heading=_heading)
     for handler, button in (

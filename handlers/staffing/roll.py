@@ -300,7 +300,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     app.takes_file.append(sheets.taker(ROLL, N_("people"), MANAGING, COLUMNS, receive))
     app.on(RollTemplate, template)
     app.on(RollOfAll, template_of_all)

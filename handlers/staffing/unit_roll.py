@@ -181,7 +181,7 @@ def answers(turn: Turn, text: str) -> bool:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.sayings.append(answers)
+    app.saying(answers, SAYINGS.fullmatch)
     app.takes_file.append(sheets.taker(UNIT_ROLL, N_("units"), (Role.ADMIN,), COLUMNS, receive))
     app.on(UnitTemplate, template)
     app.on(ChangeUnits, change_all)

@@ -23,6 +23,8 @@ from storage.cases.queues import PAGE
 from storage.staffing import people
 
 SAYINGS = re.compile(r"(?:單位|網絡單位|units?)\s*(?P<district>.*)", re.IGNORECASE)
+ALONE = re.compile(r"(?:單位|網絡單位|units?)(?:\s*\S{2}區)?", re.IGNORECASE)
+"""What nobody means by a worry."""
 CITY = N_("Of the whole city")
 TITLE = N_("🏢 Units and people")
 
@@ -314,7 +316,7 @@ def led(turn: Turn) -> bool:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.entries.append(HomeEntry(TITLE, Districts(0), (Role.ADMIN,), place=HomePlace.MORE))
-    app.sayings.append(answers)
+    app.saying(answers, ALONE.fullmatch)
     for handler, button in (
         (districts, Districts),
         (units_of, UnitsOf),

@@ -231,5 +231,5 @@ def register(app: App) -> None:
     app.on(AskArea, ask_area)
     app.on(AskKind, ask_kind)
     app.on(AskFigures, ask)
-    app.sayings.append(_answers(FIGURES, SAYINGS))
-    app.sayings.append(_answers(MAP, HOT_SAYINGS))
+    app.saying(_answers(FIGURES, SAYINGS), SAYINGS.fullmatch)
+    app.saying(_answers(MAP, HOT_SAYINGS), HOT_SAYINGS.fullmatch)

@@ -58,10 +58,6 @@ SAID = {
     **dict.fromkeys(("更多", "more"), HomePlace.MORE),
 }
 """The same, typed."""
-OF_SOME = frozenset(
-    map(typed.meant, ("列管事項", "tracked items", "獎懲", "merit", "人員", "people", "邀請", "invite"))
-)
-"""What some of staff may ask for by a word that is on no key of home."""
 
 
 @dataclass(frozen=True)
@@ -178,16 +174,22 @@ def _of_staff(turn: Turn, text: str) -> bool:
 
 
 def elsewhere(turn: Turn, text: str) -> bool:
-    """Take the name of what others have, or what is empty now, from staff: it is no question and no worry."""
-    if turn.speaker.role is Role.CHIEF:
-        return False
-    said, languages = typed.meant(text), turn.office.wordings.values()
-    named = OF_SOME.union(turn.app.phrases)
-    known = said in named or any(typed.called(text, one.label, languages) for one in turn.app.entries)
+    """Take the name of what others have, or what is empty now: it is no question and no worry."""
+    languages = turn.office.wordings.values()
+    known = (
+        typed.meant(text) in SAID
+        or turn.app.knows(text)
+        or any(typed.called(text, one.label, languages) for one in turn.app.entries)
+    )
     if known:
-        turn.notice = turn.wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
-        show(turn)
+        nothing(turn, text)
     return known
+
+
+def nothing(turn: Turn, text: str) -> None:
+    """Say that a word of the bot leads to nothing of the speaker's."""
+    turn.notice = turn.wording.text("There is nothing for you under “%(word)s” now.", word=text.strip())
+    show(turn)
 
 
 def _key(turn: Turn, entry: HomeEntry) -> Press:
@@ -214,4 +216,4 @@ def register(app: App) -> None:
     for phrase in LEAVING:
         app.words(phrase, go_home)
     app.on(OpenPlace, open_place)
-    app.sayings.append(answers)
+    app.saying(answers)

@@ -1,6 +1,6 @@
 """The office: everything a conversation needs that is not the person speaking."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -28,6 +28,8 @@ from storage.staffing import addresses, people
 
 Telling = Callable[[Any, Wording], Screen]
 """Puts into words what a piece of news is about."""
+SCREENS = 2_000
+"""Of so many addresses it is known which keys stand on the screen."""
 Clock = Callable[[], datetime]
 """Returns now, aware. The only source of time."""
 
@@ -47,6 +49,8 @@ class Memory:
     """No other serves it now."""
     cards: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cards sent a moment ago: channel and address → message, ahead of what the database knows."""
+    keys: dict[tuple[str, str], list[Mapping[str, str]]] = field(default_factory=dict)
+    """The keys of the cards sent last, each with its label: who types what a key is called, presses it."""
     sends: Callable[[Priority], bool] = lambda priority: False
     """Tells whether what is put into the outbox is taken up here."""
     written: Callable[[list[Letter]], None] = lambda letters: None
@@ -61,6 +65,13 @@ class Memory:
     """Who of a group opened a case last, and when: two don't decide on one at once."""
     withdrawn: set[int] = field(default_factory=set)
     """Letters that are no longer to be told, until the sender has let go of them."""
+
+    def shown(self, where: tuple[str, str], rows: Iterable[Iterable[Mapping[str, str]]]) -> None:
+        """Remember the keys of a card that was told; of so many addresses, the ones spoken to last."""
+        self.keys.pop(where, None)
+        self.keys[where] = [key for row in rows for key in row]
+        while len(self.keys) > SCREENS:
+            del self.keys[next(iter(self.keys))]
 
 
 @dataclass(frozen=True)

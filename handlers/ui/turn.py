@@ -25,6 +25,8 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Person, Role
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
+from casework.text.identity import plain
+from casework.text.simplified import traditional
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
 from handlers.ui.errands import Job, Outcome
@@ -42,6 +44,8 @@ from storage.forms import drafts
 from storage.messages import outbox
 from storage.staffing import addresses
 
+ROUND = "?？。.!！ "
+"""What stands around words and means nothing."""
 STRANGERS_WAIT = 10
 """Seconds: no stranger can use up what the messenger lets the bot say."""
 Pressed = TypeVar("Pressed", bound=Button)
@@ -501,6 +505,8 @@ class App:
     """What stands in the full view of a case, behind the PIN, in the order of registration."""
     sayings: list[Callable[[Turn, str], bool]] = field(default_factory=list)
     """Take typed words that mean something to who says them; False leaves them as words."""
+    known: list[Callable[[str], object]] = field(default_factory=list)
+    """Tell the words of the bot, whoever says them: to whom they mean nothing, they are no worry."""
     fill_in: dict[Duty, Callable[[Turn, int], None]] = field(default_factory=dict)
     """Begins the form that a duty of a case is done by."""
     errands: dict[str, ErrandKind] = field(default_factory=dict)
@@ -538,6 +544,19 @@ class App:
     def words(self, phrase: str, handler: Handler) -> None:
         """Answer words that always mean the same; for whom they are not, they are words like any other."""
         self.phrases[meant(phrase)] = handler
+
+    def saying(
+        self, answers: Callable[[Turn, str], bool], knows: Callable[[str], object] | None = None
+    ) -> None:
+        """Take typed words that mean something to who says them; *knows* tells whether others' are these."""
+        self.sayings.append(answers)
+        if knows:
+            self.known.append(knows)
+
+    def knows(self, text: str) -> bool:
+        """Tell whether typed words are the bot's own, to whomever they mean something."""
+        said = plain(traditional(text)).strip(ROUND)
+        return meant(text) in self.phrases or any(one(said) for one in self.known)
 
     def said(self, kind: Said, handler: Handler) -> None:
         """Answer what is said in a way that nothing nearer answers."""

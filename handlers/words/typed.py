@@ -1,5 +1,6 @@
 """Typed words that mean a key: compared as people type them, in any width and in simplified characters."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,16 +13,25 @@ _ALIKE = str.maketrans(
     "確里里后干干周准台台只松志系系余愿注復復采占制范匯几舍沖了回郁布托于并并游卷面斗谷杰",
 )
 """Of what simplified characters leave open (后, 里, 干), and of variants, one form: only for comparing."""
+_WEEKDAY = re.compile("(?:星期|禮拜|[週周])([一二三四五六日天])")
+"""Each weekday has several names."""
 BACK = frozenset({"返回", "上一步", "上一題", "回上一步", "back", "goback"})
 """What leads back without the key."""
+LETTERS = 3
+"""So many letters say which key is meant; of Han characters two."""
 ON = frozenset({"略過", "跳過", "先跳過", "不填", "skip", "pass"})
 """What leads on without an answer."""
 
 
 def meant(text: str) -> str:
     """Return words as they are compared: no signs, no spaces, small letters, the characters used here."""
-    said = traditional(plain(text)).translate(_ALIKE).casefold()
+    named = _WEEKDAY.sub(_weekday, traditional(plain(text)))
+    said = named.translate(_ALIKE).casefold()
     return "".join(character for character in said if character.isalnum())
+
+
+def _weekday(found: re.Match[str]) -> str:
+    return "週" + found[1].replace("天", "日")
 
 
 @lru_cache(maxsize=4096)
@@ -29,6 +39,11 @@ def names(label: str) -> frozenset[str]:
     """Return what a key may be called: its label, and each part of one that names two things."""
     parts = plain(label).replace("（", "(").split("(")[0].split("/")
     return frozenset(map(meant, {label, *(parts if len(parts) > 1 else ())}))
+
+
+def begins(said: str, label: str) -> bool:
+    """Tell whether words, as they are compared, are enough of a name: 獨居 of 獨居老人, 不 of nothing."""
+    return len(said) >= (LETTERS if said.isascii() else 2) and meant(label).startswith(said)
 
 
 def bare(label: str) -> str:

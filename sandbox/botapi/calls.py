@@ -129,7 +129,7 @@ async def _multipart(request: Request) -> Json:
 
 
 def _checked(method: str, given: Json) -> Json:
-    """Check the parameters; what they say is attached (a new picture in a message, say) stands in its place."""
+    """Check the parameters; what they say is attached, a new picture for a message say, stands there."""
     checked: Json = _with_attached(checks.checked(method, given), given)
     return checked
 

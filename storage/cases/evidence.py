@@ -38,7 +38,8 @@ _EACH = (
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
 )
-_DUE = _EACH.where(evidence.c.due_at <= bindparam("now", type_=_T)).order_by(evidence.c.due_at, evidence.c.id).limit(1)
+_DUE = _EACH.where(evidence.c.due_at <= bindparam("now", type_=_T))
+_NEXT = _DUE.order_by(evidence.c.due_at, evidence.c.id).limit(1)
 _OF_CASE = _EACH.where(cases.c.id.in_(FAMILY)).order_by(evidence.c.id)
 _ONE = _EACH.where(evidence.c.id == bindparam("row"))
 _CLAIM = (
@@ -122,12 +123,12 @@ def catch_up(db: Transaction, most: int) -> bool:
 
 def due(db: Transaction) -> bool:
     """Tell whether something is to be fetched now."""
-    return db.connection.execute(_DUE, {"now": db.now}).first() is not None
+    return db.connection.execute(_NEXT, {"now": db.now}).first() is not None
 
 
 def claim(db: Transaction) -> Evidence | None:
     """Take up what is to be fetched next; what came of it before is dropped."""
-    row = db.connection.execute(_DUE, {"now": db.now}).first()
+    row = db.connection.execute(_NEXT, {"now": db.now}).first()
     if row is None:
         return None
     claimed = {"row": row.id, "was": row.attempts, "until": db.now + LEASE}

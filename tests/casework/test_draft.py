@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from casework.errors import BeforeTheReport, PastDate, Stale, TooLong
-from casework.forms import NEAR, SINCE, Draft, Form, Question, QuestionKind
+from casework.forms import ABOUT, NEAR, SINCE, Draft, Form, Question, QuestionKind
 
 TODAY = date(2026, 6, 10)
 WHO = Question("who", QuestionKind.TEXT, limit=5)
@@ -89,3 +89,32 @@ def test_a_place_is_one_of_those_near_by():
     assert list(place.choices({NEAR: ["平鎮區新勢里"]}, TODAY)) == ["平鎮區新勢里"]
     assert list(place.choices({}, TODAY)) == []
     assert place.picked(0, {NEAR: ["平鎮區新勢里"]}, TODAY) == "平鎮區新勢里"
+
+
+MODE = Question("mode", QuestionKind.CHOICE, ("home", "not_met"))
+WHY = Question("why", QuestionKind.CHOICE, ("away",), asked=lambda said: said.get("mode") == "not_met")
+SEEN = Question(
+    "seen",
+    QuestionKind.CHOICE,
+    ("all",),
+    asked=lambda said: said["mode"] == "home" if "mode" in said else False,
+)
+AGAIN = Question("again", QuestionKind.TEXT, asked=lambda said: said.get(ABOUT) == "again")
+REASON = Question("reason", QuestionKind.TEXT, asked=lambda said: said.get("seen") == "some", rare=True)
+LAST = Question("last", QuestionKind.DATE, ("today",))
+CALL = Form("call", (AGAIN, MODE, WHY, SEEN, REASON, LAST))
+
+
+@pytest.mark.parametrize(
+    ("answers", "here", "counted"),
+    [
+        ({}, MODE, "mode why seen last"),
+        ({"mode": "home"}, SEEN, "mode seen last"),
+        ({"mode": "not_met"}, WHY, "mode why last"),
+        ({"mode": "home", "seen": "some"}, REASON, "mode seen reason last"),
+        ({"mode": "home", "seen": "all"}, LAST, "mode seen last"),
+        ({ABOUT: "again"}, AGAIN, "again mode why seen last"),
+    ],
+)
+def test_only_what_will_or_may_be_asked_is_counted_and_no_number_is_passed_over(answers, here, counted):
+    assert [one.key for one in CALL.counted(answers, here)] == counted.split()

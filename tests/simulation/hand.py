@@ -19,7 +19,7 @@ from sandbox.store import chats, messages
 from sandbox.store.messages import Message
 from storage.core.database import Transaction
 from storage.forms import drafts
-from tests.simulation.room import Room
+from tests.simulation.room import Place
 from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, On, Option, carried, on
 
@@ -37,7 +37,7 @@ class Astray(Exception):  # noqa: N818 - says what it is
 class Hand(Phone):
     """One person's phone."""
 
-    def __init__(self, room: Room, person: Person) -> None:
+    def __init__(self, room: Place, person: Person) -> None:
         super().__init__(room.served.address, {"id": room.look(lambda db: addressed.chat(db, person.id))})
         self.room, self.person = room, person
         self._tapped: int | None = None
@@ -57,7 +57,7 @@ class Hand(Phone):
         """Say one thing after the other."""
         for text in texts:
             await self.say(text)
-            await self.room.settle()
+            await self.room.settle(self.id)
             self._tapped = None
 
     async def taps(self, *keys: Key) -> None:
@@ -66,7 +66,7 @@ class Hand(Phone):
             message, data = self.finds(key) or self._astray(key)
             self._tapped, self._newest = message, self._keyed()[-1].id
             await self._act("press", message_id=message, data=data)
-            await self.room.settle()
+            await self.room.settle(self.id)
 
     async def turns_to(self, key: Key, menu: type[Button]) -> None:
         """Turn the pages of a list until a key is there, and tap it."""
@@ -84,7 +84,7 @@ class Hand(Phone):
             )
             if data is not None:
                 await self._act("press", message_id=shown.id, data=data)
-                await self.room.settle()
+                await self.room.settle(self.id)
 
     def finds(self, key: Key) -> tuple[int, str] | None:
         """Find a key: one that does just this anywhere, others on the card that is in use."""

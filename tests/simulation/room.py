@@ -122,30 +122,56 @@ class FarEyes(Eyes):
 
 
 @dataclass
-class Room:
-    """What the simulation holds in its hands."""
+class Place:
+    """Where people hold phones: the local Telegram, the office behind it, its clock, eyes for its memory."""
 
     served: Served
-    practice: Watched
     office: Office
-    clock: MovableClock
+    clock: Callable[[], datetime]
     eyes: Eyes
-    downs: list[tuple[datetime, datetime]] = field(default_factory=list)
-    """From when to when the bot was away."""
-    went: datetime | None = None
 
     @property
     def now(self) -> datetime:
-        """The town's time."""
+        """The time there."""
         return self.clock()
+
+    async def settle(self, chat: int | None = None) -> None:
+        """Wait until everything that was said is answered, in a chat or in all of them."""
+        raise NotImplementedError
+
+    async def act(self, work: Callable[[Transaction], Result]) -> Result:
+        """Do something without a phone, by the functions that the phone leads to."""
+        raise NotImplementedError
+
+    def look(self, work: Callable[[Transaction], Result]) -> Result:
+        """Look into the office's memory, by a connection of one's own."""
+        now = self.now
+
+        def look(connection: Connection) -> Result:
+            rules = self.office.rules_at(now)
+            db = Transaction(connection, now, self.office.vault, rules, kinds=self.office.kinds)
+            db.rules = replace(db.rules, calendar=Calendar(closed_days.known(db)))
+            return work(db)
+
+        return cast(Result, self.eyes.look(look))
+
+
+@dataclass(kw_only=True)
+class Room(Place):
+    """What the simulation holds in its hands."""
+
+    practice: Watched
+    downs: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when the bot was away."""
+    went: datetime | None = None
 
     async def to(self, at: datetime) -> None:
         """Let time pass: every moment at which something is due is visited in its order."""
         if at > self.now:
             await self.served.app.state.room.advance(at)
 
-    async def settle(self) -> None:
-        """Wait until everything that was said is answered; nobody answers while the bot is away."""
+    async def settle(self, chat: int | None = None) -> None:
+        """Wait until all is answered, whoever said it; nobody answers while the bot is away."""
         bot = self.practice.bot
         while bot and (updates.count(self.served.state) or bot.worker.busy or bot.sender.busy):
             await asyncio.sleep(0.001)
@@ -167,18 +193,6 @@ class Room:
         """Do something without a phone, by the functions that the phone leads to."""
         assert self.practice.bot is not None
         return await self.practice.bot.office.transact(work)
-
-    def look(self, work: Callable[[Transaction], Result]) -> Result:
-        """Look into the office's memory, by a connection of one's own."""
-        now = self.now
-
-        def look(connection: Connection) -> Result:
-            rules = self.office.rules_at(now)
-            db = Transaction(connection, now, self.office.vault, rules, kinds=self.office.kinds)
-            db.rules = replace(db.rules, calendar=Calendar(closed_days.known(db)))
-            return work(db)
-
-        return cast(Result, self.eyes.look(look))
 
     def trouble(self, **what: Any) -> None:
         """Let the next call of a method fail the way networks do."""
@@ -211,7 +225,7 @@ async def opened(
         async with serve(None, clock=clock, limits=False, director=practice) as served:
             try:
                 await practice.open(served)
-                yield Room(served, practice, office, clock, eyes)
+                yield Room(served, office, clock, eyes, practice=practice)
             finally:
                 await practice.stop()
     finally:

@@ -1,12 +1,17 @@
 """The bot as a process of its own, and chiefs who report to it, for tests of what befalls the machine."""
 
 import asyncio
+import atexit
 import os
 import re
+import shutil
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+import tempfile
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +35,14 @@ NUMBER = re.compile(r"案號：([A-Z]-\d{3}-\d{4,8})")
 RUN = ("-m", "bot", "run")
 
 
+@cache
+def _compiled() -> str:
+    """Return a folder for what one start compiled and the next need not, once in each process."""
+    folder = tempfile.mkdtemp(prefix="shouwang-compiled-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class RealBot:
     """The bot, started and killed; *under* another program, or run by other *words*."""
 
@@ -41,6 +54,8 @@ class RealBot:
         self.command = (*under, sys.executable, *words)
         self.environment = {
             **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": _compiled(),
             "PTB_TIMEDELTA": "1",
             "SHOUWANG_TOKEN_FILE": str(token),
             "SHOUWANG_API_URL": address,
@@ -49,24 +64,27 @@ class RealBot:
             "SHOUWANG_KEY_FILE": str(folder / "key.json"),
             "SHOUWANG_MESSAGES_PER_SECOND": "10000",
         }
+        self.log = folder / "log"
         self.process: Process | None = None
 
     async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            *self.command,
-            env=self.environment,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command,
+                env=self.environment,
+                stdout=PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
 
-    async def ready(self) -> None:
-        """Wait until it says that it serves."""
+    async def ready(self) -> bool:
+        """Wait until it says that it serves; tell whether it came so far."""
         assert self.process is not None
         assert self.process.stdout is not None
         while line := await self.process.stdout.readline():
             if b"serves" in line:
-                return
+                return True
+        return False
 
     @property
     def runs(self) -> bool:
@@ -75,7 +93,8 @@ class RealBot:
 
     async def kill(self) -> None:
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it died before
+            os.killpg(self.process.pid, signal.SIGKILL)
         await self.process.communicate()
 
 

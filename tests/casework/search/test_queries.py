@@ -19,6 +19,7 @@ from casework.search.queries import (
     Status,
     WorkerName,
     named_whole,
+    of_work,
     read_query,
 )
 from casework.text.dates import TAIPEI
@@ -339,3 +340,17 @@ def test_what_a_question_costs_is_not_for_the_asker_to_choose():
 )
 def test_a_question_says_whom_it_names_by_what_is_masked(text, whole):
     assert named_whole(asked(text)) == [Query(((FreeWords(one),),)) for one in whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "work"),
+    [
+        *((one, True) for one in ("逾期", "平鎮區逾期", "待派案", "overdue", "請問有哪些逾期")),
+        *(
+            (one, False)
+            for one in ("緊急", "高風險", "平鎮區緊急逾期", "平鎮區", "全部", "王大明逾期", NUMBER, "")
+        ),
+    ],
+)
+def test_what_asks_only_how_far_work_is_is_told_from_what_may_be_a_worry(text, work):
+    assert of_work(asked(text)) is work

@@ -151,3 +151,18 @@ async def test_who_is_not_asked_finds_nothing(town, worker) -> None:
     await open_card(town, worker)
     assert not await has(worker, AskEscort), "one at a time"
     assert Relation.ESCORTING not in await town.look(lambda db: cases.standing_to(db, case))
+
+
+async def test_where_none_is_planned_each_role_reads_what_is_true_for_it(
+    town, worker, screener, chief
+) -> None:
+    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    says = {
+        officer: "目前沒有人請您陪同訪視",
+        worker: "請於個案卡片上請求",
+        screener: "由服務個案的人",
+        chief: "「陪同」目前沒有",
+    }
+    for phone, told in says.items():
+        await say(town, phone, "陪同")
+        assert told in await text(phone)

@@ -19,8 +19,8 @@ from tests.support import addressed
 from tests.support.cases import save, with_facts
 from tests.support.forging import user, wire
 from tests.support.keys import has, on, option
-from tests.support.phones import say, tap, text
-from tests.support.town import MONDAY
+from tests.support.phones import keys, say, tap, text
+from tests.support.town import MONDAY, VILLAGE
 
 NOBODY_HEARD = 7_001
 
@@ -142,20 +142,86 @@ async def test_a_word_of_staff_that_answers_the_question_on_the_screen_is_its_an
         assert "爭議" in await text(worker), "it is asked again for a reason"
 
 
-@pytest.mark.parametrize("word", ["今天要辦", "個案", "More", "轉介"])
-async def test_a_word_of_staff_is_a_chiefs_sentence_like_any_other(town, chief, word):
-    await say(town, chief, word)
-    assert await has(chief, on(one_tap.MakeReport, danger="no"))
+QUESTIONS = ("逾期", "待派案", "平鎮區逾期", "overdue")
+OF_LEADERS = (
+    "熱區",
+    "單位",
+    "单位 平鎮區",
+    "統計",
+    "請假",
+    "週報",
+    "試算 60",
+    "差異 108 109",
+    "停班",
+    "hot spots",
+    "units",
+)
 
 
 @pytest.mark.parametrize(
-    ("role", "unit"), [(Role.CLERK, "社會局"), (Role.LIAISON, "平鎮分局")], ids=["clerk", "liaison"]
+    ("role", "unit"),
+    [
+        (Role.CHIEF, "平鎮中心"),
+        (Role.CLERK, "社會局"),
+        (Role.LIAISON, "平鎮分局"),
+        (Role.WORKER, "平鎮中心"),
+    ],
 )
-async def test_a_word_of_staff_never_begins_a_report_of_theirs(town, role, unit):
-    staff = await town.join(role, "吳示例", unit=unit)
-    await say(town, staff, *WORDS_OF_STAFF)
-    person = await town.person(staff)
+async def test_a_word_of_the_bot_never_begins_a_report_of_anybodys(town, role, unit):
+    somebody = await town.join(role, "吳示例", unit=unit, villages=(VILLAGE,) if role is Role.CHIEF else ())
+    await say(town, somebody, "陪同", *WORDS_OF_STAFF, *OF_LEADERS, *QUESTIONS)
+    person = await town.person(somebody)
     assert not await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
+
+
+async def test_a_word_of_the_bot_is_not_added_to_a_worry_that_waits_and_a_worry_is_none_of_its_words(
+    town, chief
+):
+    await say(town, chief, "隔壁小孩一直哭", "熱區")
+    assert "熱區" in await text(chief)
+    assert not await has(chief, on(one_tap.MakeReport, danger="no"))
+    for word in ("緊急", "高風險", "單位裡有人打小孩", "who has seen the boy next door"):
+        await say(town, chief, word)
+        assert await has(chief, on(one_tap.MakeReport, danger="no")), word
+
+
+# What a key of the card is called, typed
+
+
+async def test_the_name_of_a_key_of_the_card_does_what_the_key_does(town, administrator):
+    await say(town, administrator, "單位")
+    first = await keys(administrator)
+    for word, shown in (("下一页", False), ("上一頁", True), ("下一", False), ("回首頁", False)):
+        await say(town, administrator, word)
+        assert (await keys(administrator) == first) is shown, word
+        assert "查無" not in await text(administrator)
+    await say(town, administrator, "下一頁")
+    assert "查無" in await text(administrator), "no such key stands on the card now"
+
+
+async def test_the_card_of_a_case_is_used_by_words_in_english_too(town):
+    worker = await town.join(Role.WORKER, "王測試", language="en", villages=(VILLAGE,))
+    await served(town, worker)
+    await open_card(town, worker)
+    await say(town, worker, "history")
+    assert "History" in await text(worker)
+    await say(town, worker, "back", "log a visit")
+    assert await has(worker, option("home"))
+
+
+async def test_what_cant_be_undone_is_done_by_its_key_and_not_by_its_name(town, worker):
+    await served(town, worker)
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit, option("home"))
+    await say(town, worker, "首頁")
+    await open_card(town, worker)
+    await tap(town, worker, visits.LogVisit)
+    await say(town, worker, "刪除草稿", "刪除草稿")
+    assert "請直接按按鈕" in await text(worker)
+    person = await town.person(worker)
+    assert await town.look(lambda db: drafts.mine(replace(db, speaker=people.get(db, person))))
+    await say(town, worker, "保留")
+    assert "第 2／" in await text(worker), "the safe key may be named"
 
 
 @pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR, Role.SCREENER, Role.ADMIN])

@@ -155,7 +155,7 @@ async def test_the_receiver_goes_on_with_the_form_that_was_begun(town, worker, c
     await hand_over(town, supervisor)
     await say(town, colleague, first.number)
     await tap(town, colleague, follow_up.File, on(form_cards.Resume, step="on"))
-    assert "第 3" in await text(colleague)
+    assert "第 2" in await text(colleague)
 
 
 async def test_the_receiver_hears_at_once_without_a_name_of_a_household_and_opens_the_list(

@@ -143,7 +143,9 @@ async def test_a_word_that_is_for_others_reads_as_nothing_for_me_now(town, scree
     await say(town, chief, "清單")
     assert "還沒有通報過" in await text(chief)
     await say(town, chief, "停班")
-    assert ASKS in await text(chief)  # to a chief it may be a worry
+    assert "「停班」目前沒有" in await text(chief)
+    await say(town, chief, "他被停班三個月了")
+    assert ASKS in await text(chief)  # a sentence is a worry
 
 
 async def test_a_question_that_may_be_skipped_is_skipped_in_other_words(town, chief):

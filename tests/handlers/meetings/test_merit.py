@@ -61,7 +61,7 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     for key in (MeritOfUnit(2026, office), MeritTable(2026, Format.XLSX), ObjectToMerit(2026, office)):
         assert "0/1" not in await press(town, there.police, key)
     await say(town, clerk, "獎懲 99999")
-    assert "要用這段內容通報嗎" in await text(clerk), "no year there is: words like any"
+    assert "「獎懲 99999」目前沒有" in await text(clerk), "there is no such year"
     await say(town, clerk, "獎懲 115")
     assert "1月20日" in await text(clerk)
     assert not await has(clerk, MeritActs)

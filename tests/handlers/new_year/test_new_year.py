@@ -183,7 +183,12 @@ async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
     await tap(of.town, of.worker, LogCareVisit)
     assert "再訪" in await text(of.worker)
     await say(of.town, of.worker, "孩子發燒，再去看看")
-    await tap(of.town, of.worker, option("phone"), option("good"), SKIP, SEND)
+    assert "第 2／6 題" in await text(of.worker)
+    await tap(of.town, of.worker, option("phone"))
+    assert "第 3／4 題" in await text(of.worker), "what a call leaves out is not counted"
+    await tap(of.town, of.worker, option("good"))
+    assert "第 4／4 題" in await text(of.worker)
+    await tap(of.town, of.worker, SKIP, SEND)
 
 
 async def what_is_not_as_it_should_be_is_reported_at_once(of: Window) -> None:

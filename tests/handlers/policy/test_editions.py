@@ -161,6 +161,8 @@ async def test_a_key_of_an_edition_that_was_taken_out_says_so(town: Town, bureau
 
 async def test_a_chiefs_report_that_begins_with_the_word_is_a_report(town: Town, chief: Phone) -> None:
     await say(town, chief, "差異 108 109")
+    assert "要用這段內容通報嗎" not in await text(chief)
+    await say(town, chief, "差異很大，兄妹兩人常沒飯吃")
     assert "要用這段內容通報嗎" in await text(chief)
     assert not await documents(chief)
 

@@ -156,7 +156,9 @@ async def test_the_number_of_questions_does_not_grow_on_the_way(town, worker):
 
 def test_why_the_risk_is_lower_is_counted_once_it_is_asked():
     known = {"mode": "home", "met": "met", "children": "all", RISK_BEFORE: "high"}
-    counted = {risk: len(VISIT.counted({**known, "risk": risk})) for risk in ("high", "low")}
+    counted = {
+        risk: len(VISIT.counted({**known, "risk": risk}, VISIT.question("risk"))) for risk in ("high", "low")
+    }
     assert counted == {"high": len(VISIT.questions) - 1, "low": len(VISIT.questions)}
 
 

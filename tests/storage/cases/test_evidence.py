@@ -1,6 +1,7 @@
 """Evidence is fetched by one process at a time, kept whole or not at all, and sealed with its case's key."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select
@@ -66,7 +67,7 @@ async def test_it_is_tried_for_days_and_then_said_to_be_lost(store: Store, repor
     await store(lambda db: db.connection.execute(delete(table).where(table.c.id == 2)))
     for pause in PAUSES:
         one = await claimed(store)
-        await store(lambda db, one=one: evidence.leave(db, one))
+        await store(partial(evidence.leave, one=one))
         assert await store(evidence.claim) is None
         store.now += pause
     one = await claimed(store)
@@ -92,7 +93,7 @@ async def test_without_the_cases_key_nothing_is_left_of_it(store: Store, reporte
 async def test_what_came_before_is_fetched_too_the_latest_first(store: Store, reported: Case) -> None:
     for story in ("第二次", "第三次"):
         told = replace(SENT, story=story, evidence=(f"photo:{story}",))
-        await store(lambda db, told=told: reports.keep(db, reported, told))
+        await store(partial(reports.keep, case=reported, report=told))
     await store(lambda db: db.connection.execute(delete(table)))
     await store(lambda db: facts.put(db, UP_TO, "3"))
     assert await store(lambda db: evidence.catch_up(db, 2))

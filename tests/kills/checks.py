@@ -1,0 +1,142 @@
+"""What must be true whenever the town comes to rest, however often its bot died."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from storage.core.database import Transaction
+from storage.core.tables import journal, outbox
+from tests.kills.town import A_MOMENT, PATIENCE, Town
+from tests.simulation.checks.books import Books
+from tests.simulation.checks.chats import AGAIN
+from tests.simulation.checks.staff import staff
+from tests.simulation.hand import PIN
+
+PAST_THE_OUTBOX = ("無法保存",)
+"""What is said where nothing can be written."""
+REASONS = frozenset({"overtaken", "done", "left", "withdrawn"})
+"""Why a letter may not have been told."""
+FILES = ("shouwang", "token", "key.json", "alive", "log", "shown", "bot")
+_SAID = "SELECT id, chat, body FROM messages WHERE NOT deleted ORDER BY id"
+
+
+@dataclass
+class Checks:
+    """What was seen so far, and what is wrong."""
+
+    town: Town
+    seen: int = 0
+    calls: int = 0
+    deaths: int = 0
+    aged: set[int] = field(default_factory=set)
+    """Messages with full data whose day was over when it was looked last."""
+
+    def look(self) -> Iterator[str]:
+        """Say what is lost, doubled, half done or left behind."""
+        yield from self.town.wrongs
+        yield from self.town.look(lambda db: [*self._office(db)])
+        yield from self._phones(self.town.look(_known))
+        yield from self._folder()
+
+    async def age(self) -> None:
+        """Let the day of all full data that was shown be over: it must be gone when we look again."""
+        vanishing = outbox.c.vanishes_at.isnot(None) & outbox.c.message_id.isnot(None)
+        shown = select(outbox.c.message_id).where(vanishing)
+        over = update(outbox).where(vanishing)
+
+        def later(db: Transaction) -> set[int]:
+            found = set(db.connection.execute(shown).scalars())
+            db.connection.execute(over.values(vanishes_at=db.now))
+            return found
+
+        self.aged |= await self.town.act(later)
+
+    async def nothing_is_shown(self) -> None:
+        """Wait until all whose day is over has been taken back."""
+        async with asyncio.timeout(PATIENCE):
+            while self.town.look(lambda db: any(_known(db).values())):
+                await asyncio.sleep(A_MOMENT)
+        await self.town.settle()
+
+    def _office(self, db: Transaction) -> Iterator[str]:
+        books = Books()
+        yield from books.look(db, staff(db), everything=True)
+        yield from books.chain(db)
+        yield from self._acts(db)
+        for row in db.connection.execute(select(outbox.c.id, outbox.c.dropped)):
+            if row.dropped is not None and row.dropped not in REASONS:
+                yield f"letter {row.id} was given up: {row.dropped}"
+        if self.town.kind == "sqlite":
+            for check in ("integrity_check", "foreign_key_check"):
+                for broken in db.connection.exec_driver_sql(f"PRAGMA {check}"):
+                    if broken[0] != "ok":
+                        yield f"{check}: {broken}"
+
+    def _acts(self, db: Transaction) -> Iterator[str]:
+        """What was acknowledged stands in the journal, so often and no more."""
+        count = select(journal.c.verb, journal.c.subject, func.count()).group_by(
+            journal.c.verb, journal.c.subject
+        )
+        verbs = {verb for verb, _ in self.town.done}
+        kept = {(verb, subject): n for verb, subject, n in db.connection.execute(count) if verb in verbs}
+        for act in sorted(kept.keys() | self.town.done.keys(), key=str):
+            if kept.get(act, 0) != self.town.done[act]:
+                yield f"{act} was done {self.town.done[act]} times, and is kept {kept.get(act, 0)} times"
+
+    def _phones(self, known: dict[int, Any]) -> Iterator[str]:
+        """What stands in the chats was written down, or came again after a death and says so."""
+        state = self.town.served.state
+        said = [(one["id"], one["chat"], json.loads(one["body"])) for one in state.db.execute(_SAID)]
+        stray = Counter[int]()
+        for number, chat, body in said:
+            text = str(body.get("text", body.get("caption", "")))
+            if PIN in text:
+                yield f"message {number} in chat {chat} holds a PIN"
+            if not body["from"]["is_bot"] or any(one in text for one in PAST_THE_OUTBOX):
+                continue
+            if number not in known and number > self.seen:
+                stray[chat] += 1
+            protected = body.get("has_protected_content") and text != "🔒"
+            if protected and not known.get(number):
+                yield f"message {number} in chat {chat} holds full data, and has no end"
+            if number in self.aged:
+                yield f"message {number} in chat {chat} holds full data, and its day is over"
+        yield from self._strays(stray)
+        standing = {number for number, _, _ in said}
+        self.seen, self.aged = max(standing, default=0), self.aged & standing
+
+    def _strays(self, stray: Counter[int]) -> Iterator[str]:
+        """One that nobody wrote down came once more, and says so."""
+        state, deaths = self.town.served.state, self.town.deaths.total()
+        fresh = [call for call in state.calls if call["n"] > self.calls]
+        again = Counter(
+            call["chat"] for call in fresh if str(call["request"].get("text", "")).startswith(AGAIN)
+        )
+        missed = fresh and fresh[0]["n"] > self.calls + 1  # there were more than it remembers
+        for chat, many in stray.items():
+            if many > deaths - self.deaths or (many > again[chat] and not missed):
+                yield f"chat {chat} holds {many} that nobody wrote down; {again[chat]} came again"
+        self.deaths, self.calls = deaths, fresh[-1]["n"] if fresh else self.calls
+
+    def _folder(self) -> Iterator[str]:
+        for file in self.town.folder.iterdir():
+            if not file.name.startswith(FILES):
+                yield f"{file.name} was left behind"
+        log = self.town.log.read_text() if self.town.log.exists() else ""
+        for secret in (PIN, "示範", "測試"):
+            if secret in log:
+                yield f"the log holds {secret}"
+
+
+def _known(db: Transaction) -> dict[int, Any]:
+    """Return the messages that letters became, and until when those with full data stand."""
+    found = select(outbox.c.message_id, outbox.c.vanishes_at).where(outbox.c.message_id.isnot(None))
+    known: dict[int, Any] = {}
+    for number, until in db.connection.execute(found.order_by(outbox.c.id)):
+        known[number] = known.get(number) or until
+    return known
