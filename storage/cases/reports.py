@@ -155,8 +155,8 @@ def _keep(db: Transaction, case: Case, report: Report, adds_to: int | None) -> i
     told = {name: value for name, value in asdict(report).items() if name != "adds"}
     sealed = db.vault.seal_data("report", row, told, key_of(db, case))
     db.connection.execute(_SEAL, {"row": row, "content": sealed})
-    if report.evidence and db.at is not None:
-        evidence.add(db, row, case, report.evidence, db.at.channel)
+    if report.evidence:
+        evidence.add(db, row, case, report.evidence, db.at.channel if db.at else evidence.BEFORE)
     return row
 
 
