@@ -25,7 +25,7 @@ const elsewhere = new Elsewhere(people, (person) => desk.bring(person), () => de
 const desk = new Desk(people, elsewhere);
 const inside = new Inside(people, desk);
 const scenes = new Scenes();
-const lessons = new Lessons(desk, people, () => town);
+const lessons = new Lessons(desk, people, scenes, () => town);
 const clock = new RoomClock(readRoom);
 let town; // counts the beginnings; another number: everybody may be somebody else
 

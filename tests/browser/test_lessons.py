@@ -5,10 +5,21 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from bot.practice import demo, flows
 from casework.staffing.people import Role
+from casework.text.places import load_places
 from tests.browser.hands import Hands, Trainer
 
 EXAMPLE, DAY = "", "+1"
+THE_CONFERENCE = "2026-06-15"
+
+
+def _liaison(unit: str) -> str:
+    cast = demo.everybody(load_places())
+    return next(demo.name_of(at) for at, one in cast.items() if (one.role, one.unit) == (Role.LIAISON, unit))
+
+
+DESK, POLICE, SCHOOL, YOUTH = map(_liaison, (flows.WORK, "平鎮分局", demo.SCHOOL, flows.COMMITTEE))
 THE_DAY = {"zh": "115年", "en": "2026"}
 """A part of the key of a day."""
 LESSONS: dict[str, list[list[Any]]] = {
@@ -100,6 +111,38 @@ LESSONS: dict[str, list[list[Any]]] = {
         [("張舉例", one) for one in ("Go on", "📄 Write the minutes", *["Nothing to record"] * 6)],
         [("張舉例", EXAMPLE), ("張舉例", "📄 Make the minutes")],
     ],
+    "conference": [
+        [EXAMPLE],
+        ["-115-", "📑", "-115-"],
+        [
+            *("Open", "🗣 Propose for the conference", "A needs of several kinds, for several units", "Go on"),
+            *(
+                "Case meeting of the unit",
+                "Go on",
+                "Health service",
+                "Go on",
+                "A self-harm or harm to others",
+            ),
+            *(EXAMPLE, "🗣 Propose it"),
+        ],
+        [THE_CONFERENCE, EXAMPLE, "-115-", "✔️ It was held", "day", "Whom the plan names"],
+        [EXAMPLE, "✔️ It was held"],
+        ["Go on", "📑", "-115-", "📌 Track it"],
+        [EXAMPLE],
+        ["◀ Back", "📄 Write the minutes", *["Nothing to record"] * 6],
+        [EXAMPLE, "📄 Make the minutes"],
+    ],
+    "flows": [
+        [(DESK, one) for one in (EXAMPLE, "-115-", "✅ Take it on")],
+        [(DESK, one) for one in (EXAMPLE, "13:00-17:00")],
+        [(POLICE, one) for one in (EXAMPLE, "-115-", "✅ We come")],
+        [(POLICE, one) for one in (EXAMPLE, "-115-", "✋ We attend", "We come", "Skip")],
+        [
+            (SCHOOL, one)
+            for one in ("Open", "⚖ Judge how serious it is", "Not serious, our own guidance goes on")
+        ],
+        [(YOUTH, one) for one in ("Open", "📝 The youth's own plan", EXAMPLE)],
+    ],
     "bureau": [
         [EXAMPLE],
         ["✅ To do today"],
@@ -134,6 +177,8 @@ TITLES = {
         "liaison": "網絡單位窗口：",
         "clerk": "區公所承辦：代",
         "meeting": "區公所承辦：從",
+        "conference": "中心督導：",
+        "flows": "單位之間：",
         "bureau": "社會局承辦：",
         "head": "主管：",
         "administrator": "系統管理者：",
@@ -144,15 +189,18 @@ TITLES = {
         "newYear": "New-Year care:",
         "screener": "Screener:",
         "worker": "Social worker:",
-        "supervisor": "Supervisor:",
+        "supervisor": "Supervisor: ask",
         "liaison": "Network liaison:",
         "clerk": "District office clerk: report",
         "meeting": "District office clerk: a meeting",
+        "conference": "Supervisor: a case",
+        "flows": "Between units:",
         "bureau": "Bureau staff:",
         "head": "Head of a unit:",
         "administrator": "Administrator:",
     },
 }
+OF_A_SCENE = {"conference", "flows"}
 WELL_DONE = {"zh": "恭喜", "en": "Well done"}
 
 
@@ -160,7 +208,7 @@ WELL_DONE = {"zh": "恭喜", "en": "Well done"}
 @pytest.mark.parametrize("role", LESSONS)
 async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, role: str) -> None:
     hands = await trainer.open(language)
-    name = await _begin(hands, TITLES[language][role])
+    name = await _begin(hands, TITLES[language][role], scene=role in OF_A_SCENE)
     lesson = hands.page.locator(".lesson")
     for done, acts in enumerate(LESSONS[role]):
         await expect(lesson.locator("li.done")).to_have_count(done)
@@ -175,16 +223,18 @@ async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, ro
 
 
 def test_each_role_has_a_lesson() -> None:
-    assert set(LESSONS) - {"story", "newYear", "meeting"} == {
+    assert set(LESSONS) - {"story", "newYear", "meeting", "conference", "flows"} == {
         "administrator" if role is Role.ADMIN else str(role) for role in Role
     }
 
 
-async def _begin(hands: Hands, title: str) -> str:
-    """Begin a lesson; gives whose phone it is."""
+async def _begin(hands: Hands, title: str, *, scene: bool = False) -> str:
+    """Begin a lesson, with a scene of its own or without; gives whose phone it is."""
     await hands.page.locator("#lessons summary").click()
     await hands.page.locator("#lesson-list button", has_text=title).click()
-    await hands.page.locator(".lesson h3", has_text=title).wait_for()
+    if scene:
+        await hands.page.locator("#anew .danger").click()
+    await hands.page.locator(".lesson h3", has_text=title).wait_for(timeout=30_000)
     await hands.settled()
     return await hands.page.locator(".seat.taught").get_by_role("heading", level=2).inner_text()
 
@@ -192,6 +242,8 @@ async def _begin(hands: Hands, title: str) -> str:
 async def _act(hands: Hands, name: str, act: str) -> None:
     if act == DAY:
         await hands.move("day")
+    elif act == THE_CONFERENCE:
+        await hands.go_to(act)
     elif act == EXAMPLE:
         await hands.page.locator(".lesson .example").click()
         await hands.send(name)

@@ -22,6 +22,7 @@ PAST_THE_OUTBOX = ("無法保存",)
 REASONS = frozenset({"overtaken", "done", "left", "withdrawn"})
 """Why a letter may not have been told."""
 FILES = ("shouwang", "token", "key.json", "alive", "log", "shown", "bot")
+_DROPPED = select(func.count()).where(outbox.c.dropped.isnot(None))
 _SAID = "SELECT id, chat, body FROM messages WHERE NOT deleted ORDER BY id"
 
 
@@ -33,6 +34,8 @@ class Checks:
     seen: int = 0
     calls: int = 0
     deaths: int = 0
+    dropped: int = 0
+    """So many letters there was no point in telling any more."""
     aged: set[int] = field(default_factory=set)
     """Messages with full data whose day was over when it was looked last."""
 
@@ -92,36 +95,42 @@ class Checks:
         """What stands in the chats was written down, or came again after a death and says so."""
         state = self.town.served.state
         said = [(one["id"], one["chat"], json.loads(one["body"])) for one in state.db.execute(_SAID)]
-        stray = Counter[int]()
+        stray: dict[int, list[str]] = {}
         for number, chat, body in said:
             text = str(body.get("text", body.get("caption", "")))
             if PIN in text:
                 yield f"message {number} in chat {chat} holds a PIN"
             if not body["from"]["is_bot"] or any(one in text for one in PAST_THE_OUTBOX):
                 continue
-            if number not in known and number > self.seen:
-                stray[chat] += 1
-            protected = body.get("has_protected_content") and text != "🔒"
+            placeholder = text == "🔒"
+            if number not in known and number > self.seen and not placeholder:
+                stray.setdefault(chat, []).append(text)
+            protected = body.get("has_protected_content") and not placeholder
             if protected and not known.get(number):
                 yield f"message {number} in chat {chat} holds full data, and has no end"
             if number in self.aged:
                 yield f"message {number} in chat {chat} holds full data, and its day is over"
+        ever = {row["id"] for row in state.db.execute("SELECT id FROM messages")}
+        yield from (f"message {one} is said to be told, and came to nobody" for one in known.keys() - ever)
         yield from self._strays(stray)
         standing = {number for number, _, _ in said}
         self.seen, self.aged = max(standing, default=0), self.aged & standing
 
-    def _strays(self, stray: Counter[int]) -> Iterator[str]:
-        """One that nobody wrote down came once more, and says so."""
+    def _strays(self, stray: dict[int, list[str]]) -> Iterator[str]:
+        """What nobody wrote down came once more and says so, or there was no point in telling it again."""
         state, deaths = self.town.served.state, self.town.deaths.total()
+        dropped = self.town.look(lambda db: int(db.connection.execute(_DROPPED).scalar_one()))
         fresh = [call for call in state.calls if call["n"] > self.calls]
         again = Counter(
             call["chat"] for call in fresh if str(call["request"].get("text", "")).startswith(AGAIN)
         )
         missed = fresh and fresh[0]["n"] > self.calls + 1  # there were more than it remembers
-        for chat, many in stray.items():
-            if many > deaths - self.deaths or (many > again[chat] and not missed):
-                yield f"chat {chat} holds {many} that nobody wrote down; {again[chat]} came again"
-        self.deaths, self.calls = deaths, fresh[-1]["n"] if fresh else self.calls
+        for chat, texts in stray.items():
+            known = again[chat] + dropped - self.dropped
+            if len(texts) > deaths - self.deaths or (len(texts) > known and not missed):
+                yield f"chat {chat} holds what nobody wrote down; {again[chat]} came again: {texts}"
+        self.dropped, self.deaths = dropped, deaths
+        self.calls = fresh[-1]["n"] if fresh else self.calls
 
     def _folder(self) -> Iterator[str]:
         for file in self.town.folder.iterdir():

@@ -31,7 +31,7 @@ file.execute("BEGIN IMMEDIATE")
     "postgresql": """
 import psycopg, sys, time
 connection = psycopg.connect(sys.argv[1])
-connection.execute("LOCK TABLE journal_head, inbox, outbox IN EXCLUSIVE MODE")
+connection.execute("LOCK TABLE outbox IN EXCLUSIVE MODE")
 """,
 }
 HOLD = """
@@ -144,9 +144,11 @@ async def _held(town: Town) -> AsyncIterator[None]:
         *(sys.executable, "-c", LOCK[town.kind] + HOLD, str(where), "60"), stdout=PIPE
     )
     assert holder.stdout is not None
-    await holder.stdout.readline()
+    held = await holder.stdout.readline()
     try:
+        assert held, "nobody holds it"
         yield
     finally:
-        holder.kill()
+        with suppress(ProcessLookupError):
+            holder.kill()
         await holder.communicate()

@@ -36,7 +36,7 @@ MORNING = datetime.fromisoformat("2026-06-17T09:30:00+08:00")
 DISTRICTS = ("平鎮區", "桃園區", "中壢區")
 BOT = ("-m", "tests.kills.bot")
 A_MOMENT = 0.02
-PATIENCE = 120
+PATIENCE = 300
 """Seconds until somebody gives up who waits for an answer."""
 
 

@@ -1,7 +1,7 @@
 // The guided lessons: what to do, and by what the page sees that it was done.
 //
 // `roles`: on whose phones; `on` of a step: on whose, where there are several; `unit`: in which unit somebody has
-// what is taught. `bot`: what the bot then says. `gone`: something protected vanished. The labels (「…」, “…”) are
+// what is taught; `who`: whose, each by role and unit, where that is not enough. `scene`: what it begins with. `bot`: what the bot then says. `gone`: something protected vanished. The labels (「…」, “…”) are
 // those of the phone's own language; {0}, {1} … stand for them. `example` can be written into the text field.
 
 const DANGER = ["通報：沒有立即危險", "Report: no danger now"];
@@ -147,6 +147,35 @@ export const LESSONS = {
       { on: "clerk", zh: "寫下主席的職稱和姓名，看過之後再按「{0}」。", en: "Write the chair's title and name, read it, and press “{0}” again.", labels: [["已召開", "It was held"]], example: ["區長 林虛構", "district head Lin"], bot: /^哪些單位出席？|^Who was there\?/m },
       { on: "clerk", zh: "依回覆預填，沒來的點一下。按「{0}」，再按「{1}」，回答每一題；「{2}」也是答案。", en: "It is preset from the answers; tap who did not come. Press “{0}”, then “{1}”, and answer; “{2}” is an answer too.", labels: [["下一步", "Go on"], ["製作紀錄", "Write the minutes"], ["無", "Nothing to record"]], bot: /^幾點散會？|^When did it end\?/m },
       { on: "clerk", zh: "寫下幾點散會，看過之後按「{0}」：紀錄做好，也留存了。", en: "Write when it ended, read it, and press “{0}”: they are made, and kept.", labels: [["產製紀錄", "Make the minutes"]], example: ["16:00", "16:00"], bot: /^紀錄已產製並留存|^The minutes are made and kept/ },
+    ],
+  },
+  conference: {
+    title: { zh: "中心督導：個案研討會議", en: "Supervisor: a case conference" },
+    roles: ["supervisor"],
+    scene: "conference",
+    steps: [
+      { zh: "輸入「會議」送出：一週後有一場個案研討會議。", en: "Send “meetings”: in a week there is a case conference.", example: ["會議", "meetings"], bot: /^\S+ (會議|Meetings)$/m },
+      { zh: "依序按會議的編號、「{0}」、案號：誰提報、為什麼、找了哪些單位。", en: "Press its number, “{0}”, then that of the case: who brings it, why, and which units are asked.", labels: [["討論個案", "Cases"]], bot: /^提報：|^Brought by: /m },
+      { zh: "先後順序由您確認：按「{0}」、「{1}」，回答每一題，A 或 B 的先討論；再寫下要協調什麼，按「{2}」。", en: "You confirm what comes first: press “{0}”, then “{1}”, and answer; A and B are discussed first. Write what is asked, and press “{2}”.", labels: [OPEN, ["提報個案", "Propose for the conference"], ["送出提報", "Propose it"]], example: ["有自傷風險，請先討論", "Self-harm: please discuss it first"], bot: /已提報 |Proposed for / },
+      { zh: "用「到某日」把時間往前到開會那天。再輸入「會議」送出，按編號和「{0}」，選日期和主席。", en: "With “To a date” move the clock to the day of the conference. Send “meetings”, press its number and “{0}”, choose the day and who chaired.", labels: [["已召開", "It was held"]], example: ["會議", "meetings"], bot: /^主持人的職稱和姓名|^Their title and name/m },
+      { zh: "寫下主席的職稱和姓名，看過之後按「{0}」。", en: "Write the chair's title and name, read it, and press “{0}”.", labels: [["已召開", "It was held"]], example: ["主任 林虛構", "director Lin"], bot: /^哪些單位出席？|^Who was there\?/m },
+      { zh: "依序按「{0}」、「{1}」、案號，決議列管就按「{2}」。", en: "Press “{0}”, “{1}”, the number; to put it under tracking, “{2}”.", labels: [["下一步", "Go on"], ["討論個案", "Cases"], ["列管", "Track it"]], bot: /^由誰、做什麼、何時完成|^Who does what by when/m },
+      { zh: "寫下由誰、做什麼、何時完成。列管之後，相關單位每月回報，到會議解除列管為止。", en: "Write who does what by when. From now on each unit concerned reports every month, until a conference removes it.", example: ["衛生所每週訪視，月底前；中心協助債務協商", "Health centre: a visit a week. Centre: the debts, by the end of the month"], bot: /決議列管|put under tracking/ },
+      { zh: "按「{0}」、「{1}」，回答每一題；「{2}」也是答案。", en: "Press “{0}” and “{1}”, and answer; “{2}” is an answer too.", labels: [["返回", "Back"], ["製作紀錄", "Write the minutes"], ["無", "Nothing to record"]], bot: /^幾點散會？|^When did it end\?/m },
+      { zh: "寫下幾點散會，看過之後按「{0}」。一週內要送出。", en: "Write when it ended, read it, and press “{0}”. They are sent within a week.", labels: [["產製紀錄", "Make the minutes"]], example: ["16:00", "16:00"], bot: /^紀錄已產製並留存|^The minutes are made and kept/ },
+    ],
+  },
+  flows: {
+    title: { zh: "單位之間：轉介、駐點、陪同、轉銜、學生、少年", en: "Between units: referral, on-site service, escort, transition, student, youth" },
+    who: { desk: ["liaison", "就業服務處"], police: ["liaison", "平鎮分局"], school: ["liaison", "平鎮區學校代表"], youth: ["liaison", "少年輔導委員會"] },
+    scene: "flows",
+    steps: [
+      { on: "desk", zh: "就業服務處收到轉介：輸入「轉介」送出，按編號，再按「{0}」。", en: "A referral came to the employment service: send “referrals”, press its number, then “{0}”.", labels: [["受理", "Take it on"]], example: ["轉介", "referrals"], bot: /^(受理窗口：|Desk: ).*\(/m },
+      { on: "desk", zh: "每週三到中心駐點：輸入「駐點」送出，按這一列。誰預約了，這裡看得到；當天的件數，一按就記下。", en: "On Wednesdays it sits at the centre: send “on site” and press that line. Who booked stands there; on the day, its counts are taps.", example: ["駐點", "on site"], bot: /^就業服務處 → /m },
+      { on: "police", zh: "分局收到陪同訪視的請求：輸入「陪同」送出，按案號，再按「{0}」。有危險先打 110。", en: "The precinct is asked to go with a visit: send “escorts”, press the number, then “{0}”. In danger, call 110 first.", labels: [["可陪同", "We come"]], example: ["陪同", "escorts"], bot: /已記錄：可陪同|Noted: the police come/ },
+      { on: "police", zh: "轉銜會議也邀請分局：輸入「轉銜」送出，按編號和「{0}」，說來不來。", en: "It is asked to the meeting of a transition, too: send “transitions”, press the number and “{0}”, and say whether it comes.", labels: [["出席／書面意見", "We attend"]], example: ["轉銜", "transitions"], bot: /已記錄，並通知主責窗口|Noted; who convenes hears/ },
+      { on: "school", zh: "學校收到教育局的來文：按「{0}」，再按「{1}」，選一個答案。", en: "A letter on a student came to the school: press “{0}”, then “{1}”, and answer.", labels: [OPEN, ["判斷情節", "Judge how serious it is"]], bot: /已記錄，並通知教育局|Noted; the education bureau hears/ },
+      { on: "youth", zh: "少輔會收到中輟少年：按「{0}」，再按「{1}」，寫下計畫。30 天內要有。", en: "The youth committee was told of a dropout: press “{0}”, then “{1}”, and write it. It is due within 30 days.", labels: [OPEN, ["處遇計畫", "The youth's own plan"]], example: ["陪同復學，每週家訪一次", "Back to school, a visit at home each week"], bot: /已記錄處遇計畫|Noted: the plan/ },
     ],
   },
   bureau: {
