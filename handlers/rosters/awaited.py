@@ -16,6 +16,7 @@ from handlers.ui import home
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.words.terms import KINDS
 from handlers.words.wording import N_
 from storage.rosters import lists
 
@@ -102,7 +103,7 @@ def show(turn: Turn) -> None:
         if (kind, month) in due or not _begun(turn, kind)
     )
     empty = (
-        Press(wording.label("Empty table: %(list)s", list=ROSTERS[kind]), RosterTemplate(kind))
+        Press(wording.label("Empty table: %(list)s", list=wording.label(KINDS[kind])), RosterTemplate(kind))
         for kind in known
     )
     turn.show(Screen(text, column(*none, *empty, home.key(wording))))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from casework.text.identity import shortened
 from handlers.ui.buttons import Button
 from handlers.ui.channels import Channel
+from handlers.words import signs
 from handlers.words.wording import N_, Wording
 
 _MARK = re.compile("<[^>]+>")
@@ -35,9 +36,9 @@ class Press:
     button: Button
     style: str = ""
 
-    def content(self) -> dict[str, str]:
+    def content(self, wording: Wording) -> dict[str, str]:
         """Write it down for the outbox."""
-        content = {"text": self.label, "data": self.button.data()}
+        content = {"text": signs.read(self.label, wording), "data": self.button.data()}
         return {**content, "style": self.style} if self.style else content
 
 
@@ -48,9 +49,9 @@ class Copy:
     label: str
     text: str
 
-    def content(self) -> dict[str, str]:
+    def content(self, wording: Wording) -> dict[str, str]:
         """Write it down for the outbox."""
-        return {"text": self.label, "copy": self.text}
+        return {"text": signs.read(self.label, wording), "copy": self.text}
 
 
 Key = Press | Copy
@@ -80,9 +81,12 @@ class Screen:
 
     def content(self, wording: Wording) -> dict[str, Any]:
         """Write it down for the outbox; `again` marks what may have arrived before."""
-        content: dict[str, Any] = {"text": str(self.text), "again": wording.label("(sent again)")}
+        content: dict[str, Any] = {
+            "text": signs.read(str(self.text), wording),
+            "again": wording.label("(sent again)"),
+        }
         if self.rows:
-            content["rows"] = [[key.content() for key in row] for row in self.rows]
+            content["rows"] = [[key.content(wording) for key in row] for row in self.rows]
         if self.vanishes:
             content["protect"] = True
         if self.ask:

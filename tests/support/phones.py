@@ -9,6 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from casework.staffing.pin import PIN as PIN_FORM
 from handlers.ui.home import Home, OpenPlace
 from handlers.ui.turn import HomePlace
+from handlers.words import signs
+from handlers.words.wording import language_for, load_wordings
 from sandbox import Json, Phone
 from tests.support import addressed
 from tests.support.keys import Key, has, on, press
@@ -73,6 +75,11 @@ async def keys(phone: Phone) -> list[str]:
 async def text(phone: Phone) -> str:
     """Return the newest message."""
     return str((await phone.last())["text"])
+
+
+def as_read(sign: str, language: str) -> str:
+    """Return a sign as who speaks a language reads it."""
+    return signs.read(sign, load_wordings()[language_for("", language)])
 
 
 async def documents(phone: Phone) -> list[Json]:
