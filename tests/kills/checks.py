@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from storage.core.database import Transaction
+from storage.core.letters import LetterKind
 from storage.core.tables import journal, outbox
 from tests.kills.town import A_MOMENT, PATIENCE, Town
 from tests.simulation.checks.books import Books
@@ -23,6 +24,9 @@ REASONS = frozenset({"overtaken", "done", "left", "withdrawn"})
 """Why a letter may not have been told."""
 FILES = ("shouwang", "token", "key.json", "alive", "log", "shown", "bot")
 _DROPPED = select(func.count()).where(outbox.c.dropped.isnot(None))
+_DELETING = select(outbox.c.id, outbox.c.address, outbox.c.sealed).where(
+    outbox.c.kind == LetterKind.DELETE, outbox.c.sent_at.is_(None), outbox.c.dropped.is_(None)
+)
 _SAID = "SELECT id, chat, body FROM messages WHERE NOT deleted ORDER BY id"
 
 
@@ -47,7 +51,7 @@ class Checks:
         yield from self._folder()
 
     async def age(self) -> None:
-        """Let the day of all full data that was shown be over: it must be gone when we look again."""
+        """Let the day of all full data that was shown be over: it must be `gone` when we look again."""
         vanishing = outbox.c.vanishes_at.isnot(None) & outbox.c.message_id.isnot(None)
         shown = select(outbox.c.message_id).where(vanishing)
         over = update(outbox).where(vanishing)
@@ -59,10 +63,11 @@ class Checks:
 
         self.aged |= await self.town.act(later)
 
-    async def nothing_is_shown(self) -> None:
-        """Wait until all whose day is over has been taken back."""
+    async def gone(self) -> None:
+        """Wait until all whose day was over stands in no chat."""
+        standing = "SELECT id FROM messages WHERE NOT deleted"
         async with asyncio.timeout(PATIENCE):
-            while self.town.look(lambda db: any(_known(db).values())):
+            while self.aged & {row["id"] for row in self.town.served.state.db.execute(standing)}:
                 await asyncio.sleep(A_MOMENT)
         await self.town.settle()
 
@@ -108,13 +113,10 @@ class Checks:
             protected = body.get("has_protected_content") and not placeholder
             if protected and not known.get(number):
                 yield f"message {number} in chat {chat} holds full data, and has no end"
-            if number in self.aged:
-                yield f"message {number} in chat {chat} holds full data, and its day is over"
         ever = {row["id"] for row in state.db.execute("SELECT id FROM messages")}
         yield from (f"message {one} is said to be told, and came to nobody" for one in known.keys() - ever)
         yield from self._strays(stray)
-        standing = {number for number, _, _ in said}
-        self.seen, self.aged = max(standing, default=0), self.aged & standing
+        self.seen = max((number for number, _, _ in said), default=0)
 
     def _strays(self, stray: dict[int, list[str]]) -> Iterator[str]:
         """What nobody wrote down came once more and says so, or there was no point in telling it again."""
@@ -143,9 +145,11 @@ class Checks:
 
 
 def _known(db: Transaction) -> dict[int, Any]:
-    """Return the messages that letters became, and until when those with full data stand."""
+    """Return the messages that letters became, and how full data ends: its moment, or its letter."""
     found = select(outbox.c.message_id, outbox.c.vanishes_at).where(outbox.c.message_id.isnot(None))
     known: dict[int, Any] = {}
     for number, until in db.connection.execute(found.order_by(outbox.c.id)):
         known[number] = known.get(number) or until
+    for letter in db.connection.execute(_DELETING):
+        known[db.vault.open_data("outbox", letter.address, letter.sealed)["message"]] = letter.id
     return known

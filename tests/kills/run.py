@@ -44,7 +44,7 @@ async def lived(
             enough.append(True)
         await town.settle()
         await checks.age()
-        await checks.nothing_is_shown()
+        await checks.gone()
         _right(checks)
         progress(town)
         return town
@@ -55,6 +55,7 @@ async def _rests(town: Town, checks: Checks) -> None:
     bot = town.bot()
     await bot.start()
     async with town.at_rest():
+        await checks.gone()
         _right(checks)
         await checks.age()
         await bot.kill()
