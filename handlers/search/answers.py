@@ -1,5 +1,6 @@
 """Answers to a question about cases: how it was understood, how many, five rows; or what emptied it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from casework.counting import counted
 from casework.forms import Draft
 from casework.search.asked import is_crisis, is_meant
 from casework.search.queries import LONGEST_QUESTION, Condition, FreeWords, Place, Query, Status
-from casework.staffing.people import REPORTERS
+from casework.staffing.people import REPORTERS, Person
 from casework.text.names import mask_name
 from casework.text.places import district_of
 from handlers.cases import cards
@@ -96,10 +97,16 @@ def show(turn: Turn, question: Enquiry, page: int = 0) -> None:
         page = (answer.found - 1) // search.PAGE
         answer = search.answer(turn.db, question.now, page)
     found = list(enumerate(answer.cases, page * search.PAGE + 1))
+    serve = {one.id: one.worker or one.offered for one in answer.cases}
+    known = people.these(turn.db, filter(None, serve.values()))
+    owed = obligations.of_each(turn.db, serve)
     text = lines(
         *_head(question, turn.wording),
         turn.wording.upwards("%(n)s case", "%(n)s cases", answer.found),
-        *(_row(turn, question, place, case) for place, case in found),
+        *(
+            _row(turn, place, case, known.get(serve[case.id] or 0), _answering(turn, question, owed[case.id]))
+            for place, case in found
+        ),
         queues.which(turn.wording, answer.found, page),
     )
     opening = column(*(_open_key(turn.wording, place, case) for place, case in found))
@@ -116,25 +123,24 @@ def _head(question: Enquiry, wording: Wording) -> list[Markup | None]:
     ]
 
 
-def _row(turn: Turn, question: Enquiry, place: int, case: Case) -> Markup:
+def _row(turn: Turn, place: int, case: Case, worker: Person | None, due: Sequence[Obligation]) -> Markup:
     """A case in two lines: number, state, place, household, worker; then what was asked for or presses."""
-    name, worker = case.household.name, case.worker or case.offered
+    name = case.household.name
     parts = [
         turn.wording.label(STATES[case.state]),
         case.village,
         mask_name(name) if name else "",
-        turn.wording.label("worker %(name)s", name=people.get(turn.db, worker).name) if worker else "",
+        turn.wording.label("worker %(name)s", name=worker.name) if worker else "",
     ]
     return lines(
         Markup("%s. <b>%s</b> %s") % (place, cards.called(case), turn.wording.beside(*parts)),
-        *(cards.due_line(duty, turn) for duty in _answering(turn, question, case)),
+        *(cards.due_line(duty, turn) for duty in due),
     )
 
 
-def _answering(turn: Turn, question: Enquiry, case: Case) -> list[Obligation]:
+def _answering(turn: Turn, question: Enquiry, owed: Sequence[Obligation]) -> Sequence[Obligation]:
     """Return the duty for which the case is in the answer; if none is meant, the most pressing."""
     words = [one.asked for one in question.left.values() if isinstance(one, Status)]
-    owed = obligations.of_subject(turn.db, case.id)
     meant = [sum(is_meant(word, duty.duty, duty.due, turn.db.now) for word in words) for duty in owed]
     return [owed[meant.index(max(meant))]] if owed else []
 

@@ -57,8 +57,8 @@ class Transaction:
     """The keys of cases that were opened here, by the case."""
     later: "list[Callable[[Transaction], object]] | None" = None
     """What a turn that only reads would write, for the transaction that ends it; None where it is written."""
-    known: "dict[object, list[Person]] | None" = None
-    """Who was read here; kept only while `people.remembered`."""
+    known: dict[object, Any] | None = None
+    """Who was read here, and what words name; kept only while `people.remembered`."""
     out: dict[int | None, frozenset[int]] = field(default_factory=dict)
     """From what each keeps out, as far as it was asked here; of None: who keeps out of anything."""
     kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)

@@ -80,6 +80,7 @@ _CLIMB = (
 _ONE = _NUMBERED.where(obligations.c.id == bindparam("row"))
 _NOW = _NUMBERED.where(_open).order_by(obligations.c.due, obligations.c.id)
 _OF_SUBJECT = _NOW.where(obligations.c.subject == bindparam("subject"))
+_OF_EACH = _NOW.where(obligations.c.subject.in_(bindparam("these", expanding=True)))
 _OF_PEOPLE = _NOW.where(
     obligations.c.bearer == Bearer.PERSON, obligations.c.person.in_(bindparam("owing", expanding=True))
 )
@@ -283,6 +284,14 @@ def get(db: Transaction, obligation: int) -> Obligation | None:
 def of_subject(db: Transaction, subject: int) -> list[Obligation]:
     """List what a subject owes now, nearest first."""
     return [obligation_of(row) for row in db.connection.execute(_OF_SUBJECT, {"subject": subject})]
+
+
+def of_each(db: Transaction, these: Collection[int]) -> Mapping[int, list[Obligation]]:
+    """The same of several subjects at once."""
+    found: dict[int, list[Obligation]] = {one: [] for one in these}
+    for row in db.connection.execute(_OF_EACH, {"these": list(these)}):
+        found[row.subject].append(obligation_of(row))
+    return found
 
 
 def of_people(db: Transaction, people: Iterable[int]) -> list[Obligation]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import CompoundSelect, Select, select, union
 
 from casework.cases.case import Case
 from casework.counting import ENOUGH
@@ -24,6 +24,7 @@ from storage.search.reading import Reader
 PAGE = 5
 _FIRST, _STEEPER, _WIDEST = 128, 4, 4096
 """So many are read at first, so many times more when they were not enough, and so many at most."""
+_ORDER = ("pressing", "id")
 _THESE = READABLE.where(judging.THESE)
 
 
@@ -61,7 +62,7 @@ def _fitting(db: Transaction, query: Query, most: int) -> list[int]:
     found: list[int] = []
     skipped, step = 0, _FIRST
     while path and len(found) < most:
-        these = db.connection.execute(_along(path, skipped, step)).scalars().all()
+        these = db.connection.execute(_along(path, skipped, step)).scalars(1).all()
         good = set(db.connection.execute(fits, {"these": these}).scalars()) if these else set()
         found += [one for one in these if one in good]
         if len(these) < step:
@@ -70,12 +71,9 @@ def _fitting(db: Transaction, query: Query, most: int) -> list[int]:
     return found[:most]
 
 
-def _along(path: Path, skipped: int, most: int) -> Select[Any]:
-    """Say in SQL: the next cases of a path, each once, in their order."""
-    ways = [one.order_by(one.selected_columns.pressing, one.selected_columns.id) for one in path]
-    if len(ways) == 1:
-        read = ways[0].limit(most).offset(skipped).subquery()
-        return select(read.c.id).order_by(read.c.pressing, read.c.id)
-    each = (select(way.limit(skipped + most).subquery()) for way in ways)
-    all_of_it = union(*each).subquery()
-    return select(all_of_it.c.id).order_by(all_of_it.c.pressing, all_of_it.c.id).limit(most).offset(skipped)
+def _along(path: Path, skipped: int, most: int) -> Select[Any] | CompoundSelect[Any]:
+    """Say in SQL: where the next cases of a path stand and which they are, each once, in their order."""
+    if len(path) == 1:
+        return path[0].order_by(*_ORDER).limit(most).offset(skipped)
+    each = (select(way.order_by(*_ORDER).limit(skipped + most).subquery()) for way in path)
+    return union(*each).order_by(*_ORDER).limit(most).offset(skipped)

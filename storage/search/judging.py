@@ -1,6 +1,6 @@
 """Whether a case answers a question, and whether the asker may see it: judged in SQL, on few cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
 from casework.cases.access import Scope
@@ -24,7 +25,16 @@ from casework.cases.seats import UNTAKEN
 from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
-from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
+from casework.search.queries import (
+    Condition,
+    FreeWords,
+    MistypedNumber,
+    Number,
+    Place,
+    Query,
+    Status,
+    WorkerName,
+)
 from casework.staffing.people import Person
 from casework.staffing.units import UnitKind
 from storage.core.database import Transaction
@@ -40,23 +50,34 @@ THESE = cases.c.id.in_(_ids)
 _seat = seats.alias("seat")
 _unit, _worker, _offered = (_seat.c[name] + 0 for name in ("unit", "worker", "offered"))
 _duty = obligations.c.duty.concat("")
-"""No index has these: SQLite, which never looks at what is there, finds seats and duties by their case."""
+_state, _risk, _district, _village = (
+    cases.c[name].concat("") for name in ("state", "risk", "district", "village")
+)
+_urgent, _household = cases.c.urgent.isnot(False), cases.c.household_id + 0
+"""No index has these: SQLite, which never looks at what is there, finds seats and duties by their case, and
+reads cases along the path that was chosen."""
 _FITTING = (
     select(cases.c.id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
     .outerjoin(closings, closings.c.case_id == cases.c.id)
     .where(THESE)
 )
+_OPEN = _state.in_(sorted(OPEN))
 _TRACKED = exists().where(trackings.c.case_id == cases.c.id, trackings.c.removed_at.is_(None))
 _STANDS: Mapping[Asked, ColumnElement[bool]] = {
-    **{word: cases.c.state.in_(states) for word, states in IN_STATE.items()},
-    **{word: cases.c.risk == risk for word, risk in AT_RISK.items()},
+    **{word: _state.in_(sorted(states)) for word, states in IN_STATE.items()},
+    **{word: _risk == risk for word, risk in AT_RISK.items()},
     **{word: cast(cases.c.kinds, String).contains(f'"{kind}"') for word, kind in OF_KIND.items()},
-    Asked.URGENT: cases.c.urgent,
-    Asked.TO_CLOSE: and_(cases.c.state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
-    Asked.TRACKED: and_(cases.c.state.in_(OPEN), _TRACKED),
+    Asked.URGENT: _urgent,
+    Asked.TO_CLOSE: and_(_state == State.IN_SERVICE, closings.c.proposed_at.is_not(None)),
+    Asked.TRACKED: and_(_OPEN, _TRACKED),
 }
 """What a word asks of the case itself, whoever asks and whenever."""
+_linked = household_rows.c.joined_to.is_not(None)
+_LINKED = union_all(
+    select(household_rows.c.id).where(_linked), select(household_rows.c.joined_to).where(_linked)
+)
+"""The households that are one with another."""
 _JOINT = _seat.c.id != _seat.c.case_id
 
 
@@ -65,6 +86,29 @@ def fitting(read: Reader, query: Query) -> Select[tuple[int]]:
     alternatives = [and_(true(), *(_holds(read, one) for one in each)) for each in query.alternatives]
     wanted = or_(*alternatives) if alternatives else true()
     return _FITTING.where(or_(false(), *map(_within, read.seen)), wanted)
+
+
+def sieve(read: Reader, conditions: Iterable[Condition]) -> Iterator[ColumnElement[bool]]:
+    """Say in SQL what a case has at least that fits: asked of each along a long path, before it is judged.
+
+    It lets through too many and never too few, and costs a look or two into an index.
+    """
+    for each in conditions:
+        yield from _at_least(read, each)
+    if all(scope.unit is not None for scope in read.seen):
+        yield or_(false(), *map(_within, read.seen))
+
+
+def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool]]:
+    match condition:
+        case FreeWords(text):
+            yield or_(*_perhaps(read.named(text)))
+        case Status(Asked.TO_CLOSE):
+            yield _state == State.IN_SERVICE
+        case Status(Asked.MINE) | Number() | MistypedNumber():
+            return
+        case _:
+            yield _holds(read, condition)
 
 
 def seen_by(read: Reader) -> Select[tuple[int]] | None:
@@ -80,9 +124,9 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         return and_(cases.c.id.not_in(sorted(scope.out)), _within(replace(scope, out=frozenset())))
     if scope.person is not None:
         person = scope.person.id
-        joint = and_(_JOINT, _seat.c.ended_at.is_(None), cases.c.state.in_(OPEN))
-        offered = or_(joint, cases.c.state == State.DISPATCHED)
-        led = and_(~_JOINT, or_(cases.c.state.in_(OPEN), _closed_lately(scope, scope.person)))
+        joint = and_(_JOINT, _seat.c.ended_at.is_(None), _OPEN)
+        offered = or_(joint, _state == State.DISPATCHED)
+        led = and_(~_JOINT, or_(_OPEN, _closed_lately(scope, scope.person)))
         return _seated(and_(_worker == person, or_(joint, led)), and_(_offered == person, offered))
     if scope.unit is not None:
         centre = and_(
@@ -98,7 +142,7 @@ def _closed_lately(scope: Scope, person: Person) -> ColumnElement[bool]:
     if scope.since is None:
         return false()
     lately = closings.c.closed_at > scope.since
-    return and_(cases.c.state == State.CLOSED, lately, _unit == person.unit)
+    return and_(_state == State.CLOSED, lately, _unit == person.unit)
 
 
 def _seated(*alternatives: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -114,7 +158,7 @@ def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
         case Status(word):
             return _stands(read, word)
         case Place(keys):
-            return or_(cases.c.district.in_(keys), cases.c.village.in_(keys))
+            return or_(_district.in_(keys), _village.in_(keys))
         case WorkerName(name):
             return _served_by(read.workers(name))
         case FreeWords(text):
@@ -149,8 +193,22 @@ def _owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
     yield cases.c.household_id.in_(_families(meant))
+    yield from _beside(meant)
+
+
+def _perhaps(meant: Named) -> Iterable[ColumnElement[bool]]:
+    """Say that a household is meant, or is one with another, of which `_families` tells more."""
+    if meant.signs:
+        yield exists().where(tokens.c.household_id == _household, meant.signed)
+    if meant.households:
+        yield _household.in_(meant.households)
+    yield _household.in_(_LINKED)
+    yield from _beside(meant)
+
+
+def _beside(meant: Named) -> Iterable[ColumnElement[bool]]:
     if meant.part is not None:
-        yield cases.c.village.contains(meant.part, autoescape=True)
+        yield _village.contains(meant.part, autoescape=True)
     if meant.units:
         yield _seated(and_(_unit.in_(meant.units), _seat.c.ended_at.is_(None)))
     if meant.workers:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, select, union_all
 
 from casework.cases.access import Scope
 from casework.cases.case import OPEN, State
@@ -16,6 +16,7 @@ from casework.search.asked import AT_RISK, IN_STATE, Asked, due_between
 from casework.search.queries import Condition, FreeWords, Number, Place, Query, Status, WorkerName
 from storage.cases import households
 from storage.core.tables import cases, closings, obligations, seats, tokens, trackings
+from storage.search import judging
 from storage.search.reading import Reader
 from storage.search.words import Named
 
@@ -30,6 +31,8 @@ MANY = 16
 SHORT = 128
 """Where a path is as short as this, no shorter one is looked for."""
 _CASES = select(cases.c.pressing, cases.c.id)
+EVERY: Path = [_CASES]
+"""All cases: narrower than nothing."""
 _ALONG: Mapping[Asked, Path] = {
     Asked.URGENT: [_CASES.where(cases.c.urgent)],
     **{word: [_CASES.where(cases.c.state == one) for one in sorted(ones)] for word, ones in IN_STATE.items()},
@@ -41,6 +44,7 @@ _AMONG: Mapping[Asked, Select[tuple[int]]] = {
     Asked.TRACKED: select(trackings.c.case_id).where(trackings.c.removed_at.is_(None)),
 }
 """Words that are mostly few cases', in no order."""
+_OWING = select(obligations.c.subject).where(obligations.c.ended_at.is_(None))
 _IN: Mapping[Asked, Set[State]] = {
     **IN_STATE,
     Asked.TO_CLOSE: frozenset({State.IN_SERVICE}),
@@ -61,18 +65,30 @@ def narrowest(read: Reader, query: Query) -> Path:
 
 def _of_alternative(read: Reader, conditions: Sequence[Condition]) -> Path:
     before = _before(read, conditions)
-    best: Path = ()
-    shortest = None
-    for path in _paths(read, conditions):
-        until = (
-            path if before is None else [one.where(one.selected_columns.pressing < before) for one in path]
-        )
-        length = _length(read, until)
-        if shortest is None or length < shortest:
-            best, shortest = until, length
-        if shortest <= SHORT:
+    paths = _paths(read, conditions)
+    best, length = _until(before, next(paths)), None
+    for path in paths:
+        if path == EVERY:
             break
-    return best
+        length = _length(read, best, WIDE) if length is None else length
+        if length <= SHORT:
+            return best
+        until = _until(before, path)
+        if (other := _length(read, until, length)) < length:
+            best, length = until, other
+    sieve = list(judging.sieve(read, conditions)) if length is None or length > SHORT else []
+    return [_sifted(way, sieve) for way in best] if sieve else best
+
+
+def _until(before: datetime | None, path: Path) -> Path:
+    return path if before is None else [one.where(one.selected_columns.pressing < before) for one in path]
+
+
+def _sifted(way: Select[Any], sieve: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Leave out on the way what a look at each case tells not to fit: so a long path costs little."""
+    if cases in way.columns_clause_froms:
+        return way.where(*sieve)
+    return way.where(exists().where(cases.c.id == seats.c.case_id, *sieve))
 
 
 def _before(read: Reader, conditions: Iterable[Condition]) -> datetime | None:
@@ -82,14 +98,12 @@ def _before(read: Reader, conditions: Iterable[Condition]) -> datetime | None:
     return min((one[1] for one in between if one is not None), default=None)
 
 
-def _length(read: Reader, path: Path) -> int:
-    if not path:
-        return 0
-    each = union_all(*(select(one.limit(WIDE).subquery()) for one in path))
-    return _count(read, select(each.subquery()))
+def _length(read: Reader, path: Path, most: int) -> int:
+    """Count what is on a path, no further than that."""
+    return _count(read, union_all(*path).limit(most)) if path else 0
 
 
-def _count(read: Reader, these: Select[Any]) -> int:
+def _count(read: Reader, these: Select[Any] | CompoundSelect[Any]) -> int:
     return int(read.db.connection.execute(select(func.count()).select_from(these.subquery())).scalar_one())
 
 
@@ -148,11 +162,27 @@ def _of_word(read: Reader, word: Asked, states: Set[State]) -> Iterator[Path]:
         begun = (obligations.c.duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
         yield from _owing(read, *begun)
     elif (between := due_between(word, read.db.now)) is not None and between[0] is not None:
-        yield from _owing(read, obligations.c.due >= between[0], obligations.c.due < between[1])
+        yield from _due(read, between[0], between[1])
+
+
+def _due(read: Reader, first: datetime, before: datetime) -> Iterator[Path]:
+    """Yield what is due from a moment on by its nearest deadline, and what is late and due then by another.
+
+    Of what is late and what is due then, the fewer are looked through.
+    """
+    owing = _OWING.where(obligations.c.due >= first, obligations.c.due < before)
+    late = _CASES.where(cases.c.pressing < first)
+    if _count(read, owing.with_only_columns(obligations.c.id).limit(WIDE)) <= _count(read, late.limit(WIDE)):
+        seated = owing.join(seats, seats.c.id == obligations.c.subject).where(seats.c.pressing < first)
+        behind = seated.with_only_columns(seats.c.case_id).distinct().limit(FEW + 1)
+        these = read.db.connection.execute(behind).scalars().all()
+        if len(these) <= FEW:
+            late = _CASES.where(cases.c.id.in_(these))
+    yield [_CASES.where(cases.c.pressing >= first, cases.c.pressing < before), late]
 
 
 def _owing(read: Reader, *which: ColumnElement[bool]) -> Iterator[Path]:
-    owing = select(obligations.c.subject).where(obligations.c.ended_at.is_(None), *which)
+    owing = _OWING.where(*which)
     if _count(read, owing.limit(FEW + 1)) <= FEW:
         yield _these(select(seats.c.case_id).where(seats.c.id.in_(owing)))
 

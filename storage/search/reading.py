@@ -56,14 +56,16 @@ class Reader:
         return any(reads) or pins.lock(self.db).stage(self.db.now) is PinStage.OPEN
 
     @cached_property
-    def _known(self) -> dict[str, Named]:
+    def _known(self) -> dict[object, Named]:
         return {}
 
     def named(self, text: str) -> Named:
         """Return what free words name."""
-        if text not in self._known:
-            self._known[text] = words.named(self.db, text, exactly=self.exactly)
-        return self._known[text]
+        known: dict[object, Named] = self._known if self.db.known is None else self.db.known
+        asked = (text, self.exactly, *(one.id for one in self.db.acting))
+        if asked not in known:
+            known[asked] = words.named(self.db, text, exactly=self.exactly)
+        return known[asked]
 
     def workers(self, name: str) -> tuple[int, ...]:
         """Return the workers whose name has this part."""

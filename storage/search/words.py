@@ -45,7 +45,7 @@ def named(db: Transaction, text: str, *, exactly: bool) -> Named:
     ID, telephone and address only *exactly*: for who may know them (`Reader.exactly`).
     """
     short = len(text) < _SHORTEST
-    whole = (EXACT if exactly else frozenset[str]()) | ({"surname"} if short else frozenset[str]())
+    whole = {"surname"} if short else EXACT if exactly else frozenset[str]()
     keyed = households.tokens_of(db, as_told(text, text, text, text))
     signs = {sign for sign in keyed if sign[0] in whole}
     opened: tuple[int, ...] = ()

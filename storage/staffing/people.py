@@ -52,6 +52,7 @@ _SPEAKER = (
     .where(addresses.c.token == bindparam("token_"), people.c.active)
 )
 _BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_THESE = _PEOPLE.where(people.c.id.in_(bindparam("these", expanding=True)))
 _EVERYBODY = _PEOPLE.order_by(people.c.id)
 _here = people.c.active | people.c.suspended_at.isnot(None)
 _ABSENT = _PEOPLE.where(leaves.c.deputy == bindparam("stands_in"), _here).order_by(people.c.id)
@@ -146,6 +147,11 @@ def get(db: Transaction, person: int) -> Person:
     if not found:
         raise NotThere
     return found[0]
+
+
+def these(db: Transaction, numbers: Iterable[int]) -> dict[int, Person]:
+    """Read several people at once."""
+    return {one.id: one for one in _read(db, _THESE, these=tuple(sorted(set(numbers))))}
 
 
 def add(db: Transaction, person: Person, at: Address) -> Person:
@@ -371,8 +377,10 @@ def remembered(db: Transaction) -> Iterator[None]:
 
 def _read(db: Transaction, statement: Select[Any], **values: Any) -> list[Person]:
     asked = (statement, *values.values())
+    found: list[Person]
     if db.known is not None and asked in db.known:
-        return db.known[asked]
+        found = db.known[asked]
+        return found
     rows = db.connection.execute(statement, {**values, "today": local_day(db.now)})
     found = [_person(db, row) for row in rows]
     if db.known is not None:
