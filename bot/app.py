@@ -15,6 +15,7 @@ from actions import fallback
 from actions.staffing import restoring
 from bot.loops.bell import Bell
 from bot.loops.errands import Errands
+from bot.loops.evidence import Fetching
 from bot.loops.lasting import lasting
 from bot.loops.replicas import Replicas
 from bot.loops.send import Sender
@@ -396,6 +397,7 @@ class Bot:
         app = put_together(conversations)
         self.worker = Worker(app, by_channel, office, self.trouble)
         self.errands = Errands(app, by_channel, office, conversations)
+        self.fetching = Fetching(by_channel, office)
         self.bell = Bell(office, machine_seconds, self._deaf)
         self.replicas = Replicas(office, self._speak, self._hush)
         self._loops: list[asyncio.Task[None]] = []
@@ -418,6 +420,7 @@ class Bot:
         else:
             await self._speak()
         self._loops.append(self._begin("errands", self.errands.run))
+        self._loops.append(self._begin("evidence", self.fetching.run))
 
     async def ended(self) -> None:
         """Wait until a loop fails: the token is refused, say."""

@@ -17,7 +17,7 @@ from handlers.reminders import coming_back, digest
 from handlers.staffing import morning
 from handlers.ui.apart import apart
 from handlers.ui.office import Office
-from storage.cases import cases, households
+from storage.cases import cases, evidence, households
 from storage.core import facts, journal, subjects
 from storage.core.database import ASIDE, Transaction
 from storage.dossiers import Dossiers
@@ -134,6 +134,14 @@ def take_up_errands(office: Office, db: Transaction) -> bool:
     return False
 
 
+def fetch_evidence(office: Office, db: Transaction) -> bool:
+    """Let what was sent with reports be fetched, also with those that came before the office kept it."""
+    more = evidence.catch_up(db, BATCH)
+    if evidence.due(db):
+        db.then.append(office.memory.sent)
+    return more
+
+
 def plan_meetings(office: Office, db: Transaction) -> bool:
     """Let the meetings appear whose period has begun."""
     planning.begun_since(db, office.editions.on)
@@ -216,6 +224,7 @@ STEPS: tuple[Step, ...] = (
     unsent.remind,
     vanish,
     take_up_errands,
+    fetch_evidence,
     find_anew,
 )
 """In the order in which one needs the other."""

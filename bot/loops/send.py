@@ -21,6 +21,7 @@ from handlers.reminders import digest
 from handlers.ui.buttons import stamped
 from handlers.ui.office import Office
 from handlers.ui.screens import bare
+from storage.cases import evidence
 from storage.core.database import Transaction
 from storage.core.letters import Letter, LetterKind, Priority
 from storage.messages import outbox, witness
@@ -188,7 +189,8 @@ class Sender:
                 if not await self._holds(letter):
                     self._let_go(letter)
                     return
-            message = await lane.messenger.tell(_stamped(letter, self._office.memory.epoch))
+            told = await self._filled(_stamped(letter, self._office.memory.epoch))
+            message = await lane.messenger.tell(told)
             if letter.right is not None and letter.edits is None and message is not None:
                 await self._witness(letter, message)
         except MessengerTrouble as error:
@@ -223,6 +225,14 @@ class Sender:
         if office.alive is not None:
             folder, today = office.alive.with_name(witness.NAME), local_day(office.clock())
             await asyncio.to_thread(witness.note, folder, office.vault, today, letter.to, message)
+
+    async def _filled(self, letter: Letter) -> Letter:
+        """Put into a letter what the office keeps of a photo, film or sound; it is in no outbox."""
+        if "kept" not in letter.content:
+            return letter
+        found: list[bytes | None] = []
+        await self._office.read(lambda db: found.append(evidence.content(db, letter.content["kept"])))
+        return replace(letter, content={**letter.content, "bytes": found[-1]})
 
     async def _in_place(self, letter: Letter) -> Letter:
         """Let a card that goes on with the one before it be redrawn there, once that one was told."""

@@ -5,10 +5,18 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardMarkup,
+    InputMediaAnimation,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+)
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.calling import Api
+from casework.evidence import file_name
 from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -26,6 +34,14 @@ SENT_IN = {
     LetterKind.FILE: ("sendDocument", "document"),
 }
 """How what somebody sent is shown to another: the method, and what Telegram calls the file."""
+MEDIA = {
+    LetterKind.PHOTO: InputMediaPhoto,
+    LetterKind.VIDEO: InputMediaVideo,
+    LetterKind.AUDIO: InputMediaAudio,
+    LetterKind.ANIMATION: InputMediaAnimation,
+    LetterKind.FILE: InputMediaDocument,
+}
+"""As what it is put into a message that is there."""
 NOWHERE_ELSE = {LetterKind.VOICE, LetterKind.VIDEO_NOTE}
 """What can't be put into a message that is there."""
 
@@ -82,6 +98,8 @@ async def _card(api: Api, letter: Letter) -> int:
 async def _message(api: Api, letter: Letter) -> int:
     """Send what stays in the chat, or put it where its place is; where that is gone, it is shown nowhere."""
     file = letter.content.get("file")
+    if letter.content.get("bytes") is not None:
+        return await _kept_here(api, letter, letter.content["bytes"])
     if letter.edits is not None:
         if file is None:
             await _edit(api, letter)
@@ -132,6 +150,22 @@ async def _new(api: Api, letter: Letter) -> int:
 
 async def _sent(api: Api, method: str, chat: str, **given: Any) -> int:
     return int((await api.call(method, chat_id=chat, **given))["message_id"])
+
+
+async def _kept_here(api: Api, letter: Letter, content: bytes) -> int:
+    """Show what the office keeps of what somebody sent, in its place where it has one."""
+    chat, name, called = letter.to.text, file_name(content), SENT_IN[letter.kind][1]
+    if letter.edits is not None:
+        media = MEDIA[letter.kind](content, filename=name)
+        try:
+            await api.bot.edit_message_media(media, chat, letter.edits)
+        except BadRequest as error:
+            if not any(word in str(error).lower() for word in CANT_EDIT):
+                raise
+        return letter.edits
+    send = getattr(api.bot, f"send_{called}")
+    given = {called: content, "filename": name, "protect_content": True}
+    return int((await send(chat, **given)).message_id)
 
 
 async def _made_here(api: Api, letter: Letter) -> int:

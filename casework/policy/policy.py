@@ -539,6 +539,8 @@ class Keeping(_Part):
     """Telegram lets a bot delete for 48 hours."""
     files_days: Count
     """What somebody sent as a file, and what was found in it."""
+    evidence_megabytes: Annotated[int, Field(ge=1, le=20, strict=True)]
+    """Of one photo, film or sound of a report; Telegram gives a bot 20 of a file."""
 
     def closed_since(self, now: datetime) -> datetime:
         """Say since when a case is closed that who served it still reads."""

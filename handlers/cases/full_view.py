@@ -1,7 +1,7 @@
 """The full view of a household: everything but who reported, in a message that vanishes (`trust.md` L2)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -22,7 +22,8 @@ from handlers.ui.screens import Level, Press, Screen, lines
 from handlers.ui.turn import Turn
 from handlers.words.terms import AGE_BANDS, LEFT, SEXES
 from handlers.words.wording import N_, Wording
-from storage.cases import cases
+from storage.cases import cases, evidence
+from storage.cases.evidence import Evidence
 from storage.cases.reports import Report
 from storage.cases.service import FollowUp, Paper, Visit
 from storage.core.letters import LetterKind
@@ -49,10 +50,13 @@ def show(turn: Turn, case: Case) -> None:
     data, wording = reveal(turn.db, case.id), turn.wording
     standing = cases.standing_to(turn.db, data.case)
     parts = [part for part in turn.app.in_full if may(standing, part.action)]
+    below = may(standing, Action.EVIDENCE)
+    sent = evidence.of_case(turn.db, case.id) if below else {}
     text = lines(
         Markup("<b>%s</b>") % wording.text("%(number)s: full data", number=case.number),
         *household(data.case, data.family, wording),
         *(_report(turn, data, one, standing) for one in data.reports),
+        _lost(sent.values(), wording),
         *(paper(turn, data.case, one) for one in reversed(_latest(data.papers))),
         *(_visit(turn, data.case, one) for one in _of_each(data.visits, VISITS)),
         *(_follow_up(turn, data.case, one) for one in _of_each(data.follow_ups, FOLLOW_UPS)),
@@ -62,8 +66,8 @@ def show(turn: Turn, case: Case) -> None:
     keys = (row for part in parts for row in part.rows(turn, data.case))
     back = Press(wording.label("◀ Back"), OpenCard(case.id))
     turn.say_in_full(Screen(text, (*keys, (back,)), Level.L2), case.id, Action.REVEAL)
-    for _, report in data.reports if may(standing, Action.EVIDENCE) else ():
-        _send_files(turn, case, report)
+    for _, report in data.reports if below else ():
+        _send_files(turn, case, report, sent)
 
 
 def _latest(papers: Iterable[Paper]) -> list[Paper]:
@@ -81,11 +85,24 @@ def _of_each(done: Sequence[Done], most: int) -> list[Done]:
     return found
 
 
-def _send_files(turn: Turn, case: Case, report: Report) -> None:
-    for kept in report.evidence:
-        kind, _, file_id = kept.partition(":")
+def _send_files(turn: Turn, case: Case, report: Report, sent: Mapping[str, Evidence]) -> None:
+    """Show what was sent: as the office keeps it, and until it does, as the messenger has it."""
+    for reference in report.evidence:
+        kind, _, file_id = reference.partition(":")
+        one = sent.get(reference)
         if kind in FILES:
-            turn.send_file(FILES[kind], file_id, case.id)
+            turn.send_file(FILES[kind], file_id, case.id, kept=one.id if one and one.kept else None)
+
+
+def _lost(sent: Iterable[Evidence], wording: Wording) -> Markup | None:
+    """Say what can't be kept here: whoever looks at it now may be the last who can."""
+    if not (lost := sum(one.lost for one in sent)):
+        return None
+    return wording.count(
+        "⚠️ %(n)s file could not be kept here (too large, or gone): write down what it shows.",
+        "⚠️ %(n)s files could not be kept here (too large, or gone): write down what they show.",
+        lost,
+    )
 
 
 def household(case: Case, family: Sequence[Household], wording: Wording) -> Iterator[Markup]:

@@ -207,11 +207,15 @@ class Turn:
             key = f"leave:{self.token.hex()}:{minute}"
             self._out(LetterKind.LEAVE, {}, key=key, priority=Priority.STRANGER)
 
-    def send_file(self, kind: LetterKind, file_id: str, case: int) -> None:
-        """Show a photo or voice note to who may know who reported: protected, and gone within hours."""
+    def send_file(self, kind: LetterKind, file_id: str, case: int, *, kept: int | None = None) -> None:
+        """Show a photo or voice note to who may know who reported: protected, and gone within hours.
+
+        It is what the office has *kept*, or what the messenger still has.
+        """
         self.must_take_back()
         again = self.wording.label("(sent again)")
         content = {"file": file_id, "protect": True, "right": Action.EVIDENCE, "again": again}
+        content |= {"kept": kept} if kept is not None else {}
         self._out(kind, content, vanishing=True, subject=case)
 
     def send_document(self, name: str, content: bytes, caption: Markup, *, protected: bool = False) -> None:

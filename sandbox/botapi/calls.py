@@ -20,6 +20,9 @@ from sandbox.wire.errors import Refused, bad_request, too_many_requests
 
 log = logging.getLogger(__name__)
 
+ATTACHED = "attach://"
+"""Before the name under which a file comes with the same request."""
+
 
 async def call(request: Request) -> Response:
     """Answer one call of the Bot API."""
@@ -37,7 +40,7 @@ async def call(request: Request) -> Response:
         if fault is not None:
             state.events.room()
             return await _faulty(request, state, fault, method, given)
-        result = await methods.run(state, method, checks.checked(method, given))
+        result = await methods.run(state, method, _checked(method, given))
     except Refused as refused:
         answer = refused.envelope()
         _note(state, name, given, answer, refused.description)
@@ -120,9 +123,25 @@ async def _multipart(request: Request) -> Json:
             else:
                 fields[name] = value
     for name, value in fields.items():
-        if value.startswith("attach://"):
-            fields[name] = uploads.pop(value.removeprefix("attach://"), value)
+        if value.startswith(ATTACHED):
+            fields[name] = uploads.pop(value.removeprefix(ATTACHED), value)
     return fields | uploads
+
+
+def _checked(method: str, given: Json) -> Json:
+    """Check the parameters; what they say is attached, a new picture for a message say, stands there."""
+    checked: Json = _with_attached(checks.checked(method, given), given)
+    return checked
+
+
+def _with_attached(part: Any, given: Json) -> Any:
+    if isinstance(part, dict):
+        return {name: _with_attached(value, given) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_with_attached(value, given) for value in part]
+    if isinstance(part, str) and part.startswith(ATTACHED):
+        return given.get(part.removeprefix(ATTACHED), part)
+    return part
 
 
 async def _faulty(request: Request, state: State, fault: faults.Fault, method: str, given: Json) -> Response:
@@ -133,7 +152,7 @@ async def _faulty(request: Request, state: State, fault: faults.Fault, method: s
         case faults.Kind.INTERNAL:
             raise Refused(500, "Internal Server Error")
         case faults.Kind.TIMEOUT_AFTER_ACTING:
-            await methods.run(state, method, checks.checked(method, given))
+            await methods.run(state, method, _checked(method, given))
             _note(state, method, given, None, "fault: timeout after acting")
             await _silence(request, state)
         case faults.Kind.DROP:

@@ -10,24 +10,21 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from casework.cases.case import Case, State
 from casework.errors import NotThere
 from casework.intake import TAKEN_ON
+from storage.cases import evidence
 from storage.cases.cases import key_of, reporter_token
+from storage.cases.family import FAMILY
 from storage.core.database import Transaction
 from storage.core.tables import case_keys, cases, journal, reporters, reports
 
 _ADD = insert(reports).returning(reports.c.id)
 _SEAL = update(reports).where(reports.c.id == bindparam("row")).values(sealed=bindparam("content"))
 _ADD_REPORTER = insert(reporters)
-_joined = select(cases.c.id).where(cases.c.id == bindparam("case")).cte("joined", recursive=True)
-_joined = _joined.union(select(cases.c.id).where(cases.c.joined_to == _joined.c.id))
-_FAMILY = select(_joined.c.id)
-"""A case and those joined to it, also by way of another."""
-
-_LATEST = select(func.max(reports.c.id)).where(reports.c.adds_to.is_(None), reports.c.case_id.in_(_FAMILY))
+_LATEST = select(func.max(reports.c.id)).where(reports.c.adds_to.is_(None), reports.c.case_id.in_(FAMILY))
 _OF_CASE = (
     select(reports, cases.c.number, case_keys.c.wrapped)
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.id.in_(_FAMILY))
+    .where(cases.c.id.in_(FAMILY))
     .order_by(reports.c.id)
 )
 _MINE = (
@@ -49,7 +46,7 @@ _WHO = (
     select(reporters.c.report, reporters.c.sealed, cases.c.number, cases.c.id)
     .join(reports, reports.c.id == reporters.c.report)
     .join(cases, cases.c.id == reports.c.case_id)
-    .where(cases.c.id.in_(_FAMILY))
+    .where(cases.c.id.in_(FAMILY))
 )
 _join = (
     select(func.max(journal.c.id))
@@ -67,7 +64,7 @@ _KEPT = (
     .join(reporters, reporters.c.report == reports.c.id)
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
-    .where(cases.c.id.in_(_FAMILY))
+    .where(cases.c.id.in_(FAMILY))
     .order_by(reports.c.id)
 )
 _OWN = (
@@ -158,6 +155,8 @@ def _keep(db: Transaction, case: Case, report: Report, adds_to: int | None) -> i
     told = {name: value for name, value in asdict(report).items() if name != "adds"}
     sealed = db.vault.seal_data("report", row, told, key_of(db, case))
     db.connection.execute(_SEAL, {"row": row, "content": sealed})
+    if report.evidence:
+        evidence.add(db, row, case, report.evidence, db.at.channel if db.at else evidence.BEFORE)
     return row
 
 

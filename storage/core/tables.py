@@ -549,6 +549,27 @@ reports = Table(  # evidence: never changed
     Column("adds", String(12)),
 )
 
+evidence = Table(  # what was sent with a report: photos, films, sounds
+    "evidence",
+    meta,
+    _id(),
+    _to("report", "reports", nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # its kind, and where the messenger has it
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", MomentColumn),  # when it is fetched next; none: it is here, or not to be had
+    Column("parts", Integer),  # of so many pieces; none while it is not here as a whole
+)
+Index("ix_evidence_due", evidence.c.due_at, sqlite_where=evidence.c.due_at.isnot(None))
+
+evidence_parts = Table(
+    "evidence_parts",
+    meta,
+    _to("evidence", "evidence", primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 reporters = Table(  # who reported: its own table, its own key (`trust.md` LR)
     "reporters",
     meta,

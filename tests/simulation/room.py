@@ -173,7 +173,9 @@ class Room(Place):
     async def settle(self, chat: int | None = None) -> None:
         """Wait until all is answered, whoever said it; nobody answers while the bot is away."""
         bot = self.practice.bot
-        while bot and (updates.count(self.served.state) or bot.worker.busy or bot.sender.busy):
+        while bot and (
+            updates.count(self.served.state) or bot.worker.busy or bot.sender.busy or bot.fetching.busy
+        ):
             await asyncio.sleep(0.001)
 
     async def go(self) -> None:

@@ -113,7 +113,7 @@ class Town:
     async def settle(self) -> None:
         """Wait until everything that was said is answered."""
         while self._pending() or any(
-            one.busy for one in (self.bot.worker, self.bot.errands, self.bot.sender)
+            one.busy for one in (self.bot.worker, self.bot.errands, self.bot.fetching, self.bot.sender)
         ):
             await asyncio.sleep(0.005)
 

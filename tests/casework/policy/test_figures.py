@@ -113,6 +113,7 @@ BY_HAND: dict[str, int | time] = {
     "keeping.together_hours": 3,
     "keeping.shown_hours": 24,
     "keeping.files_days": 30,
+    "keeping.evidence_megabytes": 20,
     "files.megabytes": 10,
     "files.rows": 20_000,
     "files.columns": 100,

@@ -323,7 +323,7 @@ async def rung_once(office: Office) -> dict[int, str]:
         try:
             bot.bell.stop()  # it rings by hand
             await bot.bell.ring()
-            while bot.worker.busy or bot.errands.busy or bot.sender.busy:
+            while bot.worker.busy or bot.errands.busy or bot.fetching.busy or bot.sender.busy:
                 await asyncio.sleep(0.005)
         finally:
             await bot.stop()

@@ -1,0 +1,93 @@
+"""Evidence: what was sent with a report is fetched after its commit, and kept by the office, sealed."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Mapping
+from functools import partial
+
+import structlog
+
+from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, TooLarge
+from handlers.ui.office import Office
+from storage.cases import evidence
+from storage.cases.evidence import PART, Evidence
+
+log = structlog.get_logger()
+
+PICTURES = ("JPEG", "PNG", "WEBP")
+QUALITY = 90
+PIXELS = 60_000_000
+"""A picture of more is no photo: opened, it would fill the memory."""
+
+
+class Fetching:
+    """Fetches one after the other: there are few, and a slow line holds up nobody."""
+
+    def __init__(self, messengers: Mapping[str, Messenger], office: Office) -> None:
+        self._messengers, self._office = messengers, office
+        self._wake = asyncio.Event()
+        self._fetching = False
+        office.memory.sent = self._wake.set
+
+    async def run(self) -> None:
+        """Fetch for ever: at the start, and whenever the bell finds something that waits."""
+        self._wake.set()
+        while True:
+            await self._wake.wait()
+            self._fetching = True
+            self._wake.clear()
+            try:
+                while one := await self._office.transact(evidence.claim):
+                    await self._keep(one)
+            except Exception as error:  # the next ring of the bell looks again
+                log.error("evidence.storage", error=type(error).__name__)
+            self._fetching = False
+
+    @property
+    def busy(self) -> bool:
+        """Something is fetched, or about to be."""
+        return self._fetching or self._wake.is_set()
+
+    async def _keep(self, one: Evidence) -> None:
+        """Fetch one and keep it; what is too large, or not there any more, is said to be lost."""
+        try:
+            content = await asyncio.to_thread(bare, await self._fetched(one))
+        except (TooLarge, Refused, Gone) as why:
+            log.warning("evidence.lost", evidence=one.id, error=type(why).__name__)
+            await self._office.transact(partial(evidence.leave, one=one, for_good=True))
+            return
+        except MessengerTrouble as trouble:
+            log.warning("evidence.trouble", evidence=one.id, error=type(trouble).__name__)
+            await self._office.transact(partial(evidence.leave, one=one))
+            return
+        pieces = [content[at : at + PART] for at in range(0, len(content), PART)]
+        for number, piece in enumerate(pieces):
+            adding = partial(evidence.add_part, one=one, number=number, content=piece)
+            if not await self._office.transact(adding):
+                return
+        await self._office.transact(partial(evidence.complete, one=one, parts=len(pieces)))
+
+    async def _fetched(self, one: Evidence) -> bytes:
+        messenger = self._messengers.get(one.channel)
+        if messenger is None:
+            raise MessengerTrouble("nobody speaks this channel here")
+        most = self._office.rules.policy.keeping.evidence_megabytes * 1024 * 1024
+        _, _, reference = one.reference.partition(":")
+        return b"".join([piece async for piece in messenger.fetch(reference, most)])
+
+
+def bare(content: bytes) -> bytes:
+    """Return a picture without what a camera writes into it: place, device, time. All else as it came."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- a start need not load it
+
+    # No picture, or one that can't be read, is evidence all the same.
+    with contextlib.suppress(Exception), Image.open(io.BytesIO(content), formats=PICTURES) as picture:
+        if picture.width * picture.height <= PIXELS:
+            upright, kept = ImageOps.exif_transpose(picture), io.BytesIO()
+            if picture.format == "PNG":
+                upright.save(kept, "PNG")
+            else:
+                upright.convert("RGB").save(kept, "JPEG", quality=QUALITY)
+            return kept.getvalue()
+    return content

@@ -1,0 +1,106 @@
+"""Evidence is fetched by one process at a time, kept whole or not at all, and sealed with its case's key."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from sqlalchemy import delete, select
+
+from casework.cases.case import Case
+from casework.evidence import PAUSES
+from storage.cases import evidence, reports
+from storage.cases.cases import key_of
+from storage.cases.evidence import LEASE, UP_TO, Evidence
+from storage.cases.reports import Report
+from storage.core import facts
+from storage.core.tables import case_keys, evidence_parts
+from storage.core.tables import evidence as table
+from tests.storage.conftest import Store
+
+SENT = Report("no", "隔壁小孩一直哭", "", (), call=False, evidence=("photo:AgAC-1", "voice:AwAC-2"))
+
+
+@pytest.fixture
+async def reported(store: Store, case: Case) -> Case:
+    await store(lambda db: reports.keep(db, case, SENT))
+    return case
+
+
+async def claimed(store: Store) -> Evidence:
+    one = await store(evidence.claim)
+    assert one is not None
+    return one
+
+
+async def test_what_came_with_a_report_is_fetched_one_after_the_other_and_read_again(
+    store: Store, reported: Case
+) -> None:
+    first, second = await claimed(store), await claimed(store)
+    assert [first.reference, second.reference] == list(SENT.evidence)
+    assert await store(evidence.claim) is None
+    assert await store(lambda db: evidence.add_part(db, first, 0, b"one"))
+    assert await store(lambda db: evidence.content(db, first.id)) is None, "not all of it is here"
+    assert await store(lambda db: evidence.add_part(db, first, 1, b"two"))
+    await store(lambda db: evidence.complete(db, first, 2))
+    assert await store(lambda db: evidence.content(db, first.id)) == b"onetwo"
+    found = await store(lambda db: evidence.of_case(db, reported.id))
+    assert [(one.kept, one.waits) for one in found.values()] == [(True, False), (False, True)]
+
+
+async def test_who_dies_over_it_is_followed_by_another_who_begins_anew(store: Store, reported: Case) -> None:
+    dead, _ = await claimed(store), await claimed(store)
+    await store(lambda db: evidence.add_part(db, dead, 0, b"half"))
+    store.now += LEASE
+    assert await store(evidence.due)
+    again = await claimed(store)
+    assert (again.id, again.attempts) == (dead.id, dead.attempts + 1)
+    assert not await store(lambda db: evidence.add_part(db, dead, 1, b"late")), (
+        "what the dead one says is void"
+    )
+    assert await store(lambda db: evidence.add_part(db, again, 0, b"whole"))
+    await store(lambda db: evidence.complete(db, dead, 2))
+    await store(lambda db: evidence.complete(db, again, 1))
+    assert await store(lambda db: evidence.content(db, again.id)) == b"whole"
+
+
+async def test_it_is_tried_for_days_and_then_said_to_be_lost(store: Store, reported: Case) -> None:
+    await store(lambda db: db.connection.execute(delete(table).where(table.c.id == 2)))
+    for pause in PAUSES:
+        one = await claimed(store)
+        await store(partial(evidence.leave, one=one))
+        assert await store(evidence.claim) is None
+        store.now += pause
+    one = await claimed(store)
+    await store(lambda db: evidence.leave(db, one))
+    store.now += LEASE * 1000
+    assert await store(evidence.claim) is None
+    [found] = (await store(lambda db: evidence.of_case(db, reported.id))).values()
+    assert found.lost
+
+
+async def test_without_the_cases_key_nothing_is_left_of_it(store: Store, reported: Case) -> None:
+    one = await claimed(store)
+    await store(lambda db: evidence.add_part(db, one, 0, b"\xff\xd8 a window across the street"))
+    await store(lambda db: evidence.complete(db, one, 1))
+    [sealed] = await store(lambda db: db.connection.execute(select(evidence_parts.c.sealed)).scalars().all())
+    assert b"window" not in sealed
+    key = await store(lambda db: key_of(db, reported))
+    assert store.vault.open_bytes(evidence.CONTENT, f"{one.id}:0", sealed, key).startswith(b"\xff\xd8")
+    await store(lambda db: db.connection.execute(delete(case_keys).where(case_keys.c.case_id == reported.id)))
+    assert await store(lambda db: evidence.content(db, one.id)) is None
+
+
+async def test_what_came_before_is_fetched_too_the_latest_first(store: Store, reported: Case) -> None:
+    for story in ("第二次", "第三次"):
+        told = replace(SENT, story=story, evidence=(f"photo:{story}",))
+        await store(partial(reports.keep, case=reported, report=told))
+    await store(lambda db: db.connection.execute(delete(table)))
+    await store(lambda db: facts.put(db, UP_TO, "3"))
+    assert await store(lambda db: evidence.catch_up(db, 2))
+    assert sorted(await store(lambda db: evidence.of_case(db, reported.id))) == [
+        "photo:第三次",
+        "photo:第二次",
+    ]
+    assert not await store(lambda db: evidence.catch_up(db, 2))
+    assert not await store(lambda db: evidence.catch_up(db, 2))
+    assert len(await store(lambda db: evidence.of_case(db, reported.id))) == 4
