@@ -129,7 +129,7 @@ def _show(turn: Turn, older: int, newer: int) -> None:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.saying(answers, lambda text: all(name.isdecimal() for name in read_names(text) or (text,)))
+    app.saying(answers, lambda text: all(name.isdecimal() for name in read_names(text) or ("",)))
     app.entries.append(HomeEntry(N_("📖 Compare plans"), Compare(), READERS, place=HomePlace.MORE))
     app.on(Compare, choose)
     app.on(CompareOne, choose_other)
