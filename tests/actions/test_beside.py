@@ -50,13 +50,18 @@ async def colleague(store: Store) -> Person:
 async def beside(first: tuple[Store, Act], second: tuple[Store, Act]) -> Sequence[Any]:
     """Let the second begin while the first is under way; returns what came of each."""
 
+    acted, loop = asyncio.Event(), asyncio.get_running_loop()
+
     def slowly(db: Transaction) -> Any:
-        done = first[1](db)
+        try:
+            done = first[1](db)
+        finally:
+            loop.call_soon_threadsafe(acted.set)
         db.connection.execute(text(f"SELECT pg_sleep({LONG})"))
         return done
 
     async def later() -> Any:
-        await asyncio.sleep(LONG / 2)
+        await acted.wait()
         return await second[0](second[1])
 
     return await asyncio.gather(first[0](slowly), later(), return_exceptions=True)
