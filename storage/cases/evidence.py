@@ -38,8 +38,12 @@ _EACH = (
     .join(cases, cases.c.id == reports.c.case_id)
     .join(case_keys, case_keys.c.case_id == cases.c.id)
 )
-_DUE = _EACH.where(evidence.c.due_at <= bindparam("now", type_=_T))
-_NEXT = _DUE.order_by(evidence.c.due_at, evidence.c.id).limit(1)
+_NEXT = (
+    select(evidence.c.id, evidence.c.attempts)
+    .where(evidence.c.due_at <= bindparam("now", type_=_T))
+    .order_by(evidence.c.due_at, evidence.c.id)
+    .limit(1)
+)
 _OF_CASE = _EACH.where(cases.c.id.in_(FAMILY)).order_by(evidence.c.id)
 _ONE = _EACH.where(evidence.c.id == bindparam("row"))
 _CLAIM = (
