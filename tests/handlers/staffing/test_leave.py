@@ -298,6 +298,8 @@ async def test_with_nobody_to_stand_in_it_says_whom_to_ask(town: Town, worker: P
 
 async def test_a_chief_owes_nothing_and_just_reports(town: Town, chief: Phone) -> None:
     await say(town, chief, "請假")
+    assert "「請假」目前沒有您可以查看的內容" in await text(chief)
+    await say(town, chief, "隔壁小孩一直哭")
     assert "要用這段內容通報嗎" in await text(chief)
 
 
