@@ -1,5 +1,7 @@
 """Each guided lesson is walked to its end, in both languages; its steps tick off as they are done."""
 
+import os
+import re
 from typing import Any
 
 import pytest
@@ -204,8 +206,16 @@ OF_A_SCENE = {"conference", "flows"}
 WELL_DONE = {"zh": "恭喜", "en": "Well done"}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("role", LESSONS)
+WALKED = [
+    (role, language)
+    for number, role in enumerate(LESSONS)
+    for language in ("zh", "en")
+    if "CI" not in os.environ or (number % 2 == 0) == (language == "zh")
+]
+"""Each lesson in both languages; in CI, whose minutes are counted, in one of them by turns."""
+
+
+@pytest.mark.parametrize(("role", "language"), WALKED)
 async def test_a_lesson_is_walked_to_its_end(trainer: Trainer, language: str, role: str) -> None:
     hands = await trainer.open(language)
     name = await _begin(hands, TITLES[language][role], scene=role in OF_A_SCENE)
@@ -231,10 +241,11 @@ def test_each_role_has_a_lesson() -> None:
 async def _begin(hands: Hands, title: str, *, scene: bool = False) -> str:
     """Begin a lesson, with a scene of its own or without; gives whose phone it is."""
     await hands.page.locator("#lessons summary").click()
-    await hands.page.locator("#lesson-list button", has_text=title).click()
+    begins = re.compile(f"^{re.escape(title)}")
+    await hands.page.locator("#lesson-list button", has_text=begins).click()
     if scene:
         await hands.page.locator("#anew .danger").click()
-    await hands.page.locator(".lesson h3", has_text=title).wait_for(timeout=30_000)
+    await hands.page.locator(".lesson h3", has_text=begins).wait_for(timeout=30_000)
     await hands.settled()
     return await hands.page.locator(".seat.taught").get_by_role("heading", level=2).inner_text()
 
