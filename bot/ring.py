@@ -138,7 +138,7 @@ def fetch_evidence(office: Office, db: Transaction) -> bool:
     """Let what was sent with reports be fetched, also with those that came before the office kept it."""
     more = evidence.catch_up(db, BATCH)
     if evidence.due(db):
-        db.then.append(office.memory.sent)
+        db.then.append(office.memory.to_fetch)
     return more
 
 

@@ -8,15 +8,17 @@ from functools import partial
 
 import structlog
 
-from bot.messenger import Gone, Messenger, MessengerTrouble, Refused, TooLarge
+from bot.messenger import Messenger, MessengerTrouble, TooLarge
 from handlers.ui.office import Office
 from storage.cases import evidence
 from storage.cases.evidence import PART, Evidence
 
 log = structlog.get_logger()
 
-PICTURES = ("JPEG", "PNG", "WEBP")
+PICTURES = ("JPEG", "PNG", "WEBP", "AVIF")
 QUALITY = 90
+SEEN = ("transparency",)
+"""What belongs to how a picture looks; else a comment, a text and a profile are saved with it, too."""
 PIXELS = 60_000_000
 """A picture of more is no photo: opened, it would fill the memory."""
 
@@ -28,7 +30,7 @@ class Fetching:
         self._messengers, self._office = messengers, office
         self._wake = asyncio.Event()
         self._fetching = False
-        office.memory.sent = self._wake.set
+        office.memory.to_fetch = self._wake.set
 
     async def run(self) -> None:
         """Fetch for ever: at the start, and whenever the bell finds something that waits."""
@@ -50,16 +52,13 @@ class Fetching:
         return self._fetching or self._wake.is_set()
 
     async def _keep(self, one: Evidence) -> None:
-        """Fetch one and keep it; what is too large, or not there any more, is said to be lost."""
+        """Fetch one and keep it; what is refused is tried again, for so Telegram refuses for now, too."""
         try:
-            content = await asyncio.to_thread(bare, await self._fetched(one))
-        except (TooLarge, Refused, Gone) as why:
-            log.warning("evidence.lost", evidence=one.id, error=type(why).__name__)
-            await self._office.transact(partial(evidence.leave, one=one, for_good=True))
-            return
+            content = await asyncio.to_thread(without_metadata, await self._fetched(one))
         except MessengerTrouble as trouble:
             log.warning("evidence.trouble", evidence=one.id, error=type(trouble).__name__)
-            await self._office.transact(partial(evidence.leave, one=one))
+            leaving = partial(evidence.leave, one=one, for_good=isinstance(trouble, TooLarge))
+            await self._office.transact(leaving)
             return
         pieces = [content[at : at + PART] for at in range(0, len(content), PART)]
         for number, piece in enumerate(pieces):
@@ -77,17 +76,18 @@ class Fetching:
         return b"".join([piece async for piece in messenger.fetch(reference, most)])
 
 
-def bare(content: bytes) -> bytes:
+def without_metadata(content: bytes) -> bytes:
     """Return a picture without what a camera writes into it: place, device, time. All else as it came."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- a start need not load it
 
     # No picture, or one that can't be read, is evidence all the same.
     with contextlib.suppress(Exception), Image.open(io.BytesIO(content), formats=PICTURES) as picture:
         if picture.width * picture.height <= PIXELS:
-            upright, kept = ImageOps.exif_transpose(picture), io.BytesIO()
-            if picture.format == "PNG":
-                upright.save(kept, "PNG")
-            else:
-                upright.convert("RGB").save(kept, "JPEG", quality=QUALITY)
+            png, kept = picture.format == "PNG", io.BytesIO()
+            picture.load()
+            ImageOps.exif_transpose(picture, in_place=True)
+            picture.info = {name: picture.info[name] for name in SEEN if name in picture.info}
+            colours = picture if png or picture.mode == "RGB" else picture.convert("RGB")
+            colours.save(kept, "PNG" if png else "JPEG", quality=QUALITY)
             return kept.getvalue()
     return content

@@ -2,7 +2,7 @@
 
 import base64
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from telegram import (
@@ -16,7 +16,6 @@ from telegram import (
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.calling import Api
-from casework.evidence import file_name
 from storage.core.letters import Letter, LetterKind
 
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -42,6 +41,11 @@ MEDIA = {
     LetterKind.FILE: InputMediaDocument,
 }
 """As what it is put into a message that is there."""
+BEGINS = (
+    *((0, b"\xff\xd8", ".jpg"), (0, b"\x89PNG", ".png"), (0, b"GIF8", ".gif"), (4, b"ftyp", ".mp4")),
+    *((0, b"OggS", ".ogg"), (0, b"ID3", ".mp3"), (0, b"\xff\xfb", ".mp3"), (0, b"RIFF", ".wav")),
+)
+"""From where on a file has which bytes, and the ending of its name."""
 NOWHERE_ELSE = {LetterKind.VOICE, LetterKind.VIDEO_NOTE}
 """What can't be put into a message that is there."""
 
@@ -124,8 +128,13 @@ async def _edit(api: Api, letter: Letter) -> bool:
 
 
 async def _change(api: Api, method: str, letter: Letter, **given: Any) -> bool:
+    return await _changed(api.call(method, chat_id=letter.to.text, message_id=letter.edits, **given))
+
+
+async def _changed(asked: Awaitable[object]) -> bool:
+    """Wait for a change; False when what was to be changed is not there."""
     try:
-        await api.call(method, chat_id=letter.to.text, message_id=letter.edits, **given)
+        await asked
     except BadRequest as error:
         reason = str(error).lower()
         if any(word in reason for word in CANT_EDIT):
@@ -154,18 +163,20 @@ async def _sent(api: Api, method: str, chat: str, **given: Any) -> int:
 
 async def _kept_here(api: Api, letter: Letter, content: bytes) -> int:
     """Show what the office keeps of what somebody sent, in its place where it has one."""
-    chat, name, called = letter.to.text, file_name(content), SENT_IN[letter.kind][1]
+    chat, name, called = letter.to.text, _file_name(content), SENT_IN[letter.kind][1]
     if letter.edits is not None:
         media = MEDIA[letter.kind](content, filename=name)
-        try:
-            await api.bot.edit_message_media(media, chat, letter.edits)
-        except BadRequest as error:
-            if not any(word in str(error).lower() for word in CANT_EDIT):
-                raise
+        await _changed(api.bot.edit_message_media(media, chat, letter.edits))
         return letter.edits
     send = getattr(api.bot, f"send_{called}")
     given = {called: content, "filename": name, "protect_content": True}
     return int((await send(chat, **given)).message_id)
+
+
+def _file_name(content: bytes) -> str:
+    """Name a file by what it is: phones go by the ending, and how its sender called it tells who they are."""
+    found = (ending for at, begins, ending in BEGINS if content.startswith(begins, at))
+    return f"evidence{next(found, '.bin')}"
 
 
 async def _made_here(api: Api, letter: Letter) -> int:

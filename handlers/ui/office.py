@@ -57,7 +57,7 @@ class Memory:
     """Given what was put into the outbox, after the commit."""
     asked: Callable[[], None] = lambda: None
     """Called when an errand may wait to be done, after the commit."""
-    sent: Callable[[], None] = lambda: None
+    to_fetch: Callable[[], None] = lambda: None
     """Called when something that was sent with a report may wait to be fetched."""
     stopped: Callable[[int], None] = lambda errand: None
     """Given an errand that was stopped, after the commit."""

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.cases.case import Case
-from casework.evidence import pause
 from storage.cases.cases import key_of
 from storage.cases.family import FAMILY
 from storage.core import facts
@@ -20,6 +19,8 @@ from storage.core.tables import case_keys, cases, evidence, evidence_parts, repo
 
 PART = 256 * 1024
 """Bytes of one piece: so little is sealed and kept in one transaction."""
+PAUSES = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 6 * 60, 24 * 60, 24 * 60, 24 * 60))
+"""Before what could not be fetched is fetched again; after the last it is left where it is."""
 LEASE = timedelta(minutes=10)
 """How long what a process began to fetch is left to it."""
 REFERENCE, CONTENT = "evidence", "evidence part"
@@ -135,6 +136,9 @@ def claim(db: Transaction) -> Evidence | None:
     row = db.connection.execute(_NEXT, {"now": db.now}).first()
     if row is None:
         return None
+    if row.attempts > len(PAUSES):  # whoever took it up last died over it
+        db.connection.execute(_LATER, {"row": row.id, "attempt": row.attempts, "until": None})
+        return claim(db)
     claimed = {"row": row.id, "was": row.attempts, "until": db.now + LEASE}
     if not db.connection.execute(_CLAIM, claimed).rowcount:  # another process was quicker
         return None
@@ -158,8 +162,8 @@ def complete(db: Transaction, one: Evidence, parts: int) -> None:
 
 def leave(db: Transaction, one: Evidence, *, for_good: bool = False) -> None:
     """Try again after a pause that grows; *for_good*, or in the end: not any more."""
-    wait = None if for_good else pause(one.attempts)
-    until = None if wait is None else db.now + wait
+    over = for_good or one.attempts > len(PAUSES)
+    until = None if over else db.now + PAUSES[one.attempts - 1]
     db.connection.execute(_LATER, {"row": one.id, "attempt": one.attempts, "until": until})
 
 

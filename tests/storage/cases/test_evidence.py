@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from casework.cases.case import Case
-from casework.evidence import PAUSES
 from storage.cases import evidence, reports
 from storage.cases.cases import key_of
-from storage.cases.evidence import LEASE, UP_TO, Evidence
+from storage.cases.evidence import LEASE, PAUSES, UP_TO, Evidence
 from storage.cases.reports import Report
 from storage.core import facts
 from storage.core.tables import case_keys, evidence_parts
@@ -73,6 +72,16 @@ async def test_it_is_tried_for_days_and_then_said_to_be_lost(store: Store, repor
     one = await claimed(store)
     await store(lambda db: evidence.leave(db, one))
     store.now += LEASE * 1000
+    assert await store(evidence.claim) is None
+    [found] = (await store(lambda db: evidence.of_case(db, reported.id))).values()
+    assert found.lost
+
+
+async def test_what_kills_whoever_fetches_it_is_not_fetched_for_ever(store: Store, reported: Case) -> None:
+    await store(lambda db: db.connection.execute(delete(table).where(table.c.id == 2)))
+    for _ in range(len(PAUSES) + 1):
+        await claimed(store)
+        store.now += LEASE
     assert await store(evidence.claim) is None
     [found] = (await store(lambda db: evidence.of_case(db, reported.id))).values()
     assert found.lost
