@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=  # tests start the program again and again: it is compiled once, whatever the shell says
 CATALOGS := $(wildcard locales/*/LC_MESSAGES/shouwang.po)
 
 .PHONY: run test check format catalogs migration lock kill-test disk-test drill insiders pairs simulate mutate bench access audience catalogue pictures clean

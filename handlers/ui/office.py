@@ -74,9 +74,12 @@ class Memory:
             del self.keys[next(iter(self.keys))]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Office:
-    """Clock, database, rules, places and wording, put together in `bot/app.py`."""
+    """Clock, database, rules, places and wording, put together in `bot/app.py`.
+
+    It is never written out whole: its rules are 90,000 characters, and asyncio writes out what a task returns.
+    """
 
     clock: Clock
     database: Database
