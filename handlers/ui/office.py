@@ -78,7 +78,7 @@ class Memory:
 class Office:
     """Clock, database, rules, places and wording, put together in `bot/app.py`.
 
-    It is never written out whole: its rules are 90,000 characters, and asyncio writes out what a task returns.
+    It is never written out whole: its rules are 90,000 characters, and asyncio writes out what tasks return.
     """
 
     clock: Clock
