@@ -8,7 +8,7 @@ from actions.meetings import guests
 from casework.errors import NotThere, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from, silent
 from casework.meetings.calling import invited, judge_day
-from casework.meetings.discussing import Discussed
+from casework.meetings.discussing import Discussed, proposable
 from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.policy.owed import Bearer
@@ -170,7 +170,10 @@ def bring(db: Transaction, joined: Meeting, to: Meeting) -> None:
 
 
 def gather(db: Transaction, meeting: Meeting) -> None:
-    """Put on the agenda what is tracked already [001] 參三(六)3(1), of every centre that holds it."""
+    """Put on the agenda what is tracked already [001] 參三(六)3(1), of every centre that holds it.
+
+    What was proposed to an earlier conference that did not speak of it comes before this one.
+    """
     if meeting.kind is not MeetingKind.CONFERENCE:
         return
     holding = [meeting.unit.id, *(one.unit.id for one in meetings.joined_to(db, meeting.id))]
@@ -179,6 +182,10 @@ def gather(db: Transaction, meeting: Meeting) -> None:
             units = tuple(dict.fromkeys(unit for unit, _ in case.tracked_units()))
             one = Discussed(0, meeting.id, case.id, None, local_day(db.now), former=True, units=units)
             discussed.add(db, one, case)
+    for left in (one for unit in holding for one in discussed.left_by(db, unit)):
+        case = cases.read(db, left.case)
+        if proposable(case) and discussed.of_case(db, meeting.id, case.id) is None:
+            discussed.add(db, left.carry_over(meeting.id), case)
 
 
 def _to_invite(db: Transaction, one: Meeting, there: list[Attendance]) -> list[Unit]:

@@ -11,9 +11,19 @@ from casework.cases.case import Case
 from casework.errors import NoConference, NotThere, WrongState
 from casework.forms import Answers
 from casework.meetings.calling import nearest
-from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_order, proposable
+from casework.meetings.discussing import (
+    Awaits,
+    Decision,
+    Discussed,
+    PlanDecision,
+    in_order,
+    late,
+    moved,
+    proposable,
+)
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
+from casework.staffing.bearers import answers_for
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
 from storage.cases import cases
@@ -29,6 +39,15 @@ class Brought:
     """What the secretariat hears when a case is proposed: the meeting's sign."""
 
     meeting: int
+    sign: str
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What who proposed a case hears of it: its number, and the meeting's sign."""
+
+    case: int
+    number: str
     sign: str
 
 
@@ -54,6 +73,8 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
         priority="" if priority == "none" else priority,
         problem=str(answers.get("problem") or ""),
     )
+    if late(one, meeting, db.rules.policy.meetings.conference.propose_months):
+        one = replace(one, awaits=Awaits.ACCEPTANCE)
     there = discussed.of_case(db, meeting.id, case)
     one = discussed.save(db, there.join(one), found) if there else discussed.add(db, one, found)
     journal.write(db, "case.proposed", subject=case, meeting=meeting.id)
@@ -134,12 +155,63 @@ def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Di
 def decide_plan(db: Transaction, row: int, decision: PlanDecision) -> Discussed:
     """Carry out what the conference decided of the joint plan; one that is returned comes again."""
     one, meeting, case = to_decide(db, row)
-    if one.plan is not None or not case.to_pass:
+    if not one.to_pass(case):
         raise WrongState
     if decision is not PlanDecision.RETURNED:
         case = record(db, case, case.pass_plan(db.now), "case.plan_passed")
     journal.write(db, "meeting.case_decided", subject=meeting.id, case=case.id, decision=decision)
     return discussed.save(db, replace(one, plan=decision), case)
+
+
+def accept(db: Transaction, row: int) -> Discussed:
+    """Let a proposal on the agenda that came late or was sent back; who proposed it hears."""
+    one, meeting, case = _in_hand(db, row)
+    return _handled(db, one.accept(), meeting, case, "accepted")
+
+
+def send_back(db: Transaction, row: int, missing: str) -> Discussed:
+    """Send a proposal back to who brought it (退回補件); what it lacks stands on the card of its case."""
+    one, meeting, case = _in_hand(db, row)
+    return _handled(db, one.send_back(missing), meeting, case, "sent_back")
+
+
+def move(db: Transaction, row: int, by: int) -> Meeting:
+    """Move a case by a place in the agenda: -1 towards its beginning, 1 towards its end."""
+    one, meeting, _ = _in_hand(db, row)
+    found = agenda(db, meeting)
+    told = {each.id: case for each, case in found}
+    for each in moved([each for each, _ in found], one, by):
+        discussed.save(db, each, told[each.id])
+    journal.write(db, "meeting.agenda_moved", subject=meeting.id, case=one.case)
+    return meeting
+
+
+def _in_hand(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:
+    """Get a case before a conference for its secretariat, until the minutes are sent."""
+    _, meeting, case = seen(db, row)
+    if meeting.over:
+        raise WrongState
+    meetings.hold(db, meeting.id)
+    return discussed.read(db, row), meeting, case
+
+
+def _handled(db: Transaction, one: Discussed, meeting: Meeting, case: Case, what: str) -> Discussed:
+    """Keep it, and let who proposed it hear: the unit's worker in the case, else who answers for the unit."""
+    after = discussed.save(db, one, case)
+    journal.write(db, f"meeting.case_{what}", subject=meeting.id, case=case.id)
+    about = Handled(case.id, case.number, meeting.sign)
+    for person in _proposing(db, one, case):
+        if db.speaker is None or person != db.speaker.id:
+            key = f"{what}:{after.id}:{after.version}:{person}"
+            db.news.append(OfficeNews(f"meeting.case_{what}", person, about, key))
+    return after
+
+
+def _proposing(db: Transaction, one: Discussed, case: Case) -> Iterable[int]:
+    if one.unit is None:
+        return ()
+    workers = [seat.worker for seat in case.seats if seat.unit == one.unit and seat.worker is not None]
+    return workers or hearing(db, answers_for(people.unit(db, one.unit)), one.unit)
 
 
 def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:

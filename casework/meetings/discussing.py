@@ -1,6 +1,6 @@
 """Cases before a conference: proposed or tracked already, put in order, decided on [001] 參三(六)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,6 +31,15 @@ PROPOSE: Final = Form(
 whether it is discussed first (優先討論) 1(6)."""
 TASKS: Final = Form("conference_tasks", (Question("tasks", QuestionKind.TEXT, limit=1000),))
 """Who does what by when."""
+SEND_BACK: Final = Form("send_back_case", (Question("missing", QuestionKind.TEXT, limit=500),))
+"""What a proposal lacks (退回補件, `screens.md` §1)."""
+
+
+class Awaits(StrEnum):
+    """What a proposal waits for before the conference speaks of it (`screens.md` §1)."""
+
+    ACCEPTANCE = "acceptance"  # 臨時提報: it came late, and the secretariat lets it on
+    COMPLETION = "completion"  # 退回補件: it lacks something
 
 
 class Decision(StrEnum):
@@ -70,14 +79,35 @@ class Discussed:
     plan: PlanDecision | None = None
     problem: str = ""
     tasks: str = ""
+    awaits: Awaits | None = None
+    missing: str = ""
+    """What it lacks, in the secretariat's words."""
+    place: int | None = None
+    """In the agenda, where the secretariat gave it another than the rule's."""
     version: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the conference is to decide of it."""
+        return self.awaits is None and self.decision is None
+
+    @property
+    def returnable(self) -> bool:
+        """Tell whether it can be sent back to who brought it."""
+        return not self.former and self.decision is None and self.awaits is not Awaits.COMPLETION
 
     @property
     def choices(self) -> tuple[Decision, ...]:
         """What can be decided of it."""
+        if self.awaits is not None:
+            return ()
         if self.former:
             return Decision.KEPT, Decision.REMOVED
         return Decision.TRACKED, Decision.NOT_TRACKED
+
+    def to_pass(self, case: Case) -> bool:
+        """Tell whether the conference is to decide of the joint plan of its case."""
+        return self.awaits is None and self.plan is None and case.to_pass
 
     def judge(self, decision: Decision) -> None:
         """Refuse what can't be decided of it, and what is decided: that was carried out at once."""
@@ -89,8 +119,28 @@ class Discussed:
         self.judge(decision)
         return replace(self, decision=decision, tasks=tasks)
 
+    def accept(self) -> "Discussed":
+        """Let it on the agenda as it is."""
+        if self.awaits is None:
+            raise WrongState
+        return replace(self, awaits=None, missing="")
+
+    def send_back(self, missing: str) -> "Discussed":
+        """Ask who brought it for what it lacks."""
+        if not self.returnable:
+            raise WrongState
+        return replace(self, awaits=Awaits.COMPLETION, missing=missing)
+
+    def carry_over(self, meeting: int) -> "Discussed":
+        """Bring it before the next conference: the one before did not speak of it."""
+        awaits = self.awaits if self.awaits is Awaits.COMPLETION else None
+        return replace(self, id=0, meeting=meeting, awaits=awaits, place=None, version=0)
+
     def join(self, other: "Discussed") -> "Discussed":
-        """One family that two units bring is one case before the conference; both are there."""
+        """One family that two units bring is one case before the conference; both are there.
+
+        What was sent back and is brought again waits for nothing but what the newer one waits for.
+        """
 
         def both(some: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*some, *more)))
@@ -102,6 +152,8 @@ class Discussed:
             units=tuple(dict.fromkeys((*self.units, *other.units))),
             priority=min(filter(None, (self.priority, other.priority)), default=""),
             problem="\n".join(dict.fromkeys(filter(None, (self.problem, other.problem)))),
+            awaits=self.awaits and other.awaits,
+            missing=other.missing,
         )
 
 
@@ -118,14 +170,25 @@ def late(one: Discussed, meeting: Meeting, months: int) -> bool:
 def in_order(these: Iterable[tuple[Discussed, datetime]]) -> list[Discussed]:
     """Put them in the agenda's order, each with when it was reported.
 
-    What is tracked first [001] 參三(六)3(1), then by priority A and B 1(6), then the longest reported.
+    What is tracked first [001] 參三(六)3(1), then by priority A and B 1(6), then the longest reported. Where
+    the secretariat moved something its order holds, and what came since follows; what waits comes last.
     """
 
-    def place(pair: tuple[Discussed, datetime]) -> tuple[bool, str, datetime, int]:
+    def place(pair: tuple[Discussed, datetime]) -> tuple[bool, bool, int, bool, str, datetime, int]:
         one, reported = pair
-        return not one.former, one.priority or "C", reported, one.id
+        moved = (one.place is None, one.place or 0)
+        return one.awaits is not None, *moved, not one.former, one.priority or "C", reported, one.id
 
     return [one for one, _ in sorted(these, key=place)]
+
+
+def moved(order: Sequence[Discussed], one: Discussed, by: int) -> list[Discussed]:
+    """Move one by a place towards the beginning (-1) or the end (1); returns those whose place changed."""
+    there = list(order)
+    at = next(at for at, each in enumerate(there) if each.id == one.id)
+    there.insert(min(max(at + by, 0), len(there) - 1), there.pop(at))
+    placed = (replace(each, place=place) for place, each in enumerate(there, 1))
+    return [each for each in placed if each not in order]
 
 
 SEEN_DAYS: Final = 7

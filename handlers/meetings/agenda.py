@@ -7,9 +7,9 @@ from markupsafe import Markup
 from actions.meetings import conference
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NotThere
-from casework.forms import ABOUT, Draft, Value
-from casework.meetings.discussing import TASKS, Decision, Discussed, PlanDecision, late
+from casework.errors import NotThere, WrongState
+from casework.forms import ABOUT, Draft, Form, Value
+from casework.meetings.discussing import SEND_BACK, TASKS, Awaits, Decision, Discussed, PlanDecision, late
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
 from handlers.forms import filling
@@ -64,6 +64,28 @@ class CaseBefore(Button, prefix="gac"):
 
 
 @dataclass(frozen=True)
+class AcceptProposal(Button, prefix="gaa"):
+    """Let a proposal on the agenda that came late or was sent back."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class SendBack(Button, prefix="gab"):
+    """Begin to send a proposal back to who brought it."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class MoveCase(Button, prefix="gam"):
+    """Move a case in the agenda: -1 towards its beginning, 1 towards its end."""
+
+    row: int
+    by: int
+
+
+@dataclass(frozen=True)
 class Decide(Button, prefix="gad"):
     """What was decided of it."""
 
@@ -79,6 +101,21 @@ class DecidePlan(Button, prefix="gap"):
     decision: PlanDecision
 
 
+AWAITS = {
+    Awaits.ACCEPTANCE: N_("proposed late, not accepted yet"),
+    Awaits.COMPLETION: N_("sent back for completion"),
+}
+BACK_WORDS = Words(
+    title=N_("Send the proposal back"),
+    asks={
+        "missing": Ask(
+            N_("What does it lack?"),
+            name=N_("It lacks"),
+            hint=N_("Who proposed it hears, and reads this on the card of the case."),
+        )
+    },
+    send=N_("↩️ Send it back"),
+)
 WORDS = Words(
     title=N_("What the conference decided"),
     asks={
@@ -145,7 +182,8 @@ def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case) -> str:
     parts = [
         turn.wording.label("tracked") if one.former else "",
         turn.wording.label("first: %(priority)s", priority=one.priority) if one.priority else "",
-        turn.wording.label("proposed late") if late(one, meeting, months) else "",
+        turn.wording.label(AWAITS[one.awaits]) if one.awaits else "",
+        turn.wording.label("proposed late") if late(one, meeting, months) and not one.awaits else "",
         turn.wording.label(STATES[case.state]) if not case.open else "",
         turn.wording.label(DECIDED[one.decision]) if one.decision else "",
     ]
@@ -163,18 +201,32 @@ def show_case(turn: Turn, row: int) -> None:
     """Put a case before the conference on the screen."""
     one, meeting, case = conference.seen(turn.db, row)
     wording = turn.wording
-    text = lines(
-        Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state])), *said(turn.db, one, wording)
-    )
-    decides = meeting.to_minute
+    head = Markup("<b>%s</b> %s") % (case.number, wording.text(STATES[case.state]))
+    awaits = [Markup("<b>%s</b>") % wording.text(AWAITS[one.awaits])] if one.awaits else []
+    text = lines(head, *awaits, *said(turn.db, one, wording))
     keys: list[Press] = []
-    if decides and one.decision is None:
+    if meeting.to_minute and one.open:
         keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices]
-    if decides and one.plan is None and case.to_pass:
+    if meeting.to_minute and one.to_pass(case):
         keys += [Press(wording.label(label), DecidePlan(one.id, each)) for each, label in PLANS.items()]
+    if not meeting.over:
+        keys += _in_hand(one, wording)
     card = (Press(wording.label("Open"), OpenCard(case.id)),) if cases.may(turn.db, case, Action.VIEW) else ()
     back = (*card, Press(wording.label("◀ Back"), CasesBefore(meeting.id, 0)), home.key(wording))
     turn.show(Screen(text, (*column(*keys), back), Level.L1))
+
+
+def _in_hand(one: Discussed, wording: Wording) -> list[Press]:
+    """What the secretariat does with it before the conference speaks of it."""
+    keys = [Press(wording.label("✅ Put it on the agenda"), AcceptProposal(one.id))] if one.awaits else []
+    if one.open:
+        keys += [
+            Press(wording.label("▲ Earlier"), MoveCase(one.id, -1)),
+            Press(wording.label("▼ Later"), MoveCase(one.id, 1)),
+        ]
+    if one.returnable:
+        keys.append(Press(wording.label("↩️ Send it back"), SendBack(one.id)))
+    return keys
 
 
 def told(db: Transaction, one: Discussed, wording: Wording) -> dict[str, str]:
@@ -206,6 +258,7 @@ def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
         (N_("First"), words_of["priority"]),
         (N_("Units"), words_of["units"]),
         (N_("Problem"), one.problem),
+        (N_("It lacks"), one.missing),
         (N_("Decided"), words_of["decision"]),
         (N_("Joint plan"), words_of["plan"]),
         (N_("Tasks"), one.tasks),
@@ -216,17 +269,54 @@ def said(db: Transaction, one: Discussed, wording: Wording) -> list[Markup]:
 
 
 @only(*MEETING)
+def accept(turn: Turn) -> None:
+    """Let a proposal on the agenda."""
+    one = conference.accept(turn.db, turn.pressed(AcceptProposal).row)
+    turn.notice = turn.wording.text("It is on the agenda.")
+    show_case(turn, one.id)
+
+
+@only(*MEETING)
+def move(turn: Turn) -> None:
+    """Move a case in the agenda, and show the agenda."""
+    pressed = turn.pressed(MoveCase)
+    meeting = conference.move(turn.db, pressed.row, 1 if pressed.by > 0 else -1)
+    order = [one.id for one, _ in conference.agenda(turn.db, meeting)]
+    show(turn, meeting.id, order.index(pressed.row) // PAGE)
+
+
+@only(*MEETING)
+def begin_sending_back(turn: Turn) -> None:
+    """Ask what it lacks."""
+    one, _, _ = conference.seen(turn.db, turn.pressed(SendBack).row)
+    if not one.returnable:
+        raise WrongState
+    _ask(turn, SEND_BACK, one, str(one.id))
+
+
+def _sent_back(turn: Turn, draft: Draft) -> None:
+    one = conference.send_back(turn.db, int(draft.said(ABOUT)), draft.said("missing"))
+    turn.notice = turn.wording.text("Sent back. Who proposed it hears.")
+    show_case(turn, one.id)
+
+
+def _ask(turn: Turn, form: Form, one: Discussed, about: str) -> None:
+    """Begin a form about a case before a conference, in the place of one about another."""
+    begun = drafts.existing(turn.db, form.name, one.meeting)
+    if begun is not None:
+        drafts.drop(turn.db, begun)
+    known: dict[str, Value] = {ABOUT: about}
+    filling.show(turn, drafts.begin(turn.db, form.name, one.meeting, known))
+
+
+@only(*MEETING)
 def decide(turn: Turn) -> None:
     """Take a decision; tracking asks who does what."""
     pressed = turn.pressed(Decide)
     one, _, _ = conference.to_decide(turn.db, pressed.row)
     one.judge(decision := pressed.decision)
     if decision in {Decision.TRACKED, Decision.KEPT}:
-        begun = drafts.existing(turn.db, TASKS.name, one.meeting)
-        if begun is not None:
-            drafts.drop(turn.db, begun)
-        known: dict[str, Value] = {ABOUT: f"{one.id}:{decision}"}
-        filling.show(turn, drafts.begin(turn.db, TASKS.name, one.meeting, known))
+        _ask(turn, TASKS, one, f"{one.id}:{decision}")
         return
     conference.decide(turn.db, one.id, decision)
     _go_on(turn, one)
@@ -247,6 +337,12 @@ def _title(turn: Turn, draft: Draft) -> Markup:
     return turn.wording.text("%(number)s, reported on by %(units)s", number=case.number, units=units)
 
 
+def _which(turn: Turn, draft: Draft) -> Markup:
+    about = draft.said(ABOUT)
+    number = conference.seen(turn.db, int(about))[2].number if about.isdecimal() else ""
+    return Markup("%s %s") % (turn.wording.text(BACK_WORDS.title), number)
+
+
 @only(*MEETING)
 def decide_plan(turn: Turn) -> None:
     """Take what was decided of the joint plan."""
@@ -260,7 +356,7 @@ def _go_on(turn: Turn, one: Discussed) -> None:
     """Go to the next case that is not decided yet, else to the list."""
     turn.notice = turn.wording.text("Noted.")
     meeting = meetings.read(turn.db, one.meeting)
-    following = next((each for each, _ in conference.agenda(turn.db, meeting) if each.decision is None), None)
+    following = next((each for each, _ in conference.agenda(turn.db, meeting) if each.open), None)
     if following is None:
         show(turn, meeting.id, 0)
     else:
@@ -270,9 +366,13 @@ def _go_on(turn: Turn, one: Discussed) -> None:
 def register(app: App) -> None:
     """Add this conversation to the bot."""
     app.flows[TASKS.name] = Flow(TASKS, WORDS, MEETING, _done, heading=_title)
+    app.flows[SEND_BACK.name] = Flow(SEND_BACK, BACK_WORDS, MEETING, _sent_back, summary=True, heading=_which)
     for button, handler in (
         (CasesBefore, listed),
         (CaseBefore, opened),
+        (AcceptProposal, accept),
+        (SendBack, begin_sending_back),
+        (MoveCase, move),
         (Decide, decide),
         (DecidePlan, decide_plan),
     ):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from actions.meetings import conference
-from casework.meetings.discussing import Decision
+from casework.meetings.discussing import Awaits, Decision
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.meetings import agenda as points
 from casework.meetings.submitting import SubmittedKind
@@ -54,8 +54,14 @@ def _below(turn: Turn, one: Meeting, about: AgendaPoint) -> tuple[list[str], lis
 
 
 def _cases(turn: Turn, one: Meeting) -> Iterator[str]:
-    numbers = (case.number for each, case in conference.agenda(turn.db, one) if not each.former)
-    yield from (f"{at}. {number}" for at, number in enumerate(numbers, 1))
+    """By their numbers; what came late and is not accepted stands last, what was sent back nowhere."""
+    found = conference.agenda(turn.db, one)
+    brought = [(each, case.number) for each, case in found if not each.former and each.awaits is None]
+    late = [(each, case.number) for each, case in found if each.awaits is Awaits.ACCEPTANCE]
+    for at, (each, number) in enumerate((*brought, *late), 1):
+        yield turn.wording.beside(
+            f"{at}. {number}", turn.wording.label("proposed late") if each.awaits else ""
+        )
 
 
 def _reports(turn: Turn, one: Meeting) -> Iterator[str]:
@@ -95,7 +101,8 @@ def conferences(turn: Turn, one: Meeting) -> Table:
         for held in meetings.series(turn.db, Meeting(MeetingKind.CONFERENCE, centre, one.month)):
             if held.held_on is None or (one.before is not None and held.held_on <= one.before):
                 continue
-            brought = discussed.of_meeting(turn.db, held.joined_to or held.id)
+            found = discussed.of_meeting(turn.db, held.joined_to or held.id)
+            brought = [each for each in found if each.awaits is None]
             counts = (
                 len(brought),
                 sum(each.former for each in brought),

@@ -80,7 +80,8 @@ def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
 
 def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:
     """What was tracked, the centre's report on the four kinds, the cases, in the order of [001] 參三(六)3."""
-    wording, found = turn.wording, conference.agenda(turn.db, one)
+    wording = turn.wording
+    found = [pair for pair in conference.agenda(turn.db, one) if pair[0].awaits is None]
     former = [pair for pair in found if pair[0].former]
     new = [pair for pair in found if not pair[0].former]
     yield Chapter(wording.label("Cases tracked since an earlier conference"), _told(turn, former))

@@ -7,7 +7,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NoConference, WrongState
 from casework.forms import Draft
-from casework.meetings.discussing import PROPOSE, proposable
+from casework.meetings.discussing import PROPOSE, Awaits, proposable
 from casework.staffing.people import LEADING, SERVING
 from handlers.forms import filling, steps
 from handlers.ui import home
@@ -73,9 +73,22 @@ def _rows(turn: Turn, case: Case) -> Rows:
 def _lines(turn: Turn, case: Case) -> list[Markup]:
     """Say before which conference it is."""
     meeting = discussed.next_conference(turn.db, case) if case.open and not case.to_screen else None
-    if meeting is None or discussed.of_case(turn.db, meeting.id, case.id) is None:
+    one = discussed.of_case(turn.db, meeting.id, case.id) if meeting else None
+    if meeting is None or one is None:
         return []
-    return [turn.wording.text("🗣 Before the conference %(sign)s", sign=meeting.sign)]
+    told = {
+        None: turn.wording.text("🗣 Before the conference %(sign)s", sign=meeting.sign),
+        Awaits.ACCEPTANCE: turn.wording.text(
+            "🗣 Proposed late for %(sign)s: its secretariat decides whether it is discussed there",
+            sign=meeting.sign,
+        ),
+        Awaits.COMPLETION: turn.wording.text(
+            "🗣 Sent back from %(sign)s. It lacks: %(missing)s. Please propose it again.",
+            sign=meeting.sign,
+            missing=one.missing,
+        ),
+    }
+    return [told[one.awaits]]
 
 
 @only(*PROPOSING)
@@ -91,7 +104,13 @@ def begin(turn: Turn) -> None:
 
 def _done(turn: Turn, draft: Draft) -> None:
     meeting = conference.propose(turn.db, draft.subject or 0, draft.answers)
-    turn.notice = turn.wording.text("Proposed for %(sign)s.", sign=meeting.sign)
+    one = discussed.of_case(turn.db, meeting.id, draft.subject or 0)
+    late = one is not None and one.awaits is Awaits.ACCEPTANCE
+    turn.notice = (
+        turn.wording.text("Proposed late for %(sign)s: its secretariat hears and decides.", sign=meeting.sign)
+        if late
+        else turn.wording.text("Proposed for %(sign)s.", sign=meeting.sign)
+    )
     if not turn.app.open_card(turn, draft.subject or 0):
         home.show(turn)
 

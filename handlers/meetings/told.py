@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from actions.meetings.calling import InvitedUnit, Silent
-from actions.meetings.conference import Brought
+from actions.meetings.conference import Brought, Handled
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
@@ -63,6 +63,26 @@ def brought(about: Brought, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def accepted(about: Handled, wording: Wording) -> Screen:
+    """Tell who proposed a case that it stands on the agenda."""
+    text = wording.text(
+        "%(sign)s: %(number)s, which your unit proposed, is on the agenda now.",
+        sign=about.sign,
+        number=about.number,
+    )
+    return Screen(text, column(_open(about.case, wording)))
+
+
+def sent_back(about: Handled, wording: Wording) -> Screen:
+    """Tell who proposed a case that the proposal lacks something."""
+    text = wording.text(
+        "%(sign)s: the proposal of %(number)s lacks something. Please look, and propose it again.",
+        sign=about.sign,
+        number=about.number,
+    )
+    return Screen(text, column(_open(about.case, wording)))
+
+
 def answered(about: CityAnswered, wording: Wording) -> Screen:
     """Tell the district that the city answered."""
     text = wording.text("%(sign)s: the city's meeting answered what you brought up.", sign=about.sign)
@@ -85,6 +105,8 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.guest_released": guest_released,
     "meeting.silent": silent,
     "meeting.case_proposed": brought,
+    "meeting.case_accepted": accepted,
+    "meeting.case_sent_back": sent_back,
     "meeting.item_answered": answered,
     "meeting.filed": filed,
 }

@@ -431,6 +431,8 @@ discussed = Table(  # a case before a conference; what was said is sealed by the
     Column("priority", String(1), nullable=False),
     Column("decision", String(20)),
     Column("plan", String(20)),
+    Column("awaits", String(20)),
+    Column("place", Integer),  # in the agenda, where the secretariat gave it another than the rule's
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("meeting", "case_id"),

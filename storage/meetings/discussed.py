@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.errors import NotThere, Stale
-from casework.meetings.discussing import Decision, Discussed, PlanDecision
+from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecision
 from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.staffing.units import UnitKind
 from storage.cases import cases
@@ -20,7 +20,10 @@ from storage.core.tables import cases as case_rows
 from storage.meetings.meetings import meeting_of
 from storage.staffing import people
 
-_KEPT = ("former", "reasons", "tried", "units", "priority", "decision", "plan", "version", "meeting")
+_KEPT = (
+    *("former", "reasons", "tried", "units", "priority", "decision", "plan"),
+    *("awaits", "place", "version", "meeting"),
+)
 _ADD = insert(discussed).returning(discussed.c.id)
 _SAVE = update(discussed).where(discussed.c.id == bindparam("row"), discussed.c.version == bindparam("was"))
 _DROP = delete(discussed).where(discussed.c.id == bindparam("row"))
@@ -45,6 +48,20 @@ _TRACKED = (
     .distinct()
     .order_by(case_rows.c.id)
 )
+_newer = discussed.alias("newer")
+_LEFT = (
+    select(discussed)
+    .join(meetings, meetings.c.id == discussed.c.meeting)
+    .where(
+        meetings.c.unit == bindparam("unit_"),
+        meetings.c.minutes_sent_on.isnot(None),
+        discussed.c.former.is_(False),
+        discussed.c.decision.is_(None),
+        ~exists().where(_newer.c.case_id == discussed.c.case_id, _newer.c.id > discussed.c.id),
+    )
+    .order_by(discussed.c.id)
+)
+"""Proposed to a conference that is over, which did not speak of them, and to none since."""
 _tracked_now = exists().where(trackings.c.case_id == case_rows.c.id, trackings.c.removed_at.is_(None))
 _SERVED_BY = (
     select(
@@ -135,6 +152,11 @@ def tracked_by(db: Transaction, unit: int) -> list[Case]:
     return [one for one in found if one.tracked and centre_of(db, one) == unit]
 
 
+def left_by(db: Transaction, unit: int) -> list[Discussed]:
+    """List what was proposed to a centre's earlier conferences, and none spoke of."""
+    return [_of_row(db, row) for row in db.connection.execute(_LEFT, {"unit_": unit}).all()]
+
+
 def served_by(db: Transaction, units: Iterable[int]) -> list[ServedCase]:
     """List every case in which a centre has a seat, of several centres once."""
     found = {
@@ -153,7 +175,8 @@ def _values(one: Discussed) -> dict[str, Any]:
 
 
 def _sealed(db: Transaction, one: Discussed, case: Case) -> bytes:
-    said = json.dumps({"problem": one.problem, "tasks": one.tasks}, ensure_ascii=False)
+    words = {"problem": one.problem, "tasks": one.tasks, "missing": one.missing}
+    said = json.dumps(words, ensure_ascii=False)
     return db.vault.seal("discussed", f"{case.id} {one.proposed_on}", said, cases.key_of(db, case))
 
 
@@ -174,5 +197,7 @@ def _of_row(db: Transaction, row: Any) -> Discussed:
         Decision(row.decision) if row.decision else None,
         PlanDecision(row.plan) if row.plan else None,
         **json.loads(opened),
+        awaits=Awaits(row.awaits) if row.awaits else None,
+        place=row.place,
         version=row.version,
     )

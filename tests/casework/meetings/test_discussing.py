@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.errors import WrongState
-from casework.meetings.discussing import Decision, Discussed, in_order, late
+from casework.meetings.discussing import Awaits, Decision, Discussed, in_order, late, moved
 from casework.meetings.meetings import Meeting, MeetingKind
 from tests.casework.network import CENTRE
 
@@ -60,3 +60,50 @@ def test_one_family_that_two_units_bring_is_one_case_and_both_are_there():
         "B",
         "債務\n就學",
     )
+
+
+def test_what_waits_is_not_decided_on_and_stands_last():
+    """臨時提報, 退回補件 (`screens.md` §1)."""
+    late = replace(ONE, id=2, priority="A", awaits=Awaits.ACCEPTANCE)
+    back = replace(ONE, id=3).send_back("缺就醫紀錄")
+    assert [one.id for one in in_order([(late, NOW), (back, NOW), (ONE, NOW)])] == [1, 2, 3]
+    for one in (late, back):
+        assert one.choices == ()
+        assert not one.open
+        with pytest.raises(WrongState):
+            one.decide(Decision.TRACKED)
+        assert one.accept() == replace(one, awaits=None, missing="")
+    with pytest.raises(WrongState):
+        ONE.accept()
+    with pytest.raises(WrongState):
+        back.send_back("再補")
+    for one in (replace(ONE, former=True), ONE.decide(Decision.NOT_TRACKED)):
+        with pytest.raises(WrongState):
+            one.send_back("缺")
+
+
+def test_what_is_brought_again_waits_for_what_the_newer_one_waits_for():
+    back = ONE.send_back("缺就醫紀錄")
+    late = replace(ONE, awaits=Awaits.ACCEPTANCE)
+    assert (back.join(ONE).awaits, back.join(ONE).missing) == (None, "")
+    assert back.join(late).awaits is Awaits.ACCEPTANCE
+    assert ONE.join(late).awaits is None
+
+
+def test_what_no_conference_spoke_of_comes_before_the_next_as_it_was():
+    late = replace(ONE, awaits=Awaits.ACCEPTANCE, place=4, version=3)
+    assert late.carry_over(9) == replace(ONE, id=0, meeting=9)
+    back = ONE.send_back("缺就醫紀錄")
+    assert back.carry_over(9) == replace(back, id=0, meeting=9)
+
+
+@given(st.permutations(range(1, 6)), st.integers(0, 4), st.sampled_from([-1, 1]))
+def test_a_case_that_is_moved_changes_places_with_its_neighbour_alone(ids, at, by):
+    before = [replace(ONE, id=n) for n in ids]
+    after = {one.id: one for one in before} | {one.id: one for one in moved(before, before[at], by)}
+    order = [one.id for one in in_order((one, NOW) for one in after.values())]
+    expected = list(ids)
+    to = min(max(at + by, 0), 4)
+    expected[at], expected[to] = expected[to], expected[at]
+    assert order == expected
+    assert not moved([after[n] for n in order], after[order[0]], -1), "nothing changed"

@@ -16,7 +16,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import local_day
 from handlers.forms.form_cards import Pick
-from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide
+from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings
@@ -87,10 +87,12 @@ class Quarter:
         await self.there.town.later(seconds=(now.replace(month=month, day=day) - now).total_seconds())
 
     async def held(self, one: Meeting, *, first: bool = True) -> Meeting:
-        """Call it, and hold it on its day; whose turn it is in the plan's line chairs."""
+        """Call it where it has no day, and hold it on it; whose turn it is in the plan's line chairs."""
         there, town, supervisor = self.there, self.there.town, self.there.supervisor
         number = one.id
-        if first:
+        if one.called:
+            pass
+        elif first:
             one = await called(there, supervisor, one)
         else:
             await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), CallOn, FIRST, SEND)
@@ -240,3 +242,73 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
     [both] = await town.look(lambda db: discussed.of_meeting(db, one.id))
     assert both.priority == "B"
     assert await has(worker, ProposeCase)
+
+
+async def test_a_proposal_is_sent_back_completed_moved_and_never_lost(quarter: Quarter) -> None:
+    """退回補件, ▲▼ (`screens.md` §1); what no conference spoke of comes before the next one."""
+    there, worker, town = quarter.there, quarter.worker, quarter.there.town
+    supervisor, one = there.supervisor, await quarter.meeting()
+    first, second = [await in_service(there, worker) for _ in range(2)]
+    for case in (first, second):
+        await proposed(there, worker, case)
+    rows = {each.case: each.id for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
+
+    await press(town, supervisor, CaseBefore(rows[first.id]))
+    await tap(town, supervisor, SendBack)
+    await say(town, supervisor, "請附就醫紀錄")
+    await tap(town, supervisor, SEND)
+    told = await text(worker)
+    assert first.number in told
+    assert "就醫" not in told
+    assert "請附就醫紀錄" in await press(town, worker, OpenCard(first.id))
+    assert "請附就醫紀錄" not in await press(town, there.police, OpenCard(first.id))
+    await press(town, supervisor, CaseBefore(rows[first.id]))
+    assert not await has(supervisor, SendBack)
+    await proposed(there, worker, first)
+    completed = await town.look(lambda db: discussed.read(db, rows[first.id]))
+    assert (completed.awaits, completed.missing, completed.reasons) == (None, "", ("A",))
+
+    shown = await press(town, supervisor, CasesBefore(one.id, 0))
+    assert shown.index(first.number) < shown.index(second.number)
+    await press(town, supervisor, CaseBefore(rows[second.id]))
+    await tap(town, supervisor, on(MoveCase, by=-1))
+    moved = await text(supervisor)
+    assert moved.index(second.number) < moved.index(first.number)
+
+    await spoken_of_later(quarter, one, first, second)
+
+
+async def spoken_of_later(quarter: Quarter, one: Meeting, first: Case, second: Case) -> None:
+    """The conference speaks of two; its minutes are sent, and the other comes before the next."""
+    there, town, supervisor = quarter.there, quarter.there.town, quarter.there.supervisor
+    await quarter.until(8, 20)
+    one = await called(there, supervisor, one)
+    third = await in_service(there, there.health, "平鎮衛生所")
+    await proposed(there, there.health, third)
+    one = await quarter.held(one)
+    rows = {each.case: each.id for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
+
+    # what came late is decided on once the secretariat lets it on the agenda; who proposed it hears
+    await press(town, supervisor, CaseBefore(rows[third.id]))
+    assert not await has(supervisor, Decide)
+    await press(town, supervisor, Decide(rows[third.id], Decision.NOT_TRACKED))
+    assert (await town.look(lambda db: discussed.read(db, rows[third.id]))).decision is None
+    await press(town, supervisor, CaseBefore(rows[third.id]))
+    await tap(town, supervisor, AcceptProposal)
+    assert third.number in await text(there.health)
+    await tap(town, supervisor, on(Decide, decision=Decision.NOT_TRACKED))
+
+    await press(town, supervisor, Decide(rows[second.id], Decision.NOT_TRACKED))
+    await press(town, supervisor, Write(one.id))
+    await tap(town, supervisor, *[SKIP] * 6)
+    await say(town, supervisor, "16時")
+    await tap(town, supervisor, SEND)
+    await press(town, supervisor, Send(one.id))
+    await tap(town, supervisor, SKIP, SEND)
+    await press(town, supervisor, CaseBefore(rows[first.id]))
+    assert not await has(supervisor, MoveCase)
+    await quarter.until(10, 16)
+    following = await quarter.held(await quarter.meeting(), first=False)
+    [again] = await town.look(lambda db: discussed.of_meeting(db, following.id))
+    assert (again.case, again.decision, again.former, again.awaits) == (first.id, None, False, None)
+    assert (again.reasons, again.problem) == (("A",), "債務與就醫無人陪同")

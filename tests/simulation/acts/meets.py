@@ -13,7 +13,7 @@ from casework.meetings.discussing import Decision, proposable
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.meetings.agenda import CaseBefore, CasesBefore, Decide, DecidePlan
+from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, DecidePlan
 from handlers.meetings.attending import NothingToPropose, Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere
@@ -282,6 +282,8 @@ async def _decides_cases(hand: Hand, one: Meeting, random: Random) -> None:
             await _opens(hand, one.id)
             await hand.taps(on(CasesBefore))
         await hand.turns_to(CaseBefore(found[0]), CasesBefore)
+        if hand.offers(AcceptProposal):
+            await hand.taps(AcceptProposal(found[0]))
         if plans := hand.offers(DecidePlan):
             await hand.taps(random.choice(plans))
         await hand.taps(_drawn(hand, random))
