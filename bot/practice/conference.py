@@ -13,7 +13,7 @@ from casework.staffing.people import Person, Role
 from casework.text.dates import local_day
 from handlers.ui.office import Office
 from storage.core.database import Transaction
-from storage.meetings import attendances
+from storage.meetings import attendances, discussed
 from storage.staffing import people
 
 WEEK = timedelta(days=7)
@@ -37,6 +37,9 @@ def called(office: Office, db: Transaction, there: list[Person], opened: Mapping
             "problem": "債務與就醫無人陪同，請各單位協助。（示範）",
         },
     )
+    brought = discussed.of_case(db, meeting.id, case.id)
+    if brought is not None and brought.awaits is not None:  # a month whose end is near
+        conference.accept(_by(db, leads, 3), brought.id)
     day = office.memory.calendar.working_day_from(local_day(db.now + WEEK))
     calling.call(_by(db, leads, 2), meeting.id, day, {"time": "14:00", "place": "區公所三樓會議室"})
     invited = {part.unit.id: part for part in attendances.of_meeting(db, meeting) if part.invited_at}

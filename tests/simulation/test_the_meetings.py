@@ -48,6 +48,7 @@ def _tracked(db):
     conference.propose(db, case.id, {"reasons": ["A"], "problem": "示範"})
     holding.hold(db, one.id, TODAY, Chair.NAMED, {"chair": "林示範"})
     [before] = discussed.of_meeting(db, one.id)
+    conference.accept(db, before.id)
     conference.decide(db, before.id, Decision.TRACKED, "每月訪視（示範）")
     return case.id, centre, one.id
 
