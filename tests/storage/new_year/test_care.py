@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -11,16 +11,17 @@ from sqlalchemy import select
 from casework.cases.household import Household, as_told
 from casework.errors import NotThere
 from casework.new_year.care import CareGroup, figures, lead_of
-from casework.new_year.cold import WHOLE, BedKind, ColdContact
+from casework.new_year.cold import WHOLE, BedKind, ColdAlert, ColdContact
+from casework.new_year.holiday import new_year
 from casework.new_year.merging import merged
 from casework.new_year.relief import Needs
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
-from storage.core.database import Transaction
+from storage.core.database import Passing, Transaction
 from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
 from storage.new_year.care import Enlisted
-from tests.storage.conftest import Store
+from tests.storage.conftest import RULES, Store
 
 VILLAGE = "平鎮區新街里"
 NAMES = ("王測試", "王小測", "李示範")
@@ -120,7 +121,7 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     await store(lambda db: cold.add_contact(db, kept, number, ColdContact.VISITED, ["warm"]))
     assert not (await store(_owed))[kept.id]
     store.forward(days=1)
-    assert [one.id for one in await store(lambda db: cold.behind(db, date(2026, 6, 2)))] == [alert.id]
+    assert [one.today for one in await store(cold.going_on)] == [date(2026, 6, 1)]
     await store(lambda db: cold.counted(db, alert, date(2026, 6, 2)))
     assert (await store(lambda db: cold.read(db, kept.id))).waiting == 1, "each day anew"
     assert await store(lambda db: cold.end(db, alert))
@@ -153,3 +154,44 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     [left] = await store(lambda db: care.of_year(db, 2027))
     assert (left.id, left.reliefs) == (number, (4_000,))
     assert (await store(lambda db: care.standing_for(db, later))).id == number
+
+
+async def test_in_the_second_winter_who_was_listed_before_is_asked_after_until_the_new_lists_are_there(
+    store: Store,
+) -> None:
+    """domain.md §7: it is cold all winter; whom a new list has is not asked after twice."""
+    chief, worker = store.staff[Role.CHIEF], store.staff[Role.WORKER]
+    before = [
+        as_told("王測試", "A123456789", "", DOORS[0]),
+        as_told("李示範", "", "0912345678", DOORS[1]),
+        as_told("陳範例", "", "", DOORS[2]),
+    ]
+    again = [as_told("王小測", "A123456789", "", "環南路8號"), as_told("林測試", "", "0912345678", DOORS[1])]
+
+    async def asked(day: date) -> list[tuple[int, int]]:
+        alert = ColdAlert(1, 10, (WHOLE,), store.now, day, day)
+        return [(one.year, one.number) for one in await store(lambda db: cold.whom(db, alert))]
+
+    async def begins(year: int, households: list[Household]) -> list[int]:
+        await store(lambda db: campaigns.begin(db, year))
+        return [
+            await store(partial(listed, year=year, household=one, source=CareSource.VILLAGE, person=chief.id))
+            for one in households
+        ]
+
+    *_, left = await begins(2027, before)
+    await store(lambda db: campaigns.close(db, 2027))
+    assert await asked(date(2027, 12, 1)) == [(2027, 1), (2027, 2), (2027, 3)]
+    await begins(2028, again)
+    window, _ = new_year(2028, RULES.calendar).window(RULES.policy.new_year)
+    assert await asked(window - timedelta(days=1)) == [(2028, 1), (2028, 2), (2027, 3)]
+    assert await asked(window) == [(2028, 1), (2028, 2)]
+
+    # whoever leaves passes on the old ones, too; nothing of the winter before is owed, or opened anew
+    held = await store(lambda db: db.kinds["care"].held_by(db, chief.id))
+    assert [(one.year, one.number) for one in held] == [(2027, 1), (2027, 2), (2027, 3), (2028, 1), (2028, 2)]
+    assert store.unit is not None
+    to = Passing(chief.id, worker.id, store.unit.id, store.unit.kind, 1)
+    await store(lambda db: db.kinds["care"].hand_over(db, care.read(db, left), to))
+    assert (await store(lambda db: care.read(db, left))).person == worker.id
+    assert left not in await store(_owed)
