@@ -11,8 +11,8 @@ from casework.new_year.care import (
     CareHousehold,
     CareStanding,
     WhyNot,
+    counted_visit,
     in_window,
-    seen_before,
     standing,
 )
 from casework.new_year.holiday import new_year, sign_of
@@ -117,7 +117,7 @@ def _household(turn: Turn, one: CareHousehold) -> list[str]:
     wording, rules = turn.wording, turn.db.rules
     district, kept = district_of(one.village), care.own_entry(turn.db, one.id)
     visits = in_window(one, rules)
-    last = seen_before(one, rules) or (visits[-1] if visits else None)
+    last = counted_visit(one, rules) or (visits[-1] if visits else None)
     said = last.answers if last is not None else {}
     given = [key for visit in visits for key in (visit.answers.get("given") or ()) if key in words.GIVEN]
     yes = wording.label("yes")

@@ -23,6 +23,7 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Flow, NewYearPart, Turn, only
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_, Wording
+from storage.cases.queues import PAGE
 from storage.core import subjects
 from storage.new_year.campaigns import Campaign
 from storage.reminders import obligations
@@ -156,10 +157,14 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 
 def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
-    """The key to the own unit's results."""
+    """The key to the own unit's results, to the bureau also of units that have nobody who could confirm."""
     part = overview.own_part(turn, one)
     if part is not None and turn.speaker.role in CONFIRMING:
         yield Press(turn.wording.label("📊 Results of my unit"), OpenCard(part.id))
+    if turn.speaker.role is Role.BUREAU:
+        for other in acts.waiting(turn.db, one.year)[:PAGE]:
+            if part is None or other.id != part.id:
+                yield Press(turn.wording.label("📊 %(unit)s", unit=other.unit.name), OpenCard(other.id))
 
 
 def _about(part: CarePart, wording: Wording) -> str:

@@ -117,10 +117,21 @@ async def add(town: Town, chief, said: str) -> None:
 
 
 async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after_that_day(
-    town: Town, chief, bureau, worker, supervisor
+    crossing: tuple[Town, str],
 ):
+    town, language = crossing
+    asked = "ask after 1 household" if language == "en" else "請問安 1 戶"
     await town.later(seconds=at(town, 2027, 1, 25, 9))
-    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
+    chief, bureau, worker, supervisor, officer = [
+        await town.join(role, name, unit=unit, villages=villages, language=language)
+        for role, name, unit, villages in (
+            (Role.CHIEF, "林示範", "平鎮中心", (VILLAGE,)),
+            (Role.BUREAU, "吳示例", "社會局", ()),
+            (Role.WORKER, "王測試", "平鎮中心", ()),
+            (Role.SUPERVISOR, "張樣本", "平鎮中心", ()),
+            (Role.LIAISON, "周範警", "平鎮分局", ()),
+        )
+    ]
     of_chief, of_worker = ("平鎮中心", "林示範"), ("平鎮中心", "王測試")
     duty = [Duty.COLD_CARE]
     await say(town, bureau, "春節")
@@ -143,7 +154,7 @@ async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after
         ("平鎮分局", "街友"): (1, duty),
     }
     for phone in (chief, officer):
-        assert "請問安 1 戶" in await text(phone)
+        assert asked in await text(phone)
     told = len(await officer.messages())
     await town.later(minutes=2)
     assert len(await officer.messages()) == told, "they hear once"
@@ -155,7 +166,7 @@ async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after
     await town.later(seconds=20)
     assert (await of_the_day(town))[of_chief] == (0, [])
     assert (await of_the_day(town))[of_worker] == (1, duty)
-    assert "請問安 1 戶" in await text(worker)
+    assert asked in await text(worker)
 
     # in hospital, and back the same day
     for said, waits in (
