@@ -57,14 +57,23 @@ class CareNews:
     households: int = 0
 
 
+def may_begin(db: Transaction) -> bool:
+    """Tell whether the speaker can begin the care of the coming New Year: nobody has."""
+    last = campaigns.latest(db)
+    return (
+        db.speaker is not None
+        and db.speaker.role is Role.BUREAU
+        and (last is None or last.year != coming(local_day(db.now), db.rules).first.year)
+    )
+
+
 def begin(db: Transaction) -> Campaign:
     """Begin the care of the coming New Year: units are asked for their lists."""
     if db.speaker is None or db.speaker.role is not Role.BUREAU:
         raise NotThere
-    year = coming(local_day(db.now), db.rules).first.year
-    last = campaigns.latest(db)
-    if last is not None and last.year == year:
+    if not may_begin(db):
         raise WrongState
+    year = coming(local_day(db.now), db.rules).first.year
     one = campaigns.begin(db, year)
     journal.write(db, "care.begun", year=year)
     for unit in people.standing_units(db):

@@ -31,7 +31,7 @@ from handlers.ui.turn import App, NewYearPart, Turn, only
 from handlers.words.terms import CHILDREN
 from handlers.words.wording import N_
 from storage import on_call
-from storage.new_year import care
+from storage.new_year import campaigns, care
 from storage.new_year.campaigns import Campaign
 from storage.staffing import people
 
@@ -63,7 +63,7 @@ class CarePaper(Button, prefix="yp"):
 @only(*HANDED_OUT)
 def send(turn: Turn) -> None:
     """Send it: the bureau has that of all units, a unit its own."""
-    paper, one = turn.pressed(CarePaper).paper, overview.current(turn)
+    paper, one = turn.pressed(CarePaper).paper, campaigns.latest(turn.db)
     if one is not None:
         made = {
             CareDocument.HOUSEHOLDS: _households,
