@@ -16,7 +16,7 @@ from handlers.new_year.card import HighRisk, LogCareVisit, SeeCare
 from handlers.new_year.listing import AddCare, GiveCareList, NoCareList
 from handlers.new_year.overview import BeginCare, BeginCareNow, CareNotes
 from handlers.new_year.papers import CareDocument, CarePaper
-from handlers.new_year.results import ConfirmResults, CorrectResults, SendResults
+from handlers.new_year.results import ConfirmResults, CorrectResults, NoListOf, SendResults
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import reports
@@ -348,6 +348,21 @@ async def people_leave_and_the_bureau_confirms_for_them(town: Town, nurse: Phone
     await say(town, bureau, "春節")
     await tap(town, bureau, on(OpenCard, subject=part.id), ConfirmResults)
     assert await owed(town, part.id) == []
+
+
+async def test_of_a_unit_that_has_nobody_the_bureau_says_that_there_is_no_list(town: Town, bureau):
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    gone = await town.person(nurse)
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await town.look(lambda db: people.change(db, gone, active=False))
+    await press(town, bureau, OpenCard(part.id))
+    await tap(town, bureau, NoListOf)
+    assert await owed(town, part.id) == [Duty.NEW_YEAR_RESULTS]
+    assert not await has(bureau, NoListOf)
 
 
 async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Town, bureau, chief, worker):
