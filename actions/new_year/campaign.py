@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions import audience
+from casework.cases.access import Action
 from casework.cases.case import Case, Risk
 from casework.cases.criteria import Finding, Indicator, Seen, findings, to_be_visited
 from casework.cases.household_line import read_household
@@ -16,7 +17,7 @@ from casework.new_year import lists, parts
 from casework.new_year.care import CareGroup, CareHousehold
 from casework.new_year.holiday import coming, new_year, sign_of, with_child
 from casework.new_year.lists import GIVEN_BY, LONG_LIST
-from casework.new_year.parts import CarePart, hands_in, speaks
+from casework.new_year.parts import CarePart, hands_in, list_awaited, speaks
 from casework.policy.policy import CareSource, Hearer
 from casework.reminders.hearing import Owing, listeners
 from casework.reminders.obligations import CASE
@@ -57,14 +58,23 @@ class CareNews:
     households: int = 0
 
 
+def may_begin(db: Transaction) -> bool:
+    """Tell whether the speaker can begin the care of the coming New Year: nobody has."""
+    last = campaigns.latest(db)
+    return (
+        db.speaker is not None
+        and db.speaker.role is Role.BUREAU
+        and (last is None or last.year != coming(local_day(db.now), db.rules).first.year)
+    )
+
+
 def begin(db: Transaction) -> Campaign:
     """Begin the care of the coming New Year: units are asked for their lists."""
     if db.speaker is None or db.speaker.role is not Role.BUREAU:
         raise NotThere
-    year = coming(local_day(db.now), db.rules).first.year
-    last = campaigns.latest(db)
-    if last is not None and last.year == year:
+    if not may_begin(db):
         raise WrongState
+    year = coming(local_day(db.now), db.rules).first.year
     one = campaigns.begin(db, year)
     journal.write(db, "care.begun", year=year)
     for unit in people.standing_units(db):
@@ -201,8 +211,20 @@ def _chief(db: Transaction, village: str) -> Person | None:
 
 def none_to_give(db: Transaction) -> CarePart:
     """Say that the unit has no household for the list."""
-    unit, one = gives(db), now(db)
-    part = campaigns.part_of(db, one.year, unit)
+    return _none(db, campaigns.part_of(db, now(db).year, gives(db)))
+
+
+def none_of(db: Transaction, number: int) -> CarePart:
+    """Say so of any unit for which the speaker speaks: the bureau of one that has nobody (代填)."""
+    part = campaigns.read(db, number)
+    if not campaigns.may(db, part, Action.SERVE):
+        raise NotThere
+    if not list_awaited(part, db.rules):
+        raise WrongState
+    return _none(db, part)
+
+
+def _none(db: Transaction, part: CarePart) -> CarePart:
     return campaigns.keep(db, replace(part, listed_at=db.now), "care.none")
 
 

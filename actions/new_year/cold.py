@@ -30,6 +30,7 @@ from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.new_year import cold
+from storage.reminders import obligations
 from storage.staffing import people
 from storage.staffing.directory import Directory
 
@@ -93,13 +94,15 @@ def _precincts(db: Transaction, one: ColdAlert) -> Mapping[int, Collection[CareH
     for unit in people.standing_units(db):
         if unit.kind is UnitKind.POLICE and unit.district:
             theirs = [each for each in street if each.village.startswith(unit.district)]
-            if theirs and people.members(db, unit.id):
+            if theirs:
                 found[unit.id] = theirs
     return found
 
 
 def _tell(db: Transaction, verb: str, lists: Collection[ColdList]) -> None:
     for one in lists:
+        if verb == "cold.published" and not one.waiting:
+            continue
         about = ColdNews(one.id, one.alert.degree, one.alert.until, one.waiting)
         if one.person is not None:
             hear = audience.hearers(db, one.person)
@@ -124,16 +127,32 @@ def end(db: Transaction, number: int) -> ColdAlert:
 
 
 def turn_day(db: Transaction) -> None:
-    """Begin the day of each alert: who was reached yesterday is asked after anew; what is over ends."""
-    today = local_day(db.now)
-    for one in cold.behind(db, today):
+    """Begin the day of each alert: who was reached yesterday is asked after anew; what is over ends.
+
+    In the day the lists follow what changed: who was listed, has another lead, is back from hospital.
+    """
+    today, lasting = local_day(db.now), cold.going_on(db)
+    changed = cold.changed(db) if lasting else {}
+    for one in lasting:
         if today > one.until:
             cold.end(db, one)
             journal.write(db, "cold.ended", alert=one.id)
             cold.settle(db, cold.of_alert(db, one))
-            continue
-        cold.counted(db, one, today)
-        _tell(db, "cold.published", _made(db, cold.alert(db, one.id)))
+        elif one.today < today:
+            cold.counted(db, one, today)
+            _tell(db, "cold.published", _made(db, cold.alert(db, one.id)))
+        elif changed:
+            _follow(db, one, {care for care, new in changed.items() if new})
+
+
+def _follow(db: Transaction, one: ColdAlert, new: Collection[int]) -> None:
+    """Make an alert's lists anew; whose it is hears of *new* households, and where nothing was owed."""
+    lists = cold.make_lists(db, one, _precincts(db, one))
+    owed = obligations.of_each(db, [each.id for each in lists])
+    cold.settle(db, lists)
+    waiting = {each.id: {asked.care.id for asked in each.asked if not asked.reached} for each in lists}
+    told = [each for each in lists if not owed[each.id] or not waiting[each.id].isdisjoint(new)]
+    _tell(db, "cold.published", told)
 
 
 def asked_of(db: Transaction, number: int, care: int) -> tuple[ColdList, InTheCold]:

@@ -8,10 +8,14 @@ from casework.cases.access import Action
 from casework.errors import NotThere, WrongState
 from casework.new_year.care import CareHousehold, figures
 from casework.new_year.parts import CarePart, results_due
+from casework.policy.policy import Hearer
+from casework.reminders.hearing import Owing, listeners
+from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
-from casework.staffing.units import UnitKind
+from casework.staffing.units import Unit, UnitKind
 from storage.core.database import Transaction
 from storage.new_year import campaigns, care
+from storage.staffing.directory import Directory
 
 
 def of(db: Transaction, part: CarePart) -> dict[str, int]:
@@ -29,6 +33,18 @@ def confirmable(db: Transaction, number: int) -> CarePart:
     if not results_due(part, db.rules):
         raise WrongState
     return part
+
+
+def waiting(db: Transaction, year: int) -> list[CarePart]:
+    """List the parts whose results are the speaker's to confirm: the own, and of units that have nobody."""
+    mine, everybody = {one.id for one in db.acting}, Directory(db)
+
+    def hear(unit: Unit) -> set[int]:
+        owing = Owing(answers_for(unit), unit=unit.id)
+        return {one.id for one in listeners(owing, Hearer.OWNER, everybody)}
+
+    due = (one for one in campaigns.parts(db, year) if results_due(one, db.rules))
+    return [one for one in due if campaigns.may(db, one, Action.SERVE) and hear(one.unit) & mine]
 
 
 def confirm(db: Transaction, number: int) -> CarePart:

@@ -213,12 +213,17 @@ def in_window(care: CareHousehold, rules: Rules) -> list[CareVisit]:
     return [one for one in care.visits if first <= one.on <= last]
 
 
+def counted_visit(care: CareHousehold, rules: Rules) -> CareVisit | None:
+    """Return the visit that counts for most: in person before volunteers before the telephone."""
+    counted = [one for one in in_window(care, rules) if counts(one.answers, high=care.high)]
+    return min(counted, key=lambda one: VISITED.index(_BY[str(one.answers["mode"])]), default=None)
+
+
 def standing(care: CareHousehold, rules: Rules) -> CareStanding:
     """Say what came of it: the visit that counts for most, else why there is none."""
-    found = in_window(care, rules)
-    ways = {_BY[str(one.answers["mode"])] for one in found if counts(one.answers, high=care.high)}
-    if ways:
-        return next(one for one in VISITED if one in ways)
+    best, found = counted_visit(care, rules), in_window(care, rules)
+    if best is not None:
+        return _BY[str(best.answers["mode"])]
     if not found:
         return CareStanding.NOT_YET
     last = found[-1].answers

@@ -11,6 +11,7 @@ from typing import Final
 
 from casework.forms import Form, Question, QuestionKind
 from casework.new_year.care import CareGroup, CareHousehold, WhyNot, in_window
+from casework.new_year.holiday import new_year
 from casework.policy.owed import Bearer, Owed, Rules, Subject
 from casework.policy.policy import Duty
 from casework.reminders.kinds import Kind
@@ -134,10 +135,32 @@ class ColdList:
 
 
 def concerned(care: CareHousehold, alert: ColdAlert, rules: Rules) -> bool:
-    """Tell whether somebody is asked after: an elder alone or in the street, in the area, and there."""
-    gone = {WhyNot.MOVED, WhyNot.HOSPITAL, WhyNot.PRISON, WhyNot.ABROAD, WhyNot.DIED}
+    """Tell whether somebody is asked after: an elder alone or in the street, in the area, and there.
+
+    Who was in hospital, in prison or abroad may be back once the campaign is over.
+    """
+    gone = {WhyNot.MOVED, WhyNot.DIED}
+    if not care.over:
+        gone |= {WhyNot.HOSPITAL, WhyNot.PRISON, WhyNot.ABROAD}
     away = {one.answers.get("why") for one in in_window(care, rules)[-1:]}
     return care.into is None and care.group in GROUPS and alert.about(care.village) and not gone & away
+
+
+def asked_for(care: CareHousehold, alert: ColdAlert, degree: int) -> bool:
+    """Tell whether who was asked after in an alert of some *degree* was so for this one, of the same day.
+
+    In the street no warmer one counts: at 5 °C people are brought in [003] 柒、三.
+    """
+    return care.group is not CareGroup.STREET or degree <= alert.degree
+
+
+def older_lists(year: int, alert: ColdAlert, rules: Rules) -> bool:
+    """Tell whether lists of the winter before are asked after, too: those of *year* may not be there yet.
+
+    They are handed in before its window begins (default).
+    """
+    first, _ = new_year(year, rules.calendar).window(rules.policy.new_year)
+    return alert.today < first
 
 
 def in_the_street(households: Collection[CareHousehold]) -> list[CareHousehold]:
@@ -151,14 +174,27 @@ def brings_in(alert: ColdAlert) -> bool:
 
 
 def owed(one: ColdList, rules: Rules) -> Iterator[Owed]:
-    """Ask after everybody by the evening of each day while it lasts, also on a day off (default)."""
-    if not one.alert.on or not one.waiting:
+    """Ask after everybody by the evening of each day while it lasts, also on a day off (default).
+
+    Who is put on a list in the evening has the hours of an alert of the evening, beside the others.
+    """
+    if not one.alert.on:
         return
-    figures, day = rules.policy.cold, one.alert.today
-    since = max(one.alert.begun_at, day_start(day))
-    due = max(at_taipei(day, figures.by), in_taipei(since) + timedelta(hours=figures.hours))
+    day = one.alert.today
     bearer = Bearer.PERSON if one.person is not None else answers_for(one.unit)
-    yield Owed(Duty.COLD_CARE, day.isoformat(), since, due, bearer, one.person, urgent=True)
+    begun: dict[datetime, datetime] = {}
+    for each in one.asked:
+        if not each.reached:
+            since = max(one.alert.begun_at, day_start(day), each.care.listed_at)
+            due = _due(day, since, rules)
+            begun[due] = min(since, begun.get(due, since))
+    for due, since in sorted(begun.items()):
+        yield Owed(Duty.COLD_CARE, day.isoformat(), since, due, bearer, one.person, urgent=True)
+
+
+def _due(day: date, since: datetime, rules: Rules) -> datetime:
+    figures = rules.policy.cold
+    return max(at_taipei(day, figures.by), in_taipei(since) + timedelta(hours=figures.hours))
 
 
 def subject_of(one: ColdList) -> Subject:

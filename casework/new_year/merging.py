@@ -1,7 +1,6 @@
 """Which households of several lists are one (`domain.md` §4): nobody is visited twice [003] 陸、二(二)1."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from casework.cases.household import Household
 from casework.text.addresses import clean_address
@@ -9,15 +8,25 @@ from casework.text.identity import clean_national_id
 from casework.text.names import clean_name, surname_sign
 from casework.text.telephones import clean_phone
 
+Key = tuple[str, ...]
+
 
 def same(one: Household, other: Household) -> bool:
     """Tell whether two are one: the same ID, a name and birth, or a door and a surname or telephone."""
-    if _ids(one) & _ids(other) or _births(one) & _births(other):
-        return True
-    address = clean_address(one.address)
-    if not address or address != clean_address(other.address):
-        return False
-    return bool(_surnames(one) & _surnames(other) or _phones(one) & _phones(other))
+    return not keys(one).isdisjoint(keys(other))
+
+
+def keys(household: Household) -> frozenset[Key]:
+    """Return what two households share exactly when they are one."""
+    members, address = household.members, clean_address(household.address)
+    ids = {("id", clean_national_id(each.national_id)) for each in members if each.national_id}
+    births = {
+        ("birth", clean_name(each.name), each.born.isoformat()) for each in members if each.name and each.born
+    }
+    surnames = {sign for each in members if each.name and (sign := surname_sign(each.name))}
+    phones = {phone for each in members for told in each.phones if (phone := clean_phone(told))}
+    doors = {("door", address, sign) for sign in surnames} | {("phone", address, one) for one in phones}
+    return frozenset[Key]((*ids, *births, *(doors if address else ())))
 
 
 def merged(households: Sequence[Household]) -> list[frozenset[int]]:
@@ -27,19 +36,3 @@ def merged(households: Sequence[Household]) -> list[frozenset[int]]:
         alike = [group for group in found if any(same(one, households[other]) for other in group)]
         found = [*(group for group in found if group not in alike), frozenset({at}).union(*alike)]
     return found
-
-
-def _ids(one: Household) -> set[str]:
-    return {clean_national_id(each.national_id) for each in one.members if each.national_id}
-
-
-def _births(one: Household) -> set[tuple[str, date]]:
-    return {(clean_name(each.name), each.born) for each in one.members if each.name and each.born}
-
-
-def _surnames(one: Household) -> set[str]:
-    return {sign for each in one.members if each.name and (sign := surname_sign(each.name))}
-
-
-def _phones(one: Household) -> set[str]:
-    return {phone for each in one.members for told in each.phones if (phone := clean_phone(told))}

@@ -79,6 +79,11 @@ def hands_in(unit: Unit, rules: Rules) -> bool:
     return not unit.ended and unit.kind in rules.policy.new_year.list_units
 
 
+def list_awaited(part: CarePart, rules: Rules) -> bool:
+    """Tell whether a unit's list is still to be handed in."""
+    return hands_in(part.unit, rules) and part.listed_at is None and not part.over
+
+
 def results_due(part: CarePart, rules: Rules) -> bool:
     """Tell whether results can be sent up: the holiday is over."""
     return part.results_at is None and rules.day > part.holiday(rules).last
@@ -92,7 +97,7 @@ def owed(part: CarePart, rules: Rules) -> Iterator[Owed]:
     holiday, figures = part.holiday(rules), rules.policy.new_year
     _, last = holiday.window(figures)
     bearer = answers_for(part.unit)
-    if hands_in(part.unit, rules) and part.listed_at is None and not part.over:
+    if list_awaited(part, rules):
         late = rules.calendar.after_working_days(part.asked_at, figures.late_working_days)
         due = max(day_end(holiday.first - timedelta(days=figures.list_days)), late)
         yield Owed(Duty.NEW_YEAR_LIST, holiday.period, part.asked_at, due, bearer)

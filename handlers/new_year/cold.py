@@ -503,8 +503,7 @@ def report(turn: Turn) -> None:
     columns = tuple(
         Column(wording.label(title), width, centred=at > 1) for at, (title, width) in enumerate(heads)
     )
-    made = cold.contacts(turn.db, one)
-    asked = [InTheCold(each, made.get(each.id, ())) for each in cold.whom(turn.db, one)]
+    asked = cold.asked(turn.db, one)
     rows: list[Row] = []
     for district in DISTRICTS:
         theirs = [each for each in asked if district_of(each.care.village) == district]

@@ -11,7 +11,7 @@ from casework.files import Sheet
 from casework.forms import Draft, Value
 from casework.intake import known
 from casework.new_year.lists import CARE_ADD, CARE_LIST
-from casework.new_year.parts import hands_in
+from casework.new_year.parts import list_awaited
 from casework.rosters import declared
 from casework.rosters.declared import RosterReading, RosterRules, read_roster
 from casework.staffing.people import LEADING, Role
@@ -141,7 +141,7 @@ def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
     if turn.speaker.role in ADDING:
         yield Press(wording.label("＋ A household"), AddCare(), "primary")
     if turn.speaker.role in GIVING:
-        if part is not None and part.listed_at is None and hands_in(part.unit, turn.db.rules):
+        if part is not None and list_awaited(part, turn.db.rules):
             yield Press(wording.label("My unit has no list"), NoCareList())
         yield Press(wording.label("Empty table of the list"), CareTemplate())
 

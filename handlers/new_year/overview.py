@@ -76,18 +76,9 @@ def ask(turn: Turn) -> None:
     show(turn, 0)
 
 
-def current(turn: Turn) -> Campaign | None:
-    """Return the campaign to show: of the coming New Year, else one whose results are awaited."""
-    one = campaigns.latest(turn.db)
-    if one is None or turn.speaker.role is not Role.BUREAU:
-        return one
-    waits = any(part.results_at is None for part in campaigns.parts(turn.db, one.year))
-    return one if one.year == coming(turn.today, turn.db.rules).first.year or waits else None
-
-
 def show(turn: Turn, page: int = 0) -> None:
     """Put the own list on the screen; before it began, what the bureau can begin."""
-    one = current(turn)
+    one = campaigns.latest(turn.db)
     if one is None:
         turn.show(_not_begun(turn))
         return
@@ -109,6 +100,9 @@ def show(turn: Turn, page: int = 0) -> None:
     turned = queues.turning(page, -(-len(found) // PAGE), OpenNewYear, wording)
     more = [key for part in turn.app.new_year for key in part.keys(turn, one)]
     notes = Press(wording.label("ⓘ The plan's wording"), CareNotes())
+    if acts.may_begin(turn.db):
+        sign = sign_of(coming(turn.today, turn.db.rules).first.year)
+        more.insert(0, Press(wording.label("Begin %(sign)s", sign=sign), BeginCare()))
     turn.show(Screen(text, (*keys, *turned, *column(*more), (notes, home.key(wording))), Level.L1))
 
 

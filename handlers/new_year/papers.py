@@ -11,8 +11,8 @@ from casework.new_year.care import (
     CareHousehold,
     CareStanding,
     WhyNot,
+    counted_visit,
     in_window,
-    seen_before,
     standing,
 )
 from casework.new_year.holiday import new_year, sign_of
@@ -31,7 +31,7 @@ from handlers.ui.turn import App, NewYearPart, Turn, only
 from handlers.words.terms import CHILDREN
 from handlers.words.wording import N_
 from storage import on_call
-from storage.new_year import care
+from storage.new_year import campaigns, care
 from storage.new_year.campaigns import Campaign
 from storage.staffing import people
 
@@ -63,7 +63,7 @@ class CarePaper(Button, prefix="yp"):
 @only(*HANDED_OUT)
 def send(turn: Turn) -> None:
     """Send it: the bureau has that of all units, a unit its own."""
-    paper, one = turn.pressed(CarePaper).paper, overview.current(turn)
+    paper, one = turn.pressed(CarePaper).paper, campaigns.latest(turn.db)
     if one is not None:
         made = {
             CareDocument.HOUSEHOLDS: _households,
@@ -117,7 +117,7 @@ def _household(turn: Turn, one: CareHousehold) -> list[str]:
     wording, rules = turn.wording, turn.db.rules
     district, kept = district_of(one.village), care.own_entry(turn.db, one.id)
     visits = in_window(one, rules)
-    last = seen_before(one, rules) or (visits[-1] if visits else None)
+    last = counted_visit(one, rules) or (visits[-1] if visits else None)
     said = last.answers if last is not None else {}
     given = [key for visit in visits for key in (visit.answers.get("given") or ()) if key in words.GIVEN]
     yes = wording.label("yes")

@@ -15,7 +15,7 @@ from casework.text.identity import narrow, plain
 from casework.text.masking import mask_in_text
 from handlers.forms import filling
 from handlers.meetings.listing import Extra
-from handlers.new_year import overview, words
+from handlers.new_year import words
 from handlers.new_year.overview import ROLES, OpenNewYear
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
@@ -25,7 +25,7 @@ from handlers.ui.turn import App, Flow, NewYearPart, Turn, only, reading
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
 from storage.core import subjects
-from storage.new_year import care, relief
+from storage.new_year import campaigns, care, relief
 from storage.new_year.campaigns import Campaign
 
 NEEDED = {
@@ -275,7 +275,7 @@ def open_allowances(turn: Turn) -> None:
 
 
 def _show_allowances(turn: Turn) -> None:
-    wording, one = turn.wording, overview.current(turn)
+    wording, one = turn.wording, campaigns.latest(turn.db)
     paid = relief.paid_out(turn.db, one.year) if one else set()
     known = turn.db.rules.policy.new_year.allowances
     text = lines(

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from actions.new_year import campaign as lists
 from actions.new_year import results as acts
+from casework.cases.access import Action
 from casework.forms import Draft
 from casework.new_year.care import COUNTED
-from casework.new_year.parts import CORRECT_RESULTS, PART, SEND_RESULTS, CarePart, hands_in, results_due
+from casework.new_year.parts import (
+    CORRECT_RESULTS,
+    PART,
+    SEND_RESULTS,
+    CarePart,
+    hands_in,
+    list_awaited,
+    results_due,
+)
 from casework.staffing.people import LEADING, Role
 from casework.staffing.units import UnitKind
 from casework.text.dates import local_day
@@ -23,11 +33,20 @@ from handlers.ui.screens import Level, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Flow, NewYearPart, Turn, only
 from handlers.words.form_words import REASON, Ask, Words
 from handlers.words.wording import N_, Wording
+from storage.cases.queues import PAGE
 from storage.core import subjects
+from storage.new_year import campaigns
 from storage.new_year.campaigns import Campaign
 from storage.reminders import obligations
 
 CONFIRMING = (Role.LIAISON, Role.CLERK, *LEADING, Role.BUREAU)
+
+
+@dataclass(frozen=True)
+class NoListOf(Button, prefix="ynp"):
+    """Say that a unit has no list."""
+
+    part: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +127,8 @@ def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
 
 def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
     label = turn.wording.label
+    if list_awaited(part, turn.db.rules) and campaigns.may(turn.db, part, Action.SERVE):
+        yield Press(label("The unit has no list"), NoListOf(part.id))
     if not results_due(part, turn.db.rules):
         return
     if part.unit.kind is UnitKind.BUREAU:
@@ -115,6 +136,14 @@ def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
         return
     yield Press(label("✅ Confirm the results"), ConfirmResults(part.id), "primary")
     yield Press(label("✏️ Correct a figure"), CorrectResults(part.id))
+
+
+@only(*CONFIRMING)
+def none(turn: Turn) -> None:
+    """Say that a unit has no list; the bureau of one that has nobody."""
+    part = lists.none_of(turn.db, turn.pressed(NoListOf).part)
+    turn.notice = turn.wording.text("Noted: the unit has no list.")
+    show(turn, part.id)
 
 
 @only(*CONFIRMING)
@@ -156,10 +185,14 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 
 def keys(turn: Turn, one: Campaign) -> Iterator[Press]:
-    """The key to the own unit's results."""
+    """The key to the own unit's results, to the bureau also of units that have nobody who could confirm."""
     part = overview.own_part(turn, one)
     if part is not None and turn.speaker.role in CONFIRMING:
         yield Press(turn.wording.label("📊 Results of my unit"), OpenCard(part.id))
+    if turn.speaker.role is Role.BUREAU:
+        for other in acts.waiting(turn.db, one.year)[:PAGE]:
+            if part is None or other.id != part.id:
+                yield Press(turn.wording.label("📊 %(unit)s", unit=other.unit.name), OpenCard(other.id))
 
 
 def _about(part: CarePart, wording: Wording) -> str:
@@ -174,6 +207,7 @@ def register(app: App) -> None:
     )
     app.flows[SEND_RESULTS.name] = Flow(SEND_RESULTS, SEND_WORDS, (Role.BUREAU,), _sent, heading=_heading)
     app.new_year.append(NewYearPart(keys))
+    app.on(NoListOf, none)
     app.on(ConfirmResults, confirm)
     app.on(CorrectResults, correct)
     app.on(SendResults, send)

@@ -67,6 +67,11 @@ def latest(db: Transaction) -> Campaign | None:
     return Campaign(row.year, row.begun_at, row.closed_at) if row else None
 
 
+def latest_years(db: Transaction, most: int) -> list[int]:
+    """List the years of the newest campaigns, the newest first."""
+    return [row.year for row in db.connection.execute(_CAMPAIGNS).fetchmany(most)]
+
+
 def going_on(db: Transaction) -> Campaign | None:
     """Return the campaign that is not over."""
     row = db.connection.execute(_OPEN).first()

@@ -15,16 +15,17 @@ from casework.cases.household import Household
 from casework.errors import NotThere, Stale
 from casework.forms import Answers
 from casework.new_year.care import CARE, CareEntry, CareGroup, CareHousehold, CareVisit, as_care, lead_of
+from casework.new_year.cold import GROUPS
 from casework.new_year.holiday import sign_of
-from casework.new_year.merging import same
+from casework.new_year.merging import Key, keys, same
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
 from storage.cases import cases, households, service
-from storage.core import journal, recusals, subjects
+from storage.core import facts, journal, recusals, subjects
 from storage.core.database import Passing, SubjectKind, Transaction
 from storage.core.tables import campaigns as campaign_rows
-from storage.core.tables import care_entries, care_households, care_visits, tokens
+from storage.core.tables import care_entries, care_households, care_visits, cold_alerts, cold_contacts, tokens
 from storage.core.tables import households as household_rows
 from storage.core.tables import obligations as obligation_rows
 from storage.new_year import campaigns, relief
@@ -38,7 +39,21 @@ _THESE = _CARE.where(care_households.c.id.in_(bindparam("these", expanding=True)
 _OF_YEAR = _STANDING.where(care_households.c.year == bindparam("of"))
 _OF_LEAD = _OF_YEAR.where(care_households.c.unit == bindparam("unit_"))
 _OWING = _STANDING.where(care_households.c.year.in_(_GOING_ON))
-_HELD = _OWING.where(care_households.c.person == bindparam("person_"))
+_NEWEST_CLOSED = (
+    select(func.max(campaign_rows.c.year)).where(campaign_rows.c.closed_at.isnot(None)).scalar_subquery()
+)
+_HELD = _STANDING.where(
+    care_households.c.person == bindparam("person_"),
+    or_(
+        care_households.c.year.in_(_GOING_ON),
+        and_(
+            care_households.c.year == _NEWEST_CLOSED,
+            care_households.c.grouped.in_(GROUPS),
+        ),
+    ),
+)
+"""Of who is asked after in the cold, also when the campaign is over."""
+_COLD_NOW = select(func.count()).where(cold_alerts.c.ended_at.is_(None))
 _THEIRS = _OF_YEAR.where(
     care_households.c.id.in_(
         select(care_entries.c.care).where(
@@ -151,6 +166,13 @@ _MOVE_VISITS = (
     update(care_visits).where(care_visits.c.care == bindparam("was")).values(care=bindparam("becomes"))
 )
 
+_MOVE_CONTACTS = (
+    update(cold_contacts).where(cold_contacts.c.care == bindparam("was")).values(care=bindparam("becomes"))
+)
+CHANGED = "cold_care:"
+"""Facts: which households of whom is asked after changed while a cold alert lasts; how, in a word."""
+NEW = "new"
+
 
 @dataclass(frozen=True)
 class KeptEntry:
@@ -233,11 +255,29 @@ def of_year(db: Transaction, year: int) -> list[CareHousehold]:
 
 
 def of_groups(
-    db: Transaction, year: int, groups: Collection[CareGroup], about: Callable[[str], bool]
+    db: Transaction,
+    years: Sequence[int],
+    groups: Collection[CareGroup],
+    about: Callable[[str], bool],
 ) -> list[CareHousehold]:
-    """List the households of some groups, in villages of which something holds."""
-    rows = db.connection.execute(_OF_YEAR, {"of": year}).all()
-    return _all(db, [row for row in rows if row.grouped in groups and about(row.village)])
+    """List the households of some groups, in villages of which something holds.
+
+    Of several years those of the first, and of each other one whom no list of the years before it has.
+    """
+    known, found = frozenset[Key](), list[Any]()
+    for year in years:
+        rows = db.connection.execute(_OF_YEAR, {"of": year}).all()
+        rows = [row for row in rows if row.grouped in groups and about(row.village)]
+        if len(years) > 1:
+            lists = _entries(db, [row.id for row in rows])
+            of = {
+                row.id: frozenset[Key]().union(*(keys(one.household) for one in lists[row.id]))
+                for row in rows
+            }
+            rows = [row for row in rows if known.isdisjoint(of[row.id])]
+            known = known.union(*of.values())
+        found += rows
+    return _all(db, found)
 
 
 def of_lead(db: Transaction, year: int, unit: int) -> list[CareHousehold]:
@@ -421,6 +461,7 @@ def _merge(db: Transaction, other: CareHousehold, one: CareHousehold) -> None:
     moved = {"was": other.id, "becomes": one.id}
     db.connection.execute(_MOVE_ENTRIES, moved)
     db.connection.execute(_MOVE_VISITS, moved)
+    db.connection.execute(_MOVE_CONTACTS, moved)
     relief.move(db, other.id, one.id)
     keep(db, other, replace(other, into=one.id))
 
@@ -472,7 +513,9 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
         raise Stale
     kept = read(db, before.id)
     settle(db, kept)
-    campaigns.reopen(db, kept.year, {before.unit.id, kept.unit.id})
+    _in_the_cold(db, before, kept)
+    if not kept.over:
+        campaigns.reopen(db, kept.year, {before.unit.id, kept.unit.id})
     return kept
 
 
@@ -534,7 +577,17 @@ def add_visit(db: Transaction, one: CareHousehold, on: date, answers: Answers) -
 def _went(db: Transaction, one: CareHousehold) -> None:
     """Somebody was there: the visit may be owed no more, and results that were confirmed are others."""
     settle(db, one)
+    _in_the_cold(db, one, one)
     campaigns.reopen(db, one.year, [one.unit.id])
+
+
+def _in_the_cold(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:
+    """Leave a mark while a cold alert lasts: the lists of whom to ask after may be others."""
+    if {before.group, after.group}.isdisjoint(GROUPS) or not db.connection.execute(_COLD_NOW).scalar_one():
+        return
+    was, is_now = ((one.unit.id, one.person, one.group) for one in (before, after))
+    new = before.version == 1 or was != is_now
+    facts.put(db, f"{CHANGED}{after.id}", NEW if new else "")
 
 
 # Who may

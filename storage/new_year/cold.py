@@ -20,14 +20,16 @@ from casework.new_year.cold import (
     ColdList,
     InTheCold,
     Shelter,
+    asked_for,
     concerned,
     in_the_street,
+    older_lists,
 )
 from casework.new_year.parts import speaks
 from casework.staffing.people import SERVING
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
-from storage.core import journal, subjects
+from storage.core import facts, journal, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import beds_given, cold_alerts, cold_contacts, cold_lists, shelters
 from storage.core.upsert import Upsert
@@ -55,8 +57,9 @@ _OWING = _LISTS.join(cold_alerts, cold_alerts.c.id == cold_lists.c.alert).where(
 )
 _ADD = insert(cold_lists)
 _CONTACTS = (
-    select(cold_contacts)
-    .where(cold_contacts.c.alert == bindparam("of"), cold_contacts.c.day == bindparam("on"))
+    select(cold_contacts.c.care, cold_contacts.c.how, cold_contacts.c.alert, cold_alerts.c.degree)
+    .join(cold_alerts, cold_alerts.c.id == cold_contacts.c.alert)
+    .where(cold_alerts.c.until >= bindparam("on"), cold_contacts.c.day == bindparam("on"))
     .order_by(cold_contacts.c.id)
 )
 _ADD_CONTACT = insert(cold_contacts)
@@ -100,9 +103,15 @@ def latest(db: Transaction) -> ColdAlert | None:
     return _alert(row) if row else None
 
 
-def behind(db: Transaction, today: date) -> list[ColdAlert]:
-    """List those whose lists are of a day before."""
-    return [_alert(row) for row in db.connection.execute(_OPEN).all() if row.counted_on < today]
+def changed(db: Transaction) -> Mapping[int, bool]:
+    """Take up which households changed while an alert lasts, and whether they are on a list of another's.
+
+    What changes meanwhile is left for the next time.
+    """
+    found = facts.beginning(db, care.CHANGED)
+    for number in found:
+        facts.remove(db, f"{care.CHANGED}{number}")
+    return {int(number): value == care.NEW for number, value in found.items()}
 
 
 def begin(db: Transaction, degree: int, areas: Collection[str], until: date) -> ColdAlert:
@@ -133,10 +142,14 @@ def _alert(row: Any) -> ColdAlert:
 
 
 def whom(db: Transaction, one: ColdAlert) -> list[CareHousehold]:
-    """List the elders living alone and the people in the street of the area: of the newest lists."""
-    campaign = campaigns.latest(db)
-    found = care.of_groups(db, campaign.year, GROUPS, one.about) if campaign else []
-    return [each for each in found if concerned(each, one, db.rules)]
+    """List the elders living alone and the people in the street of the area: of the newest lists.
+
+    While those may not be there yet also of the winter before, of whom no new list has.
+    """
+    years = campaigns.latest_years(db, 2)
+    if years and not older_lists(years[0], one, db.rules):
+        years = years[:1]
+    return [each for each in care.of_groups(db, years, GROUPS, one.about) if concerned(each, one, db.rules)]
 
 
 def make_lists(
@@ -184,19 +197,20 @@ def _these(db: Transaction, these: Sequence[int]) -> list[ColdList]:
 
 def _lists(db: Transaction, rows: Sequence[Any]) -> list[ColdList]:
     alerts = {number: alert(db, number) for number in {row.alert for row in rows}}
-    households = {number: whom(db, one) for number, one in alerts.items()}
-    made = {number: contacts(db, one) for number, one in alerts.items()}
+    everybody = {number: asked(db, one) for number, one in alerts.items()}
     found = []
     for row in rows:
-        theirs = households[row.alert]
+        theirs = everybody[row.alert]
         if row.street:
             district = people.unit(db, row.unit).district
-            theirs = [one for one in in_the_street(theirs) if one.village.startswith(district)]
+            street = {one.id for one in in_the_street([each.care for each in theirs])}
+            theirs = [
+                one for one in theirs if one.care.id in street and one.care.village.startswith(district)
+            ]
         else:
-            theirs = [one for one in theirs if (one.unit.id, one.person) == (row.unit, row.person)]
-        asked = tuple(InTheCold(one, made[row.alert].get(one.id, ())) for one in theirs)
+            theirs = [one for one in theirs if (one.care.unit.id, one.care.person) == (row.unit, row.person)]
         unit: Unit = people.unit(db, row.unit)
-        found.append(ColdList(row.id, alerts[row.alert], unit, row.person, row.street, asked))
+        found.append(ColdList(row.id, alerts[row.alert], unit, row.person, row.street, tuple(theirs)))
     return found
 
 
@@ -221,11 +235,21 @@ def may(db: Transaction, one: ColdList, action: Action) -> bool:
 # What came of it
 
 
-def contacts(db: Transaction, one: ColdAlert) -> Mapping[int, tuple[ColdContact, ...]]:
-    """Say of each household what came of asking on the day of the alert."""
-    found = defaultdict[int, list[ColdContact]](list)
-    for row in db.connection.execute(_CONTACTS, {"of": one.id, "on": one.today}).all():
-        found[row.care].append(ColdContact(row.how))
+def asked(db: Transaction, one: ColdAlert) -> list[InTheCold]:
+    """List everybody who is to be asked after today, with what came of it."""
+    found = whom(db, one)
+    made = contacts(db, one, found)
+    return [InTheCold(each, made.get(each.id, ())) for each in found]
+
+
+def contacts(
+    db: Transaction, one: ColdAlert, households: Collection[CareHousehold]
+) -> Mapping[int, tuple[ColdContact, ...]]:
+    """Say of each household what came of asking on the day of the alert, also by a list of another."""
+    found, of = defaultdict[int, list[ColdContact]](list), {each.id: each for each in households}
+    for row in db.connection.execute(_CONTACTS, {"on": one.today}).all():
+        if row.care in of and (row.alert == one.id or asked_for(of[row.care], one, row.degree)):
+            found[row.care].append(ColdContact(row.how))
     return {number: tuple(each) for number, each in found.items()}
 
 
@@ -240,7 +264,7 @@ def add_contact(
     rest = {"unit": who.unit, "person": who.id, "at": db.now, "checked": list(checked)}
     db.connection.execute(_ADD_CONTACT, {**values, **rest})
     journal.write(db, "cold.asked_after", subject=one.id, care=number, how=how)
-    settle(db, [each for each in of_alert(db, one.alert) if number in {a.care.id for a in each.asked}])
+    settle(db, [each for each in owing(db) if number in {a.care.id for a in each.asked}])
 
 
 # Beds

@@ -52,11 +52,20 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=date.fromisoformat, default=START.date())
+    parser.add_argument(
+        "--quiet",
+        type=date.fromisoformat,
+        nargs=2,
+        help="from which day until which nobody does anything and the bot is away",
+    )
     parser.add_argument("--log", type=Path, help="write what was said to whom when")
     given = parser.parse_args()
     start = datetime.combine(given.start, START.timetz(), TAIPEI)
     with tempfile.TemporaryDirectory() as folder:
-        life = simulate(Path(folder), seed=given.seed, days=given.days, start=start, progress=tell)
+        quiet = (given.quiet[0], given.quiet[1]) if given.quiet else None
+        life = simulate(
+            Path(folder), seed=given.seed, days=given.days, start=start, quiet=quiet, progress=tell
+        )
         try:
             result = complete(life)
         except Wrong as wrong:

@@ -32,7 +32,7 @@ from tests.simulation.checks.watch import Watch
 from tests.simulation.dying import Death
 from tests.simulation.hand import Astray, Hand
 from tests.simulation.room import Room
-from tests.simulation.year import Happening, Year
+from tests.simulation.year import BEFORE_THE_DIGEST, Happening, Year
 from tests.support import round_tables
 
 SOON = timedelta(hours=1)
@@ -72,6 +72,12 @@ class Life:
         await self.until(at_taipei(day + timedelta(days=1), time.min))
         if self.back is None:
             self.watch.look_closely()
+
+    async def sleep(self, day: date) -> None:
+        """Let the bot be away until the morning of a day; nobody writes to it meanwhile."""
+        if self.back is None:
+            await self.room.go()
+        self.back = at_taipei(day, BEFORE_THE_DIGEST)
 
     async def until(self, at: datetime) -> None:
         """Let time pass, once the bell has rung for what was done; the bot comes back when it is its time."""

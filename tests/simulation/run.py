@@ -48,17 +48,30 @@ async def simulate(
     days: int,
     start: datetime = START,
     kind: str = "sqlite",
+    quiet: tuple[date, date] | None = None,
     progress: Callable[[Life, date], None] = lambda life, day: None,
 ) -> Result:
-    """Live so many days on a kind of database; `Wrong` at the end of the first day with something wrong."""
+    """Live so many days on a kind of database; `Wrong` at the end of the first day with something wrong.
+
+    In the *quiet* days, from the first until the second, nobody does anything and the bot is away; nothing
+    goes on between units then, and at meetings, on the other days either: months of it would be late at once.
+    """
     began, idle = time.perf_counter(), time.process_time()
     with capture_logs() as errors:
         async with opened(folder, start.astimezone(UTC), round_tables.KINDS, kind) as room:
             watch = Watch(room, errors, timedelta(days=days + AFTER))
-            life = Life(room, watch, Year(seed, local_day(start), days), Random(f"life {seed}"))
+            life = Life(
+                room,
+                watch,
+                Year(seed, local_day(start), days, alone=quiet is not None),
+                Random(f"life {seed}"),
+            )
             await room.practice.ring()
             for number in range(days):
                 day = local_day(start) + timedelta(days=number)
+                if quiet and quiet[0] <= day < quiet[1]:
+                    await life.sleep(quiet[1])
+                    continue
                 await life.day(day)
                 progress(life, day)
                 right(watch, seed, day)

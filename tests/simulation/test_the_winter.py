@@ -1,12 +1,13 @@
 """The simulation's look at New-Year care sees what is broken on purpose."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import insert
 
-from actions.new_year import campaign, visiting
+from actions.new_year import campaign, cold, visiting
+from casework.new_year.cold import WHOLE
 from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
 from storage.core.tables import care_visits
@@ -59,3 +60,21 @@ async def test_it_names_who_is_unvisited_unheard_and_who_was_visited_twice(city)
 
     await city.room.act(lambda db: campaigns.close(db, 2027))
     assert len(city.room.look(partial(seen, at=FEBRUARY))) == 1
+
+
+async def test_it_names_who_is_unasked_in_the_cold_and_what_a_winter_that_is_over_still_owes(city):
+    household, _ = await city.room.act(begun)
+
+    def published(db):
+        db = replace(db, now=JANUARY)
+        cold.publish(by(db, people.of_role(db, Role.BUREAU)[0].id), 10, [WHOLE], date(2027, 1, 26))
+
+    await city.room.act(published)
+    assert city.room.look(partial(seen, at=JANUARY)) == []
+    await city.breaks("UPDATE obligations SET ended_at = since WHERE duty = 'cold_care'")
+    (unasked,) = city.room.look(partial(seen, at=JANUARY))
+    assert f"care {household} was not asked after on 2027-01-25" in unasked
+
+    await city.room.act(lambda db: campaigns.begin(db, 2028))
+    over = f"care {household} of a winter that is over is owed a visit"
+    assert over in city.room.look(partial(seen, at=JANUARY))

@@ -58,7 +58,9 @@ class Happening:
 class Year:
     """The days from a day on, as a seed draws them."""
 
-    def __init__(self, seed: int, first: date, days: int) -> None:
+    def __init__(self, seed: int, first: date, days: int, *, alone: bool = False) -> None:
+        self.alone = alone
+        """Nothing goes on between units and at meetings."""
         self.random = Random(f"year {seed}")
         self.first, self.days = first, days
         self._rare = sorted([*self._draw_rare(), *self._draw_outages()], key=lambda one: (one.at, one.what))
@@ -71,13 +73,9 @@ class Year:
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
         rare = [one for one in self._rare if one.at.astimezone(TAIPEI).date() == day]
-        happens = [
-            *rare,
-            *self._everyday(day),
-            *self._in_winter(day),
-            *self._between_units(day),
-            *self._at_meetings(day),
-        ]
+        happens = [*rare, *self._everyday(day), *self._in_winter(day)]
+        if not self.alone:
+            happens += [*self._between_units(day), *self._at_meetings(day)]
         return sorted(happens, key=lambda one: (one.at, one.what))
 
     def _in_winter(self, day: date) -> Iterator[Happening]:

@@ -16,9 +16,11 @@ from casework.new_year.cold import (
     ColdList,
     InTheCold,
     Shelter,
+    asked_for,
     brings_in,
     concerned,
     daily,
+    older_lists,
     owed,
 )
 from casework.policy.owed import Bearer
@@ -46,6 +48,14 @@ def test_everybody_is_asked_after_by_the_evening_of_each_day_also_on_a_day_off()
     monday = replace(ALERT, today=date(2026, 1, 12))
     assert not list(owed(replace(LIST, alert=monday), OURS)), "its last day is over"
     assert not list(owed(replace(LIST, alert=replace(ALERT, ended_at=MORNING)), OURS)), "taken back"
+    listed = (
+        InTheCold(replace(ELDER, id=3, listed_at=at_taipei(DAY, time(*at)))) for at in ((17, 30), (19, 0))
+    )
+    beside = list(owed(replace(LIST, asked=(*LIST.asked, *listed)), OURS))
+    assert [each.due for each in beside] == [at_taipei(DAY, time(20)), at_taipei(DAY, time(21))], (
+        "listed late"
+    )
+    assert len({each.key for each in beside}) == 2
     late = replace(ALERT, begun_at=at_taipei(DAY, time(21)))
     assert next(owed(replace(LIST, alert=late), OURS)).due == at_taipei(DAY, time(23))
     assert next(owed(replace(LIST, person=None, unit=HEALTH), OURS)).bearer is Bearer.LIAISONS
@@ -74,6 +84,28 @@ def test_who_is_not_there_is_not_asked_after():
     rules = replace(OURS, day=date(2026, 2, 2))
     gone = replace(ELDER, visits=(CareVisit(date(2026, 2, 1), 3, {"mode": "not_met", "why": "hospital"}),))
     assert not concerned(gone, ALERT, rules)
+    assert concerned(replace(gone, over=True), ALERT, rules), "the next winter nobody knows"
+    died = replace(gone, visits=(CareVisit(date(2026, 2, 1), 3, {"mode": "not_met", "why": "died"}),))
+    assert not concerned(replace(died, over=True), ALERT, rules)
+
+
+def test_before_the_window_begins_the_lists_of_the_winter_before_are_asked_after_too():
+    """[003] 陸、二(一): lists are handed in before the visits; it is cold before that."""
+    assert older_lists(2026, replace(ALERT, today=date(2026, 1, 30)), OURS)
+    assert not older_lists(2026, replace(ALERT, today=date(2026, 1, 31)), OURS)
+
+
+@pytest.mark.parametrize(
+    ("household", "degree", "here", "counts"),
+    [
+        pytest.param(ELDER, 10, 5, True, id="an elder was called"),
+        pytest.param(STREET, 10, 5, False, id="in the street, and it is colder now: brought in"),
+        pytest.param(STREET, 5, 10, True, id="in the street, where it was colder"),
+    ],
+)
+def test_who_was_asked_after_in_another_alert_of_the_day_is_not_asked_twice(household, degree, here, counts):
+    """[003] 柒、三."""
+    assert asked_for(household, replace(ALERT, degree=here), degree) is counts
 
 
 def test_at_five_degrees_people_are_brought_in():

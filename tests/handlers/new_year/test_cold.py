@@ -3,6 +3,7 @@
 from casework.new_year.cold import WHOLE, ColdContact
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.new_year.card import AssignCare, AssignCareTo, LogCareVisit
 from handlers.new_year.cold import (
     AskAfter,
     AskedAfter,
@@ -15,12 +16,13 @@ from handlers.new_year.cold import (
 from handlers.new_year.listing import AddCare, GiveCareList
 from handlers.new_year.overview import BeginCare, BeginCareNow
 from handlers.ui.buttons import OpenCard
-from storage.new_year import cold
+from storage.new_year import care, cold
+from storage.staffing import people
 from tests.handlers.errands.test_files import send
 from tests.handlers.new_year.test_new_year import HEAD, at, owed, row
 from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
-from tests.support.keys import NEXT, SEND, on, option
+from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import say, sheet, tap, text
 from tests.support.town import VILLAGE, Town
 
@@ -92,3 +94,98 @@ async def test_a_cold_night(town: Town, chief, bureau):
     await tap(town, bureau, AskEndCold, EndCold)
     assert "解除" in await text(chief)
     assert await owed(town, of_chief.id) == []
+
+
+async def of_the_day(town: Town) -> dict[tuple[str, str], tuple[int, list[Duty]]]:
+    """Whose lists there are, how many wait on each, and what is owed of it."""
+    lists = await town.look(cold.owing)
+    names = await town.look(lambda db: {one.id: one.name for one in people.everybody(db)})
+    return {
+        (one.unit.name, names.get(one.person or 0, "街友" if one.street else "")): (
+            one.waiting,
+            await owed(town, one.id),
+        )
+        for one in lists
+    }
+
+
+async def add(town: Town, chief, said: str) -> None:
+    await say(town, chief, "春節")
+    await tap(town, chief, AddCare)
+    await say(town, chief, said)
+    await tap(town, chief, option("alone"))
+
+
+async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after_that_day(
+    crossing: tuple[Town, str],
+):
+    town, language = crossing
+    asked = "ask after 1 household" if language == "en" else "請問安 1 戶"
+    await town.later(seconds=at(town, 2027, 1, 25, 9))
+    chief, bureau, worker, supervisor, officer = [
+        await town.join(role, name, unit=unit, villages=villages, language=language)
+        for role, name, unit, villages in (
+            (Role.CHIEF, "林示範", "平鎮中心", (VILLAGE,)),
+            (Role.BUREAU, "吳示例", "社會局", ()),
+            (Role.WORKER, "王測試", "平鎮中心", ()),
+            (Role.SUPERVISOR, "張樣本", "平鎮中心", ()),
+            (Role.LIAISON, "周範警", "平鎮分局", ()),
+        )
+    ]
+    of_chief, of_worker = ("平鎮中心", "林示範"), ("平鎮中心", "王測試")
+    duty = [Duty.COLD_CARE]
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    await add(town, chief, "陳範例 0922333444 中正路9號")
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("5"), option(WHOLE), NEXT, option("tomorrow"), SEND)
+    await tap(town, chief, OpenCard, AskAfter, on(AskedAfter, how=ColdContact.CALLED))
+    assert await of_the_day(town) == {of_chief: (0, [])}
+
+    # one more of a list that was done; somebody in the street: the bureau's list and the precinct's
+    await add(town, chief, "李示範 0922555666 復旦路11號")
+    street = row("民間", "林測試", where=f"桃園市{VILLAGE}環南路地下道", group="街友")
+    await send(town, bureau, "名單.xlsx", files.book(HEAD, street))
+    await tap(town, bureau, GiveCareList)
+    await town.later(seconds=20)
+    assert await of_the_day(town) == {
+        of_chief: (1, duty),
+        ("社會局", ""): (1, duty),
+        ("平鎮分局", "街友"): (1, duty),
+    }
+    for phone in (chief, officer):
+        assert asked in await text(phone)
+    told = len(await officer.messages())
+    await town.later(minutes=2)
+    assert len(await officer.messages()) == told, "they hear once"
+
+    # another lead: it is with them today, and no more with who had it
+    elder = next(one for one in await town.look(lambda db: care.of_year(db, 2027)) if one.number == 2)
+    await press(town, supervisor, OpenCard(elder.id))
+    await tap(town, supervisor, AssignCare, on(AssignCareTo, person=await town.person(worker)))
+    await town.later(seconds=20)
+    assert (await of_the_day(town))[of_chief] == (0, [])
+    assert (await of_the_day(town))[of_worker] == (1, duty)
+    assert asked in await text(worker)
+
+    # in hospital, and back the same day
+    for said, waits in (
+        ((option("not_met"), option("hospital"), SEND), (0, [])),
+        ((option("phone"), option("good"), SKIP, SEND), (1, duty)),
+    ):
+        await press(town, worker, LogCareVisit(elder.id))
+        await tap(town, worker, *said)
+        await town.later(seconds=20)
+        assert (await of_the_day(town))[of_worker] == waits
+
+    # an alert over the other: who was asked after today was so for both, in the street at 5 °C alone
+    await say(town, bureau, "低溫")
+    await tap(town, bureau, PublishCold, option("10"), option("平鎮區"), NEXT, option("tomorrow"), SEND)
+    lists = [one for one in await town.look(cold.owing) if one.alert.id == 2]
+    assert {one.unit.name: one.waiting for one in lists if one.person != elder.person} == {
+        "平鎮中心": 1,
+        "社會局": 1,
+    }
+    [warmer] = [one for one in lists if one.person == await town.person(worker)]
+    await press(town, worker, AskedAfter(warmer.id, elder.id, ColdContact.CALLED))
+    assert (await of_the_day(town))[of_worker] == (0, [])

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from actions.new_year import campaign
+from casework.new_year.care import figures
 from casework.new_year.parts import CarePart
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
@@ -15,7 +16,7 @@ from handlers.new_year.card import HighRisk, LogCareVisit, SeeCare
 from handlers.new_year.listing import AddCare, GiveCareList, NoCareList
 from handlers.new_year.overview import BeginCare, BeginCareNow, CareNotes
 from handlers.new_year.papers import CareDocument, CarePaper
-from handlers.new_year.results import ConfirmResults, CorrectResults, SendResults
+from handlers.new_year.results import ConfirmResults, CorrectResults, NoListOf, SendResults
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import reports
@@ -24,12 +25,13 @@ from storage.core import journal
 from storage.core.tables import cases as case_rows
 from storage.new_year import campaigns, care
 from storage.reminders import obligations
+from storage.staffing import people
 from tests.handlers.errands.test_files import send
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import served
 from tests.support import addressed
 from tests.support import lists as files
-from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import say, sheet, tap, text
 from tests.support.town import VILLAGE, Town
 
@@ -78,8 +80,15 @@ class Window:
     bureau: Phone
     nurse: Phone
     officer: Phone
+    neighbour: Phone
+    """The chief of the next village."""
+    english: bool = False
     family: int = 0
     other: int = 0
+
+    def word(self, chinese: str, english: str) -> str:
+        """Return what is read in their language."""
+        return english if self.english else chinese
 
     async def part(self, unit: str) -> CarePart:
         found = await self.town.look(lambda db: campaigns.existing(db, 2027, self.town.units[unit].id))
@@ -90,40 +99,53 @@ class Window:
         return await press(self.town, phone, OpenCard(subject))
 
 
-async def test_a_window_from_the_lists_to_the_results(
-    town: Town, worker, supervisor, chief, bureau, screener
-):
+async def test_a_window_from_the_lists_to_the_results(crossing: tuple[Town, str]):
+    town, language = crossing
     await town.later(seconds=at(town, 2026, 12, 10, 9))
-    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
-    officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
-    people = Window(town, worker, supervisor, chief, bureau, nurse, officer)
-    await begun_in_two_taps_and_the_case_found_by_rule(people)
-    await three_lists_and_a_chief_make_one_household_with_one_lead(people)
-    await nobody_sees_why_another_has_it(people)
-    await where_to_go_is_behind_the_pin(people)
-    await whoever_comes_second_sees_so_before_the_form(people)
-    await what_is_not_as_it_should_be_is_reported_at_once(people)
-    await results_are_counted_confirmed_corrected_and_sent_up(people)
-    await the_papers_name_nobody(people)
+    worker, supervisor, bureau, nurse, officer, chief, neighbour = [
+        await town.join(role, name, unit=unit, villages=villages, language=language)
+        for role, name, unit, villages in (
+            (Role.WORKER, "王測試", "平鎮中心", ()),
+            (Role.SUPERVISOR, "張樣本", "平鎮中心", ()),
+            (Role.BUREAU, "吳示例", "社會局", ()),
+            (Role.LIAISON, "謝練習", "平鎮衛生所", ()),
+            (Role.LIAISON, "周範警", "平鎮分局", ()),
+            (Role.CHIEF, "林示範", "平鎮中心", (VILLAGE,)),
+            (Role.CHIEF, "何里長", "平鎮中心", ("平鎮區新街里",)),
+        )
+    ]
+    story = Window(
+        town, worker, supervisor, chief, bureau, nurse, officer, neighbour, english=language == "en"
+    )
+    await begun_in_two_taps_and_the_case_found_by_rule(story)
+    await three_lists_and_a_chief_make_one_household_with_one_lead(story)
+    await nobody_sees_why_another_has_it(story)
+    await where_to_go_is_behind_the_pin(story)
+    await whoever_comes_second_sees_so_before_the_form(story)
+    await what_is_not_as_it_should_be_is_reported_at_once(story)
+    await results_are_counted_confirmed_corrected_and_sent_up(story)
+    await the_papers_name_nobody(story)
 
 
 async def begun_in_two_taps_and_the_case_found_by_rule(of: Window) -> None:
     case = await in_trouble(of.town, of.worker)
     await say(of.town, of.bureau, "春節")
-    assert "116年1月21日" in await text(of.bureau)
+    assert of.word("116年1月21日", "21 Jan 2027") in await text(of.bureau)
     await tap(of.town, of.bureau, BeginCare, BeginCareNow)
-    assert "尚未繳交：" in await text(of.bureau)
+    assert of.word("尚未繳交：", "Missing: ") in await text(of.bureau)
     for phone in (of.nurse, of.officer):
-        assert "名單" in await text(phone)
+        assert of.word("名單", "list of households") in await text(phone)
     await of.town.later(minutes=1)
-    assert "1 戶" in await text(of.worker)
+    assert of.word("1 戶", "1 household") in await text(of.worker)
     of.family = await of.town.look(lambda db: care.of_case(db, case) or 0)
     assert await owed(of.town, of.family) == [Duty.NEW_YEAR_VISIT]
 
 
 async def three_lists_and_a_chief_make_one_household_with_one_lead(of: Window) -> None:
     not_theirs = files.book(HEAD, row("精神照護", "王小明", closed="115/6/1"))
-    assert "其他單位的名單" in await send(of.town, of.officer, "名單.xlsx", not_theirs)
+    assert of.word("其他單位的名單", "another unit's list") in await send(
+        of.town, of.officer, "名單.xlsx", not_theirs
+    )
     health = files.book(
         HEAD,
         row("精神照護", "王小明", "A123456789", closed="115/6/1"),
@@ -131,7 +153,7 @@ async def three_lists_and_a_chief_make_one_household_with_one_lead(of: Window) -
         row("預防接種", "張例子", where=f"桃園市{VILLAGE}中正路7號"),
         row("自殺防治", "陳範例", where=f"桃園市{VILLAGE}中正路9號", closed="115/8/1"),
     )
-    assert "2 戶正確" in await send(of.town, of.nurse, "名單.xlsx", health)
+    assert of.word("2 戶正確", "2 households are right") in await send(of.town, of.nurse, "名單.xlsx", health)
     await tap(of.town, of.nurse, GiveCareList)
     police = files.book(HEAD, row("毒品治安顧慮", "王大明", age="8"))
     await send(of.town, of.officer, "名單.xlsx", police)
@@ -140,24 +162,30 @@ async def three_lists_and_a_chief_make_one_household_with_one_lead(of: Window) -
     await tap(of.town, of.chief, AddCare)
     await say(of.town, of.chief, "王小明 0912345678 中正路100號")
     await tap(of.town, of.chief, option("no_work"))
+    await say(of.town, of.neighbour, "春節")
+    await tap(of.town, of.neighbour, AddCare)
+    await say(of.town, of.neighbour, "王小明 A123456789 新街路3號")
+    await tap(of.town, of.neighbour, option("mishap"))
     households = await of.town.look(lambda db: care.of_year(db, 2027))
     assert [one.unit.name for one in households] == ["平鎮中心", "平鎮衛生所"]
-    assert await of.town.look(lambda db: len(care.entries_of(db, of.family))) == 4
+    assert await of.town.look(lambda db: len(care.entries_of(db, of.family))) == 5
     of.other = households[1].id
 
 
 async def nobody_sees_why_another_has_it(of: Window) -> None:
     for phone, hidden in (
-        (of.nurse, "毒品"),
-        (of.officer, "精神"),
-        (of.chief, "毒品"),
-        (of.worker, "精神"),
+        (of.nurse, ("毒品", "drug")),
+        (of.officer, ("精神", "mental")),
+        (of.chief, ("毒品", "drug")),
+        (of.neighbour, ("毒品", "drug")),
+        (of.worker, ("精神", "mental")),
     ):
         shown = await of.open(phone, of.family)
-        assert "主責：平鎮中心" in shown
+        assert of.word("主責：平鎮中心", "Lead: 平鎮中心") in shown
         await tap(of.town, phone, History)
-        assert hidden not in shown + await text(phone)
-    assert "主責" not in await of.open(of.officer, of.other), "it is on no list of theirs"
+        read = shown + await text(phone)
+        assert not any(one in read for one in hidden)
+    assert of.word("主責", "Lead") not in await of.open(of.officer, of.other), "it is on no list of theirs"
     assert "王○明" not in await of.open(of.bureau, of.family)
     assert not await has(of.bureau, LogCareVisit)
 
@@ -178,16 +206,18 @@ async def whoever_comes_second_sees_so_before_the_form(of: Window) -> None:
     await visit(of.town, of.nurse, option("home"), option("all"), option("good"))
     assert await owed(of.town, of.family) == []
     shown = await of.open(of.worker, of.family)
-    assert "1/25" in shown
+    assert of.word("1/25", "25 Jan") in shown
     assert "平鎮衛生所" in shown
     await tap(of.town, of.worker, LogCareVisit)
-    assert "再訪" in await text(of.worker)
+    assert of.word("再訪", "Why once more") in await text(of.worker)
     await say(of.town, of.worker, "孩子發燒，再去看看")
-    assert "第 2／6 題" in await text(of.worker)
+    assert of.word("第 2／6 題", "Question 2 of 6") in await text(of.worker)
     await tap(of.town, of.worker, option("phone"))
-    assert "第 3／4 題" in await text(of.worker), "what a call leaves out is not counted"
+    assert of.word("第 3／4 題", "Question 3 of 4") in await text(of.worker), (
+        "what a call leaves out is not counted"
+    )
     await tap(of.town, of.worker, option("good"))
-    assert "第 4／4 題" in await text(of.worker)
+    assert of.word("第 4／4 題", "Question 4 of 4") in await text(of.worker)
     await tap(of.town, of.worker, SKIP, SEND)
 
 
@@ -197,7 +227,7 @@ async def what_is_not_as_it_should_be_is_reported_at_once(of: Window) -> None:
     await visit(of.town, of.nurse, option("phone"), option("improper"))
     told = "\n".join(each["text"] for each in (await of.nurse.messages())[-3:])
     assert "113" in told
-    assert "收到了，謝謝您" in told
+    assert of.word("收到了，謝謝您", "Received. Thank you") in told
     assert await owed(of.town, of.other) == [Duty.NEW_YEAR_VISIT], "at high risk by telephone is not enough"
     waiting = select(case_rows).where(case_rows.c.state == "screening")
     [new] = await of.town.look(lambda db: db.connection.execute(waiting).all())
@@ -209,15 +239,15 @@ async def what_is_not_as_it_should_be_is_reported_at_once(of: Window) -> None:
 
 async def results_are_counted_confirmed_corrected_and_sent_up(of: Window) -> None:
     await of.town.later(seconds=at(of.town, 2027, 2, 12, 9))
-    assert "住院：1" in await of.open(of.nurse, (await of.part("平鎮衛生所")).id)
+    assert of.word("住院：1", "in hospital: 1") in await of.open(of.nurse, (await of.part("平鎮衛生所")).id)
     await tap(of.town, of.nurse, ConfirmResults)
-    assert "已確認" in await text(of.nurse)
+    assert of.word("已確認", "Confirmed") in await text(of.nurse)
     assert not await has(of.nurse, ConfirmResults)
     mine = (await of.part("平鎮衛生所")).id
     await of.open(of.nurse, of.other)
     await tap(of.town, of.nurse, LogCareVisit, option("phone"), option("good"), SKIP, SEND)
     assert await owed(of.town, mine) == [Duty.NEW_YEAR_RESULTS], "what was confirmed is so no more"
-    assert "住院" not in await of.open(of.nurse, mine)
+    assert of.word("住院", "in hospital") not in await of.open(of.nurse, mine)
     await tap(of.town, of.nurse, ConfirmResults)
     await of.open(of.supervisor, (await of.part("平鎮中心")).id)
     await tap(of.town, of.supervisor, CorrectResults, option("goods"))
@@ -235,12 +265,17 @@ async def the_papers_name_nobody(of: Window) -> None:
     await say(of.town, of.bureau, "春節")
     await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.RESULTS))
     table = [[cell.value for cell in each] for each in (await sheet(of.bureau)).iter_rows()]
-    [total] = [each for each in table if each[0] == "合計"]
+    [total] = [each for each in table if each[0] == of.word("合計", "Sum")]
     assert total[1] == "2"
     await tap(of.town, of.bureau, on(CarePaper, paper=CareDocument.HOUSEHOLDS))
-    written = " ".join(str(cell.value) for each in (await sheet(of.bureau)).iter_rows() for cell in each)
-    assert "親訪" in written
-    assert not any(one in written for one in ("王小明", "陳範例", "中正路", "精神", "毒品"))
+    table = [[str(cell.value) for cell in each] for each in (await sheet(of.bureau)).iter_rows()]
+    assert of.word("方式應為", "To be visited") in table[1]
+    [family] = [each for each in table if each[0] == "1"]
+    assert family[9:12] == (
+        ["visited in person", "All of them", "Well"] if of.english else ["親訪", "全部看到", "良好"]
+    ), "the visit that counts, not the call after it"
+    written = " ".join(one for each in table for one in each)
+    assert not any(one in written for one in ("王小明", "陳範例", "中正路", "精神", "毒品", "mental", "drug"))
 
 
 async def test_a_long_list_is_put_on_some_at_a_time_and_who_gave_it_hears(
@@ -295,6 +330,55 @@ async def test_before_it_began_and_after_it_is_over(town: Town, bureau, chief, w
     await town.later(days=1)
     number = await town.look(lambda db: care.of_case(db, case))
     assert number, "a new one is found the next day"
+    await people_leave_and_the_bureau_confirms_for_them(town, nurse, bureau)
     await town.later(seconds=at(town, 2027, 2, 18, 9))
     assert await town.look(campaigns.going_on) is None
     assert await owed(town, number) == [], "the window is over"
+
+
+async def people_leave_and_the_bureau_confirms_for_them(town: Town, nurse: Phone, bureau: Phone) -> None:
+    """Results that nobody of a unit could confirm any more are on the page of who hears of them."""
+    gone = await town.person(nurse)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await town.later(seconds=at(town, 2027, 2, 11, 9))
+    await say(town, bureau, "春節")
+    assert not await has(bureau, on(OpenCard, subject=part.id))
+    await town.look(lambda db: people.change(db, gone, active=False))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, on(OpenCard, subject=part.id), ConfirmResults)
+    assert await owed(town, part.id) == []
+
+
+async def test_of_a_unit_that_has_nobody_the_bureau_says_that_there_is_no_list(town: Town, bureau):
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    gone = await town.person(nurse)
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await town.look(lambda db: people.change(db, gone, active=False))
+    await press(town, bureau, OpenCard(part.id))
+    await tap(town, bureau, NoListOf)
+    assert await owed(town, part.id) == [Duty.NEW_YEAR_RESULTS]
+    assert not await has(bureau, NoListOf)
+
+
+async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Town, bureau, chief, worker):
+    """代填: its list, the visit of its volunteers, what they gave; counted with the bureau's."""
+    await town.later(seconds=at(town, 2027, 1, 25, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    where = f"桃園市{VILLAGE}環南路8號"
+    await send(town, bureau, "名單.xlsx", files.book(HEAD, row("民間", "林測試", where=where)))
+    await tap(town, bureau, GiveCareList)
+    [one] = await town.look(lambda db: care.of_year(db, 2027))
+    assert one.unit.name == "社會局"
+    assert "林○試" not in await press(town, worker, OpenCard(one.id))
+    await press(town, bureau, OpenCard(one.id))
+    volunteers = (option("volunteer"), option("no_children"), option("good"), option("goods"), NEXT)
+    await tap(town, bureau, LogCareVisit, *volunteers, SEND)
+    assert await owed(town, one.id) == []
+    counted = figures(await town.look(lambda db: care.of_year(db, 2027)), town.office.rules)
+    assert (counted["households"], counted["volunteer"], counted["goods"]) == (1, 1, 1)

@@ -1,44 +1,30 @@
 """New Year's Eve, 23:10: found on a visit, and whom it reaches when nobody picks up [003] 陸、一(二)."""
 
-import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from actions.new_year import campaign
 from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
 from handlers.new_year.card import LogCareVisit
+from handlers.new_year.papers import CareDocument, CarePaper
 from handlers.screening.dispatching import Confirm, Dispatch
 from handlers.service.acceptance import Accept
 from handlers.ui.buttons import OpenCard
-from handlers.words.wording import load_wordings
+from handlers.words.wording import Wording, load_wordings
 from sandbox import Phone
 from storage.cases import cases
-from storage.core.database import Database, Transaction
+from storage.core.database import Transaction
 from storage.core.tables import cases as case_rows
-from storage.core.vault import Vault
 from tests.handlers.ringing import ring
-from tests.storage.databases import migrated
 from tests.support import addressed
 from tests.support.keys import SEND, SKIP, on, option
-from tests.support.phones import say, tap, text
-from tests.support.town import VILLAGE, Town, town_on
+from tests.support.phones import say, sheet, tap, text
+from tests.support.town import VILLAGE, Town
 
 EVE = datetime(2027, 2, 5, 23, 10, tzinfo=TAIPEI)
 UNANSWERED = "%(number)s: who was called did not answer. Please see to it now."
-
-
-@pytest.fixture(
-    params=[("sqlite", "en"), ("postgresql", "zh-hant")], ids=["sqlite, English", "postgresql, Chinese"]
-)
-async def night(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Town, str]]:
-    kind, language = request.param
-    async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
-        yield town, language
 
 
 async def by(town: Town, phone: Phone, work: Callable[[Transaction], object]) -> None:
@@ -51,8 +37,19 @@ async def by(town: Town, phone: Phone, work: Callable[[Transaction], object]) ->
     await town.look(done)
 
 
-async def test_a_child_found_at_night_reaches_who_is_on_call_then_the_backup_then_who_leads(night):
-    town, language = night
+async def is_on_paper(town: Town, bureau: Phone, words: Wording) -> None:
+    """值勤名冊: who is on call on each day of the holiday, with telephones, under its heads."""
+    await say(town, bureau, "春節")
+    await tap(town, bureau, on(CarePaper, paper=CareDocument.ON_CALL))
+    table = [[cell.value for cell in each] for each in (await sheet(bureau)).iter_rows()]
+    assert any(each[:1] == [words.label("Unit")] and words.label("Mobile") in each for each in table)
+    assert [each[3] for each in table if each[0] == "平鎮中心"] == ["趙同事", "趙同事"]
+
+
+async def test_a_child_found_at_night_reaches_who_is_on_call_then_the_backup_then_who_leads(
+    crossing: tuple[Town, str],
+):
+    town, language = crossing
     words = load_wordings()["en" if language == "en" else "zh_Hant_TW"]
 
     async def join(role: Role, name: str, **where) -> Phone:
@@ -71,10 +68,16 @@ async def test_a_child_found_at_night_reaches_who_is_on_call_then_the_backup_the
     added = {"household": "陳範例 中正路9號", "village": VILLAGE, "reason": "mishap"}
     await by(town, chief, partial(campaign.add_one, answers=added))
     await say(town, head, "2/5-2/6 甲示例 備援 乙示例")
-    await say(town, supervisor, "2/5-2/6 趙同事 備援 王測試")
+    await say(town, supervisor, "2/5-2/6 趙同事 0912345678 備援 王測試 0922333444")
+    await is_on_paper(town, bureau, words)
     nobody = (first, second, third, head, primary, colleague, supervisor)
 
     await ring(town, EVE)
+    for phone in (chief, supervisor):
+        await say(town, phone, "值班")
+        shown = await text(phone)
+        named = ("甲示例", "乙示例", "趙同事 0912345678", "王測試 0922333444")
+        assert all(one in shown for one in named), "at night in the holiday, to anybody, with telephones"
     await say(town, chief, "春節")
     await tap(
         town, chief, OpenCard, LogCareVisit, option("home"), option("all"), option("improper"), SKIP, SEND

@@ -50,6 +50,8 @@ async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(
         await say(town, one, "/home")
 
     await ring(town, at(6, 1, 23, 10))
+    await say(town, chief, "值班")
+    assert "甲示例" in await text(chief), "at night, too, on an ordinary day"
     case = await _urgent(town, chief)
     assert [await heard(one, case.number) for one in (first, second, third)] == [1, 0, 0]
     await ring(town, at(6, 1, 23, 41))

@@ -11,12 +11,21 @@ from sqlalchemy import select
 
 from actions.new_year import results
 from casework.new_year.care import CareHousehold, CareVisit
+from casework.new_year.cold import GROUPS, WHOLE, ColdContact
 from casework.new_year.holiday import NewYear, new_year
 from casework.policy.policy import Duty
 from casework.staffing.units import UnitKind
 from casework.text.dates import day_end
 from storage.core.database import Transaction
-from storage.core.tables import care_visits, nudges, obligations, outbox
+from storage.core.tables import (
+    care_visits,
+    cold_alerts,
+    cold_contacts,
+    cold_lists,
+    nudges,
+    obligations,
+    outbox,
+)
 from storage.new_year import campaigns, care
 
 _VISITS = select(care_visits).order_by(care_visits.c.id)
@@ -28,6 +37,15 @@ _HEARD = (
     .where(
         obligations.c.duty == Duty.NEW_YEAR_VISIT, nudges.c.told_at.isnot(None), outbox.c.dropped.is_(None)
     )
+)
+_ALERTS = select(cold_alerts).where(cold_alerts.c.ended_at.is_(None))
+_ASKED = select(cold_contacts.c.care, cold_contacts.c.day).where(
+    cold_contacts.c.how != ColdContact.NOT_REACHED
+)
+_LISTS = (
+    select(cold_lists)
+    .join(obligations, obligations.c.subject == cold_lists.c.id)
+    .where(obligations.c.ended_at.is_(None), cold_lists.c.street.is_(False))
 )
 REACHED = ("home", "phone", "volunteer")
 
@@ -56,6 +74,9 @@ class Winter:
         of = [row.subject for row in owed]
         yield from (f"care {each} is owed {of.count(each)} visits" for each in {*of} if of.count(each) > 1)
         yield from (f"care {each} was visited, and a visit is owed" for each in done & {*of})
+        past = {*of} - {each.id for each in found}
+        yield from (f"care {each} of a winter that is over is owed a visit" for each in past)
+        yield from _uncalled(db, found)
         if one.closed_at is None:
             yield from (f"care {each.id} is owed no visit" for each in found if each.id not in {*of, *done})
             yield from self._unheard(db, holiday, [each for each in found if each.id not in done])
@@ -86,6 +107,20 @@ class Winter:
             if db.connection.execute(heard).first() is None:
                 yield f"care {one.id} was to be visited by {due}, and nobody had heard of it"
             self.unvisited.add(one.id)
+
+
+def _uncalled(db: Transaction, found: list[CareHousehold]) -> Iterator[str]:
+    """Whoever of the newest lists is alone or in the street in the cold was asked after, or it is owed."""
+    asked = {(row.care, row.day) for row in db.connection.execute(_ASKED)}
+    owing = {(row.alert, row.unit, row.person) for row in db.connection.execute(_LISTS)}
+    for alert in db.connection.execute(_ALERTS):
+        for one in found:
+            cold = WHOLE in alert.areas or one.village.startswith(tuple(alert.areas))
+            away = one.visits and one.visits[-1].answers.get("why")
+            if one.group not in GROUPS or not cold or away or (one.id, alert.counted_on) in asked:
+                continue
+            if (alert.id, one.unit.id, one.person) not in owing:
+                yield f"care {one.id} was not asked after on {alert.counted_on}, and it is owed by nobody"
 
 
 def _counts(visit: CareVisit, *, high: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from casework.cases.household import Household, as_told
 from casework.errors import NotThere
-from casework.new_year.care import CareGroup, figures, lead_of
-from casework.new_year.cold import WHOLE, BedKind, ColdContact
+from casework.new_year.care import CareGroup, CareStanding, WhyNot, figures, lead_of, settled
+from casework.new_year.cold import WHOLE, BedKind, ColdAlert, ColdContact
+from casework.new_year.holiday import new_year
 from casework.new_year.merging import merged
 from casework.new_year.relief import Needs
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
-from storage.core.database import Transaction
+from storage.core.database import Passing, Transaction
 from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
 from storage.new_year.care import Enlisted
-from tests.storage.conftest import Store
+from tests.storage.conftest import RULES, Store
 
 VILLAGE = "平鎮區新街里"
 NAMES = ("王測試", "王小測", "李示範")
@@ -28,6 +29,12 @@ IDS = ("", "", "A123456789", "F131104093")
 PHONES = ("", "0912345678")
 DOORS = ("中正路1號", "中正路3號", "復旦路二段10號")
 YEARS = range(2027, 2033)
+ANSWERS = (
+    {"mode": "home", "children": "all", "care": "good"},
+    {"mode": "phone", "care": "good"},
+    {"mode": "home", "children": "none", "care": "help"},
+    *({"mode": "not_met", "why": one} for one in WhyNot),
+)
 
 
 def drawn(by: random.Random) -> Household:
@@ -40,11 +47,17 @@ def listed(db: Transaction, year: int, household: Household, source: CareSource,
     return care.enlist(db, year, given).id
 
 
-def gathered(db: Transaction, year: int, rows: list[tuple[Household, CareSource]]) -> None:
-    """Hand in the rows; say what came of them, against the rule."""
+def gathered(db: Transaction, year: int, rows: list[tuple[Household, CareSource]], by: random.Random) -> int:
+    """Hand in the rows, and visit in between; say what came of them, against the rule. Count the visits."""
     campaigns.begin(db, year)
+    first, last = new_year(year, db.rules.calendar).window(db.rules.policy.new_year)
+    made = 0
     for one, source in rows:
-        listed(db, year, one, source)
+        listed(db, year, one, source, high=by.random() < 0.3)
+        while by.random() < 0.4:
+            on = first + timedelta(days=by.randrange(-2, (last - first).days + 3))
+            care.add_visit(db, by.choice(care.of_year(db, year)), on, dict(by.choice(ANSWERS)))
+            made += 1
     found = care.of_year(db, year)
     kept = {one.id: [each.entry for each in care.entries_of(db, one.id)] for one in found}
     entries = sorted(each.id for lists in kept.values() for each in lists)
@@ -55,22 +68,27 @@ def gathered(db: Transaction, year: int, rows: list[tuple[Household, CareSource]
         sources = [rows[entries.index(each.id)][1] for each in lists]
         assert lead_of(lists, order).source is min(sources, key=order.index)
     counted = figures(found, db.rules)
-    assert counted["households"] == counted["not_yet"] == len(found)
+    assert counted["households"] == sum(counted[each] for each in CareStanding) == len(found)
+    assert sum(len(one.visits) for one in found) == made, "a visit goes with its household"
     owed, every = _owed(db), select(care_households.c.id).where(care_households.c.year == year)
-    standing = {one.id for one in found}
+    waiting = {one.id for one in found if not settled(one, db.rules)}
     for number in db.connection.execute(every).scalars():
-        assert owed[number] == ([Duty.NEW_YEAR_VISIT] if number in standing else [])
+        assert owed[number] == ([Duty.NEW_YEAR_VISIT] if number in waiting else [])
+    return len(found) - len(waiting)
 
 
-async def test_lists_in_any_order_become_the_households_that_the_rule_says(store: Store) -> None:
-    """domain.md §7: one lead each, one visit owed each; figures add up to the households."""
-    met = 0
+async def test_lists_in_any_order_with_visits_in_between_become_the_households_that_the_rule_says(
+    store: Store,
+) -> None:
+    """domain.md §7: one lead each, at most one visit owed each; figures add up to the households."""
+    met = done = 0
     for year in YEARS:
         by = random.Random(year)
         rows = [(drawn(by), by.choice(list(CareSource))) for _ in range(9)]
         met += len(merged([one for one, _ in rows])) < len(rows)
-        await store(partial(gathered, year=year, rows=rows))
+        done += await store.by(Role.CHIEF)(partial(gathered, year=year, rows=rows, by=by))
     assert met, "no list had a household of another"
+    assert done, "nobody was visited"
 
 
 def _owed(db: Transaction) -> dict[int, list[str]]:
@@ -120,7 +138,7 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     await store(lambda db: cold.add_contact(db, kept, number, ColdContact.VISITED, ["warm"]))
     assert not (await store(_owed))[kept.id]
     store.forward(days=1)
-    assert [one.id for one in await store(lambda db: cold.behind(db, date(2026, 6, 2)))] == [alert.id]
+    assert [one.today for one in await store(cold.going_on)] == [date(2026, 6, 1)]
     await store(lambda db: cold.counted(db, alert, date(2026, 6, 2)))
     assert (await store(lambda db: cold.read(db, kept.id))).waiting == 1, "each day anew"
     assert await store(lambda db: cold.end(db, alert))
@@ -153,3 +171,44 @@ async def test_a_cold_day_beds_relief_and_needs_are_kept(store: Store) -> None:
     [left] = await store(lambda db: care.of_year(db, 2027))
     assert (left.id, left.reliefs) == (number, (4_000,))
     assert (await store(lambda db: care.standing_for(db, later))).id == number
+
+
+async def test_in_the_second_winter_who_was_listed_before_is_asked_after_until_the_new_lists_are_there(
+    store: Store,
+) -> None:
+    """domain.md §7: it is cold all winter; whom a new list has is not asked after twice."""
+    chief, worker = store.staff[Role.CHIEF], store.staff[Role.WORKER]
+    before = [
+        as_told("王測試", "A123456789", "", DOORS[0]),
+        as_told("李示範", "", "0912345678", DOORS[1]),
+        as_told("陳範例", "", "", DOORS[2]),
+    ]
+    again = [as_told("王小測", "A123456789", "", "環南路8號"), as_told("林測試", "", "0912345678", DOORS[1])]
+
+    async def asked(day: date) -> list[tuple[int, int]]:
+        alert = ColdAlert(1, 10, (WHOLE,), store.now, day, day)
+        return [(one.year, one.number) for one in await store(lambda db: cold.whom(db, alert))]
+
+    async def begins(year: int, households: list[Household]) -> list[int]:
+        await store(lambda db: campaigns.begin(db, year))
+        return [
+            await store(partial(listed, year=year, household=one, source=CareSource.VILLAGE, person=chief.id))
+            for one in households
+        ]
+
+    *_, left = await begins(2027, before)
+    await store(lambda db: campaigns.close(db, 2027))
+    assert await asked(date(2027, 12, 1)) == [(2027, 1), (2027, 2), (2027, 3)]
+    await begins(2028, again)
+    window, _ = new_year(2028, RULES.calendar).window(RULES.policy.new_year)
+    assert await asked(window - timedelta(days=1)) == [(2028, 1), (2028, 2), (2027, 3)]
+    assert await asked(window) == [(2028, 1), (2028, 2)]
+
+    # whoever leaves passes on the old ones, too; nothing of the winter before is owed, or opened anew
+    held = await store(lambda db: db.kinds["care"].held_by(db, chief.id))
+    assert [(one.year, one.number) for one in held] == [(2027, 1), (2027, 2), (2027, 3), (2028, 1), (2028, 2)]
+    assert store.unit is not None
+    to = Passing(chief.id, worker.id, store.unit.id, store.unit.kind, 1)
+    await store(lambda db: db.kinds["care"].hand_over(db, care.read(db, left), to))
+    assert (await store(lambda db: care.read(db, left))).person == worker.id
+    assert left not in await store(_owed)
