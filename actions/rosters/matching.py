@@ -123,17 +123,19 @@ def decide(db: Transaction, match: int, month: date, at: int, *, same: bool) -> 
 
 def publish(
     db: Transaction, month: date, stamp: str, found: FoundShared, village: Villages
-) -> PublishedMatch:
-    """Publish what a match found: cases with a lead, contacts, and what has ended.
+) -> PublishedMatch | None:
+    """Publish what a match found: cases with a lead, who takes part, contacts, and what has ended.
 
-    *found* is the match of now, with all that was decided; `Stale` where a list came since it was begun.
+    *found* is the match of now, with all that was decided; nothing is published where a list came since it
+    was begun. Whoever was quicker in a case makes all of it `Stale`: no half of it is published.
     """
     overseer(db)
     one = kept.of_month(db, month)
     if one is None or one.stamp != stamp or stamp != _stamp(db, month):
-        raise Stale
+        return None
     kept.published(db, one)
     going_on = kept.going_on(db)
+    cases.hold_cases(db, *(each.case for each in going_on if each.case is not None))
     told: dict[int, int] = {}
     done = PublishedMatch()
     met: set[int] = set()
@@ -199,6 +201,7 @@ def _case_of(
     household = _household(rows)
     known = lists.open_case_of(db, household)
     if known is not None:
+        cases.hold_cases(db, known)
         case = _shared(db, cases.read(db, known))
     else:
         where = next(filter(None, (village(row.values.get("address", "")) for row in rows)), "")
@@ -324,6 +327,7 @@ def part(db: Transaction, number: int, version: int, at: int) -> SharedFamily:
     kept.decide(db, *(_tokens(one, out, inside=inside) for inside in (True, False)), same=False)
     after = kept.save(db, one.without(out, local_day(db.now).replace(day=1)), "family.parted")
     if one.case is not None:
+        cases.hold_cases(db, one.case)
         _ask_no_more(db, one.case, bureaus(after.rows) if to_plan(after.rows) else [])
         if not to_plan(after.rows):
             _unshare(db, cases.read(db, one.case))

@@ -202,9 +202,8 @@ def told(turn: Turn, outcome: Outcome) -> None:
         one = acts.keep(turn.db, month, found["stamp"], shared_now)
         turn.say(_result(turn, one))
         return
-    try:
-        done = acts.publish(turn.db, month, found["stamp"], shared_now, partial(_village, turn.office.places))
-    except Stale:
+    done = acts.publish(turn.db, month, found["stamp"], shared_now, partial(_village, turn.office.places))
+    if done is None:
         turn.say(_said(turn, turn.wording.text("A list came meanwhile. Please match again.")))
         return
     turn.say(_said(turn, _published(turn, done)))
