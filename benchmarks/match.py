@@ -109,6 +109,9 @@ def main() -> None:
     looked_at = (matched.pairs["verdict"] == Sameness.MAYBE.value).sum()
     print(f"families of several bureaus {(bureaus > 1).sum():,}, pairs to be looked at {looked_at:,}")
     by_kind(judged)
+    print(
+        "twins, pairs of two of whom one has no valid ID: {:,}, of which joined: {:,}".format(*twins(judged))
+    )
     if asked.naive:
         naive(judged, asked.naive)
     if asked.peer:
@@ -116,7 +119,9 @@ def main() -> None:
         beside = judged.with_columns(theirs=person)
         said = "Splink: precision {:.4f}, recall {:.4f}, seconds {:.1f}"
         print("\n" + said.format(*figures(beside, "person", "theirs", touching=True), seconds))
-        by_kind(beside.with_columns(found="theirs"))
+        theirs = beside.with_columns(found="theirs")
+        by_kind(theirs)
+        print("twins: {:,}, of which joined: {:,}".format(*twins(theirs)))
 
 
 def told(folder: Path, rows: pl.DataFrame, matched: Matched) -> pl.DataFrame:
@@ -155,6 +160,17 @@ def by_kind(judged: pl.DataFrame) -> None:
     for kind, (count, hit) in true.items():
         right = hit / (hit + false[kind]) if hit + false[kind] else 1
         print(f"{kind:40}{count:8,}{hit / max(count, 1):9.4f}{right:11.4f}")
+
+
+def twins(judged: pl.DataFrame) -> tuple[int, int]:
+    """Count the pairs of rows that are two people of one household and birth, and those taken for one."""
+    born = judged.filter(pl.col("birth").is_not_null())
+    every, joined = (
+        pairs(born, "household", "birth", *found, touching=True)
+        - pairs(born, "household", "birth", "person", *found, touching=True)
+        for found in ((), ("found",))
+    )
+    return every, joined
 
 
 def _pairs(judged: pl.DataFrame, by: str) -> Iterator[tuple[dict[str, object], dict[str, object]]]:

@@ -11,7 +11,7 @@ from casework.cases.access import MAY, Action, Relation, may, relations
 from casework.cases.acting import Act, Moment
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
-from casework.cases.seats import Seat
+from casework.cases.seats import AskedBy, Seat
 from casework.cases.strands import ChildSearch, Closing, Sharing
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
@@ -33,7 +33,8 @@ ELSEWHERE = (
     ),
     (
         "a seat",
-        "as its case: by the relations `joint`, `asked`, `overseeing`, `supervising_joint`",
+        "as its case: by the relations `joint`, `asked`, `overseeing`, `supervising_joint`; of one that "
+        "the match gave, `sharing`, `to_share`, `supervising_sharing`",
         "`casework/cases/access.py`",
     ),
     (
@@ -211,7 +212,9 @@ def _variants(base: Case, worker: int) -> Iterator[Case]:
         for kind in (UnitKind.CENTRE, UnitKind.HEALTH):
             served = Seat(7, unit=UNIT, kind=kind, worker=worker, accepted_at=NOW)
             asked = Seat(8, unit=UNIT + 1, kind=kind, offered=worker, offered_at=NOW)
-            yield replace(base, lead=replace(lead, unit=UNIT + 2), joint=(served, asked))
+            for by in (AskedBy.DISPATCH, AskedBy.MATCH):
+                beside = tuple(replace(one, asked_by=by) for one in (served, asked))
+                yield replace(base, lead=replace(lead, unit=UNIT + 2), joint=beside)
 
 
 def whom(roles: frozenset[Role] | None) -> str:

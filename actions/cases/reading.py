@@ -1,6 +1,6 @@
 """Cases: what anybody who sees one may do to it or see of it, whatever its state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -42,14 +42,23 @@ def reveal(db: Transaction, case: int) -> FullData:
     """Write down who looks, and return what they may see: the row and the message are one transaction."""
     found = _unlocked(db, case, Action.REVEAL)
     look(db, found, "case.revealed")
+    family = households.family(db, found.household)
+    if not cases.may(db, found, Action.WHY):
+        found = replace(found, household=found.household.plain)
+        family = [one.plain for one in family]
     return FullData(
         found,
-        households.family(db, found.household),
-        reports.of_case(db, found),
+        family,
+        reported(db, found),
         _read(db, found, service.papers_of(db, found)),
         _read(db, found, service.visits_of(db, found)),
         _read(db, found, service.follow_ups_of(db, found)),
     )
+
+
+def reported(db: Transaction, case: Case) -> list[tuple[datetime, Report]]:
+    """Return what was reported, for who is told why it is a case: others serve the family for theirs."""
+    return reports.of_case(db, case) if cases.may(db, case, Action.WHY) else []
 
 
 def still_shown(db: Transaction, letter: Letter) -> bool:

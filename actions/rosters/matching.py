@@ -7,10 +7,11 @@ from datetime import date
 from actions.cases.looking import look_beside
 from actions.meetings.calling import hearing
 from actions.record import record
-from actions.rosters.monthly import opened
+from actions.rosters.monthly import least_busy, opened
 from casework.cases.case import Case, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
+from casework.cases.seats import AskedBy
 from casework.cases.strands import Sharing
 from casework.errors import NotThere, Stale, WrongState
 from casework.rosters import services as listing
@@ -26,6 +27,7 @@ from casework.rosters.shared import (
     rows_of,
     seen_by,
     shown,
+    to_ask,
     to_plan,
 )
 from casework.staffing.bearers import answers_for
@@ -62,6 +64,14 @@ class PublishedMatch:
     cases: int = 0
     unled: int = 0
     """Several bureaus serve them, and nobody can lead: no village is known, or its centre has nobody."""
+    asked: int = 0
+    """Units that were asked beside the leads."""
+    there: int = 0
+    """Bureaus that have a seat by now, or were asked before: nothing more is asked of them."""
+    unscreened: int = 0
+    """Cases that are to be screened first: the others are asked with the next match."""
+    nobody: tuple[int, ...] = ()
+    """Bureaus in which nobody could take a part on."""
 
 
 def overseer(db: Transaction) -> Person:
@@ -113,17 +123,19 @@ def decide(db: Transaction, match: int, month: date, at: int, *, same: bool) -> 
 
 def publish(
     db: Transaction, month: date, stamp: str, found: FoundShared, village: Villages
-) -> PublishedMatch:
-    """Publish what a match found: cases with a lead, contacts, and what has ended.
+) -> PublishedMatch | None:
+    """Publish what a match found: cases with a lead, who takes part, contacts, and what has ended.
 
-    *found* is the match of now, with all that was decided; `Stale` where a list came since it was begun.
+    *found* is the match of now, with all that was decided; nothing is published where a list came since it
+    was begun. Whoever was quicker in a case makes all of it `Stale`: no half of it is published.
     """
     overseer(db)
     one = kept.of_month(db, month)
     if one is None or one.stamp != stamp or stamp != _stamp(db, month):
-        raise Stale
+        return None
     kept.published(db, one)
     going_on = kept.going_on(db)
+    cases.hold_cases(db, *(each.case for each in going_on if each.case is not None))
     told: dict[int, int] = {}
     done = PublishedMatch()
     met: set[int] = set()
@@ -134,7 +146,8 @@ def publish(
         done = replace(
             done, new=done.new + (before is None), continuing=done.continuing + (before is not None)
         )
-        done = _case_of(db, after, month, village, done)
+        after, done = _case_of(db, after, month, village, done)
+        done = _take_part(db, after, done)
         for bureau in _news_to(before, after):
             told[bureau] = told.get(bureau, 0) + 1
     for each in going_on:
@@ -180,22 +193,56 @@ def _tell(db: Transaction, one: KeptMatch, told: dict[int, int]) -> None:
 
 def _case_of(
     db: Transaction, family: SharedFamily, month: date, village: Villages, done: PublishedMatch
-) -> PublishedMatch:
+) -> tuple[SharedFamily, PublishedMatch]:
     """See to it that a family that several bureaus serve is a shared case, led by the village's centre."""
     if family.case is not None or not to_plan(family.rows):
-        return done
+        return family, done
     rows = [row for row in family.rows if not row.hidden]
     household = _household(rows)
     known = lists.open_case_of(db, household)
     if known is not None:
+        cases.hold_cases(db, known)
         case = _shared(db, cases.read(db, known))
     else:
         where = next(filter(None, (village(row.values.get("address", "")) for row in rows)), "")
         if not _led(db, where):
-            return replace(done, unled=done.unled + 1)
+            return family, replace(done, unled=done.unled + 1)
         case = _opened(db, family, household, where, month)
-    kept.save(db, replace(family, case=case.id), "family.led")
-    return replace(done, cases=done.cases + 1)
+    led = kept.save(db, replace(family, case=case.id), "family.led")
+    return led, replace(done, cases=done.cases + 1)
+
+
+def _take_part(db: Transaction, family: SharedFamily, done: PublishedMatch) -> PublishedMatch:
+    """Ask the other bureaus' units beside the lead: to accept, visit and make one plan [001] 三(六)2(5)B.
+
+    Who was asked once is not asked again, whatever came of it.
+    """
+    if family.case is None or not to_plan(family.rows):
+        return done
+    before = cases.read(db, family.case)
+    if not before.open:
+        return done
+    if before.to_screen:
+        return replace(done, unscreened=done.unscreened + 1)
+    there = {people.unit(db, one.unit).counts_as for one in before.seats if one.unit}
+    had = {one.unit for one in before.joint}
+    able, after, asked, known, nobody = people.receiving_units(db), before, 0, 0, list(done.nobody)
+    for bureau in bureaus(family.rows):
+        units = to_ask(family.rows, bureau, before.village, able)
+        if bureau in there or (units and had.issuperset(one.id for one in units)):
+            known += 1
+            continue
+        free = [
+            (one, who) for one in units if one.id not in had and (who := least_busy(db, one.id, before.id))
+        ]
+        if not free and bureau not in nobody:
+            nobody.append(bureau)
+        for unit, who in free:
+            after = after.ask(unit=unit.id, kind=unit.kind, to=who.id, at=db.now, by=AskedBy.MATCH)
+            asked += 1
+    if asked:
+        record(db, before, after, "case.asked")
+    return replace(done, asked=done.asked + asked, there=done.there + known, nobody=tuple(nobody))
 
 
 def _led(db: Transaction, village: str) -> bool:
@@ -279,8 +326,11 @@ def part(db: Transaction, number: int, version: int, at: int) -> SharedFamily:
     out = set(rows_of(one.rows, at))
     kept.decide(db, *(_tokens(one, out, inside=inside) for inside in (True, False)), same=False)
     after = kept.save(db, one.without(out, local_day(db.now).replace(day=1)), "family.parted")
-    if one.case is not None and not to_plan(after.rows):
-        _unshare(db, cases.read(db, one.case))
+    if one.case is not None:
+        cases.hold_cases(db, one.case)
+        _ask_no_more(db, one.case, bureaus(after.rows) if to_plan(after.rows) else [])
+        if not to_plan(after.rows):
+            _unshare(db, cases.read(db, one.case))
     for bureau in {row.bureau for row in one.rows if seen_by(one.rows, row.bureau)}:
         for person in hearing(db, answers_for(people.unit(db, bureau)), bureau):
             key = f"parted:{after.id}:{after.version}:{person}"
@@ -291,6 +341,17 @@ def part(db: Transaction, number: int, version: int, at: int) -> SharedFamily:
 def _tokens(one: SharedFamily, out: Collection[int], *, inside: bool) -> set[str]:
     rows = (row for place, row in enumerate(one.rows) if (place in out) is inside)
     return {token for row in rows for token in row.tokens}
+
+
+def _ask_no_more(db: Transaction, number: int, of: Collection[int]) -> None:
+    """End the seats that the match gave to other bureaus than these; what a conference tracks is its own."""
+    case = cases.read(db, number)
+    tracked = dict(case.tracked_units())
+    for seat in case.joint_seats:
+        given = seat.asked_by is AskedBy.MATCH and seat.unit is not None and seat.unit not in tracked
+        if given and people.unit(db, seat.unit or 0).counts_as not in of:
+            without = case.ask_no_more(seat.id, at=db.now)
+            case = record(db, case, without, "seat.withdrawn", seat=seat.id)
 
 
 def _unshare(db: Transaction, before: Case) -> None:

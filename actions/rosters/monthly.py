@@ -21,7 +21,7 @@ from casework.text.places import Village
 from storage.cases import cases, reports
 from storage.cases.held import caseloads
 from storage.cases.reports import Report
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import News
 from storage.rosters import lists
@@ -202,7 +202,7 @@ def opened(db: Transaction, new: Case, story: str, giver: Person | None, units: 
     to = receiver(db, lead.id)
     after = case.dispatch(unit=to.unit, kind=people.unit(db, to.unit).kind, to=to.id, at=db.now)
     for unit in units:
-        if unit != to.unit and (asked := _free(db, unit)) is not None:
+        if unit != to.unit and (asked := least_busy(db, unit)) is not None:
             after = after.ask(unit=unit, kind=people.unit(db, unit).kind, to=asked.id, at=db.now)
     return record(db, case, after, "case.dispatched", unit=to.unit, person=to.id)
 
@@ -238,9 +238,9 @@ def as_report(db: Transaction, case: Case, story: str, giver: Person | None) -> 
     db.speaker = speaker
 
 
-def _free(db: Transaction, unit: int) -> Person | None:
-    """Return who of a unit has the fewest cases."""
-    there = people.in_unit(db, unit, SERVING)
+def least_busy(db: Transaction, unit: int, case: int = 0) -> Person | None:
+    """Return who of a unit has the fewest cases, of those who do not keep out of this one."""
+    there = [one for one in people.in_unit(db, unit, SERVING) if case not in recusals.out_of(db, one.id)]
     loads = caseloads(db, [one.id for one in there])
     return min(there, key=lambda one: (loads.get(one.id, 0), one.id), default=None)
 

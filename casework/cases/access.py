@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from casework.cases.case import Case, State
+from casework.cases.criteria import CaseKind
+from casework.cases.seats import AskedBy
 from casework.staffing.people import LEADING, SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 
@@ -24,6 +27,9 @@ class Relation(StrEnum):
     JOINT = "joint"  # who serves it from a joint seat
     OVERSEEING = "overseeing"  # of the village's centre: every report goes there [001] 三(六)2
     SUPERVISING_JOINT = "supervising_joint"  # of another unit that has a joint seat
+    SHARING = "sharing"  # who serves it from a seat that the match gave
+    TO_SHARE = "to_share"  # offered such a seat
+    SUPERVISING_SHARING = "supervising_sharing"  # of a unit that has one
     STANDING_IN = "standing_in"  # a unit's head, or else the bureau, for a unit without a supervisor
     CONFERENCE = "conference"  # a unit that a case before a conference concerns [001] 參三(三)1
     ESCORTING = "escorting"  # the precinct that is asked to go with a visit [004]
@@ -37,6 +43,7 @@ class Action(StrEnum):
 
     STATUS = "status"  # where it is, nothing of what it holds
     VIEW = "view"  # masked (L1)
+    WHY = "why"  # of which kinds it is, what was reported: health's and police's reasons (`screens.md` §4)
     REVEAL = "reveal"  # in full (L2)
     READ_ALL = "read_all"  # what every unit wrote, not just the own
     CONTACT = "contact"  # who reported and may be called (LR)
@@ -68,6 +75,7 @@ MAY: dict[Relation, frozenset[Action]] = {
         {
             _A.STATUS,
             _A.VIEW,
+            _A.WHY,
             _A.READ_ALL,
             _A.REVEAL,
             _A.CONTACT,
@@ -86,6 +94,7 @@ MAY: dict[Relation, frozenset[Action]] = {
         {
             _A.STATUS,
             _A.VIEW,
+            _A.WHY,
             _A.REVEAL,
             _A.HISTORY,
             _A.SERVE,
@@ -95,12 +104,17 @@ MAY: dict[Relation, frozenset[Action]] = {
             _A.SEARCH,
         }
     ),
-    Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
-    Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
+    Relation.SHARING: frozenset(
+        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.SERVE, _A.PROPOSE, _A.SAY_MISSING, _A.SEARCH}
+    ),
+    Relation.OFFERED: frozenset({_A.STATUS, _A.VIEW, _A.WHY, _A.REVEAL, _A.READ_ALL, _A.ANSWER_OFFER}),
+    Relation.ASKED: frozenset({_A.STATUS, _A.VIEW, _A.WHY, _A.REVEAL, _A.ANSWER_OFFER}),
+    Relation.TO_SHARE: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.ANSWER_OFFER}),
     Relation.SCREENING: frozenset(
         {
             _A.STATUS,
             _A.VIEW,
+            _A.WHY,
             _A.REVEAL,
             _A.READ_ALL,
             _A.CONTACT,
@@ -116,6 +130,7 @@ MAY: dict[Relation, frozenset[Action]] = {
         {
             _A.STATUS,
             _A.VIEW,
+            _A.WHY,
             _A.READ_ALL,
             _A.REVEAL,
             _A.HISTORY,
@@ -130,19 +145,30 @@ MAY: dict[Relation, frozenset[Action]] = {
         }
     ),
     Relation.OVERSEEING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}
+        {_A.STATUS, _A.VIEW, _A.WHY, _A.REVEAL, _A.READ_ALL, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}
     ),
-    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}),
+    Relation.SUPERVISING_JOINT: frozenset({_A.STATUS, _A.VIEW, _A.WHY, _A.HISTORY, _A.REASSIGN, _A.PROPOSE}),
+    Relation.SUPERVISING_SHARING: frozenset({_A.STATUS, _A.VIEW, _A.REASSIGN, _A.PROPOSE}),
     Relation.HEADING: frozenset(
-        {_A.STATUS, _A.VIEW, _A.HISTORY, _A.REASSIGN, _A.PROPOSE, _A.DECLARE, _A.SAY_MISSING, _A.SEARCH}
+        {
+            _A.STATUS,
+            _A.VIEW,
+            _A.WHY,
+            _A.HISTORY,
+            _A.REASSIGN,
+            _A.PROPOSE,
+            _A.DECLARE,
+            _A.SAY_MISSING,
+            _A.SEARCH,
+        }
     ),
-    Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
+    Relation.BUREAU: frozenset({_A.STATUS, _A.VIEW, _A.WHY, _A.HISTORY, _A.GIVE_FORM, _A.SEARCH}),
     Relation.STANDING_IN: frozenset({_A.JUDGE_CLOSING, _A.AGREE_PLAN}),
-    Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW}),
+    Relation.CONFERENCE: frozenset({_A.STATUS, _A.VIEW, _A.WHY}),
     Relation.ESCORTING: frozenset({_A.REACH}),
     Relation.REFERRED: frozenset({_A.REACH}),
-    Relation.BROKEN: frozenset({_A.STATUS, _A.VIEW, _A.REVEAL, _A.READ_ALL, _A.HISTORY}),
-    Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW}),
+    Relation.BROKEN: frozenset({_A.STATUS, _A.VIEW, _A.WHY, _A.REVEAL, _A.READ_ALL, _A.HISTORY}),
+    Relation.ADMIN: frozenset({_A.STATUS, _A.HISTORY, _A.UNDO, _A.VIEW, _A.WHY}),
 }
 
 
@@ -202,10 +228,11 @@ def leads(person: Person, case: Case, since: datetime | None) -> bool:
 
 def _beside(person: Person, case: Case) -> Iterator[Relation]:
     for seat in case.joint_seats:
+        shared = seat.asked_by is AskedBy.MATCH
         if seat.worker == person.id:
-            yield Relation.JOINT
+            yield Relation.SHARING if shared else Relation.JOINT
         if seat.offered == person.id:
-            yield Relation.ASKED
+            yield Relation.TO_SHARE if shared else Relation.ASKED
 
 
 def _over_a_seat(person: Person, case: Case) -> Iterator[Relation]:
@@ -213,7 +240,8 @@ def _over_a_seat(person: Person, case: Case) -> Iterator[Relation]:
     for seat in case.joint:
         if seat.unit == person.unit and seat.overseen:
             reads = seat.kind is UnitKind.CENTRE and person.role is Role.SUPERVISOR
-            yield Relation.OVERSEEING if reads else Relation.SUPERVISING_JOINT
+            beside = Relation.OVERSEEING if reads else Relation.SUPERVISING_JOINT
+            yield Relation.SUPERVISING_SHARING if seat.asked_by is AskedBy.MATCH else beside
 
 
 def screens(person: Person, unit: Unit) -> bool:
@@ -231,6 +259,15 @@ def decides_before(role: Role) -> tuple[Role, ...]:
 def may(standing: frozenset[Relation], action: Action) -> bool:
     """Fail closed: one relation must grant the action."""
     return any(action in MAY[relation] for relation in standing)
+
+
+TOLD_TO_ALL: Final = (CaseKind.SHARED, CaseKind.CHILD_MISSING)
+"""What whoever sees a case is told of it: that several serve the family, and whom everybody looks for."""
+
+
+def kinds_told(case: Case, standing: frozenset[Relation]) -> tuple[str, ...]:
+    """Say of which kinds somebody is told that a case is: all, or what is nobody's reason."""
+    return case.kinds if may(standing, Action.WHY) else tuple(one for one in case.kinds if one in TOLD_TO_ALL)
 
 
 def sees_all(person: Person, unit: Unit) -> bool:

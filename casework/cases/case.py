@@ -259,6 +259,15 @@ class Case:
             raise StillTracked
         return self._change(number, lambda seat: seat.stop(at, how))
 
+    def ask_no_more(self, number: int, *, at: datetime) -> Self:
+        """A unit was asked by mistake, and is asked no more; what a conference tracks is the conference's."""
+        seat = self.seat(number)
+        if number == LEAD or not self.open or not seat.open:
+            raise WrongState
+        if seat.unit in dict(self.tracked_units()):
+            raise StillTracked
+        return self._change(number, lambda one: one.stop(at, SeatEnd.WITHDRAWN))
+
     def _withdraw(self, at: datetime) -> Self:
         """End all joint seats: no case is opened."""
         joint = tuple(one.stop(at, SeatEnd.WITHDRAWN) if one.open else one for one in self.joint)

@@ -105,6 +105,12 @@ class Household:
     """What was told and is none of these (未辨識): a hint (巷口賣麵的那家), kept as it was told."""
 
     @property
+    def plain(self) -> Self:
+        """Who they are and where, without what was remarked of them: it can say why somebody serves them."""
+        members = tuple(replace(one, remark="") for one in self.members)
+        return replace(self, members=members, former=(), unread="")
+
+    @property
     def unknown(self) -> bool:
         """Tell whether nothing at all was said of it yet."""
         return not (self.members or self.address or self.unread)

@@ -23,7 +23,13 @@ MISSED: Final = "search.missed"
 """Acts by which a household was looked up by its ID, telephone or house."""
 HELPING: Final = frozenset({Relation.ESCORTING, Relation.REFERRED})
 """Who is asked to help, and sees no more than who and where."""
-OWN: Final = frozenset({Relation.PRIMARY, Relation.JOINT, Relation.OFFERED, Relation.ASKED, *HELPING})
+OWN: Final = frozenset(
+    {
+        *(Relation.PRIMARY, Relation.JOINT, Relation.SHARING),
+        *(Relation.OFFERED, Relation.ASKED, Relation.TO_SHARE),
+        *HELPING,
+    }
+)
 """Whose work it is to know the household."""
 HOUR: Final = timedelta(hours=1)
 

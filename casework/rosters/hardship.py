@@ -46,9 +46,8 @@ def household(said: Values) -> Household:
     born = date.fromisoformat(said["born"]) if said.get("born") else None
     sex = {"男": Sex.MALE, "女": Sex.FEMALE}.get(said.get("sex", ""))
     phones = tuple(filter(None, (said.get("phone"),)))
-    return Household(
-        (Member(said["name"], said.get("id", ""), born, None, sex, "", phones),), said["address"]
-    )
+    whom = Member(said["name"], said.get("id", ""), born, None, sex, "", phones)
+    return Household((whom,), said["address"])
 
 
 def needs(said: Values) -> Iterator[str]:

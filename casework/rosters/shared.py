@@ -14,7 +14,7 @@ from casework.rosters.declared import Values
 from casework.rosters.likeness import Likeness, compared
 from casework.rosters.matching import ComparedRow, MatchedRows
 from casework.staffing.people import Person, Role
-from casework.staffing.units import Unit, UnitKind
+from casework.staffing.units import Unit, UnitKind, nearness
 from casework.text.addresses import door
 from casework.text.dates import roc_year
 from casework.text.identity import valid_national_id
@@ -87,6 +87,19 @@ def to_plan(rows: Collection[Served]) -> bool:
     What is confidential makes none: its lead would learn who else there is. The bureau sees to that one.
     """
     return len(bureaus(rows)) > 1
+
+
+def to_ask(rows: Collection[Served], bureau: int, village: str, able: Collection[Unit]) -> list[Unit]:
+    """Say which units of a bureau take part beside the lead [001] 三(六)2(5)B: those that its rows name.
+
+    Where none of them is *able*, the bureau itself, else its unit in the district of the *village*. No
+    other: which of its centres is asked would say why. Nobody's part rests on a confidential row.
+    """
+    own = [one for one in able if one.counts_as == bureau and one.kind is not UnitKind.CENTRE]
+    named = {row.values.get("unit", "").strip() for row in rows if row.bureau == bureau and not row.hidden}
+    itself = [one for one in own if one.id == bureau]
+    near = [one for one in own if one.district and nearness(one, village) == 0]
+    return [one for one in own if one.name in named] or itself or near[:1]
 
 
 def seen_by(rows: Sequence[Served], bureau: int) -> list[Served]:

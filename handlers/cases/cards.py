@@ -1,13 +1,14 @@
 """The case card: what somebody may see of a case, masked, with the acts that are theirs."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
 from actions.record import acting_seat
-from casework.cases.access import Action, may
+from casework.cases.access import Action, kinds_told, may
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
@@ -51,7 +52,7 @@ def show(turn: Turn, case_id: int) -> None:
     turn.show(
         Screen(
             lines(
-                summary(case, turn.wording),
+                summary(replace(case, kinds=kinds_told(case, standing_to)), turn.wording),
                 turn.wording.text("📌 Under tracking: each unit reports every month")
                 if case.tracked
                 else None,

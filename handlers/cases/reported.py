@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from actions.cases.reading import reported as told_of
 from actions.record import acting_seat
 from casework.cases.access import Action
 from casework.cases.case import Case
@@ -30,7 +31,7 @@ from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from handlers.words.terms import DANGERS, INDICATORS, KINDS, SEEN
 from handlers.words.wording import N_, Wording
-from storage.cases import cases, duplicates, households, reports
+from storage.cases import cases, duplicates, households
 from storage.cases.reports import Adds, Report
 
 SHOWN = 3
@@ -57,14 +58,14 @@ class ReadReports(OfCase, prefix="cr"):
 def read_reports(turn: Turn) -> None:
     """Show every report to its end, masked; for those who may see it all, not for who only watches."""
     case = cases.get(turn.db, turn.pressed(ReadReports).case, Action.REVEAL)
-    told = [_told(turn, case, at, report) for at, report in reports.of_case(turn.db, case)]
+    told = [_told(turn, case, at, report) for at, report in told_of(turn.db, case)]
     back = Press(turn.wording.label("◀ Back"), OpenCard(case.id))
     turn.show(Screen(lines(Markup("<b>%s</b>") % case.number, *told), column(back), Level.L1))
 
 
 def reported(turn: Turn, case: Case) -> list[Markup]:
     """Say what was reported: danger, what was seen, the story."""
-    found = reports.of_case(turn.db, case)
+    found = told_of(turn.db, case)
     more = len(found) - SHOWN
     earlier = turn.wording.count("… and %(n)s earlier report", "… and %(n)s earlier reports", more)
     told = [_told(turn, case, at, report, most=LONGEST) for at, report in found[-SHOWN:]]
@@ -73,7 +74,7 @@ def reported(turn: Turn, case: Case) -> list[Markup]:
 
 def reading(turn: Turn, case: Case) -> Rows:
     """The key to the rest, when the card could not hold it; and to the cases that the reports name."""
-    found = reports.of_case(turn.db, case)
+    found = told_of(turn.db, case)
     named = mentioned.keys(turn, *(report.story for _, report in found), but=case.number)
     if len(found) <= SHOWN and all(len(report.story) <= LONGEST for _, report in found):
         return named
@@ -110,7 +111,7 @@ def _new_year(turn: Turn, case: Case, found: Sequence[Finding]) -> list[Markup]:
 
 def in_service(turn: Turn, case: Case) -> list[Markup]:
     """Who serves still reads what was reported and what may apply."""
-    if not case.seat_served(acting_seat(turn.db, case)) or not reports.of_case(turn.db, case):
+    if not case.seat_served(acting_seat(turn.db, case)) or not told_of(turn.db, case):
         return []
     in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
     return [*reported(turn, case), *applying(turn, case, in_a_year)]
@@ -121,7 +122,7 @@ def supervised(turn: Turn, case: Case) -> list[Markup]:
     others = (Action.SERVE, Action.SCREEN, Action.ANSWER_OFFER)
     if not cases.may(turn.db, case, Action.REVEAL) or any(cases.may(turn.db, case, one) for one in others):
         return []
-    found = reports.of_case(turn.db, case)
+    found = told_of(turn.db, case)
     if not found:
         return []
     in_a_year = duplicates.reports_in_a_year(turn.db, case, found=[])
@@ -130,7 +131,7 @@ def supervised(turn: Turn, case: Case) -> list[Markup]:
 
 def everything_seen(turn: Turn, case: Case) -> frozenset[Seen]:
     """Gather what was ticked in all reports of a case."""
-    return frozenset(Seen(one) for _, report in reports.of_case(turn.db, case) for one in report.seen)
+    return frozenset(Seen(one) for _, report in told_of(turn.db, case) for one in report.seen)
 
 
 def told_words(turn: Turn, case: Case, report: Report, *, in_full: bool = False) -> str:

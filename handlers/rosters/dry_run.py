@@ -11,7 +11,7 @@ from markupsafe import Markup
 from actions.rosters import monthly as acts
 from actions.rosters.monthly import PlannedRow
 from casework.cases.criteria import CaseKind
-from casework.forms import Draft
+from casework.forms import SHOWN, Draft
 from casework.rosters.declared import RosterFault, RosterRules, read_roster
 from casework.rosters.lists import FORMS
 from casework.rosters.monthly import ROSTERS
@@ -115,7 +115,12 @@ def dry_run(turn: Turn, sent: Sent) -> Screen:
 def keep(turn: Turn, sent: Sent) -> Draft:
     """Keep a list until it is handed in."""
     about = json.dumps([sent.kind, sent.month.isoformat(), sent.sheet], ensure_ascii=False)
-    return sheets.keep(turn, DRAFT, sent.rows, [about])
+
+    def instead_of(earlier: Draft) -> bool:
+        kind, month, _ = json.loads(next(iter(earlier.chosen(SHOWN))))
+        return (CaseKind(kind), date.fromisoformat(month)) == (sent.kind, sent.month)
+
+    return sheets.keep(turn, DRAFT, sent.rows, [about], instead_of=instead_of)
 
 
 def unknown(wrong: Sequence[RowError]) -> list[str]:
@@ -177,5 +182,5 @@ def _send_back(turn: Turn, sent: Sent, planned: Sequence[PlannedRow], wrong: Seq
 def sent_before(turn: Turn, number: int, version: int) -> Sent:
     """Return a list that a dry run has shown."""
     draft = sheets.take(turn, DRAFT, number, version)
-    kind, month, sheet = json.loads(next(iter(draft.chosen("shown"))))
+    kind, month, sheet = json.loads(next(iter(draft.chosen(SHOWN))))
     return Sent(CaseKind(kind), date.fromisoformat(month), sheet, sheets.rows_of(draft))

@@ -202,9 +202,8 @@ def told(turn: Turn, outcome: Outcome) -> None:
         one = acts.keep(turn.db, month, found["stamp"], shared_now)
         turn.say(_result(turn, one))
         return
-    try:
-        done = acts.publish(turn.db, month, found["stamp"], shared_now, partial(_village, turn.office.places))
-    except Stale:
+    done = acts.publish(turn.db, month, found["stamp"], shared_now, partial(_village, turn.office.places))
+    if done is None:
         turn.say(_said(turn, turn.wording.text("A list came meanwhile. Please match again.")))
         return
     turn.say(_said(turn, _published(turn, done)))
@@ -256,7 +255,36 @@ def _published(turn: Turn, done: acts.PublishedMatch) -> Markup:
         )
         if done.unled
         else None,
+        *_take_part(turn, done),
     )
+
+
+def _take_part(turn: Turn, done: acts.PublishedMatch) -> Iterator[Markup]:
+    """Say who was asked beside the leads, and who fell out, and why."""
+    wording = turn.wording
+    if done.asked:
+        yield wording.count(
+            "%(n)s unit was asked to take part beside the lead.",
+            "%(n)s units were asked to take part beside the leads.",
+            done.asked,
+        )
+    if done.there:
+        yield wording.count(
+            "%(n)s bureau has a part by now, or had one: it is not asked again.",
+            "%(n)s bureaus have a part by now, or had one: they are not asked again.",
+            done.there,
+        )
+    if done.nobody:
+        yield wording.text(
+            "Nobody could be asked of: %(units)s. No unit of theirs has an account that takes cases on.",
+            units=wording.label(", ").join(people.unit(turn.db, one).name for one in done.nobody),
+        )
+    if done.unscreened:
+        yield wording.count(
+            "%(n)s case is to be screened first: the other units are asked with the next match.",
+            "%(n)s cases are to be screened first: the other units are asked with the next match.",
+            done.unscreened,
+        )
 
 
 # Looking at pairs

@@ -94,9 +94,10 @@ def told(turn: Turn, outcome: Outcome) -> None:
     month, rows = date.fromisoformat(found["month"]), found["rows"]
     wrong = [RowError(row, (), declared.RosterFault(fault), about) for row, fault, about in found["wrong"]]
     kept = [[json.dumps(row, ensure_ascii=False)] for row in rows]
-    draft = sheets.keep(turn, DRAFT, kept, [month.isoformat()])
-    there = {one.unit.id: one for one in services.of_month(turn.db, month)}
     units = acts.theirs(turn.db)
+    shown = [month.isoformat()]  # who hands in for several bureaus sends several lists
+    draft = sheets.keep(turn, DRAFT, kept, shown, instead_of=lambda earlier: len(units) == 1)
+    there = {one.unit.id: one for one in services.of_month(turn.db, month)}
     text = lines(
         Markup("<b>%s</b>") % wording.text("This looks like %(list)s. Is that right?", list=sign_of(month)),
         wording.text("Sheet “%(sheet)s”. Nothing is handed in yet.", sheet=found["sheet"]),

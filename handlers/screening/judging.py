@@ -44,7 +44,7 @@ def about(turn: Turn, case: Case) -> list[Markup]:
 def upheld(turn: Turn, case: Case) -> list[Markup]:
     """Say why the assessment stands, for who disputed it and goes on serving."""
     said = [text for verb, text in cases.remarks_of(turn.db, case) if verb == "case.upheld"]
-    if not case.in_service or not said:
+    if not case.in_service or not said or not cases.may(turn.db, case, Action.WHY):
         return []
     reason = mask_in_text(said[-1], *households.names_known(turn.db, case.household))
     return [turn.wording.text("The assessment stands: %(reason)s", reason=reason)]

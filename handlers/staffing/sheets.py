@@ -22,11 +22,21 @@ from storage.forms import drafts
 HEAD = (N_("Row"), N_("Who or what"), N_("Result"), N_("About it"))
 
 
-def keep(turn: Turn, form: str, rows: Sequence[Cells], shown: Sequence[str] = ()) -> Draft:
-    """Keep the rows of a sheet, sealed, until it is said what is to be done with them; earlier ones go."""
-    earlier = drafts.existing(turn.db, form, None)
-    if earlier is not None:
-        drafts.drop(turn.db, earlier)
+def keep(
+    turn: Turn,
+    form: str,
+    rows: Sequence[Cells],
+    shown: Sequence[str] = (),
+    *,
+    instead_of: Callable[[Draft], bool] = lambda earlier: True,
+) -> Draft:
+    """Keep the rows of a sheet, sealed, until it is said what is to be done with them; earlier ones go.
+
+    *instead_of*: which of them; two lists of one message can be two lists.
+    """
+    for earlier in drafts.mine(turn.db):
+        if earlier.form == form and instead_of(earlier):
+            drafts.drop(turn.db, earlier)
     kept = [json.dumps(list(row), ensure_ascii=False) for row in rows]
     return drafts.begin(turn.db, form, None, {KEPT: kept, SHOWN: [*shown]})
 

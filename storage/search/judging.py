@@ -19,9 +19,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from casework.cases.access import Scope
+from casework.cases.access import TOLD_TO_ALL, Scope
 from casework.cases.case import OPEN, State
-from casework.cases.seats import UNTAKEN
+from casework.cases.criteria import CaseKind
+from casework.cases.seats import UNTAKEN, AskedBy
 from casework.policy.policy import Duty
 from casework.search import asked
 from casework.search.asked import AT_RISK, IN_STATE, OF_KIND, Asked
@@ -107,6 +108,8 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
             yield _state == State.IN_SERVICE
         case Status(Asked.MINE) | Number() | MistypedNumber():
             return
+        case Status(word) if word in OF_KIND:  # who is told of it is judged afterwards
+            yield _STANDS[word]
         case _:
             yield _holds(read, condition)
 
@@ -118,13 +121,13 @@ def seen_by(read: Reader) -> Select[tuple[int]] | None:
     return select(cases.c.id).where(or_(false(), *map(_within, read.seen)))
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
-    """Say `Scope.holds` in SQL."""
+def _within(scope: Scope, *, told: bool = False) -> ColumnElement[bool]:
+    """Say `Scope.holds` in SQL; *told*: and the asker is told of which kinds it is (`access.kinds_told`)."""
     if scope.out:
-        return and_(cases.c.id.not_in(sorted(scope.out)), _within(replace(scope, out=frozenset())))
+        return and_(cases.c.id.not_in(sorted(scope.out)), _within(replace(scope, out=frozenset()), told=told))
     if scope.person is not None:
         person = scope.person.id
-        joint = and_(_JOINT, _seat.c.ended_at.is_(None), _OPEN)
+        joint = and_(_JOINT, _seat.c.ended_at.is_(None), _OPEN, _is_told(told))
         offered = or_(joint, _state == State.DISPATCHED)
         led = and_(~_JOINT, or_(_OPEN, _closed_lately(scope, scope.person)))
         return _seated(and_(_worker == person, or_(joint, led)), and_(_offered == person, offered))
@@ -133,8 +136,13 @@ def _within(scope: Scope) -> ColumnElement[bool]:
             _seat.c.kind == UnitKind.CENTRE, or_(_seat.c.end.is_(None), _seat.c.end.not_in(UNTAKEN))
         )
         overseen = or_(~_JOINT, _seat.c.ended_at.is_(None), centre)
-        return _seated(and_(_unit == scope.unit, overseen))
+        return _seated(and_(_unit == scope.unit, overseen, _is_told(told)))
     return true() if scope.every else false()
+
+
+def _is_told(told: bool) -> ColumnElement[bool]:
+    """Who has a seat that the match gave is not told why others serve the family."""
+    return _seat.c.asked_by != AskedBy.MATCH if told else true()
 
 
 def _closed_lately(scope: Scope, person: Person) -> ColumnElement[bool]:
@@ -172,7 +180,10 @@ def _stands(read: Reader, word: Asked) -> ColumnElement[bool]:
             return or_(false(), *map(_within, read.own))
         case Asked.NO_FOLLOW_UP:
             return _owed(_duty == Duty.FOLLOW_UP, obligations.c.since <= read.db.now)
-    return _STANDS[word] if word in _STANDS else _due(read.db, word)
+    stands = _STANDS[word] if word in _STANDS else _due(read.db, word)
+    if OF_KIND.get(word, CaseKind.SHARED) in TOLD_TO_ALL:
+        return stands
+    return and_(stands, or_(false(), *(_within(scope, told=True) for scope in read.seen)))
 
 
 def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from casework.cases.access import (
     Action,
     Relation,
     decides_before,
+    kinds_told,
     may,
     own,
     relations,
@@ -17,7 +18,8 @@ from casework.cases.access import (
     sees_all,
 )
 from casework.cases.case import State
-from casework.cases.seats import Seat, SeatEnd
+from casework.cases.criteria import CaseKind
+from casework.cases.seats import AskedBy, Seat, SeatEnd
 from casework.staffing.people import SERVING, Person, Role
 from casework.staffing.units import Unit, UnitKind
 from tests.support.cases import made_case, with_facts
@@ -51,6 +53,7 @@ CASES = {
 GRANTED = {
     Relation.REPORTER: {"status"},
     Relation.PRIMARY: {
+        "why",
         "propose",
         "status",
         "view",
@@ -66,9 +69,10 @@ GRANTED = {
         "say_missing",
         "search",
     },
-    Relation.BROKEN: {"status", "view", "reveal", "read_all", "history"},
-    Relation.OFFERED: {"status", "view", "reveal", "read_all", "answer_offer"},
+    Relation.BROKEN: {"why", "status", "view", "reveal", "read_all", "history"},
+    Relation.OFFERED: {"why", "status", "view", "reveal", "read_all", "answer_offer"},
     Relation.JOINT: {
+        "why",
         "propose",
         "status",
         "view",
@@ -79,10 +83,14 @@ GRANTED = {
         "say_missing",
         "search",
     },
-    Relation.ASKED: {"status", "view", "reveal", "answer_offer"},
-    Relation.OVERSEEING: {"propose", "status", "view", "reveal", "read_all", "history", "reassign"},
-    Relation.SUPERVISING_JOINT: {"propose", "status", "view", "history", "reassign"},
+    Relation.ASKED: {"why", "status", "view", "reveal", "answer_offer"},
+    Relation.OVERSEEING: {"why", "propose", "status", "view", "reveal", "read_all", "history", "reassign"},
+    Relation.SHARING: {"propose", "status", "view", "reveal", "serve", "say_missing", "search"},
+    Relation.TO_SHARE: {"status", "view", "reveal", "answer_offer"},
+    Relation.SUPERVISING_SHARING: {"propose", "status", "view", "reassign"},
+    Relation.SUPERVISING_JOINT: {"why", "propose", "status", "view", "history", "reassign"},
     Relation.SCREENING: {
+        "why",
         "evidence",
         "status",
         "view",
@@ -96,6 +104,7 @@ GRANTED = {
         "judge_dispute",
     },
     Relation.SUPERVISING: {
+        "why",
         "propose",
         "status",
         "view",
@@ -111,6 +120,7 @@ GRANTED = {
         "search",
     },
     Relation.HEADING: {
+        "why",
         "propose",
         "status",
         "view",
@@ -122,10 +132,10 @@ GRANTED = {
     },
     Relation.ESCORTING: {"reach"},
     Relation.REFERRED: {"reach"},
-    Relation.CONFERENCE: {"status", "view"},
-    Relation.BUREAU: {"status", "view", "history", "give_form", "search"},
+    Relation.CONFERENCE: {"why", "status", "view"},
+    Relation.BUREAU: {"why", "status", "view", "history", "give_form", "search"},
     Relation.STANDING_IN: {"judge_closing", "agree_plan"},
-    Relation.ADMIN: {"status", "view", "history", "undo"},
+    Relation.ADMIN: {"why", "status", "view", "history", "undo"},
 }
 
 
@@ -146,6 +156,12 @@ def test_a_relation_grants_these_acts_and_no_others(relation, action):
 @pytest.mark.parametrize("action", Action)
 def test_who_stands_in_no_relation_may_nothing(action):
     assert not may(frozenset(), action)
+
+
+def test_who_has_a_seat_by_the_match_alone_is_told_of_no_kind_that_is_anothers_reason():
+    case = replace(CASES["mine"], kinds=tuple(CaseKind))
+    assert kinds_told(case, frozenset({_R.SHARING})) == (CaseKind.CHILD_MISSING, CaseKind.SHARED)
+    assert kinds_told(case, frozenset({_R.SHARING, _R.JOINT})) == tuple(CaseKind)
 
 
 def test_every_relation_stands_in_the_table():
@@ -307,6 +323,10 @@ _R = Relation
         (seat(end=SeatEnd.ENDED, **ENDED), Role.SUPERVISOR, {_R.OVERSEEING}),
         (seat(end=SeatEnd.DECLINED, **ENDED), Role.SUPERVISOR, set()),
         (seat(end=SeatEnd.ENDED, kind=UnitKind.HEALTH, **ENDED), Role.SUPERVISOR, set()),
+        (seat(worker=ME, asked_by=AskedBy.MATCH), Role.LIAISON, {_R.SHARING}),
+        (seat(offered=ME, asked_by=AskedBy.MATCH), Role.LIAISON, {_R.TO_SHARE}),
+        (seat(worker=SOMEBODY, asked_by=AskedBy.MATCH), Role.SUPERVISOR, {_R.SUPERVISING_SHARING}),
+        (seat(worker=SOMEBODY, asked_by=AskedBy.MATCH), Role.HEAD, {_R.SUPERVISING_SHARING}),
         (seat(worker=SOMEBODY), Role.WORKER, set()),
         (seat(worker=SOMEBODY), Role.CLERK, set()),
     ],

@@ -10,7 +10,7 @@ from casework.cases.criteria import CaseKind
 from casework.cases.household import Household
 from casework.cases.seats import LEAD, NEW, AskedBy, Seat, SeatEnd
 from casework.cases.strands import ChildSearch, Closing, Dispute, Tracking
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere, StillTracked, WrongState
 from casework.staffing.units import UnitKind
 
 AT = datetime(2026, 6, 1, 2, tzinfo=UTC)
@@ -204,3 +204,15 @@ def test_one_tracking_at_a_time_and_none_of_what_is_over():
 def test_there_is_no_seat_of_another_number():
     with pytest.raises(WrongState):
         CASE.seat(99)
+
+
+@pytest.mark.parametrize("seat", [ASKED, SERVED], ids=["asked", "served"])
+def test_who_was_asked_by_mistake_is_asked_no_more_and_what_is_tracked_stays(seat):
+    case = replace(CASE, joint=(seat, BESIDE))
+    assert case.ask_no_more(1, at=LATER).joint == (seat.stop(LATER, SeatEnd.WITHDRAWN), BESIDE)
+    tracked = replace(case, trackings=(Tracking(1, AT.date(), AT.date(), (CENTRE,)),))
+    with pytest.raises(StillTracked):
+        tracked.ask_no_more(1, at=LATER)
+    for nothing in (LEAD, 2):
+        with pytest.raises(WrongState):
+            replace(case, joint=(BESIDE.stop(AT, SeatEnd.ENDED),)).ask_no_more(nothing, at=LATER)

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from casework.cases.criteria import CaseKind
 from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
-from casework.rosters import declared
+from casework.rosters import declared, hardship, high_risk
 from casework.rosters.lists import MonthlyRoster, owed
 from casework.staffing.sheet_rows import WrongRow
 from casework.text.dates import TAIPEI, day_end
@@ -62,3 +63,8 @@ def test_a_village_that_no_list_has_is_known_by_its_district_and_name(address: s
     assert declared.spelling(address) == spelled
     if spelled:
         assert declared.perhaps(spelled, load_places(), 1)[0].district == spelled[:3]
+
+
+def test_a_roster_is_declared_in_under_sixty_lines() -> None:
+    for roster in (hardship, high_risk):
+        assert len(Path(str(roster.__file__)).read_text().splitlines()) < 60

@@ -20,6 +20,7 @@ from casework.rosters.shared import (
     seen_by,
     several,
     shown,
+    to_ask,
     to_plan,
 )
 from casework.staffing.people import Person, Role
@@ -161,3 +162,27 @@ def test_the_match_makes_a_shared_case_and_takes_it_back() -> None:
     assert both.unshare().kinds == ("suicide_hardship",)
     with pytest.raises(WrongState):
         replace(case, state=State.CLOSED).match_shared(at)
+
+
+STATION = Unit(7, UnitKind.HEALTH, "平鎮衛生所", "平鎮區", "A", bureau=HEALTH)
+SUICIDE = Unit(8, UnitKind.SUICIDE, "自殺防治中心", "", "A", bureau=HEALTH)
+OFFICE = Unit(HEALTH, UnitKind.HEALTH, "衛生局", "", "A")
+FAR = Unit(9, UnitKind.HEALTH, "桃園衛生所", "桃園區", "A", bureau=HEALTH)
+OURS = Unit(10, UnitKind.CENTRE, "平鎮中心", "平鎮區", "A", bureau=HEALTH)
+
+
+@pytest.mark.parametrize(
+    ("named", "able", "asked"),
+    [
+        ("自殺防治中心", (STATION, SUICIDE, OFFICE), [SUICIDE]),
+        ("社區心衛中心", (STATION, SUICIDE, OFFICE), [OFFICE]),
+        ("社區心衛中心", (FAR, STATION, SUICIDE), [STATION]),
+        ("社區心衛中心", (FAR, SUICIDE, OURS), []),
+    ],
+    ids=["named", "the bureau itself", "of the district", "nobody: never another by guess"],
+)
+def test_of_a_bureau_the_unit_takes_part_that_its_rows_name(
+    named: str, able: tuple[Unit, ...], asked: list[Unit]
+) -> None:
+    rows = [served(HEALTH, named), served(HEALTH, "平鎮衛生所", hidden=True), served(SCHOOLS, "桃園衛生所")]
+    assert to_ask(rows, HEALTH, "平鎮區新勢里", able) == asked

@@ -1,8 +1,11 @@
 """No personal word of a roster is found in a push, a log, a table that is sent back, or on disk."""
 
 import io
+import re
+import tempfile
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from casework.staffing.people import Role
@@ -31,6 +34,23 @@ CANARIES = (NAME, ID, PHONE, STREET)
 __all__ = ["bureaus", "log"]
 
 
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def nowhere(town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """There is no room for temporary files: whoever would write one fails, and that is logged."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+
+def test_nothing_that_reads_or_writes_a_list_makes_a_temporary_file() -> None:
+    for room in ("bot", "handlers", "actions", "storage", "casework"):
+        for source in (ROOT / room).rglob("*.py"):
+            said = source.read_text()
+            assert source.match("storage/migrations/*") or "tempfile" not in said, source
+            assert all("in_memory" in made for made in re.findall(r"xlsxwriter\.Workbook\(.*", said)), source
+
+
 def on_disk(folder: Path) -> bytes:
     """Return all that was written: the database, its log, whatever else."""
     return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
@@ -39,6 +59,7 @@ def on_disk(folder: Path) -> bytes:
 async def test_a_month_leaves_no_canary_anywhere(
     log: io.StringIO,
     town: Town,
+    nowhere: None,
     worker: Phone,
     supervisor: Phone,
     tmp_path: Path,
@@ -73,7 +94,13 @@ async def test_a_month_leaves_no_canary_anywhere(
 
 
 async def test_a_match_leaves_no_canary_anywhere(
-    log: io.StringIO, town: Town, bureau: Phone, bureaus: dict[str, Unit], worker: Phone, tmp_path: Path
+    log: io.StringIO,
+    town: Town,
+    nowhere: None,
+    bureau: Phone,
+    bureaus: dict[str, Unit],
+    worker: Phone,
+    tmp_path: Path,
 ) -> None:
     health = await town.join(Role.LIAISON, "何窗口", unit="衛生局")
     said = {"address": f"桃園市{VILLAGE}{STREET}", "phone": PHONE, "service": REMARK}

@@ -210,6 +210,11 @@ async def test_the_match_is_the_bureaus_and_a_family_who_serves_it(
     await hand_in(town, health, HEALTH, bureaus["衛生局"], june)
     await hand_in(town, bureau, SCHOOLS, bureaus["教育局"], june)
     await from_home(town, bureau, Matching, RunMatch)
+    await hand_in(town, bureau, SCHOOLS[:2], bureaus["教育局"], june)
+    await tap(town, bureau, PublishMatch)
+    assert "比對期間有名冊更新" in await text(bureau)
+    assert await town.look(matches.going_on) == [], "nothing of it is published"
+    await from_home(town, bureau, Matching, RunMatch)
     await tap(town, bureau, PublishMatch)
     before = await town.look(_kept)
     employer = await town.join(Role.LIAISON, "姚窗口", unit="平鎮衛生所")
