@@ -326,4 +326,7 @@ def test_somebody_stands_in_each_relation(walk: Walk) -> None:
         Relation.CONFERENCE,
         Relation.ESCORTING,
         Relation.REFERRED,
-    }  # test_conference.py, test_escort.py, test_referral.py have
+        Relation.SHARING,
+        Relation.TO_SHARE,
+        Relation.SUPERVISING_SHARING,
+    }  # test_conference.py, test_escort.py, test_referral.py, rosters/test_story.py have
