@@ -11,16 +11,7 @@ from casework.cases.case import Case
 from casework.errors import NoConference, NotThere, WrongState
 from casework.forms import Answers
 from casework.meetings.calling import nearest
-from casework.meetings.discussing import (
-    Awaits,
-    Decision,
-    Discussed,
-    PlanDecision,
-    in_order,
-    late,
-    moved,
-    proposable,
-)
+from casework.meetings.discussing import Decision, Discussed, PlanDecision, in_order, moved, proposable
 from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MeetingRight
 from casework.staffing.bearers import answers_for
@@ -73,8 +64,7 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
         priority="" if priority == "none" else priority,
         problem=str(answers.get("problem") or ""),
     )
-    if late(one, meeting, db.rules.policy.meetings.conference.propose_months):
-        one = replace(one, awaits=Awaits.ACCEPTANCE)
+    one = one.bring_to(meeting, db.rules.policy.meetings.conference.propose_months)
     there = discussed.of_case(db, meeting.id, case)
     one = discussed.save(db, there.join(one), found) if there else discussed.add(db, one, found)
     journal.write(db, "case.proposed", subject=case, meeting=meeting.id)
@@ -167,6 +157,13 @@ def accept(db: Transaction, row: int) -> Discussed:
     """Let a proposal on the agenda that came late or was sent back; who proposed it hears."""
     one, meeting, case = _in_hand(db, row)
     return _handled(db, one.accept(), meeting, case, "accepted")
+
+
+def to_send_back(db: Transaction, row: int) -> Discussed:
+    """Get a proposal for its secretariat to send back; refused where `send_back` would be."""
+    one, _, _ = _in_hand(db, row)
+    one.send_back("")
+    return one
 
 
 def send_back(db: Transaction, row: int, missing: str) -> Discussed:

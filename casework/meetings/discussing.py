@@ -119,6 +119,10 @@ class Discussed:
         self.judge(decision)
         return replace(self, decision=decision, tasks=tasks)
 
+    def bring_to(self, meeting: Meeting, months: int) -> "Discussed":
+        """Propose it to a conference: what comes within the months before it waits for its secretariat."""
+        return replace(self, awaits=Awaits.ACCEPTANCE) if late(self, meeting, months) else self
+
     def accept(self) -> "Discussed":
         """Let it on the agenda as it is."""
         if self.awaits is None:

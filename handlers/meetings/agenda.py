@@ -7,7 +7,7 @@ from markupsafe import Markup
 from actions.meetings import conference
 from casework.cases.access import Action
 from casework.cases.case import Case
-from casework.errors import NotThere, WrongState
+from casework.errors import NotThere
 from casework.forms import ABOUT, Draft, Form, Value
 from casework.meetings.discussing import SEND_BACK, TASKS, Awaits, Decision, Discussed, PlanDecision, late
 from casework.meetings.meetings import Meeting, MeetingKind
@@ -288,9 +288,7 @@ def move(turn: Turn) -> None:
 @only(*MEETING)
 def begin_sending_back(turn: Turn) -> None:
     """Ask what it lacks."""
-    one, _, _ = conference.seen(turn.db, turn.pressed(SendBack).row)
-    if not one.returnable:
-        raise WrongState
+    one = conference.to_send_back(turn.db, turn.pressed(SendBack).row)
     _ask(turn, SEND_BACK, one, str(one.id))
 
 
