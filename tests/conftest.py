@@ -19,6 +19,7 @@ from storage.core import desk
 from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
+from tests.support import compiled
 from tests.support.town import VILLAGE, Town, town_on
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
@@ -31,6 +32,9 @@ CI draws the same examples each time, so that what passed passes; everybody else
 
 bell.EVERY = 86_400
 """The bell rings where a test moves the clock, and not beside it when the machine is slow."""
+
+
+compiled.share()
 
 
 def pytest_xdist_auto_num_workers() -> int:
