@@ -1,4 +1,4 @@
-"""Statements are compiled once in a process, not once for each test's database: a quarter of what tests took."""
+"""Statements are compiled once in a process, not once for each database of a test: that took a quarter."""
 
 from typing import Any
 
