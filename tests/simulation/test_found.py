@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from casework.text.dates import at_taipei
+from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
 from storage.reminders import nudges
-from tests.simulation.acts.others import Absence, go_away
+from tests.simulation.acts.others import Absence, close_office, go_away
 from tests.simulation.acts.sight import see
 from tests.simulation.hand import Hand
 from tests.support.cases import save, with_facts
@@ -25,6 +26,18 @@ async def test_a_deputy_hears_what_a_colleague_put_off_within_their_own_digest(c
     for duty, person in ((two, deputy), (one, other)):
         await city.room.act(lambda db, duty=duty, who=person: nudges.add(db, duty.id, "later1", who.id, at))
     await city.passes(days=1)
+    assert city.watch.wrongs == []
+
+
+async def test_a_day_off_at_the_end_of_a_ladder_moves_what_is_heard_after_it(city):
+    """The reckoning asked for the Monday of who is late, as if Friday's last rung had gone out before."""
+    sight = city.room.look(see)
+    wednesday = sight.today + timedelta(days=2 - sight.today.weekday())
+    judged = [duty for duty in sight.owed if duty.duty is Duty.JUDGE_CLOSING]
+    assert [local_day(duty.due) for duty in judged] == [wednesday]  # and the last rung two days later
+    admin = next(one for one in sight.people.values() if one.role is Role.ADMIN)
+    await close_office(Hand(city.room, admin), wednesday + timedelta(days=2))
+    await city.passes(days=8)
     assert city.watch.wrongs == []
 
 

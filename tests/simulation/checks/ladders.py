@@ -6,7 +6,7 @@ by the policy, waits until that moment is past, and asks whether those whom the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import takewhile
 from typing import Any
@@ -63,6 +63,7 @@ class Ladders:
 
     def __post_init__(self) -> None:
         self._looked, self._begun = self.since, False
+        self._closed: frozenset[date] = frozenset()
 
     def next(self) -> datetime | None:
         """Return the next moment at which somebody must hear something."""
@@ -99,11 +100,20 @@ class Ladders:
                 self.earlier.setdefault(number, []).append(before)
             if self._begun and not self._looked <= row.known_at <= db.now:
                 yield f"{_named(row)} is said to be known since {row.known_at}, not {self._looked}"
-            self.open[number] = Rungs(row, _moments(row, rules, self.until))
-            for rung, (at, _) in self.open[number].moments.items():
-                if at > self.since:
-                    heappush(self._ahead, (at, number, rung, row.known_at))
+            self._count(row, rules, self.since)
+        if rules.calendar.closed != self._closed:  # a ladder ends later, and is heard again on other days
+            self._closed = rules.calendar.closed
+            self._ahead = sorted(one for one in self._ahead if one[0] <= db.now)
+            for one in list(self.open.values()):
+                self._count(one.row, rules, db.now)
         self._begun = True
+
+    def _count(self, row: Any, rules: Rules, since: datetime) -> None:
+        """Count each rung of a duty, and ask for those that come after a moment."""
+        self.open[row.id] = Rungs(row, _moments(row, rules, self.until))
+        for rung, (at, _) in self.open[row.id].moments.items():
+            if at > since:
+                heappush(self._ahead, (at, row.id, rung, row.known_at))
 
     def _by_rung(self, db: Transaction) -> dict[tuple[int, str], dict[int, datetime]]:
         """Return who was told on which rung and when, of duties whose moment has come; drops do not count."""
@@ -122,8 +132,8 @@ class Ladders:
         while self._ahead and self._ahead[0][0] <= now:
             at, number, rung, known = entry = heappop(self._ahead)
             duty = self.open.get(number)
-            if duty is None or duty.row.known_at != known:
-                continue  # it ended, or went into other hands
+            if duty is None or duty.row.known_at != known or rung not in duty.moments:
+                continue  # it ended, went into other hands, or is heard on other days
             if quiet and not duty.row.urgent:
                 held.append(entry)
                 continue
