@@ -51,7 +51,7 @@ async def test_a_duty_that_was_dropped(city):
 
 async def test_a_duty_that_nobody_owes_any_more(city):
     await city.breaks("UPDATE cases SET state = 'closed' WHERE state = 'in_service'")
-    city.watch.look()
+    city.watch.look_closely()
     assert city.named("is not open", "duties are")
 
 

@@ -60,6 +60,10 @@ _OF_THE_GONE = {
 _UNANSWERED = select(inbox.c.id).where((inbox.c.done_at.is_(None)) | (inbox.c.set_aside_at.isnot(None)))
 
 
+EACH = 5
+"""The books of what is no case and no meeting are read at each so many looks, and at the end of a day."""
+
+
 @dataclass
 class Books:
     """What was compared at the last look, so that only what changed is compared anew."""
@@ -70,6 +74,7 @@ class Books:
     """The seats beside the leads: a seat changes with its case's version."""
     versions: dict[int, int] = field(default_factory=dict)
     """Of the cases that these were read of."""
+    looks: int = 0
     met: tuple[Any, Mapping[str, Sequence[Any]]] = (None, {})
     """By kind what belongs to meetings, and the versions of its rows."""
 
@@ -91,10 +96,12 @@ class Books:
         if anew := everything or self.met[0] != met:
             self.met = met, {name: db.kinds[name].owing(db) for name in OF_MEETINGS}
         read = {SEAT.name: self.seats, **self.met[1]}
+        self.looks += 1
+        whole = everything or self.looks % EACH == 0
         others = {
             kind.rules.subject(one).id: (kind.rules, one)
             for name, kind in db.kinds.items()
-            if kind.rules is not CASE
+            if kind.rules is not CASE and (whole or name in read)
             for one in (read[name] if name in read else kind.owing(db))
         }
         for subject, (rules, one) in others.items():
@@ -102,7 +109,7 @@ class Books:
                 continue
             owes = rules.owed(one, db.rules)
             yield from _differ(subject, rules.subject(one), owes, duties.get(subject, []))
-        for subject in duties.keys() - {row.id for row in rows} - others.keys():
+        for subject in duties.keys() - {row.id for row in rows} - others.keys() if whole else ():
             yield f"subject {subject} is not open, and {len(duties[subject])} duties are"
         open_seats = db.connection.execute(_OPEN_SEATS).all()
         beside = [one for one in open_seats if one.id != one.case_id]
