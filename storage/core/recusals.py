@@ -1,7 +1,11 @@
 """Recusals: who keeps out of which case (迴避), and of all that is one household with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, true, union_all
 
+from casework.cases.recusal import names
 from casework.errors import NotThere
 from casework.reminders.hearing import AllBut, Personnel
 from storage.core.database import Transaction
@@ -24,6 +28,7 @@ _FAMILY = select(cases.c.id).where(
         )
     )
 )
+_NUMBERS = select(cases.c.number).where(cases.c.id.in_(bindparam("these", expanding=True)))
 _ABOUT = union_all(
     *(
         select(one).where(one.table.c.case_id.in_(bindparam("these", expanding=True)))
@@ -48,6 +53,29 @@ def out_of(db: Transaction, person: int) -> frozenset[int]:
 def keeps_out(db: Transaction, subject: int) -> bool:
     """Tell whether the speaker keeps out of something."""
     return db.speaker is not None and subject in out_of(db, db.speaker.id)
+
+
+def may_be_told(db: Transaction, *texts: str) -> bool:
+    """Tell whether what somebody wrote names no case from which the speaker keeps out.
+
+    Else they are not told of it at all: that a meeting speaks of a case is the case's.
+    """
+    out = out_of(db, db.speaker.id) if db.speaker is not None else ()
+    return not out or not names(set(db.connection.execute(_NUMBERS, {"these": list(out)}).scalars()), *texts)
+
+
+@contextmanager
+def whole(db: Transaction) -> Iterator[None]:
+    """Let what is made here for the file be whole, whoever makes it; it is not for their eyes."""
+    if db.speaker is None:
+        raise NotThere
+    kept, before = db.speaker.id, dict(db.out)
+    db.out[kept] = frozenset()
+    try:
+        yield
+    finally:
+        db.out.clear()
+        db.out.update(before)
 
 
 def theirs(db: Transaction, column: ColumnElement[int], of: int | None = None) -> ColumnElement[bool]:
