@@ -302,9 +302,8 @@ def _reporters(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
 
 def _staff(db: Transaction, hears: Hears, done: Done) -> Iterable[News]:
     """Those of a circle, or who stands in for them; not who did it."""
-    case = done.after
+    case, everybody = done.after, _everybody(db, hears.who, done.after)
     asked = _on_call(db, hears, done) or _of(db, hears.who, done)
-    everybody = recusals.without(db, case.id, Directory(db))
     heard = dict.fromkeys(who.id for one in asked for who in hearers(db, one, everybody))
     for person in heard:
         if db.speaker is None or person != db.speaker.id:
@@ -322,11 +321,17 @@ def _on_call(db: Transaction, hears: Hears, done: Done) -> list[int]:
     """By night and on days off who is on call is woken, not all who screen: these when nobody answers."""
     if hears.who is not Circle.SCREENERS:
         return []
-    able = calling.screeners(db, done.after)
-    found = [one for one in able if done.after.id not in recusals.out_of(db, one.id)][:1]
+    found = calling.screeners(db, done.after)[:1]
     for one in found:
         calling.begin(db, done.after, one)
     return [one.id for one in found]
+
+
+def _everybody(db: Transaction, circle: Circle, case: Case) -> hearing.Personnel:
+    """Return everybody but who keeps out; of who screens, nor who was reported."""
+    if circle is Circle.SCREENERS:
+        return calling.able(db, case)
+    return recusals.without(db, case.id, Directory(db))
 
 
 def leading(db: Transaction, unit: int) -> list[int]:
@@ -372,7 +377,7 @@ def hearers(db: Transaction, person: int, everybody: hearing.Personnel | None = 
 
 
 def _of(db: Transaction, circle: Circle, done: Done) -> list[int]:  # noqa: PLR0911 - one line a circle
-    after, everybody = done.after, recusals.without(db, done.after.id, Directory(db))
+    after, everybody = done.after, _everybody(db, circle, done.after)
     match circle:
         case Circle.SCREENERS:
             return _reached(everybody, Bearer.SCREENERS)

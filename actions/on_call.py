@@ -11,7 +11,7 @@ from casework.cases.case import Case, State
 from casework.cases.seats import LEAD
 from casework.errors import NotThere
 from casework.on_call import Call, Rota, Shift, asked_for, keeps, names_somebody
-from casework.reminders.hearing import screening_group
+from casework.reminders.hearing import Personnel, bureau, screening_group
 from casework.staffing.people import LEADING, Person
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
@@ -20,7 +20,6 @@ from storage.cases import cases
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people
-from storage.staffing.directory import Directory
 
 ONE_MATTER = timedelta(hours=12)
 """So long nobody is called twice for one case before everybody else was."""
@@ -118,9 +117,9 @@ def _next_screener(db: Transaction, case: Case, one: Call, told: set[int]) -> No
         calling.begin(db, case, following)
         _tell(db, case, "case.reported", [following])
         return
-    leading = [who for role in LEADING for who in Directory(db).in_unit(one.unit, role)]
-    group = [who for who in screening_group(Directory(db)) if who.id not in told]
-    _tell(db, case, UNANSWERED, [*leading, *group])
+    everybody = calling.able(db, case)
+    group = [who for who in screening_group(everybody) if who.id not in told]
+    _tell(db, case, UNANSWERED, [*_leading(one, everybody), *group] or bureau(everybody))
 
 
 def _next_receiver(db: Transaction, case: Case, one: Call, told: set[int]) -> None:
@@ -131,11 +130,15 @@ def _next_receiver(db: Transaction, case: Case, one: Call, told: set[int]) -> No
         calling.begin(db, after, following)
         return
     journal.write(db, UNANSWERED, subject=case.id, unit=one.unit, person=one.asked)
-    everybody = Directory(db)
-    leading = [who for role in LEADING for who in everybody.in_unit(one.unit, role)]
-    _tell(db, case, UNANSWERED, leading or screening_group(everybody))
+    everybody = calling.able(db, case)
+    _tell(db, case, UNANSWERED, _leading(one, everybody) or screening_group(everybody))
+
+
+def _leading(one: Call, everybody: Personnel) -> list[Person]:
+    return [who for role in LEADING for who in everybody.in_unit(one.unit, role)]
 
 
 def _tell(db: Transaction, case: Case, verb: str, who: Collection[Person]) -> None:
-    for person in dict.fromkeys(one.id for each in who for one in hearers(db, each.id)):
+    everybody = calling.able(db, case)
+    for person in dict.fromkeys(one.id for each in who for one in hearers(db, each.id, everybody)):
         db.news.append(news(db, verb, person, case, LEAD))

@@ -17,7 +17,7 @@ from casework.staffing.people import SERVING, Person
 from casework.staffing.units import UnitKind
 from storage.cases import cases, households, reports
 from storage.cases.held import caseloads
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.staffing import people
@@ -90,7 +90,7 @@ def village_centre(db: Transaction, case: Case) -> Person | None:
     centre, worker = people.area(db, case.village)
     if centre is None:
         return None
-    there = people.in_unit(db, centre, SERVING)
+    there = [one for one in people.in_unit(db, centre, SERVING) if case.id not in recusals.out_of(db, one.id)]
     if not there:
         return None
     if on_call := calling.receivers(db, case, centre):

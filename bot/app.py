@@ -25,7 +25,7 @@ from bot.messenger import Messenger
 from bot.telegram.channel import TELEGRAM
 from casework.policy.editions import load_editions
 from casework.text.places import load_places
-from handlers.cases import breaking, cards, history, households, looks, recusing, reported, reveal
+from handlers.cases import breaking, cards, decoys, history, households, looks, recusing, reported, reveal
 from handlers.dossiers import card as dossier_card
 from handlers.dossiers import listing as dossiers_listed
 from handlers.errands import files, progress
@@ -269,6 +269,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     history.register,
     recusing.register,
     breaking.register,
+    decoys.register,
     undo.register,
     flood.register,
     closed_days.register,

@@ -299,8 +299,8 @@ def end(db: Transaction, one: Call) -> bool:
     return bool(db.connection.execute(_END, {"row": one.id, "now_": db.now}).rowcount)
 
 
-def try_later(db: Transaction, one: Call, due: datetime) -> None:
-    """Set aside what could not be passed on."""
+def wait_until(db: Transaction, one: Call, due: datetime) -> None:
+    """Let a call go on at another moment: later where it could not, at once for who keeps out."""
     db.connection.execute(_LATER, {"row": one.id, "due_": due})
 
 

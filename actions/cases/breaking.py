@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from actions.audience import hearers
-from actions.cases.looking import LookNews, looked_up, misses_left, tell, witnesses
+from actions.cases.looking import LookNews, looked_up, misses_left, tell, tell_of_decoy, witnesses
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.cases.glass import breaks
@@ -47,6 +47,8 @@ def open_it(db: Transaction, number: str, reason: str) -> Case | None:
     concerned = {one.id: one for one in _concerned(db, case, everybody) if one.id != me.id}
     for one in concerned.values():
         tell(db, "look.glass", one, told, once)
+    if tell_of_decoy(db, case, "look.decoy"):
+        return case
     for one in witnesses(db, me, everybody):
         if one.id not in concerned:
             tell(db, "look.broke", one, told, once)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.audience import hearers
-from casework.cases.access import Relation
+from casework.cases.access import Action, Relation
 from casework.cases.case import Case
+from casework.cases.decoys import sought
 from casework.cases.looks import FOUND, HOUR, MISSED, Before, Look, Odd, limit, odd, own, strange
 from casework.errors import NotThere
 from casework.policy.owed import Subject
 from casework.reminders.hearing import Personnel
 from casework.staffing.people import LEADING, Person, Role
 from casework.text.dates import local_day
-from storage.cases import cases, looks
+from storage.cases import cases, decoys, looks
 from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
@@ -41,7 +42,26 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     told = LookNews(me.id, me.name, case.number, case.id)
     for person in _served_by(db, case, everybody):
         tell(db, "look.seen", person, told, f"{case.id}:{db.now:%Y%m%d%H}")
-    _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
+    if not tell_of_decoy(db, case, "look.decoy"):
+        _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
+
+
+def tell_of_decoy(db: Transaction, case: Case, verb: str) -> bool:
+    """Tell a second person, and who made it, at once; False for what is no decoy (誘餌個案)."""
+    maker = decoys.maker(db, case.id)
+    if maker is None:
+        return False
+    me, everybody = _speaker(db), recusals.without(db, case.id, Directory(db))
+    heard = [*witnesses(db, me, everybody), *hearers(db, maker, everybody)]
+    for one in {one.id: one for one in heard if me.id not in (one.id, maker)}.values():
+        tell(db, verb, one, LookNews(me.id, me.name, case.number, case.id), f"{case.id}:{db.now:%Y%m%d%H}")
+    return True
+
+
+def sought_by_name(db: Transaction, words: Collection[str]) -> list[Case]:
+    """List the decoys that the speaker sees and asks for by name."""
+    seen = (one for one in decoys.all_of_them(db) if cases.may(db, one, Action.VIEW))
+    return [one for one in seen if any(sought(one, each) for each in words)]
 
 
 def look_beside(db: Transaction, subject: Subject, verb: str, *, theirs: bool) -> None:

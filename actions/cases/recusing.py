@@ -5,6 +5,7 @@ from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere, Stale
 from casework.staffing.people import Person, Role
+from storage import on_call
 from storage.cases import cases
 from storage.core import recusals
 from storage.core.database import Transaction
@@ -50,4 +51,7 @@ def _keep_out(db: Transaction, case: Case, person: int) -> Case:
     recusals.add(db, case.id, person)
     for one in recusals.out_of(db, person):
         vanishing.take_back_of(db, person, one)
+        call = on_call.of_case(db, one)
+        if call is not None and call.asked == person:  # the next one is called when the bell rings
+            on_call.wait_until(db, call, db.now)
     return record(db, case, case, "case.recused", person=person)

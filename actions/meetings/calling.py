@@ -13,11 +13,12 @@ from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, listeners
+from casework.reminders.hearing import Owing, Personnel, listeners
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, discussed, items, meetings
@@ -141,9 +142,15 @@ def tell_silent(db: Transaction) -> int:
     return told
 
 
-def hearing(db: Transaction, bearer: Bearer, unit: int) -> Iterable[int]:
-    """List who hears for a unit: who answers for it, or the next one up."""
-    return [one.id for one in listeners(Owing(bearer, unit=unit), Hearer.OWNER, Directory(db))]
+def hearing(db: Transaction, bearer: Bearer, unit: int, *, of: int | None = None) -> Iterable[int]:
+    """List who hears for a unit: who answers for it, or the next one up.
+
+    *of* a case: who does not keep out of it.
+    """
+    everybody: Personnel = Directory(db)
+    if of is not None:
+        everybody = recusals.without(db, of, everybody)
+    return [one.id for one in listeners(Owing(bearer, unit=unit), Hearer.OWNER, everybody)]
 
 
 def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:

@@ -71,7 +71,7 @@ def propose(db: Transaction, case: int, answers: Answers) -> Meeting:
     _answered(db, meeting)
     if meeting.called:
         invite_concerned(db, meeting, [one])
-    for person in hearing(db, meeting.bearer, meeting.unit.id):
+    for person in hearing(db, meeting.bearer, meeting.unit.id, of=case):
         if person != db.speaker.id:
             news = OfficeNews(
                 "meeting.case_proposed",
@@ -112,21 +112,24 @@ def invite_concerned(db: Transaction, meeting: Meeting, these: Iterable[Discusse
 
 
 def agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
-    """List the cases before a conference in the order in which they come."""
-    found = {one.id: cases.read(db, one.case) for one in discussed.of_meeting(db, meeting.id)}
-    pairs = [(one, found[one.id].reported_at) for one in discussed.of_meeting(db, meeting.id)]
-    return [(one, found[one.id]) for one in in_order(pairs)]
+    """List the cases before a conference in the order in which they come.
+
+    Whatever is shown or printed of a conference asks this: from which the speaker keeps out is not there.
+    """
+    return [(one, case) for one, case in _whole_agenda(db, meeting) if not recusals.keeps_out(db, case.id)]
+
+
+def _whole_agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
+    found = discussed.of_meeting(db, meeting.id)
+    case = {one.id: cases.read(db, one.case) for one in found}
+    return [(one, case[one.id]) for one in in_order((one, case[one.id].reported_at) for one in found)]
 
 
 def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
     """List those that were brought: its secretariat reads all, others what concerns them."""
     runs = MeetingRight.RUN in meetings.standing(db, meeting)
     brought = (pair for pair in agenda(db, meeting) if not pair[0].former)
-    return [
-        (one, case)
-        for one, case in brought
-        if not recusals.keeps_out(db, case.id) and (runs or cases.may(db, case, Action.VIEW))
-    ]
+    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.VIEW)]
 
 
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
@@ -175,7 +178,7 @@ def send_back(db: Transaction, row: int, missing: str) -> Discussed:
 def move(db: Transaction, row: int, by: int) -> Meeting:
     """Move a case by a place in the agenda: -1 towards its beginning, 1 towards its end."""
     one, meeting, _ = _in_hand(db, row)
-    found = agenda(db, meeting)
+    found = _whole_agenda(db, meeting)
     told = {each.id: case for each, case in found}
     for each in moved([each for each, _ in found], one, by):
         discussed.save(db, each, told[each.id])
@@ -208,7 +211,8 @@ def _proposing(db: Transaction, one: Discussed, case: Case) -> Iterable[int]:
     if one.unit is None:
         return ()
     workers = [seat.worker for seat in case.seats if seat.unit == one.unit and seat.worker is not None]
-    return workers or hearing(db, answers_for(people.unit(db, one.unit)), one.unit)
+    told = [person for person in workers if case.id not in recusals.out_of(db, person)]
+    return told or hearing(db, answers_for(people.unit(db, one.unit)), one.unit, of=case.id)
 
 
 def to_decide(db: Transaction, row: int) -> tuple[Discussed, Meeting, Case]:

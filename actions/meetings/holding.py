@@ -10,6 +10,7 @@ from casework.meetings.attending import Attendance
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MeetingRight
 from casework.text.dates import local_day
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.meetings import attendances, items, meetings, minutes
@@ -51,11 +52,18 @@ def be_there(db: Transaction, attendance: int) -> Attendance:
     return attendances.save(db, before, replace(before, present=not before.expected), "attendance.there")
 
 
+def judge_writing(db: Transaction, one: Meeting) -> None:
+    """Refuse to let somebody write on in minutes that name a case from which they keep out."""
+    if not recusals.may_be_told(db, *one.said.values()):
+        raise NotThere
+
+
 def write_minutes(db: Transaction, meeting: int, said: Mapping[str, str]) -> Meeting:
     """Keep what somebody wrote for the minutes."""
     one = meetings.get(db, meeting, MeetingRight.RUN)
     if not one.minuted:
         raise WrongState
+    judge_writing(db, one)
     return meetings.keep(db, one, replace(one, said={**one.said, **said}))
 
 

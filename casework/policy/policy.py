@@ -492,6 +492,9 @@ class Looks(_Part):
     night_until: time
     """Looks in between are told to a second person."""
 
+    decoys: Annotated[int, Field(ge=0, strict=True)]
+    """So many invented cases the office keeps at most (誘餌個案); 0: none, and none is there."""
+
     def night(self, at: time) -> bool:
         """Tell whether it is night at a time of day."""
         return _between(self.night_from, self.night_until, at)

@@ -253,6 +253,10 @@ TELLINGS: Mapping[str, Telling] = {
     "look.glass": _glass,
     "look.broke": partial(_odd, N_("🚨 %(number)s: %(name)s opened it in an emergency.")),
     "look.ended": _ended,
+    "look.decoy": partial(_odd, N_("%(number)s: %(name)s opened it, and nobody has a reason to.")),
+    "look.sought": partial(
+        _odd, N_("%(number)s: %(name)s looked for this household by name, and nobody has a reason to.")
+    ),
     "look.asked": _asked,
     "look.allowed": _allowed,
     "look.misses": partial(

@@ -1,10 +1,14 @@
 """A paper of numbered parts, as minutes are written here: 壹、貳、… 拾、壹拾壹、 each with its lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
+from io import BytesIO
 from itertools import count
 from typing import Final
+from zipfile import ZipFile
 
 from handlers.documents.tables import Table
 
@@ -43,6 +47,13 @@ def numbered(number: int) -> str:
         return DIGITS[ones]
     first = "" if number == 10 else DIGITS[tens]
     return f"{first}拾{DIGITS[ones] if ones else ''}"
+
+
+def words_of(document: bytes) -> str:
+    """Return what stands in a .docx that was made here, a paragraph a line."""
+    with ZipFile(BytesIO(document)) as parts:
+        text = parts.read("word/document.xml").decode()
+    return unescape(re.sub("<[^>]*>", "", text.replace("</w:p>", "\n")))
 
 
 def document(paper: PrintedPaper, made: datetime) -> bytes:

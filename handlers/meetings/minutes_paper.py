@@ -51,25 +51,25 @@ def secret(one: Meeting) -> bool:
     return one.kind is MeetingKind.CONFERENCE
 
 
-def paper(turn: Turn, one: Meeting) -> PrintedPaper:
-    """Put the minutes of a meeting together, as a version after all that there are."""
+def paper(turn: Turn, one: Meeting, by: str) -> PrintedPaper:
+    """Put the minutes of a meeting that somebody wrote together, as a version after all that there are."""
     wording = turn.wording
     title = titled(turn, one, minutes.of_meeting(turn.db, one))
     made = footer(wording, turn.today, turn.speaker.name, secret=secret(one))
     tracked = [tracking.made(turn, one)] if one.kind in TRACKS else []
     annexes = [table for table in tracked if table.rows]
-    return PrintedPaper(title, list(_parts(turn, one)), made, secret=secret(one), annexes=annexes)
+    return PrintedPaper(title, list(_parts(turn, one, by)), made, secret=secret(one), annexes=annexes)
 
 
-def _parts(turn: Turn, one: Meeting) -> Iterator[Chapter]:
+def _parts(turn: Turn, one: Meeting, by: str) -> Iterator[Chapter]:
     wording, said = turn.wording, one.said
     yield Chapter(wording.label("Time: %(when)s", when=words.when(one, wording)))
     yield Chapter(wording.label("Venue: %(place)s", place=said.get("place", "")))
     yield Chapter(wording.label("Chair: %(who)s", who=said.get("chair", "")))
     yield Chapter(wording.label("Present (see the list of signatures)"), list(_present(turn, one)))
-    yield Chapter(wording.label("Recorded by: %(who)s", who=turn.speaker.name))
+    yield Chapter(wording.label("Recorded by: %(who)s", who=by))
     for key, title in WRITTEN:
-        text = said.get(f"m_{key}", "")
+        text = words.told(turn, one, f"m_{key}")
         if key == "discussed" and one.kind is MeetingKind.CONFERENCE:
             yield from _of_cases(turn, one)
         submitted = written.on_paper(turn, one, WRITTEN_BEFORE[key]) if key in WRITTEN_BEFORE else []

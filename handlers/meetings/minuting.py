@@ -12,7 +12,7 @@ from casework.meetings.meetings import Meeting
 from casework.meetings.rights import MEETING, MeetingRight
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
-from handlers.documents.papers import document
+from handlers.documents.papers import document, words_of
 from handlers.forms import filling
 from handlers.meetings import words
 from handlers.meetings.minutes_paper import paper, secret, titled
@@ -21,7 +21,10 @@ from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.wording import N_
+from storage.core import recusals
 from storage.meetings import meetings, minutes
+from storage.meetings.minutes import Minutes
+from storage.staffing import people
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def start(turn: Turn, meeting: int) -> None:
     one = meetings.get(turn.db, meeting, MeetingRight.RUN)
     if not one.minuted:
         raise WrongState
+    holding.judge_writing(turn.db, one)
     filling.begin(turn, MINUTES, one.id)
 
 
@@ -143,34 +147,45 @@ def _done(turn: Turn, draft: Draft) -> None:
     """Make a version of the minutes and hand it out."""
     said = {f"m_{one.key}": draft.said(one.key) for one in MINUTES.questions}
     one = holding.write_minutes(turn.db, draft.subject or 0, {**said, "ended": draft.said("ended")})
-    made = paper(turn, one)
-    content = document(made, turn.db.now)
+    with recusals.whole(turn.db):
+        content = document(paper(turn, one, turn.speaker.name), turn.db.now)
     one = holding.keep_minutes(turn.db, one.id, content)
-    _hand_out(turn, made.title, content, protected=made.secret)
+    _hand_out(turn, one)
     turn.notice = turn.wording.text("The minutes are made and kept. Please read them, then send them.")
     turn.app.show_card(turn, one.id)
 
 
-def _hand_out(turn: Turn, title: str, content: bytes, *, protected: bool) -> None:
-    turn.send_document(f"{title.replace('/', '-')}.docx", content, Markup("%s") % title, protected=protected)
+def _hand_out(turn: Turn, one: Meeting) -> None:
+    """Hand out the latest version as it is kept, or without the cases from which the reader keeps out."""
+    *before, latest = _readable(turn, one)
+    title, content = titled(turn, one, before), latest.content
+    if not recusals.may_be_told(turn.db, words_of(content)):
+        content = document(paper(turn, one, people.get(turn.db, latest.by).name), turn.db.now)
+    turn.send_document(
+        f"{title.replace('/', '-')}.docx", content, Markup("%s") % title, protected=secret(one)
+    )
+
+
+def _readable(turn: Turn, one: Meeting) -> list[Minutes]:
+    """List the versions that somebody may read: all for its secretariat, what was sent for the bureau."""
+    versions = minutes.of_meeting(turn.db, one)
+    if MeetingRight.RUN in meetings.standing(turn.db, one):
+        return versions
+    sent = max((at for at, each in enumerate(versions) if each.sent_on), default=-1)
+    return versions[: sent + 1]
 
 
 @only(*MEETING)
 def read(turn: Turn) -> None:
-    """Hand out the version that is kept, as it is; the bureau reads what was sent to it."""
+    """Hand out the version that is kept; the bureau reads what was sent to it."""
     one = meetings.read(turn.db, turn.pressed(Read).meeting)
     standing = meetings.standing(turn.db, one)
     if not standing & {MeetingRight.RUN, MeetingRight.OVERSEE}:
         raise NotThere
-    versions = minutes.of_meeting(turn.db, one)
-    if MeetingRight.RUN not in standing:
-        sent = max((at for at, each in enumerate(versions) if each.sent_on), default=-1)
-        versions = versions[: sent + 1]
-    if not versions:
+    if not _readable(turn, one):
         raise WrongState
     papers.made(turn.db, one, "minutes")
-    *before, latest = versions
-    _hand_out(turn, titled(turn, one, before), latest.content, protected=secret(one))
+    _hand_out(turn, one)
     turn.app.show_card(turn, one.id)
 
 

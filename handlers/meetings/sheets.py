@@ -61,7 +61,7 @@ def notice(turn: Turn, one: Meeting) -> PrintedPaper:
         (N_("Date of the letter"), " "),
         (N_("Letter no."), " "),
         (N_("Subject"), words.title(one, wording)),
-        (N_("About"), one.said.get("about", "")),
+        (N_("About"), words.told(turn, one, "about")),
         (N_("Time"), words.when(one, wording)),
         (N_("Place"), one.said.get("place", "")),
         (N_("Chair"), named),

@@ -82,7 +82,7 @@ def rows(turn: Turn, one: Meeting) -> Rows:
     """The key to what was written, where the agenda has a point for it."""
     if one.joined_to is not None or not any(_takes(turn, one, kind) for kind in SubmittedKind):
         return ()
-    count = submitted.count(turn.db, one.id)
+    count = len(submitted.of_meeting(turn.db, one.id))
     if not (count or one.convened):
         return ()
     label = turn.wording.label("🗒 Reports and proposals (%(n)s)", n=count)

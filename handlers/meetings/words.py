@@ -8,6 +8,7 @@ from casework.policy.policy import Policy
 from casework.text.dates import roc_year
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_, Wording
+from storage.core import recusals
 from storage.meetings import meetings
 
 KINDS = {
@@ -116,11 +117,17 @@ WHY = {
 """Why a meeting was moved."""
 
 
+def told(turn: Turn, one: Meeting, key: str) -> str:
+    """Return what somebody wrote of a meeting, unless it names a case from which the reader keeps out."""
+    said = one.said.get(key, "")
+    return said if recusals.may_be_told(turn.db, said) else ""
+
+
 def about(turn: Turn, one: Meeting) -> list[Markup]:
     """Say which it is, when and where."""
     wording = turn.wording
     found = [named(one, wording), standing(one, wording)]
-    if what := one.said.get("about"):
+    if what := told(turn, one, "about"):
         found.append(wording.text("About: %(what)s", what=what))
     if place := one.said.get("place"):
         found.append(wording.text("Venue: %(place)s", place=place))

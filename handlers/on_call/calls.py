@@ -51,7 +51,7 @@ def pass_on(office: Office, db: Transaction) -> bool:
     """Call the next one where nobody answered; True when there may be more."""
     found = calls.late(db, BATCH)
     for one in found:
-        later = partial(calls.try_later, db, one, answer_by(db.now, db.rules))
+        later = partial(calls.wait_until, db, one, answer_by(db.now, db.rules))
         apart(db, partial(on_call.pass_on, db, one), later, case=one.case)
     return len(found) == BATCH
 

@@ -11,6 +11,7 @@ from casework.errors import Mistyped, NotThere, Stale
 from casework.forms import Draft, Value
 from casework.search.asked import Asked
 from casework.search.queries import (
+    FreeWords,
     MistypedNumber,
     Number,
     Query,
@@ -85,6 +86,7 @@ def _answer(turn: Turn, text: str, query: Query) -> None:
     kept: dict[str, Value] = {"text": text[:_KEPT_TEXT], "day": turn.today.isoformat()}
     draft = drafts.keep_question(turn.db, kept | {"loosely": "yes"} if loosely else kept)
     _on_record(turn, query)
+    _decoys(turn, query)
     answers.show(turn, _question(turn, draft))
 
 
@@ -101,6 +103,13 @@ def _on_record(turn: Turn, query: Query) -> None:
         return
     found = sum(search.count(turn.db, one) > 0 for one in whole)
     turn.db.write(lambda then: looking.looked_up(then, len(whole), found))
+
+
+def _decoys(turn: Turn, query: Query) -> None:
+    """Let a second person hear of who finds a decoy by its name."""
+    words = [one.text for one in query.conditions() if isinstance(one, FreeWords)]
+    for case in looking.sought_by_name(turn.db, words) if words else ():
+        turn.db.write(partial(looking.tell_of_decoy, case=case, verb="look.sought"))
 
 
 def _make_room(turn: Turn) -> None:

@@ -22,13 +22,15 @@ from storage.cases import households, reports
 from storage.cases.cases import READABLE, cases_of, family, read
 from storage.cases.households import EXACT
 from storage.core.database import Transaction
-from storage.core.tables import cases, tokens
+from storage.core.tables import cases, decoys, tokens
 
 _NEIGHBOURS = 500
 """How many cases of the village and its other names, the latest, are looked through for a similar name."""
 
+_REAL = cases.c.id.not_in(select(decoys.c.case_id))
 _SHARING = READABLE.where(
     cases.c.id != bindparam("case"),
+    _REAL,
     cases.c.household_id.in_(
         select(tokens.c.household_id).where(
             tokens.c.field.in_(EXACT), tokens.c.token.in_(bindparam("tokens", expanding=True))
@@ -38,6 +40,7 @@ _SHARING = READABLE.where(
 _NAMED = (
     READABLE.where(
         cases.c.id != bindparam("case"),
+        _REAL,
         cases.c.village.in_(bindparam("villages", expanding=True)),
         cases.c.household_id.in_(select(tokens.c.household_id).where(tokens.c.field == "name")),
     )

@@ -60,7 +60,10 @@ class Transaction:
     known: dict[object, Any] | None = None
     """Who was read here, and what words name; kept only while `people.remembered`."""
     out: dict[int | None, frozenset[int]] = field(default_factory=dict)
-    """From what each keeps out, as far as it was asked here; of None: who keeps out of anything."""
+    """From what each keeps out, as far as it was asked here.
+
+    Of None: who keeps out of anything; of 0: what is invented.
+    """
     kinds: "Mapping[str, SubjectKind[Any]]" = field(default_factory=dict)
     """The kinds of subject that there are, by their names."""
 

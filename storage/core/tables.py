@@ -637,6 +637,14 @@ recusals = Table(  # who keeps out of a case (迴避)
     Column("at", MomentColumn, nullable=False),
 )
 
+decoys = Table(  # which cases are invented, and by whom
+    "decoys",
+    meta,
+    _to("case_id", "cases", primary_key=True),
+    _to("by", "people", nullable=False),
+    Column("at", MomentColumn, nullable=False),
+)
+
 glass = Table(  # who opened which case in an emergency, and reads it until when
     "glass",
     meta,

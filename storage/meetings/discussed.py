@@ -14,6 +14,7 @@ from casework.meetings.discussing import Awaits, Decision, Discussed, PlanDecisi
 from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.staffing.units import UnitKind
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import areas, discussed, meetings, seats, trackings
 from storage.core.tables import cases as case_rows
@@ -158,13 +159,14 @@ def left_by(db: Transaction, unit: int) -> list[Discussed]:
 
 
 def served_by(db: Transaction, units: Iterable[int]) -> list[ServedCase]:
-    """List every case in which a centre has a seat, of several centres once."""
+    """List every case in which a centre has a seat, of several once, but from which the speaker keeps out."""
+    theirs = recusals.theirs(db, case_rows.c.id)
     found = {
         row.id: ServedCase(
             row.number, frozenset(map(CaseKind, row.kinds)), State(row.state), bool(row.tracked)
         )
         for unit in units
-        for row in db.connection.execute(_SERVED_BY, {"unit_": unit})
+        for row in db.connection.execute(_SERVED_BY.where(theirs), {"unit_": unit})
     }
     return [found[each] for each in sorted(found)]
 

@@ -15,7 +15,7 @@ from casework.meetings.meetings import Meeting, MeetingKind, next_one
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.reminders.meetings import ITEM
 from casework.staffing.units import Unit
-from storage.core import subjects
+from storage.core import recusals, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import item_units, items, progress
 from storage.core.tables import meetings as meeting_rows
@@ -109,7 +109,7 @@ def settle(db: Transaction, one: ItemUnit) -> None:
 
 def settle_series(db: Transaction, meeting: Meeting) -> None:
     """Settle every item that the next meeting of a row opens with: it was planned, called, moved or held."""
-    for item in of_series(db, meeting):
+    for item in _in_series(db, meeting):
         for one in item.units:
             if one.removed_on is None:
                 settle(db, one)
@@ -127,15 +127,27 @@ def next_in(db: Transaction, one: Meeting) -> Meeting | None:
 
 
 def of_series(db: Transaction, meeting: Meeting, *, all_of_them: bool = False) -> list[MeetingItem]:
-    """List what a row of meetings tracks, the oldest first; *all_of_them*: also what ended."""
+    """List what a row of meetings tracks, the oldest first; *all_of_them*: also what ended.
+
+    An item that names a case from which the speaker keeps out is not theirs, wherever it is read.
+    """
+    return [one for one in _in_series(db, meeting) if (all_of_them or not one.removed) and _told(db, one)]
+
+
+def _in_series(db: Transaction, meeting: Meeting) -> list[MeetingItem]:
     given = {"kind_": meeting.kind, "unit_": meeting.unit.id, "topic_": meeting.topic}
-    found = (item_of(db, row) for row in db.connection.execute(_OF_SERIES, given).all())
-    return [one for one in found if all_of_them or not one.removed]
+    return [item_of(db, row) for row in db.connection.execute(_OF_SERIES, given).all()]
+
+
+def _told(db: Transaction, one: MeetingItem) -> bool:
+    said = (text for part in one.units for text in (part.condition, *(each.text for each in part.progress)))
+    return recusals.may_be_told(db, one.title, *one.remarks, *said)
 
 
 def raised(db: Transaction) -> list[MeetingItem]:
     """List what districts brought up, and no city meeting answered."""
-    return [item_of(db, row) for row in db.connection.execute(_RAISED).all()]
+    found = (item_of(db, row) for row in db.connection.execute(_RAISED).all())
+    return [one for one in found if _told(db, one)]
 
 
 def next_number(db: Transaction, meeting: Meeting) -> int:
@@ -144,11 +156,11 @@ def next_number(db: Transaction, meeting: Meeting) -> int:
 
 
 def read_item(db: Transaction, item: int) -> MeetingItem:
-    """Read an item without judging; raises `NotThere`."""
+    """Read an item; raises `NotThere`, also for who keeps out of a case that it names."""
     row = db.connection.execute(_GET, {"row": item}).one_or_none()
-    if row is None:
+    if row is None or not _told(db, found := item_of(db, row)):
         raise NotThere
-    return item_of(db, row)
+    return found
 
 
 def read(db: Transaction, row: int) -> ItemUnit:
@@ -169,7 +181,13 @@ def get(db: Transaction, row: int) -> ItemUnit:
 
 def own(db: Transaction, one: ItemUnit) -> bool:
     """Tell whether the speaker acts for its unit."""
-    return any(speaks_for(person, one.unit.id, one.bearer) for person in db.acting)
+    acts = any(speaks_for(person, one.unit.id, one.bearer) for person in db.acting)
+    return acts and _there(db, one)
+
+
+def _there(db: Transaction, one: ItemUnit) -> bool:
+    """Tell whether the item of a part is there for the speaker."""
+    return _told(db, item_of(db, db.connection.execute(_GET, {"row": one.item}).one()))
 
 
 def standing(db: Transaction, one: ItemUnit) -> frozenset[MeetingRight]:
@@ -179,7 +197,7 @@ def standing(db: Transaction, one: ItemUnit) -> frozenset[MeetingRight]:
 
 def may(db: Transaction, one: ItemUnit, action: Action) -> bool:
     """It is seen by its unit, and by who runs or oversees the meeting."""
-    if action not in {Action.VIEW, Action.HISTORY}:
+    if action not in {Action.VIEW, Action.HISTORY} or not _there(db, one):
         return False
     return own(db, one) or bool(standing(db, one) & {MeetingRight.RUN, MeetingRight.OVERSEE})
 

@@ -23,6 +23,7 @@ class Minutes:
     made_at: datetime
     sent_on: date | None
     content: bytes
+    by: int
 
 
 def add(db: Transaction, meeting: Meeting, content: bytes, by: int) -> int:
@@ -42,6 +43,6 @@ def send(db: Transaction, version: Minutes, on: date) -> None:
 def of_meeting(db: Transaction, meeting: Meeting) -> list[Minutes]:
     """List the versions, the latest last."""
     return [
-        Minutes(row.id, row.made_at, row.sent_on, db.vault.open_bytes("minutes", row.id, row.sealed))
+        Minutes(row.id, row.made_at, row.sent_on, db.vault.open_bytes("minutes", row.id, row.sealed), row.by)
         for row in db.connection.execute(_OF, {"meeting_": meeting.id})
     ]

@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from casework.errors import NotThere, Stale
 from casework.meetings.meetings import Meeting
 from casework.meetings.submitting import Ruling, Submitted, SubmittedKind
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import meetings, submitted
 
@@ -17,7 +18,6 @@ _SAVE = update(submitted).where(submitted.c.id == bindparam("row"), submitted.c.
 _DROP = delete(submitted).where(submitted.c.id == bindparam("row"), submitted.c.version == bindparam("was"))
 _GET = select(submitted).where(submitted.c.id == bindparam("row"))
 _OF = select(submitted).where(submitted.c.meeting == bindparam("meeting_")).order_by(submitted.c.id)
-_COUNT = select(func.count()).select_from(submitted).where(submitted.c.meeting == bindparam("meeting_"))
 _REPORTS = (
     select(submitted)
     .join(meetings, meetings.c.id == submitted.c.meeting)
@@ -60,21 +60,21 @@ def drop(db: Transaction, one: Submitted) -> None:
 
 
 def read(db: Transaction, row: int) -> Submitted:
-    """Read one without judging; raises `NotThere`."""
-    found = db.connection.execute(_GET, {"row": row}).one_or_none()
-    if found is None:
+    """Read one; raises `NotThere`, also for who keeps out of a case that it names."""
+    row_of = db.connection.execute(_GET, {"row": row}).one_or_none()
+    if row_of is None or not _told(db, found := _of_row(db, row_of)):
         raise NotThere
-    return _of_row(db, found)
+    return found
 
 
 def of_meeting(db: Transaction, meeting: int) -> list[Submitted]:
-    """List what was written before a meeting, the earliest first."""
-    return [_of_row(db, row) for row in db.connection.execute(_OF, {"meeting_": meeting}).all()]
+    """List what was written before a meeting, the earliest first, of what the speaker may be told."""
+    found = (_of_row(db, row) for row in db.connection.execute(_OF, {"meeting_": meeting}).all())
+    return [one for one in found if _told(db, one)]
 
 
-def count(db: Transaction, meeting: int) -> int:
-    """Count it."""
-    return int(db.connection.execute(_COUNT, {"meeting_": meeting}).scalar_one())
+def _told(db: Transaction, one: Submitted) -> bool:
+    return recusals.may_be_told(db, *one.said.values())
 
 
 def last_report(db: Transaction, meeting: Meeting, unit: int) -> Submitted | None:
@@ -82,7 +82,7 @@ def last_report(db: Transaction, meeting: Meeting, unit: int) -> Submitted | Non
     of_row = {"kind_": meeting.kind, "unit_": meeting.unit.id, "topic_": meeting.topic, "by": unit}
     up_to = {"month_": meeting.month, "extra_": meeting.extra}
     row = db.connection.execute(_REPORTS, of_row | up_to).one_or_none()
-    return None if row is None else _of_row(db, row)
+    return None if row is None or not _told(db, found := _of_row(db, row)) else found
 
 
 def _columns(db: Transaction, one: Submitted) -> dict[str, Any]:

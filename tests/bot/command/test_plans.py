@@ -23,7 +23,7 @@ from storage.core.vault import Vault
 from storage.reminders import ahead, nudges
 from tests.storage.databases import KINDS, migrated
 
-TINY = {"facts", "closed_days", "units", "rotas", "campaigns", "cold_alerts"}
+TINY = {"facts", "closed_days", "units", "rotas", "campaigns", "cold_alerts", "decoys"}
 """A row a unit, or fewer."""
 STAFF = {"people", "addresses", "leaves", "recusals"}
 """Not tiny, but no case is among them; read once for a batch of what is due."""

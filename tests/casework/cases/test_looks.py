@@ -19,7 +19,7 @@ from tests.support.cases import made_case, with_facts
 
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
 NIGHT = {"night_from": time(21), "night_until": time(7)}
-FIGURES = Looks(many=3, hourly=5, again_times=3, again_days=7, misses=4, **NIGHT)
+FIGURES = Looks(many=3, hourly=5, again_times=3, again_days=7, misses=4, decoys=0, **NIGHT)
 LATE, EARLY = NOW.replace(hour=22, minute=59), NOW.replace(hour=23)  # 06:59 and 07:00 in Taipei
 HERE, THERE = 1, 2
 ME = Person(7, Role.SUPERVISOR, HERE, "張樣本", "", "")

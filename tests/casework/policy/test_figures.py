@@ -105,6 +105,7 @@ BY_HAND: dict[str, int | time] = {
     "looks.night_from": time(21),
     "looks.night_until": time(7),
     "looks.misses": 10,
+    "looks.decoys": 0,
     "keeping.closed_days": 30,
     "keeping.draft_days": 30,
     "keeping.remind_hours": 24,

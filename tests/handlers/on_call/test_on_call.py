@@ -8,6 +8,7 @@ from casework.on_call import empty_days
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import TAIPEI
+from handlers.cases.recusing import KeepOut, KeepOutNow, KeepsOut
 from handlers.on_call.calls import OnIt
 from handlers.on_call.rota import ChooseOfficer, OpenRota, PhoneOn, PutOnCall
 from handlers.screening.dispatching import Confirm, Dispatch
@@ -73,17 +74,67 @@ async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(
     assert await heard(supervisor, "值班人員沒有回覆") == 1
 
 
-async def _urgent(town: Town, chief: Phone) -> Case:
+async def _urgent(town: Town, chief: Phone, household: str = "") -> Case:
     """Report that somebody is in danger."""
     person = await town.person(chief)
 
     def told(db: Transaction) -> Case:
         db.speaker = people.get(db, person)
-        return intake.report(db, Report("yes", "隔壁一直有哭聲", "", (), call=True), village=VILLAGE)
+        said = Report("yes", "隔壁一直有哭聲", household, (), call=True)
+        return intake.report(db, said, village=VILLAGE)
 
     case = await town.look(told)
     await town.settle()
     return case
+
+
+async def test_who_keeps_out_at_night_is_followed_at_once_by_the_next_one_on_call_and_then_by_who_leads(
+    town: Town, worker: Phone, supervisor: Phone, chief: Phone
+) -> None:
+    town.bot.bell.stop()
+    first, second = [await town.join(Role.SCREENER, name, unit="家防中心") for name in ("甲示例", "乙示例")]
+    head = await town.join(Role.HEAD, "丁主管")
+    colleague = await town.join(Role.WORKER, "趙同事")
+    screening = await town.join(Role.SUPERVISOR, "丙督導", unit="家防中心")
+    await say(town, screening, "6/1-6/3 17:00-08:00 甲示例 備援 乙示例")
+    await say(town, supervisor, "6/1-6/2 趙同事 備援 王測試")
+    await ring(town, at(6, 1, 23, 10))
+    case = await _urgent(town, chief)
+    await say(town, first, case.number)
+    await tap(town, first, KeepOut, KeepOutNow)
+    await ring(town, at(6, 1, 23, 11))
+    assert await heard(second, case.number) == 1, "not after half an hour"
+
+    await tap(town, second, OpenCard, Confirm, Dispatch)
+    assert await heard(colleague, case.number) == 1
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, KeepOut, on(KeepsOut, person=await town.person(worker)))
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, KeepOut, KeepOutNow)
+    told = await heard(supervisor, case.number)
+    await ring(town, at(6, 1, 23, 50))
+    assert await heard(worker, case.number) == 0, "the backup keeps out"
+    assert await heard(supervisor, case.number) == told, "and so does who leads"
+    assert await heard(head, "值班人員沒有回覆") == 1
+
+
+async def test_nobody_on_call_is_called_to_their_own_household(
+    town: Town, worker: Phone, supervisor: Phone, chief: Phone
+) -> None:
+    first, second, third = [
+        await town.join(Role.SCREENER, name, unit="家防中心") for name in ("甲示例", "乙示例", "丙示例")
+    ]
+    head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
+    await say(town, head, "6/1-6/3 17:00-08:00 甲示例 備援 乙示例")
+    town.clock.now = at(6, 1, 23, 10)
+    person = await town.person(first)
+    number = await town.look(lambda db: people.get(db, person).phone)
+    by_name, by_number = [await _urgent(town, chief, who) for who in ("甲示例", f"某人 {number}")]
+    for case in (by_name, by_number):
+        assert [await heard(one, case.number) for one in (first, second, third)] == [0, 1, 0]
+    await say(town, head, "6/1-6/3 17:00-08:00 甲示例")
+    case = await _urgent(town, chief, "甲示例")
+    assert [await heard(one, case.number) for one in (first, second, third)] == [0, 1, 1]
 
 
 async def test_all_screeners_hear_where_nobody_is_on_call(town: Town, screener: Phone) -> None:
