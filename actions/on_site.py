@@ -96,7 +96,7 @@ def count(db: Transaction, row: int, day: date, numbers: tuple[int, ...]) -> Sit
 def turn(db: Transaction, row: int) -> None:
     """A sitting is over: its count is owed from now on."""
     one = SITTINGS.read(db, row)
-    SITTINGS.keep(db, one, replace(one, counted_to=local_day(db.now)))
+    SITTINGS.keep(db, one, one.looked_at(db.now))
 
 
 def _tell(db: Transaction, verb: str, one: Sitting, day: date, hear: set[int]) -> None:

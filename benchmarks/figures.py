@@ -21,7 +21,7 @@ from sqlalchemy import Connection, insert, select
 
 from benchmarks.full_city import NOON
 from benchmarks.many_cases import fill
-from bot.event_loop import settle_down
+from bot.event_loop import settle_for_one
 from casework.policy.calendar import Calendar
 from casework.policy.editions import POLICIES, load_policy
 from casework.policy.owed import Rules
@@ -63,7 +63,7 @@ def _measured(db: Transaction, *, sexes: bool) -> tuple[float, int]:
 
 async def main(many: int) -> None:
     """Fill an office, and count."""
-    settle_down()  # as the process of an errand does
+    settle_for_one()  # as the process of an errand does
     rules = Rules(load_policy(POLICIES / "112.toml"), Calendar(), local_day(NOON))
     with tempfile.TemporaryDirectory() as folder:
         database = Database(migrated("sqlite", Path(folder)))

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 from sqlalchemy import Connection
 
 import bot.app  # noqa: F401 - every room, so that no errand waits for one
-from bot.event_loop import settle_down
+from bot.event_loop import settle_down, settle_for_one
 from bot.loops.working import Brief, written
 from casework.errors import NotThere
 from casework.text.places import load_places
@@ -54,6 +54,7 @@ def main() -> None:
 
 def _do(way: socket) -> NoReturn:
     """Do what the brief says, and say what came of it."""
+    settle_for_one()
     os.setsid()
     os.nice(NICE)
     heard, out = way.makefile("rb"), way.makefile("w", encoding="utf-8")

@@ -29,3 +29,9 @@ def settle_down() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def settle_for_one() -> None:
+    """Never look for garbage: this process ends with the one work that it does."""
+    gc.freeze()
+    gc.disable()

@@ -162,21 +162,21 @@ def remind_of_escorts(office: Office, db: Transaction) -> bool:
     return False
 
 
-WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object]]] = (
-    (REFERRALS, referrals.chase),
-    (SITTINGS, on_site.turn),
-    (TRANSITIONS, transitions.lapse),
+WAKING: Sequence[tuple[Dossiers[Any], Callable[[Transaction, int], object], bool]] = (
+    (REFERRALS, referrals.chase, True),
+    (SITTINGS, on_site.turn, False),
+    (TRANSITIONS, transitions.lapse, False),
 )
-"""What is done with the dossiers of a kind whose moment has come."""
+"""What is done with the dossiers of a kind whose moment has come, and whether somebody hears of it."""
 
 
 def wake_dossiers(office: Office, db: Transaction) -> bool:
-    """Look at them; not in quiet hours, and not while nudges wait."""
-    if reminders.holding(db) or quiet(db.now, db.rules.policy.nudges):
+    """Look at them, not while nudges wait; in quiet hours at those alone of which nobody hears at once."""
+    if reminders.holding(db):
         return False
-    more = False
-    for kept, wake in WAKING:
-        found = kept.waking(db, BATCH)
+    more, hushed = False, quiet(db.now, db.rules.policy.nudges)
+    for kept, wake, tells in WAKING:
+        found = [] if tells and hushed else kept.waking(db, BATCH)
         for one in found:
             later = partial(kept.sleep, db, one, db.now + ASIDE)
             apart(db, partial(wake, db, one), later, subject=one)

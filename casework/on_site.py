@@ -162,6 +162,12 @@ class Sitting(Dossier):
         others = tuple(one for one in self.counts if one.day != day)
         return replace(self, counts=(*others, SittingCount(day, numbers)))
 
+    def looked_at(self, now: datetime) -> "Sitting":
+        """Owe the count of each day that is over, however many were missed; not today's before its end."""
+        today = local_day(now)
+        last = today if at_taipei(today, self.ends) <= now else today - DAY
+        return replace(self, counted_to=last)
+
     def uncounted(self, calendar: Calendar) -> list[date]:
         """List the days whose count is owed."""
         found = self.days(self.since, self.counted_to, calendar)

@@ -5,7 +5,7 @@ known by the first of those that are judged to be one with it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
@@ -28,7 +28,6 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
-    union,
 )
 
 from casework.cases.case import OPEN, Risk, State
@@ -70,15 +69,6 @@ _TOLD = (
     .where(reports.c.adds_to.is_(None), _within(reports.c.reported_at))
     .order_by(reports.c.reported_at, reports.c.id)
 )
-_CLOSED = select(closings.c.case_id).where(_within(closings.c.closed_at))
-_IN_HAND = (
-    select(cases.c.id)
-    .outerjoin(closings, closings.c.case_id == cases.c.id)
-    .where(
-        cases.c.reported_at < _before,
-        or_(cases.c.state.in_(OPEN), and_(cases.c.state == State.CLOSED, closings.c.closed_at >= _before)),
-    )
-)
 _ROOTS = select(households.c.id, households.c.joined_to).where(households.c.joined_to.is_not(None))
 _CASES = select(
     cases.c.id,
@@ -90,16 +80,31 @@ _CASES = select(
     cases.c.joined_to,
     seats.c.unit,
 ).outerjoin(seats, seats.c.id == cases.c.id)
-_OF_THE_PERIOD = _CASES.where(
-    cases.c.id.in_(union(_TOLD.with_only_columns(reports.c.case_id).order_by(None), _CLOSED, _IN_HAND))
+_DISTRICT, _STATE, _HOUSEHOLD, _JOINED_TO, _UNIT, _FACTS = 2, 4, 5, 6, 7, 8
+"""Where these stand in it, and how many there are: by place, a row is read at a third of the cost."""
+_closed = _within(closings.c.closed_at)
+_in_hand = and_(
+    cases.c.reported_at < _before,
+    or_(cases.c.state.in_(OPEN), and_(cases.c.state == State.CLOSED, closings.c.closed_at >= _before)),
 )
+_OF_THE_PERIOD = (
+    _CASES.add_columns(_closed.label("closed"), _in_hand.label("in_hand"))
+    .outerjoin(closings, closings.c.case_id == cases.c.id)
+    .where(or_(_within(cases.c.reported_at), _closed, _in_hand))
+    .order_by(cases.c.id)
+)
+"""Those that began in it, ended in it, or are open at its end: each read once."""
 _CLOSED_BEFORE = (
     select(cases.c.household_id, _microseconds(closings.c.closed_at).label("at"))
     .join(cases, cases.c.id == closings.c.case_id)
     .where(closings.c.closed_at >= bindparam("since", type_=_T), closings.c.closed_at < _before)
 )
 _SEXES = select(households.c.id, households.c.wrapped, households.c.sealed).where(
-    households.c.id.in_(bindparam("these", expanding=True))
+    households.c.id.in_(
+        select(cases.c.household_id).where(
+            cases.c.id.in_(_TOLD.with_only_columns(reports.c.case_id).order_by(None))
+        )
+    )
 )
 """Sealed: a household is opened for nothing but the sex of whom the report named."""
 
@@ -196,22 +201,17 @@ _AT_ONCE = 5_000
 def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Facts:
     """Read what is counted of a period and an area; *sexes*: open the households, too."""
     read = _Read(db, span)
-    told, closed = read.rows(_TOLD), read.rows(_CLOSED)
-    in_hand, overdue = read.rows(_IN_HAND), {case for (case,) in read.rows(_OVERDUE)}
+    told, of_period = read.rows(_TOLD), read.rows(_OF_THE_PERIOD)
     due = [*_due(read), *_follow_ups(read)]
-    rows = read.cases(one.case for one in due)
-    counted = read.counted(rows, sexes={case for case, _ in told} if sexes else ())
-    here = {one.id: one for one in counted if area.holds(one.district, one.unit)}
-    again = read.closed_before()
+    rows = read.with_others(of_period, {case for case, _ in told} | {one.case for one in due})
+    here = read.counted(rows, area, sexes={case for case, _ in told} if sexes else set())
+    in_hand = [here[row.id] for row in of_period if row.in_hand and row.id in here]
+    overdue = {case for (case,) in read.rows(_OVERDUE)}
     return Facts(
-        told=[
-            CountedReport(case, _day(at // _AN_HOUR), again(case.family, at))
-            for number, at in told
-            if (case := here.get(number)) is not None
-        ],
-        closed=[here[number] for (number,) in closed if number in here],
-        in_hand=[here[number] for (number,) in in_hand if number in here],
-        overdue=[here[number] for (number,) in in_hand if number in here and number in overdue],
+        told=list(read.told(told, here)),
+        closed=[here[row.id] for row in of_period if row.closed and row.id in here],
+        in_hand=in_hand,
+        overdue=[one for one in in_hand if one.id in overdue],
         timely=_timely(due, here),
         loads=_loads(read, area),
     )
@@ -300,27 +300,35 @@ class _Read:
         known = {"first": first, "before": before, "now": self.db.now}
         return self.db.connection.execute(statement, known).all()
 
-    def cases(self, besides: Iterable[int]) -> dict[int, Row[Any]]:
-        """Read the cases of the period, some besides, and those that any of them was joined to."""
-        found = {row[0]: row for row in self.rows(_OF_THE_PERIOD)}
-        wanted = set(besides) | {to for row in found.values() if (to := row.joined_to)}
+    def with_others(self, of_period: Iterable[Row[Any]], besides: set[int]) -> dict[int, Row[Any]]:
+        """Add to the cases of the period some besides, and those that any of them was joined to."""
+        found = {row[0]: row for row in of_period}
+        wanted = besides | {to for row in found.values() if (to := row[_JOINED_TO])}
         while wanted := wanted - found.keys():
             for some in _in_parts(sorted(wanted)):
                 found |= {row[0]: row for row in self.db.connection.execute(_THESE, {"these": some})}
-            wanted = {to for one in wanted if (to := found[one].joined_to)}
+            wanted = {to for one in wanted if (to := found[one][_JOINED_TO])}
         return found
 
-    def counted(self, rows: Mapping[int, Row[Any]], sexes: Collection[int]) -> Iterator[CountedCase]:
-        """Make of rows what is counted."""
+    def counted(
+        self, rows: Mapping[int, Row[Any]], area: Area, sexes: Collection[int]
+    ) -> dict[int, CountedCase]:
+        """Make of the rows of an area what is counted; of *sexes* the households are opened."""
         seen = judging.seen_by(Reader(self.db))
         listed = rows if seen is None else set(self.db.connection.execute(seen).scalars())
-        sex = self._sexes(rows[one].household_id for one in sexes)
-        for row in rows.values():
-            number, village, district, kinds, state, household, joined_to, unit = tuple(row)
+        here = [
+            row
+            for row in rows.values()
+            if area.holds(row[_DISTRICT], (_last(row, rows) if row[_JOINED_TO] else row)[_UNIT])
+        ]
+        sex = self._sexes({row[_HOUSEHOLD] for row in here if row[0] in sexes})
+        found = {}
+        for row in here:
+            number, village, district, kinds, state, household, joined_to, unit = row[:_FACTS]
             if joined_to:
                 last = _last(row, rows)
-                state, unit = last.state, last.unit
-            yield CountedCase(
+                state, unit = last[_STATE], last[_UNIT]
+            found[number] = CountedCase(
                 number,
                 village,
                 district,
@@ -331,6 +339,18 @@ class _Read:
                 sex.get(household, ""),
                 number in listed,
             )
+        return found
+
+    def told(
+        self, rows: Iterable[tuple[int, int]], here: Mapping[int, CountedCase]
+    ) -> Iterator[CountedReport]:
+        """Make of the reports what is counted."""
+        again = self._closed_before()
+        for number, at in rows:
+            if number in here:
+                case = here[number]
+                before = again.get(case.family)
+                yield CountedReport(case, _day(at // _AN_HOUR), before is not None and _again(at, before))
 
     @cached_property
     def _joined(self) -> Mapping[int, int]:
@@ -343,36 +363,34 @@ class _Read:
             household = joined[household]
         return household
 
-    def closed_before(self) -> Callable[[int, int], bool]:
-        """Tell of a report whether a case of its household was closed in the year before it."""
+    def _closed_before(self) -> Mapping[int, Sequence[int]]:
+        """Say of households when cases of theirs were closed, up to a year before the period."""
         since = day_start(self.span.first) - timedelta(days=COMPARED)
         closed: dict[int, list[int]] = defaultdict(list)
         given = {"since": since, "before": day_start(self.span.before)}
-        for household, closed_at in self.db.connection.execute(_CLOSED_BEFORE, given):
+        for household, closed_at in self.db.connection.execute(_CLOSED_BEFORE, given).all():
             closed[self.family(household)].append(closed_at)
+        return closed
 
-        def again(family: int, at: int) -> bool:
-            return family in closed and any(
-                0 < at - one <= COMPARED * 24 * _AN_HOUR for one in closed[family]
-            )
-
-        return again
-
-    def _sexes(self, of: Iterable[int]) -> dict[int, str]:
+    def _sexes(self, of: Collection[int]) -> dict[int, str]:
         """Open households for the sex of whom the report named."""
-        found = {}
-        for some in _in_parts(sorted(set(of))):
-            for row in self.db.connection.execute(_SEXES, {"these": some}):
-                found[row.id] = self._sex(row)
-        return found
+        if not of:
+            return {}
+        sealed = (tuple(row) for row in self.rows(_SEXES) if row[0] in of)
+        return {row: _sex(known) for row, known in self.db.vault.open_each("household", KEY, sealed)}
 
-    def _sex(self, row: Any) -> str:
-        key = self.db.vault.unwrap(row.id, row.wrapped, KEY)
-        members = self.db.vault.open_data("household", row.id, row.sealed, key)["members"]
-        return str(members[0]["sex"] or "") if members else ""
+
+def _sex(household: Any) -> str:
+    members = household["members"]
+    return str(members[0]["sex"] or "") if members else ""
 
 
 _AN_HOUR = 3_600_000_000
+
+
+def _again(at: int, closed: Iterable[int]) -> bool:
+    """Tell of a report whether a case of its household was closed in the year before it."""
+    return any(0 < at - one <= COMPARED * 24 * _AN_HOUR for one in closed)
 
 
 @cache
@@ -388,8 +406,8 @@ def _kinds(written: str) -> tuple[str, ...]:
 
 def _last(row: Row[Any], rows: Mapping[int, Row[Any]]) -> Row[Any]:
     """Return the case to which one was joined, by way of others; itself where it stands alone."""
-    while row.joined_to:
-        row = rows[row.joined_to]
+    while row[_JOINED_TO]:
+        row = rows[row[_JOINED_TO]]
     return row
 
 

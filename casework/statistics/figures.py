@@ -4,14 +4,15 @@ The pilot counted households, reports and reports of the same household, and wha
 84 households in 87 reports, 3 of them repeated, 9 accepted.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import repeat
 from statistics import median
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from casework.cases.case import State
 from casework.policy.policy import Duty
@@ -152,50 +153,121 @@ class Group(StrEnum):
     MONTH = "month"
 
 
-@cache
-def _months(on: date) -> tuple[str]:
-    return (on.replace(day=1).isoformat(),)
+class Size(NamedTuple):
+    """How many, and how many of them are not to be seen by whoever asks."""
 
-
-_GROUPED: Final[Mapping[Group, Callable[[CountedReport], Iterable[str]]]] = {
-    Group.VILLAGE: lambda one: (one.case.village,),
-    Group.DISTRICT: lambda one: (one.case.district,),
-    Group.UNIT: lambda one: (str(one.case.unit or ""),),
-    Group.KIND: lambda one: one.case.kinds or ("",),
-    Group.SEX: lambda one: (one.case.sex,),
-    Group.MONTH: lambda one: _months(one.on),
-}
-"""A case of several kinds counts under each."""
+    number: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPart:
     """What is reported in a group: reports, households, and those of these that became cases."""
 
-    reports: Sequence[CountedCase]
-    households: Mapping[int, CountedCase]
-    opened: Mapping[int, CountedCase]
+    reports: Size
+    households: Size
+    """Each is counted as the first of its reports."""
+    opened: Size
+
+
+_MARKS: Final[Mapping[Group, str]] = {
+    Group.VILLAGE: "village",
+    Group.DISTRICT: "district",
+    Group.UNIT: "unit",
+    Group.KIND: "kinds",
+    Group.SEX: "sex",
+    Group.MONTH: "on",
+}
+"""Which fact of a report, or of its case, tells it apart."""
+
+
+@cache
+def _names(by: Group, mark: Any) -> tuple[str, ...]:
+    """Name the groups of a mark: a case of several kinds counts under each."""
+    match by:
+        case Group.KIND:
+            return mark or ("",)
+        case Group.MONTH:
+            return (mark.replace(day=1).isoformat(),)
+        case _:
+            return (str(mark or ""),)
+
+
+def grouped(told: Sequence[CountedReport]) -> dict[Group, dict[str, GroupPart]]:
+    """Tell the figures of reports apart, in every way; most reports first, months in their order."""
+    facts = _columns(told)
+    reports = _Reports.of(facts)
+    opened = _Reports.of(_those(facts, [became is Metric.OPENED for became in facts["became"]]))
+    return {by: _parts(reports, opened, by) for by in Group}
+
+
+def _parts(reports: "_Reports", opened: "_Reports", by: Group) -> dict[str, GroupPart]:
+    (all_of, households), (_, cases) = reports.sizes(by), opened.sizes(by)
+    ordered = sorted(all_of, key=lambda name: name if by is Group.MONTH else (-all_of[name].number, name))
+    return {name: GroupPart(all_of[name], households[name], cases.get(name, Size())) for name in ordered}
+
+
+_Columns = Mapping[str, Sequence[Any]]
+"""Reports by what is known of them: one fact of all is counted faster where it lies together."""
+
+
+def _columns(told: Sequence[CountedReport]) -> _Columns:
+    facts = zip(*(one.case for one in told), strict=True) if told else repeat(())
+    return {**dict(zip(CountedCase._fields, facts, strict=False)), "on": [one.on for one in told]}
+
+
+def _those(columns: _Columns, which: Sequence[bool]) -> _Columns:
+    places = [place for place, wanted in enumerate(which) if wanted]
+    return {name: [column[place] for place in places] for name, column in columns.items()}
+
+
+@dataclass(frozen=True)
+class _Reports:
+    """Reports to be counted: of few households there is more than one."""
+
+    every: _Columns
+    others: _Columns
+    """Not to be seen by whoever asks."""
+    several: _Columns
+    """Of households that were reported more than once."""
 
     @classmethod
-    def of(cls, reports: Sequence[CountedCase]) -> Self:
-        """Tell households apart: each is counted as the first of its reports."""
-        opened = [case for case in reports if case.became is Metric.OPENED]
-        return cls(reports, _first_of_each(reports), _first_of_each(opened))
+    def of(cls, every: _Columns) -> Self:
+        """Sort them once."""
+        more = {family for family, number in Counter(every["family"]).items() if number > 1}
+        return cls(
+            every,
+            _those(every, [not listed for listed in every["listed"]]),
+            _those(every, [family in more for family in every["family"]]),
+        )
+
+    def sizes(self, by: Group) -> tuple[dict[str, Size], dict[str, Size]]:
+        """Count the reports of each group, and its households: without what comes after the first of each."""
+        numbers, others = _counted(self.every, by), _counted(self.others, by)
+        more, more_of_others = Counter[str](), Counter[str]()
+        seen: set[tuple[str, int]] = set()
+        several = (self.several[name] for name in (_MARKS[by], "family", "listed"))
+        for mark, family, listed in zip(*several, strict=True):
+            for name in _names(by, mark):
+                if (name, family) in seen:
+                    more[name] += 1
+                    more_of_others[name] += not listed
+                seen.add((name, family))
+        return (
+            {name: Size(number, others[name]) for name, number in numbers.items()},
+            {
+                name: Size(number - more[name], others[name] - more_of_others[name])
+                for name, number in numbers.items()
+            },
+        )
 
 
-def _first_of_each(reports: Sequence[CountedCase]) -> dict[int, CountedCase]:
-    return {case.family: case for case in reversed(reports)}
-
-
-def grouped(told: Iterable[CountedReport], by: Group) -> dict[str, GroupPart]:
-    """Tell the figures of reports apart; most reports first, months in their order."""
-    groups: dict[str, list[CountedCase]] = defaultdict(list)
-    keys = _GROUPED[by]
-    for one in told:
-        for key in keys(one):
-            groups[key].append(one.case)
-    ordered = sorted(groups, key=lambda key: key if by is Group.MONTH else (-len(groups[key]), key))
-    return {key: GroupPart.of(groups[key]) for key in ordered}
+def _counted(reports: _Columns, by: Group) -> Counter[str]:
+    found = Counter[str]()
+    for mark, number in Counter(reports[_MARKS[by]]).items():
+        for name in _names(by, mark):
+            found[name] += number
+    return found
 
 
 def spread(loads: Sequence[int]) -> tuple[int, float, int] | None:

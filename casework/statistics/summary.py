@@ -85,7 +85,7 @@ def sum_up(facts: Facts, selection: Selection, span: Span, *, whole: bool) -> Su
         {metric: Tally.of(cases, whole=whole) for metric, cases in counted.items()},
         {duty: in_time(one, whole=whole) for duty, one in facts.timely.items()},
         spread(facts.loads),
-        {group: _rows(grouped(facts.told, group), whole=whole) for group in Group},
+        {group: _rows(parts, whole=whole) for group, parts in grouped(facts.told).items()},
         lists,
     )
 
@@ -100,8 +100,8 @@ def in_time(done: Timeliness, *, whole: bool) -> InTime:
 
 def _rows(groups: Mapping[str, GroupPart], *, whole: bool) -> list[GroupRow]:
     def row(key: str, part: GroupPart) -> GroupRow:
-        counted = (part.reports, part.households.values(), part.opened.values())
-        return GroupRow(key, *(Tally.of(one, whole=whole) for one in counted))
+        counted = (part.reports, part.households, part.opened)
+        return GroupRow(key, *(Tally.sized(one, whole=whole) for one in counted))
 
     return [row(key, part) for key, part in groups.items()]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Self
 
-from casework.statistics.figures import CountedCase
+from casework.statistics.figures import CountedCase, Size
 
 BASE: Final = 3
 
@@ -26,8 +26,14 @@ class Tally:
         """Count cases for somebody; *whole*: they may list every case of the area that is asked about."""
         if whole:
             return cls(len(cases))
-        own = sum(one.listed for one in cases)
-        return cls(own + down(len(cases) - own), exact=False)
+        return cls.sized(Size(len(cases), sum(not one.listed for one in cases)), whole=False)
+
+    @classmethod
+    def sized(cls, size: Size, *, whole: bool) -> Self:
+        """Tell somebody what was counted."""
+        if whole:
+            return cls(size.number)
+        return cls(size.number - size.others + down(size.others), exact=False)
 
     @property
     def hidden(self) -> bool:

@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -53,11 +54,7 @@ class Vault:
 
     def open_bytes(self, purpose: str, row: object, sealed: bytes, key: bytes | None = None) -> bytes:
         """Open what is no text."""
-        cipher = _cipher(key or self._subkey(purpose))
-        try:
-            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(purpose, row))
-        except InvalidTag as error:
-            raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
+        return _opened(_cipher(key or self._subkey(purpose)), purpose, row, sealed)
 
     def seal_data(self, purpose: str, row: object, data: Any, key: bytes | None = None) -> bytes:
         """Seal plain data, as JSON."""
@@ -66,6 +63,15 @@ class Vault:
     def open_data(self, purpose: str, row: object, sealed: bytes, key: bytes | None = None) -> Any:
         """Open plain data."""
         return orjson.loads(self.open_bytes(purpose, row, sealed, key))
+
+    def open_each(
+        self, purpose: str, key_purpose: str, rows: Iterable[tuple[int, bytes, bytes]]
+    ) -> Iterator[tuple[int, Any]]:
+        """Open the plain data of many: of each its row, wrapped key and what is sealed. No key is kept."""
+        office = _cipher(self._subkey(key_purpose))
+        for row, wrapped, sealed in rows:
+            key = base64.b64decode(_opened(office, key_purpose, row, wrapped))
+            yield row, orjson.loads(_opened(AESGCM(key), purpose, row, sealed))
 
     def new_key(self, row: object, purpose: str = "case key") -> tuple[bytes, bytes]:
         """Make a key for a case, or for what *purpose* names; returns it and its wrapped form to be kept."""
@@ -96,6 +102,13 @@ def _derive(master: bytes, purpose: str) -> bytes:
 @lru_cache(maxsize=4096)
 def _cipher(key: bytes) -> AESGCM:
     return AESGCM(key)
+
+
+def _opened(cipher: AESGCM, purpose: str, row: object, sealed: bytes) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(purpose, row))
+    except InvalidTag as error:
+        raise KeyTrouble(f"{purpose}: sealed with another key or moved") from error
 
 
 def _place(purpose: str, row: object) -> bytes:

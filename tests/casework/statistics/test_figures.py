@@ -85,8 +85,37 @@ def test_reports_are_households_and_their_repetitions_and_each_household_became_
     assert len(counted[Metric.REPORTS]) == households + len(counted[Metric.REPEATED])
     assert sum(len(counted[one]) for one in OF_HOUSEHOLDS) == households
     for group in (Group.VILLAGE, Group.DISTRICT, Group.UNIT, Group.SEX, Group.MONTH):
-        parts = grouped(facts.told, group).values()
-        assert sum(len(one.reports) for one in parts) == len(facts.told), group
+        parts = grouped(facts.told)[group].values()
+        assert sum(one.reports.number for one in parts) == len(facts.told), group
+
+
+@given(lives())
+def test_groups_count_their_reports_and_the_first_of_each_household(facts: Facts) -> None:
+    names = {
+        Group.VILLAGE: lambda one: [one.case.village],
+        Group.DISTRICT: lambda one: [one.case.district],
+        Group.UNIT: lambda one: [str(one.case.unit or "")],
+        Group.KIND: lambda one: one.case.kinds or [""],
+        Group.SEX: lambda one: [one.case.sex],
+        Group.MONTH: lambda one: [f"{one.on:%Y-%m}-01"],
+    }
+    for group, parts in grouped(facts.told).items():
+        of: dict[str, list[CountedCase]] = {name: [] for one in facts.told for name in names[group](one)}
+        for one in facts.told:
+            for name in names[group](one):
+                of[name].append(one.case)
+        assert parts.keys() == of.keys()
+        for name, cases in of.items():
+            opened = [one for one in cases if one.became is Metric.OPENED]
+            counted = (cases, _households(cases), _households(opened))
+            sizes = (parts[name].reports, parts[name].households, parts[name].opened)
+            for size, these in zip(sizes, counted, strict=True):
+                assert size == (len(these), sum(not one.listed for one in these)), (group, name)
+
+
+def _households(cases: list[CountedCase]) -> list[CountedCase]:
+    """Each as the first of its reports."""
+    return list({one.family: one for one in reversed(cases)}.values())
 
 
 @given(lives(), some.data())

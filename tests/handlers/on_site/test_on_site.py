@@ -66,3 +66,27 @@ async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, languag
     await tap(town, officer, StayAway)
     await say(town, officer, "同仁受訓一天")
     assert any("不駐點" in each["text"] for each in await worker.messages())
+
+
+async def test_counts_found_after_a_month_away_are_told_once_with_the_next_digest(
+    town,
+) -> None:
+    name = "平鎮就業服務臺"
+    town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
+    officer = await town.join(Role.LIAISON, "徐範例", unit=name)
+    await say(town, officer, "駐點")
+    await tap(town, officer, on(SetUp, centre=0), on(SetUp, centre=town.units["平鎮中心"].id))
+    await tap(town, officer, option("3"), option("every"))
+    await say(town, officer, "13-17")
+    await tap(town, officer, option("no"), SEND)
+    [one] = await town.look(SITTINGS.open)
+
+    await town.later(days=29, hours=18)  # Wednesday 1 July, 03:00: nothing rang meanwhile
+    owed = await town.look(lambda db: obligations.of_subject(db, one.id))
+    assert [each.period for each in owed] == ["2026-06-03", "2026-06-10", "2026-06-17", "2026-06-24"]
+    before = len(await officer.messages())
+    await town.later(hours=5, minutes=31)
+    [told] = (await officer.messages())[before:]
+    assert "仍逾期 4 項" in told["text"]
+    await town.later(minutes=1)
+    assert len(await officer.messages()) == before + 1
