@@ -1,7 +1,5 @@
 """A student from the letter to the second round, on the phones [004] 參六(四)1."""
 
-import pytest
-
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -52,9 +50,10 @@ async def schools(town: Town) -> None:
         )
 
 
-@pytest.mark.parametrize("language", OLD)
-async def test_from_the_letter_to_the_needs_meeting(town: Town, supervisor, language) -> None:
+async def test_from_the_letter_to_the_needs_meeting(crossing: tuple[Town, str]) -> None:
+    town, language = crossing
     await schools(town)
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局", language=language)
     school = await town.join(Role.LIAISON, "謝練習", unit="示範國小", language=language)
     other = await town.join(Role.LIAISON, "江示範", unit="練習國小")

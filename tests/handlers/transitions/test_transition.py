@@ -1,7 +1,5 @@
 """A transition known too late: attended, divided, and the first contact after the end [004] 參六(三)1."""
 
-import pytest
-
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -9,6 +7,7 @@ from casework.transitions import ANSWER, CALLED, CONTACT, HELD, TAKE
 from handlers.dossiers.card import DoDossier, WhoIsIt
 from handlers.dossiers.listing import DossierSheet, NewDossier
 from handlers.ui.buttons import OpenCard
+from sandbox import Phone
 from storage.reminders import obligations
 from storage.transitions import TRANSITIONS
 from tests.handlers.reminders.test_duties import press
@@ -27,11 +26,17 @@ async def owed(town: Town, row: int) -> set[Duty]:
     return {each.duty for each in await town.look(lambda db: obligations.of_subject(db, row))}
 
 
-@pytest.mark.parametrize("language", LATE)
-async def test_known_too_late_attended_and_found(town: Town, supervisor, language) -> None:
+async def opened(town: Town, language: str = "zh-hant") -> Phone:
+    """Found the city's window for mental health, and let its liaison join."""
     name = "社區心理衛生中心"
     town.units[name] = await town.look(_unit(name, UnitKind.MENTAL_HEALTH, "", "A"))
-    window = await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
+    return await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
+
+
+async def test_known_too_late_attended_and_found(crossing: tuple[Town, str]) -> None:
+    town, language = crossing
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
+    window = await opened(town, language)
     police = await town.join(Role.LIAISON, "呂測試", unit="平鎮分局", language=language)
     stranger = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
 
@@ -91,9 +96,7 @@ async def test_known_too_late_attended_and_found(town: Town, supervisor, languag
 
 
 async def test_a_measure_ends_without_a_meeting(town: Town) -> None:
-    name = "社區心理衛生中心"
-    town.units[name] = await town.look(_unit(name, UnitKind.MENTAL_HEALTH, "", "A"))
-    window = await town.join(Role.LIAISON, "徐範例", unit=name)
+    window = await opened(town)
     await say(town, window, "轉銜")
     await tap(town, window, NewDossier, option("protective"), option("today"))
     await say(town, window, "示範地檢署")

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
@@ -33,8 +31,9 @@ def act(one):
     return on(DoDossier, act=one.name)
 
 
-@pytest.mark.parametrize("language", ["zh-hant", "en"])
-async def test_a_list_of_dropouts_and_what_came_of_one(town: Town, supervisor, language) -> None:
+async def test_a_list_of_dropouts_and_what_came_of_one(crossing: tuple[Town, str]) -> None:
+    town, language = crossing
+    supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     for name, kind in (("教育局", UnitKind.EDUCATION), ("少輔會", UnitKind.YOUTH)):
         town.units[name] = await town.look(_unit(name, kind, "", "A"))
     bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局", language=language)
