@@ -4,7 +4,7 @@ Each figure is the list of the acts behind it, so that number and list can't dif
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -77,6 +77,8 @@ class MeritAct:
     missed: bool = False
     """It was not done at all, or the unit was not there."""
     deputy: bool = False
+    taken_off: int = 0
+    """So many days too late are not counted: the bot was away."""
 
     @property
     def in_time(self) -> bool:
@@ -168,6 +170,23 @@ def of_duty(
     done = ended if ended is not None else now
     days = 0 if done <= due else max((local_day(done) - local_day(due)).days, 1)
     return MeritAct(BY_DUTY[duty], unit, sign, local_day(due), days, missed=ended is None)
+
+
+def days_away(outages: Iterable[tuple[datetime, datetime]]) -> frozenset[date]:
+    """List the days on which the bot was away: some hours of a day are that day, in the unit's favour."""
+    spans = [(local_day(since), local_day(until)) for since, until in outages]
+    return frozenset(
+        first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)
+    )
+
+
+def less_away(one: MeritAct, away: Collection[date]) -> MeritAct:
+    """Take the bot's own absence off what was late (`screens.md` §7): each such day gives one more.
+
+    From the deadline's own day on; what was not done at all stays so.
+    """
+    off = sum(one.on + timedelta(days=n) in away for n in range(one.days_late)) if away else 0
+    return replace(one, days_late=one.days_late - off, taken_off=off)
 
 
 def shown_from(year: int, policy: Policy) -> date:

@@ -264,6 +264,7 @@ def _show_unit(turn: Turn, year: int, unit: int) -> None:
         *(Markup("%s") % _figure(one, figure, wording) for figure in found),
         None if found else wording.text("Nothing is counted of that year."),
         *(Markup("%s") % line for line in _told(said, wording)),
+        _note(wording) if found else None,
     )
     keys: list[Key] = [
         Press(wording.label(FIGURES[figure]), MeritActs(year, unit, figure, 0)) for figure in found
@@ -326,8 +327,16 @@ def _act(one: MeritAct, wording: Wording) -> str:
         wording.short_day(one.on),
         _late(one.days_late, wording),
         missing if one.missed else "",
+        _taken_off(one.taken_off, wording),
         wording.label("by deputy") if one.deputy else "",
     )
+
+
+def _taken_off(days: int, wording: Wording) -> str:
+    said = wording.count(
+        "%(n)s day not counted: the bot was away", "%(n)s days not counted: the bot was away", days
+    )
+    return str(said) if days else ""
 
 
 @only(Role.BUREAU)
@@ -345,7 +354,17 @@ def table(turn: Turn, year: int) -> Table:
     heads = [N_("Unit"), *FIGURES.values(), N_("Objection"), N_("Letter"), N_("Proposed"), N_("Ground")]
     columns = tuple(Column(wording.label(head), 16 if at == 0 else 12) for at, head in enumerate(heads))
     found = [_row(turn, one, said.get(one.unit)) for one in _counted(turn, year)]
-    return Table(_title(year, wording), columns, found, footer=footer(wording, turn.today, turn.speaker.name))
+    made = footer(wording, turn.today, turn.speaker.name)
+    return Table(_title(year, wording), columns, found, notes=(_note(wording),), footer=made)
+
+
+def _note(wording: Wording) -> str:
+    """Say which lateness is nobody's, and which only an objection can say."""
+    return wording.label(
+        "Days on which the bot was away are not counted as late, if it was so for longer than a day. "
+        "Shorter outages, and what was late because another was late, are not taken off: "
+        "the unit's objection says so."
+    )
 
 
 def _row(turn: Turn, one: UnitMerit, said: Merit | None) -> Row:

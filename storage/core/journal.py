@@ -63,6 +63,16 @@ _UP_TO = (
     .order_by(journal.c.id.desc())
     .limit(1)
 )
+_AWAY = (
+    select(journal.c.detail)
+    .where(
+        journal.c.chain == bindparam("of"),
+        journal.c.verb.in_(("office.outage", "office.restored")),
+        journal.c.at >= bindparam("since", type_=journal.c.at.type),
+    )
+    .order_by(journal.c.id)
+)
+"""Both are written by nobody's message: in the clock's chain."""
 _PAGE = 1000
 """Entries read at once: a journal of years need not fit into memory."""
 
@@ -128,6 +138,12 @@ def about_cases_of(db: Transaction, worker: int, *, since: datetime) -> list[Jou
     """Tell what others, or the clock, did in a worker's cases and offers, oldest first."""
     found = db.connection.execute(_BY_OTHERS, {"of": worker, "since": since})
     return [_entry(row) for row in found]
+
+
+def outages(db: Transaction, *, since: datetime) -> list[tuple[datetime, datetime]]:
+    """List from when to when the bot was away for longer than messengers keep things, or knows nothing of."""
+    found = db.connection.execute(_AWAY, {"of": CLOCK, "since": since}).scalars()
+    return [(datetime.fromisoformat(one["since"]), datetime.fromisoformat(one["until"])) for one in found]
 
 
 def first_break(db: Transaction, *, latest: int | None = None) -> int | None:

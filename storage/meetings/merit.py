@@ -17,6 +17,8 @@ from casework.meetings.merit import (
     MeritFigure,
     UnitMerit,
     by_unit,
+    days_away,
+    less_away,
     of_attendance,
     of_duty,
     of_meeting,
@@ -25,6 +27,7 @@ from casework.meetings.submitting import SubmittedKind
 from casework.policy.policy import Duty, Policy
 from casework.staffing.people import Role
 from casework.text.dates import day_end, day_start, local_day, month_end
+from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.locks import hold
 from storage.core.tables import (
@@ -93,8 +96,8 @@ EditionOf = Callable[[str], Policy | None]
 
 
 def of_year(db: Transaction, year: int, edition: EditionOf) -> list[UnitMerit]:
-    """Count what every unit did in a year, each meeting by its own edition."""
-    today = local_day(db.now)
+    """Count what every unit did in a year, each meeting by its own edition, less the absence of the bot."""
+    today, gone = local_day(db.now), away(db, year)
     held = meetings.of_year(db, year)
     acts = [
         *(act for one in held for act in of_meeting(one, edition(one.edition) or db.rules.policy, today)),
@@ -108,7 +111,12 @@ def of_year(db: Transaction, year: int, edition: EditionOf) -> list[UnitMerit]:
         *_brought(db, year),
         *_duties(db, year),
     ]
-    return by_unit(acts)
+    return by_unit(less_away(act, gone) for act in acts)
+
+
+def away(db: Transaction, year: int) -> frozenset[date]:
+    """List the days on which the bot was away, since a year began."""
+    return days_away(journal.outages(db, since=day_start(date(year, 1, 1))))
 
 
 def _brought(db: Transaction, year: int) -> Iterator[MeritAct]:

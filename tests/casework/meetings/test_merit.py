@@ -12,6 +12,8 @@ from casework.meetings.merit import (
     Merit,
     MeritFigure,
     by_unit,
+    days_away,
+    less_away,
     object_to,
     objected_by,
     of_attendance,
@@ -75,6 +77,26 @@ def test_a_duty_is_in_time_late_missed_or_not_due_yet():
     assert counted(datetime(2026, 7, 15, 18, tzinfo=UTC)).days_late == 1, "after midnight is a day"
     assert counted(None).missed
     assert counted(None, datetime(2026, 7, 1, tzinfo=UTC)) is None
+
+
+def test_a_day_on_which_the_bot_was_away_makes_nobody_late():
+    """screens.md §7: from the deadline's own day on; what came before it is no excuse."""
+    due = datetime(2026, 7, 15, 15, 59, tzinfo=UTC)
+
+    def counted(since, until, done=18):
+        act = of_duty(
+            Duty.TRACKED_PROGRESS, HEALTH.id, "1", due, datetime(2026, 7, done, 1, tzinfo=UTC), now=NOW
+        )
+        gone = days_away([(datetime(2026, 7, since, 5, tzinfo=UTC), datetime(2026, 7, until, 5, tzinfo=UTC))])
+        after = less_away(act, gone)
+        return after.days_late, after.taken_off
+
+    assert counted(16, 17) == (1, 2)
+    assert counted(14, 15) == (2, 1), "the deadline's own day"
+    assert counted(15, 18) == (0, 3)
+    assert counted(13, 14) == (3, 0)
+    assert counted(13, 20, done=15) == (0, 0), "in time"
+    assert less_away(of_duty(Duty.TRACKED_PROGRESS, HEALTH.id, "1", due, None, now=NOW), {due.date()}).missed
 
 
 def test_a_unit_sees_its_row_from_the_20th_of_january_and_objects_within_ten_working_days():

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from actions import fallback
 from casework.meetings.meetings import MeetingKind
 from casework.meetings.merit import MeritFigure
 from handlers.documents.handing_out import Format
@@ -39,14 +41,19 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     town, bureau, clerk = there.town, there.bureau, there.clerk
     one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
     office = town.units["平鎮區公所"].id
-    await town.later(days=(one.by - town.clock.now.date()).days + 3)  # nobody held it
+    await town.later(days=(one.by - town.clock.now.date()).days + 1)  # nobody held it
+    town.clock.now += timedelta(hours=30)
+    await town.look(partial(fallback.notice_outage, kept=timedelta(hours=24)))
+    await town.later(days=1)  # three days late; on two of them the bot was away
 
     # the bureau: from the year's meetings to the table, a row, the acts behind a figure, what is proposed
     await from_home(town, bureau, OpenMeetings, YearOfMeetings, MeritOfYear, on(MeritOfUnit, unit=office))
     assert "年度尚未結束" not in await text(bureau)
     await tap(town, bureau, on(MeritActs, figure=MeritFigure.HELD))
     assert one.sign in await text(bureau)
-    assert "未辦理" in await text(bureau)
+    assert {"逾期1天", "未辦理", "系統停擺2天不計"} <= {
+        *(await text(bureau)).replace("❗ ", "").split("\u3000")
+    }
     await press(town, bureau, AdviseMerit(2026, office))
     await say(town, bureau, "口頭提醒", "平時獎懲標準表")
     await tap(town, bureau, SEND)
@@ -56,6 +63,7 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     [row] = [row for row in rows if row[0] == "平鎮區公所"]
     assert row[1].startswith("0/1")
     assert "口頭提醒" in row
+    assert any("停擺之日不計入逾期" in cell for row in rows for cell in row)
 
     # nobody else sees it, nor the unit its own row before the 20th of January
     for key in (MeritOfUnit(2026, office), MeritTable(2026, Format.XLSX), ObjectToMerit(2026, office)):
