@@ -159,6 +159,7 @@ from storage.escorts.escorts import ESCORTS
 from storage.meetings.attendances import ATTENDANCES
 from storage.meetings.items import ITEMS
 from storage.meetings.meetings import MEETINGS
+from storage.meetings.merit import MERIT_YEARS
 from storage.new_year.campaigns import CARE_PARTS
 from storage.new_year.care import CARE_HOUSEHOLDS
 from storage.new_year.cold import COLD_LISTS
@@ -327,7 +328,7 @@ class DemoTrouble(Exception):  # noqa: N818 - says what it is
 
 SUBJECTS: tuple[SubjectKind[Any], ...] = (
     *(CASES, SEATS, MEETINGS, ATTENDANCES),
-    *(ITEMS, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
+    *(ITEMS, MERIT_YEARS.subjects, ROTAS, ROSTERS_KEPT, SERVICE_LISTS, ESCORTS),
     *(CARE_PARTS, CARE_HOUSEHOLDS, COLD_LISTS),
     *(REFERRALS.subjects, SITTINGS.subjects, STUDENTS.subjects, TRANSITIONS.subjects, YOUTHS.subjects),
 )

@@ -7,9 +7,9 @@ from typing import Any
 
 from actions import escorts, on_site, referrals, reminders, service, transitions
 from actions.meetings import calling as meetings_called
-from actions.meetings import planning
+from actions.meetings import merit, planning
 from actions.new_year import campaign, cold
-from casework.reminders.nudging import quiet
+from casework.reminders.nudging import quiet, resting
 from handlers.cases import looks
 from handlers.forms import unsent
 from handlers.on_call import calls
@@ -148,6 +148,13 @@ def plan_meetings(office: Office, db: Transaction) -> bool:
     return False
 
 
+def show_merit(office: Office, db: Transaction) -> bool:
+    """Let units see what was counted of them in the year before, on a working day, not while nudges wait."""
+    if not reminders.holding(db) and not resting(db.now, db.rules):
+        merit.show(db)
+    return False
+
+
 def list_silent(office: Office, db: Transaction) -> bool:
     """Let secretariats hear once who has not answered; not in quiet hours, and not while nudges wait."""
     if not reminders.holding(db) and not quiet(db.now, db.rules.policy.nudges):
@@ -209,6 +216,7 @@ STEPS: tuple[Step, ...] = (
     gather_care,
     list_on,
     turn_cold_day,
+    show_merit,
     settle_anew,
     lapse_offers,
     calls.turn_day,

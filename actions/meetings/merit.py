@@ -1,17 +1,69 @@
 """What is said of a unit's year (獎懲): its objection, and what the bureau proposes [001] 肆."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from casework.errors import NotThere
-from casework.meetings.merit import Merit, object_to
+from actions import audience, dossiers
+from casework.errors import NotThere, WrongState
+from casework.forms import Answers
+from casework.meetings.merit import Merit, may_object, object_to, objected_by
+from casework.meetings.merit_year import SEND, MeritYear
 from casework.meetings.rights import speaks_for
 from casework.staffing.bearers import answers_for
 from casework.staffing.people import Role
 from casework.text.dates import local_day
-from storage.core import journal
+from storage.core import facts, journal
 from storage.core.database import Transaction
+from storage.core.news import OfficeNews
 from storage.meetings import merit
 from storage.staffing import people
+
+SHOWN = "merit_shown"
+"""A fact: the last year whose rows were shown to the units."""
+
+
+@dataclass(frozen=True)
+class MeritShown:
+    """What a push names: of which year, whose row, and by when the unit may object."""
+
+    year: int
+    unit: int
+    by: date
+
+
+def show(db: Transaction) -> None:
+    """Once a year tell the units that they see their rows now; from then on the bureau owes the table."""
+    today = local_day(db.now)
+    year = today.year - 1
+    if facts.get(db, SHOWN) == str(year) or not may_object(year, today, db.rules):
+        return
+    facts.put(db, SHOWN, str(year))
+    units, keeper = merit.concerned(db, year), merit.bureau(db)
+    staffed = people.staffed(db, [one.id for one in units])
+    if not units or keeper is None:
+        return
+    merit.begin(db, year, keeper)
+    by = objected_by(year, db.rules)
+    for unit in units:
+        if unit.id in staffed and unit.id != keeper.id:
+            _tell(db, "merit.shown", MeritShown(year, unit.id, by))
+    _tell(db, "merit.to_judge", MeritShown(year, keeper.id, by))
+
+
+def _tell(db: Transaction, verb: str, about: MeritShown) -> None:
+    for person in audience.of_unit(db, people.unit(db, about.unit)):
+        db.news.append(OfficeNews(verb, person, about, f"merit:{about.year}:{about.unit}:{person}"))
+
+
+def to_send(db: Transaction, year: int) -> MeritYear | None:
+    """Return a year's table if the speaker can send it now."""
+    one = merit.of(db, year)
+    return one if one is not None and dossiers.offered(db, one, SEND) else None
+
+
+def send(db: Transaction, row: int, given: Answers) -> MeritYear:
+    """Send it: nothing of it changes any more."""
+    return dossiers.do(db, merit.MERIT_YEARS, row, SEND, given=given)
 
 
 def own_unit(db: Transaction) -> int | None:
@@ -47,6 +99,9 @@ def advise(db: Transaction, year: int, unit: int, advice: str, ground: str) -> M
     """Keep what the bureau proposes, typed by a person."""
     if not oversees(db):
         raise NotThere
+    kept = merit.of(db, year)
+    if kept is not None and not kept.open:
+        raise WrongState
     before = merit.to_change(db, year, unit)
     journal.write(db, "office.merit_advised", year=year, unit=unit)
     return merit.save(db, replace(before, advice=advice, ground=ground))

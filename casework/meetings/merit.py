@@ -200,8 +200,13 @@ def objected_by(year: int, rules: Rules) -> date:
     return local_day(rules.calendar.after_working_days(shown, rules.policy.merit.objection_working_days))
 
 
+def may_object(year: int, today: date, rules: Rules) -> bool:
+    """Tell whether a unit may object now: from the day on which it sees its row."""
+    return shown_from(year, rules.policy) <= today <= objected_by(year, rules)
+
+
 def object_to(one: Merit, why: str, letter: str, today: date, rules: Rules) -> Merit:
     """Say why something was late, or is counted wrongly; until the last day it can be said anew."""
-    if not shown_from(one.year, rules.policy) <= today <= objected_by(one.year, rules):
+    if not may_object(one.year, today, rules):
         raise WrongState
     return replace(one, why=why, letter=letter, objected_on=today)

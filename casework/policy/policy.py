@@ -42,6 +42,7 @@ class Duty(StrEnum):
     MINUTES = "minutes"
     FILE_MINUTES = "file_minutes"
     TRACKED_PROGRESS = "tracked_progress"
+    MERIT_TABLE = "merit_table"
     UPLOAD_ROSTER = "upload_roster"
     DISPATCH_ROSTER = "dispatch_roster"
     NEW_YEAR_LIST = "new_year_list"
@@ -290,6 +291,8 @@ class MeritRules(_Part):
     """Of January: from then on a unit sees its own row."""
     objection_working_days: Count
     """So long it may object (申復)."""
+    send_working_days: Count
+    """Within these after that the bureau sends the table."""
 
 
 class Kinds(_Part):

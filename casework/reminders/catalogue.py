@@ -215,6 +215,15 @@ RULES: Final[dict[Duty, Rule]] = {
         OF_THE_UNIT,
         ("item.progress_told", "item.removed"),
     ),
+    Duty.MERIT_TABLE: Rule(
+        "Judge the year's merit table (獎懲) and send it within `send_working_days` of the last day for "
+        "objections (申復). Units see their rows from the `shown_day` of January on, and may object within "
+        "`objection_working_days`.",
+        "[001] 肆三",
+        ("merit.shown_day", "merit.objection_working_days", "merit.send_working_days"),
+        (_B.BUREAU,),
+        ("merit.sent",),
+    ),
     Duty.UPLOAD_ROSTER: Rule(
         "Hand in each month's list by its `day`: the bureau gives each centre those of 幸扶守護 and "
         "兒少高危機, and every bureau its own services for the match (共案), where the edition has "

@@ -1,9 +1,10 @@
 """Meetings and the units' part in them as subjects of duties."""
 
-from casework.meetings import attending, items, meetings
+from casework.meetings import attending, items, meetings, merit_year
 from casework.meetings.attending import Attendance
 from casework.meetings.items import ItemUnit
 from casework.meetings.meetings import Meeting
+from casework.meetings.merit_year import MeritYear
 from casework.policy.owed import Subject
 from casework.reminders.kinds import Kind
 
@@ -22,6 +23,11 @@ def _item(one: ItemUnit) -> Subject:
     return Subject(one.id, "item", one.sign, one.unit.id)
 
 
+def _merit_year(one: MeritYear) -> Subject:
+    return Subject(one.id, "merit", one.sign, one.unit.id)
+
+
 MEETING: Kind[Meeting] = Kind("meeting", _meeting, meetings.owed)
 ATTENDANCE: Kind[Attendance] = Kind("attendance", _attendance, attending.owed)
 ITEM: Kind[ItemUnit] = Kind("item", _item, items.owed)
+MERIT_YEAR: Kind[MeritYear] = Kind("merit", _merit_year, merit_year.owed)

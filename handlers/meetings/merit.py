@@ -18,23 +18,26 @@ from casework.meetings.merit import (
     MeritAct,
     MeritFigure,
     UnitMerit,
-    objected_by,
+    may_object,
     shown_from,
 )
+from casework.meetings.merit_year import SEND, MeritYear
 from casework.meetings.rights import MEETING
+from casework.reminders.meetings import MERIT_YEAR
 from casework.staffing.people import Role
-from casework.text.dates import roc_year
+from casework.text.dates import local_day, roc_year
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Column, Row, Table, footer
+from handlers.dossiers.room import title
 from handlers.forms import filling
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Key, Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, Flow, Turn, only, reading
+from handlers.ui.turn import App, Card, Flow, Turn, only, reading
 from handlers.words.form_words import NOT_SAVED, Ask, Words
 from handlers.words.typed import meant
 from handlers.words.wording import N_, Wording
-from storage.core import journal
+from storage.core import journal, subjects
 from storage.forms import drafts
 from storage.meetings import merit
 from storage.staffing import people
@@ -93,6 +96,13 @@ class AdviseMerit(Button, prefix="gxd"):
     unit: int
 
 
+@dataclass(frozen=True)
+class SendMerit(Button, prefix="gxs"):
+    """Begin to say that a year's table was sent."""
+
+    table: int
+
+
 FIGURES = {
     MeritFigure.HELD: N_("Meetings to hold"),
     MeritFigure.MINUTES: N_("Minutes to send"),
@@ -125,12 +135,19 @@ ADVICE_WORDS = Words(
     unsent=NOT_SAVED,
 )
 
+SEND_WORDS = Words(
+    title=N_("Merit table sent"),
+    asks={"letter": Ask(N_("The number of the letter?"), name=N_("Letter"))},
+    send=N_("✔️ Note it"),
+    unsent=NOT_SAVED,
+)
+
 
 def rows(turn: Turn, year: int) -> Rows:
     """The bureau's key to the table, beside the year's meetings."""
     if not acts.oversees(turn.db):
         return ()
-    label = turn.wording.label("🏅 Merit of %(year)s", year=_named(year, turn.wording))
+    label = turn.wording.label("🏅 Merit of %(year)s", year=named(year, turn.wording))
     return column(Press(label, MeritOfYear(year, 0)))
 
 
@@ -159,7 +176,7 @@ def _show_own(turn: Turn, year: int) -> None:
     if turn.today < since:
         turn.notice = turn.wording.text(
             "Your unit's row of %(year)s is shown from %(day)s on.",
-            year=_named(year, turn.wording),
+            year=named(year, turn.wording),
             day=turn.wording.day(since),
         )
         home.show(turn)
@@ -199,6 +216,7 @@ def _show(turn: Turn, year: int, page: int) -> None:
     text = lines(
         Markup("<b>%s</b>") % _title(year, wording),
         wording.text("The year is not over.") if year == turn.today.year else None,
+        _sent(merit.of(turn.db, year), wording),
         queues.which(wording, len(found), page),
         None if found else wording.text("Nothing is counted of that year."),
         *(
@@ -210,8 +228,23 @@ def _show(turn: Turn, year: int, page: int) -> None:
     keys = column(*(Press(people.unit(turn.db, one.unit).name, MeritOfUnit(year, one.unit)) for one in here))
     turned = queues.turning(page, pages, partial(MeritOfYear, year), wording)
     files = tuple(Press(f".{kind}", MeritTable(year, kind)) for kind in Format) if found else ()
-    before = Press(wording.label("◀ %(year)s", year=_named(year - 1, wording)), MeritOfYear(year - 1, 0))
+    ready = acts.to_send(turn.db, year)
+    files += (Press(wording.label("📤 Sent"), SendMerit(ready.id)),) if ready else ()
+    before = Press(wording.label("◀ %(year)s", year=named(year - 1, wording)), MeritOfYear(year - 1, 0))
     turn.show(Screen(text, (*keys, *turned, *((files,) if files else ()), (before, home.key(wording)))))
+
+
+def _sent(one: MeritYear | None, wording: Wording) -> Markup | None:
+    if one is None or one.ended_at is None:
+        return None
+    day = wording.day(local_day(one.ended_at))
+    return wording.text("Sent on %(day)s %(letter)s", day=day, letter=one.letter)
+
+
+def show_card(turn: Turn, subject: int) -> None:
+    """Put the table on the screen, from a nudge."""
+    one: MeritYear = subjects.get(turn.db, subject)
+    _show(turn, one.year, 0)
 
 
 IN_SHORT = (MeritFigure.HELD, MeritFigure.MINUTES, MeritFigure.PROGRESS, MeritFigure.FOLLOW_UPS)
@@ -271,17 +304,12 @@ def _show_unit(turn: Turn, year: int, unit: int) -> None:
     ]
     pairs = [tuple(keys[at : at + 2]) for at in range(0, len(keys), 2)]
     own = acts.speaks_for_unit(turn.db, unit)
-    if own and _may_object(turn, year):
+    if own and may_object(year, turn.today, turn.db.rules):
         pairs.append((Press(wording.label("✍️ Object"), ObjectToMerit(year, unit)),))
     if acts.oversees(turn.db):
         pairs.append((Press(wording.label("🏅 Propose"), AdviseMerit(year, unit)),))
         pairs.append((Press(wording.label("◀ Back"), MeritOfYear(year, 0)),))
     turn.show(Screen(text, (*pairs, (home.key(wording),))))
-
-
-def _may_object(turn: Turn, year: int) -> bool:
-    rules = turn.db.rules
-    return shown_from(year, rules.policy) <= turn.today <= objected_by(year, rules)
 
 
 def _told(said: Merit | None, wording: Wording) -> list[str]:
@@ -379,7 +407,7 @@ def begin_objection(turn: Turn) -> None:
     pressed = turn.pressed(ObjectToMerit)
     if not acts.speaks_for_unit(turn.db, pressed.unit):
         raise NotThere
-    if not _may_object(turn, pressed.year):
+    if not may_object(pressed.year, turn.today, turn.db.rules):
         raise WrongState
     _begin(turn, OBJECTION.name, pressed.year, pressed.unit)
 
@@ -390,6 +418,16 @@ def begin_advice(turn: Turn) -> None:
     pressed = turn.pressed(AdviseMerit)
     people.unit(turn.db, pressed.unit)
     _begin(turn, ADVICE.name, pressed.year, pressed.unit)
+
+
+@only(Role.BUREAU)
+def begin_sending(turn: Turn) -> None:
+    """Begin to say that the table was sent, with the number of the letter."""
+    one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table)
+    if acts.to_send(turn.db, one.year) is None:
+        raise WrongState
+    if SEND.form is not None:
+        filling.begin(turn, SEND.form, one.id)
 
 
 def _begin(turn: Turn, form: str, year: int, unit: int) -> None:
@@ -418,6 +456,12 @@ def _advised(turn: Turn, draft: Draft) -> None:
     _show_unit(turn, year, unit)
 
 
+def _noted(turn: Turn, draft: Draft) -> None:
+    one = acts.send(turn.db, draft.subject or 0, draft.answers)
+    turn.notice = turn.wording.text("Noted: it was sent. What is proposed stays as it is.")
+    _show(turn, one.year, 0)
+
+
 def _heading(turn: Turn, draft: Draft) -> Markup:
     year, unit = _about(draft)
     if not unit:
@@ -426,10 +470,11 @@ def _heading(turn: Turn, draft: Draft) -> Markup:
 
 
 def _title(year: int, wording: Wording) -> str:
-    return wording.label("Merit table of %(year)s", year=_named(year, wording))
+    return wording.label("Merit table of %(year)s", year=named(year, wording))
 
 
-def _named(year: int, wording: Wording) -> int:
+def named(year: int, wording: Wording) -> int:
+    """Say a year as the listener counts it: 115, or 2026."""
     return roc_year(date(year, 1, 1)) if wording.chinese else year
 
 
@@ -440,6 +485,9 @@ def register(app: App) -> None:
         (ADVICE, ADVICE_WORDS, (Role.BUREAU,), _advised),
     ):
         app.flows[form.name] = Flow(form, said, roles, done, summary=True, heading=_heading)
+    if SEND.form is not None:
+        app.flows[SEND.form.name] = Flow(SEND.form, SEND_WORDS, (Role.BUREAU,), _noted, heading=title)
+    app.cards[MERIT_YEAR.name] = Card(show_card, lambda one, wording: "")
     app.saying(answers, lambda text: meant(text.rstrip("0123456789")) in SAYINGS)
     for button, handler in (
         (MeritOfYear, listed),
@@ -448,5 +496,6 @@ def register(app: App) -> None:
         (MeritTable, as_file),
         (ObjectToMerit, begin_objection),
         (AdviseMerit, begin_advice),
+        (SendMerit, begin_sending),
     ):
         app.on(button, handler)

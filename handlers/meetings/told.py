@@ -7,9 +7,11 @@ from actions.meetings.conference import Brought, Handled
 from actions.meetings.guests import InvitedGuest
 from actions.meetings.holding import FiledMinutes
 from actions.meetings.items import CityAnswered
+from actions.meetings.merit import MeritShown
 from handlers.meetings import guests
 from handlers.meetings.attending import replies
 from handlers.meetings.guests import OpenOwnPoint
+from handlers.meetings.merit import MeritOfUnit, MeritOfYear, named
 from handlers.ui.buttons import OpenCard
 from handlers.ui.office import Telling
 from handlers.ui.screens import Press, Screen, column
@@ -95,6 +97,27 @@ def filed(about: FiledMinutes, wording: Wording) -> Screen:
     return Screen(text, column(_open(about.meeting, wording)))
 
 
+def merit_shown(about: MeritShown, wording: Wording) -> Screen:
+    """Tell a unit that it sees its row of the merit table."""
+    text = wording.text(
+        "Merit table of %(year)s: your unit's row can be seen from today. Objections by %(day)s.",
+        year=named(about.year, wording),
+        day=wording.day(about.by),
+    )
+    return Screen(text, column(Press(wording.label("Open"), MeritOfUnit(about.year, about.unit))))
+
+
+def merit_to_judge(about: MeritShown, wording: Wording) -> Screen:
+    """Tell the bureau that the units see their rows."""
+    text = wording.text(
+        "Merit table of %(year)s: the units see their rows from today and may object by %(day)s. "
+        "After that it is judged and sent.",
+        year=named(about.year, wording),
+        day=wording.day(about.by),
+    )
+    return Screen(text, column(Press(wording.label("Open"), MeritOfYear(about.year, 0))))
+
+
 def _open(subject: int, wording: Wording) -> Press:
     return Press(wording.label("Open"), OpenCard(subject))
 
@@ -109,5 +132,7 @@ TELLINGS: Mapping[str, Telling] = {
     "meeting.case_sent_back": sent_back,
     "meeting.item_answered": answered,
     "meeting.filed": filed,
+    "merit.shown": merit_shown,
+    "merit.to_judge": merit_to_judge,
 }
 """What is told of meetings."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, union, update
 
 from casework.errors import Stale
 from casework.meetings.discussing import Decision
@@ -23,13 +23,17 @@ from casework.meetings.merit import (
     of_duty,
     of_meeting,
 )
+from casework.meetings.merit_year import MeritYear
 from casework.meetings.submitting import SubmittedKind
 from casework.policy.policy import Duty, Policy
+from casework.reminders.meetings import MERIT_YEAR
 from casework.staffing.people import Role
-from casework.text.dates import day_end, day_start, local_day, month_end
+from casework.staffing.units import Unit, UnitKind
+from casework.text.dates import day_end, day_start, local_day, month_end, roc_year
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.core.locks import hold
+from storage.core.tables import attendances as attended
 from storage.core.tables import (
     cases,
     discussed,
@@ -42,6 +46,8 @@ from storage.core.tables import (
     submitted,
     units,
 )
+from storage.core.tables import meetings as held_meetings
+from storage.dossiers import Dossiers, of_sides
 from storage.meetings import attendances, meetings
 from storage.staffing import people
 
@@ -92,6 +98,16 @@ _SAVE = update(merits).where(
     merits.c.unit == bindparam("unit_"),
     merits.c.version == bindparam("was"),
 )
+_months = held_meetings.c.month.between(_first, _last)
+_CONCERNED = union(
+    select(held_meetings.c.unit).where(_months),
+    select(attended.c.unit)
+    .join(held_meetings, held_meetings.c.id == attended.c.meeting)
+    .where(_months, attended.c.invited_at.isnot(None)),
+    select(seats.c.unit).where(seats.c.unit.isnot(None)),
+)
+MERIT_YEARS: Dossiers[MeritYear] = Dossiers(MERIT_YEAR, MeritYear, of_sides)
+"""Tables that units see, until they are sent."""
 EditionOf = Callable[[str], Policy | None]
 
 
@@ -154,6 +170,31 @@ def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
         act = None if unit is None else of_duty(duty, unit, sign, due, ended, now=db.now)
         if act is not None:
             yield act
+
+
+def concerned(db: Transaction, year: int) -> list[Unit]:
+    """List the units that stand and had to do with a meeting of a year, or serve or served a case."""
+    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    found = set(db.connection.execute(_CONCERNED, span).scalars())
+    return [one for one in people.standing_units(db) if one.id in found]
+
+
+def bureau(db: Transaction) -> Unit | None:
+    """Return the unit that keeps the table [001] 肆三."""
+    return next((one for one in people.standing_units(db) if one.kind is UnitKind.BUREAU), None)
+
+
+def begin(db: Transaction, year: int, unit: Unit) -> MeritYear:
+    """Let the bureau owe a year's table from now on."""
+    sign = f"獎懲-{roc_year(date(year, 1, 1))}"
+    return MERIT_YEARS.add(db, MeritYear(unit=unit, sign=sign, year=year), "merit.begun")
+
+
+def of(db: Transaction, year: int) -> MeritYear | None:
+    """Find the table that units see or saw; None before they do."""
+    these = [one.id for one in people.all_units(db) if one.kind is UnitKind.BUREAU]
+    found = MERIT_YEARS.of_units(db, these, day_start(date(year, 1, 1)))
+    return next((one for one in found if one.year == year), None)
 
 
 def said(db: Transaction, year: int) -> dict[int, Merit]:

@@ -1,15 +1,17 @@
 """獎懲 [001] 肆: what each unit did in a year is counted; each figure is the list behind it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from casework.dossiers import Doing
 from casework.errors import WrongState
 from casework.meetings.attending import Attendance, Coming
 from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.merit import (
     Merit,
+    MeritAct,
     MeritFigure,
     by_unit,
     days_away,
@@ -21,8 +23,11 @@ from casework.meetings.merit import (
     of_meeting,
     shown_from,
 )
+from casework.meetings.merit_year import SEND, MeritYear, owed
+from casework.policy.owed import Bearer
 from casework.policy.policy import Duty
-from tests.casework.network import HEALTH, OFFICE, RULES
+from casework.text.dates import day_end
+from tests.casework.network import BUREAU, HEALTH, OFFICE, RULES
 
 POLICY = RULES["109"].policy
 TODAY = date(2027, 1, 4)
@@ -81,12 +86,10 @@ def test_a_duty_is_in_time_late_missed_or_not_due_yet():
 
 def test_a_day_on_which_the_bot_was_away_makes_nobody_late():
     """screens.md §7: from the deadline's own day on; what came before it is no excuse."""
-    due = datetime(2026, 7, 15, 15, 59, tzinfo=UTC)
+    due = date(2026, 7, 15)
 
     def counted(since, until, done=18):
-        act = of_duty(
-            Duty.TRACKED_PROGRESS, HEALTH.id, "1", due, datetime(2026, 7, done, 1, tzinfo=UTC), now=NOW
-        )
+        act = MeritAct(MeritFigure.PROGRESS, HEALTH.id, "1", due, days_late=done - due.day)
         gone = days_away([(datetime(2026, 7, since, 5, tzinfo=UTC), datetime(2026, 7, until, 5, tzinfo=UTC))])
         after = less_away(act, gone)
         return after.days_late, after.taken_off
@@ -96,7 +99,7 @@ def test_a_day_on_which_the_bot_was_away_makes_nobody_late():
     assert counted(15, 18) == (0, 3)
     assert counted(13, 14) == (3, 0)
     assert counted(13, 20, done=15) == (0, 0), "in time"
-    assert less_away(of_duty(Duty.TRACKED_PROGRESS, HEALTH.id, "1", due, None, now=NOW), {due.date()}).missed
+    assert less_away(MeritAct(MeritFigure.PROGRESS, 1, "1", due, 1, missed=True), {due}).missed
 
 
 def test_a_unit_sees_its_row_from_the_20th_of_january_and_objects_within_ten_working_days():
@@ -109,3 +112,16 @@ def test_a_unit_sees_its_row_from_the_20th_of_january_and_objects_within_ten_wor
     for wrong in (date(2027, 1, 19), date.fromordinal(last.toordinal() + 1)):
         with pytest.raises(WrongState):
             object_to(Merit(2026, 1), "颱風", "", wrong, rules)
+
+
+def test_the_bureau_sends_the_table_ten_working_days_after_the_last_objection():
+    """[001] 肆三: Duty.MERIT_TABLE; the days are the city's default."""
+    rules = RULES["109"]
+    table = MeritYear(unit=BUREAU, sign="獎懲-115", year=2026)
+    [one] = owed(table, rules)
+    last = day_end(objected_by(2026, rules))
+    assert one.due == rules.calendar.after_working_days(last, 10)
+    assert (one.duty, one.bearer) == (Duty.MERIT_TABLE, Bearer.BUREAU)
+    assert not SEND.allowed(table, Doing(last, rules)), "on that day a unit may still object"
+    after = SEND.done(table, Doing(last + timedelta(hours=1), rules, {"letter": "示範字第1號"}))
+    assert (after.letter, list(owed(after, rules))) == ("示範字第1號", [])

@@ -43,6 +43,7 @@ BY_HAND: dict[str, int | time] = {
     "meetings.report_days": 7,
     "merit.shown_day": 20,
     "merit.objection_working_days": 10,
+    "merit.send_working_days": 10,
     "meetings.progress_days": 7,
     "meetings.file_working_days": 5,
     # [001] 參一(四), 參二(四), 參三(四), 參三(六)2(1)

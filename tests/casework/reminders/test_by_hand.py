@@ -238,6 +238,13 @@ BY_HAND: tuple[Row, ...] = (
         "04-20 o; 04-23 o; 04-24 os",
     ),
     (
+        Duty.MERIT_TABLE,
+        "[001] 肆三: after the year; defaults: 10 working days after 10 to object",
+        of_others(Duty.MERIT_TABLE),
+        "02-23 bureau",
+        "02-16 o; 02-22 o; 02-23 o; 02-26 os",
+    ),
+    (
         Duty.UPLOAD_ROSTER,
         "[001] 三(六)2(2): every month",
         of_others(Duty.UPLOAD_ROSTER),

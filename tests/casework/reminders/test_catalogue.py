@@ -10,7 +10,7 @@ import pytest
 from casework import escorts, on_call, on_site, referrals, students, transitions, youth
 from casework.cases.criteria import CaseKind
 from casework.escorts import Escort
-from casework.meetings import meetings
+from casework.meetings import meetings, merit_year
 from casework.meetings.attending import Attendance
 from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.meetings import Meeting, year_plan
@@ -161,6 +161,9 @@ GIVES: dict[Duty, Callable[[Rules], list[list[Owed]]]] = {
     ],
     Duty.TRACKED_PROGRESS: lambda rules: [
         list(progress_owed(TrackedItem("1", one, HEALTH), rules)) for one in all_meetings(rules)
+    ],
+    Duty.MERIT_TABLE: lambda rules: [
+        list(merit_year.owed(merit_year.MeritYear(unit=BUREAU, sign="獎懲-115", year=2026), rules))
     ],
     Duty.UPLOAD_ROSTER: lambda rules: [
         list(monthly.owed(Roster(kind, BUREAU, None, date(2026, 6, 1)), rules)) for kind in ROSTERS

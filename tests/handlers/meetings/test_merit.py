@@ -1,16 +1,13 @@
 """獎懲 from the phones: the bureau's table, the acts behind a figure, a unit's own row and its objection."""
 
-import secrets
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from actions import fallback
 from casework.meetings.meetings import MeetingKind
 from casework.meetings.merit import MeritFigure
+from casework.policy.owed import Bearer
+from casework.policy.policy import Duty
 from handlers.documents.handing_out import Format
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
 from handlers.meetings.merit import (
@@ -20,25 +17,29 @@ from handlers.meetings.merit import (
     MeritOfYear,
     MeritTable,
     ObjectToMerit,
+    SendMerit,
 )
-from storage.core.database import Database
-from storage.core.vault import Vault
-from tests.handlers.meetings.district import District, met
+from handlers.ui.buttons import OpenCard
+from storage.meetings import merit
+from storage.reminders import obligations
+from tests.handlers.meetings.district import called, met
 from tests.handlers.reminders.test_duties import press
-from tests.storage.databases import KINDS, migrated
 from tests.support.keys import SEND, SKIP, has, on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import town_on
+from tests.support.town import Town
+
+TOLD = {"zh-hant": ("即日起可檢視", "即日起各單位"), "en": ("row can be seen", "the units see their rows")}
+OBJECTED = {"zh-hant": "116年2月2日", "en": "2 Feb 2027"}
 
 
-@pytest.fixture(params=KINDS)
-async def there(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[District]:
-    async with town_on(Database(migrated(request.param, tmp_path)), Vault(secrets.token_bytes(32))) as town:
-        yield await met(town)
+async def january(town: Town, day: int) -> None:
+    at = town.clock.now.replace(year=2027, month=1, day=day, hour=2)
+    await town.later(seconds=(at - town.clock.now) / timedelta(seconds=1))
 
 
-async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_objects(there: District) -> None:
-    town, bureau, clerk = there.town, there.bureau, there.clerk
+async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_objects(town: Town) -> None:
+    there = await met(town)
+    bureau, clerk = there.bureau, there.clerk
     one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
     office = town.units["平鎮區公所"].id
     await town.later(days=(one.by - town.clock.now.date()).days + 1)  # nobody held it
@@ -73,8 +74,7 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     await say(town, clerk, "獎懲 115")
     assert "1月20日" in await text(clerk)
     assert not await has(clerk, MeritActs)
-    january = town.clock.now.replace(year=2027, month=1, day=21)
-    await town.later(seconds=(january - town.clock.now) / timedelta(seconds=1))
+    await january(town, 21)
     await say(town, clerk, "獎懲")
     assert "應開會議：0/2" in await text(clerk), "that of November, too"
     await tap(town, clerk, ObjectToMerit)
@@ -83,3 +83,50 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     await say(town, bureau, "獎懲 115")
     await press(town, bureau, MeritOfUnit(2026, office))
     assert "颱風停班，場地受損" in await text(bureau)
+
+
+async def test_on_the_20th_of_january_units_hear_and_the_bureau_owes_the_table(
+    crossing: tuple[Town, str],
+) -> None:
+    town, language = crossing
+    there = await met(town, language)
+    bureau, clerk, office = there.bureau, there.clerk, town.units["平鎮區公所"].id
+    await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await january(town, 19)
+    assert await town.look(merit.MERIT_YEARS.open) == []
+    await january(town, 20)
+    await january(town, 21)
+    units, keeper = TOLD[language]
+    for phone, said in ((clerk, units), (there.police, units), (bureau, keeper)):
+        heard = [each["text"] for each in await phone.messages()]
+        [one] = [each for each in heard if units in each or keeper in each]
+        assert said in one, "once, and the bureau as who judges"
+        assert OBJECTED[language] in one
+    [table] = await town.look(merit.MERIT_YEARS.open)
+    [owed] = await town.look(lambda db: obligations.of_subject(db, table.id))
+    assert (owed.duty, owed.bearer) == (Duty.MERIT_TABLE, Bearer.BUREAU)
+
+    # not before the last day for objections, and nobody but the bureau
+    await january(town, 31)
+    for phone in (bureau, clerk):
+        await press(town, phone, SendMerit(table.id))
+        await say(town, phone, "示範字第1號")
+    assert await town.look(merit.MERIT_YEARS.open) == [table]
+    await town.later(days=4)
+    await press(town, bureau, AdviseMerit(2026, office))
+    await say(town, bureau, "口頭提醒", "平時獎懲標準表")
+    await tap(town, bureau, SEND)
+    await press(town, bureau, OpenCard(table.id))
+    await tap(town, bureau, SendMerit)
+    await say(town, bureau, "示範字第1號")
+    assert "示範字第1號" in await text(bureau)
+    assert await town.look(lambda db: obligations.of_subject(db, table.id)) == []
+
+    # what was proposed stays as it is
+    assert not await has(bureau, SendMerit)
+    await press(town, bureau, AdviseMerit(2026, office))
+    await say(town, bureau, "嘉獎", "平時獎懲標準表")
+    if await has(bureau, SEND):
+        await tap(town, bureau, SEND)
+    said_of = await town.look(lambda db: merit.said(db, 2026))
+    assert said_of[office].advice == "口頭提醒"

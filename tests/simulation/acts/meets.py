@@ -31,6 +31,7 @@ from handlers.meetings.item_keys import (
     TrackedItems,
 )
 from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
+from handlers.meetings.merit import SendMerit
 from handlers.meetings.minuting import FileMinutes, Send, Write
 from handlers.meetings.proposing import ProposeCase
 from handlers.meetings.submitting import RuleOn, WriteProposal, WriteReport, WrittenBefore
@@ -363,6 +364,16 @@ async def _files(hand: Hand, duty: Obligation, random: Random) -> bool:
     return True
 
 
+async def _sends_merit(hand: Hand, duty: Obligation, random: Random) -> bool:
+    """Not before the last day for objections: until then there is no key."""
+    await _opens(hand, duty.subject)
+    if not hand.finds(SendMerit(duty.subject)):
+        return False
+    await hand.begins(SendMerit(duty.subject))
+    await hand.fills_in(forms(), random, letter="示範字第1號")
+    return True
+
+
 DONE: Mapping[Duty, Callable[[Hand, Obligation, Random], Awaitable[bool]]] = {
     Duty.CALL_MEETING: _calls,
     Duty.PROPOSE_CASES: _proposes,
@@ -371,6 +382,7 @@ DONE: Mapping[Duty, Callable[[Hand, Obligation, Random], Awaitable[bool]]] = {
     Duty.TRACKED_PROGRESS: _tells,
     Duty.MINUTES: _minutes,
     Duty.FILE_MINUTES: _files,
+    Duty.MERIT_TABLE: _sends_merit,
 }
 """How each duty is done; a meeting is held when its day has come."""
 

@@ -15,7 +15,7 @@ from casework.new_year.parts import PART
 from casework.on_call import ROTA
 from casework.policy.owed import Bearer, Rules
 from casework.policy.policy import Policy
-from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING
+from casework.reminders.meetings import ATTENDANCE, ITEM, MEETING, MERIT_YEAR
 from casework.reminders.obligations import CASE
 from casework.reminders.seats import SEAT
 from casework.staffing.people import SERVING, Person, Role
@@ -47,7 +47,7 @@ OF_CARE = (CARE.name, PART.name, COLD_LIST.name)
 """The kinds of subject of New-Year care."""
 OF_FLOWS = ("referral", "escort", "sitting", "student", "transition", "youth")
 """The kinds of subject of what goes on between units."""
-OF_MEETINGS = (MEETING.name, ATTENDANCE.name, ITEM.name)
+OF_MEETINGS = (MEETING.name, ATTENDANCE.name, ITEM.name, MERIT_YEAR.name)
 """The kinds of subject of what is owed for meetings."""
 OF_CASES = (CASE.name, SEAT.name)
 """The kinds of subject that are acted on by the card of a case."""
