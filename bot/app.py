@@ -90,6 +90,7 @@ from handlers.reminders import (
 from handlers.rosters import awaited as awaited_rosters
 from handlers.rosters import centre_lists, families, giving, matching
 from handlers.rosters import dispatching as dispatching_rosters
+from handlers.rosters import register as household_register
 from handlers.rosters import rows as roster_rows
 from handlers.rosters import services as services_handed_in
 from handlers.rosters import told as told_of_rosters
@@ -288,6 +289,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     answering.register,
     rota.register,
     awaited_rosters.register,
+    household_register.register,
     giving.register,
     centre_lists.register,
     roster_rows.register,

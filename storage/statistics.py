@@ -42,11 +42,14 @@ from casework.statistics.figures import (
     Timeliness,
     become,
 )
+from casework.statistics.register import Register
 from casework.text.dates import day_end, day_start, local_day, month_end
 from storage.cases.households import KEY
 from storage.cases.seats import OPEN_SEAT
+from storage.core import facts as known_facts
+from storage.core import journal
 from storage.core.database import Transaction
-from storage.core.tables import cases, closings, follow_ups, households, obligations, reports, seats
+from storage.core.tables import areas, cases, closings, follow_ups, households, obligations, reports, seats
 from storage.search import judging
 from storage.search.reading import Reader
 
@@ -215,6 +218,35 @@ def facts(db: Transaction, span: Span, area: Area, *, sexes: bool = False) -> Fa
         timely=_timely(due, here),
         loads=_loads(read, area),
     )
+
+
+REGISTER, HOUSEHOLDS = "register", "households:"
+"""The facts of the office that say of which day the household register is, and how many live where."""
+_CENTRES = select(areas.c.village, areas.c.unit)
+
+
+def register(db: Transaction) -> Register | None:
+    """Read the households of the register that was handed in last; None: there was none."""
+    day = known_facts.get(db, REGISTER)
+    if day is None:
+        return None
+    counted = known_facts.beginning(db, HOUSEHOLDS)
+    return Register(date.fromisoformat(day), {name: int(count) for name, count in counted.items()})
+
+
+def keep_register(db: Transaction, given: Register) -> None:
+    """Keep a register in place of the one before."""
+    journal.write(db, "register.given", day=given.day.isoformat(), rows=len(given.households))
+    for name in known_facts.beginning(db, HOUSEHOLDS).keys() - given.households.keys():
+        known_facts.remove(db, f"{HOUSEHOLDS}{name}")
+    for name, count in given.households.items():
+        known_facts.put(db, f"{HOUSEHOLDS}{name}", str(count))
+    known_facts.put(db, REGISTER, given.day.isoformat())
+
+
+def centres(db: Transaction) -> dict[str, int]:
+    """Say by village which centre answers for it."""
+    return {row.village: row.unit for row in db.connection.execute(_CENTRES)}
 
 
 @dataclass(frozen=True)

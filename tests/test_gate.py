@@ -31,7 +31,7 @@ from handlers.new_year import listing as care_listing
 from handlers.on_call import calls
 from handlers.referrals import referring
 from handlers.reminders import coming_back, duties, unchanged
-from handlers.rosters import dry_run, giving, services
+from handlers.rosters import dry_run, giving, register, services
 from handlers.screening import dispatching, duplicates, receivers, same_household
 from handlers.search import answers
 from handlers.service import (
@@ -149,6 +149,7 @@ OF_DRAFTS = {
     care_listing.GiveCareList,
     dry_run.OtherMonth,
     dry_run.AskVillage,
+    register.HandInRegister,
     giving.NameVillage,
     services.HandInServices,
     dropouts.HandInDropouts,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -18,7 +19,8 @@ from casework.statistics.figures import (
     grouped,
     spread,
 )
-from casework.statistics.telling import Tally, share
+from casework.statistics.register import Bases
+from casework.statistics.telling import Tally, rate, share
 
 MOST_LISTED: Final = 1_000
 """So many cases behind a figure are kept for who asks; nobody turns more pages."""
@@ -49,6 +51,8 @@ class GroupRow:
     reports: Tally
     households: Tally
     opened: Tally
+    rate: float | None = None
+    """Households reported of each 1,000 of the register; None: not known, or not to be told."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,10 @@ class Summary:
     groups: Mapping[Group, Sequence[GroupRow]]
     lists: Mapping[str, Sequence[int]]
     """By metric, or by the duty that was late: the cases that they may list."""
+    register: date | None = None
+    """The day of the household register that rates are counted by."""
+    rate: float | None = None
+    """Of all that is asked for, as of a group."""
 
     @property
     def opened(self) -> float | None:
@@ -73,20 +81,29 @@ class Summary:
         return share(self.figures[Metric.OPENED], self.figures[Metric.HOUSEHOLDS])
 
 
-def sum_up(facts: Facts, selection: Selection, span: Span, *, whole: bool) -> Summary:
-    """Count everything."""
+def sum_up(
+    facts: Facts, selection: Selection, span: Span, *, whole: bool, bases: Bases | None = None
+) -> Summary:
+    """Count everything, and rates where it is known by how many households (*bases*)."""
     counted = behind(facts)
+    figures = {metric: Tally.of(cases, whole=whole) for metric, cases in counted.items()}
+    households = bases.groups if bases else {}
     lists = {str(metric): _listed(cases) for metric, cases in counted.items()}
     lists |= {str(duty): _listed(one.late) for duty, one in facts.timely.items()}
     return Summary(
         selection,
         span,
         whole,
-        {metric: Tally.of(cases, whole=whole) for metric, cases in counted.items()},
+        figures,
         {duty: in_time(one, whole=whole) for duty, one in facts.timely.items()},
         spread(facts.loads),
-        {group: _rows(parts, whole=whole) for group, parts in grouped(facts.told).items()},
+        {
+            group: _rows(parts, households.get(group, {}), whole=whole)
+            for group, parts in grouped(facts.told).items()
+        },
         lists,
+        bases.day if bases else None,
+        rate(figures[Metric.HOUSEHOLDS], bases.area) if bases else None,
     )
 
 
@@ -98,10 +115,12 @@ def in_time(done: Timeliness, *, whole: bool) -> InTime:
     return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
-def _rows(groups: Mapping[str, GroupPart], *, whole: bool) -> list[GroupRow]:
+def _rows(groups: Mapping[str, GroupPart], households: Mapping[str, int], *, whole: bool) -> list[GroupRow]:
     def row(key: str, part: GroupPart) -> GroupRow:
-        counted = (part.reports, part.households, part.opened)
-        return GroupRow(key, *(Tally.sized(one, whole=whole) for one in counted))
+        reports, reported, opened = (
+            Tally.sized(one, whole=whole) for one in (part.reports, part.households, part.opened)
+        )
+        return GroupRow(key, reports, reported, opened, rate(reported, households.get(key)))
 
     return [row(key, part) for key, part in groups.items()]
 

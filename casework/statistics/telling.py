@@ -12,6 +12,8 @@ from typing import Final, Self
 from casework.statistics.figures import CountedCase, Size
 
 BASE: Final = 3
+PER: Final = 1_000
+"""So many households of the register is a rate of."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,13 @@ def share(part: Tally, whole: Tally) -> float | None:
     if part.hidden or whole.hidden or not whole.number:
         return None
     return min(part.number / whole.number, 1.0)
+
+
+def rate(reported: Tally, households: int | None) -> float | None:
+    """Return how many are reported of each 1,000 households, as far as the number may be told.
+
+    Times the households it is that number and no more, so it tells nothing that is hidden.
+    """
+    if reported.hidden or not households:
+        return None
+    return PER * reported.number / households

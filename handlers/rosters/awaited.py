@@ -12,6 +12,7 @@ from casework.rosters.monthly import ROSTERS, asked_for
 from casework.staffing.people import Role
 from casework.text.dates import month_of
 from handlers.documents.template import template
+from handlers.rosters.register import ShowRegister
 from handlers.ui import home
 from handlers.ui.buttons import Button, day_of
 from handlers.ui.screens import Press, Screen, column, lines
@@ -106,7 +107,8 @@ def show(turn: Turn) -> None:
         Press(wording.label("Empty table: %(list)s", list=wording.label(KINDS[kind])), RosterTemplate(kind))
         for kind in known
     )
-    turn.show(Screen(text, column(*none, *empty, home.key(wording))))
+    register = Press(wording.label("Household register"), ShowRegister())
+    turn.show(Screen(text, column(*none, *empty, register, home.key(wording))))
 
 
 def _begun(turn: Turn, kind: CaseKind) -> bool:

@@ -1,6 +1,6 @@
 """The figures of a period on one card, by village, kind and so on, and the cases behind each number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from casework.errors import NotThere, Stale
 from casework.policy.policy import Duty
 from casework.statistics.asked import Area, span
 from casework.statistics.figures import OF_HOUSEHOLDS, PILOT, Group, Metric
+from casework.statistics.register import Bases, bases
 from casework.statistics.summary import GroupRow, Selection, Summary, sum_up
 from casework.statistics.telling import BASE
 from casework.text.dates import local_day
@@ -102,14 +103,21 @@ class Make(Button, prefix="stm"):
 
 def counted(job: Job) -> Outcome:
     """Count all that is asked for."""
-    return Outcome(SUMMARY.dump_python(summary(job.db, selection_of(job.errand.given)), mode="json"))
+    return Outcome(SUMMARY.dump_python(summary(job, selection_of(job.errand.given)), mode="json"))
 
 
-def summary(db: Transaction, selection: Selection) -> Summary:
+def summary(job: Job, selection: Selection) -> Summary:
     """Count for the speaker."""
-    days = span(selection.period, local_day(db.now))
-    found = statistics.facts(db, days, selection.area, sexes=True)
-    return sum_up(found, selection, days, whole=asking.lists_all(db, selection.area))
+    days = span(selection.period, local_day(job.db.now))
+    found = statistics.facts(job.db, days, selection.area, sexes=True)
+    whole = asking.lists_all(job.db, selection.area)
+    return sum_up(found, selection, days, whole=whole, bases=bases_of(job, selection.area))
+
+
+def bases_of(job: Job, area: Area) -> Bases | None:
+    """Read by how many households rates of an area are counted; None: no register was handed in."""
+    register = statistics.register(job.db)
+    return bases(register, job.office.places, statistics.centres(job.db), area) if register else None
 
 
 def told(turn: Turn, outcome: Outcome) -> None:
@@ -161,6 +169,12 @@ def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
     opened = _said(METRICS[Metric.OPENED], found.figures[Metric.OPENED], wording)
     share = wording.text("%(figure)s (%(part)s of the households)", figure=opened, part=part)
     yield share if part else Markup("%s") % opened
+    if found.rate is not None and found.register is not None:
+        yield wording.text(
+            "Per 1,000 households: %(rate)s reported (register of %(day)s)",
+            rate=per_thousand(found.rate),
+            day=wording.day(found.register),
+        )
     yield _beside(found, [one for one in OF_HOUSEHOLDS if one is not Metric.OPENED], wording)
     yield _beside(found, (Metric.CLOSED, Metric.AGAIN), wording)
     yield _beside(found, (Metric.IN_HAND, Metric.OVERDUE), wording)
@@ -193,6 +207,33 @@ def _said(what: str, number: object, wording: Wording) -> str:
 def percent(part: float) -> str:
     """Write a part of a whole."""
     return f"{100 * part:.0f} %"
+
+
+def per_thousand(rate: float) -> str:
+    """Write a rate."""
+    return f"{rate:.2f}"
+
+
+def rated(line: Markup, row: GroupRow, wording: Wording) -> Markup:
+    """Add the rate of a group to what is said of it, where there is one."""
+    if row.rate is None:
+        return line
+    return wording.text("%(line)s, per 1,000 households %(rate)s", line=line, rate=per_thousand(row.rate))
+
+
+def by_register(found: Summary, rows: Sequence[GroupRow], wording: Wording) -> Markup | None:
+    """Say what rates are, and of which day, below lines that have any."""
+    if found.register is None or all(row.rate is None for row in rows):
+        return None
+    return register_note(found.register, wording)
+
+
+def register_note(day: date, wording: Wording) -> Markup:
+    """Say what rates are, and by the register of which day."""
+    return wording.text(
+        "A rate is households reported in the period, for each 1,000 in the household register of %(day)s.",
+        day=wording.day(day),
+    )
 
 
 def _pilot(wording: Wording) -> Markup:
@@ -265,6 +306,7 @@ def show_group(turn: Turn) -> None:
         *(_group_line(turn, asked.group, row) for row in here),
         wording.text("Nothing was reported.") if not rows else None,
         wording.text("A case of several kinds counts under each.") if asked.group is Group.KIND else None,
+        by_register(found, here, wording),
         hidden(found, wording),
     )
     others = [
@@ -278,13 +320,14 @@ def show_group(turn: Turn) -> None:
 
 
 def _group_line(turn: Turn, group: Group, row: GroupRow) -> Markup:
-    return turn.wording.text(
+    line = turn.wording.text(
         "%(name)s: reports %(reports)s, households %(households)s, cases %(opened)s",
         name=group_name(group, row.key, turn.db, turn.wording),
         reports=row.reports,
         households=row.households,
         opened=row.opened,
     )
+    return rated(line, row, turn.wording)
 
 
 def _back(errand: int, wording: Wording) -> Press:

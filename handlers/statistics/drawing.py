@@ -26,7 +26,7 @@ from storage import statistics
 
 def draw_chart(job: Job) -> Outcome:
     """Draw reports and cases by month where there are several, by kind, and by where most come from."""
-    found = card.summary(job.db, selection_of(job.errand.given))
+    found = card.summary(job, selection_of(job.errand.given))
     where = Group.VILLAGE if found.selection.area.district or found.selection.area.unit else Group.DISTRICT
     groups = [*([Group.MONTH] if len(found.span.months) > 1 else []), Group.KIND, where]
     legend = (job.wording.label(METRICS[Metric.REPORTS]), job.wording.label(METRICS[Metric.OPENED]))
@@ -63,7 +63,8 @@ def draw_map(job: Job) -> Outcome:
     selection = selection_of(job.errand.given)
     days = span(selection.period, local_day(job.db.now))
     facts = _of_kind(statistics.facts(job.db, days, selection.area), selection.kind)
-    found = sum_up(facts, selection, days, whole=asking.lists_all(job.db, selection.area))
+    whole, bases = asking.lists_all(job.db, selection.area), card.bases_of(job, selection.area)
+    found = sum_up(facts, selection, days, whole=whole, bases=bases)
     rows, places = found.groups[Group.VILLAGE], job.office.places
     numbers: dict[str, int] = {}
     for row in rows:
@@ -115,9 +116,16 @@ def map_told(turn: Turn, outcome: Outcome) -> None:
         Markup("<b>%s</b>") % _map_title(turn, found),
         wording.text("Reports by village, the most first:") if highest else _nothing(found, wording),
         *(
-            wording.text("%(n)s. %(village)s: %(reports)s", n=place, village=row.key, reports=row.reports)
+            card.rated(
+                wording.text(
+                    "%(n)s. %(village)s: %(reports)s", n=place, village=row.key, reports=row.reports
+                ),
+                row,
+                wording,
+            )
             for place, row in enumerate(highest, 1)
         ),
+        card.by_register(found, highest, wording),
         card.hidden(found, wording),
     )
     selection = found.selection

@@ -1,7 +1,7 @@
 """Figures as .xlsx: 統計表, a row for each month, village, kind and sex; 案量表, one for each worker."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from markupsafe import Markup
@@ -11,12 +11,12 @@ from casework.policy.policy import Duty
 from casework.statistics.asked import span
 from casework.statistics.figures import CountedCase, CountedReport, Facts, Group, Metric, Timeliness, reported
 from casework.statistics.summary import Selection, in_time
-from casework.statistics.telling import Tally, share
+from casework.statistics.telling import Tally, rate, share
 from casework.text.dates import local_day, month_of
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
 from handlers.documents.tables import Column, Row, Run, Table, footer
-from handlers.statistics import asking
+from handlers.statistics import asking, card
 from handlers.statistics.asking import selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
 from handlers.ui.errands import Job, Outcome
@@ -43,6 +43,8 @@ HEADS = (
     ),
     *((N_("Follow-ups filed"), 10), (N_("Closed"), 8), (N_("Again within a year"), 10)),
 )
+RATE = (N_("Per 1,000 households"), 10)
+"""The last column, where the register was handed in."""
 WORKER_HEADS = (
     *(
         (N_("Unit"), 18),
@@ -64,8 +66,12 @@ def write_table(job: Job) -> Outcome:
     facts = statistics.facts(job.db, days, selection.area, sexes=True)
     whole = asking.lists_all(job.db, selection.area)
     groups = _groups(facts)
-    rows = [_row(job, key, groups[key], whole=whole) for key in sorted(groups)]
+    bases = card.bases_of(job, selection.area)
+    households = bases.groups[Group.VILLAGE] if bases else {}
+    rows = [_row(job, key, groups[key], households, whole=whole) for key in sorted(groups)]
     notes = [job.wording.label("A case of several kinds counts under each.")]
+    if bases and households:
+        notes.append(card.register_note(bases.day, job.wording).unescape())
     if not whole:
         notes.append(
             job.wording.label(
@@ -74,7 +80,8 @@ def write_table(job: Job) -> Outcome:
                 n=3,
             )
         )
-    return _made(job, selection, N_("Figures"), heads=HEADS, rows=rows, notes=tuple(notes))
+    heads = (*HEADS, RATE) if households else HEADS
+    return _made(job, selection, N_("Figures"), heads=heads, rows=rows, notes=tuple(notes))
 
 
 def _groups(facts: Facts) -> dict[_Key, Facts]:
@@ -114,7 +121,7 @@ def _keys(case: CountedCase, on: date) -> Iterator[_Key]:
         yield (on.replace(day=1).isoformat(), case.village, kind, case.sex)
 
 
-def _row(job: Job, key: _Key, facts: Facts, *, whole: bool) -> Row:
+def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, whole: bool) -> Row:
     month, village, kind, sex = key
     counted = {metric: Tally.of(cases, whole=whole) for metric, cases in reported(facts.told).items()}
     opened = share(counted[Metric.OPENED], counted[Metric.HOUSEHOLDS])
@@ -135,7 +142,13 @@ def _row(job: Job, key: _Key, facts: Facts, *, whole: bool) -> Row:
         ),
         str(Tally.of(facts.closed, whole=whole)),
         str(counted[Metric.AGAIN]),
+        *((_rate(counted[Metric.HOUSEHOLDS], households.get(village)),) if households else ()),
     )
+
+
+def _rate(reported: Tally, households: int | None) -> str:
+    found = rate(reported, households)
+    return "" if found is None else card.per_thousand(found)
 
 
 def _percent(done: Timeliness, *, whole: bool) -> str:

@@ -1,4 +1,4 @@
-"""A few facts about the office itself: the key's fingerprint, the last ring of the bell."""
+"""A few facts about the office itself: the key's fingerprint, the last ring of the bell, its households."""
 
 from sqlalchemy import bindparam, delete, select
 

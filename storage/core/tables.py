@@ -116,7 +116,7 @@ def _kind(hint: Any) -> tuple[type, bool]:
     return get_origin(plain) or plain, nothing
 
 
-facts = Table(  # the key's fingerprint, the bell's last ring
+facts = Table(  # the key's fingerprint, the bell's last ring, the register's households
     "facts", meta, Column("name", String(40), primary_key=True), Column("value", String(200), nullable=False)
 )
 

@@ -1,6 +1,7 @@
 """What is counted of reports and cases, as they lie in either database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 from casework.cases.case import Case, Risk, State
 from casework.cases.household import Household, Member, Sex
@@ -8,6 +9,7 @@ from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.statistics.asked import Area, Period, span
 from casework.statistics.figures import Facts, Metric, behind
+from casework.statistics.register import Register
 from casework.text.dates import local_day
 from storage import statistics
 from storage.cases import cases, reports
@@ -119,3 +121,12 @@ async def test_a_household_that_comes_again_after_its_case_was_closed(store: Sto
     await store(lambda db: cases.join_households(db, third, closed))
     assert Metric.AGAIN not in numbers(await counted(store))
     assert timedelta(days=365) < store.now - closed.reported_at
+
+
+async def test_a_register_takes_the_place_of_the_one_before(store: Store) -> None:
+    assert await store(statistics.register) is None
+    before = Register(date(2026, 4, 30), {"平鎮區新勢里": 400, "復興區": 4000})
+    after = Register(date(2026, 5, 31), {"平鎮區新勢里": 410, "平鎮區北勢里": 300})
+    for given in (before, after):
+        await store(partial(statistics.keep_register, given=given))
+        assert await store(statistics.register) == given

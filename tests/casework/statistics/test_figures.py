@@ -24,8 +24,9 @@ from casework.statistics.figures import (
     grouped,
     spread,
 )
+from casework.statistics.register import Bases
 from casework.statistics.summary import MOST_LISTED, Selection, sum_up
-from casework.statistics.telling import BASE, Tally, down, share
+from casework.statistics.telling import BASE, PER, Tally, down, share
 
 FIRST = date(2026, 1, 1)
 SELECTION = Selection(Period.YEAR, Area())
@@ -144,6 +145,31 @@ def _rests(shown: int) -> range:
     """Return what a number of others may be that is shown so."""
     assert shown == down(shown)
     return range(shown, shown + BASE)
+
+
+@given(lives(), some.booleans(), some.lists(some.integers(0, 3_000), min_size=4, max_size=4))
+def test_a_rate_times_the_households_of_the_register_is_the_number_beside_it(
+    facts: Facts, whole: bool, households: list[int]
+) -> None:
+    """So it tells no more than the number does, and nothing where that is hidden."""
+    known = {Group.VILLAGE: dict(zip(VILLAGES, households, strict=False)), Group.DISTRICT: {"平鎮區": 9}}
+    by = Bases(FIRST, households[-1], known)
+    summary = sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole, bases=by)
+    rows = [
+        (one.households, one.rate, known.get(group, {}).get(one.key))
+        for group in Group
+        for one in summary.groups[group]
+    ]
+    rows.append((summary.figures[Metric.HOUSEHOLDS], summary.rate, by.area))
+    for told, rate, of in rows:
+        if told.hidden or not of:
+            assert rate is None
+        else:
+            assert rate is not None
+            assert rate * of / PER == pytest.approx(told.number)
+    without = sum_up(facts, SELECTION, span(Period.YEAR, FIRST), whole=whole)
+    assert (without.rate, without.register) == (None, None)
+    assert all(one.rate is None for group in Group for one in without.groups[group])
 
 
 def test_small_numbers_of_others_are_hidden_and_own_ones_are_not() -> None:
