@@ -13,7 +13,7 @@ from casework.intake import takes_more
 from casework.screening import VERIFY
 from casework.text.dates import local_day
 from storage.cases import cases, reports
-from storage.cases.reports import Report
+from storage.cases.reports import Report, Reported
 from storage.core import journal
 from storage.core.database import Transaction
 from storage.staffing import people
@@ -36,17 +36,30 @@ def report(
     return case
 
 
+def own(db: Transaction, report: int) -> Reported:
+    """Return a report of the speaker's own; another's is not there."""
+    mine = reports.mine(db, db.speaker.id) if db.speaker is not None else ()
+    found = next((one for one in mine if one.report == report), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def to_add_to(db: Transaction, report: int) -> Reported:
+    """Return a report of the speaker's own; `WrongState` when nothing can be added to it any more."""
+    found = own(db, report)
+    if not takes_more(State(found.state)):
+        raise WrongState
+    return found
+
+
 def add(db: Transaction, report: int, said: Report) -> Case:
     """Add to a report of the speaker's own what they saw since, or what they wish.
 
     It is kept beside the report, which stays as it was; who screens or serves the case hears of it. What was
     ticked counts as if it had been ticked in the report; the hours run from the report.
     """
-    if db.speaker is None:
-        raise NotThere
-    mine = next((one for one in reports.mine(db, db.speaker.id) if one.report == report), None)
-    if mine is None:
-        raise NotThere
+    mine = own(db, report)
     its, case = cases.read(db, mine.case), _where_it_went(db, mine.case)
     if not takes_more(case.state):
         raise WrongState

@@ -47,6 +47,22 @@ class Silent:
     units: int
 
 
+def to_call(db: Transaction, meeting: int) -> Meeting:
+    """Return a meeting for its secretariat to call; `WrongState` when it has a day."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if not one.to_call:
+        raise WrongState
+    return one
+
+
+def to_move(db: Transaction, meeting: int) -> Meeting:
+    """Return a meeting that is called and still to come, for its secretariat to change."""
+    one = meetings.get(db, meeting, MeetingRight.RUN)
+    if not one.convened:
+        raise WrongState
+    return one
+
+
 def call(db: Transaction, meeting: int, day: date, said: Said) -> Meeting:
     """Call a meeting, or call it for another day: who is invited hears and answers."""
     before = meetings.get(db, meeting, MeetingRight.RUN)
@@ -75,9 +91,7 @@ def call_extra(db: Transaction, unit: Unit, day: date, said: Said) -> Meeting:
 
 def invite(db: Transaction, meeting: int, unit: int) -> Attendance:
     """Invite one more unit: by the topic, or because a case concerns it [001] 參二(三)2."""
-    one = meetings.get(db, meeting, MeetingRight.RUN)
-    if not one.convened:
-        raise WrongState
+    one = to_move(db, meeting)
     part = invited_to(db, one, people.unit(db, unit))
     if part is None:
         raise WrongState

@@ -22,13 +22,14 @@ class MeritYear(Dossier):
     """The number of the letter with which it was sent (發文字號)."""
 
 
+SENT: Final = Form("merit_sent", (Question("letter", QuestionKind.TEXT, optional=True, limit=60),))
 SEND: Final[DossierAct[MeritYear]] = DossierAct(
     "send",
     Side.UNIT,
     lambda one, doing: one.open and doing.today > objected_by(one.year, doing.rules),
     lambda one, doing: replace(one, letter=doing.said("letter"), ended_at=doing.now),
     "merit.sent",
-    Form("merit_sent", (Question("letter", QuestionKind.TEXT, optional=True, limit=60),)),
+    SENT,
 )
 """Not before the last day for objections (`screens.md` §7); from then on what is proposed stays as it is."""
 

@@ -49,19 +49,19 @@ SIGNS = ("補充", "补充", "追加", "補報", "add to ", "add ")
 @only(*REPORTERS)
 def add_more(turn: Turn) -> None:
     """Ask what is to be added."""
-    _begin(turn, MORE.name, my_reports.of_speaker(turn, turn.pressed(AddMore).report))
+    _begin(turn, MORE.name, intake.to_add_to(turn.db, turn.pressed(AddMore).report))
 
 
 @only(*REPORTERS)
 def take_back(turn: Turn) -> None:
     """Ask why."""
-    _begin(turn, WITHDRAWAL.name, my_reports.of_speaker(turn, turn.pressed(WithdrawReport).report))
+    _begin(turn, WITHDRAWAL.name, intake.to_add_to(turn.db, turn.pressed(WithdrawReport).report))
 
 
 @only(*REPORTERS)
 def call_me(turn: Turn) -> None:
     """Tell those who have the report that its reporter would like to be called."""
-    report = my_reports.of_speaker(turn, turn.pressed(CallMe).report)
+    report = intake.to_add_to(turn.db, turn.pressed(CallMe).report)
     intake.add(turn.db, report.report, Report("unsure", "", "", (), call=True, adds=Adds.CALL))
     turn.notice = turn.wording.text("They know that you would like to be called.")
     my_reports.show_one(turn, report.report)

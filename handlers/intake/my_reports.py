@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from actions import intake
 from casework.cases.case import State
-from casework.errors import Mistyped, NotThere, WrongState
+from casework.errors import Mistyped
 from casework.forms import ABOUT, Draft
 from casework.intake import takes_more
 from casework.staffing.people import REPORTERS, Role
@@ -107,16 +107,6 @@ def open_report(turn: Turn) -> None:
     show_one(turn, turn.pressed(OpenReport).report)
 
 
-def of_speaker(turn: Turn, report: int) -> Reported:
-    """Return a report of the speaker's own that something can be added to; another's is not there."""
-    found = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == report), None)
-    if found is None:
-        raise NotThere
-    if not open_still(found):
-        raise WrongState
-    return found
-
-
 def open_still(report: Reported) -> bool:
     """Tell whether something can be added to it."""
     return takes_more(State(report.state))
@@ -124,9 +114,7 @@ def open_still(report: Reported) -> bool:
 
 def show_one(turn: Turn, report: int) -> None:
     """Show where a report is, what one wrote oneself, and what can be added."""
-    mine = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == report), None)
-    if mine is None:
-        raise NotThere
+    mine = intake.own(turn.db, report)
     (_, first), *added = reports.own(turn.db, turn.speaker.id, report)
     wording = turn.wording
     called = any(one.call for one in (first, *(one for _, one in added)))
@@ -166,10 +154,7 @@ def add(turn: Turn, draft: Draft, said: Report, done: Markup) -> None:
 def heading(turn: Turn, draft: Draft) -> Markup:
     """Say which report a form is about."""
     words = turn.app.flows[draft.form].words
-    about = int(draft.said(ABOUT) or 0)
-    mine = next((one for one in reports.mine(turn.db, turn.speaker.id) if one.report == about), None)
-    if mine is None:
-        raise NotThere
+    mine = intake.own(turn.db, int(draft.said(ABOUT) or 0))
     return Markup("<b>%s %s</b>") % (turn.wording.text(words.title), mine.number)
 
 

@@ -140,15 +140,12 @@ def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
 def call_on(turn: Turn) -> None:
     """Begin the form with the day that was tapped."""
     pressed = turn.pressed(CallOn)
-    one = meetings.get(turn.db, pressed.meeting, MeetingRight.RUN)
-    if not one.to_call:
-        raise WrongState
-    _begin(turn, CALL, one.id, pressed.day)
+    _begin(turn, CALL, calling.to_call(turn.db, pressed.meeting).id, pressed.day)
 
 
 def start(turn: Turn, meeting: int) -> None:
     """Begin to call it, from its nudge."""
-    _begin(turn, CALL, meetings.get(turn.db, meeting, MeetingRight.RUN).id, "other")
+    _begin(turn, CALL, calling.to_call(turn.db, meeting).id, "other")
 
 
 def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
@@ -164,10 +161,7 @@ def _begin(turn: Turn, form: Form, meeting: int | None, day: str) -> None:
 @only(*MEETING)
 def move(turn: Turn) -> None:
     """Begin to move it."""
-    one = meetings.get(turn.db, turn.pressed(MoveMeeting).meeting, MeetingRight.RUN)
-    if not one.convened:
-        raise WrongState
-    _begin(turn, MOVE, one.id, "other")
+    _begin(turn, MOVE, calling.to_move(turn.db, turn.pressed(MoveMeeting).meeting).id, "other")
 
 
 @only(*MEETING)

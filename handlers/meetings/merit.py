@@ -21,7 +21,7 @@ from casework.meetings.merit import (
     may_object,
     shown_from,
 )
-from casework.meetings.merit_year import SEND, MeritYear
+from casework.meetings.merit_year import SENT, MeritYear
 from casework.meetings.rights import MEETING
 from casework.reminders.meetings import MERIT_YEAR
 from casework.staffing.people import Role
@@ -426,8 +426,7 @@ def begin_sending(turn: Turn) -> None:
     one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table)
     if acts.to_send(turn.db, one.year) is None:
         raise WrongState
-    if SEND.form is not None:
-        filling.begin(turn, SEND.form, one.id)
+    filling.begin(turn, SENT, one.id)
 
 
 def _begin(turn: Turn, form: str, year: int, unit: int) -> None:
@@ -485,8 +484,7 @@ def register(app: App) -> None:
         (ADVICE, ADVICE_WORDS, (Role.BUREAU,), _advised),
     ):
         app.flows[form.name] = Flow(form, said, roles, done, summary=True, heading=_heading)
-    if SEND.form is not None:
-        app.flows[SEND.form.name] = Flow(SEND.form, SEND_WORDS, (Role.BUREAU,), _noted, heading=title)
+    app.flows[SENT.name] = Flow(SENT, SEND_WORDS, (Role.BUREAU,), _noted, heading=title)
     app.cards[MERIT_YEAR.name] = Card(show_card, lambda one, wording: "")
     app.saying(answers, lambda text: meant(text.rstrip("0123456789")) in SAYINGS)
     for button, handler in (

@@ -14,8 +14,10 @@ _COMPILED = dict[Any, Any]()
 
 def share() -> None:
     """Let all that open an office from now on share what is compiled for its kind of database."""
+    # SQLAlchemy looks statements up by the engine's own dialect, and has no way to say that two are alike
     for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
         dialect.__eq__, dialect.__hash__ = _of_one_kind, _kind  # type: ignore[assignment, method-assign]
+    # a test asks for nothing else of an office: it has no seam for this, nor needs one
     desk.create_engine = server.create_engine = shared  # type: ignore[attr-defined]
 
 
