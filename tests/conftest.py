@@ -11,6 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from bot.event_loop import settle_down
 from bot.loops import bell
 from casework.staffing.people import Role
 from handlers.ui import taking
@@ -40,6 +41,11 @@ compiled.share()
 def pytest_xdist_auto_num_workers() -> int:
     """Run one more than there are cores: a test waits for the disk, the clock and the page, too."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Look seldom for garbage, as the bot does: what was collected stays to the end."""
+    settle_down()
 
 
 @pytest.fixture(autouse=True)
