@@ -11,7 +11,6 @@ common by chance; the exchange must find these: one part of it is counted by han
 import argparse
 import hashlib
 import hmac
-import resource
 import secrets
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import polars as pl
 import psycopg
 from sqlalchemy import make_url
 
+from benchmarks.blind_index import peak
 from benchmarks.match import read
 from storage.rosters.matching import match
 from tests.storage.databases import empty
@@ -44,7 +44,7 @@ def county(folder: Path, number: int, key: bytes, tokens: Path) -> None:
     made = pl.Series("token", [hmac.digest(key, one.encode(), hashlib.sha256)[:16] for one in ids], pl.Binary)
     own = pl.DataFrame({"token": made}).with_columns(county=pl.lit(number, dtype=pl.Int16))
     own.write_parquet(tokens / f"{number:02}.parquet", compression="uncompressed")
-    mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    mebibytes = peak() // 1024
     print(f"{rows.height}\t{len(ids)}\t{matched:.1f}\t{time.perf_counter() - began:.1f}\t{mebibytes}")
 
 
@@ -72,7 +72,7 @@ def exchange(tokens: Path) -> None:
     found = every.filter(pl.col("county").list.len() > 1).collect(engine="streaming")
     seconds = time.perf_counter() - began
     held = sum(one.stat().st_size for one in tokens.iterdir()) >> 20
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    memory = peak() // 1024
     print(
         f"exchange: {seconds:.1f} s, {held:,} MiB of tokens, {memory:,} MiB of memory; "
         f"{found.height:,} in several counties"

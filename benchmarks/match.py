@@ -23,6 +23,7 @@ from typing import IO
 import polars as pl
 
 from benchmarks import peer
+from benchmarks.blind_index import peak
 from casework.rosters import likeness
 from casework.rosters.likeness import Likeness, Sameness
 from storage.rosters.cleaning import cleaned
@@ -89,11 +90,11 @@ def main() -> None:
     rows = read(asked.folder)
     index = indexing(rows["id"])
     matched = match(rows)
-    tokens = int(index.communicate()[0])
+    tokens, beside = map(int, index.communicate()[0].split())
     seconds = time.perf_counter() - began
     use = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     processor = sum(one.ru_utime + one.ru_stime for one in use)
-    mebibytes = sum(one.ru_maxrss for one in use) // 1024
+    mebibytes = (peak() + beside) // 1024
     judged = told(asked.folder, rows, matched)
     precision, recall = figures(judged, "person", "found", touching=True)
     print(f"precision {precision:.4f}")
@@ -116,10 +117,10 @@ def main() -> None:
         naive(judged, asked.naive)
     if asked.peer:
         person, seconds = peer.matched(rows)
-        beside = judged.with_columns(theirs=person)
+        both = judged.with_columns(theirs=person)
         said = "Splink: precision {:.4f}, recall {:.4f}, seconds {:.1f}"
-        print("\n" + said.format(*figures(beside, "person", "theirs", touching=True), seconds))
-        theirs = beside.with_columns(found="theirs")
+        print("\n" + said.format(*figures(both, "person", "theirs", touching=True), seconds))
+        theirs = both.with_columns(found="theirs")
         by_kind(theirs)
         print("twins: {:,}, of which joined: {:,}".format(*twins(theirs)))
 
