@@ -227,6 +227,13 @@ class Life:
         self.by_phone += 1
         await others.close_office(self.somebody(sight, Role.ADMIN), day)
 
+    async def typhoon(self, sight: Sight, how: dict[str, Any]) -> None:
+        """Let a typhoon close a day on which people were to meet: who called it moves it."""
+        if (day := meets.met_soon(self, sight, how["draw"])) is not None:
+            self.by_phone += 1
+            self.did["closed where a meeting was called"] += 1
+            await others.close_office(self.somebody(sight, Role.ADMIN), day)
+
     async def block(self, sight: Sight, how: dict[str, Any]) -> None:
         """Let somebody who owes something block the bot."""
         owing = {one.person for one in sight.owed}
@@ -383,6 +390,7 @@ HAPPENS: dict[str, Callable[[Life, Sight, dict[str, Any]], Awaitable[None]]] = {
     "untrack": Life.untrack,
     "newcomer": Life.newcomer,
     "closed": Life.closed,
+    "typhoon": Life.typhoon,
     "block": Life.block,
     "unblock": Life.unblock,
     "ask": Life.ask,

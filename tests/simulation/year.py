@@ -36,6 +36,8 @@ OUTAGES: tuple[tuple[str, float, int, tuple[int, int]], ...] = (
     ("days", 75, 1, (26 * 60, 70 * 60)),
 )
 """Outages: once in so many days, at least how often, and how many minutes from and to."""
+STORMS = 50
+"""Once in so many working days a typhoon closes a day on which people were to meet."""
 REPORTS = 0.16
 """Reports a day."""
 WORK = 5
@@ -69,6 +71,7 @@ class Year:
         self._care = Random(f"care {seed}")
         self._flows = Random(f"flows {seed}")
         self._meetings = Random(f"meetings {seed}")
+        self._storms = Random(f"storms {seed}")
 
     def day(self, day: date) -> list[Happening]:
         """List what happens on a day, in its order."""
@@ -101,6 +104,9 @@ class Year:
                 day, time(self._meetings.randint(9, 16), self._meetings.randint(1, 59)), TAIPEI
             )
             yield Happening(at, "meetings", {"draw": self._meetings.random()})
+            if not self._storms.randrange(STORMS):
+                at = datetime.combine(day, time(20, self._storms.randint(1, 59)), TAIPEI)
+                yield Happening(at, "typhoon", {"draw": self._storms.random()})
 
     def _everyday(self, day: date) -> Iterator[Happening]:
         """Reports at any hour, work mostly on working days."""

@@ -1,10 +1,7 @@
 """A quarter of one centre: units propose, one conference tracks, the next removes [001] 參三."""
 
-import secrets
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -26,18 +23,15 @@ from handlers.service import acceptance, follow_up
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.cases import cases
-from storage.core.database import Database
-from storage.core.vault import Vault
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
 from tests.handlers.meetings.district import District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
-from tests.storage.databases import migrated
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, say, tap, text
-from tests.support.town import VILLAGE, town_on
+from tests.support.town import VILLAGE, Town
 
 FIRST = on(Pick, option=0)
 
@@ -121,16 +115,15 @@ class Quarter:
         return min(local_day(one.due) for one in found if one.duty is Duty.FOLLOW_UP).replace(day=1)
 
 
-@pytest.fixture(params=[("sqlite", "en")], ids=["english"])
-async def quarter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Quarter]:
+@pytest.fixture
+async def quarter(crossing: tuple[Town, str]) -> Quarter:
     """In July, when the period of the conference of September begins."""
-    kind, language = request.param
-    async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
-        await town.later(days=35)
-        there = await met(town, language)
-        worker = await town.join(Role.WORKER, "王測試", language=language)
-        await town.responsible(worker)
-        yield Quarter(there, worker)
+    town, language = crossing
+    await town.later(days=35)
+    there = await met(town, language)
+    worker = await town.join(Role.WORKER, "王測試", language=language)
+    await town.responsible(worker)
+    return Quarter(there, worker)
 
 
 async def test_a_quarter_of_one_centre(quarter: Quarter) -> None:

@@ -106,6 +106,13 @@ async def test_on_the_20th_of_january_units_hear_and_the_bureau_owes_the_table(
     [owed] = await town.look(lambda db: obligations.of_subject(db, table.id))
     assert (owed.duty, owed.bearer) == (Duty.MERIT_TABLE, Bearer.BUREAU)
 
+    # a unit objects, and the bureau reads it
+    await say(town, clerk, "獎懲")
+    await tap(town, clerk, ObjectToMerit)
+    await say(town, clerk, "颱風停班，場地受損")
+    await tap(town, clerk, SKIP, SEND)
+    assert "颱風停班，場地受損" in await press(town, bureau, MeritOfUnit(2026, office))
+
     # not before the last day for objections, and nobody but the bureau
     await january(town, 31)
     for phone in (bureau, clerk):

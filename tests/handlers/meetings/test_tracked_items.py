@@ -44,8 +44,8 @@ FIRST = on(Pick, option=0)
 
 
 @pytest.fixture
-async def there(town: Town) -> District:
-    return await met(town)
+async def there(crossing: tuple[Town, str]) -> District:
+    return await met(*crossing)
 
 
 async def owed(there: District, subject: int) -> list[Duty]:
@@ -93,7 +93,7 @@ async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: Dis
     await tap(town, clerk, on(UnitOfItem, row=health.id), ItemTerms)
     await say(town, clerk, "115/9/30", "報告完後即可解除列管")
     await tap(town, clerk, SEND)
-    assert "解除條件：報告完後即可解除列管" in await text(clerk)
+    assert "報告完後即可解除列管" in await text(clerk)
     await tap(town, clerk, OpenItem, MoreNumber)
     await say(town, clerk, "115年", "1150101-1")
 

@@ -1,7 +1,7 @@
 """Meetings as people hold them on their phones: called, prepared, held, minuted; late now and then."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from casework.cases.case import Case
 from casework.meetings.attending import Coming
 from casework.meetings.discussing import Decision, proposable
 from casework.meetings.meetings import Meeting, MeetingKind
+from casework.meetings.merit import may_object
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, DecidePlan
@@ -31,7 +32,7 @@ from handlers.meetings.item_keys import (
     TrackedItems,
 )
 from handlers.meetings.listing import Extra, OpenMeetings, PlanNow
-from handlers.meetings.merit import SendMerit
+from handlers.meetings.merit import ObjectToMerit, SendMerit
 from handlers.meetings.minuting import FileMinutes, Send, Write
 from handlers.meetings.proposing import ProposeCase
 from handlers.meetings.submitting import RuleOn, WriteProposal, WriteReport, WrittenBefore
@@ -54,6 +55,12 @@ NEGLECT = 7
 """One in so many is as good as forgotten."""
 TAPPED = 3
 """So many units answer by their phone in one day; the others do as the tap would."""
+OBJECTED = 0.5
+"""How often a unit objects, of the days on which one may."""
+SPEAKING = (Role.SUPERVISOR, Role.HEAD, Role.CLERK, Role.LIAISON)
+"""Who speaks for a unit, of whose meetings or none."""
+SOON = timedelta(days=14)
+"""A typhoon closes the day of one of the meetings until then; in life it is seen coming for some days."""
 BROUGHT = 0.4
 """How often somebody brings a case of theirs before the next conference."""
 CALLED = timedelta(days=20)
@@ -74,11 +81,40 @@ async def goes_on(life: "Life", sight: Sight, random: Random, most: int) -> None
         if most and who is not None and random.random() < _haste(one.id):
             most -= 1
             await _holds(Hand(life.room, sight.people[who]), one, random)
-            life.did[f"{one.kind} held"] += 1
+            life.did[f"{one.kind} {life.room.look(partial(_came_of, one))}"] += 1
             life.by_phone += 1
     if random.random() < BROUGHT:
         await _brings(life, life.room.look(see), random)
     await _owed(life, life.room.look(see), random, most)
+    if random.random() < OBJECTED:
+        await _objects(life, life.room.look(see), random)
+
+
+def met_soon(life: "Life", sight: Sight, draw: float) -> date | None:
+    """Draw a day soon on which a meeting is called; tomorrow and later, as a typhoon is announced."""
+    called = (one.fixed for one in life.room.look(life.room.office.kinds["meeting"].owing) if one.called)
+    soon = {day for day in called if day is not None and sight.today < day <= sight.today + SOON}
+    days = sorted(day for day in soon if sight.rules.calendar.is_working_day(day))
+    return days[int(draw * len(days))] if days else None
+
+
+def _came_of(one: Meeting, db: Transaction) -> str:
+    now = meetings.read(db, one.id)
+    return f"held, chair: {now.chair}" if now.held_on else "moved: no chair"
+
+
+async def _objects(life: "Life", sight: Sight, random: Random) -> None:
+    """Let a unit that sees its row of the merit table object to it."""
+    year = sight.today.year - 1
+    if may_object(year, sight.today, sight.rules):
+        spoken = [one for one in sight.people.values() if one.role in SPEAKING and not one.blocked]
+        hand = Hand(life.room, random.choice(spoken))
+        await hand.leaves_forms()
+        await hand.says("獎懲")
+        await hand.begins(on(ObjectToMerit, year=year))
+        await hand.fills_in(forms(), random)
+        life.did["objected to the merit table"] += 1
+        life.by_phone += 1
 
 
 async def _brings(life: "Life", sight: Sight, random: Random) -> None:
@@ -366,7 +402,8 @@ async def _files(hand: Hand, duty: Obligation, random: Random) -> bool:
 
 async def _sends_merit(hand: Hand, duty: Obligation, random: Random) -> bool:
     """Not before the last day for objections: until then there is no key."""
-    await _opens(hand, duty.subject)
+    await hand.leaves_forms()
+    await hand.says("獎懲")
     if not hand.finds(SendMerit(duty.subject)):
         return False
     await hand.begins(SendMerit(duty.subject))
