@@ -63,7 +63,7 @@ def pay(db: Transaction, number: int, answers: Answers) -> ReliefFund | None:
     """Pay a sum; returns what is left of what the unit keeps ready, if it told."""
     one = payable(db, number)
     relief.pay(db, one.id, int(str(answers["amount"])), answers)
-    campaigns.reopen(db, one.year, [one.unit.id])
+    campaigns.reopen(db, one.year, [one.unit])
     return fund(db)
 
 

@@ -143,13 +143,17 @@ def keep(db: Transaction, one: CarePart, verb: str, **detail: int | str) -> Care
     return kept
 
 
-def reopen(db: Transaction, year: int, units: Collection[int]) -> None:
-    """Let units whose households changed confirm their results anew; what was sent up is gone."""
+def reopen(db: Transaction, year: int, units: Collection[Unit]) -> None:
+    """Let units whose households changed confirm their results anew; what was sent up is gone.
+
+    Who leads a household since just now has a part, too: no household is left out of the results.
+    """
     confirmed = _parts(db, db.connection.execute(_CONFIRMED, {"of": year}).all())
     if any(one.unit.kind is UnitKind.BUREAU for one in confirmed):
         return
-    for one in confirmed:
-        if one.unit.id in units:
+    for unit in {one.id: one for one in units}.values():
+        one = part_of(db, year, unit)
+        if one.results_at is not None:
             keep(db, replace(one, results_at=None, figures={}, reason=""), "care.results_reopened")
 
 

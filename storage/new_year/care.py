@@ -515,7 +515,7 @@ def keep(db: Transaction, before: CareHousehold, after: CareHousehold) -> CareHo
     settle(db, kept)
     _in_the_cold(db, before, kept)
     if not kept.over:
-        campaigns.reopen(db, kept.year, {before.unit.id, kept.unit.id})
+        campaigns.reopen(db, kept.year, [before.unit, kept.unit])
     return kept
 
 
@@ -578,7 +578,7 @@ def _went(db: Transaction, one: CareHousehold) -> None:
     """Somebody was there: the visit may be owed no more, and results that were confirmed are others."""
     settle(db, one)
     _in_the_cold(db, one, one)
-    campaigns.reopen(db, one.year, [one.unit.id])
+    campaigns.reopen(db, one.year, [one.unit])
 
 
 def _in_the_cold(db: Transaction, before: CareHousehold, after: CareHousehold) -> None:

@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from actions.new_year import results
+from casework.cases.case import State
 from casework.cases.household import Household, as_told
 from casework.errors import NotThere
 from casework.new_year.care import CareGroup, CareStanding, WhyNot, figures, lead_of, settled
@@ -17,11 +19,15 @@ from casework.new_year.merging import merged
 from casework.new_year.relief import Needs
 from casework.policy.policy import CareSource, Duty
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
+from storage.cases import cases
 from storage.core.database import Passing, Transaction
 from storage.core.tables import care_entries, care_households, obligations
 from storage.new_year import campaigns, care, cold, relief
 from storage.new_year.care import Enlisted
+from storage.staffing import people, units
 from tests.storage.conftest import RULES, Store
+from tests.support.cases import made_case
 
 VILLAGE = "平鎮區新街里"
 NAMES = ("王測試", "王小測", "李示範")
@@ -96,6 +102,26 @@ def _owed(db: Transaction) -> dict[int, list[str]]:
     for row in db.connection.execute(select(obligations).where(obligations.c.ended_at.is_(None))):
         found[row.subject].append(row.duty)
     return found
+
+
+async def test_whoever_leads_a_household_in_the_end_has_a_part_in_the_results(store: Store) -> None:
+    """A case goes to a worker of another unit: its household is counted there, and nowhere else."""
+    await store(lambda db: campaigns.begin(db, 2027))
+    household = as_told("王測試", "A123456789", "", DOORS[0])
+    worker = store.staff[Role.WORKER]
+
+    def served(db: Transaction) -> tuple[int, int]:
+        made = made_case(0, "", State.IN_SERVICE, VILLAGE, urgent=False, reported_at=db.now)
+        case = cases.open_case(db, made, "A").id
+        campaigns.part_of(db, 2027, people.unit(db, worker.unit))
+        return case, listed(db, 2027, household, CareSource.IN_SERVICE, person=worker.id, case=case)
+
+    case, number = await store(served)
+    other = await store(lambda db: units.add(db, UnitKind.CENTRE, "八德中心", "八德區", "B"))
+    await store(lambda db: care.follow_case(db, case, other, None, high=False))
+    assert (await store(lambda db: care.read(db, number))).unit.id == other.id
+    counted = {part.unit.id: n["households"] for part, n in await store(lambda db: results.of_all(db, 2027))}
+    assert (counted[other.id], sum(counted.values())) == (1, 1)
 
 
 async def test_why_it_is_on_a_list_is_sealed_and_who_is_of_another_unit_finds_nothing(store: Store) -> None:
