@@ -21,7 +21,7 @@ from storage.core.database import Database
 from storage.core.vault import Vault
 from tests.storage.databases import migrated
 from tests.support import compiled
-from tests.support.town import VILLAGE, Town, town_on
+from tests.support.town import CHINESE, VILLAGE, Town, town_on
 
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("house")
@@ -77,9 +77,11 @@ def _nothing_lingers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    database = Database(migrated("sqlite", tmp_path))
-    async with town_on(database, Vault(secrets.token_bytes(32))) as town:
+async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
+    """A town on SQLite whose people speak Chinese, or as the test asks (`BOTH`)."""
+    kind, language = getattr(request, "param", ("sqlite", CHINESE))
+    async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
+        town.language = language
         yield town
 
 

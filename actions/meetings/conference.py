@@ -135,7 +135,7 @@ def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
     """Carry out what the conference decided: under tracking, kept, removed, or not."""
     one, meeting, case = to_decide(db, row)
-    after = one.decide(decision, tasks)
+    after = one.decide(decision, case, tasks)
     met_on = meeting.held_on or local_day(db.now)
     if decision is Decision.TRACKED:
         case = tracking.track(db, case.id, met_on=met_on, units=one.units or (meeting.unit.id,), tasks=tasks)

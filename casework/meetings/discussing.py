@@ -96,27 +96,28 @@ class Discussed:
         """Tell whether it can be sent back to who brought it."""
         return not self.former and self.decision is None and self.awaits is not Awaits.COMPLETION
 
-    @property
-    def choices(self) -> tuple[Decision, ...]:
-        """What can be decided of it."""
-        if self.awaits is not None:
+    def choices(self, case: Case) -> tuple[Decision, ...]:
+        """What can be decided of it as its case stands: since it was brought another conference may have
+        tracked or removed it, or it was closed.
+        """
+        if not self.open:
             return ()
-        if self.former:
+        if case.tracked:
             return Decision.KEPT, Decision.REMOVED
-        return Decision.TRACKED, Decision.NOT_TRACKED
+        return (Decision.TRACKED, Decision.NOT_TRACKED) if proposable(case) else (Decision.NOT_TRACKED,)
 
     def to_pass(self, case: Case) -> bool:
         """Tell whether the conference is to decide of the joint plan of its case."""
         return self.awaits is None and self.plan is None and case.to_pass
 
-    def judge(self, decision: Decision) -> None:
+    def judge(self, decision: Decision, case: Case) -> None:
         """Refuse what can't be decided of it, and what is decided: that was carried out at once."""
-        if self.decision is not None or decision not in self.choices:
+        if decision not in self.choices(case):
             raise WrongState
 
-    def decide(self, decision: Decision, tasks: str = "") -> "Discussed":
+    def decide(self, decision: Decision, case: Case, tasks: str = "") -> "Discussed":
         """Decide, once."""
-        self.judge(decision)
+        self.judge(decision, case)
         return replace(self, decision=decision, tasks=tasks)
 
     def bring_to(self, meeting: Meeting, months: int) -> "Discussed":

@@ -180,7 +180,7 @@ def show(turn: Turn, meeting: int, page: int) -> None:
 def _line(turn: Turn, meeting: Meeting, one: Discussed, case: Case) -> str:
     months = turn.db.rules.policy.meetings.conference.propose_months
     parts = [
-        turn.wording.label("tracked") if one.former else "",
+        turn.wording.label("tracked") if one.former or (one.open and case.tracked) else "",
         turn.wording.label("first: %(priority)s", priority=one.priority) if one.priority else "",
         turn.wording.label(AWAITS[one.awaits]) if one.awaits else "",
         turn.wording.label("proposed late") if late(one, meeting, months) and not one.awaits else "",
@@ -205,8 +205,8 @@ def show_case(turn: Turn, row: int) -> None:
     awaits = [Markup("<b>%s</b>") % wording.text(AWAITS[one.awaits])] if one.awaits else []
     text = lines(head, *awaits, *said(turn.db, one, wording))
     keys: list[Press] = []
-    if meeting.to_minute and one.open:
-        keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices]
+    if meeting.to_minute:
+        keys += [Press(wording.label(DECISIONS[each]), Decide(one.id, each)) for each in one.choices(case)]
     if meeting.to_minute and one.to_pass(case):
         keys += [Press(wording.label(label), DecidePlan(one.id, each)) for each, label in PLANS.items()]
     if not meeting.over:
@@ -311,8 +311,8 @@ def _ask(turn: Turn, form: Form, one: Discussed, about: str) -> None:
 def decide(turn: Turn) -> None:
     """Take a decision; tracking asks who does what."""
     pressed = turn.pressed(Decide)
-    one, _, _ = conference.to_decide(turn.db, pressed.row)
-    one.judge(decision := pressed.decision)
+    one, _, case = conference.to_decide(turn.db, pressed.row)
+    one.judge(decision := pressed.decision, case)
     if decision in {Decision.TRACKED, Decision.KEPT}:
         _ask(turn, TASKS, one, f"{one.id}:{decision}")
         return

@@ -10,7 +10,7 @@ from handlers.screening import dispatching, screening
 from sandbox import Json, Phone
 from storage.core import journal
 from storage.core.tables import cases
-from tests.support.keys import SEND, SKIP, option
+from tests.support.keys import NEXT, SEND, SKIP, option
 from tests.support.phones import from_home, key, say, tap
 from tests.support.town import Town
 
@@ -26,11 +26,11 @@ async def report(
     household: str = "",
     home: Sequence[str] = (),
     happening: Sequence[str] = (),
-    danger: str = "通報：沒有立即危險",
+    danger: str = "",
 ) -> str:
-    """Report a household and give the number of the receipt."""
+    """Report a household, without danger if nothing else is said, and give the number of the receipt."""
     await say(town, chief, story)
-    await tap(town, chief, danger)
+    await tap(town, chief, danger or town.said("通報：沒有立即危險", "Report: no danger now"))
     if "現在有危險" in danger:  # it is out, and the rest is asked after
         number = numbered(await chief.transcript())
         await tap(town, chief, option("yes"))
@@ -57,7 +57,7 @@ async def _answer(
     else:
         await tap(town, chief, SKIP)
     for seen in (home, happening):
-        await tap(town, chief, *(seen or ("不確定",)), *(["下一步"] if seen else []))
+        await tap(town, chief, *(seen or (town.said("不確定", "Not sure"),)), *([NEXT] if seen else []))
 
 
 async def opened(town: Town, phone: Phone, number: str) -> Json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import insert
 
 from bot.app import CONVERSATIONS, SUBJECTS, Bot, Conversation, open_office
@@ -27,6 +28,14 @@ from tests.support import addressed
 Result = TypeVar("Result")
 
 VILLAGE = "平鎮區新勢里"
+CHINESE, ENGLISH = "zh-hant", "en"
+BOTH = pytest.mark.parametrize(
+    "town",
+    [("sqlite", CHINESE), ("postgresql", ENGLISH)],
+    ids=["sqlite, Chinese", "postgresql, English"],
+    indirect=True,
+)
+"""A story that is lived in both languages, on both databases."""
 MONDAY = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 115年6月1日（一） 09:00
 
 
@@ -50,6 +59,12 @@ class Town:
     clock: Clock
     units: dict[str, Unit] = field(default_factory=dict)
     phones: dict[int, Phone] = field(default_factory=dict)
+    language: str = CHINESE
+    """What people speak on their phones, where nothing else is said."""
+
+    def said(self, chinese: str, english: str) -> str:
+        """Return a word of a screen in the language of the town."""
+        return chinese if self.language == CHINESE else english
 
     async def found(self) -> None:
         """Found the units: two centres, the protection centre, the police and the bureau."""
@@ -70,12 +85,14 @@ class Town:
         *,
         unit: str = "平鎮中心",
         villages: tuple[str, ...] = (),
-        language: str = "zh-hant",
+        language: str = "",
     ) -> Phone:
         """Let somebody join as people do: by an invitation and their own contact."""
         code = await self.look(lambda db: invitations.invite(db, role, self.units[unit].id, villages))
         number = f"8869{len(self.phones):08d}"
-        phone = await Phone.of(self.served.address, first_name=name, phone=number, language_code=language)
+        phone = await Phone.of(
+            self.served.address, first_name=name, phone=number, language_code=language or self.language
+        )
         self.phones[phone.id] = phone
         await phone.say(f"/start {code}")
         await self.settle()

@@ -7,14 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.cases.case import State
+from casework.cases.strands import Tracking
 from casework.errors import WrongState
-from casework.meetings.discussing import Awaits, Decision, Discussed, in_order, late, moved
+from casework.meetings.discussing import Awaits, Decision, Discussed, in_order, late, moved, proposable
 from casework.meetings.meetings import Meeting, MeetingKind
 from tests.casework.network import CENTRE
+from tests.support.cases import made_case
 
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
 JUNE = Meeting(MeetingKind.CONFERENCE, CENTRE, date(2026, 6, 1), fixed=date(2026, 6, 24))
 ONE = Discussed(1, 1, 1, 5, date(2026, 5, 20), reasons=("A",), units=(5, 6), problem="債務")
+SERVED = made_case(1, "A-115-000013", State.IN_SERVICE, "平鎮區新勢里", urgent=False, reported_at=NOW)
+TRACKED = SERVED.track(Tracking(0, JUNE.day, JUNE.day, (5,)))
+CLOSED = replace(TRACKED, state=State.CLOSED)
 
 
 def test_what_is_tracked_comes_first_then_priority_then_what_was_reported_longest_ago():
@@ -31,17 +37,18 @@ def test_what_is_tracked_comes_first_then_priority_then_what_was_reported_longes
 
 
 @pytest.mark.parametrize("former", [True, False])
-@given(st.sampled_from(Decision), st.sampled_from(Decision))
-def test_a_case_is_decided_on_once_and_only_what_is_tracked_is_kept_or_removed(former, first, second):
-    """[001] 參三(六)3(4), (5)."""
+@given(st.sampled_from(Decision), st.sampled_from(Decision), st.sampled_from([SERVED, TRACKED, CLOSED]))
+def test_a_case_is_decided_on_once_and_only_what_is_tracked_is_kept_or_removed(former, first, second, case):
+    """[001] 參三(六)3(4), (5): as the case stands, whether it was tracked when it was brought or not."""
     one = replace(ONE, former=former)
-    if first not in one.choices:
+    if first not in one.choices(case):
         with pytest.raises(WrongState):
-            one.decide(first)
+            one.decide(first, case)
         return
-    assert (first in {Decision.KEPT, Decision.REMOVED}) is former
+    assert (first in {Decision.KEPT, Decision.REMOVED}) is case.tracked
+    assert first is not Decision.TRACKED or proposable(case)
     with pytest.raises(WrongState):
-        one.decide(first).decide(second)
+        one.decide(first, case).decide(second, case)
 
 
 def test_who_proposes_within_the_month_before_is_late():
@@ -68,16 +75,16 @@ def test_what_waits_is_not_decided_on_and_stands_last():
     back = replace(ONE, id=3).send_back("缺就醫紀錄")
     assert [one.id for one in in_order([(late, NOW), (back, NOW), (ONE, NOW)])] == [1, 2, 3]
     for one in (late, back):
-        assert one.choices == ()
+        assert one.choices(SERVED) == ()
         assert not one.open
         with pytest.raises(WrongState):
-            one.decide(Decision.TRACKED)
+            one.decide(Decision.TRACKED, SERVED)
         assert one.accept() == replace(one, awaits=None, missing="")
     with pytest.raises(WrongState):
         ONE.accept()
     with pytest.raises(WrongState):
         back.send_back("再補")
-    for one in (replace(ONE, former=True), ONE.decide(Decision.NOT_TRACKED)):
+    for one in (replace(ONE, former=True), ONE.decide(Decision.NOT_TRACKED, SERVED)):
         with pytest.raises(WrongState):
             one.send_back("缺")
 

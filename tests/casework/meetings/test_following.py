@@ -10,6 +10,7 @@ from casework.meetings.discussing import Decision, Discussed
 from casework.meetings.items import ItemUnit
 from casework.meetings.meetings import COMES_ROUND, Chair, Meeting, MeetingKind, begun, next_one, running
 from casework.text.dates import months_after
+from tests.casework.meetings.test_discussing import TRACKED
 from tests.casework.network import BUREAU, CENTRE, HEALTH, OFFICE, RULES
 
 UNITS = dict(zip(COMES_ROUND, (BUREAU, OFFICE, CENTRE), strict=True))
@@ -77,7 +78,7 @@ class Year:
                 self.tracked.append((part, before))
             case "remove" if self.tracked and self.held_today():
                 part, before = self.tracked.pop(n % len(self.tracked))
-                self.removed.append((part.remove(self.today), before.decide(Decision.REMOVED)))
+                self.removed.append((part.remove(self.today), before.decide(Decision.REMOVED, TRACKED)))
 
 
 @given(

@@ -20,7 +20,7 @@ from tests.handlers.service.test_closing import open_proposal, propose
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import say, sheet, signed, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 FIRST = on(Pick, option=0)
 WHERE = "中正路100號"
@@ -41,6 +41,7 @@ async def owed(town: Town, one) -> list[Duty]:
     return [each.duty for each in await town.look(lambda db: obligations.of_subject(db, one.id))]
 
 
+@BOTH
 async def test_a_visit_at_night_with_the_police(town, worker) -> None:
     await town.later(hours=13)  # 22:00
     officer = await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
@@ -69,29 +70,31 @@ async def test_a_visit_at_night_with_the_police(town, worker) -> None:
     assert "14:30" in await text(worker)
     assert await owed(town, one) == []
     await press(town, officer, Come(one.id))
-    assert "可陪同" in await text(worker)
+    assert town.said("可陪同", "the police go with") in await text(worker)
     await town.later(hours=15, minutes=40)  # 13:40
     for phone in (worker, officer):
-        assert "即將開始" in await text(phone)
+        assert town.said("即將開始", "is soon") in await text(phone)
 
     # afterwards one line, and where it is, is gone
     await town.later(hours=2)
     await press(town, officer, EndEscort(one.id))
     await tap(town, officer, option("accompanied"), SKIP)
-    assert "已結束" in await text(worker)
+    assert town.said("已結束", "is over") in await text(worker)
     assert not await town.look(lambda db: escorts.of_case(db, case))
     assert case.number not in await press(town, officer, SeeWhere(one.id))
     await press(town, worker, OpenCard(one.id))
-    assert "已陪同" in await text(worker)
+    assert town.said("已陪同", "accompanied") in await text(worker)
 
 
+@BOTH
 async def test_nobody_answers_and_heads_and_supervisors_telephone(town, worker, supervisor) -> None:
     await town.join(Role.LIAISON, "周範警", unit="平鎮分局")
     head = await town.join(Role.HEAD, "陳範長", unit="平鎮分局")
     _, one = await asked(town, worker, why="mental")
     await town.later(minutes=90)
+    unanswered = town.said("尚無人答復", "nobody answered yet")
     for phone in (head, supervisor, worker):
-        assert any("尚無人答復" in each["text"] for each in await phone.messages()), phone
+        assert any(unanswered in each["text"] for each in await phone.messages()), phone
     await say(town, supervisor, "陪同")
     await tap(town, supervisor, OpenCard)
     assert "周範警" in await text(supervisor)

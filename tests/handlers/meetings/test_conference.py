@@ -16,7 +16,7 @@ from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
-from handlers.meetings.listing import OpenMeetings
+from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Send, Write
 from handlers.meetings.proposing import ProposeCase
 from handlers.service import acceptance, follow_up
@@ -25,13 +25,13 @@ from sandbox import Phone
 from storage.cases import cases
 from storage.meetings import attendances, discussed, meetings
 from storage.reminders import obligations
-from tests.handlers.meetings.district import District, called, met, on_its_day
+from tests.handlers.meetings.district import ROOM, District, called, met, on_its_day
 from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
 from tests.support.cases import made_case, with_facts
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import from_home, say, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 FIRST = on(Pick, option=0)
 
@@ -116,16 +116,16 @@ class Quarter:
 
 
 @pytest.fixture
-async def quarter(crossing: tuple[Town, str]) -> Quarter:
+async def quarter(town: Town) -> Quarter:
     """In July, when the period of the conference of September begins."""
-    town, language = crossing
     await town.later(days=35)
-    there = await met(town, language)
-    worker = await town.join(Role.WORKER, "王測試", language=language)
+    there = await met(town)
+    worker = await town.join(Role.WORKER, "王測試")
     await town.responsible(worker)
     return Quarter(there, worker)
 
 
+@BOTH
 async def test_a_quarter_of_one_centre(quarter: Quarter) -> None:
     """Three units propose, one late; a deputy chairs; two are tracked, told of, removed [001] 參三."""
     there, worker, town = quarter.there, quarter.worker, quarter.there.town
@@ -237,6 +237,41 @@ async def test_a_case_that_two_units_propose_is_one_case_before_the_conference(t
     assert await has(worker, ProposeCase)
 
 
+async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there: District) -> None:
+    """It was proposed to both: the second keeps or removes it, and tracks it no more [001] 參三(六)3(5)."""
+    town, supervisor = there.town, there.supervisor
+    worker = await town.join(Role.WORKER, "王測試")
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    regular = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    await from_home(town, supervisor, OpenMeetings, Extra)
+    await say(town, supervisor, "緊急研討", "6/2", "上午10時", ROOM)
+    await tap(town, supervisor, SEND)
+    found = await town.look(lambda db: meetings.of_unit(db, town.units["平鎮中心"].id))
+    [at_need] = [one for one in found if one.extra]
+    await proposed(there, worker, case)
+
+    for one, decision in ((at_need, Decision.TRACKED), (regular, Decision.REMOVED)):
+        await on_its_day(there, one)
+        await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id))
+        await tap(town, supervisor, Held, FIRST, option(Chair.NAMED))
+        await say(town, supervisor, "主任 林示範")
+        await tap(town, supervisor, SEND)
+        [before] = await town.look(lambda db: discussed.of_meeting(db, one.id))  # noqa: B023 - at once
+        await press(town, supervisor, CaseBefore(before.id))
+        if await has(supervisor, AcceptProposal):
+            await tap(town, supervisor, AcceptProposal)
+        if decision is Decision.REMOVED:
+            assert not await has(supervisor, on(Decide, decision=Decision.TRACKED))
+        await tap(town, supervisor, on(Decide, decision=decision))
+        if decision is Decision.TRACKED:
+            await say(town, supervisor, "每月訪視")
+        tracked = (await town.look(lambda db: cases.read(db, case.id))).tracked
+        assert tracked is (decision is Decision.TRACKED)
+
+
+@BOTH
 async def test_a_proposal_is_sent_back_completed_moved_and_never_lost(quarter: Quarter) -> None:
     """退回補件, ▲▼ (`screens.md` §1); what no conference spoke of comes before the next one."""
     there, worker, town = quarter.there, quarter.worker, quarter.there.town

@@ -26,7 +26,7 @@ from tests.handlers.meetings.district import called, met
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, has, on
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 TOLD = {"zh-hant": ("即日起可檢視", "即日起各單位"), "en": ("row can be seen", "the units see their rows")}
 OBJECTED = {"zh-hant": "116年2月2日", "en": "2 Feb 2027"}
@@ -85,10 +85,11 @@ async def test_what_was_late_is_counted_with_the_acts_behind_it_and_the_unit_obj
     assert "颱風停班，場地受損" in await text(bureau)
 
 
+@BOTH
 async def test_on_the_20th_of_january_units_hear_and_the_bureau_owes_the_table(
-    crossing: tuple[Town, str],
+    town: Town,
 ) -> None:
-    town, language = crossing
+    language = town.language
     there = await met(town, language)
     bureau, clerk, office = there.bureau, there.clerk, town.units["平鎮區公所"].id
     await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))

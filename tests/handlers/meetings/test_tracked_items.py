@@ -38,14 +38,14 @@ from tests.handlers.meetings.test_meeting import paper
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import SEND, SKIP, on, option
 from tests.support.phones import from_home, say, sheet, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 FIRST = on(Pick, option=0)
 
 
 @pytest.fixture
-async def there(crossing: tuple[Town, str]) -> District:
-    return await met(*crossing)
+async def there(town: Town) -> District:
+    return await met(town)
 
 
 async def owed(there: District, subject: int) -> list[Duty]:
@@ -80,6 +80,7 @@ async def tracked(there: District, one: Meeting) -> MeetingItem:
     return item
 
 
+@BOTH
 async def test_a_point_of_a_district_from_its_decision_to_its_removal(there: District) -> None:
     town, clerk = there.town, there.clerk
     one = await held(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))

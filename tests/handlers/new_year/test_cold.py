@@ -24,7 +24,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 
 async def listed(town: Town, chief, bureau) -> None:
@@ -116,10 +116,11 @@ async def add(town: Town, chief, said: str) -> None:
     await tap(town, chief, option("alone"))
 
 
+@BOTH
 async def test_whoever_is_listed_or_changes_hands_in_a_cold_alert_is_asked_after_that_day(
-    crossing: tuple[Town, str],
+    town: Town,
 ):
-    town, language = crossing
+    language = town.language
     asked = "ask after 1 household" if language == "en" else "請問安 1 戶"
     await town.later(seconds=at(town, 2027, 1, 25, 9))
     chief, bureau, worker, supervisor, officer = [

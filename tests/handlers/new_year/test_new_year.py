@@ -33,7 +33,7 @@ from tests.support import addressed
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 HEAD = ["編號", "名單別", "姓名", "證號", "出生日期", "電話", "居住地址", "對象別", "最小兒少年齡", "結案日"]
 DOOR = f"桃園市{VILLAGE}中正路100號"
@@ -99,8 +99,9 @@ class Window:
         return await press(self.town, phone, OpenCard(subject))
 
 
-async def test_a_window_from_the_lists_to_the_results(crossing: tuple[Town, str]):
-    town, language = crossing
+@BOTH
+async def test_a_window_from_the_lists_to_the_results(town: Town):
+    language = town.language
     await town.later(seconds=at(town, 2026, 12, 10, 9))
     worker, supervisor, bureau, nurse, officer, chief, neighbour = [
         await town.join(role, name, unit=unit, villages=villages, language=language)

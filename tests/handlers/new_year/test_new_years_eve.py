@@ -21,7 +21,7 @@ from tests.handlers.ringing import ring
 from tests.support import addressed
 from tests.support.keys import SEND, SKIP, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import VILLAGE, Town
+from tests.support.town import BOTH, VILLAGE, Town
 
 EVE = datetime(2027, 2, 5, 23, 10, tzinfo=TAIPEI)
 UNANSWERED = "%(number)s: who was called did not answer. Please see to it now."
@@ -46,10 +46,11 @@ async def is_on_paper(town: Town, bureau: Phone, words: Wording) -> None:
     assert [each[3] for each in table if each[0] == "平鎮中心"] == ["趙同事", "趙同事"]
 
 
+@BOTH
 async def test_a_child_found_at_night_reaches_who_is_on_call_then_the_backup_then_who_leads(
-    crossing: tuple[Town, str],
+    town: Town,
 ):
-    town, language = crossing
+    language = town.language
     words = load_wordings()["en" if language == "en" else "zh_Hant_TW"]
 
     async def join(role: Role, name: str, **where) -> Phone:

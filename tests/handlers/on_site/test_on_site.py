@@ -1,28 +1,27 @@
 """A Wednesday at the centre: set up, booked, counted, and one that falls out [004]."""
 
-import pytest
+from datetime import date
 
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
 from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
 from handlers.on_site.listing import SetUp, SittingSheet
+from handlers.policy.closed_list import Close
 from handlers.ui.buttons import OpenCard
 from storage.on_site import SITTINGS
 from storage.reminders import obligations
 from tests.handlers.reminders.test_duties import press
-from tests.support.keys import SEND, on, option
+from tests.support.keys import SEND, has, on, option
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import Town, _unit
-
-SAYS = {"zh-hant": "有人預約", "en": "somebody booked"}
+from tests.support.town import BOTH, Town, _unit
 
 
-@pytest.mark.parametrize("language", SAYS)
-async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, language) -> None:
+@BOTH
+async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, administrator) -> None:
     name = "平鎮就業服務臺"
     town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, "平鎮區", "A"))
-    officer = await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
+    officer = await town.join(Role.LIAISON, "徐範例", unit=name)
     stranger = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
     centre = town.units["平鎮中心"].id
     await say(town, officer, "駐點")
@@ -36,7 +35,7 @@ async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, languag
     assert "徐範例" in await text(worker)
     await tap(town, worker, OpenCard, BookDay)
     await say(town, worker, "想找工作")
-    assert SAYS[language] in await text(officer)
+    assert town.said("有人預約", "somebody booked") in await text(officer)
     assert "想找工作" not in await text(officer)
     await press(town, officer, OpenCard(one.id))
     assert "想找工作" in await text(officer)
@@ -65,7 +64,17 @@ async def test_a_wednesday_at_the_centre(town: Town, worker, supervisor, languag
     await press(town, officer, OpenCard(one.id))
     await tap(town, officer, StayAway)
     await say(town, officer, "同仁受訓一天")
-    assert any("不駐點" in each["text"] for each in await worker.messages())
+    assert any(town.said("不駐點", "does not come") in each["text"] for each in await worker.messages())
+
+    # a day on which the office is closed drops out by itself: it can't be booked, and no count is owed
+    await say(town, administrator, "停班 2026-06-17")
+    await tap(town, administrator, Close)
+    await press(town, worker, OpenCard(one.id))
+    for day, offered in ((17, False), (24, True)):
+        assert await has(worker, on(BookDay, day=date(2026, 6, day).toordinal())) is offered
+    await town.later(days=15)  # Thursday the 18th
+    owed = await town.look(lambda db: obligations.of_subject(db, one.id))
+    assert not {"2026-06-10", "2026-06-17"} & {each.period for each in owed}
 
 
 async def test_counts_found_after_a_month_away_are_told_once_with_the_next_digest(

@@ -27,7 +27,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.serving import journal_of, open_card, served
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import documents, say, sheet, tap, text
-from tests.support.town import Town, _unit
+from tests.support.town import BOTH, Town, _unit
 
 TELEPHONE = "0912345678"
 
@@ -51,6 +51,7 @@ async def owed(town: Town, one) -> list[Duty]:
     return [each.duty for each in await town.look(lambda db: obligations.of_subject(db, one.id))]
 
 
+@BOTH
 async def test_what_came_of_it_goes_back_to_who_referred(town, worker) -> None:
     officer = await desk(town)
     other = await desk(town, "桃園法律扶助", UnitKind.LEGAL)
@@ -76,12 +77,12 @@ async def test_what_came_of_it_goes_back_to_who_referred(town, worker) -> None:
 
     # taken on, advised for a while, then work: who referred hears each, the duty goes on until it is final
     await tap(town, officer, TakeOn)
-    assert "已受理" in await text(worker)
+    assert town.said("已受理", "took your referral on") in await text(worker)
     await tap(town, officer, TellOutcome, option("advising"), SKIP)
     assert await owed(town, one) == [Duty.REFERRAL_OUTCOME]
     await tap(town, officer, TellOutcome, option("placed"))
     await say(town, officer, "6月8日到職")
-    assert "已有回復" in await text(worker)
+    assert town.said("已有回復", "told what came of") in await text(worker)
     assert await owed(town, one) == []
     await tap(town, worker, OpenCard)
     assert "6月8日到職" in await text(worker)
@@ -91,17 +92,19 @@ async def test_what_came_of_it_goes_back_to_who_referred(town, worker) -> None:
     await tap(town, worker, ReferralSheet)
     table = [[cell.value for cell in row] for row in await sheet(worker)]
     [row] = [row for row in table if case.number in row]
-    assert {"平鎮中心", "就業", "平鎮就業服務臺", "0"} <= set(row)
+    assert {"平鎮中心", town.said("就業", "Work"), "平鎮就業服務臺", "0"} <= set(row)
 
 
+@BOTH
 async def test_one_is_refused_passed_on_withdrawn_and_chased(town, worker, supervisor) -> None:
     officer = await desk(town)
     lawyer = await desk(town, "桃園法律扶助", UnitKind.LEGAL)
     case, one = await referred(town, worker)
     await town.later(days=9)
-    assert not any("逾期未回復" in each["text"] for each in await worker.messages())
+    chased = town.said("逾期未回復", "is late with your referral")
+    assert not any(chased in each["text"] for each in await worker.messages())
     await town.later(days=3)  # seven days after it was due
-    assert any("逾期未回復" in each["text"] for each in await worker.messages())
+    assert any(chased in each["text"] for each in await worker.messages())
     heard = len(await worker.messages())
     await town.later(minutes=5)
     assert len(await worker.messages()) == heard, "it is told once"
@@ -109,7 +112,7 @@ async def test_one_is_refused_passed_on_withdrawn_and_chased(town, worker, super
     await press(town, officer, PassOn(one.id, 0, 0))
     await tap(town, officer, on(PassOn, desk=town.units["桃園法律扶助"].id))
     assert case.number in await text(lawyer)
-    assert "其他窗口" in await text(worker)
+    assert town.said("其他窗口", "another desk") in await text(worker)
     await press(town, lawyer, OpenCard(one.id))
     await tap(town, lawyer, ReturnReferral)
     await say(town, lawyer, "不是法律問題")
@@ -123,7 +126,7 @@ async def test_one_is_refused_passed_on_withdrawn_and_chased(town, worker, super
     await say(town, worker, "家庭暴力防治法第50條")
     await tap(town, worker, SEND, WithdrawReferral)
     await say(town, worker, "當事人不再同意")
-    assert "撤回" in await text(officer)
+    assert town.said("撤回", "was withdrawn") in await text(officer)
     assert Relation.REFERRED not in await town.look(lambda db: cases.standing_to(db, case))
 
 

@@ -14,7 +14,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.support.keys import has, on
 from tests.support.phones import keys, say, sheet, tap, text
-from tests.support.town import Town
+from tests.support.town import BOTH, Town
 
 
 @pytest.fixture
@@ -22,48 +22,57 @@ async def reports(town: Town, chief: Phone) -> list[str]:
     return [await report(town, chief), await report(town, chief, "樓上的阿伯好幾天沒出門")]
 
 
+@BOTH
 async def test_the_bureau_counts_a_month_and_opens_what_is_behind_a_number(
     town: Town, bureau: Phone, reports: list[str]
 ) -> None:
     await say(town, bureau, "統計")
-    assert "全市" in await text(bureau)
+    assert town.said("全市", "the whole city") in await text(bureau)
     await tap(town, bureau, on(AskFigures, period="m"))
     told = await text(bureau)
-    assert "115年6月" in told
-    assert "通報 2、家戶 2" in told
-    assert "待篩派 2" in told
-    assert "試辦 84 戶、87 次" in told
+    for chinese, english in (
+        ("115年6月", "Jun 2026"),
+        ("通報 2、家戶 2", "reports 2, households 2"),
+        ("待篩派 2", "to be screened 2"),
+        ("試辦 84 戶、87 次", "84 households in 87 reports"),
+    ):
+        assert town.said(chinese, english) in told
 
     await tap(town, bureau, on(ShowGroup))
-    assert "新勢里：通報 2、家戶 2、開案 0" in await text(bureau)
+    village = town.said("新勢里：通報 2、家戶 2、開案 0", "新勢里: reports 2, households 2, cases 0")
+    assert village in await text(bureau)
     await tap(town, bureau, on(ShowGroup, group="month"))
-    assert "115年6月：通報 2" in await text(bureau)
-    await tap(town, bureau, "回統計", on(ShowLists), on(ShowList, of="to_screen"))
+    assert town.said("115年6月：通報 2", "Jun 2026: reports 2") in await text(bureau)
+    await tap(
+        town, bureau, town.said("回統計", "Back to the figures"), on(ShowLists), on(ShowList, of="to_screen")
+    )
     assert set(NUMBER.findall(await text(bureau))) == set(reports)
     await tap(town, bureau, on(OpenCard))
     assert NUMBER.search(await text(bureau))
 
 
+@BOTH
 async def test_another_unit_hears_no_small_number_and_no_case(
     town: Town, chief: Phone, reports: list[str]
 ) -> None:
     other = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
+    city = town.said("全市", "the whole city")
     await say(town, other, "統計")
     assert "桃園中心" in await text(other)
-    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
+    await tap(town, other, on(AskArea), city, on(AskFigures, period="m"))
     told = await text(other)
-    assert "通報 <3" in told
-    assert "捨去" in told
+    assert town.said("通報 <3", "reports <3") in told
+    assert town.said("捨去", "rounded down") in told
     assert await has(other, on(Make, what=TABLE))
     assert not await has(other, on(Make, what=WORKERS)), "others' workers are not theirs to count"
     await tap(town, other, on(ShowLists))
     assert not NUMBER.search(await text(other))
-    assert "沒有您能看的個案" in await text(other)
+    assert town.said("沒有您能看的個案", "no case behind these numbers that you may see") in await text(other)
     for _ in range(2):
         await report(town, chief)
     await say(town, other, "統計")
-    await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
-    assert "通報 3" in await text(other), "four, rounded down"
+    await tap(town, other, on(AskArea), city, on(AskFigures, period="m"))
+    assert town.said("通報 3", "reports 3") in await text(other), "four, rounded down"
 
 
 async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
@@ -77,9 +86,9 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
         assert "統計：" not in await press(town, phone, key)
 
 
-@pytest.mark.parametrize("language", ["zh-hant", "en"])
-async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], language: str) -> None:
-    official = await town.join(Role.BUREAU, "何示範", unit="社會局", language=language)
+@BOTH
+async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str]) -> None:
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局")
     await say(town, official, "熱區")
     await tap(town, official, on(AskFigures, what=MAP, period="y"))
     [map_] = [one for one in await official.messages() if "photo" in one]

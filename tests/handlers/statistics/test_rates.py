@@ -1,10 +1,5 @@
 """Rates per 1,000 households: once the bureau has sent the register, and with its date (`screens.md` §6)."""
 
-import secrets
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import func, select
 
 from casework.staffing.people import Role
@@ -12,26 +7,16 @@ from handlers.rosters.register import HandInRegister, RegisterTemplate, ShowRegi
 from handlers.statistics.asking import MAP, AskArea, AskFigures
 from handlers.statistics.card import TABLE, Make, ShowGroup
 from sandbox import Phone
-from storage.core.database import Database
 from storage.core.tables import errands
-from storage.core.vault import Vault
 from tests.handlers.errands.test_files import send
 from tests.handlers.reporting import report
-from tests.storage.databases import migrated
 from tests.support import lists as files
 from tests.support.keys import has, on
 from tests.support.phones import say, sheet, tap, text
-from tests.support.town import VILLAGE, Town, town_on
+from tests.support.town import BOTH, VILLAGE, Town
 
 DAY = {"zh-hant": "115年5月31日", "en": "31 May 2026"}
 RATE = {"zh-hant": "每千戶", "en": "1,000 households"}
-
-
-@pytest.fixture(params=[("sqlite", "zh-hant"), ("postgresql", "en")], ids=["zh", "en"])
-async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Town, str]]:
-    kind, language = request.param
-    async with town_on(Database(migrated(kind, tmp_path)), Vault(secrets.token_bytes(32))) as town:
-        yield town, language
 
 
 def book(households: str, *rows: list[str]) -> bytes:
@@ -64,8 +49,9 @@ async def _handed_in(town: Town, bureau: Phone, day: str) -> None:
     assert day in await text(bureau)
 
 
-async def test_rates_stand_beside_the_numbers_once_the_register_is_there(office: tuple[Town, str]) -> None:
-    town, language = office
+@BOTH
+async def test_rates_stand_beside_the_numbers_once_the_register_is_there(town: Town) -> None:
+    language = town.language
     rate, day = RATE[language], DAY[language]
     chief = await town.join(Role.CHIEF, "林示範", villages=(VILLAGE,))
     worker = await town.join(Role.WORKER, "王測試", language=language)

@@ -25,7 +25,7 @@ from storage.students import STUDENTS
 from tests.handlers.reminders.test_duties import press
 from tests.support.keys import NEXT, SEND, SKIP, has, on, option
 from tests.support.phones import as_read, documents, say, sheet, tap, text
-from tests.support.town import Town, _unit
+from tests.support.town import BOTH, Town, _unit
 
 OLD = {"zh-hant": "7 至 11 歲", "en": "7 to 11 years"}
 
@@ -50,8 +50,9 @@ async def schools(town: Town) -> None:
         )
 
 
-async def test_from_the_letter_to_the_needs_meeting(crossing: tuple[Town, str]) -> None:
-    town, language = crossing
+@BOTH
+async def test_from_the_letter_to_the_needs_meeting(town: Town) -> None:
+    language = town.language
     await schools(town)
     supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     bureau = await town.join(Role.LIAISON, "徐範例", unit="教育局", language=language)
@@ -85,7 +86,7 @@ async def test_from_the_letter_to_the_needs_meeting(crossing: tuple[Town, str]) 
     await tap(town, school, act(CALL))
     await say(town, school, "6/3 14:30")
     await tap(town, school, option("police"), NEXT)
-    assert one.sign in await text(police)
+    assert sign in await text(police)
     await tap(town, police, OpenCard)
     assert "示範國小" in await text(police)
     assert not await has(police, DoDossier)

@@ -18,7 +18,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.support import lists as files
 from tests.support.keys import SEND, SKIP, has, on, option
 from tests.support.phones import as_read, say, tap, text
-from tests.support.town import Town, _unit
+from tests.support.town import BOTH, Town, _unit
 
 HEAD = ["編號", "學校", "學生姓名", "出生日期", "中輟日期", "中輟原因", "電話", "地址"]
 ROWS = (
@@ -31,8 +31,9 @@ def act(one):
     return on(DoDossier, act=one.name)
 
 
-async def test_a_list_of_dropouts_and_what_came_of_one(crossing: tuple[Town, str]) -> None:
-    town, language = crossing
+@BOTH
+async def test_a_list_of_dropouts_and_what_came_of_one(town: Town) -> None:
+    language = town.language
     supervisor = await town.join(Role.SUPERVISOR, "張樣本")
     for name, kind in (("教育局", UnitKind.EDUCATION), ("少輔會", UnitKind.YOUTH)):
         town.units[name] = await town.look(_unit(name, kind, "", "A"))

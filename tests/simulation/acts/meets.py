@@ -327,7 +327,8 @@ async def _decides_cases(hand: Hand, one: Meeting, random: Random) -> None:
         await hand.fills_in(forms(), random)
         if hand.room.look(lambda db: discussed.read(db, found[0])).decision is None:
             raise AssertionError(
-                f"{hand.person.name} was offered a decision on {found[0]}, and it was refused"
+                f"{hand.person.name} was offered a decision on {found[0]}, and it was refused: "
+                f"{(await hand.chat())['messages'][-1]}"
             )
 
 
