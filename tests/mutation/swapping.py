@@ -27,6 +27,7 @@ class Loaded:
     def __init__(self) -> None:
         self.functions: dict[str, list[FunctionType]] = defaultdict(list)
         self.caches: list[Any] = []
+        gc.unfreeze()  # what was frozen before is not among the objects
         for one in gc.get_objects():
             if isinstance(one, FunctionType):
                 self.functions[one.__code__.co_filename].append(one)
