@@ -42,21 +42,21 @@ from handlers.meetings import (
     agenda,
     attending,
     calling,
-    changing_items,
     guests,
     holding,
     listing,
     merit,
     minuting,
-    papers,
     proposing,
     submitting,
-    tracking,
-    year_table,
 )
 from handlers.meetings import card as meeting_card
 from handlers.meetings import inviting as inviting_units
 from handlers.meetings import told as told_of_meetings
+from handlers.meetings.items import changing as changing_items
+from handlers.meetings.items import tracking
+from handlers.meetings.papers import offered
+from handlers.meetings.papers import year as year_table
 from handlers.missing import child, police
 from handlers.new_year import card as care_card
 from handlers.new_year import cold
@@ -230,7 +230,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     attending.register,
     holding.register,
     minuting.register,
-    papers.register,
+    offered.register,
     year_table.register,
     merit.register,
     agenda.register,

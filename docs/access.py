@@ -113,7 +113,7 @@ def _said(made: App) -> Iterator[tuple[str, ...]]:
     said = list(triggers(made))
     for handler in dict.fromkeys(handler for _, handler in said):
         yield (
-            handler.__module__.rpartition(".")[2],
+            handler.__module__.split(".", 2)[2],
             _purpose(handler),
             ", ".join(trigger for trigger, one in said if one is handler),
             whom(handler.roles),

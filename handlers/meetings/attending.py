@@ -12,8 +12,9 @@ from casework.reminders.meetings import ATTENDANCE
 from handlers.cases import cards
 from handlers.cases.history import History
 from handlers.forms import filling
-from handlers.meetings import agenda, papers, submitting, words
+from handlers.meetings import agenda, submitting, words
 from handlers.meetings.listing import OpenMeetings
+from handlers.meetings.papers import offered
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Level, Press, Rows, Screen, lines
@@ -89,7 +90,7 @@ def show(turn: Turn, attendance: int) -> None:
         *(replies(part.id, wording, part.answer) if own and part.open else ()),
         *(((nothing,),) if asked and part.proposed_on is None else ()),
         *(
-            tuple(row for room in (agenda, submitting, papers) for row in room.rows(turn, part.meeting))
+            tuple(row for room in (agenda, submitting, offered) for row in room.rows(turn, part.meeting))
             if own and part.invited_at is not None
             else ()
         ),

@@ -5,19 +5,10 @@ from casework.meetings.rights import MeetingRight
 from casework.reminders.meetings import MEETING
 from handlers.cases import cards
 from handlers.cases.history import History
-from handlers.meetings import (
-    agenda,
-    calling,
-    guests,
-    holding,
-    inviting,
-    minuting,
-    papers,
-    submitting,
-    tracking,
-    words,
-)
+from handlers.meetings import agenda, calling, guests, holding, inviting, minuting, submitting, words
+from handlers.meetings.items import tracking
 from handlers.meetings.listing import OpenMeetings
+from handlers.meetings.papers import offered
 from handlers.ui import home
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Screen, lines
@@ -29,10 +20,10 @@ from storage.reminders import obligations
 
 RUNS = (
     *(calling.rows, inviting.rows, agenda.rows, guests.rows, submitting.rows, tracking.rows),
-    *(papers.rows, holding.rows, minuting.rows),
+    *(offered.rows, holding.rows, minuting.rows),
 )
 """What its secretariat does, in the order in which it comes."""
-LOOKS = (submitting.rows, tracking.rows, papers.rows, minuting.filing_rows)
+LOOKS = (submitting.rows, tracking.rows, offered.rows, minuting.filing_rows)
 """What whoever oversees it may look at."""
 
 

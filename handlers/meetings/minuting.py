@@ -15,7 +15,7 @@ from casework.staffing.people import Role
 from handlers.documents.papers import document, words_of
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.minutes_paper import paper, secret, titled
+from handlers.meetings.papers.minutes import paper, secret, titled
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, column
 from handlers.ui.turn import App, Flow, Turn, only

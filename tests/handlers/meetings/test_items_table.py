@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handlers.documents.excel import workbook
 from handlers.documents.tables import Run, plain
 from handlers.documents.word import document
-from handlers.meetings.items_table import TrackedRow, differing, of_item, table
+from handlers.meetings.items.table import TrackedRow, differing, of_item, table
 from tests.handlers.meetings.twelve import NEXT, ROWS, items
 
 MADE = datetime(2019, 6, 18, 1, 0, tzinfo=UTC)

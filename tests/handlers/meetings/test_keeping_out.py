@@ -11,10 +11,10 @@ from handlers.documents.handing_out import Format
 from handlers.forms.form_cards import Change, Pick
 from handlers.meetings.agenda import CaseBefore, CasesBefore, SendBack
 from handlers.meetings.holding import Held
-from handlers.meetings.item_keys import Entrust, ItemsTable, NewItem, OpenItem, OwnItems, TrackedItems
+from handlers.meetings.items.keys import Entrust, ItemsTable, NewItem, OpenItem, OwnItems, TrackedItems
 from handlers.meetings.listing import Extra, OpenMeetings
 from handlers.meetings.minuting import Read, Send, Write
-from handlers.meetings.papers import GetPaper, MeetingPaper, MeetingPapers
+from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.submitting import WriteProposal, WrittenBefore
 from handlers.meetings.written import OpenWritten
 from handlers.ui.buttons import OpenCard

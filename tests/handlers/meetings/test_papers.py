@@ -9,8 +9,8 @@ from handlers.forms.form_cards import Pick
 from handlers.meetings.attending import Reply
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings, YearOfMeetings
-from handlers.meetings.papers import GetPaper, MeetingPaper, MeetingPapers
-from handlers.meetings.year_table import YearTable
+from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
+from handlers.meetings.papers.year import YearTable
 from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.meetings import attendances

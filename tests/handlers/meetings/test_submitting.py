@@ -24,7 +24,7 @@ from handlers.meetings.guests import (
 from handlers.meetings.holding import Held
 from handlers.meetings.listing import OpenMeetings
 from handlers.meetings.minuting import Write
-from handlers.meetings.papers import GetPaper, MeetingPaper, MeetingPapers
+from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.submitting import (
     ChangeProposal,
     RuleOn,

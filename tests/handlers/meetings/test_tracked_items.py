@@ -12,7 +12,7 @@ from handlers.documents.handing_out import Format
 from handlers.forms.form_cards import Pick
 from handlers.meetings.calling import CallOn
 from handlers.meetings.holding import Held
-from handlers.meetings.item_keys import (
+from handlers.meetings.items.keys import (
     AnswerRaised,
     BringUp,
     Entrust,

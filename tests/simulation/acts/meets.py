@@ -18,7 +18,7 @@ from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, De
 from handlers.meetings.attending import NothingToPropose, Reply
 from handlers.meetings.calling import CallOn, Joined, JoinWith, MoveMeeting
 from handlers.meetings.holding import Held, WasThere
-from handlers.meetings.item_keys import (
+from handlers.meetings.items.keys import (
     AnswerRaised,
     BringUp,
     Entrust,

@@ -13,7 +13,7 @@ from handlers.cases import cards
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Row, Table, footer
 from handlers.meetings import agenda, words
-from handlers.meetings.minutes_paper import secret
+from handlers.meetings.papers.minutes import secret
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS

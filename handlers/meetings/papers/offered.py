@@ -12,8 +12,8 @@ from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.rights import MEETING, MeetingRight
 from handlers.documents.papers import PrintedPaper, document
 from handlers.meetings import words
-from handlers.meetings.agenda_paper import agenda
-from handlers.meetings.sheets import notice, proposals, signatures
+from handlers.meetings.papers.agenda import agenda
+from handlers.meetings.papers.sheets import notice, proposals, signatures
 from handlers.ui import home
 from handlers.ui.buttons import Button, OpenCard
 from handlers.ui.screens import Press, Rows, Screen, column, lines

@@ -11,7 +11,8 @@ from casework.meetings.meetings import Meeting, MeetingKind
 from casework.meetings.submitting import SubmittedKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import agenda, guests, tracking, words, written
+from handlers.meetings import agenda, guests, words, written
+from handlers.meetings.items import tracking
 from handlers.ui.screens import bare
 from handlers.ui.turn import Turn
 from handlers.words.terms import KINDS, STATES

@@ -19,7 +19,7 @@ from handlers.cases.history import History
 from handlers.documents.handing_out import Format, hand_out
 from handlers.documents.tables import Table, footer
 from handlers.meetings import words
-from handlers.meetings.item_keys import (
+from handlers.meetings.items.keys import (
     AnswerRaised,
     BringUp,
     EntrustTo,
@@ -37,7 +37,7 @@ from handlers.meetings.item_keys import (
     TrackedItems,
     UnitOfItem,
 )
-from handlers.meetings.items_table import of_item, table
+from handlers.meetings.items.table import of_item, table
 from handlers.ui import home, queues
 from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, column, lines

@@ -11,8 +11,9 @@ from casework.policy.policy import AgendaPoint
 from casework.staffing.units import UnitKind
 from handlers.documents.papers import Chapter, PrintedPaper
 from handlers.documents.tables import Column, Table, footer
-from handlers.meetings import tracking, words, written
-from handlers.meetings.minutes_paper import report, secret
+from handlers.meetings import words, written
+from handlers.meetings.items import tracking
+from handlers.meetings.papers.minutes import report, secret
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_
 from storage.meetings import discussed, items, meetings

@@ -25,7 +25,7 @@ from casework.staffing.units import nearness
 from casework.text.dates import roc_year
 from handlers.forms import filling
 from handlers.meetings import words
-from handlers.meetings.item_keys import (
+from handlers.meetings.items.keys import (
     AnswerRaised,
     BringUp,
     Entrust,
@@ -39,7 +39,7 @@ from handlers.meetings.item_keys import (
     RemoveUnit,
     TellProgress,
 )
-from handlers.meetings.tracking import of_papers, seen, show_item, show_unit
+from handlers.meetings.items.tracking import of_papers, seen, show_item, show_unit
 from handlers.ui import queues
 from handlers.ui.screens import Press
 from handlers.ui.turn import App, Flow, Turn, only

@@ -1,0 +1,1 @@
+"""What meetings track (列管事項): shown, changed, as the table of [003]."""

@@ -1,0 +1,1 @@
+"""The papers of meetings: notice, agenda, list of signatures, minutes, the table of a year."""
