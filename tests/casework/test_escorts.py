@@ -1,5 +1,6 @@
 """A precinct answers by the hour whether it goes with a visit [004]."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -104,3 +105,23 @@ def test_where_it_is_is_seen_until_the_visit_is_over_and_not_by_who_said_no():
 def test_a_day_and_a_time_are_read_as_people_write_them(said, read):
     found = read_moment(said, date(2026, 6, 1))
     assert (found and (in_taipei(found).day, found.hour, found.minute)) == read
+
+
+@pytest.mark.parametrize(
+    ("more", "reminded"),
+    [
+        ({}, True),
+        ({"answer": EscortAnswer.COMES}, True),
+        ({"answer": EscortAnswer.CANT}, False),
+        ({"reminded_at": NIGHT}, False),
+    ],
+)
+def test_an_hour_before_both_sides_are_reminded_once_unless_nobody_comes(more, reminded):
+    """[004] 參六(三)1, `screens.md` §12."""
+    assert at_hand(replace(ASKED, **more), FIGURES, ASKED.visit_at - HOUR) is reminded
+    assert not at_hand(replace(ASKED, **more), FIGURES, ASKED.visit_at), "it began"
+
+
+@pytest.mark.parametrize("said", ["6/2 10:60", "6/2 24:00", "6/2 25點", "月亮 10:00"])
+def test_what_is_no_time_of_day_is_not_read(said):
+    assert read_moment(said, date(2026, 6, 1)) is None

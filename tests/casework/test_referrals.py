@@ -98,3 +98,19 @@ def test_without_consent_only_where_the_ground_is_named(given, taken):
     else:
         with pytest.raises(WrongState):
             refer(case, DESK, 0, given, FRIDAY)
+
+
+def test_what_it_is_about_goes_with_it():
+    case = made_case(
+        2,
+        "A-115-000000",
+        State.IN_SERVICE,
+        "平鎮區新勢里",
+        urgent=False,
+        reported_at=FRIDAY,
+        unit=1,
+        worker=1,
+    )
+    given = {"need": "work", "consent": "yes", "what": "想學烘焙"}
+    one = refer(case, DESK, 0, given, FRIDAY)
+    assert (one.need, one.what, one.basis, one.by, one.case) == ("work", "想學烘焙", "", 1, 2)

@@ -112,6 +112,7 @@ def test_the_first_contact_comes_after_the_end_and_who_was_not_found_is_sought(h
     """screens.md §10: Duty.FIRST_CONTACT, visited | not found (→ escort/police)."""
     with pytest.raises(WrongState):
         CONTACT.done(MET, doing(date(2026, 6, 29), how=how, on="2026-06-29"))
+    assert CONTACT.done(MET, doing(END, how=how, on=END.isoformat())).contact, "on its last day, too"
     after = CONTACT.done(MET, doing(date(2026, 7, 2), how=how, on="2026-07-02"))
     assert set(owing(after)) == ({Duty.FIRST_CONTACT} if how is Contacted.NOT_FOUND else set())
     assert after.open == (how is Contacted.NOT_FOUND)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.cases.case import OPEN, Case, Risk, State
+from casework.cases.case import OPEN, Case, Risk, State, lowered
 from casework.cases.seats import NOBODY
 from casework.errors import BeforeTheReport, ContactFirst, NotThere, Refusal, WrongState
 from tests.support.cases import made_case, with_facts
@@ -247,3 +247,27 @@ def test_whatever_people_do_an_open_case_is_always_with_somebody(acts):
 def test_what_is_over_stays_as_it_is(state, act):
     with pytest.raises(WrongState):
         ACTS[act](case(state, closing_at=MONDAY))
+
+
+def test_a_paper_on_a_form_is_the_last_one_and_the_others_stay():
+    """評估報告, each on its form and by its seat."""
+    one = served().file("assessment", MONDAY).file("plan", MONDAY, seat=2).file("assessment", TUESDAY)
+    assert one.filed_at("assessment") == TUESDAY
+    assert one.filed_at("plan", 2) == MONDAY
+    assert one.filed_at("plan") is None
+    assert len(one.filed) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_lower"),
+    [
+        (Risk.HIGH, Risk.MEDIUM, True),
+        (Risk.HIGH, Risk.HIGH, False),
+        (Risk.LOW, Risk.HIGH, False),
+        (Risk.HIGH, None, False),
+        (None, Risk.LOW, False),
+        (None, None, False),
+    ],
+)
+def test_a_risk_is_lowered_only_from_what_somebody_judged(before, now, is_lower):
+    assert lowered(before, now) is is_lower

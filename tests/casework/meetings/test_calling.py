@@ -12,7 +12,17 @@ from casework.errors import DayOff, PastDate, WrongState
 from casework.meetings.attending import Attendance, Coming, list_silent_from
 from casework.meetings.attending import owed as attendance_owed
 from casework.meetings.calling import invited, judge_day, suggested
-from casework.meetings.meetings import Chair, Meeting, MeetingKind, Planned, begun, chairs, owed, running
+from casework.meetings.meetings import (
+    Chair,
+    Meeting,
+    MeetingKind,
+    Planned,
+    begun,
+    chairs,
+    owed,
+    running,
+    year_plan,
+)
 from casework.policy.calendar import Calendar
 from casework.policy.editions import load_editions
 from casework.policy.owed import Rules
@@ -184,3 +194,44 @@ def test_two_centres_of_a_month_hold_one_and_only_one_of_them_owes():
 def test_each_edition_names_who_stands_in_for_the_chair(edition, line):
     """[000] 參二(二)."""
     assert chairs(RULES[edition].policy.meetings.district.chair) == ("區長", line)
+
+
+def test_a_planned_meeting_is_suggested_within_its_month_alone_where_days_are_left():
+    late = date(2026, 6, 15)
+    days = suggested(JUNE, late, POLICY, CALENDAR)
+    assert days
+    assert all(day <= date(2026, 6, 30) for day in days)
+    assert suggested(JUNE, date(2026, 7, 20), POLICY, CALENDAR), "it is late, and still to be held"
+    extra = suggested(replace(JUNE, extra=1), late, POLICY, CALENDAR)
+    assert any(day > date(2026, 6, 30) for day in extra), "one at need is of no month"
+
+
+def test_who_sends_a_deputy_names_them_and_who_comes_names_nobody():
+    assert ASKED.reply(Coming.DEPUTY, "組長").who == "組長"
+    assert ASKED.reply(Coming.DEPUTY, "組長").reply(Coming.COMES, "組長").who == ""
+
+
+def test_a_year_is_planned_from_january_to_december():
+    """[001] 參一–三(四)."""
+    months = {
+        kind: [one.month.month for one in year_plan(2026, POLICY) if one.kind is kind] for kind in MeetingKind
+    }
+    for kind, figures in (
+        (MeetingKind.CITY, POLICY.meetings.city),
+        (MeetingKind.DISTRICT, POLICY.meetings.district),
+        (MeetingKind.CONFERENCE, POLICY.meetings.conference),
+    ):
+        assert months[kind] == list(figures.months)
+    january = POLICY.model_copy(deep=True)
+    assert [one.by.year for one in year_plan(2026, january)] == [2026] * len(year_plan(2026, january))
+
+
+def test_a_topic_of_four_meetings_a_year_comes_each_third_month():
+    """[004] 參一(二)."""
+    months = {
+        one.by.month
+        for month in range(1, 13)
+        for one in running(date(2026, month, 3), EDITIONS.on)
+        if one.topic and one.topic.name == "網絡工作小組會議"
+    }
+    assert months == {3, 6, 9, 12}

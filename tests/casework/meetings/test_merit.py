@@ -125,3 +125,8 @@ def test_the_bureau_sends_the_table_ten_working_days_after_the_last_objection():
     assert not SEND.allowed(table, Doing(last, rules)), "on that day a unit may still object"
     after = SEND.done(table, Doing(last + timedelta(hours=1), rules, {"letter": "示範字第1號"}))
     assert (after.letter, list(owed(after, rules))) == ("示範字第1號", [])
+
+
+def test_what_is_due_this_very_moment_is_not_late():
+    due = datetime(2026, 7, 15, 15, 59, tzinfo=UTC)
+    assert of_duty(Duty.TRACKED_PROGRESS, HEALTH.id, "1150422-3-1", due, None, now=due) is None

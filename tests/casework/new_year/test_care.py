@@ -176,6 +176,8 @@ def test_a_unit_hands_in_its_list_before_the_visits_begin_and_its_results_within
     assert [one.duty for one in parts.owed(replace(part, listed_at=LISTED), OURS)] == [results.duty]
     of_bureau = [one.duty for one in parts.owed(CarePart(1, 2026, BUREAU, LISTED), OURS)]
     assert of_bureau == [Duty.ALLOWANCES, results.duty], "it owes no list"
+    paid = CarePart(1, 2026, BUREAU, LISTED, paid=frozenset(OURS.policy.new_year.allowances))
+    assert [one.duty for one in parts.owed(paid, OURS)] == [results.duty]
     late = replace(part, asked_at=datetime(2026, 2, 9, tzinfo=UTC))
     assert next(parts.owed(late, OURS)).due == day_end(date(2026, 2, 12)), "begun late, asked no sooner"
 

@@ -14,6 +14,7 @@ from casework.reminders.hearing import (
     in_person,
     listeners,
     reached,
+    screening_group,
     stand_in,
     supervisors,
 )
@@ -122,3 +123,14 @@ def test_what_a_suspended_liaison_owes_is_heard_by_the_head_or_by_who_stands_in(
     other = replace(LIAISON, id=6)
     stood_in = replace(suspended, deputy=other.id)
     assert listeners(owing, Hearer.OWNER, Staff([stood_in, other, HEAD])) == [other]
+
+
+def test_one_group_screens_all_then_its_supervisors_then_the_administrators() -> None:
+    """[003] item 4; a supervisor of another unit screens nothing."""
+    screener = Person(7, Role.SCREENER, SCREENING, "陳範例", "", "")
+    leads = Person(8, Role.SUPERVISOR, SCREENING, "郭示範", "", "")
+    administrator = Person(9, Role.ADMIN, 2, "李預設", "", "")
+    everybody = [SUPERVISOR, leads, screener, administrator]
+    assert screening_group(Staff(everybody)) == [screener]
+    assert screening_group(Staff([SUPERVISOR, leads, administrator])) == [leads]
+    assert screening_group(Staff([SUPERVISOR, administrator])) == [administrator]

@@ -389,3 +389,8 @@ def test_one_house_in_two_spellings_is_one(a, b):
 def test_nothing_is_cut_inside_what_is_seen_as_one(seen_as_one):
     for limit in range(1, 3 * len(seen_as_one)):
         assert len(identity.shortened(3 * seen_as_one, limit)) % len(seen_as_one) == 0
+
+
+def test_words_of_a_name_in_another_order_are_the_same_name():
+    assert names.similar_names("Maria Santos", "Santos Maria") == 1.0
+    assert addresses.clean_address("小明中正路1號") == "中正路1號", "who lives there stands before the street"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.text.places import load_places
+from casework.text.places import land_of, load_places
 
 PLACES = load_places()
 
@@ -154,3 +154,10 @@ def test_nothing_that_is_typed_breaks_the_search(text):
     assert all(key in PLACES.districts or PLACES.village(key) for key in PLACES.words(text))
     PLACES.find(text)
     PLACES.find_district(text)
+
+
+def test_a_village_that_was_split_shares_its_land_and_no_other_does():
+    whole = {one.key: one for one in load_places().villages}
+    for one in whole.values():
+        others = {other.key for other in whole.values() if one.key in other.split_from}
+        assert land_of(one.key) == {one.key, *one.split_from, *others}

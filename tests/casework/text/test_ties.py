@@ -46,3 +46,8 @@ def test_what_was_seen_stays(told):
 
 def test_the_household_itself_stays_where_it_may_be_read():
     assert mask_ties("王先生名叫王小明，陳先生是我舅舅", keep=["王小明"]) == "王先生名叫王小明，○先生是○○"
+
+
+def test_a_part_of_a_name_that_may_be_read_stays_and_another_name_does_not():
+    assert mask_ties("名字是王小，叫做李大華", keep=("王小明",)) == "名字是王小，叫做○○"
+    assert mask_ties("名叫王小明", keep=("王小明",)) == "名叫王小明"
