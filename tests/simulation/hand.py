@@ -1,14 +1,19 @@
 """Somebody's hand on their phone: says and taps, and waits each time until it is answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
+from actions.staffing.people import who_lets_in
+from actions.staffing.pins import give as give_pin
 from casework.cases.case import Case
 from casework.forms import Draft, Form, Question, QuestionKind
 from casework.staffing.people import Person
 from casework.staffing.pin import PIN as PIN_FORM
+from casework.staffing.pin import PinStage
 from casework.text.dates import local_day
 from handlers.forms.form_cards import Pick, Resume
 from handlers.ui import home
@@ -19,6 +24,7 @@ from sandbox.store import chats, messages
 from sandbox.store.messages import Message
 from storage.core.database import Transaction
 from storage.forms import drafts
+from storage.staffing import people, pins
 from tests.simulation.room import Place
 from tests.support import addressed
 from tests.support.keys import NEXT, SEND, SKIP, On, Option, carried, on
@@ -192,12 +198,25 @@ class Hand(Phone):
         await self.taps(home.Home())
 
     async def signs(self, *keys: Key) -> None:
-        """Tap, and type the PIN that is asked for; twice, the first time."""
+        """Tap, and type the PIN that is asked for; twice, the first time. Who has none is told one before."""
+        told = []
+        if self.room.look(partial(_without_pin, self.person)):
+            told.append(await self.room.act(partial(_told_a_pin, self.person)))
         await self.taps(*keys)
-        for _ in range(2):
+        for typed in (*told, PIN, PIN):
             if self.room.look(lambda db: addressed.asked(db, self.person.id)) == PIN_FORM.name:
-                await self.says(PIN)
+                await self.says(typed)
 
     def asked(self) -> bool:
         """Tell whether a form's question is on the screen."""
         return self.room.look(lambda db: addressed.asking(db, self.person.id)) is not None
+
+
+def _without_pin(person: Person, db: Transaction) -> bool:
+    return pins.lock(replace(db, speaker=person)).stage(db.now) is PinStage.ASK
+
+
+def _told_a_pin(person: Person, db: Transaction) -> str:
+    """Let who leads somebody give them a PIN to begin with, by voice."""
+    leader = who_lets_in(db, person)[0]
+    return give_pin(replace(db, speaker=leader, unit=people.unit(db, leader.unit)), person.id)
