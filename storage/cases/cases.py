@@ -366,7 +366,7 @@ def number_of(db: Transaction, case: int) -> str:
 
 def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | str | None) -> Case:
     """Keep what changed of a case, write the act into the journal and settle what is owed now."""
-    if after.id in recusals.decoys_of(db):  # nothing is done to what is invented
+    if after != before and after.id in recusals.decoys_of(db):  # nothing is done to what is invented
         raise NotThere
     serveable(before, after, lambda one: after.id in recusals.out_of(db, one))
     journal.write(db, verb, subject=after.id, **detail)
