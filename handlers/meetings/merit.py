@@ -391,7 +391,7 @@ def _note(wording: Wording) -> str:
     return wording.label(
         "Days on which the bot was away are not counted as late, if it was so for longer than a day. "
         "Shorter outages, and what was late because another was late, are not taken off: "
-        "the unit's objection says so."
+        "the unit's objection says so. Cases from which its reader keeps out are not in it."
     )
 
 
