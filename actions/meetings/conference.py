@@ -126,10 +126,10 @@ def _whole_agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Ca
 
 
 def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
-    """List those that were brought: its secretariat reads all, others what concerns them."""
+    """List those that were brought: its secretariat reads all, others what concerns them and is told."""
     runs = MeetingRight.RUN in meetings.standing(db, meeting)
     brought = (pair for pair in agenda(db, meeting) if not pair[0].former)
-    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.VIEW)]
+    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.WHY)]
 
 
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:

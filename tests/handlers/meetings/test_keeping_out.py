@@ -164,8 +164,8 @@ async def test_no_move_no_count_and_no_act_of_a_year_tells_it(there: District) -
         tables = [
             [[cell.text for cell in row.cells] for row in table.rows] for table in (await paper(who)).tables
         ]
-        [row] = [row for table in tables for row in table if row[0] == one.sign]
-        assert row[2] == number
+        [counted] = [cells for table in tables for cells in table if cells[0] == one.sign]
+        assert counted[2] == number
     centre = town.units["平鎮中心"].id
     said = await press(town, bureau, MeritActs(2026, centre, MeritFigure.PROPOSED, 0))
     assert first.number in said
