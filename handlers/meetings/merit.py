@@ -423,7 +423,7 @@ def begin_advice(turn: Turn) -> None:
 @only(Role.BUREAU)
 def begin_sending(turn: Turn) -> None:
     """Begin to say that the table was sent, with the number of the letter."""
-    one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table)
+    one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table, of=MeritYear)
     if acts.to_send(turn.db, one.year) is None:
         raise WrongState
     filling.begin(turn, SENT, one.id)
