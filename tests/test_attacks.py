@@ -8,14 +8,26 @@ from sqlalchemy import select
 from bot.telegram.channel import PER_SECOND, limits
 from casework.staffing.people import Role
 from handlers.cases import reveal
+from handlers.documents.handing_out import Format
+from handlers.meetings.listing import YearOfMeetings
+from handlers.meetings.merit import SendMerit
+from handlers.meetings.year_table import YearTable
+from handlers.on_call.rota import ChooseOfficer
+from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
+from handlers.rosters.centre_lists import RosterSheet
+from handlers.rosters.dispatching import AskAll
+from handlers.ui.buttons import Button
 from sandbox import Phone
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
+from storage.core.tables import inbox
 from storage.core.tables import invitations as invitations_table
 from storage.core.tables import outbox as letters
 from storage.messages import outbox
 from storage.staffing import invitations, people
 from tests.handlers.cases.test_reveal import full, unlock
+from tests.handlers.meetings.district import met
+from tests.handlers.meetings.test_conference import in_service, proposed
 from tests.handlers.serving import open_card, served
 from tests.support import addressed
 from tests.support.forging import said, wire
@@ -149,6 +161,34 @@ async def test_a_pin_cannot_be_tried_for_ever_over_cards_drafts_and_restarts(
     await tap(town, worker, reveal.Reveal)
     await say(town, worker, "405162")
     assert len(await full(worker)) == 1
+
+
+async def test_a_key_with_another_things_number_or_no_day_answers_that_it_is_out_of_date(
+    town: Town, worker: Phone
+) -> None:
+    """It is no fault that is tried three times and told to the operator."""
+    there = await met(town)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    keys: dict[Phone, list[Button]] = {
+        there.bureau: [SendMerit(case.id), YearOfMeetings(0, 0), YearTable(10**17, Format.XLSX)],
+        worker: [
+            *(key(case.id, day) for key in (BookDay, StayAway) for day in (0, 739_000, 10**17)),
+            CountDay(case.id, 739_000, ""),
+            SaveCount(case.id, -1, "0.0.0.0.0.0"),
+        ],
+        there.supervisor: [
+            ChooseOfficer(town.units["平鎮中心"].id, 0, 0),
+            AskAll(case.id),
+            RosterSheet(case.id),
+        ],
+    }
+    with wire(town) as caught:
+        for phone, pressed in keys.items():
+            answers = await caught.press(phone.id, *(one.data() for one in pressed))
+            assert len(answers) == len(pressed)
+    failed = select(inbox.c.id).where(inbox.c.attempts > 0)
+    assert await town.look(lambda db: db.connection.execute(failed).all()) == []
 
 
 def own(chat: int) -> dict[str, object]:

@@ -13,7 +13,7 @@ from casework.policy.policy import Hearer
 from casework.reminders import hearing
 from casework.reminders.hearing import Personnel
 from casework.staffing.people import Person
-from storage.cases import cases, glass
+from storage.cases import cases, decoys, glass
 from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.messages import vanishing
@@ -70,7 +70,8 @@ def end(db: Transaction, case: int, person: int) -> Person:
 
 def _concerned(db: Transaction, case: Case, everybody: Personnel) -> Iterator[Person]:
     """Who serves it, and who leads the unit; of what no unit has, who screens."""
-    serving = [one.worker for one in case.seats if one.worker is not None]
+    served = () if decoys.maker(db, case.id) else case.seats
+    serving = [one.worker for one in served if one.worker is not None]
     leading = (
         hearing.listeners(hearing.Owing(Bearer.SCREENERS), Hearer.OWNER, everybody)
         if case.unit is None

@@ -19,8 +19,8 @@ def make(db: Transaction, name: str, village: str) -> Case:
     """Make one at the centre of a village."""
     if not can(db):
         raise NotThere
-    centre, _ = people.area(db, village)
+    centre, worker = people.area(db, village)
     letter = people.unit(db, centre).letter if centre else "A"
-    case = decoys.add(db, decoy(name, village, centre, db.now), letter)
+    case = decoys.add(db, decoy(name, village, centre, worker, db.now), letter)
     journal.write(db, "decoy.made")
     return case

@@ -38,16 +38,20 @@ def look(db: Transaction, case: Case, verb: str) -> None:
     now = Look(db.now, case.id, own(standing, case))
     before = _before(db, now, cases.ids_of_family(db, case), called=Relation.ESCORTING in standing)
     _write(db, verb, now)
+    if tell_of_decoy(db, case, "look.decoy"):
+        return
     me, everybody = _speaker(db), recusals.without(db, case.id, Directory(db))
     told = LookNews(me.id, me.name, case.number, case.id)
     for person in _served_by(db, case, everybody):
         tell(db, "look.seen", person, told, f"{case.id}:{db.now:%Y%m%d%H}")
-    if not tell_of_decoy(db, case, "look.decoy"):
-        _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
+    _tell_what_is_odd(db, odd(case, me, before, db.rules.policy.looks), told, everybody)
 
 
 def tell_of_decoy(db: Transaction, case: Case, verb: str) -> bool:
-    """Tell a second person, and who made it, at once; False for what is no decoy (誘餌個案)."""
+    """Tell a second person, and who made it, at once; False for what is no decoy (誘餌個案).
+
+    Who is named as having served it hears nothing: they never did.
+    """
     maker = decoys.maker(db, case.id)
     if maker is None:
         return False

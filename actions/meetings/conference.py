@@ -126,10 +126,10 @@ def _whole_agenda(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Ca
 
 
 def readable(db: Transaction, meeting: Meeting) -> list[tuple[Discussed, Case]]:
-    """List those that were brought: its secretariat reads all, others what concerns them."""
+    """List those that were brought: its secretariat reads all, others what concerns them and is told."""
     runs = MeetingRight.RUN in meetings.standing(db, meeting)
     brought = (pair for pair in agenda(db, meeting) if not pair[0].former)
-    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.VIEW)]
+    return [(one, case) for one, case in brought if runs or cases.may(db, case, Action.WHY)]
 
 
 def decide(db: Transaction, row: int, decision: Decision, tasks: str = "") -> Discussed:
@@ -176,11 +176,16 @@ def send_back(db: Transaction, row: int, missing: str) -> Discussed:
 
 
 def move(db: Transaction, row: int, by: int) -> Meeting:
-    """Move a case by a place in the agenda: -1 towards its beginning, 1 towards its end."""
+    """Move a case by a place in the agenda: -1 towards its beginning, 1 towards its end.
+
+    It goes past its neighbour of those that the speaker is told of: past another nothing would seem to move.
+    """
     one, meeting, _ = _in_hand(db, row)
     found = _whole_agenda(db, meeting)
     told = {each.id: case for each, case in found}
-    for each in moved([each for each, _ in found], one, by):
+    whole, shown = ([each.id for each, _ in these] for these in (found, agenda(db, meeting)))
+    past = shown[min(max(shown.index(row) + by, 0), len(shown) - 1)]
+    for each in moved([each for each, _ in found], one, whole.index(past) - whole.index(row)):
         discussed.save(db, each, told[each.id])
     journal.write(db, "meeting.agenda_moved", subject=meeting.id, case=one.case)
     return meeting

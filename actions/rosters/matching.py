@@ -35,6 +35,7 @@ from casework.staffing.people import SERVING, Person
 from casework.staffing.pin import PinStage
 from casework.text.dates import local_day
 from storage.cases import cases
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.rosters import lists, services
@@ -288,11 +289,16 @@ def _opened(db: Transaction, family: SharedFamily, household: Household, village
 def family(db: Transaction, number: int) -> tuple[SharedFamily, list[Served]]:
     """Return a family, with what the speaker sees of who serves it; `NotThere` where that is nothing."""
     one = kept.read(db, number)
-    for person in db.acting:
+    for person in db.acting if _there(db, one) else ():
         rows = shown(person, people.unit(db, person.unit), one) if _may(db, person) else []
         if rows:
             return one, rows
     raise NotThere
+
+
+def _there(db: Transaction, one: SharedFamily) -> bool:
+    """Tell whether the speaker does not keep out of the case of a family."""
+    return one.case is None or not recusals.keeps_out(db, one.case)
 
 
 def _may(db: Transaction, person: Person) -> bool:
@@ -303,7 +309,8 @@ def families(db: Transaction) -> list[SharedFamily]:
     """List the families of which the speaker sees something, the latest first."""
     found = []
     for one in kept.going_on(db):
-        if any(_may(db, each) and shown(each, people.unit(db, each.unit), one) for each in db.acting):
+        seen = any(_may(db, each) and shown(each, people.unit(db, each.unit), one) for each in db.acting)
+        if seen and _there(db, one):
             found.append(one)
     return found[::-1]
 
@@ -320,7 +327,7 @@ def contact(db: Transaction, number: int) -> SharedFamily:
 def part(db: Transaction, number: int, version: int, at: int) -> SharedFamily:
     """Say that somebody is not of a family: no match joins them again; its bureaus hear that it is undone."""
     overseer(db)
-    one = kept.read(db, number)
+    one, _ = family(db, number)
     if one.version != version or one.ended is not None or at not in range(len(one.rows)):
         raise Stale
     out = set(rows_of(one.rows, at))

@@ -292,9 +292,9 @@ class Scope:
     out: frozenset[int] = frozenset()
     """But none of these: somebody keeps out of them (迴避)."""
 
-    def covers(self, unit: int | None) -> bool:
-        """Tell whether all cases that a unit leads are in it; of no unit: all of the city."""
-        return not self.out and (self.every or (unit is not None and self.unit == unit))
+    def covers(self, unit: int | None, uncounted: frozenset[int] = frozenset()) -> bool:
+        """Tell whether all cases that a unit leads are in it, but these; of no unit: all of the city."""
+        return self.out <= uncounted and (self.every or (unit is not None and self.unit == unit))
 
     def holds(self, case: Case) -> bool:
         """Tell whether a case is in it; `storage/search/judging.py` says the same in SQL."""

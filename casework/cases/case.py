@@ -202,6 +202,11 @@ class Case:
         """Whose it is, and to whom it is offered, from whichever seat."""
         return frozenset(who for one in self.seats for who in (one.worker, one.offered) if who is not None)
 
+    def by_match_alone(self, unit: int) -> bool:
+        """Tell whether a unit has, or had, a part in it that nobody but the match gave."""
+        asked = {one.asked_by for one in (self.lead, *self.joint) if one.unit == unit}
+        return asked == {AskedBy.MATCH}
+
     def seat_of(self, *, people: Collection[int] = (), units: Collection[int] = ()) -> int | None:
         """Return the number of the seat that is somebody's, or offered to them; else that of their unit."""
         held = (one.id for person in people for one in self.seats if one.holds(person))

@@ -7,14 +7,14 @@ or ends does not know it, and it owes nothing (decision 71).
 from datetime import datetime
 from typing import Final
 
-from casework.cases.case import Case, State
+from casework.cases.case import Case, Risk, State
 from casework.cases.criteria import CaseKind
 from casework.cases.household import Household, Member
 from casework.cases.seats import Seat
 from casework.forms import Form, Question, QuestionKind
 from casework.staffing.people import Person, Role
 from casework.staffing.units import UnitKind
-from casework.text.names import clean_name
+from casework.text.names import bigrams, clean_name, letters
 
 MAKING: Final = (Role.BUREAU, Role.ADMIN)
 """Who is told last of what is odd, and has no case of their own."""
@@ -31,8 +31,8 @@ def makes(person: Person, there: int, most: int) -> bool:
     return person.role in MAKING and there < most
 
 
-def decoy(name: str, village: str, unit: int | None, at: datetime) -> Case:
-    """Invent a household, as a case that is over."""
+def decoy(name: str, village: str, unit: int | None, worker: int | None, at: datetime) -> Case:
+    """Invent a household, as a case that is over and that *worker* served: others name who did."""
     kind = None if unit is None else UnitKind.CENTRE
     return Case(
         id=0,
@@ -43,11 +43,12 @@ def decoy(name: str, village: str, unit: int | None, at: datetime) -> Case:
         reported_at=at,
         household=Household((Member(name=clean_name(name)),)),
         kinds=(CaseKind.GENERAL,),
-        lead=Seat(unit=unit, kind=kind),
+        risk=Risk.LOW,
+        lead=Seat(unit=unit, kind=kind, worker=worker, accepted_at=at),
     )
 
 
 def sought(case: Case, words: str) -> bool:
-    """Tell whether words of a question are the name of its household, or a part of it."""
-    name, wanted = case.household.name, clean_name(words)
-    return len(wanted) >= _SOUGHT and (wanted in name or name in wanted)
+    """Tell whether words of a question are the name of its household, or a part of it, however spelt."""
+    name, wanted = bigrams(case.household.name), bigrams(words)
+    return len(letters(words)) >= _SOUGHT and (wanted <= name or name <= wanted)

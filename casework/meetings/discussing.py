@@ -188,7 +188,7 @@ def in_order(these: Iterable[tuple[Discussed, datetime]]) -> list[Discussed]:
 
 
 def moved(order: Sequence[Discussed], one: Discussed, by: int) -> list[Discussed]:
-    """Move one by a place towards the beginning (-1) or the end (1); returns those whose place changed."""
+    """Move one by places towards the beginning (-1) or the end (1); returns those whose place changed."""
     there = list(order)
     at = next(at for at, each in enumerate(there) if each.id == one.id)
     there.insert(min(max(at + by, 0), len(there) - 1), there.pop(at))

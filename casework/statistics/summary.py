@@ -20,7 +20,7 @@ from casework.statistics.figures import (
     spread,
 )
 from casework.statistics.register import Bases
-from casework.statistics.telling import Tally, rate, share
+from casework.statistics.telling import Tally, down, rate, share, tells
 
 MOST_LISTED: Final = 1_000
 """So many cases behind a figure are kept for who asks; nobody turns more pages."""
@@ -76,6 +76,11 @@ class Summary:
     """Of all that is asked for, as of a group."""
 
     @property
+    def carried(self) -> list[str]:
+        """What they serve as it may be told: where one serves alone it is all that there is; else nothing."""
+        return [f"{n:g}" if self.whole else str(Tally(down(int(n)), exact=False)) for n in self.loads or ()]
+
+    @property
     def opened(self) -> float | None:
         """Which part of the households became cases (開案率)."""
         return share(self.figures[Metric.OPENED], self.figures[Metric.HOUSEHOLDS])
@@ -98,7 +103,7 @@ def sum_up(
         {duty: in_time(one, whole=whole) for duty, one in facts.timely.items()},
         spread(facts.loads),
         {
-            group: _rows(parts, households.get(group, {}), whole=whole)
+            group: _rows(group, parts, households.get(group, {}), whole=whole)
             for group, parts in grouped(facts.told).items()
         },
         lists,
@@ -115,14 +120,21 @@ def in_time(done: Timeliness, *, whole: bool) -> InTime:
     return InTime(share(on_time, Tally(on_time.number + late.number)), late)
 
 
-def _rows(groups: Mapping[str, GroupPart], households: Mapping[str, int], *, whole: bool) -> list[GroupRow]:
+def _rows(
+    by: Group, parts: Mapping[str, GroupPart], households: Mapping[str, int], *, whole: bool
+) -> list[GroupRow]:
+    """Tell of each group that may be told of, in an order that says no more than the numbers told."""
+
     def row(key: str, part: GroupPart) -> GroupRow:
         reports, reported, opened = (
             Tally.sized(one, whole=whole) for one in (part.reports, part.households, part.opened)
         )
         return GroupRow(key, reports, reported, opened, rate(reported, households.get(key)))
 
-    return [row(key, part) for key, part in groups.items()]
+    rows = [row(key, part) for key, part in parts.items() if tells(part.reports, whole=whole)]
+    if whole or by is Group.MONTH:
+        return rows
+    return sorted(rows, key=lambda one: (-one.reports.number, one.key))
 
 
 def _listed(cases: Iterable[CountedCase]) -> list[int]:

@@ -1,8 +1,9 @@
 """How much of a number may be told: small cells are hidden outside the bureau (`screens.md` §6).
 
 Who may list every case of an area sees each number as it is. Anybody else is told exactly what they may list
-of it, and the rest rounded down to a multiple of `BASE`, as censuses round: a number below it stands as "<3",
-and no difference of two answers, however they are cut, tells what was hidden.
+of it, and the rest rounded down to a multiple of `BASE`, as censuses round: a number below it stands as "<3".
+A difference of two answers is of what was rounded, and tells what was hidden in the one case that decision 54
+names.
 """
 
 from collections.abc import Collection
@@ -47,6 +48,14 @@ class Tally:
         if self.hidden:
             return f"<{BASE}"
         return str(self.number)
+
+
+def tells(size: Size, *, whole: bool) -> bool:
+    """Tell whether a group is named at all: that there is anything in it would tell what is hidden.
+
+    Whoever may list something of it knows that there is.
+    """
+    return whole or size.number > size.others or not Tally.sized(size, whole=False).hidden
 
 
 def down(number: int) -> int:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
+from actions.cases.looking import tell_of_decoy
 from casework.cases.access import Action
 from casework.cases.case import Case
 from casework.errors import NotThere
+from casework.reminders.obligations import CASE
 from casework.text.dates import local_day
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button, OpenCard
@@ -40,6 +43,8 @@ def history(turn: Turn) -> None:
     button = turn.pressed(History)
     kind = subjects.kind_of(turn.db, button.subject).rules
     thing = subjects.get(turn.db, button.subject, Action.HISTORY)
+    if kind.name == CASE.name:
+        turn.db.write(partial(tell_of_decoy, case=thing, verb="look.decoy"))
     entries = journal.of_subject(turn.db, button.subject)[::-1]
     pages = max(-(-len(entries) // PAGE), 1)
     page = min(max(button.page, 0), pages - 1)

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from markupsafe import Markup
 
 from actions import record
+from actions.cases.looking import tell_of_decoy
 from actions.record import judged, moment
 from casework.cases.access import Action, may
 from casework.cases.acting import Act
@@ -82,8 +83,10 @@ def offers(turn: Turn, act: Act, case: Case) -> bool:
 
 
 def start(turn: Turn, step: Step[Any], case: int) -> None:
-    """Begin the form, unless the rule refuses the act by now."""
-    filling.begin(turn, step.form, judged(turn.db, case, step.act).id)
+    """Begin the form, unless the rule refuses the act by now; of what is invented none is done."""
+    found = judged(turn.db, case, step.act)
+    tell_of_decoy(turn.db, found, "look.decoy")
+    filling.begin(turn, step.form, found.id)
 
 
 def key(step: Step[Any], turn: Turn, case: Case) -> Rows:

@@ -148,7 +148,9 @@ def listed(turn: Turn) -> None:
 
 
 def show(turn: Turn, meeting: int, page: int) -> None:
-    """Put a page of them on the screen; whom a case does not concern sees its number alone."""
+    """Put a page of them on the screen; whom a case does not concern, or who is not told why others serve it,
+    sees its number alone.
+    """
     one = meetings.read(turn.db, meeting)
     standing = meetings.standing(turn.db, one)
     if not standing & {MeetingRight.RUN, MeetingRight.ATTEND}:
@@ -158,12 +160,15 @@ def show(turn: Turn, meeting: int, page: int) -> None:
     page = min(max(page, 0), pages - 1)
     here = found[page * PAGE : (page + 1) * PAGE]
     runs = MeetingRight.RUN in standing
-    theirs = {case.id for _, case in here if runs or cases.may(turn.db, case, Action.VIEW)}
+    theirs, told = (
+        {case.id for _, case in here if runs or cases.may(turn.db, case, right)}
+        for right in (Action.VIEW, Action.WHY)
+    )
     text = lines(
         words.named(one, wording),
         queues.which(wording, len(found), page),
         *(
-            Markup("%s. %s") % (at, _line(turn, one, each, case) if case.id in theirs else case.number)
+            Markup("%s. %s") % (at, _line(turn, one, each, case) if case.id in told else case.number)
             for at, (each, case) in enumerate(here, page * PAGE + 1)
         ),
     )

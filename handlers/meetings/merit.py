@@ -391,7 +391,7 @@ def _note(wording: Wording) -> str:
     return wording.label(
         "Days on which the bot was away are not counted as late, if it was so for longer than a day. "
         "Shorter outages, and what was late because another was late, are not taken off: "
-        "the unit's objection says so."
+        "the unit's objection says so. Cases from which its reader keeps out are not in it."
     )
 
 
@@ -423,7 +423,7 @@ def begin_advice(turn: Turn) -> None:
 @only(Role.BUREAU)
 def begin_sending(turn: Turn) -> None:
     """Begin to say that the table was sent, with the number of the letter."""
-    one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table)
+    one: MeritYear = subjects.get(turn.db, turn.pressed(SendMerit).table, of=MeritYear)
     if acts.to_send(turn.db, one.year) is None:
         raise WrongState
     filling.begin(turn, SENT, one.id)

@@ -28,7 +28,7 @@ from casework.staffing.units import Unit
 from casework.text.identity import plain
 from handlers.on_call import shown
 from handlers.ui import home, queues
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, day_numbered
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
@@ -219,7 +219,7 @@ def _of_the_holiday(turn: Turn, day: date) -> bool:
 def choose(turn: Turn) -> None:
     """Show who of the unit can be named for a day."""
     button = turn.pressed(ChooseOfficer)
-    unit, day = _kept(turn, button.unit), _ordinal(button.day)
+    unit, day = _kept(turn, button.unit), day_numbered(button.day)
     found = _staff(turn, unit)
     names = told_apart(found, turn.wording)
     keys = [Press(names[one.id], PutOnCall(unit.id, button.day, one.id)) for one in found]
@@ -238,13 +238,6 @@ def choose(turn: Turn) -> None:
     turn.show(queues.choice(turn, text, keys, page=button.page, to=to, back=back))
 
 
-def _ordinal(day: int) -> date:
-    try:
-        return date.fromordinal(day)
-    except (ValueError, OverflowError) as error:
-        raise NotThere from error
-
-
 def _staff(turn: Turn, unit: Unit) -> list[Person]:
     return [one for one in people.members(turn.db, unit.id) if one.active and one.role is not Role.CHIEF]
 
@@ -253,7 +246,7 @@ def _staff(turn: Turn, unit: Unit) -> list[Person]:
 def put(turn: Turn) -> None:
     """Name somebody for a whole day, and go on to the next empty one."""
     button = turn.pressed(PutOnCall)
-    unit, day = _kept(turn, button.unit), _ordinal(button.day)
+    unit, day = _kept(turn, button.unit), day_numbered(button.day)
     one = next((one for one in _staff(turn, unit) if one.id == button.person), None)
     if one is None or day < turn.today:
         raise NotThere
@@ -277,7 +270,7 @@ def _page_of(turn: Turn, rota: Rota) -> int:
 def clear(turn: Turn) -> None:
     """Take whoever was named off a day."""
     button = turn.pressed(ClearDay)
-    unit, day = _kept(turn, button.unit), _ordinal(button.day)
+    unit, day = _kept(turn, button.unit), day_numbered(button.day)
     rota = on_call.clear(turn.db, unit.id, day)
     turn.notice = turn.wording.text("%(day)s: nobody is on call.", day=turn.wording.day(day))
     turn.show(_screen(turn, rota, 0))

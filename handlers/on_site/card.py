@@ -17,7 +17,7 @@ from handlers.cases import cards
 from handlers.cases.history import History
 from handlers.forms import filling
 from handlers.ui import home
-from handlers.ui.buttons import Button
+from handlers.ui.buttons import Button, day_numbered
 from handlers.ui.screens import Key, Level, Press, Rows, Screen, lines
 from handlers.ui.turn import App, Card, Flow, Turn, only
 from handlers.words.form_words import REASON, Ask, Words
@@ -186,8 +186,8 @@ def _to_count(turn: Turn, one: Sitting) -> list[date]:
 def count_day(turn: Turn) -> None:
     """Show the numbers: a tap is one more or one less, another keeps them."""
     button = turn.pressed(CountDay)
-    one: Sitting = subjects.get(turn.db, button.sitting, Action.SERVE)
-    day, wording = date.fromordinal(button.day), turn.wording
+    one: Sitting = subjects.get(turn.db, button.sitting, Action.SERVE, of=Sitting)
+    day, wording = day_numbered(button.day), turn.wording
     before = one.count(day)
     numbers = (
         _numbers(button.numbers) if button.numbers else list(before.numbers if before else [0] * len(COUNTED))
@@ -224,7 +224,7 @@ def _written(numbers: Sequence[int], at: int, by: int) -> str:
 def save_count(turn: Turn) -> None:
     """Keep the numbers."""
     button = turn.pressed(SaveCount)
-    acts.count(turn.db, button.sitting, date.fromordinal(button.day), tuple(_numbers(button.numbers)))
+    acts.count(turn.db, button.sitting, day_numbered(button.day), tuple(_numbers(button.numbers)))
     turn.notice = turn.wording.text("Saved.")
     show(turn, button.sitting)
 
@@ -240,7 +240,7 @@ def _begin(turn: Turn, form: Form, button: OfDay) -> None:
 def book(turn: Turn) -> None:
     """Ask with what."""
     button = turn.pressed(BookDay)
-    subjects.get(turn.db, button.sitting)
+    subjects.get(turn.db, button.sitting, of=Sitting)
     _begin(turn, BOOK, button)
 
 
@@ -248,7 +248,7 @@ def book(turn: Turn) -> None:
 def stay_away(turn: Turn) -> None:
     """Ask why."""
     button = turn.pressed(StayAway)
-    subjects.get(turn.db, button.sitting, Action.SERVE)
+    subjects.get(turn.db, button.sitting, Action.SERVE, of=Sitting)
     _begin(turn, ABSENT, button)
 
 
@@ -261,7 +261,7 @@ def end(turn: Turn) -> None:
 
 
 def _day_of(draft: Draft) -> date:
-    return date.fromordinal(int(draft.said(ABOUT)))
+    return day_numbered(int(draft.said(ABOUT)))
 
 
 def _booked(turn: Turn, draft: Draft) -> None:

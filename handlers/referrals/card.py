@@ -232,7 +232,7 @@ def pass_on(turn: Turn) -> None:
 @only(*SPEAKING)
 def see(turn: Turn) -> None:
     """Show the desk who it is, or ask for the PIN first."""
-    one: Referral = subjects.get(turn.db, turn.pressed(SeePerson).referral, Action.REACH)
+    one: Referral = subjects.get(turn.db, turn.pressed(SeePerson).referral, Action.REACH, of=Referral)
     if not pin.proven(turn, one.id):
         return
     try:

@@ -139,8 +139,8 @@ def turn_page(turn: Turn) -> None:
 @only(*LEADING)
 def send_sheet(turn: Turn) -> None:
     """Send what became of each row (派案清單): case by number, nobody by name."""
-    one: MonthlyRoster = subjects.get(turn.db, turn.pressed(RosterSheet).roster, Action.SERVE)
-    wording = turn.wording
+    number, wording = turn.pressed(RosterSheet).roster, turn.wording
+    one: MonthlyRoster = subjects.get(turn.db, number, Action.SERVE, of=MonthlyRoster)
     heads = (
         *(
             (N_("No."), 6),

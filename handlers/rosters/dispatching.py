@@ -36,8 +36,8 @@ class DispatchAll(Button, prefix="rob"):
 @only(*LEADING)
 def ask_all(turn: Turn) -> None:
     """Say what dispatching all as suggested means."""
-    one: MonthlyRoster = subjects.get(turn.db, turn.pressed(AskAll).roster, Action.SERVE)
-    wording = turn.wording
+    number, wording = turn.pressed(AskAll).roster, turn.wording
+    one: MonthlyRoster = subjects.get(turn.db, number, Action.SERVE, of=MonthlyRoster)
     rows = _waiting(turn, one)
     new = [row for row in rows if row.case is None]
     asked = Counter(unit.name for row in new for unit in acts.units_for(turn.db, one, row))
@@ -66,7 +66,7 @@ def ask_all(turn: Turn) -> None:
 def dispatch_all(turn: Turn) -> None:
     """Dispatch all rows as suggested."""
     button = turn.pressed(DispatchAll)
-    one: MonthlyRoster = subjects.get(turn.db, button.roster, Action.SERVE)
+    one: MonthlyRoster = subjects.get(turn.db, button.roster, Action.SERVE, of=MonthlyRoster)
     if one.version != button.version:
         raise Stale
     rows = _waiting(turn, one)

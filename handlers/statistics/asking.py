@@ -21,6 +21,7 @@ from handlers.ui.screens import Press, Screen, column, lines
 from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
 from handlers.words.terms import KINDS
 from handlers.words.wording import N_, Wording
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.search.reading import Reader
 from storage.staffing import people
@@ -112,8 +113,9 @@ def own_area(turn: Turn) -> Area:
 
 
 def lists_all(db: Transaction, area: Area) -> bool:
-    """Tell whether the speaker may list every case of an area."""
-    return any(scope.covers(area.unit) for scope in Reader(db).seen)
+    """Tell whether the speaker may list every case of an area that is counted; decoys are not."""
+    uncounted = recusals.hidden_decoys(db)
+    return any(scope.covers(area.unit, uncounted) for scope in Reader(db).seen)
 
 
 def called(area: Area, db: Transaction, wording: Wording) -> str:

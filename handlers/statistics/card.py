@@ -185,12 +185,12 @@ def figures(found: Summary, wording: Wording) -> Iterator[Markup]:
     ]
     if timely:
         yield wording.text("In time: %(what)s", what=wording.label(", ").join(timely))
-    if found.loads is not None:
-        least, middle, most = found.loads
+    if found.carried:
+        least, middle, most = found.carried
         yield wording.text(
             "Cases of one worker: %(least)s at least, %(middle)s in the middle, %(most)s at most",
             least=least,
-            middle=f"{middle:g}",
+            middle=middle,
             most=most,
         )
 
@@ -251,13 +251,23 @@ def _pilot(wording: Wording) -> Markup:
 
 def hidden(found: Summary, wording: Wording) -> Markup | None:
     """Say that numbers of others are rounded."""
-    if found.whole:
-        return None
+    return None if found.whole else rounded(wording)
+
+
+def rounded(wording: Wording) -> Markup:
+    """Say how."""
     return wording.text(
         "Of cases that are not yours to see, numbers are rounded down to threes; those below %(n)s are "
-        "hidden.",
+        "hidden, and lines with nothing else are left out.",
         n=BASE,
     )
+
+
+def nothing(found: Summary, wording: Wording) -> Markup:
+    """Say that no group stands there; whether there is one that may not be told, is not told either."""
+    if found.whole:
+        return wording.text("Nothing was reported.")
+    return wording.text("Nothing was reported, or too little to be told.")
 
 
 def group_name(group: Group, key: str, db: Transaction, wording: Wording) -> str:
@@ -304,7 +314,7 @@ def show_group(turn: Turn) -> None:
         heading(turn.db, found, wording),
         wording.text(GROUPS[asked.group]),
         *(_group_line(turn, asked.group, row) for row in here),
-        wording.text("Nothing was reported.") if not rows else None,
+        None if rows else nothing(found, wording),
         wording.text("A case of several kinds counts under each.") if asked.group is Group.KIND else None,
         by_register(found, here, wording),
         hidden(found, wording),

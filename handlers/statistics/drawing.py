@@ -141,7 +141,7 @@ def map_told(turn: Turn, outcome: Outcome) -> None:
 
 
 def _nothing(found: Summary, wording: Wording) -> Markup:
-    if found.groups[Group.VILLAGE]:
+    if not found.whole:
         return wording.text("No village has so many reports that they may be told.")
     return wording.text("Nothing was reported.")
 

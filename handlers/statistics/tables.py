@@ -9,9 +9,18 @@ from markupsafe import Markup
 from casework.errors import NotThere
 from casework.policy.policy import Duty
 from casework.statistics.asked import span
-from casework.statistics.figures import CountedCase, CountedReport, Facts, Group, Metric, Timeliness, reported
+from casework.statistics.figures import (
+    CountedCase,
+    CountedReport,
+    Facts,
+    Group,
+    Metric,
+    Size,
+    Timeliness,
+    reported,
+)
 from casework.statistics.summary import Selection, in_time
-from casework.statistics.telling import Tally, rate, share
+from casework.statistics.telling import Tally, rate, share, tells
 from casework.text.dates import local_day, month_of
 from casework.text.places import district_of
 from handlers.documents.handing_out import Format, made
@@ -68,20 +77,19 @@ def write_table(job: Job) -> Outcome:
     groups = _groups(facts)
     bases = card.bases_of(job, selection.area)
     households = bases.groups[Group.VILLAGE] if bases else {}
-    rows = [_row(job, key, groups[key], households, whole=whole) for key in sorted(groups)]
+    told = (key for key, facts in groups.items() if tells(_size(facts), whole=whole))
+    rows = [_row(job, key, groups[key], households, whole=whole) for key in sorted(told)]
     notes = [job.wording.label("A case of several kinds counts under each.")]
     if bases and households:
         notes.append(card.register_note(bases.day, job.wording).unescape())
     if not whole:
-        notes.append(
-            job.wording.label(
-                "Of cases that are not yours to see, numbers are rounded down to threes; those below %(n)s "
-                "are hidden.",
-                n=3,
-            )
-        )
+        notes.append(card.rounded(job.wording).unescape())
     heads = (*HEADS, RATE) if households else HEADS
     return _made(job, selection, N_("Figures"), heads=heads, rows=rows, notes=tuple(notes))
+
+
+def _size(facts: Facts) -> Size:
+    return Size(len(facts.told), sum(not one.case.listed for one in facts.told))
 
 
 def _groups(facts: Facts) -> dict[_Key, Facts]:

@@ -42,6 +42,14 @@ def day_of(carried: str) -> date:
         raise Stale from None
 
 
+def day_numbered(carried: int) -> date:
+    """Read a day that a key carried by its number; raises `Stale` for what is none."""
+    try:
+        return date.fromordinal(carried)
+    except (ValueError, OverflowError):
+        raise Stale from None
+
+
 @dataclass(frozen=True)
 class Button:
     """What a press means. Subclasses name a prefix and fields: int, str, or one of a StrEnum."""

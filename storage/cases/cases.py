@@ -256,8 +256,13 @@ def _broken(db: Transaction, case: Case) -> frozenset[Relation]:
 
 
 def _conferring(db: Transaction, case: Case) -> frozenset[Relation]:
-    """Say whether a conference speaks of a case that concerns the speaker's unit, or spoke of it lately."""
+    """Say whether a conference speaks of a case that concerns the speaker's unit, or spoke of it lately.
+
+    It is not told there why others serve the family, if its part is the match's alone (decision 69).
+    """
     for person in db.acting:
+        if case.by_match_alone(person.unit):
+            continue
         if speaks_for(person, person.unit, answers_for(people.unit(db, person.unit))):
             since = local_day(db.now) - timedelta(days=SEEN_DAYS)
             found = db.connection.execute(_BEFORE, {"case": case.id, "unit": person.unit, "since": since})
@@ -366,7 +371,7 @@ def number_of(db: Transaction, case: int) -> str:
 
 def save(db: Transaction, before: Case, after: Case, verb: str, **detail: int | str | None) -> Case:
     """Keep what changed of a case, write the act into the journal and settle what is owed now."""
-    if after.id in recusals.decoys_of(db):  # nothing is done to what is invented
+    if after != before and after.id in recusals.decoys_of(db):  # nothing is done to what is invented
         raise NotThere
     serveable(before, after, lambda one: after.id in recusals.out_of(db, one))
     journal.write(db, verb, subject=after.id, **detail)

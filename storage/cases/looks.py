@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from casework.cases.looks import MISSED, Look
 from storage.core.database import Transaction
-from storage.core.tables import LOOKED, cases, journal, people, seats
+from storage.core.tables import LOOKED, cases, decoys, journal, people, seats
 
 _T = journal.c.at.type
 _OF = (
@@ -38,6 +38,7 @@ _AT_THEIRS = (
         seats.c.worker.isnot(None),
         seats.c.ended_at.is_(None),
         seats.c.worker != journal.c.actor,
+        cases.c.id.not_in(select(decoys.c.case_id)),
     )
     .order_by(seats.c.worker, journal.c.id.desc())
 )

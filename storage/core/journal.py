@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from casework.policy.policy import Duty
 from storage.core.database import Transaction
-from storage.core.tables import journal, journal_head, obligations, seats
+from storage.core.tables import decoys, journal, journal_head, obligations, seats
 from storage.core.upsert import Upsert
 
 CLOCK = 0
@@ -31,7 +31,9 @@ _HEADS = select(journal_head).order_by(journal_head.c.id)
 _MOVE = update(journal_head).where(journal_head.c.id == bindparam("of")).values(hash=bindparam("hash"))
 _WRITE = insert(journal)
 _OF_SUBJECT = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.id)
-_THEIRS = select(seats.c.case_id).where(seats.c.worker == bindparam("of"))
+_THEIRS = select(seats.c.case_id).where(
+    seats.c.worker == bindparam("of"), seats.c.case_id.not_in(select(decoys.c.case_id))
+)
 _OFFERED = (
     select(seats.c.case_id)
     .join(obligations, obligations.c.subject == seats.c.id)

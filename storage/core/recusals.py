@@ -56,7 +56,7 @@ _ABOUT = union_all(
 
 def out_of(db: Transaction, person: int) -> frozenset[int]:
     """Name the subjects from which somebody keeps out: the cases of a family, and what is about them."""
-    hidden = frozenset[int]() if db.rules.policy.looks.decoys else decoys_of(db)
+    hidden = hidden_decoys(db)
     if person not in _known(db, None):
         return hidden
     if person not in db.out:
@@ -67,8 +67,13 @@ def out_of(db: Transaction, person: int) -> frozenset[int]:
 
 
 def decoys_of(db: Transaction) -> frozenset[int]:
-    """Name the cases that are invented (誘餌個案): to an office that keeps none they are not there."""
+    """Name the cases that are invented (誘餌個案)."""
     return _known(db, DECOYS)
+
+
+def hidden_decoys(db: Transaction) -> frozenset[int]:
+    """Name those that are there for nobody: all, while the office keeps none."""
+    return frozenset() if db.rules.policy.looks.decoys else decoys_of(db)
 
 
 def _known(db: Transaction, which: int | None) -> frozenset[int]:

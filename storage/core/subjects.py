@@ -34,11 +34,14 @@ def kind_of(db: Transaction, subject: int) -> SubjectKind[Any]:
     return kind
 
 
-def get(db: Transaction, subject: int, action: Action = Action.VIEW) -> Any:
-    """Read a subject if the speaker may do *action*; "not yours" and "not there" are the same `NotThere`."""
+def get(db: Transaction, subject: int, action: Action = Action.VIEW, *, of: type[Any] = object) -> Any:
+    """Read a subject if the speaker may do *action*; "not yours" and "not there" are the same `NotThere`.
+
+    So is what is no subject *of* the kind that a key is for: its number may be any subject's.
+    """
     kind = kind_of(db, subject)
     thing = kind.read(db, subject)
-    if not kind.may(db, thing, action):
+    if not isinstance(thing, of) or not kind.may(db, thing, action):
         raise NotThere
     return thing
 

@@ -185,6 +185,14 @@ def own(db: Transaction, one: ItemUnit) -> bool:
     return acts and _there(db, one)
 
 
+def told(db: Transaction, row: int) -> ItemUnit:
+    """Read a unit's part for whoever may be told of its item; raises `NotThere`."""
+    found = read(db, row)
+    if not _there(db, found):
+        raise NotThere
+    return found
+
+
 def _there(db: Transaction, one: ItemUnit) -> bool:
     """Tell whether the item of a part is there for the speaker."""
     return _told(db, item_of(db, db.connection.execute(_GET, {"row": one.item}).one()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, select, union, update
 
-from casework.errors import Stale
+from casework.errors import NotThere, Stale
 from casework.meetings.discussing import Decision
 from casework.meetings.merit import (
     BY_DUTY,
@@ -30,7 +30,7 @@ from casework.reminders.meetings import MERIT_YEAR
 from casework.staffing.people import Role
 from casework.staffing.units import Unit, UnitKind
 from casework.text.dates import day_end, day_start, local_day, month_end, roc_year
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.locks import hold
 from storage.core.tables import attendances as attended
@@ -38,17 +38,17 @@ from storage.core.tables import (
     cases,
     discussed,
     follow_ups,
-    items,
     merits,
     obligations,
     seats,
     subjects,
-    submitted,
     units,
 )
+from storage.core.tables import items as raised
 from storage.core.tables import meetings as held_meetings
+from storage.core.tables import submitted as written
 from storage.dossiers import Dossiers, of_sides
-from storage.meetings import attendances, meetings
+from storage.meetings import attendances, items, meetings, submitted
 from storage.staffing import people
 
 _D = discussed.c.proposed_on.type
@@ -58,11 +58,11 @@ _PROPOSED = (
     .join(cases, cases.c.id == discussed.c.case_id)
     .where(discussed.c.unit.is_not(None), discussed.c.proposed_on.between(_first, _last))
 )
-_WRITTEN = select(submitted.c.unit, submitted.c.on, submitted.c.meeting).where(
-    submitted.c.kind == SubmittedKind.PROPOSAL, submitted.c.on.between(_first, _last)
+_WRITTEN = select(written.c.id, written.c.unit, written.c.on, written.c.meeting).where(
+    written.c.kind == SubmittedKind.PROPOSAL, written.c.on.between(_first, _last)
 )
-_RAISED = select(items.c.meeting, items.c.raised_on, items.c.serials).where(
-    items.c.raised_on.between(_first, _last)
+_RAISED = select(raised.c.id, raised.c.meeting, raised.c.raised_on, raised.c.serials).where(
+    raised.c.raised_on.between(_first, _last)
 )
 _M = obligations.c.due.type
 _within = obligations.c.due.between(bindparam("begins", type_=_M), bindparam("ends", type_=_M))
@@ -75,7 +75,10 @@ _moved = exists().where(
 )
 """A deadline that moved is another row: the last one counts."""
 _DUE = (
-    select(obligations.c.duty, obligations.c.unit, obligations.c.due, obligations.c.ended_at, subjects.c.sign)
+    select(
+        *(obligations.c.subject, obligations.c.duty, obligations.c.unit, obligations.c.due),
+        *(obligations.c.ended_at, subjects.c.sign),
+    )
     .join(subjects, subjects.c.id == obligations.c.subject)
     .where(obligations.c.duty.in_([one for one in BY_DUTY if one is not Duty.FOLLOW_UP]), _within, ~_moved)
 )
@@ -112,7 +115,10 @@ EditionOf = Callable[[str], Policy | None]
 
 
 def of_year(db: Transaction, year: int, edition: EditionOf) -> list[UnitMerit]:
-    """Count what every unit did in a year, each meeting by its own edition, less the absence of the bot."""
+    """Count what every unit did in a year, each meeting by its own edition, less the absence of the bot.
+
+    What it did in a case from which the speaker keeps out is not there for them, nor what names it.
+    """
     today, gone = local_day(db.now), away(db, year)
     held = meetings.of_year(db, year)
     acts = [
@@ -138,32 +144,46 @@ def away(db: Transaction, year: int) -> frozenset[date]:
 def _brought(db: Transaction, year: int) -> Iterator[MeritAct]:
     """Cases and proposals that a unit brought, what became tracked, what a district brought up."""
     span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-    for row in db.connection.execute(_PROPOSED, span):
+    for row in db.connection.execute(_PROPOSED.where(recusals.theirs(db, cases.c.id)), span):
         yield MeritAct(MeritFigure.PROPOSED, row.unit, row.number, row.proposed_on)
         if row.decision == Decision.TRACKED:
             yield MeritAct(MeritFigure.TRACKED, row.unit, row.number, row.proposed_on)
-    for unit, on, meeting in db.connection.execute(_WRITTEN, span):
-        yield MeritAct(MeritFigure.ISSUES, unit, meetings.read(db, meeting).sign, on)
-    for meeting, on, serials in db.connection.execute(_RAISED, span):
-        yield MeritAct(MeritFigure.RAISED, meetings.read(db, meeting).unit.id, serials[0], on)
+    for row in db.connection.execute(_WRITTEN, span):
+        if _there(submitted.read, db, row.id):
+            yield MeritAct(MeritFigure.ISSUES, row.unit, meetings.read(db, row.meeting).sign, row.on)
+    for row in db.connection.execute(_RAISED, span):
+        if _there(items.read_item, db, row.id):
+            unit = meetings.read(db, row.meeting).unit.id
+            yield MeritAct(MeritFigure.RAISED, unit, row.serials[0], row.raised_on)
+
+
+def _there(read: Callable[[Transaction, int], object], db: Transaction, row: int) -> bool:
+    """Tell whether the speaker is told of something that a meeting heard."""
+    try:
+        read(db, row)
+    except NotThere:
+        return False
+    return True
 
 
 def _duties(db: Transaction, year: int) -> Iterator[MeritAct]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     given = {"begins": day_start(first), "ends": day_end(last)}
+    subject, case = (recusals.theirs(db, one) for one in (obligations.c.subject, cases.c.id))
     screening = next((one.unit for one in people.of_role(db, Role.SCREENER)), None)
     found = [
         *(
             (Duty(row.duty), row.unit or screening, row.sign, row.due, row.ended_at)
-            for row in db.connection.execute(_DUE, given)
+            for row in db.connection.execute(_DUE.where(subject), given)
+            if row.duty != Duty.TRACKED_PROGRESS or _there(items.told, db, row.subject)
         ),
         *(
             (Duty.FOLLOW_UP, row.unit, row.number, day_end(month_end(row.month)), row.filed_at)
-            for row in db.connection.execute(_FILED, {"first": first, "last": last})
+            for row in db.connection.execute(_FILED.where(case), {"first": first, "last": last})
         ),
         *(
             (Duty.FOLLOW_UP, row.unit, row.number, row.due, None)
-            for row in db.connection.execute(_UNFILED, given)
+            for row in db.connection.execute(_UNFILED.where(case), given)
         ),
     ]
     for duty, unit, sign, due, ended in found:

@@ -17,7 +17,7 @@ from casework.errors import NotThere, Stale
 from casework.reminders.kinds import Kind
 from casework.rosters.declared import RosterForm, RosterRow, identities
 from casework.rosters.lists import FORMS, MonthlyRoster, RowState, dispatches, owed, sees, subject_of
-from storage.core import facts, journal, subjects
+from storage.core import facts, journal, recusals, subjects
 from storage.core.database import SubjectKind, Transaction
 from storage.core.tables import cases, roster_rows, rosters, tokens
 from storage.reminders import obligations
@@ -212,16 +212,20 @@ def drop_waiting(db: Transaction, one: MonthlyRoster) -> None:
 
 
 def rows_of(db: Transaction, one: MonthlyRoster) -> list[KeptRow]:
-    """List the rows of a roster in the order of the sheet."""
-    return [_row(db, row) for row in db.connection.execute(_ROWS, {"of": one.id})]
+    """List the rows of a roster in the order of the sheet, but of cases from which the speaker keeps out."""
+    return [_row(db, row) for row in db.connection.execute(_ROWS, {"of": one.id}) if _told(db, row)]
 
 
 def row_of(db: Transaction, row: int) -> KeptRow:
     """Read a row; its roster is judged by who asks."""
     found = db.connection.execute(_ROW, {"row": row}).one_or_none()
-    if found is None:
+    if found is None or not _told(db, found):
         raise NotThere
     return _row(db, found)
+
+
+def _told(db: Transaction, row: Any) -> bool:
+    return row.case_id is None or not recusals.keeps_out(db, row.case_id)
 
 
 def _row(db: Transaction, row: Any) -> KeptRow:

@@ -115,10 +115,10 @@ def _at_least(read: Reader, condition: Condition) -> Iterable[ColumnElement[bool
 
 
 def seen_by(read: Reader) -> Select[tuple[int]] | None:
-    """Say in SQL: all cases that the asker may see; None when it is every one."""
+    """Say in SQL: all cases that the asker may see and is told of; None when it is every one."""
     if any(scope.every and not scope.out for scope in read.seen):
         return None
-    return select(cases.c.id).where(or_(false(), *map(_within, read.seen)))
+    return select(cases.c.id).where(_told(read))
 
 
 def _within(scope: Scope, *, told: bool = False) -> ColumnElement[bool]:
@@ -170,7 +170,7 @@ def _holds(read: Reader, condition: Condition) -> ColumnElement[bool]:
         case WorkerName(name):
             return _served_by(read.workers(name))
         case FreeWords(text):
-            return or_(*_written(read.named(text)))
+            return or_(*_written(read, read.named(text)))
     return false()
 
 
@@ -183,7 +183,12 @@ def _stands(read: Reader, word: Asked) -> ColumnElement[bool]:
     stands = _STANDS[word] if word in _STANDS else _due(read.db, word)
     if OF_KIND.get(word, CaseKind.SHARED) in TOLD_TO_ALL:
         return stands
-    return and_(stands, or_(false(), *(_within(scope, told=True) for scope in read.seen)))
+    return and_(stands, _told(read))
+
+
+def _told(read: Reader) -> ColumnElement[bool]:
+    """Say in SQL that the asker is told why a case is one."""
+    return or_(false(), *(_within(scope, told=True) for scope in read.seen))
 
 
 def _due(db: Transaction, word: Asked) -> ColumnElement[bool]:
@@ -202,9 +207,18 @@ def _owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     return _seated(owed.correlate(_seat))
 
 
-def _written(meant: Named) -> Iterable[ColumnElement[bool]]:
+def _written(read: Reader, meant: Named) -> Iterable[ColumnElement[bool]]:
+    """Say that a household is meant, or what is beside it: its units to who is told why they serve it.
+
+    Which of a bureau's units serves tells why; the own one is found by everybody.
+    """
     yield cases.c.household_id.in_(_families(meant))
-    yield from _beside(meant)
+    own = {one.unit for one in read.db.acting}
+    for units, told in ((set(meant.units) - own, _told(read)), (set(meant.units) & own, true())):
+        yield from (
+            and_(told, one) for one in _beside(replace(meant, part=None, units=(*units,), workers=()))
+        )
+    yield from _beside(replace(meant, units=()))
 
 
 def _perhaps(meant: Named) -> Iterable[ColumnElement[bool]]:

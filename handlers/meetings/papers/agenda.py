@@ -16,7 +16,7 @@ from handlers.meetings.items import tracking
 from handlers.meetings.papers.minutes import report, secret
 from handlers.ui.turn import Turn
 from handlers.words.wording import N_
-from storage.meetings import discussed, items, meetings
+from storage.meetings import items, meetings
 from storage.meetings.items import TRACKS
 from storage.staffing import people
 
@@ -102,8 +102,8 @@ def conferences(turn: Turn, one: Meeting) -> Table:
         for held in meetings.series(turn.db, Meeting(MeetingKind.CONFERENCE, centre, one.month)):
             if held.held_on is None or (one.before is not None and held.held_on <= one.before):
                 continue
-            found = discussed.of_meeting(turn.db, held.joined_to or held.id)
-            brought = [each for each in found if each.awaits is None]
+            found = conference.agenda(turn.db, meetings.read(turn.db, held.joined_to or held.id))
+            brought = [each for each, _ in found if each.awaits is None]
             counts = (
                 len(brought),
                 sum(each.former for each in brought),

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from casework.errors import NotThere
 from casework.meetings.meetings import Chair, Meeting
 from casework.meetings.rights import MEETING
 from casework.text.dates import roc_year
@@ -81,6 +82,8 @@ def show(turn: Turn, year: int, page: int) -> None:
 
 def _theirs(turn: Turn, year: int) -> list[Meeting]:
     """List those that somebody runs or oversees: the bureau all, a secretariat its own unit's."""
+    if not date.min.year < year <= date.max.year:
+        raise NotThere
     return [one for one in meetings.of_year(turn.db, year) if meetings.runs_or_oversees(turn.db, one)]
 
 

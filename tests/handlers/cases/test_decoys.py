@@ -2,17 +2,24 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from casework.cases.case import Case, State
+from casework.cases.case import Case, Risk, State
+from casework.cases.criteria import CaseKind
 from casework.cases.household import as_told
 from casework.policy.editions import Editions
 from casework.staffing.people import Role
 from casework.statistics.asked import Area, Span
 from handlers.cases import breaking, decoys, reveal
+from handlers.cases.history import History
+from handlers.cases.recusing import KeepOut, KeepOutNow
+from handlers.service.deciding import ReopenCase
+from handlers.statistics.asking import AskFigures
 from handlers.ui.buttons import OpenCard
 from handlers.ui.home import OpenPlace
 from handlers.ui.turn import HomePlace
@@ -121,6 +128,66 @@ async def test_whoever_is_curious_is_told_of_and_sees_what_they_would_of_any_cas
         await say(town, phone, NAME)
         assert case.number not in await text(phone)
     assert not await has(maker, decoys.Decoys)
+
+
+async def test_nobody_tells_one_from_a_case_and_is_not_heard(office: tuple[Town, str]) -> None:
+    town, language = office
+    join = partial(town.join, language=language)
+    maker = await join(Role.BUREAU, "吳示例", unit="社會局")
+    worker = await join(Role.WORKER, "王測試")
+    await town.responsible(worker)
+    supervisor = await join(Role.SUPERVISOR, "張樣本")
+    second = await join(Role.SUPERVISOR, "鄭共同")
+    household = as_told("王小明")
+    real = await served(town, worker, household=household, kinds=(CaseKind.GENERAL,), risk=Risk.LOW)
+    await town.look(lambda db: cases.save(db, real, replace(real, state=State.CLOSED), "case.closed"))
+    case = await made(town, maker)
+
+    # masked, its card, its line and its keys are those of any case that is over
+    def masked(said: str, one: Case, name: str) -> str:
+        return said.replace(one.number, "no.").replace(name, "who")
+
+    cards = [
+        masked(await press(town, supervisor, OpenCard(real.id)), real, "王○明"),
+        masked(await press(town, supervisor, OpenCard(case.id)), case, "藍○設"),
+    ]
+    assert cards[0] == cards[1]
+    await say(town, supervisor, "結案")
+    lines = (await text(supervisor)).splitlines()[-2:]
+    assert masked(lines[0], real, "王○明")[2:] == masked(lines[1], case, "藍○設")[2:]
+    assert await heard(maker, case, "張樣本") == 0
+
+    # a name in other characters finds it, and is heard; so is who reads its history or would do something
+    await say(town, supervisor, "蓝虚设")
+    assert case.number in await text(supervisor)
+    assert await heard(maker, case, "張樣本") == 1
+    await press(town, second, History(case.id, 0))
+    assert await heard(maker, case, "鄭共同") == 1
+    await press(town, supervisor, OpenCard(case.id))
+    await tap(town, supervisor, ReopenCase)
+    assert await heard(maker, case, "張樣本") == 2
+    await say(town, supervisor, "再度通報")
+    await tap(town, supervisor, SEND)
+    assert (await read(town, case)).state is State.CLOSED
+    assert await heard(worker, case, "") == 0, "who is named never served it"
+    await say(town, worker, case.number)
+    assert "藍" not in await text(worker)
+
+    # who keeps out of it keeps out as of any other
+    said = []
+    for one in (real, case):
+        await press(town, second, OpenCard(one.id))
+        await tap(town, second, KeepOut, KeepOutNow)
+        said.append(await text(second))
+    assert said[0] == said[1]
+    await say(town, second, case.number)
+    assert "藍" not in await text(second)
+
+    # to an office that keeps none any more they hide no figure
+    keeping(town, 0)
+    await say(town, maker, "統計")
+    await tap(town, maker, on(AskFigures, period="m"))
+    assert "<3" not in await text(maker)
 
 
 async def it_is_nobodys_work_and_in_no_figure(town: Town, case: Case, real: Case) -> None:

@@ -5,14 +5,16 @@ import pytest
 from casework.cases.case import Case
 from casework.cases.criteria import CaseKind
 from casework.meetings.meetings import Chair, Meeting, MeetingKind
+from casework.meetings.merit import MeritFigure
 from casework.staffing.people import Role
 from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.documents.handing_out import Format
 from handlers.forms.form_cards import Change, Pick
-from handlers.meetings.agenda import CaseBefore, CasesBefore, SendBack
+from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, MoveCase, SendBack
 from handlers.meetings.holding import Held
 from handlers.meetings.items.keys import Entrust, ItemsTable, NewItem, OpenItem, OwnItems, TrackedItems
 from handlers.meetings.listing import Extra, OpenMeetings
+from handlers.meetings.merit import MeritActs
 from handlers.meetings.minuting import Read, Send, Write
 from handlers.meetings.papers.offered import GetPaper, MeetingPaper, MeetingPapers
 from handlers.meetings.submitting import WriteProposal, WrittenBefore
@@ -120,6 +122,55 @@ async def test_of_a_conference_they_read_neither_number_nor_point_nor_kind(there
     await minutes_are_whole_in_the_file_and_without_it_in_their_hands(there, colleague, one, first, second)
     for who in out:
         assert first.number not in await said_to(who, before[who])
+
+
+async def test_no_move_no_count_and_no_act_of_a_year_tells_it(there: District) -> None:
+    town, supervisor, bureau = there.town, there.supervisor, there.bureau
+    worker = await town.join(Role.WORKER, "王測試")
+    colleague = await town.join(Role.SUPERVISOR, "周樣本")
+    await town.responsible(worker)
+    first, hidden, last = [await in_service(there, worker) for _ in range(3)]
+    for case in (first, hidden, last):
+        await proposed(there, worker, case)
+    one = await called(there, colleague, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    for who in (supervisor, bureau):
+        await keeps_out(there, who, hidden)
+    rows = {each.case: each.id for each in await town.look(lambda db: discussed.of_meeting(db, one.id))}
+
+    for row in rows.values():
+        await press(town, colleague, AcceptProposal(row))
+
+    # what is moved goes past the next one that they see, and the one in between stays in between
+    async def order(who: Phone) -> list[str]:
+        said = await press(town, who, CasesBefore(one.id, 0))
+        return sorted((case.number for case in (first, hidden, last) if case.number in said), key=said.index)
+
+    assert await order(supervisor) == [first.number, last.number]
+    await press(town, supervisor, MoveCase(rows[first.id], 1))
+    assert await order(supervisor) == [last.number, first.number]
+    assert await order(colleague) == [hidden.number, last.number, first.number]
+    await press(town, supervisor, MoveCase(rows[last.id], -1))
+    assert await order(colleague) == [hidden.number, last.number, first.number]
+
+    # what a district hears of conferences, and the acts behind a year's figures
+    await on_its_day(there, one)
+    await from_home(town, colleague, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, colleague, option(Chair.NAMED))
+    await say(town, colleague, "主任 林示範")
+    await tap(town, colleague, SEND)
+    district = await called(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    for who, number in ((there.clerk, "3"), (bureau, "2")):
+        await got(there, who, district, MeetingPaper.AGENDA)
+        tables = [
+            [[cell.text for cell in row.cells] for row in table.rows] for table in (await paper(who)).tables
+        ]
+        [counted] = [cells for table in tables for cells in table if cells[0] == one.sign]
+        assert counted[2] == number
+    centre = town.units["平鎮中心"].id
+    said = await press(town, bureau, MeritActs(2026, centre, MeritFigure.PROPOSED, 0))
+    assert first.number in said
+    assert hidden.number not in said
+    assert "提報個案：2" in said
 
 
 async def minutes_are_whole_in_the_file_and_without_it_in_their_hands(

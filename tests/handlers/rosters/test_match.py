@@ -11,6 +11,7 @@ from casework.cases.criteria import CaseKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import Unit
+from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.rosters.families import (
     AskWhoIsNot,
     Families,
@@ -30,6 +31,7 @@ from storage.core.tables import journal, obligations
 from storage.core.tables import shared_families as families
 from storage.rosters import matches
 from tests.handlers.errands.test_files import send
+from tests.handlers.ringing import press
 from tests.handlers.rosters.test_services import book, bureaus, row
 from tests.support.forging import wire
 from tests.support.keys import on
@@ -239,6 +241,31 @@ async def test_the_match_is_the_bureaus_and_a_family_who_serves_it(
         mine = await caught.press(health.id, *(key.data() for key in (forged[3], *forged[6:9])))
     assert "家庭 115" not in str(mine)
     assert await town.look(_kept) == before
+
+
+async def test_who_keeps_out_of_the_case_of_a_family_has_no_family(
+    town: Town, bureau: Phone, bureaus: dict[str, Unit], health: Phone, schools: Phone, worker: Phone
+) -> None:
+    """Neither in the list nor by its key nor in the 清冊, though it is theirs to run the match (迴避)."""
+    june = "115年6月"
+    await hand_in(town, health, HEALTH[:1], bureaus["衛生局"], june)
+    await hand_in(town, schools, SCHOOLS[:1], bureaus["教育局"], june)
+    await from_home(town, bureau, Matching, RunMatch)
+    await tap(town, bureau, PublishMatch)
+    [case], [one] = await town.look(shared_cases), await town.look(matches.going_on)
+    for phone in (bureau, health):
+        await from_home(town, phone, Families)
+        assert one.sign in await text(phone)
+        await press(town, phone, OpenCard(case.id))
+        await tap(town, phone, KeepOut, KeepOutNow)
+        with wire(town) as caught:
+            keys = (Families(0), OpenFamily(one.id), InContact(one.id), AskWhoIsNot(one.id), FamiliesSheet())
+            said = str(await caught.press(phone.id, *(key.data() for key in keys)))
+        assert one.sign not in said
+        assert case.number not in said
+        assert "馬例子" not in said
+    await press(town, bureau, PartFamily(one.id, one.version, 0))
+    assert await town.look(matches.going_on) == [one]
 
 
 def _kept(db: Transaction) -> Any:

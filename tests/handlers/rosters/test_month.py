@@ -12,6 +12,7 @@ from casework.policy.policy import Duty
 from casework.rosters.lists import RowReason
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
+from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.rosters.awaited import AwaitedRosters, NoneThisMonth, RosterTemplate
 from handlers.rosters.centre_lists import CentreRosters, RosterPage, RosterSheet
 from handlers.rosters.dispatching import AskAll, DispatchAll
@@ -24,6 +25,7 @@ from storage.core.database import Transaction
 from storage.core.tables import obligations, roster_rows
 from storage.rosters import lists
 from tests.handlers.errands.test_files import send
+from tests.handlers.ringing import press
 from tests.support import lists as files
 from tests.support.forging import wire
 from tests.support.keys import has, on
@@ -190,6 +192,28 @@ async def test_a_corrected_file_replaces_what_was_not_dispatched_and_nothing_els
         ("李更正", "waiting"),
     ]
     assert len(await town.look(open_cases)) == 1
+
+
+async def test_who_keeps_out_of_a_case_has_no_row_of_it(town: Town, bureau: Phone, centre: Phone) -> None:
+    await send(town, bureau, "名冊.xlsx", book(*GOOD))
+    await tap(town, bureau, HandIn)
+    await from_home(town, centre, CentreRosters, OpenCard)
+    await tap(town, centre, OpenRow, DispatchRow)
+    [case] = await town.look(open_cases)
+    one = await town.look(
+        lambda db: lists.of_month(db, CaseKind.SUICIDE_HARDSHIP, town.units["平鎮中心"].id, date(2026, 6, 1))
+    )
+    assert one is not None
+    [first, *_] = await town.look(lambda db: lists.rows_of(db, one))
+    await press(town, centre, RosterSheet(one.id))
+    assert case.number in {cell.value for line in (await sheet(centre)).iter_rows() for cell in line}
+    await press(town, centre, OpenCard(case.id))
+    await tap(town, centre, KeepOut, KeepOutNow)
+    await press(town, centre, RosterSheet(one.id))
+    assert case.number not in {cell.value for line in (await sheet(centre)).iter_rows() for cell in line}
+    assert case.number not in await press(town, centre, OpenCard(one.id))
+    assert "王○試" not in await text(centre)
+    assert "王○試" not in await press(town, centre, OpenRow(first.id, ""))
 
 
 async def test_units_are_suggested_by_identity_and_can_be_left_out(

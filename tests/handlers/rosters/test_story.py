@@ -18,8 +18,11 @@ from casework.meetings.discussing import PlanDecision
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.staffing.units import UnitKind
+from casework.statistics.asked import Period
+from casework.statistics.figures import Group
 from handlers.cases.reveal import Reveal
-from handlers.meetings.agenda import DecidePlan
+from handlers.meetings.agenda import CasesBefore, DecidePlan
+from handlers.meetings.papers import GetPaper, MeetingPaper
 from handlers.rosters.centre_lists import CentreRosters
 from handlers.rosters.dispatching import AskAll, DispatchAll
 from handlers.rosters.dry_run import DRAFT, HandIn
@@ -29,13 +32,15 @@ from handlers.rosters.services import DRAFT as OF_BUREAUS
 from handlers.rosters.services import HandInServices
 from handlers.service.acceptance import Accept
 from handlers.service.sharing import MakePlan
+from handlers.statistics.asking import DISTRICT, FIGURES, AskFigures
+from handlers.statistics.card import TABLE, Make, ShowGroup
 from handlers.ui.buttons import OpenCard
 from handlers.words.terms import KINDS
 from handlers.words.wording import Wording, language_for, load_wordings
 from sandbox import Phone
 from storage.cases import cases
 from storage.core.database import Database, Transaction
-from storage.core.tables import drafts, roster_rows
+from storage.core.tables import drafts, errands, roster_rows
 from storage.core.vault import Vault
 from storage.meetings import discussed
 from storage.reminders import obligations
@@ -49,7 +54,7 @@ from tests.handlers.rosters import test_match, test_month, test_services
 from tests.storage.databases import migrated
 from tests.support import lists as files
 from tests.support.keys import NEXT, SEND, has, on, option
-from tests.support.phones import from_home, say, sheet, signed, tap, text
+from tests.support.phones import documents, from_home, say, sheet, signed, tap, text
 from tests.support.town import Town, _unit, town_on
 
 HOME, ID = test_month.HOME, "A123456789"
@@ -300,13 +305,27 @@ async def those_asked_take_part_and_are_told_of_nobodys_reason(office: Office) -
         assert one.number in said
         secret = {kind, "幸扶守護", "自殺", "經濟", *(why for name, why in WHY.items() if name != own)}
         assert not [each for each in secret if each in said]
-    for phone, found in ((counsellor, False), (office.quarter.worker, True)):
-        await say(town, phone, "幸扶守護")
-        assert (one.number in str(await phone.last())) is found, "nor is it found by what is another's reason"
+    for asked in ("幸扶守護", "自殺防治"):
+        for phone, found in ((counsellor, False), (office.quarter.worker, True)):
+            await say(town, phone, asked)
+            assert (one.number in str(await phone.last())) is found, "nor is it found by another's reason"
+    await figures_do_not_tell_its_kind(office, kind)
     await say(town, counsellor, "共案")
     assert one.number in str(await counsellor.last())
     assert kind in await press(town, office.quarter.worker, OpenCard(one.id)), "who leads is told"
     await from_home(town, office.liaisons["教育局"], Families, OpenFamily, InContact)
+
+
+async def figures_do_not_tell_its_kind(office: Office, kind: str) -> None:
+    """Who leads a unit that the match asked counts the case, and not what it is to others."""
+    town = office.town
+    head = await town.join(Role.HEAD, "輔諮主任", unit="輔諮中心", language=office.language)
+    await say(town, head, "統計")
+    await press(town, head, AskFigures(FIGURES, Period.YEAR, f"{DISTRICT}平鎮區", ""))
+    errand = await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+    assert kind not in await press(town, head, ShowGroup(errand, Group.KIND, 0))
+    await press(town, head, Make(errand, TABLE))
+    assert kind not in {str(cell.value) for row in (await sheet(head)).iter_rows() for cell in row}
 
 
 async def one_undone(office: Office) -> None:
@@ -347,6 +366,11 @@ async def two_plans_to_the_conference(office: Office) -> None:
         await tap(town, worker, option("6"), SEND)
         await proposed(there, worker, case)
     one = await quarter.held(await quarter.meeting())
+    counsellor = office.liaisons["輔諮中心"]
+    assert (await office.shared())["王小明"].number in await press(town, counsellor, CasesBefore(one.id, 0))
+    for phone in (counsellor, office.liaisons["衛生局"]):
+        await press(town, phone, GetPaper(one.id, MeetingPaper.PROPOSALS))
+        assert not [each for each in await documents(phone) if each["from"] == "bot"], "why others serve it"
     for each in await town.look(lambda db: discussed.of_meeting(db, one.id)):
         await press(town, there.supervisor, DecidePlan(each.id, PlanDecision.PASSED))
     after = (await office.shared()).values()

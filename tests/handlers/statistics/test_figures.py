@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from casework.staffing.people import Role
 from casework.statistics.asked import Period
+from casework.statistics.figures import Group
 from handlers.statistics.asking import MAP, AskArea, AskFigures, AskPeriod
 from handlers.statistics.card import CHART, TABLE, WORKERS, Make, ShowGroup, ShowList, ShowLists
 from handlers.ui.buttons import OpenCard
@@ -12,6 +13,7 @@ from sandbox import Phone
 from storage.core.tables import errands
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
+from tests.handlers.serving import served
 from tests.support.keys import has, on
 from tests.support.phones import keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town
@@ -73,6 +75,45 @@ async def test_another_unit_hears_no_small_number_and_no_case(
     await say(town, other, "統計")
     await tap(town, other, on(AskArea), city, on(AskFigures, period="m"))
     assert town.said("通報 3", "reports 3") in await text(other), "four, rounded down"
+
+
+async def test_that_there_is_something_is_not_told_where_it_is_too_little(
+    town: Town, chief: Phone, worker: Phone, reports: list[str]
+) -> None:
+    """That a line is there, where it stands, and what one worker carries tell small numbers, too."""
+    other = await town.join(Role.SUPERVISOR, "郭示範", unit="桃園中心")
+    for _ in range(2):
+        await served(town, worker)
+
+    async def city() -> int:
+        await say(town, other, "統計")
+        await tap(town, other, on(AskArea), "全市", on(AskFigures, period="m"))
+        return await town.look(lambda db: db.connection.execute(select(func.max(errands.c.id))).scalar_one())
+
+    async def listed(group: str) -> str:
+        await press(town, other, ShowGroup(errand, Group(group), 0))
+        return await text(other)
+
+    errand = await city()
+    assert "最少 <3" in await text(other)
+    assert "最多 <3" in await text(other)
+    for group in Group:
+        assert "通報 <3" not in await listed(group)
+    assert "太少" in await listed("village")
+    await press(town, other, Make(errand, TABLE))
+    assert "新勢里" not in {cell.value for row in (await sheet(other)).iter_rows() for cell in row}
+
+    # three and four of two villages stand as three each, and not the greater first
+    away = await town.join(Role.CHIEF, "林舉例", villages=("平鎮區平安里",))
+    for _ in range(2):
+        await report(town, chief)
+    for _ in range(3):
+        await report(town, away)
+    errand = await city()
+    lines = (await listed("village")).splitlines()
+    assert [line.partition("：")[0] for line in lines if "通報 3" in line] == ["平鎮區平安里", "平鎮區新勢里"]
+    await press(town, other, Make(errand, TABLE))
+    assert "新勢里" in {cell.value for row in (await sheet(other)).iter_rows() for cell in row}
 
 
 async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
