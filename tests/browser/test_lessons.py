@@ -23,7 +23,8 @@ def _liaison(unit: str) -> str:
 
 DESK, POLICE, SCHOOL, YOUTH = map(_liaison, (flows.WORK, "平鎮分局", demo.SCHOOL, flows.COMMITTEE))
 THE_DAY = {"zh": "115年", "en": "2026"}
-"""A part of the key of a day."""
+THE_TIME = {"zh": "下午2時", "en": "14:00"}
+"""Parts of the keys of a day and of a time."""
 LESSONS: dict[str, list[list[Any]]] = {
     "story": [
         [("林示範", EXAMPLE)],
@@ -102,7 +103,7 @@ LESSONS: dict[str, list[list[Any]]] = {
     "meeting": [
         [("張舉例", EXAMPLE)],
         [("張舉例", "＋ A meeting at need"), ("張舉例", EXAMPLE)],
-        [("張舉例", EXAMPLE), ("張舉例", "14:00")],
+        [("張舉例", EXAMPLE), ("張舉例", "time")],
         [("張舉例", EXAMPLE)],
         [("張舉例", "📨 Call it")],
         [("張樣本", "✅ We attend")],
@@ -259,7 +260,8 @@ async def _act(hands: Hands, name: str, act: str) -> None:
         await hands.page.locator(".lesson .example").click()
         await hands.send(name)
     else:
-        await hands.tap(name, THE_DAY[hands.language] if act == "day" else hands.label(act))
+        of_the_clock = {"day": THE_DAY, "time": THE_TIME}.get(act)
+        await hands.tap(name, of_the_clock[hands.language] if of_the_clock else hands.label(act))
 
 
 async def test_progress_is_kept_when_the_page_is_loaded_anew(trainer: Trainer) -> None:

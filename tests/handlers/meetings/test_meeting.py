@@ -161,6 +161,36 @@ async def test_a_holiday_and_a_day_that_is_over_are_asked_for_again(there: Distr
     assert (await town.look(lambda db: meetings.read(db, one.id))).fixed is not None
 
 
+async def test_the_time_of_a_meeting_is_a_time_and_everybody_reads_it_in_their_language(
+    there: District,
+) -> None:
+    """What was typed in Chinese stood in English cards, and any word was taken for a time."""
+    town, clerk = there.town, there.clerk
+    english = await town.join(Role.LIAISON, "Lin", language="en", unit="平鎮分局")
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), on(CallOn, day="other"))
+    await say(town, clerk, "115/6/18", "三樓")
+    assert "看不懂這個時間" in await text(clerk)
+    await say(town, clerk, "下午兩點半")
+    assert "可點選上次" not in await text(clerk), "there was no last time, so there is nothing to tap"
+    await say(town, clerk, ROOM)
+    assert "• 時間：下午2時30分" in await text(clerk)
+    await tap(town, clerk, SEND)
+    assert "定於 6/18 下午2時30分 召開" in await text(clerk)
+    part = next(each for each in await parts(there, one.id) if each.unit.name == "平鎮分局")
+    assert "called for 18 Jun 14:30" in await press(town, english, OpenCard(part.id))
+
+
+async def test_a_day_to_come_that_is_none_is_asked_for_with_one_example_of_a_day_to_come(
+    there: District,
+) -> None:
+    town, clerk = there.town, there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "改天", "2026/13/45")
+    assert "看不懂這個日期。例如：6/1、115/6/1、明天。\n" in await text(clerk)
+    assert "昨天" not in await text(clerk)
+
+
 async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(there: District) -> None:
     town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
