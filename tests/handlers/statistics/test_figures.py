@@ -13,7 +13,7 @@ from storage.core.tables import errands
 from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.support.keys import has, on
-from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import Town
 
 
@@ -102,6 +102,9 @@ async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], la
     assert [cell.value for cell in table[2]][5:7] in (["通報件數", "家戶"], ["Reports made", "Households"])
     assert [cell.value for cell in table[3]][1:3] == ["平鎮區", "新勢里"]
     assert [cell.value for cell in table[3]][5:7] == ["2", "2"]
+    assert table["A3"].value in ("115/06", "Jun 2026"), "a month of the Republic says nothing in English"
+    name = (await documents(official))[-1]["document"]["file_name"]
+    assert not set(name) & set('\\/:*?"<>|'), "it can be saved on every computer"
     await make(WORKERS)
     assert (await sheet(official))["A2"].value in ("單位", "Unit")
 
