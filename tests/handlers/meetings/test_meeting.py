@@ -191,6 +191,19 @@ async def test_a_day_to_come_that_is_none_is_asked_for_with_one_example_of_a_day
     assert "昨天" not in await text(clerk)
 
 
+async def test_of_a_unit_without_anybody_the_bureau_hears_whom_to_tell_and_gets_no_key_that_is_refused(
+    there: District,
+) -> None:
+    """The bureau was asked whether its own unit comes, and each answer was refused."""
+    town, clerk = there.town, there.clerk
+    town.units["平鎮消防分隊"] = await town.look(_unit("平鎮消防分隊", UnitKind.FIRE, "平鎮區", "A"))
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    heard = [said for said in await there.bureau.messages() if one.sign in said["text"]]
+    [told] = [said for said in heard if "平鎮消防分隊" in said["text"]]
+    assert "請另行轉知" in told["text"]
+    assert [key["text"] for row in told["keyboard"] for key in row] == ["查看"]
+
+
 async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(there: District) -> None:
     town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
