@@ -162,7 +162,7 @@ LESSONS: dict[str, list[list[Any]]] = {
     ],
     "administrator": [
         [EXAMPLE],
-        ["⋯ More", "🏢 Units and people"],
+        ["🏢 Units and people"],
         ["Of the whole city"],
         ["社會局", "👥 People"],
         ["✉️ Invite", "bureau staff"],

@@ -205,7 +205,7 @@ export const LESSONS = {
     roles: ["administrator"],
     steps: [
       start(/差異 108 109|diff 108 109/),
-      { zh: "按「{0}」，再按「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [MORE, ["單位與人員", "Units and people"]], bot: /要看哪一區的單位|Units of which district/ },
+      { zh: "按「{0}」。", en: "Press “{0}”.", labels: [["單位與人員", "Units and people"]], bot: /要看哪一區的單位|Units of which district/ },
       { zh: "按「{0}」，看全市的單位和人數。", en: "Press “{0}”: the units of the whole city, and how many people they have.", labels: [["全市", "Of the whole city"]], bot: /^全市\n|^Of the whole city\n/ },
       { zh: "打開「社會局」，按「{0}」：誰在這裡。", en: "Open 社會局 and press “{0}”: who is here.", labels: [["人員", "People"]], bot: /已加入 \d|Joined: \d/ },
       { zh: "按「{0}」，選「{1}」。", en: "Press “{0}”, then “{1}”.", labels: [INVITE, ["社會局承辦", "bureau staff"]], bot: /要邀請誰|Who is invited/ },
