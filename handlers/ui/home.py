@@ -177,7 +177,8 @@ def _of_staff(turn: Turn, text: str) -> bool:
 
 def akin(turn: Turn, text: str) -> Rows:
     """The keys whose names share a word with what was typed, where it found nothing else."""
-    found = [one for one in behind(turn) if typed.akin(text, turn.wording.label(one.label))]
+    languages = turn.office.wordings.values()
+    found = [one for one in behind(turn) if typed.akin(text, one.label, languages)]
     return column(*(_key(turn, one) for one in found[:_AKIN]))
 
 

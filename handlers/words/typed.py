@@ -52,9 +52,10 @@ _LETTERS_ALIKE = 5
 _WORDS = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]+")
 
 
-def akin(text: str, label: str) -> bool:
+def akin(text: str, label: str, wordings: Iterable[Wording]) -> bool:
     """Tell whether words that are no name share one with a name: 怎麼邀請人 and 尚未加入的邀請."""
-    said, called = (_parts(one) for one in (text, label))
+    said = _parts(text)
+    called = frozenset[str]().union(*(_parts(one.label(label)) for one in wordings))
     return any(one.startswith(other) or other.startswith(one) for one in said for other in called)
 
 

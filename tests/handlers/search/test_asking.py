@@ -93,6 +93,12 @@ async def test_words_that_find_no_case_and_are_like_a_key_are_shown_the_key(town
     assert key in await labels(phone)
 
 
+async def test_a_key_is_found_by_chinese_words_on_an_english_phone(town):
+    phone = await town.join(Role.BUREAU, "黃假名", unit="社會局", language="en")
+    await ask(town, phone, "平鎮區統計")
+    assert "📈 Figures" in await labels(phone)
+
+
 async def test_words_that_are_like_no_key_are_shown_none(town, supervisor):
     await ask(town, supervisor, "陳小華")
     assert await labels(supervisor) == ["🏠 首頁"]
