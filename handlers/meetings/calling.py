@@ -21,7 +21,7 @@ from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
-from storage.meetings import meetings
+from storage.meetings import attendances, meetings
 
 TIMES_OF_DAY = ("09:30", "10:00", "14:00")
 
@@ -182,9 +182,13 @@ def _done(turn: Turn, draft: Draft) -> None:
     except BadAnswer as bad:
         filling.ask_day_again(turn, draft, bad)
         return
-    turn.notice = turn.wording.text(
-        "Called for %(day)s. Who is invited hears now, and answers.", day=turn.wording.day(day)
+    asked = any(part.invited_at is not None for part in attendances.of_meeting(turn.db, one))
+    called = (
+        N_("Called for %(day)s. Who is invited hears now, and answers.")
+        if asked
+        else N_("Called for %(day)s. Nobody is invited yet: please invite the units that concern it.")
     )
+    turn.notice = turn.wording.text(called, day=turn.wording.day(day))
     turn.app.show_card(turn, one.id)
 
 

@@ -278,6 +278,7 @@ async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: Dis
     await tap(town, there.police, FIRST)
     await say(town, there.police, "上午10時", ROOM)
     await tap(town, there.police, SEND)
+    assert "還沒有邀請任何單位" in await text(there.police), "nobody has heard of it"
     unit = town.units["平鎮分局"].id
     [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
     assert one.sign == "平鎮分局-115-1"
