@@ -95,7 +95,7 @@ async def test_words_that_find_no_case_and_are_like_a_key_are_shown_the_key(town
 
 async def test_a_key_is_found_by_chinese_words_on_an_english_phone(town):
     phone = await town.join(Role.BUREAU, "黃假名", unit="社會局", language="en")
-    await ask(town, phone, "平鎮區統計")
+    await ask(town, phone, "看統計數字")
     assert "📈 Figures" in await labels(phone)
 
 

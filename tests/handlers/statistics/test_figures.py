@@ -77,6 +77,22 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
         assert "統計：" not in await press(town, phone, key)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("平鎮區統計", "範圍：平鎮區。"),
+        ("統計 平鎮", "範圍：平鎮區。"),
+        ("平鎮區的熱區", "範圍：平鎮區。"),
+        ("統計", "範圍：全市。"),
+    ],
+)
+async def test_figures_of_a_district_are_asked_for_in_one_line(town: Town, asked: str, said: str) -> None:
+    """The district stood four pages behind the key for another area."""
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局")
+    await say(town, official, asked)
+    assert said in await text(official)
+
+
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
 async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str], language: str) -> None:
     official = await town.join(Role.BUREAU, "何示範", unit="社會局", language=language)
