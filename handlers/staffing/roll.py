@@ -112,14 +112,19 @@ def template(turn: Turn) -> None:
 @only(Role.ADMIN)
 def template_of_all(turn: Turn) -> None:
     """Send the table of all people."""
-    send_template(turn)
+    _send(turn, _led(turn))
 
 
 def send_template(turn: Turn) -> None:
     """Send the table of the people whom the speaker leads: of the own unit, or of all."""
+    _send(turn, _led(turn))
+    home.show(turn)
+
+
+def _led(turn: Turn) -> list[Person]:
     everywhere = turn.speaker.role is Role.ADMIN
     there = people.standing_units(turn.db) if everywhere else [turn.unit]
-    _send(turn, [one for unit in there for one in staff.team(turn.db, unit.id)])
+    return [one for unit in there for one in staff.team(turn.db, unit.id)]
 
 
 def _send(turn: Turn, there: Sequence[Person]) -> None:
@@ -132,7 +137,6 @@ def _send(turn: Turn, there: Sequence[Person]) -> None:
         "back here: you see what it means before anything is changed."
     )
     turn.send_document(f"{name}.xlsx", content, caption)
-    home.show(turn)
 
 
 def _rows(turn: Turn, there: Sequence[Person]) -> Iterator[list[str]]:
