@@ -74,14 +74,17 @@ def do(
 def nearest(
     db: Transaction, district: str, kinds: Mapping[str, tuple[UnitKind, ...]], ticked: Iterable[str]
 ) -> tuple[int, ...]:
-    """Find who is asked by what was ticked: of the district, else of the whole city."""
+    """Find who is asked by what was ticked: of the district, else of the whole city, where somebody is."""
     standing = people.standing_units(db)
+    staffed = people.staffed(db, (one.id for one in standing))
     found: list[int] = []
     for role in ticked:
         order = kinds.get(role, ())
         there = [one for one in standing if one.kind in order and one.district in ("", district)]
-        near = sorted((order.index(one.kind), not one.district, one.id) for one in there)
-        found += [unit for _, _, unit in near[:1]]
+        near = sorted(
+            (one.id not in staffed, order.index(one.kind), not one.district, one.id) for one in there
+        )
+        found += [unit for *_, unit in near[:1]]
     return tuple(found)
 
 

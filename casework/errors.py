@@ -117,12 +117,20 @@ class BadDate(BadAnswer):
     """No such day, or it can't be read."""
 
 
+class BadComingDate(BadDate):
+    """The same, of a day to come."""
+
+
 class FutureDate(BadAnswer):
     """A day that has not come yet."""
 
 
 class BadMoment(BadAnswer):
     """Not a day and a time."""
+
+
+class BadTime(BadAnswer):
+    """Not a time of day."""
 
 
 class BadItemNumber(BadAnswer):

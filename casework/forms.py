@@ -9,8 +9,10 @@ from typing import Any, Self
 
 from casework.errors import (
     BadAnswer,
+    BadComingDate,
     BadDate,
     BadMoment,
+    BadTime,
     BeforeTheReport,
     EmptyAnswer,
     FutureDate,
@@ -19,7 +21,7 @@ from casework.errors import (
     Stale,
     TooLong,
 )
-from casework.text.dates import local_day, months_after, read_date, read_moment
+from casework.text.dates import local_day, months_after, read_date, read_moment, read_time
 from casework.text.identity import clean_text, plain
 
 Value = str | list[str] | None
@@ -39,6 +41,8 @@ class QuestionKind(StrEnum):
     """A day from today on."""
     MOMENT = "moment"
     """A day and a time from now on."""
+    TIME = "time"
+    """A time of day."""
     PLACE = "place"
     """A village: typed, or picked from those under `NEAR` in the answers."""
 
@@ -150,6 +154,8 @@ class Question:
             raise EmptyAnswer
         if self.kind is QuestionKind.MOMENT:
             return _coming_moment(cleaned, today)
+        if self.kind is QuestionKind.TIME:
+            return _time_of_day(cleaned)
         return self._day(cleaned, today, answers) if self.dated else self.check(cleaned)
 
     @property
@@ -215,7 +221,7 @@ def _past_day(text: str, today: date, answers: Answers) -> str:
 def _coming_day(text: str, today: date, first: Value) -> str:
     day = read_date(text, today, prefer="future")
     if day is None:
-        raise BadDate
+        raise BadComingDate
     if day < (date.fromisoformat(first) if isinstance(first, str) else today):
         raise PastDate
     if day > months_after(today, _FURTHEST):
@@ -229,6 +235,13 @@ def _coming_moment(text: str, today: date) -> str:
         raise BadMoment
     _coming_day(local_day(at).isoformat(), today, None)
     return at.isoformat()
+
+
+def _time_of_day(text: str) -> str:
+    at = read_time(text)
+    if at is None:
+        raise BadTime
+    return f"{at:%H:%M}"
 
 
 class _Watched(dict[str, Value]):

@@ -13,7 +13,7 @@ from casework.meetings.meetings import HOLDS, Meeting, MeetingKind
 from casework.meetings.rights import MeetingRight, speaks_for
 from casework.policy.owed import Bearer
 from casework.policy.policy import Hearer
-from casework.reminders.hearing import Owing, Personnel, listeners
+from casework.reminders.hearing import Owing, Personnel, listeners, owes
 from casework.staffing.bearers import answers_for
 from casework.staffing.units import Unit
 from casework.text.dates import local_day
@@ -36,6 +36,8 @@ class InvitedUnit:
     sign: str
     day: date
     moved: bool = False
+    of: str = ""
+    """The unit, for who hears because nobody of it can."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,13 @@ def hearing(db: Transaction, bearer: Bearer, unit: int, *, of: int | None = None
     return [one.id for one in listeners(Owing(bearer, unit=unit), Hearer.OWNER, everybody)]
 
 
+def _theirs(db: Transaction, part: Attendance, person: int) -> bool:
+    """Tell whether who hears of an invitation may answer it, and does not hear in a silent unit's place."""
+    one = people.get(db, person)
+    debt = Owing(part.bearer, unit=part.unit.id)
+    return speaks_for(one, part.unit.id, part.bearer) or owes(debt, one, Directory(db))
+
+
 def _invite(db: Transaction, one: Meeting, *, moved: bool) -> None:
     """Invite whom the edition names; to a conference who proposed, and the units that a case wants."""
     items.settle_series(db, one)
@@ -225,5 +234,6 @@ def _tell(db: Transaction, part: Attendance, *, moved: bool) -> None:
         return
     about = InvitedUnit(part.id, part.meeting.sign, part.meeting.fixed, moved)
     for person in hearing(db, part.bearer, part.unit.id):
+        told = about if _theirs(db, part, person) else replace(about, of=part.unit.name)
         key = f"invited:{part.id}:{part.version}:{person}"
-        db.news.append(OfficeNews("meeting.called", person, about, key))
+        db.news.append(OfficeNews("meeting.called", person, told, key))

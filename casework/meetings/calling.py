@@ -16,7 +16,7 @@ CHOICES: Final = 3
 """So many days are suggested."""
 _WHERE: Final = (
     Question("day", QuestionKind.COMING, suggested=DAYS),
-    Question("time", QuestionKind.TEXT, limit=20, suggested=TIMES),
+    Question("time", QuestionKind.TIME, limit=20, suggested=TIMES),
     Question("place", QuestionKind.TEXT, limit=100, suggested=PLACES),
 )
 CALL: Final = Form("call_meeting", _WHERE)

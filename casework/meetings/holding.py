@@ -30,7 +30,7 @@ MINUTES: Final = Form(
         Question("discussed", QuestionKind.TEXT, optional=True, limit=4000),
         Question("rulings", QuestionKind.TEXT, optional=True, limit=4000),
         Question("motions", QuestionKind.TEXT, optional=True, limit=4000),
-        Question("ended", QuestionKind.TEXT, limit=20),
+        Question("ended", QuestionKind.TIME, limit=20),
     ),
 )
 """The parts that nobody but who was there can write, in the order of [002] 伍–壹拾壹."""

@@ -247,8 +247,9 @@ class _Reader:
         best: list[tuple[int, int, _Piece]] = [(0, 0, None)] * (len(word) + 1)  # unknown, next cut, piece
         for at in range(len(word) - 1, -1, -1):
             best[at] = (best[at + 1][0] + 1, at + 1, word[at])
-            for end in range(at + 2, min(len(word), at + _LONGEST_TERM) + 1):
-                known, meaning = self._sure(word[at:end])
+            ends = range(at + 2, min(len(word), at + _LONGEST_TERM) + 1) if _between_words(word, at) else ()
+            for end in ends:
+                known, meaning = self._sure(word[at:end]) if _between_words(word, end) else (False, None)
                 if known and best[end][0] < best[at][0]:
                     best[at] = (best[end][0], end, meaning)
         pieces, at = [], 0
@@ -289,6 +290,11 @@ def _one_thing(phrase: str) -> bool:
     address = address_in(phrase) or (0, 0)
     house = address == (0, len(phrase)) and any(c.isdigit() for c in phrase)
     return house or clean_phone(phrase) is not None or valid_national_id(phrase)
+
+
+def _between_words(text: str, at: int) -> bool:
+    """Tell whether a cut there parts no Latin word: there is no "in" in "invite"."""
+    return re.match("[0-9A-Za-z]{2}", text[max(at - 1, 0) : at + 1]) is None or at in {0, len(text)}
 
 
 def _status(words: str) -> Status | None:

@@ -24,7 +24,7 @@ _NAMED_DAYS = {
     "明天": 1, "明日": 1, "tomorrow": 1,
     "後天": 2, "後日": 2, "day after tomorrow": 2, "大後天": 3,
 }  # fmt: skip
-_NUMERALS = re.compile(rf"[{NUMERALS}]+(?=[年月日號天])")
+_NUMERALS = re.compile(rf"[{NUMERALS}]+(?=[年月日號天點時分])")
 _WEEKDAY_TAIL = re.compile(
     r"\s*\(?\s*(?:週|周|星期|禮拜)?[一二三四五六日天]\)$|\s+(?:週|周|星期|禮拜)[一二三四五六日天]$"
 )
@@ -179,9 +179,11 @@ def _nearest_weekday(today: date, wanted: int, prefer: Prefer, *, strict: bool) 
 
 
 _TIME = re.compile(
-    r"(?P<half>上午|早上|中午|下午|晚上|傍晚)?\s*(?P<hour>\d{1,2})(?:[:：](?P<minute>\d{2})|[點時](?P<more>半|\d{1,2}分?)?)"
+    r"(?P<half>上午|早上|中午|下午|晚上|傍晚)?\s*(?P<hour>\d{1,2})"
+    r"(?:[:：](?P<minute>\d{2})|[點時](?P<more>半|整|\d{1,2}分?)?|(?=\s*[ap]m$))"
     r"(?:\s*(?P<after>am|pm))?$"
 )
+_COMPACT_TIME = re.compile(r"(\d{2})(\d{2})")
 _LATER = {"下午", "晚上", "傍晚", "pm"}
 
 
@@ -191,21 +193,30 @@ def read_moment(text: str, today: date) -> datetime | None:
     Without a day it is today; None when there is no such time.
     """
     text = plain(text).casefold()
-    found = _TIME.search(text)
+    found = _TIME.search(text) or _TIME.search(text := _NUMERALS.sub(in_figures, text))
     if found is None:
         return None
     before = text[: found.start()].strip(" ,，的")
-    day = read_date(before, today, prefer="future") if before else today
+    day, at = read_date(before, today, prefer="future") if before else today, _time_of(found)
+    return None if day is None or at is None else at_taipei(day, at)
+
+
+def read_time(text: str) -> time | None:
+    """Read a time of day: 14:30, 1430, 下午2點半, 2:30 pm; None when there is no such time."""
+    text = _NUMERALS.sub(in_figures, plain(text).casefold())
+    found = _TIME.fullmatch(_COMPACT_TIME.sub(r"\1:\2", text) if _COMPACT_TIME.fullmatch(text) else text)
+    return _time_of(found) if found else None
+
+
+def _time_of(found: re.Match[str]) -> time | None:
     hour, minute = int(found["hour"]), _minutes(found["minute"] or found["more"] or "")
     if hour < 12 and {found["half"], found["after"]} & _LATER:
         hour += 12
-    if day is None or hour > 23 or minute > 59:
-        return None
-    return at_taipei(day, time(hour, minute))
+    return None if hour > 23 or minute > 59 else time(hour, minute)
 
 
 def _minutes(said: str) -> int:
-    return 30 if said == "半" else int(said.removesuffix("分") or 0)
+    return 30 if said == "半" else int(said.strip("分整") or 0)
 
 
 # Written
@@ -229,6 +240,13 @@ def roc_short(day: date) -> str:
 def moment(at: datetime) -> str:
     """Write a moment as the clock in Taipei shows it: 115年6月1日（一） 14:05."""
     return f"{roc(local_day(at))} {_clock(at)}"
+
+
+def spoken(at: time) -> str:
+    """Write a time of day as an invitation does: 下午2時30分."""
+    half = "上午" if at.hour < 12 else "中午" if at.hour == 12 else "下午"
+    minutes = f"{at.minute}分" if at.minute else ""
+    return f"{half}{at.hour if at.hour < 13 else at.hour - 12}時{minutes}"
 
 
 def english(day: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from handlers.documents.tables import Cell, Head, Leaf, Rich, Row, Run, Table, fitted, lines_in, runs
+from handlers.documents.tables import BOLDER, Cell, Head, Leaf, Rich, Row, Run, Table, fitted, lines_in, runs
 
 MOST: Final = 32_767
 """Characters of a cell that Excel opens."""
@@ -18,8 +18,6 @@ BORDERED: Final = {"border": 1, "text_wrap": True, "valign": "top"}
 HEAD: Final = {**BORDERED, "bold": True, "bg_color": "#E8EEF4", "valign": "vcenter", "align": "center"}
 CENTRED: Final = {"align": "center"}
 TITLE: Final = {"bold": True, "font_size": 14, "align": "center"}
-BOLDER: Final = 1.15
-"""So much wider bold words are."""
 RED: Final = "#FF0000"
 
 
@@ -54,8 +52,9 @@ class _Page:
             self.page.set_row(at, _height(self.leaves, row))
             for column, (leaf, cell) in enumerate(zip(self.leaves, row, strict=True)):
                 self._cell(at, column, cell, BORDERED | (CENTRED if leaf.centred else {}))
-        for below, text in enumerate((*self.table.notes, self.table.footer), levels + 1 + len(rows)):
-            self.page.write_string(below, 0, _short(text))
+        below = filter(None, (*self.table.notes, self.table.footer))
+        for at, text in enumerate(below, levels + 1 + len(rows)):
+            self.page.write_string(at, 0, _short(text))
         self._lay_out()
 
     def _span(self, head: Head, style: dict[str, Any]) -> None:

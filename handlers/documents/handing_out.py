@@ -20,7 +20,7 @@ class Format(StrEnum):
 
 def made(table: Table, as_: Format, at: datetime) -> Document:
     """Make a file of a table; an errand hands it to whoever asked."""
-    name = f"{table.title.replace('/', '-')}.{as_}"
+    name = f"{table.title}.{as_}"
     if as_ is Format.XLSX:
         return Document(name, excel.workbook(table, at))
     from handlers.documents import word  # noqa: PLC0415 -- 100 ms that only a document needs

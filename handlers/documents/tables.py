@@ -14,6 +14,12 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What no XML may hold, and so neither .xlsx nor .docx."""
 SHORT: Final = 20
 """Columns: what is less wide, a day say, is not broken between two lines."""
+LONG: Final = 46
+"""The widest column of a table that is no form's."""
+BOLDER: Final = 1.15
+"""So much wider bold words are."""
+_WORD: Final = re.compile(r"[\x21-\u02ff]+|.")
+"""What is not broken between two lines: a Latin word, a Chinese character."""
 
 
 @dataclass(frozen=True)
@@ -114,21 +120,51 @@ class Table:
             at = last + 1
 
 
+def listed(title: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
+    """Make a table of rows as they are: each column as wide as what stands in it, up to the widest."""
+    cells = (
+        max(wide(line) for cell in column for line in _lines(cell))
+        for column in zip(head, *rows, strict=True)
+    )
+    columns = (Column(name, min(2 + BOLDER * most, LONG)) for name, most in zip(head, cells, strict=True))
+    return Table(title, tuple(columns), rows)
+
+
 def fitted(table: Table) -> tuple[Leaf, ...]:
-    """List the columns of cells, each so wide that nothing short in it is broken."""
+    """List the columns of cells, each so wide that nothing short in it is broken, and no word of its head."""
     short = (
         [width for row in table.rows for one in _lines(row[at]) if (width := wide(one)) < SHORT]
         for at in range(len(table.leaves))
     )
     return tuple(
-        replace(leaf, width=max(leaf.width, 1 + max(theirs, default=0)))
+        replace(leaf, width=max(leaf.width, 1 + max(theirs, default=0), _longest_word(leaf.title)))
         for leaf, theirs in zip(table.leaves, short, strict=True)
     )
 
 
+def _longest_word(title: str) -> float:
+    return 1 + ceil(BOLDER * max((wide(word) for word in _WORD.findall(title)), default=0))
+
+
 def lines_in(cell: Cell, width: float) -> int:
-    """Count the lines of a cell of a column of some width: a character is broken as a whole, at the edge."""
-    return sum(max(ceil(wide(one) / max(width - 1, 1)), 1) for one in _lines(cell))
+    """Count the lines of a cell of a column of some width: words are broken only where none fits."""
+    return sum(_broken(one, max(width - 1, 1)) for one in _lines(cell))
+
+
+def _broken(line: str, room: float) -> int:
+    """Count the lines that a line takes."""
+    if wide(line) <= room:
+        return 1
+    lines, used = 1, 0.0
+    for word in _WORD.findall(line):
+        size = wide(word)
+        if used and used + size > room:
+            if word == " ":
+                continue
+            lines, used = lines + 1, 0
+        over = max(ceil(size / room) - 1, 0)
+        lines, used = lines + over, used + size - over * room
+    return lines
 
 
 def wide(line: str) -> int:

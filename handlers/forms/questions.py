@@ -18,6 +18,8 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     ),
     errors.TooLong: N_("That is too long: %(limit)s characters at most. Please shorten it."),
     errors.BadDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, yesterday."),
+    errors.BadComingDate: N_("I could not read that as a day. For example: 6/1, 115/6/1, tomorrow."),
+    errors.BadTime: N_("I could not read that as a time. For example: 14:30, 2 pm."),
     errors.BadItemNumber: N_("A number has the day and the serial, as 1070516-3-1."),
     errors.BadMoment: N_(
         "I could not read that as a day and a time. For example: 6/1 14:30, tomorrow 10:00."
@@ -47,12 +49,16 @@ WRONG: dict[type[errors.BadAnswer], str] = {
     errors.BadAnswer: N_("I could not use that answer."),
 }
 
+EXAMPLE = "For example"
+"""A sentence that says so has an example already."""
 OR_PICK = N_("Type its name, for example 新街里, or pick one below.")
 
 
 def hint(ask: Ask, question: Question, choices: Sequence[str], wording: Wording) -> Markup | None:
     """Say how to answer; keys to pick from are named only where there are any."""
     message = OR_PICK if question.kind is QuestionKind.PLACE and choices else ask.hint
+    if not choices and ask.typed_alone:
+        message = ask.typed_alone
     return wording.text(message) if message else None
 
 
@@ -62,7 +68,10 @@ def wrong(bad: errors.BadAnswer, words: Words, question: Question, draft: Draft,
     sentence = wording.text(WRONG[type(bad)], limit=limit)
     if draft.misses < 2:
         return sentence
+    told = EXAMPLE in WRONG[type(bad)]
     then = _example(words.of(question, draft.answers), question, wording) if draft.misses == 2 else None
+    if told and then is not None:
+        return sentence
     then = then or _way_out(words, question, draft, wording)
     return wording.text("%(first)s %(then)s", first=sentence, then=then)
 
@@ -97,6 +106,8 @@ def options(
             yield option, wording.day(date.fromisoformat(option))
         elif question.kind is QuestionKind.MOMENT:
             yield option, wording.moment(datetime.fromisoformat(option))
+        elif question.kind is QuestionKind.TIME:
+            yield option, wording.time(option)
         elif question.suggested or question.kind is QuestionKind.PLACE:
             yield option, option
         else:
@@ -133,7 +144,7 @@ def answer(words: Words, question: Question, draft: Draft, wording: Wording) -> 
         labels = words.of(question, draft.answers).options
         ticked = value if isinstance(value, list) else [value]
         return wording.label(", ").join(wording.label(labels[one]) for one in ticked)
-    return str(value)
+    return wording.time(str(value)) if question.kind is QuestionKind.TIME else str(value)
 
 
 def way_on(words: Words, question: Question, draft: Draft) -> str | None:

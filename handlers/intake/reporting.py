@@ -8,7 +8,7 @@ from actions import intake
 from casework.cases import criteria
 from casework.forms import Draft
 from casework.intake import EVIDENCE, REPORT, can_be_asked, goes_at_once, known, seen
-from casework.staffing.people import REPORTERS
+from casework.staffing.people import REPORTERS, Role
 from handlers.forms import filling
 from handlers.intake import attached, offering, one_tap, rest
 from handlers.intake.asks import ASKS
@@ -88,6 +88,8 @@ def register(app: App) -> None:
         one_a_row=True,
         at_once=goes_at_once,
     )
-    app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), REPORTERS, place=HomePlace.MORE))
+    others = tuple(role for role in REPORTERS if role is not Role.CLERK)
+    app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), (Role.CLERK,)))
+    app.entries.append(HomeEntry(N_("📝 Report"), NewReport(), others, place=HomePlace.MORE))
     app.command("report", report)
     app.on(NewReport, report)

@@ -21,9 +21,9 @@ from handlers.ui.turn import App, Flow, Turn, only
 from handlers.words.form_words import Ask, Words
 from handlers.words.wording import N_, Wording
 from storage.forms import drafts
-from storage.meetings import meetings
+from storage.meetings import attendances, meetings
 
-TIMES_OF_DAY = (N_("9:30"), N_("10:00"), N_("14:00"))
+TIMES_OF_DAY = ("09:30", "10:00", "14:00")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ WHERE = {
         N_("On which day?"),
         name=N_("Day"),
         hint=N_("Tap one, or type another working day."),
+        typed_alone=N_("Type a working day."),
         example="115/6/18",
     ),
     "time": Ask(N_("At what time?"), name=N_("Time"), hint=N_("Tap one, or type it."), example="14:00"),
@@ -69,6 +70,7 @@ WHERE = {
         N_("Where?"),
         name=N_("Place"),
         hint=N_("Tap where it was last time, or type it; online with its address."),
+        typed_alone=N_("Type it; online with its address."),
     ),
 }
 WORDS = Words(
@@ -125,9 +127,7 @@ def _known(turn: Turn, meeting: int | None) -> dict[str, Value]:
         one = meetings.get(turn.db, meeting, MeetingRight.RUN)
     last = meetings.last_of(turn.db, one)
     said = last.said if last else {}
-    times = [time for time in (said.get("time"),) if time] or [
-        turn.wording.label(time) for time in TIMES_OF_DAY
-    ]
+    times = [time for time in (said.get("time"),) if time] or TIMES_OF_DAY
     return {
         DAYS: [day.isoformat() for day in _suggested(turn, one)],
         TIMES: list(times),
@@ -182,9 +182,13 @@ def _done(turn: Turn, draft: Draft) -> None:
     except BadAnswer as bad:
         filling.ask_day_again(turn, draft, bad)
         return
-    turn.notice = turn.wording.text(
-        "Called for %(day)s. Who is invited hears now, and answers.", day=turn.wording.day(day)
+    asked = any(part.invited_at is not None for part in attendances.of_meeting(turn.db, one))
+    called = (
+        N_("Called for %(day)s. Who is invited hears now, and answers.")
+        if asked
+        else N_("Called for %(day)s. Nobody is invited yet: please invite the units that concern it.")
     )
+    turn.notice = turn.wording.text(called, day=turn.wording.day(day))
     turn.app.show_card(turn, one.id)
 
 

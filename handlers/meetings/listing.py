@@ -121,7 +121,11 @@ def _count(turn: Turn) -> int:
 def plan_now(turn: Turn) -> None:
     """Plan what runs already; from the next period on they appear by themselves."""
     made = planning.begin(turn.db, turn.office.editions.on)
-    turn.notice = turn.wording.count("%(n)s meeting was planned.", "%(n)s meetings were planned.", made)
+    turn.notice = turn.wording.count(
+        "%(n)s meeting is listed: whoever holds it chooses the day.",
+        "%(n)s meetings are listed: whoever holds one chooses its day.",
+        made,
+    )
     show(turn, 0)
 
 

@@ -22,7 +22,16 @@ MOVED = N_("%(sign)s: the meeting is moved to %(day)s. Does your unit come?")
 
 
 def invited(about: InvitedUnit, wording: Wording) -> Screen:
-    """Invite a unit."""
+    """Invite a unit; who hears in its place has nothing to answer."""
+    if about.of:
+        text = wording.text(
+            "%(sign)s: %(unit)s is invited for %(day)s, and nobody of it can be reached here. Please let it "
+            "know.",
+            sign=about.sign,
+            unit=about.of,
+            day=wording.day(about.day),
+        )
+        return Screen(text, column(_open(about.attendance, wording)))
     text = wording.text(MOVED if about.moved else CALLED, sign=about.sign, day=wording.day(about.day))
     return Screen(text, (*replies(about.attendance, wording), *column(_open(about.attendance, wording))))
 

@@ -52,7 +52,7 @@ def title(one: Meeting, wording: Wording) -> str:
 def when(one: Meeting, wording: Wording) -> str:
     """Say its day, or on which it was held, and its time."""
     day = one.held_on or one.fixed
-    return " ".join(filter(None, (wording.day(day) if day else "", one.said.get("time", ""))))
+    return " ".join(filter(None, (wording.day(day) if day else "", wording.time(one.said.get("time", "")))))
 
 
 def edition(turn: Turn, one: Meeting) -> Policy:
@@ -74,7 +74,7 @@ def standing(one: Meeting, wording: Wording) -> Markup:
     if one.held_on:
         return wording.text("held %(day)s, minutes to be sent", day=wording.short_day(one.held_on))
     if one.fixed:
-        when = " ".join(filter(None, (wording.short_day(one.fixed), one.said.get("time"))))
+        when = " ".join(filter(None, (wording.short_day(one.fixed), wording.time(one.said.get("time", "")))))
         return wording.text("called for %(when)s", when=when)
     return wording.text("to be held in %(month)s, not called yet", month=wording.month(one.month))
 

@@ -87,7 +87,7 @@ def show(turn: Turn, page: int = 0) -> None:
     page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))
     here = found[page * PAGE : (page + 1) * PAGE]
     text = lines(
-        Markup("<b>%s</b>") % wording.text("%(sign)s: New-Year care", sign=sign_of(one.year)),
+        Markup("<b>%s</b>") % words.titled(one.year, wording),
         _window(turn, holiday),
         *(_whole(turn, one) if turn.speaker.role is Role.BUREAU else ()),
         *_of_unit(turn, one),
@@ -206,9 +206,8 @@ def _key(turn: Turn, one: CareHousehold) -> str:
 def _not_begun(turn: Turn) -> Screen:
     wording, holiday = turn.wording, coming(turn.today, turn.db.rules)
     own = turn.speaker.role is Role.BUREAU
-    sign = sign_of(holiday.first.year)
     text = lines(
-        Markup("<b>%s</b>") % wording.text("%(sign)s: New-Year care", sign=sign),
+        Markup("<b>%s</b>") % words.titled(holiday.first.year, wording),
         _window(turn, holiday),
         wording.text("It has not begun yet.") if own else wording.text("The bureau has not begun it yet."),
     )

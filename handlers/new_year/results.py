@@ -128,7 +128,9 @@ def _confirmed(turn: Turn, part: CarePart) -> Markup | None:
 def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
     label = turn.wording.label
     if list_awaited(part, turn.db.rules) and campaigns.may(turn.db, part, Action.SERVE):
-        yield Press(label("The unit has no list"), NoListOf(part.id))
+        own = part.unit.id in {one.unit for one in turn.db.acting}
+        none_key = label("My unit has no list") if own else label("The unit has no list")
+        yield Press(none_key, NoListOf(part.id))
     if not results_due(part, turn.db.rules):
         return
     if part.unit.kind is UnitKind.BUREAU:
@@ -142,7 +144,9 @@ def _keys(turn: Turn, part: CarePart) -> Iterator[Press]:
 def none(turn: Turn) -> None:
     """Say that a unit has no list; the bureau of one that has nobody."""
     part = lists.none_of(turn.db, turn.pressed(NoListOf).part)
-    turn.notice = turn.wording.text("Noted: the unit has no list.")
+    own = part.unit.id in {one.unit for one in turn.db.acting}
+    said = N_("Noted: your unit has no list.") if own else N_("Noted: the unit has no list.")
+    turn.notice = turn.wording.text(said)
     show(turn, part.id)
 
 

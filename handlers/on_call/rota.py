@@ -1,6 +1,6 @@
 """The list of a unit (值班名單): each day by a key, or several days by lines typed at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -32,7 +32,7 @@ from handlers.ui.buttons import Button, day_numbered
 from handlers.ui.named import told_apart
 from handlers.ui.screens import Key, Press, Screen, column, lines
 from handlers.ui.turn import App, Card, Turn, everybody, reading
-from handlers.words.wording import N_
+from handlers.words.wording import N_, Wording
 from storage import on_call as lists
 from storage.core import subjects
 from storage.staffing import people
@@ -314,7 +314,7 @@ def answers(turn: Turn, text: str) -> bool:
     if unit is None or not on_call.kept_by(turn.db, unit):
         return False
     read = read_lines(said, turn.today, _staff(turn, unit))
-    if not read.lines or not complete(read.lines[0]):
+    if not any(complete(line) for line in read.lines):
         return False
     _keep(turn, unit, read)
     return True
@@ -340,8 +340,10 @@ def _keep(turn: Turn, unit: Unit, read: ReadLines) -> None:
     days = sorted({day for line in whole for day in line.days})
     lacking = [one.officer.name for one in read.lines if not complete(one)]
     turn.notice = lines(
-        turn.wording.count("%(n)s day is named.", "%(n)s days are named.", len(days)),
-        turn.wording.text("I need a telephone number for: %(names)s", names=", ".join(lacking))
+        _which(days, turn.wording),
+        turn.wording.text(
+            "I need a telephone number for: %(names)s", names=turn.wording.label(", ").join(lacking)
+        )
         if lacking
         else None,
         turn.wording.text("I could not read: %(lines)s", lines=" / ".join(read.unread))
@@ -349,6 +351,17 @@ def _keep(turn: Turn, unit: Unit, read: ReadLines) -> None:
         else None,
     )
     turn.show(_screen(turn, rota, _page_of(turn, rota)))
+
+
+def _which(days: Sequence[date], wording: Wording) -> Markup:
+    """Say how many days are named, and which: they may be on none of the page that is shown."""
+    if not days:
+        return wording.text("No day is named.")
+    ends = dict.fromkeys((days[0], days[-1]))
+    which = wording.label(" to ").join(map(wording.day, ends))
+    return wording.count(
+        "%(n)s day is named: %(which)s.", "%(n)s days are named: %(which)s.", len(days), which=which
+    )
 
 
 def show_card(turn: Turn, subject: int) -> None:

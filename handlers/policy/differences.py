@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from casework.policy.comparing import differences
 from casework.policy.policy import Policy
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.policy import figures
 from handlers.ui.screens import lines
-from handlers.ui.spreadsheets import workbook
 from handlers.words.wording import Wording
 
 
@@ -44,8 +45,7 @@ class Differences:
 
     def spreadsheet(self, made: datetime) -> bytes:
         """Write it as .xlsx."""
-        name = self._wording.label("Differences")
-        return workbook(name, self.title().unescape(), self._head(), self._rows(), made)
+        return workbook(listed(self.title().unescape(), self._head(), self._rows()), made)
 
     def file_name(self) -> str:
         """Name the document."""

@@ -50,7 +50,7 @@ WHOSE = {"served": N_("every case in service"), "tracked": N_("cases that a conf
 BRANCHES = {
     "economic": N_("an economic reason"),
     "economic+relief": N_("an economic reason, and relief applied for"),
-    "unstated+relief": N_("no reason stated, and relief applied for"),
+    "unstated+relief": N_("no reason stated while relief was applied for"),
 }
 """When a suicide report is one of 幸扶守護."""
 NAMES: Mapping[type, Mapping[Any, str]] = {
@@ -126,6 +126,8 @@ def said(key: str, value: Value, wording: Wording) -> str:
 
 def _listed(key: str, values: tuple[object, ...], wording: Wording) -> str:
     between = "; " if key == "meetings.topics" or "ladders." in key or "agenda" in key else ", "
+    if any(value in BRANCHES for value in values if isinstance(value, str)):
+        between = N_(", or ")
     return wording.label(between).join(_one(value, wording) for value in values)
 
 

@@ -18,11 +18,13 @@ from casework.staffing.people import Role
 from casework.text.dates import local_day
 from casework.text.identity import plain
 from casework.text.names import mask_name
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.errands import progress
 from handlers.policy import figures
 from handlers.reminders import coming_back, digest, duties
 from handlers.reminders.duties import Line
-from handlers.ui import home, spreadsheets, standings, telling
+from handlers.ui import home, standings, telling
 from handlers.ui.errands import Document, Job, Outcome
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Screen, bare, column, lines
@@ -157,9 +159,9 @@ def _summary(found: Mapping[str, Any], wording: Wording) -> list[Markup]:
 
 
 def _sheet(job: Job, taken: Snapshot, policy: Policy, messages: Sequence[Message]) -> bytes:
-    label, listed = job.wording.label, messages[:MOST_ROWS]
+    label, these = job.wording.label, messages[:MOST_ROWS]
     rows = []
-    for at, one in enumerate(listed):
+    for at, one in enumerate(these):
         rows.append(
             (
                 job.wording.moment(one.at),
@@ -168,10 +170,10 @@ def _sheet(job: Job, taken: Snapshot, policy: Policy, messages: Sequence[Message
                 bare(said(one, policy, job.wording)),
             )
         )
-        job.said(REHEARSED + (1 - REHEARSED) * at / len(listed))
+        job.said(REHEARSED + (1 - REHEARSED) * at / len(these))
     head = (label("When"), label("Who"), label("Role"), label("Message"))
     title = str(_title(policy, job.errand.given["days"], job.wording))
-    return spreadsheets.workbook(label("Rehearsal"), title, head, rows, job.db.now)
+    return workbook(listed(title, head, rows), job.db.now)
 
 
 def register(app: App) -> None:

@@ -97,7 +97,7 @@ def show(turn: Turn) -> None:
     )
     none = (
         Press(
-            wording.label("%(list)s: no case", list=f"{ROSTERS[kind]} {month_of(month)}"),
+            wording.label("%(list)s: say there is no case", list=f"{ROSTERS[kind]} {month_of(month)}"),
             NoneThisMonth(kind, month.isoformat()),
         )
         for kind, month in awaited

@@ -19,11 +19,12 @@ from casework.statistics.register import (
     read_register,
 )
 from casework.text.identity import plain
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.staffing import sheets
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Screen, column, lines
-from handlers.ui.spreadsheets import workbook
 from handlers.ui.turn import App, Turn, only
 from handlers.words.wording import N_
 from storage import statistics
@@ -144,7 +145,7 @@ def send_template(turn: Turn) -> None:
     """Send a table of all villages, to be filled in and sent back."""
     name = turn.wording.label("Household register")
     rows = [[one.district, one.name, "", ""] for one in turn.office.places.villages]
-    content = workbook(name, name, COLUMNS.template, rows, turn.db.now)
+    content = workbook(listed(name, COLUMNS.template, rows), turn.db.now)
     caption = turn.wording.text(
         "Fill in the households; the day is needed in the first row alone. Send it here: you see what it "
         "means before it is handed in."

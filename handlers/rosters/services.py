@@ -210,7 +210,7 @@ def _show(turn: Turn, one: ServiceList) -> None:
     )
     none = NoServices(one.unit.id, one.month.isoformat())
     keys = column(
-        Press(wording.label("Nobody is served this month"), none) if one.given_at is None else None,
+        Press(wording.label("Say that nobody is served this month"), none) if one.given_at is None else None,
         Press(wording.label("Empty table: %(list)s", list=one.sign), ServicesTemplate()),
         Press(wording.label("History"), History(one.id, 0)) if one.id else None,
         home.key(wording),

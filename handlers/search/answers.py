@@ -160,7 +160,9 @@ def _nothing(turn: Turn, question: Enquiry) -> Screen:
     text = lines(danger, *_head(question, turn.wording), *why, turn.wording.text(EXAMPLE))
     drops = [key for place in list(left)[:_MOST_FILTERS] if (key := _drop_key(turn, question, place))]
     drops = drops or [key for key in (_drop_all_key(turn, question),) if key]
-    return Screen(text, column(_report_key(turn, question), *drops, home.key(turn.wording)), Level.L1)
+    akin = home.akin(turn, question.draft.said("text"))
+    keys = (*column(_report_key(turn, question)), *akin, *column(*drops, home.key(turn.wording)))
+    return Screen(text, keys, Level.L1)
 
 
 def _outside(turn: Turn, empty: list[Condition]) -> list[Markup]:

@@ -94,7 +94,8 @@ def screen(told: Picture, wording: Wording, page: int = 0) -> Screen:
         queues.which(wording, len(told.rows), page),
         *(_row(one, wording) for one in here),
     )
-    overdue = Press(wording.label("❗ Overdue"), AskOverdue()) if late else None
+    cases = any(one.late and not one.together for one in told.rows)
+    overdue = Press(wording.label("❗ Overdue"), AskOverdue()) if cases else None
     decide = Press(wording.label("✅ To do today"), ToDo(0)) if told.to_decide else None
     turned = queues.turning(page, last + 1, Morning, wording)
     return Screen(text, (*column(overdue, decide), *turned, (home.key(wording),)))
@@ -117,7 +118,7 @@ def _row(one: Load, wording: Wording) -> Markup:
         if one.late
         else None,
         wording.text("follow-ups not filed: %(n)s", n=one.unfiled) if one.unfiled else None,
-        wording.text("cases: %(n)s", n=one.cases),
+        None if one.together else wording.text("cases: %(n)s", n=one.cases),
     ]
     told = wording.text(", ").join(part for part in said if part is not None)
     mark = "❗ " if one.late else ""

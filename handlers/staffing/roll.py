@@ -28,6 +28,8 @@ from casework.staffing.roll_file import (
 )
 from casework.staffing.sheet_rows import Cells, RowError
 from casework.text.identity import plain
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.staffing import sheets, suspending
 from handlers.staffing.inviting import how
 from handlers.staffing.people import RollTemplate
@@ -36,7 +38,6 @@ from handlers.ui import home, menu
 from handlers.ui.buttons import Button
 from handlers.ui.home import ROLES
 from handlers.ui.screens import Press, lines
-from handlers.ui.spreadsheets import workbook
 from handlers.ui.turn import App, Turn, only
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
@@ -111,27 +112,31 @@ def template(turn: Turn) -> None:
 @only(Role.ADMIN)
 def template_of_all(turn: Turn) -> None:
     """Send the table of all people."""
-    send_template(turn)
+    _send(turn, _led(turn))
 
 
 def send_template(turn: Turn) -> None:
     """Send the table of the people whom the speaker leads: of the own unit, or of all."""
+    _send(turn, _led(turn))
+    home.show(turn)
+
+
+def _led(turn: Turn) -> list[Person]:
     everywhere = turn.speaker.role is Role.ADMIN
     there = people.standing_units(turn.db) if everywhere else [turn.unit]
-    _send(turn, [one for unit in there for one in staff.team(turn.db, unit.id)])
+    return [one for unit in there for one in staff.team(turn.db, unit.id)]
 
 
 def _send(turn: Turn, there: Sequence[Person]) -> None:
     """Send a table of people, to be changed and sent back."""
     name = turn.wording.label("Table of people")
-    content = workbook(name, name, COLUMNS.template, list(_rows(turn, there)), turn.db.now)
+    content = workbook(listed(name, COLUMNS.template, list(_rows(turn, there))), turn.db.now)
     caption = turn.wording.text(
         "Add one row for each person to invite: unit, role and name are needed. Change the others (a cell "
         "left empty changes nothing), and write yes where somebody is suspended or leaves. Send the file "
         "back here: you see what it means before anything is changed."
     )
     turn.send_document(f"{name}.xlsx", content, caption)
-    home.show(turn)
 
 
 def _rows(turn: Turn, there: Sequence[Person]) -> Iterator[list[str]]:

@@ -11,10 +11,11 @@ from casework.files import Sheet
 from casework.forms import KEPT, SHOWN, Draft
 from casework.staffing.people import Role
 from casework.staffing.sheet_rows import Cells, Columns, RowError
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.ui import home
 from handlers.ui.errands import Outcome
 from handlers.ui.screens import Key, Level, Screen, column
-from handlers.ui.spreadsheets import workbook
 from handlers.ui.turn import FileTaker, Turn
 from handlers.words.wording import N_
 from storage.forms import drafts
@@ -89,7 +90,7 @@ def send_back(turn: Turn, name: str, rows: Iterable[list[str]]) -> None:
     """Send what became of the rows, or what is wrong with them, as a table in the order of the sheet."""
     ordered = sorted(rows, key=lambda row: int(row[0]))
     head = [turn.wording.label(one) for one in HEAD]
-    content = workbook(name, name, head, ordered, turn.db.now)
+    content = workbook(listed(name, head, ordered), turn.db.now)
     turn.send_document(f"{name}.xlsx", content, turn.wording.text("Row by row."))
 
 

@@ -25,12 +25,13 @@ from casework.staffing.unit_file import (
 )
 from casework.staffing.units import UnitKind
 from casework.text.identity import plain
+from handlers.documents.excel import workbook
+from handlers.documents.tables import listed
 from handlers.staffing import sheets, units
 from handlers.staffing.units import UnitTemplate
 from handlers.ui import home
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, lines
-from handlers.ui.spreadsheets import workbook
 from handlers.ui.turn import App, Turn, only
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
@@ -82,7 +83,7 @@ def send_template(turn: Turn) -> None:
     names = {one.id: one.name for one in there}
     rows = [said_of(one, names, turn.wording.label(UNIT_KINDS[one.kind])) for one in there]
     name = turn.wording.label("Table of units")
-    content = workbook(name, name, COLUMNS.template, rows, turn.db.now)
+    content = workbook(listed(name, COLUMNS.template, rows), turn.db.now)
     caption = turn.wording.text(
         "Add rows for new units, change the others, write yes where one ends. Send the file back here: "
         "you see what it means before anything is changed."

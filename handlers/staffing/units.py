@@ -16,7 +16,7 @@ from casework.text.identity import plain
 from handlers.ui import home, queues
 from handlers.ui.buttons import Button
 from handlers.ui.screens import Press, Rows, Screen, column, lines
-from handlers.ui.turn import App, HomeEntry, HomePlace, Turn, only
+from handlers.ui.turn import App, HomeEntry, Turn, only
 from handlers.words.terms import UNIT_KINDS
 from handlers.words.wording import N_
 from storage.cases.queues import PAGE
@@ -248,21 +248,14 @@ def about(turn: Turn, unit: Unit) -> Markup:
     above, bureau = (people.unit(turn.db, one).name if one else "" for one in (unit.parent, unit.bureau))
     return lines(
         Markup("<b>%s</b>") % unit.name,
-        wording.text(
-            "%(kind)s, %(district)s",
-            kind=wording.label(UNIT_KINDS[unit.kind]),
-            district=district_name(turn, unit.district),
-        ),
+        Markup("%s")
+        % wording.beside(wording.label(UNIT_KINDS[unit.kind]), district_name(turn, unit.district)),
         wording.text("Under: %(name)s", name=above) if above else None,
         wording.text("Counts as: %(name)s", name=bureau) if bureau else None,
         wording.text("By appointment only") if unit.by_appointment else None,
         wording.text("It has ended.") if unit.ended else None,
-        wording.text(
-            "People: %(people)s, open duties: %(duties)s, villages: %(villages)s",
-            people=has.people,
-            duties=has.duties,
-            villages=has.villages,
-        ),
+        wording.text("People: %(people)s, open duties: %(duties)s", people=has.people, duties=has.duties),
+        wording.text("Villages: %(villages)s", villages=has.villages) if has.villages else None,
     )
 
 
@@ -315,7 +308,7 @@ def led(turn: Turn) -> bool:
 
 def register(app: App) -> None:
     """Add this conversation to the bot."""
-    app.entries.append(HomeEntry(TITLE, Districts(0), (Role.ADMIN,), place=HomePlace.MORE))
+    app.entries.append(HomeEntry(TITLE, Districts(0), (Role.ADMIN,)))
     app.saying(answers, ALONE.fullmatch)
     for handler, button in (
         (districts, Districts),

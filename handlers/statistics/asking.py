@@ -178,7 +178,7 @@ def ask_area(turn: Turn) -> None:
     if asked.what not in TITLES:
         raise Stale
     districts = (Area(one) for one in ("", *turn.office.places.districts))
-    areas = [*(Area(unit=one.id) for one in _units(turn)), *districts]
+    areas = [*districts, *(Area(unit=one.id) for one in _units(turn))]
     areas.sort(key=lambda one: (one != own_area(turn), one != Area()))
     keys = [
         Press(called(one, turn.db, wording), AskPeriod(asked.what, written(one), asked.kind)) for one in areas
@@ -217,13 +217,23 @@ def ask(turn: Turn) -> None:
 def _answers(what: str, said: "re.Pattern[str]") -> Callable[[Turn, str], bool]:
     def answers(turn: Turn, text: str) -> bool:
         """Take a word for figures or for the map from whoever leads or watches."""
-        meant = turn.speaker.role in WATCHING and said.fullmatch(plain(text).strip("?？。!！ ")) is not None
+        words, area = _parted(turn, plain(text).strip("?？。!！ "))
+        meant = turn.speaker.role in WATCHING and said.fullmatch(words) is not None
         if meant:
             turn.go_aside()
-            _show_periods(turn, what, "", "")
+            _show_periods(turn, what, area, "")
         return meant
 
     return answers
+
+
+def _parted(turn: Turn, text: str) -> tuple[str, str]:
+    """Part what is asked from the district of which it is: 平鎮區統計, 統計 平鎮."""
+    for district in turn.office.places.districts:
+        for name in (district, district[:-1]):
+            if text.startswith(name) or text.endswith(name):
+                return text.removeprefix(name).removesuffix(name).strip(" 的"), written(Area(district))
+    return text, ""
 
 
 def register(app: App) -> None:

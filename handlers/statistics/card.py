@@ -239,8 +239,8 @@ def register_note(day: date, wording: Wording) -> Markup:
 def _pilot(wording: Wording) -> Markup:
     households, reports, repeated, accepted = PILOT
     return wording.text(
-        "Pilot 104/9–106/12: %(households)s households in %(reports)s reports, %(repeated)s of them "
-        "repeated, %(accepted)s accepted (%(part)s); minutes of the welfare policy committee, 107",
+        "Pilot Sep 2015 to Dec 2017: %(households)s households in %(reports)s reports, %(repeated)s of them "
+        "repeated, %(accepted)s accepted (%(part)s); minutes of the welfare policy committee, 2018",
         households=households,
         reports=reports,
         repeated=repeated,

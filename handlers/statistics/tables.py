@@ -30,7 +30,7 @@ from handlers.statistics.asking import selection_of
 from handlers.statistics.card import TABLE, WORKERS, group_name, percent
 from handlers.ui.errands import Job, Outcome
 from handlers.ui.turn import App, ErrandKind, Turn
-from handlers.words.wording import N_
+from handlers.words.wording import N_, Wording
 from storage import statistics
 from storage.staffing import people
 from storage.statistics import Workload
@@ -135,7 +135,7 @@ def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, wh
     opened = share(counted[Metric.OPENED], counted[Metric.HOUSEHOLDS])
     district = district_of(village)
     return (
-        month_of(date.fromisoformat(month)),
+        _month(date.fromisoformat(month), job.wording),
         district,
         village.removeprefix(district),
         group_name(Group.KIND, kind, job.db, job.wording),
@@ -152,6 +152,10 @@ def _row(job: Job, key: _Key, facts: Facts, households: Mapping[str, int], *, wh
         str(counted[Metric.AGAIN]),
         *((_rate(counted[Metric.HOUSEHOLDS], households.get(village)),) if households else ()),
     )
+
+
+def _month(month: date, wording: Wording) -> str:
+    return month_of(month) if wording.chinese else wording.month(month)
 
 
 def _rate(reported: Tally, households: int | None) -> str:

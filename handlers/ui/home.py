@@ -51,6 +51,8 @@ ROWS = 4
 """So many keys home has at most (`ux.md` 1)."""
 
 
+_AKIN = 3
+"""So many keys are named to who typed something like their names."""
 PLACES = {HomePlace.CASES: N_("📁 Cases"), HomePlace.MORE: N_("⋯ More")}
 """The keys of home behind which others stand."""
 SAID = {
@@ -171,6 +173,13 @@ def _of_staff(turn: Turn, text: str) -> bool:
     if said in SAID:
         _show_place(turn, SAID[said])
     return said in SAID
+
+
+def akin(turn: Turn, text: str) -> Rows:
+    """The keys whose names share a word with what was typed, where it found nothing else."""
+    languages = turn.office.wordings.values()
+    found = [one for one in behind(turn) if typed.akin(text, one.label, languages)]
+    return column(*(_key(turn, one) for one in found[:_AKIN]))
 
 
 def elsewhere(turn: Turn, text: str) -> bool:

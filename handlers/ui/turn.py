@@ -7,6 +7,7 @@ rows. Conversations add what they do to the `App`, which finds the one that answ
 
 import base64
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -45,6 +46,8 @@ from storage.messages import outbox
 from storage.staffing import addresses
 
 ROUND = "?？。.!！ "
+_UNNAMEABLE = re.compile(r'[\\/:*?"<>|]')
+"""What no file may be called on every computer that it is saved on."""
 """What stands around words and means nothing."""
 STRANGERS_WAIT = 10
 """Seconds: no stranger can use up what the messenger lets the bot say."""
@@ -227,7 +230,7 @@ class Turn:
         self._out(
             LetterKind.DOCUMENT,
             {
-                "name": name,
+                "name": _UNNAMEABLE.sub("-", name.replace(": ", " - ")),
                 "file": base64.b64encode(content).decode(),
                 **({"protect": True} if protected else {}),
                 **text,

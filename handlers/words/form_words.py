@@ -19,6 +19,8 @@ class Ask:
     name: str = ""
     """What the field is called in a summary."""
     hint: str = ""
+    typed_alone: str = ""
+    """The hint where there is nothing to tap."""
     example: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     """The label of each option."""

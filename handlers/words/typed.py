@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from casework.search.asked import FILLERS
 from casework.text.identity import plain
 from casework.text.simplified import traditional
 from handlers.words.wording import Wording
@@ -44,6 +45,25 @@ def names(label: str) -> frozenset[str]:
 def begins(said: str, label: str) -> bool:
     """Tell whether words, as they are compared, are enough of a name: 獨居 of 獨居老人, 不 of nothing."""
     return len(said) >= (LETTERS if said.isascii() else 2) and meant(label).startswith(said)
+
+
+_LETTERS_ALIKE = 5
+"""So many letters make one of invite and invitations."""
+_WORDS = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]+")
+
+
+def akin(text: str, label: str, wordings: Iterable[Wording]) -> bool:
+    """Tell whether words that are no name share one with a name: 怎麼邀請人 and 尚未加入的邀請."""
+    said = _parts(text)
+    called = frozenset[str]().union(*(_parts(one.label(label)) for one in wordings))
+    return any(one.startswith(other) or other.startswith(one) for one in said for other in called)
+
+
+def _parts(text: str) -> frozenset[str]:
+    """Cut words into what may be shared: two characters each of Chinese, the beginning of a Latin word."""
+    found = _WORDS.findall(traditional(plain(text)).casefold())
+    pairs = {word[at : at + 2] for word in found if not word.isascii() for at in range(len(word) - 1)}
+    return frozenset(pairs | {word[:_LETTERS_ALIKE] for word in found if word.isascii()}) - FILLERS
 
 
 def bare(label: str) -> str:

@@ -71,6 +71,13 @@ class Wording:
         """Write a moment in the office's zone, 24 hours."""
         return dates.moment(at) if self.chinese else dates.english_moment(at)
 
+    def time(self, said: str) -> str:
+        """Write a time of day as it was given, 14:00 or 下午2時; what is none stays as it is."""
+        at = dates.read_time(said)
+        if at is None:
+            return said
+        return dates.spoken(at) if self.chinese else f"{at.hour}:{at.minute:02}"
+
     def month(self, month: date) -> str:
         """Write a month: 115年6月."""
         return f"{dates.roc_year(month)}年{month.month}月" if self.chinese else dates.english_month(month)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
@@ -28,6 +28,13 @@ _BY_PERSON = (
     .where(obligations.c.unit == bindparam("unit"), obligations.c.bearer == Bearer.PERSON)
     .group_by(obligations.c.person)
 )
+_TOGETHER = (
+    _LATE.add_columns(obligations.c.unit.label("of"))
+    .where(obligations.c.unit == bindparam("unit"))
+    .where(obligations.c.bearer.in_([Bearer.LIAISONS, Bearer.CLERKS]))
+    .group_by(obligations.c.unit)
+)
+"""What is owed by a unit, and by nobody of it alone: a list, an answer to an invitation."""
 _BY_UNIT = _LATE.add_columns(obligations.c.unit.label("of")).group_by(obligations.c.unit)
 _TO_DECIDE = (
     select(obligations.c.duty, func.count().label("number"))
@@ -49,6 +56,8 @@ class Load:
     """Of it, monthly follow-ups (每月回報)."""
     days: int
     """So long the oldest is overdue."""
+    together: bool = False
+    """It is owed by all of a unit, beside what each of it owes."""
 
 
 def of_unit(db: Transaction, unit: int) -> list[Load]:
@@ -57,9 +66,10 @@ def of_unit(db: Transaction, unit: int) -> list[Load]:
     here = {one.id: one for one in people.in_unit(db, unit, SERVING)}
     everybody = here | {one: people.get(db, one) for one in late if one is not None and one not in here}
     cases = held.caseloads(db, everybody)
-    return _ordered(
-        [_load(db, person.name, cases.get(one, 0), late.get(one)) for one, person in everybody.items()]
-    )
+    each = [_load(db, person.name, cases.get(one, 0), late.get(one)) for one, person in everybody.items()]
+    owed = db.connection.execute(_TOGETHER, {"unit": unit, "now": db.now})
+    together = [_load(db, people.unit(db, unit).name, 0, row) for row in owed]
+    return _ordered([*each, *(replace(one, together=True) for one in together)])
 
 
 def of_units(db: Transaction) -> list[Load]:

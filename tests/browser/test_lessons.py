@@ -13,7 +13,8 @@ from casework.text.places import load_places
 from tests.browser.hands import Hands, Trainer
 
 EXAMPLE, DAY = "", "+1"
-THE_CONFERENCE = "2026-06-15"
+THE_DAY_OF_IT = "2026-06-15"
+"""Of the conference, and the first that is suggested for a meeting."""
 
 
 def _liaison(unit: str) -> str:
@@ -23,7 +24,8 @@ def _liaison(unit: str) -> str:
 
 DESK, POLICE, SCHOOL, YOUTH = map(_liaison, (flows.WORK, "平鎮分局", demo.SCHOOL, flows.COMMITTEE))
 THE_DAY = {"zh": "115年", "en": "2026"}
-"""A part of the key of a day."""
+THE_TIME = {"zh": "下午2時", "en": "14:00"}
+"""Parts of the keys of a day and of a time."""
 LESSONS: dict[str, list[list[Any]]] = {
     "story": [
         [("林示範", EXAMPLE)],
@@ -102,13 +104,16 @@ LESSONS: dict[str, list[list[Any]]] = {
     "meeting": [
         [("張舉例", EXAMPLE)],
         [("張舉例", "＋ A meeting at need"), ("張舉例", EXAMPLE)],
-        [("張舉例", EXAMPLE), ("張舉例", "14:00")],
+        [("張舉例", "day"), ("張舉例", "time")],
         [("張舉例", EXAMPLE)],
         [("張舉例", "📨 Call it")],
         [("張樣本", "✅ We attend")],
         [("張舉例", "📋 Who comes")],
         [("張舉例", one) for one in ("◀ Back", "📄 Papers", "✉️ Notice of meeting")],
-        [("張舉例", one) for one in ("✔️ It was held", "day", "Whom the plan names")],
+        [
+            THE_DAY_OF_IT,
+            *(("張舉例", one) for one in (EXAMPLE, "-115-", "✔️ It was held", "day", "Whom the plan names")),
+        ],
         [("張舉例", EXAMPLE), ("張舉例", "✔️ It was held")],
         [("張舉例", one) for one in ("Go on", "📄 Write the minutes", *["Nothing to record"] * 6)],
         [("張舉例", EXAMPLE), ("張舉例", "📄 Make the minutes")],
@@ -127,7 +132,7 @@ LESSONS: dict[str, list[list[Any]]] = {
             ),
             *(EXAMPLE, "🗣 Propose it"),
         ],
-        [THE_CONFERENCE, EXAMPLE, "-115-", "✔️ It was held", "day", "Whom the plan names"],
+        [THE_DAY_OF_IT, EXAMPLE, "-115-", "✔️ It was held", "day", "Whom the plan names"],
         [EXAMPLE, "✔️ It was held"],
         ["Go on", "📑", "-115-", "📌 Track it"],
         [EXAMPLE],
@@ -161,7 +166,7 @@ LESSONS: dict[str, list[list[Any]]] = {
     ],
     "administrator": [
         [EXAMPLE],
-        ["⋯ More", "🏢 Units and people"],
+        ["🏢 Units and people"],
         ["Of the whole city"],
         ["社會局", "👥 People"],
         ["✉️ Invite", "bureau staff"],
@@ -253,13 +258,14 @@ async def _begin(hands: Hands, title: str, *, scene: bool = False) -> str:
 async def _act(hands: Hands, name: str, act: str) -> None:
     if act == DAY:
         await hands.move("day")
-    elif act == THE_CONFERENCE:
+    elif act == THE_DAY_OF_IT:
         await hands.go_to(act)
     elif act == EXAMPLE:
         await hands.page.locator(".lesson .example").click()
         await hands.send(name)
     else:
-        await hands.tap(name, THE_DAY[hands.language] if act == "day" else hands.label(act))
+        of_the_clock = {"day": THE_DAY, "time": THE_TIME}.get(act)
+        await hands.tap(name, of_the_clock[hands.language] if of_the_clock else hands.label(act))
 
 
 async def test_progress_is_kept_when_the_page_is_loaded_anew(trainer: Trainer) -> None:

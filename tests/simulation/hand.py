@@ -187,6 +187,8 @@ class Hand(Phone):
 
     def _typed(self, question: Question, today: date, random: Random) -> str:
         coming = today + timedelta(days=random.randint(1, 20))
+        if question.kind is QuestionKind.TIME:
+            return "16:30"
         if question.kind is QuestionKind.MOMENT:
             return f"{coming.month}/{coming.day} 14:30"
         if question.dated:

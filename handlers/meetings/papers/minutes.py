@@ -76,7 +76,7 @@ def _parts(turn: Turn, one: Meeting, by: str) -> Iterator[Chapter]:
         submitted = written.on_paper(turn, one, WRITTEN_BEFORE[key]) if key in WRITTEN_BEFORE else []
         told = [*submitted, *text.splitlines()] or [wording.label("Nothing to record")]
         yield Chapter(wording.label(title), told)
-    yield Chapter(wording.label("Ended: %(time)s", time=said.get("ended", "")))
+    yield Chapter(wording.label("Ended: %(time)s", time=wording.time(said.get("ended", ""))))
 
 
 def _of_cases(turn: Turn, one: Meeting) -> Iterator[Chapter]:

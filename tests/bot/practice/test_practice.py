@@ -326,7 +326,7 @@ async def test_the_conference_of_the_scene_is_called_for_this_week_with_a_case_a
     supervisor = room.phone(SUPERVISOR)
     await supervisor.say("會議")
     listed = await supervisor.hears("召開")
-    assert re.search(r"定於 \d+/1[5-9] 14:00 召開", listed["text"])
+    assert re.search(r"定於 \d+/1[5-9] 下午2時 召開", listed["text"])
     await supervisor.press(listed["keyboard"][0][0]["text"])
     await supervisor.hears("出席 1、代理 0、請假 0、未回覆 1")
 

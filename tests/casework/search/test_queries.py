@@ -237,6 +237,15 @@ def test_loosely_read_a_sentence_without_anything_known_stays_whole(text):
     assert asked(text, loosely=True) == asked(text)
 
 
+@pytest.mark.parametrize("word", ["meetings", "invite", "somebody", "come", "overdued", "openings"])
+def test_no_word_is_looked_for_within_a_latin_word(word):
+    assert asked(word, loosely=True) == one(FreeWords(word))
+
+
+def test_latin_words_beside_chinese_ones_are_words():
+    assert asked("overdue王有為", loosely=True) == one(Status(Asked.OVERDUE), FreeWords("王有為"))
+
+
 @pytest.mark.parametrize("phone", ["0912 345 678", "0912-345-678", "(03) 332 2101"])
 def test_a_telephone_written_in_groups_is_one_thing(phone):
     assert asked(f"{phone} 逾期") == one(FreeWords(phone), Status(Asked.OVERDUE))

@@ -1,6 +1,6 @@
 """Days as people write them and as the office writes them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -175,6 +175,36 @@ def test_english_names_of_months_and_days_have_three_letters(month):
     assert dates.english(date(2026, month, 1)) == f"{weekday} 1 {short} 2026"
     assert dates.english_month(date(2026, month, 1)) == f"{short} 2026"
     assert dates.english_month_name(month) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("14:30", time(14, 30)),
+        ("1430", time(14, 30)),
+        ("９：３０", time(9, 30)),
+        ("下午2時", time(14)),
+        ("下午兩點半", time(14, 30)),
+        ("十點", time(10)),
+        ("上午9點整", time(9)),
+        ("中午12點", time(12)),
+        ("2pm", time(14)),
+        ("2:30 pm", time(14, 30)),
+        ("12:15 pm", time(12, 15)),
+        *((text, None) for text in ("25:00", "14", "tomorrow", "三樓", "明天 14:00", "9876", "")),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(text, read):
+    assert dates.read_time(text) == read
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [(time(9, 30), "上午9時30分"), (time(12), "中午12時"), (time(14), "下午2時"), (time(0, 5), "上午0時5分")],
+)
+def test_a_time_of_day_is_written_as_on_an_invitation(at, said):
+    assert dates.spoken(at) == said
+    assert dates.read_time(said) == at
 
 
 def test_a_moment_is_written_as_the_clock_in_taipei_shows_it():

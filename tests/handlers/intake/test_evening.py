@@ -104,7 +104,7 @@ async def test_the_language_is_asked_for_by_its_name(town, chief, said):
     assert await has(chief, on(Speak, language="en"))
 
 
-@pytest.mark.parametrize("said", ["怎麼用", "怎么用", "客服", "/help", "help", "／help"])
+@pytest.mark.parametrize("said", ["怎麼用", "怎么用", "說明", "客服", "/help", "help", "／help"])
 async def test_who_asks_how_it_works_hears_the_three_things_one_can_do(town, chief, said):
     await say(town, chief, said)
     shown = await text(chief)

@@ -161,6 +161,49 @@ async def test_a_holiday_and_a_day_that_is_over_are_asked_for_again(there: Distr
     assert (await town.look(lambda db: meetings.read(db, one.id))).fixed is not None
 
 
+async def test_the_time_of_a_meeting_is_a_time_and_everybody_reads_it_in_their_language(
+    there: District,
+) -> None:
+    """What was typed in Chinese stood in English cards, and any word was taken for a time."""
+    town, clerk = there.town, there.clerk
+    english = await town.join(Role.LIAISON, "Lin", language="en", unit="平鎮分局")
+    one = await there.meeting(MeetingKind.DISTRICT, "平鎮區公所")
+    await from_home(town, clerk, OpenMeetings, on(OpenCard, subject=one.id), on(CallOn, day="other"))
+    await say(town, clerk, "115/6/18", "三樓")
+    assert "看不懂這個時間" in await text(clerk)
+    await say(town, clerk, "下午兩點半")
+    assert "可點選上次" not in await text(clerk), "there was no last time, so there is nothing to tap"
+    await say(town, clerk, ROOM)
+    assert "• 時間：下午2時30分" in await text(clerk)
+    await tap(town, clerk, SEND)
+    assert "定於 6/18 下午2時30分 召開" in await text(clerk)
+    part = next(each for each in await parts(there, one.id) if each.unit.name == "平鎮分局")
+    assert "called for 18 Jun 14:30" in await press(town, english, OpenCard(part.id))
+
+
+async def test_a_day_to_come_that_is_none_is_asked_for_with_one_example_of_a_day_to_come(
+    there: District,
+) -> None:
+    town, clerk = there.town, there.clerk
+    await from_home(town, clerk, OpenMeetings, Extra)
+    await say(town, clerk, "街友安置", "改天", "2026/13/45")
+    assert "看不懂這個日期。例如：6/1、115/6/1、明天。\n" in await text(clerk)
+    assert "昨天" not in await text(clerk)
+
+
+async def test_of_a_unit_without_anybody_the_bureau_hears_whom_to_tell_and_gets_no_key_that_is_refused(
+    there: District,
+) -> None:
+    """The bureau was asked whether its own unit comes, and each answer was refused."""
+    town, clerk = there.town, there.clerk
+    town.units["平鎮消防分隊"] = await town.look(_unit("平鎮消防分隊", UnitKind.FIRE, "平鎮區", "A"))
+    one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    heard = [said for said in await there.bureau.messages() if one.sign in said["text"]]
+    [told] = [said for said in heard if "平鎮消防分隊" in said["text"]]
+    assert "請另行轉知" in told["text"]
+    assert [key["text"] for row in told["keyboard"] for key in row] == ["查看"]
+
+
 async def test_a_typhoon_asks_for_another_day_and_everybody_is_asked_once_more(there: District) -> None:
     town, clerk = there.town, there.clerk
     one = await called(there, clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
@@ -235,6 +278,7 @@ async def test_what_a_unit_meets_about_at_need_is_no_part_of_its_sign(there: Dis
     await tap(town, there.police, FIRST)
     await say(town, there.police, "上午10時", ROOM)
     await tap(town, there.police, SEND)
+    assert "還沒有邀請任何單位" in await text(there.police), "nobody has heard of it"
     unit = town.units["平鎮分局"].id
     [one] = [each for each in await town.look(lambda db: meetings.of_unit(db, unit)) if each.extra]
     assert one.sign == "平鎮分局-115-1"

@@ -366,6 +366,20 @@ async def test_of_a_unit_that_has_nobody_the_bureau_says_that_there_is_no_list(t
     assert not await has(bureau, NoListOf)
 
 
+async def test_a_unit_says_of_itself_that_it_has_no_list(town: Town, bureau):
+    """Its own card called it that unit, as if it were somebody else's."""
+    nurse = await town.join(Role.LIAISON, "謝練習", unit="平鎮衛生所")
+    await town.later(seconds=at(town, 2026, 12, 10, 9))
+    await say(town, bureau, "春節")
+    await tap(town, bureau, BeginCare, BeginCareNow)
+    part = await town.look(lambda db: campaigns.existing(db, 2027, town.units["平鎮衛生所"].id))
+    assert part is not None
+    await press(town, nurse, OpenCard(part.id))
+    assert "本單位無名單" in [label for row in await nurse.buttons() for label in row]
+    await tap(town, nurse, NoListOf)
+    assert "該單位" not in str((await nurse.last())["text"])
+
+
 async def test_a_charity_without_an_account_is_filled_in_by_the_bureau(town: Town, bureau, chief, worker):
     """代填: its list, the visit of its volunteers, what they gave; counted with the bureau's."""
     await town.later(seconds=at(town, 2027, 1, 25, 9))

@@ -33,6 +33,14 @@ async def heard(phone: Phone, word: str) -> int:
     return sum(word in one["text"] for one in await phone.messages() if one["from"] == "bot")
 
 
+async def test_which_day_was_named_is_said_where_the_list_does_not_show_it(town: Town) -> None:
+    head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
+    await say(town, head, "2/5 甲示例 0912345678")
+    assert "已排 1 天：116年2月5日（五）。" in await text(head)
+    await say(town, head, "6/2 甲示例\n6/3 乙示例\n6/4 丙示例 0912345678")
+    assert "還缺電話：甲示例、乙示例" in await text(head)
+
+
 async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(
     town: Town, worker: Phone, supervisor: Phone, chief: Phone
 ) -> None:
@@ -42,7 +50,7 @@ async def test_a_night_goes_from_who_is_on_call_to_the_backup_and_to_who_leads(
     ]
     head = await town.join(Role.HEAD, "丁主管", unit="家防中心")
     await say(town, head, "6/1-6/3 17:00-08:00 甲示例 備援 乙示例")
-    assert "已排 3 天" in await text(head)
+    assert "已排 3 天：115年6月1日（一） 至 115年6月3日（三）。" in await text(head)
     colleague = await town.join(Role.WORKER, "趙同事")
     await say(town, supervisor, "6/1-6/2 趙同事 備援 王測試")
     await say(town, chief, "值班")

@@ -77,6 +77,33 @@ async def test_an_answer_masks_the_household(town, worker, supervisor):
         assert secret not in answer
 
 
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("怎麼邀請人", "✉️ 尚未加入的邀請"),
+        ("要加一個單位", "🏢 單位與人員"),
+        ("how do I invite somebody", "✉️ Open invitations"),
+        ("unit list please", "🏢 Units and people"),
+    ],
+)
+async def test_words_that_find_no_case_and_are_like_a_key_are_shown_the_key(town, asked, key):
+    language = "en" if asked.isascii() else "zh-hant"
+    phone = await town.join(Role.ADMIN, "李演練", unit="社會局", language=language)
+    await ask(town, phone, asked)
+    assert key in await labels(phone)
+
+
+async def test_a_key_is_found_by_chinese_words_on_an_english_phone(town):
+    phone = await town.join(Role.BUREAU, "黃假名", unit="社會局", language="en")
+    await ask(town, phone, "看統計數字")
+    assert "📈 Figures" in await labels(phone)
+
+
+async def test_words_that_are_like_no_key_are_shown_none(town, supervisor):
+    await ask(town, supervisor, "陳小華")
+    assert await labels(supervisor) == ["🏠 首頁"]
+
+
 async def test_a_row_opens_its_card(town, worker, supervisor):
     case = await served(town, worker)
     await ask(town, supervisor, "進行中")

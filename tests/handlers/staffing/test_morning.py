@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from casework.cases.case import State
+from casework.meetings.meetings import MeetingKind
 from casework.staffing.people import Role
 from handlers.reminders import duties
 from handlers.staffing import morning
 from sandbox import Phone
+from tests.handlers.meetings.district import called, met
 from tests.handlers.ringing import june, nudges, ring, stands_in, under
 from tests.handlers.serving import journal_of, read, served
 from tests.support.keys import has, on
@@ -141,3 +143,19 @@ async def test_a_deputy_reads_whose_work_it_is(town: Town, worker: Phone) -> Non
     [told] = await nudges(deputy, case)
     assert "代理王測試" in told["text"]
     assert "🔔 提醒社工" not in await keys(deputy)
+
+
+async def test_what_a_unit_owes_together_is_late_for_its_head_too(town: Town) -> None:
+    """The bureau read that the precinct was late, and its own head that nothing was."""
+    there = await met(town)
+    head = await town.join(Role.HEAD, "賴測試", unit="平鎮分局")
+    await called(there, there.clerk, await there.meeting(MeetingKind.DISTRICT, "平鎮區公所"))
+    await say(town, head, "逾期與案量")
+    assert "沒有逾期" in await text(head)
+    await town.later(days=14)
+    await say(town, head, "逾期與案量")
+    [late] = [one for one in (await text(head)).splitlines() if one.startswith("❗ 平鎮分局 逾期")]
+    assert "個案" not in late, "it is of no case"
+    assert "❗ 逾期" not in await keys(head), "no case would be found"
+    await say(town, there.bureau, "誰逾期")
+    assert late.partition("，")[0] in await text(there.bureau)

@@ -7,6 +7,7 @@ import pytest
 
 from casework.staffing.people import Role
 from handlers.staffing import roll
+from handlers.staffing.people import RollTemplate
 from handlers.staffing.roll import ChangePeople
 from sandbox import Phone
 from storage.staffing import invitations
@@ -51,6 +52,15 @@ async def test_the_template_names_the_columns(town: Town, head: Phone) -> None:
     await say(town, head, "人員名冊")
     table = await sheet(head)
     assert tuple(cell.value for cell in table[2]) == HEAD
+
+
+async def test_the_table_of_a_units_people_leaves_their_page_where_it_is(town: Town, head: Phone) -> None:
+    """Its key led home, away from the people whose table was asked for."""
+    await say(town, head, "人員")
+    page = await text(head)
+    await tap(town, head, RollTemplate)
+    assert await documents(head)
+    assert page in [one["text"] for one in await head.messages()]
 
 
 async def test_nobody_is_invited_before_it_is_confirmed_and_then_all_once(town: Town, head: Phone) -> None:

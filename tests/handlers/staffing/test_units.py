@@ -94,7 +94,7 @@ async def test_a_card_says_where_a_unit_stands_and_what_it_counts_as(town: Town,
         await tap(town, english, on(UnitsOf, page=await page_after(english)))
     await tap(town, english, on(OpenUnit, unit=unit.id))
     shown = await text(english)
-    assert "Employment, 平鎮區" in shown
+    assert "Employment · 平鎮區" in shown
     assert "Under: 就業服務處" in shown
     assert "Counts as: 勞動局" in shown
 

@@ -15,7 +15,7 @@ from tests.handlers.reminders.test_duties import press
 from tests.handlers.reporting import NUMBER, report
 from tests.handlers.serving import served
 from tests.support.keys import has, on
-from tests.support.phones import keys, say, sheet, tap, text
+from tests.support.phones import documents, keys, say, sheet, tap, text
 from tests.support.town import BOTH, Town
 
 
@@ -127,6 +127,22 @@ async def test_who_leads_no_unit_and_watches_nothing_gets_no_figures(
         assert "統計：" not in await press(town, phone, key)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("平鎮區統計", "範圍：平鎮區。"),
+        ("統計 平鎮", "範圍：平鎮區。"),
+        ("平鎮區的熱區", "範圍：平鎮區。"),
+        ("統計", "範圍：全市。"),
+    ],
+)
+async def test_figures_of_a_district_are_asked_for_in_one_line(town: Town, asked: str, said: str) -> None:
+    """The district stood four pages behind the key for another area."""
+    official = await town.join(Role.BUREAU, "何示範", unit="社會局")
+    await say(town, official, asked)
+    assert said in await text(official)
+
+
 @BOTH
 async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str]) -> None:
     official = await town.join(Role.BUREAU, "何示範", unit="社會局")
@@ -152,6 +168,9 @@ async def test_a_chart_the_map_and_the_tables(town: Town, reports: list[str]) ->
     assert [cell.value for cell in table[2]][5:7] in (["通報件數", "家戶"], ["Reports made", "Households"])
     assert [cell.value for cell in table[3]][1:3] == ["平鎮區", "新勢里"]
     assert [cell.value for cell in table[3]][5:7] == ["2", "2"]
+    assert table["A3"].value in ("115/06", "Jun 2026"), "a month of the Republic says nothing in English"
+    name = (await documents(official))[-1]["document"]["file_name"]
+    assert not set(name) & set('\\/:*?"<>|'), "it can be saved on every computer"
     await make(WORKERS)
     assert (await sheet(official))["A2"].value in ("單位", "Unit")
 

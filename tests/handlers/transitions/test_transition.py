@@ -33,6 +33,22 @@ async def opened(town: Town, language: str = "zh-hant") -> Phone:
     return await town.join(Role.LIAISON, "徐範例", unit=name, language=language)
 
 
+async def test_who_attends_is_of_a_unit_in_which_somebody_is(town: Town) -> None:
+    """The district's desk had nobody: it was asked, and nobody heard who could answer."""
+    window = await opened(town)
+    for name, district in (("平鎮就業服務臺", "平鎮區"), ("就業服務處", "")):
+        town.units[name] = await town.look(_unit(name, UnitKind.EMPLOYMENT, district, "A"))
+    city = await town.join(Role.LIAISON, "呂測試", unit="就業服務處")
+    await say(town, window, "轉銜")
+    await tap(town, window, NewDossier, option("custody"), option("yesterday"))
+    await say(town, window, "示範地檢署")
+    await tap(town, window, SKIP)
+    await say(town, window, "7/15", "林示範", "0922-333-444", "新勢里", "示範路1號")
+    await tap(town, window, option("work"), NEXT, SEND)
+    [one] = await town.look(TRANSITIONS.open)
+    assert one.sign in await text(city)
+
+
 @BOTH
 async def test_known_too_late_attended_and_found(town: Town) -> None:
     language = town.language

@@ -24,9 +24,10 @@ MEETINGS = "🗓 會議 | 🗓 Meetings"
 ATTENDING = (Role.LIAISON, Role.SUPERVISOR, Role.HEAD, Role.BUREAU)
 HOME: Mapping[Role, list[str]] = {
     Role.CHIEF: ["📝 通報 | 📝 Report", "📨 我的通報 | 📨 My reports", "🌐 中文／English | 🌐 中文／English"],
-    **dict.fromkeys((Role.WORKER, Role.SCREENER, Role.ADMIN), STAFF),
+    **dict.fromkeys((Role.WORKER, Role.SCREENER), STAFF),
+    Role.ADMIN: [STAFF[0], "🏢 單位與人員 | 🏢 Units and people", *STAFF[1:]],
     **{one: [STAFF[0], MEETINGS, *STAFF[1:]] for one in ATTENDING},
-    Role.CLERK: [STAFF[0], MEETINGS, STAFF[2]],
+    Role.CLERK: [STAFF[0], "📝 通報 | 📝 Report", MEETINGS, STAFF[2]],
 }
 LATE = "📊 逾期與案量 | 📊 Who is late"
 FIGURES = "📈 統計 | 📈 Figures"
@@ -45,13 +46,13 @@ HANDING, PLANS = "🔁 交接 | 🔁 Hand over", "📖 計畫差異 | 📖 Compa
 COLD = "🥶 低溫 | 🥶 Cold"
 ROSTERS, MATCH = "📋 名冊 | 📋 Rosters", "🔍 比對 | 🔍 Match"
 PEOPLE = "👥 人員 | 👥 People"
-CLOSED_DAYS, UNITS_AND_PEOPLE = "🌀 停班停課 | 🌀 Closed days", "🏢 單位與人員 | 🏢 Units and people"
+CLOSED_DAYS = "🌀 停班停課 | 🌀 Closed days"
 INVITED = "✉️ 尚未加入的邀請 | ✉️ Open invitations"
 TRANSITIONS = "🧭 轉銜 | 🧭 Transitions"
 REFERRED = "↗ 轉介 | ↗ Referrals"
 MORE: Mapping[Role, list[str]] = {
     Role.WORKER: [REPORT, MINE, LEAVE, REFERRED, LOOKED, ON_CALL, LANGUAGE, BACK],
-    Role.CLERK: [REPORT, MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
+    Role.CLERK: [MINE, LEAVE, ON_CALL, LANGUAGE, BACK],
     Role.SUPERVISOR: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.HEAD: [LEAVE, REFERRED, HANDING, PEOPLE, ON_CALL, LANGUAGE, BACK],
     Role.BUREAU: [
@@ -71,7 +72,6 @@ MORE: Mapping[Role, list[str]] = {
         PLANS,
         HANDING,
         CLOSED_DAYS,
-        UNITS_AND_PEOPLE,
         INVITED,
         ON_CALL,
         COLD,
