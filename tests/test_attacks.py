@@ -11,7 +11,7 @@ from handlers.cases import reveal
 from handlers.documents.handing_out import Format
 from handlers.meetings.listing import YearOfMeetings
 from handlers.meetings.merit import SendMerit
-from handlers.meetings.year_table import YearTable
+from handlers.meetings.papers.year import YearTable
 from handlers.on_call.rota import ChooseOfficer
 from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
 from handlers.rosters.centre_lists import RosterSheet

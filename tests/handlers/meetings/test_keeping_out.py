@@ -237,7 +237,7 @@ async def test_of_a_district_they_read_no_point_that_names_it(there: District) -
     extra = (await town.look(lambda db: meetings.series(db, one)))[-1]
     for title in (f"{case.number} 之安置", "設置街友浴室"):
         await press(town, there.police, WriteProposal(extra.id))
-        await say(town, there.police, title, "說明", "辦法")
+        await say(town, there.police, title, "說明如上", "辦法如上")
         await tap(town, there.police, SEND)
     hidden, _ = await town.look(lambda db: submitted.of_meeting(db, extra.id))
     for who in (health, bureau):

@@ -22,7 +22,7 @@ from casework.statistics.asked import Period
 from casework.statistics.figures import Group
 from handlers.cases.reveal import Reveal
 from handlers.meetings.agenda import CasesBefore, DecidePlan
-from handlers.meetings.papers import GetPaper, MeetingPaper
+from handlers.meetings.papers.offered import GetPaper, MeetingPaper
 from handlers.rosters.centre_lists import CentreRosters
 from handlers.rosters.dispatching import AskAll, DispatchAll
 from handlers.rosters.dry_run import DRAFT, HandIn
