@@ -14,6 +14,7 @@ from handlers.dossiers.card import PaperOf
 from handlers.meetings.listing import YearOfMeetings
 from handlers.meetings.merit import AdviseMerit, SendMerit
 from handlers.meetings.year_table import YearTable
+from handlers.new_year.cold import ColdPage
 from handlers.on_call.rota import ChooseOfficer
 from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
 from handlers.rosters.centre_lists import RosterSheet
@@ -177,7 +178,7 @@ async def test_a_key_with_another_things_number_or_no_day_answers_that_it_is_out
     keys: dict[Phone, list[Button]] = {
         there.bureau: [
             *(SendMerit(case.id), YearOfMeetings(0, 0), YearTable(10**17, Format.XLSX)),
-            *(AdviseMerit(0, 1), AdviseMerit(9_999, 1), PaperOf(seat, "x")),
+            *(AdviseMerit(0, 1), AdviseMerit(9_999, 1), PaperOf(seat, "x"), ColdPage(case.id, 0)),
         ],
         worker: [
             *(key(case.id, day) for key in (BookDay, StayAway) for day in (0, 739_000, 10**17)),

@@ -248,7 +248,7 @@ def _sent(one: MeritYear | None, wording: Wording) -> Markup | None:
 
 def show_card(turn: Turn, subject: int) -> None:
     """Put the table on the screen, from a nudge."""
-    one: MeritYear = subjects.get(turn.db, subject)
+    one: MeritYear = subjects.get(turn.db, subject, of=MeritYear)
     _show(turn, one.year, 0)
 
 
