@@ -26,7 +26,7 @@ from casework.staffing.units import UnitKind
 from storage.cases import cases
 from storage.cases.held import caseloads
 from storage.cases.service import file_follow_up, log_visit, visits_of
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.locks import hold_people
 from storage.new_year import care
@@ -121,9 +121,13 @@ def offer_again(db: Transaction, case: int, *, person: int, version: int | None 
 
 
 def reopen(db: Transaction, case: int, reason: str) -> Case:
-    """Take a closed case up again: it is offered to who served it, else to who has the fewest cases there."""
+    """Take a closed case up again: it is offered to who served it, else to who has the fewest cases there.
+
+    Who keeps out of it is passed over.
+    """
     before = judged(db, case, acts.REOPEN)
-    there = people.in_unit(db, before.unit or 0, SERVING)
+    able = people.in_unit(db, before.unit or 0, SERVING)
+    there = [one for one in able if before.id not in recusals.out_of(db, one.id)]
     if not there:
         raise NobodyServes
     loads = caseloads(db, [one.id for one in there])

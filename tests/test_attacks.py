@@ -7,17 +7,21 @@ from sqlalchemy import select
 
 from bot.telegram.channel import PER_SECOND, limits
 from casework.staffing.people import Role
+from casework.staffing.units import UnitKind
 from handlers.cases import reveal
 from handlers.documents.handing_out import Format
+from handlers.dossiers.card import PaperOf
 from handlers.meetings.listing import YearOfMeetings
-from handlers.meetings.merit import SendMerit
+from handlers.meetings.merit import AdviseMerit, SendMerit
 from handlers.meetings.papers.year import YearTable
+from handlers.new_year.cold import ColdPage
 from handlers.on_call.rota import ChooseOfficer
 from handlers.on_site.card import BookDay, CountDay, SaveCount, StayAway
 from handlers.rosters.centre_lists import RosterSheet
 from handlers.rosters.dispatching import AskAll
 from handlers.ui.buttons import Button
 from sandbox import Phone
+from storage.cases import cases
 from storage.core.database import Transaction
 from storage.core.letters import LetterKind, Priority
 from storage.core.tables import inbox
@@ -27,7 +31,7 @@ from storage.messages import outbox
 from storage.staffing import invitations, people
 from tests.handlers.cases.test_reveal import full, unlock
 from tests.handlers.meetings.district import met
-from tests.handlers.meetings.test_conference import in_service, proposed
+from tests.handlers.meetings.test_conference import in_service
 from tests.handlers.serving import open_card, served
 from tests.support import addressed
 from tests.support.forging import said, wire
@@ -169,9 +173,13 @@ async def test_a_key_with_another_things_number_or_no_day_answers_that_it_is_out
     """It is no fault that is tried three times and told to the operator."""
     there = await met(town)
     case = await in_service(there, worker)
-    await proposed(there, worker, case)
+    ask = case.ask(unit=town.units["平鎮衛生所"].id, kind=UnitKind.HEALTH, to=None, at=case.reported_at)
+    seat = (await town.look(lambda db: cases.save(db, case, ask, "case.asked"))).joint[0].id
     keys: dict[Phone, list[Button]] = {
-        there.bureau: [SendMerit(case.id), YearOfMeetings(0, 0), YearTable(10**17, Format.XLSX)],
+        there.bureau: [
+            *(SendMerit(case.id), YearOfMeetings(0, 0), YearTable(10**17, Format.XLSX)),
+            *(AdviseMerit(0, 1), AdviseMerit(9_999, 1), PaperOf(seat, "x"), ColdPage(case.id, 0)),
+        ],
         worker: [
             *(key(case.id, day) for key in (BookDay, StayAway) for day in (0, 739_000, 10**17)),
             CountDay(case.id, 739_000, ""),

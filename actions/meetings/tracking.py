@@ -12,6 +12,7 @@ from casework.service.follow_up import first_month
 from casework.staffing.people import SERVING
 from storage.cases import cases
 from storage.cases.held import caseloads
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.staffing import people
 
@@ -32,10 +33,13 @@ def track(db: Transaction, case: int, *, met_on: date, units: Sequence[int], tas
 
 
 def _seated(db: Transaction, case: Case, unit: int) -> Case:
-    """Ask a unit that has no seat yet: who of it has the fewest cases; where nobody can, its supervisors."""
+    """Ask a unit that has no seat yet: who of it has the fewest cases; where nobody can, its supervisors.
+
+    Who keeps out of the case can't.
+    """
     if any(one.unit == unit for one in case.seats):
         return case
-    there = people.in_unit(db, unit, SERVING)
+    there = [one for one in people.in_unit(db, unit, SERVING) if case.id not in recusals.out_of(db, one.id)]
     loads = caseloads(db, [one.id for one in there])
     to = min(there, key=lambda one: (loads.get(one.id, 0), one.id), default=None)
     kind = people.unit(db, unit).kind

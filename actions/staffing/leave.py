@@ -9,7 +9,7 @@ from casework.staffing.leave import AwayTold, Meanwhile, judge_days, may_deputis
 from casework.staffing.people import LEADING, SERVING, Person
 from casework.text.dates import at_taipei, local_day
 from storage.cases import cases
-from storage.core import journal
+from storage.core import journal, recusals
 from storage.core.database import Transaction
 from storage.core.news import OfficeNews
 from storage.reminders import to_do
@@ -130,7 +130,8 @@ def end_leave(db: Transaction, leave: Leave) -> None:
 def _meanwhile(db: Transaction, leave: Leave) -> Meanwhile:
     person = people.get(db, leave.person)
     done = journal.about_cases_of(db, person.id, since=at_taipei(leave.first, time.min))
-    changed = [act for act in done if act.verb not in NO_CHANGE]
+    out = recusals.out_of(db, person.id)
+    changed = [act for act in done if act.verb not in NO_CHANGE and act.subject not in out]
     latest = changed[-db.rules.policy.nudges.lines :]
     numbered = tuple((cases.number_of(db, act.subject or 0), act.verb) for act in latest)
     more, owed = len(changed) - len(latest), to_do.count_open(db, remits(person, Directory(db)))

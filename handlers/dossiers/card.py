@@ -138,8 +138,7 @@ def _choose(turn: Turn, step: DossierStep[Any], one: Any, page: int) -> None:
 def paper(turn: Turn) -> None:
     """Send a document."""
     button = turn.pressed(PaperOf)
-    one = subjects.get(turn.db, button.dossier)
-    room = room_of(turn, one.id)
+    one, room = subjects.get(turn.db, button.dossier), room_of(turn, button.dossier)
     found = next((each for each in room.papers if each.name == button.paper), None)
     if found is None or not found.shown(turn, one):
         raise Stale

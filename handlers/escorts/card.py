@@ -82,7 +82,7 @@ END_WORDS = Words(
 
 def show(turn: Turn, escort: int) -> None:
     """Put the card on the screen."""
-    one: Escort = subjects.get(turn.db, escort)
+    one: Escort = subjects.get(turn.db, escort, of=Escort)
     wording, own = turn.wording, escorts.answers(turn.db, one)
     case = cases.read(turn.db, one.case)
     text = lines(
@@ -193,7 +193,7 @@ def _begun(turn: Turn, escort: int | None) -> dict[str, Value]:
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
-    one: Escort = subjects.get(turn.db, draft.subject or 0)
+    one: Escort = subjects.get(turn.db, draft.subject or 0, of=Escort)
     form = turn.wording.text(turn.app.flows[draft.form].words.title)
     return turn.wording.text("%(number)s: %(form)s", number=one.number, form=form)
 

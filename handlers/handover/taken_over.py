@@ -19,7 +19,7 @@ from handlers.ui.buttons import OpenCard
 from handlers.ui.screens import Level, Press, Rows, Screen, column, lines
 from handlers.ui.turn import App, Part, Turn, everybody
 from storage.cases.queues import PAGE
-from storage.core import subjects
+from storage.core import recusals, subjects
 from storage.core.database import SubjectKind
 from storage.handover import handovers
 from storage.handover.handovers import Handover
@@ -61,9 +61,14 @@ def _key(turn: Turn, one: Held) -> Press:
 
 
 def _still_theirs(turn: Turn, found: Handover) -> list[Held]:
-    """List what was handed over and is the speaker's still."""
+    """List what was handed over and is the speaker's still, and of what they do not keep out."""
     held = ((kind, one) for kind in turn.db.kinds.values() for one in kind.held_by(turn.db, turn.speaker.id))
-    return [(kind, one) for kind, one in held if kind.rules.subject(one).id in found.which]
+    theirs = ((kind, one, kind.rules.subject(one).id) for kind, one in held)
+    return [
+        (kind, one)
+        for kind, one, subject in theirs
+        if subject in found.which and not recusals.keeps_out(turn.db, subject)
+    ]
 
 
 def _from(turn: Turn, found: Handover) -> Markup:

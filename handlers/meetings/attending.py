@@ -71,7 +71,7 @@ def replies(attendance: int, wording: Wording, chosen: Coming | None = None) -> 
 
 def show(turn: Turn, attendance: int) -> None:
     """Put the unit's part on the screen."""
-    part: Attendance = subjects.get(turn.db, attendance)
+    part: Attendance = subjects.get(turn.db, attendance, of=Attendance)
     own, wording = attendances.own(turn.db, part), turn.wording
     asked = part.asked_on is not None and part.meeting.held_on is None and own
     text = lines(

@@ -29,7 +29,7 @@ LOOKS = (submitting.rows, tracking.rows, offered.rows, minuting.filing_rows)
 
 def show(turn: Turn, meeting: int) -> None:
     """Put the card on the screen; who is only invited sees their own part of it."""
-    one: Meeting = subjects.get(turn.db, meeting)
+    one: Meeting = subjects.get(turn.db, meeting, of=Meeting)
     standing = meetings.standing(turn.db, one)
     parts = attendances.of_meeting(turn.db, one)
     own = next((part for part in parts if attendances.own(turn.db, part)), None)

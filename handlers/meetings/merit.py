@@ -184,9 +184,14 @@ def _show_own(turn: Turn, year: int) -> None:
     _show_unit(turn, year, unit)
 
 
-def _counted(turn: Turn, year: int) -> list[UnitMerit]:
+def _judge(turn: Turn, year: int) -> None:
+    """Refuse a year of which nothing can be counted yet, or that is none."""
     if not date.min.year < year <= turn.today.year:
         raise NotThere
+
+
+def _counted(turn: Turn, year: int) -> list[UnitMerit]:
+    _judge(turn, year)
     return merit.of_year(turn.db, year, turn.office.editions.named)
 
 
@@ -243,7 +248,7 @@ def _sent(one: MeritYear | None, wording: Wording) -> Markup | None:
 
 def show_card(turn: Turn, subject: int) -> None:
     """Put the table on the screen, from a nudge."""
-    one: MeritYear = subjects.get(turn.db, subject)
+    one: MeritYear = subjects.get(turn.db, subject, of=MeritYear)
     _show(turn, one.year, 0)
 
 
@@ -416,6 +421,7 @@ def begin_objection(turn: Turn) -> None:
 def begin_advice(turn: Turn) -> None:
     """Begin to say what is proposed."""
     pressed = turn.pressed(AdviseMerit)
+    _judge(turn, pressed.year)
     people.unit(turn.db, pressed.unit)
     _begin(turn, ADVICE.name, pressed.year, pressed.unit)
 

@@ -198,7 +198,7 @@ def _known(turn: Turn, number: int | None) -> dict[str, Value]:
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    one: CareHousehold = subjects.get(turn.db, draft.subject or 0)
+    one: CareHousehold = subjects.get(turn.db, draft.subject or 0, of=CareHousehold)
     return lines(
         Markup("<b>%s</b> %s") % (one.sign, words.called(care.own_entry(turn.db, one.id))),
         words.came_of_it(turn, one) if seen_before(one, turn.db.rules) is not None else None,

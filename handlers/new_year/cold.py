@@ -316,7 +316,7 @@ def end(turn: Turn) -> None:
 
 def show_list(turn: Turn, number: int, page: int = 0) -> None:
     """Put a list on the screen: who was not reached first."""
-    one: ColdList = subjects.get(turn.db, number)
+    one: ColdList = subjects.get(turn.db, number, of=ColdList)
     wording = turn.wording
     found = sorted(one.asked, key=lambda each: (each.reached, not each.to_be_visited, each.care.number))
     page = min(max(page, 0), max(-(-len(found) // PAGE) - 1, 0))

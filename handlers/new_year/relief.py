@@ -227,7 +227,7 @@ def _said(turn: Turn, draft: Draft) -> None:
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    one: CareHousehold = subjects.get(turn.db, draft.subject or 0)
+    one: CareHousehold = subjects.get(turn.db, draft.subject or 0, of=CareHousehold)
     return Markup("<b>%s</b> %s") % (one.sign, words.called(care.own_entry(turn.db, one.id)))
 
 

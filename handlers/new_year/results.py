@@ -92,7 +92,7 @@ SEND_WORDS = Words(
 
 def show(turn: Turn, number: int) -> None:
     """Put a unit's part on the screen."""
-    part: CarePart = subjects.get(turn.db, number)
+    part: CarePart = subjects.get(turn.db, number, of=CarePart)
     wording, found = turn.wording, acts.of(turn.db, part)
     listed = part.listed_at is not None
     text = lines(
@@ -184,7 +184,7 @@ def _sent(turn: Turn, draft: Draft) -> None:
 
 
 def _heading(turn: Turn, draft: Draft) -> Markup:
-    part: CarePart = subjects.get(turn.db, draft.subject or 0)
+    part: CarePart = subjects.get(turn.db, draft.subject or 0, of=CarePart)
     return Markup("<b>%s</b>") % part.sign
 
 

@@ -366,7 +366,7 @@ def _which(days: Sequence[date], wording: Wording) -> Markup:
 
 def show_card(turn: Turn, subject: int) -> None:
     """Put a list on the screen, from a nudge."""
-    rota: Rota = subjects.get(turn.db, subject, Action.VIEW)
+    rota: Rota = subjects.get(turn.db, subject, Action.VIEW, of=Rota)
     turn.show(_screen(turn, rota, _page_of(turn, rota)))
 
 

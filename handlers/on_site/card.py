@@ -116,7 +116,7 @@ def said(one: Sitting, wording: Wording) -> str:
 
 def show(turn: Turn, row: int) -> None:
     """Put the card on the screen."""
-    one: Sitting = subjects.get(turn.db, row)
+    one: Sitting = subjects.get(turn.db, row, of=Sitting)
     wording, own = turn.wording, SITTINGS.may(turn.db, one, Action.SERVE)
     text = lines(
         Markup("<b>%s</b> → %s") % (one.unit.name, people.unit(turn.db, one.by or 0).name),
@@ -277,7 +277,7 @@ def _stayed(turn: Turn, draft: Draft) -> None:
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
-    one: Sitting = subjects.get(turn.db, draft.subject or 0)
+    one: Sitting = subjects.get(turn.db, draft.subject or 0, of=Sitting)
     return Markup("<b>%s</b>") % turn.wording.beside(one.unit.name, turn.wording.day(_day_of(draft)))
 
 

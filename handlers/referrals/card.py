@@ -100,7 +100,7 @@ TELL_WORDS = Words(
 
 def show(turn: Turn, row: int) -> None:
     """Put the card on the screen."""
-    one: Referral = subjects.get(turn.db, row)
+    one: Referral = subjects.get(turn.db, row, of=Referral)
     wording = turn.wording
     text = lines(
         Markup("<b>%s</b> %s") % (one.sign, wording.text("Referral")),
@@ -312,7 +312,7 @@ def _told(turn: Turn, draft: Draft) -> None:
 
 
 def _title(turn: Turn, draft: Draft) -> Markup:
-    one: Referral = subjects.get(turn.db, draft.subject or 0)
+    one: Referral = subjects.get(turn.db, draft.subject or 0, of=Referral)
     form = turn.wording.text(turn.app.flows[draft.form].words.title)
     return turn.wording.text("%(number)s: %(form)s", number=one.sign, form=form)
 

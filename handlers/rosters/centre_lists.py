@@ -82,7 +82,7 @@ def _line(turn: Turn, one: MonthlyRoster) -> Markup:
 
 def show(turn: Turn, subject: int, page: int = 0) -> None:
     """Put a list on the screen: what waits first, masked."""
-    one: MonthlyRoster = subjects.get(turn.db, subject)
+    one: MonthlyRoster = subjects.get(turn.db, subject, of=MonthlyRoster)
     may, wording = lists.may(turn.db, one, Action.SERVE), turn.wording
     rows = lists.rows_of(turn.db, one) if may else []
     rows.sort(key=lambda row: row.state is not RowState.WAITING)

@@ -10,6 +10,7 @@ from casework.policy.owed import Bearer, Owed
 from casework.policy.policy import Duty
 from casework.reminders.rehearsal import Kept, Rehearsed, Reminder
 from casework.reminders.roll import Absence, Roll
+from storage.core import recusals
 from storage.core.database import Transaction
 from storage.core.tables import leaves, nudges, obligations, subjects
 from storage.staffing import people
@@ -35,16 +36,15 @@ class Snapshot:
 
 
 def take(db: Transaction) -> Snapshot:
-    """Read everything a rehearsal asks for."""
+    """Read everything a rehearsal asks for, but of that from which who asks keeps out."""
     rows = groupby(db.connection.execute(_DUTIES), key=lambda row: row.subject)
     duties = {subject: [_kept(row) for row in found] for subject, found in rows}
     owing = [(kind.rules, thing) for kind in db.kinds.values() for thing in kind.owing(db)]
+    subjects = [Rehearsed(rules, thing, duties.get(rules.subject(thing).id, [])) for rules, thing in owing]
+    untold = db.connection.execute(_UNTOLD.where(recusals.theirs(db, obligations.c.subject)))
     return Snapshot(
-        [Rehearsed(rules, thing, duties.get(rules.subject(thing).id, [])) for rules, thing in owing],
-        [
-            Reminder(row.at, row.told, row.sign, _owed(row), row.alarm)
-            for row in db.connection.execute(_UNTOLD)
-        ],
+        [one for one in subjects if not recusals.keeps_out(db, one.subject.id)],
+        [Reminder(row.at, row.told, row.sign, _owed(row), row.alarm) for row in untold],
         _roll(db),
     )
 

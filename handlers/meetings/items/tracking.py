@@ -233,7 +233,7 @@ def _said(part: ItemUnit, wording: Wording) -> list[Markup]:
 
 def show_part(turn: Turn, row: int) -> None:
     """Put a unit's own part on the screen: what was decided, and what it said last."""
-    part: ItemUnit = subjects.get(turn.db, row)
+    part: ItemUnit = subjects.get(turn.db, row, of=ItemUnit)
     item, wording = items.read_item(turn.db, part.item), turn.wording
     may = items.own(turn.db, part) and part.tellable
     text = lines(

@@ -15,11 +15,11 @@ from handlers.ui.buttons import OpenCard
 from sandbox import Phone
 from storage.core.database import Database
 from storage.core.vault import Vault
-from tests.handlers.ringing import press
-from tests.handlers.serving import journal_of, open_card, read, served
+from tests.handlers.ringing import june, nudges, press, ring, stands_in
+from tests.handlers.serving import VISITED_AT_HOME, journal_of, open_card, read, served
 from tests.storage.databases import KINDS, migrated
-from tests.support.keys import has, on
-from tests.support.phones import from_home, say, signed, tap, text
+from tests.support.keys import SEND, SKIP, has, on, option
+from tests.support.phones import from_home, say, sheet, signed, tap, text
 from tests.support.town import Town, town_on
 
 NOT_YOURS = "這個案號有誤，或不在您的查詢範圍"
@@ -100,3 +100,28 @@ async def test_it_beats_every_grant(
         await say(town, phone, case.number)
         await keeps_out(town, phone)
         await not_theirs(town, phone, case, len(await phone.messages()))
+
+
+async def test_no_list_of_what_was_done_or_will_be_owed_names_it(
+    town: Town, worker: Phone, supervisor: Phone, administrator: Phone
+) -> None:
+    deputy = await town.join(Role.WORKER, "趙同事")
+    case, other = await served(town, worker), await served(town, worker)
+    await say(town, administrator, case.number)
+    await keeps_out(town, administrator)
+    await say(town, administrator, "試算 30")
+    rehearsed = str(list((await sheet(administrator)).values))
+    assert other.number in rehearsed
+    assert case.number not in rehearsed
+
+    # who is back from a leave, and was made to keep out meanwhile
+    await stands_in(town, worker, deputy, 1, 3)
+    for one in (case, other):
+        await press(town, deputy, OpenCard(one.id))
+        await tap(town, deputy, *VISITED_AT_HOME, option("today"), SKIP, SEND)
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, recusing.KeepOut, on(recusing.KeepsOut, person=await town.person(worker)))
+    await ring(town, june(3), june(4))
+    [told] = await nudges(worker, "歡迎回來")
+    assert other.number in told["text"]
+    assert case.number not in told["text"]

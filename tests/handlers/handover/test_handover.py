@@ -27,7 +27,7 @@ from storage.reminders import obligations
 from storage.staffing import people
 from storage.staffing import units as network
 from tests.handlers.cases.test_reveal import unlock
-from tests.handlers.ringing import stands_in
+from tests.handlers.ringing import press, stands_in
 from tests.handlers.serving import HOUSEHOLD, journal_of, open_card, read, served
 from tests.support import addressed
 from tests.support.cases import made_case, save, with_facts
@@ -175,6 +175,12 @@ async def test_the_receiver_hears_at_once_without_a_name_of_a_household_and_open
     assert "交接自王測試" in await text(colleague)
     await tap(town, colleague, handed.TakenOver)
     assert (await text(colleague)).startswith("交接自王測試")
+    await say(town, colleague, found[0].number)
+    await tap(town, colleague, recusing.KeepOut, recusing.KeepOutNow)
+    await press(town, colleague, handed.TakenOver(1, 0))
+    labels = "".join(label for row in await colleague.buttons() for label in row)
+    assert found[1].number in labels
+    assert found[0].number not in labels, "who keeps out of it (迴避) has no line of it"
 
 
 async def test_the_note_is_masked_at_first_and_stands_in_full_behind_the_pin(

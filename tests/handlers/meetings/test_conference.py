@@ -12,6 +12,7 @@ from casework.meetings.meetings import Chair, Meeting, MeetingKind
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
 from casework.text.dates import local_day
+from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.forms.form_cards import Pick
 from handlers.meetings.agenda import AcceptProposal, CaseBefore, CasesBefore, Decide, MoveCase, SendBack
 from handlers.meetings.calling import CallOn
@@ -340,3 +341,28 @@ async def spoken_of_later(quarter: Quarter, one: Meeting, first: Case, second: C
     [again] = await town.look(lambda db: discussed.of_meeting(db, following.id))
     assert (again.case, again.decision, again.former, again.awaits) == (first.id, None, False, None)
     assert (again.reasons, again.problem) == (("A",), "債務與就醫無人陪同")
+
+
+async def test_a_conference_tracks_a_case_whoever_of_a_unit_keeps_out_of_it(there: District) -> None:
+    """Its other liaison is asked; before, nothing could be decided of it."""
+    town, supervisor = there.town, there.supervisor
+    worker = await town.join(Role.WORKER, "王測試")
+    second = await town.join(Role.LIAISON, "謝同事", unit="平鎮衛生所")
+    await town.responsible(worker)
+    case = await in_service(there, worker)
+    await proposed(there, worker, case)
+    one = await called(there, supervisor, await there.meeting(MeetingKind.CONFERENCE, "平鎮中心"))
+    [row] = await town.look(lambda db: discussed.of_meeting(db, one.id))
+    await press(town, supervisor, AcceptProposal(row.id))
+    await press(town, there.health, OpenCard(case.id))
+    await tap(town, there.health, KeepOut, KeepOutNow)
+    await on_its_day(there, one)
+    await from_home(town, supervisor, OpenMeetings, on(OpenCard, subject=one.id), Held, FIRST)
+    await tap(town, supervisor, option(Chair.NAMED))
+    await say(town, supervisor, "主任 林示範")
+    await tap(town, supervisor, SEND)
+    await press(town, supervisor, Decide(row.id, Decision.TRACKED))
+    await say(town, supervisor, "陪同就醫")
+    after = await town.look(lambda db: cases.read(db, case.id))
+    assert after.tracked
+    assert [seat.offered for seat in after.joint] == [await town.person(second)]

@@ -5,6 +5,7 @@ import pytest
 from casework.cases.case import State
 from casework.policy.policy import Duty
 from casework.staffing.people import Role
+from handlers.cases.recusing import KeepOut, KeepOutNow
 from handlers.screening import judging
 from handlers.service import acceptance, closing, deciding, disputes
 from handlers.ui.buttons import OpenCard
@@ -135,6 +136,18 @@ async def test_a_case_of_a_unit_without_anybody_says_so(town, worker, supervisor
     await tap(town, supervisor, SEND)
     assert "沒有人可以接案" in await text(supervisor)
     assert (await read(town, case)).state is State.CLOSED
+
+
+async def test_a_case_whose_worker_keeps_out_is_reopened_for_somebody_else(town, worker, supervisor):
+    case = await closed(town, worker)
+    await say(town, worker, case.number)
+    await tap(town, worker, KeepOut, KeepOutNow)
+    colleague = await town.join(Role.WORKER, "趙同事")
+    await say(town, supervisor, case.number)
+    await tap(town, supervisor, deciding.ReopenCase)
+    await say(town, supervisor, "鄰里又聽到孩子半夜哭")
+    await tap(town, supervisor, SEND)
+    assert (await read(town, case)).offered == await town.person(colleague)
 
 
 async def test_nobody_else_reopens_a_case(town, worker, supervisor, bureau, screener):
