@@ -83,6 +83,12 @@ def test_every_sentence_stands_in_every_catalog_with_its_values(language: str) -
 LABELS = re.findall(r"\*\*(.+?)\*\*\s+\(\*(.+?)\*\)", (ROOT / "README.md").read_text())
 
 
+def test_no_day_stands_in_brackets_in_chinese() -> None:
+    """A day ends in its weekday in brackets: （115年6月1日（一））is read with effort."""
+    said = (one.string for one in collect.catalog("zh_Hant_TW") if isinstance(one.string, str))
+    assert not [one for one in said if re.search(r"（[^（）]*%\((?:day|at|due|when)\)s[^（）]*）", one)]
+
+
 @pytest.mark.parametrize(("chinese", "english"), LABELS)
 def test_what_the_readme_tells_to_tap_is_what_the_phone_shows(chinese: str, english: str) -> None:
     labels = [one for one in collect.catalog("zh_Hant_TW") if one.id]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from actions import policy
-from casework.errors import BadDate, NotThere
+from casework.errors import BadComingDate, NotThere
 from casework.forms import Draft
 from casework.policy.closed_days import CLOSED_DAYS, MOST, SaidDays, read_closing, read_days
 from casework.policy.policy import ClosedDaysFigures as Limits
@@ -71,15 +71,22 @@ def add(turn: Turn) -> None:
 
 
 def typed(turn: Turn, draft: Draft) -> None:
-    """Read the days that were typed; what is no day is asked for again."""
+    """Read the days that were typed; what is no day, or none that can be closed, is asked for again."""
     said = read_days(turn.text, turn.today, _limits(turn).back_days)
-    if said.days and not said.unread:
+    read = bool(said.days) and not said.unread
+    days = policy.judged_days(turn.db, said) if read else None
+    if days is not None and days.to_do and len(said.days) <= MOST:
         drafts.drop(turn.db, draft)
         _ask(turn, said)
         return
     draft = drafts.save(turn.db, draft.missed())
     question = CLOSED_DAYS.question("days")
-    filling.show(turn, draft, wrong=questions.wrong(BadDate(), WORDS, question, draft, turn.wording))
+    wrong = (
+        questions.wrong(BadComingDate(), WORDS, question, draft, turn.wording)
+        if days is None
+        else hindrances(said, days, turn.wording, _limits(turn))
+    )
+    filling.show(turn, draft, wrong=wrong)
 
 
 @only(Role.ADMIN)

@@ -183,7 +183,7 @@ def _dry_run(turn: Turn, draft: Draft, found: RollReading) -> None:
         planned = (_row(turn, one, wording.label("not done yet")) for one in found.changes if rest > 0)
         sheets.send_back(turn, _result(turn), [*planned, *(_wrong(turn, one) for one in found.errors)])
     text = lines(
-        Markup("<b>%s</b>") % wording.text("Nothing is changed yet. Please check:"),
+        sheets.heading(found.changes, wording),
         *_counted(turn, found),
         *(sheets.said(turn, one.row, _about(turn, one)) for one in found.changes[:PAGE]),
         wording.count("and %(n)s more", "and %(n)s more", rest) if rest > 0 else None,

@@ -17,7 +17,7 @@ from handlers.ui import home
 from handlers.ui.errands import Outcome
 from handlers.ui.screens import Key, Level, Screen, column
 from handlers.ui.turn import FileTaker, Turn
-from handlers.words.wording import N_
+from handlers.words.wording import N_, Wording
 from storage.forms import drafts
 
 HEAD = (N_("Row"), N_("Who or what"), N_("Result"), N_("About it"))
@@ -84,6 +84,13 @@ def wrong(turn: Turn, one: RowError, faults: Mapping[StrEnum, str], result: str)
     """Write a row that is wrong, as it comes back."""
     cells = " ".join(filter(None, one.cells))
     return [str(one.row), cells, result, fault(turn, one, faults).unescape()]
+
+
+def heading(changes: Sequence[object], wording: Wording) -> Markup:
+    """Say what a dry run is for; where nothing would change there is nothing to check."""
+    if changes:
+        return Markup("<b>%s</b>") % wording.text("Nothing is changed yet. Please check:")
+    return Markup("<b>%s</b>") % wording.text("There is nothing to change.")
 
 
 def send_back(turn: Turn, name: str, rows: Iterable[list[str]]) -> None:

@@ -124,7 +124,7 @@ def _dry_run(turn: Turn, draft: Draft, found: UnitReading) -> None:
     acts = [one.act for one in found.changes]
     rest = len(found.changes) - PAGE
     text = lines(
-        Markup("<b>%s</b>") % wording.text("Nothing is changed yet. Please check:"),
+        sheets.heading(found.changes, wording),
         wording.text(
             "New: %(new)s, changed: %(changed)s, ended: %(ended)s, as before: %(same)s",
             new=acts.count(UnitAct.ADD),

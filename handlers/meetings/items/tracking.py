@@ -49,7 +49,7 @@ from storage.meetings import items, meetings
 from storage.reminders import obligations
 
 PAGE = 5
-SAYINGS = frozenset(map(meant, ("列管事項", "tracked items")))
+SAYINGS = frozenset(map(meant, ("列管事項", "列管表", "列管事項表", "tracked items")))
 
 
 def rows(turn: Turn, one: Meeting) -> Rows:

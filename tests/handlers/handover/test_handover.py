@@ -169,7 +169,7 @@ async def test_the_receiver_hears_at_once_without_a_name_of_a_household_and_open
     assert not any(word in push for word in ("王小明", "0987654321"))
     await tap(town, colleague, handed.TakenOver)
     shown = await text(colleague)
-    assert "交接自王測試（115年6月1日（一））" in shown
+    assert "交接自王測試　115年6月1日（一）" in shown
     await tap(town, colleague, await key(colleague, found[0].number))
     assert (await text(colleague)).startswith(found[0].number)
     assert "交接自王測試" in await text(colleague)

@@ -148,7 +148,7 @@ async def test_units_see_their_own_items_alone(there: District) -> None:
     item = await tracked(there, one)
     await say(town, there.police, "列管事項")
     assert item.sign in await text(there.police)
-    await say(town, there.supervisor, "列管事項")
+    await say(town, there.supervisor, "列管表")
     assert item.sign not in await text(there.supervisor)
     police, _ = item.units
     seen = (OpenCard(police.id), OpenItem(item.id), TrackedItems(one.id, 0), ItemsTable(one.id, Format.XLSX))

@@ -159,6 +159,18 @@ async def test_what_is_no_day_is_asked_for_again(town, administrator):
     assert await known(town) == {WEDNESDAY}
 
 
+@pytest.mark.parametrize("first", ["6/6", "117/6/1", "6/2-6/30"])
+async def test_a_day_that_cannot_be_closed_is_asked_for_again(town, administrator, first):
+    """The question went away, and the right day, typed next, was looked for as a case."""
+    await say(town, administrator, "停班")
+    await tap(town, administrator, closed_list.AddClosed)
+    await say(town, administrator, first)
+    assert "哪幾天停班？" in await text(administrator)
+    await say(town, administrator, "6/3")
+    await tap(town, administrator, closed_list.Close)
+    assert await known(town) == {WEDNESDAY}
+
+
 @pytest.mark.parametrize("words", ["停班 115/13/1", "停班 6/31", "停班 颱風天"])
 async def test_a_bad_day_is_answered_with_an_example(town, administrator, words):
     await say(town, administrator, words)

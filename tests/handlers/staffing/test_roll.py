@@ -74,6 +74,7 @@ async def test_nobody_is_invited_before_it_is_confirmed_and_then_all_once(town: 
     assert all("start=" in str(row[3].value) for row in table.iter_rows(min_row=3))
     await say(town, head, "file good")
     assert "可邀請 0 人" in await text(head)
+    assert "請確認" not in await text(head), "there is nothing to confirm, and no key for it"
     assert "不變 2" in await text(head)
     assert not await has(head, ChangePeople)
 
