@@ -187,16 +187,20 @@ def _leaves(db: Transaction) -> Iterator[Leave]:
 
 
 def _nudged(db: Transaction) -> list[tuple[int, int, int]]:
-    """List fresh nudges that people can still do something about: those that a message has a key for."""
+    """List fresh nudges that people can still do something about: those that a message has a key for.
+
+    What somebody put off, and is not reminded of yet, is put off: to do so twice does nothing.
+    """
     later = func.count().filter(nudge_rows.c.rung.startswith("later"))
+    waits = func.count().filter(nudge_rows.c.told_at.is_(None), nudge_rows.c.rung.startswith("later"))
     fresh = func.max(nudge_rows.c.told_at)
     found = db.connection.execute(
         select(nudge_rows.c.person, nudge_rows.c.obligation, later, fresh)
         .join(duty_rows, duty_rows.c.id == nudge_rows.c.obligation)
         .join(subjects, subjects.c.id == duty_rows.c.subject)
         .where(duty_rows.c.ended_at.is_(None), duty_rows.c.urgent.is_(False), subjects.c.kind.in_(OF_CASES))
-        .where(nudge_rows.c.told_at.isnot(None))
         .group_by(nudge_rows.c.person, nudge_rows.c.obligation)
+        .having(waits == 0, fresh.isnot(None))
         .order_by(nudge_rows.c.obligation, nudge_rows.c.person)
     )
     keyed = _keyed(db)
