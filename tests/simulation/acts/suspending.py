@@ -10,8 +10,6 @@ from casework.staffing.units import Unit
 from handlers.staffing.people import ChooseStandIn, OpenPerson, Readmit, Suspend
 from handlers.staffing.suspending import StandIn, SuspendNow
 from handlers.staffing.units import Districts, OpenUnit, Team, UnitsOf
-from handlers.ui.home import OpenPlace
-from handlers.ui.turn import HomePlace
 from tests.simulation.acts.sight import Sight
 from tests.simulation.hand import Hand
 
@@ -96,7 +94,7 @@ async def _opens(hand: Hand, wanted: Suspension, unit: Unit) -> None:
         if unit.district:
             await hand.says(f"單位 {unit.district}")
         else:
-            await hand.taps(OpenPlace(HomePlace.MORE), Districts(0), UnitsOf(0, 0))
+            await hand.taps(Districts(0), UnitsOf(0, 0))
         await hand.turns_to(OpenUnit(unit.id), UnitsOf)
         await hand.taps(Team(unit.id, 0))
     await hand.turns_to(OpenPerson(wanted.person.id), Team)
