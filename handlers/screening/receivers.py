@@ -120,12 +120,15 @@ def _units(turn: Turn, case: Case, units: Sequence[Unit], button: ChooseUnit) ->
 
 
 def _people(turn: Turn, case: Case, unit: Unit, chosen: str, page: int = 0) -> Screen:
+    there, said = people.in_unit(turn.db, unit.id, SERVING), {"number": case.number, "unit": unit.name}
     return queues.choice(
         turn,
-        turn.wording.text(
-            "%(number)s: who at %(unit)s is to take it on?", number=case.number, unit=unit.name
+        turn.wording.text("%(number)s: who at %(unit)s is to take it on?", **said)
+        if there
+        else turn.wording.text(
+            "%(number)s: nobody at %(unit)s can take it on now. Please choose another unit.", **said
         ),
-        _offers(turn, case, people.in_unit(turn.db, unit.id, SERVING), chosen),
+        _offers(turn, case, there, chosen),
         page=page,
         to=lambda other: ChoosePerson(case.id, unit.id, other, chosen),
         back=_to_kinds(turn, case, chosen),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from casework.cases.case import State
 from casework.staffing.people import Role
@@ -295,6 +295,17 @@ async def test_a_village_without_primary_worker_is_offered_to_the_people_of_its_
     await opened(town, screener, number)
     await tap(town, screener, receivers.ChoosePerson, dispatching.Confirm, dispatching.Dispatch)
     assert await state(town, number) is State.DISPATCHED
+
+
+async def test_a_centre_with_nobody_says_so_and_another_unit_can_be_chosen(
+    town: Town, chief: Phone, screener: Phone
+) -> None:
+    centre = insert(areas).values(village=VILLAGE, unit=town.units["平鎮中心"].id)
+    await town.look(lambda db: db.connection.execute(centre))
+    await opened(town, screener, await report(town, chief))
+    await tap(town, screener, receivers.ChoosePerson)
+    assert "平鎮中心目前沒有可以接案的人" in (await screener.last())["text"]
+    assert await has(screener, dispatching.ChooseUnit)
 
 
 async def test_the_second_screener_sees_that_it_was_decided_meanwhile(

@@ -75,7 +75,11 @@ async def dispatch(do: Doing) -> None:
     await do.opens()
     if not do.hand.finds(dispatching.Confirm):  # the village has no primary worker, or that one gave it back
         await do.hand.taps(receivers.ChoosePerson)
-    await do.hand.taps(dispatching.Confirm, dispatching.Dispatch)
+    if do.hand.finds(dispatching.Confirm):
+        await do.hand.taps(dispatching.Confirm)
+    else:  # its centre has nobody
+        await _another_unit(do)
+    await do.hand.taps(dispatching.Dispatch)
 
 
 async def dispatch_elsewhere(do: Doing) -> None:
