@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -259,7 +260,7 @@ async def test_what_a_conference_at_need_tracked_comes_so_before_the_next(there:
         await tap(town, supervisor, Held, FIRST, option(Chair.NAMED))
         await say(town, supervisor, "主任 林示範")
         await tap(town, supervisor, SEND)
-        [before] = await town.look(lambda db: discussed.of_meeting(db, one.id))  # noqa: B023 - at once
+        [before] = await town.look(partial(discussed.of_meeting, meeting=one.id))
         await press(town, supervisor, CaseBefore(before.id))
         if await has(supervisor, AcceptProposal):
             await tap(town, supervisor, AcceptProposal)
